@@ -1,0 +1,113 @@
+#include "engine/cli/company.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "engine/store/rows.h"
+#include "importers/instant.h"
+
+struct company_key {
+    const char *section;
+    const char *key;
+    size_t offset;
+};
+
+#define KEY(section, name)                                                                         \
+    {                                                                                              \
+        section, #name, offsetof(struct report_company, name)                                      \
+    }
+static const struct company_key company_keys[] = {
+    KEY("company", legal_name),
+    KEY("company", abn),
+    KEY("company", address_line_1),
+    KEY("company", address_line_2),
+    KEY("company", suburb),
+    KEY("company", state),
+    KEY("company", postcode),
+    KEY("company", email),
+    KEY("company", phone),
+    KEY("company", dispute_url),
+    KEY("documents", agreement_text),
+    KEY("documents", note),
+};
+
+enum { COMPANY_KEY_COUNT = sizeof company_keys / sizeof company_keys[0] };
+
+static const char *ini_value(const GArray *rows, const char *section, const char *key)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0) {
+            return row->value;
+        }
+    }
+    return "";
+}
+
+void company_from_rows(const GArray *rows, struct report_company *ret_company)
+{
+    for (size_t i = 0; i < COMPANY_KEY_COUNT; i++) {
+        const char *value = ini_value(rows, company_keys[i].section, company_keys[i].key);
+        memcpy((char *)ret_company + company_keys[i].offset, &value, sizeof value);
+    }
+    const char *days = ini_value(rows, "documents", "payment_terms_days");
+    ret_company->payment_terms_days = (int32_t)g_ascii_strtoll(days, NULL, 10);
+}
+
+/* "policy" counts since ever, "policy from DATE" since then. */
+static day section_from(const char *section)
+{
+    static const char prefix[] = "policy from ";
+    day from = DAY_UNBOUNDED_FROM;
+    if (g_str_has_prefix(section, prefix)) {
+        CHECK(instant_day_parse_argument(section + strlen(prefix), &from, NULL));
+    }
+    return from;
+}
+
+static const char *section_in_force(const GArray *rows, struct period period)
+{
+    const char *in_force = NULL;
+    for (guint i = 0; i < rows->len; i++) {
+        const char *section = g_array_index(rows, struct ini_row, i).section;
+        day from = section_from(section);
+        if (day_compare(from, period.first) <= 0 &&
+            (!in_force || day_compare(from, section_from(in_force)) > 0)) {
+            in_force = section;
+        }
+    }
+    return in_force;
+}
+
+struct policy policy_from_rows(const GArray *rows, struct period period)
+{
+    struct policy policy = policy_default();
+    const char *section = section_in_force(rows, period);
+    for (guint i = 0; section && i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        if (strcmp(row->section, section) == 0) {
+            /* A key of "" marks a section without settings. */
+            CHECK(row->key[0] == '\0' || policy_set(&policy, row->key, row->value) == POLICY_SET);
+        }
+    }
+    return policy;
+}
+
+const char *company_timezone(const struct report_company *company)
+{
+    static const struct {
+        const char *state;
+        const char *timezone;
+    } zones[] = {
+        {"ACT", "Australia/Sydney"},    {"NSW", "Australia/Sydney"},  {"NT", "Australia/Darwin"},
+        {"QLD", "Australia/Brisbane"},  {"SA", "Australia/Adelaide"}, {"TAS", "Australia/Hobart"},
+        {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"},
+    };
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (strcmp(zones[i].state, company->state) == 0) {
+            return zones[i].timezone;
+        }
+    }
+    return "Australia/Sydney";
+}

@@ -1,0 +1,20 @@
+#ifndef ENGINE_CLI_COMPANY_H
+#define ENGINE_CLI_COMPANY_H
+
+#include <glib.h>
+
+#include "engine/core/policy.h"
+#include "reports/partner_report.h"
+
+/* The rows of company.ini and policy.ini (struct ini_row), which were checked when they were
+ * imported, as values. Strings stay the rows'. */
+void company_from_rows(const GArray *rows, struct report_company *ret_company);
+
+/* The settings in force: the latest section on or before the period's first day, alone; what it
+ * does not name has the default (formats.md section 2). */
+struct policy policy_from_rows(const GArray *rows, struct period period);
+
+/* The time zone of the company's state, for dates and instants that are the office's. */
+const char *company_timezone(const struct report_company *company);
+
+#endif

@@ -1,0 +1,127 @@
+#include <stdio.h>
+
+#include "engine/cli/command.h"
+#include "engine/cli/holiday_setup.h"
+#include "engine/cli/issue_print.h"
+#include "engine/store/facts_load.h"
+#include "engine/store/import.h"
+#include "importers/instant.h"
+#include "importers/zone.h"
+
+static const char nothing_imported[] = "nothing was imported";
+
+static const struct clock *clock_of(const char *timezone, void *user_data)
+{
+    (void)user_data;
+    return zone_clock(timezone);
+}
+
+static void input_result_clear_on_exit(struct input_result *result)
+{
+    input_result_clear(result);
+}
+
+/* The tree and the targets, over every row that is known after this import. */
+static bool holidays_check(store *store, struct period period,
+                           const struct shipped_holidays *shipped, const struct input_result *input,
+                           struct issues *issues, GError **error)
+{
+    struct store_view view = {.period = period};
+    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_newest_batch(store, &view.batch, error) ||
+        !store_holidays_load(store, &view, stored, strings, error)) {
+        return false;
+    }
+    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    holiday_rows_keep(stored, shipped, input->holidays, all);
+    if (input->holidays) {
+        g_array_append_vals(all, input->holidays->data, input->holidays->len);
+    }
+    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(shipped, all, issues);
+    return true;
+}
+
+static void done_print(const struct options *options, const struct input_result *input,
+                       int64_t batch)
+{
+    const char *period = options->arguments[0];
+    if (options->json) {
+        printf("{\"period\": \"%s\", \"batch\": %" G_GINT64_FORMAT ", \"held_rows\": %u}\n", period,
+               batch, input->held_rows);
+        return;
+    }
+    if (batch == 0) {
+        printf("%s: nothing has changed since the last import; no new batch\n", period);
+        return;
+    }
+    printf("%s: imported as batch %" G_GINT64_FORMAT "\n", period, batch);
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (input->present[file]) {
+            printf("  %-20s %8u rows\n", input_file_name((enum input_file)file),
+                   input->row_counts[file]);
+        }
+    }
+    if (input->held_rows > 0) {
+        printf("  %u row%s set aside; the partners concerned are held (BAD_INPUT)\n",
+               input->held_rows, input->held_rows == 1 ? " was" : "s were");
+    }
+}
+
+static enum exit_status import_into(store *store, struct period period,
+                                    const struct options *options,
+                                    const struct shipped_holidays *shipped, struct issues *issues)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(store_import) import = store_import_begin(store, period, clock_of, NULL, &error);
+    if (!import) {
+        return command_failed(error);
+    }
+    struct input_options how = {.period = period,
+                                .hold_bad = options->hold_bad,
+                                .allow_retirement = options->allow_retirement,
+                                .areas = shipped->areas};
+    __attribute__((cleanup(input_result_clear_on_exit))) struct input_result input = {0};
+    if (!input_read(options->arguments[1], &how, import, issues, &input, &error) ||
+        !holidays_check(store, period, shipped, &input, issues, &error)) {
+        return command_failed(error);
+    }
+    if (issues_count(issues) > 0) {
+        issues_print(issues, nothing_imported);
+        return EXIT_INPUT_REJECTED;
+    }
+    int64_t batch = 0;
+    if (!store_import_commit(import, RCTI_VERSION, &batch, &error)) {
+        return command_failed(error);
+    }
+    done_print(options, &input, batch);
+    return input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+}
+
+enum exit_status import_command(const struct options *options)
+{
+    struct period period = {0};
+    g_autofree char *message = NULL;
+    if (!instant_period_parse_argument(options->arguments[0], &period, &message)) {
+        return command_wrong_usage("PERIOD: %s", message);
+    }
+    if (!g_file_test(options->arguments[1], G_FILE_TEST_IS_DIR)) {
+        return command_wrong_usage("DIR: %s is not a directory", options->arguments[1]);
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(issues) issues = issues_new();
+    struct shipped_holidays shipped = {0};
+    if (!zone_data_check(&error) ||
+        !shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
+        return command_failed(error);
+    }
+    enum exit_status status = EXIT_MACHINE_FAILED;
+    g_autoptr(store) store = store_open(options->store, &error);
+    if (store) {
+        status = import_into(store, period, options, &shipped, issues);
+    } else {
+        command_failed(error);
+    }
+    shipped_holidays_clear(&shipped);
+    return status;
+}

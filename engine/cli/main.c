@@ -1,0 +1,98 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/cli/command.h"
+
+struct command {
+    const char *name;
+    const char *arguments;
+    unsigned argument_count;
+    enum options_extra extra;
+    const char *summary;
+    enum exit_status (*act)(const struct options *options);
+};
+
+static const struct command commands[] = {
+    {"import", "PERIOD DIR", 2, OPTIONS_OF_IMPORT,
+     "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
+     "leaves "
+     "the store as it was.",
+     import_command},
+    {"run", "PERIOD", 1, OPTIONS_COMMON,
+     "Calculates a month and writes its draft: register, tables, workbook and documents.",
+     run_command},
+    {"explain", "PARTNER PERIOD", 2, OPTIONS_OF_EXPLAIN,
+     "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
+     explain_command},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+enum exit_status command_wrong_usage(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *message = g_strdup_vprintf(format, values);
+    va_end(values);
+    fprintf(stderr, "rcti: %s\n", message);
+    return EXIT_WRONG_USAGE;
+}
+
+enum exit_status command_failed(const GError *error)
+{
+    fprintf(stderr, "rcti: %s\n", error->message);
+    return EXIT_MACHINE_FAILED;
+}
+
+static void help_print(void)
+{
+    puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  rcti %-8s %-12s %s\n", commands[i].name, commands[i].arguments,
+               commands[i].summary);
+    }
+    puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
+         "partners were held; 2 wrong usage; 3 input rejected; 4 the machine failed;\n"
+         "5 verification failed.");
+}
+
+static enum exit_status command_run(const struct command *command, int argc, char **argv)
+{
+    struct options options = {0};
+    switch (options_read(argc, argv, command->name, command->arguments, command->summary,
+                         command->argument_count, command->extra, &options)) {
+    case OPTIONS_ANSWERED:
+        return EXIT_ALL_DONE;
+    case OPTIONS_WRONG:
+        return EXIT_WRONG_USAGE;
+    case OPTIONS_READY:
+        break;
+    }
+    enum exit_status status = command->act(&options);
+    options_clear(&options);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    umask(077); /* pay and bank details: for nobody else's eyes */
+    const char *word = argc > 1 ? argv[1] : "--help";
+    if (strcmp(word, "--version") == 0) {
+        puts("rcti " RCTI_VERSION);
+        return EXIT_ALL_DONE;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        help_print();
+        return argc > 1 ? EXIT_ALL_DONE : EXIT_WRONG_USAGE;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(word, commands[i].name) == 0) {
+            int status = (int)command_run(&commands[i], argc - 1, argv + 1);
+            /* A result that could not be written (a full disk behind a pipe) is no result. */
+            return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_MACHINE_FAILED;
+        }
+    }
+    return command_wrong_usage("there is no command %s; see rcti --help", word);
+}

@@ -1,0 +1,25 @@
+#ifndef ENGINE_CLI_PARTNER_MONTH_H
+#define ENGINE_CLI_PARTNER_MONTH_H
+
+#include "engine/cli/month_setup.h"
+
+/* One partner's month worked out: facts from the store, holidays from the calendar, verdicts from
+ * the core, rows from the reports. Buffers are kept from one partner to the next. */
+struct partner_month {
+    store_partner *partner;
+    GArray *holidays; /* struct holiday */
+    struct month_result result;
+    GString *hold_detail; /* the text of a hold, for as long as the facts are used */
+};
+
+struct partner_month *partner_month_new(void);
+void partner_month_free(struct partner_month *month);
+typedef struct partner_month partner_month;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
+
+/* Works out a partner, in place of the one before. The report is the caller's and needs nothing
+ * of *month. NULL and *error where the machine fails. */
+struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
+                                            struct partner_month *month, GError **error);
+
+#endif

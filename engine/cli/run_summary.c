@@ -1,0 +1,127 @@
+#include "engine/cli/run_summary.h"
+
+#include <stdio.h>
+
+#include "reports/text.h"
+
+enum { LISTED_MAX = 40 };
+
+static void amount_print(const char *label, money amount)
+{
+    char text[TEXT_SIZE];
+    printf("  %-26s %16s\n", label, text_dollars(text, amount));
+}
+
+static void hours_print(const char *label, int64_t minutes)
+{
+    char text[TEXT_SIZE];
+    if (minutes != 0) {
+        printf("  %-26s %16s\n", label, text_hours(text, minutes));
+    }
+}
+
+static void heading_print(const struct run_summary *summary)
+{
+    char month[TEXT_SIZE];
+    char as_at[TEXT_SIZE];
+    char issue_date[TEXT_SIZE];
+    const struct report_run *run = summary->run;
+    const struct run_totals *totals = summary->totals;
+    printf("%s, draft: facts as at %s (batch %" G_GINT64_FORMAT "), issue date %s\n\n",
+           text_month_words(month, run->period), text_stamp(as_at, run->as_at), run->batch,
+           text_date(issue_date, run->issue_date));
+    printf("  %-26s %16" G_GINT64_FORMAT "\n", "partners", totals->partners);
+    printf("  %-26s %16" G_GINT64_FORMAT "   (%" G_GINT64_FORMAT " tax invoices, %" G_GINT64_FORMAT
+           " invoices without GST)\n",
+           "  ready", totals->ready, totals->rctis, totals->rcis);
+    printf("  %-26s %16" G_GINT64_FORMAT "\n", "  held", totals->held);
+    printf("  %-26s %16" G_GINT64_FORMAT "\n\n", "  nil (nothing to pay)", totals->nil);
+}
+
+static void totals_print(const struct run_totals *totals)
+{
+    hours_print("hours offered", totals->slots * MINUTES_PER_HOUR);
+    hours_print("  less public holidays", -totals->holiday_slots * MINUTES_PER_HOUR);
+    hours_print("  less blocked", -totals->blocked_slots * MINUTES_PER_HOUR);
+    hours_print("  less other streams", -totals->other_stream_minutes);
+    hours_print("  less skipped by the clock", -totals->dst_gap_slots * MINUTES_PER_HOUR);
+    hours_print("  less cancelled, not paid", -totals->unpaid_cancelled_slots * MINUTES_PER_HOUR);
+    hours_print("  less not completed", -totals->penalty_minutes);
+    hours_print("hours paid", totals->partner_minutes);
+    hours_print("ad hoc hours paid", totals->adhoc_minutes);
+    puts("");
+    amount_print("Partner hours", totals->partner_amount);
+    amount_print("ad hoc", totals->adhoc_amount);
+    amount_print("subtotal", totals->subtotal);
+    amount_print("GST", totals->gst);
+    amount_print("total", totals->total);
+}
+
+static void exceptions_print(const exception_list *list, enum severity severity,
+                             const char *heading)
+{
+    size_t count = exception_list_count_severity(list, severity);
+    size_t listed = 0;
+    if (count == 0) {
+        return;
+    }
+    printf("\n%s (%zu)\n", heading, count);
+    for (size_t i = 0; i < exception_list_count(list) && listed < LISTED_MAX; i++) {
+        const struct exception_row *row = exception_list_row(list, i);
+        if (row->severity == severity) {
+            printf("  %-24s %-14s %s%s%s\n", row->code, row->partner_id, row->subject,
+                   row->subject[0] ? ": " : "", row->message);
+            listed++;
+        }
+    }
+    if (count > listed) {
+        printf("  and %zu more in exceptions.csv\n", count - listed);
+    }
+}
+
+void run_summary_print(const struct run_summary *summary)
+{
+    heading_print(summary);
+    totals_print(summary->totals);
+    exceptions_print(summary->exceptions, SEVERITY_HELD,
+                     "Held: no document and no payment until mended");
+    exceptions_print(summary->exceptions, SEVERITY_REVIEW, "To look at before issuing");
+    size_t info = exception_list_count_severity(summary->exceptions, SEVERITY_INFO);
+    if (info > 0) {
+        printf("\nFor the record: %zu more in exceptions.csv\n", info);
+    }
+    printf("\nfiles   %s\ndigest  %s\n", summary->directory, summary->digest);
+}
+
+static void json_amount(const char *name, money amount, const char *after)
+{
+    char text[TEXT_SIZE];
+    printf("  \"%s\": \"%s\"%s\n", name, text_money(text, amount), after);
+}
+
+void run_summary_print_json(const struct run_summary *summary)
+{
+    const struct run_totals *totals = summary->totals;
+    const exception_list *list = summary->exceptions;
+    char as_at[TEXT_SIZE];
+    char issue_date[TEXT_SIZE];
+    printf("{\n  \"period\": \"%s\",\n  \"as_at\": \"%s\",\n  \"issue_date\": \"%s\",\n",
+           summary->run->period_text, text_stamp(as_at, summary->run->as_at),
+           text_date(issue_date, summary->run->issue_date));
+    printf("  \"batch\": %" G_GINT64_FORMAT ",\n  \"partners\": %" G_GINT64_FORMAT
+           ",\n  \"ready\": %" G_GINT64_FORMAT ",\n  \"held\": %" G_GINT64_FORMAT
+           ",\n  \"nil\": %" G_GINT64_FORMAT ",\n",
+           summary->run->batch, totals->partners, totals->ready, totals->held, totals->nil);
+    printf("  \"partner_minutes\": %" G_GINT64_FORMAT ",\n  \"adhoc_minutes\": %" G_GINT64_FORMAT
+           ",\n",
+           totals->partner_minutes, totals->adhoc_minutes);
+    json_amount("subtotal", totals->subtotal, ",");
+    json_amount("gst", totals->gst, ",");
+    json_amount("total", totals->total, ",");
+    printf("  \"exceptions\": {\"held\": %zu, \"review\": %zu, \"info\": %zu},\n",
+           exception_list_count_severity(list, SEVERITY_HELD),
+           exception_list_count_severity(list, SEVERITY_REVIEW),
+           exception_list_count_severity(list, SEVERITY_INFO));
+    g_autofree char *directory = g_strescape(summary->directory, NULL);
+    printf("  \"directory\": \"%s\",\n  \"digest\": \"%s\"\n}\n", directory, summary->digest);
+}

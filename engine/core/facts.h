@@ -1,0 +1,176 @@
+#ifndef ENGINE_CORE_FACTS_H
+#define ENGINE_CORE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/core/clock.h"
+#include "engine/core/day.h"
+#include "engine/core/interval.h"
+#include "engine/core/money.h"
+
+/* What is known about one partner for one period: the core's only input beside the policy.
+ * Strings are NUL-terminated UTF-8 and never NULL ("" is blank); the caller owns all of it.
+ * Field names are those of the CSV columns (formats.md section 2). */
+
+/* The line that a fact came from, for the exceptions list and the audit. */
+struct fact_source {
+    const char *file; /* "appointments.csv" */
+    uint32_t line;    /* counted from 1 */
+};
+
+/* A row of schedules.csv (S1, S2). */
+struct schedule_row {
+    weekday weekday;
+    int32_t start_minute; /* of the day, 0..1439 */
+    int32_t end_minute;   /* start + a whole number of hours; up to 1499 where end is blank */
+    struct day_range effective;
+    struct fact_source source;
+};
+
+enum rate_kind { RATE_PARTNER, RATE_ADHOC, RATE_KIND_COUNT };
+
+/* A row of rates.csv; the latest on or before a date counts. */
+struct rate_row {
+    enum rate_kind kind;
+    day effective_from;
+    hourly_rate rate;
+};
+
+struct block {
+    const char *block_id;
+    struct interval span;
+    const char *reason;
+    bool ambiguous_local_time;
+    struct fact_source source;
+};
+
+enum stream { STREAM_RAPID_RESPONSE, STREAM_ONSITE, STREAM_OTHER, STREAM_COUNT };
+
+struct other_work {
+    const char *work_id;
+    enum stream stream;
+    struct interval span;
+    bool ambiguous_local_time;
+    struct fact_source source;
+};
+
+/* A public holiday that applies to the partner, after G1 and G2. */
+struct holiday {
+    day date;
+    int32_t from_minute; /* of the day; 0 and 1440: the whole day (G3) */
+    int32_t to_minute;
+    const char *name;
+    const char *area;
+    bool provisional;
+    const char *source_text; /* the source that the row names */
+    struct fact_source source;
+};
+
+enum calendar { CALENDAR_OPEN, CALENDAR_ADHOC, CALENDAR_COUNT };
+enum appointment_status {
+    STATUS_BOOKED,
+    STATUS_COMPLETED,
+    STATUS_NO_SHOW,
+    STATUS_CANCELLED,
+    STATUS_MOVED,
+    STATUS_COUNT
+};
+enum booked_by {
+    BOOKED_BY_CLIENT,
+    BOOKED_BY_CS,
+    BOOKED_BY_CONSULTANT_SOURCING,
+    BOOKED_BY_CONSULTANT,
+    BOOKED_BY_USER_SUPPORT,
+    BOOKED_BY_COUNT
+};
+enum cancelled_by {
+    CANCELLED_BY_CLIENT, /* also where the column is blank (P4, H1) */
+    CANCELLED_BY_CONSULTANT,
+    CANCELLED_BY_COMPANY,
+    CANCELLED_BY_COUNT
+};
+
+/* What A6 found of an appointment, from the pass over all partners (cases.h). */
+enum session_verdict {
+    SESSION_WITHIN,      /* within the allocation of its case */
+    SESSION_OVER,        /* beyond it */
+    SESSION_CASE_UNKNOWN /* no such case: cannot be checked */
+};
+
+struct session_finding {
+    enum session_verdict verdict;
+    bool booked_before_outcome; /* of the extra sessions that it needs */
+    bool case_older_than_12_months;
+};
+
+struct appointment {
+    const char *appointment_id;
+    const char *case_id;
+    uint32_t customer; /* index into customers; CUSTOMER_NONE where case_id is blank */
+    enum calendar calendar;
+    instant start;
+    int32_t duration_minutes; /* 15..240 */
+    enum appointment_status status;
+    stamp booked_at; /* STAMP_START_OF_TIME where blank */
+    enum booked_by booked_by;
+    stamp completed_at; /* STAMP_NEVER unless completed or no_show */
+    stamp cancelled_at; /* STAMP_NEVER unless cancelled */
+    enum cancelled_by cancelled_by;
+    const char *approval_ref;
+    const char *moved_from;
+    stamp moved_from_open_booked_at; /* when the open-calendar appointment that moved_from names
+                                      * (of whomever) was booked; STAMP_NEVER if it names none */
+    struct session_finding session;  /* of those that use a session (A6) */
+    bool ambiguous_local_time;
+    struct fact_source source;
+};
+
+#define CUSTOMER_NONE UINT32_MAX
+
+/* The cases that one client_key joins, or one case without a key (A4, A5). */
+struct customer {
+    bool adhoc_referral; /* one of its cases names this partner */
+};
+
+/* What a hold of rules.md M3 and M4 depends on and is found outside the core. Each is NULL where it
+ * does not apply, else the particulars for the exceptions list ("the area AU-VIC", "U+4E2D"). */
+struct hold_facts {
+    const char *bad_input;       /* --hold-bad set a row of the partner aside */
+    const char *no_glyph;        /* the font lacks a character of the name or address */
+    const char *no_holiday_data; /* G4: an area's data does not cover the period */
+    const char *no_local_area;   /* G4: based in states only, whose local areas have a holiday */
+};
+
+struct partner_facts {
+    const char *partner_id;
+    const char *abn;            /* digits, spaces taken out */
+    struct day_range gst;       /* from is DAY_UNBOUNDED_TO where never registered */
+    struct day_range agreement; /* from is DAY_UNBOUNDED_TO where there is none */
+    struct day_range active;
+    bool bank_details; /* bsb and account_number are there */
+    struct clock clock;
+    const struct schedule_row *schedules;
+    size_t schedule_count;
+    const struct rate_row *rates;
+    size_t rate_count;
+    /* These cover at least the day before the period to the day after it, by overlap. */
+    const struct block *blocks;
+    size_t block_count;
+    const struct other_work *works;
+    size_t work_count;
+    const struct holiday *holidays;
+    size_t holiday_count;
+    /* In order of start, then appointment_id as bytes: what starts from two days before the
+     * period to two days after it, and the history with this partner (of any date) of the
+     * customers of its ad hoc bookings that a consultant booked. */
+    const struct appointment *appointments;
+    size_t appointment_count;
+    const struct customer *customers;
+    size_t customer_count;
+    bool case_data; /* cases.csv has rows at all; without, CASE_UNKNOWN is one for the run */
+    struct hold_facts hold;
+};
+
+#endif

@@ -1,0 +1,167 @@
+#ifndef ENGINE_CORE_MONTH_H
+#define ENGINE_CORE_MONTH_H
+
+#include "engine/core/exception.h"
+#include "engine/core/facts.h"
+#include "engine/core/outcome.h"
+#include "engine/core/policy.h"
+
+enum {
+    /* No more than 24 slots start on one date (S3): the month and the day on either side. */
+    MONTH_SLOTS_MAX = (31 + 2) * 24
+};
+
+/* A rate where one is in effect. */
+struct rate_in_effect {
+    bool found;
+    hourly_rate rate;
+};
+
+/* One hour of the Partner schedule with its verdict (S1 to C5). */
+struct slot_verdict {
+    day date;
+    int32_t start_minute; /* of the day, local */
+    struct interval span; /* S4; empty for a DST_GAP */
+    enum outcome outcome;
+    enum rule rule;      /* C1 where the penalty took something back */
+    pay_minutes paid;    /* before the penalty */
+    pay_minutes penalty; /* 0 or more */
+    struct rate_in_effect rate;
+    bool taxable;   /* dated while registered for GST (M2) */
+    unsigned notes; /* NOTE_… */
+};
+
+/* One ad hoc booking with its verdict (H1 to H4, A0 to A6). */
+struct adhoc_verdict {
+    uint32_t appointment; /* index into the facts */
+    day date;
+    int32_t start_minute;
+    enum outcome outcome;
+    enum rule rule;
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
+    pay_minutes paid;
+    struct rate_in_effect rate;
+    bool taxable;
+};
+
+/* One appointment under A8. */
+struct unscheduled_verdict {
+    uint32_t appointment;
+    day date;
+    int32_t start_minute;
+    bool in_slot;              /* false: NO_SLOT */
+    enum outcome slot_outcome; /* HOLIDAY or BLOCKED, where in_slot */
+};
+
+/* M1: all the minutes of the same kind, rate and taxability. */
+struct pay_line {
+    enum rate_kind kind;
+    hourly_rate rate;
+    bool taxable;
+    pay_minutes minutes;
+    money amount; /* without GST */
+    money gst;
+};
+
+enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
+enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
+
+/* The month's counts, in the terms of register.csv. */
+struct month_totals {
+    int32_t slots;
+    int32_t holiday_slots;
+    int32_t blocked_slots;
+    int32_t dst_gap_slots;
+    int32_t unpaid_cancelled_slots; /* P4, setting consultant_cancellation = unpaid */
+    pay_minutes other_stream;       /* not paid under P3 */
+    pay_minutes penalty;
+    pay_minutes partner; /* after the penalty */
+    pay_minutes adhoc;
+    money partner_amount;
+    money adhoc_amount;
+    money subtotal;
+    money gst;
+    money total;
+};
+
+/* The caller owns the arrays and says how many each holds; month_result_needs() tells how many
+ * are enough for given facts. */
+struct month_result {
+    struct slot_verdict slots[MONTH_SLOTS_MAX]; /* of the day before the period to the day after */
+    size_t slot_total;
+    size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
+    size_t slot_end;
+
+    struct adhoc_verdict *adhoc; /* by start, then id: the days on either side as well */
+    size_t adhoc_capacity;
+    size_t adhoc_total;
+    size_t adhoc_begin; /* the period's own */
+    size_t adhoc_end;
+
+    struct unscheduled_verdict *unscheduled;
+    size_t unscheduled_capacity;
+    size_t unscheduled_count;
+
+    struct pay_line *lines; /* by kind, rate, taxability (no first) */
+    size_t line_capacity;
+    size_t line_count;
+
+    struct exception *exceptions;
+    size_t exception_capacity;
+    size_t exception_count;
+
+    struct interval *scratch; /* for unions of spans */
+    size_t scratch_capacity;
+
+    struct month_totals totals;
+    enum month_status status;
+    enum document_kind document; /* NONE unless MONTH_READY */
+};
+
+struct month_capacity {
+    size_t adhoc;
+    size_t unscheduled;
+    size_t lines;
+    size_t exceptions;
+    size_t scratch;
+};
+
+struct month_question {
+    struct period period;
+    stamp as_at;
+    day issue_date;
+};
+
+/* The dates that are judged: those of the period and the day before and after it, which count for
+ * overlaps and for A8 (rules.md section 2). */
+struct day_range month_days_judged(struct period period);
+
+struct month_capacity month_result_needs(const struct partner_facts *facts);
+
+/* The only entry point: every verdict and line of one partner's month. Pure and deterministic;
+ * cannot fail for facts within the limits of facts.h. Fills all of *result but the arrays'
+ * addresses and capacities. */
+void month_compute(const struct partner_facts *facts, const struct policy *policy,
+                   const struct month_question *question, struct month_result *result);
+
+/* Every slot has one verdict: slots = paid + each kind of unpaid, in minutes. */
+bool month_hours_balance(const struct month_totals *totals);
+
+/* The evidence of a verdict: ids sorted as bytes, each once. Writes up to `capacity` pointers
+ * (into the facts' strings) and returns how many there are. */
+size_t month_slot_evidence(const struct partner_facts *facts, const struct policy *policy,
+                           const struct month_question *question, const struct slot_verdict *slot,
+                           const char **ids, size_t capacity);
+size_t month_adhoc_evidence(const struct partner_facts *facts,
+                            const struct month_question *question,
+                            const struct month_result *result, const struct adhoc_verdict *adhoc,
+                            const char **ids, size_t capacity);
+/* As many ids as any one verdict of these facts can have. */
+size_t month_evidence_max(const struct partner_facts *facts);
+
+/* When an appointment must be marked by (C2): the first instant that is too late with
+ * calendar_days, the last in time with hours. */
+stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
+                                const struct appointment *appointment);
+
+#endif

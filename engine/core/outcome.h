@@ -1,0 +1,150 @@
+#ifndef ENGINE_CORE_OUTCOME_H
+#define ENGINE_CORE_OUTCOME_H
+
+/* Every rule, verdict and reason in one table each, with the text that people read. The codes
+ * are written to CSV, XLSX, PDF and the terminal exactly as they stand here. */
+
+/* rule id, the sentence that it follows, how it is read. */
+#define RULE_TABLE(X)                                                                              \
+    X(S1, "each block = 1hr",                                                                      \
+      "Each schedule row in effect gives its 1-hour slots on each date of its weekday.")           \
+    X(S2, "you have provided an agreed schedule of hours per week",                                \
+      "A row counts from effective_from to effective_to, while the partner is active.")            \
+    X(S3, "each individual appointment slot (each block = 1hr)",                                   \
+      "No hour is offered twice: rows in effect on one date may not overlap.")                     \
+    X(S4, "",                                                                                      \
+      "A slot whose start the clock skips is no slot; one that happens twice counts once.")        \
+    X(P1,                                                                                          \
+      "Public Holidays (national and local, state, territory and regional) are automatically "     \
+      "blocked",                                                                                   \
+      "A slot that overlaps a public holiday of the partner's areas is not paid.")                 \
+    X(P2, "you are not remunerated for the total amount of slots that are blocked for each day",   \
+      "A slot that overlaps one of the partner's blocks is not paid.")                             \
+    X(P3, "you are not compensated twice for any overlapping hours",                               \
+      "Minutes that other-stream work covers are paid there, not here.")                           \
+    X(P4, "if a customer cancels and appointment you are still remunerated for that 1 x 1hr slot", \
+      "A slot whose appointment was cancelled is paid.")                                           \
+    X(P5, "you are not compensated twice if another customer books into that slot",                \
+      "A booked slot is paid once, however many appointments it holds.")                           \
+    X(P6, "remunerated regardless if an appointment is scheduled or not",                          \
+      "A slot that was offered and not used is paid.")                                             \
+    X(C1,                                                                                          \
+      "If you have a scheduled appointment and do not mark it as completed within 7 days of "      \
+      "it occurring you will not be remunerated for that hour slot",                               \
+      "A slot with an appointment that was not marked in time is taken back.")                     \
+    X(C2, "within 7 days of it occurring",                                                         \
+      "Marked on or before the 7th day after the appointment's date (or after it was added).")     \
+    X(C3, "", "Until its deadline an appointment that is not marked is pending.")                  \
+    X(C4, "", "A completion stamped before the start is accepted and reviewed.")                   \
+    X(C5, "", "A cancellation at or after the start is none: the appointment still counts.")       \
+    X(H1, "", "A cancelled ad hoc booking is not paid, unless late and the setting pays it.")      \
+    X(H2, "", "An ad hoc no-show is not paid, unless the setting pays it.")                        \
+    X(H3, "you are not compensated twice for any overlapping hours",                               \
+      "Ad hoc minutes that overlap hours paid elsewhere are not paid again.")                      \
+    X(H4,                                                                                          \
+      "Ad hoc scheduled bookings are calculated separately to your Consultant Partner "            \
+      "schedule hours end of month calculation",                                                   \
+      "An authorised ad hoc booking is paid for its duration at the ad hoc rate of its date.")     \
+    X(A0, "", "A booking outside the partner's active dates is not authorised.")                   \
+    X(A1, "Customer Service (CS) team or Consultant Sourcing team only",                           \
+      "Booked by Customer Service or Consultant Sourcing: authorised.")                            \
+    X(A2, "is unable to search your", "A client cannot book ad hoc through the portal.")           \
+    X(A3, "unless pre-approved by the User Support team",                                          \
+      "Pre-approval settles who booked it, not the client's sessions.")                            \
+    X(A4, "You cannot move a customer from Open schedule booking to an ad hoc schedule booking",   \
+      "A booking moved from the open calendar is not authorised.")                                 \
+    X(A5, "You cannot self refer into your ad hoc schedule",                                       \
+      "A consultant may rebook only clients first booked by CS or Consultant Sourcing.")           \
+    X(A6, "Additional, unauthorised appointments",                                                 \
+      "Sessions beyond the case's allocation are not authorised.")                                 \
+    X(A7, "If you request more than four at once, it will be automatically rejected",              \
+      "Extra sessions count from the date on which they were approved.")                           \
+    X(A8, "Additional, unauthorised appointments",                                                 \
+      "An open appointment outside every paid slot pays nothing.")                                 \
+    X(G1, "Public Holidays (national and local, state, territory and regional)",                   \
+      "A partner has the holidays of each area that they are based in and of those above it.")     \
+    X(G2, "", "A local day may take the place of a state's day, in its area only.")                \
+    X(G3, "", "A part-day holiday blocks the slots that overlap its hours.")                       \
+    X(G4, "", "Holidays are published facts; past their horizon nothing is guessed.")              \
+    X(M1, "The ad hoc schedule may attract a different rate to your Partner schedule.",            \
+      "Minutes by kind and rate make a line: rate x minutes / 60, half a cent up.")                \
+    X(M2, "", "GST is 10 % of what is dated while the partner is registered.")                     \
+    X(M3, "an invoice (RCTI) generated on your behalf",                                            \
+      "A taxable line makes a Recipient Created Tax Invoice, none a Recipient Created Invoice.")   \
+    X(M4, "", "A held partner gets no document and stops nobody else.")
+
+#define RULE_ENUM(code, policy, reading) RULE_##code,
+enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };
+#undef RULE_ENUM
+
+/* What an outcome is the verdict of. */
+enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
+
+/* code, what it judges, its rule, what happened, what would have made it payable ("" if paid). */
+#define OUTCOME_TABLE(X)                                                                           \
+    X(DST_GAP, SLOT, S4, "The clock skipped this hour", "nothing: this hour did not exist")        \
+    X(HOLIDAY, SLOT, P1, "Public holiday", "nothing: public holidays are blocked automatically")   \
+    X(BLOCKED, SLOT, P2, "Blocked", "not blocking this hour")                                      \
+    X(OTHER_STREAM, SLOT, P3, "Other stream work, paid elsewhere",                                 \
+      "nothing: these minutes are paid with the other stream")                                     \
+    X(BOOKED, SLOT, P5, "Booked", "")                                                              \
+    X(CANCELLED, SLOT, P4, "Cancelled, still paid", "")                                            \
+    X(AVAILABLE, SLOT, P6, "Available, not used", "")                                              \
+    X(ADHOC_CANCELLED, ADHOC, H1, "Ad hoc booking cancelled", "holding the session")               \
+    X(ADHOC_UNAUTHORISED, ADHOC, A5, "Ad hoc booking not authorised", "an authorised booking")     \
+    X(ADHOC_NO_SHOW, ADHOC, H2, "Client did not attend", "holding the session")                    \
+    X(ADHOC_NOT_COMPLETED, ADHOC, C1, "Not marked as completed in time",                           \
+      "marking it as completed in time")                                                           \
+    X(ADHOC_PENDING, ADHOC, C3, "Not marked as completed yet",                                     \
+      "mark it as completed by its deadline: it is then paid in a later run")                      \
+    X(ADHOC_OVERLAP, ADHOC, H3, "Some of it overlaps hours paid elsewhere",                        \
+      "nothing: the overlapping minutes are paid elsewhere")                                       \
+    X(ADHOC_PAID, ADHOC, H4, "Ad hoc session", "")                                                 \
+    X(UNSCHEDULED, UNSCHEDULED, A8, "Appointment outside the paid schedule",                       \
+      "an appointment in an hour of the Partner schedule")
+
+#define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
+enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
+#undef OUTCOME_ENUM
+
+/* Why an ad hoc booking is not authorised: code, its rule, in words, what would have made it
+ * payable. */
+#define REASON_TABLE(X)                                                                            \
+    X(NOT_ACTIVE, A0, "outside the dates on which the partner is active",                          \
+      "a booking within the active dates")                                                         \
+    X(PORTAL_BOOKING, A2, "booked by the client through the portal",                               \
+      "a booking by Customer Service or Consultant Sourcing, or pre-approval by User Support")     \
+    X(MOVED_FROM_OPEN, A4, "moved from the open schedule",                                         \
+      "leaving it on the open schedule, or pre-approval by User Support")                          \
+    X(SELF_REFERRAL, A5, "self-referred",                                                          \
+      "a first booking by Customer Service or Consultant Sourcing, or pre-approval by User "       \
+      "Support")                                                                                   \
+    X(OVER_ALLOCATION, A6, "beyond the sessions of the case",                                      \
+      "approved extra sessions on or before its date")                                             \
+    X(CASE_UNKNOWN, A6, "its case is blank or unknown", "a known case with sessions left")
+
+#define REASON_ENUM(code, rule, text, mend) REASON_##code,
+enum reason { REASON_TABLE(REASON_ENUM) REASON_COUNT, REASON_NONE = REASON_COUNT };
+#undef REASON_ENUM
+
+/* Notes on a slot, as bits. */
+enum { NOTE_REBOOKED = 1, NOTE_PENDING_COMPLETION = 2 };
+
+const char *rule_code(enum rule rule);
+/* The policy's sentence, "" where the policy is silent. */
+const char *rule_sentence(enum rule rule);
+const char *rule_reading(enum rule rule);
+
+const char *outcome_code(enum outcome outcome);
+enum outcome_of outcome_judges(enum outcome outcome);
+/* The rule that gives the outcome; of ADHOC_UNAUTHORISED the reason's rule counts instead. */
+enum rule outcome_rule(enum outcome outcome);
+const char *outcome_text(enum outcome outcome);
+const char *outcome_mend(enum outcome outcome);
+
+const char *reason_code(enum reason reason);
+enum rule reason_rule(enum reason reason);
+const char *reason_text(enum reason reason);
+const char *reason_mend(enum reason reason);
+
+#endif

@@ -1,0 +1,208 @@
+/* Policy: "Ad hoc scheduled bookings are calculated separately to your Consultant Partner schedule
+ * hours end of month calculation and are in addition to your calculated Consultant Partner hours."
+ * Policy: "you are not compensated twice for any overlapping hours"
+ *
+ * How this is read: each ad hoc booking, moved ones aside, gets one outcome, from the first row
+ * that fits:
+ *
+ *   H1     ADHOC_CANCELLED      0         cancelled in time (a late one: setting)
+ *   A0-A6  ADHOC_UNAUTHORISED   0         not authorised
+ *   H2     ADHOC_NO_SHOW        0         a no-show (setting)
+ *   C1     ADHOC_NOT_COMPLETED  0         lapsed
+ *   C3     ADHOC_PENDING        0         pending
+ *   H3     ADHOC_OVERLAP        the rest  some of it overlaps hours paid elsewhere
+ *   H4     ADHOC_PAID           all       otherwise
+ */
+#include "engine/core/rules/adhoc.h"
+
+#include "engine/core/rules/authorisation.h"
+#include "engine/core/rules/completion.h"
+#include "engine/core/rules/lines.h"
+#include "engine/core/rules/verdicts.h"
+
+struct interval appointment_span(const struct appointment *appointment)
+{
+    return (struct interval){appointment->start,
+                             instant_add(appointment->start, appointment->duration_minutes)};
+}
+
+bool slot_pays_its_span(const struct slot_verdict *slot)
+{
+    switch (slot->outcome) {
+    case OUTCOME_BOOKED:
+    case OUTCOME_AVAILABLE:
+    case OUTCOME_CANCELLED:
+    case OUTCOME_OTHER_STREAM:
+        return slot->paid.minutes > 0;
+    default:
+        return false;
+    }
+}
+
+static void scratch_add(struct month_result *result, size_t *count, struct interval span,
+                        struct interval booking)
+{
+    if (interval_overlaps(span, booking)) {
+        CHECK(*count < result->scratch_capacity);
+        result->scratch[(*count)++] = span;
+    }
+}
+
+/* H3: minutes of a booking that are paid elsewhere, each instant once. `earlier` bookings have
+ * their verdicts already. */
+static int64_t minutes_paid_elsewhere(const struct month_work *work, struct interval booking,
+                                      size_t earlier)
+{
+    struct month_result *result = work->result;
+    const struct partner_facts *facts = work->facts;
+    size_t count = 0;
+    for (size_t i = 0; i < result->slot_total; i++) {
+        if (slot_pays_its_span(&result->slots[i])) {
+            scratch_add(result, &count, result->slots[i].span, booking);
+        }
+    }
+    for (size_t i = 0; i < facts->work_count; i++) {
+        scratch_add(result, &count, facts->works[i].span, booking);
+    }
+    for (size_t i = 0; i < earlier; i++) {
+        if (result->adhoc[i].paid.minutes > 0) {
+            scratch_add(result, &count,
+                        appointment_span(&facts->appointments[result->adhoc[i].appointment]),
+                        booking);
+        }
+    }
+    return interval_covered_minutes(booking, result->scratch, count);
+}
+
+/* H1. A cancellation that the setting makes payable goes on down the table. */
+static bool refused_as_cancelled(const struct month_work *work, size_t index, bool listed)
+{
+    const struct appointment *booking = &work->facts->appointments[index];
+    if (!cancellation_is_late(booking->cancelled_at, booking->cancelled_by, booking->start)) {
+        return true;
+    }
+    if (listed) {
+        month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
+    }
+    return work->policy->adhoc_late_cancellation == SETTING_UNPAID;
+}
+
+/* H2. */
+static bool refused_as_no_show(const struct month_work *work, size_t index, bool listed)
+{
+    const struct appointment *booking = &work->facts->appointments[index];
+    if (appointment_status_at(booking, work->question->as_at) != STATUS_NO_SHOW) {
+        return false;
+    }
+    if (listed) {
+        month_raise(work, EXCEPTION_ADHOC_NO_SHOW, SUBJECT_APPOINTMENT, index);
+    }
+    return work->policy->adhoc_no_show == SETTING_UNPAID;
+}
+
+static void set_outcome(struct adhoc_verdict *verdict, enum outcome outcome)
+{
+    verdict->outcome = outcome;
+    verdict->rule = outcome_rule(outcome);
+}
+
+static void pay_what_is_not_paid_elsewhere(const struct month_work *work,
+                                           struct adhoc_verdict *verdict, size_t earlier)
+{
+    const struct appointment *booking = &work->facts->appointments[verdict->appointment];
+    int64_t elsewhere = minutes_paid_elsewhere(work, appointment_span(booking), earlier);
+    CHECK(elsewhere >= 0 && elsewhere <= booking->duration_minutes);
+    verdict->paid.minutes = booking->duration_minutes - (int32_t)elsewhere;
+    set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
+}
+
+static void booking_decide(const struct month_work *work, struct adhoc_verdict *verdict,
+                           size_t earlier, bool listed)
+{
+    size_t index = verdict->appointment;
+    const struct appointment *booking = &work->facts->appointments[index];
+    bool cancelled = appointment_standing(booking, work->question->as_at) == STANDING_CANCELLED;
+    if (cancelled && refused_as_cancelled(work, index, listed)) {
+        set_outcome(verdict, OUTCOME_ADHOC_CANCELLED);
+        return;
+    }
+    verdict->reason = adhoc_unauthorised_reason(work, index, verdict->date, listed);
+    if (verdict->reason != REASON_NONE) {
+        verdict->outcome = OUTCOME_ADHOC_UNAUTHORISED;
+        verdict->rule = reason_rule(verdict->reason);
+        return;
+    }
+    if (!cancelled && refused_as_no_show(work, index, listed)) {
+        set_outcome(verdict, OUTCOME_ADHOC_NO_SHOW);
+        return;
+    }
+    enum closing closing = cancelled ? CLOSING_CLOSED : appointment_closing(work, booking);
+    if (closing == CLOSING_LAPSED) {
+        set_outcome(verdict, OUTCOME_ADHOC_NOT_COMPLETED);
+    } else if (closing == CLOSING_PENDING) {
+        set_outcome(verdict, OUTCOME_ADHOC_PENDING);
+    } else {
+        pay_what_is_not_paid_elsewhere(work, verdict, earlier);
+    }
+}
+
+/* H4: payable all the same, but worth knowing. */
+static void holiday_and_block_exceptions(const struct month_work *work,
+                                         const struct adhoc_verdict *verdict)
+{
+    const struct partner_facts *facts = work->facts;
+    struct interval span = appointment_span(&facts->appointments[verdict->appointment]);
+    for (size_t i = 0; i < facts->holiday_count; i++) {
+        if (interval_overlaps(span, holiday_span(&facts->clock, &facts->holidays[i]))) {
+            month_raise(work, EXCEPTION_ADHOC_ON_HOLIDAY, SUBJECT_APPOINTMENT,
+                        verdict->appointment);
+            break;
+        }
+    }
+    for (size_t i = 0; i < facts->block_count; i++) {
+        if (interval_overlaps(span, facts->blocks[i].span)) {
+            month_raise(work, EXCEPTION_ADHOC_IN_BLOCK, SUBJECT_APPOINTMENT, verdict->appointment);
+            break;
+        }
+    }
+}
+
+static void booking_judge(const struct month_work *work, size_t index, struct local_time local)
+{
+    struct month_result *result = work->result;
+    CHECK(result->adhoc_total < result->adhoc_capacity);
+    size_t earlier = result->adhoc_total++;
+    struct adhoc_verdict *verdict = &result->adhoc[earlier];
+    *verdict =
+        (struct adhoc_verdict){.appointment = (uint32_t)index,
+                               .date = local.date,
+                               .start_minute = local.minute,
+                               .reason = REASON_NONE,
+                               .rate = rate_in_effect_on(work->facts, RATE_ADHOC, local.date),
+                               .taxable = day_range_has(work->facts->gst, local.date)};
+    bool listed = period_has(work->question->period, local.date);
+    booking_decide(work, verdict, earlier, listed);
+    if (listed) {
+        if (result->adhoc_end == 0) {
+            result->adhoc_begin = earlier;
+        }
+        result->adhoc_end = earlier + 1;
+        if (verdict->paid.minutes > 0) {
+            holiday_and_block_exceptions(work, verdict);
+        }
+    }
+}
+
+void adhoc_judge(const struct month_work *work)
+{
+    struct day_range days = month_days_judged(work->question->period);
+    for (size_t i = 0; i < work->facts->appointment_count; i++) {
+        const struct appointment *appointment = &work->facts->appointments[i];
+        enum standing standing = appointment_standing(appointment, work->question->as_at);
+        struct local_time local = clock_local(&work->facts->clock, appointment->start);
+        if (appointment->calendar == CALENDAR_ADHOC && standing != STANDING_NOT_KNOWN &&
+            standing != STANDING_MOVED && day_range_has(days, local.date)) {
+            booking_judge(work, i, local);
+        }
+    }
+}

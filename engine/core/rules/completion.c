@@ -1,0 +1,136 @@
+/* Policy: "If you have a scheduled appointment and do not mark it as completed within 7 days of it
+ * occurring you will not be remunerated for that hour slot (you will receive a negative x 1 hr in
+ * your end of month Consultant Partner calculation)."
+ *
+ * How this is read: C2 counts days by the calendar of the partner's zone (setting
+ * completion_basis: or real hours) from the appointment, or from when it was booked if that was
+ * after its start. C3 judges at as-at.
+ *
+ *   marked            as-at               standing
+ *   in time           -                   closed
+ *   too late          -                   lapsed
+ *   not (yet)         deadline reached    lapsed
+ *   not (yet)         before the deadline pending
+ */
+#include "engine/core/rules/completion.h"
+
+enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+
+static bool known(const struct appointment *appointment, stamp as_at)
+{
+    return appointment->booked_at.utc_seconds <= as_at.utc_seconds;
+}
+
+static bool cancelled_in_time(const struct appointment *appointment, stamp as_at)
+{
+    return appointment->status == STATUS_CANCELLED &&
+           appointment->cancelled_at.utc_seconds <= as_at.utc_seconds &&
+           appointment->cancelled_at.utc_seconds <
+               stamp_from_instant(appointment->start).utc_seconds;
+}
+
+static bool marked(const struct appointment *appointment, stamp as_at)
+{
+    return (appointment->status == STATUS_COMPLETED || appointment->status == STATUS_NO_SHOW) &&
+           appointment->completed_at.utc_seconds <= as_at.utc_seconds;
+}
+
+static bool retrospective(const struct appointment *appointment)
+{
+    return appointment->booked_at.utc_seconds > stamp_from_instant(appointment->start).utc_seconds;
+}
+
+enum standing appointment_standing(const struct appointment *appointment, stamp as_at)
+{
+    if (!known(appointment, as_at)) {
+        return STANDING_NOT_KNOWN;
+    }
+    if (appointment->status == STATUS_MOVED) {
+        return STANDING_MOVED;
+    }
+    return cancelled_in_time(appointment, as_at) ? STANDING_CANCELLED : STANDING_LIVE;
+}
+
+enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at)
+{
+    if (appointment->status == STATUS_MOVED || cancelled_in_time(appointment, as_at) ||
+        marked(appointment, as_at)) {
+        return appointment->status;
+    }
+    return STATUS_BOOKED;
+}
+
+static stamp counted_from(const struct appointment *appointment)
+{
+    return retrospective(appointment) ? appointment->booked_at
+                                      : stamp_from_instant(appointment->start);
+}
+
+stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
+                                const struct appointment *appointment)
+{
+    stamp from = counted_from(appointment);
+    if (policy->completion_basis == COMPLETION_HOURS) {
+        return (stamp){from.utc_seconds + (int64_t)policy->completion_days * SECONDS_PER_DAY};
+    }
+    day date = clock_local(&facts->clock, stamp_minute(from)).date;
+    return stamp_from_instant(
+        clock_day_start(&facts->clock, day_add(date, policy->completion_days + 1)));
+}
+
+enum closing appointment_closing(const struct month_work *work,
+                                 const struct appointment *appointment)
+{
+    stamp as_at = work->question->as_at;
+    bool is_marked = marked(appointment, as_at);
+    int64_t judged_seconds = is_marked ? appointment->completed_at.utc_seconds : as_at.utc_seconds;
+    stamp deadline = month_completion_deadline(work->facts, work->policy, appointment);
+    bool too_late = work->policy->completion_basis == COMPLETION_HOURS
+                        ? judged_seconds > deadline.utc_seconds
+                        : judged_seconds >= deadline.utc_seconds;
+    if (too_late) {
+        return CLOSING_LAPSED;
+    }
+    return is_marked ? CLOSING_CLOSED : CLOSING_PENDING;
+}
+
+bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start)
+{
+    return cancelled_by == CANCELLED_BY_CLIENT &&
+           stamp_from_instant(start).utc_seconds - cancelled_at.utc_seconds < SECONDS_PER_DAY;
+}
+
+static void appointment_exceptions(const struct month_work *work, size_t index)
+{
+    const struct appointment *appointment = &work->facts->appointments[index];
+    stamp as_at = work->question->as_at;
+    enum standing standing = appointment_standing(appointment, as_at);
+    if (standing == STANDING_NOT_KNOWN || standing == STANDING_MOVED) {
+        return;
+    }
+    int64_t start_seconds = stamp_from_instant(appointment->start).utc_seconds;
+    if (appointment->status == STATUS_CANCELLED && standing == STANDING_LIVE &&
+        appointment->cancelled_at.utc_seconds <= as_at.utc_seconds) {
+        month_raise(work, EXCEPTION_CANCELLED_AFTER_START, SUBJECT_APPOINTMENT, index);
+    }
+    if (marked(appointment, as_at) && appointment->completed_at.utc_seconds < start_seconds) {
+        month_raise(work, EXCEPTION_COMPLETED_BEFORE_START, SUBJECT_APPOINTMENT, index);
+    }
+    if (standing == STANDING_LIVE && retrospective(appointment)) {
+        month_raise(work, EXCEPTION_RETROSPECTIVE_BOOKING, SUBJECT_APPOINTMENT, index);
+    }
+    if (appointment->ambiguous_local_time) {
+        month_raise(work, EXCEPTION_AMBIGUOUS_LOCAL_TIME, SUBJECT_APPOINTMENT, index);
+    }
+}
+
+void completion_exceptions(const struct month_work *work)
+{
+    const struct partner_facts *facts = work->facts;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        day date = clock_local(&facts->clock, facts->appointments[i].start).date;
+        if (period_has(work->question->period, date)) {
+            appointment_exceptions(work, i);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+#ifndef ENGINE_STORE_IMPORT_H
+#define ENGINE_STORE_IMPORT_H
+
+#include "engine/store/rows.h"
+#include "engine/store/store.h"
+
+/* One import: rows are staged as they are read, then merged as one numbered batch, in one
+ * transaction (formats.md section 3). Nothing of the store changes before store_import_commit
+ * returns true. */
+typedef struct store_import store_import;
+
+/* Begins the transaction (a second writer gets STORE_ERROR_DATABASE after a wait). One import at a
+ * time of a store. zone_clock tells the first and last instant of a month for a partner, which
+ * bound what a file replaces. */
+store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
+                                 void *user_data, GError **error);
+/* Rolls back unless committed. NULL is allowed. After store_close only this may be called. */
+void store_import_free(store_import *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
+
+/* Says that a file is there (rows or none) and what is to be kept of it; once a file, before or
+ * after its rows are staged. unused_columns: the unknown headings joined by ", ", or "". */
+bool store_import_file(store_import *import, enum input_file file, const char *sha256,
+                       uint32_t row_count, const char *unused_columns, GError **error);
+
+/* Staging one row. STAGE_DUPLICATE: its key is already staged, from line *ret_first_line and, in
+ * ret_first_partner (when not NULL; the caller frees), of that partner; the row is not staged. */
+enum stage_result { STAGE_DONE, STAGE_DUPLICATE, STAGE_FAILED };
+
+enum stage_result store_stage_ini(store_import *import, enum input_file file,
+                                  const struct ini_row *row, uint32_t *ret_first_line,
+                                  GError **error);
+enum stage_result store_stage_partner(store_import *import, const struct partner_row *row,
+                                      uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_rate(store_import *import, const struct partner_rate_row *row,
+                                   uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_schedule(store_import *import, const struct partner_schedule_row *row,
+                                       uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_block(store_import *import, const struct block_row *row,
+                                    uint32_t *ret_first_line, char **ret_first_partner,
+                                    GError **error);
+enum stage_result store_stage_appointment(store_import *import, const struct appointment_row *row,
+                                          uint32_t *ret_first_line, char **ret_first_partner,
+                                          GError **error);
+enum stage_result store_stage_other_work(store_import *import, const struct other_work_row *row,
+                                         uint32_t *ret_first_line, char **ret_first_partner,
+                                         GError **error);
+enum stage_result store_stage_case(store_import *import, const struct case_row *row,
+                                   uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_extra_session(store_import *import,
+                                            const struct extra_session_row *row,
+                                            uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_holiday(store_import *import, const struct holiday_row *row,
+                                      uint32_t *ret_first_line, GError **error);
+
+/* --hold-bad: a row that was set aside holds its partner in the period (BAD_INPUT) until that file
+ * is imported again for the period. `error_line` is the whole line of the error, its line number
+ * included: a held row that has moved in the file is another. The same once more is ignored. */
+bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
+                       uint32_t line, const char *error_line, GError **error);
+
+/* The time zone of a partner for a local date in `month`: that of the month's own partners, else
+ * of the period imported now, else of the latest period that knows the partner. NULL: no period
+ * knows the partner (or failure, with *error). The string lives as long as the import. */
+const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
+                                  GError **error);
+
+/* A partner whose time zone this import changes for a period that is known already, while blocks,
+ * appointments or other work of the period that were placed in the old zone stay as they are,
+ * because their file is not part of the import (ZONE_CHANGED). */
+struct zone_change {
+    const char *partner_id;
+    const char *old_timezone;
+    const char *new_timezone;
+    uint32_t line;                /* of partners.csv */
+    bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
+};
+
+/* What the import would do to what is known, to be asked when every file is staged. */
+struct import_check {
+    bool first_of_period;                   /* the period has no batch yet */
+    bool missing[INPUT_FILE_COUNT];         /* absent though the month before has rows of it; only
+                                             * of files that may be missing (MISSING_FILE) */
+    int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and in the file's scope; 0 where the file
+                                             * is missing and so replaces nothing */
+    int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file */
+    const struct zone_change *zone_changes; /* by partner_id; they live until the next check or the
+                                             * end of the import */
+    size_t zone_change_count;
+};
+bool store_import_check(store_import *import, struct import_check *ret_check, GError **error);
+
+/* Merges as a new batch and commits. *ret_batch: the new batch, or 0 where nothing changed (the
+ * same content again is no new batch; the store is then as it was). */
+bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,
+                         GError **error);
+
+#endif

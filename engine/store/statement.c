@@ -1,0 +1,204 @@
+#include "engine/store/statement.h"
+
+#include <string.h>
+
+#include "engine/core/check.h"
+
+void statement_finalize(statement *statement)
+{
+    sqlite3_finalize(statement);
+}
+
+void statement_release(statement_lease *lease)
+{
+    if (lease != NULL) {
+        sqlite3_reset(lease);
+        sqlite3_clear_bindings(lease);
+    }
+}
+
+/* What to do about it. */
+static const char *mend(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program is writing to it: wait until that has finished and try again";
+    case SQLITE_FULL:
+        return "make room on the disk and try again; the store is as it was";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return "check that you may write to the file and to its directory";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "the file is damaged: restore it from a copy";
+    case SQLITE_IOERR:
+        return "check the disk and try again; the store is as it was";
+    default:
+        return "the store is as it was";
+    }
+}
+
+bool statement_error(store *store, const char *doing, GError **error)
+{
+    int code = sqlite3_extended_errcode(store->db);
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE, "%s: %s failed: %s; %s", store->path,
+                doing, sqlite3_errmsg(store->db), mend(code));
+    return false;
+}
+
+bool statement_damaged(store *store, const char *table, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+                "%s: a row of the table %s says what this program does not know: the file was "
+                "changed by another program; restore it from a copy",
+                store->path, table);
+    return false;
+}
+
+bool statement_zone_unknown(store *store, const char *timezone, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+                "%s: this machine does not know the time zone %s: install its time zone data "
+                "(package tzdata)",
+                store->path, timezone);
+    return false;
+}
+
+bool statement_run(store *store, const char *sql, const char *doing, GError **error)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+        return statement_error(store, doing, error);
+    }
+    return true;
+}
+
+statement *statement_prepare(store *store, const char *sql, const char *doing, GError **error)
+{
+    sqlite3_stmt *prepared = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &prepared, NULL) != SQLITE_OK) {
+        statement_error(store, doing, error);
+        return NULL;
+    }
+    return prepared;
+}
+
+statement_lease *statement_borrow(store *store, const char *sql, const char *doing, GError **error)
+{
+    sqlite3_stmt *kept = g_hash_table_lookup(store->statements, sql);
+    if (kept != NULL) {
+        CHECK(!sqlite3_stmt_busy(kept));
+        return kept;
+    }
+    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &kept, NULL) !=
+        SQLITE_OK) {
+        statement_error(store, doing, error);
+        return NULL;
+    }
+    g_hash_table_insert(store->statements, (gpointer)(uintptr_t)sql, kept);
+    return kept;
+}
+
+enum statement_step statement_next(store *store, sqlite3_stmt *statement, const char *doing,
+                                   GError **error)
+{
+    switch (sqlite3_step(statement)) {
+    case SQLITE_ROW:
+        return STEP_ROW;
+    case SQLITE_DONE:
+        return STEP_DONE;
+    default:
+        statement_error(store, doing, error);
+        return STEP_FAILED;
+    }
+}
+
+bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error)
+{
+    enum statement_step step = statement_next(store, statement, doing, error);
+    CHECK(step != STEP_ROW);
+    sqlite3_reset(statement);
+    return step == STEP_DONE;
+}
+
+void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text)
+{
+    CHECK(sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC) == SQLITE_OK);
+}
+
+void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
+{
+    if (text[0] == '\0') {
+        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+    } else {
+        statement_bind_kept(statement, parameter, text);
+    }
+}
+
+void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value)
+{
+    CHECK(sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
+}
+
+void statement_bind_day(sqlite3_stmt *statement, int parameter, day date)
+{
+    if (date.number == DAY_UNBOUNDED_FROM.number || date.number == DAY_UNBOUNDED_TO.number) {
+        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+    } else {
+        statement_bind_integer(statement, parameter, date.number);
+    }
+}
+
+void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at)
+{
+    if (at.utc_seconds == STAMP_START_OF_TIME.utc_seconds ||
+        at.utc_seconds == STAMP_NEVER.utc_seconds) {
+        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+    } else {
+        statement_bind_integer(statement, parameter, at.utc_seconds);
+    }
+}
+
+const char *statement_text(sqlite3_stmt *statement, int column)
+{
+    const void *text = sqlite3_column_text(statement, column);
+    return text != NULL ? text : "";
+}
+
+const char *statement_string(sqlite3_stmt *statement, int column, GStringChunk *strings)
+{
+    const char *text = statement_text(statement, column);
+    return text[0] != '\0' ? g_string_chunk_insert(strings, text) : "";
+}
+
+int32_t statement_int32(sqlite3_stmt *statement, int column)
+{
+    return sqlite3_column_int(statement, column);
+}
+
+uint32_t statement_line(sqlite3_stmt *statement, int column)
+{
+    return (uint32_t)sqlite3_column_int64(statement, column);
+}
+
+day statement_day(sqlite3_stmt *statement, int column, day blank)
+{
+    if (sqlite3_column_type(statement, column) == SQLITE_NULL) {
+        return blank;
+    }
+    return (day){sqlite3_column_int(statement, column)};
+}
+
+stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank)
+{
+    if (sqlite3_column_type(statement, column) == SQLITE_NULL) {
+        return blank;
+    }
+    return (stamp){sqlite3_column_int64(statement, column)};
+}
+
+instant statement_instant(sqlite3_stmt *statement, int column)
+{
+    return (instant){sqlite3_column_int64(statement, column)};
+}

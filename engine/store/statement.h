@@ -1,0 +1,65 @@
+#ifndef ENGINE_STORE_STATEMENT_H
+#define ENGINE_STORE_STATEMENT_H
+
+#include <glib.h>
+#include <sqlite3.h>
+
+#include "engine/core/day.h"
+#include "engine/core/interval.h"
+#include "engine/store/store_private.h"
+
+/* SQLite with the project's types and errors. Parameters count from 1, columns from 0. */
+
+/* A statement of its own, finalized at the end of the scope. */
+typedef struct sqlite3_stmt statement;
+void statement_finalize(statement *statement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement, statement_finalize)
+
+/* One that the store keeps prepared, reset at the end of the scope. */
+typedef struct sqlite3_stmt statement_lease;
+void statement_release(statement_lease *lease);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement_lease, statement_release)
+
+/* Sets STORE_ERROR_DATABASE from what SQLite says and how to mend it; returns false. doing: what
+ * failed, as in "reading the partners". */
+bool statement_error(store *store, const char *doing, GError **error);
+
+/* The same for a row that this program cannot have written. */
+bool statement_damaged(store *store, const char *table, GError **error);
+
+/* The same for a zone of the store that this machine does not know. */
+bool statement_zone_unknown(store *store, const char *timezone, GError **error);
+
+/* Runs SQL that has no parameters and gives no rows; several statements are allowed. */
+bool statement_run(store *store, const char *sql, const char *doing, GError **error);
+statement *statement_prepare(store *store, const char *sql, const char *doing, GError **error);
+/* sql must be a literal: the store keeps it by its address. */
+statement_lease *statement_borrow(store *store, const char *sql, const char *doing, GError **error);
+
+enum statement_step { STEP_ROW, STEP_DONE, STEP_FAILED };
+enum statement_step statement_next(store *store, sqlite3_stmt *statement, const char *doing,
+                                   GError **error);
+/* Steps one that gives no rows, and resets it. */
+bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error);
+
+/* The text must stay as it is until the statement is reset. bind_text takes blank for NULL,
+ * bind_kept keeps it. */
+void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
+void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text);
+void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value);
+/* An open end is NULL. */
+void statement_bind_day(sqlite3_stmt *statement, int parameter, day date);
+/* The start and the end of time are NULL. */
+void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at);
+
+/* NULL is "". The text lives until the next step. */
+const char *statement_text(sqlite3_stmt *statement, int column);
+/* The same, in the chunk. */
+const char *statement_string(sqlite3_stmt *statement, int column, GStringChunk *strings);
+int32_t statement_int32(sqlite3_stmt *statement, int column);
+uint32_t statement_line(sqlite3_stmt *statement, int column);
+day statement_day(sqlite3_stmt *statement, int column, day blank);
+stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank);
+instant statement_instant(sqlite3_stmt *statement, int column);
+
+#endif

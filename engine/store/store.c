@@ -1,0 +1,194 @@
+#include "engine/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/core/check.h"
+#include "engine/store/statement.h"
+#include "engine/store/store_private.h"
+
+enum {
+    APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
+    SCHEMA_VERSION = 1,
+    BUSY_TIMEOUT_MS = 5000
+};
+
+/* Made from schema.sql by the build. */
+extern const char store_schema_sql[];
+
+/* Only in memory: what a run finds of the sessions must not lie about on a disk. */
+static const char CONNECTION_SQL[] =
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cache_size = -131072;" /* KiB; taken as it is needed */
+    "CREATE TEMP TABLE session_cases (case_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    "CREATE TEMP TABLE session_findings (appointment_row INTEGER PRIMARY KEY,"
+    " verdict INTEGER NOT NULL, booked_before_outcome INTEGER NOT NULL,"
+    " case_older_than_12_months INTEGER NOT NULL) STRICT;";
+
+G_DEFINE_QUARK(rcti - store - error - quark, store_error)
+
+void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
+{
+    struct civil first = day_to_civil(period.first);
+    CHECK(first.year >= 1 && first.year <= 9999);
+    snprintf(text, PERIOD_TEXT_SIZE, "%04u-%02u", (unsigned)first.year % 10000,
+             (unsigned)first.month % 100);
+}
+
+static bool open_error(const char *path, const char *what, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "%s: cannot open the store: %s", path, what);
+    return false;
+}
+
+/* SQLite would make the file with the mode that the umask leaves; bank details are in it, and
+ * the journal takes the mode of the file. */
+static bool file_create(const char *path, GError **error)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) {
+        return errno == EEXIST || open_error(path, g_strerror(errno), error);
+    }
+    bool done = fchmod(file, 0600) == 0;
+    int failed = errno;
+    close(file);
+    return done || open_error(path, g_strerror(failed), error);
+}
+
+struct file_kind {
+    int64_t application_id;
+    int64_t user_version;
+    int64_t table_count;
+};
+
+static bool file_kind_read(store *store, struct file_kind *ret_kind, GError **error)
+{
+    static const char SQL[] =
+        "SELECT (SELECT application_id FROM pragma_application_id),"
+        " (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)";
+    g_autoptr(statement) read = statement_prepare(store, SQL, "opening", error);
+    if (read == NULL || statement_next(store, read, "opening", error) != STEP_ROW) {
+        return false;
+    }
+    ret_kind->application_id = sqlite3_column_int64(read, 0);
+    ret_kind->user_version = sqlite3_column_int64(read, 1);
+    ret_kind->table_count = sqlite3_column_int64(read, 2);
+    return true;
+}
+
+static bool file_kind_check(store *store, const struct file_kind *kind, GError **error)
+{
+    if (kind->application_id != APPLICATION_ID) {
+        return open_error(store->path,
+                          "it is a database of another program; name another file with --store",
+                          error);
+    }
+    if (kind->user_version > SCHEMA_VERSION) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_VERSION,
+                    "%s: the store was made by a newer rcti (its version is %d, this program "
+                    "knows %d): use that program",
+                    store->path, (int)kind->user_version, (int)SCHEMA_VERSION);
+        return false;
+    }
+    if (kind->user_version != SCHEMA_VERSION) {
+        return open_error(store->path, "its version is none that rcti ever wrote", error);
+    }
+    return true;
+}
+
+static bool file_kind_empty(const struct file_kind *kind)
+{
+    return kind->application_id == 0 && kind->user_version == 0 && kind->table_count == 0;
+}
+
+/* Looks again once it has the lock: another program may have made the tables meanwhile. */
+static bool tables_create(store *store, GError **error)
+{
+    struct file_kind kind;
+    if (!statement_run(store, "BEGIN IMMEDIATE", "making the tables", error)) {
+        return false;
+    }
+    bool done = file_kind_read(store, &kind, error);
+    if (done && file_kind_empty(&kind)) {
+        done = statement_run(store, store_schema_sql, "making the tables", error);
+    }
+    if (done && statement_run(store, "COMMIT", "making the tables", error)) {
+        return true;
+    }
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+static bool connection_open(store *store, GError **error)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
+        return open_error(store->path, sqlite3_errmsg(store->db), error);
+    }
+    sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+
+    struct file_kind kind;
+    g_autoptr(GError) cause = NULL;
+    if (!file_kind_read(store, &kind, &cause)) {
+        if (sqlite3_errcode(store->db) % 256 == SQLITE_NOTADB) {
+            return open_error(store->path,
+                              "it is not a store (no SQLite database); name another file with "
+                              "--store",
+                              error);
+        }
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    if (file_kind_empty(&kind)) {
+        /* A file that was there, empty, may have any mode. */
+        if (chmod(store->path, 0600) != 0) {
+            return open_error(store->path, g_strerror(errno), error);
+        }
+        if (!tables_create(store, error) || !file_kind_read(store, &kind, error)) {
+            return false;
+        }
+    }
+    return file_kind_check(store, &kind, error) &&
+           statement_run(store, CONNECTION_SQL, "opening", error);
+}
+
+static void statement_destroy(gpointer kept)
+{
+    sqlite3_finalize(kept);
+}
+
+store *store_open(const char *path, GError **error)
+{
+    g_autoptr(store) opened = g_new0(store, 1);
+    /* SQLite gives names that start with a colon a meaning of their own. */
+    opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
+    opened->statements =
+        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, statement_destroy);
+    if (!file_create(opened->path, error) || !connection_open(opened, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&opened);
+}
+
+void store_close(store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    if (store->import != NULL) {
+        store_import_abandon(store->import);
+    }
+    g_hash_table_unref(store->statements);
+    CHECK(sqlite3_close(store->db) == SQLITE_OK);
+    g_free(store->path);
+    g_free(store);
+}

@@ -1,0 +1,34 @@
+#ifndef ENGINE_STORE_STORE_H
+#define ENGINE_STORE_STORE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/core/clock.h"
+
+/* The store: one SQLite file that holds every fact of every period, each known from one batch
+ * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
+ * folder. */
+typedef struct store store;
+
+#define STORE_ERROR (store_error_quark())
+GQuark store_error_quark(void);
+enum store_error {
+    STORE_ERROR_OPEN,    /* no such file, no permission, not a store of this program */
+    STORE_ERROR_VERSION, /* made by a newer program */
+    STORE_ERROR_DATABASE /* SQLite failed: disk full, locked, damaged */
+};
+
+/* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
+ * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
+typedef const struct clock *(*store_zone_clock)(const char *timezone, void *user_data);
+
+/* Opens the store, making it (mode 0600) where there is none. The caller closes it. NULL and
+ * *error on failure. One thread at a time may use a store and what comes of it. */
+store *store_open(const char *path, GError **error);
+/* NULL is allowed. Rolls back an import that was not finished. */
+void store_close(store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
+
+#endif

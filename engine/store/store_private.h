@@ -1,0 +1,26 @@
+#ifndef ENGINE_STORE_STORE_PRIVATE_H
+#define ENGINE_STORE_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "engine/core/day.h"
+#include "engine/store/store.h"
+
+struct store_import;
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    GHashTable *statements;      /* SQL text -> sqlite3_stmt: each prepared once */
+    struct store_import *import; /* the one that is under way, or NULL */
+};
+
+enum { PERIOD_TEXT_SIZE = 8 };
+
+/* "2026-09", as the store keeps it. */
+void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
+
+/* Finalizes what the import holds of the connection and rolls it back; the import is dead then. */
+void store_import_abandon(struct store_import *import);
+
+#endif

@@ -1,0 +1,245 @@
+#include "holidays/area_tree.h"
+
+#include <stdlib.h>
+
+#include "holidays/nearest.h"
+#include "holidays/problem.h"
+
+/* G1 names it; only it has no area above. */
+#define ROOT_AREA "AU"
+
+struct area_tree {
+    GStringChunk *strings;
+    struct area *areas; /* in the order of the rows */
+    size_t area_count;
+    GHashTable *by_id; /* area_id -> struct area */
+    const struct area **top_down;
+};
+
+static int span_order(gconstpointer a, gconstpointer b)
+{
+    const struct day_range *left = a;
+    const struct day_range *right = b;
+    int by_from = day_compare(left->from, right->from);
+    return by_from != 0 ? by_from : day_compare(left->to, right->to);
+}
+
+/* Sorted, those that overlap or follow one another joined: so a period that lies across two years
+ * with a span each is within one span. */
+static GArray *spans_join(const struct day_range *spans, size_t count)
+{
+    g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(struct day_range));
+    g_array_append_vals(sorted, spans, (guint)count);
+    g_array_sort(sorted, span_order);
+    GArray *joined = g_array_new(FALSE, FALSE, sizeof(struct day_range));
+    for (guint i = 0; i < sorted->len; i++) {
+        struct day_range span = g_array_index(sorted, struct day_range, i);
+        struct day_range *last =
+            joined->len > 0 ? &g_array_index(joined, struct day_range, joined->len - 1) : NULL;
+        if (day_compare(span.from, span.to) > 0) {
+            continue;
+        }
+        if (last && (int64_t)span.from.number <= (int64_t)last->to.number + 1) {
+            last->to = day_compare(span.to, last->to) > 0 ? span.to : last->to;
+        } else {
+            g_array_append_val(joined, span);
+        }
+    }
+    return joined;
+}
+
+static void area_add(area_tree *tree, const struct area_row *row, GPtrArray *problems)
+{
+    const struct area *first = g_hash_table_lookup(tree->by_id, row->area);
+    if (first) {
+        problem_add(problems, row->source, "area", "DUPLICATE_AREA", row->area,
+                    g_strdup_printf("each area once; it is in %s:%u already: remove "
+                                    "one of the two rows",
+                                    first->source.file, first->source.line));
+        return;
+    }
+    struct area *area = &tree->areas[tree->area_count];
+    area->index = tree->area_count++;
+    area->area_id = g_string_chunk_insert_const(tree->strings, row->area);
+    area->parent_id = g_string_chunk_insert_const(tree->strings, row->parent);
+    area->source.file = g_string_chunk_insert_const(tree->strings, row->source.file);
+    area->source.line = row->source.line;
+    if (row->complete_count > 0) {
+        area->spans = spans_join(row->complete, row->complete_count);
+    }
+    g_hash_table_insert(tree->by_id, (gpointer)area->area_id, area);
+}
+
+static void area_link(const area_tree *tree, struct area *area, GPtrArray *problems)
+{
+    area->parent = area_tree_find(tree, area->parent_id);
+    if (area->parent) {
+        return;
+    }
+    if (area->parent_id[0] != '\0') {
+        const char *near = area_tree_nearest(tree, area->parent_id);
+        problem_add(problems, area->source, "parent", "UNKNOWN_PARENT", area->parent_id,
+                    near ? g_strdup_printf("an area of areas.csv; write %s", near)
+                         : g_strdup("an area of areas.csv; add a row for it"));
+    } else if (g_strcmp0(area->area_id, ROOT_AREA) != 0) {
+        problem_add(problems, area->source, "parent", "MISSING_PARENT", "",
+                    g_strdup_printf("the area above %s; write its state, or %s if it is "
+                                    "a state itself",
+                                    area->area_id, ROOT_AREA));
+    } else {
+        return;
+    }
+    area->above_unknown = true;
+}
+
+/* Cuts the ring that an area is in at its first row. */
+static void ring_cut(area_tree *tree, const struct area *in_ring, GPtrArray *problems)
+{
+    size_t first = in_ring->index;
+    for (const struct area *at = in_ring->parent; at != in_ring; at = at->parent) {
+        first = MIN(first, at->index);
+    }
+    struct area *area = &tree->areas[first];
+    g_autoptr(GString) ring = g_string_new(area->area_id);
+    for (const struct area *at = area->parent; at != area; at = at->parent) {
+        g_string_append_printf(ring, " below %s", at->area_id);
+    }
+    problem_add(problems, area->source, "parent", "AREA_RING", area->parent_id,
+                g_strdup_printf("an area that is not below %s, but %s is below %s again; "
+                                "correct the parent of one of them",
+                                area->area_id, ring->str, area->area_id));
+    area->parent = NULL;
+    area->above_unknown = true;
+}
+
+/* A walk up ends at a top, at an area that an earlier walk has passed, or at one that it has
+ * passed itself: then that one is in a ring. */
+static void rings_cut(area_tree *tree, GPtrArray *problems)
+{
+    g_autofree size_t *passed_by = g_new0(size_t, tree->area_count + 1);
+    for (size_t walk = 1; walk <= tree->area_count; walk++) {
+        const struct area *at = &tree->areas[walk - 1];
+        while (at && passed_by[at->index] == 0) {
+            passed_by[at->index] = walk;
+            at = at->parent;
+        }
+        if (at && passed_by[at->index] == walk) {
+            ring_cut(tree, at, problems);
+        }
+    }
+}
+
+static int depth_order(gconstpointer a, gconstpointer b)
+{
+    const struct area *left = *(const struct area *const *)a;
+    const struct area *right = *(const struct area *const *)b;
+    if (left->depth != right->depth) {
+        return left->depth < right->depth ? -1 : 1;
+    }
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+static void areas_order(area_tree *tree)
+{
+    tree->top_down = g_new(const struct area *, tree->area_count + 1);
+    for (size_t i = 0; i < tree->area_count; i++) {
+        struct area *area = &tree->areas[i];
+        for (const struct area *at = area->parent; at; at = at->parent) {
+            area->depth++;
+        }
+        tree->top_down[i] = area;
+    }
+    qsort(tree->top_down, tree->area_count, sizeof tree->top_down[0], depth_order);
+}
+
+/* G4: "an area that says nothing takes its parent's". */
+static void areas_inherit(area_tree *tree)
+{
+    for (size_t i = 0; i < tree->area_count; i++) {
+        struct area *area = &tree->areas[tree->top_down[i]->index];
+        if (area->parent) {
+            area->above_unknown = area->above_unknown || area->parent->above_unknown;
+            if (!area->spans && area->parent->spans) {
+                area->spans = g_array_ref(area->parent->spans);
+            }
+        }
+    }
+}
+
+area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArray *problems)
+{
+    area_tree *tree = g_new0(area_tree, 1);
+    tree->strings = g_string_chunk_new(4096);
+    tree->areas = g_new0(struct area, row_count + 1);
+    tree->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < row_count; i++) {
+        area_add(tree, &rows[i], problems);
+    }
+    for (size_t i = 0; i < tree->area_count; i++) {
+        area_link(tree, &tree->areas[i], problems);
+    }
+    rings_cut(tree, problems);
+    areas_order(tree);
+    areas_inherit(tree);
+    return tree;
+}
+
+void area_tree_free(area_tree *tree)
+{
+    if (!tree) {
+        return;
+    }
+    for (size_t i = 0; i < tree->area_count; i++) {
+        g_clear_pointer(&tree->areas[i].spans, g_array_unref);
+    }
+    g_free(tree->top_down);
+    g_hash_table_unref(tree->by_id);
+    g_free(tree->areas);
+    g_string_chunk_free(tree->strings);
+    g_free(tree);
+}
+
+size_t area_tree_count(const area_tree *tree)
+{
+    return tree->area_count;
+}
+
+const struct area *area_tree_top_down(const area_tree *tree, size_t position)
+{
+    return tree->top_down[position];
+}
+
+const struct area *area_tree_find(const area_tree *tree, const char *area_id)
+{
+    return g_hash_table_lookup(tree->by_id, area_id);
+}
+
+const char *area_tree_nearest(const area_tree *tree, const char *area_id)
+{
+    struct nearest nearest = nearest_start(area_id);
+    for (size_t i = 0; i < tree->area_count; i++) {
+        nearest_offer(&nearest, tree->areas[i].area_id);
+    }
+    return nearest.best;
+}
+
+bool area_above(const struct area *above, const struct area *below)
+{
+    for (const struct area *at = below->parent; at; at = at->parent) {
+        if (at == above) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool area_complete(const struct area *area, struct day_range dates)
+{
+    for (guint i = 0; area->spans && i < area->spans->len; i++) {
+        const struct day_range *span = &g_array_index(area->spans, struct day_range, i);
+        if (day_range_has(*span, dates.from) && day_range_has(*span, dates.to)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,39 @@
+#ifndef HOLIDAYS_AREA_TREE_H
+#define HOLIDAYS_AREA_TREE_H
+
+#include "holidays/calendar.h"
+
+/* The areas as a tree (G1), each with the dates for which its data is complete (G4). */
+struct area {
+    const char *area_id;
+    const char *parent_id;
+    const struct area *parent; /* NULL: the root, or an area whose parent has a problem */
+    bool above_unknown;        /* it or an area above it has a parent with a problem */
+    size_t index;              /* from 0, in the order of the rows */
+    size_t depth;              /* 0 where parent is NULL */
+    GArray *spans; /* of struct day_range, its own or those from above, by date, apart from one
+                    * another; NULL where neither it nor an area above says anything */
+    struct fact_source source;
+};
+
+typedef struct area_tree area_tree;
+
+/* An area with a bad parent stays, as a top of its own, so that one mistake is reported once and
+ * not again by everything that names the area. A second row of an area is dropped. */
+area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArray *problems);
+void area_tree_free(area_tree *tree);
+
+size_t area_tree_count(const area_tree *tree);
+/* Every area after the one above it. */
+const struct area *area_tree_top_down(const area_tree *tree, size_t position);
+/* NULL: no such area. */
+const struct area *area_tree_find(const area_tree *tree, const char *area_id);
+/* The area whose id is most like this one; NULL where none is. */
+const char *area_tree_nearest(const area_tree *tree, const char *area_id);
+
+/* Whether one area is above the other, at any distance; no area is above itself. */
+bool area_above(const struct area *above, const struct area *below);
+/* Whether the union of the area's spans has every date of the range. */
+bool area_complete(const struct area *area, struct day_range dates);
+
+#endif

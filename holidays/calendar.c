@@ -1,0 +1,295 @@
+#include "holidays/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "holidays/area_tree.h"
+#include "holidays/row_check.h"
+
+/* What an area has, worked out once: 10,000 partners share a few hundred areas. */
+struct area_days {
+    GPtrArray *rows;    /* its own, of struct holiday_row */
+    GArray *holidays;   /* G1 and G2 applied: struct holiday by date, from_minute, name */
+    GArray *days_below; /* the dates (day) of the holidays of the areas below it, sorted */
+};
+
+struct holiday_calendar {
+    GStringChunk *strings;
+    area_tree *tree;
+    struct holiday_row *rows;
+    size_t row_count;
+    struct area_days *days; /* by the area's index */
+};
+
+/* One that several areas share differs in provisional and area only: the confirmed one first. */
+static int holiday_order(gconstpointer a, gconstpointer b)
+{
+    const struct holiday *left = a;
+    const struct holiday *right = b;
+    int order = day_compare(left->date, right->date);
+    if (order == 0) {
+        order = (left->from_minute > right->from_minute) - (left->from_minute < right->from_minute);
+    }
+    if (order == 0) {
+        order = strcmp(left->name, right->name);
+    }
+    if (order == 0) {
+        order = (left->to_minute > right->to_minute) - (left->to_minute < right->to_minute);
+    }
+    if (order == 0) {
+        order = (int)left->provisional - (int)right->provisional;
+    }
+    return order != 0 ? order : strcmp(left->area, right->area);
+}
+
+static bool holiday_same(const struct holiday *a, const struct holiday *b)
+{
+    return day_compare(a->date, b->date) == 0 && a->from_minute == b->from_minute &&
+           a->to_minute == b->to_minute && strcmp(a->name, b->name) == 0;
+}
+
+/* Sorts what begins at `start` and leaves each day there once. */
+static void holidays_settle(GArray *holidays, guint start)
+{
+    if (holidays->len - start < 2) {
+        return;
+    }
+    struct holiday *all = &g_array_index(holidays, struct holiday, start);
+    guint count = holidays->len - start;
+    qsort(all, count, sizeof *all, holiday_order);
+    guint kept = 1;
+    for (guint i = 1; i < count; i++) {
+        if (!holiday_same(&all[kept - 1], &all[i])) {
+            all[kept++] = all[i];
+        }
+    }
+    g_array_set_size(holidays, start + kept);
+}
+
+static void rows_copy(holiday_calendar *calendar, const struct holiday_row *rows, size_t row_count)
+{
+    calendar->rows = g_new0(struct holiday_row, row_count + 1);
+    calendar->row_count = row_count;
+    for (size_t i = 0; i < row_count; i++) {
+        struct holiday_row *row = &calendar->rows[i];
+        *row = rows[i];
+        row->area = g_string_chunk_insert_const(calendar->strings, rows[i].area);
+        row->name = g_string_chunk_insert_const(calendar->strings, rows[i].name);
+        row->target_name = g_string_chunk_insert_const(calendar->strings, rows[i].target_name);
+        row->source_text = g_string_chunk_insert_const(calendar->strings, rows[i].source_text);
+        row->source.file = g_string_chunk_insert_const(calendar->strings, rows[i].source.file);
+    }
+}
+
+/* Gives a row to its area and, where it is a holiday, its date to the areas above. */
+static void row_place(holiday_calendar *calendar, struct holiday_row *row)
+{
+    const struct area *area = area_tree_find(calendar->tree, row->area);
+    g_ptr_array_add(calendar->days[area->index].rows, row);
+    if (row->effect != EFFECT_CANCEL) {
+        for (const struct area *at = area->parent; at; at = at->parent) {
+            g_array_append_val(calendar->days[at->index].days_below, row->date);
+        }
+    }
+}
+
+static bool holiday_is_target(const struct holiday *holiday, const GPtrArray *rows)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct holiday_row *row = g_ptr_array_index(rows, i);
+        if (row->effect != EFFECT_DECLARE && day_compare(row->target_date, holiday->date) == 0 &&
+            strcmp(row->target_name, holiday->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct holiday holiday_of_row(const struct holiday_row *row)
+{
+    return (struct holiday){
+        .date = row->date,
+        .from_minute = row->from_minute,
+        .to_minute = row->to_minute,
+        .name = row->name,
+        .area = row->area,
+        .provisional = row->status == HOLIDAY_PROVISIONAL,
+        .source_text = row->source_text,
+        .source = row->source,
+    };
+}
+
+/* G1 and G2: those of the area above, already worked out, without this area's targets; then its
+ * own. So a target is never a row of the same area. */
+static GArray *area_holidays(const GPtrArray *rows, GArray *above)
+{
+    CHECK(rows);
+    if (above && rows->len == 0) {
+        return g_array_ref(above);
+    }
+    GArray *holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday));
+    for (guint i = 0; above && i < above->len; i++) {
+        const struct holiday *holiday = &g_array_index(above, struct holiday, i);
+        if (!holiday_is_target(holiday, rows)) {
+            g_array_append_vals(holidays, holiday, 1);
+        }
+    }
+    for (guint i = 0; i < rows->len; i++) {
+        const struct holiday_row *row = g_ptr_array_index(rows, i);
+        if (row->effect != EFFECT_CANCEL) {
+            struct holiday holiday = holiday_of_row(row);
+            g_array_append_val(holidays, holiday);
+        }
+    }
+    holidays_settle(holidays, 0);
+    return holidays;
+}
+
+static int day_order(gconstpointer a, gconstpointer b)
+{
+    return day_compare(*(const day *)a, *(const day *)b);
+}
+
+holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
+                               const struct holiday_row *rows, size_t row_count,
+                               GPtrArray *problems)
+{
+    holiday_calendar *calendar = g_new0(holiday_calendar, 1);
+    calendar->strings = g_string_chunk_new(16384);
+    calendar->tree = area_tree_new(areas, area_count, problems);
+    rows_copy(calendar, rows, row_count);
+    size_t kept_count = area_tree_count(calendar->tree);
+    calendar->days = g_new0(struct area_days, kept_count + 1);
+    for (size_t i = 0; i < kept_count; i++) {
+        calendar->days[i].rows = g_ptr_array_new();
+        calendar->days[i].days_below = g_array_new(FALSE, FALSE, sizeof(day));
+    }
+    g_autoptr(GPtrArray) good = rows_check(calendar->tree, calendar->rows, row_count, problems);
+    for (guint i = 0; i < good->len; i++) {
+        row_place(calendar, g_ptr_array_index(good, i));
+    }
+    for (size_t i = 0; i < kept_count; i++) {
+        const struct area *area = area_tree_top_down(calendar->tree, i);
+        struct area_days *days = &calendar->days[area->index];
+        GArray *above = area->parent ? calendar->days[area->parent->index].holidays : NULL;
+        days->holidays = area_holidays(days->rows, above);
+        g_array_sort(days->days_below, day_order);
+    }
+    return calendar;
+}
+
+void calendar_free(holiday_calendar *calendar)
+{
+    if (!calendar) {
+        return;
+    }
+    for (size_t i = 0; i < area_tree_count(calendar->tree); i++) {
+        g_ptr_array_unref(calendar->days[i].rows);
+        g_array_unref(calendar->days[i].holidays);
+        g_array_unref(calendar->days[i].days_below);
+    }
+    g_free(calendar->days);
+    g_free(calendar->rows);
+    area_tree_free(calendar->tree);
+    g_string_chunk_free(calendar->strings);
+    g_free(calendar);
+}
+
+bool calendar_has_area(const holiday_calendar *calendar, const char *area)
+{
+    return area_tree_find(calendar->tree, area) != NULL;
+}
+
+const char *calendar_nearest_area(const holiday_calendar *calendar, const char *area)
+{
+    return area_tree_nearest(calendar->tree, area);
+}
+
+/* Where the dates of a sorted array of elements that begin with their date reach `from`. */
+static guint days_find(const GArray *sorted, size_t element_size, day from)
+{
+    guint low = 0;
+    guint high = sorted->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        day date;
+        memcpy(&date, sorted->data + middle * element_size, sizeof date);
+        if (day_compare(date, from) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void calendar_holidays(const holiday_calendar *calendar, const char *const *areas, day from, day to,
+                       GArray *holidays)
+{
+    _Static_assert(offsetof(struct holiday, date) == 0, "days_find reads the date there");
+    guint start = holidays->len;
+    for (size_t i = 0; areas[i]; i++) {
+        const struct area *area = area_tree_find(calendar->tree, areas[i]);
+        if (!area) {
+            continue;
+        }
+        const GArray *all = calendar->days[area->index].holidays;
+        for (guint at = days_find(all, sizeof(struct holiday), from); at < all->len; at++) {
+            const struct holiday *holiday = &g_array_index(all, struct holiday, at);
+            if (day_compare(holiday->date, to) > 0) {
+                break;
+            }
+            g_array_append_vals(holidays, holiday, 1);
+        }
+    }
+    holidays_settle(holidays, start);
+}
+
+/* The root need not say anything, for it may have no days of its own; whoever is based in it must
+ * have its word. */
+static const struct area *area_first_uncovered(const struct area *base, struct day_range dates)
+{
+    for (const struct area *at = base; at; at = at->parent) {
+        bool silent_root = !at->parent && !at->spans && at != base;
+        if (!silent_root && !area_complete(at, dates)) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
+                     struct period period, const char **ret_area)
+{
+    struct day_range dates = {period.first, period_last(period)};
+    const char *uncovered = areas[0] ? NULL : "";
+    for (size_t i = 0; areas[i] && !uncovered; i++) {
+        const struct area *base = area_tree_find(calendar->tree, areas[i]);
+        const struct area *lacking = base ? area_first_uncovered(base, dates) : NULL;
+        if (!base || lacking) {
+            uncovered = base ? lacking->area_id : areas[i];
+        }
+    }
+    if (uncovered && ret_area) {
+        *ret_area = uncovered;
+    }
+    return !uncovered;
+}
+
+bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *const *areas,
+                               struct period period)
+{
+    bool day_below = false;
+    for (size_t i = 0; areas[i]; i++) {
+        const struct area *area = area_tree_find(calendar->tree, areas[i]);
+        if (!area || area->depth > 1) {
+            return false;
+        }
+        const GArray *below = calendar->days[area->index].days_below;
+        guint at = days_find(below, sizeof(day), period.first);
+        day_below =
+            day_below || (at < below->len && period_has(period, g_array_index(below, day, at)));
+    }
+    return day_below;
+}

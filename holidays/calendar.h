@@ -1,0 +1,65 @@
+#ifndef HOLIDAYS_CALENDAR_H
+#define HOLIDAYS_CALENDAR_H
+
+#include <glib.h>
+
+#include "engine/core/holiday.h"
+
+/* The areas as a tree and the holidays on it: which days apply to someone based in given areas
+ * (rules.md G1 to G4). */
+typedef struct holiday_calendar holiday_calendar;
+
+/* A row that cannot be: where, and what is the matter with it. */
+struct calendar_problem {
+    struct fact_source source; /* its file lives as long as the program */
+    const char *column;        /* "target_date", static */
+    const char *code;          /* "UNKNOWN_TARGET", static */
+    char *found;               /* the value; owned by the problem */
+    char *mend;                /* what is expected; how to mend it; owned by the problem */
+};
+void calendar_problem_free(struct calendar_problem *problem);
+
+/* Builds from rows of which the calendar keeps its own copy. The rows may come from several files
+ * (the shipped ones first, then the input's). Every problem found is appended to `problems` (of
+ * struct calendar_problem *, calendar_problem_free as its free function): those of the areas, then
+ * those of the holidays in the order of the rows. Holidays with a problem take no part; nor does a
+ * second row of an area; an area whose parent is wrong stays, with nothing above it. Never fails;
+ * the caller frees. What is built never changes: threads may share it.
+ *
+ *   areas:     DUPLICATE_AREA, UNKNOWN_PARENT, MISSING_PARENT (only AU has none), AREA_RING
+ *   holidays:  UNKNOWN_AREA, DUPLICATE_HOLIDAY (same area, date and name, also across files),
+ *              FROM_NOT_BEFORE_TO, TARGET_OF_DECLARE, MISSING_TARGET, TARGET_IN_ANOTHER_YEAR,
+ *              UNKNOWN_TARGET (there is no such day), TARGET_NOT_ABOVE (it is a day of its own
+ *              area, or of one that is not above) */
+holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
+                               const struct holiday_row *rows, size_t row_count,
+                               GPtrArray *problems);
+void calendar_free(holiday_calendar *calendar);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(holiday_calendar, calendar_free)
+
+bool calendar_has_area(const holiday_calendar *calendar, const char *area);
+/* The area whose id is most like this one, to suggest it; NULL where none is. */
+const char *calendar_nearest_area(const holiday_calendar *calendar, const char *area);
+
+/* G1 to G3: the holidays dated from..to of each of the areas, put together, by date, from_minute,
+ * name; one that several areas share (same date, window and name) is given once, and is
+ * provisional only if it is so in all of them. Appends struct holiday to `holidays`; their
+ * strings live as long as the calendar. areas is NULL-terminated; unknown ones have none. */
+void calendar_holidays(const holiday_calendar *calendar, const char *const *areas, day from, day to,
+                       GArray *holidays);
+
+/* G4: whether the data of each of the areas, those above included, covers the whole period. Where
+ * not, *ret_area (when not NULL) is the first area that does not, each of the areas followed by
+ * those above it; it lives as long as the calendar. An area without spans takes its parent's. A
+ * root without spans is no bound for the areas below it, but covers nothing for those based in it.
+ * Neither an unknown area (*ret_area is then the caller's string) nor none at all ("") is
+ * covered. */
+bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
+                     struct period period, const char **ret_area);
+
+/* G4, NO_LOCAL_AREA: every one of the areas is a state (or above), and an area below one of them
+ * has a holiday of its own in the period. */
+bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *const *areas,
+                               struct period period);
+
+#endif

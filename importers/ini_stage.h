@@ -1,0 +1,22 @@
+#ifndef IMPORTERS_INI_STAGE_H
+#define IMPORTERS_INI_STAGE_H
+
+#include "importers/ini.h"
+#include "importers/reading.h"
+
+/* company.ini and policy.ini: read, checked, staged. */
+
+struct ini_place {
+    struct reading *reading;
+    enum input_file file;
+};
+
+/* key NULL: "-". expected and mend: NULL takes the texts of the code. */
+void ini_issue(const struct ini_place *place, uint32_t line, const char *key, enum issue_code code,
+               const char *found, const char *expected, const char *mend);
+
+typedef void (*ini_check)(const struct ini_place *place, const struct ini *ini);
+bool ini_input_read(struct reading *reading, enum input_file file, const char *path,
+                    ini_check check, GError **error);
+
+#endif

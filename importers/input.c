@@ -1,0 +1,243 @@
+#include "importers/input.h"
+
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "importers/csv.h"
+#include "importers/near.h"
+#include "importers/reading.h"
+#include "importers/zone.h"
+
+G_DEFINE_QUARK(input - error - quark, input_error)
+
+struct input_kind {
+    const char *name;
+    input_reader read;
+    bool required; /* for a period's first import */
+};
+
+static const struct input_kind kinds[INPUT_FILE_COUNT] = {
+    [INPUT_COMPANY] = {"company.ini", company_ini_read, true},
+    [INPUT_POLICY] = {"policy.ini", policy_ini_read, false},
+    [INPUT_PARTNERS] = {"partners.csv", partners_read, true},
+    [INPUT_RATES] = {"rates.csv", rates_read, true},
+    [INPUT_SCHEDULES] = {"schedules.csv", schedules_read, false},
+    [INPUT_BLOCKS] = {"blocks.csv", blocks_read, false},
+    [INPUT_CASES] = {"cases.csv", cases_read, false},
+    [INPUT_EXTRA_SESSIONS] = {"extra_sessions.csv", extra_sessions_read, false},
+    [INPUT_APPOINTMENTS] = {"appointments.csv", appointments_read, false},
+    [INPUT_OTHER_WORK] = {"other_work.csv", other_work_read, false},
+    [INPUT_HOLIDAYS] = {"holidays.csv", input_holidays_read, false},
+};
+
+const char *input_file_name(enum input_file file)
+{
+    CHECK((unsigned)file < INPUT_FILE_COUNT);
+    return kinds[file].name;
+}
+
+void input_result_clear(struct input_result *result)
+{
+    if (result->holidays) {
+        g_array_unref(result->holidays);
+        g_string_chunk_free(result->strings);
+    }
+    *result = (struct input_result){.holidays = NULL};
+}
+
+void reading_areas_add(struct reading *reading, const GArray *areas)
+{
+    reading->area_names = g_ptr_array_new();
+    reading->area_known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; areas && i < areas->len; i++) {
+        const struct area_row *area = &g_array_index(areas, struct area_row, i);
+        g_ptr_array_add(reading->area_names, (char *)area->area);
+        g_hash_table_add(reading->area_known, (char *)area->area);
+    }
+}
+
+static void file_issue(const struct reading *reading, const char *name, uint32_t order,
+                       enum issue_code code, const char *found, const char *expected,
+                       const char *mend)
+{
+    struct issue_place place = {name, order, 1, NULL, 0};
+    issues_add(reading->issues, &place, code, found, expected, mend);
+}
+
+/* ---- the directory ------------------------------------------------------------------------------- */
+
+/* "appointments.xlsx" and "Appointments.csv.txt" are the file in another form. */
+static bool name_is_like(const char *name, const char *known)
+{
+    size_t stem = (size_t)(strchr(known, '.') - known);
+    if (g_ascii_strncasecmp(name, known, stem) == 0 && name[stem] == '.') {
+        return true;
+    }
+    const char *ending = strrchr(name, '.');
+    bool table = ending && (g_ascii_strcasecmp(ending, ".csv") == 0 ||
+                            g_ascii_strcasecmp(ending, ".ini") == 0);
+    return table && (near_same(name, known) || near_distance(name, known, 2) <= 2);
+}
+
+/* A file that nobody would read because its name is not quite right. */
+static void name_check(struct reading *reading, const char *name)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (strcmp(name, kinds[file].name) == 0) {
+            return;
+        }
+    }
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (!reading->result->present[file] && name_is_like(name, kinds[file].name)) {
+            g_autofree char *mend = g_strdup_printf(
+                "is it %s? Rename it, or move it out of this directory", kinds[file].name);
+            file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL, mend);
+            return;
+        }
+    }
+}
+
+static bool directory_read(struct reading *reading, const char *directory, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
+    if (!files) {
+        g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
+        return false;
+    }
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
+        for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+            reading->result->present[file] |= strcmp(name, kinds[file].name) == 0;
+        }
+        g_ptr_array_add(names, g_strdup(name));
+    }
+    for (size_t i = 0; i < names->len; i++) {
+        name_check(reading, g_ptr_array_index(names, i));
+    }
+    return true;
+}
+
+static bool files_read(struct reading *reading, const char *directory, bool *bad_files,
+                       GError **error)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (!reading->result->present[file]) {
+            continue;
+        }
+        uint32_t before = issues_count(reading->issues);
+        g_autofree char *path = g_build_filename(directory, kinds[file].name, NULL);
+        if (!kinds[file].read(reading, path, error)) {
+            return false;
+        }
+        bad_files[file] = issues_count(reading->issues) > before;
+    }
+    return true;
+}
+
+/* ---- what the store says ------------------------------------------------------------------------- */
+
+static void missing_check(struct reading *reading, const struct import_check *check)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        const char *name = kinds[file].name;
+        if (reading->result->present[file]) {
+            continue;
+        }
+        if (check->first_of_period && kinds[file].required) {
+            file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
+                       "this file in the first import of a period", "add it");
+        } else if (check->missing[file]) {
+            file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
+                       "this file, of which the month before has rows",
+                       "add it; headings alone say that there are none");
+        }
+    }
+}
+
+enum { RETIRED_FEW = 5, RETIRED_PERCENT = 10 };
+
+/* A file with errors lacks its bad rows; what it would retire is not known yet. */
+static void retirement_check(struct reading *reading, const struct import_check *check,
+                             const bool *bad_files)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        int64_t retired = check->retired_rows[file];
+        int64_t scope = check->scope_rows[file];
+        if (bad_files[file] || retired <= RETIRED_FEW || retired * 100 <= scope * RETIRED_PERCENT) {
+            continue;
+        }
+        g_autofree char *found = g_strdup_printf(
+            "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired, scope);
+        file_issue(reading, kinds[file].name, (uint32_t)file, ISSUE_MASS_RETIREMENT, found, NULL,
+                   NULL);
+    }
+}
+
+static void zones_check(struct reading *reading, const struct import_check *check)
+{
+    for (size_t i = 0; i < check->zone_change_count; i++) {
+        const struct zone_change *change = &check->zone_changes[i];
+        GString *files = g_string_new(NULL);
+        for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+            if (change->files[file]) {
+                g_string_append_printf(files, "%s%s", files->len ? ", " : "", kinds[file].name);
+            }
+        }
+        g_autofree char *expected =
+            g_strdup_printf("%s for %s, in which the rows of the period were placed",
+                            change->old_timezone, change->partner_id);
+        g_autofree char *mend =
+            g_strdup_printf("import %s of the period together with it", files->str);
+        struct issue_place place = {kinds[INPUT_PARTNERS].name, INPUT_PARTNERS, change->line,
+                                    "timezone", CSV_COLUMNS_MAX};
+        issues_add(reading->issues, &place, ISSUE_ZONE_CHANGED, change->new_timezone, expected,
+                   mend);
+        g_string_free(files, TRUE);
+    }
+}
+
+static bool store_check(struct reading *reading, const bool *bad_files, GError **error)
+{
+    struct import_check check;
+    if (!store_import_check(reading->import, &check, error)) {
+        return false;
+    }
+    missing_check(reading, &check);
+    if (!reading->options->allow_retirement) {
+        retirement_check(reading, &check, bad_files);
+    }
+    if (!bad_files[INPUT_PARTNERS]) {
+        zones_check(reading, &check);
+    }
+    return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------- */
+
+bool input_read(const char *directory, const struct input_options *options, store_import *import,
+                struct issues *issues, struct input_result *ret_result, GError **error)
+{
+    if (!zone_data_check(error)) {
+        return false;
+    }
+    bool bad_files[INPUT_FILE_COUNT] = {false};
+    *ret_result = (struct input_result){
+        .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday_row)),
+        .strings = g_string_chunk_new(4096),
+    };
+    g_autoptr(partner_book) partners = partner_book_new(import, options->period);
+    struct reading reading = {.options = options,
+                              .import = import,
+                              .issues = issues,
+                              .result = ret_result,
+                              .partners = partners};
+    reading_areas_add(&reading, options->areas);
+    bool done = directory_read(&reading, directory, error) &&
+                files_read(&reading, directory, bad_files, error) &&
+                store_check(&reading, bad_files, error);
+    issues_sort(issues);
+    g_ptr_array_unref(reading.area_names);
+    g_hash_table_unref(reading.area_known);
+    return done;
+}

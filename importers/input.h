@@ -1,0 +1,60 @@
+#ifndef IMPORTERS_INPUT_H
+#define IMPORTERS_INPUT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/core/holiday.h"
+#include "engine/store/import.h"
+#include "importers/issue.h"
+
+/* A directory of input files, read whole: every error of every file is found in one go. */
+
+#define INPUT_ERROR (input_error_quark())
+GQuark input_error_quark(void);
+enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
+
+struct input_options {
+    struct period period;
+    bool hold_bad;         /* a row whose partner_id can be read holds that partner instead */
+    bool allow_retirement; /* no MASS_RETIREMENT */
+    const GArray *areas;   /* of struct area_row: those that there are (holiday_directory_read) */
+};
+
+/* What was read. Zero it before use; input_result_clear frees. */
+struct input_result {
+    GArray *holidays;      /* of struct holiday_row: holidays.csv of the input, also staged */
+    GStringChunk *strings; /* owns what the holidays point to */
+    uint32_t row_counts[INPUT_FILE_COUNT]; /* records read, bad ones included */
+    bool present[INPUT_FILE_COUNT];
+    uint32_t held_rows; /* set aside under hold_bad */
+};
+void input_result_clear(struct input_result *result);
+
+/* "appointments.csv"; static. */
+const char *input_file_name(enum input_file file);
+
+/* Reads and stages every file of `directory`, then asks the store what the import would do. What
+ * is wrong with the data goes to `issues` (sorted); the caller rolls the import back if there are
+ * any. False and *error only where the machine fails (directory, store, time zone data). */
+bool input_read(const char *directory, const struct input_options *options, store_import *import,
+                struct issues *issues, struct input_result *ret_result, GError **error);
+
+/* One file of the shipped holidays. */
+struct holiday_source {
+    char *name;      /* "au-2026.csv" */
+    char sha256[65]; /* of its bytes */
+    uint32_t rows;
+};
+void holiday_source_free(struct holiday_source *source);
+
+/* Reads areas.csv and every other *.csv of a directory, by name as bytes. Appends to `areas` (of
+ * struct area_row) and `holidays` (of struct holiday_row), whose strings are kept in `strings`; the
+ * spans that area rows point to are kept in `strings` too. `sources` (of struct holiday_source *)
+ * gets one a file. Issues and failure as above; their order follows that of the input files. */
+bool holiday_directory_read(const char *directory, GArray *areas, GArray *holidays,
+                            GStringChunk *strings, GPtrArray *sources, struct issues *issues,
+                            GError **error);
+
+#endif

@@ -1,0 +1,49 @@
+#include "importers/span.h"
+
+enum { WORK_ID, PARTNER_ID, STREAM, START, END, COLUMN_COUNT };
+
+static const struct csv_column columns[COLUMN_COUNT] = {
+    {"work_id", true}, {"partner_id", true}, {"stream", true}, {"start", true}, {"end", true},
+};
+
+static const char *const streams[STREAM_COUNT] = {"rapid_response", "onsite", "other"};
+
+/* Longer work is a year or month mistyped: it would take every hour of the partner. */
+enum { WORK_DAYS_MAX = 31 };
+
+static bool work_stage(struct row *row, const struct other_work_row *work, GError **error)
+{
+    uint32_t first_line = 0;
+    g_autofree char *first_partner = NULL;
+    enum stage_result result = store_stage_other_work(row->table->reading->import, work,
+                                                      &first_line, &first_partner, error);
+    return row_staged(row, result, WORK_ID, first_line, first_partner, error);
+}
+
+static bool work_read(struct row *row, GError **error)
+{
+    const struct partner_entry *partner = NULL;
+    bool staged = true;
+    struct span_columns span = {START, END, WORK_DAYS_MAX};
+    struct other_work_row work = {.line = row->line, .work_id = row_id(row, WORK_ID, true)};
+    if (!row_partner(row, &partner, error)) {
+        return false;
+    }
+    work.partner_id = row_value(row, PARTNER_ID);
+    work.stream = (enum stream)row_choice(row, STREAM, streams, STREAM_COUNT, NO_COLUMN);
+    if (!span_instants_read(row, &span, partner, &work.span, &work.ambiguous_local_time, &staged,
+                            error)) {
+        return false;
+    }
+    return row_is_unplaced(row, staged) || work_stage(row, &work, error);
+}
+
+bool other_work_read(struct reading *reading, const char *path, GError **error)
+{
+    struct table table = {.reading = reading,
+                          .file = INPUT_OTHER_WORK,
+                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
+                          .partner_column = PARTNER_ID,
+                          .row_read = work_read};
+    return table_input_read(&table, path, error);
+}

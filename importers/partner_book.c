@@ -1,0 +1,156 @@
+#include "importers/partner_book.h"
+
+#include "importers/near.h"
+#include "importers/zone.h"
+
+enum {
+    /* Comparing an unknown id with every id takes time: so many ids are looked at in all. */
+    MEND_LOOKS_MAX = 2000000
+};
+
+struct partner_book {
+    store_import *import;
+    struct period period;
+    GHashTable *entries; /* partner_id -> struct partner_entry */
+    GHashTable *mends;   /* unknown id -> "write …" or "" */
+    GPtrArray *own_ids;  /* of partners.csv */
+    size_t looks;
+    GStringChunk *strings;
+};
+
+/* The zone of a partner in one month. */
+struct month_zone {
+    int32_t first_day;
+    struct partner_zone zone;
+};
+
+static void entry_free(void *data)
+{
+    struct partner_entry *entry = data;
+    g_array_unref(entry->zones);
+    g_free(entry);
+}
+
+struct partner_book *partner_book_new(store_import *import, struct period period)
+{
+    struct partner_book *book = g_new0(struct partner_book, 1);
+    book->import = import;
+    book->period = period;
+    book->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
+    book->mends = g_hash_table_new(g_str_hash, g_str_equal);
+    book->own_ids = g_ptr_array_new();
+    book->strings = g_string_chunk_new(4096);
+    return book;
+}
+
+void partner_book_free(struct partner_book *book)
+{
+    if (book) {
+        g_hash_table_unref(book->entries);
+        g_hash_table_unref(book->mends);
+        g_ptr_array_unref(book->own_ids);
+        g_string_chunk_free(book->strings);
+        g_free(book);
+    }
+}
+
+static struct partner_entry *entry_new(struct partner_book *book, const char *partner_id)
+{
+    struct partner_entry *entry = g_new0(struct partner_entry, 1);
+    entry->partner_id = g_string_chunk_insert(book->strings, partner_id);
+    entry->active = (struct day_range){DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO};
+    entry->zones = g_array_new(FALSE, FALSE, sizeof(struct month_zone));
+    g_hash_table_insert(book->entries, (char *)entry->partner_id, entry);
+    return entry;
+}
+
+void partner_book_add(struct partner_book *book, const char *partner_id, uint32_t line, bool bad,
+                      const char *timezone, struct day_range active)
+{
+    struct partner_entry *entry = g_hash_table_lookup(book->entries, partner_id);
+    if (entry) { /* the second row of a duplicate */
+        entry->bad = true;
+        return;
+    }
+    entry = entry_new(book, partner_id);
+    entry->line = line;
+    entry->bad = bad;
+    entry->timezone = timezone ? g_string_chunk_insert_const(book->strings, timezone) : NULL;
+    entry->active = active;
+    g_ptr_array_add(book->own_ids, (char *)entry->partner_id);
+}
+
+const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
+                                              GError **error)
+{
+    struct partner_entry *entry = g_hash_table_lookup(book->entries, partner_id);
+    if (entry) {
+        return entry;
+    }
+    g_autoptr(GError) failure = NULL;
+    if (store_import_timezone(book->import, partner_id, book->period, &failure)) {
+        return entry_new(book, partner_id);
+    }
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    return NULL;
+}
+
+static bool zone_find(struct partner_book *book, const struct partner_entry *entry,
+                      struct period month, struct partner_zone *ret_zone, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    const char *timezone = store_import_timezone(book->import, entry->partner_id, month, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    ret_zone->staged = timezone != NULL;
+    ret_zone->timezone = timezone ? timezone : entry->timezone;
+    ret_zone->clock = ret_zone->timezone ? zone_clock(ret_zone->timezone) : NULL;
+    if (!ret_zone->clock) { /* the store's zone is one that this machine lacks */
+        *ret_zone = (struct partner_zone){NULL, NULL, false};
+    }
+    return true;
+}
+
+bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,
+                       struct partner_zone *ret_zone, GError **error)
+{
+    struct civil civil = day_to_civil(date);
+    struct period month = period_from_month(civil.year, civil.month);
+    for (size_t i = 0; i < entry->zones->len; i++) {
+        const struct month_zone *known = &g_array_index(entry->zones, struct month_zone, i);
+        if (known->first_day == month.first.number) {
+            *ret_zone = known->zone;
+            return true;
+        }
+    }
+    struct month_zone found = {.first_day = month.first.number};
+    if (!zone_find(book, entry, month, &found.zone, error)) {
+        return false;
+    }
+    g_array_append_val(entry->zones, found);
+    *ret_zone = found.zone;
+    return true;
+}
+
+const char *partner_book_mend(struct partner_book *book, const char *partner_id)
+{
+    const char *mend = g_hash_table_lookup(book->mends, partner_id);
+    if (mend) {
+        return *mend ? mend : NULL;
+    }
+    if (book->looks + book->own_ids->len > MEND_LOOKS_MAX) {
+        return NULL;
+    }
+    book->looks += book->own_ids->len;
+    const char *near =
+        near_find(partner_id, (const char *const *)book->own_ids->pdata, book->own_ids->len);
+    g_autofree char *text = near ? g_strdup_printf("write %s", near) : g_strdup("");
+    mend = g_string_chunk_insert(book->strings, text);
+    g_hash_table_insert(book->mends, g_string_chunk_insert(book->strings, partner_id),
+                        (char *)mend);
+    return *mend ? mend : NULL;
+}

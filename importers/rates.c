@@ -1,0 +1,52 @@
+#include "importers/table.h"
+
+enum { PARTNER_ID, KIND, EFFECTIVE_FROM, HOURLY_RATE, COLUMN_COUNT };
+
+static const struct csv_column columns[COLUMN_COUNT] = {
+    {"partner_id", true},
+    {"kind", true},
+    {"effective_from", true},
+    {"hourly_rate", true},
+};
+
+static const char *const kinds[RATE_KIND_COUNT] = {"partner", "adhoc"};
+
+static hourly_rate hourly_rate_read(struct row *row)
+{
+    uint32_t before = row->issue_count;
+    int64_t cents = row_money_required(row, HOURLY_RATE);
+    if (row->issue_count == before && (cents < 1 || cents > HOURLY_RATE_MAX_CENTS)) {
+        row_issue(row, HOURLY_RATE, ISSUE_RATE_OUT_OF_RANGE, NULL, NULL);
+    }
+    return (hourly_rate){cents};
+}
+
+static bool rate_read(struct row *row, GError **error)
+{
+    const struct partner_entry *partner = NULL;
+    if (!row_partner(row, &partner, error)) {
+        return false;
+    }
+    struct partner_rate_row rate = {.line = row->line};
+    rate.partner_id = row_value(row, PARTNER_ID);
+    rate.kind = (enum rate_kind)row_choice(row, KIND, kinds, RATE_KIND_COUNT, NO_COLUMN);
+    rate.effective_from = row_day_required(row, EFFECTIVE_FROM);
+    rate.hourly_rate = hourly_rate_read(row);
+    if (row->issue_count > 0 || !partner) {
+        return true;
+    }
+    uint32_t first_line = 0;
+    enum stage_result result =
+        store_stage_rate(row->table->reading->import, &rate, &first_line, error);
+    return row_staged(row, result, EFFECTIVE_FROM, first_line, NULL, error);
+}
+
+bool rates_read(struct reading *reading, const char *path, GError **error)
+{
+    struct table table = {.reading = reading,
+                          .file = INPUT_RATES,
+                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
+                          .partner_column = PARTNER_ID,
+                          .row_read = rate_read};
+    return table_input_read(&table, path, error);
+}

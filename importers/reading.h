@@ -1,0 +1,53 @@
+#ifndef IMPORTERS_READING_H
+#define IMPORTERS_READING_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "importers/input.h"
+#include "importers/partner_book.h"
+
+/* What the readers of the input files share. Of the shipped holidays only issues and areas count;
+ * the rest is NULL then. */
+struct reading {
+    const struct input_options *options;
+    store_import *import;
+    struct issues *issues;
+    struct input_result *result;
+    struct partner_book *partners;
+    GPtrArray *area_names;  /* of const char *, for near names */
+    GHashTable *area_known; /* set of them */
+};
+
+/* One input file each: reads the file at `path`, stages its good rows and notes it as present.
+ * False and *error only where the machine fails. */
+typedef bool (*input_reader)(struct reading *reading, const char *path, GError **error);
+bool company_ini_read(struct reading *reading, const char *path, GError **error);
+bool policy_ini_read(struct reading *reading, const char *path, GError **error);
+bool partners_read(struct reading *reading, const char *path, GError **error);
+bool rates_read(struct reading *reading, const char *path, GError **error);
+bool schedules_read(struct reading *reading, const char *path, GError **error);
+bool blocks_read(struct reading *reading, const char *path, GError **error);
+bool cases_read(struct reading *reading, const char *path, GError **error);
+bool extra_sessions_read(struct reading *reading, const char *path, GError **error);
+bool appointments_read(struct reading *reading, const char *path, GError **error);
+bool other_work_read(struct reading *reading, const char *path, GError **error);
+bool input_holidays_read(struct reading *reading, const char *path, GError **error);
+
+/* The shipped ones (input.h): appends to arrays, stages nothing. *ret_sha256 and *ret_rows are
+ * those of the file. */
+struct holiday_target {
+    GArray *rows; /* of struct area_row or struct holiday_row */
+    GStringChunk *strings;
+    char sha256[65];
+    uint32_t row_count;
+};
+bool areas_read(struct reading *reading, const char *path, const char *file, uint32_t order,
+                struct holiday_target *target, GError **error);
+bool holidays_read(struct reading *reading, const char *path, const char *file, uint32_t order,
+                   struct holiday_target *target, GError **error);
+
+/* Makes areas known to the readers. */
+void reading_areas_add(struct reading *reading, const GArray *areas);
+
+#endif

@@ -1,0 +1,109 @@
+#ifndef IMPORTERS_TABLE_H
+#define IMPORTERS_TABLE_H
+
+#include "engine/core/money.h"
+#include "importers/csv.h"
+#include "importers/instant.h"
+#include "importers/reading.h"
+
+/* A CSV file as rows of typed values. What is wrong with a row is collected and, when the row has
+ * been read, becomes issues, or under hold_bad holds its partner. */
+
+enum { NO_COLUMN = -1 };
+
+struct row;
+struct table {
+    struct reading *reading;
+    enum input_file file; /* of staging; INPUT_FILE_COUNT for the shipped holidays */
+    struct csv_format format;
+    int partner_column;                                /* or NO_COLUMN */
+    bool (*row_read)(struct row *row, GError **error); /* false: the machine failed */
+    void *user_data;
+
+    GPtrArray *row_issues; /* private */
+    uint32_t positions[CSV_COLUMNS_MAX];
+};
+
+struct row {
+    struct table *table;
+    const struct csv_record *record;
+    uint32_t line;
+    uint32_t issue_count; /* not 0: not to be staged */
+};
+
+/* Reads the file; `name` is for issues. */
+bool table_read(struct table *table, const char *path, struct csv_summary *ret_summary,
+                GError **error);
+/* Reads one of enum input_file and tells the store that it is there. */
+bool table_input_read(struct table *table, const char *path, GError **error);
+/* Reads one of the shipped files: format.file and format.order are set. */
+bool table_shipped_read(struct table *table, const char *path, struct holiday_target *target,
+                        GError **error);
+
+/* ---- values: each says what is wrong itself; what it returns then is harmless ------------------- */
+
+const char *row_value(const struct row *row, int column);
+bool row_is_blank(const struct row *row, int column);
+
+/* expected and mend: NULL takes the texts of the code. column NO_COLUMN: the row as a whole. */
+void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
+               const char *mend);
+void row_problem(struct row *row, int column, const struct text_problem *problem);
+
+/* Up to so many characters. */
+const char *row_text(struct row *row, int column, long characters_max);
+const char *row_text_required(struct row *row, int column, long characters_max);
+/* 1..32 of A-Z a-z 0-9 . _ -; blank is allowed unless required. */
+const char *row_id(struct row *row, int column, bool required);
+/* The form only: A-Z 0-9 -, beginning with a letter or digit, 1..14. Blank is allowed. */
+const char *row_partner_id(struct row *row, int column);
+/* A known partner, of partner_column; *ret_partner is NULL where it is not one. */
+bool row_partner(struct row *row, const struct partner_entry **ret_partner, GError **error);
+day row_day(struct row *row, int column, day blank);
+day row_day_required(struct row *row, int column);
+/* from..to, both in the row; an issue where to is before from. */
+struct day_range row_day_range(struct row *row, int from_column, int to_column, day blank_from);
+/* The index of the value in `names`, or `blank` (NO_COLUMN: required). */
+int row_choice(struct row *row, int column, const char *const *names, size_t name_count, int blank);
+int32_t row_number(struct row *row, int column, int32_t least, int32_t most, int32_t blank);
+/* In cents; blank is an issue. */
+int64_t row_money_required(struct row *row, int column);
+
+/* An instant in the partner's zone, or in `timezone` where that is not NULL. */
+struct row_instant {
+    bool read;   /* false: blank or refused */
+    bool staged; /* false: the partner's zone is not known to the store: the row cannot be staged */
+    stamp at;
+    struct instant_text text;
+};
+bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
+                      const char *timezone, bool *ret_ambiguous, struct row_instant *ret_instant,
+                      GError **error);
+/* The same, where seconds other than :00 are an issue. */
+bool row_minute_instant_read(struct row *row, int column, const struct partner_entry *partner,
+                             const char *timezone, bool *ret_ambiguous,
+                             struct row_instant *ret_instant, GError **error);
+
+/* A good row whose partner's own row is wrong: nothing can be placed in a zone that is not known.
+ * Under hold_bad it is set aside with that row; otherwise that row's error is enough. True: the row
+ * is not to be staged. */
+bool row_is_unplaced(struct row *row, bool staged);
+
+/* ---- rows ---------------------------------------------------------------------------------------- */
+
+/* The outcome of staging: false only for STAGE_FAILED. A duplicate is an issue that names the
+ * other line, and under hold_bad holds the other row's partner as well. */
+bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
+                const char *first_partner, GError **error);
+/* Holds the partner of a row, if there is hold_bad, for an issue that is found after the reading.
+ * Otherwise puts it into the list. Takes over the issue. */
+bool table_issue_late(struct table *table, const char *partner_id, struct issue *issue,
+                      GError **error);
+/* An issue for a line of the table. */
+struct issue *table_issue_new(const struct table *table, uint32_t line, int column,
+                              enum issue_code code, const char *found, const char *expected,
+                              const char *mend);
+
+bool partner_id_is_formed(const char *text);
+
+#endif

@@ -1,0 +1,268 @@
+/* Sheets Register and Lines. Their minutes and amounts are formulas over the partner's own rows of
+ * Slots, Ad hoc and Lines, so that a change there shows; the engine's values stand beside them. */
+#include "reports/audit_tables.h"
+
+/* Columns A to U, as register.csv; V and W what differs; X to AJ the engine's values of F to R. */
+static const struct audit_column register_columns[] = {
+    {"period", 9, AUDIT_TEXT},
+    {"partner_id", 14, AUDIT_TEXT},
+    {"status", 8, AUDIT_TEXT},
+    {"document", 10, AUDIT_TEXT},
+    {"number", 22, AUDIT_TEXT},
+    {"slots", 7, AUDIT_COUNT},
+    {"holiday_slots", 9, AUDIT_COUNT},
+    {"blocked_slots", 9, AUDIT_COUNT},
+    {"dst_gap_slots", 9, AUDIT_COUNT},
+    {"other_stream_minutes", 14, AUDIT_COUNT},
+    {"penalty_minutes", 10, AUDIT_COUNT},
+    {"partner_minutes", 10, AUDIT_COUNT},
+    {"partner_amount", 12, AUDIT_MONEY},
+    {"adhoc_minutes", 10, AUDIT_COUNT},
+    {"adhoc_amount", 12, AUDIT_MONEY},
+    {"subtotal", 12, AUDIT_MONEY},
+    {"gst", 11, AUDIT_MONEY},
+    {"total", 12, AUDIT_MONEY},
+    {"adjustments_total", 13, AUDIT_MONEY},
+    {"payment", 12, AUDIT_MONEY},
+    {"reasons", 26, AUDIT_WRAP},
+    {"difference in counts", 11, AUDIT_COUNT},
+    {"difference in amounts", 11, AUDIT_MONEY},
+    {"engine: slots", 8, AUDIT_COUNT},
+    {"engine: holiday_slots", 10, AUDIT_COUNT},
+    {"engine: blocked_slots", 10, AUDIT_COUNT},
+    {"engine: dst_gap_slots", 10, AUDIT_COUNT},
+    {"engine: other_stream_minutes", 14, AUDIT_COUNT},
+    {"engine: penalty_minutes", 11, AUDIT_COUNT},
+    {"engine: partner_minutes", 11, AUDIT_COUNT},
+    {"engine: partner_amount", 12, AUDIT_MONEY},
+    {"engine: adhoc_minutes", 11, AUDIT_COUNT},
+    {"engine: adhoc_amount", 12, AUDIT_MONEY},
+    {"engine: subtotal", 12, AUDIT_MONEY},
+    {"engine: gst", 11, AUDIT_MONEY},
+    {"engine: total", 12, AUDIT_MONEY},
+};
+
+enum {
+    PERIOD,
+    PARTNER,
+    STATUS,
+    DOCUMENT,
+    NUMBER,
+    SLOTS,
+    HOLIDAY_SLOTS,
+    BLOCKED_SLOTS,
+    DST_GAP_SLOTS,
+    OTHER_STREAM,
+    PENALTY,
+    PARTNER_MINUTES,
+    PARTNER_AMOUNT,
+    ADHOC_MINUTES,
+    ADHOC_AMOUNT,
+    SUBTOTAL,
+    GST,
+    TOTAL,
+    ADJUSTMENTS,
+    PAYMENT,
+    REASONS,
+    COUNTS_DIFFERENCE,
+    AMOUNTS_DIFFERENCE,
+    ENGINE, /* of SLOTS; the others follow in their order */
+    REGISTER_COLUMN_COUNT = ENGINE + TOTAL - SLOTS + 1
+};
+
+/* Columns A to H, as lines.csv. */
+static const struct audit_column line_columns[] = {
+    {"partner_id", 14, AUDIT_TEXT}, {"kind", 10, AUDIT_TEXT},     {"hourly_rate", 12, AUDIT_MONEY},
+    {"taxable", 9, AUDIT_TEXT},     {"minutes", 11, AUDIT_COUNT}, {"amount", 14, AUDIT_MONEY},
+    {"gst", 13, AUDIT_MONEY},       {"total", 14, AUDIT_MONEY},
+};
+
+void audit_register_open(struct audit_workbook *workbook)
+{
+    G_STATIC_ASSERT(G_N_ELEMENTS(register_columns) == REGISTER_COLUMN_COUNT);
+    struct audit_sheet *sheet = &workbook->partners;
+    audit_sheet_open(&workbook->book, sheet, "Register", register_columns,
+                     G_N_ELEMENTS(register_columns));
+    lxw_worksheet *worksheet = g_array_index(sheet->parts, struct audit_part, 0).worksheet;
+    if (workbook->book.failure != LXW_NO_ERROR) {
+        return;
+    }
+    worksheet_freeze_panes(worksheet, 1, PARTNER + 1);
+    lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                    .criteria = LXW_CONDITIONAL_CRITERIA_NOT_EQUAL_TO,
+                                    .value = 0,
+                                    .format = workbook->book.formats[AUDIT_BAD]};
+    audit_book_check(&workbook->book, worksheet_conditional_format_range(
+                                          worksheet, 1, COUNTS_DIFFERENCE, LXW_ROW_MAX - 1,
+                                          AMOUNTS_DIFFERENCE, &wrong));
+}
+
+void audit_lines_open(struct audit_workbook *workbook)
+{
+    audit_sheet_open(&workbook->book, &workbook->lines, "Lines", line_columns,
+                     G_N_ELEMENTS(line_columns));
+}
+
+/* ---- lines --------------------------------------------------------------------------------- */
+
+/* The minutes of the partner's own hours that have the line's rate and taxability. */
+static void line_minutes(GString *formula, const struct line_row *line,
+                         const struct audit_rows *hours, uint32_t row)
+{
+    /* hourly_rate and taxable are columns H and K of both Slots and Ad hoc. */
+    g_autofree char *matching = g_strdup_printf("{H},C%u,{K},D%u)", row, row);
+    if (line->kind == RATE_PARTNER) {
+        g_autofree char *term = g_strdup_printf("SUMIFS({F},%s-SUMIFS({G},%s", matching, matching);
+        audit_term_add(formula, term, hours);
+    } else {
+        g_autofree char *term = g_strdup_printf("SUMIFS({G},%s", matching);
+        audit_term_add(formula, term, hours);
+    }
+}
+
+static void line_write(struct audit_workbook *workbook, const char *partner_id,
+                       const struct line_row *line, const struct audit_rows *hours)
+{
+    struct audit_sheet *sheet = &workbook->lines;
+    uint32_t row = audit_sheet_next_row(sheet);
+    g_autoptr(GString) minutes = g_string_new("=");
+    line_minutes(minutes, line, hours, row);
+    g_autofree char *amount = g_strdup_printf("=ROUND(E%u*C%u/60,2)", row, row);
+    g_autofree char *total = g_strdup_printf("=ROUND(F%u+G%u,2)", row, row);
+    audit_cell_text(sheet, 0, partner_id);
+    audit_cell_text(sheet, 1, line->kind == RATE_PARTNER ? "partner" : "adhoc");
+    audit_cell_rate(sheet, 2, true, line->hourly_rate);
+    audit_cell_text(sheet, 3, line->taxable ? "yes" : "no");
+    audit_cell_formula(sheet, 4, minutes->str, line->minutes.minutes);
+    audit_cell_formula(sheet, 5, amount, (double)line->amount.cents / 100);
+    audit_cell_money(sheet, 6, line->gst);
+    audit_cell_formula(sheet, 7, total, (double)line->total.cents / 100);
+    workbook->lines_minutes += line->minutes.minutes;
+    workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
+}
+
+static struct audit_rows lines_append(struct audit_workbook *workbook,
+                                      const struct partner_report *report,
+                                      const struct audit_rows *slots,
+                                      const struct audit_rows *adhoc)
+{
+    struct audit_rows rows = audit_sheet_reserve(&workbook->lines, report->line_count);
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct line_row *line = &report->lines[i];
+        line_write(workbook, report->supplier.partner_id, line,
+                   line->kind == RATE_PARTNER ? slots : adhoc);
+    }
+    return rows;
+}
+
+/* ---- register ------------------------------------------------------------------------------ */
+
+/* A formula over the partner's own rows; just the value where there are none. */
+static void live(struct audit_sheet *sheet, lxw_col_t column, const char *term,
+                 const struct audit_rows *rows, double value)
+{
+    if (rows->count == 0) {
+        audit_cell_number(sheet, column, value);
+        return;
+    }
+    g_autoptr(GString) formula = g_string_new("=");
+    audit_term_add(formula, term, rows);
+    audit_cell_formula(sheet, column, formula->str, value);
+}
+
+/* A formula of this row, where # stands for its number. */
+static void of_row(struct audit_sheet *sheet, lxw_col_t column, const char *form, uint32_t row,
+                   double value)
+{
+    g_auto(GStrv) pieces = g_strsplit(form, "#", -1);
+    g_autofree char *number = g_strdup_printf("%u", row);
+    g_autofree char *formula = g_strjoinv(number, pieces);
+    audit_cell_formula(sheet, column, formula, value);
+}
+
+static void minutes_write(struct audit_sheet *sheet, const struct month_totals *totals,
+                          const struct audit_rows *slots, const struct audit_rows *adhoc)
+{
+    live(sheet, SLOTS, "COUNTA({D})", slots, totals->slots);
+    live(sheet, HOLIDAY_SLOTS, "COUNTIF({D},\"HOLIDAY\")", slots, totals->holiday_slots);
+    live(sheet, BLOCKED_SLOTS, "COUNTIF({D},\"BLOCKED\")", slots, totals->blocked_slots);
+    live(sheet, DST_GAP_SLOTS, "COUNTIF({D},\"DST_GAP\")", slots, totals->dst_gap_slots);
+    live(sheet, OTHER_STREAM, "60*COUNTIF({D},\"OTHER_STREAM\")-SUMIF({D},\"OTHER_STREAM\",{F})",
+         slots, totals->other_stream.minutes);
+    live(sheet, PENALTY, "SUM({G})", slots, totals->penalty.minutes);
+    live(sheet, PARTNER_MINUTES, "SUM({F})-SUM({G})", slots, totals->partner.minutes);
+    live(sheet, ADHOC_MINUTES, "SUM({G})", adhoc, totals->adhoc.minutes);
+}
+
+static void amounts_write(struct audit_sheet *sheet, const struct register_row *row,
+                          const struct audit_rows *lines, uint32_t number)
+{
+    const struct month_totals *totals = &row->totals;
+    live(sheet, PARTNER_AMOUNT, "SUMIF({B},\"partner\",{F})", lines,
+         (double)totals->partner_amount.cents / 100);
+    live(sheet, ADHOC_AMOUNT, "SUMIF({B},\"adhoc\",{F})", lines,
+         (double)totals->adhoc_amount.cents / 100);
+    of_row(sheet, SUBTOTAL, "=ROUND(M#+O#,2)", number, (double)totals->subtotal.cents / 100);
+    live(sheet, GST, "SUM({G})", lines, (double)totals->gst.cents / 100);
+    of_row(sheet, TOTAL, "=ROUND(P#+Q#,2)", number, (double)totals->total.cents / 100);
+    audit_cell_money(sheet, ADJUSTMENTS, row->adjustments_total);
+    of_row(sheet, PAYMENT, "=MAX(0,ROUND(R#+S#,2))", number, (double)row->payment.cents / 100);
+}
+
+static void amounts_blank(struct audit_sheet *sheet)
+{
+    static const lxw_col_t columns[] = {PARTNER_AMOUNT, ADHOC_AMOUNT, SUBTOTAL, GST,
+                                        TOTAL,          ADJUSTMENTS,  PAYMENT};
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+        audit_cell_blank(sheet, columns[i]);
+    }
+}
+
+static void engine_write(struct audit_sheet *sheet, const struct register_row *row)
+{
+    const struct month_totals *totals = &row->totals;
+    enum { SHIFT = ENGINE - SLOTS };
+    audit_cell_number(sheet, SHIFT + SLOTS, totals->slots);
+    audit_cell_number(sheet, SHIFT + HOLIDAY_SLOTS, totals->holiday_slots);
+    audit_cell_number(sheet, SHIFT + BLOCKED_SLOTS, totals->blocked_slots);
+    audit_cell_number(sheet, SHIFT + DST_GAP_SLOTS, totals->dst_gap_slots);
+    audit_cell_number(sheet, SHIFT + OTHER_STREAM, totals->other_stream.minutes);
+    audit_cell_number(sheet, SHIFT + PENALTY, totals->penalty.minutes);
+    audit_cell_number(sheet, SHIFT + PARTNER_MINUTES, totals->partner.minutes);
+    audit_cell_number(sheet, SHIFT + ADHOC_MINUTES, totals->adhoc.minutes);
+    if (!row->amounts_blank) {
+        audit_cell_money(sheet, SHIFT + PARTNER_AMOUNT, totals->partner_amount);
+        audit_cell_money(sheet, SHIFT + ADHOC_AMOUNT, totals->adhoc_amount);
+        audit_cell_money(sheet, SHIFT + SUBTOTAL, totals->subtotal);
+        audit_cell_money(sheet, SHIFT + GST, totals->gst);
+        audit_cell_money(sheet, SHIFT + TOTAL, totals->total);
+    }
+}
+
+void audit_register_append(struct audit_workbook *workbook, const struct partner_report *report,
+                           const struct audit_rows *slots, const struct audit_rows *adhoc)
+{
+    struct audit_rows lines = lines_append(workbook, report, slots, adhoc);
+    struct audit_sheet *sheet = &workbook->partners;
+    const struct register_row *row = &report->row;
+    uint32_t number = audit_sheet_next_row(sheet);
+    audit_cell_text(sheet, PERIOD, workbook->run->period_text);
+    audit_cell_text(sheet, PARTNER, report->supplier.partner_id);
+    audit_cell_text(sheet, STATUS, row->status);
+    audit_cell_text(sheet, DOCUMENT, row->document);
+    audit_cell_text(sheet, NUMBER, row->number);
+    minutes_write(sheet, &row->totals, slots, adhoc);
+    if (row->amounts_blank) {
+        amounts_blank(sheet);
+    } else {
+        amounts_write(sheet, row, &lines, number);
+    }
+    audit_cell_text(sheet, REASONS, row->reasons);
+    of_row(sheet, COUNTS_DIFFERENCE,
+           "=ABS(F#-X#)+ABS(G#-Y#)+ABS(H#-Z#)+ABS(I#-AA#)+ABS(J#-AB#)+ABS(K#-AC#)+ABS(L#-AD#)"
+           "+ABS(N#-AF#)",
+           number, 0);
+    of_row(sheet, AMOUNTS_DIFFERENCE,
+           "=ROUND(ABS(M#-AE#)+ABS(O#-AG#)+ABS(P#-AH#)+ABS(Q#-AI#)+ABS(R#-AJ#),2)", number, 0);
+    engine_write(sheet, row);
+}

@@ -1,0 +1,288 @@
+/* Sheet Summary: the run, its totals, the checks, the hours by verdict and the settings. Every
+ * number is a formula over the other sheets, with its value beside it. */
+#include "reports/audit_summary.h"
+
+#include <inttypes.h>
+
+#include "reports/text.h"
+
+void audit_summary_open(struct audit_workbook *workbook)
+{
+    static const double widths[SUMMARY_COLUMNS] = {50, 16, 16, 16, 16, 16, 16};
+    struct audit_book *book = &workbook->book;
+    workbook->summary = workbook_add_worksheet(book->workbook, "Summary");
+    if (!workbook->summary) {
+        audit_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
+        audit_book_check(book, worksheet_set_column(workbook->summary, i, i, widths[i], NULL));
+    }
+    audit_print_set_up(book, workbook->summary, "Summary", 1);
+    worksheet_gridlines(workbook->summary, LXW_HIDE_ALL_GRIDLINES);
+}
+
+/* ---- cells --------------------------------------------------------------------------------- */
+
+void summary_text(struct summary *summary, lxw_col_t column, const char *text,
+                  enum audit_format format)
+{
+    if (summary->book->failure != LXW_NO_ERROR) {
+        return;
+    }
+    g_autofree char *fitting = audit_text_fit(text);
+    audit_book_check(summary->book,
+                     worksheet_write_string(summary->worksheet, summary->row, column, fitting,
+                                            summary->book->formats[format]));
+}
+
+void summary_formula(struct summary *summary, lxw_col_t column, const char *formula, double value,
+                     enum audit_format format)
+{
+    if (summary->book->failure != LXW_NO_ERROR) {
+        return;
+    }
+    audit_book_check(summary->book,
+                     worksheet_write_formula_num(summary->worksheet, summary->row, column, formula,
+                                                 summary->book->formats[format], value));
+}
+
+void summary_next_row(struct summary *summary)
+{
+    summary->row++;
+    summary->workbook->summary_row_count++;
+}
+
+/* A heading with a line under it, after an empty row. */
+void summary_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS])
+{
+    summary->row++;
+    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
+        summary_text(summary, i, headings[i] ? headings[i] : "", AUDIT_SECTION);
+    }
+    summary_next_row(summary);
+}
+
+static void put_pair(struct summary *summary, const char *label, const char *text)
+{
+    summary_text(summary, 0, label, AUDIT_TEXT);
+    summary_text(summary, 1, text, AUDIT_TEXT);
+    summary_next_row(summary);
+}
+
+/* A term over all the rows of a sheet, as a whole formula. The caller frees. */
+char *summary_over_all(const char *term, const struct audit_sheet *sheet)
+{
+    GString *formula = g_string_new("=");
+    audit_term_add_all(formula, term, sheet);
+    return g_string_free(formula, FALSE);
+}
+
+/* ---- the run ------------------------------------------------------------------------------- */
+
+static void put_run(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
+    const struct report_run *run = summary->workbook->run;
+    char text[TEXT_SIZE];
+    g_autofree char *title =
+        g_strdup_printf("Audit workbook, %s", text_month_words(text, run->period));
+    summary_text(summary, 0, title, AUDIT_TITLE);
+    summary_next_row(summary);
+    summary_section(summary, headings);
+    put_pair(summary, "Period", run->period_text);
+    put_pair(summary, "Facts as they were known at (as-at)", text_stamp(text, run->as_at));
+    put_pair(summary, "Issue date", text_date(text, run->issue_date));
+    g_autofree char *batch = g_strdup_printf("%" PRId64, run->batch);
+    put_pair(summary, "Last import (batch)", batch);
+    put_pair(summary, "Program version", run->program_version);
+    put_pair(summary, "Kind of run", run->draft ? "draft: nothing of it is issued" : "issue");
+}
+
+/* ---- totals -------------------------------------------------------------------------------- */
+
+struct total {
+    const char *label;
+    const char *term; /* over Register */
+    double value;
+    enum audit_format format;
+};
+
+static double hours(int64_t minutes)
+{
+    return (double)minutes / MINUTES_PER_HOUR;
+}
+
+static double dollars(money amount)
+{
+    return (double)amount.cents / 100;
+}
+
+static void put_totals(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"Totals of the month", "this month",
+                                                          "month before"};
+    const struct run_totals *totals = &summary->workbook->totals;
+    const struct total rows[] = {
+        {"Partners", "COUNTA({B})", (double)totals->partners, AUDIT_COUNT},
+        {summary->workbook->run->draft ? "  ready" : "  issued",
+         "COUNTIF({C},\"ready\")+COUNTIF({C},\"issued\")", (double)totals->ready, AUDIT_COUNT},
+        {"  held", "COUNTIF({C},\"held\")", (double)totals->held, AUDIT_COUNT},
+        {"  nil", "COUNTIF({C},\"nil\")", (double)totals->nil, AUDIT_COUNT},
+        {"Recipient Created Tax Invoices", "COUNTIF({D},\"RCTI\")", (double)totals->rctis,
+         AUDIT_COUNT},
+        {"Recipient Created Invoices", "COUNTIF({D},\"RCI\")", (double)totals->rcis, AUDIT_COUNT},
+        {"Partner hours paid", "SUM({L})/60", hours(totals->partner_minutes), AUDIT_HOURS},
+        {"Ad hoc hours paid", "SUM({N})/60", hours(totals->adhoc_minutes), AUDIT_HOURS},
+        {"Partner amount", "SUM({M})", dollars(totals->partner_amount), AUDIT_MONEY},
+        {"Ad hoc amount", "SUM({O})", dollars(totals->adhoc_amount), AUDIT_MONEY},
+        {"Subtotal", "SUM({P})", dollars(totals->subtotal), AUDIT_MONEY},
+        {"GST", "SUM({Q})", dollars(totals->gst), AUDIT_MONEY},
+        {"Total of documents", "SUM({R})", dollars(totals->total), AUDIT_MONEY},
+        {"Adjustments", "SUM({S})", dollars(totals->adjustments_total), AUDIT_MONEY},
+        {"Payments", "SUM({T})", dollars(totals->payment), AUDIT_MONEY},
+    };
+    summary_section(summary, headings);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *formula = summary_over_all(rows[i].term, &summary->workbook->partners);
+        summary_text(summary, 0, rows[i].label, AUDIT_TEXT);
+        summary_formula(summary, 1, formula, rows[i].value, rows[i].format);
+        summary_text(summary, 2, i == 0 ? "nothing issued yet" : "", AUDIT_TEXT);
+        summary_next_row(summary);
+    }
+}
+
+/* ---- hours by verdict ---------------------------------------------------------------------- */
+
+static void put_verdict(struct summary *summary, lxw_col_t column, const char *term,
+                        const char *code, const struct audit_sheet *sheet, int64_t value,
+                        enum audit_format format)
+{
+    g_auto(GStrv) pieces = g_strsplit(term, "#", -1);
+    g_autofree char *filled = g_strjoinv(code, pieces);
+    g_autoptr(GString) formula = g_string_new(format == AUDIT_HOURS ? "=(" : "=");
+    audit_term_add_all(formula, filled, sheet);
+    g_string_append(formula, format == AUDIT_HOURS ? ")/60" : "");
+    summary_formula(summary, column, formula->str,
+                    format == AUDIT_HOURS ? hours(value) : (double)value, format);
+}
+
+static void put_slot_verdict(struct summary *summary, enum outcome outcome)
+{
+    struct audit_workbook *workbook = summary->workbook;
+    const struct audit_verdict_sum *sum = &workbook->sums[outcome];
+    const struct audit_sheet *slots = &workbook->slots;
+    const char *code = outcome_code(outcome);
+    summary_text(summary, 0, outcome_text(outcome), AUDIT_TEXT);
+    summary_text(summary, 1, code, AUDIT_TEXT);
+    put_verdict(summary, 2, "COUNTIF({D},\"#\")", code, slots, sum->count, AUDIT_COUNT);
+    put_verdict(summary, 3, "60*COUNTIF({D},\"#\")", code, slots, sum->offered_minutes,
+                AUDIT_HOURS);
+    put_verdict(summary, 4, "SUMIF({D},\"#\",{F})-SUMIF({D},\"#\",{G})", code, slots,
+                sum->paid_minutes - sum->penalty_minutes, AUDIT_HOURS);
+    put_verdict(summary, 5, "SUMIF({D},\"#\",{G})", code, slots, sum->penalty_minutes, AUDIT_HOURS);
+    put_verdict(summary, 6, "SUMIFS({H},{F},\"#\",{G},\"<>C1\")", code, &workbook->not_paid,
+                sum->unpaid_minutes, AUDIT_HOURS);
+    summary_next_row(summary);
+}
+
+static void put_adhoc_verdict(struct summary *summary, enum outcome outcome)
+{
+    struct audit_workbook *workbook = summary->workbook;
+    const struct audit_verdict_sum *sum = &workbook->sums[outcome];
+    const struct audit_sheet *adhoc = &workbook->adhoc;
+    const char *code = outcome_code(outcome);
+    summary_text(summary, 0, outcome_text(outcome), AUDIT_TEXT);
+    summary_text(summary, 1, code, AUDIT_TEXT);
+    put_verdict(summary, 2, "COUNTIF({E},\"#\")", code, adhoc, sum->count, AUDIT_COUNT);
+    put_verdict(summary, 3, "SUMIF({E},\"#\",{L})", code, adhoc, sum->offered_minutes, AUDIT_HOURS);
+    put_verdict(summary, 4, "SUMIF({E},\"#\",{G})", code, adhoc, sum->paid_minutes, AUDIT_HOURS);
+    summary_text(summary, 5, "", AUDIT_TEXT);
+    put_verdict(summary, 6, "SUMIF({E},\"#\",{L})-SUMIF({E},\"#\",{G})", code, adhoc,
+                sum->offered_minutes - sum->paid_minutes, AUDIT_HOURS);
+    summary_next_row(summary);
+}
+
+/* Bars of the slots' hours, beside the tables. */
+static void put_chart(struct summary *summary, lxw_row_t first, lxw_row_t last)
+{
+    static const struct {
+        lxw_col_t column;
+        lxw_color_t colour;
+    } series[] = {{4, 0x2E75B6}, {5, 0xC00000}, {6, 0xBFBFBF}};
+    if (summary->book->failure != LXW_NO_ERROR) {
+        return;
+    }
+    lxw_chart *chart = workbook_add_chart(summary->book->workbook, LXW_CHART_BAR_STACKED);
+    if (!chart) {
+        audit_book_check(summary->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(series); i++) {
+        lxw_chart_series *bars = chart_add_series(chart, NULL, NULL);
+        lxw_chart_fill fill = {.color = series[i].colour};
+        chart_series_set_categories(bars, "Summary", first, 0, last, 0);
+        chart_series_set_values(bars, "Summary", first, series[i].column, last, series[i].column);
+        chart_series_set_name_range(bars, "Summary", first - 1, series[i].column);
+        chart_series_set_fill(bars, &fill);
+    }
+    chart_title_set_name(chart, "Hours of the Partner schedule by verdict");
+    chart_axis_set_reverse(chart->x_axis);
+    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    lxw_chart_options place = {.x_scale = 1.25, .y_scale = 1.6};
+    audit_book_check(
+        summary->book,
+        worksheet_insert_chart_opt(summary->worksheet, 2, SUMMARY_CHART_COLUMN, chart, &place));
+}
+
+static void put_verdicts(struct summary *summary)
+{
+    static const char *const slot_headings[SUMMARY_COLUMNS] = {
+        "Hours by verdict", "outcome",          "slots",         "hours offered",
+        "hours paid",       "hours taken back", "hours not paid"};
+    static const char *const adhoc_headings[SUMMARY_COLUMNS] = {"Ad hoc bookings by verdict",
+                                                                "outcome",
+                                                                "bookings",
+                                                                "hours booked",
+                                                                "hours paid",
+                                                                "",
+                                                                "hours not paid"};
+    summary_section(summary, slot_headings);
+    lxw_row_t first = summary->row;
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
+            put_slot_verdict(summary, (enum outcome)i);
+        }
+    }
+    put_chart(summary, first, summary->row - 1);
+    summary_section(summary, adhoc_headings);
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        if (outcome_judges((enum outcome)i) == OUTCOME_OF_ADHOC) {
+            put_adhoc_verdict(summary, (enum outcome)i);
+        }
+    }
+}
+
+/* ---- settings ------------------------------------------------------------------------------ */
+
+static void put_policy(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"Policy settings", "value"};
+    summary_section(summary, headings);
+    for (size_t i = 0; i < policy_count(); i++) {
+        char value[POLICY_VALUE_SIZE];
+        policy_value(&summary->workbook->run->policy, i, value);
+        put_pair(summary, policy_key(i), value);
+    }
+}
+
+void audit_summary_close(struct audit_workbook *workbook, const struct audit_closing *closing)
+{
+    struct summary summary = {workbook, &workbook->book, workbook->summary, 0};
+    put_run(&summary);
+    summary_checks(&summary, closing);
+    put_totals(&summary);
+    put_verdicts(&summary);
+    put_policy(&summary);
+}

@@ -1,0 +1,31 @@
+#ifndef REPORTS_AUDIT_SUMMARY_H
+#define REPORTS_AUDIT_SUMMARY_H
+
+#include "reports/audit_tables.h"
+
+/* The sheet Summary while it is written, from above to below: row is the next one, counted from
+ * 0. Columns A to G hold tables, the chart stands to the right of them. */
+enum { SUMMARY_COLUMNS = 7, SUMMARY_CHART_COLUMN = 8 };
+
+struct summary {
+    struct audit_workbook *workbook;
+    struct audit_book *book;
+    lxw_worksheet *worksheet;
+    lxw_row_t row;
+};
+
+void summary_text(struct summary *summary, lxw_col_t column, const char *text,
+                  enum audit_format format);
+void summary_formula(struct summary *summary, lxw_col_t column, const char *formula, double value,
+                     enum audit_format format);
+/* The row is written: on to the next. */
+void summary_next_row(struct summary *summary);
+/* A heading with a line under it, after an empty row; NULL is an empty heading. */
+void summary_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS]);
+/* A term over all the rows of a sheet, as a whole formula. The caller frees. */
+char *summary_over_all(const char *term, const struct audit_sheet *sheet);
+
+/* The checks: each a formula that says TRUE or FALSE, with both its sides beside it. */
+void summary_checks(struct summary *summary, const struct audit_closing *closing);
+
+#endif

@@ -1,0 +1,198 @@
+#include "reports/audit_workbook.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "reports/audit_tables.h"
+#include "reports/output_file.h"
+#include "reports/text.h"
+#include "reports/xlsx_verify.h"
+
+enum { SECONDS_PER_DAY = 24 * 60 * 60, SHEET_KINDS = 11 };
+
+/* Every sheet but the Summary. */
+static void list_sheets(struct audit_workbook *workbook, struct audit_sheet *sheets[SHEET_KINDS])
+{
+    struct audit_sheet *const all[SHEET_KINDS] = {
+        &workbook->partners, &workbook->lines,    &workbook->variance,    &workbook->slots,
+        &workbook->adhoc,    &workbook->not_paid, &workbook->adjustments, &workbook->exceptions,
+        &workbook->holidays, &workbook->rules,    &workbook->sources};
+    memcpy(sheets, all, sizeof all);
+}
+
+/* ---- failures ------------------------------------------------------------------------------ */
+
+static bool book_whole(const struct audit_workbook *workbook, GError **error)
+{
+    if (workbook->book.failure == LXW_NO_ERROR) {
+        return true;
+    }
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
+                lxw_strerror(workbook->book.failure));
+    return false;
+}
+
+/* The library does not look at its temporary files: a full disk shows on their streams only. */
+static bool temporary_files_whole(const struct audit_workbook *workbook, GError **error)
+{
+    const lxw_worksheet *worksheet = NULL;
+    STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
+    {
+        if (!worksheet->optimize_tmpfile || ferror(worksheet->optimize_tmpfile)) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
+                        "%s: cannot write the temporary file of sheet %s", workbook->path,
+                        worksheet->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- open ---------------------------------------------------------------------------------- */
+
+/* The creation date is the issue date's: the same run gives the same bytes. */
+static void properties_set(struct audit_workbook *workbook)
+{
+    char month[TEXT_SIZE];
+    g_autofree char *title =
+        g_strdup_printf("Audit workbook, %s", text_month_words(month, workbook->run->period));
+    g_autofree char *company = g_strdup(workbook->run->company.legal_name);
+    lxw_doc_properties properties = {.title = title,
+                                     .company = company,
+                                     .created = (time_t)workbook->run->issue_date.number *
+                                                SECONDS_PER_DAY};
+    audit_book_check(&workbook->book,
+                     workbook_set_properties(workbook->book.workbook, &properties));
+}
+
+/* In the order of documents.md section 2. */
+static void sheets_open(struct audit_workbook *workbook)
+{
+    audit_summary_open(workbook);
+    audit_register_open(workbook);
+    audit_lines_open(workbook);
+    audit_variance_open(workbook);
+    audit_hours_open(workbook);
+    audit_not_paid_open(workbook);
+    audit_adjustments_open(workbook);
+    audit_exceptions_open(workbook);
+    audit_holidays_open(workbook);
+    audit_rules_open(workbook);
+    audit_sources_open(workbook);
+}
+
+static bool library_open(struct audit_workbook *workbook, GError **error)
+{
+    g_autofree char *directory = g_path_get_dirname(workbook->path);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = directory};
+    workbook->book.workbook = workbook_new_opt(workbook->path, &options);
+    if (!workbook->book.workbook) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: cannot make a workbook",
+                    workbook->path);
+        return false;
+    }
+    properties_set(workbook);
+    audit_formats_make(&workbook->book);
+    if (book_whole(workbook, NULL)) {
+        sheets_open(workbook);
+    }
+    return book_whole(workbook, error) && temporary_files_whole(workbook, error);
+}
+
+audit_workbook *audit_workbook_open(const char *path, const struct report_run *run,
+                                    uint32_t rows_max, GError **error)
+{
+    /* The library would create it with the mode that the umask leaves. */
+    FILE *file = output_file_create(path, error);
+    if (!file || !output_file_finish(file, path, error)) {
+        return NULL;
+    }
+    g_autoptr(audit_workbook) workbook = g_new0(audit_workbook, 1);
+    workbook->path = g_strdup(path);
+    workbook->run = run;
+    workbook->book.rows_max = rows_max < AUDIT_ROWS_MAX ? rows_max : AUDIT_ROWS_MAX;
+    return library_open(workbook, error) ? g_steal_pointer(&workbook) : NULL;
+}
+
+/* ---- append -------------------------------------------------------------------------------- */
+
+bool audit_workbook_append(audit_workbook *workbook, const struct partner_report *report,
+                           GError **error)
+{
+    struct audit_rows slots = audit_slots_append(workbook, report);
+    struct audit_rows adhoc = audit_adhoc_append(workbook, report);
+    audit_register_append(workbook, report, &slots, &adhoc);
+    audit_not_paid_append(workbook, report);
+    audit_holidays_append(workbook, report);
+    run_totals_add(&workbook->totals, report);
+    return book_whole(workbook, error) && temporary_files_whole(workbook, error);
+}
+
+/* ---- close --------------------------------------------------------------------------------- */
+
+static uint32_t rows_of_worksheet(struct audit_workbook *workbook, const lxw_worksheet *worksheet)
+{
+    struct audit_sheet *sheets[SHEET_KINDS];
+    list_sheets(workbook, sheets);
+    for (size_t i = 0; i < SHEET_KINDS; i++) {
+        for (guint k = 0; k < sheets[i]->parts->len; k++) {
+            const struct audit_part *part = &g_array_index(sheets[i]->parts, struct audit_part, k);
+            if (part->worksheet == worksheet) {
+                return part->row_count + 1; /* and the headings */
+            }
+        }
+    }
+    return workbook->summary_row_count;
+}
+
+/* How many rows each sheet of the file must have, in the file's order. */
+static GArray *expected_rows(struct audit_workbook *workbook)
+{
+    GArray *counts = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    const lxw_worksheet *worksheet = NULL;
+    STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
+    {
+        uint32_t count = rows_of_worksheet(workbook, worksheet);
+        g_array_append_val(counts, count);
+    }
+    return counts;
+}
+
+bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
+                          GError **error)
+{
+    struct audit_sheet *sheets[SHEET_KINDS];
+    list_sheets(workbook, sheets);
+    audit_lists_close(workbook, closing);
+    audit_summary_close(workbook, closing);
+    for (size_t i = 0; i < SHEET_KINDS; i++) {
+        audit_sheet_finish(sheets[i]);
+    }
+    if (!book_whole(workbook, error) || !temporary_files_whole(workbook, error)) {
+        return false;
+    }
+    g_autoptr(GArray) counts = expected_rows(workbook);
+    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
+    workbook->book.workbook = NULL;
+    return book_whole(workbook, error) &&
+           xlsx_verify(workbook->path, (const uint32_t *)(void *)counts->data, counts->len, error);
+}
+
+void audit_workbook_free(audit_workbook *workbook)
+{
+    if (!workbook) {
+        return;
+    }
+    if (workbook->book.workbook) {
+        lxw_workbook_free(workbook->book.workbook);
+        remove(workbook->path);
+    }
+    struct audit_sheet *sheets[SHEET_KINDS];
+    list_sheets(workbook, sheets);
+    for (size_t i = 0; i < SHEET_KINDS; i++) {
+        audit_sheet_clear(sheets[i]);
+    }
+    g_clear_pointer(&workbook->holidays_seen, g_hash_table_destroy);
+    g_free(workbook->path);
+    g_free(workbook);
+}

@@ -1,0 +1,36 @@
+#ifndef REPORTS_MANIFEST_H
+#define REPORTS_MANIFEST_H
+
+#include "reports/exception_list.h"
+#include "reports/run_totals.h"
+
+/* The digest of a run: over everything that would be issued, so that issuing takes just what was
+ * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */
+enum { RUN_DIGEST_SIZE = 12 + 1 };
+typedef struct run_digest run_digest;
+
+run_digest *run_digest_new(const struct report_run *run);
+void run_digest_append(run_digest *digest, const struct partner_report *report);
+/* 12 hex digits. May be called once. */
+void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE]);
+void run_digest_free(run_digest *digest);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(run_digest, run_digest_free)
+
+/* What manifest.json says beside the files that it finds. */
+struct manifest {
+    const struct report_run *run;
+    const struct run_totals *totals;
+    const exception_list *exceptions; /* counted by severity */
+    const char *digest;
+    int32_t issue;           /* 1, 2, …; 0 for a draft */
+    const char *approved_by; /* "" for a draft */
+    const struct report_input *inputs;
+    size_t input_count;
+};
+
+/* Writes directory/manifest.json, mode 0600, with the SHA-256 of every other file below the
+ * directory, sorted by path as bytes. Call it last. No clock and no host name: the same run has the
+ * same bytes. Errors are of G_FILE_ERROR. */
+bool manifest_write(const struct manifest *manifest, const char *directory, GError **error);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef REPORTS_OUTPUT_FILE_H
+#define REPORTS_OUTPUT_FILE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Files that only their owner may read, and that are whole or reported. Errors are of
+ * G_FILE_ERROR and name the file. */
+
+/* A new file, mode 0600; one that is there already is an error. NULL on failure. */
+FILE *output_file_create(const char *path, GError **error);
+
+/* Sees that all that was written is on the disk, and closes the file in any case. */
+bool output_file_finish(FILE *file, const char *path, GError **error);
+
+/* Sets an error of G_FILE_ERROR from errno: "path: what: why". */
+void output_file_set_error(GError **error, const char *path, const char *what, int error_number);
+
+#endif

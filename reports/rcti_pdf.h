@@ -1,0 +1,33 @@
+#ifndef REPORTS_RCTI_PDF_H
+#define REPORTS_RCTI_PDF_H
+
+#include "reports/fonts.h"
+#include "reports/partner_report.h"
+
+/* The document of one partner's month: a Recipient Created Tax Invoice or, of a supplier who is
+ * not registered for GST, a Recipient Created Invoice (report->document says which). */
+
+#define RCTI_PDF_ERROR (rcti_pdf_error_quark())
+enum {
+    RCTI_PDF_ERROR_INCOMPLETE, /* a must item is missing or does not add up */
+    RCTI_PDF_ERROR_GLYPH       /* the font lacks a character of what must be shown */
+};
+GQuark rcti_pdf_error_quark(void);
+
+/* The first character of the supplier's names and address that the font cannot show (the hold
+ * NO_GLYPH); 0 where there is none. */
+uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
+                                    const struct report_supplier *supplier);
+
+/* Whether every item that the document must show is there and the amounts agree. false with
+ * *error set names the first that does not. */
+bool rcti_pdf_check(const struct report_run *run, const struct partner_report *report,
+                    GError **error);
+
+/* Checks, then writes the document to `path`, readable by the owner alone. Same input and fonts,
+ * same bytes. One call a thread at a time may share run, report and fonts with any others. On
+ * failure *error is set (RCTI_PDF_ERROR, PDF_ERROR, G_FILE_ERROR) and nothing is at `path`. */
+bool rcti_pdf_write(const struct report_run *run, const struct partner_report *report,
+                    const struct fonts *fonts, const char *path, GError **error);
+
+#endif

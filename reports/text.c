@@ -1,0 +1,167 @@
+#include "reports/text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/core/check.h"
+
+static const char *const weekdays[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday"};
+static const char *const weekdays_short[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const months[12] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+
+/* Size without sign. Also right for INT64_MIN, which has no positive twin. */
+static uint64_t size_of(int64_t value)
+{
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+static void hundredths(char buffer[TEXT_SIZE], int64_t value)
+{
+    uint64_t size = size_of(value);
+    snprintf(buffer, TEXT_SIZE, "%s%llu.%02llu", value < 0 ? "-" : "",
+             (unsigned long long)(size / 100), (unsigned long long)(size % 100));
+}
+
+char *text_money(char buffer[TEXT_SIZE], money amount)
+{
+    hundredths(buffer, amount.cents);
+    return buffer;
+}
+
+char *text_dollars(char buffer[TEXT_SIZE], money amount)
+{
+    char plain[TEXT_SIZE];
+    hundredths(plain, amount.cents);
+    const char *digits = plain + (plain[0] == '-' ? 1 : 0);
+    size_t whole = strcspn(digits, ".");
+    size_t length = 0;
+    if (digits != plain) {
+        buffer[length++] = '-';
+    }
+    buffer[length++] = '$';
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0) {
+            buffer[length++] = ',';
+        }
+        CHECK(length < TEXT_SIZE - 2);
+        buffer[length++] = digits[i];
+    }
+    buffer[length] = '\0';
+    return buffer;
+}
+
+char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate)
+{
+    hundredths(buffer, rate.cents_per_hour);
+    return buffer;
+}
+
+char *text_hours(char buffer[TEXT_SIZE], int64_t minutes)
+{
+    hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
+    return buffer;
+}
+
+char *text_date(char buffer[TEXT_SIZE], day date)
+{
+    struct civil civil = day_to_civil(date);
+    snprintf(buffer, TEXT_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+    return buffer;
+}
+
+char *text_date_words(char buffer[TEXT_SIZE], day date)
+{
+    struct civil civil = day_to_civil(date);
+    snprintf(buffer, TEXT_SIZE, "%d %s %d", civil.day, months[civil.month - 1], civil.year);
+    return buffer;
+}
+
+char *text_date_short(char buffer[TEXT_SIZE], day date)
+{
+    struct civil civil = day_to_civil(date);
+    snprintf(buffer, TEXT_SIZE, "%s %d %.3s", weekdays_short[day_weekday(date)], civil.day,
+             months[civil.month - 1]);
+    return buffer;
+}
+
+char *text_date_numeric(char buffer[TEXT_SIZE], day date)
+{
+    struct civil civil = day_to_civil(date);
+    snprintf(buffer, TEXT_SIZE, "%02d/%02d/%04d", civil.day, civil.month, civil.year);
+    return buffer;
+}
+
+char *text_month_words(char buffer[TEXT_SIZE], struct period period)
+{
+    struct civil civil = day_to_civil(period.first);
+    snprintf(buffer, TEXT_SIZE, "%s %d", months[civil.month - 1], civil.year);
+    return buffer;
+}
+
+char *text_period(char buffer[TEXT_SIZE], struct period period)
+{
+    struct civil civil = day_to_civil(period.first);
+    snprintf(buffer, TEXT_SIZE, "%04d-%02d", civil.year, civil.month);
+    return buffer;
+}
+
+char *text_time(char buffer[TEXT_SIZE], int32_t minute)
+{
+    CHECK(minute >= 0 && minute < 6000);
+    snprintf(buffer, TEXT_SIZE, "%02d:%02d", minute / 60, minute % 60);
+    return buffer;
+}
+
+char *text_stamp(char buffer[TEXT_SIZE], stamp at)
+{
+    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+    int64_t date = at.utc_seconds / SECONDS_PER_DAY;
+    int64_t second = at.utc_seconds % SECONDS_PER_DAY;
+    if (second < 0) {
+        second += SECONDS_PER_DAY;
+        date--;
+    }
+    CHECK(date > INT32_MIN / 2 && date < INT32_MAX / 2);
+    struct civil civil = day_to_civil((day){(int32_t)date});
+    snprintf(buffer, TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
+             civil.day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+    return buffer;
+}
+
+char *text_abn(char buffer[TEXT_SIZE], const char *abn)
+{
+    bool digits = strlen(abn) == 11 && strspn(abn, "0123456789") == 11;
+    if (digits) {
+        snprintf(buffer, TEXT_SIZE, "%.2s %.3s %.3s %.3s", abn, abn + 2, abn + 5, abn + 8);
+    } else {
+        snprintf(buffer, TEXT_SIZE, "%s", abn);
+    }
+    return buffer;
+}
+
+char *text_masked(char buffer[TEXT_SIZE], const char *digits)
+{
+    enum { SHOWN = 3 };
+    snprintf(buffer, TEXT_SIZE, "%s", digits);
+    size_t length = strlen(buffer);
+    for (size_t i = 0; i + SHOWN < length; i++) {
+        buffer[i] = 'x';
+    }
+    return buffer;
+}
+
+const char *text_weekday(weekday of)
+{
+    CHECK((unsigned)of < 7);
+    return weekdays[of];
+}
+
+const char *text_weekday_short(weekday of)
+{
+    CHECK((unsigned)of < 7);
+    return weekdays_short[of];
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# The month as visible steps: packages, build, import, calculate. No logic of its own.
+set -euo pipefail
+umask 077 # pay and bank details: for nobody else's eyes
+
+# shellcheck source=tests/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tests/setup.sh" # gives $top
+
+usage() {
+    cat <<'TEXT'
+usage: run-month.sh [PERIOD [INPUT_DIR]] [options]
+
+Builds the program if need be, imports INPUT_DIR for PERIOD (YYYY-MM) and calculates a draft.
+Without INPUT_DIR nothing is imported: the draft is made from what is known already.
+Without PERIOD: the demonstration month in fixtures/, in a store of its own, demonstration.db.
+
+  --store FILE        the store (rcti.db)
+  --out DIR           where the drafts go (out)
+  --as-at INSTANT     judge the facts as known then (now)
+  --issue-date DATE   the date on the documents (today)
+  --holidays DIR      holidays instead of those that come with the program
+  --jobs N            how many partners at once (the processors)
+  --hold-bad          a row that is wrong holds its partner instead of stopping the import
+  --allow-retirement  accept that many rows are gone since the last import
+  --json              results as JSON
+  --quiet             no steps, only results
+  --help              this
+
+Exit status: 0 all done; 1 done, but partners were held; 2 wrong usage; 3 input rejected;
+4 the machine failed.
+TEXT
+}
+
+quiet=no
+say() {
+    if [ "$quiet" = no ]; then
+        printf '%s\n' "$*" >&2
+    fi
+}
+
+stop() {
+    local status=$1
+    shift
+    printf 'run-month.sh: %s\n' "$*" >&2
+    exit "$status"
+}
+
+# ---- arguments: told apart here, judged by the program ---------------------------------------------
+
+places=()
+common=()
+import_only=()
+store_given=no
+while [ $# -gt 0 ]; do
+    case $1 in
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        --store | --out | --as-at | --issue-date | --jobs | --holidays)
+            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+            common+=("$1" "$2")
+            [ "$1" != --store ] || store_given=yes
+            shift
+            ;;
+        --store=* | --out=* | --as-at=* | --issue-date=* | --jobs=* | --holidays=*)
+            common+=("$1")
+            [ "${1%%=*}" != --store ] || store_given=yes
+            ;;
+        --quiet)
+            common+=("$1")
+            quiet=yes
+            ;;
+        --json) common+=("$1") ;;
+        --hold-bad | --allow-retirement) import_only+=("$1") ;;
+        -*) stop 2 "unknown option $1; see --help" ;;
+        *) places+=("$1") ;;
+    esac
+    shift
+done
+[ ${#places[@]} -le 2 ] || stop 2 "too many arguments: ${places[*]:2}; see --help"
+
+period=${places[0]-}
+input=${places[1]-}
+if [ -z "$period" ]; then
+    demonstration=$top/fixtures/2026-09-demonstration
+    period=2026-09
+    input=$demonstration/input
+    [ -d "$input" ] || stop 4 "the demonstration month is not there: $input"
+    arguments=()
+    if [ -f "$demonstration/arguments" ]; then
+        read -r -a arguments <"$demonstration/arguments" || true
+    fi
+    # A store of its own: its facts never mix with real ones. A draft may be replaced at any time.
+    [ $store_given = yes ] || arguments+=(--store demonstration.db)
+    common=("${arguments[@]}" "${common[@]}")
+fi
+
+# ---- the program ------------------------------------------------------------------------------------
+
+packages_require "${build_packages[@]}"
+build_preset release build || exit $?
+rcti=$top/build/rcti
+
+# ---- the month --------------------------------------------------------------------------------------
+
+if [ -n "$input" ]; then
+    say "$period: importing $input"
+    status=0
+    # Standard output is for the month's results.
+    "$rcti" import "$period" "$input" "${common[@]}" "${import_only[@]}" >&2 || status=$?
+    case $status in
+        0 | 1) ;;
+        3) stop 3 "$period: the input was rejected and nothing has changed; mend it and start this again" ;;
+        *) stop "$status" "$period: the import stopped (exit status $status)" ;;
+    esac
+else
+    say "$period: nothing to import, no INPUT_DIR was given"
+fi
+
+say "$period: calculating"
+status=0
+"$rcti" run "$period" "${common[@]}" || status=$?
+case $status in
+    0) say "$period: done" ;;
+    1) say "$period: done; some partners are held, with their reasons in the lists above (exit status 1)" ;;
+    *) stop "$status" "$period: the run stopped (exit status $status)" ;;
+esac
+exit "$status"

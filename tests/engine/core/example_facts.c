@@ -1,0 +1,185 @@
+#include <string.h>
+
+#include "tests/engine/core/example_world.h"
+
+/* Facts about the partner and their time: the lines of an example that are not about bookings,
+ * cases or areas. */
+
+static const char *const rate_words[] = {"partner", "adhoc", NULL};
+static const char *const weekday_words[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", NULL};
+static const char *const stream_words[] = {"rapid_response", "onsite", "other", NULL};
+
+/* ---- the run and the partner --------------------------------------------------------------------- */
+
+/* as-at 2026-10-20 09:00 */
+static bool as_at_read(example_world *world, struct words *words)
+{
+    bool ambiguous = false;
+    world->as_at_given = true;
+    return words_stamp(words, &world->question.as_at, &ambiguous);
+}
+
+/* issue-date 2026-10-20 */
+static bool issue_date_read(example_world *world, struct words *words)
+{
+    return words_day(words, &world->question.issue_date);
+}
+
+/* set other_stream_overlap slot */
+static bool setting_read(example_world *world, struct words *words)
+{
+    const char *key = words_next(words);
+    if (policy_set(&world->policy, key, words_peek(words)) != POLICY_SET) {
+        return words_fail(words, policy_expected(key) ? policy_expected(key) : "a setting");
+    }
+    words_next(words);
+    return true;
+}
+
+/* abn 51 824 753 556 */
+static bool abn_read(example_world *world, struct words *words)
+{
+    g_autofree char *spaced = words_join(words, NULL);
+    g_auto(GStrv) groups = g_strsplit(spaced, " ", -1);
+    g_autofree char *abn = g_strjoinv("", groups);
+    world->facts.abn = world_string(world, abn);
+    return true;
+}
+
+static bool range_or_never(struct words *words, struct day_range *range)
+{
+    if (words_take(words, "never")) {
+        *range = (struct day_range){DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
+        return true;
+    }
+    return words_range(words, range);
+}
+
+/* active from 2026-09-10 to 2026-09-20 */
+static bool active_read(example_world *world, struct words *words)
+{
+    return words_range(words, &world->facts.active);
+}
+
+/* gst never; gst from 2026-09-15 */
+static bool gst_read(example_world *world, struct words *words)
+{
+    return range_or_never(words, &world->facts.gst);
+}
+
+static bool agreement_read(example_world *world, struct words *words)
+{
+    return range_or_never(words, &world->facts.agreement);
+}
+
+/* bank none */
+static bool bank_read(example_world *world, struct words *words)
+{
+    world->facts.bank_details = false;
+    return words_take(words, "none") || words_fail(words, "none");
+}
+
+/* rejected rates.csv:4 */
+static bool rejected_read(example_world *world, struct words *words)
+{
+    world->facts.hold.bad_input = world_string(world, words_next(words));
+    return true;
+}
+
+/* no-glyph U+4E2D */
+static bool no_glyph_read(example_world *world, struct words *words)
+{
+    world->facts.hold.no_glyph = world_string(world, words_next(words));
+    return true;
+}
+
+/* rate partner 150.00 from 2026-09-15; rate adhoc none */
+static bool rate_read(example_world *world, struct words *words)
+{
+    int kind = 0;
+    struct rate_row row = {0};
+    if (!words_choice(words, rate_words, &kind)) {
+        return false;
+    }
+    world->rates_given[kind] = true;
+    if (words_take(words, "none")) {
+        return true;
+    }
+    row.kind = (enum rate_kind)kind;
+    if (!words_cents(words, &row.rate.cents_per_hour) ||
+        !(words_take(words, "from") || words_fail(words, "from")) ||
+        !words_day(words, &row.effective_from)) {
+        return false;
+    }
+    g_array_append_val(world->rates, row);
+    return true;
+}
+
+const struct world_word world_partner_words[] = {
+    {"as-at", as_at_read},         {"issue-date", issue_date_read},
+    {"set", setting_read},         {"abn", abn_read},
+    {"active", active_read},       {"gst", gst_read},
+    {"agreement", agreement_read}, {"bank", bank_read},
+    {"rejected", rejected_read},   {"no-glyph", no_glyph_read},
+    {"rate", rate_read},           {NULL, NULL},
+};
+
+/* ---- hours offered and taken --------------------------------------------------------------------- */
+
+/* schedule Tue 10:00 11:00 13:00-15:00 from 2026-09-10: each is a row of schedules.csv. */
+static bool schedule_read(example_world *world, struct words *words)
+{
+    int weekday_number = 0;
+    guint first = world->schedules->len;
+    if (!words_choice(words, weekday_words, &weekday_number)) {
+        return false;
+    }
+    do {
+        struct schedule_row row = {.weekday = (weekday)weekday_number};
+        if (!words_hours(words, &row.start_minute, &row.end_minute)) {
+            return false;
+        }
+        words_take(words, ",");
+        g_array_append_val(world->schedules, row);
+    } while (words_hours_follow(words));
+    struct day_range effective;
+    if (!words_range(words, &effective)) {
+        return false;
+    }
+    for (guint i = first; i < world->schedules->len; i++) {
+        g_array_index(world->schedules, struct schedule_row, i).effective = effective;
+    }
+    return true;
+}
+
+/* block B1 2026-09-18 09:00-12:00 */
+static bool block_read(example_world *world, struct words *words)
+{
+    struct block row = {.reason = "", .block_id = world_string(world, words_next(words))};
+    if (!words_span(words, &row.span, &row.ambiguous_local_time)) {
+        return false;
+    }
+    g_array_append_val(world->blocks, row);
+    return true;
+}
+
+/* work W1 onsite 2026-09-18 09:30-11:00 */
+static bool work_read(example_world *world, struct words *words)
+{
+    int stream = 0;
+    struct other_work row = {.work_id = world_string(world, words_next(words))};
+    if (!words_choice(words, stream_words, &stream) ||
+        !words_span(words, &row.span, &row.ambiguous_local_time)) {
+        return false;
+    }
+    row.stream = (enum stream)stream;
+    g_array_append_val(world->works, row);
+    return true;
+}
+
+const struct world_word world_time_words[] = {
+    {"schedule", schedule_read},
+    {"block", block_read},
+    {"work", work_read},
+    {NULL, NULL},
+};

@@ -1,0 +1,195 @@
+#include <string.h>
+
+#include "tests/engine/core/example_expect.h"
+
+/* What the core says of slots, bookings and appointments. */
+
+static void ids_answer(struct answer *answer, const char *word, const char **ids, size_t count)
+{
+    GString *joined = g_string_new("");
+    for (size_t i = 0; i < count; i++) {
+        g_string_append_printf(joined, "%s%s", i ? ";" : "", ids[i]);
+    }
+    answer_may(answer, "%s %s", word, count ? joined->str : "none");
+    g_string_free(joined, TRUE);
+}
+
+static void rate_answer(struct answer *answer, struct rate_in_effect rate)
+{
+    g_autofree char *text = cents_text(rate.rate.cents_per_hour);
+    answer_may(answer, "rate %s", rate.found ? text : "none");
+}
+
+/* ---- slots --------------------------------------------------------------------------------------- */
+
+static const struct slot_verdict *slot_find(const struct month_result *result, day date,
+                                            int32_t start_minute)
+{
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        if (day_compare(result->slots[i].date, date) == 0 &&
+            result->slots[i].start_minute == start_minute) {
+            return &result->slots[i];
+        }
+    }
+    return NULL;
+}
+
+static void notes_answer(struct answer *answer, unsigned notes)
+{
+    bool rebooked = (notes & NOTE_REBOOKED) != 0;
+    bool pending = (notes & NOTE_PENDING_COMPLETION) != 0;
+    if (rebooked || pending) {
+        answer_must(answer, "notes %s%s%s", rebooked ? "REBOOKED" : "",
+                    rebooked && pending ? ";" : "", pending ? "PENDING_COMPLETION" : "");
+    }
+}
+
+static void slot_verdict_answer(const example_world *world, const struct slot_verdict *slot,
+                                struct answer *answer)
+{
+    size_t capacity = month_evidence_max(&world->facts);
+    g_autofree const char **ids = g_new0(const char *, capacity);
+    size_t count =
+        month_slot_evidence(&world->facts, &world->policy, &world->question, slot, ids, capacity);
+    answer_must(answer, "%s %s", outcome_code(slot->outcome), rule_code(slot->rule));
+    answer_must(answer, "pays %d", slot->paid.minutes);
+    if (slot->penalty.minutes != 0) {
+        answer_must(answer, "takes back %d", slot->penalty.minutes);
+    }
+    notes_answer(answer, slot->notes);
+    answer_may(answer, "spans %d", (int)interval_minutes(slot->span));
+    rate_answer(answer, slot->rate);
+    ids_answer(answer, "evidence", ids, count);
+}
+
+/* slot 2026-09-25 09:00 10:00 = …: the same of every one of them. */
+static bool slot_answer(const example_world *world, struct words *words, struct answer *answer)
+{
+    day date;
+    if (!words_day(words, &date)) {
+        return false;
+    }
+    do {
+        int32_t start = 0;
+        int32_t end = 0;
+        if (!words_hours(words, &start, &end)) {
+            return false;
+        }
+        const struct slot_verdict *slot = slot_find(world->result, date, start);
+        if (slot) {
+            slot_verdict_answer(world, slot, answer);
+        } else {
+            answer_must(answer, "none");
+        }
+    } while (!words_end(words));
+    return true;
+}
+
+/* ---- ad hoc bookings ----------------------------------------------------------------------------- */
+
+static const struct adhoc_verdict *adhoc_find(const example_world *world, const char *id)
+{
+    const struct month_result *result = world->result;
+    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
+        uint32_t index = result->adhoc[i].appointment;
+        if (strcmp(world->facts.appointments[index].appointment_id, id) == 0) {
+            return &result->adhoc[i];
+        }
+    }
+    return NULL;
+}
+
+/* adhoc A1 = … */
+static bool adhoc_answer(const example_world *world, struct words *words, struct answer *answer)
+{
+    const char *id = words_next(words);
+    const struct adhoc_verdict *verdict = adhoc_find(world, id);
+    if (!verdict) {
+        answer_must(answer, "none");
+        return world_appointment_find(world, id) || words_fail(words, "an appointment before it");
+    }
+    size_t capacity = month_evidence_max(&world->facts);
+    g_autofree const char **ids = g_new0(const char *, capacity);
+    size_t count = month_adhoc_evidence(&world->facts, &world->question, world->result, verdict,
+                                        ids, capacity);
+    answer_must(answer, "%s %s", outcome_code(verdict->outcome), rule_code(verdict->rule));
+    answer_must(answer, "pays %d", verdict->paid.minutes);
+    if (verdict->reason != REASON_NONE) {
+        answer_must(answer, "reason %s", reason_code(verdict->reason));
+    }
+    rate_answer(answer, verdict->rate);
+    ids_answer(answer, "evidence", ids, count);
+    return true;
+}
+
+/* ---- other appointments -------------------------------------------------------------------------- */
+
+/* unscheduled A1 = UNSCHEDULED A8, NO_SLOT */
+static bool unscheduled_answer(const example_world *world, struct words *words,
+                               struct answer *answer)
+{
+    const char *id = words_next(words);
+    const struct month_result *result = world->result;
+    for (size_t i = 0; i < result->unscheduled_count; i++) {
+        const struct unscheduled_verdict *verdict = &result->unscheduled[i];
+        if (strcmp(world->facts.appointments[verdict->appointment].appointment_id, id) == 0) {
+            answer_must(answer, "%s %s", outcome_code(OUTCOME_UNSCHEDULED),
+                        rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
+            answer_must(answer, "%s",
+                        verdict->in_slot ? outcome_code(verdict->slot_outcome) : "NO_SLOT");
+            return true;
+        }
+    }
+    answer_must(answer, "none");
+    return world_appointment_find(world, id) || words_fail(words, "an appointment before it");
+}
+
+/* deadline A1 = 2026-09-12 00:00:00 */
+static bool deadline_answer(const example_world *world, struct words *words, struct answer *answer)
+{
+    const struct world_appointment *row = world_appointment_find(world, words_next(words));
+    if (!row) {
+        return words_fail(words, "an appointment before it");
+    }
+    g_autofree char *deadline =
+        stamp_text(&world->facts.clock,
+                   month_completion_deadline(&world->facts, &world->policy, &row->appointment));
+    answer_must(answer, "%s", deadline);
+    return true;
+}
+
+/* session A1 = within */
+static bool session_answer(const example_world *world, struct words *words, struct answer *answer)
+{
+    static const char *const verdicts[] = {"within", "beyond", "unknown case"};
+    const struct world_appointment *row = world_appointment_find(world, words_next(words));
+    if (!row) {
+        return words_fail(words, "an appointment before it");
+    }
+    answer_must(answer, "%s", verdicts[row->appointment.session.verdict]);
+    return true;
+}
+
+/* request R1 = counts */
+static bool request_answer(const example_world *world, struct words *words, struct answer *answer)
+{
+    const char *id = words_next(words);
+    for (guint i = 0; i < world->requests->len; i++) {
+        const struct world_request *row = &g_array_index(world->requests, struct world_request, i);
+        if (strcmp(row->request.request_id, id) == 0) {
+            answer_must(answer, row->counts ? "counts" : "does not count");
+            return true;
+        }
+    }
+    return words_fail(words, "a request before it");
+}
+
+const struct answer_word verdict_answers[] = {
+    {"slot", slot_answer},
+    {"adhoc", adhoc_answer},
+    {"unscheduled", unscheduled_answer},
+    {"deadline", deadline_answer},
+    {"session", session_answer},
+    {"request", request_answer},
+    {NULL, NULL},
+};

@@ -1,0 +1,235 @@
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/core/exception.h"
+#include "engine/core/policy.h"
+#include "tests/engine/core/example.h"
+
+/* engine/policy/RULES.md is the specification: this runs its examples, and sees to it that no rule,
+ * verdict, reason, exception or setting is without one. */
+
+#define POLICY_PATH "engine/policy/POLICY.md"
+
+/* Not of one partner's month: these are raised for the run as a whole, or for a file. */
+static const enum exception_code raised_elsewhere[] = {
+    EXCEPTION_EXTRA_SESSIONS_REJECTED, EXCEPTION_ISSUED_AFTER_28_DAYS, EXCEPTION_SHARED_ACCOUNT,
+    EXCEPTION_UNUSED_COLUMNS};
+
+/* Settings of what happens after a month was issued (rules.md section 8). */
+static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};
+
+static char *file_read(const char *path)
+{
+    char *text = NULL;
+    cr_assert(g_file_get_contents(path, &text, NULL, NULL),
+              "%s: not found; a test runs at the project's top", path);
+    return text;
+}
+
+static GPtrArray *examples_load(void)
+{
+    g_autofree char *text = file_read(RULES_PATH);
+    return examples_read(text);
+}
+
+/* ---- the examples -------------------------------------------------------------------------------- */
+
+/* The example that is running, for when the core stops the program. */
+static char running[256];
+
+static void on_abort(int signal_number)
+{
+    (void)signal_number;
+    size_t length = strlen(running);
+    if (write(STDERR_FILENO, running, length) != (ssize_t)length) {
+        _exit(3);
+    }
+    _exit(2);
+}
+
+static int run_examples_of(const GPtrArray *examples, int rule)
+{
+    int count = 0;
+    g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < examples->len; i++) {
+        const struct example *example = examples->pdata[i];
+        if ((int)example->first_rule == rule) {
+            g_snprintf(running, sizeof running, RULES_PATH ":%d: %s: the core stopped\n",
+                       example->number, example->title);
+            example_run(example, failures);
+            count++;
+        }
+    }
+    for (guint i = 0; i < failures->len; i++) {
+        cr_expect_fail("%s", (const char *)failures->pdata[i]);
+    }
+    return count;
+}
+
+ParameterizedTestParameters(rules, examples_hold)
+{
+    static int numbers[RULE_COUNT];
+    for (int i = 0; i < RULE_COUNT; i++) {
+        numbers[i] = i;
+    }
+    return cr_make_param_array(int, numbers, RULE_COUNT);
+}
+
+/* One test a rule: the examples that name it first. */
+ParameterizedTest(int *rule, rules, examples_hold)
+{
+    signal(SIGABRT, on_abort);
+    g_autoptr(GPtrArray) examples = examples_load();
+    cr_expect_gt(run_examples_of(examples, *rule), 0, "%s has no example of its own",
+                 rule_code((enum rule) * rule));
+}
+
+Test(rules, every_example_names_a_rule)
+{
+    g_autoptr(GPtrArray) examples = examples_load();
+    for (guint i = 0; i < examples->len; i++) {
+        const struct example *example = examples->pdata[i];
+        cr_expect_neq(example->first_rule, RULE_COUNT, RULES_PATH ":%d: names no rule",
+                      example->number);
+        cr_expect(example->title[0], RULES_PATH ":%d: has no title", example->number);
+    }
+}
+
+/* ---- nothing is left out ------------------------------------------------------------------------- */
+
+/* Whether a line of an example begins with one text and has another, as words of their own. */
+static bool some_line_has(const GPtrArray *examples, const char *begin, const char *word)
+{
+    g_autofree char *pattern = g_strdup_printf("^%s .*\\b%s\\b", begin, word);
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+    for (guint i = 0; i < examples->len; i++) {
+        const struct example *example = examples->pdata[i];
+        for (guint j = 0; j < example->lines->len; j++) {
+            const char *text = g_array_index(example->lines, struct example_line, j).text;
+            if (g_regex_match(regex, text, 0, NULL) && !g_str_has_suffix(text, " = none")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+Test(rules, every_outcome_has_an_example)
+{
+    static const char *const begin[] = {"slot", "adhoc", "unscheduled"};
+    g_autoptr(GPtrArray) examples = examples_load();
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        enum outcome outcome = (enum outcome)i;
+        cr_expect(some_line_has(examples, begin[outcome_judges(outcome)], outcome_code(outcome)),
+                  "no example expects the outcome %s", outcome_code(outcome));
+    }
+}
+
+Test(rules, every_reason_has_an_example)
+{
+    g_autoptr(GPtrArray) examples = examples_load();
+    for (int i = 0; i < REASON_COUNT; i++) {
+        g_autofree char *clause = g_strdup_printf("reason %s", reason_code((enum reason)i));
+        cr_expect(some_line_has(examples, "adhoc", clause), "no example expects the %s", clause);
+    }
+}
+
+static bool is_raised_elsewhere(enum exception_code code)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(raised_elsewhere); i++) {
+        if (raised_elsewhere[i] == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Test(rules, every_exception_has_an_example_and_a_row)
+{
+    g_autofree char *text = file_read(RULES_PATH);
+    g_autoptr(GPtrArray) examples = examples_read(text);
+    for (int i = 0; i < EXCEPTION_CODE_COUNT; i++) {
+        enum exception_code code = (enum exception_code)i;
+        const char *name = exception_code_name(code);
+        g_autofree char *row =
+            g_strdup_printf("\n| `%s` | %s |", name, severity_name(exception_severity(code)));
+        cr_expect(strstr(text, row), "no row %s in " RULES_PATH, row + 1);
+        cr_expect(is_raised_elsewhere(code) || some_line_has(examples, "exception", name) ||
+                      some_line_has(examples, "status", name),
+                  "no example expects the exception %s", name);
+    }
+}
+
+static void setting_check(const char *text, const GPtrArray *examples, size_t index)
+{
+    const char *key = policy_key(index);
+    char value[POLICY_VALUE_SIZE];
+    struct policy policy = policy_default();
+    policy_value(&policy, index, value);
+    g_autofree char *row = g_strdup_printf("\n| `%s` | `%s` |", key, value);
+    cr_expect(strstr(text, row), "no row %s in " RULES_PATH, row + 1);
+    if (g_strv_contains(settings_elsewhere, key)) {
+        return;
+    }
+    g_autofree char *begin = g_strdup_printf("set %s", key);
+    bool is_choice = policy_set(&policy, key, "1") != POLICY_SET;
+    g_auto(GStrv) values = g_strsplit(is_choice ? policy_expected(key) : "[0-9]+", " or ", -1);
+    for (size_t i = 0; values[i]; i++) {
+        cr_expect(some_line_has(examples, begin, values[i]), "no example sets %s to %s", key,
+                  values[i]);
+    }
+}
+
+Test(rules, every_setting_has_an_example_of_each_value_and_a_row)
+{
+    g_autofree char *text = file_read(RULES_PATH);
+    g_autoptr(GPtrArray) examples = examples_read(text);
+    for (size_t i = 0; i < policy_count(); i++) {
+        setting_check(text, examples, i);
+    }
+}
+
+/* ---- the quotations ------------------------------------------------------------------------------ */
+
+/* White space folded, and one kind of apostrophe. */
+static char *folded(const char *text)
+{
+    g_autoptr(GRegex) space = g_regex_new("[\\s>]+", 0, 0, NULL);
+    g_autofree char *spaced = g_regex_replace_literal(space, text, -1, 0, " ", 0, NULL);
+    g_auto(GStrv) parts = g_strsplit(g_strstrip(spaced), "’", -1);
+    return g_strjoinv("'", parts);
+}
+
+/* Parts between … stand in the policy, one after the other. */
+static bool stands_in(const char *quote, const char *policy)
+{
+    g_auto(GStrv) parts = g_strsplit(quote, "…", -1);
+    for (size_t i = 0; parts[i]; i++) {
+        const char *part = g_strstrip(parts[i]);
+        const char *place = policy ? strstr(policy, part) : NULL;
+        policy = place ? place + strlen(part) : NULL;
+    }
+    return policy != NULL;
+}
+
+/* Lines that begin with > are the policy's words. */
+Test(rules, quotations_stand_in_the_policy)
+{
+    g_autofree char *policy_text = file_read(POLICY_PATH);
+    g_autofree char *policy = folded(policy_text);
+    g_autofree char *text = file_read(RULES_PATH);
+    g_autoptr(GRegex) quotes = g_regex_new("(?:^> .*\\n)+", G_REGEX_MULTILINE, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    int count = 0;
+    for (g_regex_match(quotes, text, 0, &match); g_match_info_matches(match);
+         g_match_info_next(match, NULL)) {
+        g_autofree char *found = g_match_info_fetch(match, 0);
+        g_autofree char *quote = folded(found);
+        count++;
+        cr_expect(stands_in(quote, policy), "not in " POLICY_PATH ": %s", quote);
+    }
+    cr_expect_gt(count, 20);
+}

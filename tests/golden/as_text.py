@@ -1,0 +1,77 @@
+"""Every file of a draft as text that can be read and compared."""
+
+import json
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from program import Month, files_below
+from workbook import read_workbook, workbook_texts
+
+MASKED = (".pdf", ".xlsx")  # their bytes depend on the versions of zlib and libharu
+
+
+class Document(NamedTuple):
+    text: str
+    complaint: str  # what pdftotext said about it
+    form: str  # what qpdf says about it, if it is not sound
+
+
+def read_document(path: Path) -> Document:
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=False)
+    form = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, check=False)
+    complaint = text.stderr.decode("utf-8", "replace")
+    if text.returncode != 0:
+        complaint += f"pdftotext: exit status {text.returncode}\n"
+    said = (form.stdout + form.stderr).decode("utf-8", "replace")
+    return Document(
+        text.stdout.decode("utf-8").replace("\f", "---- end of page ----\n"),
+        complaint,
+        said if form.returncode != 0 or "WARNING" in said else "",
+    )
+
+
+def read_documents(draft: Path) -> dict[str, Document]:
+    paths = {name: path for name, path in files_below(draft).items() if name.endswith(".pdf")}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(paths, pool.map(read_document, paths.values())))
+
+
+def manifest_text(data: bytes) -> str:
+    manifest = json.loads(data)
+    for output in manifest["outputs"]:
+        if output["file"].endswith(MASKED):
+            output["bytes"] = output["sha256"] = "…"
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def status_text(month: Month) -> str:
+    lines = [f"import {month.imported.returncode}"]
+    if month.run is not None:
+        lines.append(f"run {month.run.returncode}")
+    return "\n".join(lines) + "\n"
+
+
+def summary_text(month: Month) -> str:
+    """What was printed; of a refused import its errors."""
+    said = month.run.stdout if month.run is not None else month.imported.stderr
+    return said.decode("utf-8", "backslashreplace").replace(str(month.place.out()), "OUT")
+
+
+def recorded_texts(month: Month, documents: dict[str, Document]) -> dict[str, bytes]:
+    """Everything that is kept in expected/, by file name there."""
+    texts = {"status.txt": status_text(month), "summary.txt": summary_text(month)}
+    found = {}
+    for name, path in files_below(month.draft).items():
+        if name in documents:
+            texts[name.removesuffix(".pdf") + ".txt"] = documents[name].text
+        elif name.endswith(".xlsx"):
+            sheets = workbook_texts(read_workbook(path))
+            texts.update({f"workbook/{sheet}": text for sheet, text in sheets.items()})
+        elif name == "manifest.json":
+            texts[name] = manifest_text(path.read_bytes())
+        else:
+            found[name] = path.read_bytes()  # tables, and whatever else is text already
+    return found | {name: text.encode("utf-8") for name, text in texts.items()}

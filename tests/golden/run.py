@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Every fixture through the program, compared part by part with what was recorded.
+
+usage: run.py [--rcti PATH] [--holidays DIR] [--keep DIR] [--accept] [FIXTURE...]
+
+Each fixtures/NAME with a file `arguments` is imported and run in a temporary directory, and its
+tables, documents (as text), workbook (as cells), manifest and printed summary are compared with
+fixtures/NAME/expected/. --accept records them anew: read the difference before it is kept.
+Besides: the same again gives the same bytes, modes, sound PDF files, nothing of ignored columns,
+the README's numbers, and the demonstration's workbook calculated anew by LibreOffice.
+The last line is "N passed, M failed", counting comparisons.
+"""
+
+import argparse
+import json
+import shutil
+import stat
+import sys
+import tempfile
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import recalculate
+import story
+from as_text import Document, read_documents, recorded_texts
+from checks import Checks, changed_lines, difference
+from program import (
+    TOP,
+    Fixture,
+    Month,
+    Program,
+    all_fixtures,
+    contents,
+    draft_of,
+    files_below,
+    make_month,
+    run_month,
+)
+
+DEMONSTRATION = "2026-09-demonstration"
+IGNORED = b"Ignored Person"  # so begin all values of a column that must be ignored
+ELSEWHERE = "America/St_Johns"  # a zone that no partner has
+
+# ---- what was recorded ------------------------------------------------------------------------------
+
+
+def accept_command(fixture: Fixture) -> str:
+    return f"if that is right: tests/golden/run.sh --accept {fixture.name}"
+
+
+def compare(checks: Checks, fixture: Fixture, found: dict[str, bytes]) -> None:
+    expected = contents(fixture.expected)
+    if not expected:
+        checks.check(f"{fixture.name}: was recorded", False, accept_command(fixture))
+        return
+    wrong = checks.failed
+    for name in sorted(expected | found):
+        what = f"{fixture.name}: {name}"
+        if name not in expected:
+            checks.check(what, False, f"was made, but is not in {fixture.expected.name}/")
+        elif name not in found:
+            checks.check(what, False, f"is in {fixture.expected.name}/, but was not made")
+        else:
+            checks.check(what, expected[name] == found[name], difference(name, expected[name], found[name]))
+    if checks.failed > wrong:
+        print(f"  {accept_command(fixture)}")
+
+
+def accept(fixture: Fixture, found: dict[str, bytes]) -> None:
+    """Records what was found, and says in which way it is new."""
+    expected = contents(fixture.expected)
+    for name in sorted(expected | found):
+        path = fixture.expected / name
+        if name not in found:
+            path.unlink()
+            print(f"  removed  {name}")
+        elif name not in expected:
+            print(f"  new      {name}")
+        elif expected[name] != found[name]:
+            new, gone = changed_lines(expected[name], found[name])
+            print(f"  changed  {name} (+{new} -{gone} lines)")
+        if name in found:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(found[name])
+
+
+# ---- what holds for every fixture -------------------------------------------------------------------
+
+
+def check_streams(checks: Checks, month: Month) -> None:
+    """With --quiet nothing is said but results."""
+    for name, done in (("import", month.imported), ("run", month.run)):
+        if done is not None and done.returncode in (0, 1):
+            said = done.stderr.decode("utf-8", "replace")
+            checks.check(f"{month.fixture.name}: {name} says nothing on standard error", not said, said)
+
+
+def check_documents(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        checks.check(f"{month.fixture.name}: qpdf --check {name}", not document.form, document.form)
+        checks.check(
+            f"{month.fixture.name}: pdftotext {name}", not document.complaint, document.complaint
+        )
+
+
+def check_modes(checks: Checks, month: Month) -> None:
+    """Pay and bank details are for their owner alone."""
+    problems = []
+    places = [month.place.store, *month.place.store.parent.glob("*"), month.place.out()]
+    for path in {*places, *month.place.out().rglob("*")}:
+        wanted = 0o700 if path.is_dir() else 0o600
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode != wanted:
+            problems.append(f"{mode:04o} instead of {wanted:04o}: {path.relative_to(month.place.directory)}")
+    checks.nothing(f"{month.fixture.name}: modes", sorted(problems))
+
+
+def everything_written(month: Month, documents: dict[str, Document]) -> dict[str, bytes]:
+    """All bytes that the program left or said, packed ones unpacked."""
+    found = contents(month.place.directory)
+    found["standard output"] = month.run.stdout if month.run else month.imported.stdout
+    for name, path in files_below(month.draft).items():
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(path) as archive:
+                found |= {f"{name}: {part}": archive.read(part) for part in archive.namelist()}
+    # A name may be broken over two lines.
+    found |= {f"{name}: text": " ".join(d.text.split()).encode() for name, d in documents.items()}
+    return found
+
+
+def check_absent(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
+    """Neither clients' names nor the paths of a machine get anywhere."""
+    written = everything_written(month, documents)
+    del written["standard output"]  # says where the files are
+    for what, word in (
+        ("ignored columns", IGNORED),
+        ("the place of the run", str(month.place.directory).encode()),
+        ("the place of the project", f"{TOP}/".encode()),
+    ):
+        places = [name for name, data in written.items() if word in data]
+        checks.nothing(f"{month.fixture.name}: {what} nowhere in store and outputs", places)
+
+
+def check_manifest(checks: Checks, month: Month) -> None:
+    """Its hashes are those of the files, and it lists them all."""
+    manifest = json.loads((month.draft / "manifest.json").read_bytes())
+    listed = {row["file"]: (row["bytes"], row["sha256"]) for row in manifest["outputs"]}
+    there = contents(month.draft)
+    del there["manifest.json"]
+    hashed = {name: (len(data), sha256(data).hexdigest()) for name, data in there.items()}
+    problems = [name for name in sorted(listed | hashed) if listed.get(name) != hashed.get(name)]
+    checks.nothing(f"{month.fixture.name}: the manifest's outputs", problems)
+    inputs = contents(month.fixture.directory / "input")
+    hashes = {row["file"]: row["sha256"] for row in manifest["inputs"] if row["batch"] > 0}
+    problems = [
+        name
+        for name in sorted(inputs | hashes)
+        if name not in inputs or hashes.get(name) != sha256(inputs[name]).hexdigest()
+    ]
+    checks.nothing(f"{month.fixture.name}: the manifest's inputs", problems)
+
+
+def check_again(checks: Checks, program: Program, month: Month) -> None:
+    """Whatever the circumstances, the same bytes."""
+    first = contents(month.draft)
+    for what, out, jobs, zone in (
+        ("a second run into the same place", "out", 1, ""),
+        ("--jobs 2", "out-jobs", 2, ""),
+        (f"a machine in the zone {ELSEWHERE}", "out-zone", 1, ELSEWHERE),
+    ):
+        out_path = month.place.out(out)
+        done = run_month(program, month.fixture, month.place, out_path, jobs, zone)
+        again = contents(draft_of(month.fixture, out_path))
+        problems = [name for name in sorted(first | again) if first.get(name) != again.get(name)]
+        if month.run is not None and done.returncode != month.run.returncode:
+            problems.append(f"exit status {done.returncode} {done.stderr.decode(errors='replace')}")
+        checks.nothing(f"{month.fixture.name}: {what} gives the same bytes", problems)
+        if out != "out":
+            shutil.rmtree(out_path, ignore_errors=True)
+
+
+# ---- one fixture ------------------------------------------------------------------------------------
+
+
+def check_written(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
+    """What can be said of outputs apart from what was recorded."""
+    check_documents(checks, month, documents)
+    check_modes(checks, month)
+    check_absent(checks, month, documents)
+    check_manifest(checks, month)
+    story.check_story(checks, (month.fixture.directory / "README.md").read_text("utf-8"), month.draft)
+
+
+def check_fixture(checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool) -> None:
+    month = make_month(program, fixture, directory)
+    if month.crashed:
+        done = month.run or month.imported
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        checks.check(f"{fixture.name}: the program works", False, f"exit status {done.returncode}\n{said}")
+        return
+    check_streams(checks, month)
+    documents = read_documents(month.draft)
+    found = recorded_texts(month, documents)
+    if record:
+        accept(fixture, found)
+    compare(checks, fixture, found)
+    if month.run is None:
+        return
+    check_written(checks, month, documents)
+    check_again(checks, program, month)
+    if fixture.name == DEMONSTRATION:
+        workbook = month.draft / f"audit-{fixture.period}.xlsx"
+        office = directory / "office"
+        office.mkdir()
+        recalculate.check_recalculated(checks, workbook, office)
+
+
+def check_fixture_safely(
+    checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool
+) -> None:
+    """An output that cannot even be read is a failure of that fixture, not the end of all."""
+    before = checks.passed, checks.failed
+    print(fixture.name)
+    directory.mkdir(mode=0o700)
+    try:
+        check_fixture(checks, program, fixture, directory, record)
+    except Exception as error:  # pylint: disable=broad-except
+        checks.check(f"{fixture.name}: can be looked at", False, f"{type(error).__name__}: {error}")
+    print(f"  {checks.passed - before[0]} passed, {checks.failed - before[1]} failed")
+
+
+# ---- the command ------------------------------------------------------------------------------------
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Compares every fixture's outputs with what was recorded.")
+    parser.add_argument("fixtures", metavar="FIXTURE", nargs="*", help="only these; all without any")
+    parser.add_argument("--accept", action="store_true", help="record what is found")
+    parser.add_argument("--rcti", type=Path, default=TOP / "build" / "rcti", help="the program")
+    parser.add_argument("--holidays", type=Path, help="for a program that does not stand in build/")
+    parser.add_argument("--keep", type=Path, help="a new directory to leave stores and outputs in")
+    return parser.parse_args()
+
+
+def chosen_fixtures(program: Program, names: list[str]) -> list[Fixture]:
+    fixtures = {fixture.name: fixture for fixture in all_fixtures(program)}
+    unknown = [name for name in names if name not in fixtures]
+    if unknown or not fixtures:
+        sys.exit(f"no fixture {' '.join(unknown)}; there are: {' '.join(fixtures)}")
+    return [fixtures[name] for name in names or fixtures]
+
+
+def main() -> int:
+    arguments = read_arguments()
+    holidays = arguments.holidays.resolve() if arguments.holidays else None
+    program = Program(arguments.rcti.resolve(), holidays)
+    if not program.path.is_file():
+        sys.exit(f"{arguments.rcti} is not there; build it first: cmake --preset release && cmake --build build")
+    fixtures = chosen_fixtures(program, arguments.fixtures)
+    checks = Checks()
+    with tempfile.TemporaryDirectory(prefix="golden-") as temporary:
+        place = arguments.keep.resolve() if arguments.keep else Path(temporary)
+        place.mkdir(parents=True, exist_ok=True)
+        for fixture in fixtures:
+            check_fixture_safely(checks, program, fixture, place / fixture.name, arguments.accept)
+    print(f"{checks.passed} passed, {checks.failed} failed")
+    return 1 if checks.failed or not checks.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# Every check of the project. tests/run.sh runs all, tests/run.sh STEP... just these.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+
+# shellcheck source=tests/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" # gives $top
+cd "$top" || exit 4
+
+# ---- the steps: name, then the command, a function of this file or a script; in this order ---------
+# A step fails by its exit status, and has to fail where it finds nothing to test.
+
+steps() {
+    cat <<'TABLE'
+release         build_preset release build
+asan            build_preset asan build-asan
+unit            with_asan unit_tests
+listed          with_asan tests/tidy/listed.py
+includes        tests/tidy/includes.py
+purity          with_release tests/tidy/core_purity.py
+quotes          tests/tidy/quotes.py
+sql             tests/tidy/sql.py
+codes           tests/tidy/codes.py
+words           tests/tidy/words.py
+format          format_check
+shell           shell_check
+cppcheck        cppcheck_check
+clang-tidy      with_asan clang_tidy_check
+run-month       tests/run_month_test.sh
+errors          with_release tests/errors/run.sh
+golden          with_release tests/golden/run.sh
+second-reading  python3 tests/property/test_second_reading.py
+property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays
+fuzz            with_build fuzz build-fuzz fuzz_targets
+TABLE
+}
+
+# Files by ending, but for the samples of tests/tidy, which are wrong on purpose.
+files_named() {
+    find engine importers holidays reports tests -path tests/tidy/samples -prune -o -type f "$@" -print | sort
+}
+
+# with_build PRESET FOLDER COMMAND...: after that build. Its errors are shown once, by its own step.
+with_build() {
+    if [[ " ${failed[*]} " == *" $1 "* ]]; then
+        echo "needs the step $1, which failed"
+        return 4
+    fi
+    build_preset "$1" "$2" || return
+    "${@:3}"
+}
+
+with_asan() {
+    with_build asan build-asan "$@"
+}
+
+with_release() {
+    with_build release build "$@"
+}
+
+unit_tests() {
+    ctest --preset asan -j "$(nproc)" || return
+    # Criterion's own counts, one line a binary.
+    grep -o '| *Passing: [0-9]*\|Tested: [0-9]*' build-asan/Testing/Temporary/LastTest.log |
+        awk '/Tested/ { tests += $2; binaries++ } END { print tests + 0, "tests in", binaries + 0, "binaries"; exit tests == 0 }'
+}
+
+format_check() {
+    local sources
+    mapfile -t sources < <(files_named \( -name '*.c' -o -name '*.h' \))
+    [ ${#sources[@]} -gt 0 ] || return
+    clang-format --dry-run -Werror "${sources[@]}" && echo "${#sources[@]} files"
+}
+
+shell_check() {
+    local scripts=(run-month.sh .ci/run)
+    mapfile -t -O 2 scripts < <(files_named -name '*.sh')
+    shellcheck -x "${scripts[@]}" && echo "${#scripts[@]} scripts"
+}
+
+cppcheck_check() {
+    local sources
+    mapfile -t sources < <(files_named -name '*.c' | grep -v '^tests/')
+    [ ${#sources[@]} -gt 0 ] || return
+    # Standard C 11 is the newest that this version knows.
+    cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
+        --suppressions-list=tests/cppcheck.txt --library=posix --library=gtk --library=sqlite3 \
+        --library=tests/cppcheck-glib.cfg --error-exitcode=1 -I. -j "$(nproc)" "${sources[@]}" && echo "${#sources[@]} files"
+}
+
+# Whatever the build with the tests compiles; that nothing is left out is the step `listed`.
+clang_tidy_check() {
+    local sources
+    mapfile -t sources < <(
+        python3 -c 'import json, os
+for entry in json.load(open("build-asan/compile_commands.json")):
+    name = os.path.relpath(os.path.join(entry["directory"], entry["file"]))
+    if not name.startswith("build-"):
+        print(name)' | sort -u
+    )
+    [ ${#sources[@]} -gt 0 ] || return
+    printf '%s\0' "${sources[@]}" |
+        xargs -0 -P "$(nproc)" -n 1 clang-tidy -p build-asan --quiet \
+            --extra-arg=-Wno-unknown-warning-option 2>&1 |
+        sed '/^[0-9]* warnings\? generated\.$/d' && echo "${#sources[@]} files"
+}
+
+# Ten seconds a target, to see that it still runs; what it found before, in tests/fuzz/NAME/, first.
+fuzz_targets() {
+    local target seeds count=0
+    for target in build-fuzz/tests/fuzz_*; do
+        [ -x "$target" ] || continue
+        seeds=()
+        if [ -d "tests/fuzz/${target##*/fuzz_}" ]; then
+            seeds=("tests/fuzz/${target##*/fuzz_}")
+        fi
+        mkdir -p "$target.corpus"
+        "$target" -max_total_time=10 -artifact_prefix=build-fuzz/ "$target.corpus" "${seeds[@]}" || return
+        count=$((count + 1))
+    done
+    echo "$count targets"
+    [ $count -gt 0 ]
+}
+
+# ---- running them -----------------------------------------------------------------------------------
+
+packages_require "${build_packages[@]}" "${test_packages[@]}"
+
+declare -A command_of
+names=()
+while read -r name command; do
+    names+=("$name")
+    command_of[$name]=$command
+done < <(steps)
+
+chosen=("${names[@]}")
+if [ $# -gt 0 ]; then
+    chosen=("$@")
+    for name in "${chosen[@]}"; do
+        if [ -z "${command_of[$name]-}" ]; then
+            echo "tests/run.sh: no step $name; there are: ${names[*]}" >&2
+            exit 2
+        fi
+    done
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+failed=()
+for name in "${chosen[@]}"; do
+    start=$EPOCHREALTIME
+    # The table's words are split on purpose.
+    # shellcheck disable=SC2086
+    ${command_of[$name]} >"$log" 2>&1 </dev/null
+    status=$?
+    verdict='ok  '
+    note=$(tail -n 1 "$log")
+    if [ $status != 0 ]; then
+        note="exit status $status"
+    elif grep -qE 'Ran 0 tests|No tests were found|Tested: 0 |^0 passed' "$log"; then
+        status=1
+        note='found nothing to test'
+    fi
+    if [ $status != 0 ]; then
+        verdict=FAIL
+        failed+=("$name")
+    fi
+    seconds=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
+    printf '%s %6s s  %-14s %s\n' "$verdict" "$seconds" "$name" "$note"
+    if [ "$verdict" = FAIL ]; then
+        tail -n 200 "$log" | sed 's/^/    | /'
+    fi
+done
+
+echo
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "failed: ${failed[*]}"
+fi
+echo "$((${#chosen[@]} - ${#failed[@]})) passed, ${#failed[@]} failed"
+[ ${#failed[@]} = 0 ]

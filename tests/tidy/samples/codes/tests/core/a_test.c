@@ -1,0 +1,2 @@
+/* NOT_ACTIVE */
+int expected = REASON_SELF_REFERRAL;

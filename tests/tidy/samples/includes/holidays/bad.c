@@ -1,0 +1,4 @@
+#include <glib.h>
+
+#include "engine/store/store.h"
+#include "holidays/calendar.h"

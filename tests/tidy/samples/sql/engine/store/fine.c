@@ -1,0 +1,1 @@
+const char *const fine = "SELECT 1";
