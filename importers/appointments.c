@@ -130,15 +130,15 @@ static void status_check(struct row *row, struct appointment_row *appointment)
         stamp_unwanted(row, CANCELLED_AT);
         break;
     case STATUS_COMPLETED:
-        stamp_wanted(row, COMPLETED_AT, "when it was marked as completed (C4)");
+        stamp_wanted(row, COMPLETED_AT, "the instant at which it was marked as completed (C4)");
         stamp_unwanted(row, CANCELLED_AT);
         break;
     case STATUS_NO_SHOW:
-        stamp_wanted(row, COMPLETED_AT, "when the no-show was recorded (C2, C4)");
+        stamp_wanted(row, COMPLETED_AT, "the instant at which the no-show was recorded (C2, C4)");
         stamp_unwanted(row, CANCELLED_AT);
         break;
     case STATUS_CANCELLED:
-        stamp_wanted(row, CANCELLED_AT, "when it was cancelled");
+        stamp_wanted(row, CANCELLED_AT, "the instant at which it was cancelled");
         stamp_unwanted(row, COMPLETED_AT);
         break;
     case STATUS_MOVED:
@@ -155,7 +155,7 @@ static void choices_read(struct row *row, struct appointment_row *appointment)
     appointment->calendar =
         (enum calendar)row_choice(row, CALENDAR, calendars, CALENDAR_COUNT, NO_COLUMN);
     if (row->issue_count == before && appointment->calendar == CALENDAR_ADHOC) {
-        stamp_wanted(row, BOOKED_AT, "when an adhoc appointment was booked");
+        stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");
     }
     before = row->issue_count;
     appointment->status =
@@ -217,5 +217,5 @@ bool appointments_read(struct reading *reading, const char *path, GError **error
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
                           .row_read = appointment_read};
-    return table_input_read(&table, path, error);
+    return table_input_read(&table, path, NULL, error);
 }

@@ -76,9 +76,10 @@ static bool area_read(struct row *row, GError **error)
     const char *name = row_text_required(row, NAME, NAME_CHARACTERS);
     const char *definition = row_text(row, DEFINITION, DEFINITION_CHARACTERS);
     complete_read(row, &area, target->strings);
-    if (row->issue_count > 0) {
+    if (*area_id == '\0') {
         return true;
     }
+    /* A bad row too: what names the area is not to be wrong for it. */
     area.area = g_string_chunk_insert_const(target->strings, area_id);
     area.parent = g_string_chunk_insert_const(target->strings, parent);
     area.name = g_string_chunk_insert_const(target->strings, name);

@@ -46,5 +46,5 @@ bool cases_read(struct reading *reading, const char *path, GError **error)
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = NO_COLUMN,
                           .row_read = case_read};
-    return table_input_read(&table, path, error);
+    return table_input_read(&table, path, NULL, error);
 }

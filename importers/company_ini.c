@@ -11,6 +11,7 @@ struct value_problem {
     enum issue_code code;
     const char *expected; /* NULL: the code's */
     const char *mend;
+    char text[PAYEE_MEND_SIZE]; /* room for a mend */
 };
 typedef bool (*value_check)(const char *value, struct value_problem *problem);
 
@@ -26,7 +27,7 @@ struct company_key {
 
 static bool problem_is(struct value_problem *problem, enum issue_code code, const char *expected)
 {
-    *problem = (struct value_problem){code, expected, NULL};
+    *problem = (struct value_problem){.code = code, .expected = expected};
     return true;
 }
 
@@ -70,7 +71,8 @@ static bool bsb_check(const char *value, struct value_problem *problem)
     if (payee_bsb_is_formed(value)) {
         return false;
     }
-    *problem = (struct value_problem){ISSUE_BAD_BSB, NULL, payee_bsb_mend(value)};
+    problem_is(problem, ISSUE_BAD_BSB, NULL);
+    problem->mend = payee_bsb_mend(value, problem->text);
     return true;
 }
 

@@ -67,6 +67,7 @@ static void issue_add(struct csv_reading *reading, uint32_t line, const char *co
     struct issue_place place = {reading->format->file, reading->format->order, line, column,
                                 position};
     issues_add(reading->issues, &place, code, found, expected, mend);
+    reading->summary->incomplete = true; /* nothing that is wrong with the CSV is handed on */
 }
 
 /* A heading as it may be shown: one line, not too long. */
@@ -480,7 +481,9 @@ static bool line_begin(struct csv_reading *reading, struct line *line)
     if (!reading->open && line_is_blank(line)) {
         return false;
     }
-    if (!reading->open) {
+    if (reading->open) {
+        reading->plain = false; /* a value has a line break */
+    } else {
         record_begin(reading);
         reading->after_first_line = after;
         reading->open = true;

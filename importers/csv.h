@@ -40,6 +40,7 @@ typedef bool (*csv_record_function)(const struct csv_record *record, void *user_
 struct csv_summary {
     char sha256[65];       /* of the file's bytes */
     uint32_t record_count; /* bad ones included */
+    bool incomplete;       /* some of it was not handed on: broken records, headings or file */
     char *unused_columns;  /* headings that the format lacks, joined by ", "; the caller frees */
 };
 

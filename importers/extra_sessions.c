@@ -65,5 +65,5 @@ bool extra_sessions_read(struct reading *reading, const char *path, GError **err
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = NO_COLUMN,
                           .row_read = request_read};
-    return table_input_read(&table, path, error);
+    return table_input_read(&table, path, NULL, error);
 }

@@ -106,7 +106,7 @@ bool input_holidays_read(struct reading *reading, const char *path, GError **err
                           .partner_column = NO_COLUMN,
                           .row_read = holiday_read,
                           .user_data = &target};
-    return table_input_read(&table, path, error);
+    return table_input_read(&table, path, NULL, error);
 }
 
 bool holidays_read(struct reading *reading, const char *path, const char *file, uint32_t order,

@@ -185,22 +185,23 @@ static bool value_has_control(const char *value)
     return false;
 }
 
+/* A value that is refused stands as it is written, so that nothing else is said of it. */
 static void value_take(struct ini_reading *reading, GKeyFile *values, struct ini_entry *entry)
 {
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *raw = g_key_file_get_value(values, entry->section, entry->key, NULL);
+    g_autofree char *value = g_key_file_get_string(values, entry->section, entry->key, &failure);
     reading->line = entry->line;
-    g_autofree char *value = g_key_file_get_string(values, entry->section, entry->key, NULL);
-    if (!value) {
-        g_autofree char *raw = g_key_file_get_value(values, entry->section, entry->key, NULL);
+    entry->value = g_string_chunk_insert(reading->ini->strings, raw ? raw : "");
+    if (!value || failure) {
         issue_add(reading, entry->key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
                   "write \\\\ for \\");
-        return;
-    }
-    if (value_has_control(value)) {
+    } else if (value_has_control(value)) {
         issue_add(reading, entry->key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
-        return;
+    } else {
+        g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
+        entry->value = g_string_chunk_insert(reading->ini->strings, g_strstrip(normal));
     }
-    g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
-    entry->value = g_string_chunk_insert(reading->ini->strings, g_strstrip(normal));
 }
 
 static void values_take(struct ini_reading *reading)

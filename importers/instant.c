@@ -162,6 +162,17 @@ static bool instant_form_read(const char *text, struct civil *civil, int32_t *ho
     return offset_read(rest, read);
 }
 
+static bool instant_refuse(const char *text, struct text_problem *problem)
+{
+    char guess[INSTANT_GUESS_SIZE];
+    format_refuse(text, GUESS_INSTANT, problem);
+    if (problem->code == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
+        instant_guess(text, GUESS_DAY, guess)) {
+        g_snprintf(problem->mend, sizeof problem->mend, "add the time: %sThh:mm", guess);
+    }
+    return false;
+}
+
 bool instant_text_parse(const char *text, struct instant_text *ret_text,
                         struct text_problem *problem)
 {
@@ -170,7 +181,7 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     int32_t minute = 0;
     struct instant_text read = {.second = 0};
     if (!instant_form_read(text, &civil, &hour, &minute, &read)) {
-        return format_refuse(text, GUESS_INSTANT, problem);
+        return instant_refuse(text, problem);
     }
     if (!civil_check(civil, problem)) {
         return false;

@@ -186,8 +186,13 @@ static int32_t minute_guess(const struct pieces *pieces, size_t at, size_t end)
     return minute < 60 && (hour < 24 || midnight) ? hour * 60 + minute : -1;
 }
 
-static void offset_write(const struct pieces *pieces, char *text, size_t size)
+/* False where the numbers are no offset. */
+static bool offset_write(const struct pieces *pieces, char *text, size_t size)
 {
+    if (pieces->offset_sign == 0) {
+        g_strlcpy(text, pieces->zulu ? "Z" : "", size);
+        return true;
+    }
     const struct piece *offset = &pieces->numbers[pieces->offset_at];
     size_t count = pieces->count - pieces->offset_at;
     int32_t hour = offset->value;
@@ -196,12 +201,11 @@ static void offset_write(const struct pieces *pieces, char *text, size_t size)
         hour = offset->value / 100;
         minute = offset->value % 100;
     }
-    if (pieces->offset_sign != 0) {
-        g_snprintf(text, size, "%c%02d:%02d", pieces->offset_sign > 0 ? '+' : '-',
-                   CLAMP(hour, 0, 14), CLAMP(minute, 0, 59));
-    } else {
-        g_strlcpy(text, pieces->zulu ? "Z" : "", size);
+    if (hour > 14 || minute > 59 || hour * 60 + minute > 14 * 60) {
+        return false;
     }
+    g_snprintf(text, size, "%c%02d:%02d", pieces->offset_sign > 0 ? '+' : '-', hour, minute);
+    return true;
 }
 
 static bool instant_write(const struct pieces *pieces, enum instant_guess_kind kind, char *guess)
@@ -228,7 +232,9 @@ static bool instant_write(const struct pieces *pieces, enum instant_guess_kind k
         g_snprintf(second, sizeof second, ":%02d", pieces->numbers[5].value);
     }
     char offset[8];
-    offset_write(pieces, offset, sizeof offset);
+    if (!offset_write(pieces, offset, sizeof offset)) {
+        return false;
+    }
     g_snprintf(guess, INSTANT_GUESS_SIZE, "%04d-%02d-%02dT%02d:%02d%s%s", civil.year, civil.month,
                civil.day, minute / 60, minute % 60, second, offset);
     return true;

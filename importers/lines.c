@@ -6,9 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { BUFFER_BYTES_FIRST = 64 * 1024 };
+
 struct lines {
     int file;
-    char *buffer; /* LINE_BYTES_MAX */
+    char *buffer;
+    size_t capacity; /* grows with the longest line, up to LINE_BYTES_MAX */
     size_t begin;
     size_t end;
     int64_t begin_offset; /* of buffer[begin] in the file */
@@ -38,7 +41,8 @@ struct lines *lines_open(const char *path, char **ret_reason)
     }
     struct lines *lines = g_new0(struct lines, 1);
     lines->file = file;
-    lines->buffer = g_malloc(LINE_BYTES_MAX);
+    lines->capacity = BUFFER_BYTES_FIRST;
+    lines->buffer = g_malloc(lines->capacity);
     lines->checksum = g_checksum_new(G_CHECKSUM_SHA256);
     return lines;
 }
@@ -60,9 +64,13 @@ static bool fill(struct lines *lines)
     memmove(lines->buffer, lines->buffer + lines->begin, lines->end - lines->begin);
     lines->end -= lines->begin;
     lines->begin = 0;
+    if (lines->end == lines->capacity) {
+        lines->capacity *= 2;
+        lines->buffer = g_realloc(lines->buffer, lines->capacity);
+    }
     ssize_t got = 0;
     do {
-        got = read(lines->file, lines->buffer + lines->end, LINE_BYTES_MAX - lines->end);
+        got = read(lines->file, lines->buffer + lines->end, lines->capacity - lines->end);
     } while (got < 0 && errno == EINTR);
     if (got <= 0) {
         lines->at_end = true;

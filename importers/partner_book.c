@@ -15,6 +15,7 @@ struct partner_book {
     GHashTable *mends;   /* unknown id -> "write …" or "" */
     GPtrArray *own_ids;  /* of partners.csv */
     size_t looks;
+    bool open; /* partner_book_open */
     GStringChunk *strings;
 };
 
@@ -64,20 +65,21 @@ static struct partner_entry *entry_new(struct partner_book *book, const char *pa
     return entry;
 }
 
-void partner_book_add(struct partner_book *book, const char *partner_id, uint32_t line, bool bad,
-                      const char *timezone, struct day_range active)
+void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
+                      struct day_range active)
 {
-    struct partner_entry *entry = g_hash_table_lookup(book->entries, partner_id);
-    if (entry) { /* the second row of a duplicate */
-        entry->bad = true;
-        return;
+    if (g_hash_table_contains(book->entries, partner_id)) {
+        return; /* the second row of a duplicate */
     }
-    entry = entry_new(book, partner_id);
-    entry->line = line;
-    entry->bad = bad;
+    struct partner_entry *entry = entry_new(book, partner_id);
     entry->timezone = timezone ? g_string_chunk_insert_const(book->strings, timezone) : NULL;
     entry->active = active;
     g_ptr_array_add(book->own_ids, (char *)entry->partner_id);
+}
+
+void partner_book_open(struct partner_book *book)
+{
+    book->open = true;
 }
 
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
@@ -88,7 +90,8 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
         return entry;
     }
     g_autoptr(GError) failure = NULL;
-    if (store_import_timezone(book->import, partner_id, book->period, &failure)) {
+    if (store_import_timezone(book->import, partner_id, book->period, &failure) ||
+        (book->open && !failure)) {
         return entry_new(book, partner_id);
     }
     if (failure) {

@@ -20,16 +20,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_book, partner_book_free)
 
 struct partner_entry {
     const char *partner_id;
-    uint32_t line;        /* in partners.csv; 0: only the store knows the partner */
-    bool bad;             /* the row has an error: no other file is to complain of the partner */
-    const char *timezone; /* as a bad row has it, if that is a zone; else NULL */
+    const char
+        *timezone; /* of partners.csv, where it is a zone, be the row bad or not; else NULL */
     struct day_range active;
     GArray *zones; /* private */
 };
 
-/* A row of partners.csv. timezone is NULL unless it is a zone. */
-void partner_book_add(struct partner_book *book, const char *partner_id, uint32_t line, bool bad,
-                      const char *timezone, struct day_range active);
+/* A row of partners.csv, good or bad: no other file is to complain of the partner. timezone is NULL
+ * unless it is a zone. */
+void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
+                      struct day_range active);
+/* Some rows of partners.csv cannot be read: from now on any partner may be one of them. */
+void partner_book_open(struct partner_book *book);
 
 /* NULL: nobody knows the partner, or *error. The entry lives as long as the book. */
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,

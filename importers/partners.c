@@ -68,7 +68,8 @@ static void account_read(struct row *row, struct partner_row *partner)
 {
     partner->bsb = row_value(row, BSB);
     if (*partner->bsb && !payee_bsb_is_formed(partner->bsb)) {
-        row_issue(row, BSB, ISSUE_BAD_BSB, NULL, payee_bsb_mend(partner->bsb));
+        char mend[PAYEE_MEND_SIZE];
+        row_issue(row, BSB, ISSUE_BAD_BSB, NULL, payee_bsb_mend(partner->bsb, mend));
     }
     partner->account_number = row_value(row, ACCOUNT_NUMBER);
     if (*partner->account_number && !payee_account_is_formed(partner->account_number)) {
@@ -92,13 +93,32 @@ static void dates_read(struct row *row, struct partner_row *partner)
 
 /* ---- areas --------------------------------------------------------------------------------------- */
 
+/* The one area whose id ends so: "NSW" for AU-NSW. */
+static const char *area_by_ending(const GPtrArray *areas, const char *ending)
+{
+    const char *found = NULL;
+    size_t length = strlen(ending);
+    for (size_t i = 0; i < areas->len; i++) {
+        const char *area = g_ptr_array_index(areas, i);
+        const char *rest = area + MAX(strlen(area), length) - length;
+        if (rest > area && rest[-1] == '-' && g_ascii_strcasecmp(rest, ending) == 0) {
+            if (found) {
+                return NULL;
+            }
+            found = area;
+        }
+    }
+    return found;
+}
+
 static void area_issue(struct row *row, const char *area)
 {
     const struct reading *reading = row->table->reading;
     const char *near =
         near_find(area, (const char *const *)reading->area_names->pdata, reading->area_names->len);
-    g_autofree char *expected =
-        g_strdup_printf("an area of areas.csv, which \"%.40s\" is not", area);
+    near = near ? near : area_by_ending(reading->area_names, area);
+    g_autofree char *shown = issue_escape(area, strlen(area));
+    g_autofree char *expected = g_strdup_printf("an area of areas.csv, which \"%s\" is not", shown);
     g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
     row_issue(row, AREAS, ISSUE_UNKNOWN_AREA, expected, mend);
 }
@@ -177,8 +197,7 @@ static bool partner_read(struct row *row, GError **error)
     bool done = row->issue_count > 0 || partner_stage(row, &partner, error);
     if (partner_id_is_formed(partner.partner_id)) {
         struct day_range active = {partner.active_from, partner.active_to};
-        partner_book_add(row->table->reading->partners, partner.partner_id, row->line,
-                         row->issue_count > 0, timezone, active);
+        partner_book_add(row->table->reading->partners, partner.partner_id, timezone, active);
     }
     return done;
 }
@@ -190,5 +209,10 @@ bool partners_read(struct reading *reading, const char *path, GError **error)
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
                           .row_read = partner_read};
-    return table_input_read(&table, path, error);
+    bool incomplete = false;
+    bool done = table_input_read(&table, path, &incomplete, error);
+    if (incomplete) {
+        partner_book_open(reading->partners);
+    }
+    return done;
 }

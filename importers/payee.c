@@ -1,6 +1,7 @@
 #include "importers/payee.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char digits[] = "0123456789";
@@ -15,12 +16,27 @@ bool payee_bsb_is_formed(const char *text)
 }
 
 /* A spreadsheet that takes a BSB for a number drops its leading zero. */
-const char *payee_bsb_mend(const char *text)
+const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE])
 {
-    if (strlen(text) == 5 && strspn(text, digits) == 5) {
+    char kept[8];
+    size_t count = 0;
+    for (const char *at = text; *at; at++) {
+        if (!strchr(" -", *at)) {
+            if (!strchr(digits, *at) || count == 6) {
+                return NULL;
+            }
+            kept[count++] = *at;
+        }
+    }
+    if (count == 5) {
         return "is its leading 0 lost?";
     }
-    return NULL;
+    if (count != 6) {
+        return NULL;
+    }
+    kept[count] = '\0';
+    snprintf(mend, PAYEE_MEND_SIZE, "write %.3s-%s", kept, kept + 3);
+    return mend;
 }
 
 bool payee_account_is_formed(const char *text)

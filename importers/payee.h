@@ -7,8 +7,9 @@
 
 /* NNN-NNN or six digits. */
 bool payee_bsb_is_formed(const char *text);
-/* Static; NULL where nothing can be said. */
-const char *payee_bsb_mend(const char *text);
+/* What it may have been: NULL, static or `mend`. */
+enum { PAYEE_MEND_SIZE = 24 };
+const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE]);
 /* At most nine digits and hyphens, at least one of them a digit. */
 bool payee_account_is_formed(const char *text);
 /* One @ with something on both sides, and no spaces. */

@@ -48,5 +48,5 @@ bool rates_read(struct reading *reading, const char *path, GError **error)
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
                           .row_read = rate_read};
-    return table_input_read(&table, path, error);
+    return table_input_read(&table, path, NULL, error);
 }

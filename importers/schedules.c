@@ -179,7 +179,8 @@ static bool rows_same_key(const struct waiting_row *a, const struct waiting_row 
 
 static void minute_write(int32_t minute, char text[8])
 {
-    g_snprintf(text, 8, "%02d:%02d", minute / 60 % 24, minute % 60);
+    minute = minute > MINUTES_PER_DAY ? minute - MINUTES_PER_DAY : minute;
+    g_snprintf(text, 8, "%02d:%02d", minute / 60, minute % 60);
 }
 
 static struct issue *conflict_issue(const struct table *table, const struct waiting_row *first,
@@ -270,5 +271,5 @@ bool schedules_read(struct reading *reading, const char *path, GError **error)
                           .partner_column = PARTNER_ID,
                           .row_read = schedule_read,
                           .user_data = rows};
-    return table_input_read(&table, path, error) && all_settle(&table, rows, error);
+    return table_input_read(&table, path, NULL, error) && all_settle(&table, rows, error);
 }

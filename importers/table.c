@@ -177,13 +177,16 @@ bool table_read(struct table *table, const char *path, struct csv_summary *ret_s
     return done;
 }
 
-bool table_input_read(struct table *table, const char *path, GError **error)
+bool table_input_read(struct table *table, const char *path, bool *ret_incomplete, GError **error)
 {
     struct input_result *result = table->reading->result;
     struct csv_summary summary;
     table->format.file = input_file_name(table->file);
     table->format.order = (uint32_t)table->file;
     bool done = table_read(table, path, &summary, error);
+    if (ret_incomplete) {
+        *ret_incomplete = summary.incomplete;
+    }
     result->row_counts[table->file] = summary.record_count;
     const char *unused = summary.unused_columns ? summary.unused_columns : "";
     done = done && store_import_file(table->reading->import, table->file, summary.sha256,

@@ -34,8 +34,9 @@ struct row {
 /* Reads the file; `name` is for issues. */
 bool table_read(struct table *table, const char *path, struct csv_summary *ret_summary,
                 GError **error);
-/* Reads one of enum input_file and tells the store that it is there. */
-bool table_input_read(struct table *table, const char *path, GError **error);
+/* Reads one of enum input_file and tells the store that it is there. *ret_incomplete (may be
+ * NULL): some of its records could not be read as CSV. */
+bool table_input_read(struct table *table, const char *path, bool *ret_incomplete, GError **error);
 /* Reads one of the shipped files: format.file and format.order are set. */
 bool table_shipped_read(struct table *table, const char *path, struct holiday_target *target,
                         GError **error);

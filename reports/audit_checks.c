@@ -21,7 +21,7 @@ static void put_check(struct summary *summary, const struct check *check)
     uint32_t number = summary->row + 1;
     g_autofree char *verdict = g_strdup_printf("=ROUND(C%u-D%u,2)=0", number, number);
     bool agrees = fabs(check->left_value - check->right_value) < 0.005;
-    summary_text(summary, 0, check->label, AUDIT_WRAP);
+    summary_text(summary, 0, check->label, AUDIT_TEXT);
     summary_formula(summary, 1, verdict, agrees ? 1 : 0, AUDIT_VERDICT);
     summary_formula(summary, 2, check->left, check->left_value, check->format);
     summary_formula(summary, 3, check->right, check->right_value, check->format);
@@ -160,7 +160,7 @@ static void colour_verdicts(struct summary *summary, lxw_row_t first, lxw_row_t 
 void summary_checks(struct summary *summary, const struct audit_closing *closing)
 {
     static const char *const headings[SUMMARY_COLUMNS] = {"Checks", "", "left side", "right side"};
-    summary_section(summary, headings);
+    summary_section(summary, headings, 1);
     lxw_row_t first = summary->row;
     check_verdicts(summary);
     check_hours(summary);

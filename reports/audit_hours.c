@@ -3,39 +3,39 @@
 
 /* Columns A to K, as slots.csv, and taxable. */
 static const struct audit_column slot_columns[] = {
-    {"partner_id", 14, AUDIT_TEXT},
-    {"date", 11, AUDIT_DATE},
-    {"start", 7, AUDIT_TIME},
-    {"outcome", 15, AUDIT_TEXT},
-    {"rule", 6, AUDIT_TEXT},
-    {"paid_minutes", 9, AUDIT_COUNT},
-    {"penalty_minutes", 9, AUDIT_COUNT},
-    {"hourly_rate", 11, AUDIT_MONEY},
+    {"partner_id", 15, AUDIT_TEXT},
+    {"date", 13, AUDIT_DATE},
+    {"start", 9, AUDIT_TIME},
+    {"outcome", 17, AUDIT_TEXT},
+    {"rule", 8, AUDIT_TEXT},
+    {"paid_minutes", 14, AUDIT_COUNT},
+    {"penalty_minutes", 17, AUDIT_COUNT},
+    {"hourly_rate", 13, AUDIT_MONEY},
     {"evidence", 34, AUDIT_WRAP},
     {"notes", 24, AUDIT_WRAP},
-    {"taxable", 9, AUDIT_TEXT},
+    {"taxable", 11, AUDIT_TEXT},
 };
 
 /* Columns A to L, as adhoc.csv, taxable and the duration. */
 static const struct audit_column adhoc_columns[] = {
-    {"partner_id", 14, AUDIT_TEXT},   {"appointment_id", 16, AUDIT_TEXT},
-    {"date", 11, AUDIT_DATE},         {"start", 7, AUDIT_TIME},
-    {"outcome", 22, AUDIT_TEXT},      {"rule", 6, AUDIT_TEXT},
-    {"paid_minutes", 9, AUDIT_COUNT}, {"hourly_rate", 11, AUDIT_MONEY},
-    {"evidence", 28, AUDIT_WRAP},     {"notes", 20, AUDIT_WRAP},
-    {"taxable", 9, AUDIT_TEXT},       {"duration_minutes", 10, AUDIT_COUNT},
+    {"partner_id", 15, AUDIT_TEXT},    {"appointment_id", 16, AUDIT_TEXT},
+    {"date", 13, AUDIT_DATE},          {"start", 9, AUDIT_TIME},
+    {"outcome", 25, AUDIT_TEXT},       {"rule", 8, AUDIT_TEXT},
+    {"paid_minutes", 14, AUDIT_COUNT}, {"hourly_rate", 13, AUDIT_MONEY},
+    {"evidence", 28, AUDIT_WRAP},      {"notes", 20, AUDIT_WRAP},
+    {"taxable", 11, AUDIT_TEXT},       {"duration_minutes", 18, AUDIT_COUNT},
 };
 
 /* Columns A to M. kind is slot, adhoc or open. */
 static const struct audit_column not_paid_columns[] = {
-    {"partner_id", 12, AUDIT_TEXT},
-    {"date", 11, AUDIT_DATE},
-    {"start", 7, AUDIT_TIME},
-    {"kind", 8, AUDIT_TEXT},
+    {"partner_id", 15, AUDIT_TEXT},
+    {"date", 13, AUDIT_DATE},
+    {"start", 9, AUDIT_TIME},
+    {"kind", 9, AUDIT_TEXT},
     {"appointment_id", 15, AUDIT_TEXT},
-    {"outcome", 22, AUDIT_TEXT},
-    {"rule", 6, AUDIT_TEXT},
-    {"minutes not paid", 9, AUDIT_COUNT},
+    {"outcome", 25, AUDIT_TEXT},
+    {"rule", 8, AUDIT_TEXT},
+    {"minutes not paid", 11, AUDIT_COUNT},
     {"why", 40, AUDIT_WRAP},
     {"what would have made it payable", 34, AUDIT_WRAP},
     {"sentence of the policy", 44, AUDIT_WRAP},
@@ -46,15 +46,15 @@ static const struct audit_column not_paid_columns[] = {
 void audit_hours_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->slots, "Slots", slot_columns,
-                     G_N_ELEMENTS(slot_columns));
+                     G_N_ELEMENTS(slot_columns), false);
     audit_sheet_open(&workbook->book, &workbook->adhoc, "Ad hoc", adhoc_columns,
-                     G_N_ELEMENTS(adhoc_columns));
+                     G_N_ELEMENTS(adhoc_columns), false);
 }
 
 void audit_not_paid_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->not_paid, "Not paid", not_paid_columns,
-                     G_N_ELEMENTS(not_paid_columns));
+                     G_N_ELEMENTS(not_paid_columns), false);
 }
 
 static void slot_write(struct audit_sheet *sheet, const char *partner_id,

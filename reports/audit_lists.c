@@ -64,27 +64,28 @@ static void say_nothing_yet(struct audit_sheet *sheet)
 void audit_variance_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->variance, "Variance", variance_columns,
-                     G_N_ELEMENTS(variance_columns));
+                     G_N_ELEMENTS(variance_columns), false);
     say_nothing_yet(&workbook->variance);
 }
 
 void audit_adjustments_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->adjustments, "Adjustments", adjustment_columns,
-                     G_N_ELEMENTS(adjustment_columns));
+                     G_N_ELEMENTS(adjustment_columns), false);
     say_nothing_yet(&workbook->adjustments);
 }
 
 void audit_exceptions_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->exceptions, "Exceptions", exception_columns,
-                     G_N_ELEMENTS(exception_columns));
+                     G_N_ELEMENTS(exception_columns), false);
 }
 
 void audit_rules_open(struct audit_workbook *workbook)
 {
     struct audit_sheet *sheet = &workbook->rules;
-    audit_sheet_open(&workbook->book, sheet, "Rules", rule_columns, G_N_ELEMENTS(rule_columns));
+    audit_sheet_open(&workbook->book, sheet, "Rules", rule_columns, G_N_ELEMENTS(rule_columns),
+                     false);
     for (int i = 0; i < RULE_COUNT; i++) {
         enum rule rule = (enum rule)i;
         const char *sentence = rule_sentence(rule);
@@ -98,7 +99,7 @@ void audit_rules_open(struct audit_workbook *workbook)
 void audit_sources_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->sources, "Sources", source_columns,
-                     G_N_ELEMENTS(source_columns));
+                     G_N_ELEMENTS(source_columns), false);
 }
 
 /* ---- holidays ------------------------------------------------------------------------------ */
@@ -137,7 +138,7 @@ static void holiday_free(gpointer data)
 void audit_holidays_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->holidays, "Holidays", holiday_columns,
-                     G_N_ELEMENTS(holiday_columns));
+                     G_N_ELEMENTS(holiday_columns), false);
     workbook->holidays_seen =
         g_hash_table_new_full(holiday_hash, holiday_equal, holiday_free, NULL);
 }

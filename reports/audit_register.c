@@ -5,37 +5,37 @@
 /* Columns A to U, as register.csv; V and W what differs; X to AJ the engine's values of F to R. */
 static const struct audit_column register_columns[] = {
     {"period", 9, AUDIT_TEXT},
-    {"partner_id", 14, AUDIT_TEXT},
-    {"status", 8, AUDIT_TEXT},
-    {"document", 10, AUDIT_TEXT},
-    {"number", 22, AUDIT_TEXT},
-    {"slots", 7, AUDIT_COUNT},
-    {"holiday_slots", 9, AUDIT_COUNT},
-    {"blocked_slots", 9, AUDIT_COUNT},
-    {"dst_gap_slots", 9, AUDIT_COUNT},
-    {"other_stream_minutes", 14, AUDIT_COUNT},
-    {"penalty_minutes", 10, AUDIT_COUNT},
-    {"partner_minutes", 10, AUDIT_COUNT},
+    {"partner_id", 15, AUDIT_TEXT},
+    {"status", 9, AUDIT_TEXT},
+    {"document", 9, AUDIT_TEXT},
+    {"number", 24, AUDIT_TEXT},
+    {"slots", 6, AUDIT_COUNT},
+    {"holiday_slots", 6, AUDIT_COUNT},
+    {"blocked_slots", 6, AUDIT_COUNT},
+    {"dst_gap_slots", 6, AUDIT_COUNT},
+    {"other_stream_minutes", 7, AUDIT_COUNT},
+    {"penalty_minutes", 7, AUDIT_COUNT},
+    {"partner_minutes", 9, AUDIT_COUNT},
     {"partner_amount", 12, AUDIT_MONEY},
-    {"adhoc_minutes", 10, AUDIT_COUNT},
+    {"adhoc_minutes", 8, AUDIT_COUNT},
     {"adhoc_amount", 12, AUDIT_MONEY},
     {"subtotal", 12, AUDIT_MONEY},
     {"gst", 11, AUDIT_MONEY},
     {"total", 12, AUDIT_MONEY},
-    {"adjustments_total", 13, AUDIT_MONEY},
+    {"adjustments_total", 12, AUDIT_MONEY},
     {"payment", 12, AUDIT_MONEY},
-    {"reasons", 26, AUDIT_WRAP},
-    {"difference in counts", 11, AUDIT_COUNT},
-    {"difference in amounts", 11, AUDIT_MONEY},
-    {"engine: slots", 8, AUDIT_COUNT},
-    {"engine: holiday_slots", 10, AUDIT_COUNT},
-    {"engine: blocked_slots", 10, AUDIT_COUNT},
-    {"engine: dst_gap_slots", 10, AUDIT_COUNT},
-    {"engine: other_stream_minutes", 14, AUDIT_COUNT},
-    {"engine: penalty_minutes", 11, AUDIT_COUNT},
-    {"engine: partner_minutes", 11, AUDIT_COUNT},
+    {"reasons", 28, AUDIT_WRAP},
+    {"difference in counts", 8, AUDIT_COUNT},
+    {"difference in amounts", 9, AUDIT_MONEY},
+    {"engine: slots", 6, AUDIT_COUNT},
+    {"engine: holiday_slots", 6, AUDIT_COUNT},
+    {"engine: blocked_slots", 6, AUDIT_COUNT},
+    {"engine: dst_gap_slots", 6, AUDIT_COUNT},
+    {"engine: other_stream_minutes", 7, AUDIT_COUNT},
+    {"engine: penalty_minutes", 7, AUDIT_COUNT},
+    {"engine: partner_minutes", 9, AUDIT_COUNT},
     {"engine: partner_amount", 12, AUDIT_MONEY},
-    {"engine: adhoc_minutes", 11, AUDIT_COUNT},
+    {"engine: adhoc_minutes", 8, AUDIT_COUNT},
     {"engine: adhoc_amount", 12, AUDIT_MONEY},
     {"engine: subtotal", 12, AUDIT_MONEY},
     {"engine: gst", 11, AUDIT_MONEY},
@@ -72,9 +72,9 @@ enum {
 
 /* Columns A to H, as lines.csv. */
 static const struct audit_column line_columns[] = {
-    {"partner_id", 14, AUDIT_TEXT}, {"kind", 10, AUDIT_TEXT},     {"hourly_rate", 12, AUDIT_MONEY},
+    {"partner_id", 15, AUDIT_TEXT}, {"kind", 10, AUDIT_TEXT},     {"hourly_rate", 12, AUDIT_MONEY},
     {"taxable", 9, AUDIT_TEXT},     {"minutes", 11, AUDIT_COUNT}, {"amount", 14, AUDIT_MONEY},
-    {"gst", 13, AUDIT_MONEY},       {"total", 14, AUDIT_MONEY},
+    {"gst", 11, AUDIT_MONEY},       {"total", 12, AUDIT_MONEY},
 };
 
 void audit_register_open(struct audit_workbook *workbook)
@@ -82,12 +82,15 @@ void audit_register_open(struct audit_workbook *workbook)
     G_STATIC_ASSERT(G_N_ELEMENTS(register_columns) == REGISTER_COLUMN_COUNT);
     struct audit_sheet *sheet = &workbook->partners;
     audit_sheet_open(&workbook->book, sheet, "Register", register_columns,
-                     G_N_ELEMENTS(register_columns));
+                     G_N_ELEMENTS(register_columns), true);
     lxw_worksheet *worksheet = g_array_index(sheet->parts, struct audit_part, 0).worksheet;
     if (workbook->book.failure != LXW_NO_ERROR) {
         return;
     }
     worksheet_freeze_panes(worksheet, 1, PARTNER + 1);
+    /* The engine's own values are for the screen: on paper their differences say it. */
+    audit_book_check(&workbook->book,
+                     worksheet_print_area(worksheet, 0, 0, LXW_ROW_MAX - 1, AMOUNTS_DIFFERENCE));
     lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_CELL,
                                     .criteria = LXW_CONDITIONAL_CRITERIA_NOT_EQUAL_TO,
                                     .value = 0,
@@ -100,7 +103,7 @@ void audit_register_open(struct audit_workbook *workbook)
 void audit_lines_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->lines, "Lines", line_columns,
-                     G_N_ELEMENTS(line_columns));
+                     G_N_ELEMENTS(line_columns), false);
 }
 
 /* ---- lines --------------------------------------------------------------------------------- */

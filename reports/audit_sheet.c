@@ -5,79 +5,20 @@
 #include "engine/core/clock.h"
 #include "reports/audit_workbook.h"
 
-enum { EXCEL_DAY_OF_1970 = 25569, TEXT_CHARACTERS_MAX = 32767, PAPER_A4 = 9 };
+enum {
+    EXCEL_DAY_OF_1970 = 25569,
+    TEXT_CHARACTERS_MAX = 32767,
+    PAPER_A4 = 9,
+    LINE_HEIGHT = 15,
+    HEADING_HEIGHT = 32,
+    HEADING_HEIGHT_TALL = 150
+};
 
 void audit_book_check(struct audit_book *book, lxw_error code)
 {
     if (book->failure == LXW_NO_ERROR) {
         book->failure = code;
     }
-}
-
-/* ---- formats ------------------------------------------------------------------------------- */
-
-static lxw_format *format_new(struct audit_book *book, const char *number_format)
-{
-    lxw_format *format = workbook_add_format(book->workbook);
-    if (!format) {
-        audit_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
-        return NULL;
-    }
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    if (number_format) {
-        format_set_num_format(format, number_format);
-    }
-    return format;
-}
-
-static void heading_formats_make(struct audit_book *book)
-{
-    lxw_format *heading = format_new(book, NULL);
-    lxw_format *title = format_new(book, NULL);
-    lxw_format *section = format_new(book, NULL);
-    book->formats[AUDIT_HEADING] = heading;
-    book->formats[AUDIT_TITLE] = title;
-    book->formats[AUDIT_SECTION] = section;
-    if (!heading || !title || !section) {
-        return;
-    }
-    format_set_bold(heading);
-    format_set_text_wrap(heading);
-    format_set_font_color(heading, LXW_COLOR_WHITE);
-    format_set_bg_color(heading, 0x1F3864);
-    format_set_align(heading, LXW_ALIGN_VERTICAL_CENTER);
-    format_set_bold(title);
-    format_set_font_size(title, 16);
-    format_set_font_color(title, 0x1F3864);
-    format_set_bold(section);
-    format_set_font_size(section, 12);
-    format_set_font_color(section, 0x1F3864);
-    format_set_bottom(section, LXW_BORDER_THIN);
-}
-
-void audit_formats_make(struct audit_book *book)
-{
-    book->formats[AUDIT_TEXT] = format_new(book, NULL);
-    book->formats[AUDIT_WRAP] = format_new(book, NULL);
-    book->formats[AUDIT_COUNT] = format_new(book, "#,##0;[Red]-#,##0");
-    book->formats[AUDIT_MONEY] = format_new(book, "#,##0.00;[Red]-#,##0.00");
-    book->formats[AUDIT_HOURS] = format_new(book, "#,##0.00;[Red]-#,##0.00");
-    book->formats[AUDIT_DATE] = format_new(book, "yyyy-mm-dd");
-    book->formats[AUDIT_TIME] = format_new(book, "hh:mm");
-    book->formats[AUDIT_VERDICT] = format_new(book, "\"TRUE\";\"TRUE\";\"FALSE\"");
-    book->formats[AUDIT_GOOD] = format_new(book, NULL);
-    book->formats[AUDIT_BAD] = format_new(book, NULL);
-    heading_formats_make(book);
-    if (book->failure != LXW_NO_ERROR) {
-        return;
-    }
-    format_set_text_wrap(book->formats[AUDIT_WRAP]);
-    format_set_align(book->formats[AUDIT_VERDICT], LXW_ALIGN_CENTER);
-    format_set_bold(book->formats[AUDIT_VERDICT]);
-    format_set_bg_color(book->formats[AUDIT_GOOD], 0xC6EFCE);
-    format_set_font_color(book->formats[AUDIT_GOOD], 0x006100);
-    format_set_bg_color(book->formats[AUDIT_BAD], 0xFFC7CE);
-    format_set_font_color(book->formats[AUDIT_BAD], 0x9C0006);
 }
 
 /* ---- sheets -------------------------------------------------------------------------------- */
@@ -101,10 +42,24 @@ void audit_print_set_up(struct audit_book *book, lxw_worksheet *worksheet, const
     }
 }
 
+static enum audit_format heading_format(const struct audit_sheet *sheet, lxw_col_t column)
+{
+    if (sheet->tall_headings) {
+        return AUDIT_HEADING_TALL;
+    }
+    switch (sheet->columns[column].format) {
+    case AUDIT_COUNT:
+    case AUDIT_MONEY:
+    case AUDIT_HOURS:
+        return AUDIT_HEADING_RIGHT;
+    default:
+        return AUDIT_HEADING;
+    }
+}
+
 /* Everything about a sheet that has to be said before its first row. */
 static void part_open(struct audit_sheet *sheet)
 {
-    enum { HEADING_HEIGHT = 30 };
     struct audit_book *book = sheet->book;
     struct audit_part part = {.row_count = 0};
     if (sheet->parts->len == 0) {
@@ -126,21 +81,22 @@ static void part_open(struct audit_sheet *sheet)
     worksheet_freeze_panes(worksheet, 1, 0);
     audit_print_set_up(book, worksheet, part.name, 1);
     audit_book_check(book, worksheet_autofilter(worksheet, 0, 0, 1, sheet->column_count - 1));
-    lxw_format *heading = book->formats[AUDIT_HEADING];
-    audit_book_check(book, worksheet_set_row(worksheet, 0, HEADING_HEIGHT, NULL));
+    int height = sheet->tall_headings ? HEADING_HEIGHT_TALL : HEADING_HEIGHT;
+    audit_book_check(book, worksheet_set_row(worksheet, 0, height, NULL));
     for (lxw_col_t i = 0; i < sheet->column_count; i++) {
-        audit_book_check(
-            book, worksheet_write_string(worksheet, 0, i, sheet->columns[i].heading, heading));
+        audit_book_check(book, worksheet_write_string(worksheet, 0, i, sheet->columns[i].heading,
+                                                      book->formats[heading_format(sheet, i)]));
     }
 }
 
 void audit_sheet_open(struct audit_book *book, struct audit_sheet *sheet, const char *name,
-                      const struct audit_column *columns, size_t column_count)
+                      const struct audit_column *columns, size_t column_count, bool tall_headings)
 {
     *sheet = (struct audit_sheet){.book = book,
                                   .name = name,
                                   .columns = columns,
                                   .column_count = (lxw_col_t)column_count,
+                                  .tall_headings = tall_headings,
                                   .parts = g_array_new(FALSE, FALSE, sizeof(struct audit_part))};
     part_open(sheet);
 }
@@ -180,6 +136,7 @@ uint32_t audit_sheet_next_row(struct audit_sheet *sheet)
     if (last_part(sheet)->row_count >= sheet->book->rows_max) {
         part_open(sheet);
     }
+    sheet->line_count = 1;
     return ++last_part(sheet)->row_count + 1;
 }
 
@@ -194,11 +151,11 @@ uint64_t audit_sheet_row_count(const struct audit_sheet *sheet)
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
-char *audit_text_fit(const char *text)
+char *audit_text_cut(const char *text)
 {
     static const char ending[] = " … (cut: the CSV tables have all of it)";
     if (strlen(text) <= TEXT_CHARACTERS_MAX || g_utf8_strlen(text, -1) <= TEXT_CHARACTERS_MAX) {
-        return g_strdup(text);
+        return NULL;
     }
     g_autofree char *kept =
         g_utf8_substring(text, 0, TEXT_CHARACTERS_MAX - g_utf8_strlen(ending, -1));
@@ -216,6 +173,42 @@ static bool cell_place(const struct audit_sheet *sheet, lxw_col_t column,
     return sheet->book->failure == LXW_NO_ERROR;
 }
 
+/* How many lines a text takes in a column of so many characters. Readers do not all work it out
+ * themselves, and a font may be wider than the one that widths are counted in. */
+static int lines_needed(const char *text, glong line_max)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    glong used = 0;
+    int lines = 1;
+    for (char **word = words; *word; word++) {
+        glong length = g_utf8_strlen(*word, -1);
+        bool fits = used == 0 || used + 1 + length <= line_max;
+        lines += fits ? 0 : 1;
+        used = (fits && used > 0 ? used + 1 : 0) + length;
+        lines += (int)((used - 1) / line_max); /* a word longer than a line */
+        used = used > line_max ? used % line_max : used;
+    }
+    return lines;
+}
+
+static void row_make_high(struct audit_sheet *sheet, lxw_col_t column, const char *text)
+{
+    enum { LINES_MAX = 25 }; /* no row may be higher than 409 points */
+    const struct audit_column *form = &sheet->columns[column];
+    const glong line_max = (glong)(form->width * 1.1);
+    if (form->format != AUDIT_WRAP || (glong)strlen(text) <= line_max) {
+        return;
+    }
+    int lines = lines_needed(text, line_max);
+    lines = lines < LINES_MAX ? lines : LINES_MAX;
+    if (lines > sheet->line_count) {
+        const struct audit_part *part = last_part(sheet);
+        sheet->line_count = lines;
+        audit_book_check(sheet->book, worksheet_set_row(part->worksheet, part->row_count,
+                                                        lines * LINE_HEIGHT, NULL));
+    }
+}
+
 void audit_cell_text(struct audit_sheet *sheet, lxw_col_t column, const char *text)
 {
     lxw_worksheet *worksheet = NULL;
@@ -224,7 +217,9 @@ void audit_cell_text(struct audit_sheet *sheet, lxw_col_t column, const char *te
     if (text[0] == '\0' || !cell_place(sheet, column, &worksheet, &row, &format)) {
         return;
     }
-    g_autofree char *fitting = audit_text_fit(text);
+    g_autofree char *cut = audit_text_cut(text);
+    const char *fitting = cut ? cut : text;
+    row_make_high(sheet, column, fitting);
     audit_book_check(sheet->book, worksheet_write_string(worksheet, row, column, fitting, format));
 }
 

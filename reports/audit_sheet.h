@@ -22,8 +22,12 @@ enum audit_format {
     AUDIT_TIME,
     AUDIT_VERDICT, /* TRUE or FALSE, a number 1 or 0 until it is calculated */
     AUDIT_HEADING,
+    AUDIT_HEADING_RIGHT, /* above numbers */
+    AUDIT_HEADING_TALL,  /* upwards, where names are longer than their columns */
     AUDIT_TITLE,
     AUDIT_SECTION,
+    AUDIT_SECTION_RIGHT,
+    AUDIT_TEXT_RIGHT,
     AUDIT_GOOD, /* conditional formats */
     AUDIT_BAD,
     AUDIT_FORMAT_COUNT
@@ -56,7 +60,9 @@ struct audit_sheet {
     const char *name;
     const struct audit_column *columns;
     lxw_col_t column_count;
-    GArray *parts; /* of struct audit_part; at least one */
+    bool tall_headings;
+    int line_count; /* of the current row's tallest cell */
+    GArray *parts;  /* of struct audit_part; at least one */
 };
 
 /* Rows of one part, counted as a spreadsheet does: the first below the headings is 2. */
@@ -70,7 +76,7 @@ void audit_formats_make(struct audit_book *book);
 void audit_book_check(struct audit_book *book, lxw_error code);
 
 void audit_sheet_open(struct audit_book *book, struct audit_sheet *sheet, const char *name,
-                      const struct audit_column *columns, size_t column_count);
+                      const struct audit_column *columns, size_t column_count, bool tall_headings);
 /* Frees what is not the workbook's. */
 void audit_sheet_clear(struct audit_sheet *sheet);
 /* Tells the autofilter how far the rows went. Before the workbook is closed. */
@@ -99,9 +105,9 @@ void audit_cell_blank(struct audit_sheet *sheet, lxw_col_t column);
 void audit_cell_formula(struct audit_sheet *sheet, lxw_col_t column, const char *formula,
                         double value);
 
-/* A text as a worksheet can hold it: cut, and saying so, beyond its 32,767 characters. The caller
- * frees. */
-char *audit_text_fit(const char *text);
+/* A worksheet's cell holds 32,767 characters: the text cut to that, and saying so; NULL where it
+ * fits. The caller frees. */
+char *audit_text_cut(const char *text);
 
 /* Appends a formula's term to `formula`, where {X} stands for column X of the given rows: of
  * "SUM({F})" comes "SUM('Slots'!F2:F28)". */

@@ -8,17 +8,19 @@
 
 void audit_summary_open(struct audit_workbook *workbook)
 {
-    static const double widths[SUMMARY_COLUMNS] = {50, 16, 16, 16, 16, 16, 16};
+    static const double widths[SUMMARY_COLUMNS] = {66, 26, 18, 18, 18, 18, 18};
     struct audit_book *book = &workbook->book;
     workbook->summary = workbook_add_worksheet(book->workbook, "Summary");
     if (!workbook->summary) {
         audit_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
         return;
     }
-    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
-        audit_book_check(book, worksheet_set_column(workbook->summary, i, i, widths[i], NULL));
+    for (int i = 0; i < SUMMARY_COLUMNS; i++) {
+        audit_book_check(book, worksheet_set_column(workbook->summary, (lxw_col_t)i, (lxw_col_t)i,
+                                                    widths[i], NULL));
     }
-    audit_print_set_up(book, workbook->summary, "Summary", 1);
+    audit_print_set_up(book, workbook->summary, "Summary", 0);
+    worksheet_fit_to_pages(workbook->summary, 1, 1);
     worksheet_gridlines(workbook->summary, LXW_HIDE_ALL_GRIDLINES);
 }
 
@@ -30,10 +32,8 @@ void summary_text(struct summary *summary, lxw_col_t column, const char *text,
     if (summary->book->failure != LXW_NO_ERROR) {
         return;
     }
-    g_autofree char *fitting = audit_text_fit(text);
-    audit_book_check(summary->book,
-                     worksheet_write_string(summary->worksheet, summary->row, column, fitting,
-                                            summary->book->formats[format]));
+    audit_book_check(summary->book, worksheet_write_string(summary->worksheet, summary->row, column,
+                                                           text, summary->book->formats[format]));
 }
 
 void summary_formula(struct summary *summary, lxw_col_t column, const char *formula, double value,
@@ -53,12 +53,16 @@ void summary_next_row(struct summary *summary)
     summary->workbook->summary_row_count++;
 }
 
-/* A heading with a line under it, after an empty row. */
-void summary_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS])
+void summary_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS],
+                     lxw_col_t text_count)
 {
+    enum { SECTION_HEIGHT = 20 };
     summary->row++;
-    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
-        summary_text(summary, i, headings[i] ? headings[i] : "", AUDIT_SECTION);
+    audit_book_check(summary->book,
+                     worksheet_set_row(summary->worksheet, summary->row, SECTION_HEIGHT, NULL));
+    for (int i = 0; i < SUMMARY_COLUMNS; i++) {
+        summary_text(summary, (lxw_col_t)i, headings[i] ? headings[i] : "",
+                     i < text_count ? AUDIT_SECTION : AUDIT_SECTION_RIGHT);
     }
     summary_next_row(summary);
 }
@@ -89,7 +93,7 @@ static void put_run(struct summary *summary)
         g_strdup_printf("Audit workbook, %s", text_month_words(text, run->period));
     summary_text(summary, 0, title, AUDIT_TITLE);
     summary_next_row(summary);
-    summary_section(summary, headings);
+    summary_section(summary, headings, 2);
     put_pair(summary, "Period", run->period_text);
     put_pair(summary, "Facts as they were known at (as-at)", text_stamp(text, run->as_at));
     put_pair(summary, "Issue date", text_date(text, run->issue_date));
@@ -142,12 +146,13 @@ static void put_totals(struct summary *summary)
         {"Adjustments", "SUM({S})", dollars(totals->adjustments_total), AUDIT_MONEY},
         {"Payments", "SUM({T})", dollars(totals->payment), AUDIT_MONEY},
     };
-    summary_section(summary, headings);
+    summary_section(summary, headings, 1);
+    summary->chart_row = summary->row;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *formula = summary_over_all(rows[i].term, &summary->workbook->partners);
         summary_text(summary, 0, rows[i].label, AUDIT_TEXT);
         summary_formula(summary, 1, formula, rows[i].value, rows[i].format);
-        summary_text(summary, 2, i == 0 ? "nothing issued yet" : "", AUDIT_TEXT);
+        summary_text(summary, 2, i == 0 ? "nothing issued yet" : "", AUDIT_TEXT_RIGHT);
         summary_next_row(summary);
     }
 }
@@ -203,7 +208,7 @@ static void put_adhoc_verdict(struct summary *summary, enum outcome outcome)
     summary_next_row(summary);
 }
 
-/* Bars of the slots' hours, beside the tables. */
+/* Bars of the slots' hours, beside the totals. */
 static void put_chart(struct summary *summary, lxw_row_t first, lxw_row_t last)
 {
     static const struct {
@@ -227,13 +232,14 @@ static void put_chart(struct summary *summary, lxw_row_t first, lxw_row_t last)
         chart_series_set_fill(bars, &fill);
     }
     chart_title_set_name(chart, "Hours of the Partner schedule by verdict");
-    chart_axis_set_reverse(chart->x_axis);
-    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    lxw_chart_font title_font = {.size = 12, .bold = LXW_TRUE};
+    chart_title_set_name_font(chart, &title_font);
+    chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_num_format(chart->x_axis, "#,##0");
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    lxw_chart_options place = {.x_scale = 1.25, .y_scale = 1.6};
-    audit_book_check(
-        summary->book,
-        worksheet_insert_chart_opt(summary->worksheet, 2, SUMMARY_CHART_COLUMN, chart, &place));
+    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.06, .y_scale = 1.04};
+    audit_book_check(summary->book, worksheet_insert_chart_opt(
+                                        summary->worksheet, summary->chart_row, 3, chart, &place));
 }
 
 static void put_verdicts(struct summary *summary)
@@ -248,7 +254,7 @@ static void put_verdicts(struct summary *summary)
                                                                 "hours paid",
                                                                 "",
                                                                 "hours not paid"};
-    summary_section(summary, slot_headings);
+    summary_section(summary, slot_headings, 2);
     lxw_row_t first = summary->row;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
@@ -256,7 +262,7 @@ static void put_verdicts(struct summary *summary)
         }
     }
     put_chart(summary, first, summary->row - 1);
-    summary_section(summary, adhoc_headings);
+    summary_section(summary, adhoc_headings, 2);
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         if (outcome_judges((enum outcome)i) == OUTCOME_OF_ADHOC) {
             put_adhoc_verdict(summary, (enum outcome)i);
@@ -269,7 +275,7 @@ static void put_verdicts(struct summary *summary)
 static void put_policy(struct summary *summary)
 {
     static const char *const headings[SUMMARY_COLUMNS] = {"Policy settings", "value"};
-    summary_section(summary, headings);
+    summary_section(summary, headings, 2);
     for (size_t i = 0; i < policy_count(); i++) {
         char value[POLICY_VALUE_SIZE];
         policy_value(&summary->workbook->run->policy, i, value);
@@ -279,7 +285,7 @@ static void put_policy(struct summary *summary)
 
 void audit_summary_close(struct audit_workbook *workbook, const struct audit_closing *closing)
 {
-    struct summary summary = {workbook, &workbook->book, workbook->summary, 0};
+    struct summary summary = {workbook, &workbook->book, workbook->summary, 0, 0};
     put_run(&summary);
     summary_checks(&summary, closing);
     put_totals(&summary);

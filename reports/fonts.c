@@ -43,7 +43,7 @@ uint8_t fonts_winansi_byte(uint32_t character)
         (character >= 0xA0 && character <= 0xFF && character != 0xAD)) {
         return (uint8_t)character;
     }
-    for (uint8_t i = 0; i < G_N_ELEMENTS(winansi_high); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(winansi_high); i++) {
         if (winansi_high[i] != 0 && winansi_high[i] == character) {
             return (uint8_t)(0x80 + i);
         }

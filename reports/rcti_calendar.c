@@ -33,7 +33,7 @@ static const struct mark marks[MARK_COUNT] = {
     [MARK_HOLIDAY] = {"H", "public holiday", {0xFB, 0xE3, 0xB5}},
     [MARK_BLOCKED] = {"X", "blocked", {0xD9, 0xD9, 0xD9}},
     [MARK_OTHER_STREAM] = {"O", "other stream", {0xE4, 0xD8, 0xF0}},
-    [MARK_NOT_COMPLETED] = {"N", "not completed in time", {0xF6, 0xC9, 0xC4}},
+    [MARK_NOT_COMPLETED] = {"N", "not completed", {0xF6, 0xC9, 0xC4}},
     [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", {0xFF, 0xFF, 0xFF}},
     [MARK_GAP] = {"G", "skipped by the clock", {0xFF, 0xFF, 0xFF}},
 };
@@ -108,7 +108,8 @@ static void day_draw(struct pdf_page *page, const struct day_slots *slots, int32
     pdf_page_text(page, &style, PDF_ALIGN_LEFT, x + inset, pdf_page_y(page) + 10.0f, text);
     for (size_t i = 0; i < slots->count; i++) {
         float left = x + inset + (float)(i % 2) * (width + inset);
-        float top = pdf_page_y(page) + day_height + (float)(i / 2) * box_pitch;
+        const size_t row = i / 2;
+        float top = pdf_page_y(page) + day_height + (float)row * box_pitch;
         box_draw(page, &slots->slots[i], left, top, width);
     }
 }
@@ -124,7 +125,8 @@ static float week_height(const struct rcti_content *content, day monday)
             most = MAX(most, slots_of(content->report, date).count);
         }
     }
-    return day_height + (float)((most + 1) / 2) * box_pitch + 1.5f;
+    const size_t rows = (most + 1) / 2;
+    return day_height + (float)rows * box_pitch + 1.5f;
 }
 
 static void week_draw(struct pdf_page *page, const struct rcti_content *content, day monday)

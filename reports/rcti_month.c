@@ -163,12 +163,12 @@ static void not_paid_row_draw(const struct pdf_table *table, const struct not_pa
 void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *content)
 {
     static const struct pdf_column columns[] = {
-        {"Date", 60.0f, PDF_ALIGN_LEFT},
-        {"Start", 38.0f, PDF_ALIGN_LEFT},
-        {"Hour or appointment", 84.0f, PDF_ALIGN_LEFT},
-        {"Hours", 42.0f, PDF_ALIGN_RIGHT},
-        {"Why", 145.0f, PDF_ALIGN_LEFT},
-        {"What would have made it payable", PDF_WIDTH - 369.0f, PDF_ALIGN_LEFT},
+        {"Date", 58.0f, PDF_ALIGN_LEFT},
+        {"Start", 34.0f, PDF_ALIGN_LEFT},
+        {"Hour or appointment", 66.0f, PDF_ALIGN_LEFT},
+        {"Hours", 36.0f, PDF_ALIGN_RIGHT},
+        {"Why", 166.0f, PDF_ALIGN_LEFT},
+        {"What would have made it payable", PDF_WIDTH - 360.0f, PDF_ALIGN_LEFT},
     };
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), text_size};
     const struct partner_report *report = content->report;

@@ -9,7 +9,7 @@ build_packages=(
     gcc libc6-dev cmake ninja-build pkg-config
     libcsv-dev libglib2.0-dev libharfbuzz-dev libhpdf-dev libsqlite3-dev libxlsxwriter-dev
     tzdata           # the partners' time zones
-    fonts-liberation # the font of the documents
+    fonts-liberation2 # the font of the documents
 )
 
 # Read by tests/run.sh.

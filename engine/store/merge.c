@@ -58,23 +58,21 @@ static bool changed_retire(store_import *import, const struct fact_table *table,
     return change_run(import, sql->str, batch, changed, error);
 }
 
+/* A row that is known as it stands meets itself in the index of what is known. */
 static bool unknown_insert(store_import *import, const struct fact_table *table, int64_t batch,
                            int64_t *changed, GError **error)
 {
-    bool period = table->scope == SCOPE_PERIOD;
+    const char *period = table->scope == SCOPE_PERIOD ? "period, " : "";
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->name, period ? "period, " : "");
+    g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->name, period);
     fact_columns_append(sql, table, "");
-    g_string_append_printf(sql, ", line, known_from) SELECT %s", period ? "?1, " : "");
+    g_string_append_printf(sql, ", line, known_from) SELECT %s",
+                           table->scope == SCOPE_PERIOD ? "?1, " : "");
     fact_columns_append(sql, table, "s.");
     g_string_append_printf(sql,
-                           ", s.line, ?2 FROM staging.%s AS s WHERE NOT EXISTS"
-                           " (SELECT 1 FROM main.%s AS t WHERE ",
-                           table->name, table->name);
-    fact_key_match_append(sql, table);
-    g_string_append(sql, " AND ");
-    fact_known_append(sql, table);
-    g_string_append_printf(sql, ") ORDER BY %s", table->order);
+                           ", s.line, ?2 FROM staging.%s AS s WHERE true ORDER BY %s"
+                           " ON CONFLICT (%s%s) WHERE known_until IS NULL DO NOTHING",
+                           table->name, table->order, period, table->unique);
     return change_run(import, sql->str, batch, changed, error);
 }
 

@@ -8,11 +8,8 @@
 static const char DOING[] = "reading a partner's appointments";
 
 /* Parameters: ?1 the partner, ?2 the batch, ?3 and ?4 the window, ?5 what a blank booked_at of the
- * appointment that moved_from names counts as.
- *
- * Column 15 finds that appointment in one of two indexes: of what is known now, or of what no
- * longer is. Column 17 names the customer: a client_key, else the case alone; the letter keeps
- * the two apart. */
+ * appointment that moved_from names counts as. That one is found in either of two indexes: of what
+ * is known now, or of what no longer is. */
 #define APPOINTMENT_COLUMNS                                                                        \
     "SELECT a.appointment_id, a.case_id, a.calendar, a.start, a.duration_minutes, a.status,"       \
     " a.booked_at, a.booked_by, a.completed_at, a.cancelled_at, a.cancelled_by,"                   \
@@ -24,47 +21,59 @@ static const char DOING[] = "reading a partner's appointments";
     "   UNION ALL SELECT ifnull(m.booked_at, ?5) FROM appointments AS m"                           \
     "    WHERE m.appointment_id = a.moved_from AND m.calendar = 'open'"                            \
     "    AND m.known_until > ?2 AND m.known_from <= ?2) END,"                                      \
-    " c.case_id IS NOT NULL, ifnull('k' || c.client_key, 'c' || a.case_id),"                       \
-    " CASE WHEN c.client_key IS NULL THEN c.adhoc_referral IS ?1 ELSE EXISTS"                      \
-    "  (SELECT 1 FROM cases AS r WHERE r.client_key = c.client_key AND r.adhoc_referral = ?1"      \
-    "   AND " KNOWN_AT("r",                                                                        \
-                       "?2") ") END,"                                                              \
-                             " f.verdict, f.booked_before_outcome, f.case_older_than_12_months"
+    " f.verdict, f.booked_before_outcome, f.case_older_than_12_months"
 
-#define APPOINTMENT_JOINS                                                                          \
-    " LEFT JOIN cases AS c ON c.case_id = a.case_id AND " KNOWN_AT(                                \
-        "c", "?2") " LEFT JOIN temp.session_findings AS f ON f.appointment_row = a.row"
+#define FINDINGS_JOIN " LEFT JOIN temp.session_findings AS f ON f.appointment_row = a.row"
 
 static const char WINDOW_SQL[] =
-    APPOINTMENT_COLUMNS " FROM appointments AS a" APPOINTMENT_JOINS
-                        " WHERE a.partner_id = ?1 AND a.start >= ?3 AND a.start < ?4 AND " KNOWN_AT(
-                            "a", "?2") " ORDER BY a.start, a.appointment_id";
+    APPOINTMENT_COLUMNS " FROM appointments AS a" FINDINGS_JOIN
+                        " WHERE a.partner_id = ?1 AND a.start >= ?3 AND a.start < ?4"
+                        " AND " KNOWN_AT("a", "?2");
 
-/* The rest of what the customers of the window's ad hoc bookings by the consultant had here. */
+/* The cases of the customers whose ad hoc bookings in the window the consultant made. */
+#define BOOKED_CASES                                                                               \
+    "WITH booked (case_id) AS ("                                                                   \
+    " SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?1 AND b.start >= ?3"           \
+    "  AND b.start < ?4 AND b.calendar = 'adhoc' AND b.booked_by = 'consultant'"                   \
+    "  AND b.case_id IS NOT NULL AND " KNOWN_AT(                                                   \
+        "b", "?2") "),"                                                                            \
+                   " theirs (case_id) AS ("                                                        \
+                   " SELECT case_id FROM booked UNION"                                             \
+                   " SELECT o.case_id FROM booked CROSS JOIN cases AS n CROSS JOIN cases AS o"     \
+                   "  WHERE n.case_id = booked.case_id AND " KNOWN_AT(                             \
+                       "n", "?2") "  AND o.client_key = n.client_key AND " KNOWN_AT("o",           \
+                                                                                    "?2") ") "
+
+/* Column 1 names the customer: a client_key, else the case; the letter keeps the two apart. */
+static const char CUSTOMERS_SQL[] =
+    BOOKED_CASES "SELECT t.case_id, ifnull('k' || c.client_key, 'c' || t.case_id),"
+                 " ifnull(c.adhoc_referral = ?1, 0) FROM theirs AS t"
+                 " LEFT JOIN cases AS c ON c.case_id = t.case_id AND " KNOWN_AT("c", "?2");
+
+/* What those customers had with the partner outside the window. */
 static const char HISTORY_SQL[] =
-    "WITH booked (case_id) AS ("
-    " SELECT b.case_id FROM appointments AS b WHERE b.partner_id = "
-    "?1 AND b.start >= ?3"
-    "  AND b.start < ?4 AND b.calendar = 'adhoc' AND b.booked_by = "
-    "'consultant'"
-    "  AND b.case_id IS NOT NULL AND " KNOWN_AT(
-        "b", "?2") "),"
-                   " theirs (case_id) AS ("
-                   " SELECT case_id FROM booked UNION"
-                   " SELECT o.case_id FROM booked CROSS JOIN cases AS n "
-                   "CROSS JOIN cases AS o"
-                   "  WHERE n.case_id = booked.case_id AND " KNOWN_AT(
-                       "n", "?2") "  AND o.client_key = n.client_key "
-                                  "AND " KNOWN_AT("o", "?2") ")" APPOINTMENT_COLUMNS
-                                                             " FROM theirs CROSS "
-                                                             "JOIN appointments AS "
-                                                             "a" APPOINTMENT_JOINS
-                                                             " WHERE a.case_id = "
-                                                             "theirs.case_id AND "
-                                                             "a.partner_id = ?1"
-                                                             " AND NOT (a.start >= "
-                                                             "?3 AND a.start < ?4) "
-                                                             "AND " KNOWN_AT("a", "?2");
+    BOOKED_CASES APPOINTMENT_COLUMNS " FROM theirs AS t CROSS JOIN appointments AS a" FINDINGS_JOIN
+                                     " WHERE a.case_id = t.case_id AND a.partner_id = ?1"
+                                     " AND NOT (a.start >= ?3 AND a.start < ?4)"
+                                     " AND " KNOWN_AT("a", "?2");
+
+static statement_lease *query_borrow(const struct partner_query *query,
+                                     const struct store_partner *partner, const char *sql,
+                                     GError **error)
+{
+    statement_lease *lease = statement_borrow(query->store, sql, DOING, error);
+    if (lease == NULL) {
+        return NULL;
+    }
+    statement_bind_kept(lease, 1, partner->row.partner_id);
+    statement_bind_integer(lease, 2, query->view->batch);
+    statement_bind_integer(lease, 3, query->window.start.utc_minutes);
+    statement_bind_integer(lease, 4, query->window.end.utc_minutes);
+    if (sqlite3_bind_parameter_count(lease) == 5) {
+        statement_bind_integer(lease, 5, STAMP_START_OF_TIME.utc_seconds);
+    }
+    return lease;
+}
 
 /* The words of a row as enums. */
 static bool enums_read(const struct partner_query *query, sqlite3_stmt *list,
@@ -84,85 +93,83 @@ static bool enums_read(const struct partner_query *query, sqlite3_stmt *list,
     return true;
 }
 
-/* What the pass over the cases kept; it keeps only what is not plainly within the allocation. */
+/* Only appointments whose case is known were found. */
 static struct session_finding finding_read(sqlite3_stmt *list)
 {
-    if (sqlite3_column_type(list, 19) == SQLITE_NULL) {
-        bool case_known = statement_int32(list, 16) != 0;
-        return (struct session_finding){
-            .verdict = case_known ? SESSION_WITHIN : SESSION_CASE_UNKNOWN,
-        };
+    if (sqlite3_column_type(list, 16) == SQLITE_NULL) {
+        return (struct session_finding){.verdict = SESSION_CASE_UNKNOWN};
     }
     return (struct session_finding){
-        .verdict = (enum session_verdict)statement_int32(list, 19),
-        .booked_before_outcome = statement_int32(list, 20) != 0,
-        .case_older_than_12_months = statement_int32(list, 21) != 0,
+        .verdict = (enum session_verdict)statement_int32(list, 16),
+        .booked_before_outcome = statement_int32(list, 17) != 0,
+        .case_older_than_12_months = statement_int32(list, 18) != 0,
     };
-}
-
-/* The customers so far, by the name that column 17 gives them. */
-static uint32_t customer_index(sqlite3_stmt *list, struct store_partner *partner,
-                               GHashTable *customers)
-{
-    const char *name = statement_text(list, 17);
-    if (name[0] == '\0') {
-        return CUSTOMER_NONE;
-    }
-    gpointer found = NULL;
-    if (g_hash_table_lookup_extended(customers, name, NULL, &found)) {
-        return GPOINTER_TO_UINT(found);
-    }
-    uint32_t index = partner->customers->len;
-    struct customer customer = {.adhoc_referral = statement_int32(list, 18) != 0};
-    g_array_append_val(partner->customers, customer);
-    g_hash_table_insert(customers, g_string_chunk_insert(partner->strings, name),
-                        GUINT_TO_POINTER(index));
-    return index;
-}
-
-static bool appointment_read(const struct partner_query *query, sqlite3_stmt *list,
-                             struct store_partner *partner, GHashTable *customers, GError **error)
-{
-    struct appointment appointment = {
-        .appointment_id = statement_string(list, 0, partner->strings),
-        .case_id = statement_string(list, 1, partner->strings),
-        .customer = customer_index(list, partner, customers),
-        .start = statement_instant(list, 3),
-        .duration_minutes = statement_int32(list, 4),
-        .booked_at = statement_stamp(list, 6, STAMP_START_OF_TIME),
-        .completed_at = statement_stamp(list, 8, STAMP_NEVER),
-        .cancelled_at = statement_stamp(list, 9, STAMP_NEVER),
-        .approval_ref = statement_string(list, 11, partner->strings),
-        .moved_from = statement_string(list, 12, partner->strings),
-        .moved_from_open_booked_at = statement_stamp(list, 15, STAMP_NEVER),
-        .session = finding_read(list),
-        .ambiguous_local_time = statement_int32(list, 13) != 0,
-        .source = {words_input_file[INPUT_APPOINTMENTS], statement_line(list, 14)},
-    };
-    if (!enums_read(query, list, &appointment, error)) {
-        return false;
-    }
-    g_array_append_val(partner->appointments, appointment);
-    return true;
 }
 
 static bool list_load(const struct partner_query *query, const char *sql,
-                      struct store_partner *partner, GHashTable *customers, GError **error)
+                      struct store_partner *partner, GError **error)
 {
-    g_autoptr(statement_lease) list = statement_borrow(query->store, sql, DOING, error);
+    g_autoptr(statement_lease) list = query_borrow(query, partner, sql, error);
     if (list == NULL) {
         return false;
     }
-    statement_bind_kept(list, 1, partner->row.partner_id);
-    statement_bind_integer(list, 2, query->view->batch);
-    statement_bind_integer(list, 3, query->window.start.utc_minutes);
-    statement_bind_integer(list, 4, query->window.end.utc_minutes);
-    statement_bind_integer(list, 5, STAMP_START_OF_TIME.utc_seconds);
     enum statement_step step;
     while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        if (!appointment_read(query, list, partner, customers, error)) {
+        struct appointment appointment = {
+            .appointment_id = statement_string(list, 0, partner->strings),
+            .case_id = statement_string(list, 1, partner->strings),
+            .customer = CUSTOMER_NONE,
+            .start = statement_instant(list, 3),
+            .duration_minutes = statement_int32(list, 4),
+            .booked_at = statement_stamp(list, 6, STAMP_START_OF_TIME),
+            .completed_at = statement_stamp(list, 8, STAMP_NEVER),
+            .cancelled_at = statement_stamp(list, 9, STAMP_NEVER),
+            .approval_ref = statement_string(list, 11, partner->strings),
+            .moved_from = statement_string(list, 12, partner->strings),
+            .moved_from_open_booked_at = statement_stamp(list, 15, STAMP_NEVER),
+            .session = finding_read(list),
+            .ambiguous_local_time = statement_int32(list, 13) != 0,
+            .source = {words_input_file[INPUT_APPOINTMENTS], statement_line(list, 14)},
+        };
+        if (!enums_read(query, list, &appointment, error)) {
             return false;
         }
+        g_array_append_val(partner->appointments, appointment);
+    }
+    return step == STEP_DONE;
+}
+
+/* The customer of that name, a new one where there is none yet. */
+static uint32_t customer_index(struct store_partner *partner, GHashTable *names, const char *name)
+{
+    gpointer found = NULL;
+    if (g_hash_table_lookup_extended(names, name, NULL, &found)) {
+        return GPOINTER_TO_UINT(found);
+    }
+    uint32_t index = partner->customers->len;
+    g_array_append_val(partner->customers, (struct customer){.adhoc_referral = false});
+    g_hash_table_insert(names, (gpointer)(uintptr_t)name, GUINT_TO_POINTER(index));
+    return index;
+}
+
+/* The customers whose history matters: all cases of each, and whether one names the partner. */
+static bool customers_load(const struct partner_query *query, struct store_partner *partner,
+                           GHashTable *cases, GError **error)
+{
+    g_autoptr(statement_lease) list = query_borrow(query, partner, CUSTOMERS_SQL, error);
+    if (list == NULL) {
+        return false;
+    }
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    enum statement_step step;
+    while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
+        const char *case_id = statement_string(list, 0, partner->strings);
+        const char *name = statement_string(list, 1, partner->strings);
+        uint32_t index = customer_index(partner, names, name);
+        if (statement_int32(list, 2) != 0) {
+            g_array_index(partner->customers, struct customer, index).adhoc_referral = true;
+        }
+        g_hash_table_insert(cases, (gpointer)(uintptr_t)case_id, GUINT_TO_POINTER(index));
     }
     return step == STEP_DONE;
 }
@@ -190,16 +197,22 @@ static gint appointment_compare(gconstpointer a, gconstpointer b)
 bool partner_appointments_load(const struct partner_query *query, struct store_partner *partner,
                                GError **error)
 {
-    g_autoptr(GHashTable) customers = g_hash_table_new(g_str_hash, g_str_equal);
-    if (!list_load(query, WINDOW_SQL, partner, customers, error)) {
+    if (!list_load(query, WINDOW_SQL, partner, error)) {
         return false;
     }
-    if (!history_matters(partner->appointments)) {
-        return true;
-    }
-    if (!list_load(query, HISTORY_SQL, partner, customers, error)) {
+    g_autoptr(GHashTable) cases = g_hash_table_new(g_str_hash, g_str_equal);
+    if (history_matters(partner->appointments) &&
+        (!customers_load(query, partner, cases, error) ||
+         !list_load(query, HISTORY_SQL, partner, error))) {
         return false;
     }
     g_array_sort(partner->appointments, appointment_compare);
+    for (guint i = 0; i < partner->appointments->len; i++) {
+        struct appointment *appointment =
+            &g_array_index(partner->appointments, struct appointment, i);
+        if (appointment->case_id[0] != '\0') {
+            appointment->customer = customer_index(partner, cases, appointment->case_id);
+        }
+    }
     return true;
 }

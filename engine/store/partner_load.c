@@ -234,6 +234,21 @@ static bool dated_facts_load(store *store, const struct store_view *view,
            partner_appointments_load(&query, partner, error);
 }
 
+static bool facts_load(store *store, const struct store_view *view, const char *partner_id,
+                       struct store_partner *partner, store_zone_clock zone_clock, void *user_data,
+                       GError **error)
+{
+    return row_load(store, view, partner_id, partner, error) &&
+           (partner->row.partner_id[0] == '\0' ||
+            dated_facts_load(store, view, partner, zone_clock, user_data, error));
+}
+
+static bool transaction_run(store *store, const char *sql, GError **error)
+{
+    g_autoptr(statement_lease) run = statement_borrow(store, sql, DOING, error);
+    return run != NULL && statement_execute(store, run, DOING, error);
+}
+
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
                                          void *user_data, GError **error)
@@ -246,11 +261,19 @@ struct store_partner *store_partner_load(store *store, const struct store_view *
     partner->works = g_array_new(FALSE, FALSE, sizeof(struct other_work));
     partner->appointments = g_array_new(FALSE, FALSE, sizeof(struct appointment));
     partner->customers = g_array_new(FALSE, FALSE, sizeof(struct customer));
-    if (!row_load(store, view, partner_id, partner, error)) {
+    /* One transaction: taking the lock anew for each statement costs as much as reading. An import
+     * that is under way has one already. */
+    static const char BEGIN[] = "BEGIN";
+    static const char END[] = "END";
+    bool own = sqlite3_get_autocommit(store->db) != 0;
+    if (own && !transaction_run(store, BEGIN, error)) {
         return NULL;
     }
-    if (partner->row.partner_id[0] != '\0' &&
-        !dated_facts_load(store, view, partner, zone_clock, user_data, error)) {
+    bool done = facts_load(store, view, partner_id, partner, zone_clock, user_data, error);
+    if (own && !transaction_run(store, END, done ? error : NULL)) {
+        done = false;
+    }
+    if (!done) {
         return NULL;
     }
     facts_fill(partner);

@@ -93,7 +93,7 @@ CREATE TABLE rates (
     row INTEGER PRIMARY KEY,
     period TEXT NOT NULL,
     partner_id TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('partner', 'adhoc')),
+    kind TEXT NOT NULL CHECK (kind = 'partner' OR kind = 'adhoc'),
     effective_from INTEGER NOT NULL,
     hourly_rate INTEGER NOT NULL,
     line INTEGER NOT NULL,
@@ -108,7 +108,9 @@ CREATE TABLE schedules (
     row INTEGER PRIMARY KEY,
     period TEXT NOT NULL,
     partner_id TEXT NOT NULL,
-    weekday TEXT NOT NULL CHECK (weekday IN ('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')),
+    weekday TEXT NOT NULL
+        CHECK (weekday = 'Mon' OR weekday = 'Tue' OR weekday = 'Wed' OR weekday = 'Thu' OR
+               weekday = 'Fri' OR weekday = 'Sat' OR weekday = 'Sun'),
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     effective_from INTEGER,
@@ -159,10 +161,12 @@ CREATE TABLE extra_sessions (
     case_id TEXT NOT NULL,
     requested_on INTEGER NOT NULL,
     sessions INTEGER NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('pending', 'approved', 'declined')),
+    outcome TEXT NOT NULL
+        CHECK (outcome = 'pending' OR outcome = 'approved' OR outcome = 'declined'),
     outcome_on INTEGER,
     clinical_review TEXT NOT NULL
-        CHECK (clinical_review IN ('not_required', 'pending', 'approved', 'declined')),
+        CHECK (clinical_review = 'not_required' OR clinical_review = 'pending' OR
+               clinical_review = 'approved' OR clinical_review = 'declined'),
     line INTEGER NOT NULL,
     known_from INTEGER NOT NULL REFERENCES batches,
     known_until INTEGER REFERENCES batches
@@ -175,17 +179,20 @@ CREATE TABLE appointments (
     appointment_id TEXT NOT NULL,
     partner_id TEXT NOT NULL,
     case_id TEXT,
-    calendar TEXT NOT NULL CHECK (calendar IN ('open', 'adhoc')),
+    calendar TEXT NOT NULL CHECK (calendar = 'open' OR calendar = 'adhoc'),
     start INTEGER NOT NULL,
     duration_minutes INTEGER NOT NULL,
     status TEXT NOT NULL
-        CHECK (status IN ('booked', 'completed', 'no_show', 'cancelled', 'moved')),
+        CHECK (status = 'booked' OR status = 'completed' OR status = 'no_show' OR
+               status = 'cancelled' OR status = 'moved'),
     booked_at INTEGER,
     booked_by TEXT NOT NULL
-        CHECK (booked_by IN ('client', 'cs', 'consultant_sourcing', 'consultant', 'user_support')),
+        CHECK (booked_by = 'client' OR booked_by = 'cs' OR booked_by = 'consultant_sourcing' OR
+               booked_by = 'consultant' OR booked_by = 'user_support'),
     completed_at INTEGER,
     cancelled_at INTEGER,
-    cancelled_by TEXT NOT NULL CHECK (cancelled_by IN ('client', 'consultant', 'converge')),
+    cancelled_by TEXT NOT NULL CHECK (cancelled_by = 'client' OR cancelled_by = 'consultant' OR
+               cancelled_by = 'converge'),
     approval_ref TEXT,
     moved_from TEXT,
     modality TEXT,
@@ -203,7 +210,7 @@ CREATE TABLE other_work (
     row INTEGER PRIMARY KEY,
     work_id TEXT NOT NULL,
     partner_id TEXT NOT NULL,
-    stream TEXT NOT NULL CHECK (stream IN ('rapid_response', 'onsite', 'other')),
+    stream TEXT NOT NULL CHECK (stream = 'rapid_response' OR stream = 'onsite' OR stream = 'other'),
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     ambiguous_local_time INTEGER NOT NULL,
@@ -222,10 +229,10 @@ CREATE TABLE holidays (
     name TEXT NOT NULL,
     "from" INTEGER NOT NULL,
     "to" INTEGER NOT NULL,
-    effect TEXT NOT NULL CHECK (effect IN ('declare', 'substitute', 'cancel')),
+    effect TEXT NOT NULL CHECK (effect = 'declare' OR effect = 'substitute' OR effect = 'cancel'),
     target_date INTEGER,
     target_name TEXT,
-    status TEXT NOT NULL CHECK (status IN ('gazetted', 'rule', 'provisional')),
+    status TEXT NOT NULL CHECK (status = 'gazetted' OR status = 'rule' OR status = 'provisional'),
     source TEXT,
     line INTEGER NOT NULL,
     known_from INTEGER NOT NULL REFERENCES batches,

@@ -7,8 +7,8 @@
 #include "engine/store/words.h"
 
 /* A6 and A7: two streams in order of case, the appointments and the extra-session requests, are
- * read side by side, so that only one case is in memory. What is not plainly within the allocation
- * goes into temp.session_findings, by the row of the appointment. */
+ * read side by side, so that only one case is in memory. The findings go into
+ * temp.session_findings, by the row of the appointment. */
 
 static const char DOING[] = "counting the sessions of the cases";
 
@@ -48,7 +48,8 @@ struct session_pass {
     store *store;
     const struct policy *policy;
     stamp as_at;
-    GHashTable *clocks; /* partner id -> const struct clock * */
+    struct interval window; /* of starts that a finding is wanted for */
+    GHashTable *clocks;     /* partner id -> const struct clock * */
     sqlite3_stmt *requests;
     enum statement_step request_step; /* STEP_ROW: `requests` stands at one that is not read yet */
     sqlite3_stmt *insert;
@@ -206,10 +207,6 @@ static bool requests_read(struct session_pass *pass, GError **error)
 static bool finding_insert(struct session_pass *pass, int64_t row,
                            const struct session_finding *finding, GError **error)
 {
-    if (finding->verdict == SESSION_WITHIN && !finding->booked_before_outcome &&
-        !finding->case_older_than_12_months) {
-        return true;
-    }
     statement_bind_integer(pass->insert, 1, row);
     statement_bind_integer(pass->insert, 2, finding->verdict);
     statement_bind_integer(pass->insert, 3, finding->booked_before_outcome);
@@ -243,7 +240,8 @@ static bool case_finish(struct session_pass *pass, GError **error)
     cases_requests_count(&pass->facts, pass->policy, counts);
     cases_sessions_find(&pass->facts, counts, pass->as_at, findings);
     for (guint i = 0; i < count; i++) {
-        if (!finding_insert(pass, rows[i].row, &findings[i], error)) {
+        if (interval_has(pass->window, rows[i].appointment.start) &&
+            !finding_insert(pass, rows[i].row, &findings[i], error)) {
             return false;
         }
     }
@@ -314,11 +312,9 @@ static bool cases_choose(struct session_pass *pass, const struct store_view *vie
     if (choose == NULL) {
         return false;
     }
-    int64_t first = view->period.first.number;
-    int64_t last = period_last(view->period).number;
     statement_bind_integer(choose, 1, view->batch);
-    statement_bind_integer(choose, 2, (first - WINDOW_DAYS) * MINUTES_PER_DAY);
-    statement_bind_integer(choose, 3, (last + 1 + WINDOW_DAYS) * MINUTES_PER_DAY);
+    statement_bind_integer(choose, 2, pass->window.start.utc_minutes);
+    statement_bind_integer(choose, 3, pass->window.end.utc_minutes);
     if (partner_id != NULL) {
         statement_bind_kept(choose, 4, partner_id);
     }
@@ -347,13 +343,23 @@ static gint rejected_compare(gconstpointer a, gconstpointer b)
     return strcmp(first->request_id, second->request_id);
 }
 
+static struct interval window_around(struct period period)
+{
+    int64_t first = period.first.number - WINDOW_DAYS;
+    int64_t end = (int64_t)period_last(period).number + 1 + WINDOW_DAYS;
+    return (struct interval){{first * MINUTES_PER_DAY}, {end * MINUTES_PER_DAY}};
+}
+
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
                          store_zone_clock zone_clock, void *user_data, const char *partner_id,
                          GArray *rejected, GStringChunk *strings, int64_t *ret_case_count,
                          GError **error)
 {
-    struct session_pass pass = {
-        .store = store, .policy = policy, .as_at = view->as_at, .rejected_strings = strings};
+    struct session_pass pass = {.store = store,
+                                .policy = policy,
+                                .as_at = view->as_at,
+                                .window = window_around(view->period),
+                                .rejected_strings = strings};
     int64_t case_count = 0;
     if (!statement_run(store, "SAVEPOINT sessions", DOING, error)) {
         return false;

@@ -62,7 +62,8 @@ def compare(checks: Checks, fixture: Fixture, found: dict[str, bytes]) -> None:
         elif name not in found:
             checks.check(what, False, f"is in {fixture.expected.name}/, but was not made")
         else:
-            checks.check(what, expected[name] == found[name], difference(name, expected[name], found[name]))
+            detail = difference(name, expected[name], found[name])
+            checks.check(what, expected[name] == found[name], detail)
     if checks.failed > wrong:
         print(f"  {accept_command(fixture)}")
 
@@ -104,6 +105,15 @@ def check_documents(checks: Checks, month: Month, documents: dict[str, Document]
         )
 
 
+def check_not_tax_invoices(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
+    """Whoever is not registered for GST gets a document that nowhere calls itself a tax invoice."""
+    for row in story.read_csv(month.draft / "register.csv"):
+        if row["document"] == "RCI":
+            name = f"documents/DRAFT-{month.fixture.period.replace('-', '')}-{row['partner_id']}.pdf"
+            text = " ".join(documents[name].text.split()).lower()
+            checks.check(f"{month.fixture.name}: {name} is no tax invoice", "tax invoice" not in text)
+
+
 def check_modes(checks: Checks, month: Month) -> None:
     """Pay and bank details are for their owner alone."""
     problems = []
@@ -112,7 +122,8 @@ def check_modes(checks: Checks, month: Month) -> None:
         wanted = 0o700 if path.is_dir() else 0o600
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode != wanted:
-            problems.append(f"{mode:04o} instead of {wanted:04o}: {path.relative_to(month.place.directory)}")
+            place = path.relative_to(month.place.directory)
+            problems.append(f"{mode:04o} instead of {wanted:04o}: {place}")
     checks.nothing(f"{month.fixture.name}: modes", sorted(problems))
 
 
@@ -140,6 +151,9 @@ def check_absent(checks: Checks, month: Month, documents: dict[str, Document]) -
     ):
         places = [name for name, data in written.items() if word in data]
         checks.nothing(f"{month.fixture.name}: {what} nowhere in store and outputs", places)
+    if month.fixture.name == DEMONSTRATION:
+        inputs = contents(month.fixture.directory / "input").values()
+        checks.check("the demonstration has an ignored column", any(IGNORED in data for data in inputs))
 
 
 def check_manifest(checks: Checks, month: Month) -> None:
@@ -186,18 +200,22 @@ def check_again(checks: Checks, program: Program, month: Month) -> None:
 def check_written(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
     """What can be said of outputs apart from what was recorded."""
     check_documents(checks, month, documents)
+    check_not_tax_invoices(checks, month, documents)
     check_modes(checks, month)
     check_absent(checks, month, documents)
     check_manifest(checks, month)
     story.check_story(checks, (month.fixture.directory / "README.md").read_text("utf-8"), month.draft)
 
 
-def check_fixture(checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool) -> None:
+def check_fixture(
+    checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool
+) -> None:
     month = make_month(program, fixture, directory)
     if month.crashed:
         done = month.run or month.imported
-        said = (done.stdout + done.stderr).decode("utf-8", "replace")
-        checks.check(f"{fixture.name}: the program works", False, f"exit status {done.returncode}\n{said}")
+        said = (done.stderr + done.stdout).decode("utf-8", "replace")
+        detail = f"exit status {done.returncode}\n{said}"
+        checks.check(f"{fixture.name}: the program works", False, detail)
         return
     check_streams(checks, month)
     documents = read_documents(month.draft)
@@ -225,7 +243,7 @@ def check_fixture_safely(
     directory.mkdir(mode=0o700)
     try:
         check_fixture(checks, program, fixture, directory, record)
-    except Exception as error:  # pylint: disable=broad-except
+    except Exception as error:
         checks.check(f"{fixture.name}: can be looked at", False, f"{type(error).__name__}: {error}")
     print(f"  {checks.passed - before[0]} passed, {checks.failed - before[1]} failed")
 
@@ -234,7 +252,9 @@ def check_fixture_safely(
 
 
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Compares every fixture's outputs with what was recorded.")
+    parser = argparse.ArgumentParser(
+        description="Compares every fixture's outputs with what was recorded."
+    )
     parser.add_argument("fixtures", metavar="FIXTURE", nargs="*", help="only these; all without any")
     parser.add_argument("--accept", action="store_true", help="record what is found")
     parser.add_argument("--rcti", type=Path, default=TOP / "build" / "rcti", help="the program")
@@ -256,12 +276,14 @@ def main() -> int:
     holidays = arguments.holidays.resolve() if arguments.holidays else None
     program = Program(arguments.rcti.resolve(), holidays)
     if not program.path.is_file():
-        sys.exit(f"{arguments.rcti} is not there; build it first: cmake --preset release && cmake --build build")
+        sys.exit(f"{arguments.rcti} is not there; tests/run.sh golden builds it")
     fixtures = chosen_fixtures(program, arguments.fixtures)
+    if arguments.keep and arguments.keep.exists():
+        sys.exit(f"{arguments.keep} is there already")
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="golden-") as temporary:
         place = arguments.keep.resolve() if arguments.keep else Path(temporary)
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for fixture in fixtures:
             check_fixture_safely(checks, program, fixture, place / fixture.name, arguments.accept)
     print(f"{checks.passed} passed, {checks.failed} failed")

@@ -2,4 +2,4 @@
 # Golden files: every fixture through the program, compared with fixtures/*/expected/.
 # tests/golden/run.sh --help tells the options; --accept records anew.
 set -euo pipefail
-exec python3 "$(dirname "${BASH_SOURCE[0]}")/run.py" "$@"
+exec python3 -B "$(dirname "${BASH_SOURCE[0]}")/run.py" "$@"

@@ -15,7 +15,7 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 ROWS_SHOWN = 200
 
 # The formats that are known by number alone, as far as they are used.
-BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "m/d/yy", 20: "h:mm"}
+BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 14: "m/d/yy", 20: "h:mm"}
 
 
 class Cell(NamedTuple):
@@ -84,12 +84,13 @@ def read_workbook(path: Path) -> Workbook:
         if broken:
             raise zipfile.BadZipFile(f"{broken} is damaged")
         parts = sorted(archive.namelist())
-        trees = {p: ElementTree.fromstring(archive.read(p)) for p in parts if p.endswith((".xml", ".rels"))}
+        texts = [part for part in parts if part.endswith((".xml", ".rels"))]
+        trees = {part: ElementTree.fromstring(archive.read(part)) for part in texts}
     book = trees["xl/workbook.xml"]
-    texts = shared_texts(trees.get("xl/sharedStrings.xml"))
+    strings = shared_texts(trees.get("xl/sharedStrings.xml"))
     formats = number_formats(trees["xl/styles.xml"])
     sheets = {
-        name: Sheet(name, part, read_cells(trees[part], texts, formats), layout_of(trees[part]))
+        name: Sheet(name, part, read_cells(trees[part], strings, formats), layout_of(trees[part]))
         for name, part in sheet_parts(book, trees["xl/_rels/workbook.xml.rels"])
     }
     return Workbook(parts, sheets, defined_names(book), chart_sources(trees), properties_of(trees))
@@ -152,16 +153,17 @@ def cell_value(element: ElementTree.Element, texts: list[str]) -> tuple[str, str
 
 def layout_of(tree: ElementTree.Element) -> list[str]:
     """What a reader of the sheet relies on and no cell shows."""
-    lines = []
-    for tag in ("pane", "autoFilter", "pageSetup", "pageSetUpPr", "col", "mergeCell", "hyperlink"):
+    widths = [float(column.get("width", "0")) for column in tree.iter(MAIN + "col")]
+    lines = ["widths " + " ".join(f"{width:.1f}" for width in widths)]
+    for tag in ("pane", "autoFilter", "pageSetup", "pageSetUpPr", "mergeCell", "hyperlink"):
         for element in tree.iter(MAIN + tag):
             # A relation's number says nothing to a reader.
             words = [f"{key}={value}" for key, value in element.items() if key != RELATION]
             lines.append(" ".join([tag, *words]))
     for element in tree.iter(MAIN + "conditionalFormatting"):
         for rule in element.iter(MAIN + "cfRule"):
-            formula = rule.findtext(MAIN + "formula", "")
-            lines.append(f"cfRule {element.get('sqref')} {rule.get('type')} {rule.get('operator', '')} {formula}")
+            words = [element.get("sqref", ""), rule.get("type", ""), rule.get("operator", "")]
+            lines.append(" ".join(["cfRule", *words, rule.findtext(MAIN + "formula", "")]))
     return lines
 
 

@@ -215,8 +215,11 @@ def own_holidays(world):
         national = world.day_near()
         rows.append(holiday_row(world, national, "AU", "National Day, of AU"))
         for state in world.dice.sample(STATES, 3):
-            effect = world.pick(["substitute", "cancel"])
-            day = world.day_near(40, 40) if effect == "substitute" else national
+            day = world.day_near(40, 40)
+            # A substitute lies in its target's year (G2).
+            effect = world.pick(["substitute", "cancel"]) if day.year == national.year else "cancel"
+            if effect == "cancel":
+                day = national
             rows.append(holiday_row(world, day, state, f"Instead in {state}", effect,
                                     (national, "National Day, of AU")))
 
@@ -256,11 +259,12 @@ def substitutes(world, area, above):
     nearby = [day for day in above if abs(day.date - world.first) < 45 * DAY] or list(above)
     for day in world.dice.sample(nearby, min(len(nearby), world.dice.randint(0, 2))):
         target = (day.date, day.name)
-        if world.chance(35):
+        instead = world.day_near(10, 10)
+        if world.chance(35) or instead.year != day.date.year:
             rows.append(holiday_row(world, day.date, area, f"No {day.name}", "cancel", target))
         else:
-            rows.append(holiday_row(world, world.day_near(10, 10), area,
-                                    f"In place of {day.name}", "substitute", target))
+            rows.append(holiday_row(world, instead, area, f"In place of {day.name}", "substitute",
+                                    target))
     return rows
 
 

@@ -5,7 +5,7 @@ static const struct clock_offset offsets[] = {{{INT64_MIN}, 600}};
 struct interval month_sample_span(int32_t date, int32_t hour, int32_t minute, int32_t minutes)
 {
     day local = day_from_civil((struct civil){2026, 9, date});
-    instant start = {(int64_t)local.number * MINUTES_PER_DAY + hour * 60 + minute -
+    instant start = {(int64_t)local.number * MINUTES_PER_DAY + (int64_t)hour * 60 + minute -
                      offsets[0].offset_minutes};
     return (struct interval){start, instant_add(start, minutes)};
 }
@@ -34,40 +34,41 @@ static struct report_company company_new(void)
 
 void month_sample_init(struct month_sample *sample)
 {
-    *sample = (struct month_sample){
-        .run = {.period = period_from_month(2026, 9),
-                .period_text = "2026-09",
-                .as_at = month_sample_stamp(30, 23, 0),
-                .issue_date = day_from_civil((struct civil){2026, 10, 12}),
-                .batch = 3,
-                .program_version = "0.1.0",
-                .draft = true,
-                .policy = policy_default(),
-                .company = company_new()},
-        .supplier = {.partner_id = "P0001",
-                     .legal_name = "Nguyễn Thị Ánh",
-                     .trading_name = "",
-                     .abn = "51824753556",
-                     .address_line_1 = "14 Acacia Lane",
-                     .address_line_2 = "",
-                     .suburb = "Newtown",
-                     .state = "NSW",
-                     .postcode = "2042",
-                     .email = "p0001@example.com",
-                     .agreement_ref = "",
-                     .bsb = "062-901",
-                     .account_number = "10203037",
-                     .account_name = "Nguyen Thi Anh"},
-        .facts = {.partner_id = "P0001",
-                  .abn = "51824753556",
-                  .gst = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                  .agreement = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                  .active = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                  .bank_details = true,
-                  .clock = {offsets, 1}}};
+    *sample =
+        (struct month_sample){.run = {.period = period_from_month(2026, 9),
+                                      .period_text = "2026-09",
+                                      .as_at = month_sample_stamp(30, 23, 0),
+                                      .issue_date = day_from_civil((struct civil){2026, 10, 12}),
+                                      .batch = 3,
+                                      .program_version = "0.1.0",
+                                      .draft = true,
+                                      .policy = policy_default(),
+                                      .company = company_new()},
+                              .supplier = {.partner_id = "P0001",
+                                           .legal_name = "Nguyễn Thị Ánh",
+                                           .trading_name = "",
+                                           .abn = "51824753556",
+                                           .address_line_1 = "14 Acacia Lane",
+                                           .address_line_2 = "",
+                                           .suburb = "Newtown",
+                                           .state = "NSW",
+                                           .postcode = "2042",
+                                           .email = "p0001@example.com",
+                                           .agreement_ref = "",
+                                           .bsb = "062-901",
+                                           .account_number = "10203037",
+                                           .account_name = "Nguyen Thi Anh"},
+                              .facts = {.partner_id = "P0001",
+                                        .abn = "51824753556",
+                                        .gst = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                                        .agreement = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                                        .active = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                                        .bank_details = true,
+                                        .clock = {offsets, 1}}};
     for (int kind = 0; kind < RATE_KIND_COUNT; kind++) {
         sample->rates[sample->facts.rate_count++] =
-            (struct rate_row){(enum rate_kind)kind, day_from_civil((struct civil){2026, 1, 1}),
+            (struct rate_row){(enum rate_kind)kind,
+                              day_from_civil((struct civil){2026, 1, 1}),
                               {kind == RATE_PARTNER ? 15000 : 18000}};
     }
     static const int32_t tuesday_hours[] = {10, 11, 13};

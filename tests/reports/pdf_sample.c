@@ -138,7 +138,7 @@ static void september_slots_add(struct pdf_sample *sample)
             continue;
         }
         for (int32_t i = 0; i < 3; i++) {
-            int32_t hour = on == TUE ? 10 + i + (i > 0 ? 0 : 0) + (i == 2 ? 1 : 0) : 9 + i;
+            int32_t hour = on == TUE ? 10 + i + (i == 2 ? 1 : 0) : 9 + i;
             enum outcome outcome = number == 25   ? OUTCOME_HOLIDAY
                                    : number == 11 ? OUTCOME_BLOCKED
                                                   : week[i];

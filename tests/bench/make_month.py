@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""A large month for the benchmarks: make_month.py PARTNERS OUT_DIR
+
+September 2026; each partner offers about 90 hours and has 60 appointments, nearly all completed in
+time. No randomness: the same arguments give the same files.
+"""
+
+import csv
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+COMPANY = """[company]
+legal_name=Example Assist Pty Ltd
+abn=47555222000
+address_line_1=1 Example Street
+suburb=Sydney
+state=NSW
+postcode=2000
+email=partners@example.com
+phone=02 5550 0100
+dispute_url=https://support.example.com/dispute
+
+[documents]
+agreement_text=The recipient may issue tax invoices for these supplies; the supplier will not. Both are registered for GST and will say so if that ends.
+payment_terms_days=14
+
+[payment]
+bsb=062-000
+account_number=10458921
+account_name=Example Assist Pty Ltd
+direct_entry_user_id=301500
+institution=CBA
+remitter=EXAMPLE ASSIST
+description=PARTNERS
+"""
+
+AREAS = [("AU-NSW", "Australia/Sydney"), ("AU-VIC", "Australia/Melbourne"),
+         ("AU-QLD", "Australia/Brisbane"), ("AU-SA", "Australia/Adelaide"),
+         ("AU-WA", "Australia/Perth"), ("AU-TAS", "Australia/Hobart")]
+ABNS = ["51824753556", "53004085616", "33051775556", "88000014675", "49004028077", "91888222000"]
+HOURS = [("Mon", "09:00", "13:00"), ("Tue", "09:00", "13:00"), ("Wed", "09:00", "13:00"),
+         ("Thu", "09:00", "13:00"), ("Fri", "09:00", "13:00")]  # 88 hours in September 2026
+
+
+def write(directory, name, headings, rows):
+    with open(directory / name, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(headings)
+        writer.writerows(rows)
+
+
+def appointments(number, partner):
+    """60 of the offered hours are booked."""
+    made = 0
+    day = datetime(2026, 9, 1)
+    while made < 60:
+        if day.weekday() < 5:
+            for hour in (9, 10, 11):
+                if made == 60:
+                    break
+                start = day.replace(hour=hour)
+                done = start + timedelta(days=8 if made == 59 else 1)
+                yield (f"A{number:06d}-{made:02d}", partner, f"ASST-{number:06d}-{made % 12}",
+                       "open", f"{start:%Y-%m-%dT%H:%M}", "completed",
+                       f"{start - timedelta(days=9):%Y-%m-%dT%H:%M}", "client",
+                       f"{done:%Y-%m-%dT%H:%M}")
+                made += 1
+        day += timedelta(days=1)
+
+
+def main():
+    count, directory = int(sys.argv[1]), Path(sys.argv[2])
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "company.ini").write_text(COMPANY, encoding="utf-8")
+    partners, rates, schedules, blocks, booked, cases = [], [], [], [], [], []
+    for number in range(count):
+        partner = f"P{number:06d}"
+        area, zone = AREAS[number % len(AREAS)]
+        partners.append((partner, f"Partner Number {number}", ABNS[number % len(ABNS)], "2020-01-01",
+                         "2020-01-01", "1 Example Street", "Sydney", "NSW", "2000", zone, area,
+                         "062-000", f"{10000000 + number}", f"Partner {number}"))
+        rates.append((partner, "partner", "2020-01-01", "150.00"))
+        schedules += [(partner, weekday, start, end) for weekday, start, end in HOURS]
+        blocks.append((f"B{number:06d}", partner, "2026-09-11", "2026-09-11"))
+        booked += appointments(number, partner)
+        cases += [(f"ASST-{number:06d}-{case}", 6) for case in range(12)]
+    write(directory, "partners.csv",
+          ("partner_id", "legal_name", "abn", "gst_from", "agreement_from", "address_line_1",
+           "suburb", "state", "postcode", "timezone", "areas", "bsb", "account_number",
+           "account_name"), partners)
+    write(directory, "rates.csv", ("partner_id", "kind", "effective_from", "hourly_rate"), rates)
+    write(directory, "schedules.csv", ("partner_id", "weekday", "start", "end"), schedules)
+    write(directory, "blocks.csv", ("block_id", "partner_id", "start", "end"), blocks)
+    write(directory, "appointments.csv",
+          ("appointment_id", "partner_id", "case_id", "calendar", "start", "status", "booked_at",
+           "booked_by", "completed_at"), booked)
+    write(directory, "cases.csv", ("case_id", "entitled_sessions"), cases)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+#include "tests/engine/core/random_month.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sydney's clock of 2026. */
+static const struct clock_offset offsets[] = {
+    {{INT64_MIN}, 660}, {{29588640}, 600}, {{29850720}, 660}};
+
+enum { DAYS_FROM_START_OF_DATA = 40 };
+
+int64_t random_number(struct random_month *month, int64_t least, int64_t most)
+{
+    uint64_t z = (month->state += 0x9E3779B97F4A7C15U); /* SplitMix64 */
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    z ^= z >> 31;
+    return least + (int64_t)(z % (uint64_t)(most - least + 1));
+}
+
+static bool chance(struct random_month *month, int percent)
+{
+    return random_number(month, 1, 100) <= percent;
+}
+
+static struct interval month_span(const struct random_month *month)
+{
+    struct period period = month->question.period;
+    return clock_days(&month->facts.clock, period.first, period_last(period));
+}
+
+struct interval random_span(struct random_month *month, int32_t most_minutes)
+{
+    struct interval whole = month_span(month);
+    int64_t step = chance(month, 50) ? 1 : 15;
+    int64_t start = random_number(month, whole.start.utc_minutes - MINUTES_PER_HOUR,
+                                  whole.end.utc_minutes + MINUTES_PER_HOUR);
+    start -= start % step;
+    return (struct interval){{start}, {start + random_number(month, 1, most_minutes)}};
+}
+
+/* One row a weekday, or two that touch or stand apart (S3). */
+static size_t schedules_fill(struct random_month *month)
+{
+    size_t count = 0;
+    for (int number = MON; number <= SUN; number++) {
+        int32_t start = (int32_t)random_number(month, 0, 40) * 15;
+        for (int row = 0; row < 2 && chance(month, 60); row++) {
+            int32_t hours = (int32_t)random_number(month, 1, 5);
+            month->schedules[count++] = (struct schedule_row){
+                .weekday = (weekday)number,
+                .start_minute = start,
+                .end_minute = start + hours * MINUTES_PER_HOUR,
+                .effective = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+            };
+            start += hours * MINUTES_PER_HOUR + (int32_t)random_number(month, 0, 3) * 15;
+        }
+    }
+    return count;
+}
+
+/* Distinct dates of each kind; some months begin without a rate. */
+static void rates_fill(struct random_month *month)
+{
+    day first = month->question.period.first;
+    for (int i = 0; i < RANDOM_RATES; i++) {
+        int32_t days = i / RATE_KIND_COUNT * 9 - (chance(month, 90) ? DAYS_FROM_START_OF_DATA : 0);
+        month->rates[i] = (struct rate_row){(enum rate_kind)(i % RATE_KIND_COUNT),
+                                            day_add(first, days),
+                                            {random_number(month, 0, 30000)}};
+    }
+}
+
+static void times_fill(struct random_month *month)
+{
+    for (int i = 0; i < RANDOM_BLOCKS; i++) {
+        month->blocks[i] = (struct block){
+            .block_id = "B", .reason = "", .span = random_span(month, 2 * MINUTES_PER_DAY)};
+    }
+    for (int i = 0; i < RANDOM_WORKS; i++) {
+        month->works[i] =
+            (struct other_work){.work_id = "W", .span = random_span(month, MINUTES_PER_DAY / 4)};
+    }
+    for (int i = 0; i < RANDOM_HOLIDAYS; i++) {
+        bool part = chance(month, 30);
+        month->holidays[i] = (struct holiday){
+            .date = day_add(month->question.period.first, (int32_t)random_number(month, -1, 31)),
+            .from_minute = part ? 720 : 0,
+            .to_minute = MINUTES_PER_DAY,
+            .name = "H",
+            .area = "",
+            .source_text = ""};
+    }
+}
+
+/* Starts near the quarter hours of the schedule, so that they meet slots and one another. */
+static struct appointment appointment_random(struct random_month *month, const char *id)
+{
+    struct appointment row = {
+        .appointment_id = id,
+        .case_id = chance(month, 80) ? "ASST-1" : "",
+        .customer = CUSTOMER_NONE,
+        .calendar = chance(month, 55) ? CALENDAR_OPEN : CALENDAR_ADHOC,
+        .start = random_span(month, 1).start,
+        .duration_minutes = (int32_t)random_number(month, 15, 240),
+        .status = (enum appointment_status)random_number(month, 0, STATUS_COUNT - 1),
+        .booked_by = (enum booked_by)random_number(month, 0, BOOKED_BY_COUNT - 1),
+        .completed_at = STAMP_NEVER,
+        .cancelled_at = STAMP_NEVER,
+        .cancelled_by = (enum cancelled_by)random_number(month, 0, CANCELLED_BY_COUNT - 1),
+        .approval_ref = chance(month, 20) ? "UST-1" : "",
+        .moved_from = "",
+        .moved_from_open_booked_at = STAMP_NEVER,
+        .session.verdict = (enum session_verdict)random_number(month, 0, SESSION_CASE_UNKNOWN),
+    };
+    int64_t start_seconds = stamp_from_instant(row.start).utc_seconds;
+    row.booked_at.utc_seconds = start_seconds + random_number(month, -900000, 90000);
+    if (row.case_id[0]) {
+        row.customer = (uint32_t)random_number(month, 0, RANDOM_CUSTOMERS - 1);
+    }
+    if (row.status == STATUS_CANCELLED) {
+        row.cancelled_at.utc_seconds = start_seconds + random_number(month, -180000, 10000);
+    } else if (row.status == STATUS_COMPLETED || row.status == STATUS_NO_SHOW) {
+        row.completed_at.utc_seconds = start_seconds + random_number(month, -1000, 800000);
+    }
+    return row;
+}
+
+static int start_compare(const void *left, const void *right)
+{
+    const struct appointment *a = left;
+    const struct appointment *b = right;
+    int order = instant_compare(a->start, b->start);
+    return order ? order : strcmp(a->appointment_id, b->appointment_id);
+}
+
+static void appointments_fill(struct random_month *month)
+{
+    for (int i = 0; i < RANDOM_APPOINTMENTS; i++) {
+        snprintf(month->ids[i], sizeof month->ids[i], "A%d", i);
+        month->appointments[i] = appointment_random(month, month->ids[i]);
+    }
+    qsort(month->appointments, RANDOM_APPOINTMENTS, sizeof month->appointments[0], start_compare);
+    for (int i = 0; i < RANDOM_CUSTOMERS; i++) {
+        month->customers[i].adhoc_referral = chance(month, 30);
+    }
+}
+
+static void policy_fill(struct random_month *month)
+{
+    struct policy *policy = &month->policy;
+    *policy = policy_default();
+    int32_t *choices[] = {&policy->other_stream_overlap,
+                          &policy->consultant_cancellation,
+                          &policy->completion_basis,
+                          &policy->adhoc_no_show,
+                          &policy->adhoc_late_cancellation,
+                          &policy->over_allocation,
+                          &policy->unknown_case,
+                          &policy->gst_rounding};
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        *choices[i] = (int32_t)random_number(month, 0, 1);
+    }
+}
+
+static struct day_range range_random(struct random_month *month)
+{
+    day first = month->question.period.first;
+    struct day_range range = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO};
+    if (chance(month, 20)) {
+        range.from = day_add(first, (int32_t)random_number(month, 0, 40));
+    }
+    if (chance(month, 20)) {
+        range.to = day_add(first, (int32_t)random_number(month, 0, 40));
+    }
+    return range;
+}
+
+void random_month_fill(struct random_month *month, uint64_t seed)
+{
+    static const int32_t months[] = {4, 9, 10};
+    memset(month, 0, sizeof *month);
+    month->state = seed;
+    struct period period = period_from_month(2026, months[random_number(month, 0, 2)]);
+    instant after = {(int64_t)period_last(period).number * MINUTES_PER_DAY};
+    month->question = (struct month_question){
+        .period = period,
+        .as_at = stamp_from_instant(instant_add(after, random_number(month, -10, 20) * 1440)),
+        .issue_date = day_add(period_last(period), 15)};
+    month->facts = (struct partner_facts){
+        .partner_id = "P0001",
+        .abn = "51824753556",
+        .clock = {offsets, sizeof offsets / sizeof offsets[0]},
+        .gst = range_random(month),
+        .agreement = range_random(month),
+        .active = range_random(month),
+        .bank_details = true,
+        .schedules = month->schedules,
+        .schedule_count = schedules_fill(month),
+        .rates = month->rates,
+        .rate_count = RANDOM_RATES,
+        .blocks = month->blocks,
+        .block_count = RANDOM_BLOCKS,
+        .works = month->works,
+        .work_count = RANDOM_WORKS,
+        .holidays = month->holidays,
+        .holiday_count = RANDOM_HOLIDAYS,
+        .appointments = month->appointments,
+        .appointment_count = RANDOM_APPOINTMENTS,
+        .customers = month->customers,
+        .customer_count = RANDOM_CUSTOMERS,
+        .case_data = true,
+    };
+    rates_fill(month);
+    times_fill(month);
+    appointments_fill(month);
+    policy_fill(month);
+}
+
+static void rows_shuffle(struct random_month *month, void *rows, size_t count, size_t size)
+{
+    char *bytes = rows;
+    char held[sizeof(struct holiday)];
+    cr_assert_leq(size, sizeof held);
+    for (size_t i = count; i-- > 1;) {
+        size_t j = (size_t)random_number(month, 0, (int64_t)i);
+        memcpy(held, bytes + i * size, size);
+        memmove(bytes + i * size, bytes + j * size, size);
+        memcpy(bytes + j * size, held, size);
+    }
+}
+
+void random_month_shuffle(struct random_month *month)
+{
+    rows_shuffle(month, month->schedules, month->facts.schedule_count, sizeof month->schedules[0]);
+    rows_shuffle(month, month->rates, RANDOM_RATES, sizeof month->rates[0]);
+    rows_shuffle(month, month->blocks, RANDOM_BLOCKS, sizeof month->blocks[0]);
+    rows_shuffle(month, month->works, RANDOM_WORKS, sizeof month->works[0]);
+    rows_shuffle(month, month->holidays, RANDOM_HOLIDAYS, sizeof month->holidays[0]);
+}
+
+static void *zeroed(size_t count, size_t size)
+{
+    void *rows = calloc(count, size);
+    cr_assert_not_null(rows);
+    return rows;
+}
+
+struct month_result *random_month_compute(const struct random_month *month)
+{
+    struct month_capacity needs = month_result_needs(&month->facts);
+    struct month_result *result = zeroed(1, sizeof *result);
+    result->adhoc = zeroed(needs.adhoc, sizeof result->adhoc[0]);
+    result->adhoc_capacity = needs.adhoc;
+    result->unscheduled = zeroed(needs.unscheduled, sizeof result->unscheduled[0]);
+    result->unscheduled_capacity = needs.unscheduled;
+    result->lines = zeroed(needs.lines, sizeof result->lines[0]);
+    result->line_capacity = needs.lines;
+    result->exceptions = zeroed(needs.exceptions, sizeof result->exceptions[0]);
+    result->exception_capacity = needs.exceptions;
+    result->scratch = zeroed(needs.scratch, sizeof result->scratch[0]);
+    result->scratch_capacity = needs.scratch;
+    month_compute(&month->facts, &month->policy, &month->question, result);
+    return result;
+}
+
+void random_result_free(struct month_result *result)
+{
+    free(result->adhoc);
+    free(result->unscheduled);
+    free(result->lines);
+    free(result->exceptions);
+    free(result->scratch);
+    free(result);
+}

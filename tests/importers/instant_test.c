@@ -1,0 +1,268 @@
+#include "importers/instant.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "importers/issue.h"
+#include "importers/zone.h"
+
+enum day_or_instant { AS_DAY, AS_INSTANT, AS_TIME, AS_END };
+
+static bool parse(enum day_or_instant as, const char *text, struct text_problem *problem)
+{
+    day date;
+    int32_t minute = 0;
+    struct instant_text read;
+    switch (as) {
+    case AS_DAY:
+        return instant_day_parse(text, &date, problem);
+    case AS_INSTANT:
+        return instant_text_parse(text, &read, problem);
+    case AS_TIME:
+    case AS_END:
+        return instant_minute_parse(text, as == AS_END, &minute, problem);
+    }
+    return false;
+}
+
+static void expect_taken(enum day_or_instant as, const char *text)
+{
+    struct text_problem problem = {.mend = ""};
+    cr_expect(parse(as, text, &problem), "\"%s\": %s", text, problem.mend);
+}
+
+/* What is suggested in place of a text is itself taken. */
+static void expect_refused(enum day_or_instant as, const char *text, enum issue_code code,
+                           const char *mend)
+{
+    struct text_problem problem = {.mend = ""};
+    cr_assert_not(parse(as, text, &problem), "\"%s\" was taken", text);
+    cr_expect_str_eq(issue_code_name(problem.code), issue_code_name(code), "\"%s\"", text);
+    cr_expect_str_eq(problem.mend, mend, "\"%s\": %s", text, problem.mend);
+    if (strncmp(problem.mend, "write 2", 7) == 0) {
+        expect_taken(as, problem.mend + strlen("write "));
+    }
+}
+
+Test(day, is_written_one_way)
+{
+    expect_taken(AS_DAY, "2026-09-03");
+    expect_taken(AS_DAY, "1970-01-01");
+    expect_taken(AS_DAY, "2099-12-31");
+    expect_taken(AS_DAY, "2028-02-29");
+}
+
+Test(day, that_does_not_exist)
+{
+    expect_refused(AS_DAY, "2026-09-31", ISSUE_BAD_DATE, "September has 30 days");
+    expect_refused(AS_DAY, "2026-02-29", ISSUE_BAD_DATE, "February 2026 has 28 days");
+    expect_refused(AS_DAY, "2026-09-00", ISSUE_BAD_DATE, "September has 30 days");
+    expect_refused(AS_DAY, "2026-13-01", ISSUE_BAD_DATE, "there is no month 13");
+    expect_refused(AS_DAY, "1969-12-31", ISSUE_BAD_DATE, "correct the year");
+    expect_refused(AS_DAY, "2100-01-01", ISSUE_BAD_DATE, "correct the year");
+    expect_refused(AS_DAY, "0000-00-00", ISSUE_BAD_DATE, "correct the year");
+}
+
+Test(day, in_other_forms_is_suggested_but_never_taken)
+{
+    expect_refused(AS_DAY, "03/09/2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "3/9/26", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "09/23/2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-23");
+    expect_refused(AS_DAY, "3.9.2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "2026/09/03", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "2026-9-3", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "20260903", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "3 Sep 2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "Thursday, 3rd September 2026", ISSUE_AMBIGUOUS_FORMAT,
+                   "write 2026-09-03");
+    expect_refused(AS_DAY, "Sep 3, 2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "2026-09-03T00:00", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, " 2026-09-03", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "31/31/2026", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "46268", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "soon", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "2026-09-0३", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "99999999999999999999/1/1", ISSUE_BAD_DATE, "");
+}
+
+Test(time, of_the_day)
+{
+    expect_taken(AS_TIME, "00:00");
+    expect_taken(AS_TIME, "23:59");
+    expect_taken(AS_END, "24:00");
+    expect_refused(AS_TIME, "24:00", ISSUE_BAD_TIME, "");
+    expect_refused(AS_END, "24:01", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "12:60", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "9:00", ISSUE_AMBIGUOUS_FORMAT, "write 09:00");
+    expect_refused(AS_TIME, "9.30", ISSUE_AMBIGUOUS_FORMAT, "write 09:30");
+    expect_refused(AS_TIME, "0930", ISSUE_AMBIGUOUS_FORMAT, "write 09:30");
+    expect_refused(AS_TIME, "9am", ISSUE_AMBIGUOUS_FORMAT, "write 09:00");
+    expect_refused(AS_TIME, "12:15 am", ISSUE_AMBIGUOUS_FORMAT, "write 00:15");
+    expect_refused(AS_TIME, "12:15 PM", ISSUE_AMBIGUOUS_FORMAT, "write 12:15");
+    expect_refused(AS_TIME, "13:15 pm", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "10:00:00", ISSUE_AMBIGUOUS_FORMAT, "write 10:00");
+}
+
+Test(instant, forms_that_are_taken)
+{
+    expect_taken(AS_INSTANT, "2026-09-03T10:00");
+    expect_taken(AS_INSTANT, "2026-09-03 10:00");
+    expect_taken(AS_INSTANT, "2026-09-03T10:00:59");
+    expect_taken(AS_INSTANT, "2026-09-03T10:00Z");
+    expect_taken(AS_INSTANT, "2026-09-03T10:00:00+10:00");
+    expect_taken(AS_INSTANT, "2026-09-03 10:00-03:30");
+    expect_taken(AS_INSTANT, "2026-09-03T10:00+14:00");
+}
+
+Test(instant, forms_that_are_refused)
+{
+    static const struct {
+        const char *text;
+        const char *mend;
+    } rows[] = {
+        {"03/09/2026 10:00", "write 2026-09-03T10:00"},
+        {"3/9/26 9:05", "write 2026-09-03T09:05"},
+        {"03/09/2026 10:00:30", "write 2026-09-03T10:00:30"},
+        {"03/09/2026 1:30 PM", "write 2026-09-03T13:30"},
+        {"3 Sep 2026 10:00am", "write 2026-09-03T10:00"},
+        {"2026-09-03T24:00", "write 2026-09-04T00:00"},
+        {"2026-12-31 24:00", "write 2027-01-01T00:00"},
+        {"2026-09-03t10:00", "write 2026-09-03T10:00"},
+        {"2026-09-03T10:00z", "write 2026-09-03T10:00Z"},
+        {"2026-09-03T10:00 Z", "write 2026-09-03T10:00Z"},
+        {"2026-09-03T10:00+1000", "write 2026-09-03T10:00+10:00"},
+        {"2026-09-03T10:00+10", "write 2026-09-03T10:00+10:00"},
+        {"2026-09-03T10:00 +10:00", "write 2026-09-03T10:00+10:00"},
+        {"2026-09-03T10:00:00.000Z", "write 2026-09-03T10:00Z"},
+        {"2026-09-03T10:00:15.5", "write 2026-09-03T10:00:15"},
+        {"20260903T1000", "write 2026-09-03T10:00"},
+        {"2026-09-03  10:00", "write 2026-09-03T10:00"},
+        {"2026-09-03T9:00", "write 2026-09-03T09:00"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        expect_refused(AS_INSTANT, rows[i].text, ISSUE_AMBIGUOUS_FORMAT, rows[i].mend);
+    }
+}
+
+Test(instant, without_a_likely_meaning)
+{
+    expect_refused(AS_INSTANT, "2026-09-03", ISSUE_BAD_INSTANT, "add the time: 2026-09-03Thh:mm");
+    expect_refused(AS_INSTANT, "2026-09-03T10:60", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03T10:00:60", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03T10:00+14:01", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03T10:00+10:60", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-31T10:00", ISSUE_BAD_DATE, "September has 30 days");
+    expect_refused(AS_INSTANT, "2026-09-03T10:00 EST", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "10:00", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03T1", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03T10:00\n", ISSUE_BAD_INSTANT, "");
+}
+
+/* ---- places -------------------------------------------------------------------------------------- */
+
+struct placed {
+    bool done;
+    bool ambiguous;
+    stamp at;
+    struct text_problem problem;
+};
+
+static struct placed place(const char *text, const char *timezone)
+{
+    struct placed placed = {.done = false};
+    struct instant_text read;
+    cr_assert(instant_text_parse(text, &read, &placed.problem), "%s", text);
+    placed.done = instant_place(&read, zone_clock(timezone), timezone, &placed.at,
+                                &placed.ambiguous, &placed.problem);
+    return placed;
+}
+
+/* The instant is that of a text with an offset. */
+static void expect_same(const char *text, const char *timezone, const char *exact, bool ambiguous)
+{
+    struct placed local = place(text, timezone);
+    struct placed utc = place(exact, timezone);
+    cr_assert(local.done && utc.done, "%s", text);
+    cr_expect_eq(local.at.utc_seconds, utc.at.utc_seconds, "%s in %s", text, timezone);
+    cr_expect_eq(local.ambiguous, ambiguous, "%s in %s", text, timezone);
+}
+
+Test(place, exact_instants_know_no_zone)
+{
+    expect_same("2026-09-03T10:00Z", "Australia/Sydney", "2026-09-03T10:00+00:00", false);
+    expect_same("2026-09-03T10:00+10:00", "Australia/Perth", "2026-09-03T00:00Z", false);
+    expect_same("2026-09-03T20:30-03:30", "Australia/Perth", "2026-09-04T00:00Z", false);
+    /* even within what is a gap there */
+    expect_same("2026-10-04T02:30+10:00", "Australia/Sydney", "2026-10-03T16:30Z", false);
+}
+
+Test(place, local_times)
+{
+    expect_same("2026-09-03T10:00", "Australia/Sydney", "2026-09-03T10:00+10:00", false);
+    expect_same("2026-12-03T10:00:07", "Australia/Sydney", "2026-12-03T10:00:07+11:00", false);
+    expect_same("2026-09-03T10:00", "Australia/Eucla", "2026-09-03T10:00+08:45", false);
+    expect_same("2026-09-03T10:00", "Australia/Lord_Howe", "2026-09-03T10:00+10:30", false);
+}
+
+Test(place, gap_is_refused_and_names_the_change)
+{
+    struct placed placed = place("2026-10-04T02:30", "Australia/Sydney");
+    cr_expect_not(placed.done);
+    cr_expect_eq(placed.problem.code, ISSUE_NO_SUCH_LOCAL_TIME);
+    cr_expect_str_eq(placed.problem.mend, "in Australia/Sydney the clocks went from 02:00 to 03:00 "
+                                          "on 2026-10-04: write it with its offset");
+    cr_expect_not(place("2026-10-04T02:00", "Australia/Sydney").done);
+    expect_same("2026-10-04T01:59", "Australia/Sydney", "2026-10-04T01:59+10:00", false);
+    expect_same("2026-10-04T03:00", "Australia/Sydney", "2026-10-04T03:00+11:00", false);
+}
+
+Test(place, half_hour_gap_of_lord_howe)
+{
+    cr_expect_not(place("2026-10-04T02:00", "Australia/Lord_Howe").done);
+    cr_expect_not(place("2026-10-04T02:29", "Australia/Lord_Howe").done);
+    expect_same("2026-10-04T02:30", "Australia/Lord_Howe", "2026-10-04T02:30+11:00", false);
+}
+
+Test(place, ambiguous_is_the_first)
+{
+    expect_same("2026-04-05T02:30", "Australia/Sydney", "2026-04-05T02:30+11:00", true);
+    expect_same("2026-04-05T03:00", "Australia/Sydney", "2026-04-05T03:00+10:00", false);
+    expect_same("2026-04-05T01:45", "Australia/Lord_Howe", "2026-04-05T01:45+11:00", true);
+    expect_same("2026-04-05T01:29", "Australia/Lord_Howe", "2026-04-05T01:29+11:00", false);
+}
+
+/* ---- arguments ----------------------------------------------------------------------------------- */
+
+static void expect_argument(const char *text, const char *timezone, const char *message)
+{
+    g_autofree char *given = NULL;
+    stamp at;
+    bool taken = instant_parse_argument(text, timezone, &at, &given);
+    cr_expect_eq(taken, *message == '\0', "%s", text);
+    cr_expect_str_eq(given ? given : "", message);
+}
+
+Test(argument, needs_an_offset_or_a_zone)
+{
+    expect_argument("2026-10-12T09:00+11:00", NULL, "");
+    expect_argument("2026-10-12T09:00Z", NULL, "");
+    expect_argument("2026-10-12T09:00", "Australia/Sydney", "");
+    expect_argument("2026-10-12T09:00", NULL,
+                    "\"2026-10-12T09:00\": expected an offset, like 2026-10-12T09:00+10:00");
+    expect_argument("2026-04-05T02:30", "Australia/Sydney",
+                    "\"2026-04-05T02:30\": expected a local time that happens once; write it with "
+                    "its offset");
+    expect_argument("12/10/2026 9:00", NULL,
+                    "\"12/10/2026 9:00\": expected YYYY-MM-DDThh:mm; write 2026-10-12T09:00");
+}
+
+Test(argument, period)
+{
+    g_autofree char *message = NULL;
+    struct period period;
+    cr_expect(instant_period_parse_argument("2026-09", &period, &message));
+    cr_expect_eq(period.day_count, 30);
+    cr_expect_not(instant_period_parse_argument("2026-9", &period, &message));
+    cr_expect_str_eq(message, "\"2026-9\": expected a month, YYYY-MM");
+}

@@ -1,0 +1,190 @@
+#include "reports/audit_workbook.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "reports/xlsx_verify.h"
+#include "tests/reports/directory.h"
+#include "tests/reports/month_sample.h"
+
+static struct month_sample sample;
+static const struct report_input inputs[] = {{"blocks.csv", 1, "00ff", 3}};
+
+/* A workbook of so many partners of the sample. */
+static bool write_workbook(const char *path, uint32_t rows_max, int partner_count, GError **error)
+{
+    g_autoptr(exception_list) exceptions = exception_list_new();
+    g_autoptr(audit_workbook) workbook = audit_workbook_open(path, &sample.run, rows_max, error);
+    if (!workbook) {
+        return false;
+    }
+    for (int i = 0; i < partner_count; i++) {
+        g_autofree char *id = g_strdup_printf("P%04d", i + 1);
+        sample.facts.partner_id = sample.supplier.partner_id = id;
+        g_autoptr(partner_report) report = month_sample_report(&sample);
+        exception_list_add_report(exceptions, report);
+        if (!audit_workbook_append(workbook, report, error)) {
+            return false;
+        }
+    }
+    exception_list_sort(exceptions);
+    struct audit_closing closing = {.partners_in = partner_count,
+                                    .exceptions = exceptions,
+                                    .inputs = inputs,
+                                    .input_count = G_N_ELEMENTS(inputs)};
+    return audit_workbook_close(workbook, &closing, error);
+}
+
+static char *workbook_new(char **ret_directory, uint32_t rows_max, int partner_count)
+{
+    *ret_directory = directory_new();
+    char *path = g_build_filename(*ret_directory, "audit.xlsx", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_assert(write_workbook(path, rows_max, partner_count, &error), "%s",
+              error ? error->message : "");
+    return path;
+}
+
+static char *member(const char *path, const char *name)
+{
+    g_autofree char *script = g_strdup_printf("unzip -p \"$1\" %s", name);
+    return directory_shell(script, path);
+}
+
+static void contains(const char *text, const char *wanted)
+{
+    cr_assert_not_null(strstr(text, wanted), "no %s in\n%.4000s", wanted, text);
+}
+
+Test(audit_workbook, sheets_in_order)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
+    g_autofree char *names = directory_shell(
+        "unzip -p \"$1\" xl/workbook.xml | grep -o '<sheet name=\"[^\"]*' | cut -d'\"' -f2", path);
+    cr_assert_str_eq(names, "Summary\nRegister\nLines\nVariance\nSlots\nAd hoc\nNot paid\n"
+                            "Adjustments\nExceptions\nHolidays\nRules\nSources\n");
+    GStatBuf status;
+    cr_assert_eq(g_stat(path, &status), 0);
+    cr_assert_eq(status.st_mode & 0777, 0600);
+    directory_remove(directory);
+}
+
+/* Formulas over the partner's own rows, with their values; dates and money are numbers. */
+Test(audit_workbook, formulas_and_types)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
+    g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
+    contains(partners, "<f>SUM('Slots'!F29:F55)-SUM('Slots'!G29:G55)</f><v>1140</v>");
+    contains(partners, "<f>SUMIF('Lines'!B3:B3,\"partner\",'Lines'!F3:F3)</f><v>2850</v>");
+    contains(partners, "state=\"frozen\"");
+    contains(partners, "<autoFilter ref=\"A1:AJ3\"/>");
+    contains(partners, "orientation=\"landscape\"");
+    g_autofree char *lines = member(path, "xl/worksheets/sheet3.xml");
+    contains(lines, "<f>ROUND(E2*C2/60,2)</f><v>2850</v>");
+    g_autofree char *slots = member(path, "xl/worksheets/sheet5.xml");
+    contains(slots, "<v>46266</v>"); /* 2026-09-01 */
+    g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
+    contains(summary, "<f>ROUND(C12-D12,2)=0</f><v>1</v>");
+    contains(summary, "nothing issued yet");
+    g_autofree char *sources = member(path, "xl/worksheets/sheet12.xml");
+    contains(sources, "00ff");
+    directory_remove(directory);
+}
+
+/* Text that looks like a formula stays text; a holiday's name may be anything. */
+Test(audit_workbook, no_formula_from_text)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    month_sample_holiday_add(&sample, "=HYPERLINK(\"x\")", 25);
+    g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 1);
+    g_autofree char *holidays = member(path, "xl/worksheets/sheet10.xml");
+    contains(holidays, "t=\"inlineStr\"><is><t>=HYPERLINK(");
+    cr_assert_null(strstr(holidays, "<f>"));
+    directory_remove(directory);
+}
+
+/* Where a sheet is full it goes on; a partner's rows stay together, and Register finds them. */
+Test(audit_workbook, goes_on_to_another_sheet)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    g_autofree char *path = workbook_new(&directory, 60, 3);
+    g_autofree char *book = member(path, "xl/workbook.xml");
+    contains(book, "<sheet name=\"Slots 2\"");
+    g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
+    contains(partners, "SUM('Slots'!F29:F55)");
+    contains(partners, "SUM('Slots 2'!F2:F28)-SUM('Slots 2'!G2:G28)</f><v>1620</v>");
+    g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
+    contains(summary, "<f>COUNTA('Slots'!D2:D55)+COUNTA('Slots 2'!D2:D28)</f><v>81</v>");
+    directory_remove(directory);
+}
+
+/* Same input, same bytes. */
+Test(audit_workbook, same_bytes)
+{
+    g_autofree char *one = NULL;
+    g_autofree char *two = NULL;
+    month_sample_init(&sample);
+    g_autofree char *first = workbook_new(&one, AUDIT_ROWS_MAX, 2);
+    g_usleep(1100000);
+    g_autofree char *second = workbook_new(&two, AUDIT_ROWS_MAX, 2);
+    g_autofree char *both = g_strdup_printf("%s %s", first, second);
+    g_autofree char *output = directory_shell("cmp $1", both);
+    directory_remove(one);
+    directory_remove(two);
+}
+
+/* The library tells nothing when its temporary files are cut short: the program does. */
+Test(audit_workbook, full_disk)
+{
+    month_sample_init(&sample);
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
+    struct rlimit limit = {60000, 60000};
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    g_autoptr(GError) error = NULL;
+    cr_assert_not(write_workbook(path, AUDIT_ROWS_MAX, 200, &error));
+    cr_assert_eq(error->domain, G_FILE_ERROR);
+    cr_assert_not(g_file_test(path, G_FILE_TEST_EXISTS));
+    directory_remove(directory);
+}
+
+Test(audit_workbook, verification_counts_rows)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 40);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *count =
+        directory_shell("unzip -p \"$1\" xl/worksheets/sheet1.xml | grep -o '<row ' | wc -l", path);
+    uint32_t rows[] = {(uint32_t)g_ascii_strtoull(count, NULL, 10), 41, 41, 2, 40 * 27 + 1};
+    cr_assert(xlsx_verify(path, rows, G_N_ELEMENTS(rows), &error), "%s",
+              error ? error->message : "");
+    rows[4]--;
+    cr_assert_not(xlsx_verify(path, rows, G_N_ELEMENTS(rows), &error));
+    contains(error->message, "sheet5.xml has 1081 rows of 1080");
+    directory_remove(directory);
+}
+
+Test(audit_workbook, given_up_leaves_nothing)
+{
+    month_sample_init(&sample);
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
+    audit_workbook *workbook = audit_workbook_open(path, &sample.run, AUDIT_ROWS_MAX, NULL);
+    cr_assert_not_null(workbook);
+    audit_workbook_free(workbook);
+    cr_assert_not(g_file_test(path, G_FILE_TEST_EXISTS));
+    directory_remove(directory);
+}

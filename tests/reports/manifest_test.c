@@ -1,0 +1,99 @@
+#include "reports/manifest.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/reports/directory.h"
+#include "tests/reports/month_sample.h"
+
+static struct month_sample sample;
+
+static void digest_of(char text[RUN_DIGEST_SIZE])
+{
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(run_digest) digest = run_digest_new(&sample.run);
+    run_digest_append(digest, report);
+    run_digest_finish(digest, text);
+}
+
+/* formats.md section 5: "12 hex digits over everything that would be issued, as-at and issue date
+ * included". */
+Test(manifest, digest)
+{
+    char first[RUN_DIGEST_SIZE];
+    char again[RUN_DIGEST_SIZE];
+    month_sample_init(&sample);
+    digest_of(first);
+    cr_assert_eq(strspn(first, "0123456789abcdef"), 12);
+    sample.run.draft = false;
+    sample.run.batch = 4;
+    digest_of(again);
+    cr_assert_str_eq(first, again);
+    sample.run.issue_date.number++;
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+    sample.run.issue_date.number--;
+    sample.supplier.account_number = "10203038";
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+    month_sample_init(&sample);
+    sample.run.company.note = "another";
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+    month_sample_init(&sample);
+    month_sample_block_add(&sample, "B1", month_sample_span(11, 9, 0, 60));
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+}
+
+static void file_write(const char *directory, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    cr_assert_eq(g_mkdir_with_parents(folder, 0700), 0);
+    cr_assert(g_file_set_contents(path, text, -1, NULL));
+}
+
+Test(manifest, says_what_was_run_and_hashes_the_outputs)
+{
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(exception_list) exceptions = exception_list_new();
+    exception_list_add_report(exceptions, report);
+    struct run_totals totals = {0};
+    run_totals_add(&totals, report);
+    g_autofree char *directory = directory_new();
+    file_write(directory, "slots.csv", "abc");
+    file_write(directory, "documents/DRAFT-202609-P0001.pdf", "");
+    struct report_input input = {"blocks \"1\".csv", 1, "00", 3};
+    struct manifest manifest = {.run = &sample.run,
+                                .totals = &totals,
+                                .exceptions = exceptions,
+                                .digest = "0123456789ab",
+                                .approved_by = "",
+                                .inputs = &input,
+                                .input_count = 1};
+    cr_assert(manifest_write(&manifest, directory, NULL));
+    g_autofree char *text = directory_read(directory, "manifest.json");
+    static const char *const wanted[] = {
+        "{\n  \"period\": \"2026-09\",\n  \"kind\": \"draft\",\n  \"as_at\": "
+        "\"2026-09-30T13:00:00Z\",\n  \"issue_date\": \"2026-10-12\",\n  \"batch\": 3,",
+        "\"digest\": \"0123456789ab\"",
+        "\"completion_days\": \"7\"",
+        "\"partners\": 1,",
+        "\"total\": \"3135.00\"",
+        "{\"file\": \"blocks \\\"1\\\".csv\", \"rows\": 1, \"batch\": 3, \"sha256\": \"00\"}",
+        "  \"outputs\": [\n    {\"file\": \"documents/DRAFT-202609-P0001.pdf\", \"bytes\": 0, "
+        "\"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"},\n"
+        "    {\"file\": \"slots.csv\", \"bytes\": 3, \"sha256\": "
+        "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}\n  ]\n}\n",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        cr_assert_not_null(strstr(text, wanted[i]), "no %s in\n%s", wanted[i], text);
+    }
+    g_autofree char *checked =
+        directory_shell("python3 -m json.tool \"$1/manifest.json\"", directory);
+    cr_assert_not_null(checked);
+    directory_remove(directory);
+}

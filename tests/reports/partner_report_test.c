@@ -1,0 +1,234 @@
+#include "reports/partner_report.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/reports/month_sample.h"
+
+static struct month_sample sample;
+
+static void count_is(const struct partner_report *report, size_t index, const char *label,
+                     const char *detail, int32_t minutes)
+{
+    cr_assert_lt(index, report->count_count);
+    const struct count_row *row = &report->counts[index];
+    cr_assert_str_eq(row->label, label);
+    cr_assert_str_eq(row->detail, detail);
+    cr_assert_eq(row->minutes, minutes, "%s %s: %d", label, detail, row->minutes);
+}
+
+static const struct not_paid_row *not_paid(const struct partner_report *report, const char *why)
+{
+    for (size_t i = 0; i < report->not_paid_count; i++) {
+        if (strcmp(report->not_paid[i].why, why) == 0) {
+            return &report->not_paid[i];
+        }
+        cr_log_info("not: %s", report->not_paid[i].why);
+    }
+    cr_assert_fail("nothing is not paid because: %s", why);
+    return NULL;
+}
+
+/* The policy: "the total for September being 27 hour slots". */
+Test(partner_report, policy_example)
+{
+    month_sample_init(&sample);
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_eq(report->count_count, 4);
+    count_is(report, 0, "Tuesdays", "5 x 3 hours (10:00, 11:00, 13:00)", 15 * 60);
+    count_is(report, 1, "Fridays", "4 x 3 hours (09:00, 10:00, 11:00)", 12 * 60);
+    count_is(report, 2, "Hours in your Partner schedule", "", 27 * 60);
+    count_is(report, 3, "Hours paid", "", 27 * 60);
+    cr_assert_str_eq(report->row.status, "ready");
+    cr_assert_str_eq(report->row.document, "RCTI");
+    cr_assert_str_eq(report->row.number, "");
+    cr_assert_eq(report->row.totals.subtotal.cents, 405000);
+    cr_assert_eq(report->row.payment.cents, 445500);
+    cr_assert_eq(report->line_count, 1);
+    cr_assert_eq(report->lines[0].total.cents, 445500);
+    cr_assert_eq(report->not_paid_count, 0);
+}
+
+/* documents.md section 1, line by line. */
+Test(partner_report, hours_counted)
+{
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    count_is(report, 2, "Hours in your Partner schedule", "", 27 * 60);
+    count_is(report, 3, "less public holidays", "Fri 25 Sep Friday before AFL Grand Final", -180);
+    count_is(report, 4, "less blocked", "Fri 11 Sep (block B1)", -180);
+    count_is(report, 5, "less other streams", "Tue 8 Sep 10:30-11:30 onsite W7", -60);
+    count_is(report, 6, "less not completed in 7 days", "Tue 15 Sep 11:00 A000123, due 22 Sep",
+             -60);
+    count_is(report, 7, "Hours paid", "", 19 * 60);
+    cr_assert_eq(report->count_count, 8);
+}
+
+Test(partner_report, not_paid_and_why)
+{
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_eq(report->not_paid_count, 9);
+    const struct not_paid_row *row =
+        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+    cr_assert_str_eq(row->mend, "complete by 22 Sep");
+    cr_assert_str_eq(row->source, "appointments.csv:2");
+    cr_assert_str_eq(row->evidence, "A000123");
+    cr_assert_eq(row->rule, RULE_C1);
+    cr_assert_eq(row->minutes.minutes, 60);
+    row = not_paid(report, "Blocked (block B1)");
+    cr_assert_str_eq(row->source, "blocks.csv:2");
+    row = not_paid(report, "Public holiday: Friday before AFL Grand Final");
+    cr_assert_str_eq(row->source, "au-2026.csv:2");
+    row = not_paid(report, "Other stream work, paid elsewhere: onsite W7, Tue 8 Sep 10:30-11:30");
+    cr_assert_eq(row->minutes.minutes, 30);
+    for (size_t i = 1; i < report->not_paid_count; i++) {
+        cr_assert_leq(report->not_paid[i - 1].date.number, report->not_paid[i].date.number);
+    }
+}
+
+/* A slot of other-stream work that lapses too: two reasons, each with its minutes. */
+Test(partner_report, other_stream_and_penalty)
+{
+    month_sample_init(&sample);
+    month_sample_work_add(&sample, "W8", month_sample_span(8, 10, 0, 20));
+    month_sample_work_add(&sample, "W9", month_sample_span(8, 10, 10, 20));
+    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8", -20);
+    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9", -10);
+    count_is(report, 5, "less not completed in 7 days", "Tue 8 Sep 10:00 A1, due 15 Sep", -30);
+    cr_assert_eq(report->not_paid_count, 2);
+    cr_assert_eq(report->not_paid[0].rule, RULE_P3);
+    cr_assert_eq(report->not_paid[1].rule, RULE_C1);
+    cr_assert_str_eq(report->slots[6].evidence, "A1;W8;W9");
+}
+
+/* A weekday whose hours change within the month has a row for each set of hours. */
+Test(partner_report, hours_that_change)
+{
+    month_sample_init(&sample);
+    month_sample_schedule_add(&sample, TUE, 14);
+    sample.schedules[6].effective.from = day_from_civil((struct civil){2026, 9, 15});
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    count_is(report, 0, "Tuesdays", "2 x 3 hours (10:00, 11:00, 13:00)", 6 * 60);
+    count_is(report, 1, "Tuesdays", "3 x 4 hours (10:00, 11:00, 13:00, 14:00)", 12 * 60);
+    count_is(report, 2, "Fridays", "4 x 3 hours (09:00, 10:00, 11:00)", 12 * 60);
+}
+
+Test(partner_report, pending)
+{
+    month_sample_init(&sample);
+    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(25, 9, 0, 60));
+    month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC, month_sample_span(29, 15, 0, 90));
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_eq(report->pending_count, 2);
+    cr_assert_str_eq(report->pending[0].appointment_id, "A1");
+    cr_assert_eq(report->pending[0].complete_by.number,
+                 day_from_civil((struct civil){2026, 10, 2}).number);
+    cr_assert_eq(report->pending[0].complete_by_minute, -1);
+    cr_assert_not(report->pending[0].adhoc);
+    cr_assert(report->pending[1].adhoc);
+    cr_assert_eq(report->pending[1].minutes.minutes, 90);
+    cr_assert_eq(report->not_paid_count, 0);
+    cr_assert_str_eq(report->slots[21].notes, "PENDING_COMPLETION");
+    sample.run.policy.completion_basis = COMPLETION_HOURS;
+    g_autoptr(partner_report) by_hours = month_sample_report(&sample);
+    cr_assert_eq(by_hours->pending[0].complete_by_minute, 9 * 60);
+}
+
+Test(partner_report, adhoc_not_paid)
+{
+    month_sample_init(&sample);
+    struct appointment *late =
+        month_sample_appointment_add(&sample, "A1", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
+    late->status = STATUS_CANCELLED;
+    late->cancelled_at = month_sample_stamp(7, 8, 0);
+    struct appointment *portal = month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC,
+                                                              month_sample_span(7, 11, 0, 60));
+    portal->booked_by = BOOKED_BY_CLIENT;
+    struct appointment *overlap = month_sample_appointment_add(&sample, "A3", CALENDAR_ADHOC,
+                                                               month_sample_span(8, 11, 30, 60));
+    overlap->status = STATUS_COMPLETED;
+    overlap->completed_at = month_sample_stamp(8, 13, 0);
+    month_sample_appointment_add(&sample, "A4", CALENDAR_OPEN, month_sample_span(9, 11, 30, 60));
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_eq(report->not_paid_count, 4);
+    not_paid(report, "Ad hoc booking cancelled by the client, less than 24 hours before its start");
+    const struct not_paid_row *row =
+        not_paid(report, "Ad hoc booking not authorised: booked by the client through the portal");
+    cr_assert_eq(row->rule, RULE_A2);
+    cr_assert_str_eq(row->source, "appointments.csv:3");
+    row = not_paid(report, "30 of its 60 minutes overlap hours paid elsewhere");
+    cr_assert_eq(row->minutes.minutes, 30);
+    not_paid(report, "Appointment outside the paid schedule: no hour of the Partner schedule holds "
+                     "it");
+    cr_assert_str_eq(report->unscheduled[0].reason, "NO_SLOT");
+    cr_assert_str_eq(report->adhoc[1].notes, "PORTAL_BOOKING");
+}
+
+Test(partner_report, held)
+{
+    month_sample_init(&sample);
+    sample.facts.abn = sample.supplier.abn = "51824753557";
+    sample.facts.agreement.from = DAY_UNBOUNDED_TO;
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_str_eq(report->row.status, "held");
+    cr_assert(report->row.amounts_blank);
+    cr_assert_str_eq(report->row.document, "");
+    cr_assert_str_eq(report->row.reasons, "BAD_ABN;NO_AGREEMENT");
+    cr_assert_eq(report->row.totals.partner.minutes, 27 * 60);
+    cr_assert_eq(report->line_count, 0);
+    cr_assert_str_eq(report->exceptions[0].message,
+                     "the ABN fails its checksum: correct abn in partners.csv (51 824 753 557)");
+}
+
+Test(partner_report, nil)
+{
+    month_sample_init(&sample);
+    sample.facts.schedule_count = 0;
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_str_eq(report->row.status, "nil");
+    cr_assert_not(report->row.amounts_blank);
+    cr_assert_eq(report->count_count, 0);
+}
+
+/* The number of an issue; and a hash that is the draft's, and another if an hour changes. */
+Test(partner_report, issue_and_hash)
+{
+    month_sample_init(&sample);
+    g_autoptr(partner_report) draft = month_sample_report(&sample);
+    sample.run.draft = false;
+    g_autoptr(partner_report) issue = month_sample_report(&sample);
+    cr_assert_str_eq(issue->row.status, "issued");
+    cr_assert_str_eq(issue->row.number, "RCTI-202609-P0001");
+    cr_assert_eq(strlen(draft->result_hash), 64);
+    cr_assert_str_eq(draft->result_hash, issue->result_hash);
+    sample.schedules[0].source.line = 99;
+    g_autoptr(partner_report) other_line = month_sample_report(&sample);
+    cr_assert_str_eq(draft->result_hash, other_line->result_hash);
+    month_sample_work_add(&sample, "W1", month_sample_span(8, 10, 59, 1));
+    g_autoptr(partner_report) other_hour = month_sample_report(&sample);
+    cr_assert_str_neq(draft->result_hash, other_hour->result_hash);
+}
+
+Test(partner_report, exceptions)
+{
+    month_sample_init(&sample);
+    month_sample_holiday_add(&sample, "Friday before AFL Grand Final", 25);
+    sample.holidays[0].provisional = true;
+    month_sample_appointment_add(&sample, "A2", CALENDAR_OPEN, month_sample_span(29, 10, 0, 30));
+    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(29, 10, 30, 30));
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_eq(report->exception_count, 2);
+    cr_assert_str_eq(report->exceptions[0].code, "DOUBLE_BOOKED");
+    cr_assert_str_eq(report->exceptions[0].subject, "2026-09-29 10:00");
+    cr_assert_str_eq(report->exceptions[0].message,
+                     "two live appointments in one hour; the hour is paid once (A2, A1)");
+    cr_assert_str_eq(report->exceptions[1].subject, "Friday before AFL Grand Final");
+    cr_assert_str_eq(report->exceptions[1].source, "au-2026.csv:2");
+    cr_assert_eq(report->holiday_count, 1);
+    cr_assert_eq(report->holiday_slots[0], 3);
+}

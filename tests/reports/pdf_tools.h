@@ -1,0 +1,29 @@
+#ifndef TESTS_REPORTS_PDF_TOOLS_H
+#define TESTS_REPORTS_PDF_TOOLS_H
+
+#include <glib.h>
+
+#include "reports/fonts.h"
+#include "tests/reports/pdf_sample.h"
+
+/* A document written and read again by other programs: pdftotext, pdfinfo, qpdf. */
+
+/* A new directory below the system's one for temporary files; with the fonts. */
+struct pdf_folder {
+    char *path;
+    struct fonts *fonts;
+};
+
+struct pdf_folder pdf_folder_new(void);
+void pdf_folder_remove(struct pdf_folder *folder);
+
+/* Writes the sample's document, which must succeed; its path, to be freed. */
+char *pdf_folder_write(const struct pdf_folder *folder, struct pdf_sample *sample,
+                       const char *name);
+/* What `program [option] path` prints, to be freed. It must succeed and warn of nothing. */
+char *pdf_tool_output(const char *program, const char *option, const char *path);
+/* The text in the order in which it is drawn, white space folded to single spaces; to be freed. */
+char *pdf_folded_text(const char *path);
+int pdf_count(const char *text, const char *part);
+
+#endif

@@ -1,0 +1,246 @@
+#include "reports/rcti_pdf.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/reports/pdf_tools.h"
+
+static struct pdf_folder folder;
+
+static void set_up(void)
+{
+    folder = pdf_folder_new();
+}
+
+static void tear_down(void)
+{
+    pdf_folder_remove(&folder);
+}
+
+TestSuite(rcti_pdf, .init = set_up, .fini = tear_down);
+
+static void expect_each(const char *text, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cr_expect_not_null(strstr(text, parts[i]), "missing: %s\nin: %s", parts[i], text);
+    }
+}
+
+static struct pdf_sample *issued_new(void)
+{
+    struct pdf_sample *sample = pdf_sample_new();
+    sample->run.draft = false;
+    sample->report.row.number = "RCTI-202609-P0001";
+    return sample;
+}
+
+Test(rcti_pdf, rcti_has_every_must_item)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    const char *const parts[] = {
+        "Recipient Created Tax Invoice",
+        "RCTI-202609-P0001",
+        "12 October 2026",
+        "1 to 30 September 2026",
+        "Margaret Whitlock",
+        "trading as Whitlock Counselling",
+        "ABN 51 824 753 556",
+        "Suite 5, 14 Acacia Lane",
+        "Newtown NSW 2042",
+        "Example Assist Pty Ltd",
+        "ABN 47 555 222 000",
+        "Level 3, 100 Sample Street",
+        "Sydney NSW 2000",
+        "Consultant Partner hours, September 2026",
+        "Ad hoc sessions, September 2026",
+        "19.00",
+        "150.00",
+        "2,850.00",
+        "285.00",
+        "3,135.00",
+        "Subtotal excluding GST",
+        "$3,112.88",
+        "$311.29",
+        "Total including GST",
+        "$3,424.17",
+        "The GST payable of $311.29 is payable by the supplier.",
+        "Due date 26 October 2026",
+        "Amount to be paid $3,424.17",
+        "Reference RCTI-202609-P0001",
+        "xxxxx037",
+        "Page 1 of 2",
+        "Page 2 of 2",
+        "Result 0123456789abcdef",
+    };
+    expect_each(text, parts, G_N_ELEMENTS(parts));
+    cr_expect_not_null(strstr(text, sample->run.company.agreement_text));
+    cr_expect_null(strstr(text, "10203037"));
+    cr_expect_null(strstr(text, "DRAFT"));
+}
+
+Test(rcti_pdf, the_hours_are_counted_in_the_policys_words)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *layout = pdf_tool_output("pdftotext", "-layout", path);
+    const char *const rows[] = {
+        "How your hours were counted",
+        "Tuesdays +5 x 3 hours \\(10:00, 11:00, 13:00\\) +15 *$",
+        "Fridays +4 x 3 hours \\(09:00, 10:00, 11:00\\) +12 *$",
+        "Hours in your Partner schedule +27 *$",
+        "less public holidays +Fri 25 Sep Friday before AFL Grand Final +-3 *$",
+        "less blocked +Fri 11 Sep \\(block B1\\) +-3 *$",
+        "less other streams +Tue 8 Sep 10:30-11:30 onsite W7 +-1.00 *$",
+        "less not completed in 7 days +Tue 15 Sep 11:00 A000123, due 22 Sep +-1 *$",
+        "Hours paid +19.00 *$",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        cr_expect(g_regex_match_simple(rows[i], layout, G_REGEX_MULTILINE, 0), "%s\nin: %s",
+                  rows[i], layout);
+    }
+}
+
+Test(rcti_pdf, a_draft_says_so_on_each_page_and_has_no_number)
+{
+    g_autoptr(pdf_sample) sample = pdf_sample_new();
+    sample->report.row.number = "RCTI-202609-P0001";
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    cr_expect_eq(pdf_count(text, "DRAFT, not a tax invoice"), 2);
+    cr_expect_null(strstr(text, "RCTI-202609-P0001"));
+    /* The watermark across the page is drawn, not written: it stays out of the text. */
+    g_autofree char *plain = pdf_tool_output("pdftotext", "-raw", path);
+    cr_expect_not_null(strstr(plain, "\nThe GST payable of $311.29 is payable by the supplier.\n"));
+}
+
+/* "…" in no letters of any size: neither in the text nor in the document's information. */
+static void expect_nowhere(const char *path, const char *words)
+{
+    g_autofree char *text = pdf_folded_text(path);
+    g_autofree char *info = pdf_tool_output("pdfinfo", NULL, path);
+    g_autofree char *folded_text = g_utf8_casefold(text, -1);
+    g_autofree char *folded_info = g_utf8_casefold(info, -1);
+    cr_expect_null(strstr(folded_text, words), "%s", folded_text);
+    cr_expect_null(strstr(folded_info, words), "%s", folded_info);
+}
+
+Test(rcti_pdf, an_rci_never_calls_itself_a_tax_invoice)
+{
+    const bool drafts[] = {true, false};
+    for (size_t i = 0; i < G_N_ELEMENTS(drafts); i++) {
+        g_autoptr(pdf_sample) sample = pdf_sample_rci_new();
+        sample->run.draft = drafts[i];
+        sample->report.row.number = "RCI-202609-P0001";
+        sample->run.company.note = "This is your Tax Invoice.";
+        g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+        expect_nowhere(path, "tax invoice");
+        expect_nowhere(path, "agreement");
+        g_autofree char *text = pdf_folded_text(path);
+        const char *const parts[] = {
+            "Recipient Created Invoice",
+            "The supplier is not registered for GST. No GST is included.",
+            "$3,112.88",
+            drafts[i] ? "DRAFT" : "RCI-202609-P0001",
+        };
+        expect_each(text, parts, G_N_ELEMENTS(parts));
+        cr_expect_eq(pdf_count(text, "GST"), 2); /* both in that sentence */
+    }
+}
+
+Test(rcti_pdf, an_untaxed_line_shows_no_gst)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    pdf_sample_line_add(sample, RATE_ADHOC, 20000, 60, false);
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *layout = pdf_tool_output("pdftotext", "-layout", path);
+    cr_expect(g_regex_match_simple("Ad hoc sessions, September 2026 +1.00 +200.00 +200.00 +0.00 "
+                                   "+200.00",
+                                   layout, 0, 0),
+              "%s", layout);
+}
+
+Test(rcti_pdf, names_in_any_script_can_be_found)
+{
+    static const char *const names[] = {"Nguyễn Thị Ánh",       "Łukasz Żółć",   "Zoë O’Brien",
+                                        "Γιώργος Παπαδόπουλος", "Дмитрий Ёлкин", "Đỗ Ngọc Ẩn",
+                                        "Ἀλέξανδρος Ǎǧ"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(pdf_sample) sample = issued_new();
+        sample->report.supplier.legal_name = names[i];
+        sample->report.supplier.trading_name = names[i];
+        g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+        g_autofree char *text = pdf_folded_text(path);
+        cr_expect_geq(pdf_count(text, names[i]), 3, "%s in: %s", names[i], text);
+        g_autofree char *information = pdf_tool_output("pdfinfo", NULL, path);
+        cr_expect_not_null(strstr(information, names[i]), "%s", information);
+        g_free(pdf_tool_output("qpdf", "--check", path));
+        g_autofree char *fonts = pdf_tool_output("pdffonts", NULL, path);
+        cr_expect_null(strstr(fonts, " no  no "), "%s", fonts);
+    }
+}
+
+Test(rcti_pdf, a_large_month_loses_nothing)
+{
+    g_autoptr(pdf_sample) sample = pdf_sample_large_new();
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_free(pdf_tool_output("qpdf", "--check", path));
+    g_autofree char *text = pdf_folded_text(path);
+    for (int i = 0; i < 60; i++) {
+        char id[32];
+        g_snprintf(id, sizeof id, " A%06d ", i);
+        cr_expect_eq(pdf_count(text, id), 3, "%s", id); /* ad hoc, not paid, pending */
+    }
+    /* The agreement runs over pages, and each of its words is there. */
+    cr_expect_eq(pdf_count(text, "receiving"), 25);
+    cr_expect_eq(pdf_count(text, "declares"), 25);
+    cr_expect_geq(pdf_count(text, "Wolfeschlegelsteinhausenbergerdorff"), 6);
+    cr_expect_geq(pdf_count(text, "Page 1 of 10"), 1, "%s", text);
+    cr_expect_eq(pdf_count(text, "What became of it"), 3); /* headings on each of its pages */
+    cr_expect_eq(pdf_count(text, "Mark as completed by"), 3);
+    cr_expect_eq(pdf_count(text, "How your hours were counted"), 1);
+}
+
+Test(rcti_pdf, documents_are_small_and_private)
+{
+    g_autoptr(pdf_sample) plain = issued_new();
+    g_autoptr(pdf_sample) other = issued_new();
+    other->report.supplier.legal_name = "Nguyễn Thị Ánh";
+    g_autofree char *plain_path = pdf_folder_write(&folder, plain, "a.pdf");
+    g_autofree char *other_path = pdf_folder_write(&folder, other, "b.pdf");
+    struct stat status;
+    cr_assert_eq(stat(plain_path, &status), 0);
+    cr_expect_lt(status.st_size, 25000);
+    cr_expect_eq(status.st_mode & 0777, 0600);
+    cr_assert_eq(stat(other_path, &status), 0);
+    cr_expect_lt(status.st_size, 60000);
+}
+
+Test(rcti_pdf, an_account_may_be_unknown_and_an_address_blank)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    struct report_supplier *supplier = &sample->report.supplier;
+    supplier->account_number = "";
+    supplier->address_line_1 = supplier->address_line_2 = supplier->suburb = "";
+    supplier->state = supplier->postcode = supplier->trading_name = "";
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    cr_expect_not_null(strstr(text, "no account on file"));
+    cr_expect_not_null(strstr(text, "no address on file"));
+    cr_expect_null(strstr(text, "trading as"));
+}
+
+Test(rcti_pdf, a_payment_that_is_not_the_total_is_explained)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    sample->report.row.adjustments_total.cents = -16500;
+    sample->report.row.payment.cents -= 16500;
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    cr_expect_not_null(strstr(text, "Amount to be paid $3,259.17"));
+    cr_expect_not_null(strstr(text, "total of $3,424.17 together with adjustments of earlier "
+                                    "months of -$165.00"));
+}
