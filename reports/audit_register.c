@@ -24,7 +24,7 @@ static const struct audit_column register_columns[] = {
     {"total", 12, AUDIT_MONEY},
     {"adjustments_total", 12, AUDIT_MONEY},
     {"payment", 12, AUDIT_MONEY},
-    {"reasons", 28, AUDIT_WRAP},
+    {"reasons", 36, AUDIT_WRAP},
     {"difference in counts", 8, AUDIT_COUNT},
     {"difference in amounts", 9, AUDIT_MONEY},
     {"engine: slots", 6, AUDIT_COUNT},

@@ -195,7 +195,8 @@ static void row_make_high(struct audit_sheet *sheet, lxw_col_t column, const cha
 {
     enum { LINES_MAX = 25 }; /* no row may be higher than 409 points */
     const struct audit_column *form = &sheet->columns[column];
-    const glong line_max = (glong)(form->width * 1.1);
+    /* Running text has narrow letters; codes are capitals, and break anywhere. */
+    const glong line_max = (glong)(form->width * (strchr(text, ' ') ? 1.1 : 0.85));
     if (form->format != AUDIT_WRAP || (glong)strlen(text) <= line_max) {
         return;
     }

@@ -41,6 +41,7 @@ static void add_row(exception_list *list, const struct exception_row *row)
                                  .partner_id = keep(list, row->partner_id),
                                  .subject = keep(list, row->subject),
                                  .message = keep(list, row->message),
+                                 .detail = keep(list, row->detail),
                                  .source = keep(list, row->source)};
     g_array_append_val(list->rows, kept);
     list->severity_counts[row->severity]++;
@@ -57,6 +58,7 @@ void exception_list_add(exception_list *list, enum exception_code code, const ch
                                 .partner_id = partner_id,
                                 .subject = subject,
                                 .message = message,
+                                .detail = detail,
                                 .source = source};
     add_row(list, &row);
 }

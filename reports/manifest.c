@@ -248,6 +248,7 @@ static void put_totals(FILE *file, const struct run_totals *totals)
     put_count(file, "penalty_minutes", totals->penalty_minutes, ",");
     put_count(file, "partner_minutes", totals->partner_minutes, ",");
     put_count(file, "adhoc_minutes", totals->adhoc_minutes, ",");
+    put_count(file, "held_minutes", totals->held_minutes, ",");
     put_money(file, "partner_amount", totals->partner_amount, ",");
     put_money(file, "adhoc_amount", totals->adhoc_amount, ",");
     put_money(file, "subtotal", totals->subtotal, ",");

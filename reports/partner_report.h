@@ -160,8 +160,9 @@ struct exception_row {
     const char *code;
     const char *partner_id; /* "" for the run */
     const char *subject;    /* "2026-09-01 10:00", "A000123", "Friday before AFL Grand Final" */
-    const char *message;
-    const char *source; /* file:line or "" */
+    const char *message;    /* the code's text, with the detail in brackets */
+    const char *detail;     /* the particulars alone, "" for none */
+    const char *source;     /* file:line or "" */
 };
 
 struct partner_report {
@@ -192,8 +193,9 @@ struct partner_report {
     GStringChunk *strings;   /* owns every string */
 };
 
-/* Builds the report of one partner. Copies what it keeps: facts and result may go afterwards. The
- * caller frees. */
+/* Builds the report of one partner. Copies what it keeps: facts and result may go afterwards. Slots,
+ * bookings and other rows are the period's own, by date and start, then id as bytes. Keeps no state:
+ * may be called from several threads. The caller frees. */
 struct partner_report *partner_report_new(const struct report_run *run,
                                           const struct report_supplier *supplier,
                                           const struct partner_facts *facts,

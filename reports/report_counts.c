@@ -184,6 +184,12 @@ static void share_slot(const struct slot_verdict *slot, const struct other_work 
     ret_minutes[first] += unpaid - shared;
 }
 
+/* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
+static const char *minutes_note(struct report_build *build, int32_t minutes)
+{
+    return minutes % 3 == 0 ? "" : report_format(build, " (%d min)", minutes);
+}
+
 static void add_less_works(struct report_build *build, GArray *rows)
 {
     const struct partner_facts *facts = build->facts;
@@ -197,8 +203,9 @@ static void add_less_works(struct report_build *build, GArray *rows)
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        const char *detail = report_format(build, "%s %s", report_span(build, works[i]->span),
-                                           report_work(build, works[i]));
+        const char *detail =
+            report_format(build, "%s %s%s", report_span(build, works[i]->span),
+                          report_work(build, works[i]), minutes_note(build, minutes[i]));
         add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
     }
 }
@@ -208,11 +215,14 @@ static const char *lapsed_detail(struct report_build *build, const struct slot_v
     g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
     const struct appointment *lapsed = NULL;
     size_t index = 0;
+    bool first = true;
     while ((lapsed = report_slot_closing(build, slot, CLOSING_LAPSED, &index))) {
         const char *due = report_deadline_text(build, report_deadline_of(build, lapsed));
-        g_string_append_printf(detail, "%s %s, due %s", index > 1 ? ";" : "",
-                               lapsed->appointment_id, due);
+        g_string_append_printf(detail, "%s %s, due %s", first ? "" : ";", lapsed->appointment_id,
+                               due);
+        first = false;
     }
+    g_string_append(detail, minutes_note(build, slot->penalty.minutes));
     return report_copy(build, detail->str);
 }
 

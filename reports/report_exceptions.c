@@ -9,10 +9,19 @@ static bool is_about_a_case(enum exception_code code)
            code == EXCEPTION_CASE_OLDER_THAN_12_MONTHS || code == EXCEPTION_BOOKED_BEFORE_OUTCOME;
 }
 
-static const char *partner_detail(struct report_build *build, enum exception_code code)
+static const char *partner_detail(struct report_build *build, enum exception_code code,
+                                  struct exception_row *row)
 {
+    const struct hold_facts *hold = &build->facts->hold;
     char text[TEXT_SIZE];
+    row->source = report_source(build, build->facts->source);
     switch (code) {
+    case EXCEPTION_NO_GLYPH:
+        return report_copy(build, hold->no_glyph);
+    case EXCEPTION_NO_HOLIDAY_DATA:
+        return report_copy(build, hold->no_holiday_data);
+    case EXCEPTION_NO_LOCAL_AREA:
+        return report_copy(build, hold->no_local_area);
     case EXCEPTION_BAD_ABN:
         return report_copy(build, text_abn(text, build->report->supplier.abn));
     case EXCEPTION_NO_AGREEMENT:
@@ -114,17 +123,20 @@ static const char *detail_of(struct report_build *build, const struct exception 
     case SUBJECT_WORK:
         return work_detail(build, exception->index, row);
     default:
-        return partner_detail(build, exception->code);
+        return partner_detail(build, exception->code, row);
     }
 }
 
 void report_build_exceptions(struct report_build *build)
 {
-    size_t count = build->result->exception_count;
-    struct exception_row *rows = g_new0(struct exception_row, count);
-    for (size_t i = 0; i < count; i++) {
+    size_t count = 0;
+    struct exception_row *rows = g_new0(struct exception_row, build->result->exception_count);
+    for (size_t i = 0; i < build->result->exception_count; i++) {
         const struct exception *exception = &build->result->exceptions[i];
-        struct exception_row *row = &rows[i];
+        if (exception->code == EXCEPTION_BAD_INPUT) {
+            continue; /* the run lists each row that was set aside */
+        }
+        struct exception_row *row = &rows[count++];
         *row = (struct exception_row){.severity = exception_severity(exception->code),
                                       .code = exception_code_name(exception->code),
                                       .partner_id = build->report->supplier.partner_id,
@@ -132,6 +144,7 @@ void report_build_exceptions(struct report_build *build)
                                       .source = ""};
         const char *detail = detail_of(build, exception, row);
         const char *text = exception_text(exception->code);
+        row->detail = detail;
         row->message = detail[0] == '\0' ? text : report_format(build, "%s (%s)", text, detail);
     }
     build->report->exceptions = rows;

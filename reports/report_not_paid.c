@@ -39,7 +39,9 @@ static const char *lapsed_why(struct report_build *build, const struct appointme
 
 static const char *lapsed_mend(struct report_build *build, const struct appointment *appointment)
 {
-    return report_format(build, "complete by %s",
+    bool cancelled_late = appointment->status == STATUS_CANCELLED;
+    return report_format(build, "%scomplete by %s",
+                         cancelled_late ? "cancel before its start, or hold it and " : "",
                          report_deadline_text(build, report_deadline_of(build, appointment)));
 }
 
@@ -117,6 +119,9 @@ static void explain_work(struct report_build *build, const struct slot_verdict *
         }
     }
     row->why = report_format(build, "%s: %s", outcome_text(slot->outcome), works->str);
+    if (build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT) {
+        row->mend = "no other stream work in this hour: any of it takes the whole hour";
+    }
 }
 
 static void explain_cancellation(struct report_build *build, const struct slot_verdict *slot,
@@ -199,6 +204,27 @@ static const char *cancelled_why(struct report_build *build, const struct appoin
                          late ? ", less than 24 hours before its start" : "");
 }
 
+/* H3: what the minutes overlap: hours of the Partner schedule have no id, the rest is evidence. */
+static const char *overlap_why(struct report_build *build, const struct adhoc_row *booking,
+                               const struct appointment *appointment)
+{
+    g_autoptr(GString) with = g_string_new(NULL);
+    for (size_t i = 0; i < build->result->slot_total; i++) {
+        const struct slot_verdict *slot = &build->result->slots[i];
+        if (slot_pays_its_span(slot) &&
+            interval_overlaps(slot->span, appointment_span(appointment))) {
+            add_clause(with, report_format(build, "the Partner hour of %s",
+                                           report_moment(build, slot->date, slot->start_minute)));
+        }
+    }
+    if (booking->evidence[0] != '\0') {
+        add_clause(with, booking->evidence);
+    }
+    return report_format(build, "%d of its %d minutes overlap hours paid elsewhere (%s)",
+                         booking->duration_minutes - booking->paid_minutes.minutes,
+                         booking->duration_minutes, with->str);
+}
+
 static void explain_adhoc(struct report_build *build, const struct adhoc_row *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
@@ -219,9 +245,7 @@ static void explain_adhoc(struct report_build *build, const struct adhoc_row *bo
         row->mend = lapsed_mend(build, appointment);
         break;
     case OUTCOME_ADHOC_OVERLAP:
-        row->why = report_format(build, "%d of its %d minutes overlap hours paid elsewhere%s%s%s",
-                                 row->minutes.minutes, booking->duration_minutes, shown ? " (" : "",
-                                 evidence, shown ? ")" : "");
+        row->why = overlap_why(build, booking, appointment);
         break;
     default:
         break;

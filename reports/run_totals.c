@@ -19,6 +19,9 @@ static void add_minutes(struct run_totals *totals, const struct partner_report *
     totals->penalty_minutes += month->penalty.minutes;
     totals->partner_minutes += month->partner.minutes;
     totals->adhoc_minutes += month->adhoc.minutes;
+    if (report->row.amounts_blank) {
+        totals->held_minutes += month->partner.minutes + month->adhoc.minutes;
+    }
 }
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report)

@@ -23,6 +23,7 @@ struct run_totals {
     int64_t penalty_minutes;
     int64_t partner_minutes; /* after penalty */
     int64_t adhoc_minutes;
+    int64_t held_minutes; /* of both: counted above, but not billed */
     money partner_amount;
     money adhoc_amount;
     money subtotal;

@@ -1,10 +1,11 @@
 #include "engine/cli/run_summary.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "reports/text.h"
 
-enum { LISTED_MAX = 40 };
+enum { LISTED_MAX = 10 }; /* of one code */
 
 static void amount_print(const char *label, money amount)
 {
@@ -49,6 +50,7 @@ static void totals_print(const struct run_totals *totals)
     hours_print("  less not completed", -totals->penalty_minutes);
     hours_print("hours paid", totals->partner_minutes);
     hours_print("ad hoc hours paid", totals->adhoc_minutes);
+    hours_print("  of both held, not billed", totals->held_minutes);
     puts("");
     amount_print("Partner hours", totals->partner_amount);
     amount_print("ad hoc", totals->adhoc_amount);
@@ -57,25 +59,38 @@ static void totals_print(const struct run_totals *totals)
     amount_print("total", totals->total);
 }
 
+/* One code: what it means once, then whom and what it is about. */
+static size_t code_print(const exception_list *list, size_t first)
+{
+    const struct exception_row *row = exception_list_row(list, first);
+    size_t end = first;
+    size_t text_length = strlen(row->message) - (row->detail[0] ? strlen(row->detail) + 3 : 0);
+    printf("\n  %s: %.*s\n", row->code, (int)text_length, row->message);
+    for (; end < exception_list_count(list); end++) {
+        const struct exception_row *other = exception_list_row(list, end);
+        if (strcmp(other->code, row->code) != 0) {
+            break;
+        }
+        if (end - first < LISTED_MAX) {
+            printf("    %-14s %s%s%s\n", other->partner_id, other->subject,
+                   other->subject[0] && other->detail[0] ? "  " : "", other->detail);
+        }
+    }
+    if (end - first > LISTED_MAX) {
+        printf("    and %zu more in exceptions.csv\n", end - first - LISTED_MAX);
+    }
+    return end;
+}
+
 static void exceptions_print(const exception_list *list, enum severity severity,
                              const char *heading)
 {
-    size_t count = exception_list_count_severity(list, severity);
-    size_t listed = 0;
-    if (count == 0) {
+    if (exception_list_count_severity(list, severity) == 0) {
         return;
     }
-    printf("\n%s (%zu)\n", heading, count);
-    for (size_t i = 0; i < exception_list_count(list) && listed < LISTED_MAX; i++) {
-        const struct exception_row *row = exception_list_row(list, i);
-        if (row->severity == severity) {
-            printf("  %-24s %-14s %s%s%s\n", row->code, row->partner_id, row->subject,
-                   row->subject[0] ? ": " : "", row->message);
-            listed++;
-        }
-    }
-    if (count > listed) {
-        printf("  and %zu more in exceptions.csv\n", count - listed);
+    printf("\n%s (%zu)\n", heading, exception_list_count_severity(list, severity));
+    for (size_t i = 0; i < exception_list_count(list);) {
+        i = exception_list_row(list, i)->severity == severity ? code_print(list, i) : i + 1;
     }
 }
 

@@ -171,6 +171,7 @@ struct partner_facts {
     size_t customer_count;
     bool case_data; /* cases.csv has rows at all; without, CASE_UNKNOWN is one for the run */
     struct hold_facts hold;
+    struct fact_source source; /* of the partner's row */
 };
 
 #endif

@@ -48,7 +48,8 @@
     X(A0, "", "A booking outside the partner's active dates is not authorised.")                   \
     X(A1, "Customer Service (CS) team or Consultant Sourcing team only",                           \
       "Booked by Customer Service or Consultant Sourcing: authorised.")                            \
-    X(A2, "is unable to search your", "A client cannot book ad hoc through the portal.")           \
+    X(A2, "The online booking portal is unable to search your “Ad hoc” schedule",                  \
+      "A client cannot book ad hoc through the portal.")                                           \
     X(A3, "unless pre-approved by the User Support team",                                          \
       "Pre-approval settles who booked it, not the client's sessions.")                            \
     X(A4, "You cannot move a customer from Open schedule booking to an ad hoc schedule booking",   \

@@ -145,16 +145,16 @@ static bool exception_answer(const example_world *world, struct words *words, st
     if (known == EXCEPTION_CODE_COUNT) {
         return words_fail(words, "an exception's code before it");
     }
+    int count = 0;
     for (size_t i = 0; i < result->exception_count; i++) {
         g_autofree char *subject = subject_text(world, &result->exceptions[i]);
-        if ((int)result->exceptions[i].code == known &&
-            (any_subject || strcmp(subject, wanted) == 0)) {
-            answer_must(answer, "%s",
-                        severity_name(exception_severity((enum exception_code)known)));
-        }
+        count += (int)result->exceptions[i].code == known &&
+                 (any_subject || strcmp(subject, wanted) == 0);
     }
-    if (answer->clauses->len == 0) {
-        answer_must(answer, "none");
+    answer_must(answer, "%s",
+                count ? severity_name(exception_severity((enum exception_code)known)) : "none");
+    if (count > 1) {
+        answer_must(answer, "%d times", count);
     }
     return true;
 }

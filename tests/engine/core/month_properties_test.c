@@ -267,7 +267,8 @@ Test(month_properties, after_the_last_deadline_time_changes_nothing)
         instant late = {(int64_t)(month.question.period.first.number + 60) * MINUTES_PER_DAY};
         month.question.as_at = stamp_from_instant(late);
         struct month_result *before = random_month_compute(&month);
-        month.question.as_at = stamp_from_instant(instant_add(late, 400 * MINUTES_PER_DAY));
+        month.question.as_at =
+            stamp_from_instant(instant_add(late, (int64_t)400 * MINUTES_PER_DAY));
         struct month_result *after = random_month_compute(&month);
         same_check(before, after, seed);
         random_result_free(before);

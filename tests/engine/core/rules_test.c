@@ -79,7 +79,7 @@ ParameterizedTestParameters(rules, examples_hold)
 }
 
 /* One test a rule: the examples that name it first. */
-ParameterizedTest(int *rule, rules, examples_hold)
+ParameterizedTest(const int *rule, rules, examples_hold)
 {
     signal(SIGABRT, on_abort);
     g_autoptr(GPtrArray) examples = examples_load();

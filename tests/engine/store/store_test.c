@@ -1,0 +1,239 @@
+#include "engine/store/store.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store_sample.h"
+
+static struct store_sample sample;
+
+static void set_up(void)
+{
+    store_sample_open(&sample);
+}
+
+static void tear_down(void)
+{
+    store_sample_close(&sample);
+}
+
+TestSuite(store, .init = set_up, .fini = tear_down);
+
+/* Closes the store and opens it again, expecting a refusal that says so much. */
+static void expect_refusal(enum store_error code, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    store *opened = store_open(sample.path, &error);
+    cr_assert_null(opened);
+    cr_expect_eq(error->domain, STORE_ERROR);
+    cr_expect_eq(error->code, (int)code);
+    cr_expect_not_null(strstr(error->message, words), "%s", error->message);
+    cr_expect_not_null(strstr(error->message, sample.path), "%s", error->message);
+}
+
+static mode_t file_mode(const char *path)
+{
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    return status.st_mode & 0777;
+}
+
+Test(store, only_its_owner_reads_it_whatever_the_umask)
+{
+    cr_expect_eq(file_mode(sample.path), 0600);
+    static const mode_t masks[] = {0, 022, 0777};
+    for (size_t i = 0; i < G_N_ELEMENTS(masks); i++) {
+        g_autofree char *path = g_strdup_printf("%s%zu", sample.path, i);
+        mode_t before = umask(masks[i]);
+        g_autoptr(store) other = store_open(path, NULL);
+        umask(before);
+        cr_assert_not_null(other);
+        cr_expect_eq(file_mode(path), 0600);
+        g_remove(path);
+    }
+}
+
+Test(store, an_empty_file_becomes_a_store)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    int file = open(sample.path, O_CREAT | O_WRONLY, 0644);
+    cr_assert_geq(file, 0);
+    close(file);
+    sample.store = store_open(sample.path, NULL);
+    cr_assert_not_null(sample.store);
+    cr_expect_eq(file_mode(sample.path), 0600);
+}
+
+Test(store, opens_again_as_it_was)
+{
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
+    store_close(g_steal_pointer(&sample.store));
+    sample.store = store_open(sample.path, NULL);
+    int64_t batch = 0;
+    cr_assert(store_newest_batch(sample.store, &batch, NULL));
+    cr_expect_eq(batch, 1);
+}
+
+Test(store, refuses_a_newer_one)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_free(sample_sql_error(&sample, "PRAGMA user_version = 99"));
+    expect_refusal(STORE_ERROR_VERSION, "newer rcti");
+}
+
+Test(store, refuses_the_database_of_another_program)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_free(sample_sql_error(&sample, "PRAGMA application_id = 7"));
+    expect_refusal(STORE_ERROR_OPEN, "another program");
+}
+
+Test(store, refuses_a_database_without_an_id_that_is_not_empty)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    g_free(sample_sql_error(&sample, "CREATE TABLE cats (name TEXT)"));
+    expect_refusal(STORE_ERROR_OPEN, "another program");
+}
+
+Test(store, refuses_what_is_no_database)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_file_set_contents(sample.path, "partner_id,legal_name\nP1,not a database, but a file\n", -1,
+                        NULL);
+    expect_refusal(STORE_ERROR_OPEN, "not a store");
+}
+
+Test(store, refuses_a_directory_that_is_not_there)
+{
+    store_close(g_steal_pointer(&sample.store));
+    char *path = sample.path;
+    sample.path = g_build_filename(sample.directory, "none", "rcti.db", NULL);
+    expect_refusal(STORE_ERROR_OPEN, "No such file");
+    g_free(sample.path);
+    sample.path = path;
+}
+
+/* Every table of facts: no row goes, and no column changes but known_until, once. */
+Test(store, facts_are_neither_deleted_nor_changed)
+{
+    static const char *const tables[] = {
+        "company", "policy",         "partners",     "rates",      "schedules", "blocks",
+        "cases",   "extra_sessions", "appointments", "other_work", "holidays",  "held_rows",
+    };
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM pragma_table_list AS t"
+                                            " WHERE EXISTS (SELECT 1 FROM pragma_table_info(t.name)"
+                                            " WHERE name = 'known_until')"),
+                 (int64_t)G_N_ELEMENTS(tables), "a table is missing here");
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        /* Columns that no trigger that refuses a change names. */
+        g_autofree char *sql = g_strdup_printf(
+            "SELECT count(*) FROM pragma_table_info('%s') AS c, sqlite_schema AS s"
+            " WHERE c.name <> 'known_until' AND s.name = '%s_no_update' AND s.sql NOT GLOB"
+            " '*[ \"]' || c.name || '[, \"' || char(10) || ']*'",
+            tables[i], tables[i]);
+        cr_expect_eq(sample_sql_number(&sample, sql), 0, "%s", tables[i]);
+    }
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
+    static const char *const refused[] = {
+        "DELETE FROM partners",
+        "UPDATE partners SET timezone = 'UTC'",
+        "UPDATE partners SET known_from = 0",
+        "UPDATE rates SET hourly_rate = 1",
+        "DELETE FROM batches",
+        "UPDATE batches SET period = '2026-10'",
+        "DELETE FROM batch_files",
+        "UPDATE batch_files SET sha256 = ''",
+        "UPDATE partners SET known_until = 1; UPDATE partners SET known_until = 2",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+        g_autofree char *said = sample_sql_error(&sample, refused[i]);
+        cr_expect(strstr(said, "never") != NULL || strstr(said, "once") != NULL, "%s: %s",
+                  refused[i], said);
+    }
+}
+
+Test(store, a_second_writer_is_told_to_wait)
+{
+    g_autoptr(store_import) first = sample_begin(sample.store, 9);
+    g_autoptr(store) other = store_open(sample.path, NULL);
+    cr_assert_not_null(other);
+    g_autoptr(GError) error = NULL;
+    store_import *second =
+        store_import_begin(other, period_from_month(2026, 9), sample_clock, NULL, &error);
+    cr_assert_null(second);
+    cr_expect_eq(error->code, STORE_ERROR_DATABASE);
+    cr_expect_not_null(strstr(error->message, "another program is writing"), "%s", error->message);
+}
+
+Test(store, closing_rolls_an_import_back)
+{
+    store_import *import = sample_begin_with_partners(sample.store, 9);
+    store_close(g_steal_pointer(&sample.store));
+    store_import_free(import);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 0);
+}
+
+/* A second month of many rows, killed at some point of it. */
+static void import_until_killed(int ready)
+{
+    store *store = store_open(sample.path, NULL);
+    store_import *import = sample_begin_with_partners(store, 10);
+    for (int i = 0; i < 40000; i++) {
+        g_autofree char *id = g_strdup_printf("A%d", i);
+        sample_stage_appointment(import,
+                                 sample_appointment(id, "P1", sample_utc(2026, 10, 5, 0, 0) + i));
+    }
+    sample_file(import, INPUT_APPOINTMENTS, 40000);
+    cr_assert_eq(write(ready, "x", 1), 1);
+    int64_t batch = 0;
+    cr_assert(store_import_commit(import, "0.1.0", &batch, NULL));
+    cr_assert_eq(write(ready, "y", 1), 1);
+    pause();
+}
+
+Test(store, killed_while_it_writes_it_is_whole, .timeout = 60)
+{
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
+    store_close(g_steal_pointer(&sample.store));
+    for (int attempt = 0; attempt < 8; attempt++) {
+        int pipe_ends[2];
+        cr_assert_eq(pipe(pipe_ends), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            import_until_killed(pipe_ends[1]);
+            _exit(0);
+        }
+        char said = 0;
+        cr_assert_eq(read(pipe_ends[0], &said, 1), 1);
+        g_usleep((gulong)attempt * 20000);
+        cr_assert_eq(kill(child, SIGKILL), 0);
+        cr_assert_eq(waitpid(child, NULL, 0), child);
+        close(pipe_ends[0]);
+        close(pipe_ends[1]);
+
+        sample.store = store_open(sample.path, NULL);
+        cr_assert_not_null(sample.store);
+        int64_t batch = 0;
+        cr_assert(store_newest_batch(sample.store, &batch, NULL));
+        int64_t rows = sample_sql_number(&sample, "SELECT count(*) FROM appointments");
+        cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM pragma_integrity_check"
+                                                " WHERE integrity_check = 'ok'"),
+                     1);
+        cr_expect((batch == 1 && rows == 0) || (batch == 2 && rows == 40000),
+                  "all or nothing: batch %ld, %ld rows", (long)batch, (long)rows);
+        store_close(g_steal_pointer(&sample.store));
+        if (batch == 2) {
+            break;
+        }
+    }
+    /* One that the kill came before it meant anything stays until the next import. */
+    g_autofree char *journal = g_strconcat(sample.path, "-journal", NULL);
+    g_remove(journal);
+}
