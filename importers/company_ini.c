@@ -62,7 +62,8 @@ static bool digits_only(const char *value)
 
 static bool days_check(const char *value, struct value_problem *problem)
 {
-    bool formed = digits_only(value) && strlen(value) <= 3 && atoi(value) <= 365;
+    bool formed =
+        digits_only(value) && strlen(value) <= 3 && g_ascii_strtoll(value, NULL, 10) <= 365;
     return !formed && problem_is(problem, ISSUE_BAD_NUMBER, "a whole number from 0 to 365");
 }
 

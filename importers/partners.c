@@ -46,7 +46,7 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"active_from", false},    {"active_to", false},
 };
 
-enum { NAME_CHARACTERS = 200, SHORT_CHARACTERS = 60 };
+enum { NAME_CHARACTERS = 200, AREAS_CHARACTERS = 1000, SHORT_CHARACTERS = 60 };
 
 static void names_read(struct row *row, struct partner_row *partner)
 {
@@ -131,7 +131,7 @@ static int text_compare(const void *left, const void *right)
 /* The ids in order, joined by ';'. The caller frees. */
 static char *area_ids_read(struct row *row)
 {
-    g_auto(GStrv) ids = g_strsplit(row_text_required(row, AREAS, NAME_CHARACTERS * 5), ";", -1);
+    g_auto(GStrv) ids = g_strsplit(row_text_required(row, AREAS, AREAS_CHARACTERS), ";", -1);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     for (size_t i = 0; ids[i]; i++) {
         g_strstrip(ids[i]);

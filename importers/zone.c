@@ -6,7 +6,13 @@
 #include "engine/core/day.h"
 #include "importers/near.h"
 
-enum { SECONDS_PER_DAY = 86400, ZONE_YEAR_FROM = 1970, ZONE_YEAR_TO = 2100 };
+enum {
+    SECONDS_PER_DAY = 86400,
+    ZONE_YEAR_FROM = 1970,
+    ZONE_YEAR_TO = 2100,
+    NAME_LENGTH_MAX = 60,
+    MENDS_MAX = 1000
+};
 
 G_DEFINE_QUARK(zone - error - quark, zone_error)
 
@@ -14,6 +20,7 @@ G_DEFINE_QUARK(zone - error - quark, zone_error)
 static GMutex lock;
 static GPtrArray *names;   /* sorted */
 static GHashTable *clocks; /* name -> struct clock */
+static GHashTable *mends;  /* wrong name -> name, or "" */
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
@@ -88,6 +95,7 @@ static void names_load(void)
     g_ptr_array_sort(list, name_compare);
     names = list;
     clocks = g_hash_table_new(g_str_hash, g_str_equal);
+    mends = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
 static bool name_is_listed(const char *name)
@@ -234,9 +242,34 @@ static const char *city_find(const char *timezone)
     return NULL;
 }
 
+/* With the lock held. */
+static char *mend_find(const char *timezone)
+{
+    const char *name = usual_name(timezone);
+    if (!name) {
+        name = near_find(timezone, (const char *const *)names->pdata, names->len);
+    }
+    if (!name) {
+        name = city_find(timezone);
+    }
+    return g_strdup(name ? name : "");
+}
+
+/* A column of a whole file may hold the same wrong name: each is compared with all names once. */
+static const char *mend_cached(const char *timezone)
+{
+    const char *mend = g_hash_table_lookup(mends, timezone);
+    if (!mend && g_hash_table_size(mends) < MENDS_MAX) {
+        char *found = mend_find(timezone);
+        g_hash_table_insert(mends, g_strdup(timezone), found);
+        mend = found;
+    }
+    return mend ? mend : "";
+}
+
 char *zone_mend(const char *timezone)
 {
-    if (strlen(timezone) > 60) {
+    if (strlen(timezone) > NAME_LENGTH_MAX) {
         return NULL;
     }
     const char *offset = timezone;
@@ -246,15 +279,9 @@ char *zone_mend(const char *timezone)
     if ((*offset == '+' || *offset == '-') && g_ascii_isdigit(offset[1])) {
         return g_strdup("an offset does not say when clocks change: write the place");
     }
-    const char *name = usual_name(timezone);
     g_mutex_lock(&lock);
     names_load();
-    if (!name) {
-        name = near_find(timezone, (const char *const *)names->pdata, names->len);
-    }
-    if (!name) {
-        name = city_find(timezone);
-    }
+    const char *name = mend_cached(timezone);
     g_mutex_unlock(&lock);
-    return name ? g_strdup_printf("write %s", name) : NULL;
+    return *name ? g_strdup_printf("write %s", name) : NULL;
 }

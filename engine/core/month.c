@@ -87,7 +87,7 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     completion_exceptions(&work);
     session_exceptions(&work);
     spans_exceptions(&work);
-    if (facts->hold.no_local_area != NULL && result->totals.slots > 0) {
+    if (facts->hold.no_local_area != NULL) {
         month_raise(&work, EXCEPTION_NO_LOCAL_AREA, SUBJECT_PARTNER, 0);
     }
     CHECK(month_hours_balance(&result->totals));

@@ -53,12 +53,12 @@ bool store_held_rows_load(store *store, const struct store_view *view, GArray *r
                           GStringChunk *strings, GError **error);
 
 /* A6 and A7, the pass over all partners: finds the session verdict of each appointment that starts
- * from two days before the period to two days after it and has a known case, and keeps it in a
- * temporary table that store_partner_load reads, in place of what the last call found. So it comes
- * before the loading, with the same view. partner_id: only the cases of that partner (NULL:
- * all). Uses cases.h. Extra-session requests of those cases that A7 rejects for asking for too
- * many (approved ones only) are appended to `rejected` (array of struct store_rejected_request),
- * each once, in order of request_id. ret_case_count: how many cases are known at all. */
+ * from two days before the period to two days after it and has a known case, and keeps it in
+ * memory for store_partner_load, in place of what the last call found. So it comes before the
+ * loading, with the same view. partner_id: only the cases of that partner (NULL: all). Requests
+ * for extra sessions of those cases that A7 rejects for asking for too many (approved ones only)
+ * are appended to `rejected` (array of struct store_rejected_request), each once, in order of
+ * request_id. ret_case_count: how many cases are known at all. */
 struct store_rejected_request {
     const char *request_id;
     int32_t sessions;
@@ -71,9 +71,10 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
 
 /* One partner's facts, as of the last store_sessions_find: an appointment that it found nothing of
  * is SESSION_CASE_UNKNOWN. A customer is all cases of a client_key where the consultant made one of
- * the customer's ad hoc bookings (only then A4 and A5 ask); elsewhere each case is its own. facts.clock, facts.holidays and facts.hold are left to the caller (zero);
- * everything else is filled, in the order that facts.h asks for. row.partner_id is "" where only
- * a set-aside row names the partner (then the facts are empty). */
+ * the customer's ad hoc bookings (only then A4 and A5 ask); elsewhere each case is its own.
+ * facts.clock, facts.holidays and facts.hold are left to the caller (zero); everything else is
+ * filled, in the order that facts.h asks for. row.partner_id is "" where only a set-aside row
+ * names the partner (then the facts are empty but for partner_id). */
 struct store_partner {
     struct partner_row row;
     struct partner_facts facts;
@@ -96,7 +97,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_partner, store_partner_free)
  * aside): array of struct store_shared_account, by partner_id. */
 struct store_shared_account {
     const char *partner_id;
-    const char *others; /* partner ids joined by ", " */
+    const char *others; /* partner ids joined by ", "; past 20 " and N others" */
 };
 bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
                                 GStringChunk *strings, GError **error);

@@ -3,6 +3,7 @@
 #include "engine/core/check.h"
 #include "engine/store/known.h"
 #include "engine/store/partner_private.h"
+#include "engine/store/session_findings.h"
 #include "engine/store/words.h"
 
 static const char DOING[] = "reading a partner's appointments";
@@ -21,12 +22,10 @@ static const char DOING[] = "reading a partner's appointments";
     "   UNION ALL SELECT ifnull(m.booked_at, ?5) FROM appointments AS m"                           \
     "    WHERE m.appointment_id = a.moved_from AND m.calendar = 'open'"                            \
     "    AND m.known_until > ?2 AND m.known_from <= ?2) END,"                                      \
-    " f.verdict, f.booked_before_outcome, f.case_older_than_12_months"
-
-#define FINDINGS_JOIN " LEFT JOIN temp.session_findings AS f ON f.appointment_row = a.row"
+    " a.row"
 
 static const char WINDOW_SQL[] =
-    APPOINTMENT_COLUMNS " FROM appointments AS a" FINDINGS_JOIN
+    APPOINTMENT_COLUMNS " FROM appointments AS a"
                         " WHERE a.partner_id = ?1 AND a.start >= ?3 AND a.start < ?4"
                         " AND " KNOWN_AT("a", "?2");
 
@@ -52,7 +51,7 @@ static const char CUSTOMERS_SQL[] =
 
 /* What those customers had with the partner outside the window. */
 static const char HISTORY_SQL[] =
-    BOOKED_CASES APPOINTMENT_COLUMNS " FROM theirs AS t CROSS JOIN appointments AS a" FINDINGS_JOIN
+    BOOKED_CASES APPOINTMENT_COLUMNS " FROM theirs AS t CROSS JOIN appointments AS a"
                                      " WHERE a.case_id = t.case_id AND a.partner_id = ?1"
                                      " AND NOT (a.start >= ?3 AND a.start < ?4)"
                                      " AND " KNOWN_AT("a", "?2");
@@ -93,19 +92,6 @@ static bool enums_read(const struct partner_query *query, sqlite3_stmt *list,
     return true;
 }
 
-/* Only appointments whose case is known were found. */
-static struct session_finding finding_read(sqlite3_stmt *list)
-{
-    if (sqlite3_column_type(list, 16) == SQLITE_NULL) {
-        return (struct session_finding){.verdict = SESSION_CASE_UNKNOWN};
-    }
-    return (struct session_finding){
-        .verdict = (enum session_verdict)statement_int32(list, 16),
-        .booked_before_outcome = statement_int32(list, 17) != 0,
-        .case_older_than_12_months = statement_int32(list, 18) != 0,
-    };
-}
-
 static bool list_load(const struct partner_query *query, const char *sql,
                       struct store_partner *partner, GError **error)
 {
@@ -127,7 +113,8 @@ static bool list_load(const struct partner_query *query, const char *sql,
             .approval_ref = statement_string(list, 11, partner->strings),
             .moved_from = statement_string(list, 12, partner->strings),
             .moved_from_open_booked_at = statement_stamp(list, 15, STAMP_NEVER),
-            .session = finding_read(list),
+            .session =
+                session_finding_get(query->store->session_findings, sqlite3_column_int64(list, 16)),
             .ambiguous_local_time = statement_int32(list, 13) != 0,
             .source = {words_input_file[INPUT_APPOINTMENTS], statement_line(list, 14)},
         };

@@ -3,42 +3,38 @@
 #include "engine/core/check.h"
 #include "engine/store/facts_load.h"
 #include "engine/store/known.h"
+#include "engine/store/session_findings.h"
 #include "engine/store/statement.h"
 #include "engine/store/words.h"
 
 /* A6 and A7: two streams in order of case, the appointments and the extra-session requests, are
- * read side by side, so that only one case is in memory. The findings go into
- * temp.session_findings, by the row of the appointment. */
+ * read side by side, so that only one case is in memory. */
 
 static const char DOING[] = "counting the sessions of the cases";
 
 enum { WINDOW_DAYS = 3 }; /* around the period in UTC: more than any zone needs */
 
-/* ?1 the batch, ?2 and ?3 the window, ?4 the partner. */
-static const char CASES_SQL[] =
-    "INSERT INTO temp.session_cases SELECT c.case_id FROM cases AS c WHERE " KNOWN_AT(
-        "c", "?1") " AND EXISTS (SELECT 1 FROM appointments AS a WHERE a.case_id = c.case_id"
-                   "  AND a.start >= ?2 AND a.start < ?3 AND " KNOWN_AT("a", "?1") ")";
+/* ?1 the batch, ?2 and ?3 the window, ?4 the partner. A case matters for what it has in the
+ * window (w); then all that it ever had counts (a). */
+#define SESSION_COLUMNS                                                                            \
+    "SELECT c.case_id, c.entitled_sessions, c.sessions_used, a.row, a.appointment_id, a.status,"   \
+    " a.booked_at, a.cancelled_at, a.cancelled_by, a.start, a.partner_id"                          \
+    " FROM cases AS c CROSS JOIN appointments AS a"                                                \
+    " WHERE a.case_id = c.case_id AND " KNOWN_AT("a", "?1") " AND " KNOWN_AT("c", "?1")
 
-static const char PARTNER_CASES_SQL[] =
-    "INSERT OR IGNORE INTO temp.session_cases"
-    " SELECT c.case_id FROM appointments AS a CROSS JOIN cases AS c ON c.case_id = a.case_id"
-    " WHERE a.partner_id = ?4 AND a.start >= ?2 AND a.start < ?3 AND " KNOWN_AT(
-        "a", "?1") " AND " KNOWN_AT("c", "?1");
+#define IN_WINDOW " w.start >= ?2 AND w.start < ?3 AND " KNOWN_AT("w", "?1")
 
-static const char APPOINTMENTS_SQL[] =
-    "SELECT s.case_id, c.entitled_sessions, c.sessions_used, a.row, a.appointment_id, a.status,"
-    " a.booked_at, a.cancelled_at, a.cancelled_by, a.start, a.partner_id"
-    " FROM temp.session_cases AS s CROSS JOIN cases AS c CROSS JOIN appointments AS a"
-    " WHERE c.case_id = s.case_id AND " KNOWN_AT(
-        "c", "?1") " AND a.case_id = s.case_id AND " KNOWN_AT("a", "?1") " ORDER BY s.case_id";
+static const char SESSIONS_SQL[] = SESSION_COLUMNS
+    " AND EXISTS (SELECT 1 FROM appointments AS w WHERE w.case_id = c.case_id AND" IN_WINDOW
+    ") ORDER BY c.case_id";
+
+static const char PARTNER_SESSIONS_SQL[] =
+    SESSION_COLUMNS " AND c.case_id IN (SELECT w.case_id FROM appointments AS w"
+                    " WHERE w.partner_id = ?4 AND" IN_WINDOW ") ORDER BY c.case_id";
 
 static const char REQUESTS_SQL[] =
-    "SELECT s.case_id, e.request_id, e.sessions, e.outcome, e.outcome_on, e.clinical_review,"
-    " e.line FROM temp.session_cases AS s CROSS JOIN extra_sessions AS e"
-    " WHERE e.case_id = s.case_id AND " KNOWN_AT("e", "?1") " ORDER BY s.case_id";
-
-static const char INSERT_SQL[] = "INSERT INTO temp.session_findings VALUES (?, ?, ?, ?)";
+    "SELECT case_id, request_id, sessions, outcome, outcome_on, clinical_review, line"
+    " FROM extra_sessions AS e WHERE " KNOWN_AT("e", "?1") " ORDER BY case_id";
 
 /* Which clock is whose: the period's own partners win over those of other periods. */
 static const char CLOCKS_SQL[] = "SELECT partner_id, timezone FROM partners AS t WHERE " KNOWN_AT(
@@ -52,8 +48,8 @@ struct session_pass {
     GHashTable *clocks;     /* partner id -> const struct clock * */
     sqlite3_stmt *requests;
     enum statement_step request_step; /* STEP_ROW: `requests` stands at one that is not read yet */
-    sqlite3_stmt *insert;
-    GArray *rejected; /* struct store_rejected_request, found so far */
+    GHashTable *findings;             /* as store.session_findings */
+    GArray *rejected;                 /* struct store_rejected_request, found so far */
     GStringChunk *rejected_strings;
     /* The case that is being read, and its rows. */
     GString *case_id;
@@ -72,6 +68,7 @@ struct session_row {
 static void pass_init(struct session_pass *pass)
 {
     pass->clocks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    pass->findings = session_findings_new();
     pass->rejected = g_array_new(FALSE, FALSE, sizeof(struct store_rejected_request));
     pass->case_id = g_string_new(NULL);
     pass->appointments = g_array_new(FALSE, FALSE, sizeof(struct session_row));
@@ -82,6 +79,7 @@ static void pass_init(struct session_pass *pass)
 static void pass_clear(struct session_pass *pass)
 {
     g_hash_table_unref(pass->clocks);
+    g_hash_table_unref(pass->findings);
     g_array_unref(pass->rejected);
     g_string_free(pass->case_id, TRUE);
     g_array_unref(pass->appointments);
@@ -191,27 +189,20 @@ static bool request_read(struct session_pass *pass, GError **error)
     return true;
 }
 
-/* The requests of the case that is being read: the stream stands at its first, or beyond it. */
+/* The requests of the case that is being read; those of cases that do not matter are passed by. */
 static bool requests_read(struct session_pass *pass, GError **error)
 {
-    while (pass->request_step == STEP_ROW &&
-           g_str_equal(statement_text(pass->requests, 0), pass->case_id->str)) {
-        if (!request_read(pass, error)) {
+    while (pass->request_step == STEP_ROW) {
+        int order = strcmp(statement_text(pass->requests, 0), pass->case_id->str);
+        if (order > 0) {
+            break;
+        }
+        if (order == 0 && !request_read(pass, error)) {
             return false;
         }
         pass->request_step = statement_next(pass->store, pass->requests, DOING, error);
     }
     return pass->request_step != STEP_FAILED;
-}
-
-static bool finding_insert(struct session_pass *pass, int64_t row,
-                           const struct session_finding *finding, GError **error)
-{
-    statement_bind_integer(pass->insert, 1, row);
-    statement_bind_integer(pass->insert, 2, finding->verdict);
-    statement_bind_integer(pass->insert, 3, finding->booked_before_outcome);
-    statement_bind_integer(pass->insert, 4, finding->case_older_than_12_months);
-    return statement_execute(pass->store, pass->insert, DOING, error);
 }
 
 /* The case is read: judges its sessions and makes room for the next. */
@@ -240,9 +231,8 @@ static bool case_finish(struct session_pass *pass, GError **error)
     cases_requests_count(&pass->facts, pass->policy, counts);
     cases_sessions_find(&pass->facts, counts, pass->as_at, findings);
     for (guint i = 0; i < count; i++) {
-        if (interval_has(pass->window, rows[i].appointment.start) &&
-            !finding_insert(pass, rows[i].row, &findings[i], error)) {
-            return false;
+        if (interval_has(pass->window, rows[i].appointment.start)) {
+            session_finding_keep(pass->findings, rows[i].row, &findings[i]);
         }
     }
     g_array_set_size(pass->appointments, 0);
@@ -282,43 +272,25 @@ static bool streams_read(struct session_pass *pass, sqlite3_stmt *list, GError *
     return step == STEP_DONE && case_finish(pass, error);
 }
 
-static bool streams_open(struct session_pass *pass, int64_t batch, GError **error)
+static bool streams_open(struct session_pass *pass, int64_t batch, const char *partner_id,
+                         GError **error)
 {
-    g_autoptr(statement_lease) list = statement_borrow(pass->store, APPOINTMENTS_SQL, DOING, error);
+    const char *sql = partner_id != NULL ? PARTNER_SESSIONS_SQL : SESSIONS_SQL;
+    g_autoptr(statement_lease) list = statement_borrow(pass->store, sql, DOING, error);
     g_autoptr(statement_lease) requests =
         list != NULL ? statement_borrow(pass->store, REQUESTS_SQL, DOING, error) : NULL;
-    g_autoptr(statement_lease) insert =
-        requests != NULL ? statement_borrow(pass->store, INSERT_SQL, DOING, error) : NULL;
-    if (insert == NULL) {
+    if (requests == NULL) {
         return false;
     }
     statement_bind_integer(list, 1, batch);
+    statement_bind_integer(list, 2, pass->window.start.utc_minutes);
+    statement_bind_integer(list, 3, pass->window.end.utc_minutes);
+    if (partner_id != NULL) {
+        statement_bind_kept(list, 4, partner_id);
+    }
     statement_bind_integer(requests, 1, batch);
     pass->requests = requests;
-    pass->insert = insert;
     return streams_read(pass, list, error);
-}
-
-/* Which cases have an appointment around the period. */
-static bool cases_choose(struct session_pass *pass, const struct store_view *view,
-                         const char *partner_id, GError **error)
-{
-    static const char CLEAR[] = "DELETE FROM temp.session_cases; DELETE FROM temp.session_findings";
-    if (!statement_run(pass->store, CLEAR, DOING, error)) {
-        return false;
-    }
-    const char *sql = partner_id != NULL ? PARTNER_CASES_SQL : CASES_SQL;
-    g_autoptr(statement_lease) choose = statement_borrow(pass->store, sql, DOING, error);
-    if (choose == NULL) {
-        return false;
-    }
-    statement_bind_integer(choose, 1, view->batch);
-    statement_bind_integer(choose, 2, pass->window.start.utc_minutes);
-    statement_bind_integer(choose, 3, pass->window.end.utc_minutes);
-    if (partner_id != NULL) {
-        statement_bind_kept(choose, 4, partner_id);
-    }
-    return statement_execute(pass->store, choose, DOING, error);
 }
 
 static bool cases_count(store *store, int64_t batch, int64_t *ret_count, GError **error)
@@ -361,21 +333,16 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
                                 .window = window_around(view->period),
                                 .rejected_strings = strings};
     int64_t case_count = 0;
-    if (!statement_run(store, "SAVEPOINT sessions", DOING, error)) {
-        return false;
-    }
     pass_init(&pass);
     bool done = cases_count(store, view->batch, &case_count, error) &&
                 clocks_load(&pass, view, zone_clock, user_data, error) &&
-                cases_choose(&pass, view, partner_id, error) &&
-                streams_open(&pass, view->batch, error) &&
-                statement_run(store, "RELEASE sessions", DOING, error);
+                streams_open(&pass, view->batch, partner_id, error);
     if (done) {
+        g_hash_table_unref(store->session_findings);
+        store->session_findings = g_hash_table_ref(pass.findings);
         g_array_sort(pass.rejected, rejected_compare);
         g_array_append_vals(rejected, pass.rejected->data, pass.rejected->len);
         *ret_case_count = case_count;
-    } else {
-        sqlite3_exec(store->db, "ROLLBACK TO sessions; RELEASE sessions", NULL, NULL, NULL);
     }
     pass_clear(&pass);
     return done;

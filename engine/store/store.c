@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/core/check.h"
+#include "engine/store/session_findings.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
 
@@ -20,20 +21,18 @@ enum {
 /* Made from schema.sql by the build. */
 extern const char store_schema_sql[];
 
-/* Only in memory: what a run finds of the sessions must not lie about on a disk. */
 static const char CONNECTION_SQL[] =
     "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA temp_store = MEMORY;"   /* nothing readable lies about */
     "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
     "PRAGMA synchronous = FULL;"
     "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cache_size = -131072;" /* KiB; taken as it is needed */
-    "CREATE TEMP TABLE session_cases (case_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
-    "CREATE TEMP TABLE session_findings (appointment_row INTEGER PRIMARY KEY,"
-    " verdict INTEGER NOT NULL, booked_before_outcome INTEGER NOT NULL,"
-    " case_older_than_12_months INTEGER NOT NULL) STRICT;";
+    "PRAGMA cache_size = -131072;" /* KiB; taken as it is needed */;
 
-G_DEFINE_QUARK(rcti - store - error - quark, store_error)
+GQuark store_error_quark(void)
+{
+    return g_quark_from_static_string("rcti-store-error");
+}
 
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
 {
@@ -173,6 +172,7 @@ store *store_open(const char *path, GError **error)
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
     opened->statements =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, statement_destroy);
+    opened->session_findings = session_findings_new();
     if (!file_create(opened->path, error) || !connection_open(opened, error)) {
         return NULL;
     }
@@ -188,6 +188,7 @@ void store_close(store *store)
         store_import_abandon(store->import);
     }
     g_hash_table_unref(store->statements);
+    g_hash_table_unref(store->session_findings);
     CHECK(sqlite3_close(store->db) == SQLITE_OK);
     g_free(store->path);
     g_free(store);

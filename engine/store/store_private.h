@@ -11,8 +11,9 @@ struct store_import;
 struct store {
     sqlite3 *db;
     char *path;
-    GHashTable *statements;      /* SQL text -> sqlite3_stmt: each prepared once */
-    struct store_import *import; /* the one that is under way, or NULL */
+    GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
+    GHashTable *session_findings; /* session_findings.h */
+    struct store_import *import;  /* the one that is under way, or NULL */
 };
 
 enum { PERIOD_TEXT_SIZE = 8 };

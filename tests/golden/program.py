@@ -67,11 +67,12 @@ def read_fixture(directory: Path, program: Program) -> Fixture:
     words = [word.replace("@", str(directory)) for word in words]
     if "--holidays" not in words and program.holidays:
         words += ["--holidays", str(program.holidays)]
-    holidays = []
+    of_import = [word for word in words if word == "--hold-bad"]
+    words = [word for word in words if word != "--hold-bad"]
     if "--holidays" in words:
         at = words.index("--holidays")
-        holidays = words[at : at + 2]
-    return Fixture(directory.name, directory, directory.name[:7], words, holidays)
+        of_import += words[at : at + 2]
+    return Fixture(directory.name, directory, directory.name[:7], words, of_import)
 
 
 def all_fixtures(program: Program) -> list[Fixture]:

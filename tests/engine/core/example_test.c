@@ -84,6 +84,15 @@ Test(example, what_matters_must_be_said)
     cr_expect_not_null(strstr(failures, "takes back 60"));
 }
 
+Test(example, an_exception_is_raised_once)
+{
+    g_autofree char *failures = failures_of("case ASST-1 entitled 0\n"
+                                            "appointment A1 open 2026-09-04 09:00, case ASST-1\n"
+                                            "appointment A2 open 2026-09-11 09:00, case ASST-1\n"
+                                            "exception OVER_ALLOCATION = review\n");
+    cr_expect_not_null(strstr(failures, "got review, 2 times"));
+}
+
 Test(example, titles_and_rules_are_read)
 {
     g_autoptr(GPtrArray) examples = examples_read(

@@ -276,6 +276,26 @@ Test(month_properties, after_the_last_deadline_time_changes_nothing)
     }
 }
 
+/* One result can serve one partner after the other: nothing of the last one stays. */
+Test(month_properties, a_result_that_was_used_before_is_as_good)
+{
+    random_month_fill(&month, SEEDS);
+    struct month_result *used = random_month_compute(&month);
+    for (int seed = 0; seed < SEEDS; seed++) {
+        random_month_fill(&month, (uint64_t)seed);
+        struct month_result *fresh = random_month_compute(&month);
+        random_month_recompute(&month, used);
+        same_check(fresh, used, seed);
+        cr_expect_eq(fresh->document, used->document, "seed %d", seed);
+        cr_expect_eq(fresh->slot_begin, used->slot_begin, "seed %d", seed);
+        cr_expect_eq(fresh->slot_end, used->slot_end, "seed %d", seed);
+        cr_expect_eq(fresh->adhoc_begin, used->adhoc_begin, "seed %d", seed);
+        cr_expect_eq(fresh->adhoc_end, used->adhoc_end, "seed %d", seed);
+        random_result_free(fresh);
+    }
+    random_result_free(used);
+}
+
 /* Not a property of the core but of this test: the random facts meet every outcome. */
 Test(month_properties, every_outcome_occurs)
 {

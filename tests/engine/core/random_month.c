@@ -262,8 +262,13 @@ struct month_result *random_month_compute(const struct random_month *month)
     result->exception_capacity = needs.exceptions;
     result->scratch = zeroed(needs.scratch, sizeof result->scratch[0]);
     result->scratch_capacity = needs.scratch;
-    month_compute(&month->facts, &month->policy, &month->question, result);
+    random_month_recompute(month, result);
     return result;
+}
+
+void random_month_recompute(const struct random_month *month, struct month_result *result)
+{
+    month_compute(&month->facts, &month->policy, &month->question, result);
 }
 
 void random_result_free(struct month_result *result)

@@ -42,6 +42,8 @@ void random_month_shuffle(struct random_month *month);
 
 /* The month of the facts. The caller frees with random_result_free. */
 struct month_result *random_month_compute(const struct random_month *month);
+/* The same into a result that was used before. */
+void random_month_recompute(const struct random_month *month, struct month_result *result);
 void random_result_free(struct month_result *result);
 
 #endif

@@ -28,7 +28,7 @@ void store_sample_close(struct store_sample *sample)
 int64_t sample_utc(int32_t year, int32_t month, int32_t date, int32_t hour, int32_t minute)
 {
     return (int64_t)day_from_civil((struct civil){year, month, date}).number * MINUTES_PER_DAY +
-           hour * MINUTES_PER_HOUR + minute;
+           (int64_t)hour * MINUTES_PER_HOUR + minute;
 }
 
 const struct clock *sample_clock(const char *timezone, void *user_data)
