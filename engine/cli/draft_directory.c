@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* renameat2, syncfs */
-
 #include "engine/cli/draft_directory.h"
 
 #include <errno.h>

@@ -119,7 +119,7 @@ static enum exit_status store_read(const struct options *options, struct month_s
 
 static void setup_start(const char *period_text, struct period period, struct month_setup *setup)
 {
-    setup->strings = g_string_chunk_new(16 * 1024);
+    setup->strings = g_string_chunk_new(16384);
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct store_held_row));
     setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));

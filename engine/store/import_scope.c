@@ -52,7 +52,8 @@ static bool zones_fill(store_import *import, const char *role, struct period mon
             return false;
         }
         const char *parameters[] = {role, month_text, import->period_text};
-        for (int n = 1; n <= sqlite3_bind_parameter_count(fill); n++) {
+        int count = MIN(sqlite3_bind_parameter_count(fill), (int)G_N_ELEMENTS(parameters));
+        for (int n = 1; n <= count; n++) {
             statement_bind_kept(fill, n, parameters[n - 1]);
         }
         if (!statement_execute(import->store, fill, DOING, error)) {

@@ -97,8 +97,8 @@ Test(partner_report, other_stream_and_penalty)
     month_sample_work_add(&sample, "W9", month_sample_span(8, 10, 10, 20));
     month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = month_sample_report(&sample);
-    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8", -20);
-    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9", -10);
+    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8 (20 min)", -20);
+    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9 (10 min)", -10);
     count_is(report, 5, "less not completed in 7 days", "Tue 8 Sep 10:00 A1, due 15 Sep", -30);
     cr_assert_eq(report->not_paid_count, 2);
     cr_assert_eq(report->not_paid[0].rule, RULE_P3);
@@ -161,7 +161,8 @@ Test(partner_report, adhoc_not_paid)
         not_paid(report, "Ad hoc booking not authorised: booked by the client through the portal");
     cr_assert_eq(row->rule, RULE_A2);
     cr_assert_str_eq(row->source, "appointments.csv:3");
-    row = not_paid(report, "30 of its 60 minutes overlap hours paid elsewhere");
+    row = not_paid(report, "30 of its 60 minutes overlap hours paid elsewhere (the Partner hour "
+                           "of Tue 8 Sep 11:00)");
     cr_assert_eq(row->minutes.minutes, 30);
     not_paid(report, "Appointment outside the paid schedule: no hour of the Partner schedule holds "
                      "it");
