@@ -5,6 +5,7 @@
 
 #include "engine/core/check.h"
 #include "engine/store/rows.h"
+#include "importers/input.h"
 #include "importers/instant.h"
 
 struct company_key {
@@ -53,6 +54,39 @@ void company_from_rows(const GArray *rows, struct report_company *ret_company)
     }
     const char *days = ini_value(rows, "documents", "payment_terms_days");
     ret_company->payment_terms_days = (int32_t)g_ascii_strtoll(days, NULL, 10);
+}
+
+static bool is_shown(const struct ini_row *row)
+{
+    for (size_t i = 0; i < COMPANY_KEY_COUNT; i++) {
+        if (strcmp(row->section, company_keys[i].section) == 0 &&
+            strcmp(row->key, company_keys[i].key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        uint32_t missing = is_shown(row) ? fonts_missing_character(fonts, row->value) : 0;
+        if (missing == 0) {
+            continue;
+        }
+        const struct issue_place place = {.file = input_file_name(INPUT_COMPANY),
+                                          .order = INPUT_COMPANY,
+                                          .line = row->line,
+                                          .column = row->key};
+        char character[8] = {0};
+        g_unichar_to_utf8(missing, character);
+        g_autofree char *expected =
+            g_strdup_printf("characters that the documents' font has; U+%04X %s is none: write "
+                            "it in Latin, Greek or Cyrillic letters and import again",
+                            missing, character);
+        issues_add_foreign(issues, &place, "NO_GLYPH", row->value, expected);
+    }
 }
 
 /* "policy" counts since ever, "policy from DATE" since then. */

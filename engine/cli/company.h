@@ -4,11 +4,16 @@
 #include <glib.h>
 
 #include "engine/core/policy.h"
+#include "importers/issue.h"
+#include "reports/fonts.h"
 #include "reports/partner_report.h"
 
 /* The rows of company.ini and policy.ini (struct ini_row), which were checked when they were
  * imported, as values. Strings stay the rows'. */
 void company_from_rows(const GArray *rows, struct report_company *ret_company);
+
+/* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
+void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues);
 
 /* The settings in force: the latest section on or before the period's first day, alone; what it
  * does not name has the default (formats.md section 2). */

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static const char working_prefix[] = ".draft-";
@@ -47,6 +48,24 @@ static void leftovers_remove(const char *period_path)
     }
 }
 
+/* Held until the directory is cleared: two runs would take each other's files for leftovers. */
+static bool period_lock(const char *period_path, int *ret_lock, GError **error)
+{
+    int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock < 0) {
+        return failed("cannot open this directory", period_path, error);
+    }
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        bool taken = errno == EWOULDBLOCK;
+        failed(taken ? "another run is writing this month; wait for it" : "cannot lock it",
+               period_path, error);
+        close(lock);
+        return false;
+    }
+    *ret_lock = lock;
+    return true;
+}
+
 bool draft_directory_open(const char *out, const char *period_text,
                           struct draft_directory *ret_directory, GError **error)
 {
@@ -54,11 +73,15 @@ bool draft_directory_open(const char *out, const char *period_text,
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
         return failed("cannot make this directory", period_path, error);
     }
+    int lock = 0;
+    if (!period_lock(period_path, &lock, error)) {
+        return false;
+    }
     leftovers_remove(period_path);
     struct draft_directory directory = {
+        .lock = lock,
         .final_path = g_build_filename(period_path, "draft", NULL),
         .working_path = g_strconcat(period_path, "/", working_prefix, "XXXXXX", NULL)};
-    directory.documents_path = NULL;
     if (!g_mkdtemp_full(directory.working_path, 0700)) {
         failed("cannot make a directory in it", period_path, error);
         g_clear_pointer(&directory.working_path, g_free);
@@ -111,6 +134,9 @@ void draft_directory_clear(struct draft_directory *directory)
 {
     if (directory->working_path) {
         tree_remove(directory->working_path);
+    }
+    if (directory->lock > 0) {
+        close(directory->lock);
     }
     g_free(directory->final_path);
     g_free(directory->working_path);

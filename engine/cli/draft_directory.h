@@ -7,6 +7,7 @@
 /* OUT/PERIOD/draft, which is whole or absent: everything is written to a directory beside it that
  * takes its place at the end. */
 struct draft_directory {
+    int lock;             /* of OUT/2026-09: one run a month at a time; 0 where there is none */
     char *final_path;     /* OUT/2026-09/draft */
     char *working_path;   /* OUT/2026-09/.draft-XXXXXX */
     char *documents_path; /* working_path/documents */

@@ -2,23 +2,10 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/explain_json.h"
 #include "engine/cli/partner_month.h"
 #include "importers/instant.h"
 #include "reports/text.h"
-
-/* What --date and --start leave. */
-struct explain_filter {
-    bool by_date;
-    day date;
-    bool by_start;
-    int32_t start_minute;
-};
-
-static bool filter_takes(const struct explain_filter *filter, day date, int32_t start_minute)
-{
-    return (!filter->by_date || day_compare(filter->date, date) == 0) &&
-           (!filter->by_start || filter->start_minute == start_minute);
-}
 
 static enum exit_status filter_read(const struct options *options, struct explain_filter *filter)
 {
@@ -59,7 +46,7 @@ static void slots_explain(const struct partner_report *report, const struct expl
     puts("\nPartner schedule, hour by hour");
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct slot_row *slot = &report->slots[i];
-        if (!filter_takes(filter, slot->date, slot->start_minute)) {
+        if (!explain_takes(filter, slot->date, slot->start_minute)) {
             continue;
         }
         printf("  ");
@@ -83,7 +70,7 @@ static void adhoc_explain(const struct partner_report *report, const struct expl
     }
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct adhoc_row *booking = &report->adhoc[i];
-        if (!filter_takes(filter, booking->date, booking->start_minute)) {
+        if (!explain_takes(filter, booking->date, booking->start_minute)) {
             continue;
         }
         printf("  ");
@@ -106,7 +93,7 @@ static void unscheduled_explain(const struct partner_report *report,
     }
     for (size_t i = 0; i < report->unscheduled_count; i++) {
         const struct unscheduled_row *row = &report->unscheduled[i];
-        if (filter_takes(filter, row->date, row->start_minute)) {
+        if (explain_takes(filter, row->date, row->start_minute)) {
             printf("  ");
             when_print(row->date, row->start_minute);
             printf("  %s  %s\n", row->appointment_id, row->reason);
@@ -122,12 +109,12 @@ static void not_paid_explain(const struct partner_report *report,
     }
     for (size_t i = 0; i < report->not_paid_count; i++) {
         const struct not_paid_row *row = &report->not_paid[i];
-        if (filter_takes(filter, row->date, row->start_minute)) {
+        if (explain_takes(filter, row->date, row->start_minute)) {
             printf("  ");
             when_print(row->date, row->start_minute);
             printf("  %d min: %s%s%s%s%s%s\n", row->minutes.minutes, row->why,
-                   row->mend[0] ? "; payable by " : "", row->mend, row->source[0] ? " (" : "",
-                   row->source, row->source[0] ? ")" : "");
+                   row->mend[0] ? "; would have made it payable: " : "", row->mend,
+                   row->source[0] ? " (" : "", row->source, row->source[0] ? ")" : "");
         }
     }
 }
@@ -193,9 +180,64 @@ static void report_explain(const struct month_setup *setup, const struct partner
     }
 }
 
-static enum exit_status partner_explain(const struct month_setup *setup, const char *partner_id,
+/* --date and --start that nothing is at: what there is instead, since a missing hour is the
+ * question of most disputes. */
+static bool anything_there(const struct partner_report *report, const struct explain_filter *filter)
+{
+    bool found = false;
+    for (size_t i = 0; i < report->slot_count; i++) {
+        found |= explain_takes(filter, report->slots[i].date, report->slots[i].start_minute);
+    }
+    for (size_t i = 0; i < report->adhoc_count; i++) {
+        found |= explain_takes(filter, report->adhoc[i].date, report->adhoc[i].start_minute);
+    }
+    for (size_t i = 0; i < report->unscheduled_count; i++) {
+        found |=
+            explain_takes(filter, report->unscheduled[i].date, report->unscheduled[i].start_minute);
+    }
+    return found;
+}
+
+static void nothing_there_print(const struct partner_report *report,
+                                const struct explain_filter *filter)
+{
+    char date[TEXT_SIZE];
+    char start[TEXT_SIZE];
+    printf("%s has no hour, ad hoc booking or appointment on %s%s%s.\n",
+           report->supplier.partner_id, text_date_short(date, filter->date),
+           filter->by_start ? " at " : "",
+           filter->by_start ? text_time(start, filter->start_minute) : "");
+    puts("The Partner schedule of the month offers:");
+    for (size_t i = 0; i < report->count_count; i++) {
+        if (report->counts[i].kind == COUNT_OFFERED) {
+            printf("  %-12s %s\n", report->counts[i].label, report->counts[i].detail);
+        }
+    }
+}
+
+static enum exit_status explanation_print(const struct month_setup *setup,
+                                          const struct options *options,
+                                          const struct partner_report *report,
+                                          const struct explain_filter *filter)
+{
+    if (filter->by_date && !period_has(setup->view.period, filter->date)) {
+        return command_wrong_usage("--date %s is not in %s", options->date, setup->run.period_text);
+    }
+    if (options->json) {
+        explain_print_json(&setup->run, report, filter);
+    } else if (!anything_there(report, filter) && filter->by_date) {
+        nothing_there_print(report, filter);
+    } else {
+        report_explain(setup, report, filter);
+    }
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status partner_explain(const struct month_setup *setup,
+                                        const struct options *options,
                                         const struct explain_filter *filter)
 {
+    const char *partner_id = options->arguments[0];
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) known = store_partner_ids(setup->store, &setup->view, &error);
     if (!known) {
@@ -209,8 +251,7 @@ static enum exit_status partner_explain(const struct month_setup *setup, const c
     if (!report) {
         return command_failed(error);
     }
-    report_explain(setup, report, filter);
-    return EXIT_ALL_DONE;
+    return explanation_print(setup, options, report, filter);
 }
 
 enum exit_status explain_command(const struct options *options)
@@ -223,7 +264,7 @@ enum exit_status explain_command(const struct options *options)
     struct month_setup setup = {0};
     status = month_setup_open(options, options->arguments[1], options->arguments[0], &setup);
     if (status == EXIT_ALL_DONE) {
-        status = partner_explain(&setup, options->arguments[0], &filter);
+        status = partner_explain(&setup, options, &filter);
     }
     month_setup_clear(&setup);
     return status;

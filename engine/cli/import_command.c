@@ -1,3 +1,4 @@
+#include <glib/gstdio.h>
 #include <stdio.h>
 
 #include "engine/cli/command.h"
@@ -116,9 +117,14 @@ enum exit_status import_command(const struct options *options)
         return command_failed(error);
     }
     enum exit_status status = EXIT_MACHINE_FAILED;
-    g_autoptr(store) store = store_open(options->store, &error);
+    bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
+    store *store = store_open(options->store, &error);
     if (store) {
         status = import_into(store, period, options, &shipped, issues);
+        store_close(store);
+        if (is_new && status != EXIT_ALL_DONE && status != EXIT_PARTNERS_HELD) {
+            g_unlink(options->store); /* an empty store would look like a kept one */
+        }
     } else {
         command_failed(error);
     }

@@ -1,5 +1,6 @@
 #include "engine/cli/month_setup.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "engine/cli/company.h"
@@ -32,13 +33,14 @@ static enum exit_status dates_read(const struct options *options, struct report_
     return EXIT_ALL_DONE;
 }
 
-static bool run_facts_read(struct month_setup *setup, GError **error)
+static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     if (!store_ini_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
         return false;
     }
     company_from_rows(rows, &setup->run.company);
+    company_glyphs_check(rows, setup->fonts, issues);
     g_array_set_size(rows, 0);
     if (!store_ini_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {
         return false;
@@ -96,7 +98,8 @@ static enum exit_status store_read(const struct options *options, struct month_s
 {
     g_autoptr(GError) error = NULL;
     bool imported = false;
-    if (!g_file_test(options->store, G_FILE_TEST_EXISTS)) {
+    GStatBuf file;
+    if (g_stat(options->store, &file) != 0 || file.st_size == 0) {
         return command_wrong_usage("there is no store %s; import a month first: rcti import %s DIR",
                                    options->store, setup->run.period_text);
     }
@@ -110,8 +113,13 @@ static enum exit_status store_read(const struct options *options, struct month_s
                                    "DIR",
                                    setup->run.period_text, options->store, setup->run.period_text);
     }
-    if (!run_facts_read(setup, &error)) {
+    g_autoptr(issues) issues = issues_new();
+    if (!(setup->fonts = fonts_new(&error)) || !run_facts_read(setup, issues, &error)) {
         return command_failed(error);
+    }
+    if (issues_count(issues) > 0) {
+        issues_print(issues, "nothing was calculated");
+        return EXIT_INPUT_REJECTED;
     }
     setup->run.batch = setup->view.batch;
     return EXIT_ALL_DONE;
@@ -149,10 +157,6 @@ enum exit_status month_setup_open(const struct options *options, const char *per
     }
     ret_setup->view.as_at = ret_setup->run.as_at;
     held_rows_index(ret_setup);
-    g_autoptr(GError) error = NULL;
-    if (!(ret_setup->fonts = fonts_new(&error))) {
-        return command_failed(error);
-    }
     return sessions_find(ret_setup, only_partner);
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reports/json.h"
 #include "reports/text.h"
 
 enum { LISTED_MAX = 10 }; /* of one code */
@@ -137,6 +138,9 @@ void run_summary_print_json(const struct run_summary *summary)
            exception_list_count_severity(list, SEVERITY_HELD),
            exception_list_count_severity(list, SEVERITY_REVIEW),
            exception_list_count_severity(list, SEVERITY_INFO));
-    g_autofree char *directory = g_strescape(summary->directory, NULL);
-    printf("  \"directory\": \"%s\",\n  \"digest\": \"%s\"\n}\n", directory, summary->digest);
+    fputs("  ", stdout);
+    json_put_member(stdout, "directory", summary->directory);
+    fputs(",\n  ", stdout);
+    json_put_member(stdout, "digest", summary->digest);
+    fputs("\n}\n", stdout);
 }
