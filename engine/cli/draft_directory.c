@@ -56,9 +56,12 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
         return failed("cannot open this directory", period_path, error);
     }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        bool taken = errno == EWOULDBLOCK;
-        failed(taken ? "another run is writing this month; wait for it" : "cannot lock it",
-               period_path, error);
+        if (errno == EWOULDBLOCK) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                        "%s: another run is writing this month; wait for it", period_path);
+        } else {
+            failed("cannot lock it", period_path, error);
+        }
         close(lock);
         return false;
     }

@@ -75,9 +75,8 @@ static enum exit_status command_run(const struct command *command, int argc, cha
     return status;
 }
 
-int main(int argc, char **argv)
+static enum exit_status words_obey(int argc, char **argv)
 {
-    umask(077); /* pay and bank details: for nobody else's eyes */
     const char *word = argc > 1 ? argv[1] : "--help";
     if (strcmp(word, "--version") == 0) {
         puts("rcti " RCTI_VERSION);
@@ -89,10 +88,17 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(word, commands[i].name) == 0) {
-            int status = (int)command_run(&commands[i], argc - 1, argv + 1);
-            /* A result that could not be written (a full disk behind a pipe) is no result. */
-            return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_MACHINE_FAILED;
+            return command_run(&commands[i], argc - 1, argv + 1);
         }
     }
     return command_wrong_usage("there is no command %s; see rcti --help", word);
+}
+
+int main(int argc, char **argv)
+{
+    umask(077); /* pay and bank details: for nobody else's eyes */
+    enum exit_status status = words_obey(argc, argv);
+    /* A result that could not be written (a full disk behind a pipe) is no result. */
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    return written ? (int)status : EXIT_MACHINE_FAILED;
 }

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""What the commands do beside their files: exit statuses, messages, modes, two at once.
+
+    run.py RCTI      the last line is `N passed, M failed`
+"""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+DEMONSTRATION = TOP / "fixtures/2026-09-demonstration"
+MONTH = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
+
+
+class World:
+    """A directory with the demonstration month imported."""
+
+    def __init__(self, rcti: Path, place: Path):
+        self.rcti, self.place = rcti, place
+        self.store = place / "rcti.db"
+
+    def call(self, *words, cwd=None):
+        return subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
+                              check=False, cwd=cwd or self.place)
+
+    def import_month(self, directory=DEMONSTRATION / "input", store=None):
+        return self.call("import", "2026-09", directory, "--store", store or self.store)
+
+    def run_month(self, *words):
+        return self.call("run", "2026-09", *MONTH, "--store", self.store, *words)
+
+    def copy_of_input(self, name, **changes):
+        """The demonstration's input with some files changed: changes[file stem] is a function."""
+        copy = self.place / name
+        shutil.copytree(DEMONSTRATION / "input", copy)
+        for path in copy.iterdir():
+            if path.stem in changes:
+                path.write_text(changes[path.stem](path.read_text(encoding="utf-8")),
+                                encoding="utf-8")
+        return copy
+
+
+def explains_as_json(world):
+    answer = world.call("explain", "P0005", "2026-09", "--json", "--date", "2026-09-07", *MONTH)
+    told = json.loads(answer.stdout)
+    assert [slot["start"] for slot in told["slots"]] == ["09:00", "10:00", "11:00"], told
+    assert told["slots"][1]["rule"] == "C1" and told["not_paid"][0]["minutes"] == 60, told
+
+
+def explains_a_missing_hour(world):
+    answer = world.call("explain", "P0005", "2026-09", "--date", "2026-09-08", *MONTH)
+    assert "has no hour, ad hoc booking or appointment on Tue 8 Sep" in answer.stdout, answer
+    assert "Mondays      4 x 3 hours (09:00, 10:00, 11:00)" in answer.stdout, answer
+    assert world.call("explain", "P0005", "2026-09", "--date", "2026-10-08").returncode == 2
+    assert world.call("explain", "NOBODY", "2026-09").returncode == 2
+
+
+def summary_as_json(world):
+    answer = world.run_month("--json", "--out", "öut")
+    told = json.loads(answer.stdout)
+    assert answer.returncode == 1 and told["directory"] == "öut/2026-09/draft", told
+    assert told["subtotal"] == "100367.36" and told["held"] == 7, told
+
+
+def one_run_a_month_at_a_time(world):
+    words = [str(world.rcti), "run", "2026-09", *MONTH, "--store", str(world.store), "--out", "both"]
+    runs = [subprocess.Popen(words, cwd=world.place, text=True, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE) for _ in range(6)]
+    told = [run.communicate()[1] for run in runs]
+    statuses = sorted(run.returncode for run in runs)
+    assert statuses[0] == 1 and set(statuses) <= {1, 4}, statuses
+    assert all("another run is writing this month" in text for text in told if text), told
+    assert len(list((world.place / "both/2026-09/draft/documents").iterdir())) == 24
+    assert [path.name for path in (world.place / "both/2026-09").iterdir()] == ["draft"]
+
+
+def a_refused_first_import_leaves_nothing(world):
+    bad = world.copy_of_input("bad", partners=lambda text: text.replace("Australia/Perth", "Perth"))
+    answer = world.import_month(bad, world.place / "new.db")
+    assert answer.returncode == 3 and "nothing was imported" in answer.stderr, answer
+    assert not (world.place / "new.db").exists()
+
+
+def a_company_name_without_glyphs_is_refused(world):
+    store = world.place / "glyph.db"
+    other = world.copy_of_input(
+        "glyph", company=lambda text: text.replace("legal_name=Example", "legal_name=李 Example"))
+    assert world.import_month(other, store).returncode == 0
+    answer = world.call("run", "2026-09", *MONTH, "--store", store, "--out", "glyph-out")
+    assert answer.returncode == 3 and "NO_GLYPH" in answer.stderr, answer
+    assert "company.ini:" in answer.stderr and "U+674E" in answer.stderr, answer
+    assert not (world.place / "glyph-out").exists()
+
+
+def a_killed_run_leaves_the_last_draft(world):
+    assert world.run_month("--out", "kept").returncode == 1
+    before = (world.place / "kept/2026-09/draft/manifest.json").read_bytes()
+    leftover = world.place / "kept/2026-09/.draft-KILLED"
+    leftover.mkdir()
+    (leftover / "slots.csv").write_text("half", encoding="utf-8")
+    assert world.run_month("--out", "kept").returncode == 1
+    assert not leftover.exists()
+    assert (world.place / "kept/2026-09/draft/manifest.json").read_bytes() == before
+
+
+def wrong_usage_is_told(world):
+    for words in (["run"], ["run", "2026-13"], ["run", "2026-09", "--jobs", "0x"], ["nothing"],
+                  ["import", "2026-09", "nowhere"], ["run", "2026-10", "--store", world.store],
+                  ["run", "2026-09", "--as-at", "yesterday", "--store", world.store],
+                  ["run", "2026-09", "--store", "none.db"]):
+        answer = world.call(*words)
+        assert answer.returncode == 2 and answer.stderr.strip(), (words, answer)
+        assert not answer.stdout, (words, answer)
+    assert not (world.place / "none.db").exists()
+
+
+def modes_are_the_owners(world):
+    assert world.run_month("--out", "modes").returncode == 1
+    paths = [world.store, *(world.place / "modes").rglob("*")]
+    for path in paths:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), (path, oct(mode))
+
+
+def output_that_cannot_be_written(world):
+    (world.place / "a-file").write_text("", encoding="utf-8")
+    answer = world.run_month("--out", "a-file")
+    assert answer.returncode == 4 and "a-file" in answer.stderr, answer
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        status = subprocess.run([str(world.rcti), "--help"], stdout=full, check=False).returncode
+    assert status == 4
+
+
+TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
+         a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
+         a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
+         output_that_cannot_be_written]
+
+
+def main():
+    failed = 0
+    os.umask(0)
+    with tempfile.TemporaryDirectory() as directory:
+        world = World(Path(sys.argv[1]).resolve(), Path(directory))
+        imported = world.import_month()
+        assert imported.returncode == 0, imported
+        for test in TESTS:
+            try:
+                test(world)
+            except (AssertionError, ValueError) as problem:
+                failed += 1
+                print(f"FAIL {test.__name__}: {problem}")
+    print(f"{len(TESTS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
