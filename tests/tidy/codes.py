@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Every verdict, reason, exception code and import error is produced by a fixture or a test.
+"""Every verdict, reason, exception code and import error is produced by a fixture or an example.
 
-A code counts where it stands as a word of its own in fixtures/*/expected/*.csv, in tests/errors/ or,
-outside comments, in a C file of tests/ (there also as its enumerator, OUTCOME_BOOKED).
+A code counts where the program wrote it: in fixtures/*/expected/*.csv and in the expected.txt of
+tests/errors/; or where an example of engine/policy/RULES.md, which run as tests, expects it.
 """
 
 import re
@@ -11,44 +11,41 @@ from pathlib import Path
 import tidy
 from tidy import Finding, Problem
 
-# header, the table `#define NAME(X) X(CODE, …) …` in it, the prefix of its enumerators
+# header, the table `#define NAME(X) X(CODE, …) …` in it
 TABLES = [
-    ("engine/core/outcome.h", "OUTCOME_TABLE", "OUTCOME_"),
-    ("engine/core/outcome.h", "REASON_TABLE", "REASON_"),
-    ("engine/core/exception.h", "EXCEPTION_TABLE", "EXCEPTION_"),
-    ("importers/issue_codes.h", "ISSUE_TABLE", "ISSUE_"),
+    ("engine/core/outcome.h", "OUTCOME_TABLE"),
+    ("engine/core/outcome.h", "REASON_TABLE"),
+    ("engine/core/exception.h", "EXCEPTION_TABLE"),
+    ("importers/issue_codes.h", "ISSUE_TABLE"),
 ]
 
 
+def examples(text: str) -> str:
+    """The fenced blocks that run."""
+    return "\n".join(re.findall(r"^```example[^\n]*\n(.*?)^```", text, re.M | re.S))
+
+
 def produced(top: Path) -> set[str]:
-    words: set[str] = set()
-
-    def take(text: str) -> None:
-        words.update(re.findall(r"\b[A-Z][A-Z0-9_]+\b", text))
-
-    for path in [*top.glob("fixtures/*/expected/**/*.csv"), *top.glob("tests/errors/**/*")]:
-        if path.is_file():
-            take(path.read_text(encoding="utf-8", errors="replace"))
-    for path in tidy.files(top, ".c", folders=("tests",)):
-        for token in tidy.tokens(path.read_text(encoding="utf-8")):
-            if token.kind in ("code", "string"):
-                take(token.text)
-    return words
+    rules = top / "engine/policy/RULES.md"
+    texts = [examples(rules.read_text(encoding="utf-8"))] if rules.is_file() else []
+    for path in [*top.glob("fixtures/*/expected/**/*.csv"), *top.glob("tests/errors/**/expected.txt")]:
+        texts.append(path.read_text(encoding="utf-8", errors="replace"))
+    return {word for text in texts for word in re.findall(r"\b[A-Z][A-Z0-9_]+\b", text)}
 
 
 def check(top: Path) -> Finding:
     words = produced(top)
     problems = []
     count = 0
-    for header, table, prefix in TABLES:
+    for header, table in TABLES:
         path = top / header
         rows = list(tidy.table_rows(path.read_text(encoding="utf-8"), table)) if path.is_file() else []
         if not rows:
             problems.append(Problem(header, 1, f"no rows of {table} found; is TABLES out of date?"))
         for code, line, _ in rows:
             count += 1
-            if not words & {code, prefix + code}:
-                problems.append(Problem(header, line, f"{code}: no fixture and no test produces it"))
+            if code not in words:
+                problems.append(Problem(header, line, f"{code}: no fixture and no example produces it"))
     return Finding(count, problems)
 
 

@@ -7,5 +7,5 @@
 
 #define REASON_TABLE(X)                                                                            \
     X(NOT_ACTIVE, A0, "only a remark names it", "")                                                \
-    X(SELF_REFERRAL, A5, "a test names its enumerator", "")                                        \
+    X(SELF_REFERRAL, A5, "an example expects it", "")                                        \
     X(CASE_UNKNOWN, A6, "an error fixture names it", "")

@@ -1,2 +1,0 @@
-/* NOT_ACTIVE */
-int expected = REASON_SELF_REFERRAL;
