@@ -207,7 +207,10 @@ static bool appointment_read(struct row *row, GError **error)
         return false;
     }
     choices_read(row, &appointment);
-    return row_is_unplaced(row, staged) || appointment_stage(row, &appointment, error);
+    struct interval span = {appointment.start, {appointment.start.utc_minutes + 1}};
+    bool good = false;
+    return row_placed(row, partner, span, staged, &good, error) &&
+           (!good || appointment_stage(row, &appointment, error));
 }
 
 bool appointments_read(struct reading *reading, const char *path, GError **error)
@@ -216,6 +219,7 @@ bool appointments_read(struct reading *reading, const char *path, GError **error
                           .file = INPUT_APPOINTMENTS,
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
+                          .key_column = APPOINTMENT_ID,
                           .row_read = appointment_read};
     return table_input_read(&table, path, NULL, error);
 }

@@ -91,7 +91,9 @@ static bool block_read(struct row *row, GError **error)
     }
     block.partner_id = row_value(row, PARTNER_ID);
     block.reason = row_text(row, REASON, REASON_CHARACTERS);
-    return row_is_unplaced(row, staged) || block_stage(row, &block, error);
+    bool good = false;
+    return row_placed(row, partner, block.span, staged, &good, error) &&
+           (!good || block_stage(row, &block, error));
 }
 
 bool blocks_read(struct reading *reading, const char *path, GError **error)
@@ -100,6 +102,7 @@ bool blocks_read(struct reading *reading, const char *path, GError **error)
                           .file = INPUT_BLOCKS,
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
+                          .key_column = BLOCK_ID,
                           .row_read = block_read};
     return table_input_read(&table, path, NULL, error);
 }

@@ -174,26 +174,45 @@ static void retirement_check(struct reading *reading, const struct import_check 
     }
 }
 
+/* "blocks.csv, appointments.csv"; the caller frees. */
+static char *file_names(const bool files[INPUT_FILE_COUNT])
+{
+    GString *names = g_string_new(NULL);
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (files[file]) {
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", kinds[file].name);
+        }
+    }
+    return g_string_free(names, FALSE);
+}
+
 static void zones_check(struct reading *reading, const struct import_check *check)
 {
     for (size_t i = 0; i < check->zone_change_count; i++) {
         const struct zone_change *change = &check->zone_changes[i];
-        GString *files = g_string_new(NULL);
-        for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-            if (change->files[file]) {
-                g_string_append_printf(files, "%s%s", files->len ? ", " : "", kinds[file].name);
-            }
-        }
+        g_autofree char *files = file_names(change->files);
         g_autofree char *expected =
             g_strdup_printf("%s for %s, in which the rows of the period were placed",
                             change->old_timezone, change->partner_id);
-        g_autofree char *mend =
-            g_strdup_printf("import %s of the period together with it", files->str);
+        g_autofree char *mend = g_strdup_printf("import %s of the period together with it", files);
         struct issue_place place = {kinds[INPUT_PARTNERS].name, INPUT_PARTNERS, change->line,
                                     "timezone", CSV_COLUMNS_MAX};
         issues_add(reading->issues, &place, ISSUE_ZONE_CHANGED, change->new_timezone, expected,
                    mend);
-        g_string_free(files, TRUE);
+    }
+}
+
+static void lost_partners_check(struct reading *reading, const struct import_check *check)
+{
+    for (size_t i = 0; i < check->lost_partner_count; i++) {
+        const struct lost_partner *lost = &check->lost_partners[i];
+        g_autofree char *files = file_names(lost->files);
+        g_autofree char *expected =
+            g_strdup_printf("this partner, who has rows of the period in %s", files);
+        g_autofree char *mend =
+            g_strdup_printf("add the partner, or import %s of the period together with it", files);
+        file_issue(reading, kinds[INPUT_PARTNERS].name, INPUT_PARTNERS,
+                   ISSUE_PARTNER_STILL_HAS_ROWS, lost->partner_id, expected, mend);
     }
 }
 
@@ -209,6 +228,7 @@ static bool store_check(struct reading *reading, const bool *bad_files, GError *
     }
     if (!bad_files[INPUT_PARTNERS]) {
         zones_check(reading, &check);
+        lost_partners_check(reading, &check);
     }
     return true;
 }
@@ -235,7 +255,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     reading_areas_add(&reading, options->areas);
     bool done = directory_read(&reading, directory, error) &&
                 files_read(&reading, directory, bad_files, error) &&
-                store_check(&reading, bad_files, error);
+                schedules_check(&reading, error) && store_check(&reading, bad_files, error);
     issues_sort(issues);
     g_ptr_array_unref(reading.area_names);
     g_hash_table_unref(reading.area_known);

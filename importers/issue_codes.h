@@ -14,6 +14,8 @@
       "check that the export was not cut off, or allow it with --allow-retirement")                \
     X(ZONE_CHANGED, "the time zone that the period's instants were imported with",                 \
       "import the partner's files of the period again together with partners.csv")                 \
+    X(PARTNER_STILL_HAS_ROWS, "every partner who has rows of the period",                          \
+      "add the partner, or import the files with those rows together with partners.csv")           \
     /* text */                                                                                     \
     X(NOT_UTF8, "UTF-8", "save the file as CSV UTF-8")                                             \
     X(NUL_BYTE, "text", "export the file again as CSV UTF-8")                                      \

@@ -35,7 +35,9 @@ static bool work_read(struct row *row, GError **error)
                             error)) {
         return false;
     }
-    return row_is_unplaced(row, staged) || work_stage(row, &work, error);
+    bool good = false;
+    return row_placed(row, partner, work.span, staged, &good, error) &&
+           (!good || work_stage(row, &work, error));
 }
 
 bool other_work_read(struct reading *reading, const char *path, GError **error)
@@ -44,6 +46,7 @@ bool other_work_read(struct reading *reading, const char *path, GError **error)
                           .file = INPUT_OTHER_WORK,
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
+                          .key_column = WORK_ID,
                           .row_read = work_read};
     return table_input_read(&table, path, NULL, error);
 }

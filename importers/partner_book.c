@@ -15,7 +15,8 @@ struct partner_book {
     GHashTable *mends;   /* unknown id -> "write …" or "" */
     GPtrArray *own_ids;  /* of partners.csv */
     size_t looks;
-    bool open; /* partner_book_open */
+    bool has_file; /* partner_book_begin */
+    bool open;     /* partner_book_open */
     GStringChunk *strings;
 };
 
@@ -65,8 +66,13 @@ static struct partner_entry *entry_new(struct partner_book *book, const char *pa
     return entry;
 }
 
+void partner_book_begin(struct partner_book *book)
+{
+    book->has_file = true;
+}
+
 void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
-                      struct day_range active)
+                      struct day_range active, bool good)
 {
     if (g_hash_table_contains(book->entries, partner_id)) {
         return; /* the second row of a duplicate */
@@ -74,12 +80,25 @@ void partner_book_add(struct partner_book *book, const char *partner_id, const c
     struct partner_entry *entry = entry_new(book, partner_id);
     entry->timezone = timezone ? g_string_chunk_insert_const(book->strings, timezone) : NULL;
     entry->active = active;
+    entry->standing = good ? PARTNER_KNOWN : PARTNER_SET_ASIDE;
+    entry->own = true;
     g_ptr_array_add(book->own_ids, (char *)entry->partner_id);
 }
 
 void partner_book_open(struct partner_book *book)
 {
     book->open = true;
+}
+
+/* The standing of a partner who is not in this partners.csv. */
+static bool standing_find(const struct partner_book *book, const char *partner_id,
+                          enum partner_standing *ret_standing, GError **error)
+{
+    if (book->has_file) {
+        *ret_standing = book->open ? PARTNER_SET_ASIDE : PARTNER_UNKNOWN;
+        return true;
+    }
+    return store_import_standing(book->import, partner_id, book->period, ret_standing, error);
 }
 
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
@@ -89,10 +108,17 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     if (entry) {
         return entry;
     }
+    enum partner_standing standing;
+    if (!standing_find(book, partner_id, &standing, error)) {
+        return NULL;
+    }
     g_autoptr(GError) failure = NULL;
-    if (store_import_timezone(book->import, partner_id, book->period, &failure) ||
-        (book->open && !failure)) {
-        return entry_new(book, partner_id);
+    if (standing != PARTNER_UNKNOWN ||
+        store_import_timezone(book->import, partner_id, book->period, &failure)) {
+        entry = entry_new(book, partner_id);
+        entry->standing = standing;
+        entry->own = book->has_file && book->open;
+        return entry;
     }
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
@@ -100,11 +126,29 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     return NULL;
 }
 
+/* Whether the partner's zone in a month would come from the row that is bad. */
+static bool zone_is_set_aside(const struct partner_book *book, const struct partner_entry *entry,
+                              struct period month, bool *ret_aside, GError **error)
+{
+    enum partner_standing standing = PARTNER_SET_ASIDE;
+    if (entry->standing == PARTNER_SET_ASIDE && month.first.number != book->period.first.number &&
+        !store_import_standing(book->import, entry->partner_id, month, &standing, error)) {
+        return false;
+    }
+    *ret_aside = entry->standing == PARTNER_SET_ASIDE && standing != PARTNER_KNOWN;
+    return true;
+}
+
 static bool zone_find(struct partner_book *book, const struct partner_entry *entry,
                       struct period month, struct partner_zone *ret_zone, GError **error)
 {
+    bool aside = false;
+    if (!zone_is_set_aside(book, entry, month, &aside, error)) {
+        return false;
+    }
     g_autoptr(GError) failure = NULL;
-    const char *timezone = store_import_timezone(book->import, entry->partner_id, month, &failure);
+    const char *timezone =
+        aside ? NULL : store_import_timezone(book->import, entry->partner_id, month, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
@@ -136,6 +180,19 @@ bool partner_book_zone(struct partner_book *book, const struct partner_entry *en
     }
     g_array_append_val(entry->zones, found);
     *ret_zone = found.zone;
+    return true;
+}
+
+bool partner_book_in_period(struct partner_book *book, const struct partner_entry *entry,
+                            struct interval span, bool *ret_in, GError **error)
+{
+    struct partner_zone zone;
+    if (!partner_book_zone(book, entry, book->period.first, &zone, error)) {
+        return false;
+    }
+    struct interval period =
+        zone.clock ? clock_days(zone.clock, book->period.first, period_last(book->period)) : span;
+    *ret_in = zone.clock && interval_overlaps(span, period);
     return true;
 }
 

@@ -23,22 +23,29 @@ struct partner_entry {
     const char
         *timezone; /* of partners.csv, where it is a zone, be the row bad or not; else NULL */
     struct day_range active;
+    /* In the period of the import: of its partners.csv, or of what is known where the import has
+     * none. PARTNER_UNKNOWN: only other periods know the partner. */
+    enum partner_standing standing;
+    bool own;      /* a row of this import's partners.csv, good or bad, or perhaps one */
     GArray *zones; /* private */
 };
 
+/* The import has a partners.csv: who is not in it is no partner of the period. */
+void partner_book_begin(struct partner_book *book);
 /* A row of partners.csv, good or bad: no other file is to complain of the partner. timezone is NULL
  * unless it is a zone. */
 void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
-                      struct day_range active);
+                      struct day_range active, bool good);
 /* Some rows of partners.csv cannot be read: from now on any partner may be one of them. */
 void partner_book_open(struct partner_book *book);
 
-/* NULL: nobody knows the partner, or *error. The entry lives as long as the book. */
+/* NULL: no period knows the partner, or *error. The entry lives as long as the book. */
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error);
 
 /* The partner's zone for a local date. zone.timezone is NULL where it is not known (a bad row),
- * and zone.staged false where the store does not know it, so that no instant can be staged. */
+ * and zone.staged false where no instant can be staged: the store does not know the zone, or knows
+ * only one that the partner's bad row was to replace. */
 struct partner_zone {
     const char *timezone;
     const struct clock *clock;
@@ -46,6 +53,10 @@ struct partner_zone {
 };
 bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,
                        struct partner_zone *ret_zone, GError **error);
+
+/* Whether a span of time overlaps the period of the import, in the partner's zone. */
+bool partner_book_in_period(struct partner_book *book, const struct partner_entry *entry,
+                            struct interval span, bool *ret_in, GError **error);
 
 /* "write P0001", where an unknown id is near just one of this partners.csv; else NULL. Lives as
  * long as the book. */

@@ -197,7 +197,8 @@ static bool partner_read(struct row *row, GError **error)
     bool done = row->issue_count > 0 || partner_stage(row, &partner, error);
     if (partner_id_is_formed(partner.partner_id)) {
         struct day_range active = {partner.active_from, partner.active_to};
-        partner_book_add(row->table->reading->partners, partner.partner_id, timezone, active);
+        partner_book_add(row->table->reading->partners, partner.partner_id, timezone, active,
+                         row->issue_count == 0);
     }
     return done;
 }
@@ -208,8 +209,10 @@ bool partners_read(struct reading *reading, const char *path, GError **error)
                           .file = INPUT_PARTNERS,
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
+                          .key_column = NO_COLUMN,
                           .row_read = partner_read};
     bool incomplete = false;
+    partner_book_begin(reading->partners);
     bool done = table_input_read(&table, path, &incomplete, error);
     if (incomplete) {
         partner_book_open(reading->partners);

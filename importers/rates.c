@@ -24,7 +24,7 @@ static hourly_rate hourly_rate_read(struct row *row)
 static bool rate_read(struct row *row, GError **error)
 {
     const struct partner_entry *partner = NULL;
-    if (!row_partner(row, &partner, error)) {
+    if (!row_period_partner(row, &partner, error)) {
         return false;
     }
     struct partner_rate_row rate = {.line = row->line};
@@ -47,6 +47,7 @@ bool rates_read(struct reading *reading, const char *path, GError **error)
                           .file = INPUT_RATES,
                           .format = {.columns = columns, .column_count = COLUMN_COUNT},
                           .partner_column = PARTNER_ID,
+                          .key_column = NO_COLUMN,
                           .row_read = rate_read};
     return table_input_read(&table, path, NULL, error);
 }

@@ -47,6 +47,14 @@ bool areas_read(struct reading *reading, const char *path, const char *file, uin
 bool holidays_read(struct reading *reading, const char *path, const char *file, uint32_t order,
                    struct holiday_target *target, GError **error);
 
+/* Under hold_bad: holds the partner for an issue of the file. key: store_import_hold. */
+bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
+                  const char *key, const struct issue *issue, GError **error);
+
+/* S3, when partners.csv and schedules.csv are staged: no two rows of the schedules as the import
+ * would leave them offer one hour twice. */
+bool schedules_check(struct reading *reading, GError **error);
+
 /* Makes areas known to the readers. */
 void reading_areas_add(struct reading *reading, const GArray *areas);
 

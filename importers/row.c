@@ -46,6 +46,22 @@ const char *row_text_required(struct row *row, int column, long characters_max)
     return filled(row, column) ? row_text(row, column, characters_max) : "";
 }
 
+/* How many of its first characters an id may have. */
+static size_t id_length(const char *text)
+{
+    size_t length = 0;
+    while (g_ascii_isalnum(text[length]) || (text[length] && strchr("._-", text[length]))) {
+        length++;
+    }
+    return length;
+}
+
+bool row_id_is_formed(const char *text)
+{
+    size_t length = id_length(text);
+    return length >= 1 && length <= ID_LENGTH_MAX && text[length] == '\0';
+}
+
 const char *row_id(struct row *row, int column, bool required)
 {
     const char *value = row_value(row, column);
@@ -55,12 +71,9 @@ const char *row_id(struct row *row, int column, bool required)
         }
         return "";
     }
-    size_t length = 0;
-    while (g_ascii_isalnum(value[length]) || (value[length] && strchr("._-", value[length]))) {
-        length++;
-    }
-    if (value[length] != '\0' || length > ID_LENGTH_MAX) {
-        row_issue(row, column, ISSUE_BAD_ID, NULL, value[length] ? NULL : "shorten it");
+    if (!row_id_is_formed(value)) {
+        bool long_one = value[id_length(value)] == '\0';
+        row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
     }
     return value;
 }
@@ -105,6 +118,19 @@ bool row_partner(struct row *row, const struct partner_entry **ret_partner, GErr
     }
     if (!*ret_partner) {
         row_issue(row, column, ISSUE_UNKNOWN_PARTNER, NULL, partner_book_mend(book, partner_id));
+    }
+    return true;
+}
+
+bool row_period_partner(struct row *row, const struct partner_entry **ret_partner, GError **error)
+{
+    if (!row_partner(row, ret_partner, error)) {
+        return false;
+    }
+    if (*ret_partner && (*ret_partner)->standing == PARTNER_UNKNOWN) {
+        row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER, NULL,
+                  partner_book_mend(row->table->reading->partners, (*ret_partner)->partner_id));
+        *ret_partner = NULL;
     }
     return true;
 }

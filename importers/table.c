@@ -33,15 +33,6 @@ void row_problem(struct row *row, int column, const struct text_problem *problem
     row_issue(row, column, problem->code, problem->expected, mend);
 }
 
-static bool hold(struct table *table, const char *partner_id, uint32_t line,
-                 const struct issue *issue, GError **error)
-{
-    struct reading *reading = table->reading;
-    g_autofree char *text = issue_line(issue);
-    reading->result->held_rows++;
-    return store_import_hold(reading->import, table->file, partner_id, line, text, error);
-}
-
 static bool can_hold(const struct table *table)
 {
     const struct input_options *options = table->reading->options;
@@ -49,16 +40,20 @@ static bool can_hold(const struct table *table)
            table->partner_column != NO_COLUMN;
 }
 
-bool table_issue_late(struct table *table, const char *partner_id, struct issue *issue,
-                      GError **error)
+bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
+                  const char *key, const struct issue *issue, GError **error)
 {
-    if (!can_hold(table)) {
-        issues_take(table->reading->issues, issue);
-        return true;
-    }
-    bool held = hold(table, partner_id, issue->line, issue, error);
-    issue_free(issue);
-    return held;
+    g_autofree char *text = issue_line(issue);
+    reading->result->held_rows++;
+    return store_import_hold(reading->import, file, partner_id, key, issue->line, text, error);
+}
+
+/* The id of the row, where it has one that can be read; else "". */
+static const char *row_key(const struct row *row)
+{
+    int column = row->table->key_column;
+    const char *key = column == NO_COLUMN ? "" : row_value(row, column);
+    return row_id_is_formed(key) ? key : "";
 }
 
 bool partner_id_is_formed(const char *text)
@@ -84,8 +79,8 @@ static bool row_issues_settle(struct row *row, GError **error)
     bool held = true;
     bool holds = can_hold(table) && partner_id_is_formed(row_value(row, table->partner_column));
     if (holds) {
-        held = hold(table, row_value(row, table->partner_column), row->line,
-                    g_ptr_array_index(table->row_issues, 0), error);
+        held = reading_hold(table->reading, table->file, row_value(row, table->partner_column),
+                            row_key(row), g_ptr_array_index(table->row_issues, 0), error);
     }
     while (table->row_issues->len > 0) {
         struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
@@ -98,13 +93,27 @@ static bool row_issues_settle(struct row *row, GError **error)
     return held;
 }
 
-bool row_is_unplaced(struct row *row, bool staged)
+bool row_placed(struct row *row, const struct partner_entry *partner, struct interval span,
+                bool staged, bool *ret_good, GError **error)
 {
-    if (!staged && row->issue_count == 0 && can_hold(row->table)) {
-        row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER,
+    struct partner_book *book = row->table->reading->partners;
+    int column = row->table->partner_column;
+    bool in_period = false;
+    if (staged && row->issue_count == 0 && partner && partner->standing == PARTNER_UNKNOWN &&
+        !partner_book_in_period(book, partner, span, &in_period, error)) {
+        return false;
+    }
+    if (in_period) {
+        row_issue(row, column, ISSUE_UNKNOWN_PARTNER, NULL,
+                  partner_book_mend(book, partner->partner_id));
+    }
+    bool told = partner && partner->own && !can_hold(row->table);
+    if (!staged && row->issue_count == 0 && !told) {
+        row_issue(row, column, ISSUE_UNKNOWN_PARTNER,
                   "a partner whose row in partners.csv is right", "mend that row first");
     }
-    return !staged || row->issue_count > 0;
+    *ret_good = staged && row->issue_count == 0;
+    return true;
 }
 
 bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
@@ -122,7 +131,10 @@ bool row_staged(struct row *row, enum stage_result result, int key_column, uint3
     g_autofree char *other = g_strdup_printf("each key once; line %u has it too", row->line);
     struct issue *issue = table_issue_new(row->table, first_line, key_column, ISSUE_DUPLICATE_ROW,
                                           row_value(row, key_column), other, NULL);
-    return table_issue_late(row->table, first_partner, issue, error);
+    bool held = reading_hold(row->table->reading, row->table->file, first_partner, row_key(row),
+                             issue, error);
+    issue_free(issue);
+    return held;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------- */

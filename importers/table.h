@@ -16,7 +16,8 @@ struct table {
     struct reading *reading;
     enum input_file file; /* of staging; INPUT_FILE_COUNT for the shipped holidays */
     struct csv_format format;
-    int partner_column;                                /* or NO_COLUMN */
+    int partner_column; /* or NO_COLUMN */
+    int key_column; /* of what the file replaces by id; NO_COLUMN: the partner's rows as a whole */
     bool (*row_read)(struct row *row, GError **error); /* false: the machine failed */
     void *user_data;
 
@@ -54,12 +55,15 @@ void row_problem(struct row *row, int column, const struct text_problem *problem
 /* Up to so many characters. */
 const char *row_text(struct row *row, int column, long characters_max);
 const char *row_text_required(struct row *row, int column, long characters_max);
+bool row_id_is_formed(const char *text);
 /* 1..32 of A-Z a-z 0-9 . _ -; blank is allowed unless required. */
 const char *row_id(struct row *row, int column, bool required);
 /* The form only: A-Z 0-9 -, beginning with a letter or digit, 1..14. Blank is allowed. */
 const char *row_partner_id(struct row *row, int column);
 /* A known partner, of partner_column; *ret_partner is NULL where it is not one. */
 bool row_partner(struct row *row, const struct partner_entry **ret_partner, GError **error);
+/* The same of a row that is the period's: only the period's partners count. */
+bool row_period_partner(struct row *row, const struct partner_entry **ret_partner, GError **error);
 day row_day(struct row *row, int column, day blank);
 day row_day_required(struct row *row, int column);
 /* from..to, both in the row; an issue where to is before from. */
@@ -85,10 +89,13 @@ bool row_minute_instant_read(struct row *row, int column, const struct partner_e
                              const char *timezone, bool *ret_ambiguous,
                              struct row_instant *ret_instant, GError **error);
 
-/* A good row whose partner's own row is wrong: nothing can be placed in a zone that is not known.
- * Under hold_bad it is set aside with that row; otherwise that row's error is enough. True: the row
- * is not to be staged. */
-bool row_is_unplaced(struct row *row, bool staged);
+/* The last look at a row that was placed in time, from `span.start` to `span.end`. In the period it
+ * needs a partner of the period; elsewhere any that is known. A good row whose partner's own row is
+ * wrong cannot be placed in a zone that is not known: under hold_bad it is set aside with that row,
+ * otherwise that row's error is enough if it is in this import. *ret_good: the row is to be
+ * staged. */
+bool row_placed(struct row *row, const struct partner_entry *partner, struct interval span,
+                bool staged, bool *ret_good, GError **error);
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
@@ -96,10 +103,6 @@ bool row_is_unplaced(struct row *row, bool staged);
  * other line, and under hold_bad holds the other row's partner as well. */
 bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
                 const char *first_partner, GError **error);
-/* Holds the partner of a row, if there is hold_bad, for an issue that is found after the reading.
- * Otherwise puts it into the list. Takes over the issue. */
-bool table_issue_late(struct table *table, const char *partner_id, struct issue *issue,
-                      GError **error);
 /* An issue for a line of the table. */
 struct issue *table_issue_new(const struct table *table, uint32_t line, int column,
                               enum issue_code code, const char *found, const char *expected,

@@ -1,6 +1,7 @@
 #include "engine/store/fact_tables.h"
 
 #include "engine/core/check.h"
+#include "engine/store/words.h"
 
 const struct fact_table fact_tables[INPUT_FILE_COUNT] = {
     [INPUT_COMPANY] = {.name = "company",
@@ -142,4 +143,24 @@ void fact_scope_append(GString *sql, const struct fact_table *table, const char 
                                table->name, role, ends_after);
     }
     fact_known_append(sql, table);
+}
+
+void fact_spared_append(GString *sql, enum input_file file)
+{
+    const struct fact_table *table = &fact_tables[file];
+    if (file == INPUT_COMPANY || file == INPUT_POLICY || table->scope == SCOPE_NONE) {
+        g_string_append(sql, "false"); /* their rows are of no partner */
+        return;
+    }
+    g_string_append_printf(sql,
+                           "EXISTS (SELECT 1 FROM staging.spared AS h WHERE h.file = '%s'"
+                           " AND ((h.key = '' AND h.partner_id = t.partner_id)",
+                           words_input_file[file]);
+    if (table->scope != SCOPE_PERIOD) {
+        g_string_append_printf(sql, " OR h.key = t.%s", table->columns[0]);
+    }
+    g_string_append(sql, "))");
+    if (file == INPUT_SCHEDULES) {
+        g_string_append(sql, " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)");
+    }
 }

@@ -40,6 +40,9 @@ void fact_data_differ_append(GString *sql, const struct fact_table *table);
 /* Appends "t.known_until IS NULL" and, with SCOPE_PERIOD, "AND t.period = ?1": what is known now
  * of the import's period (or of all periods). */
 void fact_known_append(GString *sql, const struct fact_table *table);
+/* Appends whether a known row (t) is spared because rows of the file were set aside: what cannot be
+ * read does not say that what is known of it is gone. */
+void fact_spared_append(GString *sql, enum input_file file);
 /* Appends FROM and WHERE over what is known now (as t) and in the scope `role` of the staging
  * table `scopes`; ?1 is the period. Not for SCOPE_NONE. */
 void fact_scope_append(GString *sql, const struct fact_table *table, const char *role);

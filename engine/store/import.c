@@ -11,6 +11,9 @@ static const char STAGING_SQL[] =
     "CREATE TABLE staging.held_rows (file TEXT NOT NULL, line INTEGER NOT NULL,"
     " partner_id TEXT NOT NULL, error_line TEXT NOT NULL,"
     " PRIMARY KEY (file, line, partner_id, error_line)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
+    " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
     "CREATE TABLE staging.zones (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
     " PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.zone_bounds (role TEXT, timezone TEXT, start INTEGER NOT NULL,"
@@ -67,8 +70,11 @@ static bool staging_create(store_import *import, GError **error)
         }
     }
     static const char HOLD[] = "INSERT OR IGNORE INTO staging.held_rows VALUES (?, ?, ?, ?)";
+    static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
     import->hold = statement_prepare(import->store, HOLD, BEGINNING, error);
-    return import->hold != NULL;
+    import->spare =
+        import->hold == NULL ? NULL : statement_prepare(import->store, SPARE, BEGINNING, error);
+    return import->spare != NULL;
 }
 
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
@@ -84,6 +90,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->strings = g_string_chunk_new(4096);
     import->zones = g_ptr_array_new_with_free_func(zone_cache_free);
     import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct zone_change));
+    import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
     store->import = import;
     /* Not within the transaction: SQLite attaches only outside one. */
     if (!statement_run(store, "ATTACH ':memory:' AS staging; BEGIN IMMEDIATE", BEGINNING, error)) {
@@ -104,7 +111,9 @@ void store_import_abandon(store_import *import)
         import->stage[file] = NULL;
     }
     sqlite3_finalize(import->hold);
+    sqlite3_finalize(import->spare);
     import->hold = NULL;
+    import->spare = NULL;
     if (import->in_transaction) {
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     }
@@ -126,6 +135,7 @@ void store_import_free(store_import *import)
     g_string_chunk_free(import->strings);
     g_ptr_array_unref(import->zones);
     g_array_unref(import->zone_changes);
+    g_array_unref(import->lost_partners);
     g_free(import);
 }
 
@@ -151,9 +161,15 @@ bool store_import_file(store_import *import, enum input_file file, const char *s
 }
 
 bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
-                       uint32_t line, const char *error_line, GError **error)
+                       const char *key, uint32_t line, const char *error_line, GError **error)
 {
     CHECK(import->in_transaction);
+    statement_bind_text(import->spare, 1, words_input_file[file]);
+    statement_bind_kept(import->spare, 2, key);
+    statement_bind_kept(import->spare, 3, partner_id);
+    if (!statement_execute(import->store, import->spare, STAGING, error)) {
+        return false;
+    }
     statement_bind_text(import->hold, 1, words_input_file[file]);
     statement_bind_integer(import->hold, 2, line);
     statement_bind_kept(import->hold, 3, partner_id);

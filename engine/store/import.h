@@ -55,15 +55,44 @@ enum stage_result store_stage_holiday(store_import *import, const struct holiday
 
 /* --hold-bad: a row that was set aside holds its partner in the period (BAD_INPUT) until that file
  * is imported again for the period. `error_line` is the whole line of the error, its line number
- * included: a held row that has moved in the file is another. The same once more is ignored. */
+ * included: a held row that has moved in the file is another. The same once more is ignored.
+ * `key` is the row's block_id, appointment_id or work_id: what is known of it is not retired. Where
+ * it cannot be read, and for the files without one, it is "": then nothing that the file could
+ * retire of the partner's is retired. */
 bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
-                       uint32_t line, const char *error_line, GError **error);
+                       const char *key, uint32_t line, const char *error_line, GError **error);
 
 /* The time zone of a partner for a local date in `month`: that of the month's own partners, else
  * of the period imported now, else of the latest period that knows the partner. NULL: no period
  * knows the partner (or failure, with *error). The string lives as long as the import. */
 const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
                                   GError **error);
+
+/* What is known of a partner in a month, before the import. PARTNER_SET_ASIDE: the partner's row of
+ * that month's partners.csv was set aside, so that neither zone nor active dates are known. */
+enum partner_standing { PARTNER_UNKNOWN, PARTNER_KNOWN, PARTNER_SET_ASIDE };
+bool store_import_standing(store_import *import, const char *partner_id, struct period month,
+                           enum partner_standing *ret_standing, GError **error);
+/* Takes a staged partner back: the row is set aside after all. */
+bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error);
+
+/* A row of the schedules as the import would leave them (S3), to be asked when partners.csv and
+ * schedules.csv are staged. */
+struct schedule_after {
+    struct partner_schedule_row row;
+    int64_t known_row;       /* 0: it is staged */
+    bool spared;             /* known, and a row of the partner was set aside */
+    struct day_range active; /* of the partner */
+    bool partner_known;      /* the partner's row is staged or known; else active is unbounded */
+    uint32_t partner_line;   /* of the staged row; 0 where it is not staged */
+};
+/* Appends them (array of struct schedule_after): by partner, what is staged first, then what is
+ * known and has no staged row of its key, each in order of weekday, start and dates. */
+bool store_import_schedules_after(store_import *import, GArray *rows, GStringChunk *strings,
+                                  GError **error);
+/* Takes a staged row back, or lets a spared one be retired after all. */
+bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
+                                GError **error);
 
 /* A partner whose time zone this import changes for a period that is known already, while blocks,
  * appointments or other work of the period that were placed in the old zone stay as they are,
@@ -76,6 +105,13 @@ struct zone_change {
     bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
 };
 
+/* A partner of the period that partners.csv no longer has, while rows of the period stay known of
+ * them, because their file is not part of the import (PARTNER_STILL_HAS_ROWS). */
+struct lost_partner {
+    const char *partner_id;
+    bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
+};
+
 /* What the import would do to what is known, to be asked when every file is staged. */
 struct import_check {
     bool first_of_period;                   /* the period has no batch yet */
@@ -83,10 +119,12 @@ struct import_check {
                                              * of files that may be missing (MISSING_FILE) */
     int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and in the file's scope; 0 where the file
                                              * is missing and so replaces nothing */
-    int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file */
+    int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
     const struct zone_change *zone_changes; /* by partner_id; they live until the next check or the
                                              * end of the import */
     size_t zone_change_count;
+    const struct lost_partner *lost_partners; /* as zone_changes */
+    size_t lost_partner_count;
 };
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error);
 

@@ -47,6 +47,8 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
                                           " (SELECT 1 FROM staging.");
     g_string_append_printf(sql, "%s AS s WHERE ", table->name);
     fact_key_match_append(sql, table);
+    g_string_append(sql, ") AND NOT (");
+    fact_spared_append(sql, file);
     g_string_append(sql, "))");
     fact_scope_append(sql, table, "now");
 
@@ -188,7 +190,8 @@ bool store_import_check(store_import *import, struct import_check *ret_check, GE
             return false;
         }
     }
-    if (!zone_changes_find(import, &check, error)) {
+    if (!zone_changes_find(import, &check, error) ||
+        !store_import_lost_partners_find(import, &check, error)) {
         return false;
     }
     *ret_check = check;

@@ -16,9 +16,11 @@ struct store_import {
     bool in_transaction;
     sqlite3_stmt *stage[INPUT_FILE_COUNT]; /* the INSERT into each staging table */
     sqlite3_stmt *hold;
+    sqlite3_stmt *spare;
     GStringChunk *strings; /* zones and partner ids given out */
     GPtrArray *zones;      /* of struct zone_cache: one a month that was asked for */
     GArray *zone_changes;  /* of struct zone_change, from the last check */
+    GArray *lost_partners; /* of struct lost_partner, from the last check */
 };
 
 /* Zones looked up so far may be others: a partner was staged. */
@@ -30,8 +32,13 @@ bool store_import_replaces(const struct store_import *import, enum input_file fi
 /* Whether the period has no batch yet. */
 bool store_import_first(struct store_import *import, bool *ret_first, GError **error);
 
+/* Fills lost_partners; the scopes are filled. */
+bool store_import_lost_partners_find(struct store_import *import, struct import_check *check,
+                                     GError **error);
+
 /* Fills staging.scopes: for each partner the span of the period ('now'), of the month before
- * ('before') and of the period in the zone that the partner had until this import ('old'). */
+ * ('before') and of the period in the zone that the partner had until this import ('old'), which
+ * 'now' takes in. */
 bool store_import_scopes_fill(struct store_import *import, GError **error);
 
 #endif

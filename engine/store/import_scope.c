@@ -135,11 +135,18 @@ bool store_import_scopes_fill(store_import *import, GError **error)
         "INSERT INTO staging.scopes SELECT z.role, z.partner_id, b.start, b.\"end\""
         " FROM staging.zones AS z JOIN staging.zone_bounds AS b"
         " ON b.role = z.role AND b.timezone = z.timezone";
+    /* What was placed in the old zone is replaced too: at an end of the month it may lie outside
+     * the new one's span. */
+    static const char WIDEN[] =
+        "UPDATE staging.scopes AS n SET start = min(n.start, o.start),"
+        " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
+        " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
     if (!statement_run(import->store, CLEAR, DOING, error) ||
         !zones_fill(import, "now", import->period, error) ||
         !zones_fill(import, "before", period_add_months(import->period, -1), error) ||
         !old_zones_fill(import, error) || !zone_bounds_fill(import, error) ||
-        !statement_run(import->store, SCOPES, DOING, error)) {
+        !statement_run(import->store, SCOPES, DOING, error) ||
+        !statement_run(import->store, WIDEN, DOING, error)) {
         return false;
     }
     import->scopes_done = true;

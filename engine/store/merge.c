@@ -23,10 +23,11 @@ static bool change_run(store_import *import, const char *sql, int64_t batch, int
     return true;
 }
 
-/* Known in the file's scope, and gone from the file. */
-static bool gone_retire(store_import *import, const struct fact_table *table, int64_t batch,
-                        int64_t *changed, GError **error)
+/* Known in the file's scope, gone from the file, and not spared. */
+static bool gone_retire(store_import *import, enum input_file file, int64_t batch, int64_t *changed,
+                        GError **error)
 {
+    const struct fact_table *table = &fact_tables[file];
     g_autoptr(GString) sql = g_string_new(NULL);
     g_string_append_printf(sql,
                            "UPDATE main.%s SET known_until = ?2 WHERE row IN"
@@ -36,6 +37,8 @@ static bool gone_retire(store_import *import, const struct fact_table *table, in
     g_string_append_printf(sql, " AND NOT EXISTS (SELECT 1 FROM staging.%s AS s WHERE ",
                            table->name);
     fact_key_match_append(sql, table);
+    g_string_append(sql, ") AND NOT (");
+    fact_spared_append(sql, file);
     g_string_append(sql, "))");
     return change_run(import, sql->str, batch, changed, error);
 }
@@ -83,7 +86,7 @@ static bool file_merge(store_import *import, enum input_file file, bool first, i
     if (!store_import_replaces(import, file, first)) {
         return true;
     }
-    if (table->scope != SCOPE_NONE && !gone_retire(import, table, batch, changed, error)) {
+    if (table->scope != SCOPE_NONE && !gone_retire(import, file, batch, changed, error)) {
         return false;
     }
     return changed_retire(import, table, batch, changed, error) &&

@@ -53,6 +53,31 @@ static void month_copy(struct world *world, const char *file, const char *from, 
     }
 }
 
+/* Writes `from` as `to` in a file of the month that was copied. */
+static void file_change(struct world *world, const char *file, const char *from, const char *to)
+{
+    g_autofree char *path = g_build_filename(world->directory, file, NULL);
+    g_autofree char *text = NULL;
+    cr_assert(g_file_get_contents(path, &text, NULL, NULL));
+    char *at = strstr(text, from);
+    cr_assert(at, "%s has no \"%s\"", file, from);
+    g_autofree char *head = g_strndup(text, (size_t)(at - text));
+    g_autofree char *changed = g_strconcat(head, to, at + strlen(from), NULL);
+    cr_assert(g_file_set_contents(path, changed, -1, NULL));
+}
+
+/* Leaves just one file of the month. */
+static void file_keep(struct world *world, const char *file)
+{
+    g_autoptr(GDir) names = g_dir_open(world->directory, 0, NULL);
+    for (const char *name = g_dir_read_name(names); name; name = g_dir_read_name(names)) {
+        g_autofree char *path = g_build_filename(world->directory, name, NULL);
+        if (strcmp(name, file) != 0) {
+            g_unlink(path);
+        }
+    }
+}
+
 static struct world *world_new(void)
 {
     struct world *world = g_new0(struct world, 1);
@@ -322,4 +347,146 @@ Test(staged, local_time_that_happens_twice_is_marked)
     const struct appointment *twice = appointment_find(partner, "T1");
     cr_expect(twice->ambiguous_local_time);
     cr_expect_eq(twice->start.utc_minutes * 60, exact("2026-04-05T02:30+11:00"));
+}
+
+/* ---- two imports of one month -------------------------------------------------------------------- */
+
+/* P0001 has Fridays 09:00, and from 2027 on 09:30, when the partner is no longer active. */
+static void active_dates_import(struct world *world)
+{
+    month_copy(world, "schedules.csv", "P0001,Fri,09:00,,,\n",
+               "P0001,Fri,09:00,,,\nP0001,Fri,09:30,,2027-01-01,\n");
+    file_change(world, "partners.csv", "10203037,,", "10203037,,2026-12-31");
+    cr_assert_eq(import(world, 9, false), 0);
+}
+
+Test(twice, schedules_alone_are_read_with_the_dates_that_are_known)
+{
+    g_autoptr(test_world) world = world_new();
+    active_dates_import(world);
+    file_keep(world, "schedules.csv");
+    file_change(world, "schedules.csv", "P0002,Monday,23:30", "P0002,Monday,22:30");
+    cr_expect_eq(import(world, 9, false), 0);
+}
+
+Test(twice, new_dates_alone_that_make_known_rows_overlap_are_set_aside)
+{
+    g_autoptr(test_world) world = world_new();
+    active_dates_import(world);
+    file_keep(world, "partners.csv");
+    file_change(world, "partners.csv", "10203037,,2026-12-31", "10203037,,");
+    cr_assert_eq(import(world, 9, true), 0);
+    g_autofree char *rows = held_rows(world);
+    cr_expect_str_eq(rows, "P0001 partners.csv:2");
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    cr_expect_eq(partner->facts.schedule_count, 3);
+    cr_expect_eq(partner->facts.active.to.number,
+                 day_from_civil((struct civil){2026, 12, 31}).number, "as it was");
+    cr_assert_eq(import(world, 9, false), 1, "without hold_bad it is an error");
+    cr_expect_str_eq(issues_at(world->found, 0)->code, "OVERLAP");
+}
+
+/* "09:00 09:30": the Fridays of P0001 after an import under hold_bad. */
+static char *fridays(const char *rows)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "schedules.csv", "P0001,Fri,09:00,,,\n", rows);
+    cr_assert_eq(import(world, 9, true), 0);
+    g_autofree char *held = held_rows(world);
+    cr_expect(g_str_has_prefix(held, "P0001 schedules.csv:"), "%s", held);
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < partner->facts.schedule_count; i++) {
+        const struct schedule_row *row = &partner->facts.schedules[i];
+        if (row->weekday == FRI) {
+            g_string_append_printf(text, "%d ", row->start_minute);
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
+Test(hold_bad, order_of_overlapping_rows_does_not_matter)
+{
+    g_autofree char *one = fridays("P0001,Fri,09:00,,,\nP0001,Fri,09:30,,,\n");
+    g_autofree char *other = fridays("P0001,Fri,09:30,,,\nP0001,Fri,09:00,,,\n");
+    cr_expect_str_eq(one, "540 ");
+    cr_expect_str_eq(other, one);
+}
+
+Test(twice, a_row_that_is_set_aside_leaves_what_is_known_of_it)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "", "", "");
+    cr_assert_eq(import(world, 9, false), 0);
+    file_change(world, "appointments.csv", "2026-09-01T10:00", "01/09/2026 10:00");
+    file_change(world, "schedules.csv", "Fri,09:00", "Fri,nine");
+    file_change(world, "rates.csv", "150.00", "fifteen");
+    cr_assert_eq(import(world, 9, true), 0);
+    g_autofree char *rows = held_rows(world);
+    cr_expect_str_eq(rows, "P0001 rates.csv:2, P0001 schedules.csv:3, P0001 appointments.csv:2");
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    cr_expect_eq(appointment_find(partner, "A1")->status, STATUS_COMPLETED);
+    cr_expect_eq(partner->facts.schedule_count, 2);
+    cr_expect_eq(partner->facts.rate_count, 2);
+}
+
+Test(twice, a_spared_schedule_row_never_overlaps_a_new_one)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "", "", "");
+    cr_assert_eq(import(world, 9, false), 0);
+    file_change(world, "schedules.csv", "P0001,Fri,09:00,,,\n",
+                "P0001,Fri,08:30,,,\nP0001,Sat,nine,,,\n");
+    cr_assert_eq(import(world, 9, true), 0);
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    cr_assert_eq(partner->facts.schedule_count, 2);
+    cr_expect_eq(partner->facts.schedules[1].start_minute, 8 * 60 + 30);
+}
+
+Test(twice, a_partner_whose_row_is_set_aside_stays_as_known)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "", "", "");
+    cr_assert_eq(import(world, 9, false), 0);
+    file_change(world, "partners.csv", "p0001@example.com", "nobody");
+    cr_assert_eq(import(world, 9, true), 0);
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    cr_expect_str_eq(partner->row.email, "p0001@example.com");
+    cr_expect_eq(partner->facts.appointment_count, 3);
+    cr_expect_eq(partner->facts.block_count, 1);
+}
+
+Test(twice, nothing_is_placed_in_an_older_months_zone)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "", "", "");
+    cr_assert_eq(import(world, 8, false), 0);
+    file_change(world, "partners.csv", "p0001@example.com,Australia/Sydney",
+                "nobody,Australia/Perth");
+    cr_assert_eq(import(world, 9, true), 0);
+    month_copy(world, "partners.csv", "Australia/Sydney", "Australia/Perth");
+    file_keep(world, "partners.csv");
+    cr_assert_eq(import(world, 9, false), 0);
+    g_autofree char *rows = held_rows(world);
+    cr_expect_str_eq(rows, "P0001 blocks.csv:2, P0001 appointments.csv:2, P0001 "
+                           "appointments.csv:3, P0001 appointments.csv:4, P0001 other_work.csv:2");
+    month_copy(world, "partners.csv", "Australia/Sydney", "Australia/Perth");
+    cr_assert_eq(import(world, 9, false), 0);
+    g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
+    cr_expect_eq(appointment_find(partner, "A1")->start.utc_minutes * 60,
+                 exact("2026-09-01T10:00+08:00"));
+}
+
+/* The row of partners.csv was set aside: the partner is one of the period all the same. */
+Test(twice, other_files_of_a_partner_who_was_set_aside)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "partners.csv", "p0001@example.com", "nobody");
+    cr_assert_eq(import(world, 9, true), 0);
+    file_keep(world, "rates.csv");
+    file_change(world, "rates.csv", "150.00", "151.00");
+    cr_expect_eq(import(world, 9, false), 0);
+    month_copy(world, "", "", "");
+    file_keep(world, "other_work.csv");
+    cr_expect_eq(import(world, 9, false), 1, "its zone is not known");
 }

@@ -377,7 +377,7 @@ Test(import, held_rows_are_in_force_until_their_file_comes_again)
     store_import *import = sample_begin_with_partners(sample.store, 9);
     sample_file(import, INPUT_BLOCKS, 1);
     for (int again = 0; again < 2; again++) {
-        cr_assert(store_import_hold(import, INPUT_BLOCKS, "P9", 4, "blocks.csv:4: BAD", NULL));
+        cr_assert(store_import_hold(import, INPUT_BLOCKS, "P9", "", 4, "blocks.csv:4: BAD", NULL));
     }
     cr_assert_eq(sample_commit(import), 1);
     cr_expect_eq(held_count(1), 1, "the same once more is ignored");
@@ -392,7 +392,7 @@ Test(import, held_rows_are_in_force_until_their_file_comes_again)
     cr_assert_eq(sample_commit(import), 0, "another file does not free them");
     import = sample_begin(sample.store, 9);
     sample_file(import, INPUT_BLOCKS, 1);
-    cr_assert(store_import_hold(import, INPUT_BLOCKS, "P9", 4, "blocks.csv:4: BAD", NULL));
+    cr_assert(store_import_hold(import, INPUT_BLOCKS, "P9", "", 4, "blocks.csv:4: BAD", NULL));
     cr_assert_eq(sample_commit(import), 0, "the same set");
     import = sample_begin(sample.store, 9);
     sample_file(import, INPUT_BLOCKS, 0);
@@ -467,4 +467,106 @@ Test(import, a_zone_that_the_machine_does_not_know_fails)
     cr_expect_eq(found.zone_change_count, 7, "untouched");
     cr_assert_not_null(error);
     cr_expect_not_null(strstr(error->message, "Mars/Olympus"), "%s", error->message);
+}
+
+/* ---- rows set aside ------------------------------------------------------------------------------ */
+
+static void hold(store_import *import, enum input_file file, const char *partner_id,
+                 const char *key)
+{
+    cr_assert(store_import_hold(import, file, partner_id, key, 4, "BAD", NULL));
+}
+
+Test(import, set_aside_rows_spare_what_is_known_of_them)
+{
+    store_import *import = sample_begin_with_partners(sample.store, 9);
+    static const char *const ids[] = {"A1", "A2", "A3"};
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        int64_t start = september((int32_t)i + 7, 1);
+        sample_stage_appointment(import, sample_appointment(ids[i], "P1", start));
+    }
+    sample_stage_block(import, "B1", "P1", september(7, 1), september(7, 2));
+    sample_stage_block(import, "B2", "P2", september(7, 1), september(7, 2));
+    sample_file(import, INPUT_APPOINTMENTS, 3);
+    sample_file(import, INPUT_BLOCKS, 2);
+    cr_assert_eq(sample_commit(import), 1);
+
+    import = sample_begin(sample.store, 9);
+    sample_file(import, INPUT_APPOINTMENTS, 1);
+    sample_file(import, INPUT_BLOCKS, 1);
+    hold(import, INPUT_APPOINTMENTS, "P2", "A2");
+    hold(import, INPUT_BLOCKS, "P1", "");
+    struct import_check found = check(import);
+    cr_expect_eq(found.retired_rows[INPUT_APPOINTMENTS], 2);
+    cr_expect_eq(found.retired_rows[INPUT_BLOCKS], 1);
+    cr_assert_eq(sample_commit(import), 2);
+    expect_appointments(9, 2, "P1", "A2");
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM blocks WHERE block_id = 'B1'"
+                                            " AND known_until IS NULL"),
+                 1);
+}
+
+Test(import, a_set_aside_partner_stays)
+{
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
+    store_import *import = sample_begin(sample.store, 9);
+    sample_stage_partner(import, sample_partner("P2", "Australia/Perth"));
+    sample_file(import, INPUT_PARTNERS, 2);
+    hold(import, INPUT_PARTNERS, "P1", "");
+    struct import_check found = check(import);
+    cr_expect_eq(found.retired_rows[INPUT_PARTNERS], 0);
+    cr_expect_eq(found.lost_partner_count, 0);
+    cr_assert_eq(sample_commit(import), 2);
+
+    import = sample_begin(sample.store, 9);
+    enum partner_standing standing = PARTNER_UNKNOWN;
+    cr_assert(store_import_standing(import, "P1", period_from_month(2026, 9), &standing, NULL));
+    cr_expect_eq(standing, PARTNER_SET_ASIDE);
+    cr_assert(store_import_standing(import, "P2", period_from_month(2026, 9), &standing, NULL));
+    cr_expect_eq(standing, PARTNER_KNOWN);
+    cr_assert(store_import_standing(import, "P2", period_from_month(2026, 8), &standing, NULL));
+    cr_expect_eq(standing, PARTNER_UNKNOWN);
+    store_import_free(import);
+}
+
+Test(import, a_partner_with_rows_is_not_to_be_lost)
+{
+    store_import *import = sample_begin_with_partners(sample.store, 9);
+    sample_stage_appointment(import, sample_appointment("A1", "P1", september(7, 1)));
+    sample_file(import, INPUT_APPOINTMENTS, 1);
+    cr_assert_eq(sample_commit(import), 1);
+
+    import = sample_begin(sample.store, 9);
+    sample_file(import, INPUT_PARTNERS, 0);
+    struct import_check found = check(import);
+    cr_assert_eq(found.lost_partner_count, 1, "P2 has no rows");
+    cr_expect_str_eq(found.lost_partners[0].partner_id, "P1");
+    cr_expect(found.lost_partners[0].files[INPUT_RATES]);
+    cr_expect(found.lost_partners[0].files[INPUT_APPOINTMENTS]);
+    cr_expect_not(found.lost_partners[0].files[INPUT_BLOCKS]);
+    sample_file(import, INPUT_RATES, 0);
+    sample_file(import, INPUT_APPOINTMENTS, 0);
+    cr_expect_eq(check(import).lost_partner_count, 0, "the files are part of the import");
+    store_import_free(import);
+}
+
+/* 00:30 of 1 September in Sydney is 31 August in Perth. */
+Test(import, a_row_of_the_old_zones_month_is_retired_with_a_new_zone)
+{
+    store_import *import = sample_begin_with_partners(sample.store, 9);
+    int64_t first = sample_utc(2026, 8, 31, 14, 30);
+    sample_stage_appointment(import, sample_appointment("A1", "P1", first));
+    sample_stage_appointment(import, sample_appointment("A2", "P1", september(7, 1)));
+    sample_file(import, INPUT_APPOINTMENTS, 2);
+    cr_assert_eq(sample_commit(import), 1);
+
+    import = sample_begin(sample.store, 9);
+    sample_stage_partner(import, sample_partner("P1", "Australia/Perth"));
+    sample_stage_partner(import, sample_partner("P2", "Australia/Perth"));
+    sample_stage_appointment(import, sample_appointment("A2", "P1", september(7, 1)));
+    sample_file(import, INPUT_PARTNERS, 2);
+    sample_file(import, INPUT_APPOINTMENTS, 1);
+    cr_expect_eq(check(import).retired_rows[INPUT_APPOINTMENTS], 1);
+    cr_assert_eq(sample_commit(import), 2);
+    expect_appointments(9, 2, "P1", "A2");
 }

@@ -110,7 +110,7 @@ Test(partner_load, the_row_comes_back_as_it_was)
 Test(partner_load, one_that_only_a_held_row_names_is_empty)
 {
     store_import *import = sample_begin_with_partners(sample.store, 9);
-    cr_assert(store_import_hold(import, INPUT_PARTNERS, "P9", 4, "partners.csv:4: BAD", NULL));
+    cr_assert(store_import_hold(import, INPUT_PARTNERS, "P9", "", 4, "partners.csv:4: BAD", NULL));
     cr_assert_eq(sample_commit(import), 1);
     g_autoptr(store_partner) held = load(9, 1, "P9");
     cr_expect_str_eq(held->row.partner_id, "");
