@@ -1,3 +1,4 @@
+#include "engine/store/words.h"
 #include "importers/table.h"
 #include "importers/zone.h"
 
@@ -29,13 +30,6 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"cancelled_by", false},  {"approval_ref", false}, {"moved_from", false},
     {"modality", false},
 };
-
-static const char *const calendars[CALENDAR_COUNT] = {"open", "adhoc"};
-static const char *const statuses[STATUS_COUNT] = {"booked", "completed", "no_show", "cancelled",
-                                                   "moved"};
-static const char *const bookers[BOOKED_BY_COUNT] = {"client", "cs", "consultant_sourcing",
-                                                     "consultant", "user_support"};
-static const char *const cancellers[CANCELLED_BY_COUNT] = {"client", "consultant", "converge"};
 
 enum { DURATION_MIN = 15, DURATION_MAX = 240, DURATION_USUAL = 60, TEXT_CHARACTERS = 60 };
 
@@ -153,20 +147,20 @@ static void choices_read(struct row *row, struct appointment_row *appointment)
 {
     uint32_t before = row->issue_count;
     appointment->calendar =
-        (enum calendar)row_choice(row, CALENDAR, calendars, CALENDAR_COUNT, NO_COLUMN);
+        (enum calendar)row_choice(row, CALENDAR, words_calendar, CALENDAR_COUNT, NO_COLUMN);
     if (row->issue_count == before && appointment->calendar == CALENDAR_ADHOC) {
         stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");
     }
     before = row->issue_count;
     appointment->status =
-        (enum appointment_status)row_choice(row, STATUS, statuses, STATUS_COUNT, NO_COLUMN);
+        (enum appointment_status)row_choice(row, STATUS, words_status, STATUS_COUNT, NO_COLUMN);
     if (row->issue_count == before) {
         status_check(row, appointment);
     }
     appointment->booked_by =
-        (enum booked_by)row_choice(row, BOOKED_BY, bookers, BOOKED_BY_COUNT, NO_COLUMN);
+        (enum booked_by)row_choice(row, BOOKED_BY, words_booked_by, BOOKED_BY_COUNT, NO_COLUMN);
     appointment->cancelled_by = (enum cancelled_by)row_choice(
-        row, CANCELLED_BY, cancellers, CANCELLED_BY_COUNT, CANCELLED_BY_CLIENT);
+        row, CANCELLED_BY, words_cancelled_by, CANCELLED_BY_COUNT, CANCELLED_BY_CLIENT);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------- */

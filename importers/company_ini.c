@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "importers/abn.h"
+#include "engine/core/rules/document.h"
 #include "importers/ini_stage.h"
 #include "importers/instant.h"
 #include "importers/near.h"
@@ -33,8 +33,8 @@ static bool problem_is(struct value_problem *problem, enum issue_code code, cons
 
 static bool abn_check(const char *value, struct value_problem *problem)
 {
-    g_autofree char *abn = abn_compact(value);
-    return !abn_is_valid(abn) && problem_is(problem, ISSUE_BAD_COMPANY_ABN, NULL);
+    g_autofree char *abn = payee_abn_compact(value);
+    return !abn_valid(abn) && problem_is(problem, ISSUE_BAD_COMPANY_ABN, NULL);
 }
 
 static bool email_check(const char *value, struct value_problem *problem)

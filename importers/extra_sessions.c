@@ -1,3 +1,4 @@
+#include "engine/store/words.h"
 #include "importers/table.h"
 
 enum {
@@ -16,18 +17,14 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"outcome", true},    {"outcome_on", false}, {"clinical_review", false},
 };
 
-static const char *const outcomes[REQUEST_OUTCOME_COUNT] = {"pending", "approved", "declined"};
-static const char *const reviews[CLINICAL_REVIEW_COUNT] = {"not_required", "pending", "approved",
-                                                           "declined"};
-
 /* A request for more than four is data (A7), one for more than this a slip. */
 enum { SESSIONS_MAX = 100 };
 
 static void outcome_read(struct row *row, struct extra_session_row *request)
 {
     uint32_t before = row->issue_count;
-    request->outcome =
-        (enum request_outcome)row_choice(row, OUTCOME, outcomes, REQUEST_OUTCOME_COUNT, NO_COLUMN);
+    request->outcome = (enum request_outcome)row_choice(row, OUTCOME, words_outcome,
+                                                        REQUEST_OUTCOME_COUNT, NO_COLUMN);
     bool approved = row->issue_count == before && request->outcome == REQUEST_APPROVED;
     request->outcome_on = row_day(row, OUTCOME_ON, DAY_UNBOUNDED_TO);
     if (approved && row_is_blank(row, OUTCOME_ON)) {
@@ -35,7 +32,7 @@ static void outcome_read(struct row *row, struct extra_session_row *request)
                   "the date of the outcome of an approved request (A7)", NULL);
     }
     request->clinical_review = (enum clinical_review)row_choice(
-        row, CLINICAL_REVIEW, reviews, CLINICAL_REVIEW_COUNT, REVIEW_NOT_REQUIRED);
+        row, CLINICAL_REVIEW, words_clinical_review, CLINICAL_REVIEW_COUNT, REVIEW_NOT_REQUIRED);
 }
 
 static bool request_read(struct row *row, GError **error)

@@ -1,3 +1,4 @@
+#include "engine/store/words.h"
 #include "importers/table.h"
 
 enum { DATE, AREA, NAME, FROM, TO, EFFECT, TARGET_DATE, TARGET_NAME, STATUS, SOURCE, COLUMN_COUNT };
@@ -7,9 +8,6 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"to", false},     {"effect", false}, {"target_date", false}, {"target_name", false},
     {"status", false}, {"source", false},
 };
-
-static const char *const effects[EFFECT_COUNT] = {"declare", "substitute", "cancel"};
-static const char *const statuses[HOLIDAY_STATUS_COUNT] = {"gazetted", "rule", "provisional"};
 
 enum { NAME_CHARACTERS = 200, SOURCE_CHARACTERS = 1000 };
 
@@ -57,11 +55,11 @@ static void values_read(struct row *row, struct holiday_row *holiday)
     holiday->name = name_read(row);
     window_read(row, holiday);
     holiday->effect =
-        (enum holiday_effect)row_choice(row, EFFECT, effects, EFFECT_COUNT, EFFECT_DECLARE);
+        (enum holiday_effect)row_choice(row, EFFECT, words_effect, EFFECT_COUNT, EFFECT_DECLARE);
     holiday->target_date = row_day(row, TARGET_DATE, DAY_UNBOUNDED_FROM);
     holiday->target_name = row_text(row, TARGET_NAME, NAME_CHARACTERS);
-    holiday->status = (enum holiday_status)row_choice(row, STATUS, statuses, HOLIDAY_STATUS_COUNT,
-                                                      HOLIDAY_GAZETTED);
+    holiday->status = (enum holiday_status)row_choice(row, STATUS, words_holiday_status,
+                                                      HOLIDAY_STATUS_COUNT, HOLIDAY_GAZETTED);
     holiday->source_text = row_text(row, SOURCE, SOURCE_CHARACTERS);
 }
 

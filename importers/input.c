@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
+#include "engine/store/words.h"
 #include "importers/csv.h"
 #include "importers/near.h"
 #include "importers/reading.h"
@@ -10,30 +11,28 @@
 
 G_DEFINE_QUARK(input - error - quark, input_error)
 
-struct input_kind {
-    const char *name;
-    input_reader read;
-    bool required; /* for a period's first import */
+static const input_reader readers[INPUT_FILE_COUNT] = {
+    [INPUT_COMPANY] = company_ini_read,
+    [INPUT_POLICY] = policy_ini_read,
+    [INPUT_PARTNERS] = partners_read,
+    [INPUT_RATES] = rates_read,
+    [INPUT_SCHEDULES] = schedules_read,
+    [INPUT_BLOCKS] = blocks_read,
+    [INPUT_CASES] = cases_read,
+    [INPUT_EXTRA_SESSIONS] = extra_sessions_read,
+    [INPUT_APPOINTMENTS] = appointments_read,
+    [INPUT_OTHER_WORK] = other_work_read,
+    [INPUT_HOLIDAYS] = input_holidays_read,
 };
 
-static const struct input_kind kinds[INPUT_FILE_COUNT] = {
-    [INPUT_COMPANY] = {"company.ini", company_ini_read, true},
-    [INPUT_POLICY] = {"policy.ini", policy_ini_read, false},
-    [INPUT_PARTNERS] = {"partners.csv", partners_read, true},
-    [INPUT_RATES] = {"rates.csv", rates_read, true},
-    [INPUT_SCHEDULES] = {"schedules.csv", schedules_read, false},
-    [INPUT_BLOCKS] = {"blocks.csv", blocks_read, false},
-    [INPUT_CASES] = {"cases.csv", cases_read, false},
-    [INPUT_EXTRA_SESSIONS] = {"extra_sessions.csv", extra_sessions_read, false},
-    [INPUT_APPOINTMENTS] = {"appointments.csv", appointments_read, false},
-    [INPUT_OTHER_WORK] = {"other_work.csv", other_work_read, false},
-    [INPUT_HOLIDAYS] = {"holidays.csv", input_holidays_read, false},
-};
+/* For a period's first import. */
+static const bool required[INPUT_FILE_COUNT] = {
+    [INPUT_COMPANY] = true, [INPUT_PARTNERS] = true, [INPUT_RATES] = true};
 
 const char *input_file_name(enum input_file file)
 {
     CHECK((unsigned)file < INPUT_FILE_COUNT);
-    return kinds[file].name;
+    return words_input_file[file];
 }
 
 void input_result_clear(struct input_result *result)
@@ -83,14 +82,14 @@ static bool name_is_like(const char *name, const char *known)
 static void name_check(struct reading *reading, const char *name)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (strcmp(name, kinds[file].name) == 0) {
+        if (strcmp(name, words_input_file[file]) == 0) {
             return;
         }
     }
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!reading->result->present[file] && name_is_like(name, kinds[file].name)) {
+        if (!reading->result->present[file] && name_is_like(name, words_input_file[file])) {
             g_autofree char *mend = g_strdup_printf(
-                "is it %s? Rename it, or move it out of this directory", kinds[file].name);
+                "is it %s? Rename it, or move it out of this directory", words_input_file[file]);
             file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL, mend);
             return;
         }
@@ -108,7 +107,7 @@ static bool directory_read(struct reading *reading, const char *directory, GErro
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
         for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-            reading->result->present[file] |= strcmp(name, kinds[file].name) == 0;
+            reading->result->present[file] |= strcmp(name, words_input_file[file]) == 0;
         }
         g_ptr_array_add(names, g_strdup(name));
     }
@@ -126,8 +125,8 @@ static bool files_read(struct reading *reading, const char *directory, bool *bad
             continue;
         }
         uint32_t before = issues_count(reading->issues);
-        g_autofree char *path = g_build_filename(directory, kinds[file].name, NULL);
-        if (!kinds[file].read(reading, path, error)) {
+        g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
+        if (!readers[file](reading, path, error)) {
             return false;
         }
         bad_files[file] = issues_count(reading->issues) > before;
@@ -140,11 +139,11 @@ static bool files_read(struct reading *reading, const char *directory, bool *bad
 static void missing_check(struct reading *reading, const struct import_check *check)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        const char *name = kinds[file].name;
+        const char *name = words_input_file[file];
         if (reading->result->present[file]) {
             continue;
         }
-        if (check->first_of_period && kinds[file].required) {
+        if (check->first_of_period && required[file]) {
             file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
                        "this file in the first import of a period", "add it");
         } else if (check->missing[file]) {
@@ -169,8 +168,8 @@ static void retirement_check(struct reading *reading, const struct import_check 
         }
         g_autofree char *found = g_strdup_printf(
             "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired, scope);
-        file_issue(reading, kinds[file].name, (uint32_t)file, ISSUE_MASS_RETIREMENT, found, NULL,
-                   NULL);
+        file_issue(reading, words_input_file[file], (uint32_t)file, ISSUE_MASS_RETIREMENT, found,
+                   NULL, NULL);
     }
 }
 
@@ -180,7 +179,7 @@ static char *file_names(const bool files[INPUT_FILE_COUNT])
     GString *names = g_string_new(NULL);
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (files[file]) {
-            g_string_append_printf(names, "%s%s", names->len ? ", " : "", kinds[file].name);
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", words_input_file[file]);
         }
     }
     return g_string_free(names, FALSE);
@@ -195,7 +194,7 @@ static void zones_check(struct reading *reading, const struct import_check *chec
             g_strdup_printf("%s for %s, in which the rows of the period were placed",
                             change->old_timezone, change->partner_id);
         g_autofree char *mend = g_strdup_printf("import %s of the period together with it", files);
-        struct issue_place place = {kinds[INPUT_PARTNERS].name, INPUT_PARTNERS, change->line,
+        struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, change->line,
                                     "timezone", CSV_COLUMNS_MAX};
         issues_add(reading->issues, &place, ISSUE_ZONE_CHANGED, change->new_timezone, expected,
                    mend);
@@ -211,8 +210,19 @@ static void lost_partners_check(struct reading *reading, const struct import_che
             g_strdup_printf("this partner, who has rows of the period in %s", files);
         g_autofree char *mend =
             g_strdup_printf("add the partner, or import %s of the period together with it", files);
-        file_issue(reading, kinds[INPUT_PARTNERS].name, INPUT_PARTNERS,
+        file_issue(reading, words_input_file[INPUT_PARTNERS], INPUT_PARTNERS,
                    ISSUE_PARTNER_STILL_HAS_ROWS, lost->partner_id, expected, mend);
+    }
+}
+
+/* What was read and is not staged was set aside: without hold_bad it is an error instead. */
+static void held_rows_count(struct reading *reading, const struct import_check *check)
+{
+    for (int file = INPUT_PARTNERS; file < INPUT_FILE_COUNT; file++) {
+        uint32_t read = reading->result->row_counts[file];
+        if (reading->options->hold_bad && check->staged_rows[file] < read) {
+            reading->result->held_row_counts[file] = read - (uint32_t)check->staged_rows[file];
+        }
     }
 }
 
@@ -222,6 +232,7 @@ static bool store_check(struct reading *reading, const bool *bad_files, GError *
     if (!store_import_check(reading->import, &check, error)) {
         return false;
     }
+    held_rows_count(reading, &check);
     missing_check(reading, &check);
     if (!reading->options->allow_retirement) {
         retirement_check(reading, &check, bad_files);

@@ -26,9 +26,10 @@ struct input_options {
 struct input_result {
     GArray *holidays;      /* of struct holiday_row: holidays.csv of the input, also staged */
     GStringChunk *strings; /* owns what the holidays point to */
-    uint32_t row_counts[INPUT_FILE_COUNT]; /* records read, bad ones included */
+    uint32_t row_counts[INPUT_FILE_COUNT];      /* records read, bad ones included */
+    uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
     bool present[INPUT_FILE_COUNT];
-    uint32_t held_rows; /* set aside under hold_bad */
+    uint32_t held_rows; /* errors for which a row was set aside */
 };
 void input_result_clear(struct input_result *result);
 

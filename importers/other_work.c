@@ -1,3 +1,4 @@
+#include "engine/store/words.h"
 #include "importers/span.h"
 
 enum { WORK_ID, PARTNER_ID, STREAM, START, END, COLUMN_COUNT };
@@ -5,8 +6,6 @@ enum { WORK_ID, PARTNER_ID, STREAM, START, END, COLUMN_COUNT };
 static const struct csv_column columns[COLUMN_COUNT] = {
     {"work_id", true}, {"partner_id", true}, {"stream", true}, {"start", true}, {"end", true},
 };
-
-static const char *const streams[STREAM_COUNT] = {"rapid_response", "onsite", "other"};
 
 /* Longer work is a year or month mistyped: it would take every hour of the partner. */
 enum { WORK_DAYS_MAX = 31 };
@@ -30,7 +29,7 @@ static bool work_read(struct row *row, GError **error)
         return false;
     }
     work.partner_id = row_value(row, PARTNER_ID);
-    work.stream = (enum stream)row_choice(row, STREAM, streams, STREAM_COUNT, NO_COLUMN);
+    work.stream = (enum stream)row_choice(row, STREAM, words_stream, STREAM_COUNT, NO_COLUMN);
     if (!span_instants_read(row, &span, partner, &work.span, &work.ambiguous_local_time, &staged,
                             error)) {
         return false;

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "importers/abn.h"
 #include "importers/near.h"
 #include "importers/payee.h"
 #include "importers/table.h"
@@ -185,7 +184,7 @@ static bool partner_read(struct row *row, GError **error)
     if (*partner.partner_id == '\0') {
         row_issue(row, PARTNER_ID, ISSUE_BLANK_VALUE, NULL, NULL);
     }
-    g_autofree char *abn = abn_compact(row_text_required(row, ABN, SHORT_CHARACTERS));
+    g_autofree char *abn = payee_abn_compact(row_text_required(row, ABN, SHORT_CHARACTERS));
     const char *timezone = timezone_read(row);
     g_autofree char *areas = area_ids_read(row);
     partner.abn = abn;

@@ -1,10 +1,22 @@
 #include "importers/payee.h"
 
+#include <glib.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char digits[] = "0123456789";
+
+char *payee_abn_compact(const char *text)
+{
+    GString *compact = g_string_new(NULL);
+    for (const char *at = text; *at; at++) {
+        if (*at != ' ') {
+            g_string_append_c(compact, *at);
+        }
+    }
+    return g_string_free(compact, FALSE);
+}
 
 bool payee_bsb_is_formed(const char *text)
 {

@@ -1,3 +1,4 @@
+#include "engine/store/words.h"
 #include "importers/table.h"
 
 enum { PARTNER_ID, KIND, EFFECTIVE_FROM, HOURLY_RATE, COLUMN_COUNT };
@@ -8,8 +9,6 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"effective_from", true},
     {"hourly_rate", true},
 };
-
-static const char *const kinds[RATE_KIND_COUNT] = {"partner", "adhoc"};
 
 static hourly_rate hourly_rate_read(struct row *row)
 {
@@ -29,7 +28,7 @@ static bool rate_read(struct row *row, GError **error)
     }
     struct partner_rate_row rate = {.line = row->line};
     rate.partner_id = row_value(row, PARTNER_ID);
-    rate.kind = (enum rate_kind)row_choice(row, KIND, kinds, RATE_KIND_COUNT, NO_COLUMN);
+    rate.kind = (enum rate_kind)row_choice(row, KIND, words_rate_kind, RATE_KIND_COUNT, NO_COLUMN);
     rate.effective_from = row_day_required(row, EFFECTIVE_FROM);
     rate.hourly_rate = hourly_rate_read(row);
     if (row->issue_count > 0 || !partner) {

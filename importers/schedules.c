@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/store/words.h"
 #include "importers/near.h"
 #include "importers/table.h"
 
@@ -10,29 +11,39 @@ static const struct csv_column columns[COLUMN_COUNT] = {
     {"end", false},       {"effective_from", false}, {"effective_to", false},
 };
 
-static const char *const weekdays[] = {"Mon",      "Tue",    "Wed",      "Thu",     "Fri",
-                                       "Sat",      "Sun",    "Monday",   "Tuesday", "Wednesday",
-                                       "Thursday", "Friday", "Saturday", "Sunday"};
+/* The words of the store first, then the full names. */
+enum { WEEKDAYS = SUN + 1, WEEKDAY_NAMES = 2 * WEEKDAYS };
+
+static void weekday_names(const char *names[WEEKDAY_NAMES])
+{
+    static const char *const full[WEEKDAYS] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                               "Friday", "Saturday", "Sunday"};
+    for (size_t i = 0; i < WEEKDAYS; i++) {
+        names[i] = words_weekday[i];
+        names[WEEKDAYS + i] = full[i];
+    }
+}
 
 /* ---- values -------------------------------------------------------------------------------------- */
 
 static weekday weekday_read(struct row *row)
 {
     const char *value = row_value(row, WEEKDAY);
-    for (size_t i = 0; i < G_N_ELEMENTS(weekdays); i++) {
-        if (strcmp(value, weekdays[i]) == 0) {
-            return (weekday)(i % 7);
-        }
+    const char *names[WEEKDAY_NAMES];
+    weekday_names(names);
+    int found = words_find(names, WEEKDAY_NAMES, value);
+    if (found >= 0) {
+        return (weekday)(found % WEEKDAYS);
     }
     if (row_is_blank(row, WEEKDAY)) {
         row_issue(row, WEEKDAY, ISSUE_BLANK_VALUE, NULL, NULL);
         return MON;
     }
-    const char *near = near_find(value, weekdays, G_N_ELEMENTS(weekdays));
-    for (size_t i = 0; i < 7 && !near; i++) { /* "Tues", "THURS" */
-        size_t length = strlen(value);
-        near = length >= 2 && g_ascii_strncasecmp(value, weekdays[i + 7], length) == 0 ? weekdays[i]
-                                                                                       : NULL;
+    const char *near = near_find(value, names, WEEKDAY_NAMES);
+    size_t length = strlen(value);
+    for (size_t i = 0; i < WEEKDAYS && !near && length >= 2; i++) { /* "Tues", "THURS" */
+        bool begins = g_ascii_strncasecmp(value, names[WEEKDAYS + i], length) == 0;
+        near = begins ? names[i] : NULL;
     }
     g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
     row_issue(row, WEEKDAY, ISSUE_BAD_WEEKDAY, NULL, mend);

@@ -120,6 +120,7 @@ struct import_check {
     int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and in the file's scope; 0 where the file
                                              * is missing and so replaces nothing */
     int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
+    int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
     const struct zone_change *zone_changes; /* by partner_id; they live until the next check or the
                                              * end of the import */
     size_t zone_change_count;

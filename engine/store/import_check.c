@@ -67,6 +67,14 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
     return true;
 }
 
+static bool staged_count(store_import *import, enum input_file file, struct import_check *check,
+                         GError **error)
+{
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM staging.%s WHERE ?1 <> ''", fact_tables[file].name);
+    return number_read(import, sql, &check->staged_rows[file], error);
+}
+
 /* Whether the month before has rows of that kind. */
 static bool before_has_rows(store_import *import, enum input_file file, bool *ret_has,
                             GError **error)
@@ -185,7 +193,8 @@ bool store_import_check(store_import *import, struct import_check *ret_check, GE
     }
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
         enum input_file file = (enum input_file)i;
-        if (!retirement_count(import, file, &check, error) ||
+        if (!staged_count(import, file, &check, error) ||
+            !retirement_count(import, file, &check, error) ||
             !missing_find(import, file, &check, error)) {
             return false;
         }

@@ -220,6 +220,18 @@ Test(hold_bad, row_holds_its_partner)
     expect_held("rates.csv", "140.00", "-140.00", "P0003 rates.csv:5");
 }
 
+Test(hold_bad, rows_set_aside_are_counted_by_file)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "appointments.csv", "\nA4,", "\nA1,");
+    file_change(world, "schedules.csv", "Fri,09:00", "Tue,11:30");
+    cr_assert_eq(import(world, 9, true), 0);
+    cr_expect_eq(world->result.held_row_counts[INPUT_APPOINTMENTS], 1, "A1 itself is staged");
+    cr_expect_eq(world->result.held_row_counts[INPUT_SCHEDULES], 1);
+    cr_expect_eq(world->result.held_row_counts[INPUT_RATES], 0);
+    cr_expect_eq(world->result.held_rows, 3);
+}
+
 Test(hold_bad, unknown_partner_is_held_too)
 {
     expect_held("rates.csv", "P0003", "P0033", "P0033 rates.csv:5");
