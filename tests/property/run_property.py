@@ -6,7 +6,8 @@
 
 Month i has the seed S + i, which decides its period, as-at, issue date and facts. On the first
 few months it also holds that (a) the order of input rows does not matter, (b) --jobs does not
-matter, (c) every as-at after the last deadline gives the same register. The last line is
+matter, (c) every as-at after the last deadline gives the same register, (d) two imports of the
+month, the first with other facts, leave what one import of the last files does. The last line is
 "N passed, M failed", counting partner-months and properties. --coverage runs just the second
 reading and counts what the random months contain.
 """
@@ -31,6 +32,7 @@ DAY = timedelta(days=1)
 DAY_SECONDS = 24 * 3600
 FILES = tuple(second_reading.HEADINGS)
 PROPERTY_MONTHS = 3
+EARLIER_MONTHS = 12  # tried until one is valid
 SHOWN = 4  # differing rows shown for each file
 PERIODS = [f"2026-{month:02d}" for month in range(1, 13)] * 3 + ["2025-06", "2027-04"]
 
@@ -248,9 +250,83 @@ def late_as_at_matters(rcti, month, _first_draft):
     return same_bytes(*registers, ["register.csv"])
 
 
+def rows_changed(dice, rows):
+    """Some rows gone, some of another value in one column that is of any text."""
+    kept = [dict(row) for row in rows if dice.random() < 0.8]
+    for row in kept:
+        for column in ("hourly_rate", "duration_minutes", "reason", "modality"):
+            if row.get(column) and dice.random() < 0.2:
+                row[column] = {"hourly_rate": "77.70", "duration_minutes": "45"}.get(column, "other")
+    return kept
+
+
+def partners_changed(dice, rows):
+    """Another zone, or other active dates: nobody is gone, or other files would name nobody."""
+    changed = [dict(row) for row in rows]
+    for row in changed:
+        if dice.random() < 0.3:
+            row["timezone"] = dice.choice(random_month.ZONES)
+        if dice.random() < 0.3:
+            row["active_from"], row["active_to"] = "", ""
+        if dice.random() < 0.2:
+            row["trading_name"] = "Another Name"
+    return changed
+
+
+def earlier_files(month, dice, target):
+    """The month as an earlier export may have had it, and the names of the files that differ."""
+    shutil.copytree(month.input, target)
+    names = [name for name in ("partners.csv", "rates.csv", "schedules.csv", "blocks.csv",
+                               "appointments.csv", "other_work.csv") if (target / name).exists()]
+    chosen = {name for name in names if dice.random() < 0.7} or {"appointments.csv"}
+    for name in sorted(chosen):
+        headings, *body = read_table(target / name)
+        rows = [dict(zip(headings, row)) for row in body]
+        change = partners_changed if name == "partners.csv" else rows_changed
+        random_month.write_csv(target / name, headings, change(dice, rows))
+    return chosen
+
+
+def import_twice(rcti, month, directory, dice):
+    """False where the earlier month is no valid one: a time that its zone does not have, hours
+    that overlap while a partner is active for longer."""
+    chosen = earlier_files(month, dice, directory / "earlier")
+    arguments = ["import", month.period, "earlier", "--store", "rcti.db", "--holidays",
+                 month.holidays]
+    done = subprocess.run([rcti, *map(str, arguments)], cwd=directory, capture_output=True,
+                          text=True, errors="replace", check=False)
+    if done.returncode == 3:
+        return False
+    if done.returncode != 0:
+        raise ProgramFailed(f"the earlier import: exit status {done.returncode}\n{done.stderr}")
+    last = directory / "last"
+    shutil.copytree(month.input, last)
+    if dice.random() < 0.6:  # just what differs, with what a new zone places
+        placed = {"blocks.csv", "appointments.csv", "other_work.csv"}
+        wanted = chosen | (placed if "partners.csv" in chosen else set())
+        for path in last.iterdir():
+            if path.name not in wanted:
+                path.unlink()
+    run_program(rcti, ["import", month.period, "last", "--store", "rcti.db", "--holidays",
+                       month.holidays, "--allow-retirement"], directory)
+    return True
+
+
+def earlier_import_matters(rcti, month, first_draft):
+    """(d), formats.md section 3."""
+    for attempt in range(EARLIER_MONTHS):
+        dice = random.Random(f"{month.seed}/{attempt}")
+        directory = month.directory / f"twice-{attempt}"
+        directory.mkdir()
+        if import_twice(rcti, month, directory, dice):
+            return same_bytes(first_draft, draft(rcti, month, directory), FILES)
+    return ["no earlier month was valid"]
+
+
 PROPERTIES = (("(a) the order of input rows", row_order_matters),
               ("(b) --jobs", jobs_matter),
-              ("(c) as-at after the last deadline", late_as_at_matters))
+              ("(c) as-at after the last deadline", late_as_at_matters),
+              ("(d) an earlier import", earlier_import_matters))
 
 
 def check_properties(rcti, month, first_draft, tally):
