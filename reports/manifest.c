@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/output_file.h"
+#include "reports/quoted.h"
 #include "reports/report_hash.h"
 #include "reports/text.h"
 
@@ -151,27 +152,11 @@ static char *hash_file(const char *path, int64_t *ret_bytes, GError **error)
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
-static void put_string(FILE *file, const char *text)
-{
-    putc('"', file);
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c == '"' || c == '\\') {
-            fprintf(file, "\\%c", c);
-        } else if (c < 0x20) {
-            fprintf(file, "\\u%04x", c);
-        } else {
-            putc(c, file);
-        }
-    }
-    putc('"', file);
-}
-
 static void put_member(FILE *file, const char *indent, const char *key, const char *text,
                        const char *end)
 {
     fprintf(file, "%s\"%s\": ", indent, key);
-    put_string(file, text);
+    quoted_put_json(file, text);
     fprintf(file, "%s\n", end);
 }
 
@@ -265,10 +250,10 @@ static void put_inputs(FILE *file, const struct manifest *manifest)
     for (size_t i = 0; i < manifest->input_count; i++) {
         const struct report_input *input = &manifest->inputs[i];
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        put_string(file, input->file);
+        quoted_put_json(file, input->file);
         fprintf(file, ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
                 input->batch);
-        put_string(file, input->sha256);
+        quoted_put_json(file, input->sha256);
         putc('}', file);
     }
     fputs("\n  ],\n", file);
@@ -291,7 +276,7 @@ static bool put_outputs(FILE *file, const char *directory, GError **error)
             return false;
         }
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        put_string(file, path);
+        quoted_put_json(file, path);
         fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", bytes, sha256);
     }
     fputs("\n  ]\n", file);
