@@ -12,11 +12,15 @@ NO_YEAR = "1970"
 
 
 def check_counts(checks: Checks, program: Program) -> None:
-    """counts.csv: whole and part days of each state and year."""
+    """counts.csv: whole and part days of each state and year, and of each local area where known."""
     rows = rows_in(HERE / "counts.csv")
     told = {(row["jurisdiction"], row["year"]) for row in rows}
     years = [year for year in shipped(program) if year >= "2024"]
-    checks.equal("counts: every state and year", {(s, y) for s in STATES for y in years}, told)
+    wanted = {(state, year) for state in STATES for year in years}
+    for area in rows_in(program.holidays / "areas.csv"):
+        if area["area"] not in STATES | {"AU"}:
+            wanted |= {(area["area"], year) for year in years_of(area["complete"])}
+    checks.equal("counts: every area and year", wanted, told)
     for row in rows:
         found = days(program, row["jurisdiction"], row["year"])
         part_days = sum(day["from"] != "" for day in found)

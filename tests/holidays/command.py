@@ -52,7 +52,8 @@ def check_forms(checks: Checks, program: Program) -> None:
         tuple(as_json[key] for key in ("area", "name", "year", "complete", "gaps")),
     )
     screen = on_terminal(program, "holidays", "AU-SA", "2026")
-    for words in ("South Australia (AU-SA)", "Thu 24 Dec  19:00-24:00  Christmas Eve", "whole day", "15 days"):
+    part_day = "Thu 24 Dec  19:00-24:00  Christmas Eve"
+    for words in ("South Australia (AU-SA)", part_day, "whole day", "15 days"):
         checks.check(f"on a terminal: {words}", words in screen, screen)
     screen = on_terminal(program, "holidays", "NT-BORROLOOLA", "2026")
     checks.check("on a terminal: the source of what is provisional", "say 21 Aug" in screen, screen)

@@ -151,7 +151,8 @@ def check_late(checks: Checks, program: Program, place: Path) -> None:
         ),
     )
     was, now = changed_rows(before["2026-10"], after["2026-10"], "register.csv")
-    checks.equal("late: one partner", (["GEELONG"], ["GEELONG"]), tuple([r["partner_id"] for r in x] for x in (was, now)))
+    partners = [[row["partner_id"] for row in rows] for rows in (was, now)]
+    checks.equal("late: one partner", [["GEELONG"], ["GEELONG"]], partners)
     checks.equal("late: 150.00 less", (float(was[0]["subtotal"]) - 150), float(now[0]["subtotal"]))
     checks.equal(
         "late: and in no other file",
