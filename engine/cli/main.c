@@ -26,6 +26,9 @@ static const struct command commands[] = {
     {"explain", "PARTNER PERIOD", 2, OPTIONS_OF_EXPLAIN,
      "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
      explain_command},
+    {"holidays", "AREA YEAR", 2, OPTIONS_OF_HOLIDAYS,
+     "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
+     holidays_command},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
