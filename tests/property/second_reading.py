@@ -328,16 +328,8 @@ class Calendar:
     def covers(self, partner, days):
         """G4: every day within the spans of every area of the partner, those above included."""
         areas = {above for area in partner.areas for above in self.chain(area)}
-        return (not (len(partner.areas) == 1 and self.leaves_days_below(partner.areas[0], days))
-                and all(any(first <= day <= last for first, last in self.spans(area))
-                        for area in areas for day in days))
-
-    def leaves_days_below(self, area, days):
-        """The top of the tree, without a day of its own where an area below it has one."""
-        if self.areas[area]["parent"] or any(day.date in days for day in self.of_area(area)):
-            return False
-        return any(row.date in days and row.effect != "cancel" and area in self.chain(other)
-                   for other, rows in self.rows.items() if other != area for row in rows)
+        return all(any(first <= day <= last for first, last in self.spans(area))
+                   for area in areas for day in days)
 
 
 def holidays_hit(minutes, slot_date, holidays, zone):
