@@ -99,6 +99,7 @@ static enum exit_status words_obey(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    g_set_prgname("rcti");
     umask(077); /* pay and bank details: for nobody else's eyes */
     enum exit_status status = words_obey(argc, argv);
     /* A result that could not be written (a full disk behind a pipe) is no result. */
