@@ -8,6 +8,9 @@
 /* G1 names it; only it has no area above. */
 #define ROOT_AREA "AU"
 
+/* An area of which no year is known says 1970: a blank would take its parent's years. */
+enum { NO_YEAR = 1970 };
+
 struct area_tree {
     GStringChunk *strings;
     struct area *areas; /* in the order of the rows */
@@ -36,7 +39,7 @@ static GArray *spans_join(const struct day_range *spans, size_t count)
         struct day_range span = g_array_index(sorted, struct day_range, i);
         struct day_range *last =
             joined->len > 0 ? &g_array_index(joined, struct day_range, joined->len - 1) : NULL;
-        if (day_compare(span.from, span.to) > 0) {
+        if (day_compare(span.from, span.to) > 0 || day_to_civil(span.to).year <= NO_YEAR) {
             continue;
         }
         if (last && (int64_t)span.from.number <= (int64_t)last->to.number + 1) {
@@ -242,4 +245,32 @@ bool area_complete(const struct area *area, struct day_range dates)
         }
     }
     return false;
+}
+
+/* 2026, 2026..2027 or 2026-01-01..2027-08-31, as areas.csv writes it. */
+static void span_append(GString *text, struct day_range span)
+{
+    struct civil from = day_to_civil(span.from);
+    struct civil to = day_to_civil(span.to);
+    bool years = from.month == 1 && from.day == 1 && to.month == 12 && to.day == 31;
+    if (years && from.year == to.year) {
+        g_string_append_printf(text, "%04d", from.year);
+    } else if (years) {
+        g_string_append_printf(text, "%04d..%04d", from.year, to.year);
+    } else {
+        g_string_append_printf(text, "%04d-%02d-%02d..%04d-%02d-%02d", from.year, from.month,
+                               from.day, to.year, to.month, to.day);
+    }
+}
+
+char *area_complete_text(const struct area *area)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; area->spans && i < area->spans->len; i++) {
+        if (i > 0) {
+            g_string_append_c(text, ';');
+        }
+        span_append(text, g_array_index(area->spans, struct day_range, i));
+    }
+    return g_strdup(text->str);
 }

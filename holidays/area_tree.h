@@ -12,7 +12,8 @@ struct area {
     size_t index;              /* from 0, in the order of the rows */
     size_t depth;              /* 0 where parent is NULL */
     GArray *spans; /* of struct day_range, its own or those from above, by date, apart from one
-                    * another; NULL where neither it nor an area above says anything */
+                    * another; NULL where neither it nor an area above says anything;
+                    * empty where no year is known */
     struct fact_source source;
 };
 
@@ -35,5 +36,7 @@ const char *area_tree_nearest(const area_tree *tree, const char *area_id);
 bool area_above(const struct area *above, const struct area *below);
 /* Whether the union of the area's spans has every date of the range. */
 bool area_complete(const struct area *area, struct day_range dates);
+/* The spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
+char *area_complete_text(const struct area *area);
 
 #endif

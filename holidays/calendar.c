@@ -22,7 +22,7 @@ struct holiday_calendar {
     struct area_days *days; /* by the area's index */
 };
 
-/* One that several areas share differs in provisional and area only: the confirmed one first. */
+/* One that several areas share differs in status and area only: the best known one first. */
 static int holiday_order(gconstpointer a, gconstpointer b)
 {
     const struct holiday *left = a;
@@ -38,7 +38,7 @@ static int holiday_order(gconstpointer a, gconstpointer b)
         order = (left->to_minute > right->to_minute) - (left->to_minute < right->to_minute);
     }
     if (order == 0) {
-        order = (int)left->provisional - (int)right->provisional;
+        order = (int)left->status - (int)right->status;
     }
     return order != 0 ? order : strcmp(left->area, right->area);
 }
@@ -114,7 +114,7 @@ static struct holiday holiday_of_row(const struct holiday_row *row)
         .to_minute = row->to_minute,
         .name = row->name,
         .area = row->area,
-        .provisional = row->status == HOLIDAY_PROVISIONAL,
+        .status = row->status,
         .source_text = row->source_text,
         .source = row->source,
     };
@@ -246,50 +246,82 @@ void calendar_holidays(const holiday_calendar *calendar, const char *const *area
     holidays_settle(holidays, start);
 }
 
+/* Whether an area below it has a holiday in the dates. */
+static bool area_has_day_below(const holiday_calendar *calendar, const struct area *area,
+                               struct day_range dates)
+{
+    const GArray *below = calendar->days[area->index].days_below;
+    guint at = days_find(below, sizeof(day), dates.from);
+    return at < below->len && day_range_has(dates, g_array_index(below, day, at));
+}
+
+static void gap_add(GPtrArray *gaps, char *gap)
+{
+    if (g_ptr_array_find_with_equal_func(gaps, gap, g_str_equal, NULL)) {
+        g_free(gap);
+    } else {
+        g_ptr_array_add(gaps, gap);
+    }
+}
+
 /* The root need not say anything, for it may have no days of its own; whoever is based in it must
  * have its word. */
-static const struct area *area_first_uncovered(const struct area *base, struct day_range dates)
+static void area_gaps_add(const struct area *base, struct day_range dates, GPtrArray *gaps)
 {
     for (const struct area *at = base; at; at = at->parent) {
         bool silent_root = !at->parent && !at->spans && at != base;
         if (!silent_root && !area_complete(at, dates)) {
-            return at;
+            g_autofree char *known = area_complete_text(at);
+            gap_add(gaps, g_strdup_printf("%s: known for %s", at->area_id,
+                                          known[0] != '\0' ? known : "no year"));
         }
     }
-    return NULL;
 }
 
 bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
-                     struct period period, const char **ret_area)
+                     struct day_range dates, GString *gaps_text)
 {
-    struct day_range dates = {period.first, period_last(period)};
-    const char *uncovered = areas[0] ? NULL : "";
-    for (size_t i = 0; areas[i] && !uncovered; i++) {
+    g_autoptr(GPtrArray) gaps = g_ptr_array_new_with_free_func(g_free);
+    if (!areas[0]) {
+        gap_add(gaps, g_strdup("no area"));
+    }
+    for (size_t i = 0; areas[i]; i++) {
         const struct area *base = area_tree_find(calendar->tree, areas[i]);
-        const struct area *lacking = base ? area_first_uncovered(base, dates) : NULL;
-        if (!base || lacking) {
-            uncovered = base ? lacking->area_id : areas[i];
+        if (base) {
+            area_gaps_add(base, dates, gaps);
+        } else {
+            gap_add(gaps, g_strdup_printf("%s: no such area", areas[i]));
         }
     }
-    if (uncovered && ret_area) {
-        *ret_area = uncovered;
+    for (guint i = 0; gaps_text && i < gaps->len; i++) {
+        g_string_append_printf(gaps_text, "%s%s", i > 0 ? "; " : "", (const char *)gaps->pdata[i]);
     }
-    return !uncovered;
+    return gaps->len == 0;
+}
+
+char *calendar_complete_text(const holiday_calendar *calendar, const char *area)
+{
+    return area_complete_text(area_tree_find(calendar->tree, area));
+}
+
+bool calendar_area_within(const holiday_calendar *calendar, const char *area, const char *within)
+{
+    const struct area *inner = area_tree_find(calendar->tree, area);
+    const struct area *outer = area_tree_find(calendar->tree, within);
+    return inner && outer && (inner == outer || area_above(outer, inner));
 }
 
 bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *const *areas,
                                struct period period)
 {
+    struct day_range dates = {period.first, period_last(period)};
     bool day_below = false;
     for (size_t i = 0; areas[i]; i++) {
         const struct area *area = area_tree_find(calendar->tree, areas[i]);
         if (!area || area->depth > 1) {
             return false;
         }
-        const GArray *below = calendar->days[area->index].days_below;
-        guint at = days_find(below, sizeof(day), period.first);
-        day_below =
-            day_below || (at < below->len && period_has(period, g_array_index(below, day, at)));
+        day_below = day_below || area_has_day_below(calendar, area, dates);
     }
     return day_below;
 }

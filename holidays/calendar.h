@@ -42,20 +42,26 @@ bool calendar_has_area(const holiday_calendar *calendar, const char *area);
 const char *calendar_nearest_area(const holiday_calendar *calendar, const char *area);
 
 /* G1 to G3: the holidays dated from..to of each of the areas, put together, by date, from_minute,
- * name; one that several areas share (same date, window and name) is given once, and is
- * provisional only if it is so in all of them. Appends struct holiday to `holidays`; their
+ * name; one that several areas share (same date, window and name) is given once, with the best
+ * status of theirs, so it is provisional only if it is so in all of them. Appends struct holiday to `holidays`; their
  * strings live as long as the calendar. areas is NULL-terminated; unknown ones have none. */
 void calendar_holidays(const holiday_calendar *calendar, const char *const *areas, day from, day to,
                        GArray *holidays);
 
-/* G4: whether the data of each of the areas, those above included, covers the whole period. Where
- * not, *ret_area (when not NULL) is the first area that does not, each of the areas followed by
- * those above it; it lives as long as the calendar. An area without spans takes its parent's. A
- * root without spans is no bound for the areas below it, but covers nothing for those based in it.
- * Neither an unknown area (*ret_area is then the caller's string) nor none at all ("") is
+/* G4: whether the data of each of the areas, those above included, covers all of the dates. Where
+ * not, what each lacking area is known for is appended to `gaps` (may be NULL), the areas in their
+ * order and each followed by those above it: "VIC-TOWN: known for 2026; AU-VIC: known for 2024..2026".
+ * An area without spans takes its parent's. A root without spans is no bound for the areas below
+ * it, but covers nothing for those based in it. Neither an unknown area nor none at all is
  * covered. */
 bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
-                     struct period period, const char **ret_area);
+                     struct day_range dates, GString *gaps);
+
+/* The spans of dates for which the area's data is complete, its own or its parent's, as areas.csv
+ * writes them; "" for none. The area is known; the caller frees. */
+char *calendar_complete_text(const holiday_calendar *calendar, const char *area);
+/* Whether it is that area or below it; false for unknown ones. */
+bool calendar_area_within(const holiday_calendar *calendar, const char *area, const char *within);
 
 /* G4, NO_LOCAL_AREA: every one of the areas is a state (or above), and an area below one of them
  * has a holiday of its own in the period. */

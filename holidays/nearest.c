@@ -3,8 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
-/* Letters to insert, drop or change to turn one word into the other, case aside. */
-static size_t words_edits(const char *from, const char *to)
+size_t nearest_edits(const char *from, const char *to)
 {
     size_t to_length = strlen(to);
     g_autofree size_t *edits = g_new(size_t, to_length + 1);
@@ -42,7 +41,8 @@ struct nearest nearest_start(const char *word)
 
 bool nearest_offer(struct nearest *nearest, const char *candidate)
 {
-    size_t edits = word_ends(candidate, nearest->word) ? 1 : words_edits(nearest->word, candidate);
+    size_t edits =
+        word_ends(candidate, nearest->word) ? 1 : nearest_edits(nearest->word, candidate);
     if (edits >= nearest->best_edits) {
         return false;
     }

@@ -12,6 +12,8 @@ struct nearest {
 };
 
 struct nearest nearest_start(const char *word);
+/* Letters to insert, drop or change to turn one word into the other, case aside. */
+size_t nearest_edits(const char *from, const char *to);
 /* True where the candidate is the best so far; the first of equals stays. It must outlive the
  * search. */
 bool nearest_offer(struct nearest *nearest, const char *candidate);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "engine/store/words.h"
 #include "importers/table.h"
 
@@ -11,6 +13,19 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 
 enum { NAME_CHARACTERS = 200, SOURCE_CHARACTERS = 1000 };
 
+/* "half", "morning": a window that was published without its hours. */
+static bool is_without_hours(const char *value)
+{
+    return *value != '\0' && strpbrk(value, "0123456789") == NULL;
+}
+
+/* A name that says half a day. */
+static bool is_half_day(const char *name)
+{
+    g_autofree char *small = g_utf8_casefold(name, -1);
+    return strstr(small, "half day") || strstr(small, "half-day");
+}
+
 static int32_t minute_read(struct row *row, int column, int32_t blank)
 {
     struct text_problem problem;
@@ -22,9 +37,17 @@ static int32_t minute_read(struct row *row, int column, int32_t blank)
     return minute;
 }
 
-/* Both or neither: half a window would be a guess. */
+/* Both or neither: half a window would be a guess, and so would a half-day's hours. */
 static void window_read(struct row *row, struct holiday_row *holiday)
 {
+    bool whole_day = row_is_blank(row, FROM) && row_is_blank(row, TO);
+    for (int column = FROM; column <= TO; column++) {
+        if (is_without_hours(row_value(row, column)) ||
+            (whole_day && holiday->effect != EFFECT_CANCEL && is_half_day(holiday->name))) {
+            row_issue(row, column, ISSUE_NO_HOURS, NULL, NULL);
+            return;
+        }
+    }
     holiday->from_minute = minute_read(row, FROM, 0);
     holiday->to_minute = minute_read(row, TO, MINUTES_PER_DAY);
     if (row_is_blank(row, FROM) != row_is_blank(row, TO)) {
@@ -53,9 +76,9 @@ static void values_read(struct row *row, struct holiday_row *holiday)
     holiday->date = row_day_required(row, DATE);
     holiday->area = row_id(row, AREA, true);
     holiday->name = name_read(row);
-    window_read(row, holiday);
     holiday->effect =
         (enum holiday_effect)row_choice(row, EFFECT, words_effect, EFFECT_COUNT, EFFECT_DECLARE);
+    window_read(row, holiday);
     holiday->target_date = row_day(row, TARGET_DATE, DAY_UNBOUNDED_FROM);
     holiday->target_name = row_text(row, TARGET_NAME, NAME_CHARACTERS);
     holiday->status = (enum holiday_status)row_choice(row, STATUS, words_holiday_status,

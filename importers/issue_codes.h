@@ -56,6 +56,8 @@
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
     X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
+    X(NO_HOURS, "the published hours as hh:mm, which are never guessed",                           \
+      "find them, or leave the row out and its year out of complete in areas.csv")                 \
     X(BAD_SPANS, "YYYY, YYYY..YYYY or YYYY-MM-DD..YYYY-MM-DD, joined by ;", "")                    \
     /* values that do not go together */                                                           \
     X(DUPLICATE_ROW, "each key once", "take one of the two rows out")                              \

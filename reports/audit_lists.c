@@ -1,6 +1,7 @@
 /* Sheets Variance, Adjustments, Exceptions, Holidays, Rules and Sources. */
 #include <string.h>
 
+#include "engine/core/holiday.h"
 #include "reports/audit_tables.h"
 #include "reports/text.h"
 
@@ -188,7 +189,7 @@ static void holiday_write(struct audit_sheet *sheet, const struct audit_holiday 
     audit_cell_text(sheet, 2, whole_day ? "" : text_time(text, holiday->to_minute));
     audit_cell_text(sheet, 3, holiday->name);
     audit_cell_text(sheet, 4, holiday->area);
-    audit_cell_text(sheet, 5, holiday->provisional ? "provisional" : "confirmed");
+    audit_cell_text(sheet, 5, holiday_status_name(holiday->status));
     audit_cell_number(sheet, 6, (double)row->partners);
     audit_cell_number(sheet, 7, (double)row->slots);
     audit_cell_text(sheet, 8, holiday->source_text);

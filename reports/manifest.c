@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "reports/json.h"
 #include "reports/output_file.h"
+#include "reports/quoted.h"
 #include "reports/report_hash.h"
 #include "reports/text.h"
 
@@ -155,8 +155,8 @@ static char *hash_file(const char *path, int64_t *ret_bytes, GError **error)
 static void put_member(FILE *file, const char *indent, const char *key, const char *text,
                        const char *end)
 {
-    fputs(indent, file);
-    json_put_member(file, key, text);
+    fprintf(file, "%s\"%s\": ", indent, key);
+    quoted_put_json(file, text);
     fprintf(file, "%s\n", end);
 }
 
@@ -250,10 +250,10 @@ static void put_inputs(FILE *file, const struct manifest *manifest)
     for (size_t i = 0; i < manifest->input_count; i++) {
         const struct report_input *input = &manifest->inputs[i];
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        json_put_string(file, input->file);
+        quoted_put_json(file, input->file);
         fprintf(file, ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
                 input->batch);
-        json_put_string(file, input->sha256);
+        quoted_put_json(file, input->sha256);
         putc('}', file);
     }
     fputs("\n  ],\n", file);
@@ -276,7 +276,7 @@ static bool put_outputs(FILE *file, const char *directory, GError **error)
             return false;
         }
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        json_put_string(file, path);
+        quoted_put_json(file, path);
         fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", bytes, sha256);
     }
     fputs("\n  ]\n", file);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/output_file.h"
+#include "reports/quoted.h"
 #include "reports/text.h"
 
 enum table {
@@ -48,35 +49,11 @@ struct tables_csv {
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
-/* RFC 4180; spaces at an end are quoted too, since readers drop them elsewhere. */
-static bool needs_quotes(const char *text)
-{
-    size_t length = strlen(text);
-    return strpbrk(text, ",\"\r\n") != NULL ||
-           (length > 0 && (g_ascii_isspace(text[0]) || g_ascii_isspace(text[length - 1])));
-}
-
-static void put_text(FILE *file, const char *text)
-{
-    if (!needs_quotes(text)) {
-        fputs(text, file);
-        return;
-    }
-    putc('"', file);
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"') {
-            putc('"', file);
-        }
-        putc(*at, file);
-    }
-    putc('"', file);
-}
-
 /* A cell and the comma before it. */
 static void cell(FILE *file, const char *text)
 {
     putc(',', file);
-    put_text(file, text);
+    quoted_put_csv(file, text);
 }
 
 static void cell_number(FILE *file, int64_t number)
@@ -111,7 +88,7 @@ static void write_register(const struct tables_csv *tables, const struct partner
     const struct register_row *row = &report->row;
     const struct month_totals *totals = &row->totals;
     bool blank = row->amounts_blank;
-    put_text(file, tables->period);
+    quoted_put_csv(file, tables->period);
     cell(file, report->supplier.partner_id);
     cell(file, row->status);
     cell(file, row->document);
@@ -139,7 +116,7 @@ static void write_lines(FILE *file, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line_row *line = &report->lines[i];
-        put_text(file, report->supplier.partner_id);
+        quoted_put_csv(file, report->supplier.partner_id);
         cell(file, line->kind == RATE_PARTNER ? "partner" : "adhoc");
         cell_rate(file, (struct rate_in_effect){true, line->hourly_rate});
         cell(file, line->taxable ? "yes" : "no");
@@ -155,7 +132,7 @@ static void write_slots(FILE *file, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct slot_row *slot = &report->slots[i];
-        put_text(file, report->supplier.partner_id);
+        quoted_put_csv(file, report->supplier.partner_id);
         cell_date_and_start(file, slot->date, slot->start_minute);
         cell(file, outcome_code(slot->outcome));
         cell(file, rule_code(slot->rule));
@@ -185,7 +162,7 @@ static void write_adhoc(FILE *file, const struct partner_report *report)
     qsort(order, report->adhoc_count, sizeof(const struct adhoc_row *), compare_adhoc);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct adhoc_row *booking = order[i];
-        put_text(file, report->supplier.partner_id);
+        quoted_put_csv(file, report->supplier.partner_id);
         cell(file, booking->appointment_id);
         cell_date_and_start(file, booking->date, booking->start_minute);
         cell(file, outcome_code(booking->outcome));
@@ -215,7 +192,7 @@ static void write_unscheduled(FILE *file, const struct partner_report *report)
     qsort(order, report->unscheduled_count, sizeof(const struct unscheduled_row *),
           compare_unscheduled);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
-        put_text(file, report->supplier.partner_id);
+        quoted_put_csv(file, report->supplier.partner_id);
         cell(file, order[i]->appointment_id);
         cell_date_and_start(file, order[i]->date, order[i]->start_minute);
         cell(file, outcome_code(OUTCOME_UNSCHEDULED));
@@ -229,7 +206,7 @@ static void write_exceptions(FILE *file, const exception_list *exceptions)
 {
     for (size_t i = 0; i < exception_list_count(exceptions); i++) {
         const struct exception_row *row = exception_list_row(exceptions, i);
-        put_text(file, severity_name(row->severity));
+        quoted_put_csv(file, severity_name(row->severity));
         cell(file, row->code);
         cell(file, row->partner_id);
         cell(file, row->subject);

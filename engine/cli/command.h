@@ -20,6 +20,7 @@ enum exit_status {
 enum exit_status import_command(const struct options *options);
 enum exit_status run_command(const struct options *options);
 enum exit_status explain_command(const struct options *options);
+enum exit_status holidays_command(const struct options *options);
 
 /* "rcti: <sentence>" on standard error. Both return the status, to be returned at once. */
 enum exit_status command_wrong_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);

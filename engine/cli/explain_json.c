@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "reports/json.h"
+#include "reports/quoted.h"
 #include "reports/text.h"
 
 bool explain_takes(const struct explain_filter *filter, day date, int32_t start_minute)
@@ -11,10 +11,17 @@ bool explain_takes(const struct explain_filter *filter, day date, int32_t start_
            (!filter->by_start || filter->start_minute == start_minute);
 }
 
+static void put_member(const char *key, const char *text)
+{
+    quoted_put_json(stdout, key);
+    fputs(": ", stdout);
+    quoted_put_json(stdout, text);
+}
+
 static void put_text(const char *key, const char *text)
 {
     fputs(", ", stdout);
-    json_put_member(stdout, key, text);
+    put_member(key, text);
 }
 
 static void put_number(const char *key, int32_t number)
@@ -28,7 +35,7 @@ static void put_moment(bool *first, day date, int32_t start_minute)
     char text[TEXT_SIZE];
     fputs(*first ? "\n    {" : ",\n    {", stdout);
     *first = false;
-    json_put_member(stdout, "date", text_date(text, date));
+    put_member("date", text_date(text, date));
     put_text("start", text_time(text, start_minute));
 }
 
@@ -126,7 +133,7 @@ void explain_print_json(const struct report_run *run, const struct partner_repor
 {
     char text[TEXT_SIZE];
     fputs("{\n  ", stdout);
-    json_put_member(stdout, "partner_id", report->supplier.partner_id);
+    put_member("partner_id", report->supplier.partner_id);
     put_text("period", run->period_text);
     put_text("as_at", text_stamp(text, run->as_at));
     printf(", \"batch\": %" G_GINT64_FORMAT, run->batch);

@@ -26,6 +26,9 @@ static const struct command commands[] = {
     {"explain", "PARTNER PERIOD", 2, OPTIONS_OF_EXPLAIN,
      "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
      explain_command},
+    {"holidays", "AREA YEAR", 2, OPTIONS_OF_HOLIDAYS,
+     "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
+     holidays_command},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -96,6 +99,7 @@ static enum exit_status words_obey(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    g_set_prgname("rcti");
     umask(077); /* pay and bank details: for nobody else's eyes */
     enum exit_status status = words_obey(argc, argv);
     /* A result that could not be written (a full disk behind a pipe) is no result. */

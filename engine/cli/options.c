@@ -59,6 +59,17 @@ static void explain_options_add(GOptionContext *context, struct options *options
     g_option_context_add_main_entries(context, explain, NULL);
 }
 
+static void holidays_options_add(GOptionContext *context, struct options *options)
+{
+    const GOptionEntry holidays[] = {
+        {"areas", 0, 0, G_OPTION_ARG_NONE, &options->areas,
+         "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them",
+         NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_option_context_add_main_entries(context, holidays, NULL);
+}
+
 static enum options_result wrong(const char *command, const char *message)
 {
     fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command, message, command);
@@ -82,12 +93,13 @@ static enum options_result options_check(const char *command, unsigned argument_
                                          const struct options *options)
 {
     unsigned given = g_strv_length(options->arguments);
-    if (given < argument_count) {
+    unsigned most = options->areas ? 1 : argument_count;
+    if (given < argument_count && !options->areas) {
         return wrong(command, "an argument is missing");
     }
-    if (given > argument_count) {
+    if (given > most) {
         g_autofree char *message =
-            g_strdup_printf("%s is one argument too many", options->arguments[argument_count]);
+            g_strdup_printf("%s is one argument too many", options->arguments[most]);
         return wrong(command, message);
     }
     if (options->jobs < 1 || options->jobs > 256) {
@@ -112,6 +124,8 @@ enum options_result options_read(int argc, char **argv, const char *command,
         import_options_add(context, &options);
     } else if (extra == OPTIONS_OF_EXPLAIN) {
         explain_options_add(context, &options);
+    } else if (extra == OPTIONS_OF_HOLIDAYS) {
+        holidays_options_add(context, &options);
     }
     g_auto(GStrv) copy = g_strdupv(argv);
     char **words = g_new0(char *, (gsize)argc + 1);

@@ -13,6 +13,7 @@ struct partner_month *partner_month_new(void)
 {
     struct partner_month *month = g_new0(struct partner_month, 1);
     month->holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    month->gaps = g_string_new(NULL);
     month->hold_detail = g_string_new(NULL);
     return month;
 }
@@ -24,6 +25,7 @@ void partner_month_free(struct partner_month *month)
     }
     store_partner_free(month->partner);
     g_array_unref(month->holidays);
+    g_string_free(month->gaps, TRUE);
     g_string_free(month->hold_detail, TRUE);
     g_free(month->result.adhoc);
     g_free(month->result.unscheduled);
@@ -64,18 +66,18 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     struct partner_facts *facts = &month->partner->facts;
     struct day_range days = month_days_judged(setup->view.period);
     g_auto(GStrv) areas = g_strsplit(month->partner->row.areas, ";", -1);
-    const char *uncovered = NULL;
+    const struct period period = setup->view.period;
+    const struct day_range dates = {period.first, period_last(period)};
     g_array_set_size(month->holidays, 0);
+    g_string_truncate(month->gaps, 0);
     calendar_holidays(setup->calendar, (const char *const *)areas, days.from, days.to,
                       month->holidays);
     facts->holidays = (const struct holiday *)(void *)month->holidays->data;
     facts->holiday_count = month->holidays->len;
-    if (!calendar_covers(setup->calendar, (const char *const *)areas, setup->view.period,
-                         &uncovered)) {
-        facts->hold.no_holiday_data = uncovered;
+    if (!calendar_covers(setup->calendar, (const char *const *)areas, dates, month->gaps)) {
+        facts->hold.no_holiday_data = month->gaps->str;
     }
-    if (calendar_lacks_local_area(setup->calendar, (const char *const *)areas,
-                                  setup->view.period)) {
+    if (calendar_lacks_local_area(setup->calendar, (const char *const *)areas, period)) {
         facts->hold.no_local_area = month->partner->row.areas;
     }
 }

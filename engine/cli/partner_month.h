@@ -9,6 +9,7 @@ struct partner_month {
     store_partner *partner;
     GArray *holidays; /* struct holiday */
     struct month_result result;
+    GString *gaps;        /* what the calendar does not know of the partner's areas */
     GString *hold_detail; /* the text of a hold, for as long as the facts are used */
 };
 

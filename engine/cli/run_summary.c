@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "reports/json.h"
+#include "reports/quoted.h"
 #include "reports/text.h"
 
 enum { LISTED_MAX = 10 }; /* of one code */
@@ -138,9 +138,7 @@ void run_summary_print_json(const struct run_summary *summary)
            exception_list_count_severity(list, SEVERITY_HELD),
            exception_list_count_severity(list, SEVERITY_REVIEW),
            exception_list_count_severity(list, SEVERITY_INFO));
-    fputs("  ", stdout);
-    json_put_member(stdout, "directory", summary->directory);
-    fputs(",\n  ", stdout);
-    json_put_member(stdout, "digest", summary->digest);
-    fputs("\n}\n", stdout);
+    fputs("  \"directory\": ", stdout);
+    quoted_put_json(stdout, summary->directory);
+    printf(",\n  \"digest\": \"%s\"\n}\n", summary->digest);
 }

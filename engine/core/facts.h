@@ -56,6 +56,9 @@ struct other_work {
     struct fact_source source;
 };
 
+/* How a holiday is known. A provisional one counts, but is looked at (G4). */
+enum holiday_status { HOLIDAY_GAZETTED, HOLIDAY_RULE, HOLIDAY_PROVISIONAL, HOLIDAY_STATUS_COUNT };
+
 /* A public holiday that applies to the partner, after G1 and G2. */
 struct holiday {
     day date;
@@ -63,7 +66,7 @@ struct holiday {
     int32_t to_minute;
     const char *name;
     const char *area;
-    bool provisional;
+    enum holiday_status status;
     const char *source_text; /* the source that the row names */
     struct fact_source source;
 };
@@ -139,7 +142,8 @@ struct customer {
 struct hold_facts {
     const char *bad_input;       /* --hold-bad set a row of the partner aside */
     const char *no_glyph;        /* the font lacks a character of the name or address */
-    const char *no_holiday_data; /* G4: an area's data does not cover the period */
+    const char *no_holiday_data; /* G4: areas whose data does not cover the period, and
+                                  * what it covers */
     const char *no_local_area;   /* G4: based in states only, whose local areas have a holiday */
 };
 

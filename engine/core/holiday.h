@@ -7,7 +7,8 @@
  * keeps and holidays/calendar.h turns into what applies to a partner (G1 to G4). */
 
 enum holiday_effect { EFFECT_DECLARE, EFFECT_SUBSTITUTE, EFFECT_CANCEL, EFFECT_COUNT };
-enum holiday_status { HOLIDAY_GAZETTED, HOLIDAY_RULE, HOLIDAY_PROVISIONAL, HOLIDAY_STATUS_COUNT };
+
+const char *holiday_status_name(enum holiday_status status); /* gazetted, rule, provisional */
 
 struct area_row {
     const char *area;

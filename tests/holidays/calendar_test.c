@@ -331,8 +331,32 @@ Test(G4, every_area_of_the_partner_counts)
     cr_expect_str_eq(world_uncovered(world, "WA-PERTH", "2026-01"), "AU-WA",
                      "only the root may be silent");
     cr_expect_str_eq(world_uncovered(world, "AU-NSW;NOWHERE", "2026-01"), "NOWHERE");
-    const char *const none[] = {NULL};
-    cr_expect_not(calendar_covers(world_calendar(world), none, period_from_month(2026, 1), NULL));
+    cr_expect_str_eq(world_uncovered(world, "", "2026-01"), "no area");
+}
+
+Test(G4, gaps_say_which_area_ends_when)
+{
+    g_autoptr(holiday_world) world = world_new();
+    world_area(world, "AU", "");
+    world_complete(world, "2024-01-01", "2027-12-31");
+    world_area(world, "AU-VIC", "AU");
+    world_complete(world, "2024-01-01", "2027-08-31");
+    world_area(world, "VIC-GEELONG", "AU-VIC");
+    world_complete(world, "2024-01-01", "2024-12-31");
+    world_complete(world, "2026-01-01", "2026-12-31");
+    world_area(world, "VIC-GEELONG-PORT", "VIC-GEELONG");
+    world_area(world, "VIC-TOWN", "AU-VIC");
+    world_complete(world, "1970-01-01", "1970-12-31");
+
+    cr_expect_str_eq(world_gaps(world, "AU-VIC;VIC-GEELONG", "2027-09"),
+                     "AU-VIC: known for 2024-01-01..2027-08-31; "
+                     "VIC-GEELONG: known for 2024;2026",
+                     "each area once");
+    cr_expect_str_eq(world_gaps(world, "VIC-GEELONG-PORT", "2025-03"),
+                     "VIC-GEELONG-PORT: known for 2024;2026; VIC-GEELONG: known for 2024;2026");
+    cr_expect_str_eq(world_gaps(world, "VIC-TOWN", "2026-03"), "VIC-TOWN: known for no year",
+                     "1970 is no year");
+    cr_expect_str_eq(world_gaps(world, "AU-NSW", "2026-03"), "AU-NSW: no such area");
 }
 
 Test(G4, local_area_may_be_missing)
@@ -384,7 +408,7 @@ Test(calendar, holiday_keeps_what_its_row_says)
     cr_expect_eq(holiday->from_minute, 0);
     cr_expect_eq(holiday->to_minute, 1440);
     cr_expect_str_eq(holiday->area, "AU-VIC");
-    cr_expect(holiday->provisional);
+    cr_expect(holiday->status == HOLIDAY_PROVISIONAL);
     cr_expect_str_eq(holiday->source_text, "Gazette");
     cr_expect_str_eq(holiday->source.file, "holidays.csv");
     cr_expect_eq(holiday->source.line, 2);

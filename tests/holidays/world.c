@@ -201,19 +201,26 @@ const char *world_holidays(holiday_world *world, const char *areas, const char *
         g_string_append_printf(text, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
         window_append(text, holiday);
         g_string_append_printf(text, " %s @%s%s\n", holiday->name, holiday->area,
-                               holiday->provisional ? " ?" : "");
+                               holiday->status == HOLIDAY_PROVISIONAL ? " ?" : "");
     }
     return world_text(world, text->str);
 }
 
-const char *world_uncovered(holiday_world *world, const char *areas, const char *month)
+const char *world_gaps(holiday_world *world, const char *areas, const char *month)
 {
     g_auto(GStrv) list = g_strsplit(areas, ";", -1);
-    const char *area = NULL;
-    bool covered =
-        calendar_covers(world_calendar(world), (const char *const *)list, month_of(month), &area);
-    cr_assert_eq(covered, area == NULL, "an area is named just where one is not covered");
-    return world_text(world, covered ? "" : area);
+    g_autoptr(GString) gaps = g_string_new(NULL);
+    struct period period = month_of(month);
+    struct day_range dates = {period.first, period_last(period)};
+    bool covered = calendar_covers(world_calendar(world), (const char *const *)list, dates, gaps);
+    cr_assert_eq(covered, gaps->len == 0, "an area is named just where one is not covered");
+    return world_text(world, gaps->str);
+}
+
+const char *world_uncovered(holiday_world *world, const char *areas, const char *month)
+{
+    g_auto(GStrv) parts = g_strsplit(world_gaps(world, areas, month), ":", 2);
+    return world_text(world, parts[0] ? parts[0] : "");
 }
 
 bool world_lacks_local_area(holiday_world *world, const char *areas, const char *month)

@@ -39,7 +39,9 @@ const holiday_calendar *world_rest(const holiday_world *world);
  * ? where provisional. */
 const char *world_holidays(holiday_world *world, const char *areas, const char *from,
                            const char *to);
-/* "" or the first area that does not cover the month. */
+/* "" or the areas that do not cover the month, with what they cover. */
+const char *world_gaps(holiday_world *world, const char *areas, const char *month);
+/* "" or the first of them. */
 const char *world_uncovered(holiday_world *world, const char *areas, const char *month);
 bool world_lacks_local_area(holiday_world *world, const char *areas, const char *month);
 

@@ -219,7 +219,7 @@ Test(partner_report, exceptions)
 {
     month_sample_init(&sample);
     month_sample_holiday_add(&sample, "Friday before AFL Grand Final", 25);
-    sample.holidays[0].provisional = true;
+    sample.holidays[0].status = HOLIDAY_PROVISIONAL;
     month_sample_appointment_add(&sample, "A2", CALENDAR_OPEN, month_sample_span(29, 10, 0, 30));
     month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(29, 10, 30, 30));
     g_autoptr(partner_report) report = month_sample_report(&sample);

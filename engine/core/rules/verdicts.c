@@ -197,7 +197,7 @@ static void provisional_holidays(const struct month_work *work)
     const struct partner_facts *facts = work->facts;
     const struct month_result *result = work->result;
     for (size_t h = 0; h < facts->holiday_count; h++) {
-        if (!facts->holidays[h].provisional) {
+        if (facts->holidays[h].status != HOLIDAY_PROVISIONAL) {
             continue;
         }
         struct interval span = holiday_span(&facts->clock, &facts->holidays[h]);

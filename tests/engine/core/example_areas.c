@@ -89,7 +89,7 @@ static void holiday_add(example_world *world, const struct holiday_row *row)
                               .to_minute = row->to_minute,
                               .name = row->name,
                               .area = row->area,
-                              .provisional = row->status == HOLIDAY_PROVISIONAL,
+                              .status = row->status,
                               .source_text = ""};
     g_array_append_val(world->holidays, holiday);
 }
@@ -175,11 +175,12 @@ bool world_holidays_find(example_world *world, char **ret_problem)
     const char *const *based = (const char *const *)world->based->pdata;
     struct day_range days = month_days_judged(world->question.period);
     calendar_holidays(world->calendar, based, days.from, days.to, world->holidays);
-    const char *area = NULL;
-    if (!calendar_covers(world->calendar, based, world->question.period, &area)) {
-        world->facts.hold.no_holiday_data = area;
+    struct period period = world->question.period;
+    struct day_range dates = {period.first, period_last(period)};
+    if (!calendar_covers(world->calendar, based, dates, NULL)) {
+        world->facts.hold.no_holiday_data = "its areas";
     }
-    if (calendar_lacks_local_area(world->calendar, based, world->question.period)) {
+    if (calendar_lacks_local_area(world->calendar, based, period)) {
         world->facts.hold.no_local_area = "its areas";
     }
     return true;
