@@ -125,7 +125,7 @@ static const struct company_key keys[] = {
     {"company", "phone", true, 60, NULL},
     {"company", "dispute_url", true, 500, url_check},
     {"company", "logo", false, 200, logo_check},
-    {"documents", "agreement_text", true, 10000, NULL},
+    {"documents", "agreement_text", true, 100000, NULL},
     {"documents", "payment_terms_days", true, 3, days_check},
     {"documents", "note", false, 1000, NULL},
     {"payment", "bsb", true, 7, bsb_check},

@@ -43,8 +43,20 @@ static bool holidays_check(store *store, struct period period,
     return true;
 }
 
-static void done_print(const struct options *options, const struct input_result *input,
-                       int64_t batch)
+/* How much of what was known a file has moved: a fact that changes without a word is how an old
+ * export undoes a newer one. */
+static void file_print(const store_import *import, const struct input_result *input,
+                       enum input_file file)
+{
+    struct import_counts counts = store_import_counts(import, file);
+    printf("  %-20s %8u rows: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
+           " changed, %" G_GINT64_FORMAT " gone\n",
+           input_file_name(file), input->row_counts[file], counts.added, counts.changed,
+           counts.retired);
+}
+
+static void done_print(const struct options *options, const store_import *import,
+                       const struct input_result *input, int64_t batch)
 {
     const char *period = options->arguments[0];
     if (options->json) {
@@ -59,8 +71,7 @@ static void done_print(const struct options *options, const struct input_result 
     printf("%s: imported as batch %" G_GINT64_FORMAT "\n", period, batch);
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (input->present[file]) {
-            printf("  %-20s %8u rows\n", input_file_name((enum input_file)file),
-                   input->row_counts[file]);
+            file_print(import, input, (enum input_file)file);
         }
     }
     if (input->held_rows > 0) {
@@ -95,7 +106,7 @@ static enum exit_status import_into(store *store, struct period period,
     if (!store_import_commit(import, RCTI_VERSION, &batch, &error)) {
         return command_failed(error);
     }
-    done_print(options, &input, batch);
+    done_print(options, import, &input, batch);
     return input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
 }
 

@@ -129,6 +129,15 @@ struct import_check {
 };
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error);
 
+/* What an import did to the facts of one kind of file. */
+struct import_counts {
+    int64_t added;   /* new keys */
+    int64_t changed; /* other data under a known key */
+    int64_t retired; /* gone from the file */
+};
+/* After store_import_commit returned true. */
+struct import_counts store_import_counts(const store_import *import, enum input_file file);
+
 /* Merges as a new batch and commits. *ret_batch: the new batch, or 0 where nothing changed (the
  * same content again is no new batch; the store is then as it was). */
 bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,

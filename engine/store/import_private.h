@@ -13,6 +13,7 @@ struct store_import {
     void *user_data;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
+    struct import_counts counts[INPUT_FILE_COUNT];
     bool in_transaction;
     sqlite3_stmt *stage[INPUT_FILE_COUNT]; /* the INSERT into each staging table */
     sqlite3_stmt *hold;

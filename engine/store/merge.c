@@ -83,14 +83,21 @@ static bool file_merge(store_import *import, enum input_file file, bool first, i
                        int64_t *changed, GError **error)
 {
     const struct fact_table *table = &fact_tables[file];
+    struct import_counts *counts = &import->counts[file];
+    int64_t inserted = 0;
     if (!store_import_replaces(import, file, first)) {
         return true;
     }
-    if (table->scope != SCOPE_NONE && !gone_retire(import, file, batch, changed, error)) {
+    if (table->scope != SCOPE_NONE && !gone_retire(import, file, batch, &counts->retired, error)) {
         return false;
     }
-    return changed_retire(import, table, batch, changed, error) &&
-           unknown_insert(import, table, batch, changed, error);
+    if (!changed_retire(import, table, batch, &counts->changed, error) ||
+        !unknown_insert(import, table, batch, &inserted, error)) {
+        return false;
+    }
+    counts->added = inserted - counts->changed;
+    *changed += counts->retired + counts->changed + inserted;
+    return true;
 }
 
 /* Held rows are in force until their file is imported again. */
@@ -148,6 +155,11 @@ static bool merge(store_import *import, bool first, int64_t batch, int64_t *chan
     }
     return held_rows_merge(import, batch, changed, error) &&
            batch_files_insert(import, batch, error);
+}
+
+struct import_counts store_import_counts(const store_import *import, enum input_file file)
+{
+    return import->counts[file];
 }
 
 bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,
