@@ -5,7 +5,8 @@ void problem_add(GPtrArray *problems, struct fact_source source, const char *col
                  const char *code, const char *found, char *mend)
 {
     struct calendar_problem *problem = g_new0(struct calendar_problem, 1);
-    problem->source = (struct fact_source){g_intern_string(source.file), source.line};
+    problem->source = source;
+    problem->source.file = g_intern_string(source.file);
     problem->column = column;
     problem->code = code;
     problem->found = g_strdup(found);

@@ -85,7 +85,7 @@ static bool area_read(struct row *row, GError **error)
     area.name = g_string_chunk_insert_const(target->strings, name);
     area.definition = g_string_chunk_insert_const(target->strings, definition);
     area.source = (struct fact_source){
-        g_string_chunk_insert_const(target->strings, row->table->format.file), row->line};
+        g_string_chunk_insert_const(target->strings, row->table->format.file), row->line, 0};
     g_array_append_val(target->rows, area);
     return true;
 }

@@ -19,11 +19,19 @@ static bool is_without_hours(const char *value)
     return *value != '\0' && strpbrk(value, "0123456789") == NULL;
 }
 
-/* A name that says half a day. */
+/* A name that says half a day, however it is spelt: "Half  day", "half-holiday", "Part-day". */
 static bool is_half_day(const char *name)
 {
     g_autofree char *small = g_utf8_casefold(name, -1);
-    return strstr(small, "half day") || strstr(small, "half-day");
+    g_auto(GStrv) words = g_str_tokenize_and_fold(small, NULL, NULL);
+    for (char **word = words; *word; word++) {
+        bool part_of_day =
+            strcmp(*word, "part") == 0 && word[1] && g_str_has_prefix(word[1], "day");
+        if (strcmp(*word, "half") == 0 || g_str_has_prefix(*word, "halfday") || part_of_day) {
+            return true;
+        }
+    }
+    return strstr(small, "½") != NULL;
 }
 
 static int32_t minute_read(struct row *row, int column, int32_t blank)
@@ -97,13 +105,13 @@ static void holiday_keep(struct row *row, const struct holiday_row *holiday,
     kept.target_name = g_string_chunk_insert_const(target->strings, holiday->target_name);
     kept.source_text = g_string_chunk_insert_const(target->strings, holiday->source_text);
     kept.source = (struct fact_source){
-        g_string_chunk_insert_const(target->strings, row->table->format.file), row->line};
+        g_string_chunk_insert_const(target->strings, row->table->format.file), row->line, 0};
     g_array_append_val(target->rows, kept);
 }
 
 static bool holiday_read(struct row *row, GError **error)
 {
-    struct holiday_row holiday = {.source = {row->table->format.file, row->line}};
+    struct holiday_row holiday = {.source = {row->table->format.file, row->line, 0}};
     values_read(row, &holiday);
     if (row->issue_count > 0) {
         return true;

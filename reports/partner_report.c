@@ -41,6 +41,10 @@ const char *report_source(struct report_build *build, struct fact_source source)
     if (!source.file || source.file[0] == '\0') {
         return "";
     }
+    if (source.earlier_batch != 0) {
+        return report_format(build, "%s:%u (batch %" G_GINT64_FORMAT ")", source.file, source.line,
+                             source.earlier_batch);
+    }
     return report_format(build, "%s:%u", source.file, source.line);
 }
 

@@ -51,8 +51,8 @@ static void file_print(const store_import *import, const struct input_result *in
     struct import_counts counts = store_import_counts(import, file);
     printf("  %-20s %8u rows: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
            " changed, %" G_GINT64_FORMAT " gone\n",
-           input_file_name(file), input->row_counts[file], counts.added, counts.changed,
-           counts.retired);
+           input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
+           counts.added, counts.changed, counts.retired);
 }
 
 static void done_print(const struct options *options, const store_import *import,

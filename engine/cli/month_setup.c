@@ -46,7 +46,8 @@ static bool run_facts_read(struct month_setup *setup, struct issues *issues, GEr
         return false;
     }
     setup->run.policy = policy_from_rows(rows, setup->view.period);
-    return store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
+    return store_all_sources_load(setup->store, &setup->view, setup->sources, setup->strings,
+                                  error) &&
            store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
                                       error) &&
            store_held_rows_load(setup->store, &setup->view, setup->held, setup->strings, error);

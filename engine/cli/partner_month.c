@@ -126,9 +126,6 @@ struct partner_report *partner_month_report(const struct month_setup *setup, con
     struct partner_facts *facts = &partner->facts;
     struct report_supplier supplier = supplier_of(&partner->row, partner_id);
     facts->partner_id = partner_id;
-    if (partner->row.partner_id[0] != '\0') {
-        facts->source = (struct fact_source){input_file_name(INPUT_PARTNERS), partner->row.line};
-    }
     facts->clock =
         *zone_clock(partner->row.partner_id[0] ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;

@@ -36,7 +36,7 @@ static void unused_columns_add(const struct month_setup *setup, exception_list *
 {
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
-        if (source->unused_columns[0]) {
+        if (source->in_force && source->unused_columns[0]) {
             g_autofree char *place = source_text(source->file, 1);
             exception_list_add(list, EXCEPTION_UNUSED_COLUMNS, "", input_file_name(source->file),
                                source->unused_columns, place);

@@ -18,6 +18,8 @@
 struct fact_source {
     const char *file; /* "appointments.csv" */
     uint32_t line;    /* counted from 1 */
+    /* The batch of that file, where it is not the one that is in force for the period; else 0. */
+    int64_t earlier_batch;
 };
 
 /* A row of schedules.csv (S1, S2). */

@@ -1,6 +1,7 @@
 #include "engine/store/facts_load.h"
 
 #include "engine/core/check.h"
+#include "engine/store/in_force.h"
 #include "engine/store/known.h"
 #include "engine/store/statement.h"
 #include "engine/store/words.h"
@@ -101,16 +102,17 @@ static gint source_compare(gconstpointer a, gconstpointer b)
 {
     const struct store_source *first = a;
     const struct store_source *second = b;
-    return (int)first->file - (int)second->file;
+    int by_file = (int)first->file - (int)second->file;
+    return by_file != 0 ? by_file : (first->batch > second->batch) - (first->batch < second->batch);
 }
 
-/* The newest batch of the period that had the file; max() picks the row of the other columns. */
-bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
-                        GStringChunk *strings, GError **error)
+bool store_all_sources_load(store *store, const struct store_view *view, GArray *sources,
+                            GStringChunk *strings, GError **error)
 {
-    static const char SQL[] = "SELECT file, sha256, row_count, unused_columns, max(batch)"
-                              " FROM batches JOIN batch_files USING (batch)"
-                              " WHERE period = ?1 AND batch <= ?2 GROUP BY file";
+    static const char SQL[] =
+        "SELECT file, sha256, row_count, unused_columns, batch,"
+        " batch = max(batch) OVER (PARTITION BY file) FROM batches JOIN batch_files USING (batch)"
+        " WHERE period = ?1 AND batch <= ?2";
     char period[PERIOD_TEXT_SIZE];
     g_autoptr(statement_lease) list = view_borrow(store, view, SQL, period, error);
     if (list == NULL) {
@@ -129,6 +131,7 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
             .row_count = statement_line(list, 2),
             .batch = sqlite3_column_int64(list, 4),
             .unused_columns = statement_string(list, 3, strings),
+            .in_force = statement_int32(list, 5) != 0,
         };
         g_array_append_val(found, source);
     }
@@ -140,8 +143,24 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
     return true;
 }
 
-static bool holiday_read(store *store, sqlite3_stmt *list, struct holiday_row *ret_row,
-                         GStringChunk *strings, GError **error)
+bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
+                        GStringChunk *strings, GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct store_source));
+    if (!store_all_sources_load(store, view, all, strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < all->len; i++) {
+        const struct store_source *source = &g_array_index(all, struct store_source, i);
+        if (source->in_force) {
+            g_array_append_vals(sources, source, 1);
+        }
+    }
+    return true;
+}
+
+static bool holiday_read(store *store, const struct in_force *in_force, sqlite3_stmt *list,
+                         struct holiday_row *ret_row, GStringChunk *strings, GError **error)
 {
     int effect = WORDS_FIND(words_effect, statement_text(list, 5));
     int status = WORDS_FIND(words_holiday_status, statement_text(list, 8));
@@ -159,7 +178,8 @@ static bool holiday_read(store *store, sqlite3_stmt *list, struct holiday_row *r
         .target_name = statement_string(list, 7, strings),
         .status = (enum holiday_status)status,
         .source_text = statement_string(list, 9, strings),
-        .source = {words_input_file[INPUT_HOLIDAYS], statement_line(list, 10)},
+        .source = in_force_source(in_force, INPUT_HOLIDAYS, statement_line(list, 10),
+                                  sqlite3_column_int64(list, 11)),
     };
     return true;
 }
@@ -169,8 +189,13 @@ bool store_holidays_load(store *store, const struct store_view *view, GArray *ro
 {
     static const char SQL[] =
         "SELECT date, area, name, \"from\", \"to\", effect, target_date, target_name, status,"
-        " source, line FROM holidays AS t WHERE " KNOWN_AT("t", "?2") " ORDER BY date, area, name";
+        " source, line, known_from FROM holidays AS t WHERE " KNOWN_AT(
+            "t", "?2") " ORDER BY date, area, name";
     char period[PERIOD_TEXT_SIZE];
+    struct in_force in_force;
+    if (!in_force_load(store, view, &in_force, error)) {
+        return false;
+    }
     g_autoptr(statement_lease) list = view_borrow(store, view, SQL, period, error);
     if (list == NULL) {
         return false;
@@ -179,7 +204,7 @@ bool store_holidays_load(store *store, const struct store_view *view, GArray *ro
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         struct holiday_row row;
-        if (!holiday_read(store, list, &row, strings, error)) {
+        if (!holiday_read(store, &in_force, list, &row, strings, error)) {
             step = STEP_FAILED;
             break;
         }

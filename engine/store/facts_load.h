@@ -27,16 +27,20 @@ bool store_ini_load(store *store, const struct store_view *view, enum input_file
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
 
-/* Where each input file of the period that is in force came from. */
+/* Where the input files of the period came from, by file, then batch: those that are in force (the
+ * newest of each), or all up to the view's batch. */
 struct store_source {
     enum input_file file;
     const char *sha256;
     uint32_t row_count;
     int64_t batch;
     const char *unused_columns; /* "" where none */
+    bool in_force;
 };
 bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
                         GStringChunk *strings, GError **error);
+bool store_all_sources_load(store *store, const struct store_view *view, GArray *sources,
+                            GStringChunk *strings, GError **error);
 
 /* holidays.csv of the input, all periods: array of struct holiday_row. */
 bool store_holidays_load(store *store, const struct store_view *view, GArray *rows,

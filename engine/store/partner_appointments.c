@@ -22,7 +22,7 @@ static const char DOING[] = "reading a partner's appointments";
     "   UNION ALL SELECT ifnull(m.booked_at, ?5) FROM appointments AS m"                           \
     "    WHERE m.appointment_id = a.moved_from AND m.calendar = 'open'"                            \
     "    AND m.known_until > ?2 AND m.known_from <= ?2) END,"                                      \
-    " a.row"
+    " a.row, a.known_from"
 
 static const char WINDOW_SQL[] =
     APPOINTMENT_COLUMNS " FROM appointments AS a"
@@ -116,7 +116,8 @@ static bool list_load(const struct partner_query *query, const char *sql,
             .session =
                 session_finding_get(query->store->session_findings, sqlite3_column_int64(list, 16)),
             .ambiguous_local_time = statement_int32(list, 13) != 0,
-            .source = {words_input_file[INPUT_APPOINTMENTS], statement_line(list, 14)},
+            .source = in_force_source(&query->in_force, INPUT_APPOINTMENTS,
+                                      statement_line(list, 14), sqlite3_column_int64(list, 17)),
         };
         if (!enums_read(query, list, &appointment, error)) {
             return false;

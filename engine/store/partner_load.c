@@ -7,26 +7,32 @@ static const char DOING[] = "reading a partner's facts";
 
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
 
-static bool row_load(store *store, const struct store_view *view, const char *partner_id,
+static bool row_load(const struct partner_query *query, const char *partner_id,
                      struct store_partner *partner, GError **error)
 {
     static const char SQL[] =
         "SELECT partner_id, legal_name, trading_name, abn, gst_from, gst_to, agreement_from,"
         " agreement_to, agreement_ref, email, address_line_1, address_line_2, suburb, state,"
         " postcode, timezone, areas, bsb, account_number, account_name, active_from, active_to,"
-        " line FROM partners AS t WHERE period = ?1 AND partner_id = ?2 AND " KNOWN_AT("t", "?3");
+        " line, known_from FROM partners AS t WHERE period = ?1 AND partner_id = ?2 AND " KNOWN_AT(
+            "t", "?3");
     char period[PERIOD_TEXT_SIZE];
-    store_period_text(view->period, period);
-    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    store_period_text(query->view->period, period);
+    g_autoptr(statement_lease) read = statement_borrow(query->store, SQL, DOING, error);
     if (read == NULL) {
         return false;
     }
     statement_bind_kept(read, 1, period);
     statement_bind_kept(read, 2, partner_id);
-    statement_bind_integer(read, 3, view->batch);
-    enum statement_step step = statement_next(store, read, DOING, error);
+    statement_bind_integer(read, 3, query->view->batch);
+    enum statement_step step = statement_next(query->store, read, DOING, error);
     if (step == STEP_FAILED) {
         return false;
+    }
+    if (step == STEP_ROW) {
+        partner->facts.source =
+            in_force_source(&query->in_force, INPUT_PARTNERS, statement_line(read, 22),
+                            sqlite3_column_int64(read, 23));
     }
     /* Without a row every column is NULL: the partner is then blank and never anything. */
     GStringChunk *strings = partner->strings;
@@ -62,7 +68,8 @@ static bool schedules_load(const struct partner_query *query, struct store_partn
                            GError **error)
 {
     static const char SQL[] =
-        "SELECT weekday, start, \"end\", effective_from, effective_to, line FROM schedules AS t"
+        "SELECT weekday, start, \"end\", effective_from, effective_to, line, known_from"
+        " FROM schedules AS t"
         " WHERE period = ?1 AND partner_id = ?2 AND " KNOWN_AT(
             "t", "?3") " ORDER BY instr('MonTueWedThuFriSatSun', weekday), start, effective_from";
     char period[PERIOD_TEXT_SIZE];
@@ -86,7 +93,8 @@ static bool schedules_load(const struct partner_query *query, struct store_partn
             .end_minute = statement_int32(list, 2),
             .effective = {statement_day(list, 3, DAY_UNBOUNDED_FROM),
                           statement_day(list, 4, DAY_UNBOUNDED_TO)},
-            .source = {words_input_file[INPUT_SCHEDULES], statement_line(list, 5)},
+            .source = in_force_source(&query->in_force, INPUT_SCHEDULES, statement_line(list, 5),
+                                      sqlite3_column_int64(list, 6)),
         };
         g_array_append_val(partner->schedules, row);
     }
@@ -141,7 +149,8 @@ static bool blocks_load(const struct partner_query *query, struct store_partner 
                         GError **error)
 {
     static const char SQL[] =
-        "SELECT block_id, start, \"end\", reason, ambiguous_local_time, line FROM blocks AS t"
+        "SELECT block_id, start, \"end\", reason, ambiguous_local_time, line, known_from"
+        " FROM blocks AS t"
         " WHERE partner_id = ?1 AND start < ?4 AND \"end\" > ?3 AND " KNOWN_AT(
             "t", "?2") " ORDER BY start, block_id";
     g_autoptr(statement_lease) list = window_borrow(query, partner, SQL, error);
@@ -155,7 +164,8 @@ static bool blocks_load(const struct partner_query *query, struct store_partner 
             .span = {statement_instant(list, 1), statement_instant(list, 2)},
             .reason = statement_string(list, 3, partner->strings),
             .ambiguous_local_time = statement_int32(list, 4) != 0,
-            .source = {words_input_file[INPUT_BLOCKS], statement_line(list, 5)},
+            .source = in_force_source(&query->in_force, INPUT_BLOCKS, statement_line(list, 5),
+                                      sqlite3_column_int64(list, 6)),
         };
         g_array_append_val(partner->blocks, block);
     }
@@ -166,7 +176,8 @@ static bool works_load(const struct partner_query *query, struct store_partner *
                        GError **error)
 {
     static const char SQL[] =
-        "SELECT work_id, stream, start, \"end\", ambiguous_local_time, line FROM other_work AS t"
+        "SELECT work_id, stream, start, \"end\", ambiguous_local_time, line, known_from"
+        " FROM other_work AS t"
         " WHERE partner_id = ?1 AND start < ?4 AND \"end\" > ?3 AND " KNOWN_AT(
             "t", "?2") " ORDER BY start, work_id";
     g_autoptr(statement_lease) list = window_borrow(query, partner, SQL, error);
@@ -184,7 +195,8 @@ static bool works_load(const struct partner_query *query, struct store_partner *
             .stream = (enum stream)stream,
             .span = {statement_instant(list, 2), statement_instant(list, 3)},
             .ambiguous_local_time = statement_int32(list, 4) != 0,
-            .source = {words_input_file[INPUT_OTHER_WORK], statement_line(list, 5)},
+            .source = in_force_source(&query->in_force, INPUT_OTHER_WORK, statement_line(list, 5),
+                                      sqlite3_column_int64(list, 6)),
         };
         g_array_append_val(partner->works, work);
     }
@@ -215,32 +227,30 @@ static void facts_fill(struct store_partner *partner)
     facts->customer_count = partner->customers->len;
 }
 
-static bool dated_facts_load(store *store, const struct store_view *view,
-                             struct store_partner *partner, store_zone_clock zone_clock,
-                             void *user_data, GError **error)
+static bool dated_facts_load(struct partner_query *query, struct store_partner *partner,
+                             store_zone_clock zone_clock, void *user_data, GError **error)
 {
     const struct clock *clock = zone_clock(partner->row.timezone, user_data);
     if (clock == NULL) {
-        return statement_zone_unknown(store, partner->row.timezone, error);
+        return statement_zone_unknown(query->store, partner->row.timezone, error);
     }
-    struct partner_query query = {
-        .store = store,
-        .view = view,
-        .window = clock_days(clock, day_add(view->period.first, -WINDOW_DAYS),
-                             day_add(period_last(view->period), WINDOW_DAYS)),
-    };
-    return schedules_load(&query, partner, error) && rates_load(&query, partner, error) &&
-           blocks_load(&query, partner, error) && works_load(&query, partner, error) &&
-           partner_appointments_load(&query, partner, error);
+    struct period period = query->view->period;
+    query->window = clock_days(clock, day_add(period.first, -WINDOW_DAYS),
+                               day_add(period_last(period), WINDOW_DAYS));
+    return schedules_load(query, partner, error) && rates_load(query, partner, error) &&
+           blocks_load(query, partner, error) && works_load(query, partner, error) &&
+           partner_appointments_load(query, partner, error);
 }
 
 static bool facts_load(store *store, const struct store_view *view, const char *partner_id,
                        struct store_partner *partner, store_zone_clock zone_clock, void *user_data,
                        GError **error)
 {
-    return row_load(store, view, partner_id, partner, error) &&
+    struct partner_query query = {.store = store, .view = view};
+    return in_force_load(store, view, &query.in_force, error) &&
+           row_load(&query, partner_id, partner, error) &&
            (partner->row.partner_id[0] == '\0' ||
-            dated_facts_load(store, view, partner, zone_clock, user_data, error));
+            dated_facts_load(&query, partner, zone_clock, user_data, error));
 }
 
 static bool transaction_run(store *store, const char *sql, GError **error)

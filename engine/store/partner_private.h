@@ -1,13 +1,14 @@
 #ifndef ENGINE_STORE_PARTNER_PRIVATE_H
 #define ENGINE_STORE_PARTNER_PRIVATE_H
 
-#include "engine/store/facts_load.h"
+#include "engine/store/in_force.h"
 #include "engine/store/statement.h"
 
 /* What a partner's facts are read for. */
 struct partner_query {
     store *store;
     const struct store_view *view;
+    struct in_force in_force;
     struct interval window; /* two days before the period to two days after it, local */
 };
 

@@ -113,7 +113,7 @@ Test(rows, duplicate_holiday)
 {
     g_autoptr(holiday_world) world = world_new_tree();
     world_declare(world, "AU-VIC", "2026-11-03", "Melbourne Cup Day")->source =
-        (struct fact_source){"au-2026.csv", 77};
+        (struct fact_source){"au-2026.csv", 77, 0};
     world_declare(world, "AU-VIC", "2026-11-03", "Melbourne Cup Day");
     world_declare(world, "AU-VIC", "2026-11-03", "Melbourne Cup Day")->status = HOLIDAY_PROVISIONAL;
     world_declare(world, "AU-NSW", "2026-11-03", "Melbourne Cup Day");

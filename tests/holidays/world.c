@@ -74,7 +74,7 @@ void world_area(holiday_world *world, const char *area, const char *parent)
         .parent = world_text(world, parent),
         .name = world_text(world, area),
         .definition = "",
-        .source = {world_text(world, "areas.csv"), world->areas->len + 2},
+        .source = {world_text(world, "areas.csv"), world->areas->len + 2, 0},
     };
     g_array_append_val(world->areas, row);
 }
@@ -102,7 +102,7 @@ static struct holiday_row *world_row(holiday_world *world, const char *area, con
         .target_date = DAY_UNBOUNDED_FROM,
         .target_name = "",
         .source_text = world_text(world, "Gazette"),
-        .source = {world_text(world, "holidays.csv"), world->rows->len + 2},
+        .source = {world_text(world, "holidays.csv"), world->rows->len + 2, 0},
     };
     g_array_append_val(world->rows, row);
     return &g_array_index(world->rows, struct holiday_row, world->rows->len - 1);

@@ -87,7 +87,7 @@ void month_sample_schedule_add(struct month_sample *sample, weekday weekday_of, 
                               .start_minute = hour * 60,
                               .end_minute = hour * 60 + 60,
                               .effective = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                              .source = {"schedules.csv", (uint32_t)index + 2}};
+                              .source = {"schedules.csv", (uint32_t)index + 2, 0}};
 }
 
 void month_sample_block_add(struct month_sample *sample, const char *id, struct interval span)
@@ -96,16 +96,17 @@ void month_sample_block_add(struct month_sample *sample, const char *id, struct 
     sample->blocks[index] = (struct block){.block_id = id,
                                            .span = span,
                                            .reason = "unwell",
-                                           .source = {"blocks.csv", (uint32_t)index + 2}};
+                                           .source = {"blocks.csv", (uint32_t)index + 2, 0}};
 }
 
 void month_sample_work_add(struct month_sample *sample, const char *id, struct interval span)
 {
     size_t index = sample->facts.work_count++;
-    sample->works[index] = (struct other_work){.work_id = id,
-                                               .stream = STREAM_ONSITE,
-                                               .span = span,
-                                               .source = {"other_work.csv", (uint32_t)index + 2}};
+    sample->works[index] =
+        (struct other_work){.work_id = id,
+                            .stream = STREAM_ONSITE,
+                            .span = span,
+                            .source = {"other_work.csv", (uint32_t)index + 2, 0}};
 }
 
 void month_sample_holiday_add(struct month_sample *sample, const char *name, int32_t date)
@@ -117,7 +118,7 @@ void month_sample_holiday_add(struct month_sample *sample, const char *name, int
                          .name = name,
                          .area = "AU-VIC",
                          .source_text = "a gazette",
-                         .source = {"au-2026.csv", (uint32_t)index + 2}};
+                         .source = {"au-2026.csv", (uint32_t)index + 2, 0}};
 }
 
 struct appointment *month_sample_appointment_add(struct month_sample *sample, const char *id,
@@ -139,7 +140,7 @@ struct appointment *month_sample_appointment_add(struct month_sample *sample, co
                                         .approval_ref = "",
                                         .moved_from = "",
                                         .moved_from_open_booked_at = STAMP_NEVER,
-                                        .source = {"appointments.csv", (uint32_t)index + 2}};
+                                        .source = {"appointments.csv", (uint32_t)index + 2, 0}};
     return appointment;
 }
 

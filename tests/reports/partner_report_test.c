@@ -215,6 +215,19 @@ Test(partner_report, issue_and_hash)
     cr_assert_str_neq(draft->result_hash, other_hour->result_hash);
 }
 
+Test(partner_report, source_of_an_earlier_batch)
+{
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    for (size_t i = 0; i < sample.facts.appointment_count; i++) {
+        sample.appointments[i].source.earlier_batch = 1;
+    }
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    const struct not_paid_row *row =
+        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+    cr_assert_str_eq(row->source, "appointments.csv:2 (batch 1)");
+}
+
 Test(partner_report, exceptions)
 {
     month_sample_init(&sample);

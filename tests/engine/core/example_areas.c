@@ -31,7 +31,8 @@ static bool complete_read(struct words *words, GArray *spans)
 /* area VIC-GEELONG below AU-VIC, complete 2026 2027-01-01..2027-06-30 */
 static bool area_read(example_world *world, struct words *words)
 {
-    struct area_row row = {.parent = "", .name = "", .definition = "", .source = {"areas.csv", 2}};
+    struct area_row row = {
+        .parent = "", .name = "", .definition = "", .source = {"areas.csv", 2, 0}};
     row.area = world_string(world, words_next(words));
     if (words_take(words, "below")) {
         row.parent = world_string(world, words_next(words));
@@ -102,7 +103,7 @@ static bool holiday_read(example_world *world, struct words *words)
                               .target_date = DAY_UNBOUNDED_FROM,
                               .target_name = "",
                               .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2}};
+                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) ||
         (words_hours_follow(words) && !words_hours(words, &row.from_minute, &row.to_minute))) {
         return false;
@@ -130,7 +131,7 @@ static bool no_holiday_read(example_world *world, struct words *words)
     struct holiday_row row = {.to_minute = MINUTES_PER_DAY,
                               .effect = EFFECT_CANCEL,
                               .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2}};
+                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) || !(words_take(words, "at") || words_fail(words, "at"))) {
         return false;
     }

@@ -91,6 +91,29 @@ Test(facts_load, sources_are_the_newest_of_each_file)
     cr_expect_str_eq(source[2].unused_columns, "colour, size");
 }
 
+Test(facts_load, all_sources_by_file_and_batch)
+{
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
+    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 8)), 2);
+    store_import *import = sample_begin(sample.store, 9);
+    sample_stage_rate(import, "P1", RATE_PARTNER, 16000);
+    sample_file(import, INPUT_RATES, 1);
+    cr_assert_eq(sample_commit(import), 3);
+
+    g_autoptr(GArray) sources = g_array_new(FALSE, FALSE, sizeof(struct store_source));
+    struct store_view view = sample_view(9, 3);
+    cr_assert(store_all_sources_load(sample.store, &view, sources, strings, NULL));
+    cr_assert_eq(sources->len, 4);
+    const struct store_source *source = &g_array_index(sources, struct store_source, 0);
+    cr_expect_eq(source[1].file, INPUT_PARTNERS);
+    cr_expect(source[1].in_force);
+    cr_expect_eq(source[2].file, INPUT_RATES);
+    cr_expect_eq(source[2].batch, 1);
+    cr_expect_not(source[2].in_force);
+    cr_expect_eq(source[3].batch, 3);
+    cr_expect(source[3].in_force);
+}
+
 static void stage_holiday(store_import *import, const char *name, enum holiday_status status)
 {
     struct holiday_row row = {.date = day_from_civil((struct civil){2026, 11, 3}),
@@ -103,7 +126,7 @@ static void stage_holiday(store_import *import, const char *name, enum holiday_s
                               .target_name = "Melbourne Cup Day",
                               .status = status,
                               .source_text = "gazette",
-                              .source = {"holidays.csv", 9}};
+                              .source = {"holidays.csv", 9, 0}};
     uint32_t first = 0;
     cr_assert_eq(store_stage_holiday(import, &row, &first, NULL), STAGE_DONE);
     cr_expect_eq(store_stage_holiday(import, &row, &first, NULL), STAGE_DUPLICATE);

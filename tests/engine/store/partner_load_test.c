@@ -107,6 +107,34 @@ Test(partner_load, the_row_comes_back_as_it_was)
     cr_expect_not(blank->facts.bank_details);
 }
 
+/* A1 stands in the first file, A2 in the one that is in force, A3 in that of another month. */
+Test(partner_load, a_line_of_another_file_names_its_batch)
+{
+    store_import *import = sample_begin_with_partners(sample.store, 9);
+    sample_stage_appointment(import, sample_appointment("A1", "P1", sample_utc(2026, 9, 7, 1, 0)));
+    sample_file(import, INPUT_APPOINTMENTS, 1);
+    cr_assert_eq(sample_commit(import), 1);
+    import = sample_begin(sample.store, 9);
+    sample_stage_appointment(import, sample_appointment("A1", "P1", sample_utc(2026, 9, 7, 1, 0)));
+    sample_stage_appointment(import, sample_appointment("A2", "P1", sample_utc(2026, 9, 8, 1, 0)));
+    sample_file(import, INPUT_APPOINTMENTS, 2);
+    cr_assert_eq(sample_commit(import), 2);
+    import = sample_begin_with_partners(sample.store, 10);
+    sample_stage_appointment(import, sample_appointment("A3", "P1", sample_utc(2026, 9, 9, 1, 0)));
+    sample_file(import, INPUT_APPOINTMENTS, 1);
+    cr_assert_eq(sample_commit(import), 3);
+
+    g_autoptr(store_partner) partner = load(9, 3, "P1");
+    cr_assert_eq(partner->facts.appointment_count, 3);
+    cr_expect_eq(partner->facts.appointments[0].source.earlier_batch, 1);
+    cr_expect_eq(partner->facts.appointments[1].source.earlier_batch, 0);
+    cr_expect_eq(partner->facts.appointments[2].source.earlier_batch, 3);
+    cr_expect_str_eq(partner->facts.source.file, "partners.csv");
+    cr_expect_eq(partner->facts.source.earlier_batch, 0);
+    g_autoptr(store_partner) before = load(9, 1, "P1");
+    cr_expect_eq(before->facts.appointments[0].source.earlier_batch, 0, "as it was then");
+}
+
 Test(partner_load, one_that_only_a_held_row_names_is_empty)
 {
     store_import *import = sample_begin_with_partners(sample.store, 9);
