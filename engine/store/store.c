@@ -23,11 +23,11 @@ extern const char store_schema_sql[];
 
 static const char CONNECTION_SQL[] =
     "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = MEMORY;"   /* nothing readable lies about */
+    "PRAGMA temp_store = FILE;" /* unlinked at once, and for its owner alone */
     "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
     "PRAGMA synchronous = FULL;"
     "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cache_size = -131072;" /* KiB; taken as it is needed */;
+    "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */;
 
 GQuark store_error_quark(void)
 {
