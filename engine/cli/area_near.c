@@ -34,7 +34,15 @@ static size_t spelling_distance(const struct area_row *row, const char *word)
     for (size_t i = 0; parts[i]; i++) {
         edits = MIN(edits, nearest_edits(word, parts[i]));
     }
-    return strlen(word) > 3 && edits <= 1 + strlen(word) / 4 ? SPELT_LIKE + edits : NOT_NEAR;
+    size_t allowed = strlen(word) > 6 ? 1 + strlen(word) / 4 : 1;
+    return strlen(word) > 4 && edits <= allowed ? SPELT_LIKE + edits : NOT_NEAR;
+}
+
+/* QLD-REDLAND asks for a place in Queensland, not for one that is spelt like it elsewhere. */
+static bool in_state_of(const struct area_row *row, const char *word)
+{
+    const char *joint = strchr(word, '-');
+    return joint && g_ascii_strncasecmp(row->area, word, (gsize)(joint - word) + 1) == 0;
 }
 
 static size_t area_distance(const struct area_row *row, const char *word)
@@ -49,9 +57,9 @@ static size_t area_distance(const struct area_row *row, const char *word)
     if (has_words(row->definition, words)) {
         return 1;
     }
-    const char *joint = strrchr(word, '-');
+    const char *joint = strchr(word, '-');
     size_t whole = spelling_distance(row, word);
-    return joint ? MIN(whole, spelling_distance(row, joint + 1)) : whole;
+    return joint && in_state_of(row, word) ? MIN(whole, area_distance(row, joint + 1)) : whole;
 }
 
 /* By distance; among equals in the order of the file. */
