@@ -93,7 +93,9 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
     store->import = import;
     /* Not within the transaction: SQLite attaches only outside one. */
-    if (!statement_run(store, "ATTACH '' AS staging; PRAGMA staging.cache_size = -16384; BEGIN IMMEDIATE", BEGINNING, error)) {
+    if (!statement_run(store,
+                       "ATTACH '' AS staging; PRAGMA staging.cache_size = -16384; BEGIN IMMEDIATE",
+                       BEGINNING, error)) {
         return NULL;
     }
     import->in_transaction = true;

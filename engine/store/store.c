@@ -23,7 +23,7 @@ extern const char store_schema_sql[];
 
 static const char CONNECTION_SQL[] =
     "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = FILE;" /* unlinked at once, and for its owner alone */
+    "PRAGMA temp_store = FILE;"     /* unlinked at once, and for its owner alone */
     "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
     "PRAGMA synchronous = FULL;"
     "PRAGMA trusted_schema = OFF;"
