@@ -105,6 +105,11 @@ static enum options_result options_check(const char *command, unsigned argument_
     if (options->jobs < 1 || options->jobs > 256) {
         return wrong(command, "--jobs takes a whole number from 1 to 256");
     }
+    if (options->holidays && !g_file_test(options->holidays, G_FILE_TEST_IS_DIR)) {
+        g_autofree char *message =
+            g_strdup_printf("--holidays: %s is not a directory", options->holidays);
+        return wrong(command, message);
+    }
     return OPTIONS_READY;
 }
 

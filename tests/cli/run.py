@@ -113,6 +113,7 @@ def wrong_usage_is_told(world):
     for words in (["run"], ["run", "2026-13"], ["run", "2026-09", "--jobs", "0x"], ["nothing"],
                   ["import", "2026-09", "nowhere"], ["run", "2026-10", "--store", world.store],
                   ["run", "2026-09", "--as-at", "yesterday", "--store", world.store],
+                  ["run", "2026-09", "--holidays", "nowhere", "--store", world.store],
                   ["run", "2026-09", "--store", "none.db"]):
         answer = world.call(*words)
         assert answer.returncode == 2 and answer.stderr.strip(), (words, answer)
