@@ -111,6 +111,7 @@ for entry in json.load(open("build-asan/compile_commands.json")):
 fuzz_targets() {
     local target seeds count=0
     for target in build-fuzz/tests/fuzz_*; do
+        [ -d "$target" ] && continue # the corpus of an earlier run
         [ -x "$target" ] || continue
         seeds=()
         if [ -d "tests/fuzz/${target##*/fuzz_}" ]; then

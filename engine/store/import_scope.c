@@ -52,9 +52,9 @@ static bool zones_fill(store_import *import, const char *role, struct period mon
             return false;
         }
         const char *parameters[] = {role, month_text, import->period_text};
-        int count = MIN(sqlite3_bind_parameter_count(fill), (int)G_N_ELEMENTS(parameters));
-        for (int n = 1; n <= count; n++) {
-            statement_bind_kept(fill, n, parameters[n - 1]);
+        int count = sqlite3_bind_parameter_count(fill);
+        for (int n = 0; n < count && n < (int)G_N_ELEMENTS(parameters); n++) {
+            statement_bind_kept(fill, n + 1, parameters[n]);
         }
         if (!statement_execute(import->store, fill, DOING, error)) {
             return false;
