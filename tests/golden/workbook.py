@@ -172,12 +172,18 @@ def defined_names(book: ElementTree.Element) -> list[str]:
 
 
 def chart_sources(trees: dict[str, ElementTree.Element]) -> list[str]:
+    """What each chart shows, with the values that it carries."""
     return [
-        f"{part}\t{source.text}"
+        "\t".join([part, reference.findtext(CHART + "f", "")] + carried(reference))
         for part, tree in sorted(trees.items())
         if part.startswith("xl/charts/")
-        for source in tree.iter(CHART + "f")
+        for kind in ("strRef", "numRef")
+        for reference in tree.iter(CHART + kind)
     ]
+
+
+def carried(reference: ElementTree.Element) -> list[str]:
+    return [value.text or "" for value in reference.iter(CHART + "v")]
 
 
 def properties_of(trees: dict[str, ElementTree.Element]) -> list[str]:
