@@ -1,6 +1,5 @@
 #include "reports/manifest.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include "reports/report_hash.h"
 #include "reports/text.h"
 
-enum { READ_BYTES = 1 << 16 };
 static const char file_name[] = "manifest.json";
 
 /* ---- the digest ---------------------------------------------------------------------------- */
@@ -124,32 +122,6 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The SHA-256 of a file as hex digits; NULL on failure. */
-static char *hash_file(const char *path, int64_t *ret_bytes, GError **error)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        output_file_set_error(error, path, "cannot open", errno);
-        return NULL;
-    }
-    g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *buffer = g_malloc(READ_BYTES);
-    size_t got = 0;
-    *ret_bytes = 0;
-    while ((got = fread(buffer, 1, READ_BYTES, file)) > 0) {
-        g_checksum_update(hash, buffer, (gssize)got);
-        *ret_bytes += (int64_t)got;
-    }
-    bool whole = ferror(file) == 0;
-    int error_number = errno;
-    fclose(file);
-    if (!whole) {
-        output_file_set_error(error, path, "cannot read", error_number);
-        return NULL;
-    }
-    return g_strdup(g_checksum_get_string(hash));
-}
-
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
 static void put_member(FILE *file, const char *indent, const char *key, const char *text,
@@ -259,7 +231,8 @@ static void put_inputs(FILE *file, const struct manifest *manifest)
     fputs("\n  ],\n", file);
 }
 
-static bool put_outputs(FILE *file, const char *directory, GError **error)
+static bool put_outputs(FILE *file, const struct manifest *manifest, const char *directory,
+                        GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     if (!list_files(directory, "", paths, error)) {
@@ -269,15 +242,13 @@ static bool put_outputs(FILE *file, const char *directory, GError **error)
     fputs("  \"outputs\": [", file);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
-        g_autofree char *full = g_build_filename(directory, path, NULL);
-        int64_t bytes = 0;
-        g_autofree char *sha256 = hash_file(full, &bytes, error);
-        if (!sha256) {
+        struct output_hash hash = {0};
+        if (!output_hashes_find(manifest->hashes, path, &hash, error)) {
             return false;
         }
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
         quoted_put_json(file, path);
-        fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", bytes, sha256);
+        fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes, hash.sha256);
     }
     fputs("\n  ]\n", file);
     return true;
@@ -296,7 +267,7 @@ bool manifest_write(const struct manifest *manifest, const char *directory, GErr
     put_counts(file, manifest);
     put_totals(file, manifest->totals);
     put_inputs(file, manifest);
-    bool listed = put_outputs(file, directory, error);
+    bool listed = put_outputs(file, manifest, directory, error);
     fputs("}\n", file);
     return output_file_finish(file, path, listed ? error : NULL) && listed;
 }

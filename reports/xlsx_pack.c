@@ -80,8 +80,10 @@ static void directory_add(struct pack *pack, const struct packed *packed)
 /* A write that fails leaves its mark on the stream, which is asked once at the end. */
 static void write_bytes(struct pack *pack, const void *bytes, size_t size)
 {
-    fwrite(bytes, 1, size, pack->file);
-    pack->offset += size;
+    if (size > 0) {
+        fwrite(bytes, 1, size, pack->file);
+        pack->offset += size;
+    }
 }
 
 static bool write_rows(struct pack *pack, const struct xlsx_rows_file *rows, GError **error)
