@@ -14,10 +14,10 @@ static const char file_name[] = "manifest.json";
 /* ---- the digest ---------------------------------------------------------------------------- */
 
 struct run_digest {
-    GChecksum *hash;
+    report_hash *hash;
 };
 
-static void hash_company(GChecksum *hash, const struct report_company *company)
+static void hash_company(report_hash *hash, const struct report_company *company)
 {
     report_hash_text(hash, company->legal_name);
     report_hash_text(hash, company->abn);
@@ -34,7 +34,7 @@ static void hash_company(GChecksum *hash, const struct report_company *company)
     report_hash_number(hash, company->payment_terms_days);
 }
 
-static void hash_supplier(GChecksum *hash, const struct report_supplier *supplier)
+static void hash_supplier(report_hash *hash, const struct report_supplier *supplier)
 {
     report_hash_text(hash, supplier->partner_id);
     report_hash_text(hash, supplier->legal_name);
@@ -55,7 +55,7 @@ static void hash_supplier(GChecksum *hash, const struct report_supplier *supplie
 run_digest *run_digest_new(const struct report_run *run)
 {
     run_digest *digest = g_new0(run_digest, 1);
-    digest->hash = g_checksum_new(G_CHECKSUM_SHA256);
+    digest->hash = report_hash_new();
     report_hash_text(digest->hash, run->period_text);
     report_hash_text(digest->hash, run->program_version);
     report_hash_number(digest->hash, run->as_at.utc_seconds);
@@ -80,13 +80,13 @@ void run_digest_append(run_digest *digest, const struct partner_report *report)
 
 void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE])
 {
-    g_strlcpy(ret_text, g_checksum_get_string(digest->hash), RUN_DIGEST_SIZE);
+    g_strlcpy(ret_text, report_hash_end(digest->hash), RUN_DIGEST_SIZE);
 }
 
 void run_digest_free(run_digest *digest)
 {
     if (digest) {
-        g_checksum_free(digest->hash);
+        report_hash_free(digest->hash);
         g_free(digest);
     }
 }
