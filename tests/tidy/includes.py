@@ -17,6 +17,7 @@ HOSTED = PURE | {
 
 GLIB = r"glib\.h|glib/\w+\.h"
 GIO = r"gio/gio\.h"  # to inflate what was written
+ZLIB = r"zlib\.h"  # a workbook's rows
 HARU = r"hpdf\w*\.h"
 XLSX = r"xlsxwriter\.h|xlsxwriter/\w+\.h"
 HARFBUZZ = r"hb(-\w+)?\.h"
@@ -30,7 +31,7 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/store": (["engine/core"], [SQLITE, GLIB], HOSTED),
     "importers": (["engine/core", "engine/store"], [CSV, GLIB], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB], HOSTED),
     "engine/cli": (
         ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, CSV, HARU, XLSX, HARFBUZZ, GLIB],
