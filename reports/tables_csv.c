@@ -233,11 +233,19 @@ static void write_exceptions(GString *out, const exception_list *exceptions)
 
 /* ---- files --------------------------------------------------------------------------------- */
 
-/* A write that fails leaves its mark on the stream. */
-static void pending_write(struct table_file *table)
+static bool pending_write(tables_csv *tables, enum table which, GError **error)
 {
-    fwrite(table->pending->str, 1, table->pending->len, table->file);
+    struct table_file *table = &tables->files[which];
+    errno = 0;
+    bool written =
+        fwrite(table->pending->str, 1, table->pending->len, table->file) == table->pending->len;
+    if (!written) {
+        int error_number = errno != 0 ? errno : EIO;
+        g_autofree char *path = g_build_filename(tables->directory, forms[which].file_name, NULL);
+        output_file_set_error(error, path, "cannot write", error_number);
+    }
     g_string_truncate(table->pending, 0);
+    return written;
 }
 
 tables_csv *tables_csv_open(const char *directory, const struct report_run *run, GError **error)
@@ -259,17 +267,11 @@ tables_csv *tables_csv_open(const char *directory, const struct report_run *run,
 }
 
 /* A full disk is told at once, not after the last of ten thousand partners. */
-static bool tables_whole(tables_csv *tables, GError **error)
+static bool tables_write(tables_csv *tables, GError **error)
 {
     for (int i = 0; i < TABLE_COUNT; i++) {
-        struct table_file *table = &tables->files[i];
-        errno = 0;
-        if (table->pending->len >= PENDING_BYTES) {
-            pending_write(table);
-        }
-        if (ferror(table->file)) {
-            g_autofree char *path = g_build_filename(tables->directory, forms[i].file_name, NULL);
-            output_file_set_error(error, path, "cannot write", errno != 0 ? errno : EIO);
+        if (tables->files[i].pending->len >= PENDING_BYTES &&
+            !pending_write(tables, (enum table)i, error)) {
             return false;
         }
     }
@@ -283,7 +285,7 @@ bool tables_csv_append(tables_csv *tables, const struct partner_report *report, 
     write_slots(tables->files[TABLE_SLOTS].pending, report);
     write_adhoc(tables->files[TABLE_ADHOC].pending, report);
     write_unscheduled(tables->files[TABLE_UNSCHEDULED].pending, report);
-    return tables_whole(tables, error);
+    return tables_write(tables, error);
 }
 
 bool tables_csv_close(tables_csv *tables, const exception_list *exceptions, GError **error)
@@ -291,7 +293,9 @@ bool tables_csv_close(tables_csv *tables, const exception_list *exceptions, GErr
     write_exceptions(tables->files[TABLE_EXCEPTIONS].pending, exceptions);
     for (int i = 0; i < TABLE_COUNT; i++) {
         g_autofree char *path = g_build_filename(tables->directory, forms[i].file_name, NULL);
-        pending_write(&tables->files[i]);
+        if (!pending_write(tables, (enum table)i, error)) {
+            return false;
+        }
         FILE *file = g_steal_pointer(&tables->files[i].file);
         if (!output_file_finish(file, path, error)) {
             return false;

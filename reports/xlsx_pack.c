@@ -1,5 +1,6 @@
 #include "reports/xlsx_pack.h"
 
+#include <errno.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -16,6 +17,7 @@ struct pack {
     uint64_t offset;    /* of what is written next */
     GString *directory; /* the central directory so far */
     unsigned entry_count;
+    int error_number; /* of the first write that failed */
 };
 
 /* A member as it is about to be written: its head and tail from memory, rows between them. */
@@ -77,13 +79,14 @@ static void directory_add(struct pack *pack, const struct packed *packed)
     pack->entry_count++;
 }
 
-/* A write that fails leaves its mark on the stream, which is asked once at the end. */
+/* A write that fails is told at the end. */
 static void write_bytes(struct pack *pack, const void *bytes, size_t size)
 {
-    if (size > 0) {
-        fwrite(bytes, 1, size, pack->file);
-        pack->offset += size;
+    errno = 0;
+    if (size > 0 && fwrite(bytes, 1, size, pack->file) != size && pack->error_number == 0) {
+        pack->error_number = errno != 0 ? errno : EIO;
     }
+    pack->offset += size;
 }
 
 static bool write_rows(struct pack *pack, const struct xlsx_rows_file *rows, GError **error)
@@ -263,6 +266,10 @@ bool xlsx_pack(const char *shell_path, const char *path, const struct xlsx_pack_
     bool written = members_write(&pack, bytes, sheets, sheet_count, error);
     if (written) {
         end_write(&pack);
+    }
+    if (written && pack.error_number != 0) {
+        output_file_set_error(error, path, "cannot write", pack.error_number);
+        written = false;
     }
     g_string_free(pack.directory, TRUE);
     return output_file_finish(pack.file, path, written ? error : NULL) && written;
