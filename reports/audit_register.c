@@ -253,8 +253,8 @@ static void totals_write(struct audit_workbook *workbook, const struct register_
     struct audit_sheet *sheet = &workbook->partners;
     const struct month_totals *totals = &row->totals;
     if (row->amounts_blank) {
-        for (lxw_col_t column = SUBTOTAL; column <= PAYMENT; column++) {
-            audit_cell_blank(sheet, column);
+        for (int column = SUBTOTAL; column <= PAYMENT; column++) {
+            audit_cell_blank(sheet, (lxw_col_t)column);
         }
         return;
     }

@@ -163,12 +163,13 @@ struct ending {
 static bool rows_finish(struct audit_workbook *workbook, struct ending *ending, GError **error)
 {
     const lxw_worksheet *worksheet = NULL;
-    unsigned number = 0;
+    unsigned number = 1;
     STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
     {
         const struct audit_part *part = part_of(workbook, worksheet);
         uint32_t count = part ? part->row_count + 1 : workbook->summary_row_count;
-        struct xlsx_pack_sheet sheet = {.number = ++number};
+        struct xlsx_pack_sheet sheet = {.number = number};
+        number++;
         g_array_append_val(ending->counts, count);
         if (part) {
             if (!xlsx_rows_finish(part->rows, &sheet.rows, error)) {

@@ -222,9 +222,9 @@ static void cell_write(lxw_worksheet *worksheet, const struct bench_cell *cell,
     CHECK(code == LXW_NO_ERROR);
 }
 
-static double plain_write(const char *path, char *directory, const GArray *sheets)
+static double plain_write(const char *path, const char *directory, const GArray *sheets)
 {
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = directory};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)directory};
     lxw_format *formats[STYLES_MAX] = {NULL};
     double before = processor_seconds();
     lxw_workbook *workbook = workbook_new_opt(path, &options);

@@ -97,7 +97,7 @@ Test(xlsx_rows, many_and_none)
     g_autofree char *path = packed(directory, rows, ROWS);
     g_autofree char *count =
         directory_shell("unzip -p \"$1\" xl/worksheets/sheet2.xml | grep -o Ánh | wc -l", path);
-    cr_assert_eq(atoi(count), ROWS);
+    cr_assert_eq(strtol(count, NULL, 10), ROWS);
     directory_remove(directory);
 
     g_autofree char *other = directory_new();
