@@ -191,7 +191,8 @@ static void cell_begin(xlsx_rows *rows, unsigned column, int style)
     g_string_append_c(cells, '"');
 }
 
-/* What XML cannot hold is written as the format wants it: _x0001_. */
+/* What XML cannot hold is written as the format wants it, _x0001_; and so is the underscore of a
+ * text that looks like that. */
 static void append_special(GString *text, unsigned char c)
 {
     switch (c) {
@@ -213,16 +214,31 @@ static void append_special(GString *text, unsigned char c)
     }
 }
 
-static bool is_plain(unsigned char c)
+/* Whether a text goes on as such an escape does, which readers would undo: up to four digits count
+ * for some of them. */
+static bool is_escape_alike(const char *at)
 {
-    return c >= ' ' && c != '&' && c != '<' && c != '>';
+    size_t digits = 0;
+    if (at[0] != '_' || at[1] != 'x') {
+        return false;
+    }
+    while (digits <= 4 && g_ascii_isxdigit(at[2 + digits])) {
+        digits++;
+    }
+    return digits >= 1 && digits <= 4 && at[2 + digits] == '_';
+}
+
+static bool is_plain(const char *at)
+{
+    unsigned char c = (unsigned char)*at;
+    return c >= ' ' && c != '&' && c != '<' && c != '>' && !(c == '_' && is_escape_alike(at));
 }
 
 static void append_escaped(GString *text, const char *utf8)
 {
     while (*utf8 != '\0') {
         const char *at = utf8;
-        while (is_plain((unsigned char)*at)) {
+        while (is_plain(at)) {
             at++;
         }
         g_string_append_len(text, utf8, at - utf8);

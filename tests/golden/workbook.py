@@ -109,7 +109,9 @@ def shared_texts(tree: ElementTree.Element | None) -> list[str]:
 
 
 def text_within(element: ElementTree.Element) -> str:
-    return "".join(piece.text or "" for piece in element.iter(MAIN + "t"))
+    """The format writes what XML cannot hold, and an underscore that would look like that, as _x005F_."""
+    text = "".join(piece.text or "" for piece in element.iter(MAIN + "t"))
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 def number_formats(styles: ElementTree.Element) -> list[str]:

@@ -69,6 +69,7 @@ Test(xlsx_rows, cells)
     xlsx_row_begin(rows, 3);
     xlsx_row_height(rows, 30);
     xlsx_cell_digits(rows, 0, 5, "0.375");
+    xlsx_cell_text(rows, 1, 5, "A_x0_ _x12345_ _xG_ _x");
     g_autofree char *path = packed(directory, rows, 2);
     g_autofree char *xml = sheet_of(path, 2);
     contains(xml, "</row><row r=\"2\"><c r=\"A2\" s=\"3\" "
@@ -78,8 +79,10 @@ Test(xlsx_rows, cells)
                   "<c r=\"AA2\" s=\"4\"><v>0.3333333333333333</v></c><c r=\"AB2\" s=\"4\"/>"
                   "<c r=\"ZZ2\" s=\"4\"><f>IF(A1&lt;2,\"x\",0)</f><v>0.5</v></c>"
                   "<c r=\"AAA2\" s=\"4\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> space");
-    contains(xml, "<row r=\"3\" ht=\"30\" customHeight=\"1\"><c r=\"A3\" s=\"5\"><v>0.375</v></c>"
-                  "</row></sheetData>");
+    contains(xml,
+             "<row r=\"3\" ht=\"30\" customHeight=\"1\"><c r=\"A3\" s=\"5\"><v>0.375</v></c>"
+             "<c r=\"B3\" s=\"5\" t=\"inlineStr\"><is><t>A_x005F_x0_ _x12345_ _xG_ _x</t></is></c>"
+             "</row></sheetData>");
     directory_remove(directory);
 }
 
