@@ -73,8 +73,7 @@ static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x
     const struct pdf_style hour = {FONT_REGULAR, 6.5f, PDF_BLACK};
     const struct pdf_style letter = {FONT_BOLD, 7.0f, PDF_BLACK};
     char time[TEXT_SIZE];
-    pdf_page_fill(page, x, y, width, box_height, mark->colour);
-    pdf_page_frame(page, x, y, width, box_height, 0.4f, PDF_GREY);
+    pdf_page_box(page, x, y, width, box_height, mark->colour, 0.4f, PDF_GREY);
     pdf_page_text(page, &hour, PDF_ALIGN_LEFT, x + 2.5f, y + 8.0f,
                   text_time(time, slot->start_minute));
     pdf_page_text(page, &letter, PDF_ALIGN_RIGHT, x + width - 2.5f, y + 8.2f, mark->letter);
@@ -86,16 +85,23 @@ struct day_slots {
     size_t count;
 };
 
+/* The report has them by date. */
 static struct day_slots slots_of(const struct partner_report *report, day date)
 {
-    struct day_slots found = {NULL, 0};
-    for (size_t i = 0; i < report->slot_count; i++) {
-        if (day_compare(report->slots[i].date, date) == 0) {
-            found.slots = found.count == 0 ? &report->slots[i] : found.slots;
-            found.count++;
+    size_t first = 0;
+    size_t end = report->slot_count;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (day_compare(report->slots[middle].date, date) < 0) {
+            first = middle + 1;
+        } else {
+            end = middle;
         }
     }
-    return found;
+    while (end < report->slot_count && day_compare(report->slots[end].date, date) == 0) {
+        end++;
+    }
+    return (struct day_slots){report->slots + first, end - first};
 }
 
 static void day_draw(struct pdf_page *page, const struct day_slots *slots, int32_t number, float x)
@@ -189,8 +195,7 @@ static void key_draw(struct pdf_page *page, const struct partner_report *report)
             pdf_page_skip(page, line);
         }
         float y = pdf_page_y(page);
-        pdf_page_fill(page, x, y, 11.0f, box_height, marks[i].colour);
-        pdf_page_frame(page, x, y, 11.0f, box_height, 0.4f, PDF_GREY);
+        pdf_page_box(page, x, y, 11.0f, box_height, marks[i].colour, 0.4f, PDF_GREY);
         pdf_page_text(page, &letter, PDF_ALIGN_CENTRE, x + 5.5f, y + 8.2f, marks[i].letter);
         pdf_page_text(page, &meaning, PDF_ALIGN_LEFT, x + 15.0f, y + 8.4f, marks[i].meaning);
         x += width + 12.0f;

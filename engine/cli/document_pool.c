@@ -6,7 +6,7 @@ enum { REPORTS_IN_HAND_PER_JOB = 8 };
 
 struct document_pool {
     const struct report_run *run;
-    const struct fonts *fonts;
+    struct rcti_stock *stock; /* NULL where it could not be made: first_error says why */
     const char *directory;
     GThreadPool *threads;
     GMutex mutex;
@@ -31,7 +31,7 @@ static void document_write(gpointer data, gpointer user_data)
     g_autofree char *name = document_file_name(pool->run, report);
     g_autofree char *path = g_build_filename(pool->directory, name, NULL);
     GError *error = NULL;
-    bool written = rcti_pdf_write(pool->run, report, pool->fonts, path, &error);
+    bool written = pool->stock && rcti_pdf_write(pool->run, report, pool->stock, path, &error);
     partner_report_free(report);
     g_mutex_lock(&pool->mutex);
     pool->in_hand--;
@@ -50,7 +50,7 @@ document_pool *document_pool_new(const struct report_run *run, const struct font
 {
     document_pool *pool = g_new0(document_pool, 1);
     pool->run = run;
-    pool->fonts = fonts;
+    pool->stock = rcti_stock_new(&run->company, fonts, &pool->first_error);
     pool->directory = directory;
     pool->in_hand_max = jobs * REPORTS_IN_HAND_PER_JOB;
     g_mutex_init(&pool->mutex);
@@ -92,6 +92,7 @@ bool document_pool_finish(document_pool *pool, GError **error)
     }
     g_mutex_clear(&pool->mutex);
     g_cond_clear(&pool->room);
+    rcti_stock_free(pool->stock);
     g_free(pool);
     return good;
 }
