@@ -7,6 +7,11 @@ struct pen {
     double units;
 };
 
+static long whole(double value)
+{
+    return (long)(value < 0.0 ? value - 0.5 : value + 0.5);
+}
+
 static void pen_point(const struct pen *pen, float font_x, float font_y)
 {
     const double *m = pen->matrix;
@@ -14,7 +19,7 @@ static void pen_point(const struct pen *pen, float font_x, float font_y)
     const double y = (double)font_y / pen->units;
     const double to_x = m[0] * x + m[2] * y + m[4];
     const double to_y = m[1] * x + m[3] * y + m[5];
-    g_string_append_printf(pen->path, "%d %d ", (int)to_x, (int)to_y);
+    g_string_append_printf(pen->path, "%ld %ld ", whole(to_x), whole(to_y));
 }
 
 static void pen_move(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,

@@ -41,6 +41,7 @@ struct report_company {
     const char *dispute_url;
     const char *agreement_text;
     const char *note;
+    const char *logo_png; /* in base64; NULL or "" for none */
     int32_t payment_terms_days;
 };
 

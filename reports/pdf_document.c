@@ -49,7 +49,7 @@ void pdf_stock_free(struct pdf_stock *stock)
         return;
     }
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        pdf_base_font_clear(&stock->bases[face]);
+        pdf_byte_font_clear(&stock->bases[face]);
     }
     g_free(stock);
 }
@@ -74,25 +74,36 @@ static void info_set(HPDF_Doc document, const struct pdf_info *info)
     HPDF_SetInfoDateAttr(document, HPDF_INFO_MOD_DATE, date);
 }
 
+static HPDF_Dict font_embed(const struct pdf_page *page, enum font_face face,
+                            enum pdf_font_kind kind, HPDF_Doc document, GError **error)
+{
+    const GArray *used = page->used[face][kind];
+    switch (kind) {
+    case PDF_FONT_LATIN:
+        return pdf_latin_font_embed(page->fonts, face, used, document, error);
+    case PDF_FONT_OTHER:
+        return pdf_other_font_embed(page->fonts, face, used, document, error);
+    default:
+        return pdf_byte_font_embed(&page->stock->bases[face], document);
+    }
+}
+
 /* The fonts that the pages name. false with *error set where one cannot be made. */
 static bool fonts_embed(const struct pdf_page *page, HPDF_Doc document, HPDF_Dict fonts,
                         GError **error)
 {
-    char name[] = "F0";
+    GError *reason = NULL;
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        name[1] = (char)('0' + PDF_BASE_FONT + face);
-        pdf_object_refer(fonts, name, pdf_base_font_embed(&page->stock->bases[face], document));
-        if (page->others[face]->len > 0) {
-            GError *reason = NULL;
-            name[1] = (char)('0' + PDF_OTHER_FONT + face);
-            pdf_object_refer(fonts, name,
-                             pdf_other_font_embed(page->fonts, (enum font_face)face,
-                                                  page->others[face], document, &reason));
-            if (reason != NULL) {
-                g_propagate_error(error, reason);
-                return false;
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT && reason == NULL; kind++) {
+            const char name[] = {'F', (char)('0' + PDF_FONT_NUMBER(kind, face)), '\0'};
+            if (kind == PDF_FONT_BASE || page->used[face][kind]->len > 0) {
+                pdf_object_refer(fonts, name, font_embed(page, face, kind, document, &reason));
             }
         }
+    }
+    if (reason != NULL) {
+        g_propagate_error(error, reason);
+        return false;
     }
     return true;
 }

@@ -8,7 +8,7 @@
  * invoice takes nearly twice as long for two hundredths less; and it would compress again for each
  * document what is the same in all. */
 
-static const int levels[] = {[PDF_EFFORT_QUICK] = 3, [PDF_EFFORT_BEST] = 9};
+static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 9};
 
 /* Setting up a compressor takes as long as using it, so a thread keeps its own. */
 static GPrivate quick_compressor = G_PRIVATE_INIT(g_object_unref);

@@ -7,25 +7,24 @@
 
 /* Letters, digits and the signs of addresses, links and our own tables. Each further character is
  * some 60 bytes more in every document; one that is not here costs about 1 kB where it is used. */
-static const char base_characters[] =
-    " $%&'()+,-./0123456789:;?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-    "\u00A0·–’…";
+#define LETTERS_AND_DIGITS                                                                         \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 $&'(),-./:’\u00A0"
+static const char *const base_characters[FONT_FACE_COUNT] = {
+    [FONT_REGULAR] = LETTERS_AND_DIGITS "%+;?@_·–…",
+    [FONT_BOLD] = LETTERS_AND_DIGITS,
+};
 
-enum { FIRST_BYTE = 0x20, LAST_BYTE = 0xFF };
+enum { BYTE_COUNT = 256 };
 
 /* Any six letters mark a subset. */
 static const char *const base_names[FONT_FACE_COUNT] = {"RCTIAA+LiberationSans",
                                                         "RCTIAB+LiberationSans-Bold"};
-static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAC+LiberationSans",
+static const char *const latin_names[FONT_FACE_COUNT] = {"RCTIAC+LiberationSans",
                                                          "RCTIAD+LiberationSans-Bold"};
+static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAE+LiberationSans",
+                                                         "RCTIAF+LiberationSans-Bold"};
 
-uint8_t pdf_base_font_byte(const struct pdf_base_font *base, uint32_t character)
-{
-    uint8_t byte = fonts_winansi_byte(character);
-    return base->has[byte] ? byte : 0;
-}
-
-/* ---- what both kinds say of themselves ---- */
+/* ---- what all kinds say of themselves ---- */
 
 enum { NONSYMBOLIC = 32, SYMBOLIC = 4 };
 
@@ -54,66 +53,99 @@ static GBytes *bytes_deflated(GBytes *bytes, enum pdf_effort effort)
     return pdf_flate_new(data, size, effort);
 }
 
-/* ---- the base ---- */
+/* ---- one byte a character ---- */
 
 /* The caller frees. */
-static char *base_entries(enum font_face face, const int32_t widths[LAST_BYTE + 1])
+static char *byte_font_entries(const char *name, const bool has[BYTE_COUNT],
+                               const int32_t widths[BYTE_COUNT])
 {
+    int first = 0;
+    int last = BYTE_COUNT - 1;
+    while (first < last && !has[first]) {
+        first++;
+    }
+    while (last > first && !has[last]) {
+        last--;
+    }
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text,
                     "/Type /Font\n/Subtype /TrueType\n/BaseFont /%s\n/FirstChar %d\n/LastChar %d\n"
                     "/Encoding /WinAnsiEncoding\n/Widths [",
-                    base_names[face], FIRST_BYTE, LAST_BYTE);
-    for (int byte = FIRST_BYTE; byte <= LAST_BYTE; byte++) {
-        g_string_append_printf(text, byte == FIRST_BYTE ? "%d" : " %d", (int)widths[byte]);
+                    name, first, last);
+    for (int byte = first; byte <= last; byte++) {
+        g_string_append_printf(text, byte == first ? "%d" : " %d", (int)widths[byte]);
     }
     g_string_append(text, "]\n");
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-bool pdf_base_font_init(struct pdf_base_font *base, const struct fonts *fonts, enum font_face face,
-                        GError **error)
+static bool byte_font_init(struct pdf_byte_font *byte_font, const struct fonts *fonts,
+                           enum font_face face, const char *name, const GArray *characters,
+                           enum pdf_effort effort, GError **error)
 {
-    uint32_t characters[G_N_ELEMENTS(base_characters)];
-    size_t count = 0;
-    int32_t widths[LAST_BYTE + 1] = {0};
-    *base = (struct pdf_base_font){0};
-    for (const char *at = base_characters; *at != '\0'; count++) {
-        characters[count] = fonts_next_character(fonts, &at);
-        const uint8_t byte = fonts_winansi_byte(characters[count]);
-        base->has[byte] = true;
-        widths[byte] = fonts_character_width(fonts, face, characters[count]);
+    int32_t widths[BYTE_COUNT] = {0};
+    *byte_font = (struct pdf_byte_font){0};
+    for (guint i = 0; i < characters->len; i++) {
+        const uint32_t character = g_array_index(characters, uint32_t, i);
+        const uint8_t byte = fonts_winansi_byte(character);
+        byte_font->has[byte] = true;
+        widths[byte] = fonts_character_width(fonts, face, character);
     }
-    g_autoptr(GBytes) font = fonts_subset_new(fonts, face, characters, count, NULL, error);
+    const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
+    g_autoptr(GBytes) font = fonts_subset_new(fonts, face, wanted, characters->len, NULL, error);
     if (font == NULL) {
         return false;
     }
-    base->program = bytes_deflated(font, PDF_EFFORT_BEST);
-    base->program_entries = program_entries(font);
-    base->entries = base_entries(face, widths);
-    base->descriptor = descriptor_entries(fonts, face, base_names[face], NONSYMBOLIC);
+    byte_font->program = bytes_deflated(font, effort);
+    byte_font->program_entries = program_entries(font);
+    byte_font->entries = byte_font_entries(name, byte_font->has, widths);
+    byte_font->descriptor = descriptor_entries(fonts, face, name, NONSYMBOLIC);
     return true;
 }
 
-void pdf_base_font_clear(struct pdf_base_font *base)
+bool pdf_base_font_init(struct pdf_byte_font *base, const struct fonts *fonts, enum font_face face,
+                        GError **error)
 {
-    g_clear_pointer(&base->program, g_bytes_unref);
-    g_free(base->program_entries);
-    g_free(base->entries);
-    g_free(base->descriptor);
+    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (const char *at = base_characters[face]; *at != '\0';) {
+        const uint32_t character = fonts_next_character(fonts, &at);
+        g_array_append_val(characters, character);
+    }
+    return byte_font_init(base, fonts, face, base_names[face], characters, PDF_EFFORT_BEST, error);
 }
 
-HPDF_Dict pdf_base_font_embed(const struct pdf_base_font *base, HPDF_Doc document)
+void pdf_byte_font_clear(struct pdf_byte_font *font)
 {
-    HPDF_Dict font = pdf_object_new(document, base->entries);
-    HPDF_Dict descriptor = pdf_object_new(document, base->descriptor);
-    pdf_object_refer(font, "FontDescriptor", descriptor);
+    g_clear_pointer(&font->program, g_bytes_unref);
+    g_free(font->program_entries);
+    g_free(font->entries);
+    g_free(font->descriptor);
+}
+
+HPDF_Dict pdf_byte_font_embed(const struct pdf_byte_font *font, HPDF_Doc document)
+{
+    HPDF_Dict embedded = pdf_object_new(document, font->entries);
+    HPDF_Dict descriptor = pdf_object_new(document, font->descriptor);
+    pdf_object_refer(embedded, "FontDescriptor", descriptor);
     pdf_object_refer(descriptor, "FontFile2",
-                     pdf_object_stream_new(document, base->program_entries, base->program));
-    return font;
+                     pdf_object_stream_new(document, font->program_entries, font->program));
+    return embedded;
 }
 
-/* ---- the others ---- */
+HPDF_Dict pdf_latin_font_embed(const struct fonts *fonts, enum font_face face,
+                               const GArray *characters, HPDF_Doc document, GError **error)
+{
+    struct pdf_byte_font font;
+    if (!byte_font_init(&font, fonts, face, latin_names[face], characters, PDF_EFFORT_QUICK,
+                        error)) {
+        return NULL;
+    }
+    HPDF_Dict embedded = pdf_byte_font_embed(&font, document);
+    pdf_byte_font_clear(&font);
+    return embedded;
+}
+
+/* ---- two bytes a character ---- */
 
 /* Which character each number is, so that text can be searched and copied. */
 static GBytes *unicode_map_new(const GArray *characters)

@@ -31,16 +31,15 @@ static struct pdf_place place_of(float x, float y, float width, float height)
 
 /* ---- text ---- */
 
-/* The number of a character in the face's other font, where it is added if need be. */
-static uint16_t other_number(struct pdf_page *page, enum font_face face, uint32_t character)
+/* The number of a character in its font, to which it is added if need be; from 1 on. */
+static uint16_t used_number(GArray *used, uint32_t character)
 {
-    GArray *others = page->others[face];
     guint i = 0;
-    while (i < others->len && g_array_index(others, uint32_t, i) != character) {
+    while (i < used->len && g_array_index(used, uint32_t, i) != character) {
         i++;
     }
-    if (i == others->len) {
-        g_array_append_val(others, character);
+    if (i == used->len) {
+        g_array_append_val(used, character);
     }
     return (uint16_t)(i + 1);
 }
@@ -49,39 +48,38 @@ static uint16_t other_number(struct pdf_page *page, enum font_face face, uint32_
 enum { PIECE_MAX = 256 };
 
 struct piece {
+    enum pdf_font_kind kind;
     size_t count;
-    char bytes[PIECE_MAX];
-    uint16_t numbers[PIECE_MAX];
+    char bytes[PIECE_MAX];       /* in WinAnsiEncoding … */
+    uint16_t numbers[PIECE_MAX]; /* … or in PDF_FONT_OTHER */
 };
 
-/* Takes characters of the base font, or others, from *utf8 on, which moves past them. */
-static void base_piece_take(const struct pdf_page *page, enum font_face face, const char **utf8,
-                            struct piece *piece)
+static enum pdf_font_kind kind_of(const struct pdf_page *page, enum font_face face, uint8_t byte)
 {
-    piece->count = 0;
-    while (**utf8 != '\0' && piece->count < PIECE_MAX) {
-        const char *next = *utf8;
-        uint32_t character = fonts_next_character(page->fonts, &next);
-        uint8_t byte = pdf_base_font_byte(&page->stock->bases[face], character);
-        if (byte == 0) {
-            return;
-        }
-        piece->bytes[piece->count++] = (char)byte;
-        *utf8 = next;
-    }
+    return byte == 0                            ? PDF_FONT_OTHER
+           : page->stock->bases[face].has[byte] ? PDF_FONT_BASE
+                                                : PDF_FONT_LATIN;
 }
 
-static void other_piece_take(struct pdf_page *page, enum font_face face, const char **utf8,
-                             struct piece *piece)
+/* Takes what is of one font from *utf8 on, which moves past it and is not to be at the end. */
+static void piece_take(struct pdf_page *page, enum font_face face, const char **utf8,
+                       struct piece *piece)
 {
     piece->count = 0;
     while (**utf8 != '\0' && piece->count < PIECE_MAX) {
         const char *next = *utf8;
-        uint32_t character = fonts_next_character(page->fonts, &next);
-        if (pdf_base_font_byte(&page->stock->bases[face], character) != 0) {
+        const uint32_t character = fonts_next_character(page->fonts, &next);
+        const uint8_t byte = fonts_winansi_byte(character);
+        const enum pdf_font_kind kind = kind_of(page, face, byte);
+        if (piece->count > 0 && kind != piece->kind) {
             return;
         }
-        piece->numbers[piece->count++] = other_number(page, face, character);
+        piece->kind = kind;
+        piece->bytes[piece->count] = (char)byte;
+        if (kind != PDF_FONT_BASE) {
+            piece->numbers[piece->count] = used_number(page->used[face][kind], character);
+        }
+        piece->count++;
         *utf8 = next;
     }
 }
@@ -91,20 +89,17 @@ static void text_show(struct pdf_page *page, const struct pdf_style *style, floa
 {
     struct pdf_content *content = &page->sheet->content;
     const int32_t size = hundredths(style->size);
-    const int face = (int)style->face;
     struct piece piece;
     if (*utf8 != '\0') {
         pdf_content_text_begin(content, hundredths(x), up(y), style->colour);
     }
     while (*utf8 != '\0') {
-        base_piece_take(page, style->face, &utf8, &piece);
-        if (piece.count > 0) {
-            pdf_content_text_bytes(content, PDF_BASE_FONT + face, size, piece.bytes, piece.count);
-        }
-        other_piece_take(page, style->face, &utf8, &piece);
-        if (piece.count > 0) {
-            pdf_content_text_numbers(content, PDF_OTHER_FONT + face, size, piece.numbers,
-                                     piece.count);
+        piece_take(page, style->face, &utf8, &piece);
+        const int font = PDF_FONT_NUMBER(piece.kind, style->face);
+        if (piece.kind == PDF_FONT_OTHER) {
+            pdf_content_text_numbers(content, font, size, piece.numbers, piece.count);
+        } else {
+            pdf_content_text_bytes(content, font, size, piece.bytes, piece.count);
         }
     }
 }
@@ -252,7 +247,9 @@ void pdf_page_init(struct pdf_page *page, const struct pdf_stock *stock,
     *page = (struct pdf_page){.stock = stock, .fonts = stock->fonts, .info = info};
     page->sheets = g_ptr_array_new_with_free_func(sheet_free);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        page->others[face] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
+            page->used[face][kind] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        }
     }
     pdf_page_begin(page);
 }
@@ -261,7 +258,9 @@ void pdf_page_clear(struct pdf_page *page)
 {
     g_ptr_array_unref(page->sheets);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        g_array_unref(page->others[face]);
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
+            g_array_unref(page->used[face][kind]);
+        }
     }
 }
 

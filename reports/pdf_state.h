@@ -8,11 +8,14 @@
 
 struct pdf_stock {
     const struct fonts *fonts;
-    struct pdf_base_font bases[FONT_FACE_COUNT];
+    struct pdf_byte_font bases[FONT_FACE_COUNT];
 };
 
-/* The fonts' numbers on every page: F1 and F2 are the bases, F3 and F4 the others. */
-enum { PDF_BASE_FONT = 1, PDF_OTHER_FONT = PDF_BASE_FONT + FONT_FACE_COUNT };
+/* What a character is drawn in (pdf_font.h). */
+enum pdf_font_kind { PDF_FONT_BASE, PDF_FONT_LATIN, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
+
+/* A font's number on every page: F1 and F2 are the bases … */
+#define PDF_FONT_NUMBER(kind, face) (1 + (int)(kind)*FONT_FACE_COUNT + (int)(face))
 
 /* The XObjects' names on every page. */
 #define PDF_WATERMARK_NAME "Draft"
@@ -36,9 +39,10 @@ struct pdf_page {
     const struct pdf_stock *stock;
     const struct fonts *fonts;
     const struct pdf_info *info;
-    GPtrArray *sheets;               /* struct pdf_sheet */
-    struct pdf_sheet *sheet;         /* the one that is drawn on */
-    GArray *others[FONT_FACE_COUNT]; /* uint32_t: characters beyond the base, by number - 1 */
+    GPtrArray *sheets;       /* struct pdf_sheet */
+    struct pdf_sheet *sheet; /* the one that is drawn on */
+    /* The characters of each font but the base, in the order in which they came (uint32_t). */
+    GArray *used[FONT_FACE_COUNT][PDF_FONT_KIND_COUNT];
     float y;
 };
 

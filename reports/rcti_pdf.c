@@ -82,6 +82,7 @@ struct rcti_stock {
     struct pdf_stock *fonts_embedded;
     struct pdf_watermark *draft;
     struct pdf_watermark *draft_tax_invoice;
+    struct pdf_picture *logo; /* NULL where there is none */
 };
 
 struct rcti_stock *rcti_stock_new(const struct report_company *company, const struct fonts *fonts,
@@ -95,7 +96,14 @@ struct rcti_stock *rcti_stock_new(const struct report_company *company, const st
     }
     stock->draft = pdf_watermark_new(fonts, "DRAFT", "");
     stock->draft_tax_invoice = pdf_watermark_new(fonts, "DRAFT", "not a tax invoice");
-    (void)company;
+    if (company->logo_png != NULL && company->logo_png[0] != '\0') {
+        stock->logo = pdf_picture_new(company->logo_png);
+        if (stock->logo == NULL) {
+            g_set_error_literal(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE,
+                                "company.ini: the logo is no PNG picture");
+            return NULL;
+        }
+    }
     return g_steal_pointer(&stock);
 }
 
@@ -107,6 +115,7 @@ void rcti_stock_free(struct rcti_stock *stock)
     pdf_stock_free(stock->fonts_embedded);
     pdf_watermark_free(stock->draft);
     pdf_watermark_free(stock->draft_tax_invoice);
+    pdf_picture_free(stock->logo);
     g_free(stock);
 }
 
@@ -156,6 +165,7 @@ bool rcti_pdf_write(const struct report_run *run, const struct partner_report *r
         .watermark = !run->draft   ? NULL
                      : tax_invoice ? stock->draft_tax_invoice
                                    : stock->draft,
+        .logo = stock->logo,
     };
     return pdf_document_write(stock->fonts_embedded, &info, document_draw, &content, path, error);
 }

@@ -180,9 +180,8 @@ static struct pdf_sample *sample_of(int number)
     struct pdf_sample *sample = number % 3 == 2   ? pdf_sample_large_new()
                                 : number % 3 == 1 ? pdf_sample_rci_new()
                                                   : pdf_sample_new();
-    if (number % 2 == 0) {
-        sample->report.supplier.legal_name = "Nguyễn Thị Ánh";
-    }
+    static const char *const names[] = {"Nguyễn Thị Ánh", "Margaret Whitlock", "Zoë Łuczak"};
+    sample->report.supplier.legal_name = names[number % 4 % 3];
     return sample;
 }
 
