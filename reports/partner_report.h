@@ -108,6 +108,7 @@ struct adhoc_row {
     enum outcome outcome;
     enum rule rule;
     enum reason reason;
+    const char *became; /* in plain words: "Ad hoc session", "Client did not attend: paid" */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;

@@ -56,17 +56,40 @@ void pdf_stock_free(struct pdf_stock *stock)
 
 /* ---- what is in it ---- */
 
-static void info_set(HPDF_Doc document, const struct pdf_info *info)
+/* In PDF's own encoding of such texts, which is Latin-1 but for what is left out here. NULL where a
+ * character has no byte; the caller frees. */
+static char *latin_text(const char *utf8)
 {
-    bool ascii = g_str_is_ascii(info->title) && g_str_is_ascii(info->author) &&
-                 g_str_is_ascii(info->subject);
-    if (!ascii) {
-        HPDF_UseUTFEncodings(document);
+    GString *text = g_string_sized_new(64);
+    for (const char *at = utf8; *at != '\0'; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (character < 0x20 || (character > 0x7E && character < 0xA1) || character == 0xAD ||
+            character > 0xFF) {
+            g_string_free(text, TRUE);
+            return NULL;
+        }
+        g_string_append_c(text, (char)character);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Any other text is UTF-16, twice as long and slower to make. */
+static void info_text_set(HPDF_Doc document, HPDF_InfoType type, const char *utf8)
+{
+    g_autofree char *latin = latin_text(utf8);
+    if (latin == NULL) {
         HPDF_SetCurrentEncoder(document, "UTF-8");
     }
-    HPDF_SetInfoAttr(document, HPDF_INFO_TITLE, info->title);
-    HPDF_SetInfoAttr(document, HPDF_INFO_AUTHOR, info->author);
-    HPDF_SetInfoAttr(document, HPDF_INFO_SUBJECT, info->subject);
+    HPDF_SetInfoAttr(document, type, latin != NULL ? latin : utf8);
+    document->cur_encoder = NULL;
+}
+
+static void info_set(HPDF_Doc document, const struct pdf_info *info)
+{
+    HPDF_UseUTFEncodings(document);
+    info_text_set(document, HPDF_INFO_TITLE, info->title);
+    info_text_set(document, HPDF_INFO_AUTHOR, info->author);
+    info_text_set(document, HPDF_INFO_SUBJECT, info->subject);
     HPDF_SetInfoAttr(document, HPDF_INFO_CREATOR, "rcti " RCTI_VERSION);
     struct civil civil = day_to_civil(info->date);
     const HPDF_Date date = {.year = civil.year, .month = civil.month, .day = civil.day, .ind = ' '};

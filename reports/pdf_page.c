@@ -208,6 +208,9 @@ static struct pdf_sheet *sheet_new(void)
 
 void pdf_page_begin(struct pdf_page *page)
 {
+    if (page->sheet != NULL) {
+        page->sheet->y = page->y;
+    }
     page->sheet = sheet_new();
     g_ptr_array_add(page->sheets, page->sheet);
     page->y = PDF_TOP;
@@ -276,6 +279,42 @@ bool pdf_page_require(struct pdf_page *page, float height)
     }
     pdf_page_break(page);
     return true;
+}
+
+/* NULL where there is none. */
+static struct pdf_sheet *foot_find(const struct pdf_page *page, float height)
+{
+    for (guint i = page->sheets->len - 1; i > 0; i--) {
+        struct pdf_sheet *sheet = g_ptr_array_index(page->sheets, i - 1);
+        if (sheet->y + height <= PDF_BOTTOM) {
+            return sheet;
+        }
+    }
+    return NULL;
+}
+
+bool pdf_page_has_foot(const struct pdf_page *page, float height)
+{
+    return foot_find(page, height) != NULL;
+}
+
+bool pdf_page_go_back(struct pdf_page *page, float height)
+{
+    struct pdf_sheet *sheet = foot_find(page, height);
+    if (sheet == NULL) {
+        return false;
+    }
+    page->sheet->y = page->y;
+    page->sheet = sheet;
+    page->y = sheet->y;
+    return true;
+}
+
+void pdf_page_return(struct pdf_page *page)
+{
+    page->sheet->y = page->y;
+    page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
+    page->y = page->sheet->y;
 }
 
 float pdf_page_y(const struct pdf_page *page)

@@ -81,6 +81,11 @@ void pdf_page_skip(struct pdf_page *page, float height);
 bool pdf_page_require(struct pdf_page *page, float height);
 void pdf_page_break(struct pdf_page *page);
 size_t pdf_page_number(const struct pdf_page *page); /* from 1 */
+/* Whether an earlier page has so much room at its foot; and the cursor there, on the last of them,
+ * for something that stands by itself. pdf_page_return() comes back. */
+bool pdf_page_has_foot(const struct pdf_page *page, float height);
+bool pdf_page_go_back(struct pdf_page *page, float height);
+void pdf_page_return(struct pdf_page *page);
 
 /* ---- drawing at a place ---- */
 

@@ -90,20 +90,33 @@ static void raster_reduce(struct raster *raster)
     *raster = smaller;
 }
 
-/* Each row as what it differs from the one above (PNG's filter 2): flat colours vanish. */
-static GBytes *raster_deflate(const struct raster *raster)
+/* With one of PNG's filters in front of each row. */
+enum filter { FILTER_NONE = 0, FILTER_UP = 2 /* what the row differs from the one above */ };
+
+static GBytes *raster_deflate(const struct raster *raster, enum filter filter)
 {
     const gsize row_bytes = (gsize)raster->width * raster->parts;
     g_autofree guint8 *rows = g_malloc((row_bytes + 1) * raster->height);
     guint8 *at = rows;
     for (unsigned y = 0; y < raster->height; y++) {
         const guint8 *row = raster->samples + y * row_bytes;
-        *at++ = 2;
+        const bool differs = filter == FILTER_UP && y > 0;
+        *at++ = (guint8)filter;
         for (gsize i = 0; i < row_bytes; i++) {
-            *at++ = (guint8)(y == 0 ? row[i] : row[i] - row[i - row_bytes]);
+            *at++ = (guint8)(differs ? row[i] - row[i - row_bytes] : row[i]);
         }
     }
     return pdf_flate_new(rows, (gsize)(at - rows), PDF_EFFORT_BEST);
+}
+
+/* Flat colours are smaller without a filter, shaded ones with it. */
+static GBytes *raster_deflate_best(const struct raster *raster)
+{
+    GBytes *plain = raster_deflate(raster, FILTER_NONE);
+    GBytes *filtered = raster_deflate(raster, FILTER_UP);
+    const bool plain_is_best = g_bytes_get_size(plain) <= g_bytes_get_size(filtered);
+    g_bytes_unref(plain_is_best ? filtered : plain);
+    return plain_is_best ? plain : filtered;
 }
 
 static char *entries_of(const struct raster *raster)
@@ -128,7 +141,7 @@ struct pdf_picture *pdf_picture_new(const char *base64)
     picture->proportion = (float)raster.width / (float)raster.height;
     raster_reduce(&raster);
     picture->entries = entries_of(&raster);
-    picture->samples = raster_deflate(&raster);
+    picture->samples = raster_deflate_best(&raster);
     g_free(raster.samples);
     return picture;
 }

@@ -33,6 +33,7 @@ struct pdf_link {
 struct pdf_sheet {
     struct pdf_content content;
     GArray *links; /* struct pdf_link */
+    float y;       /* where the cursor was when it was left */
 };
 
 struct pdf_page {

@@ -21,6 +21,7 @@ enum mark_index {
     MARK_BLOCKED,
     MARK_OTHER_STREAM,
     MARK_NOT_COMPLETED,
+    MARK_PENDING,
     MARK_UNPAID_CANCELLED,
     MARK_GAP,
     MARK_COUNT
@@ -34,6 +35,7 @@ static const struct mark marks[MARK_COUNT] = {
     [MARK_BLOCKED] = {"X", "blocked", {0xD9, 0xD9, 0xD9}},
     [MARK_OTHER_STREAM] = {"O", "other stream", {0xE4, 0xD8, 0xF0}},
     [MARK_NOT_COMPLETED] = {"N", "not completed", {0xF6, 0xC9, 0xC4}},
+    [MARK_PENDING] = {"M", "paid, still to be marked", {0xFF, 0xF4, 0xC2}},
     [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", {0xFF, 0xFF, 0xFF}},
     [MARK_GAP] = {"G", "skipped by the clock", {0xFF, 0xFF, 0xFF}},
 };
@@ -47,6 +49,9 @@ static enum mark_index slot_mark(const struct slot_row *slot)
 {
     if (slot->penalty_minutes.minutes > 0) {
         return MARK_NOT_COMPLETED;
+    }
+    if (slot->paid_minutes.minutes > 0 && strstr(slot->notes, "PENDING_COMPLETION") != NULL) {
+        return MARK_PENDING;
     }
     switch (slot->outcome) {
     case OUTCOME_DST_GAP:
@@ -175,7 +180,7 @@ static bool mark_used(const struct partner_report *report, enum mark_index mark)
             return true;
         }
     }
-    return mark < MARK_UNPAID_CANCELLED; /* the common ones are always explained */
+    return mark < MARK_PENDING; /* the common ones are always explained */
 }
 
 static void key_draw(struct pdf_page *page, const struct partner_report *report)
@@ -222,7 +227,11 @@ void rcti_calendar_draw(struct pdf_page *page, const struct rcti_content *conten
     const day first = content->run->period.first;
     const day last = period_last(content->run->period);
     day monday = day_add(first, -(int32_t)day_weekday(first));
-    float whole = weeks_height(content, monday);
+    const bool is_last_section = content->report->adhoc_count == 0 &&
+                                 content->report->not_paid_count == 0 &&
+                                 content->report->pending_count == 0;
+    float whole =
+        weeks_height(content, monday) + (is_last_section ? rcti_tail_height(page, content) : 0.0f);
     if (whole > PDF_PAPER_HEIGHT * 0.75f) {
         whole = week_height(content, monday); /* too high to be kept on one page */
     }

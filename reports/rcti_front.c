@@ -374,6 +374,19 @@ static bool note_fits(const struct rcti_content *content)
            (rcti_is_tax_invoice(content) || strstr(folded, "tax invoice") == NULL);
 }
 
+/* A small heading: the note is about the document, not a part of it. */
+static void note_draw(struct pdf_page *page, const struct rcti_content *content,
+                      const struct pdf_style *text)
+{
+    const struct pdf_style heading = {FONT_BOLD, text->size, PDF_ACCENT};
+    const struct report_company *company = &content->run->company;
+    g_autofree char *from = g_strdup_printf("Note from %s", company->legal_name);
+    pdf_page_require(page, 6.0f + 3 * pdf_text_leading(text));
+    pdf_page_skip(page, 6.0f);
+    pdf_text_flow(page, &heading, PDF_LEFT, PDF_WIDTH, from);
+    pdf_text_flow(page, text, PDF_LEFT, PDF_WIDTH, company->note);
+}
+
 void rcti_agreement_draw(struct pdf_page *page, const struct rcti_content *content)
 {
     const struct pdf_style text = {FONT_REGULAR, 8.5f, PDF_BLACK};
@@ -386,7 +399,6 @@ void rcti_agreement_draw(struct pdf_page *page, const struct rcti_content *conte
         pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH, content->run->company.agreement_text);
     }
     if (note_fits(content)) {
-        pdf_page_skip(page, 6.0f);
-        pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH, content->run->company.note);
+        note_draw(page, content, &text);
     }
 }

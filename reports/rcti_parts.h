@@ -30,7 +30,12 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
 void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content);
 void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *content);
 void rcti_pending_draw(struct pdf_page *page, const struct rcti_content *content);
+
+/* rcti_questions.c */
 void rcti_questions_draw(struct pdf_page *page, const struct rcti_content *content);
+/* What the section before has to leave room for, so that the questions are not alone on a page; 0
+ * where they will go to the foot of an earlier one. */
+float rcti_tail_height(const struct pdf_page *page, const struct rcti_content *content);
 
 /* rcti_calendar.c */
 void rcti_calendar_draw(struct pdf_page *page, const struct rcti_content *content);
