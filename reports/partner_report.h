@@ -41,7 +41,8 @@ struct report_company {
     const char *dispute_url;
     const char *agreement_text;
     const char *note;
-    const char *logo_png; /* in base64; NULL or "" for none */
+    const char *logo;     /* its file's name; NULL or "" for none */
+    const char *logo_png; /* its bytes in base64; likewise */
     int32_t payment_terms_days;
 };
 
