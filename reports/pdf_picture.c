@@ -51,7 +51,7 @@ static bool raster_decode(const guint8 *png, gsize size, struct raster *ret_rast
     return true;
 }
 
-/* The mean of a square of dots, smaller at the edges. */
+/* The mean of a square of dots, smaller at the edges; x and y are in the picture. */
 static guint8 mean_of(const struct raster *raster, unsigned x, unsigned y, unsigned part,
                       unsigned side)
 {
@@ -63,7 +63,7 @@ static guint8 mean_of(const struct raster *raster, unsigned x, unsigned y, unsig
             sum += raster->samples[(row * raster->width + column) * raster->parts + part];
         }
     }
-    const unsigned count = (right - x) * (bottom - y);
+    const unsigned count = MAX((right - x) * (bottom - y), 1);
     return (guint8)((sum + count / 2) / count);
 }
 

@@ -18,6 +18,9 @@ const char *rcti_title(const struct rcti_content *content);
 /* 4,050.00: as text_dollars, for columns whose heading says what they are. */
 char *rcti_amount(char buffer[TEXT_SIZE], money amount);
 
+/* rcti_letterhead.c */
+void rcti_letterhead_draw(struct pdf_page *page, const struct report_company *company);
+
 /* rcti_front.c: the must items */
 void rcti_head_draw(struct pdf_page *page, const struct rcti_content *content);
 void rcti_parties_draw(struct pdf_page *page, const struct rcti_content *content);
