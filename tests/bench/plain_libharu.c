@@ -38,14 +38,16 @@ static void page_draw(HPDF_Page page, HPDF_Font regular, HPDF_Font bold, const c
     text(page, bold, 21.0f, 48.0f, 760.0f, "Recipient Created Tax Invoice");
     text(page, bold, 11.0f, 48.0f, 740.0f, name);
     for (int i = 0; i < PLAIN_BOXES / 2; i++) {
-        box(page, 48.0f + (float)(i % 14) * 35.0f, 640.0f + (float)(i / 14) * 13.0f);
+        const int row = i / 14;
+        box(page, 48.0f + (float)(i % 14) * 35.0f, 640.0f + (float)row * 13.0f);
     }
     for (int i = 0; i < PLAIN_TEXTS / 2 - 2; i++) {
+        const int row = i / 6;
         char shown[64];
         snprintf(shown, sizeof shown, i % 6 == 4 ? "A%06d was not marked as completed" : "%02d:00",
                  i);
         text(page, i % 6 == 0 ? bold : regular, 8.5f, 48.0f + (float)(i % 6) * 80.0f,
-             620.0f - (float)(i / 6) * 16.0f, shown);
+             620.0f - (float)row * 16.0f, shown);
     }
     for (int i = 0; i < PLAIN_LINES / 2; i++) {
         HPDF_Page_SetLineWidth(page, 0.5f);
