@@ -212,8 +212,9 @@ Test(partner_report, a_work_over_a_clock_change_says_how_long_it_is)
     const struct interval work = month_sample_span(8, 10, 10, 50);
     const instant change = month_sample_span(8, 10, 20, 0).start;
     month_sample_work_add(&sample, "W1", work);
-    const struct clock_offset back[] = {{{INT64_MIN}, 600}, {change, 570}};
-    const struct clock_offset forward[] = {{{INT64_MIN}, 600}, {change, 630}};
+    static struct clock_offset back[] = {{{INT64_MIN}, 600}, {{0}, 570}};
+    static struct clock_offset forward[] = {{{INT64_MIN}, 600}, {{0}, 630}};
+    back[1].from = forward[1].from = change;
     sample.facts.clock = (struct clock){back, 2};
     g_autoptr(partner_report) earlier = month_sample_report(&sample);
     count_is(earlier, 3, "less other streams",
