@@ -8,7 +8,7 @@ enum { REPORTS_IN_HAND_MAX = 1024 };
 
 struct document_pool {
     const struct report_run *run;
-    const struct fonts *fonts;
+    struct rcti_stock *stock; /* NULL where it could not be made: first_error says why */
     const char *directory;
     GThreadPool *threads;
     GMutex mutex;
@@ -33,7 +33,7 @@ static bool document_make(document_pool *pool, const struct partner_report *repo
     g_autofree char *name = document_file_name(pool->run, report);
     g_autofree char *path = g_build_filename(pool->directory, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    return rcti_pdf_write(pool->run, report, pool->fonts, path, error) &&
+    return pool->stock && rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
            output_hashes_add(pool->hashes, place, error);
 }
 
@@ -62,7 +62,7 @@ document_pool *document_pool_new(const struct report_run *run, const struct font
 {
     document_pool *pool = g_new0(document_pool, 1);
     pool->run = run;
-    pool->fonts = fonts;
+    pool->stock = rcti_stock_new(&run->company, fonts, &pool->first_error);
     pool->directory = directory;
     pool->hashes = hashes;
     pool->progress = progress;
@@ -102,6 +102,7 @@ bool document_pool_finish(document_pool *pool, GError **error)
     }
     g_mutex_clear(&pool->mutex);
     g_cond_clear(&pool->room);
+    rcti_stock_free(pool->stock);
     g_free(pool);
     return good;
 }

@@ -59,6 +59,18 @@ static void input_add(GArray *inputs, const char *file, int64_t rows, const char
     g_array_append_val(inputs, input);
 }
 
+/* The logo came with company.ini. */
+static void logo_add(const struct month_setup *setup, GArray *inputs, int64_t batch)
+{
+    const struct report_company *company = &setup->run.company;
+    if (company->logo_png[0] != '\0') {
+        gsize size = 0;
+        g_autofree guint8 *bytes = g_base64_decode(company->logo_png, &size);
+        g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size);
+        input_add(inputs, company->logo, 1, g_string_chunk_insert(setup->strings, sha256), batch);
+    }
+}
+
 /* The month's input files, then the shipped holidays. */
 static GArray *inputs_list(const struct month_setup *setup)
 {
@@ -67,6 +79,9 @@ static GArray *inputs_list(const struct month_setup *setup)
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
         input_add(inputs, input_file_name(source->file), source->row_count, source->sha256,
                   source->batch);
+        if (source->file == INPUT_COMPANY) {
+            logo_add(setup, inputs, source->batch);
+        }
     }
     for (guint i = 0; i < setup->shipped.sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);

@@ -131,9 +131,12 @@ static void unescape(char *text)
         while (found < G_N_ELEMENTS(escapes) && !g_str_has_prefix(from, escapes[found].escape)) {
             found++;
         }
-        bool escaped = found < G_N_ELEMENTS(escapes);
-        *to++ = escaped ? escapes[found].character : *from;
-        from += escaped ? strlen(escapes[found].escape) : 1;
+        if (found < G_N_ELEMENTS(escapes)) {
+            *to++ = escapes[found].character;
+            from += strlen(escapes[found].escape);
+        } else {
+            *to++ = *from++;
+        }
     }
     *to = '\0';
 }
