@@ -3,6 +3,7 @@
 #include "engine/core/rules/document.h"
 #include "importers/ini_stage.h"
 #include "importers/instant.h"
+#include "importers/logo.h"
 #include "importers/near.h"
 #include "importers/payee.h"
 
@@ -245,7 +246,29 @@ static void gst_check(const struct ini_place *place, const struct ini *ini)
     }
 }
 
-static void company_check(const struct ini_place *place, const struct ini *ini)
+/* The picture itself, under a key that the file cannot have. */
+static void logo_add(const struct ini_place *place, const char *path, struct ini *ini)
+{
+    const struct ini_entry *entry = ini_find(ini, "company", "logo");
+    struct value_problem misnamed;
+    struct logo_problem problem;
+    if (!entry || entry->value[0] == '\0' || logo_check(entry->value, &misnamed)) {
+        return;
+    }
+    g_autofree char *directory = g_path_get_dirname(path);
+    g_autofree char *logo_path = g_build_filename(directory, entry->value, NULL);
+    g_autofree char *base64 = NULL;
+    if (logo_read(logo_path, &base64, &problem)) {
+        ini_issue(place, entry->line, entry->key, ISSUE_BAD_LOGO, entry->value, problem.expected,
+                  problem.mend);
+        return;
+    }
+    const struct ini_entry picture = {"company", "logo_png",
+                                      g_string_chunk_insert(ini->strings, base64), entry->line};
+    g_array_append_val(ini->entries, picture);
+}
+
+static void company_check(const struct ini_place *place, const char *path, struct ini *ini)
 {
     sections_check(place, ini);
     for (size_t i = 0; i < ini->entries->len; i++) {
@@ -256,6 +279,7 @@ static void company_check(const struct ini_place *place, const struct ini *ini)
     }
     missing_check(place, ini);
     gst_check(place, ini);
+    logo_add(place, path, ini);
 }
 
 bool company_ini_read(struct reading *reading, const char *path, GError **error)

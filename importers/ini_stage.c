@@ -31,8 +31,8 @@ bool ini_input_read(struct reading *reading, enum input_file file, const char *p
     struct ini_place place = {reading, file};
     struct ini ini;
     ini_read(path, input_file_name(file), (uint32_t)file, reading->issues, &ini);
-    check(&place, &ini);
     uint32_t count = ini.entries->len;
+    check(&place, path, &ini);
     reading->result->row_counts[file] = count;
     bool done = entries_stage(&place, &ini, error) &&
                 store_import_file(reading->import, file, ini.sha256, count, "", error);

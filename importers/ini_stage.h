@@ -15,7 +15,8 @@ struct ini_place {
 void ini_issue(const struct ini_place *place, uint32_t line, const char *key, enum issue_code code,
                const char *found, const char *expected, const char *mend);
 
-typedef void (*ini_check)(const struct ini_place *place, const struct ini *ini);
+/* May add entries, which are staged but not counted as rows of the file. */
+typedef void (*ini_check)(const struct ini_place *place, const char *path, struct ini *ini);
 bool ini_input_read(struct reading *reading, enum input_file file, const char *path,
                     ini_check check, GError **error);
 

@@ -92,6 +92,7 @@
     X(COMPANY_NOT_REGISTERED, "registration for GST by the period's first day",                    \
       "correct the date: only a registered company may issue recipient created tax invoices")      \
     X(BAD_FILE_NAME, "the plain name of a file in this directory", "")                             \
+    X(BAD_LOGO, "a PNG picture of at most 200 kB and 2000 x 2000 pixels", "save it as PNG")        \
     X(BAD_URL, "an address that begins with https://", "")                                         \
     X(BAD_PAYMENT_FIELD, "what a direct entry file can hold", "")
 

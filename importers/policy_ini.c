@@ -59,8 +59,9 @@ static void entry_check(const struct ini_place *place, const struct ini_entry *e
     }
 }
 
-static void policy_check(const struct ini_place *place, const struct ini *ini)
+static void policy_check(const struct ini_place *place, const char *path, struct ini *ini)
 {
+    (void)path;
     for (size_t i = 0; i < ini->sections->len; i++) {
         section_check(place, &g_array_index(ini->sections, struct ini_section, i));
     }

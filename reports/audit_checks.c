@@ -92,26 +92,34 @@ static void check_lines(struct summary *summary)
     put_check(summary, &(struct check){"Register = sum of lines: subtotal = amounts of Lines", left,
                                        right, dollars(totals->subtotal),
                                        dollars(workbook->lines_amount), AUDIT_MONEY});
-    g_autofree char *total = summary_over_all("SUM({AJ})", &workbook->partners);
+    /* Register has the GST of a document, Lines each line's share of it. */
     g_autofree char *parts = summary_over_all("SUM({P})+SUM({Q})", &workbook->partners);
-    put_check(summary, &(struct check){"Subtotal + GST = total", parts, total,
-                                       dollars(money_add(totals->subtotal, totals->gst)),
-                                       dollars(totals->total), AUDIT_MONEY});
+    g_autofree char *total = summary_over_all("SUM({H})", &workbook->lines);
+    put_check(summary,
+              &(struct check){"Subtotal + GST of Register = total, of each line of Lines", parts,
+                              total, dollars(money_add(totals->subtotal, totals->gst)),
+                              dollars(workbook->lines_total), AUDIT_MONEY});
+}
+
+/* A draft pays nothing: there is no file to hold its documents against, and saying TRUE would be of
+ * nothing. Both sides of what will be compared stand there. */
+static void say_not_paid_yet(struct summary *summary, const char *documents_sum, double documents)
+{
+    summary_text(summary, 0, "Documents = payment file", AUDIT_TEXT);
+    summary_text(summary, 1, "not before the month is issued", AUDIT_TEXT);
+    summary_formula(summary, 2, documents_sum, documents, AUDIT_MONEY);
+    summary_text(summary, 3, "a draft pays nothing", AUDIT_TEXT_RIGHT);
+    summary_next_row(summary);
 }
 
 static void check_payments(struct summary *summary, const struct audit_closing *closing)
 {
     struct audit_workbook *workbook = summary->workbook;
     const struct run_totals *totals = &workbook->totals;
-    double payments = dollars(totals->payment);
     double documents = dollars(money_add(totals->total, totals->adjustments_total));
     g_autofree char *documents_sum = summary_over_all("SUM({R})+SUM({S})", &workbook->partners);
-    g_autofree char *payments_sum = summary_over_all("SUM({T})", &workbook->partners);
     if (!closing->payments_written) {
-        put_check(summary,
-                  &(struct check){"Documents = payments of the register (a draft has no payment "
-                                  "file yet)",
-                                  documents_sum, payments_sum, documents, payments, AUDIT_MONEY});
+        say_not_paid_yet(summary, documents_sum, documents);
         return;
     }
     char written[TEXT_SIZE];
@@ -119,8 +127,8 @@ static void check_payments(struct summary *summary, const struct audit_closing *
     g_autofree char *file = g_strdup_printf("=%s+%s", text_money(written, closing->payments_total),
                                             text_money(left_out, closing->payments_left_out));
     put_check(summary, &(struct check){
-                           "Payments of the register = payment file + what is left out of it",
-                           payments_sum, file, payments,
+                           "Documents = payment file + what is left out of it", documents_sum, file,
+                           documents,
                            dollars(money_add(closing->payments_total, closing->payments_left_out)),
                            AUDIT_MONEY});
 }
@@ -135,8 +143,8 @@ static void check_partners(struct summary *summary, const struct audit_closing *
                          "+COUNTIF({C},\"nil\")",
                          &workbook->partners);
     put_check(summary,
-              &(struct check){"Partners in = ready or issued + held + nil", left, right,
-                              (double)closing->partners_in,
+              &(struct check){"Partners in (the store's count) = ready or issued + held + nil",
+                              left, right, (double)closing->partners_in,
                               (double)(totals->ready + totals->held + totals->nil), AUDIT_COUNT});
 }
 

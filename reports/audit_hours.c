@@ -12,7 +12,7 @@ static const struct audit_column slot_columns[] = {
     {"penalty_minutes", 17, AUDIT_COUNT},
     {"hourly_rate", 13, AUDIT_MONEY},
     {"evidence", 34, AUDIT_WRAP},
-    {"notes", 24, AUDIT_WRAP},
+    {"notes", 34, AUDIT_WRAP},
     {"taxable", 11, AUDIT_TEXT},
 };
 
@@ -22,7 +22,7 @@ static const struct audit_column adhoc_columns[] = {
     {"date", 13, AUDIT_DATE},          {"start", 9, AUDIT_TIME},
     {"outcome", 25, AUDIT_TEXT},       {"rule", 8, AUDIT_TEXT},
     {"paid_minutes", 14, AUDIT_COUNT}, {"hourly_rate", 13, AUDIT_MONEY},
-    {"evidence", 28, AUDIT_WRAP},      {"notes", 20, AUDIT_WRAP},
+    {"evidence", 28, AUDIT_WRAP},      {"notes", 24, AUDIT_WRAP},
     {"taxable", 11, AUDIT_TEXT},       {"duration_minutes", 18, AUDIT_COUNT},
 };
 

@@ -190,8 +190,8 @@ static void holiday_write(struct audit_sheet *sheet, const struct audit_holiday 
     audit_cell_text(sheet, 3, holiday->name);
     audit_cell_text(sheet, 4, holiday->area);
     audit_cell_text(sheet, 5, holiday_status_name(holiday->status));
-    audit_cell_number(sheet, 6, (double)row->partners);
-    audit_cell_number(sheet, 7, (double)row->slots);
+    audit_cell_number(sheet, 6, row->partners);
+    audit_cell_number(sheet, 7, row->slots);
     audit_cell_text(sheet, 8, holiday->source_text);
     if (holiday->source.file[0] != '\0') {
         g_autofree char *source =
@@ -229,8 +229,8 @@ void audit_lists_close(struct audit_workbook *workbook, const struct audit_closi
     for (size_t i = 0; i < closing->input_count; i++) {
         audit_sheet_next_row(sources);
         audit_cell_text(sources, 0, closing->inputs[i].file);
-        audit_cell_number(sources, 1, (double)closing->inputs[i].rows);
+        audit_cell_number(sources, 1, closing->inputs[i].rows);
         audit_cell_text(sources, 2, closing->inputs[i].sha256);
-        audit_cell_number(sources, 3, (double)closing->inputs[i].batch);
+        audit_cell_number(sources, 3, closing->inputs[i].batch);
     }
 }

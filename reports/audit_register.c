@@ -24,7 +24,7 @@ static const struct audit_column register_columns[] = {
     {"total", 12, AUDIT_MONEY},
     {"adjustments_total", 12, AUDIT_MONEY},
     {"payment", 12, AUDIT_MONEY},
-    {"reasons", 36, AUDIT_WRAP},
+    {"reasons", 48, AUDIT_WRAP},
     {"difference in counts", 8, AUDIT_COUNT},
     {"difference in amounts", 9, AUDIT_MONEY},
     {"engine: slots", 6, AUDIT_COUNT},
@@ -123,25 +123,51 @@ static void line_minutes(GString *formula, const struct line_row *line,
     }
 }
 
+/* The GST of a line. Under total_invoice it is the line's share of the document's: a tenth cut to
+ * the cent, and the cents that are then short go to the largest remainders, earlier lines first. The
+ * number of taxable lines before it in that order is worked out where there are several. */
+static char *line_gst(const struct audit_workbook *workbook, const struct audit_rows *lines,
+                      size_t taxable_count, uint32_t row)
+{
+    bool alone = workbook->run->policy.gst_rounding == GST_LINE || taxable_count <= 1;
+    if (alone) {
+        return g_strdup_printf("IF(D%u=\"yes\",ROUND(F%u/10,2),0)", row, row);
+    }
+    g_autoptr(GString) formula = g_string_new(NULL);
+    g_autofree char *before =
+        g_strdup_printf("SUMPRODUCT(({D}=\"yes\")*(MOD(ROUND({F}*100,0),10)*1000000-ROW({F})>"
+                        "MOD(ROUND(F%u*100,0),10)*1000000-%u))",
+                        row, row);
+    g_string_append_printf(formula, "IF(D%u=\"yes\",(INT(ROUND(F%u*100,0)/10)+IF(", row, row);
+    audit_term_add(formula, before, lines);
+    audit_term_add(formula,
+                   "<ROUND(ROUND(SUMIF({D},\"yes\",{F})/10,2)*100,0)"
+                   "-SUMPRODUCT(({D}=\"yes\")*INT(ROUND({F}*100,0)/10)),1,0))/100,0)",
+                   lines);
+    return g_string_free(g_steal_pointer(&formula), FALSE);
+}
+
 static void line_write(struct audit_workbook *workbook, const char *partner_id,
-                       const struct line_row *line, const struct audit_rows *hours)
+                       const struct line_row *line, const struct audit_rows *hours,
+                       const struct audit_rows *lines, size_t taxable_count)
 {
     struct audit_sheet *sheet = &workbook->lines;
     uint32_t row = audit_sheet_next_row(sheet);
-    g_autoptr(GString) minutes = g_string_new("=");
+    g_autoptr(GString) minutes = g_string_new(NULL);
     line_minutes(minutes, line, hours, row);
-    g_autofree char *amount = g_strdup_printf("=ROUND(E%u*C%u/60,2)", row, row);
-    g_autofree char *total = g_strdup_printf("=ROUND(F%u+G%u,2)", row, row);
+    g_autofree char *amount = g_strdup_printf("ROUND(E%u*C%u/60,2)", row, row);
+    g_autofree char *gst = line_gst(workbook, lines, taxable_count, row);
+    g_autofree char *total = g_strdup_printf("ROUND(F%u+G%u,2)", row, row);
     audit_cell_text(sheet, 0, partner_id);
     audit_cell_text(sheet, 1, line->kind == RATE_PARTNER ? "partner" : "adhoc");
     audit_cell_rate(sheet, 2, true, line->hourly_rate);
     audit_cell_text(sheet, 3, line->taxable ? "yes" : "no");
     audit_cell_formula(sheet, 4, minutes->str, line->minutes.minutes);
     audit_cell_formula(sheet, 5, amount, (double)line->amount.cents / 100);
-    audit_cell_money(sheet, 6, line->gst);
+    audit_cell_formula(sheet, 6, gst, (double)line->gst.cents / 100);
     audit_cell_formula(sheet, 7, total, (double)line->total.cents / 100);
-    workbook->lines_minutes += line->minutes.minutes;
     workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
+    workbook->lines_total = money_add(workbook->lines_total, line->total);
 }
 
 static struct audit_rows lines_append(struct audit_workbook *workbook,
@@ -150,25 +176,30 @@ static struct audit_rows lines_append(struct audit_workbook *workbook,
                                       const struct audit_rows *adhoc)
 {
     struct audit_rows rows = audit_sheet_reserve(&workbook->lines, report->line_count);
+    size_t taxable_count = 0;
+    for (size_t i = 0; i < report->line_count; i++) {
+        taxable_count += report->lines[i].taxable;
+    }
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line_row *line = &report->lines[i];
         line_write(workbook, report->supplier.partner_id, line,
-                   line->kind == RATE_PARTNER ? slots : adhoc);
+                   line->kind == RATE_PARTNER ? slots : adhoc, &rows, taxable_count);
     }
     return rows;
 }
 
 /* ---- register ------------------------------------------------------------------------------ */
 
-/* A formula over the partner's own rows; just the value where there are none. */
+/* A formula over the partner's own rows; 0 where there are none: an engine that says otherwise
+ * shows in the difference. */
 static void live(struct audit_sheet *sheet, lxw_col_t column, const char *term,
                  const struct audit_rows *rows, double value)
 {
     if (rows->count == 0) {
-        audit_cell_number(sheet, column, value);
+        audit_cell_number(sheet, column, 0);
         return;
     }
-    g_autoptr(GString) formula = g_string_new("=");
+    g_autoptr(GString) formula = g_string_new(NULL);
     audit_term_add(formula, term, rows);
     audit_cell_formula(sheet, column, formula->str, value);
 }
@@ -183,8 +214,9 @@ static void of_row(struct audit_sheet *sheet, lxw_col_t column, const char *form
     audit_cell_formula(sheet, column, formula, value);
 }
 
-static void minutes_write(struct audit_sheet *sheet, const struct month_totals *totals,
-                          const struct audit_rows *slots, const struct audit_rows *adhoc)
+/* Columns F to L. */
+static void slots_write(struct audit_sheet *sheet, const struct month_totals *totals,
+                        const struct audit_rows *slots)
 {
     live(sheet, SLOTS, "COUNTA({D})", slots, totals->slots);
     live(sheet, HOLIDAY_SLOTS, "COUNTIF({D},\"HOLIDAY\")", slots, totals->holiday_slots);
@@ -194,36 +226,57 @@ static void minutes_write(struct audit_sheet *sheet, const struct month_totals *
          slots, totals->other_stream.minutes);
     live(sheet, PENALTY, "SUM({G})", slots, totals->penalty.minutes);
     live(sheet, PARTNER_MINUTES, "SUM({F})-SUM({G})", slots, totals->partner.minutes);
-    live(sheet, ADHOC_MINUTES, "SUM({G})", adhoc, totals->adhoc.minutes);
 }
 
-static void amounts_write(struct audit_sheet *sheet, const struct register_row *row,
-                          const struct audit_rows *lines, uint32_t number)
+/* An amount over the partner's lines, blank for who is held. */
+static void amount_write(struct audit_sheet *sheet, lxw_col_t column, bool blank, const char *term,
+                         const struct audit_rows *lines, money value)
 {
+    if (blank) {
+        audit_cell_blank(sheet, column);
+    } else {
+        live(sheet, column, term, lines, (double)value.cents / 100);
+    }
+}
+
+/* The document's GST: of the sum of the taxable lines, or line by line (gst_rounding). */
+static const char *gst_term(const struct audit_workbook *workbook)
+{
+    return workbook->run->policy.gst_rounding == GST_LINE ? "SUM({G})"
+                                                          : "ROUND(SUMIF({D},\"yes\",{F})/10,2)";
+}
+
+/* Columns P to T. */
+static void totals_write(struct audit_workbook *workbook, const struct register_row *row,
+                         const struct audit_rows *lines, uint32_t number)
+{
+    struct audit_sheet *sheet = &workbook->partners;
     const struct month_totals *totals = &row->totals;
-    live(sheet, PARTNER_AMOUNT, "SUMIF({B},\"partner\",{F})", lines,
-         (double)totals->partner_amount.cents / 100);
-    live(sheet, ADHOC_AMOUNT, "SUMIF({B},\"adhoc\",{F})", lines,
-         (double)totals->adhoc_amount.cents / 100);
-    of_row(sheet, SUBTOTAL, "=ROUND(M#+O#,2)", number, (double)totals->subtotal.cents / 100);
-    live(sheet, GST, "SUM({G})", lines, (double)totals->gst.cents / 100);
-    of_row(sheet, TOTAL, "=ROUND(P#+Q#,2)", number, (double)totals->total.cents / 100);
+    if (row->amounts_blank) {
+        for (int column = SUBTOTAL; column <= PAYMENT; column++) {
+            audit_cell_blank(sheet, (lxw_col_t)column);
+        }
+        return;
+    }
+    of_row(sheet, SUBTOTAL, "ROUND(M#+O#,2)", number, (double)totals->subtotal.cents / 100);
+    live(sheet, GST, gst_term(workbook), lines, (double)totals->gst.cents / 100);
+    of_row(sheet, TOTAL, "ROUND(P#+Q#,2)", number, (double)totals->total.cents / 100);
     audit_cell_money(sheet, ADJUSTMENTS, row->adjustments_total);
-    of_row(sheet, PAYMENT, "=MAX(0,ROUND(R#+S#,2))", number, (double)row->payment.cents / 100);
+    of_row(sheet, PAYMENT, "MAX(0,ROUND(R#+S#,2))", number, (double)row->payment.cents / 100);
 }
 
-static void amounts_blank(struct audit_sheet *sheet)
+/* The engine's own value of column F to R. */
+static void engine_amount(struct audit_sheet *sheet, lxw_col_t column, bool blank, money amount)
 {
-    static const lxw_col_t columns[] = {PARTNER_AMOUNT, ADHOC_AMOUNT, SUBTOTAL, GST,
-                                        TOTAL,          ADJUSTMENTS,  PAYMENT};
-    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
-        audit_cell_blank(sheet, columns[i]);
+    if (!blank) {
+        audit_cell_money(sheet, ENGINE - SLOTS + column, amount);
     }
 }
 
 static void engine_write(struct audit_sheet *sheet, const struct register_row *row)
 {
     const struct month_totals *totals = &row->totals;
+    bool blank = row->amounts_blank;
     enum { SHIFT = ENGINE - SLOTS };
     audit_cell_number(sheet, SHIFT + SLOTS, totals->slots);
     audit_cell_number(sheet, SHIFT + HOLIDAY_SLOTS, totals->holiday_slots);
@@ -232,14 +285,12 @@ static void engine_write(struct audit_sheet *sheet, const struct register_row *r
     audit_cell_number(sheet, SHIFT + OTHER_STREAM, totals->other_stream.minutes);
     audit_cell_number(sheet, SHIFT + PENALTY, totals->penalty.minutes);
     audit_cell_number(sheet, SHIFT + PARTNER_MINUTES, totals->partner.minutes);
+    engine_amount(sheet, PARTNER_AMOUNT, blank, totals->partner_amount);
     audit_cell_number(sheet, SHIFT + ADHOC_MINUTES, totals->adhoc.minutes);
-    if (!row->amounts_blank) {
-        audit_cell_money(sheet, SHIFT + PARTNER_AMOUNT, totals->partner_amount);
-        audit_cell_money(sheet, SHIFT + ADHOC_AMOUNT, totals->adhoc_amount);
-        audit_cell_money(sheet, SHIFT + SUBTOTAL, totals->subtotal);
-        audit_cell_money(sheet, SHIFT + GST, totals->gst);
-        audit_cell_money(sheet, SHIFT + TOTAL, totals->total);
-    }
+    engine_amount(sheet, ADHOC_AMOUNT, blank, totals->adhoc_amount);
+    engine_amount(sheet, SUBTOTAL, blank, totals->subtotal);
+    engine_amount(sheet, GST, blank, totals->gst);
+    engine_amount(sheet, TOTAL, blank, totals->total);
 }
 
 void audit_register_append(struct audit_workbook *workbook, const struct partner_report *report,
@@ -254,18 +305,19 @@ void audit_register_append(struct audit_workbook *workbook, const struct partner
     audit_cell_text(sheet, STATUS, row->status);
     audit_cell_text(sheet, DOCUMENT, row->document);
     audit_cell_text(sheet, NUMBER, row->number);
-    minutes_write(sheet, &row->totals, slots, adhoc);
-    if (row->amounts_blank) {
-        amounts_blank(sheet);
-    } else {
-        amounts_write(sheet, row, &lines, number);
-    }
+    slots_write(sheet, &row->totals, slots);
+    amount_write(sheet, PARTNER_AMOUNT, row->amounts_blank, "SUMIF({B},\"partner\",{F})", &lines,
+                 row->totals.partner_amount);
+    live(sheet, ADHOC_MINUTES, "SUM({G})", adhoc, row->totals.adhoc.minutes);
+    amount_write(sheet, ADHOC_AMOUNT, row->amounts_blank, "SUMIF({B},\"adhoc\",{F})", &lines,
+                 row->totals.adhoc_amount);
+    totals_write(workbook, row, &lines, number);
     audit_cell_text(sheet, REASONS, row->reasons);
     of_row(sheet, COUNTS_DIFFERENCE,
-           "=ABS(F#-X#)+ABS(G#-Y#)+ABS(H#-Z#)+ABS(I#-AA#)+ABS(J#-AB#)+ABS(K#-AC#)+ABS(L#-AD#)"
+           "ABS(F#-X#)+ABS(G#-Y#)+ABS(H#-Z#)+ABS(I#-AA#)+ABS(J#-AB#)+ABS(K#-AC#)+ABS(L#-AD#)"
            "+ABS(N#-AF#)",
            number, 0);
     of_row(sheet, AMOUNTS_DIFFERENCE,
-           "=ROUND(ABS(M#-AE#)+ABS(O#-AG#)+ABS(P#-AH#)+ABS(Q#-AI#)+ABS(R#-AJ#),2)", number, 0);
+           "ROUND(ABS(M#-AE#)+ABS(O#-AG#)+ABS(P#-AH#)+ABS(Q#-AI#)+ABS(R#-AJ#),2)", number, 0);
     engine_write(sheet, row);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/clock.h"
+#include "engine/core/check.h"
 #include "reports/audit_workbook.h"
 
 enum {
@@ -19,6 +19,11 @@ void audit_book_check(struct audit_book *book, lxw_error code)
     if (book->failure == LXW_NO_ERROR) {
         book->failure = code;
     }
+}
+
+bool audit_book_failed(const struct audit_book *book)
+{
+    return book->failure != LXW_NO_ERROR || book->rows_failure != NULL;
 }
 
 /* ---- sheets -------------------------------------------------------------------------------- */
@@ -68,6 +73,7 @@ static void part_open(struct audit_sheet *sheet)
         g_snprintf(part.name, sizeof part.name, "%s %u", sheet->name, sheet->parts->len + 1);
     }
     part.worksheet = workbook_add_worksheet(book->workbook, part.name);
+    part.rows = xlsx_rows_new(book->directory, book->rows_failure ? NULL : &book->rows_failure);
     g_array_append_val(sheet->parts, part);
     if (!part.worksheet) {
         audit_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
@@ -103,19 +109,23 @@ void audit_sheet_open(struct audit_book *book, struct audit_sheet *sheet, const 
 
 void audit_sheet_clear(struct audit_sheet *sheet)
 {
+    for (guint i = 0; sheet->parts && i < sheet->parts->len; i++) {
+        xlsx_rows_free(g_array_index(sheet->parts, struct audit_part, i).rows);
+    }
     if (sheet->parts) {
         g_array_free(sheet->parts, TRUE);
         sheet->parts = NULL;
     }
 }
 
-/* The library wants the filter before the first row, but only a closed sheet knows its last. */
+/* It wants the filter before the first row, and does not see the rows below its headings. */
 void audit_sheet_finish(struct audit_sheet *sheet)
 {
     for (guint i = 0; i < sheet->parts->len; i++) {
         struct audit_part *part = &g_array_index(sheet->parts, struct audit_part, i);
         if (part->worksheet && part->row_count > 0) {
             part->worksheet->autofilter.last_row = part->row_count;
+            part->worksheet->dim_rowmax = part->row_count;
         }
     }
 }
@@ -136,8 +146,13 @@ uint32_t audit_sheet_next_row(struct audit_sheet *sheet)
     if (last_part(sheet)->row_count >= sheet->book->rows_max) {
         part_open(sheet);
     }
+    struct audit_part *part = last_part(sheet);
     sheet->line_count = 1;
-    return ++last_part(sheet)->row_count + 1;
+    uint32_t number = ++part->row_count + 1;
+    if (part->rows) {
+        xlsx_row_begin(part->rows, number);
+    }
+    return number;
 }
 
 uint64_t audit_sheet_row_count(const struct audit_sheet *sheet)
@@ -162,88 +177,95 @@ char *audit_text_cut(const char *text)
     return g_strconcat(kept, ending, NULL);
 }
 
-/* What a cell needs to be written; false once the book has failed. */
-static bool cell_place(const struct audit_sheet *sheet, lxw_col_t column,
-                       lxw_worksheet **ret_worksheet, lxw_row_t *ret_row, lxw_format **ret_format)
+/* Where the current row's cells go; NULL once the book has failed. */
+static xlsx_rows *rows_of(const struct audit_sheet *sheet)
 {
-    const struct audit_part *part = last_part(sheet);
-    *ret_worksheet = part->worksheet;
-    *ret_row = part->row_count;
-    *ret_format = sheet->book->formats[sheet->columns[column].format];
-    return sheet->book->failure == LXW_NO_ERROR;
+    return audit_book_failed(sheet->book) ? NULL : last_part(sheet)->rows;
+}
+
+static int style_of(const struct audit_sheet *sheet, lxw_col_t column)
+{
+    return sheet->book->styles[sheet->columns[column].format];
 }
 
 /* How many lines a text takes in a column of so many characters. Readers do not all work it out
  * themselves, and a font may be wider than the one that widths are counted in. */
 static int lines_needed(const char *text, glong line_max)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
     glong used = 0;
     int lines = 1;
-    for (char **word = words; *word; word++) {
-        glong length = g_utf8_strlen(*word, -1);
+    while (true) {
+        size_t bytes = strcspn(text, " ");
+        glong length = g_utf8_strlen(text, (gssize)bytes);
         bool fits = used == 0 || used + 1 + length <= line_max;
         lines += fits ? 0 : 1;
         used = (fits && used > 0 ? used + 1 : 0) + length;
         lines += (int)((used - 1) / line_max); /* a word longer than a line */
         used = used > line_max ? used % line_max : used;
+        if (text[bytes] == '\0') {
+            return lines;
+        }
+        text += bytes + 1;
     }
-    return lines;
 }
 
 static void row_make_high(struct audit_sheet *sheet, lxw_col_t column, const char *text)
 {
     enum { LINES_MAX = 25 }; /* no row may be higher than 409 points */
     const struct audit_column *form = &sheet->columns[column];
+    if (form->format != AUDIT_WRAP) {
+        return;
+    }
     /* Running text has narrow letters; codes are capitals, and break anywhere. */
     const glong line_max = (glong)(form->width * (strchr(text, ' ') ? 1.1 : 0.85));
-    if (form->format != AUDIT_WRAP || (glong)strlen(text) <= line_max) {
+    if ((glong)strlen(text) <= line_max) {
         return;
     }
     int lines = lines_needed(text, line_max);
     lines = lines < LINES_MAX ? lines : LINES_MAX;
     if (lines > sheet->line_count) {
-        const struct audit_part *part = last_part(sheet);
         sheet->line_count = lines;
-        audit_book_check(sheet->book, worksheet_set_row(part->worksheet, part->row_count,
-                                                        lines * LINE_HEIGHT, NULL));
+        xlsx_row_height(last_part(sheet)->rows, lines * LINE_HEIGHT);
     }
 }
 
 void audit_cell_text(struct audit_sheet *sheet, lxw_col_t column, const char *text)
 {
-    lxw_worksheet *worksheet = NULL;
-    lxw_row_t row = 0;
-    lxw_format *format = NULL;
-    if (text[0] == '\0' || !cell_place(sheet, column, &worksheet, &row, &format)) {
+    xlsx_rows *rows = text[0] == '\0' ? NULL : rows_of(sheet);
+    if (!rows) {
         return;
     }
     g_autofree char *cut = audit_text_cut(text);
     const char *fitting = cut ? cut : text;
     row_make_high(sheet, column, fitting);
-    audit_book_check(sheet->book, worksheet_write_string(worksheet, row, column, fitting, format));
+    xlsx_cell_text(rows, column, style_of(sheet, column), fitting);
 }
 
-void audit_cell_number(struct audit_sheet *sheet, lxw_col_t column, double number)
+void audit_cell_number(struct audit_sheet *sheet, lxw_col_t column, int64_t number)
 {
-    lxw_worksheet *worksheet = NULL;
-    lxw_row_t row = 0;
-    lxw_format *format = NULL;
-    if (cell_place(sheet, column, &worksheet, &row, &format)) {
-        audit_book_check(sheet->book,
-                         worksheet_write_number(worksheet, row, column, number, format));
+    xlsx_rows *rows = rows_of(sheet);
+    if (rows) {
+        xlsx_cell_integer(rows, column, style_of(sheet, column), number);
+    }
+}
+
+static void cell_cents(struct audit_sheet *sheet, lxw_col_t column, int64_t cents)
+{
+    xlsx_rows *rows = rows_of(sheet);
+    if (rows) {
+        xlsx_cell_hundredths(rows, column, style_of(sheet, column), cents);
     }
 }
 
 void audit_cell_money(struct audit_sheet *sheet, lxw_col_t column, money amount)
 {
-    audit_cell_number(sheet, column, (double)amount.cents / 100);
+    cell_cents(sheet, column, amount.cents);
 }
 
 void audit_cell_rate(struct audit_sheet *sheet, lxw_col_t column, bool found, hourly_rate rate)
 {
     if (found) {
-        audit_cell_number(sheet, column, (double)rate.cents_per_hour / 100);
+        cell_cents(sheet, column, rate.cents_per_hour);
     }
 }
 
@@ -254,32 +276,43 @@ void audit_cell_date(struct audit_sheet *sheet, lxw_col_t column, day date)
 
 void audit_cell_time(struct audit_sheet *sheet, lxw_col_t column, int32_t minute)
 {
-    audit_cell_number(sheet, column, (double)minute / MINUTES_PER_DAY);
+    xlsx_rows *rows = rows_of(sheet);
+    if (!rows) {
+        return;
+    }
+    CHECK(minute >= 0 && minute <= MINUTES_PER_DAY);
+    char *digits = sheet->book->times[minute];
+    if (digits[0] == '\0') {
+        xlsx_number_text(digits, (double)minute / MINUTES_PER_DAY);
+    }
+    xlsx_cell_digits(rows, column, style_of(sheet, column), digits);
 }
 
 void audit_cell_blank(struct audit_sheet *sheet, lxw_col_t column)
 {
-    lxw_worksheet *worksheet = NULL;
-    lxw_row_t row = 0;
-    lxw_format *format = NULL;
-    if (cell_place(sheet, column, &worksheet, &row, &format)) {
-        audit_book_check(sheet->book, worksheet_write_blank(worksheet, row, column, format));
+    xlsx_rows *rows = rows_of(sheet);
+    if (rows) {
+        xlsx_cell_blank(rows, column, style_of(sheet, column));
     }
 }
 
 void audit_cell_formula(struct audit_sheet *sheet, lxw_col_t column, const char *formula,
                         double value)
 {
-    lxw_worksheet *worksheet = NULL;
-    lxw_row_t row = 0;
-    lxw_format *format = NULL;
-    if (cell_place(sheet, column, &worksheet, &row, &format)) {
-        audit_book_check(sheet->book, worksheet_write_formula_num(worksheet, row, column, formula,
-                                                                  format, value));
+    xlsx_rows *rows = rows_of(sheet);
+    if (rows) {
+        xlsx_cell_formula(rows, column, style_of(sheet, column), formula, value);
     }
 }
 
 /* ---- formulas ------------------------------------------------------------------------------ */
+
+static void append_place(GString *formula, const char *column, gssize length, uint32_t row)
+{
+    char digits[16];
+    g_string_append_len(formula, column, length);
+    g_string_append_len(formula, digits, g_snprintf(digits, sizeof digits, "%u", row));
+}
 
 void audit_term_add(GString *formula, const char *term, const struct audit_rows *rows)
 {
@@ -290,9 +323,13 @@ void audit_term_add(GString *formula, const char *term, const struct audit_rows 
             g_string_append_c(formula, *at);
             continue;
         }
-        int length = (int)(end - at - 1);
-        g_string_append_printf(formula, "'%s'!%.*s%u:%.*s%u", rows->sheet, length, at + 1,
-                               rows->first, length, at + 1, last);
+        gssize length = end - at - 1;
+        g_string_append_c(formula, '\'');
+        g_string_append(formula, rows->sheet);
+        g_string_append(formula, "'!");
+        append_place(formula, at + 1, length, rows->first);
+        g_string_append_c(formula, ':');
+        append_place(formula, at + 1, length, last);
         at = end;
     }
 }

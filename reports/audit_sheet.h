@@ -5,12 +5,15 @@
 #include <stdbool.h>
 #include <xlsxwriter.h>
 
+#include "engine/core/clock.h"
 #include "engine/core/day.h"
 #include "engine/core/money.h"
+#include "reports/xlsx_rows.h"
 
 /* One table of the audit workbook: headings, then rows that only ever ascend. Where it is full it
- * goes on, on a sheet "<name> 2". The first failure of a write sticks in the book; later ones do
- * nothing, and whoever finishes a partner asks once. */
+ * goes on, on a sheet "<name> 2". Headings and all about the sheet are libxlsxwriter's; the rows
+ * below are xlsx_rows, which are put into its file at the end. The first failure of a write sticks
+ * in the book; later ones do nothing, and whoever finishes a partner asks once. */
 
 enum audit_format {
     AUDIT_TEXT,
@@ -35,9 +38,13 @@ enum audit_format {
 
 struct audit_book {
     lxw_workbook *workbook;
+    const char *directory; /* of temporary files */
     lxw_format *formats[AUDIT_FORMAT_COUNT];
-    uint32_t rows_max; /* below the headings of one sheet */
-    lxw_error failure;
+    int styles[AUDIT_FORMAT_COUNT]; /* the numbers of the formats of cells */
+    uint32_t rows_max;              /* below the headings of one sheet */
+    lxw_error failure;              /* of the library */
+    GError *rows_failure;
+    char times[MINUTES_PER_DAY + 1][XLSX_NUMBER_SIZE]; /* of day, as they are needed */
 };
 
 struct audit_column {
@@ -52,6 +59,7 @@ enum { AUDIT_SHEET_NAME_SIZE = 32 };
 struct audit_part {
     char name[AUDIT_SHEET_NAME_SIZE];
     lxw_worksheet *worksheet;
+    xlsx_rows *rows;
     uint32_t row_count; /* below the headings */
 };
 
@@ -74,12 +82,13 @@ struct audit_rows {
 
 void audit_formats_make(struct audit_book *book);
 void audit_book_check(struct audit_book *book, lxw_error code);
+bool audit_book_failed(const struct audit_book *book);
 
 void audit_sheet_open(struct audit_book *book, struct audit_sheet *sheet, const char *name,
                       const struct audit_column *columns, size_t column_count, bool tall_headings);
 /* Frees what is not the workbook's. */
 void audit_sheet_clear(struct audit_sheet *sheet);
-/* Tells the autofilter how far the rows went. Before the workbook is closed. */
+/* Tells the library how far the rows went. Before the workbook is closed. */
 void audit_sheet_finish(struct audit_sheet *sheet);
 /* Landscape A4, all columns on a page's width, so many rows repeated on each page. */
 void audit_print_set_up(struct audit_book *book, lxw_worksheet *worksheet, const char *name,
@@ -93,10 +102,10 @@ struct audit_rows audit_sheet_reserve(struct audit_sheet *sheet, size_t row_coun
 uint32_t audit_sheet_next_row(struct audit_sheet *sheet);
 uint64_t audit_sheet_row_count(const struct audit_sheet *sheet);
 
-/* Cells of the current row, in the format of their column. A formula has its value beside it, so
- * that viewers that do not calculate show it. */
+/* Cells of the current row from left to right, in the format of their column. A formula (without
+ * '=') has its value beside it, so that viewers that do not calculate show it. */
 void audit_cell_text(struct audit_sheet *sheet, lxw_col_t column, const char *text);
-void audit_cell_number(struct audit_sheet *sheet, lxw_col_t column, double number);
+void audit_cell_number(struct audit_sheet *sheet, lxw_col_t column, int64_t number);
 void audit_cell_money(struct audit_sheet *sheet, lxw_col_t column, money amount);
 void audit_cell_rate(struct audit_sheet *sheet, lxw_col_t column, bool found, hourly_rate rate);
 void audit_cell_date(struct audit_sheet *sheet, lxw_col_t column, day date);

@@ -136,8 +136,10 @@ static void put_totals(struct summary *summary)
         {"Recipient Created Tax Invoices", "COUNTIF({D},\"RCTI\")", (double)totals->rctis,
          AUDIT_COUNT},
         {"Recipient Created Invoices", "COUNTIF({D},\"RCI\")", (double)totals->rcis, AUDIT_COUNT},
-        {"Partner hours paid", "SUM({L})/60", hours(totals->partner_minutes), AUDIT_HOURS},
-        {"Ad hoc hours paid", "SUM({N})/60", hours(totals->adhoc_minutes), AUDIT_HOURS},
+        {"Partner hours", "SUM({L})/60", hours(totals->partner_minutes), AUDIT_HOURS},
+        {"Ad hoc hours", "SUM({N})/60", hours(totals->adhoc_minutes), AUDIT_HOURS},
+        {"  of these held, not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
+         hours(totals->held_minutes), AUDIT_HOURS},
         {"Partner amount", "SUM({M})", dollars(totals->partner_amount), AUDIT_MONEY},
         {"Ad hoc amount", "SUM({O})", dollars(totals->adhoc_amount), AUDIT_MONEY},
         {"Subtotal", "SUM({P})", dollars(totals->subtotal), AUDIT_MONEY},
@@ -208,40 +210,6 @@ static void put_adhoc_verdict(struct summary *summary, enum outcome outcome)
     summary_next_row(summary);
 }
 
-/* Bars of the slots' hours, beside the totals. */
-static void put_chart(struct summary *summary, lxw_row_t first, lxw_row_t last)
-{
-    static const struct {
-        lxw_col_t column;
-        lxw_color_t colour;
-    } series[] = {{4, 0x2E75B6}, {5, 0xC00000}, {6, 0xBFBFBF}};
-    if (summary->book->failure != LXW_NO_ERROR) {
-        return;
-    }
-    lxw_chart *chart = workbook_add_chart(summary->book->workbook, LXW_CHART_BAR_STACKED);
-    if (!chart) {
-        audit_book_check(summary->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
-        return;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(series); i++) {
-        lxw_chart_series *bars = chart_add_series(chart, NULL, NULL);
-        lxw_chart_fill fill = {.color = series[i].colour};
-        chart_series_set_categories(bars, "Summary", first, 0, last, 0);
-        chart_series_set_values(bars, "Summary", first, series[i].column, last, series[i].column);
-        chart_series_set_name_range(bars, "Summary", first - 1, series[i].column);
-        chart_series_set_fill(bars, &fill);
-    }
-    chart_title_set_name(chart, "Hours of the Partner schedule by verdict");
-    lxw_chart_font title_font = {.size = 12, .bold = LXW_TRUE};
-    chart_title_set_name_font(chart, &title_font);
-    chart_axis_set_reverse(chart->y_axis);
-    chart_axis_set_num_format(chart->x_axis, "#,##0");
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.06, .y_scale = 1.04};
-    audit_book_check(summary->book, worksheet_insert_chart_opt(
-                                        summary->worksheet, summary->chart_row, 3, chart, &place));
-}
-
 static void put_verdicts(struct summary *summary)
 {
     static const char *const slot_headings[SUMMARY_COLUMNS] = {
@@ -261,7 +229,7 @@ static void put_verdicts(struct summary *summary)
             put_slot_verdict(summary, (enum outcome)i);
         }
     }
-    put_chart(summary, first, summary->row - 1);
+    summary_chart(summary, first, summary->row - 1);
     summary_section(summary, adhoc_headings, 2);
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         if (outcome_judges((enum outcome)i) == OUTCOME_OF_ADHOC) {

@@ -28,6 +28,10 @@ void summary_section(struct summary *summary, const char *const headings[SUMMARY
 /* A term over all the rows of a sheet, as a whole formula. The caller frees. */
 char *summary_over_all(const char *term, const struct audit_sheet *sheet);
 
+/* Hours of the Partner schedule by verdict, beside the totals: of the rows first to last, one for
+ * each outcome of a slot, with the hours in columns E to G. */
+void summary_chart(struct summary *summary, lxw_row_t first, lxw_row_t last);
+
 /* The checks: each a formula that says TRUE or FALSE, with both its sides beside it. */
 void summary_checks(struct summary *summary, const struct audit_closing *closing);
 

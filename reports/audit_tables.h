@@ -20,6 +20,9 @@ struct audit_verdict_sum {
 struct audit_workbook {
     struct audit_book book;
     char *path;
+    char *shell_path; /* the library's file, without the rows */
+    char *directory;
+    bool whole; /* written and read again */
     const struct report_run *run;
     lxw_worksheet *summary;
     uint32_t summary_row_count;
@@ -37,8 +40,8 @@ struct audit_workbook {
     GHashTable *holidays_seen; /* key: struct audit_holiday, which it owns */
     struct run_totals totals;
     struct audit_verdict_sum sums[OUTCOME_COUNT];
-    int64_t lines_minutes;
     money lines_amount;
+    money lines_total;
 };
 
 void audit_hours_open(struct audit_workbook *workbook);

@@ -6,6 +6,7 @@
 #include "reports/audit_tables.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
+#include "reports/xlsx_pack.h"
 #include "reports/xlsx_verify.h"
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60, SHEET_KINDS = 11 };
@@ -24,8 +25,12 @@ static void list_sheets(struct audit_workbook *workbook, struct audit_sheet *she
 
 static bool book_whole(const struct audit_workbook *workbook, GError **error)
 {
-    if (workbook->book.failure == LXW_NO_ERROR) {
+    if (!audit_book_failed(&workbook->book)) {
         return true;
+    }
+    if (workbook->book.rows_failure) {
+        g_propagate_error(error, g_error_copy(workbook->book.rows_failure));
+        return false;
     }
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
                 lxw_strerror(workbook->book.failure));
@@ -83,9 +88,8 @@ static void sheets_open(struct audit_workbook *workbook)
 
 static bool library_open(struct audit_workbook *workbook, GError **error)
 {
-    g_autofree char *directory = g_path_get_dirname(workbook->path);
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = directory};
-    workbook->book.workbook = workbook_new_opt(workbook->path, &options);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = workbook->directory};
+    workbook->book.workbook = workbook_new_opt(workbook->shell_path, &options);
     if (!workbook->book.workbook) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: cannot make a workbook",
                     workbook->path);
@@ -102,14 +106,17 @@ static bool library_open(struct audit_workbook *workbook, GError **error)
 audit_workbook *audit_workbook_open(const char *path, const struct report_run *run,
                                     uint32_t rows_max, GError **error)
 {
-    /* The library would create it with the mode that the umask leaves. */
-    FILE *file = output_file_create(path, error);
-    if (!file || !output_file_finish(file, path, error)) {
-        return NULL;
-    }
     g_autoptr(audit_workbook) workbook = g_new0(audit_workbook, 1);
     workbook->path = g_strdup(path);
+    workbook->shell_path = g_strconcat(path, ".shell", NULL);
+    workbook->directory = g_path_get_dirname(path);
+    workbook->book.directory = workbook->directory;
     workbook->run = run;
+    /* The library would create it with the mode that the umask leaves. */
+    FILE *file = output_file_create(workbook->shell_path, error);
+    if (!file || !output_file_finish(file, workbook->shell_path, error)) {
+        return NULL;
+    }
     workbook->book.rows_max = rows_max < AUDIT_ROWS_MAX ? rows_max : AUDIT_ROWS_MAX;
     return library_open(workbook, error) ? g_steal_pointer(&workbook) : NULL;
 }
@@ -125,37 +132,73 @@ bool audit_workbook_append(audit_workbook *workbook, const struct partner_report
     audit_not_paid_append(workbook, report);
     audit_holidays_append(workbook, report);
     run_totals_add(&workbook->totals, report);
-    return book_whole(workbook, error) && temporary_files_whole(workbook, error);
+    return book_whole(workbook, error);
 }
 
 /* ---- close --------------------------------------------------------------------------------- */
 
-static uint32_t rows_of_worksheet(struct audit_workbook *workbook, const lxw_worksheet *worksheet)
+/* NULL: the Summary, which is the library's own. */
+static struct audit_part *part_of(struct audit_workbook *workbook, const lxw_worksheet *worksheet)
 {
     struct audit_sheet *sheets[SHEET_KINDS];
     list_sheets(workbook, sheets);
     for (size_t i = 0; i < SHEET_KINDS; i++) {
         for (guint k = 0; k < sheets[i]->parts->len; k++) {
-            const struct audit_part *part = &g_array_index(sheets[i]->parts, struct audit_part, k);
+            struct audit_part *part = &g_array_index(sheets[i]->parts, struct audit_part, k);
             if (part->worksheet == worksheet) {
-                return part->row_count + 1; /* and the headings */
+                return part;
             }
         }
     }
-    return workbook->summary_row_count;
+    return NULL;
 }
 
-/* How many rows each sheet of the file must have, in the file's order. */
-static GArray *expected_rows(struct audit_workbook *workbook)
+/* The rows that go into the library's file (struct xlsx_pack_sheet), and how many rows each sheet
+ * must have in the end (uint32_t), both in the file's order. */
+struct ending {
+    GArray *rows;
+    GArray *counts;
+};
+
+static bool rows_finish(struct audit_workbook *workbook, struct ending *ending, GError **error)
 {
-    GArray *counts = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     const lxw_worksheet *worksheet = NULL;
+    unsigned number = 1;
     STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
     {
-        uint32_t count = rows_of_worksheet(workbook, worksheet);
-        g_array_append_val(counts, count);
+        const struct audit_part *part = part_of(workbook, worksheet);
+        uint32_t count = part ? part->row_count + 1 : workbook->summary_row_count;
+        struct xlsx_pack_sheet sheet = {.number = number};
+        number++;
+        g_array_append_val(ending->counts, count);
+        if (part) {
+            if (!xlsx_rows_finish(part->rows, &sheet.rows, error)) {
+                g_prefix_error(error, "%s: ", workbook->path);
+                return false;
+            }
+            g_array_append_val(ending->rows, sheet);
+        }
     }
-    return counts;
+    return true;
+}
+
+/* The library's file, then the workbook, which is read again. */
+static bool file_write(struct audit_workbook *workbook, struct ending *ending, GError **error)
+{
+    if (!rows_finish(workbook, ending, error) || !temporary_files_whole(workbook, error)) {
+        return false;
+    }
+    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
+    workbook->book.workbook = NULL;
+    if (!book_whole(workbook, error) ||
+        !xlsx_pack(workbook->shell_path, workbook->path,
+                   (const struct xlsx_pack_sheet *)(void *)ending->rows->data, ending->rows->len,
+                   error)) {
+        return false;
+    }
+    remove(workbook->shell_path);
+    return xlsx_verify(workbook->path, (const uint32_t *)(void *)ending->counts->data,
+                       ending->counts->len, error);
 }
 
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
@@ -168,14 +211,15 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     for (size_t i = 0; i < SHEET_KINDS; i++) {
         audit_sheet_finish(sheets[i]);
     }
-    if (!book_whole(workbook, error) || !temporary_files_whole(workbook, error)) {
+    if (!book_whole(workbook, error)) {
         return false;
     }
-    g_autoptr(GArray) counts = expected_rows(workbook);
-    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
-    workbook->book.workbook = NULL;
-    return book_whole(workbook, error) &&
-           xlsx_verify(workbook->path, (const uint32_t *)(void *)counts->data, counts->len, error);
+    struct ending ending = {.rows = g_array_new(FALSE, FALSE, sizeof(struct xlsx_pack_sheet)),
+                            .counts = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+    workbook->whole = file_write(workbook, &ending, error);
+    g_array_unref(ending.rows);
+    g_array_unref(ending.counts);
+    return workbook->whole;
 }
 
 void audit_workbook_free(audit_workbook *workbook)
@@ -185,6 +229,9 @@ void audit_workbook_free(audit_workbook *workbook)
     }
     if (workbook->book.workbook) {
         lxw_workbook_free(workbook->book.workbook);
+    }
+    remove(workbook->shell_path);
+    if (!workbook->whole) {
         remove(workbook->path);
     }
     struct audit_sheet *sheets[SHEET_KINDS];
@@ -193,6 +240,9 @@ void audit_workbook_free(audit_workbook *workbook)
         audit_sheet_clear(sheets[i]);
     }
     g_clear_pointer(&workbook->holidays_seen, g_hash_table_destroy);
+    g_clear_error(&workbook->book.rows_failure);
     g_free(workbook->path);
+    g_free(workbook->shell_path);
+    g_free(workbook->directory);
     g_free(workbook);
 }

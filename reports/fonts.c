@@ -1,23 +1,8 @@
 #include "reports/fonts.h"
 
-#include <hb-subset.h>
-#include <hb.h>
-
-#include "engine/core/check.h"
+#include "reports/fonts_private.h"
 
 G_DEFINE_QUARK(fonts_error, fonts_error)
-
-struct face {
-    hb_face_t *face;
-    hb_font_t *font;
-    hb_set_t *characters;
-    GBytes *winansi_subset;
-    int16_t widths[FONT_CHARACTER_COUNT];
-};
-
-struct fonts {
-    struct face faces[FONT_FACE_COUNT];
-};
 
 /* Version 2 of the font; the package fonts-liberation of Debian 12 is version 1, which lacks the
  * Vietnamese letters. Debian 13 has version 2 in the second place. */
@@ -51,18 +36,6 @@ uint8_t fonts_winansi_byte(uint32_t character)
     return 0;
 }
 
-void font_characters_add(struct font_characters *characters, uint32_t character)
-{
-    CHECK(character < FONT_CHARACTER_COUNT);
-    characters->bits[character / 32] |= UINT32_C(1) << (character % 32);
-}
-
-bool font_characters_has(const struct font_characters *characters, uint32_t character)
-{
-    return character < FONT_CHARACTER_COUNT &&
-           ((characters->bits[character / 32] >> (character % 32)) & 1) != 0;
-}
-
 /* ---- what it has ---- */
 
 /* Other scripts need more than a row of characters (joining, right to left, stacked marks), and
@@ -93,15 +66,8 @@ static bool is_set_singly(uint32_t character)
 
 bool fonts_has_character(const struct fonts *fonts, uint32_t character)
 {
-    if (character >= FONT_CHARACTER_COUNT || !is_set_singly(character)) {
-        return false;
-    }
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        if (!hb_set_has(fonts->faces[face].characters, character)) {
-            return false;
-        }
-    }
-    return true;
+    return character < FONT_CHARACTER_COUNT &&
+           ((fonts->shown[character / 32] >> (character % 32)) & 1) != 0;
 }
 
 uint32_t fonts_missing_character(const struct fonts *fonts, const char *utf8)
@@ -122,7 +88,9 @@ uint32_t fonts_next_character(const struct fonts *fonts, const char **utf8)
 {
     if ((unsigned char)**utf8 < 0x80) {
         uint32_t character = (unsigned char)*(*utf8)++;
-        return character == '\n' || character == '\t' ? ' ' : character < 0x20 ? '?' : character;
+        return character == '\n' || character == '\t'  ? ' '
+               : character < 0x20 || character == 0x7F ? '?'
+                                                       : character;
     }
     uint32_t character = g_utf8_get_char_validated(*utf8, -1);
     if (character > 0x10FFFF) {
@@ -130,8 +98,7 @@ uint32_t fonts_next_character(const struct fonts *fonts, const char **utf8)
         return '?';
     }
     *utf8 = g_utf8_next_char(*utf8);
-    return fonts_winansi_byte(character) != 0 || fonts_has_character(fonts, character) ? character
-                                                                                       : '?';
+    return fonts_has_character(fonts, character) ? character : '?';
 }
 
 int32_t fonts_character_width(const struct fonts *fonts, enum font_face face, uint32_t character)
@@ -148,154 +115,6 @@ int64_t fonts_text_width(const struct fonts *fonts, enum font_face face, const c
     return width;
 }
 
-/* ---- subsets ---- */
-
-/* What a document's font does not need: hinting of glyphs that are printed or scaled, kerning and
- * substitution that libharu does not do. */
-static hb_subset_input_t *subset_input_new(void)
-{
-    hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    CHECK(input != NULL);
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
-    hb_set_clear(hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG));
-    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    hb_set_add(drop, HB_TAG('G', 'S', 'U', 'B'));
-    hb_set_add(drop, HB_TAG('G', 'P', 'O', 'S'));
-    hb_set_add(drop, HB_TAG('G', 'D', 'E', 'F'));
-    /* libharu wants family, style, full name and PostScript name. */
-    hb_set_t *names = hb_subset_input_set(input, HB_SUBSET_SETS_NAME_ID);
-    hb_set_clear(names);
-    hb_set_add(names, 1);
-    hb_set_add(names, 2);
-    hb_set_add(names, 4);
-    hb_set_add(names, 6);
-    return input;
-}
-
-static GBytes *subset_run(const struct face *face, hb_subset_input_t *input, GError **error)
-{
-    hb_face_t *subset = hb_subset_or_fail(face->face, input);
-    if (subset == NULL) {
-        g_set_error_literal(
-            error, FONTS_ERROR, FONTS_ERROR_UNUSABLE,
-            "the font Liberation Sans cannot be reduced to a document's characters");
-        return NULL;
-    }
-    hb_blob_t *blob = hb_face_reference_blob(subset);
-    unsigned int length = 0;
-    const char *data = hb_blob_get_data(blob, &length);
-    GBytes *bytes = g_bytes_new(data, length);
-    hb_blob_destroy(blob);
-    hb_face_destroy(subset);
-    return bytes;
-}
-
-GBytes *fonts_subset_new(const struct fonts *fonts, enum font_face face,
-                         const struct font_characters *characters, GError **error)
-{
-    hb_subset_input_t *input = subset_input_new();
-    hb_set_t *wanted = hb_subset_input_unicode_set(input);
-    for (uint32_t character = 0; character < FONT_CHARACTER_COUNT; character++) {
-        if (font_characters_has(characters, character)) {
-            hb_set_add(wanted, character);
-        }
-    }
-    GBytes *bytes = subset_run(&fonts->faces[face], input, error);
-    hb_subset_input_destroy(input);
-    return bytes;
-}
-
-static GBytes *winansi_subset_new(const struct face *face, GError **error)
-{
-    hb_subset_input_t *input = subset_input_new();
-    hb_set_t *wanted = hb_subset_input_unicode_set(input);
-    for (uint32_t character = 0x20; character < 0x10000; character++) {
-        if (fonts_winansi_byte(character) != 0) {
-            hb_set_add(wanted, character);
-        }
-    }
-    GBytes *bytes = subset_run(face, input, error);
-    hb_subset_input_destroy(input);
-    return bytes;
-}
-
-GBytes *fonts_winansi_subset(const struct fonts *fonts, enum font_face face)
-{
-    return fonts->faces[face].winansi_subset;
-}
-
-/* ---- outlines ---- */
-
-struct pen {
-    GString *path;
-    const double *matrix;
-    double x; /* of the glyph, in units of the font's size */
-    double units;
-};
-
-static void pen_point(const struct pen *pen, float font_x, float font_y)
-{
-    const double *m = pen->matrix;
-    const double x = pen->x + (double)font_x / pen->units;
-    const double y = (double)font_y / pen->units;
-    const double to_x = m[0] * x + m[2] * y + m[4];
-    const double to_y = m[1] * x + m[3] * y + m[5];
-    g_string_append_printf(pen->path, "%d %d ", (int)to_x, (int)to_y);
-}
-
-static void pen_move(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,
-                     float y, void *user_data)
-{
-    (void)functions;
-    (void)state;
-    (void)user_data;
-    pen_point(data, x, y);
-    g_string_append(((struct pen *)data)->path, "m\n");
-}
-
-static void pen_line(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,
-                     float y, void *user_data)
-{
-    (void)functions;
-    (void)state;
-    (void)user_data;
-    pen_point(data, x, y);
-    g_string_append(((struct pen *)data)->path, "l\n");
-}
-
-/* The font's own curves are quadratic; HarfBuzz raises them. */
-static void pen_curve(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x1,
-                      float y1, float x2, float y2, float x, float y, void *user_data)
-{
-    (void)functions;
-    (void)state;
-    (void)user_data;
-    pen_point(data, x1, y1);
-    pen_point(data, x2, y2);
-    pen_point(data, x, y);
-    g_string_append(((struct pen *)data)->path, "c\n");
-}
-
-void fonts_outline_append(const struct fonts *fonts, enum font_face face, const char *utf8,
-                          const double matrix[6], GString *path)
-{
-    hb_draw_funcs_t *functions = hb_draw_funcs_create();
-    hb_draw_funcs_set_move_to_func(functions, pen_move, NULL, NULL);
-    hb_draw_funcs_set_line_to_func(functions, pen_line, NULL, NULL);
-    hb_draw_funcs_set_cubic_to_func(functions, pen_curve, NULL, NULL);
-    struct pen pen = {path, matrix, 0.0, (double)hb_face_get_upem(fonts->faces[face].face)};
-    for (const char *at = utf8; *at != '\0';) {
-        uint32_t character = fonts_next_character(fonts, &at);
-        hb_codepoint_t glyph = 0;
-        if (hb_font_get_nominal_glyph(fonts->faces[face].font, character, &glyph)) {
-            hb_font_get_glyph_shape(fonts->faces[face].font, glyph, functions, &pen);
-        }
-        pen.x += (double)fonts_character_width(fonts, face, character) / 1000.0;
-    }
-    g_string_append(path, "f\n");
-    hb_draw_funcs_destroy(functions);
-}
-
 /* ---- loading ---- */
 
 static void widths_fill(struct face *face)
@@ -304,7 +123,6 @@ static void widths_fill(struct face *face)
     for (uint32_t character = 0; character < FONT_CHARACTER_COUNT; character++) {
         hb_codepoint_t glyph = 0;
         if (hb_font_get_nominal_glyph(face->font, character, &glyph)) {
-            /* Rounded down, as libharu rounds the widths that it writes for viewers. */
             int32_t advance = hb_font_get_glyph_h_advance(face->font, glyph);
             face->widths[character] = (int16_t)(advance * 1000 / units);
         }
@@ -320,19 +138,32 @@ static bool face_load(struct face *face, const char *path, GError **error)
     }
     face->face = hb_face_create(blob, 0);
     hb_blob_destroy(blob);
-    face->characters = hb_set_create();
-    hb_face_collect_unicodes(face->face, face->characters);
     hb_face_make_immutable(face->face);
     face->font = hb_font_create(face->face);
     hb_font_make_immutable(face->font);
-    if (!hb_set_has(face->characters, VIETNAMESE_LETTER)) {
+    hb_codepoint_t glyph = 0;
+    if (!hb_font_get_nominal_glyph(face->font, VIETNAMESE_LETTER, &glyph)) {
         g_set_error(error, FONTS_ERROR, FONTS_ERROR_UNUSABLE,
                     "%s: not version 2 of the font; Debian's package is fonts-liberation2", path);
         return false;
     }
     widths_fill(face);
-    face->winansi_subset = winansi_subset_new(face, error);
-    return face->winansi_subset != NULL;
+    return true;
+}
+
+/* What both faces have: asking the font each time would cost more than drawing. */
+static void shown_fill(struct fonts *fonts)
+{
+    for (uint32_t character = 0; character < FONT_CHARACTER_COUNT; character++) {
+        bool has = true;
+        for (int face = 0; face < FONT_FACE_COUNT; face++) {
+            hb_codepoint_t glyph = 0;
+            has = has && hb_font_get_nominal_glyph(fonts->faces[face].font, character, &glyph);
+        }
+        if (has && is_set_singly(character)) {
+            fonts->shown[character / 32] |= UINT32_C(1) << (character % 32);
+        }
+    }
 }
 
 static const char *directory_find(GError **error)
@@ -363,6 +194,7 @@ struct fonts *fonts_new(GError **error)
             return NULL;
         }
     }
+    shown_fill(fonts);
     return fonts;
 }
 
@@ -375,8 +207,6 @@ void fonts_free(struct fonts *fonts)
         struct face *face = &fonts->faces[i];
         hb_font_destroy(face->font);
         hb_face_destroy(face->face);
-        hb_set_destroy(face->characters);
-        g_clear_pointer(&face->winansi_subset, g_bytes_unref);
     }
     g_free(fonts);
 }

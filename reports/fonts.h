@@ -13,11 +13,6 @@ enum font_face { FONT_REGULAR, FONT_BOLD, FONT_FACE_COUNT };
 
 enum { FONT_CHARACTER_COUNT = 0x10000 }; /* of the Basic Multilingual Plane, as libharu draws */
 
-/* A set of characters. All zero: empty. */
-struct font_characters {
-    uint32_t bits[FONT_CHARACTER_COUNT / 32];
-};
-
 struct fonts;
 
 /* Errors: FONTS_ERROR. The message names the package where the font is not installed. */
@@ -49,6 +44,18 @@ int32_t fonts_character_width(const struct fonts *fonts, enum font_face face, ui
 /* Of a whole line, as it is drawn. */
 int64_t fonts_text_width(const struct fonts *fonts, enum font_face face, const char *utf8);
 
+/* Of the whole font, in thousandths of its size. */
+struct font_metrics {
+    int32_t left; /* the box that every glyph is in */
+    int32_t bottom;
+    int32_t right;
+    int32_t top;
+    int32_t ascent;
+    int32_t descent; /* below the line: negative */
+    int32_t capital_height;
+};
+struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face face);
+
 /* Appends the text's outlines, to be filled, as path operators of PDF: what is drawn so is no text,
  * and cannot get between the lines of a page when that is searched or copied. `matrix` is a, b, c,
  * d, x, y of PDF, from a font of size 1 to whole numbers. */
@@ -58,15 +65,10 @@ void fonts_outline_append(const struct fonts *fonts, enum font_face face, const 
 /* The byte of WinAnsiEncoding; 0 where it has none. */
 uint8_t fonts_winansi_byte(uint32_t character);
 
-/* A TrueType font with every character of WinAnsiEncoding. Owned by fonts. */
-GBytes *fonts_winansi_subset(const struct fonts *fonts, enum font_face face);
-
-/* A TrueType font with those characters that the font has. The caller unrefs; NULL with *error
- * set where it cannot be made. */
-GBytes *fonts_subset_new(const struct fonts *fonts, enum font_face face,
-                         const struct font_characters *characters, GError **error);
-
-void font_characters_add(struct font_characters *characters, uint32_t character);
-bool font_characters_has(const struct font_characters *characters, uint32_t character);
+/* A TrueType font of just those characters, each of which the font must have, and of an empty glyph
+ * for any other. Where `ret_glyphs` is not NULL it gets the number of each one's glyph. The caller
+ * unrefs; NULL with *error set where it cannot be made. */
+GBytes *fonts_subset_new(const struct fonts *fonts, enum font_face face, const uint32_t *characters,
+                         size_t count, uint16_t *ret_glyphs, GError **error);
 
 #endif

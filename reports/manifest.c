@@ -1,6 +1,5 @@
 #include "reports/manifest.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,16 +9,15 @@
 #include "reports/report_hash.h"
 #include "reports/text.h"
 
-enum { READ_BYTES = 1 << 16 };
 static const char file_name[] = "manifest.json";
 
 /* ---- the digest ---------------------------------------------------------------------------- */
 
 struct run_digest {
-    GChecksum *hash;
+    report_hash *hash;
 };
 
-static void hash_company(GChecksum *hash, const struct report_company *company)
+static void hash_company(report_hash *hash, const struct report_company *company)
 {
     report_hash_text(hash, company->legal_name);
     report_hash_text(hash, company->abn);
@@ -34,9 +32,12 @@ static void hash_company(GChecksum *hash, const struct report_company *company)
     report_hash_text(hash, company->agreement_text);
     report_hash_text(hash, company->note);
     report_hash_number(hash, company->payment_terms_days);
+    if (company->logo_png != NULL && company->logo_png[0] != '\0') {
+        report_hash_text(hash, company->logo_png);
+    }
 }
 
-static void hash_supplier(GChecksum *hash, const struct report_supplier *supplier)
+static void hash_supplier(report_hash *hash, const struct report_supplier *supplier)
 {
     report_hash_text(hash, supplier->partner_id);
     report_hash_text(hash, supplier->legal_name);
@@ -57,7 +58,7 @@ static void hash_supplier(GChecksum *hash, const struct report_supplier *supplie
 run_digest *run_digest_new(const struct report_run *run)
 {
     run_digest *digest = g_new0(run_digest, 1);
-    digest->hash = g_checksum_new(G_CHECKSUM_SHA256);
+    digest->hash = report_hash_new();
     report_hash_text(digest->hash, run->period_text);
     report_hash_text(digest->hash, run->program_version);
     report_hash_number(digest->hash, run->as_at.utc_seconds);
@@ -82,13 +83,13 @@ void run_digest_append(run_digest *digest, const struct partner_report *report)
 
 void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE])
 {
-    g_strlcpy(ret_text, g_checksum_get_string(digest->hash), RUN_DIGEST_SIZE);
+    g_strlcpy(ret_text, report_hash_end(digest->hash), RUN_DIGEST_SIZE);
 }
 
 void run_digest_free(run_digest *digest)
 {
     if (digest) {
-        g_checksum_free(digest->hash);
+        report_hash_free(digest->hash);
         g_free(digest);
     }
 }
@@ -122,32 +123,6 @@ static bool list_files(const char *directory, const char *below, GPtrArray *path
 static int compare_paths(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The SHA-256 of a file as hex digits; NULL on failure. */
-static char *hash_file(const char *path, int64_t *ret_bytes, GError **error)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        output_file_set_error(error, path, "cannot open", errno);
-        return NULL;
-    }
-    g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *buffer = g_malloc(READ_BYTES);
-    size_t got = 0;
-    *ret_bytes = 0;
-    while ((got = fread(buffer, 1, READ_BYTES, file)) > 0) {
-        g_checksum_update(hash, buffer, (gssize)got);
-        *ret_bytes += (int64_t)got;
-    }
-    bool whole = ferror(file) == 0;
-    int error_number = errno;
-    fclose(file);
-    if (!whole) {
-        output_file_set_error(error, path, "cannot read", error_number);
-        return NULL;
-    }
-    return g_strdup(g_checksum_get_string(hash));
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
@@ -259,7 +234,8 @@ static void put_inputs(FILE *file, const struct manifest *manifest)
     fputs("\n  ],\n", file);
 }
 
-static bool put_outputs(FILE *file, const char *directory, GError **error)
+static bool put_outputs(FILE *file, const struct manifest *manifest, const char *directory,
+                        GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     if (!list_files(directory, "", paths, error)) {
@@ -269,15 +245,13 @@ static bool put_outputs(FILE *file, const char *directory, GError **error)
     fputs("  \"outputs\": [", file);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
-        g_autofree char *full = g_build_filename(directory, path, NULL);
-        int64_t bytes = 0;
-        g_autofree char *sha256 = hash_file(full, &bytes, error);
-        if (!sha256) {
+        struct output_hash hash = {0};
+        if (!output_hashes_find(manifest->hashes, path, &hash, error)) {
             return false;
         }
         fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
         quoted_put_json(file, path);
-        fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", bytes, sha256);
+        fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes, hash.sha256);
     }
     fputs("\n  ]\n", file);
     return true;
@@ -296,7 +270,7 @@ bool manifest_write(const struct manifest *manifest, const char *directory, GErr
     put_counts(file, manifest);
     put_totals(file, manifest->totals);
     put_inputs(file, manifest);
-    bool listed = put_outputs(file, directory, error);
+    bool listed = put_outputs(file, manifest, directory, error);
     fputs("}\n", file);
     return output_file_finish(file, path, listed ? error : NULL) && listed;
 }

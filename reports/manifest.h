@@ -2,6 +2,7 @@
 #define REPORTS_MANIFEST_H
 
 #include "reports/exception_list.h"
+#include "reports/output_hash.h"
 #include "reports/run_totals.h"
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was
@@ -26,6 +27,7 @@ struct manifest {
     const char *approved_by; /* "" for a draft */
     const struct report_input *inputs;
     size_t input_count;
+    output_hashes *hashes; /* of its directory; may know some already */
 };
 
 /* Writes directory/manifest.json, mode 0600, with the SHA-256 of every other file below the

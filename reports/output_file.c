@@ -38,7 +38,7 @@ bool output_file_finish(FILE *file, const char *path, GError **error)
 {
     errno = 0;
     /* A write that failed earlier leaves its mark on the stream, but not its errno. */
-    bool whole = ferror(file) == 0 && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    bool whole = ferror(file) == 0 && fflush(file) == 0;
     int error_number = errno != 0 ? errno : EIO;
     if (fclose(file) != 0 && whole) {
         error_number = errno;

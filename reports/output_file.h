@@ -11,7 +11,8 @@
 /* A new file, mode 0600; one that is there already is an error. NULL on failure. */
 FILE *output_file_create(const char *path, GError **error);
 
-/* Sees that all that was written is on the disk, and closes the file in any case. */
+/* Sees that all that was written is in the file, and closes it in any case. It is brought to disk
+ * with the whole draft, by one sync for all files. */
 bool output_file_finish(FILE *file, const char *path, GError **error);
 
 /* Sets an error of G_FILE_ERROR from errno: "path: what: why". */

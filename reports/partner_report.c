@@ -67,7 +67,16 @@ const char *report_span(struct report_build *build, struct interval span)
     const char *end = day_compare(from.date, to.date) == 0
                           ? text_time(time, to.minute)
                           : report_moment(build, to.date, to.minute);
-    return report_format(build, "%s-%s", report_moment(build, from.date, from.minute), end);
+    /* Where the clock was changed in it, its times say another length than it has. */
+    const int32_t length = (int32_t)(span.end.utc_minutes - span.start.utc_minutes);
+    const int32_t days = to.date.number - from.date.number;
+    const int32_t shown = days * MINUTES_PER_DAY + to.minute - from.minute;
+    const char *change = shown == length
+                             ? ""
+                             : report_format(build, " (%d min: the clock went %s)", (int)length,
+                                             shown > length ? "forward" : "back");
+    return report_format(build, "%s-%s%s", report_moment(build, from.date, from.minute), end,
+                         change);
 }
 
 const char *report_work(struct report_build *build, const struct other_work *work)

@@ -41,6 +41,8 @@ struct report_company {
     const char *dispute_url;
     const char *agreement_text;
     const char *note;
+    const char *logo;     /* its file's name; NULL or "" for none */
+    const char *logo_png; /* its bytes in base64; likewise */
     int32_t payment_terms_days;
 };
 
@@ -107,6 +109,7 @@ struct adhoc_row {
     enum outcome outcome;
     enum rule rule;
     enum reason reason;
+    const char *became; /* in plain words: "Ad hoc session", "Client did not attend: paid" */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;

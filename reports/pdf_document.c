@@ -5,37 +5,91 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "reports/pdf_font.h"
+#include "reports/pdf_flate.h"
+#include "reports/pdf_object.h"
 #include "reports/pdf_page.h"
 #include "reports/pdf_state.h"
 
-/* A document as a whole: libharu's start and end, its fonts, information and file. */
+/* A document as a whole: libharu's start and end, its fonts, pages, information and file. */
 
 G_DEFINE_QUARK(pdf_error, pdf_error)
 
-static void error_keep(HPDF_STATUS code, HPDF_STATUS detail, void *data)
+/* libharu masks its first error by later ones. */
+struct refusal {
+    HPDF_STATUS code;
+    HPDF_STATUS detail;
+};
+
+static void refusal_keep(HPDF_STATUS code, HPDF_STATUS detail, void *data)
 {
-    struct pdf_page *page = data;
-    if (page->first_error == HPDF_OK) {
-        page->first_error = code;
-        page->first_detail = detail;
+    struct refusal *refusal = data;
+    if (refusal->code == HPDF_OK) {
+        *refusal = (struct refusal){code, detail};
     }
+}
+
+/* ---- what all documents share ---- */
+
+struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
+{
+    struct pdf_stock *stock = g_new0(struct pdf_stock, 1);
+    stock->fonts = fonts;
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        if (!pdf_base_font_init(&stock->bases[face], fonts, face, error)) {
+            pdf_stock_free(stock);
+            return NULL;
+        }
+    }
+    return stock;
+}
+
+void pdf_stock_free(struct pdf_stock *stock)
+{
+    if (stock == NULL) {
+        return;
+    }
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        pdf_byte_font_clear(&stock->bases[face]);
+    }
+    g_free(stock);
 }
 
 /* ---- what is in it ---- */
 
-static void info_set(struct pdf_page *page)
+/* In PDF's own encoding of such texts, which is Latin-1 but for what is left out here. NULL where a
+ * character has no byte; the caller frees. */
+static char *latin_text(const char *utf8)
 {
-    const struct pdf_info *info = page->info;
-    HPDF_Doc document = page->document;
-    bool ascii = g_str_is_ascii(info->title) && g_str_is_ascii(info->author) &&
-                 g_str_is_ascii(info->subject);
-    if (!ascii) {
+    GString *text = g_string_sized_new(64);
+    for (const char *at = utf8; *at != '\0'; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (character < 0x20 || (character > 0x7E && character < 0xA1) || character == 0xAD ||
+            character > 0xFF) {
+            g_string_free(text, TRUE);
+            return NULL;
+        }
+        g_string_append_c(text, (char)character);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Any other text is UTF-16, twice as long and slower to make. */
+static void info_text_set(HPDF_Doc document, HPDF_InfoType type, const char *utf8)
+{
+    g_autofree char *latin = latin_text(utf8);
+    if (latin == NULL) {
         HPDF_SetCurrentEncoder(document, "UTF-8");
     }
-    HPDF_SetInfoAttr(document, HPDF_INFO_TITLE, info->title);
-    HPDF_SetInfoAttr(document, HPDF_INFO_AUTHOR, info->author);
-    HPDF_SetInfoAttr(document, HPDF_INFO_SUBJECT, info->subject);
+    HPDF_SetInfoAttr(document, type, latin != NULL ? latin : utf8);
+    document->cur_encoder = NULL;
+}
+
+static void info_set(HPDF_Doc document, const struct pdf_info *info)
+{
+    HPDF_UseUTFEncodings(document);
+    info_text_set(document, HPDF_INFO_TITLE, info->title);
+    info_text_set(document, HPDF_INFO_AUTHOR, info->author);
+    info_text_set(document, HPDF_INFO_SUBJECT, info->subject);
     HPDF_SetInfoAttr(document, HPDF_INFO_CREATOR, "rcti " RCTI_VERSION);
     struct civil civil = day_to_civil(info->date);
     const HPDF_Date date = {.year = civil.year, .month = civil.month, .day = civil.day, .ind = ' '};
@@ -43,59 +97,102 @@ static void info_set(struct pdf_page *page)
     HPDF_SetInfoDateAttr(document, HPDF_INFO_MOD_DATE, date);
 }
 
-static bool fonts_load(struct pdf_page *page, GError **error)
+static HPDF_Dict font_embed(const struct pdf_page *page, enum font_face face,
+                            enum pdf_font_kind kind, HPDF_Doc document, GError **error)
 {
+    const GArray *used = page->used[face][kind];
+    switch (kind) {
+    case PDF_FONT_LATIN:
+        return pdf_latin_font_embed(page->fonts, face, used, document, error);
+    case PDF_FONT_OTHER:
+        return pdf_other_font_embed(page->fonts, face, used, document, error);
+    default:
+        return pdf_byte_font_embed(&page->stock->bases[face], document);
+    }
+}
+
+/* The fonts that the pages name. false with *error set where one cannot be made. */
+static bool fonts_embed(const struct pdf_page *page, HPDF_Doc document, HPDF_Dict fonts,
+                        GError **error)
+{
+    GError *reason = NULL;
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        page->winansi[face] = pdf_font_winansi(page->document, page->fonts, face);
-        if (!page->has_others[face]) {
-            continue;
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT && reason == NULL; kind++) {
+            const char name[] = {'F', (char)('0' + PDF_FONT_NUMBER(kind, face)), '\0'};
+            if (kind == PDF_FONT_BASE || page->used[face][kind]->len > 0) {
+                pdf_object_refer(fonts, name, font_embed(page, face, kind, document, &reason));
+            }
         }
-        g_autoptr(GBytes) subset = fonts_subset_new(page->fonts, face, &page->others[face], error);
-        if (subset == NULL) {
-            return false;
-        }
-        page->unicode[face] = pdf_font_unicode(page->document, face, subset, &page->others[face]);
+    }
+    if (reason != NULL) {
+        g_propagate_error(error, reason);
+        return false;
     }
     return true;
 }
 
-/* ---- the watermark ---- */
-
-/* In tenths of a point: whole numbers are shorter. */
-static void watermark_append(const struct pdf_page *page, const char *utf8, double size,
-                             double below, GString *path)
+static void pictures_embed(const struct pdf_info *info, HPDF_Doc document, HPDF_Dict objects)
 {
-    /* Up the page at 52 degrees: about the slope of the paper's diagonal. */
-    const double cosine = 0.6157;
-    const double sine = 0.7880;
-    const double half = (double)fonts_text_width(page->fonts, FONT_BOLD, utf8) * size / 2000.0;
-    const double x = (double)PDF_PAPER_WIDTH / 2.0 - half * cosine + below * sine;
-    const double y = (double)PDF_PAPER_HEIGHT / 2.0 - half * sine - below * cosine;
-    const double matrix[6] = {10.0 * size * cosine, 10.0 * size * sine, -10.0 * size * sine,
-                              10.0 * size * cosine, 10.0 * x,           10.0 * y};
-    fonts_outline_append(page->fonts, FONT_BOLD, utf8, matrix, path);
+    if (info->watermark != NULL) {
+        pdf_object_refer(objects, PDF_WATERMARK_NAME,
+                         pdf_watermark_embed(info->watermark, document));
+    }
+    if (info->logo != NULL) {
+        pdf_object_refer(objects, PDF_LOGO_NAME, pdf_picture_embed(info->logo, document));
+    }
 }
 
-/* A form that every page shows: its outlines stand in the file once. libharu has no function for
- * forms, but its images are made the same way. */
-static void watermark_make(struct pdf_page *page)
+/* What the pages' operators name: one object, of which every page has the reference. NULL with
+ * *error set, or where libharu refused. */
+static HPDF_Dict resources_make(const struct pdf_page *page, HPDF_Doc document, GError **error)
 {
-    HPDF_Doc document = page->document;
-    HPDF_Dict form = HPDF_DictStream_New(document->mmgr, document->xref);
-    if (form == NULL) {
+    HPDF_Dict resources = pdf_object_new(document, "/ProcSet [/PDF /Text /ImageC]\n");
+    HPDF_Dict fonts = pdf_object_new(document, "");
+    HPDF_Dict objects = pdf_object_new(document, "");
+    pdf_object_refer(resources, "Font", fonts);
+    pdf_object_refer(resources, "XObject", objects);
+    if (!fonts_embed(page, document, fonts, error)) {
+        return NULL;
+    }
+    pictures_embed(page->info, document, objects);
+    return resources;
+}
+
+static void link_make(HPDF_Page page, const struct pdf_link *link)
+{
+    const float top = PDF_PAPER_HEIGHT - link->y;
+    HPDF_Rect place = {link->x, top - link->height, link->x + link->width, top};
+    HPDF_Annotation annotation = HPDF_Page_CreateURILinkAnnot(page, place, link->address);
+    HPDF_LinkAnnot_SetBorderStyle(annotation, 0.0f, 0, 0);
+}
+
+static void sheet_make(HPDF_Doc document, const struct pdf_sheet *sheet, HPDF_Dict resources)
+{
+    HPDF_Page page = HPDF_AddPage(document);
+    if (page == NULL) {
         return;
     }
-    form->header.obj_class |= HPDF_OSUBCLASS_XOBJECT;
-    form->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
-    HPDF_Dict_AddName(form, "Type", "XObject");
-    HPDF_Dict_AddName(form, "Subtype", "Form");
-    const HPDF_Box paper = {0.0f, 0.0f, PDF_PAPER_WIDTH, PDF_PAPER_HEIGHT};
-    HPDF_Dict_Add(form, "BBox", HPDF_Box_Array_New(document->mmgr, paper));
-    g_autoptr(GString) path = g_string_new("0.886 g 0.1 0 0 0.1 0 0 cm\n");
-    watermark_append(page, page->info->watermark, 150.0, 0.0, path);
-    watermark_append(page, page->info->watermark_below, 44.0, 56.0, path);
-    HPDF_Stream_WriteStr(form->stream, path->str);
-    page->watermark = form;
+    const GString *text = sheet->content.text;
+    g_autoptr(GBytes) deflated = pdf_flate_new(text->str, text->len, PDF_EFFORT_QUICK);
+    HPDF_Page_SetSize(page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
+    pdf_object_page_fill(page, deflated);
+    pdf_object_refer(page, "Resources", resources);
+    for (guint i = 0; i < sheet->links->len; i++) {
+        link_make(page, &g_array_index(sheet->links, struct pdf_link, i));
+    }
+}
+
+static bool document_make(const struct pdf_page *page, HPDF_Doc document, GError **error)
+{
+    info_set(document, page->info);
+    HPDF_Dict resources = resources_make(page, document, error);
+    if (resources == NULL) {
+        return false;
+    }
+    for (guint i = 0; i < page->sheets->len; i++) {
+        sheet_make(document, g_ptr_array_index(page->sheets, i), resources);
+    }
+    return true;
 }
 
 /* ---- the file ---- */
@@ -141,63 +238,38 @@ static bool file_write(HPDF_Stream stream, const char *path, GError **error)
     return written;
 }
 
-static bool document_save(struct pdf_page *page, const char *path, GError **error)
+static bool document_save(const struct pdf_page *page, const char *path, GError **error)
 {
-    if (page->first_error == HPDF_OK) {
-        HPDF_SaveToStream(page->document);
+    struct refusal refusal = {HPDF_OK, 0};
+    GError *reason = NULL;
+    bool written = false;
+    HPDF_Doc document = HPDF_New(refusal_keep, &refusal);
+    if (document != NULL && document_make(page, document, &reason) && refusal.code == HPDF_OK) {
+        HPDF_SaveToStream(document);
     }
-    if (page->first_error != HPDF_OK) {
+    if (reason != NULL) {
+        g_propagate_error(error, reason);
+    } else if (document == NULL || refusal.code != HPDF_OK) {
         g_set_error(error, PDF_ERROR, PDF_ERROR_LIBRARY, "%s: libharu's error 0x%04lX, detail %lu",
-                    path, (unsigned long)page->first_error, (unsigned long)page->first_detail);
-        return false;
+                    path, (unsigned long)refusal.code, (unsigned long)refusal.detail);
+    } else {
+        written = file_write(document->stream, path, error);
     }
-    return file_write(page->document->stream, path, error);
+    if (document != NULL) {
+        HPDF_Free(document);
+    }
+    return written;
 }
 
-static void pages_draw(struct pdf_page *page, pdf_draw_function draw, const void *content)
-{
-    page->number = 0;
-    pdf_page_begin(page);
-    draw(page, content);
-    pdf_page_end(page);
-}
-
-static bool document_draw(struct pdf_page *page, pdf_draw_function draw, const void *content,
-                          const char *path, GError **error)
-{
-    HPDF_SetCompressionMode(page->document, HPDF_COMP_ALL);
-    HPDF_UseUTFEncodings(page->document);
-    info_set(page);
-    if (!fonts_load(page, error)) {
-        return false;
-    }
-    if (page->info->watermark[0] != '\0') {
-        watermark_make(page);
-    }
-    pages_draw(page, draw, content);
-    return document_save(page, path, error);
-}
-
-bool pdf_document_write(const struct fonts *fonts, const struct pdf_info *info,
+bool pdf_document_write(const struct pdf_stock *stock, const struct pdf_info *info,
                         pdf_draw_function draw, const void *content, const char *path,
                         GError **error)
 {
-    struct pdf_page *page = g_new0(struct pdf_page, 1);
-    page->fonts = fonts;
-    page->info = info;
-    page->text = g_string_sized_new(256);
-    pages_draw(page, draw, content);
-    page->total = page->number;
-
-    page->document = HPDF_New(error_keep, page);
-    bool written = false;
-    if (page->document == NULL) {
-        g_set_error(error, PDF_ERROR, PDF_ERROR_LIBRARY, "%s: libharu cannot start", path);
-    } else {
-        written = document_draw(page, draw, content, path, error);
-        HPDF_Free(page->document);
-    }
-    g_string_free(page->text, TRUE);
-    g_free(page);
+    struct pdf_page page;
+    pdf_page_init(&page, stock, info);
+    draw(&page, content);
+    pdf_page_footers_draw(&page);
+    bool written = document_save(&page, path, error);
+    pdf_page_clear(&page);
     return written;
 }

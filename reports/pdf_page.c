@@ -12,115 +12,96 @@ const struct pdf_colour PDF_TINT = {0xEC, 0xF1, 0xF6};
 const struct pdf_colour PDF_WHITE = {0xFF, 0xFF, 0xFF};
 const struct pdf_colour PDF_ACCENT = {0x17, 0x4A, 0x7C};
 
-static bool is_drawing(const struct pdf_page *page)
+/* Hundredths of a point, finer than any printer. */
+static int32_t hundredths(float value)
 {
-    return page->document != NULL && page->first_error == HPDF_OK;
+    return (int32_t)(value < 0.0f ? value * 100.0f - 0.5f : value * 100.0f + 0.5f);
 }
 
-/* libharu counts from the paper's foot; hundredths of a point are finer than any printer. */
-static float up(float y)
+/* PDF counts from the paper's foot. */
+static int32_t up(float y)
 {
-    return PDF_PAPER_HEIGHT - y;
+    return hundredths(PDF_PAPER_HEIGHT - y);
 }
 
-static float hundredths(float value)
+static struct pdf_place place_of(float x, float y, float width, float height)
 {
-    return (float)(int)(value * 100.0f + 0.5f) / 100.0f;
-}
-
-static float share(uint8_t part)
-{
-    return (float)(int)((float)part / 255.0f * 1000.0f + 0.5f) / 1000.0f;
-}
-
-/* What the page's stream was last told: libharu writes every setting again, and most are the same
- * as the one before. */
-
-static bool same_colour(struct pdf_colour a, struct pdf_colour b)
-{
-    return a.red == b.red && a.green == b.green && a.blue == b.blue;
-}
-
-static void fill_colour_set(struct pdf_page *page, struct pdf_colour colour)
-{
-    if (!same_colour(page->fill, colour)) {
-        page->fill = colour;
-        HPDF_Page_SetRGBFill(page->haru, share(colour.red), share(colour.green),
-                             share(colour.blue));
-    }
-}
-
-static void stroke_set(struct pdf_page *page, float width, struct pdf_colour colour)
-{
-    if (page->line_width != width) {
-        page->line_width = width;
-        HPDF_Page_SetLineWidth(page->haru, width);
-    }
-    if (!same_colour(page->stroke, colour)) {
-        page->stroke = colour;
-        HPDF_Page_SetRGBStroke(page->haru, share(colour.red), share(colour.green),
-                               share(colour.blue));
-    }
-}
-
-static void font_set(struct pdf_page *page, HPDF_Font font, float size)
-{
-    if (page->font != font || page->font_size != size) {
-        page->font = font;
-        page->font_size = size;
-        HPDF_Page_SetFontAndSize(page->haru, font, size);
-    }
-}
-
-/* As a new page has it. */
-static void settings_reset(struct pdf_page *page)
-{
-    page->fill = (struct pdf_colour){0, 0, 0};
-    page->stroke = (struct pdf_colour){0, 0, 0};
-    page->line_width = 1.0f;
-    page->font = NULL;
-    page->font_size = 0.0f;
+    return (struct pdf_place){hundredths(x), up(y + height), hundredths(width), hundredths(height)};
 }
 
 /* ---- text ---- */
 
-/* Encodes a text into page->text; which font it is for. */
-static bool text_encode(struct pdf_page *page, enum font_face face, const char *utf8)
+/* The number of a character in its font, to which it is added if need be; from 1 on. */
+static uint16_t used_number(GArray *used, uint32_t character)
 {
-    g_string_truncate(page->text, 0);
-    bool fits = true;
-    for (const char *at = utf8; *at != '\0' && fits;) {
-        uint8_t byte = fonts_winansi_byte(fonts_next_character(page->fonts, &at));
-        fits = byte != 0;
-        g_string_append_c(page->text, (char)byte);
+    guint i = 0;
+    while (i < used->len && g_array_index(used, uint32_t, i) != character) {
+        i++;
     }
-    if (fits) {
-        return true;
+    if (i == used->len) {
+        g_array_append_val(used, character);
     }
-    g_string_truncate(page->text, 0);
-    for (const char *at = utf8; *at != '\0';) {
-        uint32_t character = fonts_next_character(page->fonts, &at);
-        g_string_append_unichar(page->text, character);
-        font_characters_add(&page->others[face], character);
+    return (uint16_t)(i + 1);
+}
+
+/* Text is shown in pieces of one font each. */
+enum { PIECE_MAX = 256 };
+
+struct piece {
+    enum pdf_font_kind kind;
+    size_t count;
+    char bytes[PIECE_MAX];       /* in WinAnsiEncoding … */
+    uint16_t numbers[PIECE_MAX]; /* … or in PDF_FONT_OTHER */
+};
+
+static enum pdf_font_kind kind_of(const struct pdf_page *page, enum font_face face, uint8_t byte)
+{
+    return byte == 0                            ? PDF_FONT_OTHER
+           : page->stock->bases[face].has[byte] ? PDF_FONT_BASE
+                                                : PDF_FONT_LATIN;
+}
+
+/* Takes what is of one font from *utf8 on, which moves past it and is not to be at the end. */
+static void piece_take(struct pdf_page *page, enum font_face face, const char **utf8,
+                       struct piece *piece)
+{
+    piece->count = 0;
+    while (**utf8 != '\0' && piece->count < PIECE_MAX) {
+        const char *next = *utf8;
+        const uint32_t character = fonts_next_character(page->fonts, &next);
+        const uint8_t byte = fonts_winansi_byte(character);
+        const enum pdf_font_kind kind = kind_of(page, face, byte);
+        if (piece->count > 0 && kind != piece->kind) {
+            return;
+        }
+        piece->kind = kind;
+        piece->bytes[piece->count] = (char)byte;
+        if (kind != PDF_FONT_BASE) {
+            piece->numbers[piece->count] = used_number(page->used[face][kind], character);
+        }
+        piece->count++;
+        *utf8 = next;
     }
-    page->has_others[face] = true;
-    return false;
 }
 
 static void text_show(struct pdf_page *page, const struct pdf_style *style, float x, float y,
                       const char *utf8)
 {
-    bool winansi = text_encode(page, style->face, utf8);
-    if (!is_drawing(page) || page->text->len == 0) {
-        return;
+    struct pdf_content *content = &page->sheet->content;
+    const int32_t size = hundredths(style->size);
+    struct piece piece;
+    if (*utf8 != '\0') {
+        pdf_content_text_begin(content, hundredths(x), up(y), style->colour);
     }
-    HPDF_Font font = winansi ? page->winansi[style->face] : page->unicode[style->face];
-    fill_colour_set(page, style->colour);
-    HPDF_Page_BeginText(page->haru);
-    font_set(page, font, style->size);
-    HPDF_Page_MoveTextPos(page->haru, hundredths(x), hundredths(up(y)));
-    HPDF_Page_ShowText(page->haru, page->text->str);
-    HPDF_Page_EndText(page->haru);
+    while (*utf8 != '\0') {
+        piece_take(page, style->face, &utf8, &piece);
+        const int font = PDF_FONT_NUMBER(piece.kind, style->face);
+        if (piece.kind == PDF_FONT_OTHER) {
+            pdf_content_text_numbers(content, font, size, piece.numbers, piece.count);
+        } else {
+            pdf_content_text_bytes(content, font, size, piece.bytes, piece.count);
+        }
+    }
 }
 
 static float text_width(const struct pdf_page *page, const struct pdf_style *style,
@@ -144,49 +125,43 @@ void pdf_page_text(struct pdf_page *page, const struct pdf_style *style, enum pd
 void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
                    struct pdf_colour colour)
 {
-    if (!is_drawing(page)) {
-        return;
-    }
-    stroke_set(page, width, colour);
-    HPDF_Page_MoveTo(page->haru, hundredths(x1), hundredths(up(y1)));
-    HPDF_Page_LineTo(page->haru, hundredths(x2), hundredths(up(y2)));
-    HPDF_Page_Stroke(page->haru);
-}
-
-static void rectangle(struct pdf_page *page, float x, float y, float width, float height)
-{
-    HPDF_Page_Rectangle(page->haru, hundredths(x), hundredths(up(y + height)), hundredths(width),
-                        hundredths(height));
+    pdf_content_line(&page->sheet->content, hundredths(x1), up(y1), hundredths(x2), up(y2),
+                     hundredths(width), colour);
 }
 
 void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
                    struct pdf_colour colour)
 {
-    if (is_drawing(page)) {
-        fill_colour_set(page, colour);
-        rectangle(page, x, y, width, height);
-        HPDF_Page_Fill(page->haru);
-    }
+    pdf_content_fill(&page->sheet->content, place_of(x, y, width, height), colour);
 }
 
 void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
                     float line_width, struct pdf_colour colour)
 {
-    if (is_drawing(page)) {
-        stroke_set(page, line_width, colour);
-        rectangle(page, x, y, width, height);
-        HPDF_Page_Stroke(page->haru);
+    pdf_content_frame(&page->sheet->content, place_of(x, y, width, height), hundredths(line_width),
+                      colour);
+}
+
+void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
+                  struct pdf_colour fill, float line_width, struct pdf_colour stroke)
+{
+    pdf_content_box(&page->sheet->content, place_of(x, y, width, height), fill,
+                    hundredths(line_width), stroke);
+}
+
+void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height)
+{
+    if (page->info->logo != NULL) {
+        const struct pdf_place place = place_of(x, y, width, height);
+        pdf_content_object(&page->sheet->content, PDF_LOGO_NAME, &place);
     }
 }
 
 void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
                    const char *address)
 {
-    if (is_drawing(page)) {
-        HPDF_Rect place = {x, up(y + height), x + width, up(y)};
-        HPDF_Annotation link = HPDF_Page_CreateURILinkAnnot(page->haru, place, address);
-        HPDF_LinkAnnot_SetBorderStyle(link, 0.0f, 0, 0);
-    }
+    struct pdf_link link = {x, y, width, height, g_strdup(address)};
+    g_array_append_val(page->sheet->links, link);
 }
 
 /* ---- pages ---- */
@@ -209,39 +184,91 @@ static void running_head_draw(struct pdf_page *page)
     pdf_page_text(page, &style, PDF_ALIGN_LEFT, PDF_LEFT, PDF_TOP - 16.0f, shown);
 }
 
+static void link_clear(gpointer data)
+{
+    g_free(((struct pdf_link *)data)->address);
+}
+
+static void sheet_free(gpointer data)
+{
+    struct pdf_sheet *sheet = data;
+    pdf_content_clear(&sheet->content);
+    g_array_unref(sheet->links);
+    g_free(sheet);
+}
+
+static struct pdf_sheet *sheet_new(void)
+{
+    struct pdf_sheet *sheet = g_new0(struct pdf_sheet, 1);
+    sheet->content = pdf_content_new();
+    sheet->links = g_array_new(FALSE, FALSE, sizeof(struct pdf_link));
+    g_array_set_clear_func(sheet->links, link_clear);
+    return sheet;
+}
+
 void pdf_page_begin(struct pdf_page *page)
 {
-    page->number++;
-    page->y = PDF_TOP;
-    if (is_drawing(page)) {
-        page->haru = HPDF_AddPage(page->document);
-        settings_reset(page);
-        HPDF_Page_SetSize(page->haru, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
-        if (page->watermark != NULL) {
-            HPDF_Page_ExecuteXObject(page->haru, page->watermark);
-        }
+    if (page->sheet != NULL) {
+        page->sheet->y = page->y;
     }
-    if (page->number > 1) {
+    page->sheet = sheet_new();
+    g_ptr_array_add(page->sheets, page->sheet);
+    page->y = PDF_TOP;
+    if (page->info->watermark != NULL) {
+        pdf_content_object(&page->sheet->content, PDF_WATERMARK_NAME, NULL);
+    }
+    if (page->sheets->len > 1) {
         running_head_draw(page);
     }
 }
 
-void pdf_page_end(struct pdf_page *page)
+static void footer_draw(struct pdf_page *page, guint number)
 {
     const struct pdf_style style = {FONT_REGULAR, 8.0f, PDF_GREY};
     const float y = PDF_PAPER_HEIGHT - 36.0f;
     const float right = PDF_LEFT + PDF_WIDTH;
     char count[64];
-    snprintf(count, sizeof count, "Page %zu of %zu", page->number, page->total);
+    snprintf(count, sizeof count, "Page %u of %u", number, page->sheets->len);
     pdf_page_line(page, PDF_LEFT, y - 12.0f, right, y - 12.0f, 0.5f, PDF_RULE);
     pdf_page_text(page, &style, PDF_ALIGN_LEFT, PDF_LEFT, y, page->info->footer_left);
     pdf_page_text(page, &style, PDF_ALIGN_CENTRE, PDF_PAPER_WIDTH / 2.0f, y, count);
     pdf_page_text(page, &style, PDF_ALIGN_RIGHT, right, y, page->info->footer_right);
 }
 
+void pdf_page_footers_draw(struct pdf_page *page)
+{
+    for (guint i = 0; i < page->sheets->len; i++) {
+        page->sheet = g_ptr_array_index(page->sheets, i);
+        footer_draw(page, i + 1);
+        pdf_content_finish(&page->sheet->content);
+    }
+}
+
+void pdf_page_init(struct pdf_page *page, const struct pdf_stock *stock,
+                   const struct pdf_info *info)
+{
+    *page = (struct pdf_page){.stock = stock, .fonts = stock->fonts, .info = info};
+    page->sheets = g_ptr_array_new_with_free_func(sheet_free);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
+            page->used[face][kind] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        }
+    }
+    pdf_page_begin(page);
+}
+
+void pdf_page_clear(struct pdf_page *page)
+{
+    g_ptr_array_unref(page->sheets);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
+            g_array_unref(page->used[face][kind]);
+        }
+    }
+}
+
 void pdf_page_break(struct pdf_page *page)
 {
-    pdf_page_end(page);
     pdf_page_begin(page);
 }
 
@@ -252,6 +279,42 @@ bool pdf_page_require(struct pdf_page *page, float height)
     }
     pdf_page_break(page);
     return true;
+}
+
+/* NULL where there is none. */
+static struct pdf_sheet *foot_find(const struct pdf_page *page, float height)
+{
+    for (guint i = page->sheets->len - 1; i > 0; i--) {
+        struct pdf_sheet *sheet = g_ptr_array_index(page->sheets, i - 1);
+        if (sheet->y + height <= PDF_BOTTOM) {
+            return sheet;
+        }
+    }
+    return NULL;
+}
+
+bool pdf_page_has_foot(const struct pdf_page *page, float height)
+{
+    return foot_find(page, height) != NULL;
+}
+
+bool pdf_page_go_back(struct pdf_page *page, float height)
+{
+    struct pdf_sheet *sheet = foot_find(page, height);
+    if (sheet == NULL) {
+        return false;
+    }
+    page->sheet->y = page->y;
+    page->sheet = sheet;
+    page->y = sheet->y;
+    return true;
+}
+
+void pdf_page_return(struct pdf_page *page)
+{
+    page->sheet->y = page->y;
+    page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
+    page->y = page->sheet->y;
 }
 
 float pdf_page_y(const struct pdf_page *page)
@@ -271,7 +334,12 @@ void pdf_page_skip(struct pdf_page *page, float height)
 
 size_t pdf_page_number(const struct pdf_page *page)
 {
-    return page->number;
+    return page->sheets->len;
+}
+
+const struct pdf_info *pdf_page_info(const struct pdf_page *page)
+{
+    return page->info;
 }
 
 const struct fonts *pdf_page_fonts(const struct pdf_page *page)

@@ -3,13 +3,15 @@
 
 #include "engine/core/day.h"
 #include "reports/fonts.h"
+#include "reports/pdf_content.h"
+#include "reports/pdf_picture.h"
+#include "reports/pdf_watermark.h"
 
-/* A4 pages over libharu: text, lines and boxes, page breaks, footers and watermarks. Lengths are
- * points (1/72 inch), x from the paper's left edge, y downwards from its top.
+/* A4 pages: text, lines and boxes, page breaks, footers and watermarks. Lengths are points
+ * (1/72 inch), x from the paper's left edge, y downwards from its top.
  *
- * A document is drawn twice by the same function: first to measure (which finds the number of
- * pages and the characters that the fonts must hold), then for real. So that function may use
- * nothing but its content, and what it draws may not depend on pdf_page_drawing(). */
+ * Pages are drawn into memory first; the footers, which say how many there are, come last, and
+ * libharu makes the document of it all. */
 
 #define PDF_PAPER_WIDTH 595.28f
 #define PDF_PAPER_HEIGHT 841.89f
@@ -24,12 +26,6 @@ enum {
     PDF_ERROR_FONT
 };
 GQuark pdf_error_quark(void);
-
-struct pdf_colour {
-    uint8_t red;
-    uint8_t green;
-    uint8_t blue;
-};
 
 /* The palette: one accent, greys, and tints that stay apart when printed in grey. */
 extern const struct pdf_colour PDF_BLACK;
@@ -52,13 +48,19 @@ struct pdf_info {
     const char *title;
     const char *author;
     const char *subject;
-    day date;                    /* creation and modification */
-    const char *running_head;    /* at the top of every page but the first */
-    const char *footer_left;     /* at the foot of every page, before "page x of y" … */
-    const char *footer_right;    /* … and after it */
-    const char *watermark;       /* across every page, as outlines; "" for none */
-    const char *watermark_below; /* under it, smaller */
+    day date;                              /* creation and modification */
+    const char *running_head;              /* at the top of every page but the first */
+    const char *footer_left;               /* at the foot of every page, before "page x of y" … */
+    const char *footer_right;              /* … and after it */
+    const struct pdf_watermark *watermark; /* of every page; NULL for none */
+    const struct pdf_picture *logo;        /* what pdf_page_logo() shows; NULL for none */
 };
+
+/* The fonts as they are embedded, made once a run; then const, and safe to share between threads.
+ * Keeps `fonts`. NULL with *error set where they cannot be reduced. The caller frees. */
+struct pdf_stock;
+struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error);
+void pdf_stock_free(struct pdf_stock *stock);
 
 struct pdf_page;
 
@@ -66,7 +68,7 @@ typedef void (*pdf_draw_function)(struct pdf_page *page, const void *content);
 
 /* Draws the document and writes it to `path`, mode 0600. On failure *error is set and nothing is
  * at `path`. A character that the font lacks is drawn as "?". */
-bool pdf_document_write(const struct fonts *fonts, const struct pdf_info *info,
+bool pdf_document_write(const struct pdf_stock *stock, const struct pdf_info *info,
                         pdf_draw_function draw, const void *content, const char *path,
                         GError **error);
 
@@ -79,6 +81,11 @@ void pdf_page_skip(struct pdf_page *page, float height);
 bool pdf_page_require(struct pdf_page *page, float height);
 void pdf_page_break(struct pdf_page *page);
 size_t pdf_page_number(const struct pdf_page *page); /* from 1 */
+/* Whether an earlier page has so much room at its foot; and the cursor there, on the last of them,
+ * for something that stands by itself. pdf_page_return() comes back. */
+bool pdf_page_has_foot(const struct pdf_page *page, float height);
+bool pdf_page_go_back(struct pdf_page *page, float height);
+void pdf_page_return(struct pdf_page *page);
 
 /* ---- drawing at a place ---- */
 
@@ -92,10 +99,16 @@ void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float h
                    struct pdf_colour colour);
 void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
                     float line_width, struct pdf_colour colour);
+/* Both. */
+void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
+                  struct pdf_colour fill, float line_width, struct pdf_colour stroke);
+/* The document's logo; nothing where it has none. */
+void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height);
 /* A place that opens an address; draws nothing. */
 void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
                    const char *address);
 
+const struct pdf_info *pdf_page_info(const struct pdf_page *page);
 const struct fonts *pdf_page_fonts(const struct pdf_page *page);
 
 #endif

@@ -1,38 +1,59 @@
 #ifndef REPORTS_PDF_STATE_H
 #define REPORTS_PDF_STATE_H
 
-#include <hpdf.h>
-
+#include "reports/pdf_font.h"
 #include "reports/pdf_page.h"
 
-/* What pdf_document.c and pdf_page.c share: a document that is being measured or drawn. */
+/* What pdf_document.c and pdf_page.c share: a document while it is drawn. */
 
-struct pdf_page {
+struct pdf_stock {
     const struct fonts *fonts;
-    const struct pdf_info *info;
-    float y;
-    size_t number;
-    size_t total;                                   /* known once measured */
-    GString *text;                                  /* what is drawn next, encoded */
-    struct font_characters others[FONT_FACE_COUNT]; /* those of texts beyond WinAnsi */
-    bool has_others[FONT_FACE_COUNT];
-
-    HPDF_Doc document; /* NULL while measuring */
-    HPDF_Page haru;
-    HPDF_Dict watermark; /* NULL where there is none */
-    struct pdf_colour fill;
-    struct pdf_colour stroke;
-    float line_width;
-    HPDF_Font font;
-    float font_size;
-    HPDF_Font winansi[FONT_FACE_COUNT];
-    HPDF_Font unicode[FONT_FACE_COUNT];
-    HPDF_STATUS first_error; /* libharu masks it by later ones */
-    HPDF_STATUS first_detail;
+    struct pdf_byte_font bases[FONT_FACE_COUNT];
 };
 
-/* The first page, or the next one; and its footer. */
+/* What a character is drawn in (pdf_font.h). */
+enum pdf_font_kind { PDF_FONT_BASE, PDF_FONT_LATIN, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
+
+/* A font's number on every page: F1 and F2 are the bases … */
+#define PDF_FONT_NUMBER(kind, face) (1 + (int)(kind)*FONT_FACE_COUNT + (int)(face))
+
+/* The XObjects' names on every page. */
+#define PDF_WATERMARK_NAME "Draft"
+#define PDF_LOGO_NAME "Logo"
+
+struct pdf_link {
+    float x;
+    float y;
+    float width;
+    float height;
+    char *address;
+};
+
+/* A page that is drawn. */
+struct pdf_sheet {
+    struct pdf_content content;
+    GArray *links; /* struct pdf_link */
+    float y;       /* where the cursor was when it was left */
+};
+
+struct pdf_page {
+    const struct pdf_stock *stock;
+    const struct fonts *fonts;
+    const struct pdf_info *info;
+    GPtrArray *sheets;       /* struct pdf_sheet */
+    struct pdf_sheet *sheet; /* the one that is drawn on */
+    /* The characters of each font but the base, in the order in which they came (uint32_t). */
+    GArray *used[FONT_FACE_COUNT][PDF_FONT_KIND_COUNT];
+    float y;
+};
+
+/* The first page, or the next one. */
 void pdf_page_begin(struct pdf_page *page);
-void pdf_page_end(struct pdf_page *page);
+/* The footers of all pages, once all are drawn. */
+void pdf_page_footers_draw(struct pdf_page *page);
+
+void pdf_page_init(struct pdf_page *page, const struct pdf_stock *stock,
+                   const struct pdf_info *info);
+void pdf_page_clear(struct pdf_page *page);
 
 #endif

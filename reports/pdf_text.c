@@ -74,15 +74,29 @@ void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x
     }
 }
 
+float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, float width,
+                      const char *utf8)
+{
+    g_autoptr(GPtrArray) lines = pdf_text_wrap(fonts, style, width, utf8);
+    return (float)lines->len * pdf_text_leading(style);
+}
+
+static const struct pdf_style heading_style = {FONT_BOLD, 12.0f, {0x17, 0x4A, 0x7C}};
+static const float above_heading = 13.0f;
+static const float below_heading = 6.0f;
+
+float pdf_text_heading_height(void)
+{
+    return above_heading + pdf_text_leading(&heading_style) + below_heading;
+}
+
 void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height)
 {
-    const struct pdf_style style = {FONT_BOLD, 12.0f, PDF_ACCENT};
-    const float above = 13.0f;
-    const float below = 6.0f;
-    float height = pdf_text_leading(&style) + below;
-    if (!pdf_page_require(page, above + height + keep_height) && pdf_page_y(page) > PDF_TOP) {
-        pdf_page_skip(page, above);
+    if (!pdf_page_require(page, pdf_text_heading_height() + keep_height) &&
+        pdf_page_y(page) > PDF_TOP) {
+        pdf_page_skip(page, above_heading);
     }
-    pdf_page_text(page, &style, PDF_ALIGN_LEFT, PDF_LEFT, pdf_page_y(page) + style.size, utf8);
-    pdf_page_skip(page, height);
+    pdf_page_text(page, &heading_style, PDF_ALIGN_LEFT, PDF_LEFT,
+                  pdf_page_y(page) + heading_style.size, utf8);
+    pdf_page_skip(page, pdf_text_leading(&heading_style) + below_heading);
 }

@@ -20,8 +20,14 @@ GPtrArray *pdf_text_wrap(const struct fonts *fonts, const struct pdf_style *styl
 void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
                    const char *utf8);
 
+/* How high a text in such a column is. */
+float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, float width,
+                      const char *utf8);
+
 /* A heading that is never left alone: it goes to the next page with what follows unless
  * `keep_height` more fits below it. */
 void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height);
+/* How high it is with the room above and below it. */
+float pdf_text_heading_height(void);
 
 #endif

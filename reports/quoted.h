@@ -1,11 +1,13 @@
 #ifndef REPORTS_QUOTED_H
 #define REPORTS_QUOTED_H
 
+#include <glib.h>
 #include <stdio.h>
 
 /* Text as a value of a file format, quoted as that wants it. */
 
 /* A CSV value: in quotation marks only where RFC 4180 or spaces at an end ask for it. */
+void quoted_append_csv(GString *row, const char *text);
 void quoted_put_csv(FILE *file, const char *text);
 /* A JSON string, with its quotation marks. */
 void quoted_put_json(FILE *file, const char *text);

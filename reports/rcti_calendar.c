@@ -21,6 +21,7 @@ enum mark_index {
     MARK_BLOCKED,
     MARK_OTHER_STREAM,
     MARK_NOT_COMPLETED,
+    MARK_PENDING,
     MARK_UNPAID_CANCELLED,
     MARK_GAP,
     MARK_COUNT
@@ -34,6 +35,7 @@ static const struct mark marks[MARK_COUNT] = {
     [MARK_BLOCKED] = {"X", "blocked", {0xD9, 0xD9, 0xD9}},
     [MARK_OTHER_STREAM] = {"O", "other stream", {0xE4, 0xD8, 0xF0}},
     [MARK_NOT_COMPLETED] = {"N", "not completed", {0xF6, 0xC9, 0xC4}},
+    [MARK_PENDING] = {"M", "paid, still to be marked", {0xFF, 0xF4, 0xC2}},
     [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", {0xFF, 0xFF, 0xFF}},
     [MARK_GAP] = {"G", "skipped by the clock", {0xFF, 0xFF, 0xFF}},
 };
@@ -47,6 +49,9 @@ static enum mark_index slot_mark(const struct slot_row *slot)
 {
     if (slot->penalty_minutes.minutes > 0) {
         return MARK_NOT_COMPLETED;
+    }
+    if (slot->paid_minutes.minutes > 0 && strstr(slot->notes, "PENDING_COMPLETION") != NULL) {
+        return MARK_PENDING;
     }
     switch (slot->outcome) {
     case OUTCOME_DST_GAP:
@@ -73,8 +78,7 @@ static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x
     const struct pdf_style hour = {FONT_REGULAR, 6.5f, PDF_BLACK};
     const struct pdf_style letter = {FONT_BOLD, 7.0f, PDF_BLACK};
     char time[TEXT_SIZE];
-    pdf_page_fill(page, x, y, width, box_height, mark->colour);
-    pdf_page_frame(page, x, y, width, box_height, 0.4f, PDF_GREY);
+    pdf_page_box(page, x, y, width, box_height, mark->colour, 0.4f, PDF_GREY);
     pdf_page_text(page, &hour, PDF_ALIGN_LEFT, x + 2.5f, y + 8.0f,
                   text_time(time, slot->start_minute));
     pdf_page_text(page, &letter, PDF_ALIGN_RIGHT, x + width - 2.5f, y + 8.2f, mark->letter);
@@ -86,16 +90,23 @@ struct day_slots {
     size_t count;
 };
 
+/* The report has them by date. */
 static struct day_slots slots_of(const struct partner_report *report, day date)
 {
-    struct day_slots found = {NULL, 0};
-    for (size_t i = 0; i < report->slot_count; i++) {
-        if (day_compare(report->slots[i].date, date) == 0) {
-            found.slots = found.count == 0 ? &report->slots[i] : found.slots;
-            found.count++;
+    size_t first = 0;
+    size_t end = report->slot_count;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (day_compare(report->slots[middle].date, date) < 0) {
+            first = middle + 1;
+        } else {
+            end = middle;
         }
     }
-    return found;
+    while (end < report->slot_count && day_compare(report->slots[end].date, date) == 0) {
+        end++;
+    }
+    return (struct day_slots){report->slots + first, end - first};
 }
 
 static void day_draw(struct pdf_page *page, const struct day_slots *slots, int32_t number, float x)
@@ -169,7 +180,7 @@ static bool mark_used(const struct partner_report *report, enum mark_index mark)
             return true;
         }
     }
-    return mark < MARK_UNPAID_CANCELLED; /* the common ones are always explained */
+    return mark < MARK_PENDING; /* the common ones are always explained */
 }
 
 static void key_draw(struct pdf_page *page, const struct partner_report *report)
@@ -189,8 +200,7 @@ static void key_draw(struct pdf_page *page, const struct partner_report *report)
             pdf_page_skip(page, line);
         }
         float y = pdf_page_y(page);
-        pdf_page_fill(page, x, y, 11.0f, box_height, marks[i].colour);
-        pdf_page_frame(page, x, y, 11.0f, box_height, 0.4f, PDF_GREY);
+        pdf_page_box(page, x, y, 11.0f, box_height, marks[i].colour, 0.4f, PDF_GREY);
         pdf_page_text(page, &letter, PDF_ALIGN_CENTRE, x + 5.5f, y + 8.2f, marks[i].letter);
         pdf_page_text(page, &meaning, PDF_ALIGN_LEFT, x + 15.0f, y + 8.4f, marks[i].meaning);
         x += width + 12.0f;
@@ -217,7 +227,11 @@ void rcti_calendar_draw(struct pdf_page *page, const struct rcti_content *conten
     const day first = content->run->period.first;
     const day last = period_last(content->run->period);
     day monday = day_add(first, -(int32_t)day_weekday(first));
-    float whole = weeks_height(content, monday);
+    const bool is_last_section = content->report->adhoc_count == 0 &&
+                                 content->report->not_paid_count == 0 &&
+                                 content->report->pending_count == 0;
+    float whole =
+        weeks_height(content, monday) + (is_last_section ? rcti_tail_height(page, content) : 0.0f);
     if (whole > PDF_PAPER_HEIGHT * 0.75f) {
         whole = week_height(content, monday); /* too high to be kept on one page */
     }

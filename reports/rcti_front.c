@@ -68,28 +68,11 @@ static void facts_draw(struct pdf_page *page, const struct fact *facts, size_t c
 
 /* ---- title, number, dates ---- */
 
-static void letterhead_draw(struct pdf_page *page, const struct report_company *company)
-{
-    const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_ACCENT};
-    const float right = PDF_LEFT + PDF_WIDTH;
-    const float top = pdf_page_y(page);
-    g_autofree char *contact =
-        g_strjoin(company->phone[0] != '\0' && company->email[0] != '\0' ? " · " : "",
-                  company->email, company->phone, NULL);
-    pdf_page_text(page, &label, PDF_ALIGN_RIGHT, right, top + name.size, contact);
-    float contact_width = pdf_text_width(pdf_page_fonts(page), &label, contact);
-    float name_width = MAX(PDF_WIDTH - contact_width - 20.0f, PDF_WIDTH / 3.0f);
-    pdf_text_flow(page, &name, PDF_LEFT, name_width, company->legal_name);
-    pdf_page_skip(page, 4.0f);
-    pdf_page_line(page, PDF_LEFT, pdf_page_y(page), right, pdf_page_y(page), 2.0f, PDF_ACCENT);
-    pdf_page_skip(page, 14.0f);
-}
-
 void rcti_head_draw(struct pdf_page *page, const struct rcti_content *content)
 {
     const struct report_run *run = content->run;
     const struct pdf_style title = {FONT_BOLD, 21.0f, PDF_BLACK};
-    letterhead_draw(page, &run->company);
+    rcti_letterhead_draw(page, &run->company);
     pdf_text_flow(page, &title, PDF_LEFT, PDF_WIDTH, rcti_title(content));
     pdf_page_skip(page, 8.0f);
 
@@ -347,6 +330,19 @@ static bool note_fits(const struct rcti_content *content)
            (rcti_is_tax_invoice(content) || strstr(folded, "tax invoice") == NULL);
 }
 
+/* A small heading: the note is about the document, not a part of it. */
+static void note_draw(struct pdf_page *page, const struct rcti_content *content,
+                      const struct pdf_style *text)
+{
+    const struct pdf_style heading = {FONT_BOLD, text->size, PDF_ACCENT};
+    const struct report_company *company = &content->run->company;
+    g_autofree char *from = g_strdup_printf("Note from %s", company->legal_name);
+    pdf_page_require(page, 6.0f + 3 * pdf_text_leading(text));
+    pdf_page_skip(page, 6.0f);
+    pdf_text_flow(page, &heading, PDF_LEFT, PDF_WIDTH, from);
+    pdf_text_flow(page, text, PDF_LEFT, PDF_WIDTH, company->note);
+}
+
 void rcti_agreement_draw(struct pdf_page *page, const struct rcti_content *content)
 {
     const struct pdf_style text = {FONT_REGULAR, 8.5f, PDF_BLACK};
@@ -359,7 +355,6 @@ void rcti_agreement_draw(struct pdf_page *page, const struct rcti_content *conte
         pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH, content->run->company.agreement_text);
     }
     if (note_fits(content)) {
-        pdf_page_skip(page, 6.0f);
-        pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH, content->run->company.note);
+        note_draw(page, content, &text);
     }
 }

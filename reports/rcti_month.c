@@ -99,24 +99,55 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
     }
 }
 
+/* ---- tables with a row a booking or hour ---- */
+
+/* A row's cells; `texts` is where those are kept that are made for it. */
+struct row_cells {
+    char texts[5][2 * TEXT_SIZE + 2];
+    const char *cells[PDF_TABLE_COLUMNS_MAX];
+};
+typedef void (*row_fill)(struct row_cells *row, const struct partner_report *report, size_t index);
+
+static float rows_height(const struct pdf_table *table, const struct partner_report *report,
+                         row_fill fill, size_t first, size_t end)
+{
+    float height = 0.0f;
+    for (size_t i = first; i < end; i++) {
+        struct row_cells row;
+        fill(&row, report, i);
+        height += pdf_table_row_height(table, PDF_ROW_PLAIN, row.cells);
+    }
+    return height;
+}
+
+/* The last two rows stay with what follows them, a row of sums or the document's last words, of
+ * which nothing is to be alone on a page. */
+static void rows_draw(const struct pdf_table *table, const struct partner_report *report,
+                      row_fill fill, size_t count, float tail_height)
+{
+    const size_t kept = MIN(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        struct row_cells row;
+        if (i + kept == count) {
+            pdf_table_require(table, rows_height(table, report, fill, i, count) + tail_height);
+        }
+        fill(&row, report, i);
+        pdf_table_row(table, PDF_ROW_PLAIN, row.cells);
+    }
+}
+
 /* ---- ad hoc bookings ---- */
 
-static void adhoc_row_draw(const struct pdf_table *table, const struct adhoc_row *row)
+static void adhoc_fill(struct row_cells *row, const struct partner_report *report, size_t index)
 {
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    char minutes[TEXT_SIZE];
-    char paid[TEXT_SIZE];
-    snprintf(minutes, sizeof minutes, "%d min", (int)row->duration_minutes);
-    const bool has_reason = row->reason != REASON_NONE;
-    g_autofree char *became =
-        g_strdup_printf("%s%s%s", outcome_text(row->outcome), has_reason ? ": " : "",
-                        has_reason ? reason_text(row->reason) : "");
-    pdf_table_row(table, PDF_ROW_PLAIN,
-                  (const char *const[]){text_date_short(date, row->date),
-                                        text_time(time, row->start_minute), row->appointment_id,
-                                        minutes, became,
-                                        text_hours(paid, row->paid_minutes.minutes)});
+    const struct adhoc_row *booking = &report->adhoc[index];
+    snprintf(row->texts[2], sizeof row->texts[2], "%d min", (int)booking->duration_minutes);
+    row->cells[0] = text_date_short(row->texts[0], booking->date);
+    row->cells[1] = text_time(row->texts[1], booking->start_minute);
+    row->cells[2] = booking->appointment_id;
+    row->cells[3] = row->texts[2];
+    row->cells[4] = booking->became;
+    row->cells[5] = text_hours(row->texts[3], booking->paid_minutes.minutes);
 }
 
 void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content)
@@ -134,30 +165,28 @@ void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content)
     if (report->adhoc_count == 0) {
         return;
     }
-    section_begin(&table, "Ad hoc bookings");
-    for (size_t i = 0; i < report->adhoc_count; i++) {
-        if (i + 1 == report->adhoc_count) {
-            pdf_table_require(&table, 2 * pdf_table_keep_height(&table));
-        }
-        adhoc_row_draw(&table, &report->adhoc[i]);
-    }
     char paid[TEXT_SIZE];
+    const char *const sum[] = {"Hours paid", "", "", "", "", paid};
     text_hours(paid, report->row.totals.adhoc.minutes);
-    pdf_table_row(&table, PDF_ROW_TOTAL, (const char *const[]){"Hours paid", "", "", "", "", paid});
+    const bool last = report->not_paid_count == 0 && report->pending_count == 0;
+    section_begin(&table, "Ad hoc bookings");
+    rows_draw(&table, report, adhoc_fill, report->adhoc_count,
+              pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +
+                  (last ? rcti_tail_height(page, content) : 0.0f));
+    pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
 
 /* ---- not paid, and why ---- */
 
-static void not_paid_row_draw(const struct pdf_table *table, const struct not_paid_row *row)
+static void not_paid_fill(struct row_cells *row, const struct partner_report *report, size_t index)
 {
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    char hours[TEXT_SIZE];
-    pdf_table_row(
-        table, PDF_ROW_PLAIN,
-        (const char *const[]){text_date_short(date, row->date), text_time(time, row->start_minute),
-                              row->appointment_id[0] != '\0' ? row->appointment_id : "schedule",
-                              text_hours(hours, row->minutes.minutes), row->why, row->mend});
+    const struct not_paid_row *unpaid = &report->not_paid[index];
+    row->cells[0] = text_date_short(row->texts[0], unpaid->date);
+    row->cells[1] = text_time(row->texts[1], unpaid->start_minute);
+    row->cells[2] = unpaid->appointment_id[0] != '\0' ? unpaid->appointment_id : "schedule";
+    row->cells[3] = text_hours(row->texts[2], unpaid->minutes.minutes);
+    row->cells[4] = unpaid->why;
+    row->cells[5] = unpaid->mend;
 }
 
 void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *content)
@@ -175,31 +204,30 @@ void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *conten
     if (report->not_paid_count == 0) {
         return;
     }
+    const bool last = report->pending_count == 0;
     section_begin(&table, "Not paid, and why");
-    for (size_t i = 0; i < report->not_paid_count; i++) {
-        not_paid_row_draw(&table, &report->not_paid[i]);
-    }
+    rows_draw(&table, report, not_paid_fill, report->not_paid_count,
+              last ? rcti_tail_height(page, content) : 0.0f);
 }
 
 /* ---- pending ---- */
 
-static void pending_row_draw(const struct pdf_table *table, const struct pending_row *row)
+static void pending_fill(struct row_cells *row, const struct partner_report *report, size_t index)
 {
+    const struct pending_row *pending = &report->pending[index];
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
-    char hours[TEXT_SIZE];
-    char by_date[TEXT_SIZE];
-    char by_time[TEXT_SIZE];
-    char by[2 * TEXT_SIZE + 2];
-    const bool timed = row->complete_by_minute >= 0;
-    snprintf(by, sizeof by, "%s%s%s", text_date_short(by_date, row->complete_by), timed ? " " : "",
-             timed ? text_time(by_time, row->complete_by_minute) : "");
-    pdf_table_row(
-        table, PDF_ROW_PLAIN,
-        (const char *const[]){text_date_short(date, row->date), text_time(time, row->start_minute),
-                              row->appointment_id, text_hours(hours, row->minutes.minutes), by,
-                              row->adhoc ? "not paid yet; paid in a later month once it is marked"
-                                         : "paid now; taken back if it is not marked"});
+    const bool timed = pending->complete_by_minute >= 0;
+    snprintf(row->texts[3], sizeof row->texts[3], "%s%s%s",
+             text_date_short(date, pending->complete_by), timed ? " " : "",
+             timed ? text_time(time, pending->complete_by_minute) : "");
+    row->cells[0] = text_date_short(row->texts[0], pending->date);
+    row->cells[1] = text_time(row->texts[1], pending->start_minute);
+    row->cells[2] = pending->appointment_id;
+    row->cells[3] = text_hours(row->texts[2], pending->minutes.minutes);
+    row->cells[4] = row->texts[3];
+    row->cells[5] = pending->adhoc ? "not paid yet; paid in a later month once it is marked"
+                                   : "paid now; taken back if it is not marked";
 }
 
 void rcti_pending_draw(struct pdf_page *page, const struct rcti_content *content)
@@ -218,37 +246,5 @@ void rcti_pending_draw(struct pdf_page *page, const struct rcti_content *content
         return;
     }
     section_begin(&table, "Pending: appointments not marked as completed yet");
-    for (size_t i = 0; i < report->pending_count; i++) {
-        pending_row_draw(&table, &report->pending[i]);
-    }
-}
-
-/* ---- questions ---- */
-
-void rcti_questions_draw(struct pdf_page *page, const struct rcti_content *content)
-{
-    const struct pdf_style text = {FONT_REGULAR, 9.0f, PDF_BLACK};
-    const struct pdf_style link = {FONT_BOLD, 9.0f, PDF_ACCENT};
-    const struct report_company *company = &content->run->company;
-    pdf_text_heading(page, "Questions", 4 * pdf_text_leading(&text));
-    pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH,
-                  "If an hour is missing or wrong, dispute it here, and name this document and the "
-                  "appointment's id or the hour:");
-    if (company->dispute_url[0] != '\0') {
-        g_autoptr(GPtrArray) lines =
-            pdf_text_wrap(pdf_page_fonts(page), &link, PDF_WIDTH, company->dispute_url);
-        for (guint i = 0; i < lines->len; i++) {
-            const char *line = g_ptr_array_index(lines, i);
-            const float leading = pdf_text_leading(&link);
-            pdf_page_require(page, leading);
-            pdf_page_link(page, PDF_LEFT, pdf_page_y(page),
-                          pdf_text_width(pdf_page_fonts(page), &link, line), leading,
-                          company->dispute_url);
-            pdf_text_flow(page, &link, PDF_LEFT, PDF_WIDTH, line);
-        }
-    }
-    g_autofree char *contact =
-        g_strjoin(company->email[0] != '\0' && company->phone[0] != '\0' ? ", " : "",
-                  company->email, company->phone, NULL);
-    pdf_text_flow(page, &text, PDF_LEFT, PDF_WIDTH, contact);
+    rows_draw(&table, report, pending_fill, report->pending_count, rcti_tail_height(page, content));
 }

@@ -75,6 +75,50 @@ static bool glyphs_check(const struct rcti_content *content, const struct fonts 
     return missing == 0;
 }
 
+/* ---- what all documents share ---- */
+
+struct rcti_stock {
+    const struct fonts *fonts;
+    struct pdf_stock *fonts_embedded;
+    struct pdf_watermark *draft;
+    struct pdf_watermark *draft_tax_invoice;
+    struct pdf_picture *logo; /* NULL where there is none */
+};
+
+struct rcti_stock *rcti_stock_new(const struct report_company *company, const struct fonts *fonts,
+                                  GError **error)
+{
+    g_autoptr(rcti_stock) stock = g_new0(struct rcti_stock, 1);
+    stock->fonts = fonts;
+    stock->fonts_embedded = pdf_stock_new(fonts, error);
+    if (stock->fonts_embedded == NULL) {
+        return NULL;
+    }
+    stock->draft = pdf_watermark_new(fonts, "DRAFT", "");
+    stock->draft_tax_invoice = pdf_watermark_new(fonts, "DRAFT", "not a tax invoice");
+    if (company->logo_png != NULL && company->logo_png[0] != '\0') {
+        stock->logo = pdf_picture_new(company->logo_png);
+        if (stock->logo == NULL) {
+            g_set_error_literal(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE,
+                                "company.ini: the logo is no PNG picture");
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&stock);
+}
+
+void rcti_stock_free(struct rcti_stock *stock)
+{
+    if (stock == NULL) {
+        return;
+    }
+    pdf_stock_free(stock->fonts_embedded);
+    pdf_watermark_free(stock->draft);
+    pdf_watermark_free(stock->draft_tax_invoice);
+    pdf_picture_free(stock->logo);
+    g_free(stock);
+}
+
 /* ---- the document ---- */
 
 static void document_draw(struct pdf_page *page, const void *data)
@@ -94,10 +138,10 @@ static void document_draw(struct pdf_page *page, const void *data)
 }
 
 bool rcti_pdf_write(const struct report_run *run, const struct partner_report *report,
-                    const struct fonts *fonts, const char *path, GError **error)
+                    const struct rcti_stock *stock, const char *path, GError **error)
 {
     const struct rcti_content content = {run, report};
-    if (!rcti_pdf_check(run, report, error) || !glyphs_check(&content, fonts, error)) {
+    if (!rcti_pdf_check(run, report, error) || !glyphs_check(&content, stock->fonts, error)) {
         return false;
     }
     char month[TEXT_SIZE];
@@ -118,8 +162,10 @@ bool rcti_pdf_write(const struct report_run *run, const struct partner_report *r
         .running_head = head,
         .footer_left = number,
         .footer_right = result,
-        .watermark = run->draft ? "DRAFT" : "",
-        .watermark_below = run->draft && tax_invoice ? "not a tax invoice" : "",
+        .watermark = !run->draft   ? NULL
+                     : tax_invoice ? stock->draft_tax_invoice
+                                   : stock->draft,
+        .logo = stock->logo,
     };
-    return pdf_document_write(fonts, &info, document_draw, &content, path, error);
+    return pdf_document_write(stock->fonts_embedded, &info, document_draw, &content, path, error);
 }

@@ -24,10 +24,20 @@ uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
 bool rcti_pdf_check(const struct report_run *run, const struct partner_report *report,
                     GError **error);
 
+/* What all documents of a run share, made once: the fonts as they are embedded, the watermarks, the
+ * company's logo. Then const, and safe to share between threads. Keeps `fonts`. NULL with *error set
+ * where something of it cannot be made. The caller frees. */
+struct rcti_stock;
+struct rcti_stock *rcti_stock_new(const struct report_company *company, const struct fonts *fonts,
+                                  GError **error);
+void rcti_stock_free(struct rcti_stock *stock);
+typedef struct rcti_stock rcti_stock; /* g_autoptr(rcti_stock) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(rcti_stock, rcti_stock_free)
+
 /* Checks, then writes the document to `path`, readable by the owner alone. Same input and fonts,
- * same bytes. One call a thread at a time may share run, report and fonts with any others. On
+ * same bytes. One call a thread at a time may share run, report and stock with any others. On
  * failure *error is set (RCTI_PDF_ERROR, PDF_ERROR, G_FILE_ERROR) and nothing is at `path`. */
 bool rcti_pdf_write(const struct report_run *run, const struct partner_report *report,
-                    const struct fonts *fonts, const char *path, GError **error);
+                    const struct rcti_stock *stock, const char *path, GError **error);
 
 #endif

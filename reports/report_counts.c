@@ -185,9 +185,9 @@ static void share_slot(const struct slot_verdict *slot, const struct other_work 
 }
 
 /* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
-static const char *minutes_note(struct report_build *build, int32_t minutes)
+static const char *minutes_note(struct report_build *build, int32_t minutes, const char *of)
 {
-    return minutes % 3 == 0 ? "" : report_format(build, " (%d min)", minutes);
+    return minutes % 3 == 0 ? "" : report_format(build, " (%d min%s)", minutes, of);
 }
 
 static void add_less_works(struct report_build *build, GArray *rows)
@@ -203,9 +203,9 @@ static void add_less_works(struct report_build *build, GArray *rows)
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        const char *detail =
-            report_format(build, "%s %s%s", report_span(build, works[i]->span),
-                          report_work(build, works[i]), minutes_note(build, minutes[i]));
+        const char *detail = report_format(build, "%s %s%s", report_span(build, works[i]->span),
+                                           report_work(build, works[i]),
+                                           minutes_note(build, minutes[i], " of your hours"));
         add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
     }
 }
@@ -222,7 +222,7 @@ static const char *lapsed_detail(struct report_build *build, const struct slot_v
                                due);
         first = false;
     }
-    g_string_append(detail, minutes_note(build, slot->penalty.minutes));
+    g_string_append(detail, minutes_note(build, slot->penalty.minutes, ""));
     return report_copy(build, detail->str);
 }
 

@@ -1,29 +1,73 @@
 #include "reports/report_hash.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "reports/report_build.h"
+#include "reports/text.h"
 
-void report_hash_text(GChecksum *hash, const char *text)
+/* Fields are short: they are gathered before they are hashed. */
+enum { GATHERED_BYTES = 4096 };
+
+struct report_hash {
+    GChecksum *checksum;
+    size_t gathered;
+    guchar bytes[GATHERED_BYTES];
+};
+
+report_hash *report_hash_new(void)
 {
-    g_checksum_update(hash, (const guchar *)text, (gssize)strlen(text) + 1);
+    report_hash *hash = g_new(report_hash, 1);
+    hash->checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    hash->gathered = 0;
+    return hash;
 }
 
-void report_hash_number(GChecksum *hash, int64_t number)
+static void gathered_hash(report_hash *hash)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%" PRId64, number);
-    report_hash_text(hash, text);
+    g_checksum_update(hash->checksum, hash->bytes, (gssize)hash->gathered);
+    hash->gathered = 0;
 }
 
-static void hash_rate(GChecksum *hash, struct rate_in_effect rate)
+void report_hash_text(report_hash *hash, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    if (hash->gathered + size > GATHERED_BYTES) {
+        gathered_hash(hash);
+    }
+    if (size > GATHERED_BYTES) {
+        g_checksum_update(hash->checksum, (const guchar *)text, (gssize)size);
+        return;
+    }
+    memcpy(hash->bytes + hash->gathered, text, size);
+    hash->gathered += size;
+}
+
+void report_hash_number(report_hash *hash, int64_t number)
+{
+    char text[TEXT_SIZE];
+    report_hash_text(hash, text_number(text, number));
+}
+
+const char *report_hash_end(report_hash *hash)
+{
+    gathered_hash(hash);
+    return g_checksum_get_string(hash->checksum);
+}
+
+void report_hash_free(report_hash *hash)
+{
+    if (hash) {
+        g_checksum_free(hash->checksum);
+        g_free(hash);
+    }
+}
+
+static void hash_rate(report_hash *hash, struct rate_in_effect rate)
 {
     report_hash_number(hash, rate.found ? rate.rate.cents_per_hour : -1);
 }
 
-static void hash_totals(GChecksum *hash, const struct month_totals *totals)
+static void hash_totals(report_hash *hash, const struct month_totals *totals)
 {
     report_hash_number(hash, totals->slots);
     report_hash_number(hash, totals->partner.minutes);
@@ -35,7 +79,7 @@ static void hash_totals(GChecksum *hash, const struct month_totals *totals)
     report_hash_number(hash, totals->total.cents);
 }
 
-static void hash_lines(GChecksum *hash, const struct partner_report *report)
+static void hash_lines(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->line_count);
     for (size_t i = 0; i < report->line_count; i++) {
@@ -49,7 +93,7 @@ static void hash_lines(GChecksum *hash, const struct partner_report *report)
     }
 }
 
-static void hash_slots(GChecksum *hash, const struct partner_report *report)
+static void hash_slots(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
@@ -67,7 +111,7 @@ static void hash_slots(GChecksum *hash, const struct partner_report *report)
     }
 }
 
-static void hash_adhoc(GChecksum *hash, const struct partner_report *report)
+static void hash_adhoc(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
@@ -87,7 +131,7 @@ static void hash_adhoc(GChecksum *hash, const struct partner_report *report)
 }
 
 /* Rows that pay nothing, but that the document tells the partner about. */
-static void hash_unpaid(GChecksum *hash, const struct partner_report *report)
+static void hash_unpaid(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->unscheduled_count);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
@@ -113,7 +157,7 @@ static void hash_unpaid(GChecksum *hash, const struct partner_report *report)
 void report_build_hash(struct report_build *build)
 {
     struct partner_report *report = build->report;
-    g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(report_hash) hash = report_hash_new();
     report_hash_text(hash, build->run->period_text);
     report_hash_text(hash, report->supplier.partner_id);
     /* Not ready or issued: a draft has the hash of what is then issued. */
@@ -125,5 +169,5 @@ void report_build_hash(struct report_build *build)
     hash_slots(hash, report);
     hash_adhoc(hash, report);
     hash_unpaid(hash, report);
-    report->result_hash = report_copy(build, g_checksum_get_string(hash));
+    report->result_hash = report_copy(build, report_hash_end(hash));
 }

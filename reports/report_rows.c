@@ -37,6 +37,33 @@ static void build_slots(struct report_build *build)
     build->report->slot_count = count;
 }
 
+/* The verdict in words. One that pays says nothing of a session that did not take place: a setting
+ * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
+static const char *adhoc_became(struct report_build *build, const struct adhoc_verdict *booking,
+                                const struct appointment *appointment)
+{
+    const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
+    const char *text = outcome_text(booking->outcome);
+    if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
+        return report_format(build, "%s: %s", text, reason_text(booking->reason));
+    }
+    if (booking->outcome != OUTCOME_ADHOC_PAID && !overlaps) {
+        return text;
+    }
+    const char *instead = NULL;
+    if (appointment_standing(appointment, build->question.as_at) == STANDING_CANCELLED) {
+        instead = "Cancelled by the client less than 24 hours before its start";
+    } else if (appointment_status_at(appointment, build->question.as_at) == STATUS_NO_SHOW) {
+        instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
+    }
+    if (instead == NULL) {
+        return text;
+    }
+    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
+                                    instead)
+                    : report_format(build, "%s: paid", instead);
+}
+
 static void build_adhoc(struct report_build *build)
 {
     const struct month_result *result = build->result;
@@ -56,6 +83,7 @@ static void build_adhoc(struct report_build *build)
                                .outcome = booking->outcome,
                                .rule = booking->rule,
                                .reason = booking->reason,
+                               .became = adhoc_became(build, booking, appointment),
                                .paid_minutes = booking->paid,
                                .hourly_rate = booking->rate,
                                .taxable = booking->taxable,

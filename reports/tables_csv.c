@@ -1,7 +1,6 @@
 #include "reports/tables_csv.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,107 +40,123 @@ static const struct table_form forms[TABLE_COUNT] = {
     {"exceptions.csv", "severity,code,partner_id,subject,message,source"},
 };
 
+enum { PENDING_BYTES = 1 << 16 };
+
+/* A file, and the rows that are not written to it yet. */
+struct table_file {
+    FILE *file;
+    GString *pending;
+};
+
 struct tables_csv {
     char *directory;
     char period[TEXT_SIZE];
-    FILE *files[TABLE_COUNT];
+    struct table_file files[TABLE_COUNT];
 };
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
 /* A cell and the comma before it. */
-static void cell(FILE *file, const char *text)
+static void cell(GString *row, const char *text)
 {
-    putc(',', file);
-    quoted_put_csv(file, text);
+    g_string_append_c(row, ',');
+    quoted_append_csv(row, text);
 }
 
-static void cell_number(FILE *file, int64_t number)
+/* The same of what never needs quotes: numbers, dates, codes. */
+static void cell_plain(GString *row, const char *text)
 {
-    fprintf(file, ",%" PRId64, number);
+    g_string_append_c(row, ',');
+    g_string_append(row, text);
 }
 
-static void cell_money(FILE *file, money amount, bool blank)
+static void cell_number(GString *row, int64_t number)
 {
     char text[TEXT_SIZE];
-    cell(file, blank ? "" : text_money(text, amount));
+    cell_plain(row, text_number(text, number));
 }
 
-static void cell_rate(FILE *file, struct rate_in_effect rate)
+static void cell_money(GString *row, money amount, bool blank)
 {
     char text[TEXT_SIZE];
-    cell(file, rate.found ? text_rate(text, rate.rate) : "");
+    cell_plain(row, blank ? "" : text_money(text, amount));
 }
 
-static void cell_date_and_start(FILE *file, day date, int32_t start_minute)
+static void cell_rate(GString *row, struct rate_in_effect rate)
 {
     char text[TEXT_SIZE];
-    cell(file, text_date(text, date));
-    cell(file, text_time(text, start_minute));
+    cell_plain(row, rate.found ? text_rate(text, rate.rate) : "");
+}
+
+static void cell_date_and_start(GString *row, day date, int32_t start_minute)
+{
+    char text[TEXT_SIZE];
+    cell_plain(row, text_date(text, date));
+    cell_plain(row, text_time(text, start_minute));
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
 static void write_register(const struct tables_csv *tables, const struct partner_report *report)
 {
-    FILE *file = tables->files[TABLE_REGISTER];
+    GString *out = tables->files[TABLE_REGISTER].pending;
     const struct register_row *row = &report->row;
     const struct month_totals *totals = &row->totals;
     bool blank = row->amounts_blank;
-    quoted_put_csv(file, tables->period);
-    cell(file, report->supplier.partner_id);
-    cell(file, row->status);
-    cell(file, row->document);
-    cell(file, row->number);
-    cell_number(file, totals->slots);
-    cell_number(file, totals->holiday_slots);
-    cell_number(file, totals->blocked_slots);
-    cell_number(file, totals->dst_gap_slots);
-    cell_number(file, totals->other_stream.minutes);
-    cell_number(file, totals->penalty.minutes);
-    cell_number(file, totals->partner.minutes);
-    cell_money(file, totals->partner_amount, blank);
-    cell_number(file, totals->adhoc.minutes);
-    cell_money(file, totals->adhoc_amount, blank);
-    cell_money(file, totals->subtotal, blank);
-    cell_money(file, totals->gst, blank);
-    cell_money(file, totals->total, blank);
-    cell_money(file, row->adjustments_total, blank);
-    cell_money(file, row->payment, blank);
-    cell(file, row->reasons);
-    putc('\n', file);
+    quoted_append_csv(out, tables->period);
+    cell(out, report->supplier.partner_id);
+    cell(out, row->status);
+    cell(out, row->document);
+    cell(out, row->number);
+    cell_number(out, totals->slots);
+    cell_number(out, totals->holiday_slots);
+    cell_number(out, totals->blocked_slots);
+    cell_number(out, totals->dst_gap_slots);
+    cell_number(out, totals->other_stream.minutes);
+    cell_number(out, totals->penalty.minutes);
+    cell_number(out, totals->partner.minutes);
+    cell_money(out, totals->partner_amount, blank);
+    cell_number(out, totals->adhoc.minutes);
+    cell_money(out, totals->adhoc_amount, blank);
+    cell_money(out, totals->subtotal, blank);
+    cell_money(out, totals->gst, blank);
+    cell_money(out, totals->total, blank);
+    cell_money(out, row->adjustments_total, blank);
+    cell_money(out, row->payment, blank);
+    cell(out, row->reasons);
+    g_string_append_c(out, '\n');
 }
 
-static void write_lines(FILE *file, const struct partner_report *report)
+static void write_lines(GString *out, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line_row *line = &report->lines[i];
-        quoted_put_csv(file, report->supplier.partner_id);
-        cell(file, line->kind == RATE_PARTNER ? "partner" : "adhoc");
-        cell_rate(file, (struct rate_in_effect){true, line->hourly_rate});
-        cell(file, line->taxable ? "yes" : "no");
-        cell_number(file, line->minutes.minutes);
-        cell_money(file, line->amount, false);
-        cell_money(file, line->gst, false);
-        cell_money(file, line->total, false);
-        putc('\n', file);
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell(out, line->kind == RATE_PARTNER ? "partner" : "adhoc");
+        cell_rate(out, (struct rate_in_effect){true, line->hourly_rate});
+        cell(out, line->taxable ? "yes" : "no");
+        cell_number(out, line->minutes.minutes);
+        cell_money(out, line->amount, false);
+        cell_money(out, line->gst, false);
+        cell_money(out, line->total, false);
+        g_string_append_c(out, '\n');
     }
 }
 
-static void write_slots(FILE *file, const struct partner_report *report)
+static void write_slots(GString *out, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct slot_row *slot = &report->slots[i];
-        quoted_put_csv(file, report->supplier.partner_id);
-        cell_date_and_start(file, slot->date, slot->start_minute);
-        cell(file, outcome_code(slot->outcome));
-        cell(file, rule_code(slot->rule));
-        cell_number(file, slot->paid_minutes.minutes);
-        cell_number(file, slot->penalty_minutes.minutes);
-        cell_rate(file, slot->hourly_rate);
-        cell(file, slot->evidence);
-        cell(file, slot->notes);
-        putc('\n', file);
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell_date_and_start(out, slot->date, slot->start_minute);
+        cell_plain(out, outcome_code(slot->outcome));
+        cell_plain(out, rule_code(slot->rule));
+        cell_number(out, slot->paid_minutes.minutes);
+        cell_number(out, slot->penalty_minutes.minutes);
+        cell_rate(out, slot->hourly_rate);
+        cell(out, slot->evidence);
+        cell(out, slot->notes);
+        g_string_append_c(out, '\n');
     }
 }
 
@@ -152,7 +167,7 @@ static int compare_adhoc(const void *a, const void *b)
     return strcmp(left->appointment_id, right->appointment_id);
 }
 
-static void write_adhoc(FILE *file, const struct partner_report *report)
+static void write_adhoc(GString *out, const struct partner_report *report)
 {
     g_autofree const struct adhoc_row **order =
         g_new(const struct adhoc_row *, report->adhoc_count + 1);
@@ -162,16 +177,16 @@ static void write_adhoc(FILE *file, const struct partner_report *report)
     qsort(order, report->adhoc_count, sizeof(const struct adhoc_row *), compare_adhoc);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct adhoc_row *booking = order[i];
-        quoted_put_csv(file, report->supplier.partner_id);
-        cell(file, booking->appointment_id);
-        cell_date_and_start(file, booking->date, booking->start_minute);
-        cell(file, outcome_code(booking->outcome));
-        cell(file, rule_code(booking->rule));
-        cell_number(file, booking->paid_minutes.minutes);
-        cell_rate(file, booking->hourly_rate);
-        cell(file, booking->evidence);
-        cell(file, booking->notes);
-        putc('\n', file);
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell(out, booking->appointment_id);
+        cell_date_and_start(out, booking->date, booking->start_minute);
+        cell_plain(out, outcome_code(booking->outcome));
+        cell_plain(out, rule_code(booking->rule));
+        cell_number(out, booking->paid_minutes.minutes);
+        cell_rate(out, booking->hourly_rate);
+        cell(out, booking->evidence);
+        cell(out, booking->notes);
+        g_string_append_c(out, '\n');
     }
 }
 
@@ -182,7 +197,7 @@ static int compare_unscheduled(const void *a, const void *b)
     return strcmp(left->appointment_id, right->appointment_id);
 }
 
-static void write_unscheduled(FILE *file, const struct partner_report *report)
+static void write_unscheduled(GString *out, const struct partner_report *report)
 {
     g_autofree const struct unscheduled_row **order =
         g_new(const struct unscheduled_row *, report->unscheduled_count + 1);
@@ -192,31 +207,46 @@ static void write_unscheduled(FILE *file, const struct partner_report *report)
     qsort(order, report->unscheduled_count, sizeof(const struct unscheduled_row *),
           compare_unscheduled);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
-        quoted_put_csv(file, report->supplier.partner_id);
-        cell(file, order[i]->appointment_id);
-        cell_date_and_start(file, order[i]->date, order[i]->start_minute);
-        cell(file, outcome_code(OUTCOME_UNSCHEDULED));
-        cell(file, rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
-        cell(file, order[i]->reason);
-        putc('\n', file);
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell(out, order[i]->appointment_id);
+        cell_date_and_start(out, order[i]->date, order[i]->start_minute);
+        cell_plain(out, outcome_code(OUTCOME_UNSCHEDULED));
+        cell_plain(out, rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
+        cell(out, order[i]->reason);
+        g_string_append_c(out, '\n');
     }
 }
 
-static void write_exceptions(FILE *file, const exception_list *exceptions)
+static void write_exceptions(GString *out, const exception_list *exceptions)
 {
     for (size_t i = 0; i < exception_list_count(exceptions); i++) {
         const struct exception_row *row = exception_list_row(exceptions, i);
-        quoted_put_csv(file, severity_name(row->severity));
-        cell(file, row->code);
-        cell(file, row->partner_id);
-        cell(file, row->subject);
-        cell(file, row->message);
-        cell(file, row->source);
-        putc('\n', file);
+        quoted_append_csv(out, severity_name(row->severity));
+        cell(out, row->code);
+        cell(out, row->partner_id);
+        cell(out, row->subject);
+        cell(out, row->message);
+        cell(out, row->source);
+        g_string_append_c(out, '\n');
     }
 }
 
 /* ---- files --------------------------------------------------------------------------------- */
+
+static bool pending_write(tables_csv *tables, enum table which, GError **error)
+{
+    struct table_file *table = &tables->files[which];
+    errno = 0;
+    bool written =
+        fwrite(table->pending->str, 1, table->pending->len, table->file) == table->pending->len;
+    if (!written) {
+        int error_number = errno != 0 ? errno : EIO;
+        g_autofree char *path = g_build_filename(tables->directory, forms[which].file_name, NULL);
+        output_file_set_error(error, path, "cannot write", error_number);
+    }
+    g_string_truncate(table->pending, 0);
+    return written;
+}
 
 tables_csv *tables_csv_open(const char *directory, const struct report_run *run, GError **error)
 {
@@ -225,22 +255,23 @@ tables_csv *tables_csv_open(const char *directory, const struct report_run *run,
     g_strlcpy(tables->period, run->period_text, sizeof tables->period);
     for (int i = 0; i < TABLE_COUNT; i++) {
         g_autofree char *path = g_build_filename(directory, forms[i].file_name, NULL);
-        tables->files[i] = output_file_create(path, error);
-        if (!tables->files[i]) {
+        struct table_file *table = &tables->files[i];
+        table->pending = g_string_new(forms[i].headings);
+        g_string_append_c(table->pending, '\n');
+        table->file = output_file_create(path, error);
+        if (!table->file) {
             return NULL;
         }
-        fprintf(tables->files[i], "%s\n", forms[i].headings);
     }
     return g_steal_pointer(&tables);
 }
 
 /* A full disk is told at once, not after the last of ten thousand partners. */
-static bool tables_whole(const tables_csv *tables, GError **error)
+static bool tables_write(tables_csv *tables, GError **error)
 {
     for (int i = 0; i < TABLE_COUNT; i++) {
-        if (ferror(tables->files[i])) {
-            g_autofree char *path = g_build_filename(tables->directory, forms[i].file_name, NULL);
-            output_file_set_error(error, path, "cannot write", errno != 0 ? errno : EIO);
+        if (tables->files[i].pending->len >= PENDING_BYTES &&
+            !pending_write(tables, (enum table)i, error)) {
             return false;
         }
     }
@@ -249,21 +280,23 @@ static bool tables_whole(const tables_csv *tables, GError **error)
 
 bool tables_csv_append(tables_csv *tables, const struct partner_report *report, GError **error)
 {
-    errno = 0;
     write_register(tables, report);
-    write_lines(tables->files[TABLE_LINES], report);
-    write_slots(tables->files[TABLE_SLOTS], report);
-    write_adhoc(tables->files[TABLE_ADHOC], report);
-    write_unscheduled(tables->files[TABLE_UNSCHEDULED], report);
-    return tables_whole(tables, error);
+    write_lines(tables->files[TABLE_LINES].pending, report);
+    write_slots(tables->files[TABLE_SLOTS].pending, report);
+    write_adhoc(tables->files[TABLE_ADHOC].pending, report);
+    write_unscheduled(tables->files[TABLE_UNSCHEDULED].pending, report);
+    return tables_write(tables, error);
 }
 
 bool tables_csv_close(tables_csv *tables, const exception_list *exceptions, GError **error)
 {
-    write_exceptions(tables->files[TABLE_EXCEPTIONS], exceptions);
+    write_exceptions(tables->files[TABLE_EXCEPTIONS].pending, exceptions);
     for (int i = 0; i < TABLE_COUNT; i++) {
         g_autofree char *path = g_build_filename(tables->directory, forms[i].file_name, NULL);
-        FILE *file = g_steal_pointer(&tables->files[i]);
+        if (!pending_write(tables, (enum table)i, error)) {
+            return false;
+        }
+        FILE *file = g_steal_pointer(&tables->files[i].file);
         if (!output_file_finish(file, path, error)) {
             return false;
         }
@@ -277,8 +310,12 @@ void tables_csv_free(tables_csv *tables)
         return;
     }
     for (int i = 0; i < TABLE_COUNT; i++) {
-        if (tables->files[i]) {
-            fclose(tables->files[i]);
+        struct table_file *table = &tables->files[i];
+        if (table->file) {
+            fclose(table->file);
+        }
+        if (table->pending) {
+            g_string_free(table->pending, TRUE);
         }
     }
     g_free(tables->directory);

@@ -19,11 +19,51 @@ static uint64_t size_of(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
+/* Numbers and dates fill a month's tables: printf would take most of the time that they need. */
+
+static char *put_pair(char *at, int value)
+{
+    at[0] = (char)('0' + value / 10);
+    at[1] = (char)('0' + value % 10);
+    return at + 2;
+}
+
+/* Behind its last digit. */
+static char *put_unsigned(char *at, uint64_t number)
+{
+    enum { DIGITS_MAX = 20 };
+    char reversed[DIGITS_MAX];
+    size_t count = 0;
+    do {
+        reversed[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    while (count > 0) {
+        *at++ = reversed[--count];
+    }
+    return at;
+}
+
 static void hundredths(char buffer[TEXT_SIZE], int64_t value)
 {
     uint64_t size = size_of(value);
-    snprintf(buffer, TEXT_SIZE, "%s%llu.%02llu", value < 0 ? "-" : "",
-             (unsigned long long)(size / 100), (unsigned long long)(size % 100));
+    char *at = buffer;
+    if (value < 0) {
+        *at++ = '-';
+    }
+    at = put_unsigned(at, size / 100);
+    *at++ = '.';
+    *put_pair(at, (int)(size % 100)) = '\0';
+}
+
+char *text_number(char buffer[TEXT_SIZE], int64_t number)
+{
+    char *at = buffer;
+    if (number < 0) {
+        *at++ = '-';
+    }
+    *put_unsigned(at, size_of(number)) = '\0';
+    return buffer;
 }
 
 char *text_money(char buffer[TEXT_SIZE], money amount)
@@ -69,7 +109,12 @@ char *text_hours(char buffer[TEXT_SIZE], int64_t minutes)
 char *text_date(char buffer[TEXT_SIZE], day date)
 {
     struct civil civil = day_to_civil(date);
-    snprintf(buffer, TEXT_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+    CHECK(civil.year >= 1 && civil.year <= 9999);
+    char *at = put_pair(put_pair(buffer, civil.year / 100), civil.year % 100);
+    *at++ = '-';
+    at = put_pair(at, civil.month);
+    *at++ = '-';
+    *put_pair(at, civil.day) = '\0';
     return buffer;
 }
 
@@ -112,7 +157,9 @@ char *text_period(char buffer[TEXT_SIZE], struct period period)
 char *text_time(char buffer[TEXT_SIZE], int32_t minute)
 {
     CHECK(minute >= 0 && minute < 6000);
-    snprintf(buffer, TEXT_SIZE, "%02d:%02d", minute / 60, minute % 60);
+    char *at = put_pair(buffer, minute / 60);
+    *at++ = ':';
+    *put_pair(at, minute % 60) = '\0';
     return buffer;
 }
 

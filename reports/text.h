@@ -8,6 +8,7 @@
 /* Cents, hours and dates as text. Each returns `buffer`. */
 enum { TEXT_SIZE = 40 };
 
+char *text_number(char buffer[TEXT_SIZE], int64_t number); /* -1440 */
 char *text_money(char buffer[TEXT_SIZE], money amount);    /* 4050.00, -12.30 */
 char *text_dollars(char buffer[TEXT_SIZE], money amount);  /* $4,050.00, -$12.30 */
 char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate); /* 150.00 */

@@ -18,6 +18,8 @@ struct company_key {
     {                                                                                              \
         section, #name, offsetof(struct report_company, name)                                      \
     }
+/* A row a key. */
+/* clang-format off */
 static const struct company_key company_keys[] = {
     KEY("company", legal_name),
     KEY("company", abn),
@@ -29,9 +31,12 @@ static const struct company_key company_keys[] = {
     KEY("company", email),
     KEY("company", phone),
     KEY("company", dispute_url),
+    KEY("company", logo),
+    KEY("company", logo_png),
     KEY("documents", agreement_text),
     KEY("documents", note),
 };
+/* clang-format on */
 
 enum { COMPANY_KEY_COUNT = sizeof company_keys / sizeof company_keys[0] };
 

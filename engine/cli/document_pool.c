@@ -2,17 +2,20 @@
 
 #include "reports/rcti_pdf.h"
 
-enum { REPORTS_IN_HAND_PER_JOB = 8 };
+/* So many that the documents have work while the workbook is closed and read again; some 30 kB
+ * each. */
+enum { REPORTS_IN_HAND_MAX = 1024 };
 
 struct document_pool {
     const struct report_run *run;
-    const struct fonts *fonts;
+    struct rcti_stock *stock; /* NULL where it could not be made: first_error says why */
     const char *directory;
     GThreadPool *threads;
     GMutex mutex;
     GCond room;
+    output_hashes *hashes;
+    struct progress *progress;
     int in_hand;
-    int in_hand_max;
     int64_t done;
     GError *first_error;
 };
@@ -24,19 +27,27 @@ char *document_file_name(const struct report_run *run, const struct partner_repo
                            report->supplier.partner_id);
 }
 
+/* Written, and hashed while it is still at hand. */
+static bool document_make(document_pool *pool, const struct partner_report *report, GError **error)
+{
+    g_autofree char *name = document_file_name(pool->run, report);
+    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
+    g_autofree char *place = g_strconcat("documents/", name, NULL);
+    return pool->stock && rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
+           output_hashes_add(pool->hashes, place, error);
+}
+
 static void document_write(gpointer data, gpointer user_data)
 {
     struct partner_report *report = data;
     document_pool *pool = user_data;
-    g_autofree char *name = document_file_name(pool->run, report);
-    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
     GError *error = NULL;
-    bool written = rcti_pdf_write(pool->run, report, pool->fonts, path, &error);
+    bool written = document_make(pool, report, &error);
     partner_report_free(report);
     g_mutex_lock(&pool->mutex);
     pool->in_hand--;
     if (written) {
-        pool->done++;
+        progress_show(pool->progress, ++pool->done);
     } else if (!pool->first_error) {
         pool->first_error = g_steal_pointer(&error);
     }
@@ -46,13 +57,15 @@ static void document_write(gpointer data, gpointer user_data)
 }
 
 document_pool *document_pool_new(const struct report_run *run, const struct fonts *fonts,
-                                 const char *directory, int jobs)
+                                 const char *directory, int jobs, output_hashes *hashes,
+                                 struct progress *progress)
 {
     document_pool *pool = g_new0(document_pool, 1);
     pool->run = run;
-    pool->fonts = fonts;
+    pool->stock = rcti_stock_new(&run->company, fonts, &pool->first_error);
     pool->directory = directory;
-    pool->in_hand_max = jobs * REPORTS_IN_HAND_PER_JOB;
+    pool->hashes = hashes;
+    pool->progress = progress;
     g_mutex_init(&pool->mutex);
     g_cond_init(&pool->room);
     /* Not exclusive: making such a pool cannot fail. */
@@ -60,38 +73,36 @@ document_pool *document_pool_new(const struct report_run *run, const struct font
     return pool;
 }
 
-void document_pool_push(document_pool *pool, struct partner_report *report)
+bool document_pool_push(document_pool *pool, struct partner_report *report)
 {
-    if (report->document == DOCUMENT_NONE) {
-        partner_report_free(report);
-        return;
-    }
+    bool has_document = report->document != DOCUMENT_NONE;
     g_mutex_lock(&pool->mutex);
-    while (pool->in_hand >= pool->in_hand_max) {
+    while (has_document && pool->in_hand >= REPORTS_IN_HAND_MAX) {
         g_cond_wait(&pool->room, &pool->mutex);
     }
-    pool->in_hand++;
+    pool->in_hand += has_document;
+    pool->progress->all -= !has_document;
+    bool good = pool->first_error == NULL;
     g_mutex_unlock(&pool->mutex);
-    g_thread_pool_push(pool->threads, report, NULL);
-}
-
-int64_t document_pool_done(document_pool *pool)
-{
-    g_mutex_lock(&pool->mutex);
-    int64_t done = pool->done;
-    g_mutex_unlock(&pool->mutex);
-    return done;
+    if (has_document) {
+        g_thread_pool_push(pool->threads, report, NULL);
+    } else {
+        partner_report_free(report);
+    }
+    return good;
 }
 
 bool document_pool_finish(document_pool *pool, GError **error)
 {
     g_thread_pool_free(pool->threads, FALSE, TRUE);
+    progress_end(pool->progress);
     bool good = pool->first_error == NULL;
     if (!good) {
         g_propagate_error(error, g_steal_pointer(&pool->first_error));
     }
     g_mutex_clear(&pool->mutex);
     g_cond_clear(&pool->room);
+    rcti_stock_free(pool->stock);
     g_free(pool);
     return good;
 }

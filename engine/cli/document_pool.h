@@ -1,21 +1,23 @@
 #ifndef ENGINE_CLI_DOCUMENT_POOL_H
 #define ENGINE_CLI_DOCUMENT_POOL_H
 
+#include "engine/cli/progress.h"
 #include "reports/fonts.h"
+#include "reports/output_hash.h"
 #include "reports/partner_report.h"
 
 /* Writes documents on several threads, one document a thread at a time. Which thread writes which
  * does not show in the files. */
 typedef struct document_pool document_pool;
 
-/* run, fonts and directory are kept for as long as the pool. */
+/* What is given is kept for as long as the pool. Each document's hash is left in `hashes`, which are
+ * of the draft's directory. `progress` starts with as many as there are partners. */
 document_pool *document_pool_new(const struct report_run *run, const struct fonts *fonts,
-                                 const char *directory, int jobs);
+                                 const char *directory, int jobs, output_hashes *hashes,
+                                 struct progress *progress);
 /* Takes the report over; waits where too many are in hand already. A report without a document is
- * just freed. */
-void document_pool_push(document_pool *pool, struct partner_report *report);
-/* How many documents are written. */
-int64_t document_pool_done(document_pool *pool);
+ * just freed. false where a document has failed: stop and finish, which tells why. */
+bool document_pool_push(document_pool *pool, struct partner_report *report);
 /* Waits for all; the first error, if there was one. Frees the pool. */
 bool document_pool_finish(document_pool *pool, GError **error);
 

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +102,8 @@ int main(int argc, char **argv)
 {
     g_set_prgname("rcti");
     umask(077); /* pay and bank details: for nobody else's eyes */
+    /* A file that may grow no further is told by the write that fails, like a full disk. */
+    signal(SIGXFSZ, SIG_IGN);
     enum exit_status status = words_obey(argc, argv);
     /* A result that could not be written (a full disk behind a pipe) is no result. */
     bool written = fflush(stdout) == 0 && !ferror(stdout);

@@ -98,6 +98,25 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
     return step == STEP_DONE ? g_steal_pointer(&ids) : NULL;
 }
 
+bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
+                          GError **error)
+{
+    static const char SQL[] =
+        "SELECT (SELECT count(*) FROM partners AS t WHERE period = ?1 AND " KNOWN_AT(
+            "t", "?2") ") + (SELECT count(DISTINCT partner_id) FROM held_rows AS h"
+                       "  WHERE period = ?1 AND " KNOWN_AT(
+                           "h",
+                           "?2") " AND NOT EXISTS (SELECT 1 FROM partners AS t WHERE t.period = ?1"
+                                 "  AND t.partner_id = h.partner_id AND " KNOWN_AT("t", "?2") "))";
+    char period[PERIOD_TEXT_SIZE];
+    g_autoptr(statement_lease) read = view_borrow(store, view, SQL, period, error);
+    if (read == NULL || statement_next(store, read, DOING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_count = sqlite3_column_int64(read, 0);
+    return true;
+}
+
 static gint source_compare(gconstpointer a, gconstpointer b)
 {
     const struct store_source *first = a;

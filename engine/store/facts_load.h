@@ -27,6 +27,10 @@ bool store_ini_load(store *store, const struct store_view *view, enum input_file
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
 
+/* How many partners that list should have, counted by the database. */
+bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
+                          GError **error);
+
 /* Where the input files of the period came from, by file, then batch: those that are in force (the
  * newest of each), or all up to the view's batch. */
 struct store_source {

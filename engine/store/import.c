@@ -4,7 +4,8 @@
 #include "engine/store/import_private.h"
 #include "engine/store/words.h"
 
-/* The staged rows live in a database of their own in memory, which leaves no trace. */
+/* The staged rows live in a database of their own on a temporary file, which is the owner's alone
+ * and unlinked as soon as it is open: it leaves no trace. */
 static const char STAGING_SQL[] =
     "CREATE TABLE staging.files (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL,"
     " row_count INTEGER NOT NULL, unused_columns TEXT) STRICT, WITHOUT ROWID;"
@@ -93,9 +94,10 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
     store->import = import;
     /* Not within the transaction: SQLite attaches only outside one. */
-    if (!statement_run(store,
-                       "ATTACH '' AS staging; PRAGMA staging.cache_size = -16384; BEGIN IMMEDIATE",
-                       BEGINNING, error)) {
+    static const char ATTACH[] = "ATTACH '' AS staging;"
+                                 "PRAGMA staging.cache_size = -16384;" /* KiB; the rest on disk */
+                                 "BEGIN IMMEDIATE";
+    if (!statement_run(store, ATTACH, BEGINNING, error)) {
         return NULL;
     }
     import->in_transaction = true;

@@ -6,6 +6,9 @@
 
 import json
 import os
+import pty
+import re
+import resource
 import shutil
 import stat
 import subprocess
@@ -138,10 +141,72 @@ def output_that_cannot_be_written(world):
     assert status == 4
 
 
+def without_room(world, limit):
+    """A run that may write no file larger than so many bytes."""
+    words = [str(world.rcti), "run", "2026-09", *MONTH, "--store", str(world.store), "--out", "full"]
+    return subprocess.run(
+        words, cwd=world.place, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+
+
+def a_full_disk_leaves_no_draft(world):
+    for limit in (200, 3000, 10000, 15000, 20000, 40000, 55000):
+        answer = without_room(world, limit)
+        assert answer.returncode == 4 and answer.stderr.startswith("rcti: "), (limit, answer)
+        assert str(world.place) not in answer.stderr and "full/2026-09/" in answer.stderr, answer
+        assert not list((world.place / "full/2026-09").iterdir()), (limit, answer)
+    assert world.run_month("--out", "full").returncode == 1
+    before = (world.place / "full/2026-09/draft/manifest.json").read_bytes()
+    assert without_room(world, 15000).returncode == 4
+    assert (world.place / "full/2026-09/draft/manifest.json").read_bytes() == before
+
+
+def a_small_file_system_leaves_no_draft(world):
+    """As root only: others cannot mount one."""
+    out = world.place / "small"
+    out.mkdir()
+    for size in ("100k", "200k", "300k", "400k"):
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(out)],
+                                 capture_output=True, check=False)
+        if mounted.returncode != 0:
+            return
+        try:
+            answer = world.run_month("--out", "small")
+            left = [path.name for path in (out / "2026-09").iterdir()]
+        finally:
+            subprocess.run(["umount", str(out)], check=True)
+        assert answer.returncode == 4 and "No space left" in answer.stderr, (size, answer)
+        assert not left, (size, left)
+
+
+def on_a_terminal(world, *words):
+    """What a run says on a terminal's standard error."""
+    leader, follower = pty.openpty()
+    subprocess.run([str(world.rcti), "run", "2026-09", *MONTH, "--store", str(world.store), *words],
+                   cwd=world.place, stdout=subprocess.DEVNULL, stderr=follower, check=False)
+    os.close(follower)
+    said = b""
+    try:
+        while piece := os.read(leader, 4096):
+            said += piece
+    except OSError:  # nobody has the terminal open any more
+        pass
+    os.close(leader)
+    return said.decode()
+
+
+def progress_is_one_line(world):
+    said = on_a_terminal(world, "--out", "seen")
+    assert re.search(r"\rdocuments: 1 of \d+, \d+ s left\x1b\[K", said), said
+    assert said.endswith("\r\x1b[K") and "\n" not in said, said
+    assert not on_a_terminal(world, "--out", "seen", "--quiet")
+
+
 TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
          a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
-         output_that_cannot_be_written]
+         output_that_cannot_be_written, a_full_disk_leaves_no_draft,
+         a_small_file_system_leaves_no_draft, progress_is_one_line]
 
 
 def main():

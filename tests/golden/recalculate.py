@@ -68,7 +68,7 @@ def check_same(checks: Checks, book: Workbook, recalculated: Workbook) -> None:
 # ---- a change that must be noticed ------------------------------------------------------------------
 
 # The beginnings of the checks that a changed slot has to turn FALSE; all others stay TRUE.
-NOTICING = ["Hours balance", "Register, live", "Subtotal + GST"]
+NOTICING = ["Hours balance", "Register, live"]
 MINUTES_TAKEN = 15
 PAID_MINUTES = 60
 
@@ -91,15 +91,24 @@ def paid_slot(book: Workbook) -> tuple[str, str]:
 
 
 def verdicts(book: Workbook) -> dict[str, bool]:
-    """The checks of the sheet Summary: the rows below the heading Checks, to the next empty one."""
+    """The checks of the sheet Summary: the rows below the heading Checks, to the next empty one. What
+    cannot be checked yet says so in words."""
     summary = book.sheets["Summary"]
     start = next(row_of(cell.reference) for cell in summary.cells.values() if cell.value == "Checks")
     found = {}
     row = start + 1
     while f"A{row}" in summary.cells:
-        found[summary.cells[f"A{row}"].value] = summary.cells[f"B{row}"].number != 0
+        if summary.cells[f"B{row}"].kind != "text":
+            found[summary.cells[f"A{row}"].value] = summary.cells[f"B{row}"].number != 0
         row += 1
     return found
+
+
+def summary_value(book: Workbook, label: str) -> float:
+    """What stands beside a label of the sheet Summary."""
+    cells = book.sheets["Summary"].cells
+    row = next(row_of(name) for name, cell in cells.items() if cell.value == label)
+    return cells[f"B{row}"].number
 
 
 def register_value(book: Workbook, partner: str, heading: str) -> float:
@@ -109,13 +118,38 @@ def register_value(book: Workbook, partner: str, heading: str) -> float:
     return register.cells[f"{register.column(heading)}{row}"].number
 
 
+def lines_sum(book: Workbook, partner: str, heading: str) -> float:
+    lines = book.sheets["Lines"]
+    partners, column = lines.column("partner_id"), lines.column(heading)
+    rows = [row for row in lines.rows() if lines.cells[f"{partners}{row}"].value == partner]
+    return sum(lines.cells[f"{column}{row}"].number for row in rows)
+
+
+# Of Register, and what says the same in the sheet Summary.
+FOLLOWING = {
+    "partner_amount": "Partner amount",
+    "subtotal": "Subtotal",
+    "gst": "GST",
+    "total": "Total of documents",
+    "payment": "Payments",
+}
+
+
 def check_change(checks: Checks, book: Workbook, changed: Workbook, partner: str) -> None:
     def taken(heading: str) -> float:
         return register_value(book, partner, heading) - register_value(changed, partner, heading)
 
+    def close(one: float, other: float) -> bool:
+        return math.isclose(one, other, abs_tol=1e-6)
+
     checks.equal(f"changed slot: minutes of {partner}", MINUTES_TAKEN, taken("partner_minutes"))
-    for heading in ("partner_amount", "subtotal", "total", "payment"):
+    for heading, label in FOLLOWING.items():
         checks.check(f"changed slot: {heading} of {partner} follows", taken(heading) > 0)
+        less = summary_value(book, label) - summary_value(changed, label)
+        checks.check(f"changed slot: Summary, {label} follows", close(less, taken(heading)))
+    for heading in ("gst", "total"):
+        same = close(lines_sum(changed, partner, heading), register_value(changed, partner, heading))
+        checks.check(f"changed slot: {heading} of {partner} in Lines follows", same)
     checks.equal(
         f"changed slot: the engine's minutes of {partner} stay", 0, taken("engine: partner_minutes")
     )

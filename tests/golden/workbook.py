@@ -109,7 +109,9 @@ def shared_texts(tree: ElementTree.Element | None) -> list[str]:
 
 
 def text_within(element: ElementTree.Element) -> str:
-    return "".join(piece.text or "" for piece in element.iter(MAIN + "t"))
+    """The format writes what XML cannot hold, and an underscore that would look like that, as _x005F_."""
+    text = "".join(piece.text or "" for piece in element.iter(MAIN + "t"))
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 def number_formats(styles: ElementTree.Element) -> list[str]:
@@ -172,12 +174,18 @@ def defined_names(book: ElementTree.Element) -> list[str]:
 
 
 def chart_sources(trees: dict[str, ElementTree.Element]) -> list[str]:
+    """What each chart shows, with the values that it carries."""
     return [
-        f"{part}\t{source.text}"
+        "\t".join([part, reference.findtext(CHART + "f", "")] + carried(reference))
         for part, tree in sorted(trees.items())
         if part.startswith("xl/charts/")
-        for source in tree.iter(CHART + "f")
+        for kind in ("strRef", "numRef")
+        for reference in tree.iter(CHART + kind)
     ]
+
+
+def carried(reference: ElementTree.Element) -> list[str]:
+    return [value.text or "" for value in reference.iter(CHART + "v")]
 
 
 def properties_of(trees: dict[str, ElementTree.Element]) -> list[str]:

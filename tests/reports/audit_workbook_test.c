@@ -129,6 +129,30 @@ Test(audit_workbook, goes_on_to_another_sheet)
     directory_remove(directory);
 }
 
+/* So do rows of which any may be the last of a sheet; each sheet has its own headings and filter. */
+Test(audit_workbook, goes_on_within_a_partner)
+{
+    g_autofree char *directory = NULL;
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    g_autofree char *path = workbook_new(&directory, 27, 6);
+    g_autofree char *not_paid = directory_shell(
+        "unzip -p \"$1\" xl/workbook.xml | grep -o 'name=\"Not paid 2\" sheetId=\"[0-9]*' |"
+        " cut -d'\"' -f4",
+        path);
+    g_autofree char *name =
+        g_strdup_printf("xl/worksheets/sheet%ld.xml", strtol(not_paid, NULL, 10));
+    g_autofree char *rest = member(path, name);
+    contains(rest, "<dimension ref=\"A1:M");
+    contains(rest, "<autoFilter ref=\"A1:M");
+    contains(rest, "<t>what would have made it payable</t>");
+    contains(rest, "<row r=\"2\"");
+    g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
+    contains(summary, "SUMIFS('Not paid'!H2:H28,'Not paid'!D2:D28,\"slot\")+"
+                      "SUMIFS('Not paid 2'!H2:H");
+    directory_remove(directory);
+}
+
 /* Same input, same bytes. */
 Test(audit_workbook, same_bytes)
 {

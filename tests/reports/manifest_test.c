@@ -67,13 +67,16 @@ Test(manifest, says_what_was_run_and_hashes_the_outputs)
     file_write(directory, "slots.csv", "abc");
     file_write(directory, "documents/DRAFT-202609-P0001.pdf", "");
     struct report_input input = {"blocks \"1\".csv", 1, "00", 3};
+    g_autoptr(output_hashes) hashes = output_hashes_new(directory);
+    cr_assert(output_hashes_add(hashes, "slots.csv", NULL));
     struct manifest manifest = {.run = &sample.run,
                                 .totals = &totals,
                                 .exceptions = exceptions,
                                 .digest = "0123456789ab",
                                 .approved_by = "",
                                 .inputs = &input,
-                                .input_count = 1};
+                                .input_count = 1,
+                                .hashes = hashes};
     cr_assert(manifest_write(&manifest, directory, NULL));
     g_autofree char *text = directory_read(directory, "manifest.json");
     static const char *const wanted[] = {

@@ -97,8 +97,10 @@ Test(partner_report, other_stream_and_penalty)
     month_sample_work_add(&sample, "W9", month_sample_span(8, 10, 10, 20));
     month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = month_sample_report(&sample);
-    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8 (20 min)", -20);
-    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9 (10 min)", -10);
+    count_is(report, 3, "less other streams",
+             "Tue 8 Sep 10:00-10:20 onsite W8 (20 min of your hours)", -20);
+    count_is(report, 4, "less other streams",
+             "Tue 8 Sep 10:10-10:30 onsite W9 (10 min of your hours)", -10);
     count_is(report, 5, "less not completed in 7 days", "Tue 8 Sep 10:00 A1, due 15 Sep", -30);
     cr_assert_eq(report->not_paid_count, 2);
     cr_assert_eq(report->not_paid[0].rule, RULE_P3);
@@ -168,6 +170,60 @@ Test(partner_report, adhoc_not_paid)
                      "it");
     cr_assert_str_eq(report->unscheduled[0].reason, "NO_SLOT");
     cr_assert_str_eq(report->adhoc[1].notes, "PORTAL_BOOKING");
+}
+
+Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)
+{
+    month_sample_init(&sample);
+    struct appointment *late =
+        month_sample_appointment_add(&sample, "A1", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
+    late->status = STATUS_CANCELLED;
+    late->cancelled_at = month_sample_stamp(7, 8, 0);
+    struct appointment *no_show = month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC,
+                                                               month_sample_span(7, 11, 0, 60));
+    no_show->status = STATUS_NO_SHOW;
+    no_show->completed_at = month_sample_stamp(7, 12, 0);
+    struct appointment *overlap = month_sample_appointment_add(&sample, "A3", CALENDAR_ADHOC,
+                                                               month_sample_span(8, 11, 30, 60));
+    overlap->status = STATUS_NO_SHOW;
+    overlap->completed_at = month_sample_stamp(8, 13, 0);
+    struct appointment *held = month_sample_appointment_add(&sample, "A4", CALENDAR_ADHOC,
+                                                            month_sample_span(9, 11, 0, 60));
+    held->status = STATUS_COMPLETED;
+    held->completed_at = month_sample_stamp(9, 13, 0);
+    g_autoptr(partner_report) unpaid = month_sample_report(&sample);
+    cr_assert_str_eq(unpaid->adhoc[0].became, "Ad hoc booking cancelled");
+    cr_assert_str_eq(unpaid->adhoc[1].became, "Client did not attend");
+    sample.run.policy.adhoc_late_cancellation = SETTING_PAID;
+    sample.run.policy.adhoc_no_show = SETTING_PAID;
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    cr_assert_str_eq(report->adhoc[0].became,
+                     "Cancelled by the client less than 24 hours before its start: paid");
+    cr_assert_str_eq(report->adhoc[1].became, "Client did not attend: paid");
+    cr_assert_str_eq(report->adhoc[2].became, "Client did not attend: paid, but some of it "
+                                              "overlaps hours paid elsewhere");
+    cr_assert_str_eq(report->adhoc[3].became, "Ad hoc session");
+}
+
+/* Its clock times say 20 minutes, or 80; it lasts 50. */
+Test(partner_report, a_work_over_a_clock_change_says_how_long_it_is)
+{
+    month_sample_init(&sample);
+    const struct interval work = month_sample_span(8, 10, 10, 50);
+    const instant change = month_sample_span(8, 10, 20, 0).start;
+    month_sample_work_add(&sample, "W1", work);
+    static struct clock_offset back[] = {{{INT64_MIN}, 600}, {{0}, 570}};
+    static struct clock_offset forward[] = {{{INT64_MIN}, 600}, {{0}, 630}};
+    back[1].from = forward[1].from = change;
+    sample.facts.clock = (struct clock){back, 2};
+    g_autoptr(partner_report) earlier = month_sample_report(&sample);
+    count_is(earlier, 3, "less other streams",
+             "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1 (50 min of your hours)",
+             -50);
+    sample.facts.clock = (struct clock){forward, 2};
+    g_autoptr(partner_report) later = month_sample_report(&sample);
+    cr_assert_not_null(strstr(later->counts[3].detail, "10:10-11:30 (50 min: the clock went forward"
+                                                       ") onsite W1"));
 }
 
 Test(partner_report, held)

@@ -180,9 +180,19 @@ static void september_rows_add(struct pdf_sample *sample)
         "Ad hoc booking not authorised: self-referred",
         "a first booking by Customer Service or Consultant Sourcing, or pre-approval by User "
         "Support");
-    struct adhoc_row paid = {"A000131", date_of(9),  15 * 60, 90,  OUTCOME_ADHOC_PAID,
-                             RULE_H4,   REASON_NONE, {90},    {0}, true,
-                             "",        ""};
+    struct adhoc_row paid = {"A000131",
+                             date_of(9),
+                             15 * 60,
+                             90,
+                             OUTCOME_ADHOC_PAID,
+                             RULE_H4,
+                             REASON_NONE,
+                             "Ad hoc session",
+                             {90},
+                             {0},
+                             true,
+                             "",
+                             ""};
     struct adhoc_row refused = {"A000140",
                                 date_of(17),
                                 14 * 60,
@@ -190,6 +200,7 @@ static void september_rows_add(struct pdf_sample *sample)
                                 OUTCOME_ADHOC_UNAUTHORISED,
                                 RULE_A5,
                                 REASON_SELF_REFERRAL,
+                                "Ad hoc booking not authorised: self-referred",
                                 {0},
                                 {0},
                                 true,
@@ -250,6 +261,7 @@ static void large_rows_add(struct pdf_sample *sample)
                                 OUTCOME_ADHOC_PAID,
                                 RULE_H4,
                                 REASON_NONE,
+                                "Ad hoc session",
                                 {60},
                                 {0},
                                 true,
@@ -258,6 +270,7 @@ static void large_rows_add(struct pdf_sample *sample)
         if (i % 7 == 3) {
             row.outcome = OUTCOME_ADHOC_UNAUTHORISED;
             row.reason = REASON_MOVED_FROM_OPEN;
+            row.became = "Ad hoc booking not authorised: moved from the open schedule";
             row.paid_minutes.minutes = 0;
         }
         g_array_append_val(sample->adhoc, row);

@@ -9,9 +9,12 @@
 struct pdf_folder pdf_folder_new(void)
 {
     GError *error = NULL;
-    struct pdf_folder folder = {g_dir_make_tmp("rcti-pdf-XXXXXX", &error), NULL};
+    struct pdf_folder folder = {g_dir_make_tmp("rcti-pdf-XXXXXX", &error), NULL, NULL};
     cr_assert_null(error);
     folder.fonts = fonts_new(&error);
+    cr_assert_null(error, "%s", error != NULL ? error->message : "");
+    const struct report_company company = {0};
+    folder.stock = rcti_stock_new(&company, folder.fonts, &error);
     cr_assert_null(error, "%s", error != NULL ? error->message : "");
     return folder;
 }
@@ -26,6 +29,7 @@ void pdf_folder_remove(struct pdf_folder *folder)
     g_dir_close(directory);
     g_rmdir(folder->path);
     g_free(folder->path);
+    rcti_stock_free(folder->stock);
     fonts_free(folder->fonts);
 }
 
@@ -34,7 +38,7 @@ char *pdf_folder_write(const struct pdf_folder *folder, struct pdf_sample *sampl
     GError *error = NULL;
     char *path = g_build_filename(folder->path, name, NULL);
     bool written =
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder->fonts, path, &error);
+        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder->stock, path, &error);
     cr_assert(written, "%s", error != NULL ? error->message : "no error set");
     return path;
 }

@@ -8,10 +8,11 @@
 
 /* A document written and read again by other programs: pdftotext, pdfinfo, qpdf. */
 
-/* A new directory below the system's one for temporary files; with the fonts. */
+/* A new directory below the system's one for temporary files; with the fonts, alone and as documents use them. */
 struct pdf_folder {
     char *path;
     struct fonts *fonts;
+    struct rcti_stock *stock; /* without a logo */
 };
 
 struct pdf_folder pdf_folder_new(void);

@@ -120,7 +120,7 @@ Test(rcti_check, a_document_that_lacks_a_must_item_is_refused)
         g_autoptr(GError) error = NULL;
         breaks[i](sample);
         cr_expect_not(
-            rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.fonts, path, &error),
+            rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error),
             "break %zu", i);
         cr_assert_not_null(error, "break %zu", i);
         cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
@@ -137,7 +137,7 @@ Test(rcti_check, a_name_that_the_font_cannot_show_is_refused)
     cr_expect_eq(rcti_pdf_missing_character(folder.fonts, &sample->report.supplier), 0x7C2A);
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     cr_expect_not(
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.fonts, path, &error));
+        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error));
     cr_assert(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_GLYPH));
     cr_expect_str_eq(error->message, "P0001: the documents' font cannot show U+7C2A");
     cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
@@ -154,7 +154,7 @@ Test(rcti_check, a_full_disk_leaves_no_half_document)
     struct rlimit small = {8192, before.rlim_max};
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
     bool written =
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.fonts, path, &error);
+        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
     cr_expect_not(written);
     cr_assert_not_null(error);
@@ -169,7 +169,7 @@ Test(rcti_check, a_folder_that_is_not_there_is_an_error)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(folder.path, "none", "a.pdf", NULL);
     cr_expect_not(
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.fonts, path, &error));
+        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error));
     cr_expect(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
@@ -180,9 +180,8 @@ static struct pdf_sample *sample_of(int number)
     struct pdf_sample *sample = number % 3 == 2   ? pdf_sample_large_new()
                                 : number % 3 == 1 ? pdf_sample_rci_new()
                                                   : pdf_sample_new();
-    if (number % 2 == 0) {
-        sample->report.supplier.legal_name = "Nguyễn Thị Ánh";
-    }
+    static const char *const names[] = {"Nguyễn Thị Ánh", "Margaret Whitlock", "Zoë Łuczak"};
+    sample->report.supplier.legal_name = names[number % 4 % 3];
     return sample;
 }
 
@@ -202,7 +201,7 @@ static void *round_write(void *data)
         g_snprintf(name, sizeof name, "%d-%d.pdf", round->number, number);
         g_autoptr(pdf_sample) sample = sample_of(number);
         g_autofree char *path = g_build_filename(folder.path, name, NULL);
-        if (!rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.fonts, path, NULL)) {
+        if (!rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, NULL)) {
             return NULL;
         }
     }

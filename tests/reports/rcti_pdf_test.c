@@ -204,10 +204,58 @@ Test(rcti_pdf, a_large_month_loses_nothing)
     cr_expect_eq(pdf_count(text, "How your hours were counted"), 1);
 }
 
+/* The text of each page, in the order in which it is drawn. */
+static char **pages_of(const char *path)
+{
+    g_autofree char *text = pdf_tool_output("pdftotext", "-raw", path);
+    return g_strsplit(text, "\f", -1);
+}
+
+/* Whatever the number of rows: the questions are on a page with something else, and no heading is
+ * at a page's foot. */
+Test(rcti_pdf, nothing_is_left_alone)
+{
+    for (guint rows = 1; rows <= 40; rows++) {
+        g_autoptr(pdf_sample) sample = pdf_sample_large_new();
+        g_array_set_size(sample->unpaid, rows);
+        g_array_set_size(sample->pending, rows % 3);
+        g_array_set_size(sample->slots, 90);
+        g_array_set_size(sample->adhoc, 2);
+        sample->run.company.agreement_text = "Both agree.";
+        g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+        g_auto(GStrv) pages = pages_of(path);
+        const guint count = g_strv_length(pages) - 1;
+        int questions = 0;
+        for (guint i = 0; i < count; i++) {
+            g_auto(GStrv) lines = g_strsplit(pages[i], "\n", -1);
+            const guint last = g_strv_length(lines) - 3; /* then the footer */
+            questions += pdf_count(pages[i], "Questions\n");
+            cr_expect_gt(g_strv_length(lines), 9, "%u rows, page %u: %s", rows, i, pages[i]);
+            cr_expect_str_neq(lines[last], "Not paid, and why");
+            cr_expect_str_neq(lines[last], "Questions");
+        }
+        cr_expect_eq(questions, 1);
+    }
+}
+
+Test(rcti_pdf, a_slot_that_is_pending_has_a_mark_of_its_own)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    g_autofree char *before_path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *before = pdf_folded_text(before_path);
+    cr_expect_null(strstr(before, "still to be marked"));
+    g_array_index(sample->slots, struct slot_row, 24).notes = "PENDING_COMPLETION";
+    g_autofree char *path = pdf_folder_write(&folder, sample, "b.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    cr_expect_not_null(strstr(text, "M paid, still to be marked"));
+    cr_expect_not_null(strstr(text, "10:00 M 11:00"), "%s", text);
+}
+
 Test(rcti_pdf, documents_are_small_and_private)
 {
     g_autoptr(pdf_sample) plain = issued_new();
     g_autoptr(pdf_sample) other = issued_new();
+    plain->report.supplier.legal_name = "Zoë O’Brien";
     other->report.supplier.legal_name = "Nguyễn Thị Ánh";
     g_autofree char *plain_path = pdf_folder_write(&folder, plain, "a.pdf");
     g_autofree char *other_path = pdf_folder_write(&folder, other, "b.pdf");

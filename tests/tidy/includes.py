@@ -17,9 +17,11 @@ HOSTED = PURE | {
 
 GLIB = r"glib\.h|glib/\w+\.h"
 GIO = r"gio/gio\.h"  # to inflate what was written
+ZLIB = r"zlib\.h"  # a workbook's rows
 HARU = r"hpdf\w*\.h"
 XLSX = r"xlsxwriter\.h|xlsxwriter/\w+\.h"
 HARFBUZZ = r"hb(-\w+)?\.h"
+PNG = r"png\.h"
 CSV = r"csv\.h"
 SQLITE = r"sqlite3\.h"
 
@@ -28,9 +30,9 @@ SQLITE = r"sqlite3\.h"
 TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/core": ([], [], PURE),
     "engine/store": (["engine/core"], [SQLITE, GLIB], HOSTED),
-    "importers": (["engine/core", "engine/store"], [CSV, GLIB], HOSTED),
+    "importers": (["engine/core", "engine/store"], [CSV, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, PNG], HOSTED),
     "engine/cli": (
         ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, CSV, HARU, XLSX, HARFBUZZ, GLIB],
