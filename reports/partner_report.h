@@ -168,6 +168,9 @@ struct exception_row {
     const char *source;     /* file:line or "" */
 };
 
+struct adjustment_report; /* reports/adjustment_report.h */
+struct late_report;
+
 struct partner_report {
     struct report_supplier supplier;
     struct register_row row;
@@ -193,7 +196,16 @@ struct partner_report {
     const int32_t *holiday_slots; /* how many slots each of them took */
     const char *result_hash; /* 64 hex digits of SHA-256 over everything above that decides pay;
                               * sources (file:line) are not in it */
-    GStringChunk *strings;   /* owns every string */
+    /* R1, R2 and R5: what else the run owes the partner. Owned by `strings` and the report. */
+    const struct adjustment_report *const *adjustments; /* by period */
+    size_t adjustment_count;
+    const struct late_report *late; /* by period */
+    size_t late_count;
+    money carried_in;       /* 0 or less: what earlier payments left */
+    money carried_out;      /* 0 or less: what this payment leaves */
+    const char *replaces;   /* the number of the voided document in whose place this comes, or "" */
+    const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
+    GStringChunk *strings;  /* owns every string */
 };
 
 /* Builds the report of one partner. Copies what it keeps: facts and result may go afterwards. Slots,
