@@ -147,15 +147,25 @@ static void put_money(FILE *file, const char *key, money amount, const char *end
     put_member(file, "    ", key, text_money(text, amount), end);
 }
 
+static void put_issue(FILE *file, const struct manifest_issue *issue)
+{
+    char text[TEXT_SIZE];
+    fprintf(file, "  \"issue\": %d,\n", issue->issue);
+    put_member(file, "  ", "prepared_by", issue->prepared_by, ",");
+    put_member(file, "  ", "approved_by", issue->approved_by, ",");
+    put_member(file, "  ", "payment_date", text_date(text, issue->payment_date), ",");
+    put_member(file, "  ", "previous_seal", issue->previous_seal, ",");
+    put_member(file, "  ", "facts_sha256", issue->facts_sha256, ",");
+}
+
 static void put_run(FILE *file, const struct manifest *manifest)
 {
     const struct report_run *run = manifest->run;
     char text[TEXT_SIZE];
     put_member(file, "  ", "period", run->period_text, ",");
     put_member(file, "  ", "kind", run->draft ? "draft" : "issue", ",");
-    if (!run->draft) {
-        fprintf(file, "  \"issue\": %d,\n", manifest->issue);
-        put_member(file, "  ", "approved_by", manifest->approved_by, ",");
+    if (manifest->issue) {
+        put_issue(file, manifest->issue);
     }
     put_member(file, "  ", "as_at", text_stamp(text, run->as_at), ",");
     put_member(file, "  ", "issue_date", text_date(text, run->issue_date), ",");

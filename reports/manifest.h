@@ -17,14 +17,23 @@ void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE]);
 void run_digest_free(run_digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(run_digest, run_digest_free)
 
+/* Of an issue: what makes its manifest a link of the chain of seals. */
+struct manifest_issue {
+    int32_t issue; /* 1, 2, … of the period */
+    day payment_date;
+    const char *prepared_by;
+    const char *approved_by;
+    const char *previous_seal; /* of the issue or void before, "" before the first */
+    const char *facts_sha256;  /* over every batch of facts up to the run's */
+};
+
 /* What manifest.json says beside the files that it finds. */
 struct manifest {
     const struct report_run *run;
     const struct run_totals *totals;
     const exception_list *exceptions; /* counted by severity */
     const char *digest;
-    int32_t issue;           /* 1, 2, …; 0 for a draft */
-    const char *approved_by; /* "" for a draft */
+    const struct manifest_issue *issue; /* NULL for a draft */
     const struct report_input *inputs;
     size_t input_count;
     output_hashes *hashes; /* of its directory; may know some already */

@@ -114,7 +114,6 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
                                       .totals = &writers->totals,
                                       .exceptions = writers->exceptions,
                                       .digest = writers->digest_text,
-                                      .approved_by = "",
                                       .inputs = input_rows,
                                       .input_count = inputs->len,
                                       .hashes = writers->hashes};

@@ -73,7 +73,6 @@ Test(manifest, says_what_was_run_and_hashes_the_outputs)
                                 .totals = &totals,
                                 .exceptions = exceptions,
                                 .digest = "0123456789ab",
-                                .approved_by = "",
                                 .inputs = &input,
                                 .input_count = 1,
                                 .hashes = hashes};
@@ -98,5 +97,37 @@ Test(manifest, says_what_was_run_and_hashes_the_outputs)
     g_autofree char *checked =
         directory_shell("python3 -m json.tool \"$1/manifest.json\"", directory);
     cr_assert_not_null(checked);
+    directory_remove(directory);
+}
+
+Test(manifest, an_issue_is_a_link_of_the_chain)
+{
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    sample.run.draft = false;
+    g_autoptr(exception_list) exceptions = exception_list_new();
+    struct run_totals totals = {0};
+    g_autofree char *directory = directory_new();
+    g_autoptr(output_hashes) hashes = output_hashes_new(directory);
+    const struct manifest_issue issue = {.issue = 2,
+                                         .payment_date =
+                                             day_from_civil((struct civil){2026, 10, 26}),
+                                         .prepared_by = "pat",
+                                         .approved_by = "Zoë \"Z\" Smith",
+                                         .previous_seal = "ab12",
+                                         .facts_sha256 = "cd34"};
+    const struct manifest manifest = {.run = &sample.run,
+                                      .totals = &totals,
+                                      .exceptions = exceptions,
+                                      .digest = "0123456789ab",
+                                      .issue = &issue,
+                                      .hashes = hashes};
+    cr_assert(manifest_write(&manifest, directory, NULL));
+    g_autofree char *text = directory_read(directory, "manifest.json");
+    const char *wanted = "\"kind\": \"issue\",\n  \"issue\": 2,\n  \"prepared_by\": \"pat\",\n"
+                         "  \"approved_by\": \"Zoë \\\"Z\\\" Smith\",\n"
+                         "  \"payment_date\": \"2026-10-26\",\n  \"previous_seal\": \"ab12\",\n"
+                         "  \"facts_sha256\": \"cd34\",\n  \"as_at\"";
+    cr_assert_not_null(strstr(text, wanted), "no %s in\n%s", wanted, text);
     directory_remove(directory);
 }
