@@ -8,7 +8,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static const char working_prefix[] = ".draft-";
+#include "engine/cli/tree.h"
+
+/* Of the working directories: what a killed run left is told by them. */
+static const char draft_prefix[] = ".draft-";
+static const char issue_prefix[] = ".issue-";
 
 static bool failed(const char *what, const char *path, GError **error)
 {
@@ -18,22 +22,6 @@ static bool failed(const char *what, const char *path, GError **error)
     return false;
 }
 
-/* Best effort: what cannot be removed is left and stays in nobody's way. */
-static void tree_remove(const char *path)
-{
-    g_autoptr(GDir) directory =
-        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    if (!directory) {
-        g_unlink(path);
-        return;
-    }
-    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-        tree_remove(inner);
-    }
-    g_rmdir(path);
-}
-
 static void leftovers_remove(const char *period_path)
 {
     g_autoptr(GDir) directory = g_dir_open(period_path, 0, NULL);
@@ -41,7 +29,7 @@ static void leftovers_remove(const char *period_path)
         return;
     }
     for (const char *name = NULL; (name = g_dir_read_name(directory));) {
-        if (g_str_has_prefix(name, working_prefix)) {
+        if (g_str_has_prefix(name, draft_prefix) || g_str_has_prefix(name, issue_prefix)) {
             g_autofree char *path = g_build_filename(period_path, name, NULL);
             tree_remove(path);
         }
@@ -69,7 +57,7 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
     return true;
 }
 
-bool draft_directory_open(const char *out, const char *period_text,
+bool draft_directory_lock(const char *out, const char *period_text,
                           struct draft_directory *ret_directory, GError **error)
 {
     g_autofree char *period_path = g_build_filename(out, period_text, NULL);
@@ -81,24 +69,53 @@ bool draft_directory_open(const char *out, const char *period_text,
         return false;
     }
     leftovers_remove(period_path);
-    struct draft_directory directory = {
-        .lock = lock,
-        .final_path = g_build_filename(period_path, "draft", NULL),
-        .working_path = g_strconcat(period_path, "/", working_prefix, "XXXXXX", NULL)};
-    if (!g_mkdtemp_full(directory.working_path, 0700)) {
-        failed("cannot make a directory in it", period_path, error);
-        g_clear_pointer(&directory.working_path, g_free);
-        draft_directory_clear(&directory);
+    *ret_directory =
+        (struct draft_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
+    return true;
+}
+
+/* Takes the final path over. */
+static bool working_make(struct draft_directory *directory, char *final_path, const char *prefix,
+                         GError **error)
+{
+    g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
+    directory->final_path = final_path;
+    if (!g_mkdtemp_full(working, 0700)) {
+        return failed("cannot make a directory in it", directory->period_path, error);
+    }
+    directory->working_path = g_steal_pointer(&working);
+    directory->documents_path = g_build_filename(directory->working_path, "documents", NULL);
+    if (g_mkdir(directory->documents_path, 0700) != 0) {
+        return failed("cannot make this directory", directory->documents_path, error);
+    }
+    return true;
+}
+
+bool draft_directory_open(const char *out, const char *period_text,
+                          struct draft_directory *ret_directory, GError **error)
+{
+    struct draft_directory directory = {0};
+    if (!draft_directory_lock(out, period_text, &directory, error)) {
         return false;
     }
-    directory.documents_path = g_build_filename(directory.working_path, "documents", NULL);
-    if (g_mkdir(directory.documents_path, 0700) != 0) {
-        failed("cannot make this directory", directory.documents_path, error);
+    directory.replaces = true;
+    char *final_path = g_build_filename(directory.period_path, "draft", NULL);
+    if (!working_make(&directory, final_path, draft_prefix, error)) {
         draft_directory_clear(&directory);
         return false;
     }
     *ret_directory = directory;
     return true;
+}
+
+char *issue_directory_path(const struct draft_directory *directory, int32_t issue)
+{
+    return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
+}
+
+bool issue_directory_open(struct draft_directory *directory, int32_t issue, GError **error)
+{
+    return working_make(directory, issue_directory_path(directory, issue), issue_prefix, error);
 }
 
 /* One sync for the run, not one a file. */
@@ -116,17 +133,22 @@ static bool tree_sync(const char *path, GError **error)
     return true;
 }
 
+bool draft_directory_sync(const struct draft_directory *directory, GError **error)
+{
+    return tree_sync(directory->working_path, error);
+}
+
 bool draft_directory_commit(struct draft_directory *directory, GError **error)
 {
     if (!tree_sync(directory->working_path, error)) {
         return false;
     }
-    bool replaces = g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+    bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
     if (renameat2(AT_FDCWD, directory->working_path, AT_FDCWD, directory->final_path,
-                  replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0) {
-        return failed("cannot take the last draft's place", directory->final_path, error);
+                  exchanges ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0) {
+        return failed("cannot put what was written there", directory->final_path, error);
     }
-    if (replaces) {
+    if (exchanges) {
         tree_remove(directory->working_path); /* it is the last draft now */
     }
     g_clear_pointer(&directory->working_path, g_free);
@@ -141,6 +163,7 @@ void draft_directory_clear(struct draft_directory *directory)
     if (directory->lock > 0) {
         close(directory->lock);
     }
+    g_free(directory->period_path);
     g_free(directory->final_path);
     g_free(directory->working_path);
     g_free(directory->documents_path);

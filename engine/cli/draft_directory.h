@@ -3,21 +3,33 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-/* OUT/PERIOD/draft, which is whole or absent: everything is written to a directory beside it that
- * takes its place at the end. */
+/* OUT/PERIOD/draft or OUT/PERIOD/issue-1, which is whole or absent: everything is written to a
+ * directory beside it that takes its place at the end. A draft takes the last draft's place; what
+ * was issued is never replaced. Errors are of G_FILE_ERROR. */
 struct draft_directory {
     int lock;             /* of OUT/2026-09: one run a month at a time; 0 where there is none */
-    char *final_path;     /* OUT/2026-09/draft */
+    bool replaces;        /* a draft */
+    char *period_path;    /* OUT/2026-09 */
+    char *final_path;     /* OUT/2026-09/draft; NULL until one is opened */
     char *working_path;   /* OUT/2026-09/.draft-XXXXXX */
     char *documents_path; /* working_path/documents */
 };
 
-/* Makes the working directory (mode 0700) and those above it; removes what a killed run left. Errors
- * are of G_FILE_ERROR. */
+/* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
+bool draft_directory_lock(const char *out, const char *period_text,
+                          struct draft_directory *ret_directory, GError **error);
+/* The lock, and a working directory for a draft. */
 bool draft_directory_open(const char *out, const char *period_text,
                           struct draft_directory *ret_directory, GError **error);
-/* Brings it to disk and puts it in the last draft's place. */
+/* With the lock: a working directory for an issue. */
+bool issue_directory_open(struct draft_directory *directory, int32_t issue, GError **error);
+/* Where an issue's files are; the caller frees. */
+char *issue_directory_path(const struct draft_directory *directory, int32_t issue);
+/* Brings what was written to disk. */
+bool draft_directory_sync(const struct draft_directory *directory, GError **error);
+/* The same, and puts it where it belongs. */
 bool draft_directory_commit(struct draft_directory *directory, GError **error);
 /* Without a commit before, nothing is left. */
 void draft_directory_clear(struct draft_directory *directory);
