@@ -7,28 +7,27 @@
 #include "engine/cli/command.h"
 
 struct command {
-    const char *name;
-    const char *arguments;
-    unsigned argument_count;
-    enum options_extra extra;
-    const char *summary;
+    struct options_form form;
     enum exit_status (*act)(const struct options *options);
 };
 
 static const struct command commands[] = {
-    {"import", "PERIOD DIR", 2, OPTIONS_OF_IMPORT,
-     "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
-     "leaves "
-     "the store as it was.",
+    {{"import", "PERIOD DIR",
+      "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
+      "leaves the store as it was.",
+      2, 2, OPTIONS_OF_IMPORT},
      import_command},
-    {"run", "PERIOD", 1, OPTIONS_COMMON,
-     "Calculates a month and writes its draft: register, tables, workbook and documents.",
+    {{"run", "PERIOD",
+      "Calculates a month and writes its draft: register, tables, workbook and documents.", 1, 1,
+      OPTIONS_COMMON},
      run_command},
-    {"explain", "PARTNER PERIOD", 2, OPTIONS_OF_EXPLAIN,
-     "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
+    {{"explain", "PARTNER PERIOD",
+      "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
+      2, 2, OPTIONS_OF_EXPLAIN},
      explain_command},
-    {"holidays", "AREA YEAR", 2, OPTIONS_OF_HOLIDAYS,
-     "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
+    {{"holidays", "AREA YEAR",
+      "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.", 2,
+      2, OPTIONS_OF_HOLIDAYS},
      holidays_command},
 };
 
@@ -54,8 +53,8 @@ static void help_print(void)
 {
     puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        printf("  rcti %-8s %-12s %s\n", commands[i].name, commands[i].arguments,
-               commands[i].summary);
+        const struct options_form *form = &commands[i].form;
+        printf("  rcti %-8s %-16s %s\n", form->name, form->arguments_help, form->summary);
     }
     puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
          "partners were held; 2 wrong usage; 3 input rejected; 4 the machine failed;\n"
@@ -65,8 +64,7 @@ static void help_print(void)
 static enum exit_status command_run(const struct command *command, int argc, char **argv)
 {
     struct options options = {0};
-    switch (options_read(argc, argv, command->name, command->arguments, command->summary,
-                         command->argument_count, command->extra, &options)) {
+    switch (options_read(argc, argv, &command->form, &options)) {
     case OPTIONS_ANSWERED:
         return EXIT_ALL_DONE;
     case OPTIONS_WRONG:
@@ -91,7 +89,7 @@ static enum exit_status words_obey(int argc, char **argv)
         return argc > 1 ? EXIT_ALL_DONE : EXIT_WRONG_USAGE;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(word, commands[i].name) == 0) {
+        if (strcmp(word, commands[i].form.name) == 0) {
             return command_run(&commands[i], argc - 1, argv + 1);
         }
     }

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "engine/cli/options_extra.h"
+
 static void options_default(struct options *options)
 {
     if (!options->store) {
@@ -36,40 +38,6 @@ static void common_options_add(GOptionContext *context, struct options *options,
     g_option_context_add_main_entries(context, common, NULL);
 }
 
-static void import_options_add(GOptionContext *context, struct options *options)
-{
-    const GOptionEntry import[] = {
-        {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options->hold_bad,
-         "a row that is wrong holds its partner instead of stopping the import", NULL},
-        {"allow-retirement", 0, 0, G_OPTION_ARG_NONE, &options->allow_retirement,
-         "accept that many rows are gone since the last import", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_option_context_add_main_entries(context, import, NULL);
-}
-
-static void explain_options_add(GOptionContext *context, struct options *options)
-{
-    const GOptionEntry explain[] = {
-        {"date", 0, 0, G_OPTION_ARG_STRING, &options->date, "only what is on this date", "DATE"},
-        {"start", 0, 0, G_OPTION_ARG_STRING, &options->start,
-         "only what starts at this time (with --date)", "hh:mm"},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_option_context_add_main_entries(context, explain, NULL);
-}
-
-static void holidays_options_add(GOptionContext *context, struct options *options)
-{
-    const GOptionEntry holidays[] = {
-        {"areas", 0, 0, G_OPTION_ARG_NONE, &options->areas,
-         "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them",
-         NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_option_context_add_main_entries(context, holidays, NULL);
-}
-
 static enum options_result wrong(const char *command, const char *message)
 {
     fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command, message, command);
@@ -89,68 +57,72 @@ static char **arguments_take(char **argv)
     return (char **)g_ptr_array_free(arguments, FALSE);
 }
 
-static enum options_result options_check(const char *command, unsigned argument_count,
-                                         const struct options *options)
+static enum options_result arguments_check(const struct options_form *form,
+                                           const struct options *options)
 {
     unsigned given = g_strv_length(options->arguments);
-    unsigned most = options->areas ? 1 : argument_count;
-    if (given < argument_count && !options->areas) {
-        return wrong(command, "an argument is missing");
+    unsigned most = options->areas ? 1 : form->arguments_max;
+    if (given < form->arguments_min && !options->areas) {
+        return wrong(form->name, "an argument is missing");
     }
     if (given > most) {
         g_autofree char *message =
             g_strdup_printf("%s is one argument too many", options->arguments[most]);
-        return wrong(command, message);
-    }
-    if (options->jobs < 1 || options->jobs > 256) {
-        return wrong(command, "--jobs takes a whole number from 1 to 256");
-    }
-    if (options->holidays && !g_file_test(options->holidays, G_FILE_TEST_IS_DIR)) {
-        g_autofree char *message =
-            g_strdup_printf("--holidays: %s is not a directory", options->holidays);
-        return wrong(command, message);
+        return wrong(form->name, message);
     }
     return OPTIONS_READY;
 }
 
-enum options_result options_read(int argc, char **argv, const char *command,
-                                 const char *arguments_help, const char *summary,
-                                 unsigned argument_count, enum options_extra extra,
+static enum options_result options_check(const struct options_form *form,
+                                         const struct options *options)
+{
+    if (options->jobs < 1 || options->jobs > 256) {
+        return wrong(form->name, "--jobs takes a whole number from 1 to 256");
+    }
+    if (options->holidays && !g_file_test(options->holidays, G_FILE_TEST_IS_DIR)) {
+        g_autofree char *message =
+            g_strdup_printf("--holidays: %s is not a directory", options->holidays);
+        return wrong(form->name, message);
+    }
+    return OPTIONS_READY;
+}
+
+static enum options_result words_parse(GOptionContext *context, int argc, char **words,
+                                       const struct options_form *form, const gboolean *help,
+                                       struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    if (!g_option_context_parse(context, &argc, &words, &error)) {
+        return wrong(form->name, error->message);
+    }
+    if (*help) {
+        g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
+        fputs(text, stdout);
+        return OPTIONS_ANSWERED;
+    }
+    options->arguments = arguments_take(words + 1);
+    options_default(options);
+    enum options_result result = arguments_check(form, options);
+    return result == OPTIONS_READY ? options_check(form, options) : result;
+}
+
+enum options_result options_read(int argc, char **argv, const struct options_form *form,
                                  struct options *ret_options)
 {
     struct options options = {0};
     gboolean help = FALSE;
-    g_autofree char *usage = g_strdup_printf("%s %s", command, arguments_help);
+    g_autofree char *usage = g_strdup_printf("%s %s", form->name, form->arguments_help);
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
     g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context, summary);
+    g_option_context_set_summary(context, form->summary);
     common_options_add(context, &options, &help);
-    if (extra == OPTIONS_OF_IMPORT) {
-        import_options_add(context, &options);
-    } else if (extra == OPTIONS_OF_EXPLAIN) {
-        explain_options_add(context, &options);
-    } else if (extra == OPTIONS_OF_HOLIDAYS) {
-        holidays_options_add(context, &options);
-    }
+    options_extra_add(context, form->extra, &options);
     g_auto(GStrv) copy = g_strdupv(argv);
     char **words = g_new0(char *, (gsize)argc + 1);
     for (int i = 0; i < argc; i++) {
         words[i] = copy[i];
     }
-    g_autoptr(GError) error = NULL;
-    int word_count = argc;
-    enum options_result result = OPTIONS_READY;
-    if (!g_option_context_parse(context, &word_count, &words, &error)) {
-        result = wrong(command, error->message);
-    } else if (help) {
-        g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
-        fputs(text, stdout);
-        result = OPTIONS_ANSWERED;
-    } else {
-        options.arguments = arguments_take(words + 1);
-        options_default(&options);
-        result = options_check(command, argument_count, &options);
-    }
+    enum options_result result = words_parse(context, argc, words, form, &help, &options);
     g_free(words);
     if (result != OPTIONS_READY) {
         options_clear(&options);
@@ -169,6 +141,13 @@ void options_clear(struct options *options)
     g_free(options->holidays);
     g_free(options->date);
     g_free(options->start);
+    g_free(options->draft);
+    g_free(options->approved_by);
+    g_free(options->payment_date);
+    g_free(options->reason);
+    g_free(options->against);
+    g_free(options->document);
+    g_strfreev(options->set);
     g_strfreev(options->arguments);
     *options = (struct options){0};
 }

@@ -20,25 +20,45 @@ struct options {
     char *date;
     char *start;
     gboolean areas;
+    char *draft;
+    char *approved_by;
+    char *payment_date;
+    char *reason;
+    char *against;
+    char *document;
+    gboolean as_issued;
+    gboolean now;
+    char **set;       /* KEY=VALUE each, in the order given */
     char **arguments; /* after the command's name */
 };
 
 /* Options beyond the common ones. */
 enum options_extra {
-    OPTIONS_COMMON = 0,
-    OPTIONS_OF_IMPORT = 1,
-    OPTIONS_OF_EXPLAIN = 2,
-    OPTIONS_OF_HOLIDAYS = 3
+    OPTIONS_COMMON,
+    OPTIONS_OF_IMPORT,
+    OPTIONS_OF_EXPLAIN,
+    OPTIONS_OF_HOLIDAYS,
+    OPTIONS_OF_ISSUE,
+    OPTIONS_OF_VOID,
+    OPTIONS_OF_VERIFY,
+    OPTIONS_OF_RERUN
 };
 
 enum options_result { OPTIONS_READY, OPTIONS_ANSWERED, OPTIONS_WRONG };
 
+/* What a command takes. With --areas the fewest arguments are none, the most one. */
+struct options_form {
+    const char *name;
+    const char *arguments_help; /* "PERIOD [PARTNER]" */
+    const char *summary;
+    unsigned arguments_min;
+    unsigned arguments_max;
+    enum options_extra extra;
+};
+
 /* Reads one command's options and arguments. ANSWERED: --help was given and printed. WRONG: a
- * message is on standard error. `arguments_help` is such as "PERIOD DIR"; so many arguments are
- * needed, no more, no fewer; with --areas at most one. */
-enum options_result options_read(int argc, char **argv, const char *command,
-                                 const char *arguments_help, const char *summary,
-                                 unsigned argument_count, enum options_extra extra,
+ * message is on standard error. */
+enum options_result options_read(int argc, char **argv, const struct options_form *form,
                                  struct options *ret_options);
 void options_clear(struct options *options);
 
