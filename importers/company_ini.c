@@ -100,8 +100,8 @@ static bool institution_check(const char *value, struct value_problem *problem)
 
 static bool transaction_check(const char *value, struct value_problem *problem)
 {
-    bool formed = strlen(value) == 2 && digits_only(value) &&
-                  (strcmp(value, "13") == 0 || (value[0] == '5' && value[1] <= '7'));
+    /* 13 is a debit: it would take the money from the partners. */
+    bool formed = strlen(value) == 2 && digits_only(value) && value[0] == '5' && value[1] <= '7';
     return !formed && problem_is(problem, ISSUE_BAD_PAYMENT_FIELD,
                                  "a transaction code: 50 to 57, mostly 50 or 53");
 }
@@ -138,9 +138,12 @@ static const struct company_key keys[] = {
     {"payment", "description", true, 60, NULL},
     {"payment", "transaction_code", false, 2, transaction_check},
     {"payment", "self_balancing", false, 3, yes_no_check},
+    {"bills", "account_code", false, 10, NULL},
+    {"bills", "tax_type_taxable", false, 50, NULL},
+    {"bills", "tax_type_untaxed", false, 50, NULL},
 };
 
-static const char *const sections[] = {"company", "documents", "payment"};
+static const char *const sections[] = {"company", "documents", "payment", "bills"};
 
 /* ---- the file ------------------------------------------------------------------------------------ */
 
@@ -156,7 +159,12 @@ static const struct company_key *key_find(const char *section, const char *key)
 
 static bool section_is_known(const char *name)
 {
-    return g_strv_contains((const char *const[]){"company", "documents", "payment", NULL}, name);
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
+        if (strcmp(sections[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void unknown_key_issue(const struct ini_place *place, const struct ini_entry *entry)
@@ -201,7 +209,7 @@ static void sections_check(const struct ini_place *place, const struct ini *ini)
             const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections));
             g_autofree char *mend = near ? g_strdup_printf("write [%s]", near) : NULL;
             ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-                      "[company], [documents] or [payment]", mend);
+                      "[company], [documents], [payment] or [bills]", mend);
         }
     }
 }

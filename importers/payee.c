@@ -60,5 +60,6 @@ bool payee_account_is_formed(const char *text)
 bool payee_email_is_formed(const char *text)
 {
     const char *at = strchr(text, '@');
-    return at && at > text && at[1] != '\0' && !strchr(at + 1, '@') && !strpbrk(text, " ,;<>");
+    return at && at > text && at[1] != '\0' && !strchr(at + 1, '@') && !strpbrk(text, " ,;<>") &&
+           !strchr("=+-", text[0]);
 }

@@ -14,7 +14,8 @@ enum { PAYEE_MEND_SIZE = 24 };
 const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE]);
 /* At most nine digits and hyphens, at least one of them a digit. */
 bool payee_account_is_formed(const char *text);
-/* One @ with something on both sides, and no spaces. */
+/* One @ with something on both sides, and no spaces; and not what a spreadsheet, in which
+ * deliveries.csv may be opened, takes for a formula. */
 bool payee_email_is_formed(const char *text);
 
 #endif

@@ -190,6 +190,16 @@ Test(input, valid_month)
     cr_expect_eq(cup->status, HOLIDAY_PROVISIONAL);
 }
 
+/* An optional section; its keys may be blank. */
+Test(input, company_says_how_bills_are_booked)
+{
+    g_autoptr(test_world) world = world_new();
+    month_copy(world, "company.ini", "[payment]",
+               "[bills]\naccount_code=477\ntax_type_taxable=GST on Expenses\n"
+               "tax_type_untaxed=\n\n[payment]");
+    cr_expect_eq(import(world, 9, false), 0);
+}
+
 Test(input, bad_partner_row_is_one_error)
 {
     g_autoptr(test_world) world = world_new();
