@@ -30,6 +30,16 @@ void quoted_append_csv(GString *row, const char *text)
     g_string_append_c(row, '"');
 }
 
+void quoted_append_csv_text(GString *row, const char *text)
+{
+    if (text[0] == '\0' || !strchr("=+-@\t\r", text[0])) {
+        quoted_append_csv(row, text);
+        return;
+    }
+    g_autofree char *harmless = g_strconcat("'", text, NULL);
+    quoted_append_csv(row, harmless);
+}
+
 void quoted_put_csv(FILE *file, const char *text)
 {
     g_autoptr(GString) value = g_string_new(NULL);

@@ -1,0 +1,166 @@
+#include "reports/bills_csv.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "reports/deliveries_csv.h"
+#include "tests/reports/directory.h"
+
+/* bills-xero.csv and deliveries.csv, each compared whole. */
+
+static const struct report_supplier ada = {.partner_id = "P0001",
+                                           .legal_name = "Ada Example, \"The Practice\"",
+                                           .address_line_1 = "1 Sample Street",
+                                           .address_line_2 = "",
+                                           .suburb = "Geelong",
+                                           .state = "VIC",
+                                           .postcode = "3220",
+                                           .email = "ada@example.com"};
+static const struct report_supplier eve = {.partner_id = "P0002",
+                                           .legal_name = "=HYPERLINK(\"x\")",
+                                           .address_line_1 = "+1",
+                                           .address_line_2 = "-2",
+                                           .suburb = "@x",
+                                           .state = "",
+                                           .postcode = "",
+                                           .email = ""};
+static const struct bills_settings settings = {"477", "GST on Expenses", "BAS Excluded"};
+
+static const char headings[] =
+    "*ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,"
+    "PORegion,POPostalCode,POCountry,*InvoiceNumber,*InvoiceDate,*DueDate,Total,InventoryItemCode,"
+    "Description,*Quantity,*UnitAmount,*AccountCode,*TaxType,TaxAmount,TrackingName1,"
+    "TrackingOption1,TrackingName2,TrackingOption2,Currency\n";
+
+/* Both files are written to `name` of a directory of their own, read and taken away. */
+static char *read_and_remove(char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    GStatBuf status;
+    cr_assert_eq(g_stat(path, &status), 0);
+    cr_assert_eq(status.st_mode & 0777, 0600);
+    char *text = directory_read(directory, name);
+    directory_remove(directory);
+    return text;
+}
+
+static char *bills_written(const struct bill *bills, size_t count)
+{
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "bills-xero.csv", NULL);
+    cr_assert(bills_csv_write(path, &settings, bills, count, NULL));
+    return read_and_remove(directory, "bills-xero.csv");
+}
+
+static void rows_are(const char *text, const char *rows)
+{
+    cr_assert(g_str_has_prefix(text, headings), "%s", text);
+    cr_assert_str_eq(text + strlen(headings), rows);
+}
+
+static struct bill bill_of(const struct bill_line *lines, size_t count)
+{
+    return (struct bill){.supplier = &ada,
+                         .number = "RCTI-202609-P0001",
+                         .issue_date = day_from_civil((struct civil){2026, 10, 2}),
+                         .due_date = day_from_civil((struct civil){2026, 10, 16}),
+                         .lines = lines,
+                         .line_count = count};
+}
+
+#define ADA_CELLS                                                                                  \
+    "\"Ada Example, \"\"The Practice\"\"\",ada@example.com,1 Sample Street,,,,Geelong,VIC,3220,"   \
+    "Australia,"
+
+Test(bills_csv, a_row_a_line)
+{
+    const struct bill_line lines[] = {
+        {"Consultant Partner hours, September 2026", {1620}, {15000}, {405000}, {40500}, true},
+        {"Ad hoc sessions, September 2026", {75}, {18000}, {22500}, {0}, false}};
+    const struct bill bill = bill_of(lines, 2);
+    g_autofree char *text = bills_written(&bill, 1);
+    rows_are(text, ADA_CELLS
+             "RCTI-202609-P0001,02/10/2026,16/10/2026,4680.00,,"
+             "\"Consultant Partner hours, September 2026\",27.00,150.00,477,GST on Expenses,405.00,"
+             ",,,,AUD\n" ADA_CELLS "RCTI-202609-P0001,02/10/2026,16/10/2026,4680.00,,"
+             "\"Ad hoc sessions, September 2026\",1.25,180.00,477,BAS Excluded,0.00,,,,,AUD\n");
+}
+
+/* Less of what was billed: the minus stands before the amounts, as an import of credits wants it. */
+Test(bills_csv, adjustments)
+{
+    const struct bill_line lines[] = {{"August hours", {-180}, {15000}, {-45000}, {-4500}, true},
+                                      {"August hours", {180}, {15500}, {46500}, {4650}, true}};
+    const struct bill bills[] = {bill_of(lines, 1), bill_of(lines, 2)};
+    g_autofree char *text = bills_written(bills, 2);
+    rows_are(text, ADA_CELLS "RCTI-202609-P0001,02/10/2026,16/10/2026,-495.00,,August hours,3.00,"
+                             "-150.00,477,GST on Expenses,-45.00,,,,,AUD\n" ADA_CELLS
+                             "RCTI-202609-P0001,02/10/2026,16/10/2026,16.50,,August hours,3.00,"
+                             "-150.00,477,GST on Expenses,-45.00,,,,,AUD\n" ADA_CELLS
+                             "RCTI-202609-P0001,02/10/2026,16/10/2026,16.50,,August hours,3.00,"
+                             "155.00,477,GST on Expenses,46.50,,,,,AUD\n");
+}
+
+/* 20 minutes are 0.33 hours, a quarter of an hour at 150.02 is half a cent: neither product is left
+ * to the importing program. */
+Test(bills_csv, products_that_would_be_rounded)
+{
+    const struct bill_line lines[] = {{"A", {20}, {15000}, {5000}, {500}, true},
+                                      {"B", {15}, {15002}, {3751}, {375}, true},
+                                      {"C", {-60}, {15000}, {-15001}, {-1500}, true},
+                                      {"D", {0}, {15000}, {1}, {0}, true}};
+    const struct bill bill = bill_of(lines, 4);
+    g_autofree char *text = bills_written(&bill, 1);
+    cr_assert_not_null(strstr(text, ",A (0.33 hours at 150.00),1.00,50.00,"), "%s", text);
+    cr_assert_not_null(strstr(text, ",B (0.25 hours at 150.02),1.00,37.51,"), "%s", text);
+    cr_assert_not_null(strstr(text, ",C (-1.00 hours at 150.00),1.00,-150.01,"), "%s", text);
+    cr_assert_not_null(strstr(text, ",D (0.00 hours at 150.00),1.00,0.01,"), "%s", text);
+}
+
+/* People open it in a spreadsheet before they import it: what looks like a formula is text there. */
+Test(bills_csv, no_formulas)
+{
+    const struct bill_line line = {"@SUM(1)", {60}, {100}, {100}, {0}, false};
+    struct bill bill = bill_of(&line, 1);
+    bill.supplier = &eve;
+    g_autofree char *text = bills_written(&bill, 1);
+    rows_are(text,
+             "\"'=HYPERLINK(\"\"x\"\")\",,'+1,'-2,,,'@x,,,Australia,RCTI-202609-P0001,"
+             "02/10/2026,16/10/2026,1.00,,'@SUM(1),1.00,1.00,477,BAS Excluded,0.00,,,,,AUD\n");
+}
+
+Test(bills_csv, no_bills_are_headings)
+{
+    g_autofree char *text = bills_written(NULL, 0);
+    rows_are(text, "");
+}
+
+Test(bills_csv, nothing_is_overwritten)
+{
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "bills-xero.csv", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_assert(bills_csv_write(path, &settings, NULL, 0, NULL));
+    cr_assert_not(bills_csv_write(path, &settings, NULL, 0, &error));
+    cr_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
+    directory_remove(directory);
+}
+
+Test(deliveries_csv, a_row_a_document)
+{
+    static const struct delivery deliveries[] = {
+        {"P0001", "ada@example.com", "RCTI-202609-P0001", "documents/RCTI-202609-P0001.pdf"},
+        {"P0002", "", "RCI-202609-P0002", "documents/RCI-202609-P0002.pdf"}};
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "deliveries.csv", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_assert(deliveries_csv_write(path, deliveries, 2, NULL));
+    cr_assert_not(deliveries_csv_write(path, deliveries, 2, &error));
+    cr_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
+    g_autofree char *text = read_and_remove(directory, "deliveries.csv");
+    cr_assert_str_eq(text,
+                     "partner_id,email,document,path\n"
+                     "P0001,ada@example.com,RCTI-202609-P0001,documents/RCTI-202609-P0001.pdf\n"
+                     "P0002,,RCI-202609-P0002,documents/RCI-202609-P0002.pdf\n");
+}
