@@ -61,6 +61,38 @@ void company_from_rows(const GArray *rows, struct report_company *ret_company)
     ret_company->payment_terms_days = (int32_t)g_ascii_strtoll(days, NULL, 10);
 }
 
+/* A key that is missing or blank has its default. */
+static const char *ini_value_or(const GArray *rows, const char *section, const char *key,
+                                const char *otherwise)
+{
+    const char *value = ini_value(rows, section, key);
+    return value[0] != '\0' ? value : otherwise;
+}
+
+void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer)
+{
+    *ret_payer = (struct direct_entry){
+        .institution = ini_value(rows, "payment", "institution"),
+        .user_name = ini_value(rows, "company", "legal_name"),
+        .direct_entry_user_id = ini_value(rows, "payment", "direct_entry_user_id"),
+        .description = ini_value(rows, "payment", "description"),
+        .bsb = ini_value(rows, "payment", "bsb"),
+        .account_number = ini_value(rows, "payment", "account_number"),
+        .account_name = ini_value(rows, "payment", "account_name"),
+        .remitter = ini_value(rows, "payment", "remitter"),
+        .transaction_code = ini_value_or(rows, "payment", "transaction_code", "50"),
+        .self_balancing =
+            strcmp(ini_value_or(rows, "payment", "self_balancing", "yes"), "yes") == 0};
+}
+
+void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings)
+{
+    *ret_settings = (struct bills_settings){
+        .account_code = ini_value(rows, "bills", "account_code"),
+        .tax_type_taxable = ini_value_or(rows, "bills", "tax_type_taxable", "GST on Expenses"),
+        .tax_type_untaxed = ini_value_or(rows, "bills", "tax_type_untaxed", "BAS Excluded")};
+}
+
 static bool is_shown(const struct ini_row *row)
 {
     for (size_t i = 0; i < COMPANY_KEY_COUNT; i++) {

@@ -5,12 +5,22 @@
 
 #include "engine/core/policy.h"
 #include "importers/issue.h"
+#include "reports/bills_csv.h"
+#include "reports/direct_entry.h"
 #include "reports/fonts.h"
 #include "reports/partner_report.h"
 
 /* The rows of company.ini and policy.ini (struct ini_row), which were checked when they were
  * imported, as values. Strings stay the rows'. */
 void company_from_rows(const GArray *rows, struct report_company *ret_company);
+
+/* Who pays: [payment] and the legal name; transaction_code 50 and self_balancing yes where they are
+ * not given. The processing date is for the caller to set afterwards. */
+void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer);
+
+/* How the company's accounts call things: [bills]. By default no account code, "GST on Expenses"
+ * and "BAS Excluded". */
+void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings);
 
 /* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
 void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues);
