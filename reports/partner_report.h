@@ -171,6 +171,12 @@ struct exception_row {
 struct adjustment_report; /* reports/adjustment_report.h */
 struct late_report;
 
+/* The register's row and the documents of a partner who is not held hold to this (R5), and are
+ * refused where they do not:
+ *     owed = carried_in + total - replaces_total + totals of the adjustments
+ *            + for each late report its total - its replaces_total
+ *     payment = owed where that is above 0, else 0; carried_out = owed where that is below 0 */
+
 struct partner_report {
     struct report_supplier supplier;
     struct register_row row;
@@ -204,6 +210,9 @@ struct partner_report {
     money carried_in;       /* 0 or less: what earlier payments left */
     money carried_out;      /* 0 or less: what this payment leaves */
     const char *replaces;   /* the number of the voided document in whose place this comes, or "" */
+    day replaces_date;      /* its issue date; only where there is one */
+    money replaces_total;   /* what it and its adjustments came to, GST included: that is settled,
+                             * and the payment is so much less. 0 where there is none */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */
 };

@@ -230,8 +230,8 @@ void rcti_calendar_draw(struct pdf_page *page, const struct rcti_content *conten
     const bool is_last_section = content->report->adhoc_count == 0 &&
                                  content->report->not_paid_count == 0 &&
                                  content->report->pending_count == 0;
-    float whole =
-        weeks_height(content, monday) + (is_last_section ? rcti_tail_height(page, content) : 0.0f);
+    float whole = weeks_height(content, monday) +
+                  (is_last_section ? document_tail_height(page, &content->run->company) : 0.0f);
     if (whole > PDF_PAPER_HEIGHT * 0.75f) {
         whole = week_height(content, monday); /* too high to be kept on one page */
     }

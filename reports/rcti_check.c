@@ -1,50 +1,6 @@
-#include <string.h>
-
 #include "reports/rcti_parts.h"
-#include "reports/rcti_pdf.h"
 
-/* A document that lacks a must item is no invoice and cannot be repaired by another: it is better
- * not written. Most of this is also seen to before (M3); here it is proved of the rows drawn. */
-
-G_DEFINE_QUARK(rcti_pdf_error, rcti_pdf_error)
-
-static bool refuse(const struct partner_report *report, const char *what, GError **error)
-{
-    g_set_error(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE, "%s: document not written: %s",
-                report->supplier.partner_id, what);
-    return false;
-}
-
-static bool is_blank(const char *text)
-{
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-static bool is_abn(const char *text)
-{
-    return strlen(text) == 11 && strspn(text, "0123456789") == 11;
-}
-
-static const char *parties_find(const struct report_supplier *supplier,
-                                const struct report_company *company)
-{
-    if (is_blank(supplier->legal_name)) {
-        return "the supplier's legal name is blank";
-    }
-    if (!is_abn(supplier->abn)) {
-        return "the supplier's ABN is not 11 digits";
-    }
-    if (is_blank(company->legal_name)) {
-        return "the recipient's legal name is blank";
-    }
-    if (!is_abn(company->abn)) {
-        return "the recipient's ABN is not 11 digits";
-    }
-    if (is_blank(company->address_line_1) || is_blank(company->suburb)) {
-        return "the recipient's address is blank";
-    }
-    return NULL;
-}
+/* That the document has every must item (document_check.c), proved of the rows drawn. */
 
 static const char *document_find(const struct report_run *run, const struct partner_report *report)
 {
@@ -54,16 +10,13 @@ static const char *document_find(const struct report_run *run, const struct part
     if (report->row.amounts_blank) {
         return "the partner is held";
     }
-    if (!run->draft && is_blank(report->row.number)) {
+    if (!run->draft && document_is_blank(report->row.number)) {
         return "its number is blank";
     }
-    if (report->document == DOCUMENT_RCTI && is_blank(run->company.agreement_text)) {
+    if (report->document == DOCUMENT_RCTI && document_is_blank(run->company.agreement_text)) {
         return "the agreement text is blank";
     }
-    if (strspn(report->result_hash, "0123456789abcdef") < 16) {
-        return "the hash of the result is missing";
-    }
-    return NULL;
+    return document_hash_find(report->result_hash);
 }
 
 /* Every amount is shown by line and in total: they must agree to the cent. */
@@ -124,14 +77,9 @@ static bool texts_are_utf8(const struct report_run *run, const struct partner_re
         supplier->postcode,       supplier->agreement_ref, company->legal_name,
         company->address_line_1,  company->address_line_2, company->suburb,
         company->state,           company->postcode,       company->agreement_text,
-        report->row.number,
+        report->row.number,       report->replaces,
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        if (!g_utf8_validate(texts[i], -1, NULL)) {
-            return false;
-        }
-    }
-    return true;
+    return document_texts_are_utf8(texts, G_N_ELEMENTS(texts));
 }
 
 bool rcti_pdf_check(const struct report_run *run, const struct partner_report *report,
@@ -139,7 +87,7 @@ bool rcti_pdf_check(const struct report_run *run, const struct partner_report *r
 {
     const char *found = document_find(run, report);
     if (found == NULL) {
-        found = parties_find(&report->supplier, &run->company);
+        found = document_parties_find(&report->supplier, &run->company);
     }
     if (found == NULL) {
         found = amounts_find(report);
@@ -150,5 +98,5 @@ bool rcti_pdf_check(const struct report_run *run, const struct partner_report *r
     if (found == NULL && !texts_are_utf8(run, report)) {
         found = "a text is not UTF-8";
     }
-    return found == NULL || refuse(report, found, error);
+    return found == NULL || document_refuse(&report->supplier, found, error);
 }

@@ -1,19 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "reports/pdf_table.h"
 #include "reports/pdf_text.h"
 #include "reports/rcti_parts.h"
 
 static const float text_size = 8.5f;
 #define PAGE_SHARE_MAX (PDF_PAPER_HEIGHT * 0.6f)
-
-/* A heading and the table below it, both begun. */
-static void section_begin(const struct pdf_table *table, const char *heading)
-{
-    pdf_text_heading(table->page, heading, pdf_table_keep_height(table));
-    pdf_table_begin(table);
-}
 
 /* ---- how your hours were counted ---- */
 
@@ -99,47 +91,11 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
     }
 }
 
-/* ---- tables with a row a booking or hour ---- */
-
-/* A row's cells; `texts` is where those are kept that are made for it. */
-struct row_cells {
-    char texts[5][2 * TEXT_SIZE + 2];
-    const char *cells[PDF_TABLE_COLUMNS_MAX];
-};
-typedef void (*row_fill)(struct row_cells *row, const struct partner_report *report, size_t index);
-
-static float rows_height(const struct pdf_table *table, const struct partner_report *report,
-                         row_fill fill, size_t first, size_t end)
-{
-    float height = 0.0f;
-    for (size_t i = first; i < end; i++) {
-        struct row_cells row;
-        fill(&row, report, i);
-        height += pdf_table_row_height(table, PDF_ROW_PLAIN, row.cells);
-    }
-    return height;
-}
-
-/* The last two rows stay with what follows them, a row of sums or the document's last words, of
- * which nothing is to be alone on a page. */
-static void rows_draw(const struct pdf_table *table, const struct partner_report *report,
-                      row_fill fill, size_t count, float tail_height)
-{
-    const size_t kept = MIN(count, 2);
-    for (size_t i = 0; i < count; i++) {
-        struct row_cells row;
-        if (i + kept == count) {
-            pdf_table_require(table, rows_height(table, report, fill, i, count) + tail_height);
-        }
-        fill(&row, report, i);
-        pdf_table_row(table, PDF_ROW_PLAIN, row.cells);
-    }
-}
-
 /* ---- ad hoc bookings ---- */
 
-static void adhoc_fill(struct row_cells *row, const struct partner_report *report, size_t index)
+static void adhoc_fill(struct document_row *row, const void *data, size_t index)
 {
+    const struct partner_report *report = data;
     const struct adhoc_row *booking = &report->adhoc[index];
     snprintf(row->texts[2], sizeof row->texts[2], "%d min", (int)booking->duration_minutes);
     row->cells[0] = text_date_short(row->texts[0], booking->date);
@@ -169,17 +125,17 @@ void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content)
     const char *const sum[] = {"Hours paid", "", "", "", "", paid};
     text_hours(paid, report->row.totals.adhoc.minutes);
     const bool last = report->not_paid_count == 0 && report->pending_count == 0;
-    section_begin(&table, "Ad hoc bookings");
-    rows_draw(&table, report, adhoc_fill, report->adhoc_count,
-              pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +
-                  (last ? rcti_tail_height(page, content) : 0.0f));
+    document_rows_draw(&table, "Ad hoc bookings", report, adhoc_fill, report->adhoc_count,
+                       pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +
+                           (last ? document_tail_height(page, &content->run->company) : 0.0f));
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
 
 /* ---- not paid, and why ---- */
 
-static void not_paid_fill(struct row_cells *row, const struct partner_report *report, size_t index)
+static void not_paid_fill(struct document_row *row, const void *data, size_t index)
 {
+    const struct partner_report *report = data;
     const struct not_paid_row *unpaid = &report->not_paid[index];
     row->cells[0] = text_date_short(row->texts[0], unpaid->date);
     row->cells[1] = text_time(row->texts[1], unpaid->start_minute);
@@ -205,15 +161,15 @@ void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *conten
         return;
     }
     const bool last = report->pending_count == 0;
-    section_begin(&table, "Not paid, and why");
-    rows_draw(&table, report, not_paid_fill, report->not_paid_count,
-              last ? rcti_tail_height(page, content) : 0.0f);
+    document_rows_draw(&table, "Not paid, and why", report, not_paid_fill, report->not_paid_count,
+                       last ? document_tail_height(page, &content->run->company) : 0.0f);
 }
 
 /* ---- pending ---- */
 
-static void pending_fill(struct row_cells *row, const struct partner_report *report, size_t index)
+static void pending_fill(struct document_row *row, const void *data, size_t index)
 {
+    const struct partner_report *report = data;
     const struct pending_row *pending = &report->pending[index];
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
@@ -245,6 +201,7 @@ void rcti_pending_draw(struct pdf_page *page, const struct rcti_content *content
     if (report->pending_count == 0) {
         return;
     }
-    section_begin(&table, "Pending: appointments not marked as completed yet");
-    rows_draw(&table, report, pending_fill, report->pending_count, rcti_tail_height(page, content));
+    document_rows_draw(&table, "Pending: appointments not marked as completed yet", report,
+                       pending_fill, report->pending_count,
+                       document_tail_height(page, &content->run->company));
 }

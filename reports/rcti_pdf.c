@@ -1,9 +1,5 @@
 #include "reports/rcti_pdf.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "reports/pdf_page.h"
 #include "reports/rcti_parts.h"
 
 bool rcti_is_tax_invoice(const struct rcti_content *content)
@@ -17,106 +13,12 @@ const char *rcti_title(const struct rcti_content *content)
                                         : "Recipient Created Invoice";
 }
 
-char *rcti_amount(char buffer[TEXT_SIZE], money amount)
+/* The document of a month is made in the month after it. */
+bool rcti_is_late(const struct rcti_content *content)
 {
-    text_dollars(buffer, amount);
-    char *sign = strchr(buffer, '$');
-    if (sign != NULL) {
-        memmove(sign, sign + 1, strlen(sign));
-    }
-    return buffer;
-}
-
-/* ---- what the font can show ---- */
-
-static uint32_t first_missing(const struct fonts *fonts, const char *const *texts, size_t count)
-{
-    uint32_t missing = 0;
-    for (size_t i = 0; i < count && missing == 0; i++) {
-        missing = fonts_missing_character(fonts, texts[i]);
-    }
-    return missing;
-}
-
-uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
-                                    const struct report_supplier *supplier)
-{
-    const char *const texts[] = {
-        supplier->legal_name,     supplier->trading_name, supplier->address_line_1,
-        supplier->address_line_2, supplier->suburb,       supplier->state,
-        supplier->postcode,
-    };
-    return first_missing(fonts, texts, G_N_ELEMENTS(texts));
-}
-
-static uint32_t company_missing_character(const struct fonts *fonts,
-                                          const struct report_company *company)
-{
-    const char *const texts[] = {
-        company->legal_name, company->address_line_1, company->address_line_2, company->suburb,
-        company->state,      company->postcode,       company->agreement_text,
-    };
-    return first_missing(fonts, texts, G_N_ELEMENTS(texts));
-}
-
-static bool glyphs_check(const struct rcti_content *content, const struct fonts *fonts,
-                         GError **error)
-{
-    const char *whose = content->report->supplier.partner_id;
-    uint32_t missing = rcti_pdf_missing_character(fonts, &content->report->supplier);
-    if (missing == 0) {
-        whose = "company.ini";
-        missing = company_missing_character(fonts, &content->run->company);
-    }
-    if (missing != 0) {
-        g_set_error(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_GLYPH,
-                    "%s: the documents' font cannot show U+%04X", whose, missing);
-    }
-    return missing == 0;
-}
-
-/* ---- what all documents share ---- */
-
-struct rcti_stock {
-    const struct fonts *fonts;
-    struct pdf_stock *fonts_embedded;
-    struct pdf_watermark *draft;
-    struct pdf_watermark *draft_tax_invoice;
-    struct pdf_picture *logo; /* NULL where there is none */
-};
-
-struct rcti_stock *rcti_stock_new(const struct report_company *company, const struct fonts *fonts,
-                                  GError **error)
-{
-    g_autoptr(rcti_stock) stock = g_new0(struct rcti_stock, 1);
-    stock->fonts = fonts;
-    stock->fonts_embedded = pdf_stock_new(fonts, error);
-    if (stock->fonts_embedded == NULL) {
-        return NULL;
-    }
-    stock->draft = pdf_watermark_new(fonts, "DRAFT", "");
-    stock->draft_tax_invoice = pdf_watermark_new(fonts, "DRAFT", "not a tax invoice");
-    if (company->logo_png != NULL && company->logo_png[0] != '\0') {
-        stock->logo = pdf_picture_new(company->logo_png);
-        if (stock->logo == NULL) {
-            g_set_error_literal(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE,
-                                "company.ini: the logo is no PNG picture");
-            return NULL;
-        }
-    }
-    return g_steal_pointer(&stock);
-}
-
-void rcti_stock_free(struct rcti_stock *stock)
-{
-    if (stock == NULL) {
-        return;
-    }
-    pdf_stock_free(stock->fonts_embedded);
-    pdf_watermark_free(stock->draft);
-    pdf_watermark_free(stock->draft_tax_invoice);
-    pdf_picture_free(stock->logo);
-    g_free(stock);
+    const struct period usual = period_add_months(content->run->period, 1);
+    return content->report != content->paying_report ||
+           day_compare(content->run->issue_date, period_last(usual)) > 0;
 }
 
 /* ---- the document ---- */
@@ -124,48 +26,65 @@ void rcti_stock_free(struct rcti_stock *stock)
 static void document_draw(struct pdf_page *page, const void *data)
 {
     const struct rcti_content *content = data;
+    const struct document_payment payment = {content->paying_run, content->paying_report, "Payment",
+                                             content->report->row.number};
     rcti_head_draw(page, content);
-    rcti_parties_draw(page, content);
+    document_parties_draw(page, &content->report->supplier, &content->run->company);
     rcti_supplies_draw(page, content);
-    rcti_payment_draw(page, content);
+    document_payment_draw(page, &payment);
     rcti_agreement_draw(page, content);
     rcti_counts_draw(page, content);
     rcti_calendar_draw(page, content);
     rcti_adhoc_draw(page, content);
     rcti_not_paid_draw(page, content);
     rcti_pending_draw(page, content);
-    rcti_questions_draw(page, content);
+    document_questions_draw(page, &content->run->company);
+}
+
+static bool outline_write(const struct rcti_content *content, const struct rcti_stock *stock,
+                          const char *path, GError **error)
+{
+    char month[TEXT_SIZE];
+    const bool tax_invoice = rcti_is_tax_invoice(content);
+    const struct document_outline outline = {
+        .run = content->run,
+        .title = rcti_title(content),
+        .number = content->report->row.number,
+        .number_draft = tax_invoice ? "DRAFT, not a tax invoice" : "DRAFT",
+        .legal_name = content->report->supplier.legal_name,
+        .subject = text_month_words(month, content->run->period),
+        .result_hash = content->report->result_hash,
+        .draft = tax_invoice ? stock->draft_tax_invoice : stock->draft,
+    };
+    return document_write(&outline, stock, document_draw, content, path, error);
+}
+
+static bool checked_write(const struct rcti_content *content, const struct rcti_stock *stock,
+                          const char *path, GError **error)
+{
+    const struct report_supplier *supplier = &content->report->supplier;
+    if (!rcti_pdf_check(content->run, content->report, error)) {
+        return false;
+    }
+    const char *found = document_payment_find(content->paying_report);
+    if (found != NULL) {
+        return document_refuse(supplier, found, error);
+    }
+    return document_glyphs_check(stock->fonts, supplier, &content->run->company, error) &&
+           outline_write(content, stock, path, error);
 }
 
 bool rcti_pdf_write(const struct report_run *run, const struct partner_report *report,
                     const struct rcti_stock *stock, const char *path, GError **error)
 {
-    const struct rcti_content content = {run, report};
-    if (!rcti_pdf_check(run, report, error) || !glyphs_check(&content, stock->fonts, error)) {
-        return false;
-    }
-    char month[TEXT_SIZE];
-    text_month_words(month, run->period);
-    const bool tax_invoice = rcti_is_tax_invoice(&content);
-    const char *draft = tax_invoice ? "DRAFT, not a tax invoice" : "DRAFT";
-    const char *number = run->draft ? draft : report->row.number;
-    const char *name = report->supplier.legal_name;
-    g_autofree char *title = g_strdup_printf("%s: %s", rcti_title(&content), number);
-    g_autofree char *subject = g_strdup_printf("%s, %s", name, month);
-    g_autofree char *head = g_strdup_printf("%s · %s · %s", rcti_title(&content), name, month);
-    g_autofree char *result = g_strdup_printf("Result %.16s", report->result_hash);
-    const struct pdf_info info = {
-        .title = title,
-        .author = run->company.legal_name,
-        .subject = subject,
-        .date = run->issue_date,
-        .running_head = head,
-        .footer_left = number,
-        .footer_right = result,
-        .watermark = !run->draft   ? NULL
-                     : tax_invoice ? stock->draft_tax_invoice
-                                   : stock->draft,
-        .logo = stock->logo,
-    };
-    return pdf_document_write(stock->fonts_embedded, &info, document_draw, &content, path, error);
+    const struct rcti_content content = {run, report, run, report};
+    return checked_write(&content, stock, path, error);
+}
+
+bool rcti_pdf_late_write(const struct report_run *run, const struct partner_report *report,
+                         const struct late_report *late, const struct rcti_stock *stock,
+                         const char *path, GError **error)
+{
+    const struct rcti_content content = {late->run, late->report, run, report};
+    return checked_write(&content, stock, path, error);
 }

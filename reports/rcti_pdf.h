@@ -40,4 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(rcti_stock, rcti_stock_free)
 bool rcti_pdf_write(const struct report_run *run, const struct partner_report *report,
                     const struct rcti_stock *stock, const char *path, GError **error);
 
+/* The same for one of the report's late documents: of late->report under late->run, settled by the
+ * payment of `report`, which is the partner's under `run`. */
+bool rcti_pdf_late_write(const struct report_run *run, const struct partner_report *report,
+                         const struct late_report *late, const struct rcti_stock *stock,
+                         const char *path, GError **error);
+
 #endif

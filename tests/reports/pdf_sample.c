@@ -124,6 +124,7 @@ static struct pdf_sample *sample_empty_new(void)
     sample->report.row.document = "RCTI";
     sample->report.row.number = "";
     sample->report.row.reasons = "";
+    sample->report.replaces = sample->report.issue_hash = "";
     sample->report.result_hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     return sample;
 }

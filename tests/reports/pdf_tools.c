@@ -87,3 +87,10 @@ int pdf_count(const char *text, const char *part)
     }
     return count;
 }
+
+void pdf_expect_each(const char *text, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cr_expect_not_null(strstr(text, parts[i]), "missing: %s\nin: %s", parts[i], text);
+    }
+}

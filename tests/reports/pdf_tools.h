@@ -25,6 +25,8 @@ char *pdf_folder_write(const struct pdf_folder *folder, struct pdf_sample *sampl
 char *pdf_tool_output(const char *program, const char *option, const char *path);
 /* The text in the order in which it is drawn, white space folded to single spaces; to be freed. */
 char *pdf_folded_text(const char *path);
+/* That each of the parts is in the text. */
+void pdf_expect_each(const char *text, const char *const *parts, size_t count);
 int pdf_count(const char *text, const char *part);
 
 #endif

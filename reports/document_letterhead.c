@@ -1,5 +1,5 @@
+#include "reports/document_parts.h"
 #include "reports/pdf_text.h"
-#include "reports/rcti_parts.h"
 
 static const struct pdf_style name_style = {FONT_BOLD, 11.0f, {0x17, 0x4A, 0x7C}};
 static const struct pdf_style contact_style = {FONT_REGULAR, 8.0f, {0x59, 0x59, 0x59}};
@@ -30,7 +30,7 @@ static void logo_draw(struct pdf_page *page, const char *legal_name, const char 
     pdf_page_set_y(page, MAX(pdf_page_y(page), top + height + 2.0f));
 }
 
-void rcti_letterhead_draw(struct pdf_page *page, const struct report_company *company)
+void document_letterhead_draw(struct pdf_page *page, const struct report_company *company)
 {
     const float right = PDF_LEFT + PDF_WIDTH;
     g_autofree char *contact =

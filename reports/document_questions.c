@@ -1,5 +1,5 @@
+#include "reports/document_parts.h"
 #include "reports/pdf_text.h"
-#include "reports/rcti_parts.h"
 
 /* "Questions": the document's last words. */
 
@@ -28,14 +28,14 @@ static float text_height(const struct pdf_page *page, const struct report_compan
     return height;
 }
 
-static float whole_height(const struct pdf_page *page, const struct rcti_content *content)
+static float whole_height(const struct pdf_page *page, const struct report_company *company)
 {
-    return pdf_text_heading_height() + text_height(page, &content->run->company);
+    return pdf_text_heading_height() + text_height(page, company);
 }
 
-float rcti_tail_height(const struct pdf_page *page, const struct rcti_content *content)
+float document_tail_height(const struct pdf_page *page, const struct report_company *company)
 {
-    const float height = whole_height(page, content);
+    const float height = whole_height(page, company);
     return pdf_page_has_foot(page, height) ? 0.0f : height;
 }
 
@@ -53,10 +53,9 @@ static void link_draw(struct pdf_page *page, const char *address)
     }
 }
 
-void rcti_questions_draw(struct pdf_page *page, const struct rcti_content *content)
+void document_questions_draw(struct pdf_page *page, const struct report_company *company)
 {
-    const struct report_company *company = &content->run->company;
-    const float height = whole_height(page, content);
+    const float height = whole_height(page, company);
     /* Better at the foot of a page before than alone on one more. */
     const bool back = pdf_page_y(page) + height > PDF_BOTTOM && pdf_page_go_back(page, height);
     g_autofree char *contact = contact_text(company);
