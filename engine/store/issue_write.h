@@ -8,8 +8,10 @@
  * there or none. */
 typedef struct issue_write issue_write;
 
-/* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon. Fills head->seq and
- * head->issue; the rest of head is given at commit. One at a time. */
+/* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon, and gives the numbers of
+ * the issue; the rest of its head is given at commit. One at a time. What is read through the same
+ * store meanwhile has to be asked before *ret_seq: what is added is there already, its head is not.
+ * Another connection can read only until much has been written. */
 issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
                                int32_t *ret_issue, GError **error);
 /* The seal of the link before, "" before the first. Until the write ends. */
@@ -24,6 +26,8 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
                               GError **error);
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
                                      const struct issued_adjustment_line *line, GError **error);
+/* For each partner whose states, payment or amount carried the issue changes, also where what is
+ * paid and carried is 0. */
 bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,
                              GError **error);
 /* Keeps the bytes of directory/path as they are on disk. */
@@ -36,12 +40,14 @@ bool store_issue_add_holidays(issue_write *write, const char *directory, const c
  * of them (64 hex digits) for the manifest. */
 bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[65], GError **error);
 
-/* Seals and commits; the write is gone afterwards, whatever the answer. */
+/* Seals and commits. Of the head seq, period and issue are not read, and without issued_at (NULL or
+ * blank) the clock is. The write is gone afterwards, whatever the answer. */
 bool store_issue_commit(issue_write *write, const struct issue_head *head, const char *manifest,
                         size_t manifest_size, char ret_seal[65], GError **error);
 
 /* Voids an original document, and the adjustment notes on it: one link. The manifest of the link is
- * made here (JSON). ret_numbers: what was voided, the original first; owned by the array. */
+ * made here (JSON). ret_numbers: what was voided, the original first; owned by the array (NULL is
+ * allowed). STORE_ERROR_REFUSED where there is nothing to void, with what to do instead. */
 struct void_order {
     const char *number;
     const char *reason;
@@ -51,8 +57,8 @@ struct void_order {
 bool store_void(store *store, const struct void_order *order, GPtrArray *ret_numbers,
                 char ret_seal[65], GError **error);
 
-/* A whole copy of the store (mode 0600), under another name until it is complete. Takes the place of
- * nothing: where `path` exists, nothing is done. */
+/* A whole copy of the store (mode 0600), named PATH.partial until it is complete. Takes the place of
+ * nothing: where `path` exists, nothing is done. Not while an issue is under way. */
 bool store_backup(store *store, const char *path, GError **error);
 
 #endif

@@ -94,7 +94,8 @@ GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t 
  * all payments, in cents: partner_id (owned) -> int64_t (owned). Negative: carried forward. */
 GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error);
 
-/* The account of the newest payment above 0 before the seq: partner_id (owned) -> "bsb account"
+/* The account of the newest payment above 0 before the seq that had one (a payment by hand need
+ * not): partner_id (owned) -> "bsb account"
  * with spaces and hyphens taken out (owned). */
 GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error);
 

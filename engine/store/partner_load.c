@@ -1,6 +1,7 @@
 #include "engine/core/check.h"
 #include "engine/store/known.h"
 #include "engine/store/partner_private.h"
+#include "engine/store/transaction.h"
 #include "engine/store/words.h"
 
 static const char DOING[] = "reading a partner's facts";
@@ -253,12 +254,6 @@ static bool facts_load(store *store, const struct store_view *view, const char *
             dated_facts_load(&query, partner, zone_clock, user_data, error));
 }
 
-static bool transaction_run(store *store, const char *sql, GError **error)
-{
-    g_autoptr(statement_lease) run = statement_borrow(store, sql, DOING, error);
-    return run != NULL && statement_execute(store, run, DOING, error);
-}
-
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
                                          void *user_data, GError **error)
@@ -271,16 +266,12 @@ struct store_partner *store_partner_load(store *store, const struct store_view *
     partner->works = g_array_new(FALSE, FALSE, sizeof(struct other_work));
     partner->appointments = g_array_new(FALSE, FALSE, sizeof(struct appointment));
     partner->customers = g_array_new(FALSE, FALSE, sizeof(struct customer));
-    /* One transaction: taking the lock anew for each statement costs as much as reading. An import
-     * that is under way has one already. */
-    static const char BEGIN[] = "BEGIN";
-    static const char END[] = "END";
-    bool own = sqlite3_get_autocommit(store->db) != 0;
-    if (own && !transaction_run(store, BEGIN, error)) {
+    bool own = false;
+    if (!transaction_read_begin(store, &own, DOING, error)) {
         return NULL;
     }
     bool done = facts_load(store, view, partner_id, partner, zone_clock, user_data, error);
-    if (own && !transaction_run(store, END, done ? error : NULL)) {
+    if (!transaction_read_end(store, own, DOING, done ? error : NULL)) {
         done = false;
     }
     if (!done) {

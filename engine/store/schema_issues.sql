@@ -2,7 +2,11 @@
 -- issue adds a new state of a partner's period, a void adds that it is open again. seq orders all
 -- of it: "as it was before seq" is every row with a smaller one.
 --
--- Columns are as in schema.sql; amounts are cents, GST included only where it is said.
+-- Columns are as in schema.sql; amounts are cents, GST included only where it is said. The link and
+-- the issue of a seq are written last: what refers to them is checked at the end of the transaction,
+-- and nothing is added to a seq that has its link.
+
+PRAGMA user_version = 2; -- schema.sql's tables and these
 
 -- A draft's particulars, so that issuing takes just what was reviewed. No legal fact: the same
 -- digest again takes its place.
@@ -68,7 +72,7 @@ CREATE TABLE kept_files (
     bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE issue_holidays (
-    seq INTEGER NOT NULL REFERENCES issues,
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL, -- areas.csv, au-2026.csv
     sha256 TEXT NOT NULL REFERENCES kept_files,
     PRIMARY KEY (seq, name)
@@ -77,7 +81,7 @@ CREATE TABLE issue_holidays (
 -- The state of a partner's period after an issue: original and all adjustments together. The newest
 -- one counts; it is open again where a void came after it.
 CREATE TABLE issued_months (
-    seq INTEGER NOT NULL REFERENCES issues,
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     period TEXT NOT NULL,
     partner_id TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status = 'issued' OR status = 'nil'),
@@ -138,7 +142,7 @@ CREATE TABLE issued_adhoc (
 -- A number belongs to one document for ever. The bytes are among issue_files.
 CREATE TABLE documents (
     number TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL REFERENCES issues,
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     kind TEXT NOT NULL CHECK (kind = 'RCTI' OR kind = 'RCI' OR kind = 'RCAN' OR kind = 'ADJ'),
     period TEXT NOT NULL, -- for RCAN and ADJ that of the document adjusted
     partner_id TEXT NOT NULL,
@@ -177,7 +181,7 @@ CREATE TABLE issued_adjustments (
 
 -- One row a partner whom the issue owed or who owed: payment is 0 or more, carried 0 or less.
 CREATE TABLE payments (
-    seq INTEGER NOT NULL REFERENCES issues,
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     partner_id TEXT NOT NULL,
     payment INTEGER NOT NULL,
     carried INTEGER NOT NULL, -- what is left for the partner's next payment
@@ -191,7 +195,7 @@ CREATE TABLE payments (
 -- Every file of the issue's directory, so that a missing one can be written again.
 CREATE TABLE issue_files (
     row INTEGER PRIMARY KEY,
-    seq INTEGER NOT NULL REFERENCES issues,
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     path TEXT NOT NULL, -- below out/PERIOD/issue-N
     sha256 TEXT NOT NULL,
     bytes BLOB NOT NULL
@@ -216,3 +220,123 @@ CREATE TABLE batch_hashes (
     sha256 TEXT NOT NULL,
     PRIMARY KEY (batch, file)
 ) STRICT, WITHOUT ROWID;
+
+-- SHA-256 of the rows that an issue froze, by table, so that a changed one can be named. The files
+-- are not among them: each has its own.
+CREATE TABLE issue_hashes (
+    seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
+    table_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (seq, table_name)
+) STRICT, WITHOUT ROWID;
+
+-- The rule above, kept by the database itself.
+CREATE TRIGGER links_no_update BEFORE UPDATE ON links
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER links_no_delete BEFORE DELETE ON links
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issues_no_update BEFORE UPDATE ON issues
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issues_no_delete BEFORE DELETE ON issues
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER kept_files_no_update BEFORE UPDATE ON kept_files
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER kept_files_no_delete BEFORE DELETE ON kept_files
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issue_holidays_no_update BEFORE UPDATE ON issue_holidays
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issue_holidays_no_delete BEFORE DELETE ON issue_holidays
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issued_months_no_update BEFORE UPDATE ON issued_months
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issued_months_no_delete BEFORE DELETE ON issued_months
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issued_lines_no_update BEFORE UPDATE ON issued_lines
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issued_lines_no_delete BEFORE DELETE ON issued_lines
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issued_slots_no_update BEFORE UPDATE ON issued_slots
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issued_slots_no_delete BEFORE DELETE ON issued_slots
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issued_adhoc_no_update BEFORE UPDATE ON issued_adhoc
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issued_adhoc_no_delete BEFORE DELETE ON issued_adhoc
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER documents_no_update BEFORE UPDATE ON documents
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER documents_no_delete BEFORE DELETE ON documents
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issued_adjustments_no_update BEFORE UPDATE ON issued_adjustments
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issued_adjustments_no_delete BEFORE DELETE ON issued_adjustments
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER payments_no_update BEFORE UPDATE ON payments
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issue_files_no_update BEFORE UPDATE ON issue_files
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issue_files_no_delete BEFORE DELETE ON issue_files
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER voids_no_update BEFORE UPDATE ON voids
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER voids_no_delete BEFORE DELETE ON voids
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER batch_hashes_no_update BEFORE UPDATE ON batch_hashes
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER batch_hashes_no_delete BEFORE DELETE ON batch_hashes
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+CREATE TRIGGER issue_hashes_no_update BEFORE UPDATE ON issue_hashes
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;
+CREATE TRIGGER issue_hashes_no_delete BEFORE DELETE ON issue_hashes
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;
+
+-- A row that takes the place of another is deleted without a trigger: so none is added again, either.
+CREATE TRIGGER links_no_insert BEFORE INSERT ON links
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq >= NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issues_no_insert BEFORE INSERT ON issues
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER kept_files_no_insert BEFORE INSERT ON kept_files
+    WHEN EXISTS (SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issue_holidays_no_insert BEFORE INSERT ON issue_holidays
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issued_months_no_insert BEFORE INSERT ON issued_months
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issued_lines_no_insert BEFORE INSERT ON issued_lines
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issued_slots_no_insert BEFORE INSERT ON issued_slots
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issued_adhoc_no_insert BEFORE INSERT ON issued_adhoc
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER documents_no_insert BEFORE INSERT ON documents
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issued_adjustments_no_insert BEFORE INSERT ON issued_adjustments
+    WHEN EXISTS (SELECT 1 FROM documents AS d JOIN links USING (seq)
+        WHERE d.number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER payments_no_insert BEFORE INSERT ON payments
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issue_files_no_insert BEFORE INSERT ON issue_files
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER voids_no_insert BEFORE INSERT ON voids
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER batch_hashes_no_insert BEFORE INSERT ON batch_hashes
+    WHEN EXISTS (SELECT 1 FROM batch_hashes
+        WHERE batch = NEW.batch AND file = NEW.file)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;
+CREATE TRIGGER issue_hashes_no_insert BEFORE INSERT ON issue_hashes
+    WHEN EXISTS (SELECT 1 FROM links WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;

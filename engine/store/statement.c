@@ -141,6 +141,11 @@ void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t valu
     CHECK(sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
 }
 
+void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size)
+{
+    CHECK(sqlite3_bind_blob64(statement, parameter, bytes, size, SQLITE_STATIC) == SQLITE_OK);
+}
+
 void statement_bind_day(sqlite3_stmt *statement, int parameter, day date)
 {
     if (date.number == DAY_UNBOUNDED_FROM.number || date.number == DAY_UNBOUNDED_TO.number) {

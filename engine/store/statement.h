@@ -42,11 +42,12 @@ enum statement_step statement_next(store *store, sqlite3_stmt *statement, const 
 /* Steps one that gives no rows, and resets it. */
 bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error);
 
-/* The text must stay as it is until the statement is reset. bind_text takes blank for NULL,
+/* The text (or the bytes) must stay as it is until the statement is reset. bind_text takes blank for NULL,
  * bind_kept keeps it. */
 void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value);
+void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size);
 /* An open end is NULL. */
 void statement_bind_day(sqlite3_stmt *statement, int parameter, day date);
 /* The start and the end of time are NULL. */

@@ -3,23 +3,28 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/core/check.h"
+#include "engine/store/issue_private.h"
 #include "engine/store/session_findings.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
+#include "engine/store/transaction.h"
 
 enum {
     APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,          /* schema_issues.sql sets it */
+    FACTS_VERSION = 1,           /* schema.sql's alone: nothing could be issued from it */
     BUSY_TIMEOUT_MS = 5000
 };
 
-/* Made from schema.sql by the build. */
+/* Made from schema.sql and schema_issues.sql by the build. */
 extern const char store_schema_sql[];
+extern const char store_schema_issues_sql[];
 
 static const char CONNECTION_SQL[] =
     "PRAGMA foreign_keys = ON;"
@@ -40,6 +45,24 @@ void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
     CHECK(first.year >= 1 && first.year <= 9999);
     snprintf(text, PERIOD_TEXT_SIZE, "%04u-%02u", (unsigned)first.year % 10000,
              (unsigned)first.month % 100);
+}
+
+bool store_period_parse(const char *text, struct period *ret_period)
+{
+    static const char FORM[] = "dddd-dd";
+    for (size_t i = 0; i < sizeof FORM; i++) {
+        bool digit = g_ascii_isdigit(text[i]) != 0;
+        if (FORM[i] == 'd' ? !digit : text[i] != FORM[i]) {
+            return false;
+        }
+    }
+    int32_t year = (int32_t)strtol(text, NULL, 10);
+    int32_t month = (int32_t)strtol(text + 5, NULL, 10);
+    if (year < 1 || month < 1 || month > 12) {
+        return false;
+    }
+    *ret_period = period_from_month(year, month);
+    return true;
 }
 
 static bool open_error(const char *path, const char *what, GError **error)
@@ -108,21 +131,38 @@ static bool file_kind_empty(const struct file_kind *kind)
     return kind->application_id == 0 && kind->user_version == 0 && kind->table_count == 0;
 }
 
-/* Looks again once it has the lock: another program may have made the tables meanwhile. */
-static bool tables_create(store *store, GError **error)
+/* Whether the tables of the version before are to be added to. */
+static bool file_kind_old(const struct file_kind *kind)
 {
+    return kind->application_id == APPLICATION_ID && kind->user_version == FACTS_VERSION;
+}
+
+static bool tables_add(store *store, GError **error)
+{
+    static const char DOING[] = "making the tables";
     struct file_kind kind;
-    if (!statement_run(store, "BEGIN IMMEDIATE", "making the tables", error)) {
+    /* Looks again now that it has the lock: another program may have made them meanwhile. */
+    if (!file_kind_read(store, &kind, error)) {
         return false;
     }
-    bool done = file_kind_read(store, &kind, error);
-    if (done && file_kind_empty(&kind)) {
-        done = statement_run(store, store_schema_sql, "making the tables", error);
+    bool empty = file_kind_empty(&kind);
+    if (empty && !statement_run(store, store_schema_sql, DOING, error)) {
+        return false;
     }
-    if (done && statement_run(store, "COMMIT", "making the tables", error)) {
-        return true;
+    return (!empty && !file_kind_old(&kind)) ||
+           statement_run(store, store_schema_issues_sql, DOING, error);
+}
+
+static bool tables_create(store *store, GError **error)
+{
+    static const char DOING[] = "making the tables";
+    if (!transaction_write_begin(store, DOING, error)) {
+        return false;
     }
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (tables_add(store, error)) {
+        return transaction_commit(store, DOING, error);
+    }
+    transaction_rollback(store);
     return false;
 }
 
@@ -152,9 +192,10 @@ static bool connection_open(store *store, GError **error)
         if (chmod(store->path, 0600) != 0) {
             return open_error(store->path, g_strerror(errno), error);
         }
-        if (!tables_create(store, error) || !file_kind_read(store, &kind, error)) {
-            return false;
-        }
+    }
+    if ((file_kind_empty(&kind) || file_kind_old(&kind)) &&
+        (!tables_create(store, error) || !file_kind_read(store, &kind, error))) {
+        return false;
     }
     return file_kind_check(store, &kind, error) &&
            statement_run(store, CONNECTION_SQL, "opening", error);
@@ -186,6 +227,9 @@ void store_close(store *store)
     }
     if (store->import != NULL) {
         store_import_abandon(store->import);
+    }
+    if (store->issue != NULL) {
+        issue_write_abandon(store->issue);
     }
     g_hash_table_unref(store->statements);
     g_hash_table_unref(store->session_findings);

@@ -15,19 +15,21 @@ typedef struct store store;
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
 enum store_error {
-    STORE_ERROR_OPEN,    /* no such file, no permission, not a store of this program */
-    STORE_ERROR_VERSION, /* made by a newer program */
-    STORE_ERROR_DATABASE /* SQLite failed: disk full, locked, damaged */
+    STORE_ERROR_OPEN,     /* no such file, no permission, not a store of this program */
+    STORE_ERROR_VERSION,  /* made by a newer program */
+    STORE_ERROR_DATABASE, /* SQLite failed: disk full, locked, damaged */
+    STORE_ERROR_REFUSED   /* what was asked for cannot be done to what is issued: wrong usage */
 };
 
 /* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
  * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
 typedef const struct clock *(*store_zone_clock)(const char *timezone, void *user_data);
 
-/* Opens the store, making it (mode 0600) where there is none. The caller closes it. NULL and
+/* Opens the store, making it (mode 0600) where there is none, and adding to one that an older rcti
+ * made the tables that it lacks. The caller closes it. NULL and
  * *error on failure. One thread at a time may use a store and what comes of it. */
 store *store_open(const char *path, GError **error);
-/* NULL is allowed. Rolls back an import that was not finished. */
+/* NULL is allowed. Rolls back an import or an issue that was not finished. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
 

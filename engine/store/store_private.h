@@ -7,6 +7,7 @@
 #include "engine/store/store.h"
 
 struct store_import;
+struct issue_write;
 
 struct store {
     sqlite3 *db;
@@ -14,12 +15,16 @@ struct store {
     GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
     GHashTable *session_findings; /* session_findings.h */
     struct store_import *import;  /* the one that is under way, or NULL */
+    struct issue_write *issue;    /* likewise */
 };
 
 enum { PERIOD_TEXT_SIZE = 8 };
 
 /* "2026-09", as the store keeps it. */
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
+
+/* The way back; false where it is no period. */
+bool store_period_parse(const char *text, struct period *ret_period);
 
 /* Finalizes what the import holds of the connection and rolls it back; the import is dead then. */
 void store_import_abandon(struct store_import *import);
