@@ -242,6 +242,21 @@ int64_t sample_sql_number(const struct store_sample *sample, const char *sql)
     return number;
 }
 
+char *sample_sql_text(const struct store_sample *sample, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    cr_assert_eq(sqlite3_open(sample->path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK, "%s",
+                 sqlite3_errmsg(db));
+    cr_assert_eq(sqlite3_step(statement), SQLITE_ROW, "%s", sqlite3_errmsg(db));
+    const void *text = sqlite3_column_text(statement, 0);
+    char *copy = g_strdup(text != NULL ? text : "");
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return copy;
+}
+
 char *sample_sql_error(const struct store_sample *sample, const char *sql)
 {
     sqlite3 *db = NULL;

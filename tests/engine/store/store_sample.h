@@ -54,8 +54,9 @@ struct store_view sample_view(int32_t month, int64_t batch); /* as at the end of
 /* The ids of the appointments of a partner in the order that they are loaded, joined by spaces. */
 char *sample_appointment_ids(store *store, struct store_view view, const char *partner_id);
 
-/* Behind the store's back: one number, and what SQLite says of a statement ("" where nothing). */
+/* Behind the store's back: one number, one text (the caller frees), and what SQLite says of a statement ("" where nothing). */
 int64_t sample_sql_number(const struct store_sample *sample, const char *sql);
+char *sample_sql_text(const struct store_sample *sample, const char *sql);
 char *sample_sql_error(const struct store_sample *sample, const char *sql);
 
 #endif

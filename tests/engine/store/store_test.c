@@ -80,6 +80,49 @@ Test(store, opens_again_as_it_was)
     cr_expect_eq(batch, 1);
 }
 
+/* A store as it was before anything could be issued. */
+Test(store, an_older_one_gets_the_tables_that_it_lacks)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    g_autofree char *schema = NULL;
+    cr_assert(g_file_get_contents("engine/store/schema.sql", &schema, NULL, NULL));
+    g_autofree char *said = sample_sql_error(&sample, schema);
+    cr_assert_str_eq(said, "");
+    g_free(sample_sql_error(&sample, "INSERT INTO batches VALUES (1, '2026-09', '0.1.0', '')"));
+    cr_assert_eq(sample_sql_number(&sample, "PRAGMA user_version"), 1);
+
+    sample.store = store_open(sample.path, NULL);
+    cr_assert_not_null(sample.store);
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 2);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM issues"), 0);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 1, "what it had");
+    g_autofree char *upgraded = sample_sql_text(
+        &sample, "SELECT group_concat(sql, char(10)) FROM"
+                 " (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name)");
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    sample.store = store_open(sample.path, NULL);
+    g_autofree char *fresh = sample_sql_text(
+        &sample, "SELECT group_concat(sql, char(10)) FROM"
+                 " (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name)");
+    cr_expect_str_eq(upgraded, fresh);
+}
+
+Test(store, an_older_one_that_cannot_be_added_to_stays_as_it_was)
+{
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    g_autofree char *schema = NULL;
+    cr_assert(g_file_get_contents("engine/store/schema.sql", &schema, NULL, NULL));
+    g_free(sample_sql_error(&sample, schema));
+    g_free(sample_sql_error(&sample, "CREATE TABLE voids (x)")); /* in the way */
+    expect_refusal(STORE_ERROR_DATABASE, "making the tables failed");
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 1);
+    cr_expect_eq(
+        sample_sql_number(&sample, "SELECT count(*) FROM sqlite_schema WHERE name = 'drafts'"), 0);
+}
+
 Test(store, refuses_a_newer_one)
 {
     store_close(g_steal_pointer(&sample.store));
