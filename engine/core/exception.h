@@ -18,6 +18,9 @@
       "partner must invoice them")                                                                 \
     X(BAD_INPUT, HELD, "a row of the input was rejected: correct it and import again")             \
     X(NO_GLYPH, HELD, "a character of the name or address cannot be shown by the document's font") \
+    X(TAXABILITY_CHANGED, HELD,                                                                    \
+      "hours that were issued are now taxable, or no longer: void that document, and the next "    \
+      "run issues it anew")                                                                        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
     X(CANCELLED_BY_CONSULTANT, REVIEW,                                                             \
       "the consultant cancelled without blocking the time; the hour is paid")                      \
@@ -36,13 +39,23 @@
       "a local time that happens twice was taken as the first: write it with its offset")          \
     X(EXTRA_SESSIONS_REJECTED, REVIEW, "approved for more sessions than one request may ask for")  \
     X(ISSUED_AFTER_28_DAYS, REVIEW, "issued more than 28 days after the period's end")             \
+    X(LARGE_ADJUSTMENT, REVIEW,                                                                    \
+      "adjustments of earlier periods above the setting adjustment_review: read why in "           \
+      "adjustments.csv")                                                                           \
+    X(BEYOND_RETRO, REVIEW,                                                                        \
+      "a late fact of an issued period that is too old to be worked out again: raise "             \
+      "retro_months in policy.ini, or settle it outside")                                          \
     X(NO_BANK_DETAILS, REVIEW, "no account to pay to: left out of the payment file")               \
+    X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
+      "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
     X(ADHOC_ON_HOLIDAY, INFO, "an ad hoc booking on a public holiday, paid")                       \
     X(ADHOC_IN_BLOCK, INFO, "an ad hoc booking in a block, paid")                                  \
     X(RETROSPECTIVE_BOOKING, INFO, "booked after its start: its days count from then")             \
     X(CASE_OLDER_THAN_12_MONTHS, INFO, "a session 12 months or more after the case's first")       \
     X(BOOKED_BEFORE_OUTCOME, INFO, "booked before the extra sessions that it needs were approved") \
+    X(CARRIED_FORWARD, INFO,                                                                       \
+      "more was taken back than is paid: it is settled with later payments")                       \
     X(UNUSED_COLUMNS, INFO, "columns that the program does not know were not read")
 
 #define EXCEPTION_ENUM(code, severity, text) EXCEPTION_##code,

@@ -23,7 +23,7 @@ struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum 
     return found;
 }
 
-static int line_order(const struct pay_line *a, const struct pay_line *b)
+int pay_line_compare(const struct pay_line *a, const struct pay_line *b)
 {
     if (a->kind != b->kind) {
         return a->kind < b->kind ? -1 : 1;
@@ -37,10 +37,10 @@ static int line_order(const struct pay_line *a, const struct pay_line *b)
 static void line_add(struct month_result *result, struct pay_line added)
 {
     size_t place = 0;
-    while (place < result->line_count && line_order(&result->lines[place], &added) < 0) {
+    while (place < result->line_count && pay_line_compare(&result->lines[place], &added) < 0) {
         place++;
     }
-    if (place < result->line_count && line_order(&result->lines[place], &added) == 0) {
+    if (place < result->line_count && pay_line_compare(&result->lines[place], &added) == 0) {
         result->lines[place].minutes.minutes += added.minutes.minutes;
         return;
     }

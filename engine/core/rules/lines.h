@@ -7,6 +7,9 @@
 struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum rate_kind kind,
                                         day date);
 
+/* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
+int pay_line_compare(const struct pay_line *a, const struct pay_line *b);
+
 /* M1, M2: the lines with amounts and GST, and the totals. True unless an hour that pays has no
  * rate in effect (NO_RATE, which is raised). */
 bool lines_make(const struct month_work *work);

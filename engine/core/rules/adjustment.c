@@ -1,0 +1,230 @@
+/* How this is read (R1; the policy says nothing of corrections): an issued month stays as it is. A
+ * later run works it out again and bills the difference of each line. GST is that of the whole
+ * month (M2), so a cent of it may move to a line whose hours did not change: it is billed with one
+ * that did, and original and adjustments together are always what one run would have billed.
+ */
+#include "engine/core/rules/adjustment.h"
+
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "engine/core/rules/lines.h"
+
+static void lines_check(const struct pay_line *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        CHECK(pay_line_compare(&lines[i - 1], &lines[i]) < 0);
+    }
+}
+
+static struct pay_line line_negative(const struct pay_line *line)
+{
+    struct pay_line negative = *line;
+    negative.minutes.minutes = -line->minutes.minutes;
+    negative.amount.cents = -line->amount.cents;
+    negative.gst.cents = -line->gst.cents;
+    return negative;
+}
+
+static struct pay_line line_add(const struct pay_line *a, const struct pay_line *b)
+{
+    struct pay_line sum = *a;
+    sum.minutes.minutes += b->minutes.minutes;
+    sum.amount = money_add(a->amount, b->amount);
+    sum.gst = money_add(a->gst, b->gst);
+    return sum;
+}
+
+/* a + b, or with `subtract` a - b, over the lines of both. */
+static size_t lines_merge(const struct pay_line *a, size_t a_count, const struct pay_line *b,
+                          size_t b_count, bool subtract, struct pay_line *merged)
+{
+    size_t count = 0;
+    size_t i = 0;
+    size_t j = 0;
+    while (i < a_count || j < b_count) {
+        int order = i == a_count ? 1 : j == b_count ? -1 : pay_line_compare(&a[i], &b[j]);
+        if (order < 0) {
+            merged[count++] = a[i++];
+            continue;
+        }
+        struct pay_line other = subtract ? line_negative(&b[j]) : b[j];
+        merged[count++] = order == 0 ? line_add(&a[i], &other) : other;
+        i += order == 0;
+        j++;
+    }
+    return count;
+}
+
+static bool line_moved(const struct pay_line *line)
+{
+    return line->minutes.minutes != 0 || line->amount.cents != 0;
+}
+
+static bool line_has(const struct pay_line *lines, size_t count, const struct pay_line *wanted)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pay_line_compare(&lines[i], wanted) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The taxable line that moved which takes the cents of those that did not: one that is still due,
+ * else any; of those the first. NULL where there is none. */
+static struct pay_line *gst_taker(struct pay_line *differences, size_t count,
+                                  const struct pay_line *due, size_t due_count)
+{
+    struct pay_line *taker = NULL;
+    bool taker_due = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!differences[i].taxable || !line_moved(&differences[i])) {
+            continue;
+        }
+        bool is_due = line_has(due, due_count, &differences[i]);
+        if (taker == NULL || (is_due && !taker_due)) {
+            taker = &differences[i];
+            taker_due = is_due;
+        }
+    }
+    return taker;
+}
+
+size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
+                        const struct pay_line *due, size_t due_count, struct pay_line *differences)
+{
+    lines_check(billed, billed_count);
+    lines_check(due, due_count);
+    size_t count = lines_merge(due, due_count, billed, billed_count, true, differences);
+    money resting = {0}; /* GST of the lines that did not move */
+    for (size_t i = 0; i < count; i++) {
+        if (!line_moved(&differences[i])) {
+            resting = money_add(resting, differences[i].gst);
+        }
+    }
+    struct pay_line *taker = gst_taker(differences, count, due, due_count);
+    if (taker != NULL) {
+        taker->gst = money_add(taker->gst, resting);
+    }
+    bool gst_alone = taker == NULL && resting.cents != 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (line_moved(&differences[i]) || (gst_alone && differences[i].gst.cents != 0)) {
+            differences[kept++] = differences[i];
+        }
+    }
+    return kept;
+}
+
+size_t adjustment_apply(const struct pay_line *billed, size_t billed_count,
+                        const struct pay_line *differences, size_t difference_count,
+                        struct pay_line *state)
+{
+    lines_check(billed, billed_count);
+    lines_check(differences, difference_count);
+    size_t count = lines_merge(billed, billed_count, differences, difference_count, false, state);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (line_moved(&state[i]) || state[i].gst.cents != 0) {
+            state[kept++] = state[i];
+        }
+    }
+    return kept;
+}
+
+struct line_sum adjustment_sum(const struct pay_line *lines, size_t count)
+{
+    struct line_sum sum = {{0}, {0}, {0}};
+    for (size_t i = 0; i < count; i++) {
+        sum.minutes.minutes += lines[i].minutes.minutes;
+        sum.amount = money_add(sum.amount, lines[i].amount);
+        sum.gst = money_add(sum.gst, lines[i].gst);
+    }
+    return sum;
+}
+
+/* ---- hours --------------------------------------------------------------------------------- */
+
+static bool same_hour(const struct paid_hour *a, const struct paid_hour *b)
+{
+    if (a->appointment_id[0] != '\0' || b->appointment_id[0] != '\0') {
+        return strcmp(a->appointment_id, b->appointment_id) == 0;
+    }
+    return day_compare(a->date, b->date) == 0 && a->start_minute == b->start_minute;
+}
+
+static size_t hour_find(const struct paid_hour *hours, size_t count, const struct paid_hour *hour)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (same_hour(&hours[i], hour)) {
+            return i;
+        }
+    }
+    return HOUR_NONE;
+}
+
+static bool pays(const struct paid_hour *hour)
+{
+    return hour != NULL && hour->minutes.minutes != 0;
+}
+
+/* Whether what it pays moved. Either may be NULL. */
+static bool hour_moved(const struct paid_hour *before, const struct paid_hour *after,
+                       bool *ret_taxability_changed)
+{
+    *ret_taxability_changed = pays(before) && pays(after) && before->taxable != after->taxable;
+    if (!pays(before) || !pays(after)) {
+        return pays(before) || pays(after);
+    }
+    return *ret_taxability_changed || before->minutes.minutes != after->minutes.minutes ||
+           before->rate.cents_per_hour != after->rate.cents_per_hour;
+}
+
+/* A move's hour as it is now, else as it was. */
+static const struct paid_hour *move_hour(const struct hour_move *move,
+                                         const struct paid_hour *before,
+                                         const struct paid_hour *after)
+{
+    return move->after != HOUR_NONE ? &after[move->after] : &before[move->before];
+}
+
+static int hour_order(const struct paid_hour *a, const struct paid_hour *b)
+{
+    int order = day_compare(a->date, b->date);
+    order = order != 0 ? order
+                       : (a->start_minute > b->start_minute) - (a->start_minute < b->start_minute);
+    order = order != 0 ? order : (int)a->kind - (int)b->kind;
+    return order != 0 ? order : strcmp(a->appointment_id, b->appointment_id);
+}
+
+size_t adjustment_moves(const struct paid_hour *before, size_t before_count,
+                        const struct paid_hour *after, size_t after_count, struct hour_move *moves)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < after_count + before_count; i++) {
+        struct hour_move move = {HOUR_NONE, HOUR_NONE, false};
+        if (i < after_count) {
+            move.after = i;
+            move.before = hour_find(before, before_count, &after[i]);
+        } else {
+            move.before = i - after_count;
+            if (hour_find(after, after_count, &before[move.before]) != HOUR_NONE) {
+                continue;
+            }
+        }
+        if (!hour_moved(move.before != HOUR_NONE ? &before[move.before] : NULL,
+                        move.after != HOUR_NONE ? &after[move.after] : NULL,
+                        &move.taxability_changed)) {
+            continue;
+        }
+        size_t place = count++;
+        const struct paid_hour *hour = move_hour(&move, before, after);
+        while (place > 0 && hour_order(move_hour(&moves[place - 1], before, after), hour) > 0) {
+            moves[place] = moves[place - 1];
+            place--;
+        }
+        moves[place] = move;
+    }
+    return count;
+}

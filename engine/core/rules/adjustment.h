@@ -1,0 +1,56 @@
+#ifndef ENGINE_CORE_RULES_ADJUSTMENT_H
+#define ENGINE_CORE_RULES_ADJUSTMENT_H
+
+#include "engine/core/month.h"
+
+/* R1: what a later look at an issued month finds, as differences. Lines are in order of kind, rate,
+ * taxability (no first), each of them once; minutes, amount and gst of a difference are signed. */
+
+/* due less billed: a line where minutes or amount differ. GST that M2 moved between lines that
+ * differ in nothing else is added to a taxable line that does, so that billed + differences has the
+ * GST of due; where there is none, lines of GST alone carry it. `differences` needs room for
+ * billed_count + due_count. Returns how many there are. */
+size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
+                        const struct pay_line *due, size_t due_count, struct pay_line *differences);
+
+/* billed + differences: the new state of the month. Lines with nothing left are dropped. `state`
+ * needs room for billed_count + difference_count. Returns how many there are. */
+size_t adjustment_apply(const struct pay_line *billed, size_t billed_count,
+                        const struct pay_line *differences, size_t difference_count,
+                        struct pay_line *state);
+
+struct line_sum {
+    pay_minutes minutes;
+    money amount;
+    money gst;
+};
+struct line_sum adjustment_sum(const struct pay_line *lines, size_t count);
+
+/* What one hour or booking pays, after penalties. */
+struct paid_hour {
+    enum rate_kind kind;
+    day date;
+    int32_t start_minute;
+    const char *appointment_id; /* "" for a slot */
+    pay_minutes minutes;        /* 0 where it pays nothing */
+    hourly_rate rate;
+    bool taxable;
+};
+
+#define HOUR_NONE SIZE_MAX
+
+/* An hour or booking that pays other minutes, at another rate or with another taxability than it
+ * did. HOUR_NONE where there was, or is, no such hour. */
+struct hour_move {
+    size_t before;
+    size_t after;
+    bool taxability_changed; /* it paid and it pays, with another taxability */
+};
+
+/* Slots are the same where date and start are, bookings where the id is. `moves` needs room for
+ * before_count + after_count. By date and start (of what is now, else of what was), then slots
+ * before bookings, then id. Returns how many there are. */
+size_t adjustment_moves(const struct paid_hour *before, size_t before_count,
+                        const struct paid_hour *after, size_t after_count, struct hour_move *moves);
+
+#endif
