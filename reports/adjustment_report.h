@@ -31,7 +31,7 @@ struct adjustment_move_row {
     enum rule rule_before;
     enum rule rule_after;
     pay_minutes minutes;     /* what it now pays less what it paid, after penalties */
-    hourly_rate hourly_rate; /* that of the line that moves */
+    hourly_rate hourly_rate; /* that of the line that moves: an hour whose rate moved is two rows */
     const char *because;     /* "block B9 was reported late", "not marked by 22 Sep" */
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
 };
@@ -60,11 +60,34 @@ struct adjustment_report {
     const char *result_hash; /* of the verdicts after, 64 hex digits */
 };
 
-/* A document that an earlier period never had (R2), or that takes a voided one's place. Its run has
+/* A document that an earlier period never had (R2), or that takes a voided one's place; where
+ * nothing is due of that any more, report->document is DOCUMENT_NONE and only `replaces` counts. Its run has
  * that period and its policy, and the company, dates and versions of the run that makes it. */
 struct late_report {
     const struct report_run *run;
     const struct partner_report *report;
 };
+
+/* A verdict, to be said in words. */
+struct adjustment_verdict {
+    enum rate_kind kind; /* RATE_PARTNER: a slot */
+    bool exists;
+    enum outcome outcome;
+    bool penalised;      /* C1 took it back */
+    pay_minutes minutes; /* paid, after the penalty */
+    const char *evidence;
+    const char *notes;
+};
+/* "Blocked (block B1)", "Not in the schedule"; the caller frees. */
+char *adjustment_verdict_text(const struct adjustment_verdict *verdict);
+
+/* Copies what it keeps. `about` has everything but lines and difference, which come of the
+ * differences; a line's reason is told by its moves: moves_taxable says of each whether it is of the
+ * taxable line. The caller frees, unless a partner's report takes it over. */
+struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
+                                                const bool *moves_taxable,
+                                                const struct pay_line *differences,
+                                                size_t difference_count);
+void adjustment_report_free(struct adjustment_report *report);
 
 #endif

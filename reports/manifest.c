@@ -37,24 +37,6 @@ static void hash_company(report_hash *hash, const struct report_company *company
     }
 }
 
-static void hash_supplier(report_hash *hash, const struct report_supplier *supplier)
-{
-    report_hash_text(hash, supplier->partner_id);
-    report_hash_text(hash, supplier->legal_name);
-    report_hash_text(hash, supplier->trading_name);
-    report_hash_text(hash, supplier->abn);
-    report_hash_text(hash, supplier->address_line_1);
-    report_hash_text(hash, supplier->address_line_2);
-    report_hash_text(hash, supplier->suburb);
-    report_hash_text(hash, supplier->state);
-    report_hash_text(hash, supplier->postcode);
-    report_hash_text(hash, supplier->email);
-    report_hash_text(hash, supplier->agreement_ref);
-    report_hash_text(hash, supplier->bsb);
-    report_hash_text(hash, supplier->account_number);
-    report_hash_text(hash, supplier->account_name);
-}
-
 run_digest *run_digest_new(const struct report_run *run)
 {
     run_digest *digest = g_new0(run_digest, 1);
@@ -75,10 +57,7 @@ run_digest *run_digest_new(const struct report_run *run)
 
 void run_digest_append(run_digest *digest, const struct partner_report *report)
 {
-    hash_supplier(digest->hash, &report->supplier);
-    report_hash_text(digest->hash, report->result_hash);
-    report_hash_number(digest->hash, report->row.adjustments_total.cents);
-    report_hash_number(digest->hash, report->row.payment.cents);
+    report_hash_text(digest->hash, report->issue_hash);
 }
 
 void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE])

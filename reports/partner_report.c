@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/rules/verdicts.h"
+#include "reports/adjustment_report.h"
 #include "reports/report_build.h"
 #include "reports/text.h"
 
@@ -174,6 +175,8 @@ struct partner_report *partner_report_new(const struct report_run *run,
     report_build_counts(&build);
     report_build_holidays(&build);
     report_build_hash(&build);
+    report->replaces = "";
+    partner_report_close(report);
     g_free(build.ids);
     return report;
 }
@@ -193,6 +196,14 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->exceptions);
     g_free((void *)report->holidays);
     g_free((void *)report->holiday_slots);
+    for (size_t i = 0; i < report->adjustment_count; i++) {
+        adjustment_report_free((struct adjustment_report *)report->adjustments[i]);
+    }
+    g_free((void *)report->adjustments);
+    for (size_t i = 0; i < report->late_count; i++) {
+        partner_report_free((struct partner_report *)report->late[i].report);
+    }
+    g_free((void *)report->late);
     g_string_chunk_free(report->strings);
     g_free(report);
 }

@@ -225,6 +225,24 @@ struct partner_report *partner_report_new(const struct report_run *run,
                                           const struct partner_facts *facts,
                                           const struct month_result *result);
 void partner_report_free(struct partner_report *report);
+
+/* What a run adds to a partner's month. Each copies what it is given. */
+void partner_report_add_exception(struct partner_report *report, enum exception_code code,
+                                  const char *subject, const char *detail, const char *source);
+/* Holds the partner after all: an exception, a reason; no document, number, lines or payment. */
+void partner_report_hold(struct partner_report *report, enum exception_code code,
+                         const char *detail, const char *source);
+void partner_report_set_number(struct partner_report *report, const char *number);
+void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
+                                 money total);
+/* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
+ * period. */
+void partner_report_add_adjustment(struct partner_report *report,
+                                   struct adjustment_report *adjustment);
+void partner_report_add_late(struct partner_report *report, const struct report_run *run,
+                             struct partner_report *late);
+/* issue_hash over all of it, whatever the numbers, the batch, and draft or issued. Call it last. */
+void partner_report_close(struct partner_report *report);
 typedef struct partner_report partner_report;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_report, partner_report_free)
 
