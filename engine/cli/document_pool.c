@@ -1,6 +1,6 @@
 #include "engine/cli/document_pool.h"
 
-#include "reports/rcti_pdf.h"
+#include "reports/adjustment_pdf.h"
 
 /* So many that the documents have work while the workbook is closed and read again; some 30 kB
  * each. */
@@ -23,18 +23,69 @@ struct document_pool {
 char *document_file_name(const struct report_run *run, const struct partner_report *report)
 {
     struct civil first = day_to_civil(run->period.first);
+    if (!run->draft) {
+        return g_strconcat(report->row.number, ".pdf", NULL);
+    }
     return g_strdup_printf("DRAFT-%04d%02d-%s.pdf", first.year, first.month,
                            report->supplier.partner_id);
 }
 
+int document_count(const struct partner_report *report)
+{
+    int count = (int)(report->document != DOCUMENT_NONE) + (int)report->adjustment_count;
+    for (size_t i = 0; i < report->late_count; i++) {
+        count += report->late[i].report->document != DOCUMENT_NONE;
+    }
+    return count;
+}
+
+static bool document_hash(document_pool *pool, const char *name, GError **error)
+{
+    g_autofree char *place = g_strconcat("documents/", name, NULL);
+    return output_hashes_add(pool->hashes, place, error);
+}
+
 /* Written, and hashed while it is still at hand. */
-static bool document_make(document_pool *pool, const struct partner_report *report, GError **error)
+static bool month_write(document_pool *pool, const struct partner_report *report, GError **error)
 {
     g_autofree char *name = document_file_name(pool->run, report);
     g_autofree char *path = g_build_filename(pool->directory, name, NULL);
-    g_autofree char *place = g_strconcat("documents/", name, NULL);
-    return pool->stock && rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
-           output_hashes_add(pool->hashes, place, error);
+    return rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
+           document_hash(pool, name, error);
+}
+
+static bool late_write(document_pool *pool, const struct partner_report *report,
+                       const struct late_report *late, GError **error)
+{
+    g_autofree char *name = document_file_name(late->run, late->report);
+    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
+    return rcti_pdf_late_write(pool->run, report, late, pool->stock, path, error) &&
+           document_hash(pool, name, error);
+}
+
+static bool adjustment_write(document_pool *pool, const struct partner_report *report,
+                             const struct adjustment_report *adjustment, GError **error)
+{
+    g_autofree char *path = g_build_filename(pool->directory, adjustment->file_name, NULL);
+    return adjustment_pdf_write(pool->run, report, adjustment, pool->stock, path, error) &&
+           document_hash(pool, adjustment->file_name, error);
+}
+
+/* The month's document, the adjustments, the late ones: whatever there is. */
+static bool documents_make(document_pool *pool, const struct partner_report *report, GError **error)
+{
+    bool good = pool->stock != NULL;
+    if (good && report->document != DOCUMENT_NONE) {
+        good = month_write(pool, report, error);
+    }
+    for (size_t i = 0; i < report->adjustment_count && good; i++) {
+        good = adjustment_write(pool, report, report->adjustments[i], error);
+    }
+    for (size_t i = 0; i < report->late_count && good; i++) {
+        good = report->late[i].report->document == DOCUMENT_NONE ||
+               late_write(pool, report, &report->late[i], error);
+    }
+    return good;
 }
 
 static void document_write(gpointer data, gpointer user_data)
@@ -42,12 +93,14 @@ static void document_write(gpointer data, gpointer user_data)
     struct partner_report *report = data;
     document_pool *pool = user_data;
     GError *error = NULL;
-    bool written = document_make(pool, report, &error);
+    bool written = documents_make(pool, report, &error);
+    int count = document_count(report);
     partner_report_free(report);
     g_mutex_lock(&pool->mutex);
     pool->in_hand--;
     if (written) {
-        progress_show(pool->progress, ++pool->done);
+        pool->done += count;
+        progress_show(pool->progress, pool->done);
     } else if (!pool->first_error) {
         pool->first_error = g_steal_pointer(&error);
     }
@@ -75,13 +128,14 @@ document_pool *document_pool_new(const struct report_run *run, const struct font
 
 bool document_pool_push(document_pool *pool, struct partner_report *report)
 {
-    bool has_document = report->document != DOCUMENT_NONE;
+    int count = document_count(report);
+    bool has_document = count > 0;
     g_mutex_lock(&pool->mutex);
     while (has_document && pool->in_hand >= REPORTS_IN_HAND_MAX) {
         g_cond_wait(&pool->room, &pool->mutex);
     }
     pool->in_hand += has_document;
-    pool->progress->all -= !has_document;
+    pool->progress->all += count - 1;
     bool good = pool->first_error == NULL;
     g_mutex_unlock(&pool->mutex);
     if (has_document) {

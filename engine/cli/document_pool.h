@@ -15,13 +15,15 @@ typedef struct document_pool document_pool;
 document_pool *document_pool_new(const struct report_run *run, const struct fonts *fonts,
                                  const char *directory, int jobs, output_hashes *hashes,
                                  struct progress *progress);
-/* Takes the report over; waits where too many are in hand already. A report without a document is
- * just freed. false where a document has failed: stop and finish, which tells why. */
+/* Takes the report over and writes all of its documents: the month's, adjustments, late ones. Waits
+ * where too many are in hand already. A report without a document is just freed. false where a document has failed: stop and finish, which tells why. */
 bool document_pool_push(document_pool *pool, struct partner_report *report);
 /* Waits for all; the first error, if there was one. Frees the pool. */
 bool document_pool_finish(document_pool *pool, GError **error);
 
-/* DRAFT-202609-P0001.pdf; the caller frees. */
+/* How many documents a partner gets. */
+int document_count(const struct partner_report *report);
+/* DRAFT-202609-P0001.pdf, or the number's; the caller frees. */
 char *document_file_name(const struct report_run *run, const struct partner_report *report);
 
 #endif

@@ -113,26 +113,41 @@ static void holds_add(const struct month_setup *setup, const struct report_suppl
     }
 }
 
-struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
-                                            struct partner_month *month, GError **error)
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           const struct partner_row *particulars, struct partner_month *month,
+                           GError **error)
 {
     store_partner *partner =
         store_partner_load(setup->store, &setup->view, partner_id, clock_of, NULL, error);
     if (!partner) {
-        return NULL;
+        return false;
     }
     store_partner_free(month->partner);
     month->partner = partner;
     struct partner_facts *facts = &partner->facts;
-    struct report_supplier supplier = supplier_of(&partner->row, partner_id);
-    facts->partner_id = partner_id;
-    facts->clock =
-        *zone_clock(partner->row.partner_id[0] ? partner->row.timezone : "Australia/Sydney");
+    bool known = partner->row.partner_id[0] != '\0';
+    month->supplier =
+        supplier_of(!known && particulars ? particulars : &partner->row, facts->partner_id);
+    facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
-    holds_add(setup, &supplier, month);
+    holds_add(setup, &month->supplier, month);
     result_make_room(&month->result, facts);
     struct month_question question = {setup->view.period, setup->run.as_at, setup->run.issue_date};
     month_compute(facts, &setup->run.policy, &question, &month->result);
-    return partner_report_new(&setup->run, &supplier, facts, &month->result);
+    return true;
+}
+
+struct partner_report *partner_month_build(const struct report_run *run,
+                                           const struct partner_month *month)
+{
+    return partner_report_new(run, &month->supplier, &month->partner->facts, &month->result);
+}
+
+struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
+                                            struct partner_month *month, GError **error)
+{
+    return partner_month_compute(setup, partner_id, NULL, month, error)
+               ? partner_month_build(&setup->run, month)
+               : NULL;
 }

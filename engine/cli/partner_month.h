@@ -7,7 +7,8 @@
  * the core, rows from the reports. Buffers are kept from one partner to the next. */
 struct partner_month {
     store_partner *partner;
-    GArray *holidays; /* struct holiday */
+    struct report_supplier supplier; /* strings of the partner, or of the particulars given */
+    GArray *holidays;                /* struct holiday */
     struct month_result result;
     GString *gaps;        /* what the calendar does not know of the partner's areas */
     GString *hold_detail; /* the text of a hold, for as long as the facts are used */
@@ -18,8 +19,17 @@ void partner_month_free(struct partner_month *month);
 typedef struct partner_month partner_month;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
 
-/* Works out a partner, in place of the one before. The report is the caller's and needs nothing
- * of *month. NULL and *error where the machine fails. */
+/* Works out a partner, in place of the one before. `particulars` (may be NULL): the partner's row
+ * of another period, for a partner whom the period's partners.csv does not have. false and *error
+ * where the machine fails. */
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           const struct partner_row *particulars, struct partner_month *month,
+                           GError **error);
+/* The report of the partner worked out last. It is the caller's and needs nothing of *month but
+ * `run`, which is the setup's or one like it. */
+struct partner_report *partner_month_build(const struct report_run *run,
+                                           const struct partner_month *month);
+/* Both. */
 struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
                                             struct partner_month *month, GError **error);
 

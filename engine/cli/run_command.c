@@ -1,35 +1,35 @@
 #include "engine/cli/command.h"
-#include "engine/cli/partner_month.h"
+#include "engine/cli/month_run.h"
 #include "engine/cli/run_summary.h"
 #include "engine/cli/run_writers.h"
 
-static bool partners_write(const struct month_setup *setup, const GPtrArray *partner_ids,
-                           struct run_writers *writers, GError **error)
+static bool partners_write(month_run *run, struct run_writers *writers, GError **error)
 {
-    g_autoptr(partner_month) month = partner_month_new();
-    for (guint i = 0; i < partner_ids->len; i++) {
-        struct partner_report *report =
-            partner_month_report(setup, g_ptr_array_index(partner_ids, i), month, error);
-        if (!report || !run_writers_take(writers, report, error)) {
+    struct month_run_partner partner = {0};
+    while (month_run_next(run, &partner, error)) {
+        if (!partner.report) {
+            return month_run_exceptions(run, writers->exceptions, error);
+        }
+        if (!run_writers_take(writers, partner.report, error)) {
             return false;
         }
     }
-    return true;
+    return false;
 }
 
 /* Everything into the working directory. */
-static bool draft_write(const struct month_setup *setup, const struct options *options,
+static bool draft_write(month_run *run, const struct options *options,
                         const struct draft_directory *directory, struct run_writers *writers,
                         GError **error)
 {
     int64_t partners_in = 0;
-    g_autoptr(GPtrArray) partner_ids = store_partner_ids(setup->store, &setup->view, error);
-    if (!partner_ids || !store_partners_count(setup->store, &setup->view, &partners_in, error) ||
-        !run_writers_open(setup, options, directory, partner_ids->len, writers, error)) {
+    if (!month_run_partners_in(run, &partners_in, error) ||
+        !run_writers_open(month_run_setup(run), options, directory,
+                          (int64_t)month_run_partner_count(run), writers, error)) {
         return false;
     }
     g_autoptr(GError) failure = NULL;
-    bool good = partners_write(setup, partner_ids, writers, &failure);
+    bool good = partners_write(run, writers, &failure);
     good = run_writers_close(writers, good, partners_in, failure ? NULL : error) && good;
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
@@ -53,8 +53,9 @@ static void summary_print(const struct month_setup *setup, const struct options 
     }
 }
 
-static enum exit_status draft_make(const struct month_setup *setup, const struct options *options)
+static enum exit_status draft_make(month_run *run, const struct options *options)
 {
+    const struct month_setup *setup = month_run_setup(run);
     g_autoptr(GError) error = NULL;
     struct draft_directory directory = {0};
     if (!draft_directory_open(options->out, setup->run.period_text, &directory, &error)) {
@@ -62,7 +63,7 @@ static enum exit_status draft_make(const struct month_setup *setup, const struct
     }
     struct run_writers writers = {0};
     enum exit_status status = EXIT_ALL_DONE;
-    if (!draft_write(setup, options, &directory, &writers, &error) ||
+    if (!draft_write(run, options, &directory, &writers, &error) ||
         !draft_directory_commit(&directory, &error)) {
         status = command_failed(error);
     } else {
@@ -76,11 +77,16 @@ static enum exit_status draft_make(const struct month_setup *setup, const struct
 
 enum exit_status run_command(const struct options *options)
 {
-    struct month_setup setup = {0};
-    enum exit_status status = month_setup_open(options, options->arguments[0], NULL, &setup);
-    if (status == EXIT_ALL_DONE) {
-        status = draft_make(&setup, options);
+    struct month_run_order order = {.before_seq = ISSUED_NOW};
+    enum exit_status status = month_order_read(options, options->arguments[0], &order.month);
+    if (status != EXIT_ALL_DONE) {
+        return status;
     }
-    month_setup_clear(&setup);
-    return status;
+    g_autoptr(store) store = month_store_open(options->store, options->arguments[0], &status);
+    if (!store) {
+        return status;
+    }
+    g_autoptr(month_run) run = NULL;
+    status = month_run_open(store, &order, options, &run);
+    return status == EXIT_ALL_DONE ? draft_make(run, options) : status;
 }

@@ -83,8 +83,8 @@ static GArray *inputs_list(const struct month_setup *setup)
             logo_add(setup, inputs, source->batch);
         }
     }
-    for (guint i = 0; i < setup->shipped.sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
+    for (guint i = 0; i < setup->shipped->sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped->sources, i);
         g_autofree char *name = g_strconcat("holidays/", source->name, NULL);
         input_add(inputs, g_string_chunk_insert(setup->strings, name), source->rows, source->sha256,
                   0);
