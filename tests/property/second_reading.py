@@ -800,15 +800,14 @@ def make_month(period, as_at, issue_date, policy):
                            as_at=as_at, issue_date=issue_date, policy=policy)
 
 
-def compute(input_dir, period, as_at, issue_date, holidays_dir):
-    """The five tables: file name -> list of rows, headings first. as_at is a UTC second."""
+def judge(input_dir, period, as_at, issue_date, holidays_dir):
+    """Every partner of the month with what became of it, by id. as_at is a UTC second."""
     input_dir = Path(input_dir)
     policy = read_policy(input_dir / "policy.ini", date.fromisoformat(period + "-01"))
     month = make_month(period, as_at, issue_date, policy)
     calendar = Calendar(holidays_dir, input_dir / "holidays.csv")
     partners, cases = read_facts(input_dir, as_at)
     authority = Authority(partners, cases, policy)
-    tables = {name: [headings.split()] for name, headings in HEADINGS.items()}
     for partner_id in sorted(partners):
         partner = partners[partner_id]
         all_slots, owner = judge_slots(partner, calendar.of_partner(partner), month)
@@ -817,16 +816,30 @@ def compute(input_dir, period, as_at, issue_date, holidays_dir):
         lines = make_lines(partner, slots, bookings)
         add_gst(lines, policy.gst_rounding)
         decision = decide_document(partner, slots, bookings, lines, month, calendar)
+        yield SimpleNamespace(month=month, partner=partner, slots=slots, bookings=bookings,
+                              unscheduled=unscheduled(partner, owner, month), lines=lines,
+                              decision=decision)
+
+
+def make_tables(verdicts):
+    """The five tables: file name -> list of rows, headings first."""
+    tables = {name: [headings.split()] for name, headings in HEADINGS.items()}
+    for item in verdicts:
+        partner, lines = item.partner, item.lines
         tables["register.csv"].append(
-            register_row(partner, slots, bookings, lines, decision, month))
-        if decision[0] != "held":  # M4
+            register_row(partner, item.slots, item.bookings, lines, item.decision, item.month))
+        if item.decision[0] != "held":  # M4
             tables["lines.csv"] += line_rows(partner, lines)
-        tables["slots.csv"] += slot_rows(partner, slots)
-        tables["adhoc.csv"] += adhoc_rows(partner, bookings)
-        tables["unscheduled.csv"] += unscheduled_rows(
-            partner, unscheduled(partner, owner, month))
+        tables["slots.csv"] += slot_rows(partner, item.slots)
+        tables["adhoc.csv"] += adhoc_rows(partner, item.bookings)
+        tables["unscheduled.csv"] += unscheduled_rows(partner, item.unscheduled)
     return {name: [[str(value) for value in row] for row in rows]
             for name, rows in tables.items()}
+
+
+def compute(input_dir, period, as_at, issue_date, holidays_dir):
+    """The five tables of a month."""
+    return make_tables(judge(input_dir, period, as_at, issue_date, holidays_dir))
 
 
 def write_tables(tables, out_dir):
