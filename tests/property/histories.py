@@ -1,0 +1,516 @@
+#!/usr/bin/env python3
+"""Random histories through the program: three months whose facts come in up to five imports, with
+drafts, issues and voids in between (the last issue comes after the last import).
+
+    histories.py --rcti PATH --holidays DIR [--seeds N] [--start S] [--partners K] [--jobs J]
+                 [--keep DIR]
+
+After every issue each partner and period whom it settled stands at what the second reading says that
+one run with all facts known then would pay: original + adjustments, by line, to the cent and the
+minute, GST included (R1). Payments are what the documents leave owing, and no number is used twice
+(R5); who is in a run follows from who was issued before (M4). At the end the program itself says the
+same of a fresh store with all the facts, `rcti verify` finds nothing, to issue again changes nothing
+(R4), payments.aba comes to the register's payments, and `rcti rerun --as-issued` gives what was
+issued (R3). The same seed is the same history; one that fails is printed with the command that
+repeats it. The last line is "N passed, M failed", counting histories.
+"""
+
+import argparse
+import csv
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import known_facts
+import positions
+import random_history
+import second_reading
+
+APPROVER = "Ana Approver"
+DAY_SECONDS = 24 * 3600
+PROBLEMS_SHOWN = 12
+HELD, STALE = 1, 3
+
+
+class Failed(Exception):
+    """The history goes no further."""
+
+
+def read_rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tree_of(directory):
+    return {str(path.relative_to(directory)): path.read_bytes()
+            for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def tables_of(store):
+    """What the store says, by table; drafts are no legal fact and may come and go."""
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as database:
+        names = [row[0] for row in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        tables = {}
+        for name in names:
+            if name.startswith("draft"):
+                continue
+            rows = sorted(map(repr, database.execute(f"SELECT * FROM {name}")))
+            tables[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    database.close()
+    return tables
+
+
+class Player:
+    """One history: its store, what should be in it, and what was issued."""
+
+    def __init__(self, seed, options, directory):
+        self.options, self.directory = options, directory
+        self.history = random_history.plan(seed, options.partners, options.holidays,
+                                           directory / "holidays")
+        self.dice = self.history.dice
+        self.exporter = random_history.Exporter(self.history)
+        self.facts = known_facts.KnownFacts(self.history.zones)
+        self.ledger = positions.Ledger()
+        self.store, self.out = directory / "rcti.db", directory / "out"
+        self.commands, self.problems, self.counts = [], [], Counter()
+        self.imported = []  # periods, in order of their first import
+        self.as_at, self.issue_date = 0, date(2026, 1, 1)
+        self.issues = []  # (period, directory, verdicts, what was settled)
+        self.judged_with = {}
+
+    # ------------------------------------------------------------------ the program
+
+    def call(self, *words, good=(0,)):
+        words = [*map(str, words), "--store", "rcti.db", "--quiet"]
+        if words[0] not in ("verify", "rerun"):
+            words += ["--holidays", str(self.history.holidays)]
+        return self.call_plain(words, good)
+
+    def call_plain(self, words, good):
+        self.commands.append(" ".join(words))
+        done = subprocess.run([self.options.rcti, *words], cwd=self.directory, capture_output=True,
+                              text=True, errors="replace", check=False)
+        if done.returncode not in good:
+            raise Failed(f"rcti {' '.join(words)}\nexit status {done.returncode}\n"
+                         f"{done.stdout[-1500:]}{done.stderr[-3000:]}")
+        return done
+
+    def problem(self, text):
+        self.problems.append(f"after command {len(self.commands)}: {text}")
+
+    # ------------------------------------------------------------------ importing
+
+    def do_import(self, step):
+        period = self.history.order[step]
+        directory = self.directory / f"import-{step + 1}"
+        files = self.exporter.files(step)
+        random_history.write_files(files, directory)
+        self.call("import", period, directory.name, "--allow-retirement")
+        self.facts.imported(period, files)
+        self.judged_with = {}
+        if period not in self.imported:
+            self.imported.append(period)
+
+    # ------------------------------------------------------------------ what should come out
+
+    def judge(self, period):
+        """The second reading with all the facts known by now and the newest run's as-at."""
+        key = period, self.as_at, self.issue_date
+        if key not in self.judged_with:
+            directory = self.directory / "judged"
+            shutil.rmtree(directory, ignore_errors=True)
+            self.facts.write(period, directory, everybody=True)
+            verdicts = second_reading.judge(directory, period, self.as_at, self.issue_date,
+                                            self.history.holidays)
+            self.judged_with[key] = positions.with_roster(verdicts, self.facts.roster(period))
+        return self.judged_with[key]
+
+    def judge_with_earlier(self, period):
+        return {other: self.judge(other) for other in {period, *self.ledger.issued_periods}
+                if other <= period}
+
+    def check_tables(self, period, directory, judged):
+        """What the period's own run says of those who are in it."""
+        register = {row["partner_id"]: row for row in read_rows(directory / "register.csv")}
+        tables = second_reading.make_tables(
+            verdict for partner_id, verdict in sorted(judged.items())
+            if partner_id in register and verdict.in_roster)
+        for name in ("slots.csv", "adhoc.csv", "unscheduled.csv"):
+            with open(directory / name, encoding="utf-8", newline="") as file:
+                if list(csv.reader(file)) != tables[name]:
+                    self.problem(f"{period}: {name} is not that of the second reading")
+
+    # ------------------------------------------------------------------ running and issuing
+
+    def choose_dates(self, period):
+        """The clock goes on, mostly; facts may be judged at odd instants."""
+        end = date.fromisoformat(period + "-01") + timedelta(days=31)
+        base = int(datetime(end.year, end.month, 1, tzinfo=timezone.utc).timestamp())
+        usual = max(self.as_at, base + self.dice.randint(0, 18 * DAY_SECONDS))
+        odd = base + self.dice.randint(-25 * DAY_SECONDS, 120 * DAY_SECONDS)
+        self.as_at = odd if self.dice.random() < 0.15 else usual
+        day = datetime.fromtimestamp(max(self.as_at, base), timezone.utc).date()
+        self.issue_date = max(self.issue_date, day + timedelta(days=self.dice.randint(0, 3)))
+        self.judged_with = {}
+
+    def draft(self, period):
+        """The digest, or None where nothing is left."""
+        shutil.rmtree(self.out / period / "draft", ignore_errors=True)
+        done = self.call("run", period, "--out", "out", "--as-at", known_facts.utc_text(self.as_at),
+                         "--issue-date", self.issue_date, good=(0, HELD))
+        self.counts["drafts"] += 1
+        if not (self.out / period / "draft").exists():
+            left = {partner_id for partner_id, verdict in self.judge(period).items()
+                    if verdict.in_roster and not self.ledger.closed(partner_id, period)}
+            if left or "nothing is left to issue" not in done.stdout + done.stderr:
+                self.problem(f"{period}: no draft, though {sorted(left)} are left\n{done.stdout}")
+            return None
+        digests = [line.split()[1] for line in done.stdout.splitlines()
+                   if line.startswith("digest")]
+        if len(digests) != 1:
+            raise Failed(f"no digest in:\n{done.stdout}")
+        return digests[0]
+
+    def command_of_issue(self, period, digest):
+        return ("issue", period, "--draft", digest, "--approved-by", APPROVER, "--out", "out")
+
+    def issue(self, period, step=None):
+        """Drafts and issues; with a step the next import comes in between at times."""
+        self.choose_dates(period)
+        digest = self.draft(period)
+        if digest is None:
+            return step
+        if step is not None and self.dice.random() < 0.15 and self.stale(period, digest, step):
+            return step + 1
+        drafted = self.out / period / "draft"
+        draft = {name: read_rows(drafted / name)
+                 for name in ("register.csv", "lines.csv", "adjustments.csv")}
+        before = self.issue_directories(period)
+        tables = tables_of(self.store)
+        done = self.call(*self.command_of_issue(period, digest), good=(0, HELD))
+        made = [path for path in self.issue_directories(period) if path not in before]
+        if not made:
+            self.nothing_issued(period, draft, tables, done)
+        else:
+            self.check_issue(period, made[0], draft, done)
+            if self.dice.random() < 0.3:
+                self.issue_again(period, digest)
+        return step if step is None else step + (0 if made else 0)
+
+    def stale(self, period, digest, step):
+        """The next import between draft and issue: where it matters, the issue is refused and
+        leaves no trace. True, as the import is done."""
+        self.do_import(step)
+        tables, tree = tables_of(self.store), tree_of(self.out)
+        done = self.call(*self.command_of_issue(period, digest), good=(0, HELD, STALE))
+        if done.returncode == STALE:
+            self.counts["refused"] += 1
+            if tables_of(self.store) != tables or tree_of(self.out) != tree:
+                self.problem(f"{period}: an issue that was refused left traces")
+            digest = self.draft(period)
+            if digest is None:
+                return True
+            done = self.call(*self.command_of_issue(period, digest), good=(0, HELD))
+        made = [path for path in self.issue_directories(period)
+                if path not in [issue[1] for issue in self.issues]]
+        if made:
+            self.check_issue(period, made[0], None, done)
+        return True
+
+    def issue_directories(self, period):
+        return sorted((self.out / period).glob("issue-*"))
+
+    def nothing_issued(self, period, draft, tables, done):
+        if done.returncode != HELD or any(row["status"] != "held" for row in draft["register.csv"]):
+            self.problem(f"{period}: nothing was issued\n{done.stdout}{done.stderr}")
+        if tables_of(self.store) != tables:
+            self.problem(f"{period}: nothing was issued, but the store is another")
+
+    def check_issue(self, period, directory, draft, done):
+        number = len([issue for issue in self.issues if issue[0] == period]) + 1
+        if directory.name != f"issue-{number}":
+            self.problem(f"{directory.name} instead of issue-{number}")
+        tables = {name: read_rows(directory / name)
+                  for name in ("register.csv", "lines.csv", "adjustments.csv")}
+        if draft is not None:
+            self.check_draft(period, draft, tables)
+        judged = self.judge_with_earlier(period)
+        self.check_tables(period, directory, judged[period])
+        settled = self.ledger.issued(period, tables["register.csv"], tables["lines.csv"],
+                                     tables["adjustments.csv"], judged)
+        for text in self.ledger.problems:
+            self.problem(text)
+        self.ledger.problems.clear()
+        held = any(row["status"] == "held" for row in tables["register.csv"])
+        if done.returncode != (HELD if held else 0):
+            self.problem(f"{period}: exit status {done.returncode}, held: {held}")
+        self.check_files(period, directory, tables)
+        self.issues.append((period, directory, judged[period], settled))
+        self.counts["issues"] += 1
+
+    def check_draft(self, period, draft, issued):
+        """Just what was reviewed is issued."""
+        def bare(name, row):
+            kept = {key: value for key, value in row.items() if key != "number"}
+            if name == "register.csv":
+                kept["status"] = {"ready": "issued"}.get(row["status"], row["status"])
+            return kept
+
+        for name, rows in draft.items():
+            if [bare(name, row) for row in rows] != [bare(name, row) for row in issued[name]]:
+                self.problem(f"{period}: {name} of the issue is not that of the draft")
+
+    def check_files(self, period, directory, tables):
+        """Documents, deliveries and payments are those of the register."""
+        numbers = {row["number"] for row in tables["register.csv"] + tables["adjustments.csv"]}
+        numbers -= {""}
+        there = {path.stem for path in (directory / "documents").glob("*")}
+        if there != numbers:
+            self.problem(f"{period}: documents {sorted(there ^ numbers)}")
+        delivered = [row["document"] for row in read_rows(directory / "deliveries.csv")]
+        if sorted(Path(name).stem for name in delivered) != sorted(numbers):
+            self.problem(f"{period}: deliveries.csv has {sorted(delivered)}")
+        payments = {row["partner_id"]: positions.cents(row["payment"])
+                    for row in tables["register.csv"]}
+        accounts = {row["partner_id"]: bool(row["bsb"] and row["account_number"])
+                    for row in self.facts.of_period[period]["partners.csv"]}
+        for partner_id in payments:
+            accounts.setdefault(partner_id, self.newest_account(partner_id))
+        expected = sorted(payment for partner_id, payment in payments.items()
+                          if payment > 0 and accounts[partner_id])
+        found = read_direct_entry(directory / "payments.aba", self.problem)
+        if found != expected:
+            self.problem(f"{period}: payments.aba pays {found}, the register {expected}")
+
+    def newest_account(self, partner_id):
+        """Of somebody who is not in the period any more."""
+        for period in sorted(self.facts.of_period, reverse=True):
+            for row in self.facts.of_period[period]["partners.csv"]:
+                if row["partner_id"] == partner_id:
+                    return bool(row["bsb"] and row["account_number"])
+        return False
+
+    def issue_again(self, period, digest):
+        """R4"""
+        tables, tree = tables_of(self.store), tree_of(self.out)
+        self.call(*self.command_of_issue(period, digest), good=(0, HELD))
+        if tables_of(self.store) != tables:
+            self.problem(f"{period}: to issue again changed the store")
+        if tree_of(self.out) != tree:
+            self.problem(f"{period}: to issue again changed the files")
+        self.counts["issued again"] += 1
+
+    def void(self):
+        """An original that stands, at random; its period is often issued anew at once."""
+        standing = sorted(number for number in self.ledger.standing
+                          if number.split("-")[0] in positions.ORIGINALS)
+        if not standing:
+            return
+        number = self.dice.choice(standing)
+        self.call("void", number, "--reason", "wrong name", "--approved-by", APPROVER, "--out",
+                  "out")
+        _, period = self.ledger.document_of[number]
+        self.ledger.voided(number)
+        if self.dice.random() < 0.6:
+            self.issue(period)
+
+    # ------------------------------------------------------------------ the whole of it
+
+    def play(self):
+        """Up to the last import anything; then whatever is not issued yet, in order."""
+        order = self.history.order
+        last = len(order) - 1  # the closing month, where it is needed
+        step = 0
+        while step < last:
+            self.do_import(step)
+            step += 1
+            if step < last:
+                step = self.between(step)
+        unissued = [period for period in sorted(self.imported)
+                    if period not in self.ledger.issued_periods]
+        if not unissued or unissued[-1] != max(self.imported) or self.dice.random() < 0.25:
+            for period in unissued:
+                self.issue(period)
+            self.do_import(last)
+            unissued = [self.history.periods[3]]
+            self.counts["closing months"] += 1
+        for period in unissued:
+            self.issue(period)
+        self.finish()
+
+    def between(self, step):
+        """What happens before the next import, which may come in the middle of it."""
+        dice = self.dice
+        if dice.random() < 0.3:
+            self.choose_dates(period := dice.choice(self.imported))
+            self.draft(period)
+        unissued = [period for period in sorted(self.imported)
+                    if period not in self.ledger.issued_periods]
+        if unissued and dice.random() < 0.1:
+            dice.shuffle(unissued)
+        while unissued and dice.random() < 0.6:
+            before = step
+            step = self.issue(unissued.pop(0), step if step < len(self.history.order) - 1 else None)
+            if step != before or step is None:
+                return before + (step != before)
+        if self.ledger.issued_periods and dice.random() < 0.5:
+            self.issue(dice.choice(self.ledger.issued_periods))
+        if dice.random() < 0.25:
+            self.void()
+        return step
+
+    def finish(self):
+        self.ledger.check_sums()
+        for text in self.ledger.problems:
+            self.problem(text)
+        done = self.call("verify", "--out", "out", good=range(256))
+        if done.returncode != 0:
+            self.problem(f"verify: exit status {done.returncode}\n{done.stdout}{done.stderr}")
+        self.check_carried()
+        self.check_fresh()
+        self.check_as_issued()
+        self.counts += Counter(self.ledger.counts)
+
+    def check_carried(self):
+        """What the store carries forward is what the documents leave."""
+        with sqlite3.connect(f"file:{self.store}?mode=ro", uri=True) as database:
+            carried = dict(database.execute(
+                "SELECT partner_id, carried FROM payments AS p WHERE seq ="
+                " (SELECT max(seq) FROM payments WHERE partner_id = p.partner_id)"))
+        database.close()
+        for partner_id in sorted(set(carried) | set(self.ledger.balances)):
+            expected = self.ledger.balances.get(partner_id, 0)
+            if carried.get(partner_id, 0) != expected:
+                self.problem(f"{partner_id}: the store carries {carried.get(partner_id, 0)} "
+                             f"forward, the documents {expected}")
+
+    def check_fresh(self):
+        """R1, said by the program: one run of each period with all the facts and the last as-at."""
+        directory = self.directory / "fresh"
+        directory.mkdir()
+        roster_sizes = {period: len(self.facts.roster(period)) for period in self.imported}
+        for period in sorted(self.imported, key=lambda period: (roster_sizes[period], period)):
+            self.facts.write(period, directory / period, everybody=False)
+            self.call_fresh("import", period, f"fresh/{period}", "--allow-retirement")
+        _, last_directory, _, settled = self.issues[-1]
+        del last_directory
+        for period in self.imported:
+            self.call_fresh("run", period, "--out", "fresh/out", "--as-at",
+                            known_facts.utc_text(self.as_at), "--issue-date", self.issue_date)
+            lines = defaultdict(list)
+            for row in read_rows(directory / "out" / period / "draft" / "lines.csv"):
+                lines[row["partner_id"]].append(row)
+            for partner_id in settled:
+                if self.ledger.closed(partner_id, period):
+                    self.compare_fresh(partner_id, period, lines[partner_id])
+
+    def call_fresh(self, *words):
+        self.call_plain([*map(str, words), "--store", "fresh/rcti.db", "--quiet", "--holidays",
+                         str(self.history.holidays)], good=(0, HELD))
+
+    def compare_fresh(self, partner_id, period, rows):
+        found = self.ledger.positions[partner_id, period].lines
+        expected = positions.add_rows({}, rows)
+        status = self.judge(period)[partner_id].decision[0]
+        if status != "held" and found != expected:  # a draft bills nothing of the held
+            self.problem(f"{partner_id} in {period}: documents {positions.show(found)}, a fresh "
+                         f"store {positions.show(expected)}")
+
+    def check_as_issued(self):
+        """R3, after whatever came later."""
+
+    def failure_text(self):
+        text = [f"  {problem}" for problem in self.problems[:PROBLEMS_SHOWN]]
+        if len(self.problems) > PROBLEMS_SHOWN:
+            text.append(f"  … and {len(self.problems) - PROBLEMS_SHOWN} more")
+        text.append("  the commands were:")
+        text += [f"    {number}  {command}" for number, command in enumerate(self.commands, 1)]
+        return text
+
+
+def read_direct_entry(path, problem):
+    """The payments of a direct entry file, in cents and order of size; its form is checked."""
+    if not path.exists():
+        return []
+    records = path.read_bytes().decode("ascii").split("\r\n")
+    if records[-1] != "":
+        problem(f"{path.name}: does not end with CRLF")
+    records = [record for record in records if record]
+    if any(len(record) != 120 for record in records):
+        problem(f"{path.name}: a record is not 120 characters long")
+    kinds = [record[0] for record in records]
+    if kinds[0] != "0" or kinds[-1] != "7" or set(kinds[1:-1]) - {"1"}:
+        problem(f"{path.name}: records {kinds}")
+    details = [record for record in records if record[0] == "1"]
+    credits = [int(record[20:30]) for record in details if record[18:20] != "13"]
+    debits = [int(record[20:30]) for record in details if record[18:20] == "13"]
+    net, credit, debit, count = (int(records[-1][first:last])
+                                 for first, last in ((20, 30), (30, 40), (40, 50), (74, 80)))
+    if (credit, debit, count) != (sum(credits), sum(debits), len(details)):
+        problem(f"{path.name}: its totals are not its records'")
+    if net != abs(credit - debit):
+        problem(f"{path.name}: net {net}, credit {credit}, debit {debit}")
+    return sorted(credits)
+
+
+# ---------------------------------------------------------------------------- many histories
+
+
+def play_seed(seed, options, directory):
+    """(seed, lines to print if it failed, counts)"""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    player = Player(seed, options, directory)
+    try:
+        player.play()
+    except Failed as failure:
+        player.problem(str(failure))
+    if not options.keep:
+        shutil.rmtree(directory, ignore_errors=True)
+    return seed, player.failure_text() if player.problems else [], player.counts
+
+
+def run_histories(options):
+    root = Path(options.keep or tempfile.mkdtemp(prefix="rcti-histories-")).resolve()
+    seeds = range(options.start, options.start + options.seeds)
+    failed, counts = 0, Counter()
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for seed, text, of_seed in pool.map(play_seed, seeds, [options] * len(seeds),
+                                            [root / f"seed-{seed}" for seed in seeds]):
+            counts += of_seed
+            if text:
+                failed += 1
+                print("\n".join([f"seed {seed}:", *text]))
+                print(f"  again: {Path(__file__).name} --rcti {options.rcti} --holidays "
+                      f"{options.holidays} --partners {options.partners} --seeds 1 --start {seed} "
+                      f"--keep DIR", flush=True)
+    if not options.keep:
+        shutil.rmtree(root, ignore_errors=True)
+    print(", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+    print(f"{len(seeds) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rcti", required=True, type=lambda text: str(Path(text).resolve()))
+    parser.add_argument("--holidays", required=True, type=lambda text: Path(text).resolve())
+    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--start", type=int, default=1)
+    parser.add_argument("--partners", type=int, default=4)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--keep")
+    return run_histories(parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

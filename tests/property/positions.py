@@ -1,0 +1,356 @@
+"""A second, independent reading of what comes after issue (rules.md section 8): what each partner's
+periods stand at, and what the partner was paid.
+
+It takes what the issues' files say (register.csv, lines.csv, adjustments.csv), adds the documents up
+as R1 and R5 want it, and says what does not fit. What the documents have to come to is told by
+second_reading.judge, with the facts as they were.
+"""
+
+from collections import defaultdict
+from types import SimpleNamespace
+
+MENDABLE = {"BAD_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH"}  # no obstacle to a correction
+ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
+
+
+def cents(text):
+    """Signed; '' is nothing."""
+    if not text:
+        return 0
+    sign = -1 if text.startswith("-") else 1
+    dollars, _, rest = text.lstrip("-").partition(".")
+    return sign * (int(dollars) * 100 + int(rest))
+
+
+def line_key(row):
+    return row["kind"], cents(row["hourly_rate"]), row["taxable"] == "yes"
+
+
+def line_amounts(row):
+    return [int(row["minutes"]), cents(row["amount"]), cents(row["gst"])]
+
+
+def add_rows(lines, rows):
+    """Adds rows to lines by key; what comes to nothing goes."""
+    total = {key: list(amounts) for key, amounts in lines.items()}
+    for row in rows:
+        known = total.setdefault(line_key(row), [0, 0, 0])
+        for at, amount in enumerate(line_amounts(row)):
+            known[at] += amount
+    return {key: amounts for key, amounts in total.items() if any(amounts)}
+
+
+def total_of(lines):
+    return sum(amount + gst for _, amount, gst in lines.values())
+
+
+def judged_lines(verdict):
+    return {(line.kind, line.rate, line.taxable): [line.minutes, line.amount, line.gst]
+            for line in verdict.lines}
+
+
+def judged_hours(verdict):
+    """What pays before and after the penalty, by slot or booking, with its taxability."""
+    def taxable(day):
+        partner = verdict.partner
+        return (partner.gst_from is not None and partner.gst_from <= day
+                and (partner.gst_to is None or day <= partner.gst_to))
+
+    hours = {(slot.date, slot.clock): slot for slot in verdict.slots}
+    hours.update((item.id, item) for item in verdict.bookings)
+    return {key: (item.verdict.paid, item.verdict.paid - item.verdict.penalty, taxable(item.date))
+            for key, item in hours.items()}
+
+
+class Position:
+    """What a partner's period stands at."""
+
+    def __init__(self):
+        self.lines, self.number, self.is_open = {}, "", False
+        self.hours = {}  # as judged when it came to be what it is
+        self.judged_for = None  # the lines that came of them
+        self.voids, self.corrections = 0, 0
+
+
+class Ledger:
+    """Every issue's documents, added up. `problems` collects what does not fit."""
+
+    def __init__(self):
+        self.positions = {}  # (partner_id, period) -> Position
+        self.balances = defaultdict(int)  # owed less paid, 0 or less after each issue
+        self.paid = defaultdict(int)
+        self.standing = {}  # number -> total, of documents that are not void
+        self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
+        self.numbers = set()
+        self.document_of = {}  # number -> (partner_id, period)
+        self.issued_periods = []
+        self.problems = []
+        self.counts = defaultdict(int)
+
+    def closed(self, partner_id, period):
+        position = self.positions.get((partner_id, period))
+        return position is not None and not position.is_open
+
+    def problem(self, text):
+        self.problems.append(text)
+
+    # ------------------------------------------------------------------ documents
+
+    def add_number(self, number, partner_id, period, rows):
+        if number in self.numbers:
+            self.problem(f"{number}: the number is used a second time")
+        self.numbers.add(number)
+        self.document_of[number] = (partner_id, period)
+        self.standing[number] = total_of(add_rows({}, rows))
+        self.counts[number.split("-")[0]] += 1
+
+    def original(self, number, partner_id, period, rows):
+        """A document of a whole period, in its own issue or late; perhaps in a voided one's place."""
+        position = self.positions.setdefault((partner_id, period), Position())
+        kind = "RCTI" if any(line_key(row)[2] and line_amounts(row)[1] for row in rows) else "RCI"
+        expected = f"{kind}-{period.replace('-', '')}-{partner_id}"
+        if position.voids:
+            expected += f"-R{position.voids}"
+        if number != expected:
+            self.problem(f"{number}: the number should be {expected}")
+        if position.number and not position.is_open:
+            self.problem(f"{number}: {position.number} stands already")
+        self.add_number(number, partner_id, period, rows)
+        position.lines, position.number, position.is_open = add_rows({}, rows), number, False
+        self.kept_open.pop((partner_id, period), None)
+
+    def correction(self, number, partner_id, period, rows):
+        position = self.positions.get((partner_id, period))
+        if position is None or position.is_open or not position.number:
+            self.problem(f"{number}: there is no document to adjust")
+            return
+        position.corrections += 1
+        kind = "RCAN" if position.number.startswith("RCTI") else "ADJ"
+        expected = f"{kind}-{period.replace('-', '')}-{partner_id}-{position.corrections}"
+        if number != expected:
+            self.problem(f"{number}: the number should be {expected}")
+        self.add_number(number, partner_id, period, rows)
+        position.lines = add_rows(position.lines, rows)
+
+    def voided(self, number):
+        """The original and what adjusts it stand no more; what was paid for them stays paid."""
+        partner_id, period = self.document_of[number]
+        position = self.positions[partner_id, period]
+        for other, place in self.document_of.items():
+            if place == (partner_id, period):
+                self.standing.pop(other, None)
+        position.is_open = True
+        position.voids += 1
+        self.kept_open[partner_id, period] = total_of(position.lines)
+        self.counts["void"] += 1
+
+    # ------------------------------------------------------------------ one issue
+
+    def issued(self, period, register, lines, adjustments, judged):
+        """judged: period -> partner_id -> verdict, for this period and those issued before, as the
+        facts were. Returns the ids of those whom the issue settled."""
+        is_first = period not in self.issued_periods
+        earlier = [other for other in sorted(self.issued_periods) if other < period]
+        if is_first:
+            self.issued_periods.append(period)
+        rows = {row["partner_id"]: row for row in register}
+        self.check_partners(period, rows, judged[period], is_first, earlier)
+        before = {place: total_of(position.lines) for place, position in self.positions.items()}
+        for partner_id, row in rows.items():
+            if row["status"] == "held":
+                self.check_held(row, lines, adjustments, judged, earlier)
+        settled = self.settled(rows, is_first, judged)
+        own = defaultdict(list)
+        for row in lines:
+            own[row["partner_id"]].append(row)
+        for partner_id in sorted(settled):
+            verdict = judged[period].get(partner_id)
+            if verdict is not None and verdict.in_roster and partner_id in rows:
+                self.settle_own(period, partner_id, rows[partner_id], own[partner_id])
+            elif own[partner_id]:
+                self.problem(f"{partner_id} in {period}: lines of nobody of the period")
+        self.settle_adjustments(settled, adjustments)
+        for partner_id in sorted(settled):
+            self.check_settled(partner_id, [*earlier, period], judged)
+            self.settle_payment(partner_id, period, rows.get(partner_id), before)
+        return settled
+
+    def settled(self, rows, is_first, judged):
+        """A first issue is about everybody, also those of whom there is nothing to say."""
+        settled = {partner_id for partner_id, row in rows.items() if row["status"] != "held"}
+        if is_first:
+            everybody = {partner_id for verdicts in judged.values() for partner_id in verdicts}
+            settled |= everybody - set(rows)
+        return settled
+
+    def settle_own(self, period, partner_id, row, own):
+        if row["number"]:
+            self.original(row["number"], partner_id, period, own)
+        else:
+            position = self.positions.setdefault((partner_id, period), Position())
+            position.lines, position.number, position.is_open = {}, "", False
+            self.kept_open.pop((partner_id, period), None)
+
+    def settle_adjustments(self, settled, adjustments):
+        documents = defaultdict(list)
+        for row in adjustments:
+            documents[row["partner_id"], row["period"], row["number"]].append(row)
+        for (partner_id, period, number), rows in documents.items():
+            if partner_id not in settled:
+                self.problem(f"{number}: an adjustment of a partner who is held")
+            kind = number.split("-")[0]
+            if kind in ORIGINALS:
+                self.counts["late"] += 1
+                self.original(number, partner_id, period, rows)
+            elif kind in CORRECTIONS:
+                self.correction(number, partner_id, period, rows)
+            else:
+                self.problem(f"{number}: no kind of number")
+
+    def settle_payment(self, partner_id, period, row, before):
+        """R5."""
+        change = sum(total_of(position.lines) - before.get(place, 0)
+                     for place, position in self.positions.items() if place[0] == partner_id)
+        owed = self.balances[partner_id] + change
+        payment, self.balances[partner_id] = max(0, owed), min(0, owed)
+        self.paid[partner_id] += payment
+        found = 0 if row is None else cents(row["payment"])
+        if found != payment:
+            self.problem(f"{partner_id} in {period}: paid {found}, owed {owed}")
+        if row is not None:
+            self.counts["carried"] += self.balances[partner_id] < 0
+            adjusted = change - cents(row["total"])
+            if cents(row["adjustments_total"]) != adjusted:
+                self.problem(f"{partner_id} in {period}: adjustments_total "
+                             f"{row['adjustments_total']}, documents {adjusted}")
+
+    # ------------------------------------------------------------------ what must hold
+
+    def check_partners(self, period, rows, verdicts, is_first, earlier):
+        """Who is in the run: everybody first, then just those who have nothing yet (M4, R4)."""
+        roster = {partner_id for partner_id, verdict in verdicts.items() if verdict.in_roster}
+        left = {partner_id for partner_id in roster if not self.closed(partner_id, period)}
+        more = {partner_id for partner_id in rows if partner_id not in roster}
+        if set(rows) - more != left:
+            self.problem(f"{period}: in the register {sorted(set(rows) - more)}, to be issued "
+                         f"{sorted(left)}")
+        for partner_id in more:
+            if not any((partner_id, other) in self.positions or partner_id in verdicts
+                       for other in earlier):
+                self.problem(f"{period}: nobody knows {partner_id}")
+        for partner_id in left & set(rows):
+            status, document, reasons = verdicts[partner_id].decision
+            row = rows[partner_id]
+            found = set(row["reasons"].split(";")) - {""}
+            if status == "held" and (row["status"] != "held" or not set(reasons) <= found):
+                self.problem(f"{partner_id} in {period}: {row['status']} {row['reasons']}, should "
+                             f"be held for {reasons}")
+            if status == "ready" and row["status"] != "held" and row["document"] != document:
+                self.problem(f"{partner_id} in {period}: a {row['document']} instead of a "
+                             f"{document}")
+            if status == "nil" and row["status"] != "held" and row["document"]:
+                self.problem(f"{partner_id} in {period}: a {row['document']} of nothing")
+
+    def check_held(self, row, lines, adjustments, judged, earlier):
+        """Held for a reason, and nothing issued (M4, R2)."""
+        partner_id, period = row["partner_id"], row["period"]
+        if row["number"] or row["payment"] or any(
+                other["partner_id"] == partner_id for other in lines + adjustments):
+            self.problem(f"{partner_id} in {period}: held, but something was issued")
+        self.counts["held"] += 1
+        own = judged[period].get(partner_id)
+        reasons = set(row["reasons"].split(";"))
+        if own is not None and own.in_roster:
+            reasons -= set(own.decision[2])
+        moved = [other for other in earlier if self.moves(partner_id, other, judged)]
+        for reason in reasons:
+            if reason == "TAXABILITY_CHANGED":
+                is_so = any(self.taxability(partner_id, other, judged) for other in earlier)
+                self.counts["TAXABILITY_CHANGED"] += 1
+            elif reason in MENDABLE:
+                is_so = bool(moved)
+            else:
+                is_so = any(self.closed(partner_id, other) and partner_id in judged[other]
+                            and reason in judged[other][partner_id].decision[2]
+                            for other in earlier)
+            if not is_so:
+                self.problem(f"{partner_id} in {period}: held for {reason}, for no reason")
+
+    def moves(self, partner_id, period, judged):
+        verdict = judged[period].get(partner_id)
+        position = self.positions.get((partner_id, period), Position())
+        return verdict is not None and judged_lines(verdict) != position.lines
+
+    def taxability(self, partner_id, period, judged):
+        """R2: an hour that paid and pays with another taxability, or GST on an RCI."""
+        verdict = judged[period].get(partner_id)
+        if verdict is None or not self.closed(partner_id, period):
+            return False
+        position, now = self.positions[partner_id, period], judged_hours(verdict)
+        changed = any(key in now and paid[0] > 0 and now[key][0] > 0 and paid[2] != now[key][2]
+                      for key, paid in position.hours.items())
+        taxed = position.number.startswith("RCI-") and any(
+            taxable for _, _, taxable in judged_lines(verdict))
+        return changed or taxed
+
+    def certain_taxability(self, partner_id, period, judged):
+        """The same, where it also moves money: nobody could read the rule otherwise."""
+        verdict = judged[period].get(partner_id)
+        if verdict is None or not self.closed(partner_id, period):
+            return False
+        now = judged_hours(verdict)
+        return any(key in now and paid[1] > 0 and now[key][1] > 0 and paid[2] != now[key][2]
+                   for key, paid in self.positions[partner_id, period].hours.items())
+
+    def check_settled(self, partner_id, periods, judged):
+        """R1: original and adjustments are what one run with all the facts would pay."""
+        for period in periods:
+            verdict = judged[period].get(partner_id)
+            if verdict is None:
+                continue
+            position = self.positions.get((partner_id, period))
+            status, _, reasons = verdict.decision
+            found = position.lines if position and not position.is_open else {}
+            if position is None or position.is_open:
+                if status == "held" or (status == "nil" and position is None):
+                    continue  # still to come, or nothing
+                if status == "nil":  # nothing takes the place of what was voided
+                    position.lines, position.number, position.is_open = {}, "", False
+                    self.kept_open.pop((partner_id, period), None)
+                if not verdict.in_roster:
+                    continue
+            elif set(reasons) - MENDABLE:
+                self.problem(f"{partner_id} in {period}: not held, though {reasons}")
+            elif self.certain_taxability(partner_id, period, judged):
+                self.problem(f"{partner_id} in {period}: not held, though taxability changed")
+            expected = judged_lines(verdict)
+            if found != expected:
+                self.problem(f"{partner_id} in {period}: documents {show(found)}, one run "
+                             f"{show(expected)}")
+            self.counts["settled"] += 1
+            if position is not None and position.judged_for != position.lines:
+                position.hours, position.judged_for = judged_hours(verdict), position.lines
+
+    def check_sums(self):
+        """All payments and what is carried forward are all documents, but for the void ones that
+        nothing stands in for yet: what was paid for them stays paid."""
+        documents = sum(self.standing.values()) + sum(self.kept_open.values())
+        payments = sum(self.paid.values()) + sum(self.balances.values())
+        if documents != payments:
+            self.problem(f"documents together {documents}, payments and carried {payments}")
+
+
+def show(lines):
+    return "{" + ", ".join(
+        f"{kind} {rate / 100:.2f}{' taxable' if taxable else ''}: {minutes} min {amount / 100:.2f}"
+        f" + {gst / 100:.2f}"
+        for (kind, rate, taxable), (minutes, amount, gst) in sorted(lines.items())) + "}"
+
+
+def with_roster(verdicts, roster):
+    """By partner_id; in_roster tells those whom the period really has."""
+    found = {}
+    for verdict in verdicts:
+        found[verdict.partner.id] = SimpleNamespace(**vars(verdict),
+                                                    in_roster=verdict.partner.id in roster)
+    return found
