@@ -18,7 +18,7 @@ from random_month import DAY
 STARTS = ("2026-02", "2026-03", "2026-04", "2026-05", "2026-07", "2026-08", "2026-09", "2026-09",
           "2026-10", "2026-11")  # most of them have a change of clocks or of the year in them
 MONTHS = 4  # the last one only where something has to come after the third
-NOBODY = "[policy]\n"
+DEFAULTS = "[policy]\n"
 
 
 class Item:
@@ -49,7 +49,7 @@ def set_month(world, period, as_at):
     world.issue_date = world.last + 8 * DAY
     world.as_at = as_at
     world.rows = {name: [] for name in random_month.COLUMNS}
-    text = random_month.policy_ini(world) or NOBODY
+    text = random_month.policy_ini(world) or DEFAULTS
     world.policy = random_month.effective_policy(text, world.first)
     return text
 
@@ -191,7 +191,9 @@ def other_particulars(world, rows):
     elif choice == 8:
         changed["gst_from"], changed["gst_to"] = random_month.gst_dates(world)
     else:
-        changed["active_to"] = world.day_near(0, 0)
+        last = world.day_near(0, 0)
+        if changed["active_from"] is None or changed["active_from"] <= last:
+            changed["active_to"] = last
     return [changed]
 
 
