@@ -78,7 +78,7 @@ static void check_hours(struct summary *summary)
 static void check_engine(struct summary *summary)
 {
     const struct audit_sheet *partners = &summary->workbook->partners;
-    g_autofree char *left = summary_over_all("SUM({V})+SUM({W})", partners);
+    g_autofree char *left = summary_over_all("SUM({Y})+SUM({Z})", partners);
     put_check(summary, &(struct check){"Register, live = the engine's own values (differences = 0)",
                                        left, "=0", 0, 0, AUDIT_MONEY});
 }
@@ -101,25 +101,49 @@ static void check_lines(struct summary *summary)
                               dollars(workbook->lines_total), AUDIT_MONEY});
 }
 
+static void check_adjustments(struct summary *summary)
+{
+    struct audit_workbook *workbook = summary->workbook;
+    g_autofree char *left = summary_over_all("SUM({K})", &workbook->adjustments);
+    g_autofree char *right = summary_over_all("SUM({AN})", &workbook->partners);
+    put_check(summary, &(struct check){"Adjustments: lines and late documents = the engine's own "
+                                       "adjustments_total",
+                                       left, right, dollars(workbook->adjustments_total),
+                                       dollars(workbook->totals.adjustments_total), AUDIT_MONEY});
+}
+
 /* A draft pays nothing: there is no file to hold its documents against, and saying TRUE would be of
  * nothing. Both sides of what will be compared stand there. */
-static void say_not_paid_yet(struct summary *summary, const char *documents_sum, double documents)
+static void say_not_paid_yet(struct summary *summary, const char *label, const char *documents_sum,
+                             double documents)
 {
-    summary_text(summary, 0, "Documents = payment file", AUDIT_TEXT);
+    summary_text(summary, 0, label, AUDIT_TEXT);
     summary_text(summary, 1, "not before the month is issued", AUDIT_TEXT);
     summary_formula(summary, 2, documents_sum, documents, AUDIT_MONEY);
     summary_text(summary, 3, "a draft pays nothing", AUDIT_TEXT_RIGHT);
     summary_next_row(summary);
 }
 
+/* What the documents owe now: with what earlier payments left, without what replaced documents were
+ * settled with and what is left to the next payments. */
+static money documents_due(const struct audit_workbook *workbook)
+{
+    const struct run_totals *totals = &workbook->totals;
+    money due = money_add(totals->total, totals->adjustments_total);
+    due = money_add(due, workbook->carried_in);
+    due = money_subtract(due, workbook->replaced);
+    return money_subtract(due, workbook->carried_out);
+}
+
 static void check_payments(struct summary *summary, const struct audit_closing *closing)
 {
+    static const char label[] = "Documents, adjustments, carried = payment file + what is left out";
     struct audit_workbook *workbook = summary->workbook;
-    const struct run_totals *totals = &workbook->totals;
-    double documents = dollars(money_add(totals->total, totals->adjustments_total));
-    g_autofree char *documents_sum = summary_over_all("SUM({R})+SUM({S})", &workbook->partners);
+    double documents = dollars(documents_due(workbook));
+    g_autofree char *documents_sum =
+        summary_over_all("SUM({R})+SUM({S})+SUM({V})-SUM({W})-SUM({X})", &workbook->partners);
     if (!closing->payments_written) {
-        say_not_paid_yet(summary, documents_sum, documents);
+        say_not_paid_yet(summary, label, documents_sum, documents);
         return;
     }
     char written[TEXT_SIZE];
@@ -127,8 +151,7 @@ static void check_payments(struct summary *summary, const struct audit_closing *
     g_autofree char *file = g_strdup_printf("=%s+%s", text_money(written, closing->payments_total),
                                             text_money(left_out, closing->payments_left_out));
     put_check(summary, &(struct check){
-                           "Documents = payment file + what is left out of it", documents_sum, file,
-                           documents,
+                           label, documents_sum, file, documents,
                            dollars(money_add(closing->payments_total, closing->payments_left_out)),
                            AUDIT_MONEY});
 }
@@ -174,6 +197,7 @@ void summary_checks(struct summary *summary, const struct audit_closing *closing
     check_hours(summary);
     check_engine(summary);
     check_lines(summary);
+    check_adjustments(summary);
     check_payments(summary, closing);
     check_partners(summary, closing);
     colour_verdicts(summary, first, summary->row - 1);

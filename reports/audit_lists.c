@@ -1,27 +1,9 @@
-/* Sheets Variance, Adjustments, Exceptions, Holidays, Rules and Sources. */
+/* Sheets Exceptions, Holidays, Rules and Sources. */
 #include <string.h>
 
 #include "engine/core/holiday.h"
 #include "reports/audit_tables.h"
 #include "reports/text.h"
-
-static const struct audit_column variance_columns[] = {
-    {"partner_id", 14, AUDIT_TEXT},
-    {"hours before", 12, AUDIT_HOURS},
-    {"hours", 12, AUDIT_HOURS},
-    {"change in hours", 12, AUDIT_HOURS},
-    {"amount before", 14, AUDIT_MONEY},
-    {"amount", 14, AUDIT_MONEY},
-    {"change in amount", 14, AUDIT_MONEY},
-    {"what moved it", 50, AUDIT_WRAP},
-};
-
-static const struct audit_column adjustment_columns[] = {
-    {"partner_id", 14, AUDIT_TEXT}, {"period", 10, AUDIT_TEXT},       {"number", 26, AUDIT_TEXT},
-    {"kind", 10, AUDIT_TEXT},       {"hourly_rate", 12, AUDIT_MONEY}, {"taxable", 9, AUDIT_TEXT},
-    {"minutes", 11, AUDIT_COUNT},   {"amount", 14, AUDIT_MONEY},      {"gst", 13, AUDIT_MONEY},
-    {"reason", 44, AUDIT_WRAP},
-};
 
 static const struct audit_column exception_columns[] = {
     {"severity", 10, AUDIT_TEXT}, {"code", 28, AUDIT_TEXT},    {"partner_id", 14, AUDIT_TEXT},
@@ -54,27 +36,6 @@ struct audit_holiday {
     int64_t partners;
     int64_t slots;
 };
-
-/* A sheet that has nothing to show yet says so. */
-static void say_nothing_yet(struct audit_sheet *sheet)
-{
-    audit_sheet_next_row(sheet);
-    audit_cell_text(sheet, 0, "Nothing to show until a month has been issued.");
-}
-
-void audit_variance_open(struct audit_workbook *workbook)
-{
-    audit_sheet_open(&workbook->book, &workbook->variance, "Variance", variance_columns,
-                     G_N_ELEMENTS(variance_columns), false);
-    say_nothing_yet(&workbook->variance);
-}
-
-void audit_adjustments_open(struct audit_workbook *workbook)
-{
-    audit_sheet_open(&workbook->book, &workbook->adjustments, "Adjustments", adjustment_columns,
-                     G_N_ELEMENTS(adjustment_columns), false);
-    say_nothing_yet(&workbook->adjustments);
-}
 
 void audit_exceptions_open(struct audit_workbook *workbook)
 {

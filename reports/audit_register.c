@@ -2,7 +2,8 @@
  * Slots, Ad hoc and Lines, so that a change there shows; the engine's values stand beside them. */
 #include "reports/audit_tables.h"
 
-/* Columns A to U, as register.csv; V and W what differs; X to AJ the engine's values of F to R. */
+/* Columns A to U, as register.csv; V to X what is carried (R5) and what a replaced document was
+ * settled with; Y and Z what differs; AA to AO the engine's values of F to T. */
 static const struct audit_column register_columns[] = {
     {"period", 9, AUDIT_TEXT},
     {"partner_id", 15, AUDIT_TEXT},
@@ -25,6 +26,9 @@ static const struct audit_column register_columns[] = {
     {"adjustments_total", 12, AUDIT_MONEY},
     {"payment", 12, AUDIT_MONEY},
     {"reasons", 48, AUDIT_WRAP},
+    {"carried_in", 12, AUDIT_MONEY},
+    {"replaced_total", 12, AUDIT_MONEY},
+    {"carried_out", 12, AUDIT_MONEY},
     {"difference in counts", 8, AUDIT_COUNT},
     {"difference in amounts", 9, AUDIT_MONEY},
     {"engine: slots", 6, AUDIT_COUNT},
@@ -40,6 +44,8 @@ static const struct audit_column register_columns[] = {
     {"engine: subtotal", 12, AUDIT_MONEY},
     {"engine: gst", 11, AUDIT_MONEY},
     {"engine: total", 12, AUDIT_MONEY},
+    {"engine: adjustments_total", 12, AUDIT_MONEY},
+    {"engine: payment", 12, AUDIT_MONEY},
 };
 
 enum {
@@ -64,10 +70,13 @@ enum {
     ADJUSTMENTS,
     PAYMENT,
     REASONS,
+    CARRIED_IN,
+    REPLACED,
+    CARRIED_OUT,
     COUNTS_DIFFERENCE,
     AMOUNTS_DIFFERENCE,
     ENGINE, /* of SLOTS; the others follow in their order */
-    REGISTER_COLUMN_COUNT = ENGINE + TOTAL - SLOTS + 1
+    REGISTER_COLUMN_COUNT = ENGINE + PAYMENT - SLOTS + 1
 };
 
 /* Columns A to H, as lines.csv. */
@@ -246,9 +255,13 @@ static const char *gst_term(const struct audit_workbook *workbook)
                                                           : "ROUND(SUMIF({D},\"yes\",{F})/10,2)";
 }
 
-/* Columns P to T. */
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
+#define OWED "ROUND(R#+S#+V#-W#,2)"
+
+/* Columns P to T, and V to X. */
 static void totals_write(struct audit_workbook *workbook, const struct register_row *row,
-                         const struct audit_rows *lines, uint32_t number)
+                         const struct audit_rows *lines, const struct audit_rows *adjustments,
+                         uint32_t number)
 {
     struct audit_sheet *sheet = &workbook->partners;
     const struct month_totals *totals = &row->totals;
@@ -261,11 +274,26 @@ static void totals_write(struct audit_workbook *workbook, const struct register_
     of_row(sheet, SUBTOTAL, "ROUND(M#+O#,2)", number, (double)totals->subtotal.cents / 100);
     live(sheet, GST, gst_term(workbook), lines, (double)totals->gst.cents / 100);
     of_row(sheet, TOTAL, "ROUND(P#+Q#,2)", number, (double)totals->total.cents / 100);
-    audit_cell_money(sheet, ADJUSTMENTS, row->adjustments_total);
-    of_row(sheet, PAYMENT, "MAX(0,ROUND(R#+S#,2))", number, (double)row->payment.cents / 100);
+    live(sheet, ADJUSTMENTS, "SUM({K})", adjustments, (double)row->adjustments_total.cents / 100);
+    of_row(sheet, PAYMENT, "MAX(0," OWED ")", number, (double)row->payment.cents / 100);
 }
 
-/* The engine's own value of column F to R. */
+static void carried_write(struct audit_workbook *workbook, const struct partner_report *report,
+                          uint32_t number)
+{
+    struct audit_sheet *sheet = &workbook->partners;
+    if (report->row.amounts_blank) {
+        return;
+    }
+    audit_cell_money(sheet, CARRIED_IN, report->carried_in);
+    audit_cell_money(sheet, REPLACED, report->replaces_total);
+    of_row(sheet, CARRIED_OUT, "MIN(0," OWED ")", number, (double)report->carried_out.cents / 100);
+    workbook->carried_in = money_add(workbook->carried_in, report->carried_in);
+    workbook->replaced = money_add(workbook->replaced, report->replaces_total);
+    workbook->carried_out = money_add(workbook->carried_out, report->carried_out);
+}
+
+/* The engine's own value of column F to T. */
 static void engine_amount(struct audit_sheet *sheet, lxw_col_t column, bool blank, money amount)
 {
     if (!blank) {
@@ -291,33 +319,47 @@ static void engine_write(struct audit_sheet *sheet, const struct register_row *r
     engine_amount(sheet, SUBTOTAL, blank, totals->subtotal);
     engine_amount(sheet, GST, blank, totals->gst);
     engine_amount(sheet, TOTAL, blank, totals->total);
+    engine_amount(sheet, ADJUSTMENTS, blank, row->adjustments_total);
+    engine_amount(sheet, PAYMENT, blank, row->payment);
 }
 
-void audit_register_append(struct audit_workbook *workbook, const struct partner_report *report,
-                           const struct audit_rows *slots, const struct audit_rows *adhoc)
+/* Columns Y and Z. */
+static void differences_write(struct audit_sheet *sheet, uint32_t number)
 {
-    struct audit_rows lines = lines_append(workbook, report, slots, adhoc);
+    of_row(sheet, COUNTS_DIFFERENCE,
+           "ABS(F#-AA#)+ABS(G#-AB#)+ABS(H#-AC#)+ABS(I#-AD#)+ABS(J#-AE#)+ABS(K#-AF#)+ABS(L#-AG#)"
+           "+ABS(N#-AI#)",
+           number, 0);
+    of_row(sheet, AMOUNTS_DIFFERENCE,
+           "ROUND(ABS(M#-AH#)+ABS(O#-AJ#)+ABS(P#-AK#)+ABS(Q#-AL#)+ABS(R#-AM#)+ABS(S#-AN#)"
+           "+ABS(T#-AO#),2)",
+           number, 0);
+}
+
+struct audit_rows audit_register_append(struct audit_workbook *workbook,
+                                        const struct partner_report *report,
+                                        const struct audit_own_rows *own)
+{
+    struct audit_rows lines = lines_append(workbook, report, &own->slots, &own->adhoc);
     struct audit_sheet *sheet = &workbook->partners;
     const struct register_row *row = &report->row;
+    const struct audit_rows place = audit_sheet_reserve(sheet, 1);
     uint32_t number = audit_sheet_next_row(sheet);
     audit_cell_text(sheet, PERIOD, workbook->run->period_text);
     audit_cell_text(sheet, PARTNER, report->supplier.partner_id);
     audit_cell_text(sheet, STATUS, row->status);
     audit_cell_text(sheet, DOCUMENT, row->document);
     audit_cell_text(sheet, NUMBER, row->number);
-    slots_write(sheet, &row->totals, slots);
+    slots_write(sheet, &row->totals, &own->slots);
     amount_write(sheet, PARTNER_AMOUNT, row->amounts_blank, "SUMIF({B},\"partner\",{F})", &lines,
                  row->totals.partner_amount);
-    live(sheet, ADHOC_MINUTES, "SUM({G})", adhoc, row->totals.adhoc.minutes);
+    live(sheet, ADHOC_MINUTES, "SUM({G})", &own->adhoc, row->totals.adhoc.minutes);
     amount_write(sheet, ADHOC_AMOUNT, row->amounts_blank, "SUMIF({B},\"adhoc\",{F})", &lines,
                  row->totals.adhoc_amount);
-    totals_write(workbook, row, &lines, number);
+    totals_write(workbook, row, &lines, &own->adjustments, number);
     audit_cell_text(sheet, REASONS, row->reasons);
-    of_row(sheet, COUNTS_DIFFERENCE,
-           "ABS(F#-X#)+ABS(G#-Y#)+ABS(H#-Z#)+ABS(I#-AA#)+ABS(J#-AB#)+ABS(K#-AC#)+ABS(L#-AD#)"
-           "+ABS(N#-AF#)",
-           number, 0);
-    of_row(sheet, AMOUNTS_DIFFERENCE,
-           "ROUND(ABS(M#-AE#)+ABS(O#-AG#)+ABS(P#-AH#)+ABS(Q#-AI#)+ABS(R#-AJ#),2)", number, 0);
+    carried_write(workbook, report, number);
+    differences_write(sheet, number);
     engine_write(sheet, row);
+    return place;
 }

@@ -3,6 +3,8 @@
 #include "reports/audit_summary.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <string.h>
 
 #include "reports/text.h"
 
@@ -67,6 +69,16 @@ void summary_section(struct summary *summary, const char *const headings[SUMMARY
     summary_next_row(summary);
 }
 
+void summary_number(struct summary *summary, lxw_col_t column, double number,
+                    enum audit_format format)
+{
+    if (summary->book->failure != LXW_NO_ERROR) {
+        return;
+    }
+    audit_book_check(summary->book, worksheet_write_number(summary->worksheet, summary->row, column,
+                                                           number, summary->book->formats[format]));
+}
+
 static void put_pair(struct summary *summary, const char *label, const char *text)
 {
     summary_text(summary, 0, label, AUDIT_TEXT);
@@ -109,8 +121,15 @@ struct total {
     const char *label;
     const char *term; /* over Register */
     double value;
+    double before; /* of the month before; NAN where it cannot be known */
     enum audit_format format;
 };
+
+const char *const summary_amount_labels[SUMMARY_AMOUNTS] = {
+    "Partner amount",     "Ad hoc amount", "Subtotal", "GST",
+    "Total of documents", "Adjustments",   "Payments"};
+
+enum { TOTAL_COUNT = SUMMARY_COUNTS + SUMMARY_AMOUNTS };
 
 static double hours(int64_t minutes)
 {
@@ -122,40 +141,85 @@ static double dollars(money amount)
     return (double)amount.cents / 100;
 }
 
-static void put_totals(struct summary *summary)
+void summary_amounts(const struct run_totals *totals, double ret_amounts[SUMMARY_AMOUNTS])
 {
-    static const char *const headings[SUMMARY_COLUMNS] = {"Totals of the month", "this month",
-                                                          "month before"};
-    const struct run_totals *totals = &summary->workbook->totals;
-    const struct total rows[] = {
-        {"Partners", "COUNTA({B})", (double)totals->partners, AUDIT_COUNT},
-        {summary->workbook->run->draft ? "  ready" : "  issued",
-         "COUNTIF({C},\"ready\")+COUNTIF({C},\"issued\")", (double)totals->ready, AUDIT_COUNT},
-        {"  held", "COUNTIF({C},\"held\")", (double)totals->held, AUDIT_COUNT},
-        {"  nil", "COUNTIF({C},\"nil\")", (double)totals->nil, AUDIT_COUNT},
-        {"Recipient Created Tax Invoices", "COUNTIF({D},\"RCTI\")", (double)totals->rctis,
+    const money amounts[SUMMARY_AMOUNTS] = {
+        totals->partner_amount, totals->adhoc_amount,      totals->subtotal, totals->gst,
+        totals->total,          totals->adjustments_total, totals->payment};
+    for (size_t i = 0; i < SUMMARY_AMOUNTS; i++) {
+        ret_amounts[i] = dollars(amounts[i]);
+    }
+}
+
+/* What is counted; the amounts follow. `before` may be NULL. */
+static void list_counts(const struct run_totals *now, const struct run_totals *before, bool draft,
+                        struct total rows[TOTAL_COUNT])
+{
+    const struct run_totals none = {0};
+    const struct run_totals *b = before ? before : &none;
+    const struct total counts[SUMMARY_COUNTS] = {
+        {"Partners", "COUNTA({B})", (double)now->partners, (double)b->partners, AUDIT_COUNT},
+        {draft ? "  ready" : "  issued", "COUNTIF({C},\"ready\")+COUNTIF({C},\"issued\")",
+         (double)now->ready, (double)b->ready, AUDIT_COUNT},
+        {"  held", "COUNTIF({C},\"held\")", (double)now->held, NAN, AUDIT_COUNT},
+        {"  nil", "COUNTIF({C},\"nil\")", (double)now->nil, (double)b->nil, AUDIT_COUNT},
+        {"Recipient Created Tax Invoices", "COUNTIF({D},\"RCTI\")", (double)now->rctis,
+         (double)b->rctis, AUDIT_COUNT},
+        {"Recipient Created Invoices", "COUNTIF({D},\"RCI\")", (double)now->rcis, (double)b->rcis,
          AUDIT_COUNT},
-        {"Recipient Created Invoices", "COUNTIF({D},\"RCI\")", (double)totals->rcis, AUDIT_COUNT},
-        {"Partner hours", "SUM({L})/60", hours(totals->partner_minutes), AUDIT_HOURS},
-        {"Ad hoc hours", "SUM({N})/60", hours(totals->adhoc_minutes), AUDIT_HOURS},
+        {"Partner hours", "SUM({L})/60", hours(now->partner_minutes), hours(b->partner_minutes),
+         AUDIT_HOURS},
+        {"Ad hoc hours", "SUM({N})/60", hours(now->adhoc_minutes), hours(b->adhoc_minutes),
+         AUDIT_HOURS},
         {"  of these held, not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
-         hours(totals->held_minutes), AUDIT_HOURS},
-        {"Partner amount", "SUM({M})", dollars(totals->partner_amount), AUDIT_MONEY},
-        {"Ad hoc amount", "SUM({O})", dollars(totals->adhoc_amount), AUDIT_MONEY},
-        {"Subtotal", "SUM({P})", dollars(totals->subtotal), AUDIT_MONEY},
-        {"GST", "SUM({Q})", dollars(totals->gst), AUDIT_MONEY},
-        {"Total of documents", "SUM({R})", dollars(totals->total), AUDIT_MONEY},
-        {"Adjustments", "SUM({S})", dollars(totals->adjustments_total), AUDIT_MONEY},
-        {"Payments", "SUM({T})", dollars(totals->payment), AUDIT_MONEY},
+         hours(now->held_minutes), NAN, AUDIT_HOURS},
     };
+    memcpy(rows, counts, sizeof counts);
+}
+
+static void list_totals(const struct run_totals *now, const struct run_totals *before, bool draft,
+                        struct total rows[TOTAL_COUNT])
+{
+    static const char *const terms[SUMMARY_AMOUNTS] = {
+        "SUM({M})", "SUM({O})", "SUM({P})", "SUM({Q})", "SUM({R})", "SUM({S})", "SUM({T})"};
+    double amounts[SUMMARY_AMOUNTS];
+    double amounts_before[SUMMARY_AMOUNTS] = {0};
+    summary_amounts(now, amounts);
+    if (before) {
+        summary_amounts(before, amounts_before);
+    }
+    list_counts(now, before, draft, rows);
+    for (size_t i = 0; i < SUMMARY_AMOUNTS; i++) {
+        rows[SUMMARY_COUNTS + i] = (struct total){summary_amount_labels[i], terms[i], amounts[i],
+                                                  amounts_before[i], AUDIT_MONEY};
+    }
+}
+
+static void put_total(struct summary *summary, const struct total *row, bool before_known)
+{
+    g_autofree char *formula = summary_over_all(row->term, &summary->workbook->partners);
+    summary_text(summary, 0, row->label, AUDIT_TEXT);
+    summary_formula(summary, 1, formula, row->value, row->format);
+    if (before_known && !isnan(row->before)) {
+        summary_number(summary, 2, row->before, row->format);
+    }
+    summary_next_row(summary);
+}
+
+static void put_totals(struct summary *summary, const struct audit_closing *closing)
+{
+    const char *const headings[SUMMARY_COLUMNS] = {"Totals of the month", "this month",
+                                                   closing->before ? closing->before_period
+                                                                   : "month before"};
+    struct total rows[TOTAL_COUNT];
+    list_totals(&summary->workbook->totals, closing->before, summary->workbook->run->draft, rows);
     summary_section(summary, headings, 1);
     summary->chart_row = summary->row;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *formula = summary_over_all(rows[i].term, &summary->workbook->partners);
-        summary_text(summary, 0, rows[i].label, AUDIT_TEXT);
-        summary_formula(summary, 1, formula, rows[i].value, rows[i].format);
-        summary_text(summary, 2, i == 0 ? "nothing issued yet" : "", AUDIT_TEXT_RIGHT);
-        summary_next_row(summary);
+    if (!closing->before) {
+        summary_text(summary, 2, "nothing issued yet", AUDIT_TEXT_RIGHT);
+    }
+    for (size_t i = 0; i < TOTAL_COUNT; i++) {
+        put_total(summary, &rows[i], closing->before != NULL);
     }
 }
 
@@ -256,7 +320,10 @@ void audit_summary_close(struct audit_workbook *workbook, const struct audit_clo
     struct summary summary = {workbook, &workbook->book, workbook->summary, 0, 0};
     put_run(&summary);
     summary_checks(&summary, closing);
-    put_totals(&summary);
+    put_totals(&summary, closing);
     put_verdicts(&summary);
+    if (closing->before) {
+        summary_chart_before(&summary, closing);
+    }
     put_policy(&summary);
 }

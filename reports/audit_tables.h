@@ -17,6 +17,8 @@ struct audit_verdict_sum {
     int64_t unpaid_minutes; /* of Not paid, without penalties */
 };
 
+#define AUDIT_NOTHING_ISSUED "Nothing to show until a month has been issued."
+
 struct audit_workbook {
     struct audit_book book;
     char *path;
@@ -42,6 +44,11 @@ struct audit_workbook {
     struct audit_verdict_sum sums[OUTCOME_COUNT];
     money lines_amount;
     money lines_total;
+    bool compared;           /* Variance has rows: a month has been issued */
+    money adjustments_total; /* of the sheet Adjustments */
+    money carried_in;
+    money replaced;
+    money carried_out;
 };
 
 void audit_hours_open(struct audit_workbook *workbook);
@@ -55,12 +62,28 @@ void audit_not_paid_append(struct audit_workbook *workbook, const struct partner
 
 void audit_register_open(struct audit_workbook *workbook);
 void audit_lines_open(struct audit_workbook *workbook);
-/* A row of Register and the partner's Lines, over the partner's own rows. */
-void audit_register_append(struct audit_workbook *workbook, const struct partner_report *report,
-                           const struct audit_rows *slots, const struct audit_rows *adhoc);
+/* The partner's rows of the sheets that Register sums up. */
+struct audit_own_rows {
+    struct audit_rows slots;
+    struct audit_rows adhoc;
+    struct audit_rows adjustments;
+};
+/* A row of Register, which it returns, and the partner's Lines, over the partner's own rows. */
+struct audit_rows audit_register_append(struct audit_workbook *workbook,
+                                        const struct partner_report *report,
+                                        const struct audit_own_rows *own);
 
-void audit_variance_open(struct audit_workbook *workbook);
 void audit_adjustments_open(struct audit_workbook *workbook);
+struct audit_rows audit_adjustments_append(struct audit_workbook *workbook,
+                                           const struct partner_report *report);
+void audit_variance_open(struct audit_workbook *workbook);
+/* Nothing where no month has been issued. */
+void audit_variance_append(struct audit_workbook *workbook, const struct partner_report *report,
+                           const struct audit_rows *register_row);
+/* Partners who are gone; and where a sheet has nothing to show, it says so. */
+void audit_variance_close(struct audit_workbook *workbook, const struct audit_closing *closing);
+void audit_adjustments_close(struct audit_workbook *workbook);
+
 void audit_exceptions_open(struct audit_workbook *workbook);
 void audit_holidays_open(struct audit_workbook *workbook);
 void audit_holidays_append(struct audit_workbook *workbook, const struct partner_report *report);

@@ -126,9 +126,11 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
 bool audit_workbook_append(audit_workbook *workbook, const struct partner_report *report,
                            GError **error)
 {
-    struct audit_rows slots = audit_slots_append(workbook, report);
-    struct audit_rows adhoc = audit_adhoc_append(workbook, report);
-    audit_register_append(workbook, report, &slots, &adhoc);
+    const struct audit_own_rows own = {.slots = audit_slots_append(workbook, report),
+                                       .adhoc = audit_adhoc_append(workbook, report),
+                                       .adjustments = audit_adjustments_append(workbook, report)};
+    const struct audit_rows register_row = audit_register_append(workbook, report, &own);
+    audit_variance_append(workbook, report, &register_row);
     audit_not_paid_append(workbook, report);
     audit_holidays_append(workbook, report);
     run_totals_add(&workbook->totals, report);
@@ -207,6 +209,8 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     struct audit_sheet *sheets[SHEET_KINDS];
     list_sheets(workbook, sheets);
     audit_lists_close(workbook, closing);
+    audit_variance_close(workbook, closing);
+    audit_adjustments_close(workbook);
     audit_summary_close(workbook, closing);
     for (size_t i = 0; i < SHEET_KINDS; i++) {
         audit_sheet_finish(sheets[i]);

@@ -2,6 +2,7 @@
 #define REPORTS_AUDIT_WORKBOOK_H
 
 #include "reports/exception_list.h"
+#include "reports/run_totals.h"
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of
  * partner_id, memory stays constant (but for the holidays that took a slot). Temporary files lie
@@ -19,7 +20,13 @@ struct audit_closing {
     size_t input_count;
     bool payments_written;   /* false for a draft: there is no payment file */
     money payments_total;    /* of payments.aba */
-    money payments_left_out; /* due, but not in the file (no bank details, carried forward) */
+    money payments_left_out; /* due, but not in the file (no bank details) */
+    /* The last issued month before this one, adjustments since then included; held partners of it
+     * are not told. NULL where there is none. */
+    const struct run_totals *before;
+    const char *before_period;       /* "2026-08" */
+    const struct variance_row *gone; /* its partners who are not in this run, by partner_id */
+    size_t gone_count;
 };
 
 /* path must not exist. rows_max (AUDIT_ROWS_MAX, smaller in tests) is how many rows a sheet takes
@@ -27,6 +34,8 @@ struct audit_closing {
  * least MONTH_SLOTS_MAX there or more than any one partner has. */
 audit_workbook *audit_workbook_open(const char *path, const struct report_run *run,
                                     uint32_t rows_max, GError **error);
+/* Of the report also its adjustments and late documents, what is carried and replaced, and how it
+ * varies from the month before (report->variance). */
 bool audit_workbook_append(audit_workbook *workbook, const struct partner_report *report,
                            GError **error);
 /* Writes the Summary and the file, mode 0600, and reads the file again to see that every sheet is

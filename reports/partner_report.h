@@ -168,6 +168,16 @@ struct exception_row {
     const char *source;     /* file:line or "" */
 };
 
+/* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
+struct variance_row {
+    const char *partner_id;
+    bool before_known;         /* false: none of the partner was issued; those below are not read */
+    const char *before_period; /* "2026-08" */
+    pay_minutes before_minutes; /* Partner and ad hoc, adjustments since then included */
+    money before_amount;        /* excluding GST, likewise */
+    const char *moved_by; /* in plain words: "6 hours fewer blocked; 150.00 to 160.00 an hour" */
+};
+
 struct adjustment_report; /* reports/adjustment_report.h */
 struct late_report;
 
@@ -207,12 +217,13 @@ struct partner_report {
     size_t adjustment_count;
     const struct late_report *late; /* by period */
     size_t late_count;
-    money carried_in;       /* 0 or less: what earlier payments left */
-    money carried_out;      /* 0 or less: what this payment leaves */
-    const char *replaces;   /* the number of the voided document in whose place this comes, or "" */
-    day replaces_date;      /* its issue date; only where there is one */
-    money replaces_total;   /* what it and its adjustments came to, GST included: that is settled,
+    money carried_in;     /* 0 or less: what earlier payments left */
+    money carried_out;    /* 0 or less: what this payment leaves */
+    const char *replaces; /* the number of the voided document in whose place this comes, or "" */
+    day replaces_date;    /* its issue date; only where there is one */
+    money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
                              * and the payment is so much less. 0 where there is none */
+    const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */
 };

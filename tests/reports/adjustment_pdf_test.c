@@ -72,8 +72,8 @@ Test(adjustment_pdf, a_note_has_every_must_item)
         "Price excluding GST $3,600.00 $3,562.88 -$37.12",
         "GST $360.00 $356.29 -$3.71",
         "Total including GST $3,960.00 $3,919.17 -$40.83",
-        "The GST of this adjustment, $3.71, is the supplier's. The GST payable by the supplier "
-        "decreases from $360.00 to $356.29.",
+        ("The GST of this adjustment, $3.71, is the supplier's. The GST payable by the supplier "
+         "decreases from $360.00 to $356.29."),
         "How this is settled",
         "Due date 26 October 2026",
         "Amount to be paid $3,383.34",

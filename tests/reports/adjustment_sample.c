@@ -152,7 +152,7 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : ""});
     }
     sample->adjustment.before =
-        amounts_of(15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);
+        amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);
     line_add(sample, RATE_PARTNER, 15000, -60 * move_count,
              g_string_chunk_insert(month->strings, reason->str));
     return sample;
