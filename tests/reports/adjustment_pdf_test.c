@@ -83,8 +83,8 @@ Test(adjustment_pdf, a_note_has_every_must_item)
         "RCAN-202608-P0001-1 (this document) August 2026 -40.83",
         "Payment 3,383.34",
         "The hours that moved",
-        "Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1.00 block B9 was reported late "
-        "blocks.csv:4 (batch 7)",
+        ("Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1.00 block B9 was reported late "
+         "blocks.csv:4 (batch 7)"),
         "Sun 30 Aug 15:00 A000112 Still to be marked Ad hoc session 1.50",
         "In all -0.50",
         "Questions",
