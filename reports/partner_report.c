@@ -166,7 +166,6 @@ struct partner_report *partner_report_new(const struct report_run *run,
     build.work = (struct month_work){facts, &run->policy, &build.question, NULL};
     build.ids = g_new(const char *, build.id_capacity);
     report->supplier = copy_supplier(&build, supplier);
-    report->replaces = report->issue_hash = "";
     report_build_rows(&build);
     report_build_exceptions(&build);
     report_build_register(&build);

@@ -85,6 +85,10 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
     adjustment_sample_settle(report);
     exception_list_add_report(exceptions, report);
     cr_assert(audit_workbook_append(workbook, report, &error), "%s", error ? error->message : "");
+    report->adjustments = NULL; /* the sample's own */
+    report->adjustment_count = 0;
+    report->late = NULL;
+    report->late_count = 0;
     return report->row.payment;
 }
 
