@@ -54,6 +54,10 @@ char *adjustment_verdict_text(const struct adjustment_verdict *verdict)
     if (evidence[0] != '\0') {
         g_string_append_printf(words, " (%s%s)", label, evidence);
     }
+    bool whole_hour = verdict->kind == RATE_PARTNER && verdict->minutes.minutes == MINUTES_PER_HOUR;
+    if (verdict->minutes.minutes != 0 && !whole_hour) {
+        g_string_append_printf(words, ", %d min", verdict->minutes.minutes);
+    }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }
 

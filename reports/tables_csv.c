@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/adjustment_report.h"
 #include "reports/output_file.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
@@ -217,6 +218,72 @@ static void write_unscheduled(GString *out, const struct partner_report *report)
     }
 }
 
+static void write_adjustment_line(GString *out, const struct adjustment_line_row *line)
+{
+    cell(out, line->kind == RATE_PARTNER ? "partner" : "adhoc");
+    cell_rate(out, (struct rate_in_effect){true, line->hourly_rate});
+    cell(out, line->taxable ? "yes" : "no");
+    cell_number(out, line->minutes.minutes);
+    cell_money(out, line->amount, false);
+    cell_money(out, line->gst, false);
+    cell(out, line->reason);
+    g_string_append_c(out, '\n');
+}
+
+static void write_adjustment(GString *out, const struct partner_report *report,
+                             const struct adjustment_report *adjustment)
+{
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell_plain(out, adjustment->period_text);
+        cell(out, adjustment->number);
+        write_adjustment_line(out, &adjustment->lines[i]);
+    }
+}
+
+/* The lines of a document that the period never had, or that takes a voided one's place. */
+static void write_late(GString *out, const struct partner_report *report,
+                       const struct late_report *late)
+{
+    const struct partner_report *month = late->report;
+    g_autofree char *reason =
+        month->replaces[0] == '\0'
+            ? g_strdup_printf("late %s of %s", month->row.document, late->run->period_text)
+            : g_strdup_printf("in place of %s, which is void", month->replaces);
+    for (size_t i = 0; i < month->line_count; i++) {
+        const struct line_row *line = &month->lines[i];
+        const struct adjustment_line_row row = {.kind = line->kind,
+                                                .hourly_rate = line->hourly_rate,
+                                                .taxable = line->taxable,
+                                                .minutes = line->minutes,
+                                                .amount = line->amount,
+                                                .gst = line->gst,
+                                                .reason = reason};
+        quoted_append_csv(out, report->supplier.partner_id);
+        cell_plain(out, late->run->period_text);
+        cell(out, month->row.number);
+        write_adjustment_line(out, &row);
+    }
+}
+
+/* Both by period; a period has one or the other. */
+static void write_adjustments(GString *out, const struct partner_report *report)
+{
+    size_t late = 0;
+    for (size_t i = 0; i <= report->adjustment_count; i++) {
+        const struct adjustment_report *next =
+            i < report->adjustment_count ? report->adjustments[i] : NULL;
+        while (
+            late < report->late_count &&
+            (!next || day_compare(report->late[late].run->period.first, next->period.first) < 0)) {
+            write_late(out, report, &report->late[late++]);
+        }
+        if (next) {
+            write_adjustment(out, report, next);
+        }
+    }
+}
+
 static void write_exceptions(GString *out, const exception_list *exceptions)
 {
     for (size_t i = 0; i < exception_list_count(exceptions); i++) {
@@ -285,6 +352,7 @@ bool tables_csv_append(tables_csv *tables, const struct partner_report *report, 
     write_slots(tables->files[TABLE_SLOTS].pending, report);
     write_adhoc(tables->files[TABLE_ADHOC].pending, report);
     write_unscheduled(tables->files[TABLE_UNSCHEDULED].pending, report);
+    write_adjustments(tables->files[TABLE_ADJUSTMENTS].pending, report);
     return tables_write(tables, error);
 }
 

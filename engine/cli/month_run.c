@@ -461,11 +461,6 @@ static money balance_of(const month_run *run, const char *id)
     return (money){cents ? *cents : 0};
 }
 
-static money negative_part(money amount)
-{
-    return amount.cents < 0 ? amount : (money){0};
-}
-
 /* "bsb account" without spaces and hyphens in either. */
 static char *account_text(const struct report_supplier *supplier)
 {
@@ -533,18 +528,18 @@ static void adjustment_exceptions(const month_run *run, struct partner_report *r
     }
 }
 
+/* change: of the positions of earlier periods. */
 static void payment_decide(const month_run *run, struct partner_report *report, money change)
 {
     struct register_row *row = &report->row;
-    money balance = balance_of(run, report->supplier.partner_id);
-    money own = money_subtract(row->totals.total, report->replaces_total);
-    row->adjustments_total = change;
-    money owed = money_add(balance, money_add(own, change));
+    bool reissued = report->replaces[0] != '\0';
+    row->adjustments_total = money_subtract(change, report->replaces_total);
+    money beyond = money_add(row->totals.total, row->adjustments_total);
+    report->carried_in = balance_of(run, report->supplier.partner_id);
+    money owed = money_add(report->carried_in, beyond);
     row->payment = (money){owed.cents > 0 ? owed.cents : 0};
-    report->carried_in = balance;
-    report->carried_out = negative_part(owed);
-    adjustment_exceptions(run, report,
-                          report->replaces[0] != '\0' ? money_add(change, own) : change);
+    report->carried_out = (money){owed.cents < 0 ? owed.cents : 0};
+    adjustment_exceptions(run, report, reissued ? beyond : row->adjustments_total);
     payment_exceptions(run, report);
 }
 
