@@ -72,11 +72,11 @@ struct register_row {
     const char *document; /* RCTI, RCI or "" */
     const char *number;   /* "" for a draft */
     struct month_totals totals;
-    money adjustments_total; /* adjustments and late documents of earlier periods, less what the
-                              * voided documents came to in whose place any of the run's come */
-    money payment;           /* R5: carried_in + total + adjustments_total, if that is above 0 */
-    bool amounts_blank;      /* held: document, number and amounts are not shown */
-    const char *reasons;     /* codes joined by ';', sorted as bytes */
+    money adjustments_total; /* adjustments and late documents, less what the voided documents came
+                              * to in whose place late ones come; GST included */
+    money payment;
+    bool amounts_blank;  /* held: document, number and amounts are not shown */
+    const char *reasons; /* codes joined by ';', sorted as bytes */
 };
 
 struct line_row {

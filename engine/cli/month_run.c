@@ -532,14 +532,14 @@ static void adjustment_exceptions(const month_run *run, struct partner_report *r
 static void payment_decide(const month_run *run, struct partner_report *report, money change)
 {
     struct register_row *row = &report->row;
-    bool reissued = report->replaces[0] != '\0';
-    row->adjustments_total = money_subtract(change, report->replaces_total);
-    money beyond = money_add(row->totals.total, row->adjustments_total);
+    money own = money_subtract(row->totals.total, report->replaces_total);
+    row->adjustments_total = change;
     report->carried_in = balance_of(run, report->supplier.partner_id);
-    money owed = money_add(report->carried_in, beyond);
+    money owed = money_add(report->carried_in, money_add(own, change));
     row->payment = (money){owed.cents > 0 ? owed.cents : 0};
     report->carried_out = (money){owed.cents < 0 ? owed.cents : 0};
-    adjustment_exceptions(run, report, reissued ? beyond : row->adjustments_total);
+    adjustment_exceptions(run, report,
+                          report->replaces[0] != '\0' ? money_add(own, change) : change);
     payment_exceptions(run, report);
 }
 

@@ -219,7 +219,7 @@ class Ledger:
             self.problem(f"{partner_id} in {period}: paid {found}, owed {owed}")
         if row is not None:
             self.counts["carried"] += self.balances[partner_id] < 0
-            adjusted = change - cents(row["total"])
+            adjusted = change - cents(row["total"]) + before.get((partner_id, period), 0)
             if cents(row["adjustments_total"]) != adjusted:
                 self.problem(f"{partner_id} in {period}: adjustments_total "
                              f"{row['adjustments_total']}, documents {adjusted}")
