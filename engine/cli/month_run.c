@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/cli/true_up.h"
+#include "engine/core/rules/adjustment.h"
 #include "engine/core/rules/document.h"
 #include "engine/store/changes.h"
 #include "importers/zone.h"
@@ -536,8 +537,9 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
     row->adjustments_total = change;
     report->carried_in = balance_of(run, report->supplier.partner_id);
     money owed = money_add(report->carried_in, money_add(own, change));
-    row->payment = (money){owed.cents > 0 ? owed.cents : 0};
-    report->carried_out = (money){owed.cents < 0 ? owed.cents : 0};
+    struct settlement settlement = adjustment_settle(owed);
+    row->payment = settlement.payment;
+    report->carried_out = settlement.carried;
     adjustment_exceptions(run, report,
                           report->replaces[0] != '\0' ? money_add(own, change) : change);
     payment_exceptions(run, report);

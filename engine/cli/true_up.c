@@ -61,27 +61,21 @@ static void hold(const struct true_up *true_up, const char *partner_id, enum exc
     g_array_append_val(found->holds, row);
 }
 
-static bool makes_hours_unsure(enum exception_code code)
-{
-    return code == EXCEPTION_NO_RATE || code == EXCEPTION_NO_HOLIDAY_DATA ||
-           code == EXCEPTION_BAD_INPUT;
-}
-
-/* The holds of the earlier period become those of the run; true where there are any. With
- * `unsure_only`, those that leave the hours untold. */
-static bool holds_take(const struct true_up *true_up, const char *partner_id, bool unsure_only)
+/* The holds of the earlier period become those of the run: where its hours are untold, those that
+ * make them so. */
+static void holds_take(const struct true_up *true_up, const char *partner_id)
 {
     const struct month_result *result = &true_up->month->result;
-    bool held = false;
+    bool of_hours = false;
+    for (size_t i = 0; i < result->exception_count; i++) {
+        of_hours = of_hours || hold_is_of_hours(result->exceptions[i].code);
+    }
     for (size_t i = 0; i < result->exception_count; i++) {
         enum exception_code code = result->exceptions[i].code;
-        if (exception_severity(code) == SEVERITY_HELD &&
-            (!unsure_only || makes_hours_unsure(code))) {
+        if (exception_severity(code) == SEVERITY_HELD && (!of_hours || hold_is_of_hours(code))) {
             hold(true_up, partner_id, code, "it was issued and has to be worked out again");
-            held = true;
         }
     }
-    return held;
 }
 
 /* ---- what moved ---------------------------------------------------------------------------- */
@@ -121,20 +115,26 @@ static void whole_month_add(const struct true_up *true_up, const char *partner_i
     moved_add(true_up, partner_id, moved);
 }
 
+static enum document_kind original_kind(const struct issued_month *month)
+{
+    return month->nil                                 ? DOCUMENT_NONE
+           : g_str_has_prefix(month->number, "RCTI-") ? DOCUMENT_RCTI
+                                                      : DOCUMENT_RCI;
+}
+
+static struct issued_standing standing_of(const struct store_issued_month *before)
+{
+    bool closed = before && !before->open;
+    return (struct issued_standing){.closed = closed,
+                                    .voided = before && before->open,
+                                    .document =
+                                        closed ? original_kind(&before->month) : DOCUMENT_NONE};
+}
+
 static struct adjustment_amounts amounts_of(const struct pay_line *lines, size_t count)
 {
     struct line_sum sum = adjustment_sum(lines, count);
     return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
-}
-
-static bool any_taxable(const struct pay_line *lines, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].taxable) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void adjustment_add(const struct true_up *true_up, const char *partner_id,
@@ -144,7 +144,7 @@ static void adjustment_add(const struct true_up *true_up, const char *partner_id
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    bool rcti = g_str_has_prefix(was->number, "RCTI-");
+    bool rcti = original_kind(was) == DOCUMENT_RCTI;
     g_autofree struct pay_line *lines = g_new(struct pay_line, was->line_count + count);
     size_t line_count = adjustment_apply(was->lines, was->line_count, differences, count, lines);
     g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
@@ -177,9 +177,16 @@ static void adjustment_add(const struct true_up *true_up, const char *partner_id
     moved_add(true_up, partner_id, moved);
 }
 
-/* A difference on what was issued: an adjustment, unless its taxability changed. */
-static bool issued_compare(const struct true_up *true_up, const char *partner_id,
-                           const struct pay_line *differences, size_t count, GError **error)
+static void taxability_hold(const struct true_up *true_up, const char *partner_id,
+                            const struct store_issued_month *before)
+{
+    g_autofree char *what = g_strdup_printf("void %s", before->month.number);
+    hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, what);
+}
+
+/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
+static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
+                          const struct pay_line *differences, size_t count, GError **error)
 {
     g_autoptr(store_issued_month) before = NULL;
     if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
@@ -192,36 +199,43 @@ static bool issued_compare(const struct true_up *true_up, const char *partner_id
     if (!moves) {
         return false;
     }
-    bool rcti = g_str_has_prefix(before->month.number, "RCTI-");
-    if (moves->taxability_changed || (!rcti && any_taxable(differences, count))) {
-        g_autofree char *what = g_strdup_printf("void %s", before->month.number);
-        hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, what);
-        return true;
+    struct issued_standing standing = standing_of(before);
+    if (correction_decide(&standing, &true_up->month->result, differences, count,
+                          moves->taxability_changed) == CORRECTION_TAXABILITY) {
+        taxability_hold(true_up, partner_id, before);
+    } else {
+        adjustment_add(true_up, partner_id, before, after, moves, differences, count);
     }
-    adjustment_add(true_up, partner_id, before, after, moves, differences, count);
     return true;
 }
 
-/* The period is closed for the partner: issued or nil. */
-static bool closed_compare(const struct true_up *true_up, const char *partner_id,
-                           const struct store_issued_month *before, GError **error)
+/* R2. */
+static bool correct(const struct true_up *true_up, const char *partner_id,
+                    const struct store_issued_month *before, GError **error)
 {
     const struct month_result *result = &true_up->month->result;
-    if (holds_take(true_up, partner_id, true)) {
-        return true;
-    }
+    struct issued_standing standing = standing_of(before);
+    const struct pay_line *billed = before ? before->month.lines : NULL;
+    size_t billed_count = before ? before->month.line_count : 0;
     g_autofree struct pay_line *differences =
-        g_new(struct pay_line, before->month.line_count + result->line_count + 1);
-    size_t count = adjustment_lines(before->month.lines, before->month.line_count, result->lines,
-                                    result->line_count, differences);
-    if (count == 0) {
-        return true;
-    }
-    if (!before->month.nil) {
-        return issued_compare(true_up, partner_id, differences, count, error);
-    }
-    if (!holds_take(true_up, partner_id, false)) {
+        g_new(struct pay_line, billed_count + result->line_count + 1);
+    size_t count =
+        adjustment_lines(billed, billed_count, result->lines, result->line_count, differences);
+    switch (correction_decide(&standing, result, differences, count, false)) {
+    case CORRECTION_ADJUSTMENT:
+        return issued_adjust(true_up, partner_id, differences, count, error);
+    case CORRECTION_DOCUMENT:
+    case CORRECTION_NIL:
         whole_month_add(true_up, partner_id, before);
+        break;
+    case CORRECTION_HELD:
+        holds_take(true_up, partner_id);
+        break;
+    case CORRECTION_TAXABILITY:
+        taxability_hold(true_up, partner_id, before);
+        break;
+    default:
+        break;
     }
     return true;
 }
@@ -229,17 +243,8 @@ static bool closed_compare(const struct true_up *true_up, const char *partner_id
 bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error)
 {
     g_autoptr(store_issued_month) before = NULL;
-    if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
-                                 true_up->before_seq, false, &before, error) ||
-        !partner_month_compute(true_up->setup, partner_id, NULL, true_up->month, error)) {
-        return false;
-    }
-    if (before && !before->open) {
-        return closed_compare(true_up, partner_id, before, error);
-    }
-    enum month_status status = true_up->month->result.status;
-    if (status == MONTH_READY || (status == MONTH_NIL && before)) {
-        whole_month_add(true_up, partner_id, before);
-    }
-    return true;
+    return store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
+                                   true_up->before_seq, false, &before, error) &&
+           partner_month_compute(true_up->setup, partner_id, NULL, true_up->month, error) &&
+           correct(true_up, partner_id, before, error);
 }

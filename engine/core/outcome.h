@@ -72,7 +72,10 @@
     X(M2, "", "GST is 10 % of what is dated while the partner is registered.")                     \
     X(M3, "an invoice (RCTI) generated on your behalf",                                            \
       "A taxable line makes a Recipient Created Tax Invoice, none a Recipient Created Invoice.")   \
-    X(M4, "", "A held partner gets no document and stops nobody else.")
+    X(M4, "", "A held partner gets no document and stops nobody else.")                            \
+    X(R1, "", "An issued month is worked out again by later runs, and the difference is billed.")  \
+    X(R2, "", "A difference on what was issued is an adjustment; what never was is a late one.")   \
+    X(R5, "", "What is paid is the document and the adjustments; below zero is carried forward.")
 
 #define RULE_ENUM(code, policy, reading) RULE_##code,
 enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };

@@ -144,6 +144,66 @@ struct line_sum adjustment_sum(const struct pay_line *lines, size_t count)
     return sum;
 }
 
+/* ---- documents and payment ----------------------------------------------------------------- */
+
+bool hold_is_of_hours(enum exception_code code)
+{
+    return code == EXCEPTION_NO_RATE || code == EXCEPTION_NO_HOLIDAY_DATA ||
+           code == EXCEPTION_BAD_INPUT;
+}
+
+static bool hours_are_untold(const struct month_result *due)
+{
+    for (size_t i = 0; i < due->exception_count; i++) {
+        if (hold_is_of_hours(due->exceptions[i].code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_taxable(const struct pay_line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].taxable) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum correction correction_decide(const struct issued_standing *standing,
+                                  const struct month_result *due,
+                                  const struct pay_line *differences, size_t difference_count,
+                                  bool taxability_changed)
+{
+    if (!standing->closed) {
+        return due->status == MONTH_READY                     ? CORRECTION_DOCUMENT
+               : due->status == MONTH_NIL && standing->voided ? CORRECTION_NIL
+                                                              : CORRECTION_NONE;
+    }
+    if (hours_are_untold(due)) {
+        return CORRECTION_HELD;
+    }
+    if (difference_count == 0) {
+        return CORRECTION_NONE;
+    }
+    if (standing->document == DOCUMENT_NONE) {
+        return due->status == MONTH_READY  ? CORRECTION_DOCUMENT
+               : due->status == MONTH_HELD ? CORRECTION_HELD
+                                           : CORRECTION_NIL;
+    }
+    bool taxed_rci =
+        standing->document == DOCUMENT_RCI && any_taxable(differences, difference_count);
+    return taxability_changed || taxed_rci ? CORRECTION_TAXABILITY : CORRECTION_ADJUSTMENT;
+}
+
+struct settlement adjustment_settle(money owed)
+{
+    const money nothing = {0};
+    return owed.cents > 0 ? (struct settlement){owed, nothing} : (struct settlement){nothing, owed};
+}
+
 /* ---- hours --------------------------------------------------------------------------------- */
 
 static bool same_hour(const struct paid_hour *a, const struct paid_hour *b)

@@ -26,6 +26,39 @@ struct line_sum {
 };
 struct line_sum adjustment_sum(const struct pay_line *lines, size_t count);
 
+/* Where a period stands for a partner after what was issued of it. */
+struct issued_standing {
+    bool closed; /* issued, or nil; false: never issued, held, or voided */
+    bool voided;
+    enum document_kind document; /* the one to adjust; NONE unless closed */
+};
+
+/* R2: what a later run does about an earlier period. */
+enum correction {
+    CORRECTION_NONE,       /* nothing moved, or it waits in its own period (held) */
+    CORRECTION_ADJUSTMENT, /* of the document that was issued */
+    CORRECTION_DOCUMENT,   /* a late one, or one in a voided one's place */
+    CORRECTION_NIL,       /* no document, but the state changes: a voided one's place stays empty */
+    CORRECTION_HELD,      /* the partner, by what the earlier period is held by */
+    CORRECTION_TAXABILITY /* the partner, by TAXABILITY_CHANGED */
+};
+/* differences are those of adjustment_lines. taxability_changed: an hour that paid pays with another
+ * taxability; it is asked for only where the document is to be adjusted. */
+enum correction correction_decide(const struct issued_standing *standing,
+                                  const struct month_result *due,
+                                  const struct pay_line *differences, size_t difference_count,
+                                  bool taxability_changed);
+
+/* Whether a hold leaves the hours themselves untold: NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT. */
+bool hold_is_of_hours(enum exception_code code);
+
+/* R5: what is paid now, and what is left (0 or less) to the next payment. */
+struct settlement {
+    money payment;
+    money carried;
+};
+struct settlement adjustment_settle(money owed);
+
 /* What one hour or booking pays, after penalties. */
 struct paid_hour {
     enum rate_kind kind;

@@ -59,7 +59,7 @@ static char *answer_text(const struct answer *answer)
 
 static bool answer_find(const example_world *world, struct words *words, struct answer *answer)
 {
-    const struct answer_word *lists[] = {verdict_answers, month_answers};
+    const struct answer_word *lists[] = {verdict_answers, month_answers, issued_answers};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         for (const struct answer_word *row = lists[i]; row->word; row++) {
             if (words_take(words, row->word)) {

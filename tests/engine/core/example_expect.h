@@ -25,6 +25,7 @@ struct answer_word {
 };
 extern const struct answer_word verdict_answers[];
 extern const struct answer_word month_answers[];
+extern const struct answer_word issued_answers[];
 
 const struct world_appointment *world_appointment_find(const example_world *world, const char *id);
 

@@ -36,6 +36,20 @@ static bool setting_read(example_world *world, struct words *words)
     return true;
 }
 
+/* carried -660.00; adjustments 165.00: what a payment is made of besides the month */
+static bool beside_read(example_world *world, struct words *words)
+{
+    bool negative = words_peek(words)[0] == '-';
+    const char *text = words_next(words) + negative;
+    g_auto(example_words) amount = words_new(text, world->zone);
+    int64_t cents = 0;
+    if (!words_cents(&amount, &cents)) {
+        return words_fail(words, "an amount");
+    }
+    world->owed_beside_cents += negative ? -cents : cents;
+    return true;
+}
+
 /* abn 51 824 753 556 */
 static bool abn_read(example_world *world, struct words *words)
 {
@@ -121,7 +135,8 @@ const struct world_word world_partner_words[] = {
     {"active", active_read},       {"gst", gst_read},
     {"agreement", agreement_read}, {"bank", bank_read},
     {"rejected", rejected_read},   {"no-glyph", no_glyph_read},
-    {"rate", rate_read},           {NULL, NULL},
+    {"rate", rate_read},           {"carried", beside_read},
+    {"adjustments", beside_read},  {NULL, NULL},
 };
 
 /* ---- hours offered and taken --------------------------------------------------------------------- */

@@ -231,7 +231,9 @@ bool words_choice(struct words *words, const char *const *choices, int *ret_choi
 
 char *cents_text(int64_t cents)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT ".%02" G_GINT64_FORMAT, cents / 100, cents % 100);
+    int64_t size = cents < 0 ? -cents : cents;
+    return g_strdup_printf("%s%" G_GINT64_FORMAT ".%02" G_GINT64_FORMAT, cents < 0 ? "-" : "",
+                           size / 100, size % 100);
 }
 
 char *hours_text(int32_t minutes)

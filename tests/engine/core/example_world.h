@@ -8,6 +8,7 @@
 #include "engine/core/holiday.h"
 #include "engine/core/month.h"
 #include "holidays/calendar.h"
+#include "tests/engine/core/example_issued.h"
 #include "tests/engine/core/example_text.h"
 
 /* The facts of one example, and the month that the core makes of them. */
@@ -57,6 +58,8 @@ typedef struct {
     GArray *customers;        /* struct customer */
     GPtrArray *customer_keys;
     struct month_result *result;
+    struct example_issued *issued; /* the example's own; NULL where nothing was issued */
+    int64_t owed_beside_cents;     /* carried, and adjustments of earlier periods (R5) */
 } example_world;
 
 example_world *world_new(void);
