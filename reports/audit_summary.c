@@ -138,7 +138,7 @@ static void put_totals(struct summary *summary)
         {"Recipient Created Invoices", "COUNTIF({D},\"RCI\")", (double)totals->rcis, AUDIT_COUNT},
         {"Partner hours", "SUM({L})/60", hours(totals->partner_minutes), AUDIT_HOURS},
         {"Ad hoc hours", "SUM({N})/60", hours(totals->adhoc_minutes), AUDIT_HOURS},
-        {"  of these held, not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
+        {"  of both, held and not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
          hours(totals->held_minutes), AUDIT_HOURS},
         {"Partner amount", "SUM({M})", dollars(totals->partner_amount), AUDIT_MONEY},
         {"Ad hoc amount", "SUM({O})", dollars(totals->adhoc_amount), AUDIT_MONEY},
