@@ -91,20 +91,20 @@ static bool line_begin(struct csv_reading *reading, struct line *line)
 
 /* ---- files --------------------------------------------------------------------------------------- */
 
-static bool lines_read(struct csv_reading *reading, struct lines *lines, csv_record_function take,
-                       void *user_data, GError **error)
+/* Up to the end, or to where there is no going on. */
+static void lines_read(struct csv_reading *reading, struct lines *lines)
 {
     struct line line;
     uint32_t rewinds = 0;
     while (lines_next(lines, &line)) {
         if (line.offset == 0 && !csv_start_check(reading, &line)) {
-            return true;
+            return;
         }
         if (!line_begin(reading, &line)) {
             continue;
         }
         if (!csv_line_ends_check(reading, &line)) {
-            return true;
+            return;
         }
         bool whole = !line.cut;
         if (line.cut) {
@@ -112,30 +112,30 @@ static bool lines_read(struct csv_reading *reading, struct lines *lines, csv_rec
         }
         whole = whole && line_parse(reading, &line);
         if (!whole && !broken_record_finish(reading, lines, &rewinds)) {
-            return true;
+            return;
         }
-        if (whole && reading->ended && !csv_record_finish(reading, take, user_data, error)) {
-            return *error == NULL;
+        if (whole && reading->ended && !csv_record_finish(reading)) {
+            return;
         }
     }
-    return true;
 }
 
-/* The last record may lack its line end, or its closing quotation mark. */
-static bool end_read(struct csv_reading *reading, struct lines *lines, csv_record_function take,
-                     void *user_data, bool *ret_again, GError **error)
+/* The last record may lack its line end, or its closing quotation mark; true: then there are lines
+ * to be read again. */
+static bool end_read(struct csv_reading *reading, struct lines *lines)
 {
     uint32_t rewinds = 0;
-    *ret_again = false;
     if (!reading->open) {
-        return true;
+        return false;
     }
     if (csv_fini(&reading->parser, csv_field_take, csv_record_end, reading) != 0) {
         csv_broken_flaw(reading, ISSUE_UNTERMINATED_QUOTE);
-        *ret_again = broken_record_finish(reading, lines, &rewinds);
-        return true;
+        return broken_record_finish(reading, lines, &rewinds);
     }
-    return !reading->ended || csv_record_finish(reading, take, user_data, error) || *error == NULL;
+    if (reading->ended) {
+        csv_record_finish(reading);
+    }
+    return false;
 }
 
 static void reading_clear(struct csv_reading *reading)
@@ -148,50 +148,31 @@ static void reading_clear(struct csv_reading *reading)
     g_ptr_array_unref(reading->normalised);
 }
 
-static bool file_read(struct csv_reading *reading, struct lines *lines, csv_record_function take,
-                      void *user_data, GError **error)
+void csv_file_parse(struct csv_reading *reading, const char *path)
 {
-    bool again = true;
-    bool done = true;
-    for (uint32_t passes = 0; again && done && passes < REWINDS_MAX; passes++) {
-        done = lines_read(reading, lines, take, user_data, error) &&
-               end_read(reading, lines, take, user_data, &again, error);
-    }
-    if (done && lines_failure(lines)) {
-        csv_issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
-    }
-    return done;
-}
-
-bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
-                   void *user_data, struct issues *issues, struct csv_summary *ret_summary,
-                   GError **error)
-{
-    CHECK(format->column_count <= CSV_COLUMNS_MAX);
-    g_autoptr(GError) failure = NULL;
-    struct csv_reading reading = {.format = format, .issues = issues, .summary = ret_summary};
-    *ret_summary = (struct csv_summary){.record_count = 0};
     g_autofree char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     if (!lines) {
-        csv_issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
-        return true;
+        csv_issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
+        return;
     }
-    parser_begin(&reading.parser);
-    reading.flaw.field = SIZE_MAX;
-    reading.headings = g_ptr_array_new_with_free_func(g_free);
-    reading.field_columns = g_array_new(FALSE, FALSE, sizeof(int));
-    reading.cells = g_string_sized_new(1024);
-    reading.normalised = g_ptr_array_new_with_free_func(g_free);
-    uint32_t before = issues_count(issues);
-    bool done = file_read(&reading, lines, take, user_data, &failure);
-    if (done && reading.headings->len == 0 && issues_count(issues) == before) {
-        csv_issue_add(&reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
+    parser_begin(&reading->parser);
+    reading->flaw.field = SIZE_MAX;
+    reading->headings = g_ptr_array_new_with_free_func(g_free);
+    reading->field_columns = g_array_new(FALSE, FALSE, sizeof(int));
+    reading->cells = g_string_sized_new(1024);
+    reading->normalised = g_ptr_array_new_with_free_func(g_free);
+    bool again = true;
+    for (uint32_t passes = 0; again && passes < REWINDS_MAX; passes++) {
+        lines_read(reading, lines);
+        again = end_read(reading, lines);
     }
-    lines_sha256(lines, ret_summary->sha256);
-    reading_clear(&reading);
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
+    if (lines_failure(lines)) {
+        csv_issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
     }
-    return done;
+    if (reading->headings->len == 0 && !reading->summary->incomplete) {
+        csv_issue_add(reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
+    }
+    lines_sha256(lines, reading->summary->sha256);
+    reading_clear(reading);
 }

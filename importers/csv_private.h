@@ -6,8 +6,10 @@
 #include "importers/csv.h"
 #include "importers/lines.h"
 
-/* The reading of one CSV file, shared by csv.c (files and lines), csv_heading.c, csv_record.c and
- * csv_text.c (bytes). */
+/* The reading of one CSV file, shared by csv_ahead.c (its thread), csv.c (files and lines),
+ * csv_heading.c, csv_record.c and csv_text.c (bytes). */
+
+struct csv_ahead;
 
 enum {
     UNUSED_COLUMN = -1,
@@ -26,7 +28,8 @@ struct flaw {
 
 struct csv_reading {
     const struct csv_format *format;
-    struct issues *issues;
+    struct csv_ahead *ahead; /* where the records go */
+    struct issues *issues;   /* changes from record to record */
     struct csv_parser parser;
     struct csv_summary *summary;
 
@@ -53,6 +56,16 @@ struct csv_reading {
     GPtrArray *normalised; /* values that had to be changed to NFC */
 };
 
+/* ---- csv_ahead.c --------------------------------------------------------------------------------- */
+
+/* Copies the record. False: no more are wanted. */
+bool csv_ahead_put(struct csv_ahead *ahead, const struct csv_record *record);
+
+/* ---- csv.c --------------------------------------------------------------------------------------- */
+
+/* Reads the whole file, unless it can be told early that there is no going on. */
+void csv_file_parse(struct csv_reading *reading, const char *path);
+
 /* ---- csv_heading.c ------------------------------------------------------------------------------- */
 
 /* The format's column of a field, or UNUSED_COLUMN. */
@@ -77,9 +90,8 @@ void csv_flaw_report(struct csv_reading *reading);
 void csv_record_begin(struct csv_reading *reading);
 void csv_field_take(void *cell, size_t length, void *user_data);
 void csv_record_end(int terminator, void *user_data);
-/* Hands on a record that has ended. False stops: the headings are no good, or *error is set. */
-bool csv_record_finish(struct csv_reading *reading, csv_record_function take, void *user_data,
-                       GError **error);
+/* Hands on a record that has ended. False stops: the headings are no good, or no more are wanted. */
+bool csv_record_finish(struct csv_reading *reading);
 
 /* ---- csv_text.c ---------------------------------------------------------------------------------- */
 

@@ -110,8 +110,7 @@ static void field_count_flaw(struct csv_reading *reading)
     }
 }
 
-bool csv_record_finish(struct csv_reading *reading, csv_record_function take, void *user_data,
-                       GError **error)
+bool csv_record_finish(struct csv_reading *reading)
 {
     reading->open = false;
     if (!reading->heading_done) {
@@ -135,5 +134,5 @@ bool csv_record_finish(struct csv_reading *reading, csv_record_function take, vo
     values_point(reading);
     struct csv_record record = {reading->record_line, reading->values, reading->positions,
                                 reading->plain};
-    return take(&record, user_data, error);
+    return csv_ahead_put(reading->ahead, &record);
 }

@@ -171,7 +171,7 @@ static void list_counts(const struct run_totals *now, const struct run_totals *b
          AUDIT_HOURS},
         {"Ad hoc hours", "SUM({N})/60", hours(now->adhoc_minutes), hours(b->adhoc_minutes),
          AUDIT_HOURS},
-        {"  of these held, not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
+        {"  of both, held and not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
          hours(now->held_minutes), NAN, AUDIT_HOURS},
     };
     memcpy(rows, counts, sizeof counts);

@@ -4,8 +4,8 @@
 
 #include "engine/core/check.h"
 
-/* zlib by way of GLib. libharu would compress at zlib's default level, which for the streams of an
- * invoice takes nearly twice as long for two hundredths less; and it would compress again for each
+/* zlib by way of GLib. libharu would compress at zlib's default level, which for the pages of an
+ * invoice takes half as long again for four hundredths less; and it would compress again for each
  * document what is the same in all. */
 
 static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 9};

@@ -75,10 +75,10 @@ static void adhoc_explain(const struct partner_report *report, const struct expl
         }
         printf("  ");
         when_print(booking->date, booking->start_minute);
-        printf("  %s  %s pays %d of %d min  %s  %s%s%s\n", booking->appointment_id,
-               outcome_code(booking->outcome), booking->paid_minutes.minutes,
-               booking->duration_minutes, rule_code(booking->rule), booking->evidence,
-               booking->notes[0] ? "  " : "", booking->notes);
+        printf("  %s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id,
+               booking->became, booking->paid_minutes.minutes, booking->duration_minutes,
+               rule_code(booking->rule), booking->evidence, booking->notes[0] ? "  " : "",
+               booking->notes);
         if (filter->by_date) {
             rule_print(booking->rule);
         }

@@ -274,7 +274,8 @@ def workbook_write(months, path):
             slot_write(slots, slot_row, month, slot, formats)
             slot_row += 1
             if slot.paid == 0 or slot.penalty:
-                unpaid_row = unpaid_write(unpaid, unpaid_row, month, slot, formats)
+                unpaid_write(unpaid, unpaid_row, month, slot, formats)
+                unpaid_row += 1
         register_write(register, number, month, f"{first + 1}:{{0}}{slot_row}", formats)
     book.close()
 
@@ -284,12 +285,16 @@ def headings(sheet, names):
         sheet.write_string(0, column, name)
 
 
-def slot_write(sheet, row, month, slot, formats):
+def verdict_write(sheet, row, month, slot, formats):
     sheet.write_string(row, 0, month.row["partner_id"])
     sheet.write_datetime(row, 1, slot.day, formats.day)
     sheet.write_number(row, 2, slot.hour / 24, formats.hour)
     sheet.write_string(row, 3, slot.outcome)
     sheet.write_string(row, 4, slot.rule)
+
+
+def slot_write(sheet, row, month, slot, formats):
+    verdict_write(sheet, row, month, slot, formats)
     sheet.write_number(row, 5, slot.paid)
     sheet.write_number(row, 6, slot.penalty)
     sheet.write_number(row, 7, month.rate / 100, formats.money)
@@ -298,14 +303,9 @@ def slot_write(sheet, row, month, slot, formats):
 
 
 def unpaid_write(sheet, row, month, slot, formats):
-    sheet.write_string(row, 0, month.row["partner_id"])
-    sheet.write_datetime(row, 1, slot.day, formats.day)
-    sheet.write_number(row, 2, slot.hour / 24, formats.hour)
-    sheet.write_string(row, 3, slot.outcome)
-    sheet.write_string(row, 4, slot.rule)
+    verdict_write(sheet, row, month, slot, formats)
     sheet.write_number(row, 5, 60)
     sheet.write_string(row, 6, slot.evidence)
-    return row + 1
 
 
 def register_write(sheet, row, month, span, formats):

@@ -7,7 +7,7 @@ from pathlib import Path
 from asked import Program, Row, rows_in
 from checks import Checks
 
-COMPANY = Path(__file__).resolve().parents[2] / "fixtures" / "2026-09-demonstration" / "input" / "company.ini"
+COMPANY = Path(__file__).resolve().parents[2] / "fixtures" / "2026-09-demonstration" / "input"
 HELD = 1
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 BASED = {
@@ -28,7 +28,8 @@ PARTNER = (
 def write_input(directory: Path) -> Path:
     """Everybody every weekday at nine, so that a day more is an hour less."""
     directory.mkdir()
-    shutil.copyfile(COMPANY, directory / "company.ini")
+    for name in ("company.ini", "logo.png"):
+        shutil.copyfile(COMPANY / name, directory / name)
     (directory / "partners.csv").write_text(
         "partner_id,legal_name,abn,gst_from,agreement_from,address_line_1,suburb,state,postcode,timezone,"
         "areas,bsb,account_number\n"
