@@ -139,7 +139,10 @@ GHashTable *manifest_outputs_read(const char *json, size_t size)
     do {
         token = token_read(&reader);
         if (token == '{') {
-            token = output_read(&reader, outputs) ? token_read(&reader) : 0;
+            if (!output_read(&reader, outputs)) {
+                return NULL;
+            }
+            token = token_read(&reader);
         }
     } while (token == ',');
     return token == ']' ? g_steal_pointer(&outputs) : NULL;

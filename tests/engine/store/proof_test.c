@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 
+#include "engine/store/manifest_outputs.h"
 #include "issue_sample.h"
 
 /* A store that was changed behind rcti's back is found out. The story: batch 1; September issued
@@ -363,5 +364,41 @@ Test(proof, links_are_read_in_order)
         cr_expect_str_eq(link->previous_seal, before != NULL ? before->seal : "");
         cr_expect_gt(g_bytes_get_size(link->manifest), 100);
         before = link;
+    }
+}
+
+Test(manifest_outputs, are_read_from_where_they_stand)
+{
+    static const char JSON[] =
+        "{\"a\": {\"outputs\": [1]}, \"b\": \"outputs\", \"outputs\": ["
+        "{\"file\": \"d\\u00e9\\\"x\\/y\", \"bytes\": 12, \"sha256\": \"ab\"},"
+        " {\"sha256\": \"cd\", \"file\": \"z\"}], \"c\": null}";
+    g_autoptr(GHashTable) outputs = manifest_outputs_read(JSON, strlen(JSON));
+    cr_assert_not_null(outputs);
+    cr_expect_eq(g_hash_table_size(outputs), 2);
+    cr_expect_str_eq(g_hash_table_lookup(outputs, "dé\"x/y"), "ab");
+    cr_expect_str_eq(g_hash_table_lookup(outputs, "z"), "cd");
+    g_autoptr(GHashTable) none = manifest_outputs_read("{\"outputs\": []}", 15);
+    cr_assert_not_null(none);
+    cr_expect_eq(g_hash_table_size(none), 0);
+}
+
+Test(manifest_outputs, what_is_cut_off_or_no_json_is_refused)
+{
+    static const char JSON[] = "{\"outputs\": [{\"file\": \"\\u0061\\n\", \"sha256\": \"ab\"}]";
+    for (size_t size = 0; size < strlen(JSON); size++) {
+        g_autofree char *cut = g_memdup2(JSON, MAX(size, 1)); /* no byte more */
+        cr_expect_null(manifest_outputs_read(cut, size), "%zu", size);
+    }
+    static const char *const wrong[] = {
+        "[\"outputs\", []]",
+        "{\"outputs\": [{\"file\": \"a\"}]}",
+        "{\"outputs\": [{\"file\": [], \"sha256\": \"b\"}]}",
+        "{\"outputs\": [{\"file\" \"a\"}]}",
+        "{\"outputs\": [{\"file\": \"\\q\"}]}",
+        "{\"outputs\": [\001]}",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        cr_expect_null(manifest_outputs_read(wrong[i], strlen(wrong[i])), "%s", wrong[i]);
     }
 }
