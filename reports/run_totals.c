@@ -42,6 +42,10 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
         add_money(&totals->gst, month->gst);
         add_money(&totals->total, month->total);
         add_money(&totals->adjustments_total, report->row.adjustments_total);
+        add_money(&totals->replaced, report->replaces_total);
+        add_money(&totals->carried_in, report->carried_in);
+        add_money(&totals->carried_out, report->carried_out);
         add_money(&totals->payment, report->row.payment);
+        totals->adjustments += (int64_t)(report->adjustment_count + report->late_count);
     }
 }

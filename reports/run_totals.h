@@ -29,7 +29,12 @@ struct run_totals {
     money subtotal;
     money gst;
     money total;
+    int64_t adjustments; /* documents of earlier periods: adjustments and late ones */
     money adjustments_total;
+    money replaced;   /* settled before, with the voided documents of this period */
+    money carried_in; /* 0 or less, of all partners; likewise */
+    money
+        carried_out; /* payment = carried_in + total - replaced + adjustments_total - carried_out */
     money payment;
 };
 

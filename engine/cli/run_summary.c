@@ -22,6 +22,26 @@ static void hours_print(const char *label, int64_t minutes)
     }
 }
 
+/* What a payment is made of beside the month's documents (R5); nothing where that is all. */
+static void payment_print(const struct run_totals *totals)
+{
+    if (totals->payment.cents == totals->total.cents && totals->adjustments == 0) {
+        return;
+    }
+    puts("");
+    amount_print("earlier months", totals->adjustments_total);
+    if (totals->replaced.cents != 0) {
+        amount_print("less settled before", (money){-totals->replaced.cents});
+    }
+    if (totals->carried_in.cents != 0) {
+        amount_print("carried from before", totals->carried_in);
+    }
+    if (totals->carried_out.cents != 0) {
+        amount_print("left to later payments", (money){-totals->carried_out.cents});
+    }
+    amount_print("payments", totals->payment);
+}
+
 static void heading_print(const struct run_summary *summary)
 {
     char month[TEXT_SIZE];
@@ -37,7 +57,16 @@ static void heading_print(const struct run_summary *summary)
            " invoices without GST)\n",
            "  ready", totals->ready, totals->rctis, totals->rcis);
     printf("  %-26s %16" G_GINT64_FORMAT "\n", "  held", totals->held);
-    printf("  %-26s %16" G_GINT64_FORMAT "\n\n", "  nil (nothing to pay)", totals->nil);
+    printf("  %-26s %16" G_GINT64_FORMAT "\n", "  nil (nothing to pay)", totals->nil);
+    if (totals->adjustments > 0) {
+        printf("  %-26s %16" G_GINT64_FORMAT "\n", "documents of earlier months",
+               totals->adjustments);
+    }
+    if (summary->issued_before > 0) {
+        printf("  %-26s %16" G_GINT64_FORMAT "   (not in this draft)\n", "issued before",
+               summary->issued_before);
+    }
+    puts("");
 }
 
 static void totals_print(const struct run_totals *totals)
@@ -99,6 +128,7 @@ void run_summary_print(const struct run_summary *summary)
 {
     heading_print(summary);
     totals_print(summary->totals);
+    payment_print(summary->totals);
     exceptions_print(summary->exceptions, SEVERITY_HELD,
                      "Held: no document and no payment until mended");
     exceptions_print(summary->exceptions, SEVERITY_REVIEW, "To look at before issuing");
@@ -126,14 +156,19 @@ void run_summary_print_json(const struct run_summary *summary)
            text_date(issue_date, summary->run->issue_date));
     printf("  \"batch\": %" G_GINT64_FORMAT ",\n  \"partners\": %" G_GINT64_FORMAT
            ",\n  \"ready\": %" G_GINT64_FORMAT ",\n  \"held\": %" G_GINT64_FORMAT
-           ",\n  \"nil\": %" G_GINT64_FORMAT ",\n",
-           summary->run->batch, totals->partners, totals->ready, totals->held, totals->nil);
+           ",\n  \"nil\": %" G_GINT64_FORMAT ",\n  \"issued_before\": %" G_GINT64_FORMAT ",\n",
+           summary->run->batch, totals->partners, totals->ready, totals->held, totals->nil,
+           summary->issued_before);
     printf("  \"partner_minutes\": %" G_GINT64_FORMAT ",\n  \"adhoc_minutes\": %" G_GINT64_FORMAT
            ",\n",
            totals->partner_minutes, totals->adhoc_minutes);
     json_amount("subtotal", totals->subtotal, ",");
     json_amount("gst", totals->gst, ",");
     json_amount("total", totals->total, ",");
+    json_amount("adjustments_total", totals->adjustments_total, ",");
+    json_amount("carried_in", totals->carried_in, ",");
+    json_amount("carried_out", totals->carried_out, ",");
+    json_amount("payment", totals->payment, ",");
     printf("  \"exceptions\": {\"held\": %zu, \"review\": %zu, \"info\": %zu},\n",
            exception_list_count_severity(list, SEVERITY_HELD),
            exception_list_count_severity(list, SEVERITY_REVIEW),

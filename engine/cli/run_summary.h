@@ -10,6 +10,7 @@ struct run_summary {
     const struct report_run *run;
     const struct run_totals *totals;
     const exception_list *exceptions; /* sorted */
+    int64_t issued_before;            /* partners who are left out because their period is closed */
     const char *digest;
     const char *directory;
 };

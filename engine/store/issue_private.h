@@ -45,6 +45,8 @@ struct void_record {
     const char *voided_at;
     const char *previous_seal;
 };
+/* With its quotes, as reports/quoted.h has it. */
+void json_string_append(GString *json, const char *text);
 char *void_manifest(const struct void_record *record);
 
 /* "2026-10-12T01:02:03Z", by the machine's clock; the caller frees. */

@@ -40,7 +40,7 @@ bool store_issue_add_holidays(issue_write *write, const char *directory, const c
  * of them (64 hex digits) for the manifest. */
 bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[65], GError **error);
 
-/* Seals and commits. Of the head seq, period and issue are not read, and without issued_at (NULL or
+/* Seals and commits; proof.h says what the manifest has to have. Of the head seq, period and issue are not read, and without issued_at (NULL or
  * blank) the clock is. The write is gone afterwards, whatever the answer. */
 bool store_issue_commit(issue_write *write, const struct issue_head *head, const char *manifest,
                         size_t manifest_size, char ret_seal[65], GError **error);

@@ -178,7 +178,7 @@ bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChu
 
 struct issue_file {
     int64_t row;
-    const char *path; /* below out/PERIOD/issue-N */
+    const char *path; /* below out/PERIOD/issue-N, with no way out of it */
     const char *sha256;
 };
 bool store_issue_files_load(store *store, int64_t seq, GArray *files, GStringChunk *strings,

@@ -4,11 +4,17 @@
 #include "engine/store/issued.h"
 
 /* Checks of the store against itself. Each finding is a plain sentence, appended to `findings`
- * (GPtrArray of char *, owned); false only where the machine fails. */
+ * (GPtrArray of char *, owned); false only where the machine fails: a damaged store is a finding.
+ *
+ * An issue's manifest has, as JSON strings anywhere: its period ("2026-09"), program_version,
+ * digest, prepared_by and approved_by, the seal before it, what store_issue_hash_facts gave and the
+ * SHA-256 of each of its holidays; and a list "outputs" of {"file": …, "sha256": …} with every kept
+ * file but manifest.json. */
 
-/* SQLite's own integrity and foreign keys; rows that contradict each other (a state without its
- * issue, a document without its bytes, lines that do not add up to the documents, payments and
- * amounts carried that do not equal the documents). */
+/* SQLite's own integrity and foreign keys; rows that were changed since they were issued (named by
+ * issue and table); rows that contradict each other (a state without its issue, a document without
+ * its bytes, lines that do not add up to the documents, payments and amounts carried that do not
+ * equal the documents). */
 bool store_check_integrity(store *store, GPtrArray *findings, GError **error);
 /* The facts of every sealed batch against batch_hashes; names the batch and the file. */
 bool store_check_facts(store *store, GPtrArray *findings, GError **error);

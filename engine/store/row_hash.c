@@ -1,34 +1,31 @@
 #include "engine/store/row_hash.h"
 
-#include <inttypes.h>
-#include <string.h>
+#include <stdint.h>
 
-static void bytes_append(GString *row_bytes, char type, const void *bytes, int size)
-{
-    char head[16];
-    int length = g_snprintf(head, sizeof head, "%c%d:", type, size);
-    g_string_append_len(row_bytes, head, length);
-    if (size > 0) {
-        g_string_append_len(row_bytes, bytes, size);
-    }
-}
-
-/* As decimals; printf would be half of the time. */
-static void integer_append(GString *row_bytes, int64_t value)
+/* type, decimals, end; printf would be half of the time. */
+static void number_append(GString *row_bytes, char type, int64_t value, char end)
 {
     char text[24];
     size_t at = sizeof text;
-    uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    text[--at] = ';';
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    text[--at] = end;
     do {
-        text[--at] = (char)('0' + size % 10);
-        size /= 10;
-    } while (size > 0);
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
     if (value < 0) {
         text[--at] = '-';
     }
-    text[--at] = 'i';
+    text[--at] = type;
     g_string_append_len(row_bytes, text + at, (gssize)(sizeof text - at));
+}
+
+static void bytes_append(GString *row_bytes, char type, const void *bytes, int size)
+{
+    number_append(row_bytes, type, size, ':');
+    if (size > 0) {
+        g_string_append_len(row_bytes, bytes, size);
+    }
 }
 
 void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first)
@@ -38,7 +35,7 @@ void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first)
     for (int column = first; column < count; column++) {
         switch (sqlite3_column_type(row, column)) {
         case SQLITE_INTEGER:
-            integer_append(row_bytes, sqlite3_column_int64(row, column));
+            number_append(row_bytes, 'i', sqlite3_column_int64(row, column), ';');
             break;
         case SQLITE_NULL:
             g_string_append_c(row_bytes, 'n');

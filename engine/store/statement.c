@@ -43,14 +43,15 @@ static const char *mend(int code)
 bool statement_error(store *store, const char *doing, GError **error)
 {
     int code = sqlite3_extended_errcode(store->db);
-    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE, "%s: %s failed: %s; %s", store->path,
-                doing, sqlite3_errmsg(store->db), mend(code));
+    bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+    g_set_error(error, STORE_ERROR, damaged ? STORE_ERROR_DAMAGED : STORE_ERROR_DATABASE,
+                "%s: %s failed: %s; %s", store->path, doing, sqlite3_errmsg(store->db), mend(code));
     return false;
 }
 
 bool statement_damaged(store *store, const char *table, GError **error)
 {
-    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
                 "%s: a row of the table %s says what this program does not know: the file was "
                 "changed by another program; restore it from a copy",
                 store->path, table);

@@ -20,14 +20,14 @@ typedef struct sqlite3_stmt statement_lease;
 void statement_release(statement_lease *lease);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement_lease, statement_release)
 
-/* Sets STORE_ERROR_DATABASE from what SQLite says and how to mend it; returns false. doing: what
+/* Sets STORE_ERROR_DATABASE (or _DAMAGED) from what SQLite says and how to mend it; returns false. doing: what
  * failed, as in "reading the partners". */
 bool statement_error(store *store, const char *doing, GError **error);
 
-/* The same for a row that this program cannot have written. */
+/* STORE_ERROR_DAMAGED for a row that this program cannot have written. */
 bool statement_damaged(store *store, const char *table, GError **error);
 
-/* The same for a zone of the store that this machine does not know. */
+/* STORE_ERROR_DATABASE for a zone of the store that this machine does not know. */
 bool statement_zone_unknown(store *store, const char *timezone, GError **error);
 
 /* Runs SQL that has no parameters and gives no rows; several statements are allowed. */

@@ -17,7 +17,8 @@ GQuark store_error_quark(void);
 enum store_error {
     STORE_ERROR_OPEN,     /* no such file, no permission, not a store of this program */
     STORE_ERROR_VERSION,  /* made by a newer program */
-    STORE_ERROR_DATABASE, /* SQLite failed: disk full, locked, damaged */
+    STORE_ERROR_DATABASE, /* SQLite failed: disk full, locked */
+    STORE_ERROR_DAMAGED,  /* the file's bytes, or a row that no rcti wrote */
     STORE_ERROR_REFUSED   /* what was asked for cannot be done to what is issued: wrong usage */
 };
 

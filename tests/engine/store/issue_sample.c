@@ -146,13 +146,14 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
     g_autoptr(GString) json = g_string_new("{\n");
     g_string_append_printf(
         json,
-        "  \"kind\": \"issue\",\n  \"issue\": %d,\n"
+        "  \"period\": \"2026-%02d\",\n  \"kind\": \"issue\",\n"
+        "  \"issue\": %d,\n"
         "  \"prepared_by\": \"ann\",\n  \"approved_by\": \"\\\"Bob\\\"\",\n"
         "  \"program_version\": \"0.1.0\",\n  \"digest\": \"0123456789ab\",\n"
         "  \"previous_seal\": \"%s\",\n  \"facts\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
         "  \"outputs\": [",
-        issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
+        issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
     for (guint i = 0; i < issue->paths->len; i++) {
         const char *path = g_ptr_array_index(issue->paths, i);
         g_autofree char *full = g_build_filename(issue->directory, path, NULL);
