@@ -91,21 +91,11 @@ static bool working_make(struct draft_directory *directory, char *final_path, co
     return true;
 }
 
-bool draft_directory_open(const char *out, const char *period_text,
-                          struct draft_directory *ret_directory, GError **error)
+bool draft_directory_make(struct draft_directory *directory, GError **error)
 {
-    struct draft_directory directory = {0};
-    if (!draft_directory_lock(out, period_text, &directory, error)) {
-        return false;
-    }
-    directory.replaces = true;
-    char *final_path = g_build_filename(directory.period_path, "draft", NULL);
-    if (!working_make(&directory, final_path, draft_prefix, error)) {
-        draft_directory_clear(&directory);
-        return false;
-    }
-    *ret_directory = directory;
-    return true;
+    directory->replaces = true;
+    return working_make(directory, g_build_filename(directory->period_path, "draft", NULL),
+                        draft_prefix, error);
 }
 
 char *issue_directory_path(const struct draft_directory *directory, int32_t issue)
@@ -113,7 +103,7 @@ char *issue_directory_path(const struct draft_directory *directory, int32_t issu
     return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
 }
 
-bool issue_directory_open(struct draft_directory *directory, int32_t issue, GError **error)
+bool issue_directory_make(struct draft_directory *directory, int32_t issue, GError **error)
 {
     return working_make(directory, issue_directory_path(directory, issue), issue_prefix, error);
 }

@@ -20,11 +20,10 @@ struct draft_directory {
 /* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
 bool draft_directory_lock(const char *out, const char *period_text,
                           struct draft_directory *ret_directory, GError **error);
-/* The lock, and a working directory for a draft. */
-bool draft_directory_open(const char *out, const char *period_text,
-                          struct draft_directory *ret_directory, GError **error);
-/* With the lock: a working directory for an issue. */
-bool issue_directory_open(struct draft_directory *directory, int32_t issue, GError **error);
+/* With the lock: a working directory for a draft. */
+bool draft_directory_make(struct draft_directory *directory, GError **error);
+/* The same for an issue. */
+bool issue_directory_make(struct draft_directory *directory, int32_t issue, GError **error);
 /* Where an issue's files are; the caller frees. */
 char *issue_directory_path(const struct draft_directory *directory, int32_t issue);
 /* Brings what was written to disk. */

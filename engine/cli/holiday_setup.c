@@ -5,8 +5,11 @@
 #include "engine/store/rows.h"
 
 /* <top>/build/rcti finds <top>/holidays. */
-static char *shipped_directory(void)
+char *shipped_holidays_directory(const char *directory)
 {
+    if (directory) {
+        return g_strdup(directory);
+    }
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
     if (!program) {
         return g_strdup("holidays");
@@ -25,7 +28,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
         .sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free),
         .strings = g_string_chunk_new(4096),
     };
-    g_autofree char *place = directory ? g_strdup(directory) : shipped_directory();
+    g_autofree char *place = shipped_holidays_directory(directory);
     if (!holiday_directory_read(place, shipped.areas, shipped.holidays, shipped.strings,
                                 shipped.sources, issues, error)) {
         shipped_holidays_clear(&shipped);

@@ -12,7 +12,11 @@ struct shipped_holidays {
     GStringChunk *strings;
 };
 
-/* directory NULL: the folder holidays/ beside the program's build directory. What is wrong with
+/* Where they are: `directory`, or for NULL the folder holidays/ beside the program's build
+ * directory. The caller frees. */
+char *shipped_holidays_directory(const char *directory);
+
+/* directory: as above. What is wrong with
  * the rows goes to issues; false and *error where they cannot be read. */
 bool shipped_holidays_read(const char *directory, struct issues *issues,
                            struct shipped_holidays *ret_shipped, GError **error);

@@ -114,6 +114,7 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
                                       .totals = &writers->totals,
                                       .exceptions = writers->exceptions,
                                       .digest = writers->digest_text,
+                                      .issue = writers->issue,
                                       .inputs = input_rows,
                                       .input_count = inputs->len,
                                       .hashes = writers->hashes};

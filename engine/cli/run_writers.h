@@ -23,6 +23,7 @@ struct run_writers {
     exception_list *exceptions;
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
+    const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
 };
 
 /* setup and directory are kept. Clear it afterwards, whatever the answer; zero it before. */
