@@ -1,0 +1,217 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cli/month_setup.h"
+#include "engine/cli/verify.h"
+#include "engine/store/proof.h"
+#include "importers/instant.h"
+#include "reports/quoted.h"
+#include "reports/text.h"
+
+void verify_find(struct verify *verify, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_ptr_array_add(verify->findings, g_strdup_vprintf(format, values));
+    va_end(values);
+}
+
+void verify_note(struct verify *verify, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_ptr_array_add(verify->notes, g_strdup_vprintf(format, values));
+    va_end(values);
+}
+
+bool verify_takes(const struct verify *verify, const struct issue_head *head)
+{
+    return !verify->period || day_compare(verify->period->first, head->period.first) == 0;
+}
+
+char *verify_issue_name(const struct issue_head *head)
+{
+    char period[TEXT_SIZE];
+    return g_strdup_printf("issue %d of %s", head->issue, text_period(period, head->period));
+}
+
+/* ---- the result ---------------------------------------------------------------------------- */
+
+struct verify_counts {
+    uint32_t issues;
+    uint32_t voids;
+    uint32_t documents;
+    const char *seal; /* the newest, "" where nothing is issued */
+};
+
+static bool counts_read(struct verify *verify, struct verify_counts *counts, GError **error)
+{
+    *counts = (struct verify_counts){.seal = ""};
+    for (guint i = 0; i < verify->links->len; i++) {
+        const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
+        counts->voids += link->is_void;
+        counts->seal = link->seal;
+    }
+    g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+    for (guint i = 0; i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        if (!verify_takes(verify, head)) {
+            continue;
+        }
+        counts->issues++;
+        if (!store_documents_load(verify->store, head->seq, documents, verify->strings, error)) {
+            return false;
+        }
+    }
+    counts->documents = documents->len;
+    return true;
+}
+
+static void list_put_json(const char *key, const GPtrArray *sentences)
+{
+    printf(",\n  \"%s\": [", key);
+    for (guint i = 0; i < sentences->len; i++) {
+        fputs(i == 0 ? "\n    " : ",\n    ", stdout);
+        quoted_put_json(stdout, g_ptr_array_index(sentences, i));
+    }
+    fputs(sentences->len > 0 ? "\n  ]" : "]", stdout);
+}
+
+static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
+                              const char *against)
+{
+    printf("{\n  \"verified\": %s,\n  \"issues\": %u,\n  \"voids\": %u,\n  \"documents\": %u,\n"
+           "  \"seal\": \"%s\"",
+           verify->findings->len == 0 ? "true" : "false", counts->issues, counts->voids,
+           counts->documents, counts->seal);
+    if (against) {
+        fputs(",\n  \"against\": ", stdout);
+        quoted_put_json(stdout, against);
+    }
+    list_put_json("findings", verify->findings);
+    list_put_json("notes", verify->notes);
+    puts("\n}");
+}
+
+static void sentences_print(const GPtrArray *sentences, const char *before)
+{
+    for (guint i = 0; i < sentences->len; i++) {
+        printf("%s%s\n", before, (const char *)g_ptr_array_index(sentences, i));
+    }
+}
+
+static void result_print(const struct verify *verify, const struct verify_counts *counts)
+{
+    sentences_print(verify->findings, "does not hold: ");
+    sentences_print(verify->notes, "note: ");
+    if (verify->findings->len > 0) {
+        printf("%u thing%s %s not hold\n", verify->findings->len,
+               verify->findings->len == 1 ? "" : "s", verify->findings->len == 1 ? "does" : "do");
+    } else if (counts->seal[0] == '\0') {
+        puts("nothing is issued yet; the store holds");
+    } else {
+        printf("%u issue%s, %u document%s, %u void%s, seal %s: all of it holds\n", counts->issues,
+               counts->issues == 1 ? "" : "s", counts->documents, counts->documents == 1 ? "" : "s",
+               counts->voids, counts->voids == 1 ? "" : "s", counts->seal);
+    }
+}
+
+/* ---- the parts ----------------------------------------------------------------------------- */
+
+static bool parts_check(struct verify *verify, GError **error)
+{
+    GPtrArray *findings = verify->findings;
+    return store_check_integrity(verify->store, findings, error) &&
+           store_check_chain(verify->store, findings, error) &&
+           store_check_facts(verify->store, findings, error) &&
+           store_check_files(verify->store, findings, error) &&
+           store_links_load(verify->store, verify->links, verify->strings, error) &&
+           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error) &&
+           verify_files(verify, error) && verify_issues(verify, error);
+}
+
+/* A store that SQLite cannot read is not a disk that fails: it is the first thing that does not
+ * hold. */
+static bool is_damage(const GError *error)
+{
+    return g_error_matches(error, STORE_ERROR, STORE_ERROR_DATABASE);
+}
+
+static enum exit_status store_verify(struct verify *verify)
+{
+    g_autoptr(GError) error = NULL;
+    struct verify_counts counts = {.seal = ""};
+    bool done = parts_check(verify, &error);
+    g_autofree char *against = done && verify->options->against ? verify_against(verify) : NULL;
+    done = done && counts_read(verify, &counts, &error);
+    if (!done && !is_damage(error)) {
+        sentences_print(verify->findings, "does not hold: ");
+        return command_failed(error);
+    }
+    if (!done) {
+        verify_find(verify, "%s", error->message);
+    }
+    if (verify->options->json) {
+        result_print_json(verify, &counts, against);
+    } else {
+        result_print(verify, &counts);
+    }
+    return verify->findings->len == 0 ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
+}
+
+static enum exit_status verify_run(store *store, const struct options *options,
+                                   const struct period *period)
+{
+    struct verify verify = {.store = store,
+                            .options = options,
+                            .period = period,
+                            .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
+                            .links = g_array_new(FALSE, TRUE, sizeof(struct store_link)),
+                            .findings = g_ptr_array_new_with_free_func(g_free),
+                            .notes = g_ptr_array_new_with_free_func(g_free),
+                            .strings = g_string_chunk_new(16384)};
+    enum exit_status status = store_verify(&verify);
+    g_array_unref(verify.heads);
+    g_array_unref(verify.links);
+    g_ptr_array_unref(verify.findings);
+    g_ptr_array_unref(verify.notes);
+    g_string_chunk_free(verify.strings);
+    return status;
+}
+
+static enum exit_status options_check(const struct options *options, struct period *ret_period,
+                                      bool *ret_given)
+{
+    const char *period = options->arguments[0];
+    g_autofree char *message = NULL;
+    *ret_given = period != NULL;
+    if (period && !instant_period_parse_argument(period, ret_period, &message)) {
+        return command_wrong_usage("PERIOD: %s", message);
+    }
+    const char *seal = options->against;
+    if (seal && (strlen(seal) != 64 || strspn(seal, "0123456789abcdefABCDEF") != 64)) {
+        return command_wrong_usage(
+            "--against takes a seal, 64 hex digits as rcti issue printed it");
+    }
+    if (options->document && (period || seal)) {
+        return command_wrong_usage("--document asks for one file alone");
+    }
+    return EXIT_ALL_DONE;
+}
+
+enum exit_status verify_command(const struct options *options)
+{
+    struct period period = {0};
+    bool given = false;
+    enum exit_status status = options_check(options, &period, &given);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
+    if (!store) {
+        return status;
+    }
+    return options->document ? verify_document(store, options)
+                             : verify_run(store, options, given ? &period : NULL);
+}
