@@ -1,0 +1,170 @@
+#include <stdio.h>
+
+#include "engine/cli/approval.h"
+#include "engine/cli/issue_restore.h"
+#include "engine/cli/month_setup.h"
+#include "engine/store/issue_write.h"
+#include "reports/quoted.h"
+#include "reports/text.h"
+
+/* What is voided, read before: the order itself is judged by the store. */
+struct voided {
+    struct issued_document document;
+    int32_t issue;         /* the directory that it is in */
+    struct period of;      /* of that issue */
+    GPtrArray *numbers;    /* char *, the original first */
+    GStringChunk *strings; /* owns the document's */
+    char seal[65];
+};
+
+static bool issue_of(store *store, struct voided *voided, GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    if (!store_issues_load(store, NULL, heads, voided->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        if (head->seq == voided->document.seq) {
+            voided->issue = head->issue;
+            voided->of = head->period;
+        }
+    }
+    return true;
+}
+
+static enum exit_status document_find(store *store, const char *number, struct voided *voided)
+{
+    g_autoptr(GError) error = NULL;
+    bool found = false;
+    if (!store_document_load(store, number, &found, &voided->document, voided->strings, &error)) {
+        return command_failed(error);
+    }
+    const struct issued_document *document = &voided->document;
+    if (!found) {
+        return command_wrong_usage("no document %s was issued from this store", number);
+    }
+    if (document->void_reason[0]) {
+        return command_wrong_usage("%s is voided already: %s", number, document->void_reason);
+    }
+    if (document->adjusts[0]) {
+        return command_wrong_usage("%s adjusts %s: void that, and all that adjusts it goes with it",
+                                   number, document->adjusts);
+    }
+    return issue_of(store, voided, &error) ? EXIT_ALL_DONE : command_failed(error);
+}
+
+static void next_print(const struct voided *voided, const char *period)
+{
+    const struct issued_document *document = &voided->document;
+    char total[TEXT_SIZE];
+    printf("\nThe partner's %s is open again. What to do next:\n"
+           "  1. import what was wrong, corrected:  rcti import %s DIR\n"
+           "  2. draft it again and review:         rcti run %s\n"
+           "  3. issue it:                          rcti issue %s --draft DIGEST --approved-by "
+           "NAME\n",
+           period, period, period, period);
+    printf("The new document names %s as replaced. The payment is only what differs from\n"
+           "the %s that %s was issued for: nothing is paid again that was paid.\n"
+           "Tell the partner that %s must not be used.\n",
+           document->number, text_dollars(total, document->total), document->number,
+           document->number);
+}
+
+static void voided_print(const struct options *options, const struct approval *approval,
+                         const char *reason, const struct voided *voided)
+{
+    const struct issued_document *document = &voided->document;
+    char period[TEXT_SIZE];
+    char of[TEXT_SIZE];
+    printf("%s is voided (%s, %s): %s\n", document->number, document->partner_id,
+           document->legal_name, reason);
+    for (guint i = 1; i < voided->numbers->len; i++) {
+        printf("and with it %s\n", (const char *)g_ptr_array_index(voided->numbers, i));
+    }
+    printf("prepared by %s, approved by %s\n", approval->prepared_by, approval->approved_by);
+    printf("The document is kept as it was issued, %s/%s/issue-%d/%s, and marked as\n"
+           "voided in the store: rcti verify --document FILE tells it.\n",
+           options->out, text_period(of, voided->of), voided->issue, document->path);
+    next_print(voided, text_period(period, document->period));
+    printf("\nfor the minutes: seal %s\n", voided->seal);
+}
+
+static void member_put(const char *key, const char *text)
+{
+    printf("  \"%s\": ", key);
+    quoted_put_json(stdout, text);
+    fputs(",\n", stdout);
+}
+
+static void voided_print_json(const struct approval *approval, const char *reason,
+                              const struct voided *voided)
+{
+    char period[TEXT_SIZE];
+    puts("{");
+    member_put("number", voided->document.number);
+    member_put("period", text_period(period, voided->document.period));
+    member_put("partner_id", voided->document.partner_id);
+    member_put("reason", reason);
+    member_put("prepared_by", approval->prepared_by);
+    member_put("approved_by", approval->approved_by);
+    fputs("  \"voided\": [", stdout);
+    for (guint i = 0; i < voided->numbers->len; i++) {
+        fputs(i == 0 ? "" : ", ", stdout);
+        quoted_put_json(stdout, g_ptr_array_index(voided->numbers, i));
+    }
+    printf("],\n  \"seal\": \"%s\"\n}\n", voided->seal);
+}
+
+static enum exit_status document_void(store *store, const struct options *options,
+                                      const struct approval *approval, const char *reason,
+                                      struct voided *voided)
+{
+    g_autoptr(GError) error = NULL;
+    enum exit_status status = document_find(store, options->arguments[0], voided);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    const struct void_order order = {.number = voided->document.number,
+                                     .reason = reason,
+                                     .prepared_by = approval->prepared_by,
+                                     .approved_by = approval->approved_by};
+    if (!issue_restore_newest(store, options->out, NULL, &error) ||
+        !store_void(store, &order, voided->numbers, voided->seal, &error)) {
+        return command_failed(error);
+    }
+    if (options->json) {
+        voided_print_json(approval, reason, voided);
+    } else {
+        voided_print(options, approval, reason, voided);
+    }
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status store_void_in(const struct options *options,
+                                      const struct approval *approval, const char *reason)
+{
+    enum exit_status status = EXIT_ALL_DONE;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
+    if (!store) {
+        return status;
+    }
+    struct voided voided = {.numbers = g_ptr_array_new_with_free_func(g_free),
+                            .strings = g_string_chunk_new(1024)};
+    status = document_void(store, options, approval, reason, &voided);
+    g_ptr_array_unref(voided.numbers);
+    g_string_chunk_free(voided.strings);
+    return status;
+}
+
+enum exit_status void_command(const struct options *options)
+{
+    struct approval approval = {0};
+    g_autofree char *reason = approval_text("--reason", options->reason);
+    enum exit_status status = reason ? approval_read(options, &approval) : EXIT_WRONG_USAGE;
+    if (status == EXIT_ALL_DONE) {
+        status = store_void_in(options, &approval, reason);
+    }
+    approval_clear(&approval);
+    return status;
+}
