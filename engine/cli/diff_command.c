@@ -1,0 +1,320 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cli/true_up.h"
+#include "reports/quoted.h"
+#include "reports/text.h"
+
+/* What was issued of a period against what today's facts give: R1 without an issue. */
+struct diff {
+    const struct options *options;
+    struct month_setup setup;
+    GPtrArray *partner_ids; /* of the roster and of what was issued; char *, owned */
+    GHashTable *found;      /* partner_id -> struct partner_true_up */
+    money change;           /* of all, GST included */
+    guint differing;
+};
+
+static int compare_ids(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void partners_take(struct diff *diff, const GPtrArray *ids)
+{
+    const char *only = diff->options->arguments[1];
+    for (guint i = 0; i < ids->len; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        if ((!only || strcmp(only, id) == 0) &&
+            !g_ptr_array_find_with_equal_func(diff->partner_ids, id, g_str_equal, NULL)) {
+            g_ptr_array_add(diff->partner_ids, g_strdup(id));
+        }
+    }
+}
+
+static bool partners_list(struct diff *diff, GError **error)
+{
+    const struct month_setup *setup = &diff->setup;
+    g_autoptr(GPtrArray) roster = store_partner_ids(setup->store, &setup->view, error);
+    g_autoptr(GPtrArray) issued =
+        roster ? store_issued_partner_ids(setup->store, setup->run.period, ISSUED_NOW, false, error)
+               : NULL;
+    if (!issued) {
+        return false;
+    }
+    partners_take(diff, roster);
+    partners_take(diff, issued);
+    g_ptr_array_sort(diff->partner_ids, compare_ids);
+    return true;
+}
+
+static bool partners_compare(struct diff *diff, GError **error)
+{
+    g_autoptr(partner_month) month = partner_month_new();
+    const struct true_up true_up = {.setup = &diff->setup,
+                                    .run = &diff->setup.run,
+                                    .before_seq = ISSUED_NOW,
+                                    .month = month,
+                                    .found = diff->found};
+    for (guint i = 0; i < diff->partner_ids->len; i++) {
+        if (!true_up_partner(&true_up, g_ptr_array_index(diff->partner_ids, i), error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void changes_sum(struct diff *diff)
+{
+    for (guint i = 0; i < diff->partner_ids->len; i++) {
+        const struct partner_true_up *found =
+            g_hash_table_lookup(diff->found, g_ptr_array_index(diff->partner_ids, i));
+        if (found) {
+            diff->differing++;
+            for (guint m = 0; m < found->months->len; m++) {
+                const struct moved_month *moved = g_ptr_array_index(found->months, m);
+                diff->change = money_add(diff->change, moved->change);
+            }
+        }
+    }
+}
+
+/* ---- in words ------------------------------------------------------------------------------ */
+
+static void move_print(const struct adjustment_move_row *move)
+{
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    char rate[TEXT_SIZE];
+    printf("    %s %s%s%s  %+d min at %s: %s; now %s\n", text_date_short(date, move->date),
+           text_time(time, move->start_minute), move->appointment_id[0] ? " ad hoc " : "",
+           move->appointment_id, move->minutes.minutes, text_rate(rate, move->hourly_rate),
+           move->before, move->after);
+    printf("      %s%s%s%s\n", move->because, move->source[0] ? " (" : "", move->source,
+           move->source[0] ? ")" : "");
+}
+
+static void line_print(const struct adjustment_line_row *line)
+{
+    char hours[TEXT_SIZE];
+    char rate[TEXT_SIZE];
+    char amount[TEXT_SIZE];
+    char gst[TEXT_SIZE];
+    printf("    %s hours at %s: %s hours, %s, GST %s\n",
+           line->kind == RATE_PARTNER ? "partner" : "ad hoc", text_rate(rate, line->hourly_rate),
+           text_hours(hours, line->minutes.minutes), text_money(amount, line->amount),
+           text_money(gst, line->gst));
+}
+
+static void adjustment_print(const char *partner_id, const struct adjustment_report *adjustment)
+{
+    char before[TEXT_SIZE];
+    char after[TEXT_SIZE];
+    char difference[TEXT_SIZE];
+    printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
+           text_dollars(before, adjustment->before.total),
+           text_dollars(after, adjustment->after.total),
+           text_dollars(difference, adjustment->difference.total));
+    for (size_t i = 0; i < adjustment->move_count; i++) {
+        move_print(&adjustment->moves[i]);
+    }
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        line_print(&adjustment->lines[i]);
+    }
+}
+
+static void partner_print(const char *partner_id, const struct partner_true_up *found)
+{
+    char change[TEXT_SIZE];
+    for (guint i = 0; i < found->holds->len; i++) {
+        const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
+        printf("  %s  held: %s (%s)\n", partner_id, exception_code_name(hold->code), hold->detail);
+    }
+    for (guint i = 0; i < found->months->len; i++) {
+        const struct moved_month *moved = g_ptr_array_index(found->months, i);
+        if (moved->adjustment) {
+            adjustment_print(partner_id, moved->adjustment);
+        } else {
+            printf("  %s  %s, %s\n", partner_id,
+                   moved->late ? "no document stands; now one of the whole month is due"
+                               : "its document was voided; now nothing is due",
+                   text_dollars(change, moved->change));
+        }
+    }
+}
+
+static void diff_print(const struct diff *diff)
+{
+    const struct report_run *run = &diff->setup.run;
+    char as_at[TEXT_SIZE];
+    char change[TEXT_SIZE];
+    printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text,
+           text_stamp(as_at, run->as_at), run->batch);
+    for (guint i = 0; i < diff->partner_ids->len; i++) {
+        const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
+        const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
+        if (found) {
+            partner_print(partner_id, found);
+        }
+    }
+    printf("%u of %u partners differ, %s in all, GST included; nothing is written\n",
+           diff->differing, diff->partner_ids->len, text_dollars(change, diff->change));
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------- */
+
+static void text_put(const char *before, const char *key, const char *text)
+{
+    printf("%s\"%s\": ", before, key);
+    quoted_put_json(stdout, text);
+}
+
+static void money_put(const char *before, const char *key, money amount)
+{
+    char text[TEXT_SIZE];
+    text_put(before, key, text_money(text, amount));
+}
+
+static void moves_put(const struct adjustment_report *adjustment)
+{
+    char text[TEXT_SIZE];
+    fputs(", \"moves\": [", stdout);
+    for (size_t i = 0; i < adjustment->move_count; i++) {
+        const struct adjustment_move_row *move = &adjustment->moves[i];
+        text_put(i == 0 ? "{" : ", {", "date", text_date(text, move->date));
+        text_put(", ", "start", text_time(text, move->start_minute));
+        text_put(", ", "appointment_id", move->appointment_id);
+        printf(", \"minutes\": %d", move->minutes.minutes);
+        text_put(", ", "hourly_rate", text_rate(text, move->hourly_rate));
+        text_put(", ", "before", move->before);
+        text_put(", ", "after", move->after);
+        text_put(", ", "because", move->because);
+        text_put(", ", "source", move->source);
+        putchar('}');
+    }
+    putchar(']');
+}
+
+static void lines_put(const struct adjustment_report *adjustment)
+{
+    char text[TEXT_SIZE];
+    fputs(", \"lines\": [", stdout);
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        const struct adjustment_line_row *line = &adjustment->lines[i];
+        text_put(i == 0 ? "{" : ", {", "kind", line->kind == RATE_PARTNER ? "partner" : "adhoc");
+        text_put(", ", "hourly_rate", text_rate(text, line->hourly_rate));
+        text_put(", ", "taxable", line->taxable ? "yes" : "no");
+        printf(", \"minutes\": %d", line->minutes.minutes);
+        money_put(", ", "amount", line->amount);
+        money_put(", ", "gst", line->gst);
+        text_put(", ", "reason", line->reason);
+        putchar('}');
+    }
+    putchar(']');
+}
+
+static void month_put(const struct moved_month *moved)
+{
+    const struct adjustment_report *adjustment = moved->adjustment;
+    money_put(", ", "change", moved->change);
+    if (adjustment) {
+        text_put(", ", "adjusts", adjustment->adjusts);
+        money_put(", ", "issued", adjustment->before.total);
+        money_put(", ", "now", adjustment->after.total);
+        moves_put(adjustment);
+        lines_put(adjustment);
+    }
+}
+
+static void partner_put(bool first, const char *partner_id, const struct partner_true_up *found)
+{
+    text_put(first ? "\n    {" : ",\n    {", "partner_id", partner_id);
+    fputs(", \"held\": [", stdout);
+    for (guint i = 0; i < found->holds->len; i++) {
+        fputs(i == 0 ? "" : ", ", stdout);
+        quoted_put_json(stdout, g_array_index(found->holds, struct moved_hold, i).detail);
+    }
+    putchar(']');
+    for (guint i = 0; i < found->months->len; i++) {
+        month_put(g_ptr_array_index(found->months, i));
+    }
+    putchar('}');
+}
+
+static void diff_print_json(const struct diff *diff)
+{
+    const struct report_run *run = &diff->setup.run;
+    char as_at[TEXT_SIZE];
+    bool first = true;
+    text_put("{\n  ", "period", run->period_text);
+    text_put(",\n  ", "as_at", text_stamp(as_at, run->as_at));
+    printf(",\n  \"batch\": %" PRId64 ",\n  \"partners\": [", run->batch);
+    for (guint i = 0; i < diff->partner_ids->len; i++) {
+        const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
+        const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
+        if (found) {
+            partner_put(first, partner_id, found);
+            first = false;
+        }
+    }
+    money_put("],\n  ", "change", diff->change);
+    puts("\n}");
+}
+
+/* ---- the command --------------------------------------------------------------------------- */
+
+static enum exit_status partners_diff(struct diff *diff)
+{
+    g_autoptr(GError) error = NULL;
+    const char *only = diff->options->arguments[1];
+    if (!partners_list(diff, &error)) {
+        return command_failed(error);
+    }
+    if (only && diff->partner_ids->len == 0) {
+        return command_wrong_usage("%s has no partner %s", diff->setup.run.period_text, only);
+    }
+    enum exit_status status = month_setup_sessions(&diff->setup, only);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    if (!partners_compare(diff, &error)) {
+        return command_failed(error);
+    }
+    changes_sum(diff);
+    (diff->options->json ? diff_print_json : diff_print)(diff);
+    return EXIT_ALL_DONE;
+}
+
+static void true_up_destroy(void *true_up)
+{
+    partner_true_up_free(true_up);
+}
+
+static enum exit_status period_diff(const struct options *options, store *store,
+                                    const struct month_order *order)
+{
+    struct diff diff = {
+        .options = options,
+        .partner_ids = g_ptr_array_new_with_free_func(g_free),
+        .found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, true_up_destroy)};
+    enum exit_status status = month_setup_begin(store, order, options, NULL, &diff.setup);
+    if (status == EXIT_ALL_DONE) {
+        status = partners_diff(&diff);
+    }
+    g_hash_table_unref(diff.found);
+    g_ptr_array_unref(diff.partner_ids);
+    month_setup_clear(&diff.setup);
+    return status;
+}
+
+enum exit_status diff_command(const struct options *options)
+{
+    struct month_order order = {0};
+    enum exit_status status = month_order_read(options, options->arguments[0], &order);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    g_autoptr(store) store = month_store_open(options->store, options->arguments[0], &status);
+    return store ? period_diff(options, store, &order) : status;
+}

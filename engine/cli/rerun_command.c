@@ -1,0 +1,214 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cli/explain_report.h"
+#include "engine/cli/frozen_difference.h"
+#include "engine/cli/frozen_month.h"
+#include "engine/cli/issue_holidays.h"
+#include "reports/text.h"
+
+/* One partner's month, worked out again. */
+struct rerun {
+    const struct options *options;
+    const char *partner_id;
+    const char *period_text;
+    struct period period;
+    store *store;
+    struct explain_filter filter;
+    struct issue_head issue;           /* --as-issued: the one that it was issued by */
+    struct store_issued_month *frozen; /* what that issue froze */
+    char *holidays;                    /* the directory of that issue's */
+    GStringChunk *strings;
+};
+
+static void rerun_clear(struct rerun *rerun)
+{
+    store_issued_month_free(rerun->frozen);
+    issue_holidays_remove(rerun->holidays);
+    g_clear_pointer(&rerun->strings, g_string_chunk_free);
+    g_clear_pointer(&rerun->store, store_close);
+}
+
+/* ---- which issue --------------------------------------------------------------------------- */
+
+static bool state_of(struct rerun *rerun, const struct issue_head *head, bool *ret_has,
+                     GError **error)
+{
+    g_autoptr(store_issued_month) month = NULL;
+    if (!store_issued_month_load(rerun->store, rerun->period, rerun->partner_id, head->seq + 1,
+                                 true, &month, error)) {
+        return false;
+    }
+    *ret_has = month && month->seq == head->seq;
+    if (*ret_has) {
+        rerun->issue = *head;
+        store_issued_month_free(rerun->frozen);
+        rerun->frozen = g_steal_pointer(&month);
+    }
+    return true;
+}
+
+/* The newest issue of the period that has the partner, else the newest of any: a late document. */
+static bool issue_find(struct rerun *rerun, bool *ret_found, GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    if (!store_issues_load(rerun->store, NULL, heads, rerun->strings, error)) {
+        return false;
+    }
+    *ret_found = false;
+    for (int own = 1; own >= 0 && !*ret_found; own--) {
+        for (guint i = heads->len; i > 0 && !*ret_found; i--) {
+            const struct issue_head *head = &g_array_index(heads, struct issue_head, i - 1);
+            bool is_own = day_compare(head->period.first, rerun->period.first) == 0;
+            if (is_own == (own == 1) && !state_of(rerun, head, ret_found, error)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static enum exit_status issue_take(struct rerun *rerun)
+{
+    g_autoptr(GError) error = NULL;
+    bool found = false;
+    if (!issue_find(rerun, &found, &error)) {
+        return command_failed(error);
+    }
+    if (!found) {
+        return command_wrong_usage(
+            "nothing of %s was issued to %s; rcti explain %s %s works it out", rerun->period_text,
+            rerun->partner_id, rerun->partner_id, rerun->period_text);
+    }
+    rerun->holidays = issue_holidays_make(rerun->store, &rerun->issue, &error);
+    return rerun->holidays ? EXIT_ALL_DONE : command_failed(error);
+}
+
+/* ---- --set --------------------------------------------------------------------------------- */
+
+static enum exit_status setting_try(struct policy *policy, const char *setting)
+{
+    g_auto(GStrv) parts = g_strsplit(setting, "=", 2);
+    if (g_strv_length(parts) != 2) {
+        return command_wrong_usage("--set takes KEY=VALUE, not %s", setting);
+    }
+    switch (policy_set(policy, g_strstrip(parts[0]), g_strstrip(parts[1]))) {
+    case POLICY_SET:
+        return EXIT_ALL_DONE;
+    case POLICY_UNKNOWN_KEY:
+        return command_wrong_usage("--set: the policy has no setting %s", parts[0]);
+    case POLICY_BAD_VALUE:
+        break;
+    }
+    return command_wrong_usage("--set: %s takes %s, not %s", parts[0], policy_expected(parts[0]),
+                               parts[1]);
+}
+
+static enum exit_status settings_try(const struct rerun *rerun, struct policy *policy)
+{
+    enum exit_status status = EXIT_ALL_DONE;
+    for (char **setting = rerun->options->set; setting && *setting; setting++) {
+        status = setting_try(policy, *setting);
+        if (status != EXIT_ALL_DONE) {
+            return status;
+        }
+        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", *setting);
+    }
+    return status;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+/* Whether the months come out as they were issued, which standard error tells. */
+static enum exit_status frozen_compare(const struct rerun *rerun,
+                                       const struct partner_report *report)
+{
+    char date[TEXT_SIZE];
+    char period[TEXT_SIZE];
+    const struct issue_head *issue = &rerun->issue;
+    g_autoptr(frozen_month) computed = frozen_month_new(rerun->period, report, NULL, 0);
+    g_autofree char *difference = frozen_difference(&rerun->frozen->month, &computed->month);
+    fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
+            text_period(period, issue->period), text_date_words(date, issue->issue_date),
+            rerun->frozen->month.nil ? "without a document" : rerun->frozen->month.number);
+    if (difference) {
+        fprintf(stderr, "rcti: it does not come out as it was issued: %s\n", difference);
+        return EXIT_NOT_VERIFIED;
+    }
+    fputs("rcti: every verdict and line is as it was issued\n", stderr);
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status rerun_explain(const struct rerun *rerun, struct month_setup *setup)
+{
+    g_autoptr(partner_report) report = NULL;
+    enum exit_status status = settings_try(rerun, &setup->run.policy);
+    if (status != EXIT_ALL_DONE ||
+        (status = month_setup_sessions(setup, rerun->partner_id)) != EXIT_ALL_DONE ||
+        (status = explain_partner(setup, rerun->options, &rerun->filter, &report)) !=
+            EXIT_ALL_DONE) {
+        return status;
+    }
+    return rerun->frozen && !rerun->options->set ? frozen_compare(rerun, report) : EXIT_ALL_DONE;
+}
+
+static enum exit_status rerun_setup(const struct rerun *rerun)
+{
+    const struct options *options = rerun->options;
+    struct month_order order = {0};
+    enum exit_status status = month_order_read(options, rerun->period_text, &order);
+    if (rerun->frozen) {
+        order = issue_order(&rerun->issue, rerun->period, rerun->period_text, rerun->holidays);
+    }
+    struct month_setup setup = {0};
+    if (status == EXIT_ALL_DONE) {
+        status =
+            month_setup_begin(rerun->store, &order, rerun->frozen ? NULL : options, NULL, &setup);
+    }
+    if (status == EXIT_ALL_DONE) {
+        status = rerun_explain(rerun, &setup);
+    }
+    month_setup_clear(&setup);
+    return status;
+}
+
+static enum exit_status options_check(const struct options *options)
+{
+    if (options->as_issued && options->now) {
+        return command_wrong_usage("--as-issued or --now, not both");
+    }
+    if (options->as_issued && (options->as_at || options->issue_date || options->holidays)) {
+        return command_wrong_usage("--as-issued has the dates and holidays of the issue; leave "
+                                   "--as-at, --issue-date and --holidays out");
+    }
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status rerun_run(struct rerun *rerun)
+{
+    const struct options *options = rerun->options;
+    struct month_order order = {0};
+    enum exit_status status = options_check(options);
+    if (status != EXIT_ALL_DONE ||
+        (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE ||
+        (status = month_order_read(options, rerun->period_text, &order)) != EXIT_ALL_DONE) {
+        return status;
+    }
+    rerun->period = order.period;
+    rerun->store = month_store_open(options->store, rerun->period_text, &status);
+    if (rerun->store && options->as_issued) {
+        status = issue_take(rerun);
+    }
+    return status == EXIT_ALL_DONE ? rerun_setup(rerun) : status;
+}
+
+enum exit_status rerun_command(const struct options *options)
+{
+    struct rerun rerun = {.options = options,
+                          .partner_id = options->arguments[0],
+                          .period_text = options->arguments[1],
+                          .strings = g_string_chunk_new(1024)};
+    enum exit_status status = rerun_run(&rerun);
+    rerun_clear(&rerun);
+    return status;
+}
