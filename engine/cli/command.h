@@ -19,7 +19,12 @@ enum exit_status {
 
 enum exit_status import_command(const struct options *options);
 enum exit_status run_command(const struct options *options);
+enum exit_status issue_command(const struct options *options);
+enum exit_status void_command(const struct options *options);
+enum exit_status verify_command(const struct options *options);
 enum exit_status explain_command(const struct options *options);
+enum exit_status rerun_command(const struct options *options);
+enum exit_status diff_command(const struct options *options);
 enum exit_status holidays_command(const struct options *options);
 
 /* "rcti: <sentence>" on standard error. Both return the status, to be returned at once. */

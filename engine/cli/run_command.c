@@ -1,15 +1,20 @@
 #include "engine/cli/command.h"
+#include "engine/cli/draft_record.h"
+#include "engine/cli/issue_restore.h"
+#include "engine/cli/issue_standing.h"
 #include "engine/cli/month_run.h"
 #include "engine/cli/run_summary.h"
 #include "engine/cli/run_writers.h"
 
-static bool partners_write(month_run *run, struct run_writers *writers, GError **error)
+static bool partners_write(month_run *run, struct run_writers *writers, struct draft_record *record,
+                           GError **error)
 {
     struct month_run_partner partner = {0};
     while (month_run_next(run, &partner, error)) {
         if (!partner.report) {
             return month_run_exceptions(run, writers->exceptions, error);
         }
+        draft_record_add(record, partner.report);
         if (!run_writers_take(writers, partner.report, error)) {
             return false;
         }
@@ -20,7 +25,7 @@ static bool partners_write(month_run *run, struct run_writers *writers, GError *
 /* Everything into the working directory. */
 static bool draft_write(month_run *run, const struct options *options,
                         const struct draft_directory *directory, struct run_writers *writers,
-                        GError **error)
+                        struct draft_record *record, GError **error)
 {
     int64_t partners_in = 0;
     if (!month_run_partners_in(run, &partners_in, error) ||
@@ -29,12 +34,21 @@ static bool draft_write(month_run *run, const struct options *options,
         return false;
     }
     g_autoptr(GError) failure = NULL;
-    bool good = partners_write(run, writers, &failure);
+    bool good = partners_write(run, writers, record, &failure);
     good = run_writers_close(writers, good, partners_in, failure ? NULL : error) && good;
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
     }
     return good;
+}
+
+/* A draft that can be seen can be issued: the store has it first. */
+static bool draft_save(month_run *run, const struct run_writers *writers,
+                       struct draft_record *record, GError **error)
+{
+    const struct month_setup *setup = month_run_setup(run);
+    draft_record_close(record, setup, &writers->totals, writers->digest_text);
+    return store_draft_save(setup->store, &record->draft, record->partners, error);
 }
 
 static void summary_print(const struct month_setup *setup, const struct options *options,
@@ -53,24 +67,45 @@ static void summary_print(const struct month_setup *setup, const struct options 
     }
 }
 
-static enum exit_status draft_make(month_run *run, const struct options *options)
+static enum exit_status draft_make(month_run *run, const struct options *options,
+                                   struct draft_directory *directory)
 {
     const struct month_setup *setup = month_run_setup(run);
     g_autoptr(GError) error = NULL;
-    struct draft_directory directory = {0};
-    if (!draft_directory_open(options->out, setup->run.period_text, &directory, &error)) {
-        return command_failed(error);
-    }
     struct run_writers writers = {0};
+    struct draft_record record = {0};
     enum exit_status status = EXIT_ALL_DONE;
-    if (!draft_write(run, options, &directory, &writers, &error) ||
-        !draft_directory_commit(&directory, &error)) {
+    draft_record_init(&record);
+    if (!draft_directory_make(directory, &error) ||
+        !draft_write(run, options, directory, &writers, &record, &error) ||
+        !draft_save(run, &writers, &record, &error) || !draft_directory_commit(directory, &error)) {
         status = command_failed(error);
     } else {
-        summary_print(setup, options, &directory, &writers);
+        summary_print(setup, options, directory, &writers);
         status = writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     }
+    draft_record_clear(&record);
     run_writers_clear(&writers);
+    return status;
+}
+
+/* A draft, unless nothing is left to issue (R4). */
+static enum exit_status period_run(month_run *run, const struct options *options)
+{
+    const struct month_setup *setup = month_run_setup(run);
+    struct period period = setup->run.period;
+    g_autoptr(GError) error = NULL;
+    struct draft_directory directory = {0};
+    enum exit_status status = EXIT_ALL_DONE;
+    if (!draft_directory_lock(options->out, setup->run.period_text, &directory, &error) ||
+        !issue_restore_period(setup->store, period, &directory, &error) ||
+        !issue_restore_newest(setup->store, options->out, &period, &error)) {
+        status = command_failed(error);
+    } else if (month_run_partner_count(run) > 0 || month_run_closed_count(run) == 0) {
+        status = draft_make(run, options, &directory);
+    } else if (!issue_standing_print(setup->store, period, options->json, &error)) {
+        status = command_failed(error);
+    }
     draft_directory_clear(&directory);
     return status;
 }
@@ -88,5 +123,5 @@ enum exit_status run_command(const struct options *options)
     }
     g_autoptr(month_run) run = NULL;
     status = month_run_open(store, &order, options, &run);
-    return status == EXIT_ALL_DONE ? draft_make(run, options) : status;
+    return status == EXIT_ALL_DONE ? period_run(run, options) : status;
 }
