@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The month as visible steps: packages, build, import, calculate. No logic of its own.
+# The month as visible steps: packages, build, import, calculate or issue. No logic of its own.
 set -euo pipefail
 umask 077 # pay and bank details: for nobody else's eyes
 
@@ -14,6 +14,15 @@ Builds the program if need be, imports INPUT_DIR for PERIOD (YYYY-MM) and calcul
 Without INPUT_DIR nothing is imported: the draft is made from what is known already.
 Without PERIOD: the demonstration month in fixtures/, in a store of its own, demonstration.db.
 
+       run-month.sh [PERIOD [INPUT_DIR]] --issue --draft DIGEST --approved-by NAME [options]
+
+Issues just the draft that was reviewed, by the digest that it ended with. Nothing is imported, unless
+an INPUT_DIR is named; if the facts are then others than those of the draft, nothing is issued.
+
+  --issue             issue instead of drafting
+  --draft DIGEST      the draft that was reviewed
+  --approved-by NAME  who approved it: another person than the one who runs this
+  --payment-date DATE when the bank pays (the due date)
   --store FILE        the store (rcti.db)
   --out DIR           where the drafts go (out)
   --as-at INSTANT     judge the facts as known then (now)
@@ -26,8 +35,8 @@ Without PERIOD: the demonstration month in fixtures/, in a store of its own, dem
   --quiet             no steps, only results
   --help              this
 
-Exit status: 0 all done; 1 done, but partners were held; 2 wrong usage; 3 input rejected;
-4 the machine failed.
+Exit status: 0 all done; 1 done, but partners were held; 2 wrong usage; 3 input rejected, or not what
+was reviewed; 4 the machine failed.
 TEXT
 }
 
@@ -50,6 +59,8 @@ stop() {
 places=()
 common=()
 import_only=()
+issue_only=()
+issue=no
 store_given=no
 while [ $# -gt 0 ]; do
     case $1 in
@@ -67,6 +78,13 @@ while [ $# -gt 0 ]; do
             common+=("$1")
             [ "${1%%=*}" != --store ] || store_given=yes
             ;;
+        --draft | --approved-by | --payment-date)
+            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+            issue_only+=("$1" "$2")
+            shift
+            ;;
+        --draft=* | --approved-by=* | --payment-date=*) issue_only+=("$1") ;;
+        --issue) issue=yes ;;
         --quiet)
             common+=("$1")
             quiet=yes
@@ -79,6 +97,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 [ ${#places[@]} -le 2 ] || stop 2 "too many arguments: ${places[*]:2}; see --help"
+[ $issue = yes ] || [ ${#issue_only[@]} = 0 ] || stop 2 "${issue_only[0]} is for --issue; see --help"
 
 period=${places[0]-}
 input=${places[1]-}
@@ -87,6 +106,7 @@ if [ -z "$period" ]; then
     period=2026-09
     input=$demonstration/input
     [ -d "$input" ] || stop 4 "the demonstration month is not there: $input"
+    [ $issue = no ] || input= # it was imported for the draft
     arguments=()
     if [ -f "$demonstration/arguments" ]; then
         read -r -a arguments <"$demonstration/arguments" || true
@@ -118,12 +138,18 @@ else
     say "$period: nothing to import, no INPUT_DIR was given"
 fi
 
-say "$period: calculating"
+if [ $issue = yes ]; then
+    say "$period: issuing"
+    command=(issue "$period" "${common[@]}" "${issue_only[@]}")
+else
+    say "$period: calculating"
+    command=(run "$period" "${common[@]}")
+fi
 status=0
-"$rcti" run "$period" "${common[@]}" || status=$?
+"$rcti" "${command[@]}" || status=$?
 case $status in
     0) say "$period: done" ;;
-    1) say "$period: done; some partners are held, with their reasons in the lists above (exit status 1)" ;;
-    *) stop "$status" "$period: the run stopped (exit status $status)" ;;
+    1) say "$period: done; some partners are held, exceptions.csv says why (exit status 1)" ;;
+    *) stop "$status" "$period: the ${command[0]} stopped (exit status $status)" ;;
 esac
 exit "$status"

@@ -29,6 +29,7 @@ clang-tidy      with_asan clang_tidy_check
 run-month       tests/run_month_test.sh
 errors          with_release tests/errors/run.sh
 cli             with_release python3 -B tests/cli/run.py build/rcti
+kill            with_release python3 -B tests/cli/kill.py build/rcti
 holidays        with_release python3 -B tests/holidays/run.py
 golden          with_release tests/golden/run.sh
 second-reading  python3 tests/property/test_second_reading.py

@@ -12,13 +12,14 @@ cp "$source_top/tests/setup.sh" "$place/project/tests/"
 mkdir -p "$place/project/fixtures/2026-09-demonstration/input"
 echo '--as-at 2026-10-12T09:00+11:00' >"$place/project/fixtures/2026-09-demonstration/arguments"
 
-# A stand-in says what it was called with. Its status is $IMPORT_STATUS or $RUN_STATUS.
+# A stand-in says what it was called with. Its status is $IMPORT_STATUS, $RUN_STATUS or $ISSUE_STATUS.
 cat >"$place/program" <<'STANDIN'
 #!/usr/bin/env bash
 echo "rcti $* [$(basename "$PWD")]"
 case $1 in
     import) exit "${IMPORT_STATUS:-0}" ;;
     run) exit "${RUN_STATUS:-0}" ;;
+    issue) exit "${ISSUE_STATUS:-0}" ;;
 esac
 STANDIN
 cat >"$place/bin/cmake" <<'STANDIN'
@@ -130,7 +131,7 @@ lacks steps calculating
 
 # Exit statuses come through; held partners are no crash, a rejected input stops before the run.
 month 1 RUN_STATUS=1 -- 2026-09 in
-has steps 'done; some partners are held'
+has steps 'done; some partners are held, exceptions.csv says why'
 month 1 IMPORT_STATUS=1 RUN_STATUS=1 -- 2026-09 in
 month 3 IMPORT_STATUS=3 -- 2026-09 in
 has steps 'nothing has changed'
@@ -142,6 +143,27 @@ month 2 -- --nonsense
 month 2 -- 2026-09 in --store
 month 0 -- --help
 has output 'usage: run-month.sh [PERIOD [INPUT_DIR]] [options]'
+
+# Issuing: what was reviewed, without an import unless one is asked for.
+month 0 -- 2026-09 --issue --draft 0123456789ab --approved-by 'Ana Approver' --store a.db --payment-date=2026-10-20
+has output 'rcti issue 2026-09 --store a.db --draft 0123456789ab --approved-by Ana Approver --payment-date=2026-10-20 [elsewhere]'
+has steps 'issuing'
+lacks steps 'rcti import'
+lacks output 'rcti run'
+month 0 -- 2026-09 in --issue --draft=0123456789ab --approved-by=B
+has steps 'rcti import 2026-09 in [elsewhere]'
+has output 'rcti issue 2026-09 --draft=0123456789ab --approved-by=B'
+month 0 -- --issue --draft 0123456789ab --approved-by B
+lacks steps 'rcti import'
+has output 'rcti issue 2026-09 --as-at 2026-10-12T09:00+11:00 --store demonstration.db --draft 0123456789ab'
+month 1 ISSUE_STATUS=1 -- 2026-09 --issue --draft 0123456789ab --approved-by B
+month 3 ISSUE_STATUS=3 -- 2026-09 --issue --draft 0123456789ab --approved-by B
+has steps 'the issue stopped (exit status 3)'
+month 3 IMPORT_STATUS=3 -- 2026-09 in --issue --draft 0123456789ab --approved-by B
+lacks output 'rcti issue'
+month 2 -- 2026-09 --draft 0123456789ab
+has steps '--draft is for --issue'
+month 2 -- 2026-09 --issue --draft
 
 # The build fails: its words are shown.
 rm -rf "$place/project/build"

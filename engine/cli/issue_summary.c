@@ -64,8 +64,8 @@ static void files_print(const struct issue_job *job)
     char date[TEXT_SIZE];
     printf("\nfiles     %s\n", job->directory.final_path);
     if (entry->written) {
-        printf("to pay    %s/payments.aba: %d payments, %s, on %s\n", job->directory.final_path,
-               entry->count, text_dollars(total, entry->total),
+        printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n", job->directory.final_path,
+               entry->count, entry->count == 1 ? "" : "s", text_dollars(total, entry->total),
                text_date_words(date, job->payment_date));
     } else {
         puts("to pay    nobody: there is no payments.aba");

@@ -64,6 +64,7 @@ static void next_print(const struct voided *voided, const char *period)
            "  3. issue it:                          rcti issue %s --draft DIGEST --approved-by "
            "NAME\n",
            period, period, period, period);
+    puts("(The draft of a later month takes it along, too: whichever is issued first has it.)");
     printf("The new document names %s as replaced. The payment is only what differs from\n"
            "the %s that %s was issued for: nothing is paid again that was paid.\n"
            "Tell the partner that %s must not be used.\n",

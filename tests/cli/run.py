@@ -9,44 +9,15 @@ import os
 import pty
 import re
 import resource
-import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-DEMONSTRATION = TOP / "fixtures/2026-09-demonstration"
-MONTH = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
-
-
-class World:
-    """A directory with the demonstration month imported."""
-
-    def __init__(self, rcti: Path, place: Path):
-        self.rcti, self.place = rcti, place
-        self.store = place / "rcti.db"
-
-    def call(self, *words, cwd=None):
-        return subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
-                              check=False, cwd=cwd or self.place)
-
-    def import_month(self, directory=DEMONSTRATION / "input", store=None):
-        return self.call("import", "2026-09", directory, "--store", store or self.store)
-
-    def run_month(self, *words):
-        return self.call("run", "2026-09", *MONTH, "--store", self.store, *words)
-
-    def copy_of_input(self, name, **changes):
-        """The demonstration's input with some files changed: changes[file stem] is a function."""
-        copy = self.place / name
-        shutil.copytree(DEMONSTRATION / "input", copy)
-        for path in copy.iterdir():
-            if path.stem in changes:
-                path.write_text(changes[path.stem](path.read_text(encoding="utf-8")),
-                                encoding="utf-8")
-        return copy
+import issuing
+import proving
+from world import MONTH, World
 
 
 def explains_as_json(world):
@@ -206,7 +177,8 @@ TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_m
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
          a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
-         a_small_file_system_leaves_no_draft, progress_is_one_line]
+         a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
+         *proving.TESTS]
 
 
 def main():

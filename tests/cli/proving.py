@@ -1,0 +1,212 @@
+"""rcti verify, rerun and diff: what holds is said to hold, and a byte that was changed is named."""
+
+import json
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+
+from world import MONTH
+
+
+def tamper(world, sql, *values):
+    """Changes the store as somebody would who knows SQL: past its triggers, and leaves no trace."""
+    with closing(sqlite3.connect(world.store)) as store:
+        triggers = store.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        triggers = triggers.fetchall()
+        for name, _ in triggers:
+            store.execute(f"DROP TRIGGER {name}")
+        changed = store.execute(sql, values).rowcount
+        assert changed >= 1, sql
+        for _, text in triggers:
+            store.execute(text)
+        store.commit()
+
+
+def flip(path):
+    """One bit in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+FLIPPED = "substr(bytes, 1, 900) || X'21' || substr(bytes, 902)"
+# What is changed, and what has to be named.
+CHANGES = [
+    ("UPDATE appointments SET completed_at = completed_at + 60 WHERE appointment_id = 'A000001'",
+     r"appointments"),
+    ("UPDATE schedules SET start = start + 60 WHERE row = (SELECT min(row) FROM schedules"
+     " WHERE partner_id = 'P0001')", r"schedules"),
+    ("UPDATE rates SET hourly_rate = hourly_rate + 1 WHERE partner_id = 'P0002'", r"rates"),
+    ("UPDATE partners SET bsb = '999-999' WHERE partner_id = 'P0003'", r"partners"),
+    ("UPDATE company SET value = 'Another Pty Ltd' WHERE key = 'legal_name'", r"company"),
+    ("UPDATE issued_slots SET outcome = 'BLOCKED' WHERE partner_id = 'P0001' AND date ="
+     " (SELECT min(date) FROM issued_slots WHERE partner_id = 'P0001')",
+     r"P0001 of 2026-09, 2026-09-01 \d\d:\d\d: frozen .* BLOCKED .*; computed "),
+    ("UPDATE issued_slots SET paid_minutes = 59 WHERE partner_id = 'P0004' AND date ="
+     " (SELECT max(date) FROM issued_slots WHERE partner_id = 'P0004')",
+     r"P0004"),
+    ("UPDATE issued_lines SET amount = amount + 1 WHERE partner_id = 'P0005'", r"P0005"),
+    ("UPDATE issued_months SET result_hash = 'x' || substr(result_hash, 2)"
+     " WHERE partner_id = 'P0006'", r"P0006"),
+    ("UPDATE documents SET legal_name = 'Somebody Else' WHERE partner_id = 'P0007'", r"documents"),
+    ("UPDATE documents SET total = total + 100 WHERE number = 'RCTI-202609-P0001'",
+     r"RCTI-202609-P0001"),
+    ("UPDATE payments SET payment = payment + 100 WHERE partner_id = 'P0008'", r"P0008|payments"),
+    ("UPDATE payments SET account_number = '1' WHERE partner_id = 'P0008'", r"payments"),
+    (f"UPDATE issue_files SET bytes = {FLIPPED} WHERE path = 'documents/RCTI-202609-P0001.pdf'",
+     r"documents/RCTI-202609-P0001\.pdf"),
+    (f"UPDATE issue_files SET bytes = {FLIPPED} WHERE path = 'manifest.json'", r"manifest\.json"),
+    ("UPDATE links SET manifest = replace(manifest, 'Ana', 'Eve')", r"issue 1"),
+    ("UPDATE links SET seal = (CASE substr(seal, 1, 1) WHEN 'a' THEN 'b' ELSE 'a' END)"
+     " || substr(seal, 2)", r"seal"),
+    ("UPDATE links SET previous_seal = 'ab'", r"seal"),
+    ("UPDATE issues SET approved_by = 'Eve'", r"issue 1|approved"),
+    ("UPDATE kept_files SET bytes = CAST(bytes || 'x' AS BLOB) WHERE sha256 = (SELECT sha256 FROM"
+     " issue_holidays WHERE name = 'au-2026.csv')", r"au-2026\.csv"),
+    ("DELETE FROM payments WHERE partner_id = 'P0009'", r"P0009|payments"),
+    ("DELETE FROM issued_slots WHERE partner_id = 'P0010'", r"P0010"),
+    ("DELETE FROM blocks WHERE row = (SELECT min(row) FROM blocks)", r"blocks"),
+]
+
+
+def a_changed_row_is_named(world):
+    issued = world.issued("tampered")
+    clean = issued.store.read_bytes()
+    for sql, named in CHANGES:
+        issued.store.write_bytes(clean)
+        tamper(issued, sql)
+        answer = issued.verify()
+        assert answer.returncode == 5, (sql, answer)
+        assert re.search(f"does not hold: .*({named})", answer.stdout), (sql, answer.stdout)
+        told = json.loads(issued.verify("--json").stdout)
+        assert told["verified"] is False and told["findings"], (sql, told)
+    issued.store.write_bytes(clean)
+    assert issued.verify().returncode == 0
+
+
+def a_changed_void_is_named(world):
+    issued = world.issued("tampered-void")
+    assert issued.void("RCTI-202609-P0001").returncode == 0
+    clean = issued.store.read_bytes()
+    for sql in ("UPDATE voids SET reason = 'another'", "DELETE FROM voids",
+                "UPDATE voids SET number = 'RCTI-202609-P0002'",
+                "DELETE FROM links WHERE kind = 'void'"):
+        issued.store.write_bytes(clean)
+        tamper(issued, sql)
+        answer = issued.verify()
+        assert answer.returncode == 5 and "void" in answer.stdout, (sql, answer)
+
+
+def a_changed_file_is_named(world):
+    issued = world.issued("files")
+    place = issued.out / "2026-09/issue-1"
+    for name in ("documents/RCTI-202609-P0001.pdf", "manifest.json", "payments.aba",
+                 "audit-2026-09.xlsx", "register.csv"):
+        clean = (place / name).read_bytes()
+        flip(place / name)
+        answer = issued.verify()
+        assert answer.returncode == 5, (name, answer)
+        said = f"out/2026-09/issue-1/{name} is not what was issued: its bytes have changed"
+        assert f"does not hold: {said}\n1 thing does not hold\n" == answer.stdout, answer
+        (place / name).write_bytes(clean)
+    (place / "documents/RCTI-202609-P0099.pdf").write_text("forged", encoding="utf-8")
+    answer = issued.verify("2026-09")
+    assert answer.returncode == 5 and "P0099.pdf was not issued" in answer.stdout, answer
+    assert issued.verify("2026-08").returncode == 0
+
+
+def a_seal_kept_elsewhere_is_found(world):
+    issued = world.issued("seals")
+    seal = json.loads(issued.verify("--json").stdout)["seal"]
+    assert issued.void("RCTI-202609-P0002").returncode == 0
+    answer = issued.verify("--against", seal.upper())
+    assert answer.returncode == 0, answer
+    assert "the seal is that of issue 1 of 2026-09; 1 link came after it" in answer.stdout, answer
+    answer = issued.verify("--against", "0" * 64)
+    assert answer.returncode == 5 and "none of this store's" in answer.stdout, answer
+    assert issued.verify("--against", "abc").returncode == 2
+    # Whoever takes the newest issue out and seals anew is found by the seal in the minutes.
+    other = world.issued("other-seals")
+    assert other.verify("--against", json.loads(issued.verify("--json").stdout)["seal"]
+                        ).returncode == 5
+
+
+def a_document_is_told(world):
+    issued = world.issued("documents")
+    pdf = issued.out / "2026-09/issue-1/documents/RCTI-202609-P0001.pdf"
+    elsewhere = issued.place / "from the partner.pdf"
+    shutil.copy(pdf, elsewhere)
+    answer = issued.verify("--document", elsewhere)
+    assert answer.returncode == 0 and "is RCTI-202609-P0001 for September 2026" in answer.stdout
+    flip(elsewhere)
+    answer = issued.verify("--document", elsewhere)
+    assert answer.returncode == 5 and "is no document that was issued" in answer.stdout, answer
+    named = issued.place / "RCTI-202609-P0001.pdf"
+    shutil.copy(elsewhere, named)
+    answer = issued.verify("--document", named)
+    assert answer.returncode == 5 and "its bytes are others" in answer.stdout, answer
+    assert issued.void("RCTI-202609-P0001").returncode == 0
+    told = json.loads(issued.verify("--document", pdf, "--json").stdout)
+    assert told["voided"] is True and told["void_reason"] == "a wrong name", told
+    assert issued.verify("--document", issued.place / "none.pdf").returncode == 2
+    assert issued.verify("2026-09", "--document", pdf).returncode == 2
+
+
+def as_issued_after_later_imports(world):
+    issued = world.issued("rerun")
+    before = issued.call("rerun", "P0001", "2026-09", "--as-issued")
+    assert before.returncode == 0, before
+    assert "every verdict and line is as it was issued" in before.stderr, before
+    assert "issue 1 of 2026-09 on 12 October 2026, RCTI-202609-P0001" in before.stderr, before
+    changed = issued.copy_of_input("changed", rates=lambda text: text.replace("150.00", "151.00"))
+    assert issued.import_month(changed).returncode == 0
+    after = issued.call("rerun", "P0001", "2026-09", "--as-issued")
+    assert (after.stdout, after.stderr) == (before.stdout, before.stderr), after
+    now = issued.call("rerun", "P0001", "2026-09", "--now", *MONTH)
+    assert "151.00" in now.stdout and now.stdout != before.stdout, now
+    assert now.stdout == issued.call("explain", "P0001", "2026-09", *MONTH).stdout
+    assert issued.verify().returncode == 0
+
+
+def a_setting_is_tried(world):
+    issued = world.issued("setting")
+    before = issued.fingerprint()
+    plain = issued.call("rerun", "P0005", "2026-09", *MONTH)
+    tried = issued.call("rerun", "P0005", "2026-09", "--set", "completion_days=60", *MONTH)
+    assert tried.returncode == 0 and tried.stdout != plain.stdout, tried
+    assert "tried with completion_days=60; nothing is stored" in tried.stderr, tried
+    told = json.loads(issued.call("rerun", "P0005", "2026-09", "--as-issued", "--json").stdout)
+    assert told["partner_id"] == "P0005" and told["batch"] == 1, told
+    assert issued.fingerprint() == before
+    for words in (["--set", "completion_days"], ["--set", "no_such=1"], ["--as-issued", "--now"],
+                  ["--set", "completion_days=0"], ["--as-issued", "--as-at", "2026-10-12T09:00Z"]):
+        answer = issued.call("rerun", "P0005", "2026-09", *words)
+        assert answer.returncode == 2 and not answer.stdout, (words, answer)
+    assert issued.call("rerun", "P0019", "2026-09", "--as-issued").returncode == 2  # held
+    assert issued.call("rerun", "NOBODY", "2026-09").returncode == 2
+
+
+def a_difference_is_explained(world):
+    issued = world.issued("diff")
+    same = issued.call("diff", "2026-09", *MONTH)
+    assert same.returncode == 0 and "0 of 33 partners differ, $0.00 in all" in same.stdout, same
+    late = issued.copy_of_input(
+        "late", blocks=lambda text: text + "B9999,P0001,2026-09-01,2026-09-01,unwell\n")
+    assert issued.import_month(late).returncode == 0
+    before = issued.fingerprint()
+    answer = issued.call("diff", "2026-09", *MONTH)
+    assert re.search(r"Tue 1 Sep \d\d:00  -60 min at 150\.00: .*; now .*B9999", answer.stdout), answer
+    assert "blocks.csv:" in answer.stdout and "1 of 33 partners differ" in answer.stdout, answer
+    told = json.loads(issued.call("diff", "2026-09", "P0001", "--json", *MONTH).stdout)
+    partner = told["partners"][0]
+    assert partner["change"] == told["change"] and float(told["change"]) < 0, told
+    assert sum(move["minutes"] for move in partner["moves"]) == partner["lines"][0]["minutes"], told
+    assert "0 of 1 partners differ" in issued.call("diff", "2026-09", "P0002", *MONTH).stdout
+    assert issued.call("diff", "2026-09", "NOBODY").returncode == 2
+    assert issued.fingerprint() == before
+
+
+TESTS = [a_changed_row_is_named, a_changed_void_is_named, a_changed_file_is_named,
+         a_seal_kept_elsewhere_is_found, a_document_is_told, as_issued_after_later_imports,
+         a_setting_is_tried, a_difference_is_explained]

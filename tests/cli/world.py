@@ -1,0 +1,92 @@
+"""A directory in which commands are tried, and what the tests of this folder share."""
+
+import csv
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+DEMONSTRATION = TOP / "fixtures/2026-09-demonstration"
+MONTH = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
+APPROVER = "Ana Approver"
+
+
+class World:
+    """A directory with the demonstration month imported."""
+
+    def __init__(self, rcti: Path, place: Path):
+        self.rcti, self.place = rcti, place
+        self.store = place / "rcti.db"
+        self.out = place / "out"
+
+    def call(self, *words, cwd=None, env=None):
+        return subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
+                              check=False, cwd=cwd or self.place, env=env)
+
+    def import_month(self, directory=DEMONSTRATION / "input", store=None):
+        return self.call("import", "2026-09", directory, "--store", store or self.store)
+
+    def run_month(self, *words):
+        return self.call("run", "2026-09", *MONTH, "--store", self.store, *words)
+
+    def copy_of_input(self, name, **changes):
+        """The demonstration's input with some files changed: changes[file stem] is a function."""
+        copy = self.place / name
+        shutil.copytree(DEMONSTRATION / "input", copy)
+        for path in copy.iterdir():
+            if path.stem in changes:
+                path.write_text(changes[path.stem](path.read_text(encoding="utf-8")),
+                                encoding="utf-8")
+        return copy
+
+    # ---- issuing: out/ and rcti.db below the place --------------------------------------------------
+
+    def copy(self, name):
+        """The same store and results in a directory of their own."""
+        place = self.place / name
+        place.mkdir()
+        shutil.copy(self.store, place)
+        if self.out.exists():
+            shutil.copytree(self.out, place / "out")
+        return World(self.rcti, place)
+
+    def issued(self, name):
+        """A copy of a world whose month is issued; made once."""
+        origin = World(self.rcti, self.place / "issued")
+        if not origin.place.exists():
+            origin = self.copy("issued")
+            assert origin.issue(origin.draft()).returncode == 1
+        return origin.copy(f"../{name}")
+
+    def draft(self, *words):
+        """Drafts the month; the digest."""
+        answer = self.run_month("--json", *words)
+        assert answer.returncode in (0, 1), answer
+        return json.loads(answer.stdout)["digest"]
+
+    def issue(self, digest, *words):
+        return self.call("issue", "2026-09", "--draft", digest, "--approved-by", APPROVER, *words)
+
+    def void(self, number):
+        return self.call("void", number, "--reason", "a wrong name", "--approved-by", APPROVER)
+
+    def verify(self, *words):
+        return self.call("verify", *words)
+
+    def rows(self, issue, table):
+        path = self.out / "2026-09" / issue / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def fingerprint(self):
+        """Of the store's bytes and of every file of the results."""
+        paths = [self.store, *sorted(path for path in self.out.rglob("*") if path.is_file())]
+        return [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+
+    def query(self, sql, *values):
+        with closing(sqlite3.connect(self.store)) as store:
+            return store.execute(sql, values).fetchall()
