@@ -30,12 +30,12 @@ def flip(path):
     path.write_bytes(data)
 
 
-FLIPPED = "substr(bytes, 1, 900) || X'21' || substr(bytes, 902)"
+FLIPPED = "CAST(substr(bytes, 1, 900) || X'21' || substr(bytes, 902) AS BLOB)"
 # What is changed, and what has to be named.
 CHANGES = [
     ("UPDATE appointments SET completed_at = completed_at + 60 WHERE appointment_id = 'A000001'",
      r"appointments"),
-    ("UPDATE schedules SET start = start + 60 WHERE row = (SELECT min(row) FROM schedules"
+    ("UPDATE schedules SET start = start + 1 WHERE row = (SELECT min(row) FROM schedules"
      " WHERE partner_id = 'P0001')", r"schedules"),
     ("UPDATE rates SET hourly_rate = hourly_rate + 1 WHERE partner_id = 'P0002'", r"rates"),
     ("UPDATE partners SET bsb = '999-999' WHERE partner_id = 'P0003'", r"partners"),
@@ -57,7 +57,7 @@ CHANGES = [
     (f"UPDATE issue_files SET bytes = {FLIPPED} WHERE path = 'documents/RCTI-202609-P0001.pdf'",
      r"documents/RCTI-202609-P0001\.pdf"),
     (f"UPDATE issue_files SET bytes = {FLIPPED} WHERE path = 'manifest.json'", r"manifest\.json"),
-    ("UPDATE links SET manifest = replace(manifest, 'Ana', 'Eve')", r"issue 1"),
+    ("UPDATE links SET manifest = CAST(replace(manifest, 'Ana', 'Eve') AS BLOB)", r"issue 1"),
     ("UPDATE links SET seal = (CASE substr(seal, 1, 1) WHEN 'a' THEN 'b' ELSE 'a' END)"
      " || substr(seal, 2)", r"seal"),
     ("UPDATE links SET previous_seal = 'ab'", r"seal"),

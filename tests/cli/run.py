@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import resource
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -191,7 +192,7 @@ def main():
         for test in TESTS:
             try:
                 test(world)
-            except (AssertionError, ValueError) as problem:
+            except (AssertionError, ValueError, LookupError, OSError, sqlite3.Error) as problem:
                 failed += 1
                 print(f"FAIL {test.__name__}: {problem}")
     print(f"{len(TESTS) - failed} passed, {failed} failed")
