@@ -254,6 +254,7 @@ void month_run_free(month_run *run)
     g_clear_pointer(&run->balances, g_hash_table_unref);
     g_clear_pointer(&run->accounts, g_hash_table_unref);
     g_hash_table_unref(run->moved);
+    month_before_free(run->before);
     g_array_unref(run->issued);
     g_ptr_array_unref(run->runs);
     partner_month_free(run->month);
@@ -282,6 +283,7 @@ enum exit_status month_run_open(store *store, const struct month_run_order *orde
         return status;
     }
     partners_list(run);
+    run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
     *ret_run = g_steal_pointer(&run);
     return EXIT_ALL_DONE;
 }
@@ -309,6 +311,12 @@ bool month_run_partners_in(const month_run *run, int64_t *ret_count, GError **er
     }
     *ret_count = roster - run->closed_count + run->beside_roster;
     return true;
+}
+
+bool month_run_before(month_run *run, const struct month_before **ret_before, GError **error)
+{
+    *ret_before = run->before;
+    return month_before_close(run->before, run->closed, error);
 }
 
 bool month_run_exceptions(month_run *run, exception_list *list, GError **error)

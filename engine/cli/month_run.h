@@ -1,6 +1,7 @@
 #ifndef ENGINE_CLI_MONTH_RUN_H
 #define ENGINE_CLI_MONTH_RUN_H
 
+#include "engine/cli/month_before.h"
 #include "engine/cli/month_setup.h"
 #include "engine/store/issued.h"
 #include "reports/exception_list.h"
@@ -50,8 +51,11 @@ struct month_run_partner {
 /* The next partner, in order of partner_id as bytes. */
 bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error);
 
-/* Exceptions of the run as a whole that come of what was issued: BEYOND_RETRO. After the last
- * partner. */
+/* Exceptions of the run as a whole that come of what was issued: BEYOND_RETRO. */
 bool month_run_exceptions(month_run *run, exception_list *list, GError **error);
+
+/* After the last partner: the month before, for the workbook's closing. Without partners to compare
+ * found is false. */
+bool month_run_before(month_run *run, const struct month_before **ret_before, GError **error);
 
 #endif

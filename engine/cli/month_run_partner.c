@@ -277,8 +277,12 @@ bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GErro
         return true;
     }
     const char *id = g_ptr_array_index(run->partner_ids, run->next++);
-    ret_partner->report = partner_report_make(run, id, error);
+    g_autoptr(partner_report) report = partner_report_make(run, id, error);
+    if (!report || !month_before_take(run->before, report, error)) {
+        return false;
+    }
+    ret_partner->report = g_steal_pointer(&report);
     ret_partner->states = (const struct issued_month *)(void *)run->states->data;
     ret_partner->state_count = run->states->len;
-    return ret_partner->report != NULL;
+    return true;
 }

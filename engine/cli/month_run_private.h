@@ -1,6 +1,7 @@
 #ifndef ENGINE_CLI_MONTH_RUN_PRIVATE_H
 #define ENGINE_CLI_MONTH_RUN_PRIVATE_H
 
+#include "engine/cli/month_before.h"
 #include "engine/cli/month_run.h"
 #include "engine/cli/true_up.h"
 
@@ -18,8 +19,9 @@ struct month_run {
     GHashTable *balances;  /* partner_id -> int64_t cents */
     GHashTable *accounts;  /* partner_id -> the account paid last */
     GHashTable *moved;     /* partner_id -> struct partner_true_up */
-    GArray *issued;        /* struct period: every one with an issue, oldest first */
-    GPtrArray *runs;       /* struct report_run of each earlier period: reports point to it */
+    struct month_before *before;
+    GArray *issued;  /* struct period: every one with an issue, oldest first */
+    GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
     struct partner_month *month;
     store_partner *particulars; /* of a partner that the period does not have */
     GPtrArray *frozen;          /* struct frozen_month of the partner given last */

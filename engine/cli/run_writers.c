@@ -99,6 +99,17 @@ static bool tables_finish(struct run_writers *writers, GError **error)
            output_hashes_add(writers->hashes, "slots.csv", error);
 }
 
+static void before_add(const struct run_writers *writers, struct audit_closing *closing)
+{
+    const struct month_before *before = writers->before;
+    if (before && before->found) {
+        closing->before = &before->totals;
+        closing->before_period = before->last_text;
+        closing->gone = (const struct variance_row *)(void *)before->gone->data;
+        closing->gone_count = before->gone->len;
+    }
+}
+
 bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error)
 {
     g_autoptr(GArray) inputs = inputs_list(writers->setup);
@@ -106,10 +117,11 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
     run_exceptions_add(writers->setup, &writers->totals, writers->exceptions);
     exception_list_sort(writers->exceptions);
     run_digest_finish(writers->digest, writers->digest_text);
-    const struct audit_closing closing = {.partners_in = partners_in,
-                                          .exceptions = writers->exceptions,
-                                          .inputs = input_rows,
-                                          .input_count = inputs->len};
+    struct audit_closing closing = {.partners_in = partners_in,
+                                    .exceptions = writers->exceptions,
+                                    .inputs = input_rows,
+                                    .input_count = inputs->len};
+    before_add(writers, &closing);
     const struct manifest manifest = {.run = &writers->setup->run,
                                       .totals = &writers->totals,
                                       .exceptions = writers->exceptions,

@@ -2,6 +2,7 @@
 #define ENGINE_CLI_RUN_WRITERS_H
 
 #include "engine/cli/draft_directory.h"
+#include "engine/cli/month_before.h"
 #include "engine/cli/month_setup.h"
 #include "engine/cli/workbook_thread.h"
 #include "reports/manifest.h"
@@ -21,6 +22,7 @@ struct run_writers {
     struct progress progress;
     run_digest *digest;
     exception_list *exceptions;
+    const struct month_before *before; /* set by the caller before the close; may be NULL */
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
     const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
