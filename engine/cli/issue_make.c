@@ -75,10 +75,11 @@ static bool partners_write(struct issue_job *job, issue_write *write, GError **e
     struct month_run_partner partner = {0};
     while (month_run_next(job->run, &partner, error)) {
         if (!partner.report) {
-            return month_run_exceptions(job->run, job->writers.exceptions, error);
+            return month_run_exceptions(job->run, job->writers.exceptions, error) &&
+                   month_run_before(job->run, &job->writers.before, error);
         }
-        if (!issue_papers_add(&job->papers, &partner, error) ||
-            !issue_documents_freeze(write, run, &partner, error)) {
+        issue_papers_add(&job->papers, partner.report);
+        if (!issue_documents_freeze(write, run, &partner, error)) {
             partner_report_free(partner.report);
             return false;
         }

@@ -3,15 +3,12 @@
 #include <string.h>
 
 #include "engine/cli/company.h"
-#include "engine/cli/frozen_month.h"
 #include "reports/adjustment_report.h"
 #include "reports/text.h"
 
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
                        struct issue_papers *papers, GError **error)
 {
-    papers->store = store;
-    papers->before_seq = before_seq;
     papers->run = run;
     issue_bills_init(&papers->bills, run);
     papers->payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row));
@@ -76,40 +73,14 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
-/* A voided document of an earlier period in whose place nothing comes. */
-static bool vanished_add(struct issue_papers *papers, const struct issued_month *state,
-                         GError **error)
+void issue_papers_add(struct issue_papers *papers, const struct partner_report *report)
 {
-    g_autoptr(store_issued_month) before = NULL;
-    if (!state->nil || day_compare(state->period.first, papers->run->period.first) == 0) {
-        return true;
-    }
-    if (!store_issued_month_load(papers->store, state->period, state->partner_id,
-                                 papers->before_seq, false, &before, error)) {
-        return false;
-    }
-    if (before && before->open) {
-        papers->late_settled = money_add(papers->late_settled, frozen_position(&before->month));
-    }
-    return true;
-}
-
-bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
-                      GError **error)
-{
-    const struct partner_report *report = partner->report;
-    for (size_t i = 0; i < partner->state_count; i++) {
-        if (!vanished_add(papers, &partner->states[i], error)) {
-            return false;
-        }
-    }
     if (report->row.amounts_blank) {
-        return true;
+        return;
     }
     const char *number = issue_bills_add(&papers->bills, report);
     sums_add(papers, report);
     payment_add(papers, report, number);
-    return true;
 }
 
 /* Paid by hand, then. That there is no account at all, the draft has said. */

@@ -11,8 +11,6 @@
 /* What an issue leaves for other systems, gathered partner by partner: payments.aba, bills-xero.csv
  * and deliveries.csv; and the control sums over documents, register and payments. */
 struct issue_papers {
-    store *store;
-    int64_t before_seq;
     const struct report_run *run;
     struct issue_bills bills;
     GHashTable *balances; /* before the issue: partner_id -> int64_t cents */
@@ -35,8 +33,7 @@ bool issue_papers_open(store *store, int64_t before_seq, const struct report_run
 void issue_papers_clear(struct issue_papers *papers);
 
 /* Copies what it keeps. Nothing of a partner who is held. */
-bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
-                      GError **error);
+void issue_papers_add(struct issue_papers *papers, const struct partner_report *report);
 
 /* After the last partner: the three files, into the directory. Payments that do not fit into the
  * bank's file are named in `exceptions`; they are made by hand. company_rows: struct ini_row. */

@@ -12,7 +12,8 @@ static bool partners_write(month_run *run, struct run_writers *writers, struct d
     struct month_run_partner partner = {0};
     while (month_run_next(run, &partner, error)) {
         if (!partner.report) {
-            return month_run_exceptions(run, writers->exceptions, error);
+            return month_run_exceptions(run, writers->exceptions, error) &&
+                   month_run_before(run, &writers->before, error);
         }
         draft_record_add(record, partner.report);
         if (!run_writers_take(writers, partner.report, error)) {
@@ -51,13 +52,14 @@ static bool draft_save(month_run *run, const struct run_writers *writers,
     return store_draft_save(setup->store, &record->draft, record->partners, error);
 }
 
-static void summary_print(const struct month_setup *setup, const struct options *options,
+static void summary_print(const month_run *run, const struct options *options,
                           const struct draft_directory *directory,
                           const struct run_writers *writers)
 {
-    const struct run_summary summary = {.run = &setup->run,
+    const struct run_summary summary = {.run = &month_run_setup(run)->run,
                                         .totals = &writers->totals,
                                         .exceptions = writers->exceptions,
+                                        .issued_before = month_run_closed_count(run),
                                         .digest = writers->digest_text,
                                         .directory = directory->final_path};
     if (options->json) {
@@ -70,7 +72,6 @@ static void summary_print(const struct month_setup *setup, const struct options 
 static enum exit_status draft_make(month_run *run, const struct options *options,
                                    struct draft_directory *directory)
 {
-    const struct month_setup *setup = month_run_setup(run);
     g_autoptr(GError) error = NULL;
     struct run_writers writers = {0};
     struct draft_record record = {0};
@@ -81,7 +82,7 @@ static enum exit_status draft_make(month_run *run, const struct options *options
         !draft_save(run, &writers, &record, &error) || !draft_directory_commit(directory, &error)) {
         status = command_failed(error);
     } else {
-        summary_print(setup, options, directory, &writers);
+        summary_print(run, options, directory, &writers);
         status = writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     }
     draft_record_clear(&record);
