@@ -15,9 +15,19 @@ static bool refuse(const struct partner_report *report, const char *what, GError
     return false;
 }
 
+/* Nothing to see: white space of any kind, or of no width. What is no UTF-8 is looked at later. */
 static bool is_blank(const char *text)
 {
-    return text[strspn(text, " \t\r\n")] == '\0';
+    if (!g_utf8_validate(text, -1, NULL)) {
+        return false;
+    }
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool is_abn(const char *text)

@@ -27,6 +27,10 @@ static void break_name(struct pdf_sample *sample)
 {
     sample->report.supplier.legal_name = " ";
 }
+static void break_name_unseen(struct pdf_sample *sample)
+{
+    sample->report.supplier.legal_name = "\u00A0\u2003\u200B";
+}
 static void break_abn(struct pdf_sample *sample)
 {
     sample->report.supplier.abn = "5182475355";
@@ -96,23 +100,12 @@ static void break_text(struct pdf_sample *sample)
 Test(rcti_check, a_document_that_lacks_a_must_item_is_refused)
 {
     void (*const breaks[])(struct pdf_sample *) = {
-        break_name,
-        break_abn,
-        break_recipient,
-        break_recipient_abn,
-        break_recipient_address,
-        break_number,
-        break_agreement,
-        break_hash,
-        break_line,
-        break_total,
-        break_kind,
-        break_title,
-        break_held,
-        break_lines,
-        break_counts,
-        break_counts_away,
-        break_text,
+        break_name,      break_name_unseen,   break_abn,
+        break_recipient, break_recipient_abn, break_recipient_address,
+        break_number,    break_agreement,     break_hash,
+        break_line,      break_total,         break_kind,
+        break_title,     break_held,          break_lines,
+        break_counts,    break_counts_away,   break_text,
     };
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(breaks); i++) {
