@@ -29,32 +29,57 @@ static struct pdf_style value_style(const struct pdf_page *page, const char *val
     return style;
 }
 
-/* Draws a fact from the cursor's height down; returns how high it is. */
-static float fact_draw(struct pdf_page *page, const struct fact *fact, float x)
+static const float fact_margin = 8.0f;
+static const float above_label = 6.0f;
+static const float above_value = 1.0f;
+static const float below_fact = 5.0f;
+
+static float fact_height(const struct pdf_page *page, const struct fact *fact)
 {
-    const float inside = fact->width - 16.0f;
+    const struct fonts *fonts = pdf_page_fonts(page);
+    const float inside = fact->width - 2 * fact_margin;
     const struct pdf_style value = value_style(page, fact->value, inside);
-    const float top = pdf_page_y(page);
-    pdf_page_skip(page, 6.0f);
-    pdf_text_flow(page, &label, x + 8.0f, inside, fact->label);
-    pdf_page_skip(page, 1.0f);
-    pdf_text_flow(page, &value, x + 8.0f, inside, fact->value);
-    if (fact->note[0] != '\0') {
-        pdf_text_flow(page, &label, x + 8.0f, inside, fact->note);
+    return above_label + pdf_text_height(fonts, &label, inside, fact->label) + above_value +
+           pdf_text_height(fonts, &value, inside, fact->value) +
+           (fact->note[0] != '\0' ? pdf_text_height(fonts, &label, inside, fact->note) : 0.0f) +
+           below_fact;
+}
+
+static float facts_height(const struct pdf_page *page, const struct fact *facts, size_t count)
+{
+    float height = 0.0f;
+    for (size_t i = 0; i < count; i++) {
+        const float needed = fact_height(page, &facts[i]);
+        height = MAX(height, needed);
     }
-    float height = pdf_page_y(page) + 5.0f - top;
-    pdf_page_set_y(page, top);
     return height;
 }
 
+/* Draws a fact from the cursor's height down; the cursor stays. */
+static void fact_draw(struct pdf_page *page, const struct fact *fact, float x)
+{
+    const float inside = fact->width - 2 * fact_margin;
+    const struct pdf_style value = value_style(page, fact->value, inside);
+    const float top = pdf_page_y(page);
+    pdf_page_skip(page, above_label);
+    pdf_text_flow(page, &label, x + fact_margin, inside, fact->label);
+    pdf_page_skip(page, above_value);
+    pdf_text_flow(page, &value, x + fact_margin, inside, fact->value);
+    if (fact->note[0] != '\0') {
+        pdf_text_flow(page, &label, x + fact_margin, inside, fact->note);
+    }
+    pdf_page_set_y(page, top);
+}
+
+/* On one page: a box is never torn. */
 static void facts_draw(struct pdf_page *page, const struct fact *facts, size_t count)
 {
+    const float height = facts_height(page, facts, count);
+    pdf_page_require(page, height);
     const float top = pdf_page_y(page);
-    float height = 0.0f;
     float x = PDF_LEFT;
     for (size_t i = 0; i < count; i++) {
-        float needed = fact_draw(page, &facts[i], x);
-        height = MAX(height, needed);
+        fact_draw(page, &facts[i], x);
         x += facts[i].width;
     }
     x = PDF_LEFT;
@@ -110,49 +135,85 @@ struct party {
     const char *postcode;
 };
 
-static void address_draw(struct pdf_page *page, const struct party *party, float x, float width)
+/* What is said of a party, from above to below. */
+enum { PARTY_TEXTS_MAX = 6 };
+struct party_texts {
+    const struct pdf_style *styles[PARTY_TEXTS_MAX];
+    char *texts[PARTY_TEXTS_MAX]; /* owned */
+    size_t count;
+};
+
+static const struct pdf_style role_style = {FONT_BOLD, 9.0f, {0x17, 0x4A, 0x7C}};
+static const struct pdf_style name_style = {FONT_BOLD, 11.0f, {0x1A, 0x1A, 0x1A}};
+static const float below_role = 4.0f;
+
+/* Takes the text; a blank one is not shown. */
+static void party_text_add(struct party_texts *texts, const struct pdf_style *style, char *text)
 {
-    g_autofree char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
-    g_strstrip(town);
+    if (text[0] == '\0') {
+        g_free(text);
+        return;
+    }
+    texts->styles[texts->count] = style;
+    texts->texts[texts->count++] = text;
+}
+
+static void address_add(struct party_texts *texts, const struct party *party)
+{
+    const size_t before = texts->count;
+    char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
     const char *comma =
         party->address_line_1[0] != '\0' && party->address_line_2[0] != '\0' ? ", " : "";
-    g_autofree char *street =
-        g_strconcat(party->address_line_1, comma, party->address_line_2, NULL);
-    const char *const lines[] = {street, town};
-    bool any = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        if (lines[i][0] != '\0') {
-            any = true;
-            pdf_text_flow(page, &body, x, width, lines[i]);
-        }
-    }
-    if (!any) {
-        pdf_text_flow(page, &body, x, width, "no address on file");
+    party_text_add(texts, &body,
+                   g_strconcat(party->address_line_1, comma, party->address_line_2, NULL));
+    party_text_add(texts, &body, g_strstrip(town));
+    if (texts->count == before) {
+        party_text_add(texts, &body, g_strdup("no address on file"));
     }
 }
 
-static float party_draw(struct pdf_page *page, const struct party *party, float x, float width)
+static void party_texts_fill(struct party_texts *texts, const struct party *party)
 {
-    const struct pdf_style role = {FONT_BOLD, 9.0f, PDF_ACCENT};
-    const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_BLACK};
-    const float top = pdf_page_y(page);
     char abn[TEXT_SIZE];
-    char abn_line[TEXT_SIZE + 8];
-    snprintf(abn_line, sizeof abn_line, "ABN %s", text_abn(abn, party->abn));
-    pdf_text_flow(page, &role, x, width, party->role);
-    pdf_page_line(page, x, pdf_page_y(page) + 1.0f, x + width, pdf_page_y(page) + 1.0f, 0.5f,
-                  PDF_RULE);
-    pdf_page_skip(page, 4.0f);
-    pdf_text_flow(page, &name, x, width, party->legal_name);
+    *texts = (struct party_texts){.count = 0};
+    party_text_add(texts, &role_style, g_strdup(party->role));
+    party_text_add(texts, &name_style, g_strdup(party->legal_name));
     if (party->trading_name[0] != '\0') {
-        g_autofree char *trading = g_strdup_printf("trading as %s", party->trading_name);
-        pdf_text_flow(page, &body, x, width, trading);
+        party_text_add(texts, &body, g_strdup_printf("trading as %s", party->trading_name));
     }
-    pdf_text_flow(page, &body, x, width, abn_line);
-    address_draw(page, party, x, width);
-    float bottom = pdf_page_y(page);
+    party_text_add(texts, &body, g_strdup_printf("ABN %s", text_abn(abn, party->abn)));
+    address_add(texts, party);
+}
+
+static void party_texts_clear(struct party_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        g_free(texts->texts[i]);
+    }
+}
+
+static float party_height(const struct pdf_page *page, const struct party_texts *texts, float width)
+{
+    float height = below_role;
+    for (size_t i = 0; i < texts->count; i++) {
+        height += pdf_text_height(pdf_page_fonts(page), texts->styles[i], width, texts->texts[i]);
+    }
+    return height;
+}
+
+/* From the cursor's height down; the cursor stays. */
+static void party_draw(struct pdf_page *page, const struct party_texts *texts, float x, float width)
+{
+    const float top = pdf_page_y(page);
+    for (size_t i = 0; i < texts->count; i++) {
+        pdf_text_flow(page, texts->styles[i], x, width, texts->texts[i]);
+        if (i == 0) {
+            const float y = pdf_page_y(page) + 1.0f;
+            pdf_page_line(page, x, y, x + width, y, 0.5f, PDF_RULE);
+            pdf_page_skip(page, below_role);
+        }
+    }
     pdf_page_set_y(page, top);
-    return bottom;
 }
 
 void rcti_parties_draw(struct pdf_page *page, const struct rcti_content *content)
@@ -167,9 +228,19 @@ void rcti_parties_draw(struct pdf_page *page, const struct rcti_content *content
                                     c->suburb,   c->state,          c->postcode};
     const float space = 24.0f;
     const float width = (PDF_WIDTH - space) / 2.0f;
-    float left = party_draw(page, &supplier, PDF_LEFT, width);
-    float right = party_draw(page, &recipient, PDF_LEFT + width + space, width);
-    pdf_page_set_y(page, MAX(left, right) + gap);
+    struct party_texts left;
+    struct party_texts right;
+    party_texts_fill(&left, &supplier);
+    party_texts_fill(&right, &recipient);
+    const float left_height = party_height(page, &left, width);
+    const float right_height = party_height(page, &right, width);
+    const float height = MAX(left_height, right_height);
+    pdf_page_require(page, height); /* side by side, on one page */
+    party_draw(page, &left, PDF_LEFT, width);
+    party_draw(page, &right, PDF_LEFT + width + space, width);
+    pdf_page_skip(page, height + gap);
+    party_texts_clear(&left);
+    party_texts_clear(&right);
 }
 
 /* ---- the table of supplies ---- */
@@ -226,6 +297,8 @@ static void lines_draw(struct pdf_page *page, const struct rcti_content *content
     const struct pdf_table table = {page, PDF_LEFT, tax_invoice ? taxed : untaxed,
                                     tax_invoice ? G_N_ELEMENTS(taxed) : G_N_ELEMENTS(untaxed),
                                     9.0f};
+    const float line_height_max = 52.0f; /* four lines of text */
+    pdf_page_require(page, pdf_table_keep_rows_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
         line_draw(&table, content, &content->report->lines[i]);
@@ -311,7 +384,7 @@ void rcti_payment_draw(struct pdf_page *page, const struct rcti_content *content
          known ? text_masked(account, supplier->account_number) : "no account on file",
          known ? supplier->account_name : ""},
     };
-    pdf_text_heading(page, "Payment", 60.0f);
+    pdf_text_heading(page, "Payment", facts_height(page, facts, G_N_ELEMENTS(facts)));
     facts_draw(page, facts, G_N_ELEMENTS(facts));
     g_autofree char *settlement = settlement_text(&content->report->row);
     if (settlement != NULL) {
@@ -337,7 +410,8 @@ static void note_draw(struct pdf_page *page, const struct rcti_content *content,
     const struct pdf_style heading = {FONT_BOLD, text->size, PDF_ACCENT};
     const struct report_company *company = &content->run->company;
     g_autofree char *from = g_strdup_printf("Note from %s", company->legal_name);
-    pdf_page_require(page, 6.0f + 3 * pdf_text_leading(text));
+    pdf_page_require(page, 6.0f + pdf_text_height(pdf_page_fonts(page), &heading, PDF_WIDTH, from) +
+                               2 * pdf_text_leading(text));
     pdf_page_skip(page, 6.0f);
     pdf_text_flow(page, &heading, PDF_LEFT, PDF_WIDTH, from);
     pdf_text_flow(page, text, PDF_LEFT, PDF_WIDTH, company->note);

@@ -8,13 +8,6 @@
 static const float text_size = 8.5f;
 #define PAGE_SHARE_MAX (PDF_PAPER_HEIGHT * 0.6f)
 
-/* A heading and the table below it, both begun. */
-static void section_begin(const struct pdf_table *table, const char *heading)
-{
-    pdf_text_heading(table->page, heading, pdf_table_keep_height(table));
-    pdf_table_begin(table);
-}
-
 /* ---- how your hours were counted ---- */
 
 /* Hours as the policy counts them: whole ones as 27 and -3, what is counted in minutes and the
@@ -57,10 +50,12 @@ static void count_cells_fill(struct count_cells *filled, const struct count_row 
     filled->cells[2] = filled->hours;
 }
 
-static float counts_height(const struct pdf_table *table, const struct partner_report *report)
+/* Of the rows from `first` on, up to `end`. */
+static float counts_height(const struct pdf_table *table, const struct partner_report *report,
+                           size_t first, size_t end)
 {
     float height = 0.0f;
-    for (size_t i = 0; i < report->count_count; i++) {
+    for (size_t i = first; i < end; i++) {
         struct count_cells filled;
         count_cells_fill(&filled, &report->counts[i]);
         height += pdf_table_row_height(table, count_row_kind_of(&report->counts[i]), filled.cells);
@@ -88,12 +83,14 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
         return;
     }
     /* A sum is easiest to check on one page; only a long one is divided. */
-    float height = counts_height(&table, report);
+    const size_t count = report->count_count;
+    const float height = counts_height(&table, report, 0, count);
+    const float first = counts_height(&table, report, 0, 1);
     pdf_text_heading(page, "How your hours were counted",
-                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_height(&table));
-    for (size_t i = 0; i < report->count_count; i++) {
-        if (i + 2 == report->count_count) {
-            pdf_table_require(&table, pdf_table_keep_height(&table));
+                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_rows_height(&table, first));
+    for (size_t i = 0; i < count; i++) {
+        if (i + 2 == count) {
+            pdf_table_require(&table, counts_height(&table, report, i, count));
         }
         count_row_draw(&table, &report->counts[i]);
     }
@@ -120,12 +117,21 @@ static float rows_height(const struct pdf_table *table, const struct partner_rep
     return height;
 }
 
-/* The last two rows stay with what follows them, a row of sums or the document's last words, of
- * which nothing is to be alone on a page. */
-static void rows_draw(const struct pdf_table *table, const struct partner_report *report,
-                      row_fill fill, size_t count, float tail_height)
+/* A heading, the table below it and its rows. The heading stays with the first row, the last two
+ * rows with what follows them, a row of sums or the document's last words: nothing of it is to be
+ * alone on a page. */
+static void section_draw(const struct pdf_table *table, const char *heading,
+                         const struct partner_report *report, row_fill fill, size_t count,
+                         float tail_height)
 {
     const size_t kept = MIN(count, 2);
+    const float first = rows_height(table, report, fill, 0, 1);
+    const float all =
+        count > kept ? first : rows_height(table, report, fill, 0, count) + tail_height;
+    const float keep_first = pdf_table_keep_rows_height(table, first);
+    const float keep_all = pdf_table_keep_rows_height(table, all);
+    pdf_text_heading(table->page, heading, MAX(keep_first, keep_all));
+    pdf_table_begin(table);
     for (size_t i = 0; i < count; i++) {
         struct row_cells row;
         if (i + kept == count) {
@@ -169,10 +175,9 @@ void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content)
     const char *const sum[] = {"Hours paid", "", "", "", "", paid};
     text_hours(paid, report->row.totals.adhoc.minutes);
     const bool last = report->not_paid_count == 0 && report->pending_count == 0;
-    section_begin(&table, "Ad hoc bookings");
-    rows_draw(&table, report, adhoc_fill, report->adhoc_count,
-              pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +
-                  (last ? rcti_tail_height(page, content) : 0.0f));
+    section_draw(&table, "Ad hoc bookings", report, adhoc_fill, report->adhoc_count,
+                 pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +
+                     (last ? rcti_tail_height(page, content) : 0.0f));
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
 
@@ -205,9 +210,8 @@ void rcti_not_paid_draw(struct pdf_page *page, const struct rcti_content *conten
         return;
     }
     const bool last = report->pending_count == 0;
-    section_begin(&table, "Not paid, and why");
-    rows_draw(&table, report, not_paid_fill, report->not_paid_count,
-              last ? rcti_tail_height(page, content) : 0.0f);
+    section_draw(&table, "Not paid, and why", report, not_paid_fill, report->not_paid_count,
+                 last ? rcti_tail_height(page, content) : 0.0f);
 }
 
 /* ---- pending ---- */
@@ -245,6 +249,6 @@ void rcti_pending_draw(struct pdf_page *page, const struct rcti_content *content
     if (report->pending_count == 0) {
         return;
     }
-    section_begin(&table, "Pending: appointments not marked as completed yet");
-    rows_draw(&table, report, pending_fill, report->pending_count, rcti_tail_height(page, content));
+    section_draw(&table, "Pending: appointments not marked as completed yet", report, pending_fill,
+                 report->pending_count, rcti_tail_height(page, content));
 }
