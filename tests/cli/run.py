@@ -4,6 +4,8 @@
     run.py RCTI      the last line is `N passed, M failed`
 """
 
+import csv
+import io
 import json
 import os
 import pty
@@ -99,6 +101,37 @@ def a_company_name_without_glyphs_is_refused(world):
     assert answer.returncode == 3 and "NO_GLYPH" in answer.stderr, answer
     assert "company.ini:" in answer.stderr and "U+674E" in answer.stderr, answer
     assert not (world.place / "glyph-out").exists()
+
+
+def what_the_font_lacks_holds(world):
+    """Of an account's name, an agreement's reference, a holiday: nobody gets a document with "?"."""
+    store = world.place / "held.db"
+
+    def partners(text):
+        rows = list(csv.DictReader(text.splitlines()))
+        named = {row["partner_id"]: row for row in rows}
+        named["P0001"]["account_name"] = "李慧敏"
+        named["P0002"]["agreement_ref"] = "協議 7"
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
+
+    other = world.copy_of_input("held", partners=partners, holidays=lambda text: text.replace(
+        "Demonstration Regatta", "Demonstration 節"))
+    assert world.import_month(other, store).returncode == 0
+    answer = world.call("run", "2026-09", *MONTH, "--store", store, "--out", "held-out")
+    assert answer.returncode == 1, answer
+    told = (world.place / "held-out/2026-09/draft/exceptions.csv").read_text(encoding="utf-8")
+    found = {row["partner_id"]: row["message"] for row in csv.DictReader(told.splitlines())
+             if row["code"] == "NO_GLYPH"}
+    assert "(account_name: U+674E 李)" in found["P0001"], found
+    assert "(agreement_ref: U+5354 協)" in found["P0002"], found
+    regatta = [partner for partner, text in found.items() if ": U+7BC0 節)" in text]
+    assert regatta and all("(holiday of holidays.csv:" in found[one] for one in regatta), found
+    documents = {path.name for path in (world.place / "held-out/2026-09/draft/documents").iterdir()}
+    assert not documents & {f"DRAFT-202609-{one}.pdf" for one in found}, documents
 
 
 def a_killed_run_leaves_the_last_draft(world):
@@ -204,7 +237,8 @@ def progress_is_one_line(world):
 
 TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
-         a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
+         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
+         modes_are_the_owners,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line]
 

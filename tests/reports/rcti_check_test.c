@@ -136,6 +136,20 @@ Test(rcti_check, a_name_that_the_font_cannot_show_is_refused)
     cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
+Test(rcti_check, what_else_is_shown_of_the_supplier_is_looked_at)
+{
+    g_autoptr(pdf_sample) sample = pdf_sample_new();
+    struct report_supplier *supplier = &sample->report.supplier;
+    cr_expect_null(rcti_pdf_missing_column(folder.fonts, supplier));
+    supplier->account_name = "李慧敏";
+    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x674E);
+    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "account_name");
+    supplier->account_name = "";
+    supplier->agreement_ref = "7 協";
+    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x5354);
+    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "agreement_ref");
+}
+
 Test(rcti_check, a_full_disk_leaves_no_half_document)
 {
     g_autoptr(pdf_sample) sample = pdf_sample_new();
