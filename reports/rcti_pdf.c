@@ -108,6 +108,14 @@ static bool glyphs_check(const struct rcti_content *content, const struct fonts 
 
 /* ---- what all documents share ---- */
 
+size_t rcti_pdf_logo_size(const char *logo_png)
+{
+    struct pdf_picture *logo = logo_png[0] != '\0' ? pdf_picture_new(logo_png) : NULL;
+    const size_t size = logo != NULL ? pdf_picture_size(logo) : 0;
+    pdf_picture_free(logo);
+    return size;
+}
+
 struct rcti_stock {
     const struct fonts *fonts;
     struct pdf_stock *fonts_embedded;

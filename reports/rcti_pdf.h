@@ -27,6 +27,9 @@ const char *rcti_pdf_missing_column(const struct fonts *fonts,
 bool rcti_pdf_check(const struct report_run *run, const struct partner_report *report,
                     GError **error);
 
+/* How many bytes of each document the logo is (PNG as base64); 0 where it is none. */
+size_t rcti_pdf_logo_size(const char *logo_png);
+
 /* What all documents of a run share, made once: the fonts as they are embedded, the watermarks, the
  * company's logo. Then const, and safe to share between threads. Keeps `fonts`. NULL with *error set
  * where something of it cannot be made. The caller frees. */

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pty
+import random
 import re
 import resource
 import shutil
@@ -16,6 +17,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -134,6 +136,33 @@ def what_the_font_lacks_holds(world):
     assert not documents & {f"DRAFT-202609-{one}.pdf" for one in found}, documents
 
 
+def a_large_logo_is_told(world):
+    """Pixels without a pattern, which no compression makes smaller; the import goes on."""
+    width, height = 150, 60
+    noise = random.Random(4)
+    raw = b"".join(b"\0" + noise.randbytes(3 * width) for _ in range(height))
+
+    def chunk(kind, data):
+        return (len(data).to_bytes(4, "big") + kind + data
+                + zlib.crc32(kind + data).to_bytes(4, "big"))
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
+    other = world.copy_of_input("logo")
+    (other / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
+                                     + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
+    answer = world.import_month(other, world.place / "logo.db")
+    assert answer.returncode == 0, answer
+    assert "the logo makes each document 28 kB larger" in answer.stderr, answer
+    assert "logo" not in world.import_month(store=world.place / "plain.db").stderr
+
+
+def the_counts_of_an_import_are_of_the_files_rows(world):
+    answer = world.import_month(store=world.place / "counted.db")
+    counts = re.findall(r"^ +(\S+) +(\d+) rows: (\d+) new", answer.stdout, re.MULTILINE)
+    assert len(counts) > 8, answer
+    assert all(rows == new for _, rows, new in counts), counts
+
+
 def a_killed_run_leaves_the_last_draft(world):
     assert world.run_month("--out", "kept").returncode == 1
     before = (world.place / "kept/2026-09/draft/manifest.json").read_bytes()
@@ -238,7 +267,7 @@ def progress_is_one_line(world):
 TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
          what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
-         modes_are_the_owners,
+         modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line]
 

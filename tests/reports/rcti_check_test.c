@@ -187,7 +187,7 @@ static struct pdf_sample *sample_of(int number)
     struct pdf_sample *sample = number % 3 == 2   ? pdf_sample_large_new()
                                 : number % 3 == 1 ? pdf_sample_rci_new()
                                                   : pdf_sample_new();
-    static const char *const names[] = {"Nguyễn Thị Ánh", "Margaret Whitlock", "Zoë Łuczak"};
+    static const char *const names[] = {"Nguyễn Thị Ánh", "José Núñez", "Zoë Łuczak"};
     sample->report.supplier.legal_name = names[number % 4 % 3];
     return sample;
 }

@@ -352,7 +352,13 @@ Test(rcti_pdf, documents_are_small_and_private)
     other->report.supplier.legal_name = "Nguyễn Thị Ánh";
     g_autofree char *plain_path = pdf_folder_write(&folder, plain, "a.pdf");
     g_autofree char *other_path = pdf_folder_write(&folder, other, "b.pdf");
+    g_autoptr(pdf_sample) accents = issued_new();
+    accents->report.supplier.legal_name = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö";
+    accents->report.supplier.address_line_1 = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ";
+    g_autofree char *accents_path = pdf_folder_write(&folder, accents, "c.pdf");
     struct stat status;
+    cr_assert_eq(stat(accents_path, &status), 0);
+    cr_expect_lt(status.st_size, 25000);
     cr_assert_eq(stat(plain_path, &status), 0);
     cr_expect_lt(status.st_size, 25000);
     cr_expect_eq(status.st_mode & 0777, 0600);
