@@ -32,7 +32,7 @@ Test(fonts, latin_greek_and_cyrillic_are_there)
     for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
         for (uint32_t character = ranges[i].first; character <= ranges[i].last; character++) {
             cr_expect(fonts_has_character(fonts, character), "U+%04X", character);
-                cr_expect_gt(fonts_character_width(fonts, FONT_REGULAR, character), 0);
+            cr_expect_gt(fonts_character_width(fonts, FONT_REGULAR, character), 0);
             cr_expect_gt(fonts_character_width(fonts, FONT_BOLD, character), 0);
         }
     }
