@@ -8,6 +8,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "engine/cli/directory_put.h"
+
 static const char working_prefix[] = ".draft-";
 
 static bool failed(const char *what, const char *path, GError **error)
@@ -122,8 +124,7 @@ bool draft_directory_commit(struct draft_directory *directory, GError **error)
         return false;
     }
     bool replaces = g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
-    if (renameat2(AT_FDCWD, directory->working_path, AT_FDCWD, directory->final_path,
-                  replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0) {
+    if (!directory_put(directory->working_path, directory->final_path, replaces)) {
         return failed("cannot take the last draft's place", directory->final_path, error);
     }
     if (replaces) {
