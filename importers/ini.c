@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "importers/characters.h"
 #include "importers/lines.h"
 
 enum { INI_BYTES_MAX = 1024 * 1024 };
@@ -142,11 +143,9 @@ static bool line_text_check(struct ini_reading *reading, const struct line *line
         issue_add(reading, NULL, *bad ? ISSUE_NOT_UTF8 : ISSUE_NUL_BYTE, text, NULL, mend);
         return false;
     }
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        if (g_unichar_iscntrl(g_utf8_get_char(at))) {
-            issue_add(reading, NULL, ISSUE_CONTROL_CHARACTER, text, NULL, NULL);
-            return false;
-        }
+    if (text_refused_character(text) != 0) {
+        issue_add(reading, NULL, ISSUE_CONTROL_CHARACTER, text, NULL, NULL);
+        return false;
     }
     return true;
 }
@@ -175,16 +174,6 @@ static bool lines_take(struct ini_reading *reading, struct lines *lines)
 
 /* ---- values -------------------------------------------------------------------------------------- */
 
-static bool value_has_control(const char *value)
-{
-    for (const char *at = value; *at; at = g_utf8_next_char(at)) {
-        if (g_unichar_iscntrl(g_utf8_get_char(at))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A value that is refused stands as it is written, so that nothing else is said of it. */
 static void value_take(struct ini_reading *reading, GKeyFile *values, struct ini_entry *entry)
 {
@@ -196,11 +185,12 @@ static void value_take(struct ini_reading *reading, GKeyFile *values, struct ini
     if (!value || failure) {
         issue_add(reading, entry->key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
                   "write \\\\ for \\");
-    } else if (value_has_control(value)) {
+    } else if (text_refused_character(value) != 0) {
         issue_add(reading, entry->key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
     } else {
         g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
-        entry->value = g_string_chunk_insert(reading->ini->strings, g_strstrip(normal));
+        entry->value = g_string_chunk_insert(reading->ini->strings,
+                                             text_is_blank(normal) ? "" : g_strstrip(normal));
     }
 }
 

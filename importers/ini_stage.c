@@ -33,7 +33,7 @@ bool ini_input_read(struct reading *reading, enum input_file file, const char *p
     ini_read(path, input_file_name(file), (uint32_t)file, reading->issues, &ini);
     uint32_t count = ini.entries->len;
     check(&place, path, &ini);
-    reading->result->row_counts[file] = count;
+    reading->result->row_counts[file] = ini.entries->len; /* with what the check has added */
     bool done = entries_stage(&place, &ini, error) &&
                 store_import_file(reading->import, file, ini.sha256, count, "", error);
     ini_clear(&ini);

@@ -26,7 +26,8 @@ struct input_options {
 struct input_result {
     GArray *holidays;      /* of struct holiday_row: holidays.csv of the input, also staged */
     GStringChunk *strings; /* owns what the holidays point to */
-    uint32_t row_counts[INPUT_FILE_COUNT];      /* records read, bad ones included */
+    uint32_t row_counts
+        [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
     uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
     bool present[INPUT_FILE_COUNT];
     uint32_t held_rows; /* errors for which a row was set aside */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "importers/characters.h"
 #include "importers/near.h"
 #include "importers/table.h"
 #include "importers/zone.h"
@@ -11,11 +12,10 @@ const char *row_value(const struct row *row, int column)
     return row->record->values[column];
 }
 
-/* Nothing but spaces, which quotation marks keep, is blank too. */
+/* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column)
 {
-    const char *value = row_value(row, column);
-    return value[strspn(value, " ")] == '\0';
+    return text_is_blank(row_value(row, column));
 }
 
 /* An issue where the value is blank. */

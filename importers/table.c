@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
+#include "importers/characters.h"
 
 /* ---- issues -------------------------------------------------------------------------------------- */
 
@@ -139,29 +140,16 @@ bool row_staged(struct row *row, enum stage_result result, int key_column, uint3
 
 /* ---- reading ------------------------------------------------------------------------------------- */
 
-/* Characters that no value may have: they would break a line, or hide in it. */
-static bool is_control(gunichar character)
-{
-    bool turns = (character >= 0x202a && character <= 0x202e) ||
-                 (character >= 0x2066 && character <= 0x2069);
-    return g_unichar_iscntrl(character) || turns || character == 0x2028 || character == 0x2029 ||
-           character == 0xfeff;
-}
-
 static void controls_check(struct row *row)
 {
     for (size_t column = 0; column < row->table->format.column_count; column++) {
-        const char *value = row->record->values[column];
-        for (const char *at = value; *at; at = g_utf8_next_char(at)) {
-            gunichar character = g_utf8_get_char(at);
-            if (is_control(character)) {
-                g_autofree char *mend =
-                    g_strdup_printf(character == '\n' ? "it has a line break: write it on one line"
-                                                      : "take out the character U+%04X",
-                                    (unsigned)character);
-                row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL, mend);
-                break;
-            }
+        gunichar character = text_refused_character(row->record->values[column]);
+        if (character != 0) {
+            g_autofree char *mend =
+                g_strdup_printf(character == '\n' ? "it has a line break: write it on one line"
+                                                  : "take out the character U+%04X",
+                                (unsigned)character);
+            row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL, mend);
         }
     }
 }

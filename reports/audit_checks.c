@@ -83,21 +83,27 @@ static void check_engine(struct summary *summary)
                                        left, "=0", 0, 0, AUDIT_MONEY});
 }
 
+/* Register's amounts are sums over Lines: what each is held against are the engine's own values, which
+ * no change of a line, a rate or a slot moves. */
 static void check_lines(struct summary *summary)
 {
     struct audit_workbook *workbook = summary->workbook;
     const struct run_totals *totals = &workbook->totals;
-    g_autofree char *left = summary_over_all("SUM({P})", &workbook->partners);
-    g_autofree char *right = summary_over_all("SUM({F})", &workbook->lines);
-    put_check(summary, &(struct check){"Register = sum of lines: subtotal = amounts of Lines", left,
-                                       right, dollars(totals->subtotal),
+    g_autofree char *differences = summary_over_all("SUM({I})", &workbook->lines);
+    put_check(summary, &(struct check){"Lines, live = the engine's own values (differences = 0)",
+                                       differences, "=0", 0, 0, AUDIT_MONEY});
+    g_autofree char *subtotals = summary_over_all("SUM({AH})", &workbook->partners);
+    g_autofree char *amounts = summary_over_all("SUM({F})", &workbook->lines);
+    put_check(summary, &(struct check){"Register = sum of lines: the engine's subtotals = amounts "
+                                       "of Lines",
+                                       subtotals, amounts, dollars(totals->subtotal),
                                        dollars(workbook->lines_amount), AUDIT_MONEY});
     /* Register has the GST of a document, Lines each line's share of it. */
     g_autofree char *parts = summary_over_all("SUM({P})+SUM({Q})", &workbook->partners);
-    g_autofree char *total = summary_over_all("SUM({H})", &workbook->lines);
+    g_autofree char *total = summary_over_all("SUM({M})", &workbook->lines);
     put_check(summary,
-              &(struct check){"Subtotal + GST of Register = total, of each line of Lines", parts,
-                              total, dollars(money_add(totals->subtotal, totals->gst)),
+              &(struct check){"Subtotal + GST of Register = total, the engine's of each line",
+                              parts, total, dollars(money_add(totals->subtotal, totals->gst)),
                               dollars(workbook->lines_total), AUDIT_MONEY});
 }
 

@@ -92,6 +92,9 @@ void audit_formats_make(struct audit_book *book)
     book->formats[AUDIT_HOURS] = format_new(book, "#,##0.00;[Red]-#,##0.00");
     book->formats[AUDIT_DATE] = format_new(book, "yyyy-mm-dd");
     book->formats[AUDIT_TIME] = format_new(book, "hh:mm");
+    book->formats[AUDIT_STAMP] = format_new(book, "yyyy-mm-dd hh:mm:ss");
+    book->formats[AUDIT_NUMBER_LEFT] = format_new(book, "0");
+    book->formats[AUDIT_MONEY_LEFT] = format_new(book, "#,##0.00;[Red]-#,##0.00");
     book->formats[AUDIT_VERDICT] = format_new(book, "\"TRUE\";\"TRUE\";\"FALSE\"");
     book->formats[AUDIT_GOOD] = format_new(book, NULL);
     book->formats[AUDIT_BAD] = format_new(book, NULL);
@@ -101,7 +104,9 @@ void audit_formats_make(struct audit_book *book)
         return;
     }
     /* Numbers end at the right of their column: what follows stands off a little. */
-    static const enum audit_format indented[] = {AUDIT_TEXT, AUDIT_WRAP, AUDIT_DATE, AUDIT_TIME};
+    static const enum audit_format indented[] = {AUDIT_TEXT,      AUDIT_WRAP,  AUDIT_DATE,
+                                                 AUDIT_TIME,      AUDIT_STAMP, AUDIT_NUMBER_LEFT,
+                                                 AUDIT_MONEY_LEFT};
     for (size_t i = 0; i < G_N_ELEMENTS(indented); i++) {
         format_set_align(book->formats[indented[i]], LXW_ALIGN_LEFT);
         format_set_indent(book->formats[indented[i]], 1);

@@ -18,7 +18,7 @@ static const struct audit_column slot_columns[] = {
 
 /* Columns A to L, as adhoc.csv, taxable and the duration. */
 static const struct audit_column adhoc_columns[] = {
-    {"partner_id", 15, AUDIT_TEXT},    {"appointment_id", 16, AUDIT_TEXT},
+    {"partner_id", 15, AUDIT_TEXT},    {"appointment_id", 36, AUDIT_TEXT},
     {"date", 13, AUDIT_DATE},          {"start", 9, AUDIT_TIME},
     {"outcome", 25, AUDIT_TEXT},       {"rule", 8, AUDIT_TEXT},
     {"paid_minutes", 14, AUDIT_COUNT}, {"hourly_rate", 13, AUDIT_MONEY},
@@ -32,7 +32,7 @@ static const struct audit_column not_paid_columns[] = {
     {"date", 13, AUDIT_DATE},
     {"start", 9, AUDIT_TIME},
     {"kind", 9, AUDIT_TEXT},
-    {"appointment_id", 15, AUDIT_TEXT},
+    {"appointment_id", 36, AUDIT_TEXT},
     {"outcome", 25, AUDIT_TEXT},
     {"rule", 8, AUDIT_TEXT},
     {"minutes not paid", 11, AUDIT_COUNT},

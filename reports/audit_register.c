@@ -79,12 +79,39 @@ enum {
     REGISTER_COLUMN_COUNT = ENGINE + PAYMENT - SLOTS + 1
 };
 
-/* Columns A to H, as lines.csv. */
+/* Columns A to H, as lines.csv; I what differs; J to M the engine's values of E to H. */
 static const struct audit_column line_columns[] = {
-    {"partner_id", 15, AUDIT_TEXT}, {"kind", 10, AUDIT_TEXT},     {"hourly_rate", 12, AUDIT_MONEY},
-    {"taxable", 9, AUDIT_TEXT},     {"minutes", 11, AUDIT_COUNT}, {"amount", 14, AUDIT_MONEY},
-    {"gst", 11, AUDIT_MONEY},       {"total", 12, AUDIT_MONEY},
+    {"partner_id", 15, AUDIT_TEXT},
+    {"kind", 10, AUDIT_TEXT},
+    {"hourly_rate", 12, AUDIT_MONEY},
+    {"taxable", 9, AUDIT_TEXT},
+    {"minutes", 11, AUDIT_COUNT},
+    {"amount", 14, AUDIT_MONEY},
+    {"gst", 11, AUDIT_MONEY},
+    {"total", 12, AUDIT_MONEY},
+    {"difference", 11, AUDIT_MONEY},
+    {"engine: minutes", 11, AUDIT_COUNT},
+    {"engine: amount", 14, AUDIT_MONEY},
+    {"engine: gst", 11, AUDIT_MONEY},
+    {"engine: total", 12, AUDIT_MONEY},
 };
+enum { LINE_DIFFERENCE = 8 };
+
+/* Red for what is not 0. */
+static void differences_mark(struct audit_workbook *workbook, const struct audit_sheet *sheet,
+                             lxw_col_t first, lxw_col_t last)
+{
+    if (workbook->book.failure != LXW_NO_ERROR) {
+        return;
+    }
+    lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                    .criteria = LXW_CONDITIONAL_CRITERIA_NOT_EQUAL_TO,
+                                    .value = 0,
+                                    .format = workbook->book.formats[AUDIT_BAD]};
+    lxw_worksheet *worksheet = g_array_index(sheet->parts, struct audit_part, 0).worksheet;
+    audit_book_check(&workbook->book, worksheet_conditional_format_range(
+                                          worksheet, 1, first, LXW_ROW_MAX - 1, last, &wrong));
+}
 
 void audit_register_open(struct audit_workbook *workbook)
 {
@@ -100,19 +127,14 @@ void audit_register_open(struct audit_workbook *workbook)
     /* The engine's own values are for the screen: on paper their differences say it. */
     audit_book_check(&workbook->book,
                      worksheet_print_area(worksheet, 0, 0, LXW_ROW_MAX - 1, AMOUNTS_DIFFERENCE));
-    lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_CELL,
-                                    .criteria = LXW_CONDITIONAL_CRITERIA_NOT_EQUAL_TO,
-                                    .value = 0,
-                                    .format = workbook->book.formats[AUDIT_BAD]};
-    audit_book_check(&workbook->book, worksheet_conditional_format_range(
-                                          worksheet, 1, COUNTS_DIFFERENCE, LXW_ROW_MAX - 1,
-                                          AMOUNTS_DIFFERENCE, &wrong));
+    differences_mark(workbook, sheet, COUNTS_DIFFERENCE, AMOUNTS_DIFFERENCE);
 }
 
 void audit_lines_open(struct audit_workbook *workbook)
 {
     audit_sheet_open(&workbook->book, &workbook->lines, "Lines", line_columns,
                      G_N_ELEMENTS(line_columns), false);
+    differences_mark(workbook, &workbook->lines, LINE_DIFFERENCE, LINE_DIFFERENCE);
 }
 
 /* ---- lines --------------------------------------------------------------------------------- */
@@ -156,6 +178,16 @@ static char *line_gst(const struct audit_workbook *workbook, const struct audit_
     return g_string_free(g_steal_pointer(&formula), FALSE);
 }
 
+/* A formula of this row, where # stands for its number. */
+static void of_row(struct audit_sheet *sheet, lxw_col_t column, const char *form, uint32_t row,
+                   double value)
+{
+    g_auto(GStrv) pieces = g_strsplit(form, "#", -1);
+    g_autofree char *number = g_strdup_printf("%u", row);
+    g_autofree char *formula = g_strjoinv(number, pieces);
+    audit_cell_formula(sheet, column, formula, value);
+}
+
 static void line_write(struct audit_workbook *workbook, const char *partner_id,
                        const struct line_row *line, const struct audit_rows *hours,
                        const struct audit_rows *lines, size_t taxable_count)
@@ -175,6 +207,11 @@ static void line_write(struct audit_workbook *workbook, const char *partner_id,
     audit_cell_formula(sheet, 5, amount, (double)line->amount.cents / 100);
     audit_cell_formula(sheet, 6, gst, (double)line->gst.cents / 100);
     audit_cell_formula(sheet, 7, total, (double)line->total.cents / 100);
+    of_row(sheet, LINE_DIFFERENCE, "ROUND(ABS(E#-J#)+ABS(F#-K#)+ABS(G#-L#)+ABS(H#-M#),2)", row, 0);
+    audit_cell_number(sheet, LINE_DIFFERENCE + 1, line->minutes.minutes);
+    audit_cell_money(sheet, LINE_DIFFERENCE + 2, line->amount);
+    audit_cell_money(sheet, LINE_DIFFERENCE + 3, line->gst);
+    audit_cell_money(sheet, LINE_DIFFERENCE + 4, line->total);
     workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
     workbook->lines_total = money_add(workbook->lines_total, line->total);
 }
@@ -211,16 +248,6 @@ static void live(struct audit_sheet *sheet, lxw_col_t column, const char *term,
     g_autoptr(GString) formula = g_string_new(NULL);
     audit_term_add(formula, term, rows);
     audit_cell_formula(sheet, column, formula->str, value);
-}
-
-/* A formula of this row, where # stands for its number. */
-static void of_row(struct audit_sheet *sheet, lxw_col_t column, const char *form, uint32_t row,
-                   double value)
-{
-    g_auto(GStrv) pieces = g_strsplit(form, "#", -1);
-    g_autofree char *number = g_strdup_printf("%u", row);
-    g_autofree char *formula = g_strjoinv(number, pieces);
-    audit_cell_formula(sheet, column, formula, value);
 }
 
 /* Columns F to L. */

@@ -269,6 +269,11 @@ void audit_cell_rate(struct audit_sheet *sheet, lxw_col_t column, bool found, ho
     }
 }
 
+double audit_date_number(day date)
+{
+    return date.number + EXCEL_DAY_OF_1970;
+}
+
 void audit_cell_date(struct audit_sheet *sheet, lxw_col_t column, day date)
 {
     audit_cell_number(sheet, column, date.number + EXCEL_DAY_OF_1970);

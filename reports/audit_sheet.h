@@ -23,6 +23,9 @@ enum audit_format {
     AUDIT_HOURS, /* two decimals */
     AUDIT_DATE,
     AUDIT_TIME,
+    AUDIT_STAMP,       /* date and time to the second */
+    AUDIT_NUMBER_LEFT, /* below texts, as they stand */
+    AUDIT_MONEY_LEFT,
     AUDIT_VERDICT, /* TRUE or FALSE, a number 1 or 0 until it is calculated */
     AUDIT_HEADING,
     AUDIT_HEADING_RIGHT, /* above numbers */
@@ -108,6 +111,8 @@ void audit_cell_text(struct audit_sheet *sheet, lxw_col_t column, const char *te
 void audit_cell_number(struct audit_sheet *sheet, lxw_col_t column, int64_t number);
 void audit_cell_money(struct audit_sheet *sheet, lxw_col_t column, money amount);
 void audit_cell_rate(struct audit_sheet *sheet, lxw_col_t column, bool found, hourly_rate rate);
+/* A date as a spreadsheet counts it. */
+double audit_date_number(day date);
 void audit_cell_date(struct audit_sheet *sheet, lxw_col_t column, day date);
 void audit_cell_time(struct audit_sheet *sheet, lxw_col_t column, int32_t minute);
 void audit_cell_blank(struct audit_sheet *sheet, lxw_col_t column);

@@ -2,7 +2,6 @@
  * number is a formula over the other sheets, with its value beside it. */
 #include "reports/audit_summary.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -86,6 +85,18 @@ static void put_pair(struct summary *summary, const char *label, const char *tex
     summary_next_row(summary);
 }
 
+static void put_number(struct summary *summary, const char *label, double number,
+                       enum audit_format format)
+{
+    summary_text(summary, 0, label, AUDIT_TEXT);
+    if (summary->book->failure == LXW_NO_ERROR) {
+        audit_book_check(summary->book,
+                         worksheet_write_number(summary->worksheet, summary->row, 1, number,
+                                                summary->book->formats[format]));
+    }
+    summary_next_row(summary);
+}
+
 /* A term over all the rows of a sheet, as a whole formula. The caller frees. */
 char *summary_over_all(const char *term, const struct audit_sheet *sheet)
 {
@@ -95,6 +106,13 @@ char *summary_over_all(const char *term, const struct audit_sheet *sheet)
 }
 
 /* ---- the run ------------------------------------------------------------------------------- */
+
+/* As a spreadsheet counts it: days, and what is left of one. */
+static double stamp_number(stamp at)
+{
+    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+    return audit_date_number((day){0}) + (double)at.utc_seconds / SECONDS_PER_DAY;
+}
 
 static void put_run(struct summary *summary)
 {
@@ -107,10 +125,10 @@ static void put_run(struct summary *summary)
     summary_next_row(summary);
     summary_section(summary, headings, 2);
     put_pair(summary, "Period", run->period_text);
-    put_pair(summary, "Facts as they were known at (as-at)", text_stamp(text, run->as_at));
-    put_pair(summary, "Issue date", text_date(text, run->issue_date));
-    g_autofree char *batch = g_strdup_printf("%" PRId64, run->batch);
-    put_pair(summary, "Last import (batch)", batch);
+    put_number(summary, "Facts as they were known at (as-at, UTC)", stamp_number(run->as_at),
+               AUDIT_STAMP);
+    put_number(summary, "Issue date", audit_date_number(run->issue_date), AUDIT_DATE);
+    put_number(summary, "Last import (batch)", (double)run->batch, AUDIT_NUMBER_LEFT);
     put_pair(summary, "Program version", run->program_version);
     put_pair(summary, "Kind of run", run->draft ? "draft: nothing of it is issued" : "issue");
 }
@@ -311,7 +329,12 @@ static void put_policy(struct summary *summary)
     for (size_t i = 0; i < policy_count(); i++) {
         char value[POLICY_VALUE_SIZE];
         policy_value(&summary->workbook->run->policy, i, value);
-        put_pair(summary, policy_key(i), value);
+        if (strspn(value, "0123456789.") < strlen(value)) {
+            put_pair(summary, policy_key(i), value);
+        } else {
+            put_number(summary, policy_key(i), g_ascii_strtod(value, NULL),
+                       strchr(value, '.') ? AUDIT_MONEY_LEFT : AUDIT_NUMBER_LEFT);
+        }
     }
 }
 

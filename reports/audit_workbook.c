@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/core/check.h"
 #include "reports/audit_tables.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
@@ -155,6 +156,47 @@ static struct audit_part *part_of(struct audit_workbook *workbook, const lxw_wor
     return NULL;
 }
 
+/* ---- the order of sheets -------------------------------------------------------------------- */
+
+/* To the end of the library's lists, which are the file's order. */
+static void sheet_take(struct lxw_sheets *from, lxw_workbook *library,
+                       const lxw_worksheet *worksheet)
+{
+    lxw_sheet *sheet = NULL;
+    STAILQ_FOREACH(sheet, from, list_pointers)
+    {
+        if (sheet->u.worksheet == worksheet) {
+            break;
+        }
+    }
+    CHECK(sheet != NULL);
+    STAILQ_REMOVE(from, sheet, lxw_sheet, list_pointers);
+    sheet->u.worksheet->index = library->num_sheets++;
+    STAILQ_INSERT_TAIL(library->sheets, sheet, list_pointers);
+    STAILQ_INSERT_TAIL(library->worksheets, sheet->u.worksheet, list_pointers);
+}
+
+/* What a full sheet goes on to stands beside it: the library has sheets in the order in which they
+ * came to be, and knows no other. Nothing of it refers to a sheet by its number before it is closed. */
+static void sheets_order(struct audit_workbook *workbook)
+{
+    lxw_workbook *library = workbook->book.workbook;
+    struct audit_sheet *sheets[SHEET_KINDS];
+    struct lxw_sheets all = STAILQ_HEAD_INITIALIZER(all);
+    list_sheets(workbook, sheets);
+    STAILQ_CONCAT(&all, library->sheets);
+    STAILQ_INIT(library->worksheets);
+    library->num_sheets = 0;
+    sheet_take(&all, library, workbook->summary);
+    for (size_t i = 0; i < SHEET_KINDS; i++) {
+        for (guint k = 0; k < sheets[i]->parts->len; k++) {
+            sheet_take(&all, library,
+                       g_array_index(sheets[i]->parts, struct audit_part, k).worksheet);
+        }
+    }
+    CHECK(STAILQ_EMPTY(&all));
+}
+
 /* The rows that go into the library's file (struct xlsx_pack_sheet), and how many rows each sheet
  * must have in the end (uint32_t), both in the file's order. */
 struct ending {
@@ -218,6 +260,7 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (!book_whole(workbook, error)) {
         return false;
     }
+    sheets_order(workbook);
     struct ending ending = {.rows = g_array_new(FALSE, FALSE, sizeof(struct xlsx_pack_sheet)),
                             .counts = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
     workbook->whole = file_write(workbook, &ending, error);

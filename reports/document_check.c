@@ -14,9 +14,19 @@ bool document_refuse(const struct report_supplier *supplier, const char *what, G
     return false;
 }
 
+/* Nothing to see: white space of any kind, or of no width. What is no UTF-8 is looked at later. */
 bool document_is_blank(const char *text)
 {
-    return text[strspn(text, " \t\r\n")] == '\0';
+    if (!g_utf8_validate(text, -1, NULL)) {
+        return false;
+    }
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool is_abn(const char *text)
@@ -94,15 +104,46 @@ static uint32_t first_missing(const struct fonts *fonts, const char *const *text
     return missing;
 }
 
+/* What the document shows of the supplier that is not digits or an id. */
+struct supplier_text {
+    const char *column; /* of partners.csv */
+    const char *text;
+};
+
+/* {NULL, NULL}: all can be shown. */
+static struct supplier_text supplier_text_missing(const struct fonts *fonts,
+                                                  const struct report_supplier *supplier)
+{
+    const struct supplier_text texts[] = {
+        {"legal_name", supplier->legal_name},
+        {"trading_name", supplier->trading_name},
+        {"address_line_1", supplier->address_line_1},
+        {"address_line_2", supplier->address_line_2},
+        {"suburb", supplier->suburb},
+        {"state", supplier->state},
+        {"postcode", supplier->postcode},
+        {"account_name", supplier->account_name},
+        {"agreement_ref", supplier->agreement_ref},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (fonts_missing_character(fonts, texts[i].text) != 0) {
+            return texts[i];
+        }
+    }
+    return (struct supplier_text){NULL, NULL};
+}
+
 uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
                                     const struct report_supplier *supplier)
 {
-    const char *const texts[] = {
-        supplier->legal_name,     supplier->trading_name, supplier->address_line_1,
-        supplier->address_line_2, supplier->suburb,       supplier->state,
-        supplier->postcode,
-    };
-    return first_missing(fonts, texts, G_N_ELEMENTS(texts));
+    const struct supplier_text found = supplier_text_missing(fonts, supplier);
+    return found.text == NULL ? 0 : fonts_missing_character(fonts, found.text);
+}
+
+const char *rcti_pdf_missing_column(const struct fonts *fonts,
+                                    const struct report_supplier *supplier)
+{
+    return supplier_text_missing(fonts, supplier).column;
 }
 
 static uint32_t company_missing_character(const struct fonts *fonts,

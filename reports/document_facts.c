@@ -14,32 +14,57 @@ static struct pdf_style value_style(const struct pdf_page *page, const char *val
     return style;
 }
 
-/* Draws a fact from the cursor's height down; returns how high it is. */
-static float fact_draw(struct pdf_page *page, const struct document_fact *fact, float x)
+static const float fact_margin = 8.0f;
+static const float above_label = 6.0f;
+static const float above_value = 1.0f;
+static const float below_fact = 5.0f;
+
+static float fact_height(const struct pdf_page *page, const struct document_fact *fact)
 {
-    const float inside = fact->width - 16.0f;
+    const struct fonts *fonts = pdf_page_fonts(page);
+    const float inside = fact->width - 2 * fact_margin;
+    const struct pdf_style value = value_style(page, fact->value, inside);
+    return above_label + pdf_text_height(fonts, &label, inside, fact->label) + above_value +
+           pdf_text_height(fonts, &value, inside, fact->value) +
+           (fact->note[0] != '\0' ? pdf_text_height(fonts, &label, inside, fact->note) : 0.0f) +
+           below_fact;
+}
+
+float document_facts_height(const struct pdf_page *page, const struct document_fact *facts,
+                            size_t count)
+{
+    float height = 0.0f;
+    for (size_t i = 0; i < count; i++) {
+        const float needed = fact_height(page, &facts[i]);
+        height = MAX(height, needed);
+    }
+    return height;
+}
+
+/* Draws a fact from the cursor's height down; the cursor stays. */
+static void fact_draw(struct pdf_page *page, const struct document_fact *fact, float x)
+{
+    const float inside = fact->width - 2 * fact_margin;
     const struct pdf_style value = value_style(page, fact->value, inside);
     const float top = pdf_page_y(page);
-    pdf_page_skip(page, 6.0f);
-    pdf_text_flow(page, &label, x + 8.0f, inside, fact->label);
-    pdf_page_skip(page, 1.0f);
-    pdf_text_flow(page, &value, x + 8.0f, inside, fact->value);
+    pdf_page_skip(page, above_label);
+    pdf_text_flow(page, &label, x + fact_margin, inside, fact->label);
+    pdf_page_skip(page, above_value);
+    pdf_text_flow(page, &value, x + fact_margin, inside, fact->value);
     if (fact->note[0] != '\0') {
-        pdf_text_flow(page, &label, x + 8.0f, inside, fact->note);
+        pdf_text_flow(page, &label, x + fact_margin, inside, fact->note);
     }
-    float height = pdf_page_y(page) + 5.0f - top;
     pdf_page_set_y(page, top);
-    return height;
 }
 
 void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count)
 {
+    const float height = document_facts_height(page, facts, count);
+    pdf_page_require(page, height);
     const float top = pdf_page_y(page);
-    float height = 0.0f;
     float x = PDF_LEFT;
     for (size_t i = 0; i < count; i++) {
-        float needed = fact_draw(page, &facts[i], x);
-        height = MAX(height, needed);
+        fact_draw(page, &facts[i], x);
         x += facts[i].width;
     }
     x = PDF_LEFT;

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "reports/document_parts.h"
 #include "reports/pdf_text.h"
 
@@ -17,49 +15,85 @@ struct party {
     const char *postcode;
 };
 
-static void address_draw(struct pdf_page *page, const struct party *party, float x, float width)
+/* What is said of a party, from above to below. */
+enum { PARTY_TEXTS_MAX = 6 };
+struct party_texts {
+    const struct pdf_style *styles[PARTY_TEXTS_MAX];
+    char *texts[PARTY_TEXTS_MAX]; /* owned */
+    size_t count;
+};
+
+static const struct pdf_style role_style = {FONT_BOLD, 9.0f, {0x17, 0x4A, 0x7C}};
+static const struct pdf_style name_style = {FONT_BOLD, 11.0f, {0x1A, 0x1A, 0x1A}};
+static const float below_role = 4.0f;
+
+/* Takes the text; a blank one is not shown. */
+static void party_text_add(struct party_texts *texts, const struct pdf_style *style, char *text)
 {
-    g_autofree char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
-    g_strstrip(town);
+    if (text[0] == '\0') {
+        g_free(text);
+        return;
+    }
+    texts->styles[texts->count] = style;
+    texts->texts[texts->count++] = text;
+}
+
+static void address_add(struct party_texts *texts, const struct party *party)
+{
+    const size_t before = texts->count;
+    char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
     const char *comma =
         party->address_line_1[0] != '\0' && party->address_line_2[0] != '\0' ? ", " : "";
-    g_autofree char *street =
-        g_strconcat(party->address_line_1, comma, party->address_line_2, NULL);
-    const char *const lines[] = {street, town};
-    bool any = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        if (lines[i][0] != '\0') {
-            any = true;
-            pdf_text_flow(page, &body, x, width, lines[i]);
-        }
-    }
-    if (!any) {
-        pdf_text_flow(page, &body, x, width, "no address on file");
+    party_text_add(texts, &body,
+                   g_strconcat(party->address_line_1, comma, party->address_line_2, NULL));
+    party_text_add(texts, &body, g_strstrip(town));
+    if (texts->count == before) {
+        party_text_add(texts, &body, g_strdup("no address on file"));
     }
 }
 
-static float party_draw(struct pdf_page *page, const struct party *party, float x, float width)
+static void party_texts_fill(struct party_texts *texts, const struct party *party)
 {
-    const struct pdf_style role = {FONT_BOLD, 9.0f, PDF_ACCENT};
-    const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_BLACK};
-    const float top = pdf_page_y(page);
     char abn[TEXT_SIZE];
-    char abn_line[TEXT_SIZE + 8];
-    snprintf(abn_line, sizeof abn_line, "ABN %s", text_abn(abn, party->abn));
-    pdf_text_flow(page, &role, x, width, party->role);
-    pdf_page_line(page, x, pdf_page_y(page) + 1.0f, x + width, pdf_page_y(page) + 1.0f, 0.5f,
-                  PDF_RULE);
-    pdf_page_skip(page, 4.0f);
-    pdf_text_flow(page, &name, x, width, party->legal_name);
+    *texts = (struct party_texts){.count = 0};
+    party_text_add(texts, &role_style, g_strdup(party->role));
+    party_text_add(texts, &name_style, g_strdup(party->legal_name));
     if (party->trading_name[0] != '\0') {
-        g_autofree char *trading = g_strdup_printf("trading as %s", party->trading_name);
-        pdf_text_flow(page, &body, x, width, trading);
+        party_text_add(texts, &body, g_strdup_printf("trading as %s", party->trading_name));
     }
-    pdf_text_flow(page, &body, x, width, abn_line);
-    address_draw(page, party, x, width);
-    float bottom = pdf_page_y(page);
+    party_text_add(texts, &body, g_strdup_printf("ABN %s", text_abn(abn, party->abn)));
+    address_add(texts, party);
+}
+
+static void party_texts_clear(struct party_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        g_free(texts->texts[i]);
+    }
+}
+
+static float party_height(const struct pdf_page *page, const struct party_texts *texts, float width)
+{
+    float height = below_role;
+    for (size_t i = 0; i < texts->count; i++) {
+        height += pdf_text_height(pdf_page_fonts(page), texts->styles[i], width, texts->texts[i]);
+    }
+    return height;
+}
+
+/* From the cursor's height down; the cursor stays. */
+static void party_draw(struct pdf_page *page, const struct party_texts *texts, float x, float width)
+{
+    const float top = pdf_page_y(page);
+    for (size_t i = 0; i < texts->count; i++) {
+        pdf_text_flow(page, texts->styles[i], x, width, texts->texts[i]);
+        if (i == 0) {
+            const float y = pdf_page_y(page) + 1.0f;
+            pdf_page_line(page, x, y, x + width, y, 0.5f, PDF_RULE);
+            pdf_page_skip(page, below_role);
+        }
+    }
     pdf_page_set_y(page, top);
-    return bottom;
 }
 
 void document_parties_draw(struct pdf_page *page, const struct report_supplier *s,
@@ -73,7 +107,17 @@ void document_parties_draw(struct pdf_page *page, const struct report_supplier *
                                     c->suburb,   c->state,          c->postcode};
     const float space = 24.0f;
     const float width = (PDF_WIDTH - space) / 2.0f;
-    float left = party_draw(page, &supplier, PDF_LEFT, width);
-    float right = party_draw(page, &recipient, PDF_LEFT + width + space, width);
-    pdf_page_set_y(page, MAX(left, right) + 12.0f);
+    struct party_texts left;
+    struct party_texts right;
+    party_texts_fill(&left, &supplier);
+    party_texts_fill(&right, &recipient);
+    const float left_height = party_height(page, &left, width);
+    const float right_height = party_height(page, &right, width);
+    const float height = MAX(left_height, right_height);
+    pdf_page_require(page, height); /* side by side, on one page */
+    party_draw(page, &left, PDF_LEFT, width);
+    party_draw(page, &right, PDF_LEFT + width + space, width);
+    pdf_page_skip(page, height + 12.0f);
+    party_texts_clear(&left);
+    party_texts_clear(&right);
 }

@@ -77,6 +77,9 @@ struct document_fact {
     const char *value;
     const char *note; /* "" for none */
 };
+float document_facts_height(const struct pdf_page *page, const struct document_fact *facts,
+                            size_t count);
+/* On one page: a box is never torn. */
 void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count);
 
 /* document_parties.c: supplier and recipient side by side */

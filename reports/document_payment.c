@@ -102,7 +102,8 @@ static const char *reference_of(const struct document_payment *payment)
                                           : payment->number;
 }
 
-static void facts_draw(struct pdf_page *page, const struct document_payment *payment)
+/* The heading, and the box below it. */
+static void begin_draw(struct pdf_page *page, const struct document_payment *payment)
 {
     const struct report_run *run = payment->run;
     const struct report_supplier *supplier = &payment->report->supplier;
@@ -120,6 +121,8 @@ static void facts_draw(struct pdf_page *page, const struct document_payment *pay
          known ? text_masked(account, supplier->account_number) : "no account on file",
          known ? supplier->account_name : ""},
     };
+    pdf_text_heading(page, payment->heading,
+                     document_facts_height(page, facts, G_N_ELEMENTS(facts)));
     document_facts_draw(page, facts, G_N_ELEMENTS(facts));
 }
 
@@ -137,8 +140,7 @@ static void nothing_paid_draw(struct pdf_page *page, const struct partner_report
 void document_payment_draw(struct pdf_page *page, const struct document_payment *payment)
 {
     const struct partner_report *report = payment->report;
-    pdf_text_heading(page, payment->heading, 60.0f);
-    facts_draw(page, payment);
+    begin_draw(page, payment);
     if (!has_parts(report)) {
         return;
     }

@@ -18,9 +18,10 @@ void document_rows_draw(const struct pdf_table *table, const char *heading, cons
 {
     const size_t kept = MIN(count, 2);
     const float last_height = rows_height(table, report, fill, count - kept, count) + tail_height;
-    pdf_text_heading(table->page, heading,
-                     pdf_table_keep_height(table) +
-                         (count == kept ? last_height : rows_height(table, report, fill, 0, 1)));
+    const float first_height = rows_height(table, report, fill, 0, 1);
+    const float keep_first = pdf_table_keep_rows_height(table, first_height);
+    const float keep_last = pdf_table_keep_rows_height(table, last_height);
+    pdf_text_heading(table->page, heading, count == kept ? MAX(keep_first, keep_last) : keep_first);
     pdf_table_begin(table);
     for (size_t i = 0; i < count; i++) {
         struct document_row row;

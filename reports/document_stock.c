@@ -1,5 +1,13 @@
 #include "reports/document_parts.h"
 
+size_t rcti_pdf_logo_size(const char *logo_png)
+{
+    struct pdf_picture *logo = logo_png[0] != '\0' ? pdf_picture_new(logo_png) : NULL;
+    const size_t size = logo != NULL ? pdf_picture_size(logo) : 0;
+    pdf_picture_free(logo);
+    return size;
+}
+
 struct rcti_stock *rcti_stock_new(const struct report_company *company, const struct fonts *fonts,
                                   GError **error)
 {

@@ -36,6 +36,12 @@ uint8_t fonts_winansi_byte(uint32_t character)
     return 0;
 }
 
+uint32_t fonts_winansi_character(uint8_t byte)
+{
+    const uint32_t character = byte >= 0x80 && byte < 0xA0 ? winansi_high[byte - 0x80] : byte;
+    return fonts_winansi_byte(character) == byte ? character : 0;
+}
+
 /* ---- what it has ---- */
 
 /* Other scripts need more than a row of characters (joining, right to left, stacked marks), and

@@ -64,6 +64,8 @@ void fonts_outline_append(const struct fonts *fonts, enum font_face face, const 
 
 /* The byte of WinAnsiEncoding; 0 where it has none. */
 uint8_t fonts_winansi_byte(uint32_t character);
+/* The character of such a byte; 0 where it stands for none. */
+uint32_t fonts_winansi_character(uint8_t byte);
 
 /* A TrueType font of just those characters, each of which the font must have, and of an empty glyph
  * for any other. Where `ret_glyphs` is not NULL it gets the number of each one's glyph. The caller

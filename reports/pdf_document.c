@@ -28,32 +28,6 @@ static void refusal_keep(HPDF_STATUS code, HPDF_STATUS detail, void *data)
     }
 }
 
-/* ---- what all documents share ---- */
-
-struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
-{
-    struct pdf_stock *stock = g_new0(struct pdf_stock, 1);
-    stock->fonts = fonts;
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        if (!pdf_base_font_init(&stock->bases[face], fonts, face, error)) {
-            pdf_stock_free(stock);
-            return NULL;
-        }
-    }
-    return stock;
-}
-
-void pdf_stock_free(struct pdf_stock *stock)
-{
-    if (stock == NULL) {
-        return;
-    }
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        pdf_byte_font_clear(&stock->bases[face]);
-    }
-    g_free(stock);
-}
-
 /* ---- what is in it ---- */
 
 /* In PDF's own encoding of such texts, which is Latin-1 but for what is left out here. NULL where a
@@ -97,18 +71,22 @@ static void info_set(HPDF_Doc document, const struct pdf_info *info)
     HPDF_SetInfoDateAttr(document, HPDF_INFO_MOD_DATE, date);
 }
 
+/* NULL where the pages name no such font, and with *error set where it cannot be made. */
 static HPDF_Dict font_embed(const struct pdf_page *page, enum font_face face,
                             enum pdf_font_kind kind, HPDF_Doc document, GError **error)
 {
-    const GArray *used = page->used[face][kind];
-    switch (kind) {
-    case PDF_FONT_LATIN:
-        return pdf_latin_font_embed(page->fonts, face, used, document, error);
-    case PDF_FONT_OTHER:
-        return pdf_other_font_embed(page->fonts, face, used, document, error);
-    default:
-        return pdf_byte_font_embed(&page->stock->bases[face], document);
+    if (kind == PDF_FONT_OTHER) {
+        const GArray *others = page->others[face];
+        return others->len > 0 ? pdf_other_font_embed(page->fonts, face, others, document, error)
+                               : NULL;
     }
+    struct pdf_byte_font *font = pdf_stock_font_get(page->stock, face, page->bytes[face], error);
+    if (font == NULL) {
+        return NULL;
+    }
+    HPDF_Dict embedded = pdf_byte_font_embed(font, document);
+    pdf_stock_font_release(font);
+    return embedded;
 }
 
 /* The fonts that the pages name. false with *error set where one cannot be made. */
@@ -119,9 +97,7 @@ static bool fonts_embed(const struct pdf_page *page, HPDF_Doc document, HPDF_Dic
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
         for (int kind = 0; kind < PDF_FONT_KIND_COUNT && reason == NULL; kind++) {
             const char name[] = {'F', (char)('0' + PDF_FONT_NUMBER(kind, face)), '\0'};
-            if (kind == PDF_FONT_BASE || page->used[face][kind]->len > 0) {
-                pdf_object_refer(fonts, name, font_embed(page, face, kind, document, &reason));
-            }
+            pdf_object_refer(fonts, name, font_embed(page, face, kind, document, &reason));
         }
     }
     if (reason != NULL) {

@@ -6,7 +6,7 @@
 #include "reports/pdf_object.h"
 
 /* Letters, digits and the signs of addresses, links and our own tables. Each further character is
- * some 60 bytes more in every document; one that is not here costs about 1 kB where it is used. */
+ * some 60 bytes more in every document; one that is not here has to be added where it is used. */
 #define LETTERS_AND_DIGITS                                                                         \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 $&'(),-./:’\u00A0"
 static const char *const base_characters[FONT_FACE_COUNT] = {
@@ -17,10 +17,7 @@ static const char *const base_characters[FONT_FACE_COUNT] = {
 enum { BYTE_COUNT = 256 };
 
 /* Any six letters mark a subset. */
-static const char *const base_names[FONT_FACE_COUNT] = {"RCTIAA+LiberationSans",
-                                                        "RCTIAB+LiberationSans-Bold"};
-static const char *const latin_names[FONT_FACE_COUNT] = {"RCTIAC+LiberationSans",
-                                                         "RCTIAD+LiberationSans-Bold"};
+static const char *const face_names[FONT_FACE_COUNT] = {"LiberationSans", "LiberationSans-Bold"};
 static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAE+LiberationSans",
                                                          "RCTIAF+LiberationSans-Bold"};
 
@@ -79,39 +76,64 @@ static char *byte_font_entries(const char *name, const bool has[BYTE_COUNT],
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static bool byte_font_init(struct pdf_byte_font *byte_font, const struct fonts *fonts,
-                           enum font_face face, const char *name, const GArray *characters,
-                           enum pdf_effort effort, GError **error)
+/* What tells one subset from another: letters of a checksum of its characters. The caller frees. */
+static char *subset_name(enum font_face face, const bool has[BYTE_COUNT])
 {
+    uint32_t sum = 2166136261U; /* FNV-1a */
+    for (int byte = 0; byte < BYTE_COUNT; byte++) {
+        sum = (sum ^ (has[byte] ? (uint32_t)byte + 1 : 0)) * 16777619U;
+    }
+    char tag[7] = {0};
+    for (int i = 0; i < 6; i++) {
+        tag[i] = (char)('A' + sum % 26);
+        sum /= 26;
+    }
+    return g_strdup_printf("%s+%s", tag, face_names[face]);
+}
+
+static void character_add(struct pdf_byte_font *byte_font, GArray *characters, uint32_t character)
+{
+    byte_font->has[fonts_winansi_byte(character)] = true;
+    g_array_append_val(characters, character);
+}
+
+/* The base's characters and the others. The caller unrefs. */
+static GArray *characters_list(struct pdf_byte_font *byte_font, enum font_face face,
+                               const bool more[BYTE_COUNT])
+{
+    GArray *characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
+        character_add(byte_font, characters, g_utf8_get_char(at));
+    }
+    for (int byte = 0; more != NULL && byte < BYTE_COUNT; byte++) {
+        if (more[byte] && !byte_font->has[byte]) {
+            character_add(byte_font, characters, fonts_winansi_character((uint8_t)byte));
+        }
+    }
+    return characters;
+}
+
+bool pdf_byte_font_init(struct pdf_byte_font *byte_font, const struct fonts *fonts,
+                        enum font_face face, const bool more[BYTE_COUNT], GError **error)
+{
+    *byte_font = (struct pdf_byte_font){.program = NULL};
+    g_autoptr(GArray) characters = characters_list(byte_font, face, more);
     int32_t widths[BYTE_COUNT] = {0};
-    *byte_font = (struct pdf_byte_font){0};
     for (guint i = 0; i < characters->len; i++) {
         const uint32_t character = g_array_index(characters, uint32_t, i);
-        const uint8_t byte = fonts_winansi_byte(character);
-        byte_font->has[byte] = true;
-        widths[byte] = fonts_character_width(fonts, face, character);
+        widths[fonts_winansi_byte(character)] = fonts_character_width(fonts, face, character);
     }
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
     g_autoptr(GBytes) font = fonts_subset_new(fonts, face, wanted, characters->len, NULL, error);
     if (font == NULL) {
         return false;
     }
-    byte_font->program = bytes_deflated(font, effort);
+    g_autofree char *name = subset_name(face, byte_font->has);
+    byte_font->program = bytes_deflated(font, PDF_EFFORT_BEST);
     byte_font->program_entries = program_entries(font);
     byte_font->entries = byte_font_entries(name, byte_font->has, widths);
     byte_font->descriptor = descriptor_entries(fonts, face, name, NONSYMBOLIC);
     return true;
-}
-
-bool pdf_base_font_init(struct pdf_byte_font *base, const struct fonts *fonts, enum font_face face,
-                        GError **error)
-{
-    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (const char *at = base_characters[face]; *at != '\0';) {
-        const uint32_t character = fonts_next_character(fonts, &at);
-        g_array_append_val(characters, character);
-    }
-    return byte_font_init(base, fonts, face, base_names[face], characters, PDF_EFFORT_BEST, error);
 }
 
 void pdf_byte_font_clear(struct pdf_byte_font *font)
@@ -129,19 +151,6 @@ HPDF_Dict pdf_byte_font_embed(const struct pdf_byte_font *font, HPDF_Doc documen
     pdf_object_refer(embedded, "FontDescriptor", descriptor);
     pdf_object_refer(descriptor, "FontFile2",
                      pdf_object_stream_new(document, font->program_entries, font->program));
-    return embedded;
-}
-
-HPDF_Dict pdf_latin_font_embed(const struct fonts *fonts, enum font_face face,
-                               const GArray *characters, HPDF_Doc document, GError **error)
-{
-    struct pdf_byte_font font;
-    if (!byte_font_init(&font, fonts, face, latin_names[face], characters, PDF_EFFORT_QUICK,
-                        error)) {
-        return NULL;
-    }
-    HPDF_Dict embedded = pdf_byte_font_embed(&font, document);
-    pdf_byte_font_clear(&font);
     return embedded;
 }
 

@@ -50,16 +50,9 @@ enum { PIECE_MAX = 256 };
 struct piece {
     enum pdf_font_kind kind;
     size_t count;
-    char bytes[PIECE_MAX];       /* in WinAnsiEncoding … */
-    uint16_t numbers[PIECE_MAX]; /* … or in PDF_FONT_OTHER */
+    char bytes[PIECE_MAX];       /* of PDF_FONT_BYTES … */
+    uint16_t numbers[PIECE_MAX]; /* … or of PDF_FONT_OTHER */
 };
-
-static enum pdf_font_kind kind_of(const struct pdf_page *page, enum font_face face, uint8_t byte)
-{
-    return byte == 0                            ? PDF_FONT_OTHER
-           : page->stock->bases[face].has[byte] ? PDF_FONT_BASE
-                                                : PDF_FONT_LATIN;
-}
 
 /* Takes what is of one font from *utf8 on, which moves past it and is not to be at the end. */
 static void piece_take(struct pdf_page *page, enum font_face face, const char **utf8,
@@ -70,14 +63,16 @@ static void piece_take(struct pdf_page *page, enum font_face face, const char **
         const char *next = *utf8;
         const uint32_t character = fonts_next_character(page->fonts, &next);
         const uint8_t byte = fonts_winansi_byte(character);
-        const enum pdf_font_kind kind = kind_of(page, face, byte);
+        const enum pdf_font_kind kind = byte == 0 ? PDF_FONT_OTHER : PDF_FONT_BYTES;
         if (piece->count > 0 && kind != piece->kind) {
             return;
         }
         piece->kind = kind;
         piece->bytes[piece->count] = (char)byte;
-        if (kind != PDF_FONT_BASE) {
-            piece->numbers[piece->count] = used_number(page->used[face][kind], character);
+        if (kind == PDF_FONT_OTHER) {
+            piece->numbers[piece->count] = used_number(page->others[face], character);
+        } else {
+            page->bytes[face][byte] = true;
         }
         piece->count++;
         *utf8 = next;
@@ -247,12 +242,10 @@ void pdf_page_footers_draw(struct pdf_page *page)
 void pdf_page_init(struct pdf_page *page, const struct pdf_stock *stock,
                    const struct pdf_info *info)
 {
-    *page = (struct pdf_page){.stock = stock, .fonts = stock->fonts, .info = info};
+    *page = (struct pdf_page){.stock = stock, .fonts = pdf_stock_fonts(stock), .info = info};
     page->sheets = g_ptr_array_new_with_free_func(sheet_free);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
-            page->used[face][kind] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-        }
+        page->others[face] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     }
     pdf_page_begin(page);
 }
@@ -261,9 +254,7 @@ void pdf_page_clear(struct pdf_page *page)
 {
     g_ptr_array_unref(page->sheets);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        for (int kind = 0; kind < PDF_FONT_KIND_COUNT; kind++) {
-            g_array_unref(page->used[face][kind]);
-        }
+        g_array_unref(page->others[face]);
     }
 }
 

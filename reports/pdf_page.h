@@ -5,6 +5,7 @@
 #include "reports/fonts.h"
 #include "reports/pdf_content.h"
 #include "reports/pdf_picture.h"
+#include "reports/pdf_stock.h"
 #include "reports/pdf_watermark.h"
 
 /* A4 pages: text, lines and boxes, page breaks, footers and watermarks. Lengths are points
@@ -55,12 +56,6 @@ struct pdf_info {
     const struct pdf_watermark *watermark; /* of every page; NULL for none */
     const struct pdf_picture *logo;        /* what pdf_page_logo() shows; NULL for none */
 };
-
-/* The fonts as they are embedded, made once a run; then const, and safe to share between threads.
- * Keeps `fonts`. NULL with *error set where they cannot be reduced. The caller frees. */
-struct pdf_stock;
-struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error);
-void pdf_stock_free(struct pdf_stock *stock);
 
 struct pdf_page;
 

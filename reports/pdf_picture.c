@@ -156,6 +156,11 @@ void pdf_picture_free(struct pdf_picture *picture)
     g_free(picture);
 }
 
+size_t pdf_picture_size(const struct pdf_picture *picture)
+{
+    return g_bytes_get_size(picture->samples);
+}
+
 float pdf_picture_proportion(const struct pdf_picture *picture)
 {
     return picture->proportion;

@@ -12,6 +12,8 @@ struct pdf_picture;
 struct pdf_picture *pdf_picture_new(const char *base64);
 void pdf_picture_free(struct pdf_picture *picture);
 
+/* How many bytes each document has of it. */
+size_t pdf_picture_size(const struct pdf_picture *picture);
 /* Width for each point of height. */
 float pdf_picture_proportion(const struct pdf_picture *picture);
 

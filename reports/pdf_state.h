@@ -3,18 +3,14 @@
 
 #include "reports/pdf_font.h"
 #include "reports/pdf_page.h"
+#include "reports/pdf_stock.h"
 
 /* What pdf_document.c and pdf_page.c share: a document while it is drawn. */
 
-struct pdf_stock {
-    const struct fonts *fonts;
-    struct pdf_byte_font bases[FONT_FACE_COUNT];
-};
-
 /* What a character is drawn in (pdf_font.h). */
-enum pdf_font_kind { PDF_FONT_BASE, PDF_FONT_LATIN, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
+enum pdf_font_kind { PDF_FONT_BYTES, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
 
-/* A font's number on every page: F1 and F2 are the bases … */
+/* A font's number on every page: F1 and F2 are of bytes … */
 #define PDF_FONT_NUMBER(kind, face) (1 + (int)(kind)*FONT_FACE_COUNT + (int)(face))
 
 /* The XObjects' names on every page. */
@@ -40,10 +36,11 @@ struct pdf_page {
     const struct pdf_stock *stock;
     const struct fonts *fonts;
     const struct pdf_info *info;
-    GPtrArray *sheets;       /* struct pdf_sheet */
-    struct pdf_sheet *sheet; /* the one that is drawn on */
-    /* The characters of each font but the base, in the order in which they came (uint32_t). */
-    GArray *used[FONT_FACE_COUNT][PDF_FONT_KIND_COUNT];
+    GPtrArray *sheets;                /* struct pdf_sheet */
+    struct pdf_sheet *sheet;          /* the one that is drawn on */
+    bool bytes[FONT_FACE_COUNT][256]; /* of PDF_FONT_BYTES, those that are drawn */
+    GArray *
+        others[FONT_FACE_COUNT]; /* of PDF_FONT_OTHER (uint32_t), in the order in which they came */
     float y;
 };
 

@@ -120,6 +120,20 @@ static void headings_draw(const struct pdf_table *table)
     row_clear(table, &row);
 }
 
+/* What a row may have on a page of its own, below the table's headings and the heading above them:
+ * one that is higher is divided from where it stands. */
+static float room_max(const struct pdf_table *table)
+{
+    return PDF_BOTTOM - PDF_TOP - pdf_text_heading_height() - headings_height(table);
+}
+
+float pdf_table_keep_rows_height(const struct pdf_table *table, float rows_height)
+{
+    const float least = pdf_table_keep_height(table);
+    const float kept = headings_height(table) + rows_height;
+    return rows_height > room_max(table) ? least : MAX(kept, least);
+}
+
 float pdf_table_keep_height(const struct pdf_table *table)
 {
     struct pdf_style style = {FONT_REGULAR, table->size, PDF_BLACK};
@@ -134,7 +148,9 @@ void pdf_table_begin(const struct pdf_table *table)
 
 void pdf_table_require(const struct pdf_table *table, float height)
 {
-    if (pdf_page_require(table->page, height)) {
+    const struct pdf_style style = {FONT_REGULAR, table->size, PDF_BLACK};
+    const float least = lines_height(&style, 2);
+    if (pdf_page_require(table->page, height > room_max(table) ? least : height)) {
         headings_draw(table);
     }
 }
@@ -185,7 +201,7 @@ void pdf_table_row(const struct pdf_table *table, enum pdf_row_kind kind, const 
     while (first < row.line_count) {
         guint count = row.line_count - first;
         pdf_table_require(table, lines_height(&style, count));
-        /* Only a row that is taller than a page is divided: nothing may be lost. */
+        /* Only a row that no page has room for is divided: nothing may be lost. */
         count = MIN(count, lines_fitting(table, &style));
         float height = lines_height(&style, count);
         row_ground_draw(table, kind, height);

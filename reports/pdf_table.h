@@ -29,11 +29,13 @@ struct pdf_table {
 
 /* The height of the headings and one row of one line: what a heading above the table must keep. */
 float pdf_table_keep_height(const struct pdf_table *table);
+/* The same with rows of that height: what a heading must keep whose first rows may be high. */
+float pdf_table_keep_rows_height(const struct pdf_table *table, float rows_height);
 /* How high a row is. */
 float pdf_table_row_height(const struct pdf_table *table, enum pdf_row_kind kind,
                            const char *const *cells);
 /* Goes on on a new page, below its headings, unless so much fits: before the last of the rows that a
- * sum is of, so that the sum is never alone. */
+ * sum is of, so that the sum is never alone. What no page has room for is not waited for. */
 void pdf_table_require(const struct pdf_table *table, float height);
 /* Draws the headings at the cursor, on a new page unless a row fits below them. */
 void pdf_table_begin(const struct pdf_table *table);

@@ -92,11 +92,18 @@ float pdf_text_heading_height(void)
 
 void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height)
 {
-    if (!pdf_page_require(page, pdf_text_heading_height() + keep_height) &&
+    g_autoptr(GPtrArray) lines =
+        pdf_text_wrap(pdf_page_fonts(page), &heading_style, PDF_WIDTH, utf8);
+    const float leading = pdf_text_leading(&heading_style);
+    const float more = (float)(lines->len - 1) * leading;
+    if (!pdf_page_require(page, pdf_text_heading_height() + more + keep_height) &&
         pdf_page_y(page) > PDF_TOP) {
         pdf_page_skip(page, above_heading);
     }
-    pdf_page_text(page, &heading_style, PDF_ALIGN_LEFT, PDF_LEFT,
-                  pdf_page_y(page) + heading_style.size, utf8);
-    pdf_page_skip(page, pdf_text_leading(&heading_style) + below_heading);
+    for (guint i = 0; i < lines->len; i++) {
+        pdf_page_text(page, &heading_style, PDF_ALIGN_LEFT, PDF_LEFT,
+                      pdf_page_y(page) + heading_style.size, g_ptr_array_index(lines, i));
+        pdf_page_skip(page, leading);
+    }
+    pdf_page_skip(page, below_heading);
 }

@@ -25,9 +25,9 @@ float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, 
                       const char *utf8);
 
 /* A heading that is never left alone: it goes to the next page with what follows unless
- * `keep_height` more fits below it. */
+ * `keep_height` more fits below it. A long one wraps. */
 void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height);
-/* How high it is with the room above and below it. */
+/* How high one of one line is with the room above and below it. */
 float pdf_text_heading_height(void);
 
 #endif

@@ -18,12 +18,12 @@ static void decimal_append(GString *path, double value)
     g_string_append(path, g_ascii_formatd(buffer, sizeof buffer, "%.3f ", value));
 }
 
-/* Drawn level, in whole numbers of about half a point, and then turned: points on one height have
+/* Drawn level, in whole points, and then turned: points on one height have
  * one number, which is short and compresses well. */
 static void words_append(const struct fonts *fonts, const char *utf8, double size, double below,
                          GString *path)
 {
-    const double unit = 0.5;
+    const double unit = 1.0;
     const double half = (double)fonts_text_width(fonts, FONT_BOLD, utf8) * size / 2000.0;
     const double x = (double)PDF_PAPER_WIDTH / 2.0 - half * cosine + below * sine;
     const double y = (double)PDF_PAPER_HEIGHT / 2.0 - half * sine - below * cosine;

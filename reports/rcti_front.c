@@ -69,6 +69,8 @@ static void lines_draw(struct pdf_page *page, const struct rcti_content *content
 {
     const bool tax_invoice = rcti_is_tax_invoice(content);
     const struct pdf_table table = document_supplies_table(page, tax_invoice);
+    const float line_height_max = 52.0f; /* four lines of text */
+    pdf_page_require(page, pdf_table_keep_rows_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
         const struct line_row *line = &content->report->lines[i];
@@ -140,7 +142,8 @@ static void note_draw(struct pdf_page *page, const struct rcti_content *content,
     const struct pdf_style heading = {FONT_BOLD, text->size, PDF_ACCENT};
     const struct report_company *company = &content->run->company;
     g_autofree char *from = g_strdup_printf("Note from %s", company->legal_name);
-    pdf_page_require(page, 6.0f + 3 * pdf_text_leading(text));
+    pdf_page_require(page, 6.0f + pdf_text_height(pdf_page_fonts(page), &heading, PDF_WIDTH, from) +
+                               2 * pdf_text_leading(text));
     pdf_page_skip(page, 6.0f);
     pdf_text_flow(page, &heading, PDF_LEFT, PDF_WIDTH, from);
     pdf_text_flow(page, text, PDF_LEFT, PDF_WIDTH, company->note);

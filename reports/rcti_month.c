@@ -49,10 +49,12 @@ static void count_cells_fill(struct count_cells *filled, const struct count_row 
     filled->cells[2] = filled->hours;
 }
 
-static float counts_height(const struct pdf_table *table, const struct partner_report *report)
+/* Of the rows from `first` on, up to `end`. */
+static float counts_height(const struct pdf_table *table, const struct partner_report *report,
+                           size_t first, size_t end)
 {
     float height = 0.0f;
-    for (size_t i = 0; i < report->count_count; i++) {
+    for (size_t i = first; i < end; i++) {
         struct count_cells filled;
         count_cells_fill(&filled, &report->counts[i]);
         height += pdf_table_row_height(table, count_row_kind_of(&report->counts[i]), filled.cells);
@@ -80,12 +82,14 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
         return;
     }
     /* A sum is easiest to check on one page; only a long one is divided. */
-    float height = counts_height(&table, report);
+    const size_t count = report->count_count;
+    const float height = counts_height(&table, report, 0, count);
+    const float first = counts_height(&table, report, 0, 1);
     pdf_text_heading(page, "How your hours were counted",
-                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_height(&table));
-    for (size_t i = 0; i < report->count_count; i++) {
-        if (i + 2 == report->count_count) {
-            pdf_table_require(&table, pdf_table_keep_height(&table));
+                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_rows_height(&table, first));
+    for (size_t i = 0; i < count; i++) {
+        if (i + 2 == count) {
+            pdf_table_require(&table, counts_height(&table, report, i, count));
         }
         count_row_draw(&table, &report->counts[i]);
     }

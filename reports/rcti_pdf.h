@@ -14,15 +14,21 @@ enum {
 };
 GQuark rcti_pdf_error_quark(void);
 
-/* The first character of the supplier's names and address that the font cannot show (the hold
- * NO_GLYPH); 0 where there is none. */
+/* The first character of the supplier's names, address, account name and agreement reference that
+ * the font cannot show (the hold NO_GLYPH); 0 where there is none. */
 uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
+                                    const struct report_supplier *supplier);
+/* The column of partners.csv that has it; NULL where there is none. */
+const char *rcti_pdf_missing_column(const struct fonts *fonts,
                                     const struct report_supplier *supplier);
 
 /* Whether every item that the document must show is there and the amounts agree. false with
  * *error set names the first that does not. */
 bool rcti_pdf_check(const struct report_run *run, const struct partner_report *report,
                     GError **error);
+
+/* How many bytes of each document the logo is (PNG as base64); 0 where it is none. */
+size_t rcti_pdf_logo_size(const char *logo_png);
 
 /* What all documents of a run share, made once: the fonts as they are embedded, the watermarks, the
  * company's logo. Then const, and safe to share between threads. Keeps `fonts`. NULL with *error set

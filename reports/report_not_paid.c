@@ -7,13 +7,35 @@
 #include "reports/report_build.h"
 #include "reports/text.h"
 
+static const char clause_joint[] = "; ";
+
+/* Whether one of the clauses of a text is this, and not only ends or begins with it. */
+static bool has_clause(const char *text, const char *clause)
+{
+    const size_t length = strlen(clause);
+    for (const char *at = strstr(text, clause); at; at = strstr(at + 1, clause)) {
+        const bool begins = at == text || (at - text >= 2 && memcmp(at - 2, clause_joint, 2) == 0);
+        if (begins && (at[length] == '\0' || g_str_has_prefix(at + length, clause_joint))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Clauses about several facts, each said once. */
 static void add_clause(GString *text, const char *clause)
 {
-    if (strstr(text->str, clause)) {
+    if (*clause == '\0' || has_clause(text->str, clause)) {
         return;
     }
-    g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", clause);
+    g_string_append_printf(text, "%s%s", text->len > 0 ? clause_joint : "", clause);
+}
+
+/* Cancelled, as far as that was known. */
+static bool is_cancelled(const struct report_build *build, const struct appointment *appointment)
+{
+    return appointment->status == STATUS_CANCELLED &&
+           appointment->cancelled_at.utc_seconds <= build->question.as_at.utc_seconds;
 }
 
 static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
@@ -29,8 +51,7 @@ static const char *lapsed_why(struct report_build *build, const struct appointme
         return report_format(build, "%s was marked on %s, too late: it was due by %s", id,
                              text_date_short(date_text, local.date), due);
     }
-    if (appointment->status == STATUS_CANCELLED &&
-        appointment->cancelled_at.utc_seconds <= as_at.utc_seconds) {
+    if (is_cancelled(build, appointment)) {
         return report_format(
             build, "%s was cancelled after its start and not marked as completed by %s", id, due);
     }
@@ -39,7 +60,7 @@ static const char *lapsed_why(struct report_build *build, const struct appointme
 
 static const char *lapsed_mend(struct report_build *build, const struct appointment *appointment)
 {
-    bool cancelled_late = appointment->status == STATUS_CANCELLED;
+    const bool cancelled_late = is_cancelled(build, appointment);
     return report_format(build, "%scomplete by %s",
                          cancelled_late ? "cancel before its start, or hold it and " : "",
                          report_deadline_text(build, report_deadline_of(build, appointment)));

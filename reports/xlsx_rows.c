@@ -191,10 +191,23 @@ static void cell_begin(xlsx_rows *rows, unsigned column, int style)
     g_string_append_c(cells, '"');
 }
 
-/* What XML cannot hold is written as the format wants it, _x0001_; and so is the underscore of a
- * text that looks like that. */
-static void append_special(GString *text, unsigned char c)
+/* U+FFFE and U+FFFF, the only ones above the controls that XML cannot hold, in UTF-8. */
+enum { NONCHARACTER_BYTES = 3 };
+
+static bool is_noncharacter(const char *at)
 {
+    return at[0] == '\xEF' && at[1] == '\xBF' && (at[2] == '\xBE' || at[2] == '\xBF');
+}
+
+/* What XML cannot hold is written as the format wants it, _x0001_; and so is the underscore of a
+ * text that looks like that. Returns how many bytes it was. */
+static size_t append_special(GString *text, const char *at)
+{
+    const unsigned char c = (unsigned char)*at;
+    if (is_noncharacter(at)) {
+        g_string_append(text, at[2] == '\xBE' ? "_xFFFE_" : "_xFFFF_");
+        return NONCHARACTER_BYTES;
+    }
     switch (c) {
     case '&':
         g_string_append(text, "&amp;");
@@ -212,6 +225,7 @@ static void append_special(GString *text, unsigned char c)
     default:
         g_string_append_printf(text, "_x%04X_", c);
     }
+    return 1;
 }
 
 /* Whether a text goes on as such an escape does, which readers would undo: up to four digits count
@@ -231,7 +245,8 @@ static bool is_escape_alike(const char *at)
 static bool is_plain(const char *at)
 {
     unsigned char c = (unsigned char)*at;
-    return c >= ' ' && c != '&' && c != '<' && c != '>' && !(c == '_' && is_escape_alike(at));
+    return c >= ' ' && c != '&' && c != '<' && c != '>' && !(c == '_' && is_escape_alike(at)) &&
+           !is_noncharacter(at);
 }
 
 static void append_escaped(GString *text, const char *utf8)
@@ -245,8 +260,7 @@ static void append_escaped(GString *text, const char *utf8)
         if (*at == '\0') {
             return;
         }
-        append_special(text, (unsigned char)*at);
-        utf8 = at + 1;
+        utf8 = at + append_special(text, at);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "reports/xml_characters.h"
 #include "reports/zip_file.h"
 
 enum { RAW_WINDOW_BITS = -15, INFLATED_BYTES = 1 << 18 };
@@ -14,6 +15,7 @@ struct sheet_found {
     uint32_t rows;
     bool ended;
     bool sound; /* inflates to its end, to what its checksum says */
+    bool legal; /* has only characters that XML can hold */
 };
 
 static uint32_t count_tags(const char *text, gsize size)
@@ -54,6 +56,7 @@ static struct sheet_found sheet_read(const struct zip_member *member)
     z_stream stream = {.next_in = (Bytef *)member->stored.data,
                        .avail_in = (uInt)member->stored.size};
     uLong crc = crc32(0, NULL, 0);
+    struct xml_characters characters = {0};
     gsize kept = 0;
     int answer = inflateInit2(&stream, RAW_WINDOW_BITS);
     while (answer == Z_OK) {
@@ -62,10 +65,12 @@ static struct sheet_found sheet_read(const struct zip_member *member)
         answer = inflate(&stream, Z_NO_FLUSH);
         gsize got = INFLATED_BYTES - stream.avail_out;
         crc = crc32(crc, (const Bytef *)buffer + kept, (uInt)got);
+        xml_characters_read(&characters, buffer + kept, got);
         kept = piece_count(buffer, kept + got, answer != Z_OK, &found);
     }
     found.sound = answer == Z_STREAM_END && crc == member->crc &&
                   (guint32)stream.total_out == member->inflated_size;
+    found.legal = xml_characters_sound(&characters);
     inflateEnd(&stream);
     return found;
 }
@@ -85,6 +90,12 @@ static bool sheet_verify(const struct zip_directory *directory, const char *path
                     "%s: %s has %u rows of %u%s%s: the disk may be full", path, name, found.rows,
                     row_count, found.ended ? "" : " and no end",
                     found.sound ? "" : " and is damaged");
+        return false;
+    }
+    if (!found.legal) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                    "%s: %s has a character that XML cannot hold: readers would refuse it", path,
+                    name);
         return false;
     }
     return true;

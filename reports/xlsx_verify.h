@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /* Reads a written workbook again: libxlsxwriter tells nothing when a full disk has cut its
- * temporary files short. Each sheet (xl/worksheets/sheet1.xml on) must have so many rows and its
- * end. Errors are of G_FILE_ERROR. */
+ * temporary files short. Each sheet (xl/worksheets/sheet1.xml on) must have so many rows, its
+ * end, and only characters that XML can hold. Errors are of G_FILE_ERROR. */
 bool xlsx_verify(const char *path, const uint32_t *row_counts, size_t sheet_count, GError **error);
 
 #endif

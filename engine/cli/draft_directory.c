@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "engine/cli/directory_put.h"
 #include "engine/cli/tree.h"
 
 /* Of the working directories: what a killed run left is told by them. */
@@ -134,8 +135,7 @@ bool draft_directory_commit(struct draft_directory *directory, GError **error)
         return false;
     }
     bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
-    if (renameat2(AT_FDCWD, directory->working_path, AT_FDCWD, directory->final_path,
-                  exchanges ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0) {
+    if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
         return failed("cannot put what was written there", directory->final_path, error);
     }
     if (exchanges) {

@@ -2,12 +2,14 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/company.h"
 #include "engine/cli/holiday_setup.h"
 #include "engine/cli/issue_print.h"
 #include "engine/store/facts_load.h"
 #include "engine/store/import.h"
 #include "importers/instant.h"
 #include "importers/zone.h"
+#include "reports/rcti_pdf.h"
 
 static const char nothing_imported[] = "nothing was imported";
 
@@ -80,6 +82,29 @@ static void done_print(const struct options *options, const store_import *import
     }
 }
 
+/* Every document carries the logo. It is shown as it is: only a person can tell whether a smaller one
+ * would do. */
+static void logo_note_print(store *store, struct period period)
+{
+    enum { LOGO_BYTES = 4000 }; /* with which an invoice of two pages stays under 25 kB */
+    struct store_view view = {.period = period};
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    struct report_company company = {0};
+    if (!store_newest_batch(store, &view.batch, NULL) ||
+        !store_ini_load(store, &view, INPUT_COMPANY, rows, strings, NULL)) {
+        return; /* it is a note */
+    }
+    company_from_rows(rows, &company);
+    const size_t size = rcti_pdf_logo_size(company.logo_png);
+    if (size > LOGO_BYTES) {
+        fprintf(stderr,
+                "company.ini: the logo makes each document %zu kB larger; with at most 4 kB an "
+                "invoice stays under 25 kB: use a smaller or plainer picture\n",
+                (size + 999) / 1000);
+    }
+}
+
 static enum exit_status import_into(store *store, struct period period,
                                     const struct options *options,
                                     const struct shipped_holidays *shipped, struct issues *issues)
@@ -107,6 +132,9 @@ static enum exit_status import_into(store *store, struct period period,
         return command_failed(error);
     }
     done_print(options, import, &input, batch);
+    if (batch != 0 && input.present[INPUT_COMPANY]) {
+        logo_note_print(store, period);
+    }
     return input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
 }
 

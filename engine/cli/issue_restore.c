@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
+#include "engine/cli/directory_put.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 
@@ -101,7 +102,7 @@ static bool files_move(const struct missing *missing, const char *working_path, 
         if (!directory_make(folder, error)) {
             return false;
         }
-        if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0) {
+        if (!directory_put(from, to, false)) {
             output_file_set_error(error, to, "cannot put what was issued there", errno);
             return false;
         }

@@ -100,15 +100,45 @@ static struct report_supplier supplier_of(const struct partner_row *row, const c
                                     .account_name = row->account_name};
 }
 
+static void missing_append(GString *detail, uint32_t missing)
+{
+    g_string_append_printf(detail, ": U+%04X ", missing);
+    g_string_append_unichar(detail, missing);
+}
+
+/* What the document cannot show, and where it comes from: of the partner or, as the document names
+ * the holidays that took an hour, of a holiday of the month. */
+static void glyphs_look(const struct month_setup *setup, const struct report_supplier *supplier,
+                        struct partner_month *month)
+{
+    const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
+    if (column) {
+        g_string_append(month->hold_detail, column);
+        missing_append(month->hold_detail, rcti_pdf_missing_character(setup->fonts, supplier));
+        return;
+    }
+    const struct period period = setup->view.period;
+    const struct day_range days = {period.first, period_last(period)};
+    for (guint i = 0; i < month->holidays->len; i++) {
+        const struct holiday *holiday = &g_array_index(month->holidays, struct holiday, i);
+        const uint32_t missing = fonts_missing_character(setup->fonts, holiday->name);
+        if (missing != 0 && day_range_has(days, holiday->date)) {
+            g_string_printf(month->hold_detail, "holiday of %s:%u", holiday->source.file,
+                            holiday->source.line);
+            missing_append(month->hold_detail, missing);
+            return;
+        }
+    }
+}
+
 static void holds_add(const struct month_setup *setup, const struct report_supplier *supplier,
                       struct partner_month *month)
 {
     struct hold_facts *hold = &month->partner->facts.hold;
     hold->bad_input = g_hash_table_lookup(setup->held_rows, supplier->partner_id);
-    uint32_t missing = rcti_pdf_missing_character(setup->fonts, supplier);
-    if (missing != 0) {
-        g_string_printf(month->hold_detail, "U+%04X ", missing);
-        g_string_append_unichar(month->hold_detail, missing);
+    g_string_truncate(month->hold_detail, 0);
+    glyphs_look(setup, supplier, month);
+    if (month->hold_detail->len > 0) {
         hold->no_glyph = month->hold_detail->str;
     }
 }

@@ -17,7 +17,7 @@
       "hours were taxable but the partner is not registered for GST on the issue date: the "       \
       "partner must invoice them")                                                                 \
     X(BAD_INPUT, HELD, "a row of the input was rejected: correct it and import again")             \
-    X(NO_GLYPH, HELD, "a character of the name or address cannot be shown by the document's font") \
+    X(NO_GLYPH, HELD, "the document's font lacks a character of a text that it shows")             \
     X(TAXABILITY_CHANGED, HELD,                                                                    \
       "hours that were issued are now taxable, or no longer: void that document, and the next "    \
       "run issues it anew")                                                                        \

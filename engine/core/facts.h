@@ -143,7 +143,7 @@ struct customer {
  * does not apply, else the particulars for the exceptions list ("the area AU-VIC", "U+4E2D"). */
 struct hold_facts {
     const char *bad_input;       /* --hold-bad set a row of the partner aside */
-    const char *no_glyph;        /* the font lacks a character of the name or address */
+    const char *no_glyph;        /* the font lacks a character of what the document shows */
     const char *no_holiday_data; /* G4: areas whose data does not cover the period, and
                                   * what it covers */
     const char *no_local_area;   /* G4: based in states only, whose local areas have a holiday */

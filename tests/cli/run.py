@@ -4,9 +4,12 @@
     run.py RCTI      the last line is `N passed, M failed`
 """
 
+import csv
+import io
 import json
 import os
 import pty
+import random
 import re
 import resource
 import sqlite3
@@ -14,6 +17,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 import issuing
@@ -71,6 +75,64 @@ def a_company_name_without_glyphs_is_refused(world):
     assert answer.returncode == 3 and "NO_GLYPH" in answer.stderr, answer
     assert "company.ini:" in answer.stderr and "U+674E" in answer.stderr, answer
     assert not (world.place / "glyph-out").exists()
+
+
+def what_the_font_lacks_holds(world):
+    """Of an account's name, an agreement's reference, a holiday: nobody gets a document with "?"."""
+    store = world.place / "held.db"
+
+    def partners(text):
+        rows = list(csv.DictReader(text.splitlines()))
+        named = {row["partner_id"]: row for row in rows}
+        named["P0001"]["account_name"] = "李慧敏"
+        named["P0002"]["agreement_ref"] = "協議 7"
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
+
+    other = world.copy_of_input("held", partners=partners, holidays=lambda text: text.replace(
+        "Demonstration Regatta", "Demonstration 節"))
+    assert world.import_month(other, store).returncode == 0
+    answer = world.call("run", "2026-09", *MONTH, "--store", store, "--out", "held-out")
+    assert answer.returncode == 1, answer
+    told = (world.place / "held-out/2026-09/draft/exceptions.csv").read_text(encoding="utf-8")
+    found = {row["partner_id"]: row["message"] for row in csv.DictReader(told.splitlines())
+             if row["code"] == "NO_GLYPH"}
+    assert "(account_name: U+674E 李)" in found["P0001"], found
+    assert "(agreement_ref: U+5354 協)" in found["P0002"], found
+    regatta = [partner for partner, text in found.items() if ": U+7BC0 節)" in text]
+    assert regatta and all("(holiday of holidays.csv:" in found[one] for one in regatta), found
+    documents = {path.name for path in (world.place / "held-out/2026-09/draft/documents").iterdir()}
+    assert not documents & {f"DRAFT-202609-{one}.pdf" for one in found}, documents
+
+
+def a_large_logo_is_told(world):
+    """Pixels without a pattern, which no compression makes smaller; the import goes on."""
+    width, height = 150, 60
+    noise = random.Random(4)
+    raw = b"".join(b"\0" + noise.randbytes(3 * width) for _ in range(height))
+
+    def chunk(kind, data):
+        return (len(data).to_bytes(4, "big") + kind + data
+                + zlib.crc32(kind + data).to_bytes(4, "big"))
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
+    other = world.copy_of_input("logo")
+    (other / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
+                                     + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
+    answer = world.import_month(other, world.place / "logo.db")
+    assert answer.returncode == 0, answer
+    assert "the logo makes each document 28 kB larger" in answer.stderr, answer
+    assert "logo" not in world.import_month(store=world.place / "plain.db").stderr
+
+
+def the_counts_of_an_import_are_of_the_files_rows(world):
+    answer = world.import_month(store=world.place / "counted.db")
+    counts = re.findall(r"^ +(\S+) +(\d+) rows: (\d+) new", answer.stdout, re.MULTILINE)
+    assert len(counts) > 8, answer
+    assert all(rows == new for _, rows, new in counts), counts
 
 
 def a_killed_run_leaves_the_last_draft(world):
@@ -176,7 +238,8 @@ def progress_is_one_line(world):
 
 TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
-         a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
+         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
+         modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS]

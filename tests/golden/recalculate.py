@@ -67,8 +67,10 @@ def check_same(checks: Checks, book: Workbook, recalculated: Workbook) -> None:
 
 # ---- a change that must be noticed ------------------------------------------------------------------
 
-# The beginnings of the checks that a changed slot has to turn FALSE; all others stay TRUE.
-NOTICING = ["Hours balance", "Register, live"]
+# The beginnings of the checks that a changed slot has to turn FALSE, and those that a line's changed rate
+# has to; all others stay TRUE.
+NOTICING_RATE = ["Register, live", "Lines, live", "Register = sum of lines", "Subtotal + GST"]
+NOTICING = ["Hours balance", *NOTICING_RATE]
 MINUTES_TAKEN = 15
 PAID_MINUTES = 60
 
@@ -163,9 +165,13 @@ def check_change(checks: Checks, book: Workbook, changed: Workbook, partner: str
 def check_verdicts(checks: Checks, before: dict[str, bool], after: dict[str, bool]) -> None:
     checks.check("Summary has checks", len(before) >= len(NOTICING), str(before))
     checks.nothing("Summary: every check is TRUE", [name for name, good in before.items() if not good])
+    check_noticing(checks, "slot", NOTICING, after)
+
+
+def check_noticing(checks: Checks, what: str, noticing: list[str], after: dict[str, bool]) -> None:
     for name, good in after.items():
-        expected = not name.startswith(tuple(NOTICING))
-        checks.equal(f"changed slot: Summary, {name}", expected, good)
+        expected = not name.startswith(tuple(noticing))
+        checks.equal(f"changed {what}: Summary, {name}", expected, good)
 
 
 def check_recalculated(checks: Checks, path: Path, directory: Path) -> None:
@@ -175,10 +181,14 @@ def check_recalculated(checks: Checks, path: Path, directory: Path) -> None:
     changed_path = directory / f"changed-{path.name}"
     less = str(PAID_MINUTES - MINUTES_TAKEN)
     copy_with_number(path, changed_path, book.sheets["Slots"], reference, less)
-    again, changed = map(read_workbook, recalculate([path, changed_path], directory))
+    lines = book.sheets["Lines"]
+    rate_path = directory / f"rate-{path.name}"
+    copy_with_number(path, rate_path, lines, f"{lines.column('hourly_rate')}2", "151")
+    again, changed, rated = map(read_workbook, recalculate([path, changed_path, rate_path], directory))
     for name in ("Summary", "Register", "Lines"):
         formulas = [cell for cell in book.sheets[name].cells.values() if cell.formula]
         checks.check(f"formulas in {name}", bool(formulas))
     check_same(checks, book, again)
     check_change(checks, again, changed, partner)
     check_verdicts(checks, verdicts(again), verdicts(changed))
+    check_noticing(checks, "rate", NOTICING_RATE, verdicts(rated))

@@ -120,7 +120,12 @@ Test(audit_workbook, goes_on_to_another_sheet)
     month_sample_init(&sample);
     g_autofree char *path = workbook_new(&directory, 60, 3);
     g_autofree char *book = member(path, "xl/workbook.xml");
-    contains(book, "<sheet name=\"Slots 2\"");
+    contains(book, "<sheet name=\"Slots\" sheetId=\"5\" r:id=\"rId5\"/>"
+                   "<sheet name=\"Slots 2\" sheetId=\"6\" r:id=\"rId6\"/>"
+                   "<sheet name=\"Ad hoc\" sheetId=\"7\"");
+    contains(book, "localSheetId=\"5\" hidden=\"1\">'Slots 2'!$A$1:");
+    g_autofree char *slots = member(path, "xl/worksheets/sheet6.xml");
+    contains(slots, "<dimension ref=\"A1:K28\"/>");
     g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
     contains(partners, "SUM('Slots'!F29:F55)");
     contains(partners, "SUM('Slots 2'!F2:F28)-SUM('Slots 2'!G2:G28)</f><v>1620</v>");

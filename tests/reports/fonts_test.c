@@ -73,10 +73,13 @@ Test(fonts, winansi_bytes_are_those_of_windows_1252)
             g_convert((const char[]){(char)byte}, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
         cr_assert_not_null(utf8);
         cr_expect_eq(g_utf8_get_char(utf8), character, "U+%04X", character);
+        cr_expect_eq(fonts_winansi_character(byte), character, "U+%04X", character);
         cr_expect(fonts_has_character(fonts, character), "U+%04X", character);
     }
     cr_expect_eq(fonts_winansi_byte(0x20AC), 0x80);
     cr_expect_eq(fonts_winansi_byte(0x1EC5), 0);
+    cr_expect_eq(fonts_winansi_character(0x7F), 0);
+    cr_expect_eq(fonts_winansi_character(0x81), 0);
 }
 
 /* ---- composite glyphs ----

@@ -1,6 +1,7 @@
 #include "reports/rcti_pdf.h"
 
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tests/reports/pdf_tools.h"
@@ -82,6 +83,30 @@ Test(logo, what_is_no_picture_is_an_error)
     cr_expect_null(rcti_stock_new(&company, folder.fonts, &error));
     cr_assert(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
     cr_expect_str_eq(error->message, "company.ini: the logo is no PNG picture");
+}
+
+/* With the demonstration's logo and a draft's words across each page. */
+Test(logo, an_accented_name_keeps_the_document_small)
+{
+    g_autofree char *png = NULL;
+    gsize size = 0;
+    cr_assert(
+        g_file_get_contents("fixtures/2026-09-demonstration/input/logo.png", &png, &size, NULL));
+    g_autofree char *logo = g_base64_encode((const guchar *)png, size);
+    GError *error = NULL;
+    g_autoptr(pdf_sample) sample = pdf_sample_new();
+    sample->run.company.logo_png = logo;
+    sample->report.supplier.legal_name = "José Núñez";
+    sample->report.supplier.account_name = "José Núñez";
+    g_autoptr(rcti_stock) stock = rcti_stock_new(&sample->run.company, folder.fonts, &error);
+    cr_assert_not_null(stock);
+    g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
+    cr_assert(rcti_pdf_write(&sample->run, pdf_sample_report(sample), stock, path, &error));
+    GStatBuf status;
+    cr_assert_eq(g_stat(path, &status), 0);
+    cr_expect_lt(status.st_size, 25000, "%ld", (long)status.st_size);
+    g_autofree char *listed = pdf_tool_output("pdffonts", NULL, path);
+    cr_expect_eq(pdf_count(listed, "LiberationSans"), 2, "%s", listed); /* one a face */
 }
 
 Test(logo, same_bytes_from_another_stock)

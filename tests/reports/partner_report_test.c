@@ -89,6 +89,36 @@ Test(partner_report, not_paid_and_why)
     }
 }
 
+/* Each of a slot's appointments is named, also where one's id ends as the other's. */
+Test(partner_report, lapsed_ids_within_one_another)
+{
+    month_sample_init(&sample);
+    month_sample_appointment_add(&sample, "BA10", CALENDAR_OPEN, month_sample_span(8, 10, 0, 30));
+    month_sample_appointment_add(&sample, "A10", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    const struct not_paid_row *row =
+        not_paid(report, "BA10 was not marked as completed by 15 Sep; A10 was not marked as "
+                         "completed by 15 Sep");
+    cr_assert_str_eq(row->mend, "complete by 15 Sep");
+}
+
+/* What was cancelled after the as-at is told as it was known then: in the reason and its mend. */
+Test(partner_report, a_cancellation_that_was_not_known_yet)
+{
+    month_sample_init(&sample);
+    struct appointment *later =
+        month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 0, 60));
+    later->status = STATUS_CANCELLED;
+    later->cancelled_at = (stamp){sample.run.as_at.utc_seconds + 1};
+    g_autoptr(partner_report) report = month_sample_report(&sample);
+    const struct not_paid_row *row = not_paid(report, "A1 was not marked as completed by 15 Sep");
+    cr_assert_str_eq(row->mend, "complete by 15 Sep");
+    later->cancelled_at = sample.run.as_at;
+    g_autoptr(partner_report) known = month_sample_report(&sample);
+    row = not_paid(known, "A1 was cancelled after its start and not marked as completed by 15 Sep");
+    cr_assert_str_eq(row->mend, "cancel before its start, or hold it and complete by 15 Sep");
+}
+
 /* A slot of other-stream work that lapses too: two reasons, each with its minutes. */
 Test(partner_report, other_stream_and_penalty)
 {

@@ -27,6 +27,10 @@ static void break_name(struct pdf_sample *sample)
 {
     sample->report.supplier.legal_name = " ";
 }
+static void break_name_unseen(struct pdf_sample *sample)
+{
+    sample->report.supplier.legal_name = "\u00A0\u2003\u200B";
+}
 static void break_abn(struct pdf_sample *sample)
 {
     sample->report.supplier.abn = "5182475355";
@@ -96,23 +100,12 @@ static void break_text(struct pdf_sample *sample)
 Test(rcti_check, a_document_that_lacks_a_must_item_is_refused)
 {
     void (*const breaks[])(struct pdf_sample *) = {
-        break_name,
-        break_abn,
-        break_recipient,
-        break_recipient_abn,
-        break_recipient_address,
-        break_number,
-        break_agreement,
-        break_hash,
-        break_line,
-        break_total,
-        break_kind,
-        break_title,
-        break_held,
-        break_lines,
-        break_counts,
-        break_counts_away,
-        break_text,
+        break_name,      break_name_unseen,   break_abn,
+        break_recipient, break_recipient_abn, break_recipient_address,
+        break_number,    break_agreement,     break_hash,
+        break_line,      break_total,         break_kind,
+        break_title,     break_held,          break_lines,
+        break_counts,    break_counts_away,   break_text,
     };
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(breaks); i++) {
@@ -141,6 +134,20 @@ Test(rcti_check, a_name_that_the_font_cannot_show_is_refused)
     cr_assert(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_GLYPH));
     cr_expect_str_eq(error->message, "P0001: the documents' font cannot show U+7C2A");
     cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
+Test(rcti_check, what_else_is_shown_of_the_supplier_is_looked_at)
+{
+    g_autoptr(pdf_sample) sample = pdf_sample_new();
+    struct report_supplier *supplier = &sample->report.supplier;
+    cr_expect_null(rcti_pdf_missing_column(folder.fonts, supplier));
+    supplier->account_name = "李慧敏";
+    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x674E);
+    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "account_name");
+    supplier->account_name = "";
+    supplier->agreement_ref = "7 協";
+    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x5354);
+    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "agreement_ref");
 }
 
 Test(rcti_check, a_full_disk_leaves_no_half_document)
@@ -180,7 +187,7 @@ static struct pdf_sample *sample_of(int number)
     struct pdf_sample *sample = number % 3 == 2   ? pdf_sample_large_new()
                                 : number % 3 == 1 ? pdf_sample_rci_new()
                                                   : pdf_sample_new();
-    static const char *const names[] = {"Nguyễn Thị Ánh", "Margaret Whitlock", "Zoë Łuczak"};
+    static const char *const names[] = {"Nguyễn Thị Ánh", "José Núñez", "Zoë Łuczak"};
     sample->report.supplier.legal_name = names[number % 4 % 3];
     return sample;
 }

@@ -231,6 +231,99 @@ Test(rcti_pdf, nothing_is_left_alone)
     }
 }
 
+/* So many words. The caller frees. */
+static char *words_new(guint count)
+{
+    GString *text = g_string_new("first");
+    for (guint i = 0; i < count; i++) {
+        g_string_append(text, " and more");
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Rows of any height, also higher than a page: what follows a heading is on its page. */
+Test(rcti_pdf, no_heading_is_alone_above_a_high_row)
+{
+    static const guint heights[] = {3, 40, 200, 500, 700, 1500};
+    for (guint i = 0; i < 4 * G_N_ELEMENTS(heights); i++) {
+        g_autoptr(pdf_sample) sample = pdf_sample_large_new();
+        g_autofree char *why = words_new(heights[i / 4]);
+        g_array_set_size(sample->unpaid, 1 + i % 4);
+        for (guint row = 0; row < sample->unpaid->len; row++) {
+            g_array_index(sample->unpaid, struct not_paid_row, row).why = why;
+        }
+        g_array_set_size(sample->pending, i % 3);
+        g_array_set_size(sample->slots, 90);
+        g_array_set_size(sample->adhoc, 2 + i % 24);
+        g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+        g_auto(GStrv) pages = pages_of(path);
+        int found = 0;
+        for (guint page = 0; pages[page] != NULL; page++) {
+            const char *heading = strstr(pages[page], "Not paid, and why\n");
+            if (heading != NULL) {
+                found++;
+                cr_expect_not_null(strstr(heading, "first and more"), "%u: %s", i, heading);
+            }
+        }
+        cr_expect_eq(found, 1);
+    }
+}
+
+/* The page that has this text; NULL where none has. */
+static const char *page_with(const GStrv pages, const char *text)
+{
+    for (guint i = 0; pages[i] != NULL; i++) {
+        if (strstr(pages[i], text) != NULL) {
+            return pages[i];
+        }
+    }
+    return NULL;
+}
+
+/* However long the names are, and wherever a page ends. */
+Test(rcti_pdf, no_box_is_torn)
+{
+    for (guint lines = 1; lines <= 30; lines++) {
+        g_autoptr(pdf_sample) sample = issued_new();
+        g_autofree char *name = words_new(20);
+        g_autofree char *account = g_strconcat(name, " accountend", NULL);
+        g_autofree char *address = g_strconcat(name, " addressend", NULL);
+        sample->report.supplier.legal_name = name;
+        sample->report.supplier.account_name = account;
+        sample->report.supplier.address_line_1 = name;
+        sample->report.supplier.address_line_2 = address;
+        for (guint i = 1; i < lines; i++) {
+            pdf_sample_line_add(sample, RATE_ADHOC, 17000 + i, 60, true);
+        }
+        g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+        g_auto(GStrv) pages = pages_of(path);
+        const char *payment = page_with(pages, "Payment\n");
+        const char *parties = page_with(pages, "Supplier\n");
+        cr_assert_not_null(payment);
+        cr_assert_not_null(parties);
+        cr_expect_not_null(strstr(payment, "Due date"), "%u lines: %s", lines, payment);
+        cr_expect_not_null(strstr(payment, "accountend"), "%u lines: %s", lines, payment);
+        cr_expect_not_null(strstr(parties, "addressend"), "%u lines: %s", lines, parties);
+        cr_expect_not_null(strstr(parties, "Recipient\n"), "%u lines: %s", lines, parties);
+    }
+}
+
+Test(rcti_pdf, a_long_heading_wraps)
+{
+    g_autoptr(pdf_sample) sample = issued_new();
+    g_autofree char *reference = g_strnfill(60, 'W');
+    sample->report.supplier.agreement_ref = reference;
+    g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
+    g_autofree char *text = pdf_folded_text(path);
+    cr_expect_null(strstr(text, reference));
+    cr_expect_not_null(strstr(text, "Agreement WWWW"));
+    int capitals = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        capitals += *at == 'W' && (at[1] == 'W' || at[-1] == 'W');
+    }
+    cr_expect_eq(capitals, 60);
+}
+
 Test(rcti_pdf, a_slot_that_is_pending_has_a_mark_of_its_own)
 {
     g_autoptr(pdf_sample) sample = issued_new();
@@ -252,7 +345,13 @@ Test(rcti_pdf, documents_are_small_and_private)
     other->report.supplier.legal_name = "Nguyễn Thị Ánh";
     g_autofree char *plain_path = pdf_folder_write(&folder, plain, "a.pdf");
     g_autofree char *other_path = pdf_folder_write(&folder, other, "b.pdf");
+    g_autoptr(pdf_sample) accents = issued_new();
+    accents->report.supplier.legal_name = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö";
+    accents->report.supplier.address_line_1 = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ";
+    g_autofree char *accents_path = pdf_folder_write(&folder, accents, "c.pdf");
     struct stat status;
+    cr_assert_eq(stat(accents_path, &status), 0);
+    cr_expect_lt(status.st_size, 25000);
     cr_assert_eq(stat(plain_path, &status), 0);
     cr_expect_lt(status.st_size, 25000);
     cr_expect_eq(status.st_mode & 0777, 0600);

@@ -9,6 +9,7 @@
 
 #include "reports/xlsx_pack.h"
 #include "reports/xlsx_verify.h"
+#include "reports/xml_characters.h"
 #include "tests/reports/directory.h"
 
 /* A workbook of the library's with a heading in each of two sheets. */
@@ -70,6 +71,7 @@ Test(xlsx_rows, cells)
     xlsx_row_height(rows, 30);
     xlsx_cell_digits(rows, 0, 5, "0.375");
     xlsx_cell_text(rows, 1, 5, "A_x0_ _x12345_ _xG_ _x");
+    xlsx_cell_text(rows, 2, 5, "a\uFFFFb\uFFFE\uFFFD\uFFEF\U0001FFFF");
     g_autofree char *path = packed(directory, rows, 2);
     g_autofree char *xml = sheet_of(path, 2);
     contains(xml, "</row><row r=\"2\"><c r=\"A2\" s=\"3\" "
@@ -79,10 +81,12 @@ Test(xlsx_rows, cells)
                   "<c r=\"AA2\" s=\"4\"><v>0.3333333333333333</v></c><c r=\"AB2\" s=\"4\"/>"
                   "<c r=\"ZZ2\" s=\"4\"><f>IF(A1&lt;2,\"x\",0)</f><v>0.5</v></c>"
                   "<c r=\"AAA2\" s=\"4\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> space");
-    contains(xml,
-             "<row r=\"3\" ht=\"30\" customHeight=\"1\"><c r=\"A3\" s=\"5\"><v>0.375</v></c>"
-             "<c r=\"B3\" s=\"5\" t=\"inlineStr\"><is><t>A_x005F_x0_ _x12345_ _xG_ _x</t></is></c>"
-             "</row></sheetData>");
+    contains(
+        xml,
+        "<row r=\"3\" ht=\"30\" customHeight=\"1\"><c r=\"A3\" s=\"5\"><v>0.375</v></c>"
+        "<c r=\"B3\" s=\"5\" t=\"inlineStr\"><is><t>A_x005F_x0_ _x12345_ _xG_ _x</t></is></c>"
+        "<c r=\"C3\" s=\"5\" t=\"inlineStr\"><is><t>a_xFFFF_b_xFFFE_\uFFFD\uFFEF\U0001FFFF</t></is>"
+        "</c></row></sheetData>");
     directory_remove(directory);
 }
 
@@ -132,6 +136,38 @@ Test(xlsx_rows, verification)
     cr_assert_not(xlsx_verify(path, counts, 2, &error));
     contains(error->message, "damaged");
     directory_remove(directory);
+}
+
+/* What no reader of XML accepts is noticed wherever it comes from, also where two pieces of the
+ * inflated text meet. */
+Test(xlsx_rows, verification_of_characters)
+{
+    static const char *const wrong[] = {
+        "\x01", "\xEF\xBF\xBF", "\xEF\xBF\xBE", "\xC3",
+        "\xA9", "\xC0\x80",     "\xED\xA0\x80", "\xF8\x80\x80\x80\x80"};
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *directory = directory_new();
+        g_autoptr(xlsx_rows) rows = xlsx_rows_new(directory, NULL);
+        xlsx_row_begin(rows, 2);
+        xlsx_cell_digits(rows, 0, 5, wrong[i]); /* as it stands */
+        g_autofree char *shell = shell_new(directory);
+        g_autofree char *path = g_build_filename(directory, "book.xlsx", NULL);
+        g_autoptr(GError) error = NULL;
+        struct xlsx_pack_sheet sheet = {.number = 2};
+        cr_assert(xlsx_rows_finish(rows, &sheet.rows, NULL));
+        cr_assert(xlsx_pack(shell, path, &sheet, 1, NULL));
+        const uint32_t counts[] = {1, 2};
+        cr_assert_not(xlsx_verify(path, counts, 2, &error), "%zu", i);
+        contains(error->message, "sheet2.xml has a character that XML cannot hold");
+        directory_remove(directory);
+    }
+    struct xml_characters reading = {0};
+    for (const char *at = "a\nễ\U0001FFFF\uFFFD"; *at != '\0'; at++) {
+        xml_characters_read(&reading, at, 1);
+    }
+    cr_assert(xml_characters_sound(&reading));
+    xml_characters_read(&reading, "\xC3", 1);
+    cr_assert_not(xml_characters_sound(&reading));
 }
 
 /* The library's file cut short, as by a full disk. */
