@@ -104,7 +104,9 @@ static enum exit_status period_run(month_run *run, const struct options *options
         status = command_failed(error);
     } else if (month_run_partner_count(run) > 0 || month_run_closed_count(run) == 0) {
         status = draft_make(run, options, &directory);
-    } else if (!issue_standing_print(setup->store, period, options->json, &error)) {
+    } else if (!issue_standing_print(setup->store, period,
+                                     "nothing is left to issue; no draft was made", options->json,
+                                     &error)) {
         status = command_failed(error);
     }
     draft_directory_clear(&directory);
