@@ -101,7 +101,7 @@ static enum exit_status period_issue(struct issue_job *job, const char *digest)
         return status;
     }
     draft_record_init(&job->draft);
-    return draft_directory_lock(job->options->out, job->period_text, &job->directory, &error)
+    return run_directory_lock(job->options->out, job->period_text, &job->directory, &error)
                ? draft_issue(job, digest)
                : command_failed(error);
 }
