@@ -19,6 +19,7 @@ from checks import Checks
 from program import TOP, Fixture, Place, Program, call, contents
 
 WITH_OUT = ("run", "issue", "void", "verify", "rerun")
+WITH_HOLIDAYS = ("import", "run", "issue")
 OF_A_DRAFT = ("register.csv", "adjustments.csv", "exceptions.csv")  # the issue has all the rest
 GOOD = (0, 1)
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{64}\b")
@@ -73,7 +74,7 @@ class Sequence:
             more += ["--jobs", "1"]
         if command == "issue":
             more += ["--draft", self.digests.get(period, "none")]
-        if self.program.holidays:
+        if self.program.holidays and command in WITH_HOLIDAYS:
             more += ["--holidays", str(self.program.holidays)]
         return words + more
 
