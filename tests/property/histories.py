@@ -173,7 +173,7 @@ class Player:
         if not (self.out / period / "draft").exists():
             left = {partner_id for partner_id, verdict in self.judge(period).items()
                     if verdict.in_roster and not self.ledger.closed(partner_id, period)}
-            if left or "nothing is left to issue" not in done.stdout + done.stderr:
+            if left or f"{period} is issued" not in done.stdout + done.stderr:
                 self.problem(f"{period}: no draft, though {sorted(left)} are left\n{done.stdout}")
             return None
         digests = [line.split()[1] for line in done.stdout.splitlines()

@@ -209,7 +209,7 @@ class Ledger:
             self.original(row["number"], partner_id, period, own)
         else:
             position = self.positions.setdefault((partner_id, period), Position())
-            position.lines, position.number, position.is_open = {}, "", False
+            position.lines, position.number, position.is_open = add_rows({}, own), "", False
             self.kept_open.pop((partner_id, period), None)
 
     def settle_adjustments(self, settled, adjustments):
