@@ -179,7 +179,7 @@ def other_rates(world, rows):
 def other_particulars(world, rows):
     """Held until it is mended, or another name, account or address, or another registration."""
     changed = dict(rows[0])
-    choice = world.dice.randint(0, 9)
+    choice = world.dice.randint(0, 11)
     if choice <= 2:
         changed["abn"] = random_month.bad_abn(world)
     elif choice <= 5:
@@ -188,7 +188,7 @@ def other_particulars(world, rows):
         changed["legal_name"] = "Wrong Name"
     elif choice == 7:
         changed["bsb"], changed["account_number"] = "063-124", "1234567"
-    elif choice == 8:
+    elif choice <= 10:
         changed["gst_from"], changed["gst_to"] = random_month.gst_dates(world)
     else:
         last = world.day_near(0, 0)
@@ -214,7 +214,7 @@ def facts_of_period(world, partner, particulars, steps):
     for name, other in (("partners.csv", lambda rows: other_particulars(world, rows)),
                         ("rates.csv", lambda rows: other_rates(world, rows)),
                         ("schedules.csv", lambda rows: other_schedule(world, partner))):
-        if steps and world.chance(25):
+        if steps and world.chance(40):
             facts[name].came_late(world.pick(steps), other(facts[name].versions[0][1]))
     return facts
 
