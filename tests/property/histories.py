@@ -86,7 +86,7 @@ class Player:
         self.commands, self.problems, self.counts = [], [], Counter()
         self.imported = []  # periods, in order of their first import
         self.as_at, self.issue_date = 0, date(2026, 1, 1)
-        self.issues = []  # (period, directory, verdicts, what was settled)
+        self.issues = []  # (period, directory, verdicts by period, who was settled)
         self.judged_with = {}
 
     # ------------------------------------------------------------------ the program
@@ -137,8 +137,13 @@ class Player:
         return self.judged_with[key]
 
     def judge_with_earlier(self, period):
+        """The period and the issued ones before it, within retro_months (R1)."""
+        first = date.fromisoformat(period + "-01")
+        retro = self.history.retro[period]
+        oldest = first.year * 12 + first.month - 1 - retro
+        since = f"{oldest // 12}-{oldest % 12 + 1:02d}"
         return {other: self.judge(other) for other in {period, *self.ledger.issued_periods}
-                if other <= period}
+                if since <= other <= period}
 
     def check_tables(self, period, directory, judged):
         """What the period's own run says of those who are in it."""
@@ -256,7 +261,7 @@ class Player:
         if done.returncode != (HELD if held else 0):
             self.problem(f"{period}: exit status {done.returncode}, held: {held}")
         self.check_files(period, directory, tables)
-        self.issues.append((period, directory, judged[period], settled))
+        self.issues.append((period, directory, judged, settled))
         self.counts["issues"] += 1
 
     def check_draft(self, period, draft, issued):
@@ -281,6 +286,15 @@ class Player:
         delivered = [row["document"] for row in read_rows(directory / "deliveries.csv")]
         if sorted(Path(name).stem for name in delivered) != sorted(numbers):
             self.problem(f"{period}: deliveries.csv has {sorted(delivered)}")
+        bills = {row["*InvoiceNumber"]: positions.cents(row["Total"])
+                 for row in read_rows(directory / "bills-xero.csv")}
+        totals = defaultdict(int)
+        for row in tables["adjustments.csv"]:
+            totals[row["number"]] += positions.cents(row["amount"]) + positions.cents(row["gst"])
+        totals.update((row["number"], positions.cents(row["total"]))
+                      for row in tables["register.csv"] if row["number"])
+        if bills != totals:
+            self.problem(f"{period}: bills-xero.csv has {bills}, documents {dict(totals)}")
         payments = {row["partner_id"]: positions.cents(row["payment"])
                     for row in tables["register.csv"]}
         accounts = {row["partner_id"]: bool(row["bsb"] and row["account_number"])
@@ -403,9 +417,8 @@ class Player:
         for period in sorted(self.imported, key=lambda period: (roster_sizes[period], period)):
             self.facts.write(period, directory / period, everybody=False)
             self.call_fresh("import", period, f"fresh/{period}", "--allow-retirement")
-        _, last_directory, _, settled = self.issues[-1]
-        del last_directory
-        for period in self.imported:
+        _, _, judged, settled = self.issues[-1]
+        for period in sorted(judged):
             self.call_fresh("run", period, "--out", "fresh/out", "--as-at",
                             known_facts.utc_text(self.as_at), "--issue-date", self.issue_date)
             lines = defaultdict(list)
@@ -433,7 +446,7 @@ class Player:
         for period, directory, judged, _ in self.issues:
             for row in read_rows(directory / "register.csv"):
                 partner_id = row["partner_id"]
-                if row["status"] != "held" and judged[partner_id].in_roster:
+                if row["status"] != "held" and judged[period][partner_id].in_roster:
                     newest[partner_id, period] = directory, row
         places = sorted(newest)
         for partner_id, period in self.dice.sample(places, min(RERUNS, len(places))):

@@ -168,10 +168,10 @@ class Ledger:
     # ------------------------------------------------------------------ one issue
 
     def issued(self, period, register, lines, adjustments, judged):
-        """judged: period -> partner_id -> verdict, for this period and those issued before, as the
-        facts were. Returns the ids of those whom the issue settled."""
+        """judged: period -> partner_id -> verdict, for this period and the issued ones that its run
+        works out again, as the facts were. Returns the ids of those whom the issue settled."""
         is_first = period not in self.issued_periods
-        earlier = [other for other in sorted(self.issued_periods) if other < period]
+        earlier = [other for other in sorted(judged) if other != period]
         if is_first:
             self.issued_periods.append(period)
         rows = {row["partner_id"]: row for row in register}
