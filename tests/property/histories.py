@@ -550,7 +550,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rcti", required=True, type=lambda text: str(Path(text).resolve()))
     parser.add_argument("--holidays", required=True, type=lambda text: Path(text).resolve())
-    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=25)
     parser.add_argument("--start", type=int, default=1)
     parser.add_argument("--partners", type=int, default=4)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
