@@ -126,6 +126,7 @@ class Ledger:
             self.problem(f"{number}: {position.number} stands already")
         self.add_number(number, partner_id, period, rows)
         position.lines, position.number, position.is_open = add_rows({}, rows), number, False
+        position.hours, position.judged_for = {}, None
         self.kept_open.pop((partner_id, period), None)
 
     def correction(self, number, partner_id, period, rows):
