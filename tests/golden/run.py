@@ -3,9 +3,9 @@
 
 usage: run.py [--rcti PATH] [--holidays DIR] [--keep DIR] [--accept] [FIXTURE...]
 
-Each fixtures/NAME with a file `arguments` (of one with `steps`, see steps.py) is imported and run in a temporary directory, and its
-tables, documents (as text), workbook (as cells), manifest and printed summary are compared with
-fixtures/NAME/expected/. --accept records them anew: read the difference before it is kept.
+Each fixtures/NAME with a file `arguments` is imported and run in a temporary directory (one with a
+file `steps`: see steps.py), and its tables, documents (as text), workbook (as cells), manifest and
+printed summary are compared with fixtures/NAME/expected/. --accept records them anew: read the difference before it is kept.
 Besides: the same again gives the same bytes, modes, sound PDF files, nothing of ignored columns,
 the README's numbers, and the demonstration's workbook calculated anew by LibreOffice.
 The last line is "N passed, M failed", counting comparisons.
