@@ -34,6 +34,7 @@ holidays        with_release python3 -B tests/holidays/run.py
 golden          with_release tests/golden/run.sh
 second-reading  python3 tests/property/test_second_reading.py
 property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays
+histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays
 fuzz            with_build fuzz build-fuzz fuzz_targets
 TABLE
 }

@@ -40,19 +40,24 @@ static enum exit_status digest_read(const struct options *options, char digest[R
     return EXIT_ALL_DONE;
 }
 
+static enum exit_status standing_print(const struct issue_job *job, const char *consequence)
+{
+    g_autoptr(GError) error = NULL;
+    return issue_standing_print(job->store, job->period, consequence, job->options->json, &error)
+               ? EXIT_ALL_DONE
+               : command_failed(error);
+}
+
 static enum exit_status outcome_print(struct issue_job *job, enum issue_outcome outcome,
                                       enum exit_status status)
 {
-    g_autoptr(GError) error = NULL;
     switch (outcome) {
     case ISSUE_MADE:
     case ISSUE_UNPLACED:
         (job->options->json ? issue_summary_print_json : issue_summary_print)(job);
         break;
     case ISSUE_NOTHING_LEFT:
-        return issue_standing_print(job->store, job->period, job->options->json, &error)
-                   ? status
-                   : command_failed(error);
+        return standing_print(job, "nothing is left to issue; nothing has changed");
     case ISSUE_ALL_HELD:
         fprintf(stderr, "rcti: nothing to issue: every partner of the draft is held\n");
         break;
@@ -75,7 +80,7 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest)
         return command_failed(error);
     }
     if (issued) {
-        return outcome_print(job, ISSUE_NOTHING_LEFT, EXIT_ALL_DONE);
+        return standing_print(job, "this draft is issued already; nothing has changed");
     }
     if (!found) {
         return command_wrong_usage("%s has no draft %s in %s; draft it and have it reviewed: rcti "
@@ -96,7 +101,7 @@ static enum exit_status period_issue(struct issue_job *job, const char *digest)
         return status;
     }
     draft_record_init(&job->draft);
-    return draft_directory_lock(job->options->out, job->period_text, &job->directory, &error)
+    return run_directory_lock(job->options->out, job->period_text, &job->directory, &error)
                ? draft_issue(job, digest)
                : command_failed(error);
 }

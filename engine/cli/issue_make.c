@@ -16,7 +16,7 @@ void issue_job_clear(struct issue_job *job)
     g_clear_pointer(&job->run, month_run_free);
     draft_record_clear(&job->now);
     draft_record_clear(&job->draft);
-    draft_directory_clear(&job->directory);
+    run_directory_clear(&job->directory);
     g_clear_pointer(&job->store, store_close);
     g_free(job->backup_path);
 }
@@ -116,7 +116,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
     if (!store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) ||
         !issue_papers_open(job->store, job->seq, &setup->run, &job->papers, error) ||
         !month_run_partners_in(job->run, &partners_in, error) ||
-        !issue_directory_make(&job->directory, job->issue, error) ||
+        !run_directory_make_issue(&job->directory, job->issue, error) ||
         !run_writers_open(setup, job->options, &job->directory,
                           (int64_t)month_run_partner_count(job->run), &job->writers, error)) {
         return false;
@@ -182,7 +182,7 @@ static bool issue_commit(struct issue_job *job, issue_write *write, GError **err
                                     .approved_by = job->approval->approved_by,
                                     .issued_at = issued_at};
     if (!issue_papers_freeze(&job->papers, write, error) || !files_keep(job, write, error) ||
-        !holidays_keep(job, write, error) || !draft_directory_sync(&job->directory, error) ||
+        !holidays_keep(job, write, error) || !run_directory_sync(&job->directory, error) ||
         !g_file_get_contents(path, &manifest, &size, error)) {
         store_issue_abandon(write);
         return false;
@@ -197,7 +197,7 @@ static bool issue_place(struct issue_job *job)
     g_autoptr(GError) backup_error = NULL;
     job->backup_path =
         g_strdup_printf("%s.%s-issue-%d", job->options->store, job->period_text, job->issue);
-    bool placed = draft_directory_commit(&job->directory, &error);
+    bool placed = run_directory_commit(&job->directory, &error);
     if (!placed) {
         fprintf(stderr, "rcti: it is issued, but %s; the next start writes it again\n",
                 error->message);
@@ -228,7 +228,7 @@ static enum exit_status failed(const GError *error)
 
 static enum exit_status directory_check(const struct issue_job *job)
 {
-    g_autofree char *path = issue_directory_path(&job->directory, job->issue);
+    g_autofree char *path = run_directory_issue_path(&job->directory, job->issue);
     return g_file_test(path, G_FILE_TEST_EXISTS)
                ? command_wrong_usage("%s is there already, but this store has not issued it: is it "
                                      "another store's? name another --store or --out",

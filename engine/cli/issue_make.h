@@ -15,9 +15,9 @@ struct issue_job {
     const char *period_text;
     struct period period;
     bool payment_date_given;
-    day payment_date;                 /* otherwise the due date, once that is known */
-    struct draft_directory directory; /* the period's lock is held */
-    struct draft_record draft;        /* what was reviewed */
+    day payment_date;               /* otherwise the due date, once that is known */
+    struct run_directory directory; /* the period's lock is held */
+    struct draft_record draft;      /* what was reviewed */
     /* what comes of it */
     struct draft_record now;
     month_run *run;

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/store/batches.h"
-#include "engine/store/issued.h"
+#include "engine/store/since.h"
 #include "reports/text.h"
 
 enum { PARTNERS_NAMED_MAX = 20 };
@@ -113,30 +112,15 @@ static void partners_print(const struct draft_record *draft, const struct draft_
 
 /* ---- what changed -------------------------------------------------------------------------- */
 
-/* Lines of `after` that `before` has not, each after its heading. */
-static guint lines_print(const char *what, const char *before, const char *after)
+/* Lines of `after` that `before` has not, up to the sign that ends a line's name. */
+static guint lines_print(const char *what, const char *before, const char *after, const char *ends)
 {
     g_auto(GStrv) known = g_strsplit(before, "\n", -1);
     g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
     guint count = 0;
     for (char **line = lines; *line; line++) {
         if (!g_strv_contains((const char *const *)known, *line)) {
-            fprintf(stderr, "    %s: %s\n", what, *line);
-            count++;
-        }
-    }
-    return count;
-}
-
-static guint holidays_print(const char *before, const char *after)
-{
-    g_auto(GStrv) known = g_strsplit(before, "\n", -1);
-    g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
-    guint count = 0;
-    for (char **line = lines; *line; line++) {
-        if (!g_strv_contains((const char *const *)known, *line)) {
-            fprintf(stderr, "    holidays that come with the program: %.*s\n",
-                    (int)strcspn(*line, " "), *line);
+            fprintf(stderr, "    %s: %.*s\n", what, (int)strcspn(*line, ends), *line);
             count++;
         }
     }
@@ -151,6 +135,14 @@ static guint batches_print(const GArray *batches)
                 batch->files);
     }
     return batches->len;
+}
+
+static guint links_print(const GPtrArray *names)
+{
+    for (guint i = 0; i < names->len; i++) {
+        fprintf(stderr, "    %s\n", (const char *)g_ptr_array_index(names, i));
+    }
+    return names->len;
 }
 
 static guint version_print(const char *before, const char *after)
@@ -169,7 +161,9 @@ bool issue_refusal_print(store *store, const struct draft_record *draft,
     const struct store_draft *after = &now->draft;
     g_autoptr(GArray) batches = g_array_new(FALSE, TRUE, sizeof(struct store_batch));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_batches_since(store, before->batch, batches, strings, error)) {
+    g_autoptr(GPtrArray) links = g_ptr_array_new();
+    if (!store_batches_since(store, before->batch, batches, strings, error) ||
+        !store_links_since(store, before->last_seq, links, strings, error)) {
         return false;
     }
     heading_print(draft);
@@ -178,10 +172,12 @@ bool issue_refusal_print(store *store, const struct draft_record *draft,
     fputs("\n  what changed since the draft\n", stderr);
     guint changes = version_print(before->program_version, after->program_version);
     changes += batches_print(batches);
-    changes += lines_print("policy", before->policy, after->policy);
-    changes += holidays_print(before->holidays, after->holidays);
+    changes += links_print(links);
+    changes += lines_print("policy, now", before->policy, after->policy, "");
+    changes +=
+        lines_print("holidays that come with the program", before->holidays, after->holidays, " ");
     if (changes == 0) {
-        fputs("    nothing was imported; another issue or void came between\n", stderr);
+        fputs("    nothing that this program knows of\n", stderr);
     }
     char period[TEXT_SIZE];
     fprintf(stderr, "\nDraft it again and have that reviewed: rcti run %s\n",

@@ -33,14 +33,14 @@ static bool is_there(const char *path)
 }
 
 static bool missing_find(store *store, const struct issue_head *head,
-                         const struct draft_directory *directory, struct missing *missing,
+                         const struct run_directory *directory, struct missing *missing,
                          GError **error)
 {
     g_autoptr(GArray) kept = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
     if (!store_issue_files_load(store, head->seq, kept, missing->strings, error)) {
         return false;
     }
-    missing->issue_path = issue_directory_path(directory, head->issue);
+    missing->issue_path = run_directory_issue_path(directory, head->issue);
     missing->whole = !is_there(missing->issue_path);
     for (guint i = 0; i < kept->len; i++) {
         const struct issue_file *file = &g_array_index(kept, struct issue_file, i);
@@ -128,21 +128,21 @@ static void missing_tell(const struct missing *missing)
 }
 
 static bool missing_write(store *store, const struct issue_head *head,
-                          const struct draft_directory *directory, const struct missing *missing,
+                          const struct run_directory *directory, const struct missing *missing,
                           GError **error)
 {
-    struct draft_directory place = {.period_path = g_strdup(directory->period_path)};
-    bool done = issue_directory_make(&place, head->issue, error) &&
+    struct run_directory place = {.period_path = g_strdup(directory->period_path)};
+    bool done = run_directory_make_issue(&place, head->issue, error) &&
                 files_write(store, missing, place.working_path, error) &&
-                (missing->whole ? draft_directory_commit(&place, error)
-                                : draft_directory_sync(&place, error) &&
+                (missing->whole ? run_directory_commit(&place, error)
+                                : run_directory_sync(&place, error) &&
                                       files_move(missing, place.working_path, error));
-    draft_directory_clear(&place);
+    run_directory_clear(&place);
     return done;
 }
 
 static bool issue_restore(store *store, const struct issue_head *head,
-                          const struct draft_directory *directory, GError **error)
+                          const struct run_directory *directory, GError **error)
 {
     struct missing missing = {.files = g_array_new(FALSE, TRUE, sizeof(struct issue_file)),
                               .strings = g_string_chunk_new(4096)};
@@ -157,8 +157,8 @@ static bool issue_restore(store *store, const struct issue_head *head,
     return done;
 }
 
-bool issue_restore_period(store *store, struct period period,
-                          const struct draft_directory *directory, GError **error)
+bool issue_restore_period(store *store, struct period period, const struct run_directory *directory,
+                          GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -185,10 +185,9 @@ bool issue_restore_newest(store *store, const char *out, const struct period *lo
         return true;
     }
     char period_text[TEXT_SIZE];
-    struct draft_directory directory = {0};
+    struct run_directory directory = {0};
     g_autoptr(GError) failure = NULL;
-    if (!draft_directory_lock(out, text_period(period_text, newest->period), &directory,
-                              &failure)) {
+    if (!run_directory_lock(out, text_period(period_text, newest->period), &directory, &failure)) {
         if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
             return true; /* whoever writes there sees to it */
         }
@@ -196,6 +195,6 @@ bool issue_restore_newest(store *store, const char *out, const struct period *lo
         return false;
     }
     bool done = issue_restore(store, newest, &directory, error);
-    draft_directory_clear(&directory);
+    run_directory_clear(&directory);
     return done;
 }

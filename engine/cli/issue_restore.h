@@ -1,7 +1,7 @@
 #ifndef ENGINE_CLI_ISSUE_RESTORE_H
 #define ENGINE_CLI_ISSUE_RESTORE_H
 
-#include "engine/cli/draft_directory.h"
+#include "engine/cli/run_directory.h"
 #include "engine/store/issued.h"
 
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed
@@ -9,8 +9,8 @@
  * that is there is left alone, whatever is in it: rcti verify names it. */
 
 /* Every issue of the period, whose lock `directory` holds. */
-bool issue_restore_period(store *store, struct period period,
-                          const struct draft_directory *directory, GError **error);
+bool issue_restore_period(store *store, struct period period, const struct run_directory *directory,
+                          GError **error);
 /* The newest issue of the store, unless it is of the period that the caller holds the lock of (NULL:
  * none), or another program writes there: the one that a killed program can have left without its
  * files. */

@@ -33,7 +33,8 @@ static const char *seal_of(const GArray *links, int64_t seq)
     return "";
 }
 
-static void heads_print(const char *period_text, const GArray *heads, const GArray *links)
+static void heads_print(const char *period_text, const GArray *heads, const GArray *links,
+                        const char *consequence)
 {
     for (guint i = 0; i < heads->len; i++) {
         const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
@@ -42,7 +43,7 @@ static void heads_print(const char *period_text, const GArray *heads, const GArr
                period_text, head->issue, text_date_words(date, head->issue_date), head->prepared_by,
                head->approved_by, seal_of(links, head->seq));
     }
-    puts("nothing has changed");
+    puts(consequence);
 }
 
 static void member_put(const char *key, const char *text)
@@ -68,7 +69,8 @@ static void heads_print_json(const char *period_text, const GArray *heads, const
     puts("]}");
 }
 
-bool issue_standing_print(store *store, struct period period, bool json, GError **error)
+bool issue_standing_print(store *store, struct period period, const char *consequence, bool json,
+                          GError **error)
 {
     char period_text[TEXT_SIZE];
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
@@ -79,6 +81,10 @@ bool issue_standing_print(store *store, struct period period, bool json, GError 
         return false;
     }
     text_period(period_text, period);
-    (json ? heads_print_json : heads_print)(period_text, heads, links);
+    if (json) {
+        heads_print_json(period_text, heads, links);
+    } else {
+        heads_print(period_text, heads, links, consequence);
+    }
     return true;
 }

@@ -8,8 +8,9 @@
 /* Whether an issue of the period was made of the draft. */
 bool issue_standing_has(store *store, struct period period, const char *digest, bool *ret_has,
                         GError **error);
-/* "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, and that
- * nothing has changed; on standard output. */
-bool issue_standing_print(store *store, struct period period, bool json, GError **error);
+/* "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, and then
+ * `consequence`; on standard output. */
+bool issue_standing_print(store *store, struct period period, const char *consequence, bool json,
+                          GError **error);
 
 #endif

@@ -25,7 +25,7 @@ static bool partners_write(month_run *run, struct run_writers *writers, struct d
 
 /* Everything into the working directory. */
 static bool draft_write(month_run *run, const struct options *options,
-                        const struct draft_directory *directory, struct run_writers *writers,
+                        const struct run_directory *directory, struct run_writers *writers,
                         struct draft_record *record, GError **error)
 {
     int64_t partners_in = 0;
@@ -53,8 +53,7 @@ static bool draft_save(month_run *run, const struct run_writers *writers,
 }
 
 static void summary_print(const month_run *run, const struct options *options,
-                          const struct draft_directory *directory,
-                          const struct run_writers *writers)
+                          const struct run_directory *directory, const struct run_writers *writers)
 {
     const struct run_summary summary = {.run = &month_run_setup(run)->run,
                                         .totals = &writers->totals,
@@ -70,16 +69,16 @@ static void summary_print(const month_run *run, const struct options *options,
 }
 
 static enum exit_status draft_make(month_run *run, const struct options *options,
-                                   struct draft_directory *directory)
+                                   struct run_directory *directory)
 {
     g_autoptr(GError) error = NULL;
     struct run_writers writers = {0};
     struct draft_record record = {0};
     enum exit_status status = EXIT_ALL_DONE;
     draft_record_init(&record);
-    if (!draft_directory_make(directory, &error) ||
+    if (!run_directory_make_draft(directory, &error) ||
         !draft_write(run, options, directory, &writers, &record, &error) ||
-        !draft_save(run, &writers, &record, &error) || !draft_directory_commit(directory, &error)) {
+        !draft_save(run, &writers, &record, &error) || !run_directory_commit(directory, &error)) {
         status = command_failed(error);
     } else {
         summary_print(run, options, directory, &writers);
@@ -96,18 +95,20 @@ static enum exit_status period_run(month_run *run, const struct options *options
     const struct month_setup *setup = month_run_setup(run);
     struct period period = setup->run.period;
     g_autoptr(GError) error = NULL;
-    struct draft_directory directory = {0};
+    struct run_directory directory = {0};
     enum exit_status status = EXIT_ALL_DONE;
-    if (!draft_directory_lock(options->out, setup->run.period_text, &directory, &error) ||
+    if (!run_directory_lock(options->out, setup->run.period_text, &directory, &error) ||
         !issue_restore_period(setup->store, period, &directory, &error) ||
         !issue_restore_newest(setup->store, options->out, &period, &error)) {
         status = command_failed(error);
     } else if (month_run_partner_count(run) > 0 || month_run_closed_count(run) == 0) {
         status = draft_make(run, options, &directory);
-    } else if (!issue_standing_print(setup->store, period, options->json, &error)) {
+    } else if (!issue_standing_print(setup->store, period,
+                                     "nothing is left to issue; no draft was made", options->json,
+                                     &error)) {
         status = command_failed(error);
     }
-    draft_directory_clear(&directory);
+    run_directory_clear(&directory);
     return status;
 }
 

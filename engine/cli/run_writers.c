@@ -3,7 +3,7 @@
 #include "engine/cli/run_exceptions.h"
 
 bool run_writers_open(const struct month_setup *setup, const struct options *options,
-                      const struct draft_directory *directory, int64_t partner_count,
+                      const struct run_directory *directory, int64_t partner_count,
                       struct run_writers *writers, GError **error)
 {
     const struct report_run *run = &setup->run;

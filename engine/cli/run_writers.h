@@ -1,9 +1,9 @@
 #ifndef ENGINE_CLI_RUN_WRITERS_H
 #define ENGINE_CLI_RUN_WRITERS_H
 
-#include "engine/cli/draft_directory.h"
 #include "engine/cli/month_before.h"
 #include "engine/cli/month_setup.h"
+#include "engine/cli/run_directory.h"
 #include "engine/cli/workbook_thread.h"
 #include "reports/manifest.h"
 #include "reports/tables_csv.h"
@@ -12,7 +12,7 @@
  * once, the workbook and the documents on threads of their own. */
 struct run_writers {
     const struct month_setup *setup;
-    const struct draft_directory *directory;
+    const struct run_directory *directory;
     tables_csv *tables;
     audit_workbook *workbook;
     char *workbook_name;
@@ -30,7 +30,7 @@ struct run_writers {
 
 /* setup and directory are kept. Clear it afterwards, whatever the answer; zero it before. */
 bool run_writers_open(const struct month_setup *setup, const struct options *options,
-                      const struct draft_directory *directory, int64_t partner_count,
+                      const struct run_directory *directory, int64_t partner_count,
                       struct run_writers *writers, GError **error);
 void run_writers_clear(struct run_writers *writers);
 

@@ -33,9 +33,9 @@ static void strangers_find(struct verify *verify, const char *issue_path, GHashT
 }
 
 static bool issue_files_check(struct verify *verify, const struct issue_head *head,
-                              const struct draft_directory *directory, GError **error)
+                              const struct run_directory *directory, GError **error)
 {
-    g_autofree char *issue_path = issue_directory_path(directory, head->issue);
+    g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
     g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     if (!store_issue_files_load(verify->store, head->seq, files, verify->strings, error)) {
@@ -53,9 +53,9 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
 static bool period_check(struct verify *verify, struct period period, GError **error)
 {
     char period_text[TEXT_SIZE];
-    struct draft_directory directory = {0};
-    bool done = draft_directory_lock(verify->options->out, text_period(period_text, period),
-                                     &directory, error) &&
+    struct run_directory directory = {0};
+    bool done = run_directory_lock(verify->options->out, text_period(period_text, period),
+                                   &directory, error) &&
                 issue_restore_period(verify->store, period, &directory, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
         const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
@@ -63,7 +63,7 @@ static bool period_check(struct verify *verify, struct period period, GError **e
             done = issue_files_check(verify, head, &directory, error);
         }
     }
-    draft_directory_clear(&directory);
+    run_directory_clear(&directory);
     return done;
 }
 

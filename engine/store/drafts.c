@@ -25,8 +25,9 @@ static bool draft_insert(store *store, const struct store_draft *draft, GError *
 {
     static const char SQL[] =
         "INSERT INTO drafts (digest, period, as_at, issue_date, batch, program_version, policy,"
-        " holidays, ready, held, nil, subtotal, gst, total, adjustments_total, payment)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+        " holidays, ready, held, nil, subtotal, gst, total, adjustments_total, payment, last_seq)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " (SELECT coalesce(max(seq), 0) FROM links))";
     char period[PERIOD_TEXT_SIZE];
     store_period_text(draft->period, period);
     g_autoptr(statement_lease) insert = statement_borrow(store, SQL, SAVING, error);
@@ -100,7 +101,7 @@ bool store_draft_load(store *store, struct period period, const char *digest, bo
 {
     static const char SQL[] =
         "SELECT digest, as_at, issue_date, batch, program_version, policy, holidays, ready, held,"
-        " nil, subtotal, gst, total, adjustments_total, payment FROM drafts"
+        " nil, subtotal, gst, total, adjustments_total, payment, last_seq FROM drafts"
         " WHERE digest = ?1 AND period = ?2";
     char period_text[PERIOD_TEXT_SIZE];
     store_period_text(period, period_text);
@@ -118,6 +119,7 @@ bool store_draft_load(store *store, struct period period, const char *digest, bo
             .as_at = {sqlite3_column_int64(read, 1)},
             .issue_date = {statement_int32(read, 2)},
             .batch = sqlite3_column_int64(read, 3),
+            .last_seq = sqlite3_column_int64(read, 15),
             .program_version = statement_string(read, 4, strings),
             .policy = statement_string(read, 5, strings),
             .holidays = statement_string(read, 6, strings),

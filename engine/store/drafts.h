@@ -12,6 +12,7 @@ struct store_draft {
     stamp as_at;
     day issue_date;
     int64_t batch;
+    int64_t last_seq; /* read back only: of the newest link when it was kept, 0 before the first */
     const char *program_version;
     const char *policy;   /* key=value a line */
     const char *holidays; /* name sha256 a line */

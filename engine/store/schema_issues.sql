@@ -16,6 +16,7 @@ CREATE TABLE drafts (
     as_at INTEGER NOT NULL,
     issue_date INTEGER NOT NULL,
     batch INTEGER NOT NULL REFERENCES batches,
+    last_seq INTEGER NOT NULL, -- of the newest link then, 0 before the first
     program_version TEXT NOT NULL,
     policy TEXT NOT NULL, -- key=value a line
     holidays TEXT NOT NULL, -- name sha256 a line, of the shipped files

@@ -88,12 +88,27 @@ def what_moved_is_refused(world):
     assert re.search(r"total +\$109,438.40 +\$\d\d\d,\d\d\d\.\d\d  \*", told), told
     assert re.search(r"P0001 +ready, payment \$4,455\.00; now ready, payment \$4,484\.70", told), told
     assert re.search(r"import: batch 2 for 2026-09: .*rates.csv", told), told
-    assert "policy: retro_months=11" in told and "policy: completion_days" not in told, told
+    assert "policy, now: retro_months=11\n" in told and "completion_days" not in told, told
     assert not (issued.out / "2026-09/issue-1").exists()
     assert issued.query("SELECT count(*) FROM links") == [(0,)]
     assert issued.query("SELECT count(*) FROM issued_months") == [(0,)]
     # The draft that shows it is issued.
     assert issued.issue(issued.draft()).returncode == 1
+
+
+def a_void_since_the_draft_is_refused(world):
+    issued = world.issued("since")
+    mended = issued.copy_of_input(
+        "mended", rates=lambda text: text + "P0019,partner,2020-01-01,150.00\n")
+    assert issued.import_month(mended).returncode == 0
+    digest = issued.draft()
+    assert issued.void("RCTI-202609-P0001").returncode == 0
+    answer = issued.issue(digest)
+    assert answer.returncode == 3, answer
+    told = answer.stderr
+    assert re.search(r"P0001 +not in it; now ready, payment \$0\.00", told), told
+    assert told.count("P0001") == 2 and "    void of RCTI-202609-P0001\n" in told, told
+    assert "import:" not in told, told
 
 
 def other_holidays_are_refused(world):
@@ -222,6 +237,6 @@ def void_words_are_checked(world):
 
 
 TESTS = [issues_what_was_reviewed, files_for_others_agree, issue_words_are_checked,
-         what_moved_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
+         what_moved_is_refused, a_void_since_the_draft_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
          held_partners_come_later, missing_files_are_written_again, nothing_takes_an_issues_place,
          one_issue_at_a_time, voids_and_issues_anew, void_words_are_checked]

@@ -5,7 +5,7 @@ import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Callable, NamedTuple
 
 from program import Month, files_below
 from workbook import read_workbook, workbook_texts
@@ -60,18 +60,27 @@ def summary_text(month: Month) -> str:
     return said.decode("utf-8", "backslashreplace").replace(str(month.place.out()), "OUT")
 
 
-def recorded_texts(month: Month, documents: dict[str, Document]) -> dict[str, bytes]:
-    """Everything that is kept in expected/, by file name there."""
-    texts = {"status.txt": status_text(month), "summary.txt": summary_text(month)}
+def files_as_text(
+    directory: Path, documents: dict[str, Document], manifest: Callable[[bytes], str]
+) -> dict[str, bytes]:
+    """Every file of a draft or an issue, by the name that it is recorded with."""
+    texts = {}
     found = {}
-    for name, path in files_below(month.draft).items():
+    for name, path in files_below(directory).items():
         if name in documents:
             texts[name.removesuffix(".pdf") + ".txt"] = documents[name].text
         elif name.endswith(".xlsx"):
             sheets = workbook_texts(read_workbook(path))
             texts.update({f"workbook/{sheet}": text for sheet, text in sheets.items()})
         elif name == "manifest.json":
-            texts[name] = manifest_text(path.read_bytes())
+            texts[name] = manifest(path.read_bytes())
         else:
             found[name] = path.read_bytes()  # tables, and whatever else is text already
     return found | {name: text.encode("utf-8") for name, text in texts.items()}
+
+
+def recorded_texts(month: Month, documents: dict[str, Document]) -> dict[str, bytes]:
+    """Everything that is kept in expected/, by file name there."""
+    texts = {"status.txt": status_text(month), "summary.txt": summary_text(month)}
+    found = {name: text.encode("utf-8") for name, text in texts.items()}
+    return found | files_as_text(month.draft, documents, manifest_text)

@@ -76,7 +76,13 @@ def read_fixture(directory: Path, program: Program) -> Fixture:
 
 
 def all_fixtures(program: Program) -> list[Fixture]:
-    return [read_fixture(path.parent, program) for path in sorted(FIXTURES.glob("*/arguments"))]
+    """Those of one import and one run have `arguments`, those of several commands `steps`."""
+    months = [read_fixture(path.parent, program) for path in FIXTURES.glob("*/arguments")]
+    rows = [
+        Fixture(path.parent.name, path.parent, path.parent.name[:7], [], [])
+        for path in FIXTURES.glob("*/steps")
+    ]
+    return sorted(months + rows, key=lambda fixture: fixture.name)
 
 
 def call(program: Program, words: list[str], zone: str = "") -> subprocess.CompletedProcess:

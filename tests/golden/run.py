@@ -3,9 +3,9 @@
 
 usage: run.py [--rcti PATH] [--holidays DIR] [--keep DIR] [--accept] [FIXTURE...]
 
-Each fixtures/NAME with a file `arguments` is imported and run in a temporary directory, and its
-tables, documents (as text), workbook (as cells), manifest and printed summary are compared with
-fixtures/NAME/expected/. --accept records them anew: read the difference before it is kept.
+Each fixtures/NAME with a file `arguments` is imported and run in a temporary directory (one with a
+file `steps`: see steps.py), and its tables, documents (as text), workbook (as cells), manifest and
+printed summary are compared with fixtures/NAME/expected/. --accept records them anew: read the difference before it is kept.
 Besides: the same again gives the same bytes, modes, sound PDF files, nothing of ignored columns,
 the README's numbers, and the demonstration's workbook calculated anew by LibreOffice.
 The last line is "N passed, M failed", counting comparisons.
@@ -22,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import recalculate
+import steps
 import story
 from as_text import Document, read_documents, recorded_texts
 from checks import Checks, changed_lines, difference
@@ -29,6 +30,7 @@ from program import (
     TOP,
     Fixture,
     Month,
+    Place,
     Program,
     all_fixtures,
     contents,
@@ -37,6 +39,7 @@ from program import (
     make_month,
     run_month,
 )
+from steps import Sequence, Step, failed_steps, has_steps, unread_inputs
 
 DEMONSTRATION = "2026-09-demonstration"
 IGNORED = b"Ignored Person"  # so begin all values of a column that must be ignored
@@ -97,12 +100,10 @@ def check_streams(checks: Checks, month: Month) -> None:
             checks.check(f"{month.fixture.name}: {name} says nothing on standard error", not said, said)
 
 
-def check_documents(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
+def check_documents(checks: Checks, fixture: Fixture, documents: dict[str, Document]) -> None:
     for name, document in documents.items():
-        checks.check(f"{month.fixture.name}: qpdf --check {name}", not document.form, document.form)
-        checks.check(
-            f"{month.fixture.name}: pdftotext {name}", not document.complaint, document.complaint
-        )
+        checks.check(f"{fixture.name}: qpdf --check {name}", not document.form, document.form)
+        checks.check(f"{fixture.name}: pdftotext {name}", not document.complaint, document.complaint)
 
 
 def check_not_tax_invoices(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
@@ -110,21 +111,25 @@ def check_not_tax_invoices(checks: Checks, month: Month, documents: dict[str, Do
     for row in story.read_csv(month.draft / "register.csv"):
         if row["document"] == "RCI":
             name = f"documents/DRAFT-{month.fixture.period.replace('-', '')}-{row['partner_id']}.pdf"
-            text = " ".join(documents[name].text.split()).lower()
-            checks.check(f"{month.fixture.name}: {name} is no tax invoice", "tax invoice" not in text)
+            check_not_tax_invoice(checks, month.fixture, name, documents[name])
 
 
-def check_modes(checks: Checks, month: Month) -> None:
+def check_not_tax_invoice(checks: Checks, fixture: Fixture, name: str, document: Document) -> None:
+    text = " ".join(document.text.split()).lower()
+    checks.check(f"{fixture.name}: {name} is no tax invoice", "tax invoice" not in text)
+
+
+def check_modes(checks: Checks, fixture: Fixture, place: Place) -> None:
     """Pay and bank details are for their owner alone."""
     problems = []
-    places = [month.place.store, *month.place.store.parent.glob("*"), month.place.out()]
-    for path in {*places, *month.place.out().rglob("*")}:
+    places = [place.store, *place.store.parent.glob("*"), place.out()]
+    for path in {*places, *place.out().rglob("*")}:
         wanted = 0o700 if path.is_dir() else 0o600
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode != wanted:
-            place = path.relative_to(month.place.directory)
-            problems.append(f"{mode:04o} instead of {wanted:04o}: {place}")
-    checks.nothing(f"{month.fixture.name}: modes", sorted(problems))
+            name = path.relative_to(place.directory)
+            problems.append(f"{mode:04o} instead of {wanted:04o}: {name}")
+    checks.nothing(f"{fixture.name}: modes", sorted(problems))
 
 
 def everything_written(month: Month, documents: dict[str, Document]) -> dict[str, bytes]:
@@ -156,15 +161,20 @@ def check_absent(checks: Checks, month: Month, documents: dict[str, Document]) -
         checks.check("the demonstration has an ignored column", any(IGNORED in data for data in inputs))
 
 
-def check_manifest(checks: Checks, month: Month) -> None:
+def check_manifest_outputs(checks: Checks, what: str, directory: Path) -> None:
     """Its hashes are those of the files, and it lists them all."""
-    manifest = json.loads((month.draft / "manifest.json").read_bytes())
+    manifest = json.loads((directory / "manifest.json").read_bytes())
     listed = {row["file"]: (row["bytes"], row["sha256"]) for row in manifest["outputs"]}
-    there = contents(month.draft)
+    there = contents(directory)
     del there["manifest.json"]
     hashed = {name: (len(data), sha256(data).hexdigest()) for name, data in there.items()}
     problems = [name for name in sorted(listed | hashed) if listed.get(name) != hashed.get(name)]
-    checks.nothing(f"{month.fixture.name}: the manifest's outputs", problems)
+    checks.nothing(f"{what}: the manifest's outputs", problems)
+
+
+def check_manifest(checks: Checks, month: Month) -> None:
+    check_manifest_outputs(checks, month.fixture.name, month.draft)
+    manifest = json.loads((month.draft / "manifest.json").read_bytes())
     inputs = contents(month.fixture.directory / "input")
     hashes = {row["file"]: row["sha256"] for row in manifest["inputs"] if row["batch"] > 0}
     problems = [
@@ -199,9 +209,9 @@ def check_again(checks: Checks, program: Program, month: Month) -> None:
 
 def check_written(checks: Checks, month: Month, documents: dict[str, Document]) -> None:
     """What can be said of outputs apart from what was recorded."""
-    check_documents(checks, month, documents)
+    check_documents(checks, month.fixture, documents)
     check_not_tax_invoices(checks, month, documents)
-    check_modes(checks, month)
+    check_modes(checks, month.fixture, month.place)
     check_absent(checks, month, documents)
     check_manifest(checks, month)
     story.check_story(checks, (month.fixture.directory / "README.md").read_text("utf-8"), month.draft)
@@ -234,6 +244,38 @@ def check_fixture(
         recalculate.check_recalculated(checks, workbook, office)
 
 
+def check_issue(checks: Checks, fixture: Fixture, step: Step) -> None:
+    check_documents(checks, fixture, step.documents)
+    check_manifest_outputs(checks, f"{fixture.name}, {step.title}", step.directory)
+    for name, document in step.documents.items():
+        if name.startswith(("documents/RCI-", "documents/ADJ-")):
+            check_not_tax_invoice(checks, fixture, name, document)
+
+
+def check_steps(
+    checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool
+) -> None:
+    """A row of commands."""
+    first, second = directory / "first", directory / "second"
+    for place in (first, second):
+        place.mkdir(mode=0o700)
+    sequence = Sequence(program, fixture, first)
+    sequence.play()
+    checks.nothing(f"{fixture.name}: every command works", failed_steps(sequence))
+    checks.nothing(f"{fixture.name}: every input is imported", unread_inputs(fixture.directory))
+    found = steps.recorded_texts(sequence)
+    if record:
+        accept(fixture, found)
+    compare(checks, fixture, found)
+    for step in sequence.steps:
+        if step.words[0] == "issue" and step.directory is not None:
+            check_issue(checks, fixture, step)
+    check_modes(checks, fixture, sequence.place)
+    steps.check_absent(checks, sequence)
+    steps.check_story(checks, sequence)
+    steps.check_again(checks, sequence, Sequence(program, fixture, second))
+
+
 def check_fixture_safely(
     checks: Checks, program: Program, fixture: Fixture, directory: Path, record: bool
 ) -> None:
@@ -242,7 +284,8 @@ def check_fixture_safely(
     print(fixture.name)
     directory.mkdir(mode=0o700)
     try:
-        check_fixture(checks, program, fixture, directory, record)
+        check = check_steps if has_steps(fixture.directory) else check_fixture
+        check(checks, program, fixture, directory, record)
     except Exception as error:
         checks.check(f"{fixture.name}: can be looked at", False, f"{type(error).__name__}: {error}")
     print(f"  {checks.passed - before[0]} passed, {checks.failed - before[1]} failed")

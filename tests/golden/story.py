@@ -9,6 +9,7 @@ from checks import Checks
 Row = dict[str, str]
 REGISTER = ["partner", "slots", "partner_minutes"]
 LINES = ["partner", "kind", "rate", "taxable", "minutes", "amount", "gst"]
+ADJUSTMENTS = ["partner", "period", "number", "kind", "rate", "taxable", "minutes", "amount", "gst"]
 EXCEPTIONS = ["severity", "code", "partner", "about"]
 SENTENCE = re.compile(
     r"(\d+) ready, (\d+) held, (\d+) nil\. Ready documents together: "
@@ -53,6 +54,30 @@ def check_story(checks: Checks, readme: str, draft: Path) -> None:
     sentence = SENTENCE.search(re.sub(r"\s+", " ", readme))
     if sentence:
         checks.equal("README: the sums of the month", list(sentence.groups()), month_sums(register))
+
+
+def check_step(checks: Checks, heading: str, text: str, directory: Path) -> None:
+    """The tables of one step of a row of commands: what they have of columns is what is compared."""
+    register = {row["partner_id"]: row for row in read_csv(directory / "register.csv")}
+    told_rows = [row for row in tables_with(text, ["partner", "status"])]
+    if told_rows:
+        partners = [row["partner"] for row in told_rows]
+        checks.equal(f"README, {heading}: the partners", partners, list(register))
+    for row in told_rows:
+        want = {key: cell for key, cell in row.items() if key != "partner"}
+        found = register.get(row["partner"], {})
+        have = {key: found.get(key) for key in want}
+        checks.equal(f"README, {heading}: {row['partner']} in register.csv", want, have)
+    adjustments = [tuple(row.values()) for row in tables_with(text, ADJUSTMENTS)]
+    if adjustments:
+        columns = ["partner_id", "period", "number", "kind", "hourly_rate", "taxable"]
+        columns += ["minutes", "amount", "gst"]
+        rows = read_csv(directory / "adjustments.csv")
+        have = sorted(tuple(row[column] for column in columns) for row in rows)
+        checks.equal(f"README, {heading}: adjustments.csv", sorted(adjustments), have)
+    exceptions = tables_with(text, EXCEPTIONS)
+    if exceptions:
+        check_exceptions(checks, exceptions, read_csv(directory / "exceptions.csv"))
 
 
 # ---- the register -----------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ class Ledger:
             self.problem(f"{number}: {position.number} stands already")
         self.add_number(number, partner_id, period, rows)
         position.lines, position.number, position.is_open = add_rows({}, rows), number, False
+        position.hours, position.judged_for = {}, None
         self.kept_open.pop((partner_id, period), None)
 
     def correction(self, number, partner_id, period, rows):
@@ -156,10 +157,10 @@ class Ledger:
     # ------------------------------------------------------------------ one issue
 
     def issued(self, period, register, lines, adjustments, judged):
-        """judged: period -> partner_id -> verdict, for this period and those issued before, as the
-        facts were. Returns the ids of those whom the issue settled."""
+        """judged: period -> partner_id -> verdict, for this period and the issued ones that its run
+        works out again, as the facts were. Returns the ids of those whom the issue settled."""
         is_first = period not in self.issued_periods
-        earlier = [other for other in sorted(self.issued_periods) if other < period]
+        earlier = [other for other in sorted(judged) if other != period]
         if is_first:
             self.issued_periods.append(period)
         rows = {row["partner_id"]: row for row in register}
@@ -197,7 +198,7 @@ class Ledger:
             self.original(row["number"], partner_id, period, own)
         else:
             position = self.positions.setdefault((partner_id, period), Position())
-            position.lines, position.number, position.is_open = {}, "", False
+            position.lines, position.number, position.is_open = add_rows({}, own), "", False
             self.kept_open.pop((partner_id, period), None)
 
     def settle_adjustments(self, settled, adjustments):

@@ -50,6 +50,8 @@ def set_month(world, period, as_at):
     world.as_at = as_at
     world.rows = {name: [] for name in random_month.COLUMNS}
     text = random_month.policy_ini(world) or DEFAULTS
+    if world.chance(15):
+        text = text.replace("retro_months = 6", f"retro_months = {world.pick([1, 2])}")
     world.policy = random_month.effective_policy(text, world.first)
     return text
 
@@ -179,7 +181,7 @@ def other_rates(world, rows):
 def other_particulars(world, rows):
     """Held until it is mended, or another name, account or address, or another registration."""
     changed = dict(rows[0])
-    choice = world.dice.randint(0, 9)
+    choice = world.dice.randint(0, 11)
     if choice <= 2:
         changed["abn"] = random_month.bad_abn(world)
     elif choice <= 5:
@@ -188,7 +190,7 @@ def other_particulars(world, rows):
         changed["legal_name"] = "Wrong Name"
     elif choice == 7:
         changed["bsb"], changed["account_number"] = "063-124", "1234567"
-    elif choice == 8:
+    elif choice <= 10:
         changed["gst_from"], changed["gst_to"] = random_month.gst_dates(world)
     else:
         last = world.day_near(0, 0)
@@ -214,7 +216,7 @@ def facts_of_period(world, partner, particulars, steps):
     for name, other in (("partners.csv", lambda rows: other_particulars(world, rows)),
                         ("rates.csv", lambda rows: other_rates(world, rows)),
                         ("schedules.csv", lambda rows: other_schedule(world, partner))):
-        if steps and world.chance(25):
+        if steps and world.chance(40):
             facts[name].came_late(world.pick(steps), other(facts[name].versions[0][1]))
     return facts
 
@@ -304,24 +306,29 @@ def plan(seed, count, holidays, holidays_out):
     set_month(world, first, world.as_at)
     random_month.make_cases(world, partners)
     items = case_items(world, last_step) + holiday_items(world, periods, last_step)
-    company, of_period, policies = random_month.company_ini(world), {}, {}
+    company, of_period, policies, retro = random_month.company_ini(world), {}, {}, {}
     for period in periods:
         end = datetime.fromisoformat(period + "-01") + timedelta(days=40)
         as_at = int((end - datetime(1970, 1, 1)).total_seconds())
         policies[period] = set_month(world, period, as_at)
+        retro[period] = int(world.policy.get("retro_months", 12))
         month_rows(world, partners, period == first)
         steps = [step for step, at in enumerate(order) if at == period][1:]
         of_period[period] = {
             partner.id: facts_of_period(world, partner, good_partner(world, row), steps)
             for partner, row in zip(partners, rows)}
         items += placed_items(world, period, order, zones)
-    gone = world.pick(partners).id if world.chance(30) else None
-    if gone:  # left: neither the third month nor the fourth has the partner
+    left, joined = world.dice.sample([partner.id for partner in partners], 2)
+    if world.chance(30):
         for period in periods[2:]:
-            del of_period[period][gone]
+            del of_period[period][left]
+    if world.chance(20):
+        del of_period[periods[0]][joined]
     return SimpleNamespace(seed=seed, periods=periods, order=order, zones=zones, items=items,
-                           company=company, policies=policies, of_period=of_period,
-                           holidays=directory, dice=random.Random(f"{seed}/events"))
+                           company=company, policies=policies, retro=retro,
+                           of_period=of_period,
+                           holidays=directory,
+                           dice=random.Random(f"{seed}/events"))
 
 
 # ---------------------------------------------------------------------------- what is exported

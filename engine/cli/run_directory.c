@@ -1,4 +1,4 @@
-#include "engine/cli/draft_directory.h"
+#include "engine/cli/run_directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,8 +58,8 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
     return true;
 }
 
-bool draft_directory_lock(const char *out, const char *period_text,
-                          struct draft_directory *ret_directory, GError **error)
+bool run_directory_lock(const char *out, const char *period_text,
+                        struct run_directory *ret_directory, GError **error)
 {
     g_autofree char *period_path = g_build_filename(out, period_text, NULL);
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
@@ -71,12 +71,12 @@ bool draft_directory_lock(const char *out, const char *period_text,
     }
     leftovers_remove(period_path);
     *ret_directory =
-        (struct draft_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
+        (struct run_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
     return true;
 }
 
 /* Takes the final path over. */
-static bool working_make(struct draft_directory *directory, char *final_path, const char *prefix,
+static bool working_make(struct run_directory *directory, char *final_path, const char *prefix,
                          GError **error)
 {
     g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
@@ -92,21 +92,21 @@ static bool working_make(struct draft_directory *directory, char *final_path, co
     return true;
 }
 
-bool draft_directory_make(struct draft_directory *directory, GError **error)
+bool run_directory_make_draft(struct run_directory *directory, GError **error)
 {
     directory->replaces = true;
     return working_make(directory, g_build_filename(directory->period_path, "draft", NULL),
                         draft_prefix, error);
 }
 
-char *issue_directory_path(const struct draft_directory *directory, int32_t issue)
+char *run_directory_issue_path(const struct run_directory *directory, int32_t issue)
 {
     return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
 }
 
-bool issue_directory_make(struct draft_directory *directory, int32_t issue, GError **error)
+bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GError **error)
 {
-    return working_make(directory, issue_directory_path(directory, issue), issue_prefix, error);
+    return working_make(directory, run_directory_issue_path(directory, issue), issue_prefix, error);
 }
 
 /* One sync for the run, not one a file. */
@@ -124,12 +124,12 @@ static bool tree_sync(const char *path, GError **error)
     return true;
 }
 
-bool draft_directory_sync(const struct draft_directory *directory, GError **error)
+bool run_directory_sync(const struct run_directory *directory, GError **error)
 {
     return tree_sync(directory->working_path, error);
 }
 
-bool draft_directory_commit(struct draft_directory *directory, GError **error)
+bool run_directory_commit(struct run_directory *directory, GError **error)
 {
     if (!tree_sync(directory->working_path, error)) {
         return false;
@@ -145,7 +145,7 @@ bool draft_directory_commit(struct draft_directory *directory, GError **error)
     return true;
 }
 
-void draft_directory_clear(struct draft_directory *directory)
+void run_directory_clear(struct run_directory *directory)
 {
     if (directory->working_path) {
         tree_remove(directory->working_path);
@@ -157,5 +157,5 @@ void draft_directory_clear(struct draft_directory *directory)
     g_free(directory->final_path);
     g_free(directory->working_path);
     g_free(directory->documents_path);
-    *directory = (struct draft_directory){0};
+    *directory = (struct run_directory){0};
 }
