@@ -92,7 +92,7 @@ static void check_lines(struct summary *summary)
     g_autofree char *differences = summary_over_all("SUM({I})", &workbook->lines);
     put_check(summary, &(struct check){"Lines, live = the engine's own values (differences = 0)",
                                        differences, "=0", 0, 0, AUDIT_MONEY});
-    g_autofree char *subtotals = summary_over_all("SUM({AH})", &workbook->partners);
+    g_autofree char *subtotals = summary_over_all("SUM({AK})", &workbook->partners);
     g_autofree char *amounts = summary_over_all("SUM({F})", &workbook->lines);
     put_check(summary, &(struct check){"Register = sum of lines: the engine's subtotals = amounts "
                                        "of Lines",
