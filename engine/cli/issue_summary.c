@@ -28,15 +28,17 @@ static void money_print(const struct issue_job *job)
     amount_print("subtotal", totals->subtotal);
     amount_print("GST", totals->gst);
     amount_print("total", totals->total);
-    amount_print("adjustments and late documents", totals->adjustments_total);
-    if (papers->own_settled.cents != 0) {
-        amount_print("settled by what was voided", money_subtract((money){0}, papers->own_settled));
+    amount_print("earlier months", totals->adjustments_total);
+    if (totals->replaced.cents != 0) {
+        amount_print("less settled before", (money){-totals->replaced.cents});
     }
-    if (papers->balance.cents != 0 || papers->carried.cents != 0) {
-        amount_print("carried from earlier payments", papers->balance);
-        amount_print("carried to later payments", papers->carried);
+    if (papers->balance.cents != 0) {
+        amount_print("carried from before", papers->balance);
     }
-    amount_print("payment", totals->payment);
+    if (papers->carried.cents != 0) {
+        amount_print("left to later payments", (money){-papers->carried.cents});
+    }
+    amount_print("payments", totals->payment);
 }
 
 static void left_out_print(const struct issue_job *job)

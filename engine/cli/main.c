@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "engine/cli/command.h"
+#include "engine/store/store.h"
 
 struct command {
     struct options_form form;
@@ -66,8 +67,10 @@ enum exit_status command_wrong_usage(const char *format, ...)
 
 enum exit_status command_failed(const GError *error)
 {
-    fprintf(stderr, "rcti: %s\n", error->message);
-    return EXIT_MACHINE_FAILED;
+    g_autofree char *message = g_utf8_make_valid(error->message, -1); /* of a damaged store */
+    fprintf(stderr, "rcti: %s\n", message);
+    return g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
+                                                                    : EXIT_MACHINE_FAILED;
 }
 
 static void help_print(void)

@@ -6,6 +6,7 @@
 #include "engine/cli/verify.h"
 #include "engine/store/proof.h"
 #include "importers/instant.h"
+#include "importers/zone.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 
@@ -68,12 +69,14 @@ static bool counts_read(struct verify *verify, struct verify_counts *counts, GEr
     return true;
 }
 
+/* What a damaged store says need not be UTF-8. */
 static void list_put_json(const char *key, const GPtrArray *sentences)
 {
     printf(",\n  \"%s\": [", key);
     for (guint i = 0; i < sentences->len; i++) {
         fputs(i == 0 ? "\n    " : ",\n    ", stdout);
-        quoted_put_json(stdout, g_ptr_array_index(sentences, i));
+        g_autofree char *sentence = g_utf8_make_valid(g_ptr_array_index(sentences, i), -1);
+        quoted_put_json(stdout, sentence);
     }
     fputs(sentences->len > 0 ? "\n  ]" : "]", stdout);
 }
@@ -97,7 +100,8 @@ static void result_print_json(const struct verify *verify, const struct verify_c
 static void sentences_print(const GPtrArray *sentences, const char *before)
 {
     for (guint i = 0; i < sentences->len; i++) {
-        printf("%s%s\n", before, (const char *)g_ptr_array_index(sentences, i));
+        g_autofree char *sentence = g_utf8_make_valid(g_ptr_array_index(sentences, i), -1);
+        printf("%s%s\n", before, sentence);
     }
 }
 
@@ -119,38 +123,72 @@ static void result_print(const struct verify *verify, const struct verify_counts
 
 /* ---- the parts ----------------------------------------------------------------------------- */
 
-static bool parts_check(struct verify *verify, GError **error)
+static bool facts_check(struct verify *verify, GError **error)
 {
-    GPtrArray *findings = verify->findings;
-    return store_check_integrity(verify->store, findings, error) &&
-           store_check_chain(verify->store, findings, error) &&
-           store_check_facts(verify->store, findings, error) &&
-           store_check_files(verify->store, findings, error) &&
-           store_links_load(verify->store, verify->links, verify->strings, error) &&
-           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error) &&
-           verify_files(verify, error) && verify_issues(verify, error);
+    return store_check_facts(verify->store, verify->findings, error);
 }
 
-/* A store that SQLite cannot read is not a disk that fails: it is the first thing that does not
- * hold. */
-static bool is_damage(const GError *error)
+static bool integrity_check(struct verify *verify, GError **error)
 {
-    return g_error_matches(error, STORE_ERROR, STORE_ERROR_DATABASE);
+    return store_check_integrity(verify->store, verify->findings, error);
+}
+
+static bool chain_check(struct verify *verify, GError **error)
+{
+    return store_check_chain(verify->store, verify->findings, error);
+}
+
+static bool kept_files_check(struct verify *verify, GError **error)
+{
+    return store_check_files(verify->store, verify->findings, error);
+}
+
+static bool heads_read(struct verify *verify, GError **error)
+{
+    return store_links_load(verify->store, verify->links, verify->strings, error) &&
+           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error);
+}
+
+static bool store_start(struct verify *verify, GError **error)
+{
+    return zone_data_check(error) &&
+           (verify->store = store_open(verify->options->store, error)) != NULL;
+}
+
+/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Each
+ * part is tried, but nothing without a store. */
+static bool parts_run(struct verify *verify, GError **error)
+{
+    static bool (*const parts[])(struct verify *, GError **) = {
+        store_start,      integrity_check, chain_check,  facts_check,
+        kept_files_check, heads_read,      verify_files, verify_issues};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts) && (i == 0 || verify->store); i++) {
+        g_autoptr(GError) cause = NULL;
+        if (parts[i](verify, &cause)) {
+            continue;
+        }
+        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
+        verify_find(verify, "%s", cause->message);
+    }
+    return true;
 }
 
 static enum exit_status store_verify(struct verify *verify)
 {
     g_autoptr(GError) error = NULL;
     struct verify_counts counts = {.seal = ""};
-    bool done = parts_check(verify, &error);
+    bool done = parts_run(verify, &error);
     g_autofree char *against = done && verify->options->against ? verify_against(verify) : NULL;
-    done = done && counts_read(verify, &counts, &error);
-    if (!done && !is_damage(error)) {
-        sentences_print(verify->findings, "does not hold: ");
+    bool counted = done && verify->store && counts_read(verify, &counts, &error);
+    if (!counted && verify->findings->len == 0) {
         return command_failed(error);
     }
     if (!done) {
-        verify_find(verify, "%s", error->message);
+        sentences_print(verify->findings, "does not hold: ");
+        return command_failed(error);
     }
     if (verify->options->json) {
         result_print_json(verify, &counts, against);
@@ -160,11 +198,9 @@ static enum exit_status store_verify(struct verify *verify)
     return verify->findings->len == 0 ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
 }
 
-static enum exit_status verify_run(store *store, const struct options *options,
-                                   const struct period *period)
+static enum exit_status verify_run(const struct options *options, const struct period *period)
 {
-    struct verify verify = {.store = store,
-                            .options = options,
+    struct verify verify = {.options = options,
                             .period = period,
                             .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
                             .links = g_array_new(FALSE, TRUE, sizeof(struct store_link)),
@@ -177,6 +213,7 @@ static enum exit_status verify_run(store *store, const struct options *options,
     g_ptr_array_unref(verify.findings);
     g_ptr_array_unref(verify.notes);
     g_string_chunk_free(verify.strings);
+    store_close(verify.store);
     return status;
 }
 
@@ -197,7 +234,17 @@ static enum exit_status options_check(const struct options *options, struct peri
     if (options->document && (period || seal)) {
         return command_wrong_usage("--document asks for one file alone");
     }
+    if (!g_file_test(options->store, G_FILE_TEST_EXISTS)) {
+        return command_wrong_usage("there is no store %s", options->store);
+    }
     return EXIT_ALL_DONE;
+}
+
+static enum exit_status document_run(const struct options *options)
+{
+    enum exit_status status = EXIT_ALL_DONE;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
+    return store ? verify_document(store, options) : status;
 }
 
 enum exit_status verify_command(const struct options *options)
@@ -208,10 +255,5 @@ enum exit_status verify_command(const struct options *options)
     if (status != EXIT_ALL_DONE) {
         return status;
     }
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
-    if (!store) {
-        return status;
-    }
-    return options->document ? verify_document(store, options)
-                             : verify_run(store, options, given ? &period : NULL);
+    return options->document ? document_run(options) : verify_run(options, given ? &period : NULL);
 }

@@ -130,7 +130,7 @@ bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error)
 
 bool store_check_integrity(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {file_check, references_check, proof_frozen_rows_check,
-                                       proof_amounts_check};
+    static const proof_part parts[] = {file_check, proof_schema_check, references_check,
+                                       proof_frozen_rows_check, proof_amounts_check};
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
 }

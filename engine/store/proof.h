@@ -11,7 +11,8 @@
  * SHA-256 of each of its holidays; and a list "outputs" of {"file": …, "sha256": …} with every kept
  * file but manifest.json. */
 
-/* SQLite's own integrity and foreign keys; rows that were changed since they were issued (named by
+/* SQLite's own integrity and foreign keys; tables, indexes and triggers as this program makes them;
+ * rows that were changed since they were issued (named by
  * issue and table); rows that contradict each other (a state without its issue, a document without
  * its bytes, lines that do not add up to the documents, payments and amounts carried that do not
  * equal the documents). */

@@ -20,5 +20,6 @@ bool proof_sentences_add(store *store, const char *sql, GPtrArray *findings, GEr
 /* The rows of each issue against their hashes; part of store_check_integrity. */
 bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error);
 bool proof_amounts_check(store *store, GPtrArray *findings, GError **error);
+bool proof_schema_check(store *store, GPtrArray *findings, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 """rcti verify, rerun and diff: what holds is said to hold, and a byte that was changed is named."""
 
 import json
+import random
 import re
 import shutil
 import sqlite3
@@ -79,8 +80,8 @@ def a_changed_row_is_named(world):
         answer = issued.verify()
         assert answer.returncode == 5, (sql, answer)
         assert re.search(f"does not hold: .*({named})", answer.stdout), (sql, answer.stdout)
-        told = json.loads(issued.verify("--json").stdout)
-        assert told["verified"] is False and told["findings"], (sql, told)
+    told = json.loads(issued.verify("--json").stdout)
+    assert told["verified"] is False and told["findings"], told
     issued.store.write_bytes(clean)
     assert issued.verify().returncode == 0
 
@@ -207,6 +208,52 @@ def a_difference_is_explained(world):
     assert issued.fingerprint() == before
 
 
+def contents(world):
+    """What the store holds, but for drafts, which are no facts, and comments. A sentence where SQLite
+    cannot read it."""
+    try:
+        with closing(sqlite3.connect(world.store)) as store:
+            store.text_factory = bytes
+            tables = [name for (name,) in store.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'draft%'")]
+            rows = [store.execute(f'SELECT * FROM "{name.decode()}"').fetchall() for name in tables]
+            made = [re.sub(rb"--[^\n]*|\s+", b"", text or b"") for (text,) in store.execute(
+                "SELECT sql FROM sqlite_schema ORDER BY name")]
+            return repr((tables, rows, made))
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
+        return str(problem)
+
+
+def a_flipped_bit_is_found(world):
+    issued = world.issued("bits")
+    clean = issued.store.read_bytes()
+    before = contents(issued)
+    seed = random.randrange(1 << 32)
+    dice = random.Random(seed)
+    for _ in range(30):
+        data = bytearray(clean)
+        at, bit = dice.randrange(len(data)), dice.randrange(8)
+        data[at] ^= 1 << bit
+        issued.store.write_bytes(data)
+        after = contents(issued)
+        answer = issued.verify()
+        told = (seed, at, bit, answer)
+        assert answer.returncode in ((0, 5) if after == before else (5,)), told
+        assert (answer.returncode == 5) == ("does not hold: " in answer.stdout), told
+
+
+def a_taken_out_trigger_is_named(world):
+    issued = world.issued("triggers")
+    with closing(sqlite3.connect(issued.store)) as store:
+        store.execute("DROP TRIGGER links_no_update")
+        store.execute("CREATE TABLE mine (x)")
+    answer = issued.verify()
+    assert answer.returncode == 5, answer
+    assert "the store's trigger links_no_update was changed or taken out\n" in answer.stdout, answer
+    assert "the store's table mine is none that this program makes\n" in answer.stdout, answer
+
+
 TESTS = [a_changed_row_is_named, a_changed_void_is_named, a_changed_file_is_named,
-         a_seal_kept_elsewhere_is_found, a_document_is_told, as_issued_after_later_imports,
-         a_setting_is_tried, a_difference_is_explained]
+         a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
+         a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,
+         a_difference_is_explained]

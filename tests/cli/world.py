@@ -25,7 +25,7 @@ class World:
 
     def call(self, *words, cwd=None, env=None):
         return subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
-                              check=False, cwd=cwd or self.place, env=env)
+                              check=False, cwd=cwd or self.place, env=env, errors="replace")
 
     def import_month(self, directory=DEMONSTRATION / "input", store=None):
         return self.call("import", "2026-09", directory, "--store", store or self.store)
