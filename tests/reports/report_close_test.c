@@ -1,0 +1,180 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "reports/adjustment_report.h"
+#include "tests/reports/month_sample.h"
+
+/* What a run adds to a month: holds, adjustments in words, and the hash over all of it. */
+
+static struct month_sample sample;
+
+static struct partner_report *report_new(void)
+{
+    month_sample_init(&sample);
+    return month_sample_report(&sample);
+}
+
+Test(report_close, a_hold_takes_document_lines_and_payment)
+{
+    g_autoptr(partner_report) report = report_new();
+    cr_assert_eq(report->document, DOCUMENT_RCTI);
+    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-08: void RCI-202608-P0001", "");
+    partner_report_hold(report, EXCEPTION_BAD_ABN, "", "");
+    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-07: void RCI-202607-P0001", "");
+    cr_expect_str_eq(report->row.status, "held");
+    cr_expect_str_eq(report->row.reasons, "BAD_ABN;TAXABILITY_CHANGED");
+    cr_expect_str_eq(report->row.document, "");
+    cr_expect_eq(report->document, DOCUMENT_NONE);
+    cr_expect(report->row.amounts_blank);
+    cr_expect_eq(report->line_count, 0);
+    cr_expect_eq(report->row.payment.cents, 0);
+    cr_assert_eq(report->exception_count, 3);
+    cr_expect_str_eq(report->exceptions[0].code, "TAXABILITY_CHANGED");
+    cr_expect_str_eq(report->exceptions[0].detail, "2026-08: void RCI-202608-P0001");
+    cr_expect_not_null(strstr(report->exceptions[0].message, "(2026-08: void RCI-202608-P0001)"));
+    cr_expect_str_eq(report->exceptions[1].message, exception_text(EXCEPTION_BAD_ABN));
+}
+
+/* ---- words --------------------------------------------------------------------------------------- */
+
+Test(report_close, verdicts_in_words)
+{
+    static const struct {
+        struct adjustment_verdict verdict;
+        const char *words;
+    } rows[] = {
+        {{RATE_PARTNER, false, 0, false, {0}, "", ""}, "Not in the schedule"},
+        {{RATE_ADHOC, false, 0, false, {0}, "", ""}, "No booking"},
+        {{RATE_PARTNER, true, OUTCOME_AVAILABLE, false, {60}, "", ""}, "Available, not used"},
+        {{RATE_PARTNER, true, OUTCOME_BLOCKED, false, {0}, "B1;B2", ""}, "Blocked (block B1, B2)"},
+        {{RATE_PARTNER, true, OUTCOME_HOLIDAY, false, {0}, "Labour Day", ""},
+         "Public holiday (Labour Day)"},
+        {{RATE_PARTNER, true, OUTCOME_BOOKED, true, {0}, "A1", ""},
+         "Not marked as completed in time (A1)"},
+        {{RATE_PARTNER, true, OUTCOME_OTHER_STREAM, false, {45}, "W1", ""},
+         "Other stream work, paid elsewhere (W1), 45 min"},
+        {{RATE_PARTNER, true, OUTCOME_CANCELLED, false, {0}, "A1", ""},
+         "Cancelled by the consultant (A1)"},
+        {{RATE_ADHOC, true, OUTCOME_ADHOC_PAID, false, {90}, "", ""}, "Ad hoc session, 90 min"},
+        {{RATE_ADHOC, true, OUTCOME_ADHOC_UNAUTHORISED, false, {0}, "ASST-1", "OVER_ALLOCATION"},
+         "Ad hoc booking not authorised: beyond the sessions of the case (ASST-1)"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *words = adjustment_verdict_text(&rows[i].verdict);
+        cr_expect_str_eq(words, rows[i].words);
+    }
+}
+
+static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
+{
+    struct adjustment_move_row rows[8] = {{0}};
+    bool taxable[8] = {false};
+    for (int32_t i = 0; i < moves; i++) {
+        rows[i] = (struct adjustment_move_row){.kind = RATE_PARTNER,
+                                               .date = {20700 + i},
+                                               .start_minute = 540,
+                                               .appointment_id = "",
+                                               .before = "Available, not used",
+                                               .after = "Blocked (block B1)",
+                                               .minutes = {-60},
+                                               .hourly_rate = {15000},
+                                               .because = because,
+                                               .source = "blocks.csv:2 (batch 3)"};
+        taxable[i] = true;
+    }
+    const struct pay_line lines[] = {
+        {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000 * moves}, {-1500 * moves}},
+        {RATE_ADHOC, {18000}, true, {0}, {0}, {1}},
+    };
+    const struct adjustment_report about = {.period = period_from_month(2026, 8),
+                                            .period_text = "2026-08",
+                                            .number = "",
+                                            .file_name = "DRAFT-202608-P0001-1.pdf",
+                                            .adjusts = "RCTI-202608-P0001",
+                                            .adjusts_date = {20708},
+                                            .before = {{300000}, {30000}, {330000}},
+                                            .after = {{285000}, {28500}, {313500}},
+                                            .moves = rows,
+                                            .move_count = (size_t)moves,
+                                            .result_hash = "abc"};
+    return adjustment_report_new(&about, taxable, lines, G_N_ELEMENTS(lines));
+}
+
+Test(report_close, a_line_is_explained_by_its_hours)
+{
+    struct adjustment_report *one = adjustment_new("block B1 is new", 1);
+    cr_assert_eq(one->line_count, 2);
+    cr_expect_eq(one->difference.total.cents, -16500);
+    cr_expect_str_eq(one->lines[0].reason,
+                     "Fri 4 Sep 09:00: was Available, not used, is Blocked (block B1), because "
+                     "block B1 is new (blocks.csv:2 (batch 3))");
+    cr_expect_str_eq(one->lines[1].reason, "the GST of the month is shared out anew");
+    adjustment_report_free(one);
+    struct adjustment_report *six = adjustment_new("block B1 is new", 6);
+    cr_expect_str_eq(six->lines[0].reason,
+                     "Fri 4 Sep 09:00, Sat 5 Sep 09:00, Sun 6 Sep 09:00, Mon 7 Sep 09:00 and 2 "
+                     "more: was Available, not used, is Blocked (block B1), because block B1 is "
+                     "new (blocks.csv:2 (batch 3))");
+    adjustment_report_free(six);
+}
+
+/* ---- the hash ------------------------------------------------------------------------------------ */
+
+/* Closes and gives the hash. */
+static const char *hash_of(struct partner_report *report)
+{
+    partner_report_close(report);
+    cr_expect_eq(strlen(report->issue_hash), 64);
+    return report->issue_hash;
+}
+
+static bool hash_moves(struct partner_report *report)
+{
+    g_autofree char *before = g_strdup(report->issue_hash);
+    return strcmp(before, hash_of(report)) != 0;
+}
+
+Test(report_close, everything_that_is_issued_is_in_the_hash)
+{
+    g_autoptr(partner_report) report = report_new();
+    cr_expect_not(hash_moves(report), "it is closed as it is made");
+    report->row.adjustments_total.cents += 1;
+    cr_expect(hash_moves(report));
+    report->row.payment.cents += 1;
+    cr_expect(hash_moves(report));
+    report->carried_in.cents -= 1;
+    cr_expect(hash_moves(report));
+    report->carried_out.cents -= 1;
+    cr_expect(hash_moves(report));
+    partner_report_set_replaces(report, "RCTI-202609-P0001", (day){20700}, (money){1});
+    cr_expect(hash_moves(report));
+    report->supplier.account_number = "99999999";
+    cr_expect(hash_moves(report));
+    partner_report_add_adjustment(report, adjustment_new("block B1 is new", 1));
+    cr_expect(hash_moves(report));
+    partner_report_add_late(report, &sample.run, month_sample_report(&sample));
+    cr_expect(hash_moves(report));
+    partner_report_hold(report, EXCEPTION_BAD_ABN, "", "");
+    cr_expect(hash_moves(report));
+}
+
+Test(report_close, why_an_hour_moved_is_in_the_hash)
+{
+    g_autoptr(partner_report) first = report_new();
+    g_autoptr(partner_report) second = report_new();
+    partner_report_add_adjustment(first, adjustment_new("block B1 is new", 1));
+    partner_report_add_adjustment(second, adjustment_new("block B1 changed", 1));
+    cr_expect_str_neq(hash_of(first), hash_of(second));
+}
+
+/* A draft has the hash of what is then issued. */
+Test(report_close, neither_numbers_nor_draft_or_issued_are_in_the_hash)
+{
+    g_autoptr(partner_report) draft = report_new();
+    sample.run.draft = false;
+    sample.run.batch++;
+    g_autoptr(partner_report) issued = month_sample_report(&sample);
+    partner_report_set_number(issued, "RCTI-202609-P0001-R1");
+    cr_expect_str_eq(issued->row.status, "issued");
+    cr_expect_str_eq(hash_of(draft), hash_of(issued));
+}
