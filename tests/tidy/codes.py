@@ -2,7 +2,8 @@
 """Every verdict, reason, exception code and import error is produced by a fixture or an example.
 
 A code counts where the program wrote it: in fixtures/*/expected/*.csv and in the expected.txt of
-tests/errors/; or where an example of engine/policy/RULES.md, which run as tests, expects it.
+tests/errors/; where an example of engine/policy/RULES.md, which run as tests, expects it; or where
+a test of the commands (tests/cli) looks for it in what they wrote.
 """
 
 import re
@@ -28,7 +29,8 @@ def examples(text: str) -> str:
 def produced(top: Path) -> set[str]:
     rules = top / "engine/policy/RULES.md"
     texts = [examples(rules.read_text(encoding="utf-8"))] if rules.is_file() else []
-    for path in [*top.glob("fixtures/*/expected/**/*.csv"), *top.glob("tests/errors/**/expected.txt")]:
+    written = ["fixtures/*/expected/**/*.csv", "tests/errors/**/expected.txt", "tests/cli/*.py"]
+    for path in [path for pattern in written for path in top.glob(pattern)]:
         texts.append(path.read_text(encoding="utf-8", errors="replace"))
     return {word for text in texts for word in re.findall(r"\b[A-Z][A-Z0-9_]+\b", text)}
 

@@ -1,0 +1,330 @@
+"""What a later run makes of an issued month, and why (R1, R2): August is issued, then something of it
+becomes known, and September's draft says what moved and by which line of which file."""
+
+import csv
+import json
+import shutil
+
+from world import APPROVER, TOP, World
+
+COMPANY = TOP / "fixtures/2026-07-to-09-three-months-with-late-facts/input-1-july/company.ini"
+PARTNER = {"partner_id": "P1", "legal_name": "Ada Test", "abn": "51824753556",
+           "gst_from": "2020-01-01", "agreement_from": "2020-01-01",
+           "timezone": "Australia/Melbourne", "areas": "AU-VIC", "bsb": "062-000",
+           "account_number": "12345678", "account_name": "Ada Test"}
+APPOINTMENT = {"appointment_id": "A1", "partner_id": "P1", "case_id": "ASST-1", "calendar": "open",
+               "start": "2026-08-04T10:00", "status": "booked", "booked_at": "2026-07-20T09:00",
+               "booked_by": "cs", "completed_at": "", "cancelled_at": ""}
+FILES = {
+    "partners": [PARTNER],
+    "rates": [{"partner_id": "P1", "kind": "partner", "effective_from": "2020-01-01",
+               "hourly_rate": "150"},
+              {"partner_id": "P1", "kind": "adhoc", "effective_from": "2020-01-01",
+               "hourly_rate": "180"}],
+    "schedules": [{"partner_id": "P1", "weekday": "Tue", "start": "10:00", "end": "12:00",
+                   "effective_from": "", "effective_to": ""}],
+    "blocks": [],
+    "appointments": [],
+    "other_work": [],
+    "cases": [{"case_id": "ASST-1", "entitled_sessions": "6"}],
+}
+HEADINGS = {"holidays": ["date", "area", "name"],
+            "blocks": ["block_id", "partner_id", "start", "end"],
+            "appointments": list(APPOINTMENT),
+            "other_work": ["work_id", "partner_id", "stream", "start", "end"]}
+AUGUST = ["--as-at", "2026-09-10T09:00+10:00", "--issue-date", "2026-09-10"]
+SEPTEMBER = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
+
+
+def block(start, end, name="B1"):
+    return {"block_id": name, "partner_id": "P1", "start": start, "end": end}
+
+
+def work(start, end):
+    return {"work_id": "W1", "partner_id": "P1", "stream": "onsite", "start": start, "end": end}
+
+
+def booking(**changes):
+    return {**APPOINTMENT, **changes}
+
+
+def completed(at="2026-08-05T09:00", **changes):
+    return booking(status="completed", completed_at=at, **changes)
+
+
+class Months:
+    """August issued with some facts; then others."""
+
+    def __init__(self, world, name, **files):
+        self.place = world.place / "corrections" / name
+        self.place.mkdir(parents=True)
+        self.world = World(world.rcti, self.place)
+        self.files, self.kinds, self.batch, self.holidays = set(), set(), 0, []
+        self.bring("2026-08", **{**FILES, **files})
+        self.issue("2026-08", AUGUST)
+
+    def bring(self, period, **files):
+        """An import of the period: whole, if it is its first, else just these files."""
+        directory = self.place / f"input-{self.batch}"
+        directory.mkdir()
+        self.batch += 1
+        if period not in self.files:
+            self.files.add(period)
+            shutil.copy(COMPANY, directory)
+            files = {**FILES, **{name: self.empty(name) for name in self.kinds}, **files}
+        self.kinds |= set(files)
+        for name, rows in files.items():
+            if isinstance(rows, str):
+                (directory / name.replace("_ini", ".ini")).write_text(rows, encoding="utf-8")
+                continue
+            headings = HEADINGS.get(name) or list(rows[0])
+            with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, headings, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+        self.done("import", period, directory, "--allow-retirement", "--quiet")
+
+    @staticmethod
+    def empty(name):
+        """What a month has to bring of a kind that the month before had: the usual, or nothing."""
+        return "[policy]\n" if name == "policy_ini" else FILES.get(name, [])
+
+    def done(self, *words, good=(0,)):
+        answer = self.world.call(*words)
+        assert answer.returncode in good, answer
+        return answer
+
+    def draft(self, period, dates):
+        self.done("run", period, *dates, "--json", *self.holidays, good=(0, 1))
+        return {name: self.rows(period, name)
+                for name in ("register", "adjustments", "exceptions")}
+
+    def rows(self, period, table):
+        path = self.world.out / period / "draft" / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def issue(self, period, dates):
+        draft = self.done("run", period, *dates, "--json", *self.holidays, good=(0, 1))
+        digest = json.loads(draft.stdout)["digest"]
+        self.done("issue", period, "--draft", digest, "--approved-by", APPROVER, *self.holidays,
+                  good=(0, 1))
+
+
+def expect_reasons(world, name, before, late, *expected, holidays=None):
+    """`before`: what August was issued with; `late`: what is imported of it then."""
+    months = Months(world, name, **before)
+    if late:
+        months.bring("2026-08", **late)
+    months.bring("2026-09", cases={**FILES, **before, **late}["cases"])  # they are of all months
+    if holidays:
+        months.holidays = ["--holidays", holidays(months.place)]
+    draft = months.draft("2026-09", SEPTEMBER)
+    reasons = [row["reason"] for row in draft["adjustments"]]
+    assert len(reasons) == len(expected), (name, draft["adjustments"])
+    for reason, parts in zip(reasons, expected):
+        for part in parts if isinstance(parts, tuple) else (parts,):
+            assert part in reason, (name, part, reason)
+    total = sum(round(float(row["amount"]) * 100) + round(float(row["gst"]) * 100)
+                for row in draft["adjustments"])
+    assert draft["register"][0]["adjustments_total"] == f"{total / 100:.2f}", draft
+
+
+def a_block_that_is_new(world):
+    expect_reasons(world, "block-new", {},
+                   {"blocks": [block("2026-08-04T10:30", "2026-08-04T11:00")]},
+                   "Tue 4 Aug 10:00: was Available, not used, is Blocked (block B1), because block "
+                   "B1 is new (blocks.csv:2 (batch 2))")
+
+
+def a_block_that_is_gone(world):
+    expect_reasons(world, "block-gone", {"blocks": [block("2026-08-04", "2026-08-04")]},
+                   {"blocks": []},
+                   "Tue 4 Aug 10:00, Tue 4 Aug 11:00: was Blocked (block B1), is Available, not "
+                   "used, because block B1 is gone (blocks.csv (batch 2))")
+
+
+def a_block_that_moved(world):
+    expect_reasons(world, "block-moved",
+                   {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]},
+                   {"blocks": [block("2026-08-11T11:00", "2026-08-11T12:00")]})
+    expect_reasons(world, "block-shorter", {"blocks": [block("2026-08-04", "2026-08-04")]},
+                   {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]},
+                   "Tue 4 Aug 11:00: was Blocked (block B1), is Available, not used, because block "
+                   "B1 changed (blocks.csv:2 (batch 2))")
+
+
+def other_work_that_is_longer(world):
+    expect_reasons(world, "work",
+                   {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:15")]},
+                   {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:45")]},
+                   ("(W1), 45 min, is Other stream work, paid elsewhere (W1), 15 min",
+                    "other work W1 changed (other_work.csv:2 (batch 2))"))
+
+
+def a_completion_that_was_recorded_late(world):
+    expect_reasons(world, "completion", {"appointments": [booking()]},
+                   {"appointments": [completed()]},
+                   "was Not marked as completed in time (A1), is Booked (A1), because A1 changed "
+                   "(completed) (appointments.csv:2 (batch 2))")
+
+
+def a_completion_that_came_too_late(world):
+    expect_reasons(world, "too-late", {"appointments": [completed()]},
+                   {"appointments": [completed("2026-08-20T09:00")]},
+                   "because A1 was marked on Thu 20 Aug, too late: it was due by 11 Aug "
+                   "(appointments.csv:2 (batch 2))")
+
+
+def a_deadline_that_passed(world):
+    """No file moved it."""
+    months = Months(world, "deadline",
+                    appointments=[booking(start="2026-08-25T10:00", booked_at="2026-08-20T09:00")],
+                    policy_ini="[policy]\ncompletion_days = 30\n")
+    months.bring("2026-09")
+    reasons = [row["reason"] for row in months.draft("2026-09", SEPTEMBER)["adjustments"]]
+    assert reasons == ["Tue 25 Aug 10:00: was Booked (A1), is Not marked as completed in time "
+                       "(A1), because A1 was not marked as completed by 24 Sep"], reasons
+
+
+def a_rate_of_the_past(world):
+    rates = FILES["rates"] + [{"partner_id": "P1", "kind": "partner",
+                               "effective_from": "2026-08-11", "hourly_rate": "160"}]
+    because = "because the partner rate from 2026-08-11 is now 160.00 (rates.csv:4 (batch 2))"
+    expect_reasons(world, "rate", {}, {"rates": rates}, because, because)
+
+
+def a_row_of_the_schedule(world):
+    schedules = FILES["schedules"] + [{"partner_id": "P1", "weekday": "Wed", "start": "09:00",
+                                       "end": "10:00", "effective_from": "", "effective_to": ""}]
+    expect_reasons(world, "schedule-new", {}, {"schedules": schedules},
+                   ("was Not in the schedule, is Available, not used",
+                    "because a row of the schedule (Wed) is new (schedules.csv:3 (batch 2))"))
+    expect_reasons(world, "schedule-gone", {"schedules": schedules},
+                   {"schedules": FILES["schedules"]},
+                   ("is Not in the schedule",
+                    "because a row of the schedule (Wed) is gone (schedules.csv (batch 2))"))
+
+
+def dates_of_the_partner(world):
+    expect_reasons(world, "active", {}, {"partners": [{**PARTNER, "active_to": "2026-08-20"}]},
+                   ("Tue 25 Aug 10:00, Tue 25 Aug 11:00: was Available, not used, is Not in the "
+                    "schedule", "because the partner's active_to changed (partners.csv:2"))
+
+
+def a_setting(world):
+    expect_reasons(world, "setting",
+                   {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:15")]},
+                   {"policy_ini": "[policy]\nother_stream_overlap = slot\n"},
+                   "because the setting other_stream_overlap is slot (it was minutes) "
+                   "(policy.ini:2 (batch 2))")
+
+
+def a_holiday_of_the_input(world):
+    expect_reasons(world, "holiday-input", {},
+                   {"holidays": [{"date": "2026-08-18", "area": "AU-VIC", "name": "Late Day"}]},
+                   ("is Public holiday (Late Day)",
+                    "because holiday Late Day is new (holidays.csv:2 (batch 2))"))
+
+
+def a_holiday_of_the_program(world):
+    def later(place):
+        shutil.copytree(TOP / "holidays", place / "holidays")
+        year = place / "holidays/au-2026.csv"
+        with year.open("a", encoding="utf-8") as file:
+            file.write("2026-08-18,AU-VIC,Later Day,,,,,,gazetted,a gazette\n")
+        assert year.read_text(encoding="utf-8").startswith("date,area,name,from,to,effect,")
+        return place / "holidays"
+
+    expect_reasons(world, "holiday-shipped", {}, {},
+                   ("is Public holiday (Later Day), because Later Day is now in the holidays of "
+                    "the partner's area (au-2026.csv:",), holidays=later)
+
+
+def another_area(world):
+    mondays = [{**FILES["schedules"][0], "weekday": "Mon"}]
+    expect_reasons(world, "area", {"schedules": mondays},
+                   {"partners": [{**PARTNER, "areas": "AU-NT"}]},
+                   ("Mon 3 Aug 10:00, Mon 3 Aug 11:00: was Available, not used, is Public holiday "
+                    "(Picnic Day), because the partner's areas changed (partners.csv:2 (batch 2))"))
+
+
+def a_case_with_fewer_sessions(world):
+    adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    expect_reasons(world, "case", {"appointments": [adhoc]},
+                   {"cases": [{"case_id": "ASST-1", "entitled_sessions": "0"}]},
+                   ("was Ad hoc session, 60 min, is Ad hoc booking not authorised: beyond the "
+                    "sessions of the case (ASST-1), because case ASST-1 changed (cases.csv:2",))
+
+
+def a_session_with_another_partner(world):
+    adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    one = [{"case_id": "ASST-1", "entitled_sessions": "1"}]
+    other = completed(appointment_id="A0", partner_id="P2", start="2026-08-03T09:00")
+    second = {**PARTNER, "partner_id": "P2", "abn": "53004085616", "account_number": "87654321"}
+    expect_reasons(world, "elsewhere",
+                   {"appointments": [adhoc], "cases": one, "partners": [PARTNER, second]},
+                   {"appointments": [adhoc, other]},
+                   "because A0 is new (appointments.csv:3 (batch 2))")
+
+
+def a_booking_beside_an_hour_that_moved(world):
+    """H3: the hour is blocked, so the booking in it is not paid elsewhere any more."""
+    adhoc = completed(calendar="adhoc", start="2026-08-04T10:00")
+    because = "because block B1 is new (blocks.csv:2 (batch 2))"
+    expect_reasons(world, "overlap", {"appointments": [adhoc]},
+                   {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]}, because,
+                   ("was Some of it overlaps hours paid elsewhere, is Ad hoc session, 60 min",
+                    because))
+
+
+def a_month_that_cannot_be_told_holds(world):
+    months = Months(world, "no-rate")
+    months.bring("2026-08", rates=FILES["rates"][1:])
+    months.bring("2026-09")
+    draft = months.draft("2026-09", SEPTEMBER)
+    row = draft["register"][0]
+    assert row["status"] == "held" and row["reasons"] == "NO_RATE" and not row["payment"], row
+    told = [row["message"] for row in draft["exceptions"] if row["code"] == "NO_RATE"]
+    assert len(told) == 1 and "(2026-08: " in told[0], told
+    assert not draft["adjustments"], draft
+
+
+def another_taxability_holds(world):
+    months = Months(world, "taxability")
+    months.bring("2026-08", partners=[{**PARTNER, "gst_from": "2026-08-12"}])
+    months.bring("2026-09")
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert draft["register"][0]["reasons"] == "TAXABILITY_CHANGED", draft
+    told = [row["message"] for row in draft["exceptions"] if row["code"] == "TAXABILITY_CHANGED"]
+    assert len(told) == 1 and "void RCTI-202608-P1" in told[0], told
+
+
+def facts_that_are_too_old_are_told(world):
+    """Once: the next issue has seen them."""
+    months = Months(world, "beyond-retro")
+    months.bring("2026-09", policy_ini="[policy]\nretro_months = 0\n",
+                 blocks=[block("2026-08-04", "2026-08-04"),
+                         block("2026-08-11", "2026-08-11", "B2")])
+    months.bring("2026-08", rates=FILES["rates"])
+    draft = months.draft("2026-09", SEPTEMBER)
+    told = [row for row in draft["exceptions"] if row["code"] == "BEYOND_RETRO"]
+    assert len(told) == 1 and told[0]["severity"] == "review", told
+    assert told[0]["partner_id"] == "P1" and told[0]["subject"] == "2026-08", told
+    assert told[0]["message"].endswith("(B1 in blocks.csv and 1 more)"), told
+    assert told[0]["source"] == "blocks.csv:2 (batch 2)", told
+    assert not draft["adjustments"] and draft["register"][0]["status"] == "ready", draft
+    months.issue("2026-09", SEPTEMBER)
+    months.bring("2026-10", policy_ini="[policy]\nretro_months = 0\n")
+    october = months.draft("2026-10", ["--as-at", "2026-11-12T09:00+11:00", "--issue-date",
+                                       "2026-11-12"])
+    assert not [row for row in october["exceptions"] if row["code"] == "BEYOND_RETRO"], october
+
+
+TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, other_work_that_is_longer,
+         a_completion_that_was_recorded_late, a_completion_that_came_too_late,
+         a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
+         a_setting, a_holiday_of_the_input, a_holiday_of_the_program, another_area,
+         a_case_with_fewer_sessions, a_session_with_another_partner,
+         a_booking_beside_an_hour_that_moved, a_month_that_cannot_be_told_holds,
+         another_taxability_holds, facts_that_are_too_old_are_told]
