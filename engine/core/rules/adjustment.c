@@ -1,7 +1,9 @@
-/* How this is read (R1; the policy says nothing of corrections): an issued month stays as it is. A
- * later run works it out again and bills the difference of each line. GST is that of the whole
- * month (M2), so a cent of it may move to a line whose hours did not change: it is billed with one
- * that did, and original and adjustments together are always what one run would have billed.
+/* Policy: silent
+ *
+ * How this is read: R1 an issued month stays as it is. A later run works it out again and bills the
+ * difference of each line. GST is that of the whole month (M2), so a cent of it may move to a line
+ * whose hours did not change: it is billed with one that did, and original and adjustments together
+ * are always what one run would have billed.
  */
 #include "engine/core/rules/adjustment.h"
 
