@@ -1,6 +1,7 @@
 #include "engine/cli/move_rows.h"
 
 #include "engine/cli/move_causes.h"
+#include "engine/core/check.h"
 #include "reports/text.h"
 
 /* The hours of one side: slots first, then bookings, with their verdicts beside them. */
@@ -91,6 +92,7 @@ static void side_of_report(const struct partner_report *report, struct side *ret
 
 static const char *keep(struct move_rows *moves, const char *text)
 {
+    CHECK(text != NULL);
     return text[0] != '\0' ? g_string_chunk_insert_const(moves->strings, text) : "";
 }
 
@@ -131,6 +133,7 @@ static void move_add(struct move_rows *moves, const struct hour_move *move,
     const struct paid_hour *was = move->before == HOUR_NONE ? NULL : &before->hours[move->before];
     const struct paid_hour *is = move->after == HOUR_NONE ? NULL : &after->hours[move->after];
     const struct paid_hour *hour = is ? is : was;
+    CHECK(hour != NULL);
     int32_t was_minutes = was ? was->minutes.minutes : 0;
     int32_t is_minutes = is ? is->minutes.minutes : 0;
     bool other_line =
@@ -156,7 +159,7 @@ static void move_add(struct move_rows *moves, const struct hour_move *move,
         row_add(moves, &row, -was_minutes, was);
         row_add(moves, &row, is_minutes, is);
     } else {
-        row_add(moves, &row, is_minutes - was_minutes, is_minutes != 0 ? is : was);
+        row_add(moves, &row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
     }
 }
 

@@ -83,7 +83,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
         taxable[i] = true;
     }
     const struct pay_line lines[] = {
-        {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000 * moves}, {-1500 * moves}},
+        {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000L * moves}, {-1500L * moves}},
         {RATE_ADHOC, {18000}, true, {0}, {0}, {1}},
     };
     const struct adjustment_report about = {.period = period_from_month(2026, 8),

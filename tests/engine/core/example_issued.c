@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/core/check.h"
 #include "tests/engine/core/example_expect.h"
 
 /* R1, R2 and R5 in examples: what was issued, and what the month has beyond it. */
@@ -234,12 +235,16 @@ static int32_t hour_minutes(const struct paid_hour *hours, size_t index)
 static bool moved_answer(const example_world *world, struct words *words, struct answer *answer)
 {
     g_autofree char *wanted = words_join(words, NULL);
+    if (!world->issued) {
+        return words_fail(words, "`issued` above");
+    }
     struct example_corrections found = world_corrections(world);
     for (size_t i = 0; i < found.move_count; i++) {
         const struct hour_move *move = &found.moves[i];
         const struct paid_hour *hour = move->after != HOUR_NONE
                                            ? &found.hours[move->after]
                                            : &world->issued->hours[move->before];
+        CHECK(hour->appointment_id != NULL);
         g_autofree char *when = local_text(hour->date, hour->start_minute);
         if (strcmp(hour->appointment_id[0] ? hour->appointment_id : when, wanted) == 0) {
             answer_must(answer, "%d",
