@@ -26,16 +26,16 @@ format          format_check
 shell           shell_check
 cppcheck        cppcheck_check
 clang-tidy      with_asan clang_tidy_check
-run-month       tests/run_month_test.sh
-errors          with_release tests/errors/run.sh
-cli             with_release python3 -B tests/cli/run.py build/rcti
 kill            with_release python3 -B tests/cli/kill.py build/rcti
-holidays        with_release python3 -B tests/holidays/run.py
-golden          with_release tests/golden/run.sh
-second-reading  python3 tests/property/test_second_reading.py
 property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays
 histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays
 fuzz            with_build fuzz build-fuzz fuzz_targets
+run-month       tests/run_month_test.sh
+errors          with_release tests/errors/run.sh
+cli             with_release python3 -B tests/cli/run.py build/rcti
+holidays        with_release python3 -B tests/holidays/run.py
+golden          with_release tests/golden/run.sh
+second-reading  python3 tests/property/test_second_reading.py
 TABLE
 }
 
@@ -46,7 +46,7 @@ files_named() {
 
 # with_build PRESET FOLDER COMMAND...: after that build. Its errors are shown once, by its own step.
 with_build() {
-    if [[ " ${failed[*]} " == *" $1 "* ]]; then
+    if [ -e "$logs/$1.failed" ]; then
         echo "needs the step $1, which failed"
         return 4
     fi
@@ -149,16 +149,16 @@ if [ $# -gt 0 ]; then
     done
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-failed=()
-for name in "${chosen[@]}"; do
-    start=$EPOCHREALTIME
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# Says how it went in one piece, for steps may run beside each other. A file NAME.failed tells a failure.
+step_run() {
+    local name=$1 log=$logs/$1 start=$EPOCHREALTIME status verdict='ok  ' note seconds
     # The table's words are split on purpose.
     # shellcheck disable=SC2086
     ${command_of[$name]} >"$log" 2>&1 </dev/null
     status=$?
-    verdict='ok  '
     note=$(tail -n 1 "$log")
     if [ $status != 0 ]; then
         note="exit status $status"
@@ -166,17 +166,41 @@ for name in "${chosen[@]}"; do
         status=1
         note='found nothing to test'
     fi
+    seconds=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
     if [ $status != 0 ]; then
         verdict=FAIL
+        : >"$log.failed"
+    fi
+    {
+        printf '%s %6s s  %-14s %s\n' "$verdict" "$seconds" "$name" "$note"
+        if [ $status != 0 ]; then
+            tail -n 200 "$log" | sed 's/^/    | /'
+        fi
+    } >"$log.said"
+    cat "$log.said"
+}
+
+# These use every processor themselves; the others run beside each other.
+alone=' release asan unit cppcheck clang-tidy kill '
+for name in "${chosen[@]}"; do
+    if [[ $alone == *" $name "* ]]; then
+        wait
+        step_run "$name"
+        continue
+    fi
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
+        wait -n
+    done
+    step_run "$name" &
+done
+wait
+
+failed=()
+for name in "${chosen[@]}"; do
+    if [ -e "$logs/$name.failed" ]; then
         failed+=("$name")
     fi
-    seconds=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
-    printf '%s %6s s  %-14s %s\n' "$verdict" "$seconds" "$name" "$note"
-    if [ "$verdict" = FAIL ]; then
-        tail -n 200 "$log" | sed 's/^/    | /'
-    fi
 done
-
 echo
 if [ ${#failed[@]} -gt 0 ]; then
     echo "failed: ${failed[*]}"
