@@ -32,6 +32,7 @@ static void hash_company(report_hash *hash, const struct report_company *company
     report_hash_text(hash, company->agreement_text);
     report_hash_text(hash, company->note);
     report_hash_number(hash, company->payment_terms_days);
+    report_hash_text(hash, company->paying ? company->paying : "");
     if (company->logo_png != NULL && company->logo_png[0] != '\0') {
         report_hash_text(hash, company->logo_png);
     }

@@ -43,6 +43,7 @@ struct report_company {
     const char *note;
     const char *logo;     /* its file's name; NULL or "" for none */
     const char *logo_png; /* its bytes in base64; likewise */
+    const char *paying;   /* [payment] and [bills] as a text, for the digest; NULL or "" for none */
     int32_t payment_terms_days;
 };
 

@@ -93,6 +93,29 @@ void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_set
         .tax_type_untaxed = ini_value_or(rows, "bills", "tax_type_untaxed", "BAS Excluded")};
 }
 
+char *company_paying(const GArray *rows)
+{
+    struct direct_entry payer;
+    struct bills_settings bills;
+    payer_from_rows(rows, &payer);
+    bills_settings_from_rows(rows, &bills);
+    const char *const values[] = {payer.institution,
+                                  payer.user_name,
+                                  payer.direct_entry_user_id,
+                                  payer.description,
+                                  payer.bsb,
+                                  payer.account_number,
+                                  payer.account_name,
+                                  payer.remitter,
+                                  payer.transaction_code,
+                                  payer.self_balancing ? "yes" : "no",
+                                  bills.account_code,
+                                  bills.tax_type_taxable,
+                                  bills.tax_type_untaxed,
+                                  NULL};
+    return g_strjoinv("\n", (char **)values);
+}
+
 static bool is_shown(const struct ini_row *row)
 {
     for (size_t i = 0; i < COMPANY_KEY_COUNT; i++) {

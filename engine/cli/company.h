@@ -22,6 +22,10 @@ void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer);
  * and "BAS Excluded". */
 void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings);
 
+/* What payments.aba and bills-xero.csv take from company.ini, a line a value: nobody reviews it
+ * otherwise, so that the digest has to have it. The caller frees it. */
+char *company_paying(const GArray *rows);
+
 /* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
 void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues);
 

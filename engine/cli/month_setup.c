@@ -45,6 +45,8 @@ static bool run_facts_read(struct month_setup *setup, struct issues *issues, GEr
         return false;
     }
     company_from_rows(rows, &setup->run.company);
+    g_autofree char *paying = company_paying(rows);
+    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     company_glyphs_check(rows, setup->fonts, issues);
     g_array_set_size(rows, 0);
     if (!store_ini_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {

@@ -96,6 +96,27 @@ def what_moved_is_refused(world):
     assert issued.issue(issued.draft()).returncode == 1
 
 
+def another_account_to_pay_from_is_refused(world):
+    issued = world.copy("payer")
+    digest = issued.draft()
+    for number, (before, after) in enumerate([
+            ("account_number=10458921", "account_number=66666666"), ("bsb=062-900", "bsb=062-901"),
+            ("direct_entry_user_id=123456", "direct_entry_user_id=654321"),
+            ("remitter=EXAMPLE ASSIST", "remitter=OTHER"), ("institution=CBA", "institution=NAB"),
+            ("self_balancing=yes", "self_balancing=no"),
+            ("self_balancing=yes", "self_balancing=yes\n[bills]\naccount_code=999")]):
+        changed = issued.copy_of_input(f"payer-{number}",
+                                       company=lambda text: text.replace(before, after))
+        assert issued.import_month(changed).returncode == 0
+        answer = issued.issue(digest)
+        assert answer.returncode == 3 and "company.ini" in answer.stderr, (after, answer)
+        assert "partners that differ: 0" in answer.stderr, answer
+    assert not (issued.out / "2026-09/issue-1").exists()
+    # What is as it was is issued by the same digest.
+    assert issued.import_month().returncode == 0
+    assert issued.issue(digest).returncode == 1 and issued.verify().returncode == 0
+
+
 def a_void_since_the_draft_is_refused(world):
     issued = world.issued("since")
     mended = issued.copy_of_input(
@@ -237,6 +258,6 @@ def void_words_are_checked(world):
 
 
 TESTS = [issues_what_was_reviewed, files_for_others_agree, issue_words_are_checked,
-         what_moved_is_refused, a_void_since_the_draft_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
+         what_moved_is_refused, another_account_to_pay_from_is_refused, a_void_since_the_draft_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
          held_partners_come_later, missing_files_are_written_again, nothing_takes_an_issues_place,
          one_issue_at_a_time, voids_and_issues_anew, void_words_are_checked]

@@ -41,6 +41,10 @@ Test(manifest, digest)
     digest_of(again);
     cr_assert_str_neq(first, again);
     month_sample_init(&sample);
+    sample.run.company.paying = "062-900";
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+    month_sample_init(&sample);
     month_sample_block_add(&sample, "B1", month_sample_span(11, 9, 0, 60));
     digest_of(again);
     cr_assert_str_neq(first, again);
