@@ -136,6 +136,13 @@ static void put_issue(FILE *file, const struct manifest_issue *issue)
     put_member(file, "  ", "payment_date", text_date(text, issue->payment_date), ",");
     put_member(file, "  ", "previous_seal", issue->previous_seal, ",");
     put_member(file, "  ", "facts_sha256", issue->facts_sha256, ",");
+    fputs("  \"frozen\": {\n", file);
+    for (size_t i = 0; i < issue->frozen_count; i++) {
+        const struct manifest_frozen *frozen = &issue->frozen[i];
+        put_member(file, "    ", frozen->table, frozen->sha256,
+                   i + 1 < issue->frozen_count ? "," : "");
+    }
+    fputs("  },\n", file);
 }
 
 static void put_run(FILE *file, const struct manifest *manifest)

@@ -17,6 +17,11 @@ void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE]);
 void run_digest_free(run_digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(run_digest, run_digest_free)
 
+struct manifest_frozen {
+    const char *table;
+    const char *sha256; /* of the rows that the issue keeps in it */
+};
+
 /* Of an issue: what makes its manifest a link of the chain of seals. */
 struct manifest_issue {
     int32_t issue; /* 1, 2, … of the period */
@@ -25,6 +30,8 @@ struct manifest_issue {
     const char *approved_by;
     const char *previous_seal; /* of the issue or void before, "" before the first */
     const char *facts_sha256;  /* over every batch of facts up to the run's */
+    const struct manifest_frozen *frozen;
+    size_t frozen_count;
 };
 
 /* What manifest.json says beside the files that it finds. */

@@ -67,6 +67,64 @@ static enum exit_status run_open(struct issue_job *job)
     return status;
 }
 
+/* ---- what is frozen ------------------------------------------------------------------------ */
+
+static bool holidays_keep(const struct issue_job *job, issue_write *write, GError **error)
+{
+    const struct shipped_holidays *shipped = month_run_setup(job->run)->shipped;
+    g_autofree char *directory = shipped_holidays_directory(job->options->holidays);
+    for (guint i = 0; i < shipped->sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
+        if (!store_issue_add_holidays(write, directory, source->name, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct freezing {
+    struct issue_job *job;
+    issue_write *write;
+    struct manifest_issue *manifest;
+    struct issue_frozen tables[ISSUE_FROZEN_COUNT];
+    struct manifest_frozen members[ISSUE_FROZEN_COUNT];
+};
+
+/* Before the manifest, which has the hashes. What is not what was reviewed is refused afterwards,
+ * and shown: nothing of it is frozen. */
+static bool issue_freeze(void *data, GError **error)
+{
+    struct freezing *freezing = data;
+    struct issue_job *job = freezing->job;
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct issue_head head = {.seq = job->seq,
+                                    .period = job->period,
+                                    .issue = job->issue,
+                                    .as_at = run->as_at,
+                                    .issue_date = run->issue_date,
+                                    .payment_date = job->payment_date,
+                                    .batch = run->batch,
+                                    .program_version = run->program_version,
+                                    .digest = job->writers.digest_text,
+                                    .prepared_by = job->approval->prepared_by,
+                                    .approved_by = job->approval->approved_by};
+    if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
+        return true;
+    }
+    if (!issue_papers_freeze(&job->papers, freezing->write, error) ||
+        !holidays_keep(job, freezing->write, error) ||
+        !store_issue_freeze(freezing->write, &head, freezing->tables, error)) {
+        return false;
+    }
+    for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
+        freezing->members[i] =
+            (struct manifest_frozen){freezing->tables[i].table, freezing->tables[i].sha256};
+    }
+    freezing->manifest->frozen = freezing->members;
+    freezing->manifest->frozen_count = ISSUE_FROZEN_COUNT;
+    return true;
+}
+
 /* ---- what is written ----------------------------------------------------------------------- */
 
 static bool partners_write(struct issue_job *job, issue_write *write, GError **error)
@@ -105,12 +163,13 @@ static bool papers_write(struct issue_job *job, GError **error)
 static bool issue_write_all(struct issue_job *job, issue_write *write, GError **error)
 {
     const struct month_setup *setup = month_run_setup(job->run);
-    const struct manifest_issue issue = {.issue = job->issue,
-                                         .payment_date = job->payment_date,
-                                         .prepared_by = job->approval->prepared_by,
-                                         .approved_by = job->approval->approved_by,
-                                         .previous_seal = store_issue_previous_seal(write),
-                                         .facts_sha256 = job->facts_sha256};
+    struct manifest_issue issue = {.issue = job->issue,
+                                   .payment_date = job->payment_date,
+                                   .prepared_by = job->approval->prepared_by,
+                                   .approved_by = job->approval->approved_by,
+                                   .previous_seal = store_issue_previous_seal(write),
+                                   .facts_sha256 = job->facts_sha256};
+    struct freezing freezing = {.job = job, .write = write, .manifest = &issue};
     int64_t partners_in = 0;
     draft_record_init(&job->now);
     if (!store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) ||
@@ -122,10 +181,13 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
         return false;
     }
     job->writers.issue = &issue;
+    job->writers.freeze = issue_freeze;
+    job->writers.freeze_data = &freezing;
     g_autoptr(GError) failure = NULL;
     bool good = partners_write(job, write, &failure) && papers_write(job, &failure);
     good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
     job->writers.issue = NULL;
+    job->writers.freeze = NULL;
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
     }
@@ -147,47 +209,18 @@ static bool files_keep(const struct issue_job *job, issue_write *write, GError *
     return true;
 }
 
-static bool holidays_keep(const struct issue_job *job, issue_write *write, GError **error)
-{
-    const struct shipped_holidays *shipped = month_run_setup(job->run)->shipped;
-    g_autofree char *directory = shipped_holidays_directory(job->options->holidays);
-    for (guint i = 0; i < shipped->sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
-        if (!store_issue_add_holidays(write, directory, source->name, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The write is gone afterwards. */
 static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *issued_at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     g_autofree char *path = g_build_filename(job->directory.working_path, "manifest.json", NULL);
     g_autofree char *manifest = NULL;
     gsize size = 0;
-    const struct report_run *run = &month_run_setup(job->run)->run;
-    const struct issue_head head = {.seq = job->seq,
-                                    .period = job->period,
-                                    .issue = job->issue,
-                                    .as_at = run->as_at,
-                                    .issue_date = run->issue_date,
-                                    .payment_date = job->payment_date,
-                                    .batch = run->batch,
-                                    .program_version = run->program_version,
-                                    .digest = job->writers.digest_text,
-                                    .prepared_by = job->approval->prepared_by,
-                                    .approved_by = job->approval->approved_by,
-                                    .issued_at = issued_at};
-    if (!issue_papers_freeze(&job->papers, write, error) || !files_keep(job, write, error) ||
-        !holidays_keep(job, write, error) || !run_directory_sync(&job->directory, error) ||
+    if (!files_keep(job, write, error) || !run_directory_sync(&job->directory, error) ||
         !g_file_get_contents(path, &manifest, &size, error)) {
         store_issue_abandon(write);
         return false;
     }
-    return store_issue_commit(write, &head, manifest, size, job->seal, error);
+    return store_issue_commit(write, manifest, size, job->seal, error);
 }
 
 /* What is issued stands, whatever becomes of these. */

@@ -139,5 +139,6 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
     if (first) {
         g_propagate_error(error, first);
     }
+    good = good && (!writers->freeze || writers->freeze(writers->freeze_data, error));
     return good && manifest_write(&manifest, writers->directory->working_path, error);
 }

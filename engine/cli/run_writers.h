@@ -26,6 +26,9 @@ struct run_writers {
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
     const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
+    /* Called once the digest is known and everything but the manifest is decided; may be NULL. */
+    bool (*freeze)(void *data, GError **error);
+    void *freeze_data;
 };
 
 /* setup and directory are kept. Clear it afterwards, whatever the answer; zero it before. */

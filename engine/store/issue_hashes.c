@@ -54,7 +54,8 @@ bool frozen_table_hash(store *store, int table, int64_t seq, char ret_sha256[SHA
     return true;
 }
 
-bool issue_hashes_insert(store *store, int64_t seq, GError **error)
+bool issue_hashes_insert(store *store, int64_t seq,
+                         struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error)
 {
     static const char SQL[] =
         "INSERT INTO issue_hashes (seq, table_name, sha256) VALUES (?1, ?2, ?3)";
@@ -63,13 +64,14 @@ bool issue_hashes_insert(store *store, int64_t seq, GError **error)
         return false;
     }
     for (int table = 0; table < FROZEN_TABLE_COUNT; table++) {
-        char sha256[SHA256_TEXT_SIZE];
-        if (!frozen_table_hash(store, table, seq, sha256, error)) {
+        struct issue_frozen *frozen = &ret_frozen[table];
+        frozen->table = frozen_table_name(table);
+        if (!frozen_table_hash(store, table, seq, frozen->sha256, error)) {
             return false;
         }
         statement_bind_integer(insert, 1, seq);
-        statement_bind_kept(insert, 2, frozen_table_name(table));
-        statement_bind_kept(insert, 3, sha256);
+        statement_bind_kept(insert, 2, frozen->table);
+        statement_bind_kept(insert, 3, frozen->sha256);
         if (!statement_execute(store, insert, DOING, error)) {
             return false;
         }

@@ -46,7 +46,7 @@ struct void_record {
     const char *previous_seal;
 };
 /* With its quotes, as reports/quoted.h has it. */
-void json_string_append(GString *json, const char *text);
+void store_json_append(GString *json, const char *text);
 char *void_manifest(const struct void_record *record);
 
 /* "2026-10-12T01:02:03Z", by the machine's clock; the caller frees. */
@@ -60,6 +60,7 @@ int issued_rule_find(const char *code);
 bool issued_path_safe(const char *path);
 
 /* Hashes the rows that the issue froze (issue_hashes). */
-bool issue_hashes_insert(store *store, int64_t seq, GError **error);
+bool issue_hashes_insert(store *store, int64_t seq,
+                         struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
 
 #endif

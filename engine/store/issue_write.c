@@ -325,8 +325,15 @@ static bool head_insert(issue_write *write, const struct issue_head *head, GErro
     return statement_execute(write->store, insert, DOING, error);
 }
 
-bool store_issue_commit(issue_write *write, const struct issue_head *head, const char *manifest,
-                        size_t manifest_size, char ret_seal[SHA256_TEXT_SIZE], GError **error)
+bool store_issue_freeze(issue_write *write, const struct issue_head *head,
+                        struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error)
+{
+    return head_insert(write, head, error) &&
+           issue_hashes_insert(write->store, write->seq, ret_frozen, error);
+}
+
+bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
+                        char ret_seal[SHA256_TEXT_SIZE], GError **error)
 {
     g_autoptr(issue_write) ended = write;
     const struct chain_link link = {.seq = write->seq,
@@ -335,8 +342,7 @@ bool store_issue_commit(issue_write *write, const struct issue_head *head, const
                                     .manifest_size = manifest_size,
                                     .previous_seal = write->previous_seal};
     char seal[SHA256_TEXT_SIZE];
-    if (!head_insert(write, head, error) || !issue_hashes_insert(write->store, write->seq, error) ||
-        !link_insert(write->store, &link, seal, error) ||
+    if (!link_insert(write->store, &link, seal, error) ||
         !transaction_commit(write->store, DOING, error)) {
         return false;
     }

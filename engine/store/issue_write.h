@@ -40,10 +40,21 @@ bool store_issue_add_holidays(issue_write *write, const char *directory, const c
  * of them (64 hex digits) for the manifest. */
 bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[65], GError **error);
 
-/* Seals and commits; proof.h says what the manifest has to have. Of the head seq, period and issue are not read, and without issued_at (NULL or
- * blank) the clock is. The write is gone afterwards, whatever the answer. */
-bool store_issue_commit(issue_write *write, const struct issue_head *head, const char *manifest,
-                        size_t manifest_size, char ret_seal[65], GError **error);
+/* The rows that an issue froze, table by table: SHA-256 each, for the manifest. */
+enum { ISSUE_FROZEN_COUNT = 9 };
+struct issue_frozen {
+    const char *table;
+    char sha256[65];
+};
+/* After the last month, document, line, payment and file of holidays; kept files can follow. Of the
+ * head seq, period and issue are not read, and without issued_at (NULL or blank) the clock is. */
+bool store_issue_freeze(issue_write *write, const struct issue_head *head,
+                        struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
+
+/* Seals and commits what is frozen; proof.h says what the manifest has to have. The write is gone
+ * afterwards, whatever the answer. */
+bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
+                        char ret_seal[65], GError **error);
 
 /* Voids an original document, and the adjustment notes on it: one link. The manifest of the link is
  * made here (JSON). ret_numbers: what was voided, the original first; owned by the array (NULL is

@@ -8,7 +8,8 @@
  *
  * An issue's manifest has, as JSON strings anywhere: its period ("2026-09"), program_version,
  * digest, prepared_by and approved_by, the seal before it, what store_issue_hash_facts gave and the
- * SHA-256 of each of its holidays; and a list "outputs" of {"file": …, "sha256": …} with every kept
+ * SHA-256 of each of its holidays; as members "table": "SHA-256" anywhere what store_issue_freeze
+ * gave of each table; and a list "outputs" of {"file": …, "sha256": …} with every kept
  * file but manifest.json. */
 
 /* SQLite's own integrity and foreign keys; tables, indexes and triggers as this program makes them;

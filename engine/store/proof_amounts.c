@@ -85,11 +85,17 @@ static const char CARRIED_SQL[] =
     " carried forward', partner_id, i.period, i.issue, balance / 100.0, carried / 100.0)"
     " FROM carries LEFT JOIN issues AS i USING (seq) WHERE balance <> carried";
 
+static const char SIGN_SQL[] =
+    "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
+    " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"
+    " payment / 100.0, carried / 100.0) FROM payments LEFT JOIN issues AS i USING (seq)"
+    " WHERE payment < 0 OR carried > 0";
+
 bool proof_amounts_check(store *store, GPtrArray *findings, GError **error)
 {
-    static const char *const statements[] = {BILLED_SQL,   STATELESS_SQL, NUMBERLESS_SQL,
-                                             TOTAL_SQL,    BYTES_SQL,     ADJUSTMENTS_SQL,
-                                             REPLACES_SQL, TWICE_SQL,     CARRIED_SQL};
+    static const char *const statements[] = {
+        BILLED_SQL,      STATELESS_SQL, NUMBERLESS_SQL, TOTAL_SQL,   BYTES_SQL,
+        ADJUSTMENTS_SQL, REPLACES_SQL,  TWICE_SQL,      CARRIED_SQL, SIGN_SQL};
     for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
         if (!proof_sentences_add(store, statements[i], findings, error)) {
             return false;

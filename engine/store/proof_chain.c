@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/store/fact_hashes.h"
+#include "engine/store/issue_hashes.h"
 #include "engine/store/issue_private.h"
 #include "engine/store/proof_private.h"
 
@@ -47,7 +48,7 @@ static bool manifest_says(const struct store_link *link, const char *text)
     gsize size = 0;
     const char *manifest = g_bytes_get_data(link->manifest, &size);
     g_autoptr(GString) quoted = g_string_new(NULL);
-    json_string_append(quoted, text);
+    store_json_append(quoted, text);
     return size > 0 && g_strstr_len(manifest, (gssize)size, quoted->str) != NULL;
 }
 
@@ -77,6 +78,40 @@ static bool holidays_expect(store *store, const struct store_link *link, const c
         manifest_expect(link, name, what, statement_text(list, 1), findings);
     }
     return step == STEP_DONE;
+}
+
+/* That the rows are those of these hashes is another check: here, that the seal is over the hashes.
+ * A manifest names each table once, in the order of the tables. */
+static bool frozen_expect(store *store, const struct store_link *link, const char *name,
+                          GPtrArray *findings, GError **error)
+{
+    static const char SQL[] = "SELECT ifnull((SELECT sha256 FROM issue_hashes WHERE seq = ?1"
+                              " AND table_name = ?2), '')";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    if (read == NULL) {
+        return false;
+    }
+    gsize size = 0;
+    const char *manifest = g_bytes_get_data(link->manifest, &size);
+    for (int table = 0; table < FROZEN_TABLE_COUNT; table++) {
+        sqlite3_reset(read);
+        statement_bind_integer(read, 1, link->seq);
+        statement_bind_kept(read, 2, frozen_table_name(table));
+        if (statement_next(store, read, DOING, error) != STEP_ROW) {
+            return false;
+        }
+        g_autoptr(GString) member = g_string_new(NULL);
+        store_json_append(member, frozen_table_name(table));
+        g_string_append(member, ": ");
+        store_json_append(member, statement_text(read, 0));
+        if (size == 0 || g_strstr_len(manifest, (gssize)size, member->str) == NULL) {
+            finding_add(findings,
+                        "%s: the rows of the table %s are not those that its manifest has the "
+                        "SHA-256 of: they were changed since it was sealed",
+                        name, frozen_table_name(table));
+        }
+    }
+    return true;
 }
 
 static bool issue_check(store *store, const struct store_link *link, GPtrArray *findings,
@@ -111,7 +146,8 @@ static bool issue_check(store *store, const struct store_link *link, GPtrArray *
     manifest_expect(link, name, "who approved it", statement_text(read, 5), findings);
     manifest_expect(link, name, "the hash of the facts", facts, findings);
     manifest_expect(link, name, "the seal before it", link->previous_seal, findings);
-    return holidays_expect(store, link, name, findings, error);
+    return frozen_expect(store, link, name, findings, error) &&
+           holidays_expect(store, link, name, findings, error);
 }
 
 /* ---- a void -------------------------------------------------------------------------------- */

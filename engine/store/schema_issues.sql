@@ -184,8 +184,8 @@ CREATE TABLE issued_adjustments (
 CREATE TABLE payments (
     seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     partner_id TEXT NOT NULL,
-    payment INTEGER NOT NULL,
-    carried INTEGER NOT NULL, -- what is left for the partner's next payment
+    payment INTEGER NOT NULL CHECK (payment >= 0),
+    carried INTEGER NOT NULL CHECK (carried <= 0), -- what is left for the partner's next payment
     in_file INTEGER NOT NULL, -- 0: left out of payments.aba, to be paid by hand
     bsb TEXT,
     account_number TEXT,
@@ -222,8 +222,8 @@ CREATE TABLE batch_hashes (
     PRIMARY KEY (batch, file)
 ) STRICT, WITHOUT ROWID;
 
--- SHA-256 of the rows that an issue froze, by table, so that a changed one can be named. The files
--- are not among them: each has its own.
+-- SHA-256 of the rows that an issue froze, by table, so that a changed one can be named; the manifest
+-- has them too. The files are not among them: each has its own.
 CREATE TABLE issue_hashes (
     seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,
     table_name TEXT NOT NULL,

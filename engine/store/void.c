@@ -78,7 +78,7 @@ static bool state_check(store *store, const struct issued_document *document, GE
 
 /* ---- the link ------------------------------------------------------------------------------ */
 
-void json_string_append(GString *json, const char *text)
+void store_json_append(GString *json, const char *text)
 {
     g_string_append_c(json, '"');
     for (const char *at = text; *at != '\0'; at++) {
@@ -97,7 +97,7 @@ void json_string_append(GString *json, const char *text)
 static void member_append(GString *json, const char *key, const char *text, const char *end)
 {
     g_string_append_printf(json, "  \"%s\": ", key);
-    json_string_append(json, text);
+    store_json_append(json, text);
     g_string_append(json, end);
 }
 
@@ -106,7 +106,7 @@ char *void_manifest(const struct void_record *record)
     g_autoptr(GString) json = g_string_new("{\n  \"kind\": \"void\",\n  \"numbers\": [");
     for (guint i = 0; i < record->numbers->len; i++) {
         g_string_append(json, i > 0 ? ", " : "");
-        json_string_append(json, g_ptr_array_index(record->numbers, i));
+        store_json_append(json, g_ptr_array_index(record->numbers, i));
     }
     g_string_append(json, "],\n");
     member_append(json, "reason", record->reason, ",\n");

@@ -1,5 +1,6 @@
 """rcti verify, rerun and diff: what holds is said to hold, and a byte that was changed is named."""
 
+import hashlib
 import json
 import random
 import re
@@ -10,9 +11,11 @@ from contextlib import closing
 from world import MONTH
 
 
-def tamper(world, sql, *values):
+def tamper(world, sql, *values, before=()):
     """Changes the store as somebody would who knows SQL: past its triggers, and leaves no trace."""
     with closing(sqlite3.connect(world.store)) as store:
+        for words in before:
+            store.execute(words)
         triggers = store.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
         triggers = triggers.fetchall()
         for name, _ in triggers:
@@ -84,6 +87,43 @@ def a_changed_row_is_named(world):
     assert told["verified"] is False and told["findings"], told
     issued.store.write_bytes(clean)
     assert issued.verify().returncode == 0
+
+
+def row_bytes(row):
+    """A row as the program hashes it."""
+    def value_bytes(value):
+        if value is None:
+            return b"n"
+        if isinstance(value, int):
+            return b"i%d;" % value
+        kind, data = (b"t", value.encode()) if isinstance(value, str) else (b"b", value)
+        return kind + b"%d:" % len(data) + data
+    return b"".join(map(value_bytes, row)) + b"\n"
+
+
+def rewritten_hashes_are_found(world):
+    """Payments taken back and accounts changed, with the hashes of the rows written again: the next
+    month would pay twice, and to somebody else."""
+    issued = world.issued("rewritten")
+    seal = json.loads(issued.verify("--json").stdout)["seal"]
+    clean = issued.store.read_bytes()
+    for table, key, change in (
+            ("payments", "partner_id", "account_number = '99999999'"),
+            ("payments", "partner_id", "payment = 0, carried = payment"),
+            ("documents", "number", "legal_name = 'Somebody Else'"),
+            ("issues", "seq", "payment_date = payment_date + 9"),
+            ("issues", "seq", "issued_at = '2026-10-13T00:00:00Z'")):
+        issued.store.write_bytes(clean)
+        tamper(issued, f"UPDATE {table} SET {change}",
+               before=("PRAGMA ignore_check_constraints = ON",))
+        rows = issued.query(f"SELECT * FROM {table} ORDER BY {key}")
+        digest = hashlib.sha256(b"".join(map(row_bytes, rows))).hexdigest()
+        tamper(issued, "UPDATE issue_hashes SET sha256 = ? WHERE table_name = ?", digest, table)
+        answer = issued.verify("--against", seal)
+        assert answer.returncode == 5, (change, answer)
+        assert (f"2026-09 issue 1: the rows of the table {table} are not those that its manifest"
+                in answer.stdout), (change, answer)
+        assert f"rows of the table {table} were changed" not in answer.stdout, (change, answer)
 
 
 def a_changed_void_is_named(world):
@@ -253,7 +293,7 @@ def a_taken_out_trigger_is_named(world):
     assert "the store's table mine is none that this program makes\n" in answer.stdout, answer
 
 
-TESTS = [a_changed_row_is_named, a_changed_void_is_named, a_changed_file_is_named,
+TESTS = [a_changed_row_is_named, rewritten_hashes_are_found, a_changed_void_is_named, a_changed_file_is_named,
          a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
          a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,
          a_difference_is_explained]

@@ -138,6 +138,8 @@ def said_text(sequence: Sequence, step: Step) -> str:
 
 def manifest_text(data: bytes) -> str:
     manifest = json.loads(as_text.manifest_text(data))
+    if "issues" in manifest.get("frozen", {}):
+        manifest["frozen"]["issues"] = "…"
     for key in MASKED_KEYS:
         if key in manifest:
             manifest[key] = "…"

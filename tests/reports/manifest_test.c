@@ -113,13 +113,16 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
     struct run_totals totals = {0};
     g_autofree char *directory = directory_new();
     g_autoptr(output_hashes) hashes = output_hashes_new(directory);
+    const struct manifest_frozen frozen[] = {{"issues", "ef56"}, {"payments", "ab78"}};
     const struct manifest_issue issue = {.issue = 2,
                                          .payment_date =
                                              day_from_civil((struct civil){2026, 10, 26}),
                                          .prepared_by = "pat",
                                          .approved_by = "Zoë \"Z\" Smith",
                                          .previous_seal = "ab12",
-                                         .facts_sha256 = "cd34"};
+                                         .facts_sha256 = "cd34",
+                                         .frozen = frozen,
+                                         .frozen_count = G_N_ELEMENTS(frozen)};
     const struct manifest manifest = {.run = &sample.run,
                                       .totals = &totals,
                                       .exceptions = exceptions,
@@ -131,7 +134,9 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
     const char *wanted = "\"kind\": \"issue\",\n  \"issue\": 2,\n  \"prepared_by\": \"pat\",\n"
                          "  \"approved_by\": \"Zoë \\\"Z\\\" Smith\",\n"
                          "  \"payment_date\": \"2026-10-26\",\n  \"previous_seal\": \"ab12\",\n"
-                         "  \"facts_sha256\": \"cd34\",\n  \"as_at\"";
+                         "  \"facts_sha256\": \"cd34\",\n"
+                         "  \"frozen\": {\n    \"issues\": \"ef56\",\n"
+                         "    \"payments\": \"ab78\"\n  },\n  \"as_at\"";
     cr_assert_not_null(strstr(text, wanted), "no %s in\n%s", wanted, text);
     directory_remove(directory);
 }

@@ -141,7 +141,7 @@ void issue_sample_file(struct issue_sample *issue, const char *path, const char 
 
 /* As reports/manifest.c writes it. */
 static char *manifest_make(const struct issue_sample *issue, const char *facts,
-                           const char *holidays)
+                           const char *holidays, const struct issue_frozen *frozen)
 {
     g_autoptr(GString) json = g_string_new("{\n");
     g_string_append_printf(
@@ -152,8 +152,13 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"program_version\": \"0.1.0\",\n  \"digest\": \"0123456789ab\",\n"
         "  \"previous_seal\": \"%s\",\n  \"facts\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
-        "  \"outputs\": [",
+        "  \"frozen\": {",
         issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
+    for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
+        g_string_append_printf(json, "%s\n    \"%s\": \"%s\"", i > 0 ? "," : "", frozen[i].table,
+                               frozen[i].sha256);
+    }
+    g_string_append(json, "\n  },\n  \"outputs\": [");
     for (guint i = 0; i < issue->paths->len; i++) {
         const char *path = g_ptr_array_index(issue->paths, i);
         g_autofree char *full = g_build_filename(issue->directory, path, NULL);
@@ -206,13 +211,6 @@ void issue_sample_commit(struct issue_sample *issue)
     g_autoptr(GError) error = NULL;
     char facts[65];
     g_autofree char *holidays = inputs_keep(issue, facts);
-    g_autofree char *manifest = manifest_make(issue, facts, holidays);
-    issue_sample_file(issue, "manifest.json", manifest, strlen(manifest));
-    for (guint i = 0; i < issue->paths->len; i++) {
-        done(store_issue_add_file(issue->write, issue->directory,
-                                  g_ptr_array_index(issue->paths, i), &error),
-             error);
-    }
     struct issue_head head = {.as_at = {1790000000 + issue->seq},
                               .issue_date = period_from_month(2026, issue->month + 1).first,
                               .payment_date = period_from_month(2026, issue->month + 1).first,
@@ -221,8 +219,17 @@ void issue_sample_commit(struct issue_sample *issue)
                               .prepared_by = "ann",
                               .approved_by = "\"Bob\""};
     done(store_newest_batch(issue->sample->store, &head.batch, &error), error);
-    done(store_issue_commit(g_steal_pointer(&issue->write), &head, manifest, strlen(manifest),
-                            issue->seal, &error),
+    struct issue_frozen frozen[ISSUE_FROZEN_COUNT];
+    done(store_issue_freeze(issue->write, &head, frozen, &error), error);
+    g_autofree char *manifest = manifest_make(issue, facts, holidays, frozen);
+    issue_sample_file(issue, "manifest.json", manifest, strlen(manifest));
+    for (guint i = 0; i < issue->paths->len; i++) {
+        done(store_issue_add_file(issue->write, issue->directory,
+                                  g_ptr_array_index(issue->paths, i), &error),
+             error);
+    }
+    done(store_issue_commit(g_steal_pointer(&issue->write), manifest, strlen(manifest), issue->seal,
+                            &error),
          error);
     files_remove(issue);
 }
