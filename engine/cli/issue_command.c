@@ -6,6 +6,7 @@
 #include "engine/cli/issue_standing.h"
 #include "engine/cli/issue_summary.h"
 #include "importers/instant.h"
+#include "reports/text.h"
 
 enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
 
@@ -67,6 +68,21 @@ static enum exit_status outcome_print(struct issue_job *job, enum issue_outcome 
     return status;
 }
 
+/* A document of supplies that are not made yet would be none. */
+static enum exit_status issue_date_check(const struct issue_job *job)
+{
+    char date[TEXT_SIZE];
+    char last[TEXT_SIZE];
+    day issue_date = job->draft.draft.issue_date;
+    if (day_compare(issue_date, period_last(job->period)) > 0) {
+        return EXIT_ALL_DONE;
+    }
+    return command_wrong_usage("the draft's issue date, %s, is not after the month's last day, %s; "
+                               "draft it again with a later one: rcti run %s --issue-date DATE",
+                               text_date_words(date, issue_date),
+                               text_date_words(last, period_last(job->period)), job->period_text);
+}
+
 /* With the period's lock. */
 static enum exit_status draft_issue(struct issue_job *job, const char *digest)
 {
@@ -87,7 +103,10 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest)
                                    "run %s",
                                    job->period_text, digest, job->options->store, job->period_text);
     }
-    enum exit_status status = EXIT_ALL_DONE;
+    enum exit_status status = issue_date_check(job);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
     enum issue_outcome outcome = issue_make(job, &status);
     return outcome_print(job, outcome, status);
 }

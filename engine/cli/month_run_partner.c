@@ -88,7 +88,11 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     bool nil = report->document == DOCUMENT_NONE;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
-        partner_report_hold(report, hold->code, hold->detail, "");
+        if (exception_severity(hold->code) == SEVERITY_HELD) {
+            partner_report_hold(report, hold->code, hold->detail, "");
+        } else {
+            partner_report_add_exception(report, hold->code, "", hold->detail, "");
+        }
     }
     if (nil && brings_a_document(true_up)) {
         nil_partner_check(run, report);

@@ -184,6 +184,20 @@ static void taxability_hold(const struct true_up *true_up, const char *partner_i
     hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, what);
 }
 
+/* No adjustment is dated before what it adjusts. */
+static bool waits(const struct true_up *true_up, const char *partner_id,
+                  const struct store_issued_month *before)
+{
+    if (before->month.nil || day_compare(before->original_date, true_up->run->issue_date) <= 0) {
+        return false;
+    }
+    char date[TEXT_SIZE];
+    g_autofree char *what = g_strdup_printf("%s is of %s", before->month.number,
+                                            text_date_words(date, before->original_date));
+    hold(true_up, partner_id, EXCEPTION_ADJUSTMENT_WAITS, what);
+    return true;
+}
+
 /* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
 static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
                           const struct pay_line *differences, size_t count, GError **error)
@@ -203,7 +217,7 @@ static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
     if (correction_decide(&standing, &true_up->month->result, differences, count,
                           moves->taxability_changed) == CORRECTION_TAXABILITY) {
         taxability_hold(true_up, partner_id, before);
-    } else {
+    } else if (!waits(true_up, partner_id, before)) {
         adjustment_add(true_up, partner_id, before, after, moves, differences, count);
     }
     return true;

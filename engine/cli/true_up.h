@@ -17,7 +17,8 @@ struct moved_month {
     money replaced;              /* the position of the voided state in whose place it is */
 };
 
-/* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. */
+/* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of
+ * another severity, what holds nobody: ADJUSTMENT_WAITS. */
 struct moved_hold {
     enum exception_code code;
     char *detail;

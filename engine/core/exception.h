@@ -45,6 +45,9 @@
     X(BEYOND_RETRO, REVIEW,                                                                        \
       "a late fact of an issued period that is too old to be worked out again: raise "             \
       "retro_months in policy.ini, or settle it outside")                                          \
+    X(ADJUSTMENT_WAITS, REVIEW,                                                                    \
+      "the document to adjust is dated after this run's issue date: the adjustment waits for a "   \
+      "run of a later --issue-date; where that document's date is wrong, void it")                 \
     X(NO_BANK_DETAILS, REVIEW, "no account to pay to: left out of the payment file")               \
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \

@@ -321,10 +321,35 @@ def facts_that_are_too_old_are_told(world):
     assert not [row for row in october["exceptions"] if row["code"] == "BEYOND_RETRO"], october
 
 
+def an_adjustment_of_a_later_document_waits(world):
+    """August's document is dated after September's run: everything else goes on."""
+    months = Months(world, "waits")
+    months.bring("2026-09", blocks=[block("2026-08-04", "2026-08-04")])
+    early = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-09-09"]
+    draft = months.draft("2026-09", early)
+    told = [row for row in draft["exceptions"] if row["code"] == "ADJUSTMENT_WAITS"]
+    assert len(told) == 1 and told[0]["severity"] == "review", draft
+    assert "2026-08: RCTI-202608-P1 is of 10 September 2026" in told[0]["message"], told
+    assert not draft["adjustments"] and draft["register"][0]["status"] == "ready", draft
+    digest = months.done("run", "2026-09", *early, "--json")
+    digest = json.loads(digest.stdout)["digest"]
+    refused = months.done("issue", "2026-09", "--draft", digest, "--approved-by", APPROVER,
+                          good=(2,))
+    assert "is not after the month's last day, 30 September 2026" in refused.stderr, refused
+    assert not (months.world.out / "2026-09/issue-1").exists()
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert len(draft["adjustments"]) == 1, draft
+    # Voided: what takes its place may be dated before it.
+    months.done("void", "RCTI-202608-P1", "--reason", "a wrong date", "--approved-by", APPROVER)
+    months.draft("2026-09", early)
+    assert months.rows("2026-09", "register")[0]["adjustments_total"] != "0.00"
+
+
 TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, other_work_that_is_longer,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
          a_setting, a_holiday_of_the_input, a_holiday_of_the_program, another_area,
          a_case_with_fewer_sessions, a_session_with_another_partner,
          a_booking_beside_an_hour_that_moved, a_month_that_cannot_be_told_holds,
-         another_taxability_holds, facts_that_are_too_old_are_told]
+         another_taxability_holds, facts_that_are_too_old_are_told,
+         an_adjustment_of_a_later_document_waits]
