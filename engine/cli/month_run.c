@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/cli/late_facts.h"
+#include "engine/cli/progress.h"
 #include "reports/text.h"
 
 static GHashTable *set_new(void)
@@ -158,11 +159,15 @@ static enum exit_status earlier_compare(month_run *run, struct month_setup *earl
                                     .before_seq = run->order.before_seq,
                                     .month = run->month,
                                     .found = run->moved};
+    struct progress progress = progress_start(true_up.run->period_text, ids->len, run->quiet);
     for (guint i = 0; i < ids->len && status == EXIT_ALL_DONE; i++) {
+        progress_show(&progress, i);
         if (!true_up_partner(&true_up, g_ptr_array_index(ids, i), &error)) {
+            progress_end(&progress);
             status = command_failed(error);
         }
     }
+    progress_end(&progress);
     return status;
 }
 
@@ -270,6 +275,7 @@ enum exit_status month_run_open(store *store, const struct month_run_order *orde
                                 const struct options *options, month_run **ret_run)
 {
     g_autoptr(month_run) run = run_new(order);
+    run->quiet = !options || options->quiet;
     g_autoptr(GError) error = NULL;
     enum exit_status status = month_setup_begin(store, &order->month, options, NULL, &run->setup);
     if (status != EXIT_ALL_DONE) {

@@ -21,7 +21,7 @@ struct month_run_order {
 };
 
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is
- * written to it. `options`: as month_setup_begin. EXIT_ALL_DONE, or a status whose message is on
+ * written to it. `options`: as month_setup_begin; without them no progress is shown. EXIT_ALL_DONE, or a status whose message is on
  * standard error already; then *ret_run is untouched. */
 enum exit_status month_run_open(store *store, const struct month_run_order *order,
                                 const struct options *options, month_run **ret_run);
