@@ -61,19 +61,26 @@ static void hold(const struct true_up *true_up, const char *partner_id, enum exc
     g_array_append_val(found->holds, row);
 }
 
-/* The holds of the earlier period become those of the run: where its hours are untold, those that
- * make them so. */
-static void holds_take(const struct true_up *true_up, const char *partner_id)
+/* The particulars that the earlier period's own draft would give. */
+static const char *hold_particulars(const struct hold_facts *hold, enum exception_code code)
+{
+    const char *found = code == EXCEPTION_NO_GLYPH          ? hold->no_glyph
+                        : code == EXCEPTION_NO_HOLIDAY_DATA ? hold->no_holiday_data
+                        : code == EXCEPTION_BAD_INPUT       ? hold->bad_input
+                                                            : NULL;
+    return found ? found : "it was issued and has to be worked out again";
+}
+
+/* The holds of the earlier period become those of the run. */
+static void holds_take(const struct true_up *true_up, const char *partner_id,
+                       const struct issued_standing *standing)
 {
     const struct month_result *result = &true_up->month->result;
-    bool of_hours = false;
-    for (size_t i = 0; i < result->exception_count; i++) {
-        of_hours = of_hours || hold_is_of_hours(result->exceptions[i].code);
-    }
+    const struct hold_facts *facts = &true_up->month->partner->facts.hold;
     for (size_t i = 0; i < result->exception_count; i++) {
         enum exception_code code = result->exceptions[i].code;
-        if (exception_severity(code) == SEVERITY_HELD && (!of_hours || hold_is_of_hours(code))) {
-            hold(true_up, partner_id, code, "it was issued and has to be worked out again");
+        if (hold_stops_correction(standing, result, code)) {
+            hold(true_up, partner_id, code, hold_particulars(facts, code));
         }
     }
 }
@@ -243,7 +250,7 @@ static bool correct(const struct true_up *true_up, const char *partner_id,
         whole_month_add(true_up, partner_id, before);
         break;
     case CORRECTION_HELD:
-        holds_take(true_up, partner_id);
+        holds_take(true_up, partner_id, &standing);
         break;
     case CORRECTION_TAXABILITY:
         taxability_hold(true_up, partner_id, before);

@@ -154,10 +154,27 @@ bool hold_is_of_hours(enum exception_code code)
            code == EXCEPTION_BAD_INPUT;
 }
 
-static bool hours_are_untold(const struct month_result *due)
+bool hold_stops_correction(const struct issued_standing *standing, const struct month_result *due,
+                           enum exception_code code)
+{
+    bool untold = false;
+    for (size_t i = 0; i < due->exception_count; i++) {
+        untold = untold || hold_is_of_hours(due->exceptions[i].code);
+    }
+    if (exception_severity(code) != SEVERITY_HELD || untold) {
+        return hold_is_of_hours(code);
+    }
+    /* An adjustment names its partner as the run does, but has the words of this month. */
+    return standing->document == DOCUMENT_NONE || code == EXCEPTION_NO_GLYPH;
+}
+
+static bool any_hold_stops(const struct issued_standing *standing, const struct month_result *due,
+                           bool of_hours_only)
 {
     for (size_t i = 0; i < due->exception_count; i++) {
-        if (hold_is_of_hours(due->exceptions[i].code)) {
+        enum exception_code code = due->exceptions[i].code;
+        if (hold_stops_correction(standing, due, code) &&
+            (!of_hours_only || hold_is_of_hours(code))) {
             return true;
         }
     }
@@ -184,16 +201,14 @@ enum correction correction_decide(const struct issued_standing *standing,
                : due->status == MONTH_NIL && standing->voided ? CORRECTION_NIL
                                                               : CORRECTION_NONE;
     }
-    if (hours_are_untold(due)) {
+    if (any_hold_stops(standing, due, difference_count == 0)) {
         return CORRECTION_HELD;
     }
     if (difference_count == 0) {
         return CORRECTION_NONE;
     }
     if (standing->document == DOCUMENT_NONE) {
-        return due->status == MONTH_READY  ? CORRECTION_DOCUMENT
-               : due->status == MONTH_HELD ? CORRECTION_HELD
-                                           : CORRECTION_NIL;
+        return due->status == MONTH_NIL ? CORRECTION_NIL : CORRECTION_DOCUMENT;
     }
     bool taxed_rci =
         standing->document == DOCUMENT_RCI && any_taxable(differences, difference_count);

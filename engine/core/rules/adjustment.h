@@ -51,6 +51,11 @@ enum correction correction_decide(const struct issued_standing *standing,
 
 /* Whether a hold leaves the hours themselves untold: NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT. */
 bool hold_is_of_hours(enum exception_code code);
+/* Of a closed period: whether the partner is held in the run by this exception of it (with
+ * CORRECTION_HELD). Where the hours are untold, by what leaves them so; where a document is to be
+ * adjusted, by words that cannot be shown (NO_GLYPH); else by every hold. */
+bool hold_stops_correction(const struct issued_standing *standing, const struct month_result *due,
+                           enum exception_code code);
 
 /* R5: what is paid now, and what is left (0 or less) to the next payment. */
 struct settlement {

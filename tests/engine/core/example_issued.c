@@ -169,7 +169,8 @@ static bool correction_answer(const example_world *world, struct words *words,
     case CORRECTION_HELD:
         answer_must(answer, "held");
         for (size_t i = 0; i < result->exception_count; i++) {
-            if (hold_is_of_hours(result->exceptions[i].code)) {
+            if (hold_stops_correction(&world->issued->standing, result,
+                                      result->exceptions[i].code)) {
                 answer_must(answer, "%s", exception_code_name(result->exceptions[i].code));
             }
         }
