@@ -122,8 +122,8 @@ void summary_chart_before(struct summary *summary, const struct audit_closing *c
         double amounts[SUMMARY_AMOUNTS];
         summary_amounts(totals[k], amounts);
         lxw_chart_series *bars = bars_add(summary, chart, &series[k], summary->chart_row - 1, first,
-                                          first + SUMMARY_AMOUNTS - 1);
-        for (size_t i = 0; bars && i < SUMMARY_AMOUNTS; i++) {
+                                          first + SUMMARY_MONTH_AMOUNTS - 1);
+        for (size_t i = 0; bars && i < SUMMARY_MONTH_AMOUNTS; i++) {
             cache_add(summary, bars->categories, summary_amount_labels[i], 0);
             cache_add(summary, bars->values, NULL, amounts[i]);
         }

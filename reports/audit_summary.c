@@ -208,8 +208,9 @@ static void list_totals(const struct run_totals *now, const struct run_totals *b
     }
     list_counts(now, before, draft, rows);
     for (size_t i = 0; i < SUMMARY_AMOUNTS; i++) {
-        rows[SUMMARY_COUNTS + i] = (struct total){summary_amount_labels[i], terms[i], amounts[i],
-                                                  amounts_before[i], AUDIT_MONEY};
+        rows[SUMMARY_COUNTS + i] = (struct total){
+            summary_amount_labels[i], terms[i], amounts[i],
+            i < SUMMARY_MONTH_AMOUNTS ? amounts_before[i] : (double)NAN, AUDIT_MONEY};
     }
 }
 

@@ -35,7 +35,9 @@ char *summary_over_all(const char *term, const struct audit_sheet *sheet);
 void summary_chart(struct summary *summary, lxw_row_t first, lxw_row_t last);
 
 /* The totals of a month: what is counted and then, in as many rows, its amounts. */
-enum { SUMMARY_COUNTS = 9, SUMMARY_AMOUNTS = 7 };
+/* The last two amounts, adjustments and payments, are the run's, not the month's: of the month before
+ * they are not told. */
+enum { SUMMARY_COUNTS = 9, SUMMARY_AMOUNTS = 7, SUMMARY_MONTH_AMOUNTS = 5 };
 extern const char *const summary_amount_labels[SUMMARY_AMOUNTS];
 void summary_amounts(const struct run_totals *totals, double ret_amounts[SUMMARY_AMOUNTS]);
 /* These of this month beside those of the one before, which must be known: beside the settings, which

@@ -94,7 +94,6 @@ static void totals_take(struct month_before *before, const struct issued_month *
                                                     ? DOCUMENT_RCTI
                                                     : DOCUMENT_RCI,
                                     .adhoc_count = month->adhoc_count};
-    report.row.payment = report.row.totals.total;
     run_totals_add(&before->totals, &report);
 }
 
