@@ -6,6 +6,7 @@
 #include "engine/cli/company.h"
 #include "engine/cli/issue_documents.h"
 #include "engine/cli/issue_refusal.h"
+#include "engine/cli/issue_standing.h"
 #include "engine/cli/tree.h"
 #include "importers/instant.h"
 
@@ -294,6 +295,14 @@ enum issue_outcome issue_make(struct issue_job *job, enum exit_status *ret_statu
         store_issue_begin(job->store, job->period, &job->seq, &job->issue, &error);
     if (!write) {
         return stopped(command_failed(error), ret_status);
+    }
+    /* Another process, with another --out, may have been faster. */
+    bool issued = false;
+    if (!issue_standing_has(job->store, job->period, job->draft.draft.digest, &issued, &error)) {
+        return stopped(command_failed(error), ret_status);
+    }
+    if (issued) {
+        return ISSUE_NOTHING_LEFT;
     }
     enum exit_status status = directory_check(job);
     if (status != EXIT_ALL_DONE || (status = run_open(job)) != EXIT_ALL_DONE) {

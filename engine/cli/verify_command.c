@@ -66,6 +66,12 @@ static bool counts_read(struct verify *verify, struct verify_counts *counts, GEr
         }
     }
     counts->documents = documents->len;
+    counts->voids = verify->period ? 0 : counts->voids;
+    for (guint i = 0; verify->period && i < documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i);
+        counts->voids += !document->adjusts[0] && document->void_reason[0];
+    }
     return true;
 }
 
@@ -189,6 +195,10 @@ static enum exit_status store_verify(struct verify *verify)
     if (!done) {
         sentences_print(verify->findings, "does not hold: ");
         return command_failed(error);
+    }
+    if (verify->period && counts.issues == 0 && verify->findings->len == 0) {
+        return command_wrong_usage("nothing of %s was issued from %s; what else was issued holds",
+                                   verify->options->arguments[0], verify->options->store);
     }
     if (verify->options->json) {
         result_print_json(verify, &counts, against);
