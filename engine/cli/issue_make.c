@@ -61,11 +61,17 @@ static enum exit_status run_open(struct issue_job *job)
     if (status == EXIT_ALL_DONE) {
         status = dates_check(job);
     }
-    if (status == EXIT_ALL_DONE && !job->payment_date_given) {
-        const struct report_run *run = &month_run_setup(job->run)->run;
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    if (!job->payment_date_given) {
         job->payment_date = day_add(run->issue_date, run->company.payment_terms_days);
     }
-    return status;
+    return day_compare(job->payment_date, run->issue_date) < 0
+               ? command_wrong_usage("--payment-date is before the draft's issue date: name that "
+                                     "day or a later one")
+               : EXIT_ALL_DONE;
 }
 
 /* ---- what is frozen ------------------------------------------------------------------------ */

@@ -1,3 +1,4 @@
+#include <glib/gstdio.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -157,6 +158,13 @@ static bool heads_read(struct verify *verify, GError **error)
 
 static bool store_start(struct verify *verify, GError **error)
 {
+    GStatBuf file;
+    if (g_stat(verify->options->store, &file) == 0 && file.st_size == 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "%s is empty: a store has at least its tables; restore it from a copy",
+                    verify->options->store);
+        return false;
+    }
     return zone_data_check(error) &&
            (verify->store = store_open(verify->options->store, error)) != NULL;
 }
@@ -173,7 +181,8 @@ static bool parts_run(struct verify *verify, GError **error)
         if (parts[i](verify, &cause)) {
             continue;
         }
-        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
+        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) &&
+            !g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
             g_propagate_error(error, g_steal_pointer(&cause));
             return false;
         }
