@@ -249,10 +249,13 @@ static bool result_fits(const struct direct_entry *payer, const struct direct_en
     if (result->total.cents <= cents_max && lines <= LINES_MAX) {
         return true;
     }
-    g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_TOTAL,
-                "%d payments of %" PRId64 ".%02d in all do not fit one direct entry file, which "
-                "holds 99999999.99 and 999999 lines",
-                result->count, result->total.cents / 100, (int)(result->total.cents % 100));
+    g_set_error(
+        error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_TOTAL,
+        "%d payments of %" PRId64 ".%02d in all do not fit one direct entry file, which "
+        "holds 99999999.99 and 999999 lines: put bsb = in partners.csv to blank for the partners "
+        "to be paid by hand, or hold back rows of partners for a second issue of the period; "
+        "then import and draft again",
+        result->count, result->total.cents / 100, (int)(result->total.cents % 100));
     return false;
 }
 

@@ -16,8 +16,8 @@ enum exit_status approval_read(const struct options *options, struct approval *r
 void approval_clear(struct approval *approval);
 
 /* A text from the command line that is kept for ever: trimmed (the caller frees); NULL, with a
- * message printed, where it is missing, not UTF-8, longer than 200 characters or has control
- * characters. `option` is such as "--reason". */
+ * message printed, where it is missing, blank, not UTF-8, longer than 200 characters or has control
+ * or format characters. `option` is such as "--reason". */
 char *approval_text(const char *option, const char *text);
 
 #endif

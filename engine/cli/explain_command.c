@@ -11,7 +11,7 @@ enum exit_status explain_command(const struct options *options)
     struct month_setup setup = {0};
     status = month_setup_open(options, options->arguments[1], options->arguments[0], &setup);
     if (status == EXIT_ALL_DONE) {
-        status = explain_partner(&setup, options, &filter, NULL);
+        status = explain_partner(&setup, options, &filter, false, NULL);
     }
     month_setup_clear(&setup);
     return status;

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "engine/cli/partner_month.h"
+#include "engine/store/changes.h"
 #include "importers/instant.h"
+#include "importers/zone.h"
 #include "reports/text.h"
 
 enum exit_status explain_filter_read(const struct options *options, struct explain_filter *filter)
@@ -157,6 +159,12 @@ static void exceptions_explain(const struct partner_report *report)
     }
 }
 
+static const struct clock *clock_of(const char *timezone, void *user_data)
+{
+    (void)user_data;
+    return zone_clock(timezone);
+}
+
 static void report_explain(const struct month_setup *setup, const struct partner_report *report,
                            const struct explain_filter *filter)
 {
@@ -233,8 +241,28 @@ enum exit_status explain_report_print(const struct month_setup *setup,
     return EXIT_ALL_DONE;
 }
 
+/* Of one who left and has a payment there all the same. */
+static struct partner_report *left_partner_report(const struct month_setup *setup,
+                                                  const char *partner_id,
+                                                  struct partner_month *month, GError **error)
+{
+    bool found = false;
+    struct store_view view = setup->view;
+    if (!store_partner_newest_period(setup->store, partner_id, view.batch, &found, &view.period,
+                                     error)) {
+        return NULL;
+    }
+    g_autoptr(store_partner) particulars =
+        found ? store_partner_load(setup->store, &view, partner_id, clock_of, NULL, error) : NULL;
+    return (!found || particulars) &&
+                   partner_month_compute(setup, partner_id, found ? &particulars->row : NULL, month,
+                                         error)
+               ? partner_month_build(&setup->run, month)
+               : NULL;
+}
+
 enum exit_status explain_partner(const struct month_setup *setup, const struct options *options,
-                                 const struct explain_filter *filter,
+                                 const struct explain_filter *filter, bool beside_roster,
                                  struct partner_report **ret_report)
 {
     const char *partner_id = options->arguments[0];
@@ -243,11 +271,14 @@ enum exit_status explain_partner(const struct month_setup *setup, const struct o
     if (!known) {
         return command_failed(error);
     }
-    if (!g_ptr_array_find_with_equal_func(known, partner_id, g_str_equal, NULL)) {
+    bool in_roster = g_ptr_array_find_with_equal_func(known, partner_id, g_str_equal, NULL);
+    if (!in_roster && !beside_roster) {
         return command_wrong_usage("%s has no partner %s", setup->run.period_text, partner_id);
     }
     g_autoptr(partner_month) month = partner_month_new();
-    g_autoptr(partner_report) report = partner_month_report(setup, partner_id, month, &error);
+    g_autoptr(partner_report) report = in_roster
+                                           ? partner_month_report(setup, partner_id, month, &error)
+                                           : left_partner_report(setup, partner_id, month, &error);
     if (!report) {
         return command_failed(error);
     }

@@ -12,9 +12,10 @@ enum exit_status explain_report_print(const struct month_setup *setup,
                                       const struct options *options,
                                       const struct partner_report *report,
                                       const struct explain_filter *filter);
-/* Works one partner out, and prints it. ret_report (may be NULL): the caller's. */
+/* Works one partner out, and prints it. ret_report (may be NULL): the caller's. `beside_roster`: also
+ * one whom the period's partners.csv does not have, with the particulars of the newest that does. */
 enum exit_status explain_partner(const struct month_setup *setup, const struct options *options,
-                                 const struct explain_filter *filter,
+                                 const struct explain_filter *filter, bool beside_roster,
                                  struct partner_report **ret_report);
 
 #endif

@@ -6,6 +6,7 @@
 #include "engine/cli/company.h"
 #include "engine/cli/issue_documents.h"
 #include "engine/cli/issue_refusal.h"
+#include "engine/cli/issue_standing.h"
 #include "engine/cli/tree.h"
 #include "importers/instant.h"
 
@@ -60,11 +61,17 @@ static enum exit_status run_open(struct issue_job *job)
     if (status == EXIT_ALL_DONE) {
         status = dates_check(job);
     }
-    if (status == EXIT_ALL_DONE && !job->payment_date_given) {
-        const struct report_run *run = &month_run_setup(job->run)->run;
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    if (!job->payment_date_given) {
         job->payment_date = day_add(run->issue_date, run->company.payment_terms_days);
     }
-    return status;
+    return day_compare(job->payment_date, run->issue_date) < 0
+               ? command_wrong_usage("--payment-date is before the draft's issue date: name that "
+                                     "day or a later one")
+               : EXIT_ALL_DONE;
 }
 
 /* ---- what is frozen ------------------------------------------------------------------------ */
@@ -294,6 +301,14 @@ enum issue_outcome issue_make(struct issue_job *job, enum exit_status *ret_statu
         store_issue_begin(job->store, job->period, &job->seq, &job->issue, &error);
     if (!write) {
         return stopped(command_failed(error), ret_status);
+    }
+    /* Another process, with another --out, may have been faster. */
+    bool issued = false;
+    if (!issue_standing_has(job->store, job->period, job->draft.draft.digest, &issued, &error)) {
+        return stopped(command_failed(error), ret_status);
+    }
+    if (issued) {
+        return ISSUE_NOTHING_LEFT;
     }
     enum exit_status status = directory_check(job);
     if (status != EXIT_ALL_DONE || (status = run_open(job)) != EXIT_ALL_DONE) {

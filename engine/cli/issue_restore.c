@@ -42,6 +42,13 @@ static bool missing_find(store *store, const struct issue_head *head,
     }
     missing->issue_path = run_directory_issue_path(directory, head->issue);
     missing->whole = !is_there(missing->issue_path);
+    if (!missing->whole && !g_file_test(missing->issue_path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                    "%s is no directory, but what was issued belongs there: move it away, and the "
+                    "next start writes the directory again",
+                    missing->issue_path);
+        return false;
+    }
     for (guint i = 0; i < kept->len; i++) {
         const struct issue_file *file = &g_array_index(kept, struct issue_file, i);
         g_autofree char *path = g_build_filename(missing->issue_path, file->path, NULL);

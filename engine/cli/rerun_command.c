@@ -119,6 +119,55 @@ static enum exit_status settings_try(const struct rerun *rerun, struct policy *p
 
 /* ---- the answer ---------------------------------------------------------------------------- */
 
+/* A month without a document may have been paid for those of earlier months. */
+static bool nil_issue_tell(const struct rerun *rerun, GError **error)
+{
+    g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+    g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
+    int64_t seq = rerun->issue.seq;
+    if (!store_documents_load(rerun->store, seq, documents, rerun->strings, error) ||
+        !store_payments_load(rerun->store, seq, payments, rerun->strings, error)) {
+        return false;
+    }
+    char text[TEXT_SIZE];
+    for (guint i = 0; i < documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i);
+        if (strcmp(document->partner_id, rerun->partner_id) == 0) {
+            fprintf(stderr, "rcti: that issue has %s of earlier months, %s\n", document->number,
+                    text_dollars(text, document->total));
+        }
+    }
+    for (guint i = 0; i < payments->len; i++) {
+        const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
+        if (strcmp(payment->partner_id, rerun->partner_id) == 0) {
+            fprintf(stderr, "rcti: and pays %s\n", text_dollars(text, payment->payment));
+        }
+    }
+    return true;
+}
+
+/* That the document has been voided since. */
+static bool void_tell(const struct rerun *rerun, GError **error)
+{
+    bool found = false;
+    struct issued_document document = {0};
+    g_autoptr(store_issued_month) now = NULL;
+    if (!store_document_load(rerun->store, rerun->frozen->month.number, &found, &document,
+                             rerun->strings, error) ||
+        !store_issued_month_load(rerun->store, rerun->period, rerun->partner_id, ISSUED_NOW, false,
+                                 &now, error)) {
+        return false;
+    }
+    if (found && document.void_reason[0]) {
+        bool replaced = now && !now->open && now->month.number[0];
+        fprintf(stderr, "rcti: %s is void since (%s); %s%s\n", document.number,
+                document.void_reason, replaced ? now->month.number : "nothing",
+                replaced ? " takes its place" : " has taken its place yet");
+    }
+    return true;
+}
+
 /* Whether the months come out as they were issued, which standard error tells. */
 static enum exit_status frozen_compare(const struct rerun *rerun,
                                        const struct partner_report *report)
@@ -131,6 +180,10 @@ static enum exit_status frozen_compare(const struct rerun *rerun,
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(period, issue->period), text_date_words(date, issue->issue_date),
             rerun->frozen->month.nil ? "without a document" : rerun->frozen->month.number);
+    g_autoptr(GError) error = NULL;
+    if (!(rerun->frozen->month.nil ? nil_issue_tell : void_tell)(rerun, &error)) {
+        return command_failed(error);
+    }
     if (difference) {
         fprintf(stderr, "rcti: it does not come out as it was issued: %s\n", difference);
         return EXIT_NOT_VERIFIED;
@@ -145,8 +198,8 @@ static enum exit_status rerun_explain(const struct rerun *rerun, struct month_se
     enum exit_status status = settings_try(rerun, &setup->run.policy);
     if (status != EXIT_ALL_DONE ||
         (status = month_setup_sessions(setup, rerun->partner_id)) != EXIT_ALL_DONE ||
-        (status = explain_partner(setup, rerun->options, &rerun->filter, &report)) !=
-            EXIT_ALL_DONE) {
+        (status = explain_partner(setup, rerun->options, &rerun->filter, rerun->frozen != NULL,
+                                  &report)) != EXIT_ALL_DONE) {
         return status;
     }
     return rerun->frozen && !rerun->options->set ? frozen_compare(rerun, report) : EXIT_ALL_DONE;

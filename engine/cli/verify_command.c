@@ -1,3 +1,4 @@
+#include <glib/gstdio.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,12 @@ static bool counts_read(struct verify *verify, struct verify_counts *counts, GEr
         }
     }
     counts->documents = documents->len;
+    counts->voids = verify->period ? 0 : counts->voids;
+    for (guint i = 0; verify->period && i < documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i);
+        counts->voids += !document->adjusts[0] && document->void_reason[0];
+    }
     return true;
 }
 
@@ -151,6 +158,13 @@ static bool heads_read(struct verify *verify, GError **error)
 
 static bool store_start(struct verify *verify, GError **error)
 {
+    GStatBuf file;
+    if (g_stat(verify->options->store, &file) == 0 && file.st_size == 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "%s is empty: a store has at least its tables; restore it from a copy",
+                    verify->options->store);
+        return false;
+    }
     return zone_data_check(error) &&
            (verify->store = store_open(verify->options->store, error)) != NULL;
 }
@@ -167,7 +181,8 @@ static bool parts_run(struct verify *verify, GError **error)
         if (parts[i](verify, &cause)) {
             continue;
         }
-        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
+        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) &&
+            !g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
             g_propagate_error(error, g_steal_pointer(&cause));
             return false;
         }
@@ -189,6 +204,10 @@ static enum exit_status store_verify(struct verify *verify)
     if (!done) {
         sentences_print(verify->findings, "does not hold: ");
         return command_failed(error);
+    }
+    if (verify->period && counts.issues == 0 && verify->findings->len == 0) {
+        return command_wrong_usage("nothing of %s was issued from %s; what else was issued holds",
+                                   verify->options->arguments[0], verify->options->store);
     }
     if (verify->options->json) {
         result_print_json(verify, &counts, against);

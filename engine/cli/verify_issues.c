@@ -101,17 +101,26 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     return true;
 }
 
-static bool run_open(const struct again *again, const char *holidays, month_run **ret_run)
+/* A machine that fails is no finding; but where the store does not hold, that is why. */
+static bool run_open(const struct again *again, const char *holidays, month_run **ret_run,
+                     GError **error)
 {
     const struct issue_head *head = again->head;
     char period_text[TEXT_SIZE];
     const struct month_run_order order = {
         .month = issue_order(head, head->period, text_period(period_text, head->period), holidays),
         .before_seq = head->seq};
-    if (month_run_open(again->verify->store, &order, NULL, ret_run) != EXIT_ALL_DONE) {
+    enum exit_status status = month_run_open(again->verify->store, &order, NULL, ret_run);
+    if (status == EXIT_MACHINE_FAILED && again->verify->findings->len == 0) {
+        g_set_error(
+            error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+            "%s was not computed again, for the reason above: whether it holds is not known",
+            again->name);
+        return false;
+    }
+    if (status != EXIT_ALL_DONE) {
         verify_find(again->verify, "%s cannot be computed again: standard error says why",
                     again->name);
-        return false;
     }
     return true;
 }
@@ -130,7 +139,7 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
         verify_note(verify, "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION,
                     name, head->program_version);
     }
-    bool done = !run_open(&again, holidays, &run) || run_check(&again, run, error);
+    bool done = run_open(&again, holidays, &run, error) && (!run || run_check(&again, run, error));
     issue_holidays_remove(holidays);
     return done;
 }

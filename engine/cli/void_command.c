@@ -14,6 +14,7 @@ struct voided {
     struct period of;      /* of that issue */
     GPtrArray *numbers;    /* char *, the original first */
     GStringChunk *strings; /* owns the document's */
+    money settled;         /* by the original and its adjustments */
     char seal[65];
 };
 
@@ -58,6 +59,11 @@ static void next_print(const struct voided *voided, const char *period)
 {
     const struct issued_document *document = &voided->document;
     char total[TEXT_SIZE];
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    for (guint i = 0; i < voided->numbers->len; i++) {
+        g_string_append(numbers, i > 0 ? ", " : "");
+        g_string_append(numbers, g_ptr_array_index(voided->numbers, i));
+    }
     printf("\nThe partner's %s is open again. What to do next:\n"
            "  1. import what was wrong, corrected:  rcti import %s DIR\n"
            "  2. draft it again and review:         rcti run %s\n"
@@ -66,10 +72,10 @@ static void next_print(const struct voided *voided, const char *period)
            period, period, period, period);
     puts("(The draft of a later month takes it along, too: whichever is issued first has it.)");
     printf("The new document names %s as replaced. The payment is only what differs from\n"
-           "the %s that %s was issued for: nothing is paid again that was paid.\n"
-           "Tell the partner that %s must not be used.\n",
-           document->number, text_dollars(total, document->total), document->number,
-           document->number);
+           "the %s that %s settled: nothing is paid again that was paid.\n"
+           "Tell the partner that %s must not be used,\n"
+           "and void the same in the accounts, where bills were booked of it.\n",
+           document->number, text_dollars(total, voided->settled), numbers->str, numbers->str);
 }
 
 static void voided_print(const struct options *options, const struct approval *approval,
@@ -117,6 +123,20 @@ static void voided_print_json(const struct approval *approval, const char *reaso
     printf("],\n  \"seal\": \"%s\"\n}\n", voided->seal);
 }
 
+static bool settled_read(store *store, struct voided *voided, GError **error)
+{
+    for (guint i = 0; i < voided->numbers->len; i++) {
+        bool found = false;
+        struct issued_document document = {0};
+        if (!store_document_load(store, g_ptr_array_index(voided->numbers, i), &found, &document,
+                                 voided->strings, error)) {
+            return false;
+        }
+        voided->settled = money_add(voided->settled, found ? document.total : (money){0});
+    }
+    return true;
+}
+
 static enum exit_status document_void(store *store, const struct options *options,
                                       const struct approval *approval, const char *reason,
                                       struct voided *voided)
@@ -131,7 +151,8 @@ static enum exit_status document_void(store *store, const struct options *option
                                      .prepared_by = approval->prepared_by,
                                      .approved_by = approval->approved_by};
     if (!issue_restore_newest(store, options->out, NULL, &error) ||
-        !store_void(store, &order, voided->numbers, voided->seal, &error)) {
+        !store_void(store, &order, voided->numbers, voided->seal, &error) ||
+        !settled_read(store, voided, &error)) {
         return command_failed(error);
     }
     if (options->json) {

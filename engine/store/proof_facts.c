@@ -7,16 +7,26 @@
 
 static const char DOING[] = "checking the facts";
 
-/* Batches up to the last that is sealed: all before it are. */
-static bool sealed_batch_find(store *store, int64_t *ret_batch, GError **error)
+/* Batches up to the last that is sealed: all before it are. Imports are numbered 1, 2, …, so that none
+ * is greater than their count. */
+static bool sealed_batch_find(store *store, int64_t *ret_batch, GPtrArray *findings, GError **error)
 {
     static const char SQL[] = "SELECT max(ifnull((SELECT max(batch) FROM batch_hashes), 0),"
-                              " ifnull((SELECT max(batch) FROM issues), 0))";
+                              " ifnull((SELECT max(batch) FROM issues), 0)),"
+                              " (SELECT count(*) FROM batches)";
     g_autoptr(statement) read = statement_prepare(store, SQL, DOING, error);
     if (read == NULL || statement_next(store, read, DOING, error) != STEP_ROW) {
         return false;
     }
-    *ret_batch = sqlite3_column_int64(read, 0);
+    int64_t sealed = sqlite3_column_int64(read, 0);
+    int64_t count = sqlite3_column_int64(read, 1);
+    if (sealed > count) {
+        finding_add(findings,
+                    "batch %" G_GINT64_FORMAT
+                    " is what was issued from, but the store has %" G_GINT64_FORMAT " imports",
+                    sealed, count);
+    }
+    *ret_batch = MIN(sealed, count);
     return true;
 }
 
@@ -68,7 +78,7 @@ static bool file_check(store *store, int file, int64_t last, GPtrArray *findings
 static bool facts_check(store *store, GPtrArray *findings, GError **error)
 {
     int64_t last = 0;
-    if (!sealed_batch_find(store, &last, error)) {
+    if (!sealed_batch_find(store, &last, findings, error)) {
         return false;
     }
     for (int file = 0; last > 0 && file < HASHED_FILE_COUNT; file++) {

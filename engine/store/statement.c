@@ -33,6 +33,8 @@ static const char *mend(int code)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "the file is damaged: restore it from a copy";
+    case SQLITE_ERROR: /* the program's statements are right for its own tables */
+        return "its tables or rows are not as this program makes them: restore it from a copy";
     case SQLITE_IOERR:
         return "check the disk and try again; the store is as it was";
     default:
@@ -43,7 +45,8 @@ static const char *mend(int code)
 bool statement_error(store *store, const char *doing, GError **error)
 {
     int code = sqlite3_extended_errcode(store->db);
-    bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+    bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
+                   (code & 0xff) == SQLITE_ERROR;
     g_set_error(error, STORE_ERROR, damaged ? STORE_ERROR_DAMAGED : STORE_ERROR_DATABASE,
                 "%s: %s failed: %s; %s", store->path, doing, sqlite3_errmsg(store->db), mend(code));
     return false;

@@ -71,6 +71,13 @@ static bool open_error(const char *path, const char *what, GError **error)
     return false;
 }
 
+static bool foreign_error(const char *path, const char *what, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN, "%s: cannot open the store: %s", path,
+                what);
+    return false;
+}
+
 /* SQLite would make the file with the mode that the umask leaves; bank details are in it, and
  * the journal takes the mode of the file. */
 static bool file_create(const char *path, GError **error)
@@ -109,9 +116,9 @@ static bool file_kind_read(store *store, struct file_kind *ret_kind, GError **er
 static bool file_kind_check(store *store, const struct file_kind *kind, GError **error)
 {
     if (kind->application_id != APPLICATION_ID) {
-        return open_error(store->path,
-                          "it is a database of another program; name another file with --store",
-                          error);
+        return foreign_error(store->path,
+                             "it is a database of another program; name another file with --store",
+                             error);
     }
     if (kind->user_version > SCHEMA_VERSION) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_VERSION,
@@ -121,7 +128,7 @@ static bool file_kind_check(store *store, const struct file_kind *kind, GError *
         return false;
     }
     if (kind->user_version != SCHEMA_VERSION) {
-        return open_error(store->path, "its version is none that rcti ever wrote", error);
+        return foreign_error(store->path, "its version is none that rcti ever wrote", error);
     }
     return true;
 }
@@ -179,10 +186,10 @@ static bool connection_open(store *store, GError **error)
     g_autoptr(GError) cause = NULL;
     if (!file_kind_read(store, &kind, &cause)) {
         if (sqlite3_errcode(store->db) % 256 == SQLITE_NOTADB) {
-            return open_error(store->path,
-                              "it is not a store (no SQLite database); name another file with "
-                              "--store",
-                              error);
+            return foreign_error(store->path,
+                                 "it is not a store (no SQLite database); name another file with "
+                                 "--store",
+                                 error);
         }
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;

@@ -15,10 +15,11 @@ typedef struct store store;
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
 enum store_error {
-    STORE_ERROR_OPEN,     /* no such file, no permission, not a store of this program */
+    STORE_ERROR_OPEN,     /* no such file, no permission */
     STORE_ERROR_VERSION,  /* made by a newer program */
     STORE_ERROR_DATABASE, /* SQLite failed: disk full, locked */
-    STORE_ERROR_DAMAGED,  /* the file's bytes, or a row that no rcti wrote */
+    STORE_ERROR_DAMAGED,  /* the file's bytes or tables, or a row that no rcti wrote */
+    STORE_ERROR_FOREIGN,  /* a file, but no store of this program: another's, or damaged */
     STORE_ERROR_REFUSED   /* what was asked for cannot be done to what is issued: wrong usage */
 };
 

@@ -53,8 +53,9 @@ static bool state_check(store *store, const struct issued_document *document, GE
         return false;
     }
     statement_bind_kept(read, 1, document->number);
-    if (statement_next(store, read, DOING, error) != STEP_ROW) {
-        return false;
+    enum statement_step step = statement_next(store, read, DOING, error);
+    if (step != STEP_ROW) {
+        return step == STEP_DONE && statement_damaged(store, "documents", error);
     }
     const char *replacement = statement_text(read, 3);
     if (statement_text(read, 0)[0] != '\0') {

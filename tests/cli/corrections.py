@@ -345,6 +345,27 @@ def an_adjustment_of_a_later_document_waits(world):
     assert months.rows("2026-09", "register")[0]["adjustments_total"] != "0.00"
 
 
+def one_who_left_is_rerun(world):
+    """Of a month whose partners.csv lacks the partner: what it paid; and what was voided since."""
+    months = Months(world, "left")
+    other = {**PARTNER, "partner_id": "P2", "abn": "31555700001", "account_number": "87654321"}
+    months.bring("2026-09", partners=[other],
+                 schedules=[{**FILES["schedules"][0], "partner_id": "P2"}],
+                 rates=[{**FILES["rates"][0], "partner_id": "P2"}])
+    months.bring("2026-08", rates=[{**FILES["rates"][0], "hourly_rate": "160"}, FILES["rates"][1]])
+    months.issue("2026-09", SEPTEMBER)
+    told = months.done("rerun", "P1", "2026-09", "--as-issued").stderr
+    assert "that issue has RCAN-202608-P1-1 of earlier months, $88.00" in told, told
+    assert "and pays $88.00" in told and "is as it was issued" in told, told
+    void = months.done("void", "RCTI-202608-P1", "--reason", "x", "--approved-by", APPROVER).stdout
+    assert "the $1,408.00 that RCTI-202608-P1, RCAN-202608-P1-1 settled" in void, void
+    told = months.done("rerun", "P1", "2026-08", "--as-issued").stderr
+    assert "RCTI-202608-P1 is void since (x); nothing has taken its place yet" in told, told
+    answer = months.done("verify", "2026-11", good=(2,))
+    assert "nothing of 2026-11 was issued" in answer.stderr, answer
+    assert "0 voids" in months.done("verify", "2026-09").stdout
+
+
 TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, other_work_that_is_longer,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
@@ -352,4 +373,4 @@ TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, other_wo
          a_case_with_fewer_sessions, a_session_with_another_partner,
          a_booking_beside_an_hour_that_moved, a_month_that_cannot_be_told_holds,
          another_taxability_holds, facts_that_are_too_old_are_told,
-         an_adjustment_of_a_later_document_waits]
+         an_adjustment_of_a_later_document_waits, one_who_left_is_rerun]

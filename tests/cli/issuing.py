@@ -56,11 +56,18 @@ def issue_words_are_checked(world):
     digest = issued.draft()
     before = issued.fingerprint()
     name = ["--approved-by", APPROVER]
+    user = getpass.getuser()
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in user)
+    others = [f"{user}\u00a0", f"\u3000{user}", wide, f"{user}\u200b", f"{user[0]}\u00ad{user[1:]}",
+              f"\u202e{user}", f"{user}\ufe0f", f"{user}\u3164", "\u00a0\u2003", "\u200b", "A\u2028B",
+              "Ana\u0007"]
     for words in ([*name], ["--draft", digest], ["--draft", "abc", *name],
                   ["--draft", "000000000000", *name],
                   ["--draft", digest, "--approved-by", getpass.getuser().upper()],
                   ["--draft", digest, "--approved-by", " "],
                   ["--draft", digest, "--approved-by", "one\ntwo"],
+                  *(["--draft", digest, "--approved-by", text] for text in others),
+                  ["--draft", digest, *name, "--payment-date", "2026-10-11"],
                   ["--draft", digest, *name, "--payment-date", "26/10/2026"],
                   ["--draft", digest, *name, "--payment-date", "2070-01-01"],
                   ["--draft", digest, *name, "--as-at", "2026-10-13T09:00+11:00"],
@@ -196,6 +203,19 @@ def missing_files_are_written_again(world):
         assert {stat.S_IMODE(path.stat().st_mode) for path in place.rglob("*.*")} == {0o600}
 
 
+def a_file_in_an_issues_place_is_told(world):
+    issued = world.issued("file-in-place")
+    place = issued.out / "2026-09/issue-1"
+    shutil.rmtree(place)
+    place.write_text("mine", encoding="utf-8")
+    for words in (["verify"], ["run", "2026-09", *MONTH]):
+        answer = issued.call(*words)
+        assert answer.returncode == 4, answer
+        assert "issue-1 is no directory, but what was issued belongs there: move it" in answer.stderr
+    place.unlink()
+    assert issued.verify().returncode == 0
+
+
 def nothing_takes_an_issues_place(world):
     issued = world.copy("place")
     digest = issued.draft()
@@ -259,5 +279,6 @@ def void_words_are_checked(world):
 
 TESTS = [issues_what_was_reviewed, files_for_others_agree, issue_words_are_checked,
          what_moved_is_refused, another_account_to_pay_from_is_refused, a_void_since_the_draft_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
-         held_partners_come_later, missing_files_are_written_again, nothing_takes_an_issues_place,
+         held_partners_come_later, missing_files_are_written_again,
+         a_file_in_an_issues_place_is_told, nothing_takes_an_issues_place,
          one_issue_at_a_time, voids_and_issues_anew, void_words_are_checked]

@@ -70,6 +70,7 @@ CHANGES = [
      " issue_holidays WHERE name = 'au-2026.csv')", r"au-2026\.csv"),
     ("DELETE FROM payments WHERE partner_id = 'P0009'", r"P0009|payments"),
     ("DELETE FROM issued_slots WHERE partner_id = 'P0010'", r"P0010"),
+    ("UPDATE issues SET batch = 4000000000", r"batch 4000000000"),
     ("DELETE FROM blocks WHERE row = (SELECT min(row) FROM blocks)", r"blocks"),
 ]
 
@@ -282,6 +283,25 @@ def a_flipped_bit_is_found(world):
         assert (answer.returncode == 5) == ("does not hold: " in answer.stdout), told
 
 
+def a_damaged_beginning_is_a_finding(world):
+    issued = world.issued("beginning")
+    clean = issued.store.read_bytes()
+    at = clean.index(b"CREATE TABLE payments")
+    for damaged in (b"x" + clean[1:], clean[:68] + b"cats" + clean[72:], b"", clean[:100],
+                    clean[:at] + b"CREATE TABLE haymentz" + clean[at + 21:],
+                    clean[:at] + b"CREATEXTABLE payments" + clean[at + 21:]):
+        issued.store.write_bytes(damaged)
+        answer = issued.verify()
+        assert answer.returncode == 5 and "does not hold: " in answer.stdout, answer
+    issued.store.write_bytes(clean)
+    with closing(sqlite3.connect(issued.store)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        answer = issued.verify()
+        assert answer.returncode == 4 and "another program is writing" in answer.stderr, answer
+        assert "does not hold" not in answer.stdout, answer
+    assert issued.verify().returncode == 0
+
+
 def a_taken_out_trigger_is_named(world):
     issued = world.issued("triggers")
     with closing(sqlite3.connect(issued.store)) as store:
@@ -293,7 +313,7 @@ def a_taken_out_trigger_is_named(world):
     assert "the store's table mine is none that this program makes\n" in answer.stdout, answer
 
 
-TESTS = [a_changed_row_is_named, rewritten_hashes_are_found, a_changed_void_is_named, a_changed_file_is_named,
+TESTS = [a_changed_row_is_named, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found, a_changed_void_is_named, a_changed_file_is_named,
          a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
          a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,
          a_difference_is_explained]

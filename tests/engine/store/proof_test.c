@@ -213,6 +213,11 @@ Test(proof, facts_are_named_by_batch_and_file)
     expect_found(store_check_facts, "DELETE FROM held_rows", "batch 1: the rows that it set aside");
     expect_found(store_check_facts, "UPDATE batch_files SET sha256 = 'x' WHERE batch = 2",
                  "batch 2: what is recorded of the import");
+    static const char FAR[] =
+        "batch 4000000000 is what was issued from, but the store has 3 imports";
+    expect_found(store_check_facts, "UPDATE issues SET batch = 4000000000 WHERE seq = 1", FAR);
+    expect_found(store_check_facts, "UPDATE batch_hashes SET batch = 4000000000 WHERE batch = 2",
+                 FAR);
     change("UPDATE rates SET hourly_rate = 1 WHERE known_from = 3");
     const check_function facts = store_check_facts;
     g_autofree char *found = found_by(&facts, 1);

@@ -117,7 +117,7 @@ Test(store, an_older_one_that_cannot_be_added_to_stays_as_it_was)
     cr_assert(g_file_get_contents("engine/store/schema.sql", &schema, NULL, NULL));
     g_free(sample_sql_error(&sample, schema));
     g_free(sample_sql_error(&sample, "CREATE TABLE voids (x)")); /* in the way */
-    expect_refusal(STORE_ERROR_DATABASE, "making the tables failed");
+    expect_refusal(STORE_ERROR_DAMAGED, "making the tables failed");
     cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 1);
     cr_expect_eq(
         sample_sql_number(&sample, "SELECT count(*) FROM sqlite_schema WHERE name = 'drafts'"), 0);
@@ -134,7 +134,7 @@ Test(store, refuses_the_database_of_another_program)
 {
     store_close(g_steal_pointer(&sample.store));
     g_free(sample_sql_error(&sample, "PRAGMA application_id = 7"));
-    expect_refusal(STORE_ERROR_OPEN, "another program");
+    expect_refusal(STORE_ERROR_FOREIGN, "another program");
 }
 
 Test(store, refuses_a_database_without_an_id_that_is_not_empty)
@@ -142,7 +142,7 @@ Test(store, refuses_a_database_without_an_id_that_is_not_empty)
     store_close(g_steal_pointer(&sample.store));
     g_remove(sample.path);
     g_free(sample_sql_error(&sample, "CREATE TABLE cats (name TEXT)"));
-    expect_refusal(STORE_ERROR_OPEN, "another program");
+    expect_refusal(STORE_ERROR_FOREIGN, "another program");
 }
 
 Test(store, refuses_what_is_no_database)
@@ -150,7 +150,7 @@ Test(store, refuses_what_is_no_database)
     store_close(g_steal_pointer(&sample.store));
     g_file_set_contents(sample.path, "partner_id,legal_name\nP1,not a database, but a file\n", -1,
                         NULL);
-    expect_refusal(STORE_ERROR_OPEN, "not a store");
+    expect_refusal(STORE_ERROR_FOREIGN, "not a store");
 }
 
 Test(store, refuses_a_directory_that_is_not_there)
