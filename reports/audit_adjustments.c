@@ -194,7 +194,10 @@ static void replaced_write(struct audit_workbook *workbook, struct place place,
     const money taken = money_subtract((money){0}, report->replaces_total);
     place.number = report->replaces;
     row_begin(sheet, &place);
-    audit_cell_text(sheet, REASON, "void and replaced: what it was settled with");
+    audit_cell_text(sheet, REASON,
+                    report->document == DOCUMENT_NONE
+                        ? "void, and nothing is due: what it was settled with"
+                        : "void and replaced: what it was settled with");
     audit_cell_money(sheet, TOTAL, taken);
     workbook->adjustments_total = money_add(workbook->adjustments_total, taken);
 }

@@ -203,6 +203,7 @@ void partner_report_free(struct partner_report *report)
         partner_report_free((struct partner_report *)report->late[i].report);
     }
     g_free((void *)report->late);
+    g_free((void *)report->replaced_lines);
     g_string_chunk_free(report->strings);
     g_free(report);
 }

@@ -225,6 +225,8 @@ struct partner_report {
     day replaces_date;    /* its issue date; only where there is one */
     money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
                              * and the payment is so much less. 0 where there is none */
+    const struct line_row *replaced_lines; /* its lines; of one that nothing takes the place of */
+    size_t replaced_line_count;
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */
@@ -248,6 +250,9 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
 void partner_report_set_number(struct partner_report *report, const char *number);
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total);
+/* Nothing is due any more where there was `lines`. */
+void partner_report_set_replaced_lines(struct partner_report *report, const struct line_row *lines,
+                                       size_t count);
 /* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
  * period. */
 void partner_report_add_adjustment(struct partner_report *report,

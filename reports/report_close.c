@@ -81,6 +81,14 @@ void partner_report_set_replaces(struct partner_report *report, const char *numb
     report->replaces_total = total;
 }
 
+void partner_report_set_replaced_lines(struct partner_report *report, const struct line_row *lines,
+                                       size_t count)
+{
+    g_free((void *)report->replaced_lines);
+    report->replaced_lines = g_memdup2(lines, count * sizeof *lines);
+    report->replaced_line_count = count;
+}
+
 void partner_report_add_adjustment(struct partner_report *report,
                                    struct adjustment_report *adjustment)
 {

@@ -241,6 +241,27 @@ static void write_adjustment(GString *out, const struct partner_report *report,
     }
 }
 
+/* The lines of a voided document that nothing takes the place of, taken back. */
+static void write_taken_back(GString *out, const struct late_report *late)
+{
+    const struct partner_report *month = late->report;
+    g_autofree char *reason = g_strdup_printf("%s is void and nothing is due", month->replaces);
+    for (size_t i = 0; i < month->replaced_line_count; i++) {
+        const struct line_row *line = &month->replaced_lines[i];
+        const struct adjustment_line_row row = {.kind = line->kind,
+                                                .hourly_rate = line->hourly_rate,
+                                                .taxable = line->taxable,
+                                                .minutes = {-line->minutes.minutes},
+                                                .amount = {-line->amount.cents},
+                                                .gst = {-line->gst.cents},
+                                                .reason = reason};
+        quoted_append_csv(out, month->supplier.partner_id);
+        cell_plain(out, late->run->period_text);
+        cell(out, month->replaces);
+        write_adjustment_line(out, &row);
+    }
+}
+
 /* The lines of a document that the period never had, or that takes a voided one's place. */
 static void write_late(GString *out, const struct partner_report *report,
                        const struct late_report *late)
@@ -264,6 +285,7 @@ static void write_late(GString *out, const struct partner_report *report,
         cell(out, month->row.number);
         write_adjustment_line(out, &row);
     }
+    write_taken_back(out, late);
 }
 
 /* Both by period; a period has one or the other. */

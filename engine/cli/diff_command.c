@@ -10,7 +10,8 @@
 struct diff {
     const struct options *options;
     struct month_setup setup;
-    GPtrArray *partner_ids; /* of the roster and of what was issued; char *, owned */
+    GPtrArray *partner_ids; /* of the roster and of what was issued; of `listed` */
+    GHashTable *listed;     /* the same as a set; char *, owned */
     GHashTable *found;      /* partner_id -> struct partner_true_up */
     money change;           /* of all, GST included */
     guint differing;
@@ -26,9 +27,10 @@ static void partners_take(struct diff *diff, const GPtrArray *ids)
     const char *only = diff->options->arguments[1];
     for (guint i = 0; i < ids->len; i++) {
         const char *id = g_ptr_array_index(ids, i);
-        if ((!only || strcmp(only, id) == 0) &&
-            !g_ptr_array_find_with_equal_func(diff->partner_ids, id, g_str_equal, NULL)) {
-            g_ptr_array_add(diff->partner_ids, g_strdup(id));
+        if ((!only || strcmp(only, id) == 0) && !g_hash_table_contains(diff->listed, id)) {
+            char *own = g_strdup(id);
+            g_hash_table_add(diff->listed, own);
+            g_ptr_array_add(diff->partner_ids, own);
         }
     }
 }
@@ -124,9 +126,27 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
     }
 }
 
-static void partner_print(const char *partner_id, const struct partner_true_up *found)
+/* What becomes of a month of which no document stands. */
+static void whole_print(const char *partner_id, const struct moved_month *moved)
 {
     char change[TEXT_SIZE];
+    const struct partner_report *late = moved->late;
+    text_dollars(change, moved->change);
+    if (!late) {
+        printf("  %s  no document stands and nothing is due, %s\n", partner_id, change);
+    } else if (late->replaces[0] == '\0') {
+        printf("  %s  no document stands; now one of the whole month is due, %s\n", partner_id,
+               change);
+    } else {
+        printf("  %s  %s is void; now %s, %s\n", partner_id, late->replaces,
+               late->document == DOCUMENT_NONE ? "nothing is due"
+                                               : "one of the whole month is due in its place",
+               change);
+    }
+}
+
+static void partner_print(const char *partner_id, const struct partner_true_up *found)
+{
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
         printf("  %s  held: %s (%s)\n", partner_id, exception_code_name(hold->code), hold->detail);
@@ -136,10 +156,7 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
         if (moved->adjustment) {
             adjustment_print(partner_id, moved->adjustment);
         } else {
-            printf("  %s  %s, %s\n", partner_id,
-                   moved->late ? "no document stands; now one of the whole month is due"
-                               : "its document was voided; now nothing is due",
-                   text_dollars(change, moved->change));
+            whole_print(partner_id, moved);
         }
     }
 }
@@ -232,8 +249,10 @@ static void partner_put(bool first, const char *partner_id, const struct partner
     text_put(first ? "\n    {" : ",\n    {", "partner_id", partner_id);
     fputs(", \"held\": [", stdout);
     for (guint i = 0; i < found->holds->len; i++) {
-        fputs(i == 0 ? "" : ", ", stdout);
-        quoted_put_json(stdout, g_array_index(found->holds, struct moved_hold, i).detail);
+        const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
+        text_put(i == 0 ? "{" : ", {", "code", exception_code_name(hold->code));
+        text_put(", ", "detail", hold->detail);
+        putchar('}');
     }
     putchar(']');
     for (guint i = 0; i < found->months->len; i++) {
@@ -296,7 +315,8 @@ static enum exit_status period_diff(const struct options *options, store *store,
 {
     struct diff diff = {
         .options = options,
-        .partner_ids = g_ptr_array_new_with_free_func(g_free),
+        .partner_ids = g_ptr_array_new(),
+        .listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, true_up_destroy)};
     enum exit_status status = month_setup_begin(store, order, options, NULL, &diff.setup);
     if (status == EXIT_ALL_DONE) {
@@ -304,6 +324,7 @@ static enum exit_status period_diff(const struct options *options, store *store,
     }
     g_hash_table_unref(diff.found);
     g_ptr_array_unref(diff.partner_ids);
+    g_hash_table_unref(diff.listed);
     month_setup_clear(&diff.setup);
     return status;
 }

@@ -11,10 +11,10 @@
 struct moved_month {
     const struct report_run *run;         /* of that period */
     struct adjustment_report *adjustment; /* of what was issued; or NULL */
-    struct partner_report *late; /* what never was, or takes a voided one's place; or NULL */
+    struct partner_report *late; /* what never was, or takes a voided one's place, which may be
+                                  * that nothing is due; or NULL */
     struct frozen_month *after;  /* the new state */
     money change;                /* of the position, GST included */
-    money replaced;              /* the position of the voided state in whose place it is */
 };
 
 /* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of
