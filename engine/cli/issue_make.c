@@ -192,6 +192,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
     job->writers.freeze_data = &freezing;
     g_autoptr(GError) failure = NULL;
     bool good = partners_write(job, write, &failure) && papers_write(job, &failure);
+    job->writers.paid = &job->papers.entry;
     good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
     job->writers.issue = NULL;
     job->writers.freeze = NULL;

@@ -110,6 +110,15 @@ static void before_add(const struct run_writers *writers, struct audit_closing *
     }
 }
 
+static void paid_add(const struct run_writers *writers, struct audit_closing *closing)
+{
+    if (writers->paid) {
+        closing->payments_written = true;
+        closing->payments_total = writers->paid->total;
+        closing->payments_left_out = writers->paid->left_out_total;
+    }
+}
+
 bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error)
 {
     g_autoptr(GArray) inputs = inputs_list(writers->setup);
@@ -122,6 +131,7 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
                                     .inputs = input_rows,
                                     .input_count = inputs->len};
     before_add(writers, &closing);
+    paid_add(writers, &closing);
     const struct manifest manifest = {.run = &writers->setup->run,
                                       .totals = &writers->totals,
                                       .exceptions = writers->exceptions,

@@ -5,6 +5,7 @@
 #include "engine/cli/month_setup.h"
 #include "engine/cli/run_directory.h"
 #include "engine/cli/workbook_thread.h"
+#include "reports/direct_entry.h"
 #include "reports/manifest.h"
 #include "reports/tables_csv.h"
 
@@ -25,6 +26,7 @@ struct run_writers {
     const struct month_before *before; /* set by the caller before the close; may be NULL */
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
+    const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */
     const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
     /* Called once the digest is known and everything but the manifest is decided; may be NULL. */
     bool (*freeze)(void *data, GError **error);
