@@ -215,6 +215,24 @@ static void lost_partners_check(struct reading *reading, const struct import_che
     }
 }
 
+static bool ids_check(struct reading *reading, GError **error)
+{
+    g_autoptr(GArray) clashes = g_array_new(FALSE, FALSE, sizeof(struct id_clash));
+    if (!store_import_id_clashes(reading->import, clashes, reading->result->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < clashes->len; i++) {
+        const struct id_clash *clash = &g_array_index(clashes, struct id_clash, i);
+        g_autofree char *expected = g_strdup_printf(
+            "an id that document numbers tell from the partner %s's", clash->other_id);
+        struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, clash->line,
+                                    "partner_id", 0};
+        issues_add(reading->issues, &place, ISSUE_AMBIGUOUS_PARTNER_ID, clash->partner_id, expected,
+                   NULL);
+    }
+    return true;
+}
+
 /* What was read and is not staged was set aside: without hold_bad it is an error instead. */
 static void held_rows_count(struct reading *reading, const struct import_check *check)
 {
@@ -266,7 +284,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
     reading_areas_add(&reading, options->areas);
     bool done = directory_read(&reading, directory, error) &&
                 files_read(&reading, directory, bad_files, error) &&
-                schedules_check(&reading, error) && store_check(&reading, bad_files, error);
+                ids_check(&reading, error) && schedules_check(&reading, error) &&
+                store_check(&reading, bad_files, error);
     issues_sort(issues);
     g_ptr_array_unref(reading.area_names);
     g_hash_table_unref(reading.area_known);

@@ -36,6 +36,7 @@
     X(BLANK_VALUE, "a value", "fill it in")                                                        \
     X(TOO_LONG, "a shorter value", "shorten it")                                                   \
     X(BAD_ID, "1 to 32 of A-Z a-z 0-9 . _ -", "take other characters out")                         \
+    X(AMBIGUOUS_PARTNER_ID, "ids that document numbers tell apart", "give one of them another id") \
     X(BAD_DATE, "YYYY-MM-DD", "")                                                                  \
     X(BAD_TIME, "hh:mm", "")                                                                       \
     X(BAD_INSTANT, "YYYY-MM-DDThh:mm", "")                                                         \

@@ -94,6 +94,17 @@ bool store_import_schedules_after(store_import *import, GArray *rows, GStringChu
 bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
                                 GError **error);
 
+/* Two partners whose documents' numbers could be the same: the longer id is the other with -1 or
+ * -R1 behind it, as numbers have it. One of them is of this import, the other of any. */
+struct id_clash {
+    const char *partner_id; /* of the import */
+    const char *other_id;
+    uint32_t line; /* of partners.csv */
+};
+/* Appends them (array of struct id_clash), by line. Ask when partners.csv is staged. */
+bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk *strings,
+                             GError **error);
+
 /* A partner whose time zone this import changes for a period that is known already, while blocks,
  * appointments or other work of the period that were placed in the old zone stay as they are,
  * because their file is not part of the import (ZONE_CHANGED). */

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "engine/core/check.h"
 #include "engine/store/import_private.h"
 #include "engine/store/words.h"
@@ -44,6 +46,81 @@ bool store_import_partner_unstage(store_import *import, const char *partner_id, 
     statement_bind_kept(unstage, 1, partner_id);
     return statement_execute(import->store, unstage, DOING, error);
 }
+
+/* ---- ids that numbers cannot tell apart ----------------------------------------------------- */
+
+/* "P0001" of "P0001-1" and "P0001-R2"; NULL where the id does not end so. The caller frees. */
+static char *id_before_count(const char *partner_id)
+{
+    size_t end = strlen(partner_id);
+    size_t at = end;
+    while (at > 0 && g_ascii_isdigit(partner_id[at - 1])) {
+        at--;
+    }
+    bool counted = at < end;
+    at -= at > 0 && partner_id[at - 1] == 'R' ? 1 : 0;
+    return counted && at > 1 && partner_id[at - 1] == '-' ? g_strndup(partner_id, at - 1) : NULL;
+}
+
+struct known_id {
+    uint32_t line; /* of partners.csv; 0 where the import does not have it */
+};
+
+static bool ids_read(store_import *import, GHashTable *ids, GPtrArray *order, GError **error)
+{
+    static const char SQL[] = "SELECT partner_id, max(line) FROM"
+                              " (SELECT partner_id, line FROM staging.partners"
+                              "  UNION ALL SELECT DISTINCT partner_id, 0 FROM main.partners)"
+                              " GROUP BY partner_id ORDER BY max(line), partner_id";
+    g_autoptr(statement) list = statement_prepare(import->store, SQL, DOING, error);
+    if (list == NULL) {
+        return false;
+    }
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
+        char *id = g_strdup(statement_text(list, 0));
+        struct known_id *known = g_new(struct known_id, 1);
+        known->line = (uint32_t)statement_int32(list, 1);
+        g_hash_table_insert(ids, id, known);
+        g_ptr_array_add(order, id);
+    }
+    return step == STEP_DONE;
+}
+
+static gint id_clash_compare(gconstpointer a, gconstpointer b)
+{
+    const struct id_clash *first = a;
+    const struct id_clash *second = b;
+    return first->line < second->line ? -1 : first->line > second->line;
+}
+
+bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk *strings,
+                             GError **error)
+{
+    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    if (!ids_read(import, ids, order, error)) {
+        return false;
+    }
+    for (guint i = 0; i < order->len; i++) {
+        const char *id = g_ptr_array_index(order, i);
+        g_autofree char *shorter = id_before_count(id);
+        const struct known_id *base = shorter ? g_hash_table_lookup(ids, shorter) : NULL;
+        uint32_t line = ((const struct known_id *)g_hash_table_lookup(ids, id))->line;
+        if (base && (line > 0 || base->line > 0)) {
+            const char *own = line > 0 ? id : shorter;
+            const char *other = line > 0 ? shorter : id;
+            struct id_clash clash = {.partner_id = g_string_chunk_insert_const(strings, own),
+                                     .other_id = g_string_chunk_insert_const(strings, other),
+                                     .line = line > 0 ? line : base->line};
+            g_array_append_val(clashes, clash);
+        }
+    }
+    g_array_sort(clashes, id_clash_compare);
+    return true;
+}
+
+/* ---- partners that are gone ---------------------------------------------------------------- */
 
 static struct lost_partner *lost_partner_for(store_import *import, const char *partner_id)
 {
