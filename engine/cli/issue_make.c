@@ -231,13 +231,25 @@ static bool issue_commit(struct issue_job *job, issue_write *write, GError **err
     return store_issue_commit(write, manifest, size, job->seal, error);
 }
 
+/* A file of that name is not of this issue, which was just made: it stays, and another name is taken. */
+static char *backup_path_choose(const struct issue_job *job)
+{
+    char *path =
+        g_strdup_printf("%s.%s-issue-%d", job->options->store, job->period_text, job->issue);
+    for (int more = 2; g_file_test(path, G_FILE_TEST_EXISTS); more++) {
+        g_free(path);
+        path = g_strdup_printf("%s.%s-issue-%d-%d", job->options->store, job->period_text,
+                               job->issue, more);
+    }
+    return path;
+}
+
 /* What is issued stands, whatever becomes of these. */
 static bool issue_place(struct issue_job *job)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) backup_error = NULL;
-    job->backup_path =
-        g_strdup_printf("%s.%s-issue-%d", job->options->store, job->period_text, job->issue);
+    job->backup_path = backup_path_choose(job);
     bool placed = run_directory_commit(&job->directory, &error);
     if (!placed) {
         fprintf(stderr, "rcti: it is issued, but %s; the next start writes it again\n",
