@@ -283,9 +283,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .partners = partners};
     reading_areas_add(&reading, options->areas);
     bool done = directory_read(&reading, directory, error) &&
-                files_read(&reading, directory, bad_files, error) &&
-                ids_check(&reading, error) && schedules_check(&reading, error) &&
-                store_check(&reading, bad_files, error);
+                files_read(&reading, directory, bad_files, error) && ids_check(&reading, error) &&
+                schedules_check(&reading, error) && store_check(&reading, bad_files, error);
     issues_sort(issues);
     g_ptr_array_unref(reading.area_names);
     g_hash_table_unref(reading.area_known);

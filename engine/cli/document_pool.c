@@ -1,6 +1,7 @@
 #include "engine/cli/document_pool.h"
 
 #include "reports/adjustment_pdf.h"
+#include "reports/output_file.h"
 
 /* So many that the documents have work while the workbook is closed and read again; some 30 kB
  * each. */
@@ -45,12 +46,19 @@ static bool document_hash(document_pool *pool, const char *name, GError **error)
     return output_hashes_add(pool->hashes, place, error);
 }
 
+/* The name is taken: of two documents of one name, one would be lost. */
+static bool name_take(const char *path, GError **error)
+{
+    FILE *file = output_file_create(path, error);
+    return file != NULL && output_file_finish(file, path, error);
+}
+
 /* Written, and hashed while it is still at hand. */
 static bool month_write(document_pool *pool, const struct partner_report *report, GError **error)
 {
     g_autofree char *name = document_file_name(pool->run, report);
     g_autofree char *path = g_build_filename(pool->directory, name, NULL);
-    return rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
+    return name_take(path, error) && rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
            document_hash(pool, name, error);
 }
 
@@ -59,7 +67,8 @@ static bool late_write(document_pool *pool, const struct partner_report *report,
 {
     g_autofree char *name = document_file_name(late->run, late->report);
     g_autofree char *path = g_build_filename(pool->directory, name, NULL);
-    return rcti_pdf_late_write(pool->run, report, late, pool->stock, path, error) &&
+    return name_take(path, error) &&
+           rcti_pdf_late_write(pool->run, report, late, pool->stock, path, error) &&
            document_hash(pool, name, error);
 }
 
@@ -67,7 +76,8 @@ static bool adjustment_write(document_pool *pool, const struct partner_report *r
                              const struct adjustment_report *adjustment, GError **error)
 {
     g_autofree char *path = g_build_filename(pool->directory, adjustment->file_name, NULL);
-    return adjustment_pdf_write(pool->run, report, adjustment, pool->stock, path, error) &&
+    return name_take(path, error) &&
+           adjustment_pdf_write(pool->run, report, adjustment, pool->stock, path, error) &&
            document_hash(pool, adjustment->file_name, error);
 }
 
