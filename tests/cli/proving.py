@@ -155,7 +155,7 @@ def a_changed_file_is_named(world):
     (place / "documents/RCTI-202609-P0099.pdf").write_text("forged", encoding="utf-8")
     answer = issued.verify("2026-09")
     assert answer.returncode == 5 and "P0099.pdf was not issued" in answer.stdout, answer
-    assert issued.verify("2026-08").returncode == 0
+    assert issued.verify("2026-08").returncode == 2  # nothing of it was issued
 
 
 def a_seal_kept_elsewhere_is_found(world):
