@@ -179,7 +179,7 @@ static void list_counts(const struct run_totals *now, const struct run_totals *b
         {"Partners", "COUNTA({B})", (double)now->partners, (double)b->partners, AUDIT_COUNT},
         {draft ? "  ready" : "  issued", "COUNTIF({C},\"ready\")+COUNTIF({C},\"issued\")",
          (double)now->ready, (double)b->ready, AUDIT_COUNT},
-        {"  held", "COUNTIF({C},\"held\")", (double)now->held, NAN, AUDIT_COUNT},
+        {"  held", "COUNTIF({C},\"held\")", (double)now->held, (double)NAN, AUDIT_COUNT},
         {"  nil", "COUNTIF({C},\"nil\")", (double)now->nil, (double)b->nil, AUDIT_COUNT},
         {"Recipient Created Tax Invoices", "COUNTIF({D},\"RCTI\")", (double)now->rctis,
          (double)b->rctis, AUDIT_COUNT},
@@ -190,7 +190,7 @@ static void list_counts(const struct run_totals *now, const struct run_totals *b
         {"Ad hoc hours", "SUM({N})/60", hours(now->adhoc_minutes), hours(b->adhoc_minutes),
          AUDIT_HOURS},
         {"  of both, held and not billed", "(SUMIF({C},\"held\",{L})+SUMIF({C},\"held\",{N}))/60",
-         hours(now->held_minutes), NAN, AUDIT_HOURS},
+         hours(now->held_minutes), (double)NAN, AUDIT_HOURS},
     };
     memcpy(rows, counts, sizeof counts);
 }

@@ -94,8 +94,8 @@ bool store_import_schedules_after(store_import *import, GArray *rows, GStringChu
 bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
                                 GError **error);
 
-/* Two partners whose documents' numbers could be the same: the longer id is the other with -1 or
- * -R1 behind it, as numbers have it. One of them is of this import, the other of any. */
+/* Two partners whose documents' numbers could be the same: the longer id is the other with -R1
+ * behind it, as the number of a replacement has it. One of them is of this import, the other of any. */
 struct id_clash {
     const char *partner_id; /* of the import */
     const char *other_id;

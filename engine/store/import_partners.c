@@ -49,7 +49,7 @@ bool store_import_partner_unstage(store_import *import, const char *partner_id, 
 
 /* ---- ids that numbers cannot tell apart ----------------------------------------------------- */
 
-/* "P0001" of "P0001-1" and "P0001-R2"; NULL where the id does not end so. The caller frees. */
+/* "P0001" of "P0001-R2"; NULL where the id does not end so. The caller frees. */
 static char *id_before_count(const char *partner_id)
 {
     size_t end = strlen(partner_id);
@@ -57,9 +57,8 @@ static char *id_before_count(const char *partner_id)
     while (at > 0 && g_ascii_isdigit(partner_id[at - 1])) {
         at--;
     }
-    bool counted = at < end;
-    at -= at > 0 && partner_id[at - 1] == 'R' ? 1 : 0;
-    return counted && at > 1 && partner_id[at - 1] == '-' ? g_strndup(partner_id, at - 1) : NULL;
+    bool replaces = at < end && at > 2 && partner_id[at - 1] == 'R' && partner_id[at - 2] == '-';
+    return replaces ? g_strndup(partner_id, at - 2) : NULL;
 }
 
 struct known_id {
