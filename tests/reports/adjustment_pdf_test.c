@@ -1,9 +1,9 @@
-#include "reports/adjustment_pdf.h"
+#include "reports/documents/adjustment_pdf.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 

@@ -1,10 +1,10 @@
-#include "reports/bills_csv.h"
+#include "reports/tables/bills_csv.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/deliveries_csv.h"
+#include "reports/tables/deliveries_csv.h"
 #include "tests/reports/directory.h"
 
 /* bills-xero.csv and deliveries.csv, each compared whole. */

@@ -1,4 +1,4 @@
-#include "reports/partner_report.h"
+#include "reports/value/partner_report.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/pdf_tools.h"
 
 /* What is never written: a document that lacks something, or half a document. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "importers/zone.h"
+#include "importers/text/zone.h"
 
 /* What holds where an example does not say otherwise. */
 #define DEFAULT_ZONE "Australia/Melbourne"

@@ -1,4 +1,4 @@
-#include "engine/store/issued.h"
+#include "engine/store/issues/issued.h"
 
 #include <criterion/criterion.h>
 
