@@ -69,7 +69,7 @@ static char *adhoc_place(const void *rows, size_t index)
 
 static char *line_text(const void *rows, size_t index)
 {
-    const struct pay_line *line = (const struct pay_line *)rows + index;
+    const struct line *line = (const struct line *)rows + index;
     char amount[TEXT_SIZE];
     char gst[TEXT_SIZE];
     return g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
@@ -78,11 +78,11 @@ static char *line_text(const void *rows, size_t index)
 
 static char *line_place(const void *rows, size_t index)
 {
-    const struct pay_line *line = (const struct pay_line *)rows + index;
+    const struct line *line = (const struct line *)rows + index;
     char rate[TEXT_SIZE];
-    return g_strdup_printf("the line of %s hours at %s, %s",
-                           line->kind == RATE_PARTNER ? "partner" : "ad hoc",
-                           text_rate(rate, line->rate), line->taxable ? "taxable" : "not taxable");
+    return g_strdup_printf(
+        "the line of %s hours at %s, %s", line->kind == RATE_PARTNER ? "partner" : "ad hoc",
+        text_rate(rate, line->hourly_rate), line->taxable ? "taxable" : "not taxable");
 }
 
 struct row_kind {

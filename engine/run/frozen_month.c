@@ -50,21 +50,21 @@ static void report_lines_freeze(struct frozen_month *frozen, const struct partne
 {
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line_row *row = &report->lines[i];
-        struct pay_line line = {.kind = row->kind,
-                                .rate = row->hourly_rate,
-                                .taxable = row->taxable,
-                                .minutes = row->minutes,
-                                .amount = row->amount,
-                                .gst = row->gst};
+        struct line line = {.kind = row->kind,
+                            .hourly_rate = row->hourly_rate,
+                            .taxable = row->taxable,
+                            .minutes = row->minutes,
+                            .amount = row->amount,
+                            .gst = row->gst};
         g_array_append_val(frozen->lines, line);
     }
 }
 
 struct frozen_month *frozen_month_new(struct period period, const struct partner_report *report,
-                                      const struct pay_line *lines, size_t line_count)
+                                      const struct line *lines, size_t line_count)
 {
     struct frozen_month *frozen = g_new0(struct frozen_month, 1);
-    frozen->lines = g_array_new(FALSE, FALSE, sizeof(struct pay_line));
+    frozen->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
     frozen->slots =
         g_array_sized_new(FALSE, FALSE, sizeof(struct issued_slot), (guint)report->slot_count);
     frozen->adhoc = g_array_new(FALSE, FALSE, sizeof(struct issued_adhoc));

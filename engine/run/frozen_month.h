@@ -7,7 +7,7 @@
 /* The state of a partner's period as an issue freezes it. Owns everything `month` points to. */
 struct frozen_month {
     struct issued_month month;
-    GArray *lines; /* struct pay_line */
+    GArray *lines; /* struct line */
     GArray *slots; /* struct issued_slot */
     GArray *adhoc; /* struct issued_adhoc */
     GStringChunk *strings;
@@ -15,7 +15,7 @@ struct frozen_month {
 
 /* Verdicts and result_hash are the report's, and so are the lines where `lines` is NULL. */
 struct frozen_month *frozen_month_new(struct period period, const struct partner_report *report,
-                                      const struct pay_line *lines, size_t line_count);
+                                      const struct line *lines, size_t line_count);
 void frozen_month_set_number(struct frozen_month *frozen, const char *number);
 void frozen_month_set_issue_hash(struct frozen_month *frozen, const char *issue_hash);
 void frozen_month_free(struct frozen_month *frozen);

@@ -35,24 +35,24 @@ static const char *keep(struct issue_bills *bills, const char *text)
 }
 
 /* What a bill shows of the supplier. */
-static const struct report_supplier *supplier_keep(struct issue_bills *bills,
-                                                   const struct report_supplier *supplier)
+static const struct supplier *supplier_keep(struct issue_bills *bills,
+                                            const struct supplier *supplier)
 {
-    struct report_supplier *kept = g_new(struct report_supplier, 1);
-    *kept = (struct report_supplier){.partner_id = keep(bills, supplier->partner_id),
-                                     .legal_name = keep(bills, supplier->legal_name),
-                                     .trading_name = keep(bills, supplier->trading_name),
-                                     .abn = keep(bills, supplier->abn),
-                                     .address_line_1 = keep(bills, supplier->address_line_1),
-                                     .address_line_2 = keep(bills, supplier->address_line_2),
-                                     .suburb = keep(bills, supplier->suburb),
-                                     .state = keep(bills, supplier->state),
-                                     .postcode = keep(bills, supplier->postcode),
-                                     .email = keep(bills, supplier->email),
-                                     .agreement_ref = keep(bills, supplier->agreement_ref),
-                                     .bsb = "",
-                                     .account_number = "",
-                                     .account_name = ""};
+    struct supplier *kept = g_new(struct supplier, 1);
+    *kept = (struct supplier){.partner_id = keep(bills, supplier->partner_id),
+                              .legal_name = keep(bills, supplier->legal_name),
+                              .trading_name = keep(bills, supplier->trading_name),
+                              .abn = keep(bills, supplier->abn),
+                              .address_line_1 = keep(bills, supplier->address_line_1),
+                              .address_line_2 = keep(bills, supplier->address_line_2),
+                              .suburb = keep(bills, supplier->suburb),
+                              .state = keep(bills, supplier->state),
+                              .postcode = keep(bills, supplier->postcode),
+                              .email = keep(bills, supplier->email),
+                              .agreement_ref = keep(bills, supplier->agreement_ref),
+                              .bsb = "",
+                              .account_number = "",
+                              .account_name = ""};
     g_ptr_array_add(bills->suppliers, kept);
     return kept;
 }
@@ -75,8 +75,8 @@ static void line_add(struct issue_bills *bills, GArray *lines, struct bill_line 
 }
 
 /* The lines are the bill's from now on. */
-static void bill_add(struct issue_bills *bills, const struct report_supplier *supplier,
-                     const char *number, GArray *lines, money total)
+static void bill_add(struct issue_bills *bills, const struct supplier *supplier, const char *number,
+                     GArray *lines, money total)
 {
     const struct report_run *run = bills->run;
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", number);
@@ -96,7 +96,7 @@ static void bill_add(struct issue_bills *bills, const struct report_supplier *su
     bills->documents = money_add(bills->documents, total);
 }
 
-static void month_add(struct issue_bills *bills, const struct report_supplier *supplier,
+static void month_add(struct issue_bills *bills, const struct supplier *supplier,
                       struct period period, const struct partner_report *report)
 {
     if (report->document == DOCUMENT_NONE) {
@@ -116,7 +116,7 @@ static void month_add(struct issue_bills *bills, const struct report_supplier *s
     bill_add(bills, supplier, report->row.number, lines, report->row.totals.total);
 }
 
-static void adjustment_add(struct issue_bills *bills, const struct report_supplier *supplier,
+static void adjustment_add(struct issue_bills *bills, const struct supplier *supplier,
                            const struct adjustment_report *adjustment)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct bill_line));
@@ -137,7 +137,7 @@ static void adjustment_add(struct issue_bills *bills, const struct report_suppli
 const char *issue_bills_add(struct issue_bills *bills, const struct partner_report *report)
 {
     guint first = bills->bills->len;
-    const struct report_supplier *supplier = supplier_keep(bills, &report->supplier);
+    const struct supplier *supplier = supplier_keep(bills, &report->supplier);
     month_add(bills, supplier, bills->run->period, report);
     for (size_t i = 0; i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];

@@ -10,7 +10,7 @@ struct issue_bills {
     const struct report_run *run;
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
-    GPtrArray *suppliers; /* struct report_supplier, one a partner */
+    GPtrArray *suppliers; /* struct supplier, one a partner */
     GArray *deliveries;   /* struct delivery */
     GStringChunk *strings;
     money documents; /* what the documents come to, GST included */

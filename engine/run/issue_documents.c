@@ -2,8 +2,7 @@
 
 #include "reports/value/adjustment_report.h"
 
-static struct issued_document document_of(const struct report_supplier *supplier,
-                                          const char *number)
+static struct issued_document document_of(const struct supplier *supplier, const char *number)
 {
     return (struct issued_document){.number = number,
                                     .partner_id = supplier->partner_id,
@@ -45,7 +44,7 @@ static bool month_document_add(issue_write *write, const struct report_run *run,
     return document_add(write, &document, error);
 }
 
-static bool adjustment_add(issue_write *write, const struct report_supplier *supplier,
+static bool adjustment_add(issue_write *write, const struct supplier *supplier,
                            const struct adjustment_report *adjustment, GError **error)
 {
     struct issued_document document = document_of(supplier, adjustment->number);
@@ -61,7 +60,7 @@ static bool adjustment_add(issue_write *write, const struct report_supplier *sup
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct adjustment_line_row *row = &adjustment->lines[i];
         const struct issued_adjustment_line line = {.line = {.kind = row->kind,
-                                                             .rate = row->hourly_rate,
+                                                             .hourly_rate = row->hourly_rate,
                                                              .taxable = row->taxable,
                                                              .minutes = row->minutes,
                                                              .amount = row->amount,

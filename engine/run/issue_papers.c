@@ -36,7 +36,7 @@ static const char *keep(struct issue_papers *papers, const char *text)
 static void payment_add(struct issue_papers *papers, const struct partner_report *report,
                         const char *reference)
 {
-    const struct report_supplier *supplier = &report->supplier;
+    const struct supplier *supplier = &report->supplier;
     const struct payment_row payment = {.partner_id = keep(papers, supplier->partner_id),
                                         .legal_name = keep(papers, supplier->legal_name),
                                         .bsb = keep(papers, supplier->bsb),

@@ -46,7 +46,7 @@ void month_before_free(struct month_before *before)
 
 /* ---- what a month comes to ----------------------------------------------------------------- */
 
-static void count_slot(struct month_totals *totals, const struct issued_slot *slot)
+static void count_slot(struct totals *totals, const struct issued_slot *slot)
 {
     totals->slots++;
     totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
@@ -55,23 +55,23 @@ static void count_slot(struct month_totals *totals, const struct issued_slot *sl
     totals->unpaid_cancelled_slots +=
         slot->outcome == OUTCOME_CANCELLED && slot->paid_minutes.minutes == 0;
     if (slot->outcome == OUTCOME_OTHER_STREAM) {
-        totals->other_stream.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
+        totals->other_stream_minutes.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     }
-    totals->penalty.minutes += slot->penalty_minutes.minutes;
-    totals->partner.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
+    totals->penalty_minutes.minutes += slot->penalty_minutes.minutes;
+    totals->partner_minutes.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
 }
 
-static struct month_totals totals_of(const struct issued_month *month)
+static struct totals totals_of(const struct issued_month *month)
 {
-    struct month_totals totals = {0};
+    struct totals totals = {0};
     for (size_t i = 0; i < month->slot_count; i++) {
         count_slot(&totals, &month->slots[i]);
     }
     for (size_t i = 0; i < month->adhoc_count; i++) {
-        totals.adhoc.minutes += month->adhoc[i].paid_minutes.minutes;
+        totals.adhoc_minutes.minutes += month->adhoc[i].paid_minutes.minutes;
     }
     for (size_t i = 0; i < month->line_count; i++) {
-        const struct pay_line *line = &month->lines[i];
+        const struct line *line = &month->lines[i];
         money *amount = line->kind == RATE_PARTNER ? &totals.partner_amount : &totals.adhoc_amount;
         *amount = money_add(*amount, line->amount);
         totals.gst = money_add(totals.gst, line->gst);
@@ -143,7 +143,7 @@ static void say_rate(GString *text, enum rate_kind kind, const struct issued_mon
     bool any_is = false;
     for (size_t i = 0; i < was->line_count; i++) {
         if (was->lines[i].kind == kind) {
-            rate_was = only_rate(rate_was, &any_was, was->lines[i].rate);
+            rate_was = only_rate(rate_was, &any_was, was->lines[i].hourly_rate);
         }
     }
     for (size_t i = 0; i < is->line_count; i++) {
@@ -170,8 +170,8 @@ static void say_rate(GString *text, enum rate_kind kind, const struct issued_mon
 static const char *moved_by(struct month_before *before, const struct issued_month *month,
                             const struct partner_report *report)
 {
-    const struct month_totals was = totals_of(month);
-    const struct month_totals *is = &report->row.totals;
+    const struct totals was = totals_of(month);
+    const struct totals *is = &report->row.totals;
     g_autoptr(GString) text = g_string_new(NULL);
     say_hours(text, (is->slots - was.slots) * MINUTES_PER_HOUR, "in the schedule");
     say_hours(text, (is->holiday_slots - was.holiday_slots) * MINUTES_PER_HOUR,
@@ -179,11 +179,13 @@ static const char *moved_by(struct month_before *before, const struct issued_mon
     say_hours(text, (is->blocked_slots - was.blocked_slots) * MINUTES_PER_HOUR, "blocked");
     say_hours(text, (is->dst_gap_slots - was.dst_gap_slots) * MINUTES_PER_HOUR,
               "skipped by the clock");
-    say_hours(text, is->other_stream.minutes - was.other_stream.minutes, "in other streams");
+    say_hours(text, is->other_stream_minutes.minutes - was.other_stream_minutes.minutes,
+              "in other streams");
     say_hours(text, (is->unpaid_cancelled_slots - was.unpaid_cancelled_slots) * MINUTES_PER_HOUR,
               "cancelled and not paid");
-    say_hours(text, is->penalty.minutes - was.penalty.minutes, "not completed in time");
-    say_hours(text, is->adhoc.minutes - was.adhoc.minutes, "of ad hoc sessions");
+    say_hours(text, is->penalty_minutes.minutes - was.penalty_minutes.minutes,
+              "not completed in time");
+    say_hours(text, is->adhoc_minutes.minutes - was.adhoc_minutes.minutes, "of ad hoc sessions");
     say_rate(text, RATE_PARTNER, month, report);
     say_rate(text, RATE_ADHOC, month, report);
     return text->len > 0 ? g_string_chunk_insert_const(before->strings, text->str) : "";

@@ -137,7 +137,7 @@ static money balance_of(const month_run *run, const char *id)
 }
 
 /* "bsb account" without spaces and hyphens in either. */
-static char *account_text(const struct report_supplier *supplier)
+static char *account_text(const struct supplier *supplier)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const char *const parts[] = {supplier->bsb, supplier->account_number};
@@ -166,7 +166,7 @@ static bool has_exception(const struct partner_report *report, enum exception_co
 
 static void payment_exceptions(const month_run *run, struct partner_report *report)
 {
-    const struct report_supplier *supplier = &report->supplier;
+    const struct supplier *supplier = &report->supplier;
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
     if (report->row.payment.cents > 0 && !account &&
         !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {

@@ -82,22 +82,22 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     }
 }
 
-static struct report_supplier supplier_of(const struct partner_row *row, const char *partner_id)
+static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
 {
-    return (struct report_supplier){.partner_id = partner_id,
-                                    .legal_name = row->legal_name,
-                                    .trading_name = row->trading_name,
-                                    .abn = row->abn,
-                                    .address_line_1 = row->address_line_1,
-                                    .address_line_2 = row->address_line_2,
-                                    .suburb = row->suburb,
-                                    .state = row->state,
-                                    .postcode = row->postcode,
-                                    .email = row->email,
-                                    .agreement_ref = row->agreement_ref,
-                                    .bsb = row->bsb,
-                                    .account_number = row->account_number,
-                                    .account_name = row->account_name};
+    return (struct supplier){.partner_id = partner_id,
+                             .legal_name = row->legal_name,
+                             .trading_name = row->trading_name,
+                             .abn = row->abn,
+                             .address_line_1 = row->address_line_1,
+                             .address_line_2 = row->address_line_2,
+                             .suburb = row->suburb,
+                             .state = row->state,
+                             .postcode = row->postcode,
+                             .email = row->email,
+                             .agreement_ref = row->agreement_ref,
+                             .bsb = row->bsb,
+                             .account_number = row->account_number,
+                             .account_name = row->account_name};
 }
 
 static void missing_append(GString *detail, uint32_t missing)
@@ -108,7 +108,7 @@ static void missing_append(GString *detail, uint32_t missing)
 
 /* What the document cannot show, and where it comes from: of the partner or, as the document names
  * the holidays that took an hour, of a holiday of the month. */
-static void glyphs_look(const struct month_setup *setup, const struct report_supplier *supplier,
+static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
                         struct partner_month *month)
 {
     const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
@@ -131,7 +131,7 @@ static void glyphs_look(const struct month_setup *setup, const struct report_sup
     }
 }
 
-static void holds_add(const struct month_setup *setup, const struct report_supplier *supplier,
+static void holds_add(const struct month_setup *setup, const struct supplier *supplier,
                       struct partner_month *month)
 {
     struct hold_facts *hold = &month->partner->facts.hold;

@@ -7,8 +7,8 @@
  * the core, rows from the reports. Buffers are kept from one partner to the next. */
 struct partner_month {
     store_partner *partner;
-    struct report_supplier supplier; /* strings of the partner, or of the particulars given */
-    GArray *holidays;                /* struct holiday */
+    struct supplier supplier; /* strings of the partner, or of the particulars given */
+    GArray *holidays;         /* struct holiday */
     struct month_result result;
     GString *gaps;        /* what the calendar does not know of the partner's areas */
     GString *hold_detail; /* the text of a hold, for as long as the facts are used */

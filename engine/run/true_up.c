@@ -99,9 +99,9 @@ static void taken_back_set(struct partner_report *report, const struct issued_mo
 {
     g_autofree struct line_row *rows = g_new0(struct line_row, voided->line_count);
     for (size_t i = 0; i < voided->line_count; i++) {
-        const struct pay_line *line = &voided->lines[i];
+        const struct line *line = &voided->lines[i];
         rows[i] = (struct line_row){.kind = line->kind,
-                                    .hourly_rate = line->rate,
+                                    .hourly_rate = line->hourly_rate,
                                     .taxable = line->taxable,
                                     .minutes = line->minutes,
                                     .amount = line->amount,
@@ -158,7 +158,7 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
                                         closed ? original_kind(&before->month) : DOCUMENT_NONE};
 }
 
-static struct adjustment_amounts amounts_of(const struct pay_line *lines, size_t count)
+static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
 {
     struct line_sum sum = adjustment_sum(lines, count);
     return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
@@ -167,12 +167,12 @@ static struct adjustment_amounts amounts_of(const struct pay_line *lines, size_t
 static void adjustment_add(const struct true_up *true_up, const char *partner_id,
                            const struct store_issued_month *before,
                            const struct partner_report *after, const struct move_rows *moves,
-                           const struct pay_line *differences, size_t count)
+                           const struct line *differences, size_t count)
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
     bool rcti = original_kind(was) == DOCUMENT_RCTI;
-    g_autofree struct pay_line *lines = g_new(struct pay_line, was->line_count + count);
+    g_autofree struct line *lines = g_new(struct line, was->line_count + count);
     size_t line_count = adjustment_apply(was->lines, was->line_count, differences, count, lines);
     g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
                                                   : rcti     ? "RCAN"
@@ -227,7 +227,7 @@ static bool waits(const struct true_up *true_up, const char *partner_id,
 
 /* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
 static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
-                          const struct pay_line *differences, size_t count, GError **error)
+                          const struct line *differences, size_t count, GError **error)
 {
     g_autoptr(store_issued_month) before = NULL;
     if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
@@ -256,10 +256,9 @@ static bool correct(const struct true_up *true_up, const char *partner_id,
 {
     const struct month_result *result = &true_up->month->result;
     struct issued_standing standing = standing_of(before);
-    const struct pay_line *billed = before ? before->month.lines : NULL;
+    const struct line *billed = before ? before->month.lines : NULL;
     size_t billed_count = before ? before->month.line_count : 0;
-    g_autofree struct pay_line *differences =
-        g_new(struct pay_line, billed_count + result->line_count + 1);
+    g_autofree struct line *differences = g_new(struct line, billed_count + result->line_count + 1);
     size_t count =
         adjustment_lines(billed, billed_count, result->lines, result->line_count, differences);
     switch (correction_decide(&standing, result, differences, count, false)) {

@@ -46,7 +46,7 @@ static bool broken_record_finish(struct csv_reading *reading, struct lines *line
 }
 
 /* Parses one physical line. False: the record is broken, reading->flaw says how. */
-static bool line_parse(struct csv_reading *reading, const struct line *line)
+static bool line_parse(struct csv_reading *reading, const struct text_line *line)
 {
     size_t parsed = csv_parse(&reading->parser, line->text, line->length, csv_field_take,
                               csv_record_end, reading);
@@ -66,7 +66,7 @@ static bool line_parse(struct csv_reading *reading, const struct line *line)
     return true;
 }
 
-static bool line_begin(struct csv_reading *reading, struct line *line)
+static bool line_begin(struct csv_reading *reading, struct text_line *line)
 {
     reading->line++;
     int64_t after = line->offset + (int64_t)line->length;
@@ -94,7 +94,7 @@ static bool line_begin(struct csv_reading *reading, struct line *line)
 /* Up to the end, or to where there is no going on. */
 static void lines_read(struct csv_reading *reading, struct lines *lines)
 {
-    struct line line;
+    struct text_line line;
     uint32_t rewinds = 0;
     while (lines_next(lines, &line)) {
         if (line.offset == 0 && !csv_start_check(reading, &line)) {

@@ -95,20 +95,20 @@ bool csv_record_finish(struct csv_reading *reading);
 
 /* ---- csv_text.c ---------------------------------------------------------------------------------- */
 
-bool csv_line_is_blank(const struct line *line);
+bool csv_line_is_blank(const struct text_line *line);
 /* CRLF becomes LF. */
-void csv_line_end_normalise(struct line *line);
+void csv_line_end_normalise(struct text_line *line);
 /* Printable ASCII but for its LF. */
-bool csv_line_is_plain(const struct line *line);
+bool csv_line_is_plain(const struct text_line *line);
 /* NUL and what is not UTF-8 become a flaw of the record, with the byte's place in the file. */
-void csv_line_text_check(struct csv_reading *reading, const struct line *line);
+void csv_line_text_check(struct csv_reading *reading, const struct text_line *line);
 /* The part of the field up to the byte that libcsv stopped at, unless the column is not read. */
-void csv_quote_flaw(struct csv_reading *reading, const struct line *line, size_t at);
+void csv_quote_flaw(struct csv_reading *reading, const struct text_line *line, size_t at);
 /* A flaw of the field being read; RECORD_TOO_LONG is one of the whole record. */
 void csv_broken_flaw(struct csv_reading *reading, enum issue_code code);
 /* A file with bare CRs has but one line. */
-bool csv_line_ends_check(struct csv_reading *reading, const struct line *line);
+bool csv_line_ends_check(struct csv_reading *reading, const struct text_line *line);
 /* UTF-16 has a NUL in every other byte: one clear word instead of an error a line. */
-bool csv_start_check(struct csv_reading *reading, struct line *line);
+bool csv_start_check(struct csv_reading *reading, struct text_line *line);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "importers/text/csv_private.h"
 
-bool csv_line_is_blank(const struct line *line)
+bool csv_line_is_blank(const struct text_line *line)
 {
     for (size_t i = 0; i < line->length; i++) {
         if (!strchr(" \t\r\n", line->text[i]) || line->text[i] == '\0') {
@@ -12,7 +12,7 @@ bool csv_line_is_blank(const struct line *line)
     return true;
 }
 
-void csv_line_end_normalise(struct line *line)
+void csv_line_end_normalise(struct text_line *line)
 {
     size_t length = line->length;
     if (length >= 2 && line->text[length - 1] == '\n' && line->text[length - 2] == '\r') {
@@ -23,7 +23,7 @@ void csv_line_end_normalise(struct line *line)
     }
 }
 
-bool csv_line_is_plain(const struct line *line)
+bool csv_line_is_plain(const struct text_line *line)
 {
     size_t length = line->length;
     if (length > 0 && line->text[length - 1] == '\n') {
@@ -47,7 +47,7 @@ static char *byte_mend(char byte)
     return g_strdup_printf("it would be %s in Windows-1252: save the file as CSV UTF-8", letter);
 }
 
-void csv_line_text_check(struct csv_reading *reading, const struct line *line)
+void csv_line_text_check(struct csv_reading *reading, const struct text_line *line)
 {
     const char *nul = memchr(line->text, '\0', line->length);
     if (nul && !reading->flaw.is_there) {
@@ -69,7 +69,7 @@ void csv_line_text_check(struct csv_reading *reading, const struct line *line)
                         mend ? mend : issue_code_mend(ISSUE_NOT_UTF8));
 }
 
-void csv_quote_flaw(struct csv_reading *reading, const struct line *line, size_t at)
+void csv_quote_flaw(struct csv_reading *reading, const struct text_line *line, size_t at)
 {
     csv_flaw_clear(&reading->flaw);
     csv_flaw_note(reading, ISSUE_BAD_QUOTES, reading->field);
@@ -89,7 +89,7 @@ void csv_broken_flaw(struct csv_reading *reading, enum issue_code code)
     csv_flaw_note(reading, code, code == ISSUE_RECORD_TOO_LONG ? SIZE_MAX : reading->field);
 }
 
-bool csv_line_ends_check(struct csv_reading *reading, const struct line *line)
+bool csv_line_ends_check(struct csv_reading *reading, const struct text_line *line)
 {
     const char *cr = memchr(line->text, '\r', line->length);
     if (!cr || reading->heading_done) {
@@ -100,7 +100,7 @@ bool csv_line_ends_check(struct csv_reading *reading, const struct line *line)
     return false;
 }
 
-bool csv_start_check(struct csv_reading *reading, struct line *line)
+bool csv_start_check(struct csv_reading *reading, struct text_line *line)
 {
     if (line->length >= 3 && memcmp(line->text, "\xEF\xBB\xBF", 3) == 0) {
         line->text += 3;

@@ -132,7 +132,7 @@ static void line_take(struct ini_reading *reading, const char *text)
 }
 
 /* UTF-8 without NUL and control characters; false where the line is not to be read. */
-static bool line_text_check(struct ini_reading *reading, const struct line *line, char *text)
+static bool line_text_check(struct ini_reading *reading, const struct text_line *line, char *text)
 {
     const char *bad = NULL;
     if (!g_utf8_validate_len(line->text, line->length, &bad)) {
@@ -152,7 +152,7 @@ static bool line_text_check(struct ini_reading *reading, const struct line *line
 
 static bool lines_take(struct ini_reading *reading, struct lines *lines)
 {
-    struct line line;
+    struct text_line line;
     while (lines_next(lines, &line)) {
         reading->line++;
         if (line.cut || line.offset > INI_BYTES_MAX) {

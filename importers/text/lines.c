@@ -107,7 +107,7 @@ static void rest_skip(struct lines *lines)
     }
 }
 
-bool lines_next(struct lines *lines, struct line *ret_line)
+bool lines_next(struct lines *lines, struct text_line *ret_line)
 {
     rest_skip(lines);
     size_t searched = 0;
@@ -118,7 +118,7 @@ bool lines_next(struct lines *lines, struct line *ret_line)
         lines->cut = !newline && length == LINE_BYTES_MAX;
         if (newline || lines->cut || (lines->at_end && length > 0)) {
             length = newline ? (size_t)(newline - begin) + 1 : length;
-            *ret_line = (struct line){begin, length, lines->begin_offset, lines->cut};
+            *ret_line = (struct text_line){begin, length, lines->begin_offset, lines->cut};
             take(lines, length);
             return true;
         }

@@ -19,7 +19,7 @@ void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
 
-struct line {
+struct text_line {
     char *text;     /* may be written to; good until the next call; not NUL-terminated */
     size_t length;  /* its LF included */
     int64_t offset; /* of its first byte in the file */
@@ -27,7 +27,7 @@ struct line {
 };
 
 /* The next line. False at the end of the file or where reading fails (lines_failure). */
-bool lines_next(struct lines *lines, struct line *ret_line);
+bool lines_next(struct lines *lines, struct text_line *ret_line);
 /* NULL, or why reading failed. Owned by the lines. */
 const char *lines_failure(const struct lines *lines);
 /* Goes back to the line that begins at an offset. */

@@ -118,7 +118,7 @@ static const char *moves_find(const struct adjustment_report *adjustment)
 static bool texts_are_utf8(const struct report_run *run, const struct partner_report *report,
                            const struct adjustment_report *adjustment)
 {
-    const struct report_supplier *supplier = &report->supplier;
+    const struct supplier *supplier = &report->supplier;
     const struct report_company *company = &run->company;
     const char *const texts[] = {
         supplier->legal_name,     supplier->trading_name, supplier->address_line_1,

@@ -7,7 +7,7 @@
 
 G_DEFINE_QUARK(rcti_pdf_error, rcti_pdf_error)
 
-bool document_refuse(const struct report_supplier *supplier, const char *what, GError **error)
+bool document_refuse(const struct supplier *supplier, const char *what, GError **error)
 {
     g_set_error(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE, "%s: document not written: %s",
                 supplier->partner_id, what);
@@ -40,7 +40,7 @@ const char *document_hash_find(const char *result_hash)
                                                         : NULL;
 }
 
-const char *document_parties_find(const struct report_supplier *supplier,
+const char *document_parties_find(const struct supplier *supplier,
                                   const struct report_company *company)
 {
     if (document_is_blank(supplier->legal_name)) {
@@ -112,7 +112,7 @@ struct supplier_text {
 
 /* {NULL, NULL}: all can be shown. */
 static struct supplier_text supplier_text_missing(const struct fonts *fonts,
-                                                  const struct report_supplier *supplier)
+                                                  const struct supplier *supplier)
 {
     const struct supplier_text texts[] = {
         {"legal_name", supplier->legal_name},
@@ -133,15 +133,13 @@ static struct supplier_text supplier_text_missing(const struct fonts *fonts,
     return (struct supplier_text){NULL, NULL};
 }
 
-uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
-                                    const struct report_supplier *supplier)
+uint32_t rcti_pdf_missing_character(const struct fonts *fonts, const struct supplier *supplier)
 {
     const struct supplier_text found = supplier_text_missing(fonts, supplier);
     return found.text == NULL ? 0 : fonts_missing_character(fonts, found.text);
 }
 
-const char *rcti_pdf_missing_column(const struct fonts *fonts,
-                                    const struct report_supplier *supplier)
+const char *rcti_pdf_missing_column(const struct fonts *fonts, const struct supplier *supplier)
 {
     return supplier_text_missing(fonts, supplier).column;
 }
@@ -156,7 +154,7 @@ static uint32_t company_missing_character(const struct fonts *fonts,
     return first_missing(fonts, texts, G_N_ELEMENTS(texts));
 }
 
-bool document_glyphs_check(const struct fonts *fonts, const struct report_supplier *supplier,
+bool document_glyphs_check(const struct fonts *fonts, const struct supplier *supplier,
                            const struct report_company *company, GError **error)
 {
     const char *whose = supplier->partner_id;

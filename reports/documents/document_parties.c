@@ -96,7 +96,7 @@ static void party_draw(struct pdf_page *page, const struct party_texts *texts, f
     pdf_page_set_y(page, top);
 }
 
-void document_parties_draw(struct pdf_page *page, const struct report_supplier *s,
+void document_parties_draw(struct pdf_page *page, const struct supplier *s,
                            const struct report_company *c)
 {
     const struct party supplier = {"Supplier", s->legal_name,     s->trading_name,

@@ -19,16 +19,16 @@ struct rcti_stock {
 };
 
 /* document_check.c: each says what is missing or wrong, NULL where nothing is */
-bool document_refuse(const struct report_supplier *supplier, const char *what, GError **error);
+bool document_refuse(const struct supplier *supplier, const char *what, GError **error);
 bool document_is_blank(const char *text);
 const char *document_hash_find(const char *result_hash);
-const char *document_parties_find(const struct report_supplier *supplier,
+const char *document_parties_find(const struct supplier *supplier,
                                   const struct report_company *company);
 /* R5: the payment and what is carried are what the run's documents add up to. */
 const char *document_payment_find(const struct partner_report *report);
 bool document_texts_are_utf8(const char *const *texts, size_t count);
 /* false with *error set where the font lacks a character of a party's name or address. */
-bool document_glyphs_check(const struct fonts *fonts, const struct report_supplier *supplier,
+bool document_glyphs_check(const struct fonts *fonts, const struct supplier *supplier,
                            const struct report_company *company, GError **error);
 
 /* ---- drawing ---- */
@@ -83,7 +83,7 @@ float document_facts_height(const struct pdf_page *page, const struct document_f
 void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count);
 
 /* document_parties.c: supplier and recipient side by side */
-void document_parties_draw(struct pdf_page *page, const struct report_supplier *supplier,
+void document_parties_draw(struct pdf_page *page, const struct supplier *supplier,
                            const struct report_company *company);
 
 /* document_payment.c: when, how much, to which account and, where the payment is for more than one

@@ -106,7 +106,7 @@ static const char *reference_of(const struct document_payment *payment)
 static void begin_draw(struct pdf_page *page, const struct document_payment *payment)
 {
     const struct report_run *run = payment->run;
-    const struct report_supplier *supplier = &payment->report->supplier;
+    const struct supplier *supplier = &payment->report->supplier;
     const bool paid = payment->report->row.payment.cents > 0;
     const bool known = supplier->account_number[0] != '\0';
     char due[TEXT_SIZE];

@@ -38,7 +38,7 @@ static const char *amounts_find(const struct partner_report *report)
         subtotal = money_add(subtotal, line->amount);
         gst = money_add(gst, line->gst);
     }
-    const struct month_totals *totals = &report->row.totals;
+    const struct totals *totals = &report->row.totals;
     if (report->line_count == 0) {
         return "it has no lines";
     }
@@ -59,7 +59,7 @@ static const char *counts_find(const struct partner_report *report)
         const struct count_row *row = &report->counts[i];
         if (row->kind == COUNT_PAID) {
             paid_shown = true;
-            if (row->minutes != report->row.totals.partner.minutes) {
+            if (row->minutes != report->row.totals.partner_minutes.minutes) {
                 return "the hours as counted are not the hours paid";
             }
         }
@@ -69,7 +69,7 @@ static const char *counts_find(const struct partner_report *report)
 
 static bool texts_are_utf8(const struct report_run *run, const struct partner_report *report)
 {
-    const struct report_supplier *supplier = &report->supplier;
+    const struct supplier *supplier = &report->supplier;
     const struct report_company *company = &run->company;
     const char *const texts[] = {
         supplier->legal_name,     supplier->trading_name,  supplier->address_line_1,

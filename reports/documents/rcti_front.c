@@ -90,7 +90,7 @@ static void totals_draw(struct pdf_page *page, const struct rcti_content *conten
     };
     const struct pdf_table table = {page, PDF_LEFT + PDF_WIDTH - 250.0f, columns,
                                     G_N_ELEMENTS(columns), 9.5f};
-    const struct month_totals *totals = &content->report->row.totals;
+    const struct totals *totals = &content->report->row.totals;
     char amount[TEXT_SIZE];
     const bool tax_invoice = rcti_is_tax_invoice(content);
     pdf_page_require(page, 70.0f);

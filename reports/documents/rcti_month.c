@@ -127,7 +127,7 @@ void rcti_adhoc_draw(struct pdf_page *page, const struct rcti_content *content)
     }
     char paid[TEXT_SIZE];
     const char *const sum[] = {"Hours paid", "", "", "", "", paid};
-    text_hours(paid, report->row.totals.adhoc.minutes);
+    text_hours(paid, report->row.totals.adhoc_minutes.minutes);
     const bool last = report->not_paid_count == 0 && report->pending_count == 0;
     document_rows_draw(&table, "Ad hoc bookings", report, adhoc_fill, report->adhoc_count,
                        pdf_table_row_height(&table, PDF_ROW_TOTAL, sum) +

@@ -62,7 +62,7 @@ static bool outline_write(const struct rcti_content *content, const struct rcti_
 static bool checked_write(const struct rcti_content *content, const struct rcti_stock *stock,
                           const char *path, GError **error)
 {
-    const struct report_supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = &content->report->supplier;
     if (!rcti_pdf_check(content->run, content->report, error)) {
         return false;
     }

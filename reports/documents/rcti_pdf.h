@@ -16,11 +16,9 @@ GQuark rcti_pdf_error_quark(void);
 
 /* The first character of the supplier's names, address, account name and agreement reference that
  * the font cannot show (the hold NO_GLYPH); 0 where there is none. */
-uint32_t rcti_pdf_missing_character(const struct fonts *fonts,
-                                    const struct report_supplier *supplier);
+uint32_t rcti_pdf_missing_character(const struct fonts *fonts, const struct supplier *supplier);
 /* The column of partners.csv that has it; NULL where there is none. */
-const char *rcti_pdf_missing_column(const struct fonts *fonts,
-                                    const struct report_supplier *supplier);
+const char *rcti_pdf_missing_column(const struct fonts *fonts, const struct supplier *supplier);
 
 /* Whether every item that the document must show is there and the amounts agree. false with
  * *error set names the first that does not. */

@@ -45,7 +45,7 @@ static void blank_cells(GString *row, int count)
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static void supplier_cells(GString *row, const struct report_supplier *supplier)
+static void supplier_cells(GString *row, const struct supplier *supplier)
 {
     cell(row, supplier->legal_name);
     cell(row, supplier->email);

@@ -25,7 +25,7 @@ struct bill_line {
 
 /* One document: RCTI, RCI or adjustment. */
 struct bill {
-    const struct report_supplier *supplier; /* legal_name, email and address are shown */
+    const struct supplier *supplier; /* legal_name, email and address are shown */
     const char *number;
     day issue_date;
     day due_date;

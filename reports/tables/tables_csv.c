@@ -102,7 +102,7 @@ static void write_register(const struct tables_csv *tables, const struct partner
 {
     GString *out = tables->files[TABLE_REGISTER].pending;
     const struct register_row *row = &report->row;
-    const struct month_totals *totals = &row->totals;
+    const struct totals *totals = &row->totals;
     bool blank = row->amounts_blank;
     quoted_append_csv(out, tables->period);
     cell(out, report->supplier.partner_id);
@@ -113,11 +113,11 @@ static void write_register(const struct tables_csv *tables, const struct partner
     cell_number(out, totals->holiday_slots);
     cell_number(out, totals->blocked_slots);
     cell_number(out, totals->dst_gap_slots);
-    cell_number(out, totals->other_stream.minutes);
-    cell_number(out, totals->penalty.minutes);
-    cell_number(out, totals->partner.minutes);
+    cell_number(out, totals->other_stream_minutes.minutes);
+    cell_number(out, totals->penalty_minutes.minutes);
+    cell_number(out, totals->partner_minutes.minutes);
     cell_money(out, totals->partner_amount, blank);
-    cell_number(out, totals->adhoc.minutes);
+    cell_number(out, totals->adhoc_minutes.minutes);
     cell_money(out, totals->adhoc_amount, blank);
     cell_money(out, totals->subtotal, blank);
     cell_money(out, totals->gst, blank);

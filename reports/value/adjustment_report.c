@@ -63,12 +63,11 @@ char *adjustment_verdict_text(const struct adjustment_verdict *verdict)
 
 /* ---- reasons of the lines ------------------------------------------------------------------ */
 
-static bool move_is_of(const struct kept_adjustment *kept, size_t index,
-                       const struct pay_line *line)
+static bool move_is_of(const struct kept_adjustment *kept, size_t index, const struct line *line)
 {
     const struct adjustment_move_row *move = &kept->report.moves[index];
     return move->kind == line->kind &&
-           move->hourly_rate.cents_per_hour == line->rate.cents_per_hour &&
+           move->hourly_rate.cents_per_hour == line->hourly_rate.cents_per_hour &&
            kept->moves_taxable[index] == line->taxable;
 }
 
@@ -90,8 +89,8 @@ static void moment_append(GString *text, const struct adjustment_move_row *move)
 }
 
 /* The hours of one line that moved for the same reason, as one sentence. */
-static void story_append(GString *text, const struct kept_adjustment *kept,
-                         const struct pay_line *line, size_t first, bool *told)
+static void story_append(GString *text, const struct kept_adjustment *kept, const struct line *line,
+                         size_t first, bool *told)
 {
     const struct adjustment_report *report = &kept->report;
     const struct adjustment_move_row *told_of = &report->moves[first];
@@ -118,7 +117,7 @@ static void story_append(GString *text, const struct kept_adjustment *kept,
     }
 }
 
-static const char *line_reason(struct kept_adjustment *kept, const struct pay_line *line)
+static const char *line_reason(struct kept_adjustment *kept, const struct line *line)
 {
     const struct adjustment_report *report = &kept->report;
     g_autoptr(GString) text = g_string_new(NULL);
@@ -162,7 +161,7 @@ static struct adjustment_amounts amounts_subtract(const struct adjustment_amount
 
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const bool *moves_taxable,
-                                                const struct pay_line *differences,
+                                                const struct line *differences,
                                                 size_t difference_count)
 {
     struct kept_adjustment *kept = g_new0(struct kept_adjustment, 1);
@@ -179,9 +178,9 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     moves_copy(kept, about->moves, about->move_count);
     struct adjustment_line_row *lines = g_new0(struct adjustment_line_row, difference_count);
     for (size_t i = 0; i < difference_count; i++) {
-        const struct pay_line *line = &differences[i];
+        const struct line *line = &differences[i];
         lines[i] = (struct adjustment_line_row){.kind = line->kind,
-                                                .hourly_rate = line->rate,
+                                                .hourly_rate = line->hourly_rate,
                                                 .taxable = line->taxable,
                                                 .minutes = line->minutes,
                                                 .amount = line->amount,

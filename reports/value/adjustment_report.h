@@ -86,7 +86,7 @@ char *adjustment_verdict_text(const struct adjustment_verdict *verdict);
  * taxable line. The caller frees, unless a partner's report takes it over. */
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const bool *moves_taxable,
-                                                const struct pay_line *differences,
+                                                const struct line *differences,
                                                 size_t difference_count);
 void adjustment_report_free(struct adjustment_report *report);
 

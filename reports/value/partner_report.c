@@ -111,7 +111,7 @@ const char *report_deadline_text(struct report_build *build, struct report_deadl
 }
 
 const struct appointment *report_slot_closing(const struct report_build *build,
-                                              const struct slot_verdict *slot, enum closing closing,
+                                              const struct hour *slot, enum closing closing,
                                               size_t *index)
 {
     struct index_range range = appointments_starting_in(build->facts, slot->span);
@@ -127,10 +127,9 @@ const struct appointment *report_slot_closing(const struct report_build *build,
     return NULL;
 }
 
-static struct report_supplier copy_supplier(struct report_build *build,
-                                            const struct report_supplier *supplier)
+static struct supplier copy_supplier(struct report_build *build, const struct supplier *supplier)
 {
-    return (struct report_supplier){
+    return (struct supplier){
         .partner_id = report_copy(build, supplier->partner_id),
         .legal_name = report_copy(build, supplier->legal_name),
         .trading_name = report_copy(build, supplier->trading_name),
@@ -149,7 +148,7 @@ static struct report_supplier copy_supplier(struct report_build *build,
 }
 
 struct partner_report *partner_report_new(const struct report_run *run,
-                                          const struct report_supplier *supplier,
+                                          const struct supplier *supplier,
                                           const struct partner_facts *facts,
                                           const struct month_result *result)
 {

@@ -10,7 +10,7 @@
  * numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. */
 
 /* Who supplies. From partners.csv. */
-struct report_supplier {
+struct supplier {
     const char *partner_id;
     const char *legal_name;
     const char *trading_name;
@@ -72,7 +72,7 @@ struct register_row {
     const char *status;   /* ready, issued, held, nil */
     const char *document; /* RCTI, RCI or "" */
     const char *number;   /* "" for a draft */
-    struct month_totals totals;
+    struct totals totals;
     money adjustments_total; /* adjustments and late documents, less what the voided documents came
                               * to in whose place late ones come; GST included */
     money payment;
@@ -190,7 +190,7 @@ struct late_report;
  *     payment = owed where that is above 0, else 0; carried_out = owed where that is below 0 */
 
 struct partner_report {
-    struct report_supplier supplier;
+    struct supplier supplier;
     struct register_row row;
     enum document_kind document;
     const struct line_row *lines;
@@ -236,7 +236,7 @@ struct partner_report {
  * bookings and other rows are the period's own, by date and start, then id as bytes. Keeps no state:
  * may be called from several threads. The caller frees. */
 struct partner_report *partner_report_new(const struct report_run *run,
-                                          const struct report_supplier *supplier,
+                                          const struct supplier *supplier,
                                           const struct partner_facts *facts,
                                           const struct month_result *result);
 void partner_report_free(struct partner_report *report);

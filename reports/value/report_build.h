@@ -44,7 +44,7 @@ const char *report_deadline_text(struct report_build *build, struct report_deadl
 /* The slot's open appointments that lapsed (C1) or are pending (C3), in order; call with index 0,
  * then the index after the one found. NULL when there are no more. */
 const struct appointment *report_slot_closing(const struct report_build *build,
-                                              const struct slot_verdict *slot, enum closing closing,
+                                              const struct hour *slot, enum closing closing,
                                               size_t *index);
 
 /* The parts. Each fills its arrays of the report. */

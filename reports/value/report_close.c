@@ -110,7 +110,7 @@ void partner_report_add_late(struct partner_report *report, const struct report_
 
 /* ---- the hash ------------------------------------------------------------------------------ */
 
-static void hash_supplier(report_hash *hash, const struct report_supplier *supplier)
+static void hash_supplier(report_hash *hash, const struct supplier *supplier)
 {
     report_hash_text(hash, supplier->partner_id);
     report_hash_text(hash, supplier->legal_name);

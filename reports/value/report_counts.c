@@ -162,10 +162,10 @@ static const struct other_work **works_by_start(const struct partner_facts *fact
 
 /* Shares one slot's unpaid minutes among the works over it: each has what those before it have not
  * covered, and the first has the rest of a slot that is taken whole. */
-static void share_slot(const struct slot_verdict *slot, const struct other_work **works,
-                       size_t work_count, struct interval *parts, int32_t *ret_minutes)
+static void share_slot(const struct hour *slot, const struct other_work **works, size_t work_count,
+                       struct interval *parts, int32_t *ret_minutes)
 {
-    int32_t unpaid = MINUTES_PER_HOUR - slot->paid.minutes;
+    int32_t unpaid = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     int32_t shared = 0;
     size_t first = work_count;
     size_t part_count = 0;
@@ -210,7 +210,7 @@ static void add_less_works(struct report_build *build, GArray *rows)
     }
 }
 
-static const char *lapsed_detail(struct report_build *build, const struct slot_verdict *slot)
+static const char *lapsed_detail(struct report_build *build, const struct hour *slot)
 {
     g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
     const struct appointment *lapsed = NULL;
@@ -222,7 +222,7 @@ static const char *lapsed_detail(struct report_build *build, const struct slot_v
                                due);
         first = false;
     }
-    g_string_append(detail, minutes_note(build, slot->penalty.minutes, ""));
+    g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
     return report_copy(build, detail->str);
 }
 
@@ -234,9 +234,10 @@ static void add_less_penalties(struct report_build *build, GArray *rows)
         report_format(build, "less not completed in %d day%s", policy->completion_days,
                       policy->completion_days == 1 ? "" : "s");
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        if (slot->penalty.minutes > 0) {
-            add_row(rows, COUNT_LESS, label, lapsed_detail(build, slot), -slot->penalty.minutes);
+        const struct hour *slot = &result->slots[i];
+        if (slot->penalty_minutes.minutes > 0) {
+            add_row(rows, COUNT_LESS, label, lapsed_detail(build, slot),
+                    -slot->penalty_minutes.minutes);
         }
     }
 }
@@ -254,7 +255,7 @@ static void check_sum(const GArray *rows, int32_t paid_minutes)
 
 void report_build_counts(struct report_build *build)
 {
-    const struct month_totals *totals = &build->result->totals;
+    const struct totals *totals = &build->result->totals;
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct count_row));
     add_offers(build, rows);
     add_row(rows, COUNT_SCHEDULED, "Hours in your Partner schedule", "",
@@ -265,9 +266,9 @@ void report_build_counts(struct report_build *build)
     add_less_works(build, rows);
     add_less_slots(build, rows, OUTCOME_CANCELLED, "less cancelled by you");
     add_less_penalties(build, rows);
-    check_sum(rows, totals->partner.minutes);
+    check_sum(rows, totals->partner_minutes.minutes);
     if (totals->slots > 0) {
-        struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner.minutes};
+        struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner_minutes.minutes};
         g_array_append_val(rows, paid);
     }
     build->report->count_count = rows->len;

@@ -33,7 +33,7 @@ static const char *partner_detail(struct report_build *build, enum exception_cod
 }
 
 /* The slot's appointments of one standing, and the line of the first. */
-static const char *slot_appointments(struct report_build *build, const struct slot_verdict *slot,
+static const char *slot_appointments(struct report_build *build, const struct hour *slot,
                                      enum standing standing, struct exception_row *row)
 {
     struct index_range range = appointments_starting_in(build->facts, slot->span);
@@ -54,7 +54,7 @@ static const char *slot_appointments(struct report_build *build, const struct sl
 static const char *slot_detail(struct report_build *build, enum exception_code code, size_t index,
                                struct exception_row *row)
 {
-    const struct slot_verdict *slot = &build->result->slots[index];
+    const struct hour *slot = &build->result->slots[index];
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
     row->subject = report_format(build, "%s %s", text_date(date, slot->date),

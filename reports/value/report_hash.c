@@ -67,12 +67,12 @@ static void hash_rate(report_hash *hash, struct rate_in_effect rate)
     report_hash_number(hash, rate.found ? rate.rate.cents_per_hour : -1);
 }
 
-static void hash_totals(report_hash *hash, const struct month_totals *totals)
+static void hash_totals(report_hash *hash, const struct totals *totals)
 {
     report_hash_number(hash, totals->slots);
-    report_hash_number(hash, totals->partner.minutes);
-    report_hash_number(hash, totals->penalty.minutes);
-    report_hash_number(hash, totals->adhoc.minutes);
+    report_hash_number(hash, totals->partner_minutes.minutes);
+    report_hash_number(hash, totals->penalty_minutes.minutes);
+    report_hash_number(hash, totals->adhoc_minutes.minutes);
     report_hash_number(hash, totals->partner_amount.cents);
     report_hash_number(hash, totals->adhoc_amount.cents);
     report_hash_number(hash, totals->gst.cents);

@@ -67,7 +67,7 @@ static const char *lapsed_mend(struct report_build *build, const struct appointm
 }
 
 /* C1: what the penalty took back. */
-static struct not_paid_row penalty_row(struct report_build *build, const struct slot_verdict *slot)
+static struct not_paid_row penalty_row(struct report_build *build, const struct hour *slot)
 {
     g_autoptr(GString) why = g_string_new(NULL);
     g_autoptr(GString) mend = g_string_new(NULL);
@@ -80,13 +80,13 @@ static struct not_paid_row penalty_row(struct report_build *build, const struct 
         source = source ? source : report_source(build, lapsed->source);
     }
     return (struct not_paid_row){.rule = RULE_C1,
-                                 .minutes = slot->penalty,
+                                 .minutes = slot->penalty_minutes,
                                  .why = report_copy(build, why->str),
                                  .mend = report_copy(build, mend->str),
                                  .source = source ? source : ""};
 }
 
-static const char *slot_row_source(struct report_build *build, const struct slot_verdict *slot)
+static const char *slot_row_source(struct report_build *build, const struct hour *slot)
 {
     for (size_t i = 0; i < build->facts->schedule_count; i++) {
         const struct schedule_row *row = &build->facts->schedules[i];
@@ -99,7 +99,7 @@ static const char *slot_row_source(struct report_build *build, const struct slot
     return "";
 }
 
-static void explain_holiday(struct report_build *build, const struct slot_verdict *slot,
+static void explain_holiday(struct report_build *build, const struct hour *slot,
                             struct not_paid_row *row)
 {
     g_autoptr(GString) why = g_string_new(NULL);
@@ -113,7 +113,7 @@ static void explain_holiday(struct report_build *build, const struct slot_verdic
     row->why = report_format(build, "%s: %s", outcome_text(slot->outcome), why->str);
 }
 
-static void explain_block(struct report_build *build, const struct slot_verdict *slot,
+static void explain_block(struct report_build *build, const struct hour *slot,
                           struct not_paid_row *row)
 {
     g_autoptr(GString) ids = g_string_new(NULL);
@@ -127,7 +127,7 @@ static void explain_block(struct report_build *build, const struct slot_verdict 
     row->why = report_format(build, "%s (block %s)", outcome_text(slot->outcome), ids->str);
 }
 
-static void explain_work(struct report_build *build, const struct slot_verdict *slot,
+static void explain_work(struct report_build *build, const struct hour *slot,
                          struct not_paid_row *row)
 {
     g_autoptr(GString) works = g_string_new(NULL);
@@ -145,7 +145,7 @@ static void explain_work(struct report_build *build, const struct slot_verdict *
     }
 }
 
-static void explain_cancellation(struct report_build *build, const struct slot_verdict *slot,
+static void explain_cancellation(struct report_build *build, const struct hour *slot,
                                  struct not_paid_row *row)
 {
     struct index_range range = appointments_starting_in(build->facts, slot->span);
@@ -164,10 +164,10 @@ static void explain_cancellation(struct report_build *build, const struct slot_v
 }
 
 /* What a slot does not pay before any penalty. */
-static struct not_paid_row unpaid_row(struct report_build *build, const struct slot_verdict *slot)
+static struct not_paid_row unpaid_row(struct report_build *build, const struct hour *slot)
 {
     struct not_paid_row row = {.rule = outcome_rule(slot->outcome),
-                               .minutes = {MINUTES_PER_HOUR - slot->paid.minutes},
+                               .minutes = {MINUTES_PER_HOUR - slot->paid_minutes.minutes},
                                .why = outcome_text(slot->outcome),
                                .mend = outcome_mend(slot->outcome),
                                .source = NULL};
@@ -205,11 +205,11 @@ static void add_slots(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
         const struct slot_row *row = &build->report->slots[i];
-        const struct slot_verdict *slot = &build->result->slots[build->result->slot_begin + i];
-        if (slot->paid.minutes < MINUTES_PER_HOUR) {
+        const struct hour *slot = &build->result->slots[build->result->slot_begin + i];
+        if (slot->paid_minutes.minutes < MINUTES_PER_HOUR) {
             add_slot_row(rows, row, unpaid_row(build, slot));
         }
-        if (slot->penalty.minutes > 0) {
+        if (slot->penalty_minutes.minutes > 0) {
             add_slot_row(rows, row, penalty_row(build, slot));
         }
     }
@@ -231,7 +231,7 @@ static const char *overlap_why(struct report_build *build, const struct adhoc_ro
 {
     g_autoptr(GString) with = g_string_new(NULL);
     for (size_t i = 0; i < build->result->slot_total; i++) {
-        const struct slot_verdict *slot = &build->result->slots[i];
+        const struct hour *slot = &build->result->slots[i];
         if (slot_pays_its_span(slot) &&
             interval_overlaps(slot->span, appointment_span(appointment))) {
             add_clause(with, report_format(build, "the Partner hour of %s",
@@ -277,7 +277,7 @@ static void add_adhoc(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->adhoc_count; i++) {
         const struct adhoc_row *booking = &build->report->adhoc[i];
-        const struct adhoc_verdict *verdict = &build->result->adhoc[build->result->adhoc_begin + i];
+        const struct booking *verdict = &build->result->adhoc[build->result->adhoc_begin + i];
         const struct appointment *appointment = &build->facts->appointments[verdict->appointment];
         int32_t unpaid = booking->duration_minutes - booking->paid_minutes.minutes;
         if (unpaid == 0 || booking->outcome == OUTCOME_ADHOC_PENDING) {
@@ -315,7 +315,7 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
     for (size_t i = 0; i < build->report->unscheduled_count; i++) {
         const struct unscheduled_verdict *found = &build->result->unscheduled[i];
         const struct appointment *appointment = &build->facts->appointments[found->appointment];
-        const struct slot_verdict *slot = slots_find(build->result, appointment->start);
+        const struct hour *slot = slots_find(build->result, appointment->start);
         size_t ids = slot ? month_slot_evidence(build->facts, &build->run->policy, &build->question,
                                                 slot, build->ids, build->id_capacity)
                           : 0;

@@ -18,8 +18,8 @@ static void add_slots(struct report_build *build, GArray *rows)
 {
     const struct month_result *result = build->result;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        int32_t at_stake = slot->paid.minutes - slot->penalty.minutes;
+        const struct hour *slot = &result->slots[i];
+        int32_t at_stake = slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
         if (!(slot->notes & NOTE_PENDING_COMPLETION) || at_stake == 0) {
             continue;
         }
@@ -38,7 +38,7 @@ static void add_adhoc(struct report_build *build, GArray *rows)
 {
     const struct month_result *result = build->result;
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        const struct adhoc_verdict *booking = &result->adhoc[i];
+        const struct booking *booking = &result->adhoc[i];
         if (booking->outcome != OUTCOME_ADHOC_PENDING) {
             continue;
         }

@@ -19,16 +19,16 @@ static void build_slots(struct report_build *build)
     size_t count = result->slot_end - result->slot_begin;
     struct slot_row *rows = g_new0(struct slot_row, count);
     for (size_t i = 0; i < count; i++) {
-        const struct slot_verdict *slot = &result->slots[result->slot_begin + i];
+        const struct hour *slot = &result->slots[result->slot_begin + i];
         size_t ids = month_slot_evidence(build->facts, &build->run->policy, &build->question, slot,
                                          build->ids, build->id_capacity);
         rows[i] = (struct slot_row){.date = slot->date,
                                     .start_minute = slot->start_minute,
                                     .outcome = slot->outcome,
                                     .rule = slot->rule,
-                                    .paid_minutes = slot->paid,
-                                    .penalty_minutes = slot->penalty,
-                                    .hourly_rate = slot->rate,
+                                    .paid_minutes = slot->paid_minutes,
+                                    .penalty_minutes = slot->penalty_minutes,
+                                    .hourly_rate = slot->hourly_rate,
                                     .taxable = slot->taxable,
                                     .evidence = report_join_ids(build, ids, ";"),
                                     .notes = slot_notes(slot->notes)};
@@ -39,7 +39,7 @@ static void build_slots(struct report_build *build)
 
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
  * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
-static const char *adhoc_became(struct report_build *build, const struct adhoc_verdict *booking,
+static const char *adhoc_became(struct report_build *build, const struct booking *booking,
                                 const struct appointment *appointment)
 {
     const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
@@ -70,7 +70,7 @@ static void build_adhoc(struct report_build *build)
     size_t count = result->adhoc_end - result->adhoc_begin;
     struct adhoc_row *rows = g_new0(struct adhoc_row, count);
     for (size_t i = 0; i < count; i++) {
-        const struct adhoc_verdict *booking = &result->adhoc[result->adhoc_begin + i];
+        const struct booking *booking = &result->adhoc[result->adhoc_begin + i];
         const struct appointment *appointment = &build->facts->appointments[booking->appointment];
         size_t ids = month_adhoc_evidence(build->facts, &build->question, result, booking,
                                           build->ids, build->id_capacity);
@@ -84,8 +84,8 @@ static void build_adhoc(struct report_build *build)
                                .rule = booking->rule,
                                .reason = booking->reason,
                                .became = adhoc_became(build, booking, appointment),
-                               .paid_minutes = booking->paid,
-                               .hourly_rate = booking->rate,
+                               .paid_minutes = booking->paid_minutes,
+                               .hourly_rate = booking->hourly_rate,
                                .taxable = booking->taxable,
                                .evidence = report_join_ids(build, ids, ";"),
                                .notes = refused ? reason_code(booking->reason) : ""};
@@ -118,12 +118,12 @@ static void build_lines(struct report_build *build)
     struct line_row *rows = g_new0(struct line_row, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count; i++) {
-        const struct pay_line *line = &result->lines[i];
+        const struct line *line = &result->lines[i];
         if (result->status == MONTH_HELD || line->minutes.minutes == 0) {
             continue;
         }
         rows[count++] = (struct line_row){.kind = line->kind,
-                                          .hourly_rate = line->rate,
+                                          .hourly_rate = line->hourly_rate,
                                           .taxable = line->taxable,
                                           .minutes = line->minutes,
                                           .amount = line->amount,
@@ -215,7 +215,7 @@ static int32_t slots_taken(const struct report_build *build, const struct holida
     struct interval span = holiday_span(&build->facts->clock, holiday);
     int32_t taken = 0;
     for (size_t i = build->result->slot_begin; i < build->result->slot_end; i++) {
-        const struct slot_verdict *slot = &build->result->slots[i];
+        const struct hour *slot = &build->result->slots[i];
         taken += slot->outcome == OUTCOME_HOLIDAY && interval_overlaps(slot->span, span);
     }
     return taken;

@@ -7,7 +7,7 @@ static void add_money(money *sum, money amount)
 
 static void add_minutes(struct run_totals *totals, const struct partner_report *report)
 {
-    const struct month_totals *month = &report->row.totals;
+    const struct totals *month = &report->row.totals;
     totals->slots += month->slots;
     totals->adhoc_bookings += (int64_t)report->adhoc_count;
     totals->unscheduled += (int64_t)report->unscheduled_count;
@@ -15,18 +15,18 @@ static void add_minutes(struct run_totals *totals, const struct partner_report *
     totals->blocked_slots += month->blocked_slots;
     totals->dst_gap_slots += month->dst_gap_slots;
     totals->unpaid_cancelled_slots += month->unpaid_cancelled_slots;
-    totals->other_stream_minutes += month->other_stream.minutes;
-    totals->penalty_minutes += month->penalty.minutes;
-    totals->partner_minutes += month->partner.minutes;
-    totals->adhoc_minutes += month->adhoc.minutes;
+    totals->other_stream_minutes += month->other_stream_minutes.minutes;
+    totals->penalty_minutes += month->penalty_minutes.minutes;
+    totals->partner_minutes += month->partner_minutes.minutes;
+    totals->adhoc_minutes += month->adhoc_minutes.minutes;
     if (report->row.amounts_blank) {
-        totals->held_minutes += month->partner.minutes + month->adhoc.minutes;
+        totals->held_minutes += month->partner_minutes.minutes + month->adhoc_minutes.minutes;
     }
 }
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report)
 {
-    const struct month_totals *month = &report->row.totals;
+    const struct totals *month = &report->row.totals;
     bool nil = !report->row.amounts_blank && report->document == DOCUMENT_NONE;
     totals->partners++;
     totals->held += report->row.amounts_blank;

@@ -251,7 +251,7 @@ static void live(struct audit_sheet *sheet, lxw_col_t column, const char *term,
 }
 
 /* Columns F to L. */
-static void slots_write(struct audit_sheet *sheet, const struct month_totals *totals,
+static void slots_write(struct audit_sheet *sheet, const struct totals *totals,
                         const struct audit_rows *slots)
 {
     live(sheet, SLOTS, "COUNTA({D})", slots, totals->slots);
@@ -259,9 +259,9 @@ static void slots_write(struct audit_sheet *sheet, const struct month_totals *to
     live(sheet, BLOCKED_SLOTS, "COUNTIF({D},\"BLOCKED\")", slots, totals->blocked_slots);
     live(sheet, DST_GAP_SLOTS, "COUNTIF({D},\"DST_GAP\")", slots, totals->dst_gap_slots);
     live(sheet, OTHER_STREAM, "60*COUNTIF({D},\"OTHER_STREAM\")-SUMIF({D},\"OTHER_STREAM\",{F})",
-         slots, totals->other_stream.minutes);
-    live(sheet, PENALTY, "SUM({G})", slots, totals->penalty.minutes);
-    live(sheet, PARTNER_MINUTES, "SUM({F})-SUM({G})", slots, totals->partner.minutes);
+         slots, totals->other_stream_minutes.minutes);
+    live(sheet, PENALTY, "SUM({G})", slots, totals->penalty_minutes.minutes);
+    live(sheet, PARTNER_MINUTES, "SUM({F})-SUM({G})", slots, totals->partner_minutes.minutes);
 }
 
 /* An amount over the partner's lines, blank for who is held. */
@@ -291,7 +291,7 @@ static void totals_write(struct audit_workbook *workbook, const struct register_
                          uint32_t number)
 {
     struct audit_sheet *sheet = &workbook->partners;
-    const struct month_totals *totals = &row->totals;
+    const struct totals *totals = &row->totals;
     if (row->amounts_blank) {
         for (int column = SUBTOTAL; column <= PAYMENT; column++) {
             audit_cell_blank(sheet, (lxw_col_t)column);
@@ -330,18 +330,18 @@ static void engine_amount(struct audit_sheet *sheet, lxw_col_t column, bool blan
 
 static void engine_write(struct audit_sheet *sheet, const struct register_row *row)
 {
-    const struct month_totals *totals = &row->totals;
+    const struct totals *totals = &row->totals;
     bool blank = row->amounts_blank;
     enum { SHIFT = ENGINE - SLOTS };
     audit_cell_number(sheet, SHIFT + SLOTS, totals->slots);
     audit_cell_number(sheet, SHIFT + HOLIDAY_SLOTS, totals->holiday_slots);
     audit_cell_number(sheet, SHIFT + BLOCKED_SLOTS, totals->blocked_slots);
     audit_cell_number(sheet, SHIFT + DST_GAP_SLOTS, totals->dst_gap_slots);
-    audit_cell_number(sheet, SHIFT + OTHER_STREAM, totals->other_stream.minutes);
-    audit_cell_number(sheet, SHIFT + PENALTY, totals->penalty.minutes);
-    audit_cell_number(sheet, SHIFT + PARTNER_MINUTES, totals->partner.minutes);
+    audit_cell_number(sheet, SHIFT + OTHER_STREAM, totals->other_stream_minutes.minutes);
+    audit_cell_number(sheet, SHIFT + PENALTY, totals->penalty_minutes.minutes);
+    audit_cell_number(sheet, SHIFT + PARTNER_MINUTES, totals->partner_minutes.minutes);
     engine_amount(sheet, PARTNER_AMOUNT, blank, totals->partner_amount);
-    audit_cell_number(sheet, SHIFT + ADHOC_MINUTES, totals->adhoc.minutes);
+    audit_cell_number(sheet, SHIFT + ADHOC_MINUTES, totals->adhoc_minutes.minutes);
     engine_amount(sheet, ADHOC_AMOUNT, blank, totals->adhoc_amount);
     engine_amount(sheet, SUBTOTAL, blank, totals->subtotal);
     engine_amount(sheet, GST, blank, totals->gst);
@@ -380,7 +380,7 @@ struct audit_rows audit_register_append(struct audit_workbook *workbook,
     slots_write(sheet, &row->totals, &own->slots);
     amount_write(sheet, PARTNER_AMOUNT, row->amounts_blank, "SUMIF({B},\"partner\",{F})", &lines,
                  row->totals.partner_amount);
-    live(sheet, ADHOC_MINUTES, "SUM({G})", &own->adhoc, row->totals.adhoc.minutes);
+    live(sheet, ADHOC_MINUTES, "SUM({G})", &own->adhoc, row->totals.adhoc_minutes.minutes);
     amount_write(sheet, ADHOC_AMOUNT, row->amounts_blank, "SUMIF({B},\"adhoc\",{F})", &lines,
                  row->totals.adhoc_amount);
     totals_write(workbook, row, &lines, &own->adjustments, number);

@@ -88,14 +88,14 @@ void audit_variance_append(struct audit_workbook *workbook, const struct partner
     if (!report->variance) {
         return;
     }
-    const struct month_totals *totals = &report->row.totals;
+    const struct totals *totals = &report->row.totals;
     g_autofree char *hours =
         g_strdup_printf("('%s'!L%u+'%s'!N%u)/60", register_row->sheet, register_row->first,
                         register_row->sheet, register_row->first);
     g_autofree char *amount = g_strdup_printf("'%s'!P%u", register_row->sheet, register_row->first);
-    const struct this_month month = {hours, report->row.amounts_blank ? NULL : amount,
-                                     totals->partner.minutes + totals->adhoc.minutes,
-                                     totals->subtotal};
+    const struct this_month month = {
+        hours, report->row.amounts_blank ? NULL : amount,
+        totals->partner_minutes.minutes + totals->adhoc_minutes.minutes, totals->subtotal};
     row_write(workbook, report->variance, &month);
 }
 

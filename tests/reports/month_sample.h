@@ -9,7 +9,7 @@ enum { SAMPLE_ROWS = 64 };
 
 struct month_sample {
     struct report_run run;
-    struct report_supplier supplier;
+    struct supplier supplier;
     struct partner_facts facts; /* its arrays are the ones below */
     struct schedule_row schedules[SAMPLE_ROWS];
     struct rate_row rates[SAMPLE_ROWS];

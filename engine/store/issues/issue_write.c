@@ -120,9 +120,9 @@ static bool lines_insert(issue_write *write, const char *period, const struct is
         return false;
     }
     for (size_t i = 0; i < month->line_count; i++) {
-        const struct pay_line *line = &month->lines[i];
+        const struct line *line = &month->lines[i];
         statement_bind_kept(insert, 4, words_rate_kind[line->kind]);
-        statement_bind_integer(insert, 5, line->rate.cents_per_hour);
+        statement_bind_integer(insert, 5, line->hourly_rate.cents_per_hour);
         statement_bind_integer(insert, 6, line->taxable);
         statement_bind_integer(insert, 7, line->minutes.minutes);
         statement_bind_integer(insert, 8, line->amount.cents);
@@ -265,7 +265,7 @@ bool store_issue_add_adjustment_line(issue_write *write, const char *number,
     }
     statement_bind_kept(insert, 1, number);
     statement_bind_kept(insert, 2, words_rate_kind[line->line.kind]);
-    statement_bind_integer(insert, 3, line->line.rate.cents_per_hour);
+    statement_bind_integer(insert, 3, line->line.hourly_rate.cents_per_hour);
     statement_bind_integer(insert, 4, line->line.taxable);
     statement_bind_integer(insert, 5, line->line.minutes.minutes);
     statement_bind_integer(insert, 6, line->line.amount.cents);

@@ -49,7 +49,7 @@ struct issued_month {
     const char *number; /* of the original document; "" where there is none */
     const char *result_hash;
     const char *issue_hash;
-    const struct pay_line *lines;
+    const struct line *lines;
     size_t line_count;
     const struct issued_slot *slots;
     size_t slot_count;
@@ -158,7 +158,7 @@ bool store_documents_by_hash(store *store, const char *sha256, GArray *documents
                              GStringChunk *strings, GError **error);
 
 struct issued_adjustment_line {
-    struct pay_line line; /* differences, signed */
+    struct line line; /* differences, signed */
     const char *reason;
 };
 bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,

@@ -144,7 +144,7 @@ bool store_adjustment_lines_load(store *store, const char *number, GArray *lines
         }
         struct issued_adjustment_line line = {
             .line = {.kind = (enum rate_kind)kind,
-                     .rate = {sqlite3_column_int64(list, 1)},
+                     .hourly_rate = {sqlite3_column_int64(list, 1)},
                      .taxable = statement_int32(list, 2) != 0,
                      .minutes = {statement_int32(list, 3)},
                      .amount = {sqlite3_column_int64(list, 4)},

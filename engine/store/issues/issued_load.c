@@ -101,9 +101,9 @@ static bool lines_load(const struct month_query *query, struct store_issued_mont
         if (kind < 0) {
             return statement_damaged(query->store, "issued_lines", error);
         }
-        struct pay_line line = {
+        struct line line = {
             .kind = (enum rate_kind)kind,
-            .rate = {sqlite3_column_int64(list, 1)},
+            .hourly_rate = {sqlite3_column_int64(list, 1)},
             .taxable = statement_int32(list, 2) != 0,
             .minutes = {statement_int32(list, 3)},
             .amount = {sqlite3_column_int64(list, 4)},
@@ -197,7 +197,7 @@ static struct store_issued_month *month_new(const struct month_query *query)
 {
     struct store_issued_month *month = g_new0(struct store_issued_month, 1);
     month->strings = g_string_chunk_new(1024);
-    month->lines = g_array_new(FALSE, FALSE, sizeof(struct pay_line));
+    month->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
     month->slots = g_array_new(FALSE, FALSE, sizeof(struct issued_slot));
     month->adhoc = g_array_new(FALSE, FALSE, sizeof(struct issued_adhoc));
     month->month.period = query->period;
