@@ -4,10 +4,10 @@
 
 #include "engine/core/check.h"
 #include "engine/store/words.h"
-#include "importers/csv.h"
-#include "importers/near.h"
 #include "importers/reading.h"
-#include "importers/zone.h"
+#include "importers/text/csv.h"
+#include "importers/text/near.h"
+#include "importers/text/zone.h"
 
 G_DEFINE_QUARK(input - error - quark, input_error)
 

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "engine/core/holiday.h"
-#include "engine/store/import.h"
-#include "importers/issue.h"
+#include "engine/store/facts/import.h"
+#include "importers/text/issue.h"
 
 /* A directory of input files, read whole: every error of every file is found in one go. */
 

@@ -1,7 +1,7 @@
 #include "importers/partner_book.h"
 
-#include "importers/near.h"
-#include "importers/zone.h"
+#include "importers/text/near.h"
+#include "importers/text/zone.h"
 
 enum {
     /* Comparing an unknown id with every id takes time: so many ids are looked at in all. */

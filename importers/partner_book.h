@@ -7,7 +7,7 @@
 
 #include "engine/core/clock.h"
 #include "engine/core/day.h"
-#include "engine/store/import.h"
+#include "engine/store/facts/import.h"
 
 /* The partners that the other files may name, and their clocks: those of the partners.csv that is
  * being imported, its bad rows too, and those that the store knows. */

@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "importers/characters.h"
-#include "importers/near.h"
 #include "importers/table.h"
-#include "importers/zone.h"
+#include "importers/text/characters.h"
+#include "importers/text/near.h"
+#include "importers/text/zone.h"
 
 enum { ID_LENGTH_MAX = 32 };
 

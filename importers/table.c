@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "importers/characters.h"
+#include "importers/text/characters.h"
 
 /* ---- issues -------------------------------------------------------------------------------------- */
 

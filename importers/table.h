@@ -2,9 +2,9 @@
 #define IMPORTERS_TABLE_H
 
 #include "engine/core/money.h"
-#include "importers/csv.h"
-#include "importers/instant.h"
 #include "importers/reading.h"
+#include "importers/text/csv.h"
+#include "importers/text/instant.h"
 
 /* A CSV file as rows of typed values. What is wrong with a row is collected and, when the row has
  * been read, becomes issues, or under hold_bad holds its partner. */

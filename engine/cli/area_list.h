@@ -2,7 +2,7 @@
 #define ENGINE_CLI_AREA_LIST_H
 
 #include "engine/cli/command.h"
-#include "engine/cli/holiday_setup.h"
+#include "engine/run/holiday_setup.h"
 
 /* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
 enum exit_status area_list_print(const struct shipped_holidays *shipped,

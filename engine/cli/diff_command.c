@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/true_up.h"
+#include "engine/run/true_up.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

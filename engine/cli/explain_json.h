@@ -1,7 +1,7 @@
 #ifndef ENGINE_CLI_EXPLAIN_JSON_H
 #define ENGINE_CLI_EXPLAIN_JSON_H
 
-#include "reports/partner_report.h"
+#include "reports/value/partner_report.h"
 
 /* What `rcti explain` may leave out (--date, --start). */
 struct explain_filter {

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/partner_month.h"
-#include "engine/store/changes.h"
-#include "importers/instant.h"
-#include "importers/zone.h"
+#include "engine/run/partner_month.h"
+#include "engine/store/facts/changes.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
 #include "reports/text.h"
 
 enum exit_status explain_filter_read(const struct options *options, struct explain_filter *filter)

@@ -2,7 +2,7 @@
 #define ENGINE_CLI_EXPLAIN_REPORT_H
 
 #include "engine/cli/explain_json.h"
-#include "engine/cli/month_setup.h"
+#include "engine/run/month_setup.h"
 
 /* One partner's month in plain words, on standard output: what rcti explain and rcti rerun print. */
 

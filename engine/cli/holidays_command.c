@@ -3,11 +3,11 @@
 
 #include "engine/cli/area_list.h"
 #include "engine/cli/command.h"
-#include "engine/cli/holiday_setup.h"
 #include "engine/cli/issue_print.h"
 #include "engine/cli/screen.h"
 #include "engine/core/holiday.h"
-#include "importers/instant.h"
+#include "engine/run/holiday_setup.h"
+#include "importers/text/instant.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

@@ -2,14 +2,14 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/company.h"
-#include "engine/cli/holiday_setup.h"
 #include "engine/cli/issue_print.h"
-#include "engine/store/facts_load.h"
-#include "engine/store/import.h"
-#include "importers/instant.h"
-#include "importers/zone.h"
-#include "reports/rcti_pdf.h"
+#include "engine/run/company.h"
+#include "engine/run/holiday_setup.h"
+#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/import.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
+#include "reports/documents/rcti_pdf.h"
 
 static const char nothing_imported[] = "nothing was imported";
 

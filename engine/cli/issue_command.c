@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/issue_make.h"
-#include "engine/cli/issue_restore.h"
-#include "engine/cli/issue_standing.h"
 #include "engine/cli/issue_summary.h"
-#include "importers/instant.h"
+#include "engine/run/issue_make.h"
+#include "engine/run/issue_restore.h"
+#include "engine/run/issue_standing.h"
+#include "importers/text/instant.h"
 #include "reports/text.h"
 
 enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };

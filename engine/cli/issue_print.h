@@ -1,7 +1,7 @@
 #ifndef ENGINE_CLI_ISSUE_PRINT_H
 #define ENGINE_CLI_ISSUE_PRINT_H
 
-#include "importers/issue.h"
+#include "importers/text/issue.h"
 
 /* Every listed issue, a line each, on standard error, then how many there are and `consequence`
  * ("nothing was imported"). */

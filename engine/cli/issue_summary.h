@@ -1,7 +1,7 @@
 #ifndef ENGINE_CLI_ISSUE_SUMMARY_H
 #define ENGINE_CLI_ISSUE_SUMMARY_H
 
-#include "engine/cli/issue_make.h"
+#include "engine/run/issue_make.h"
 
 /* What an issue ends with on standard output: totals, payments, files and the seal. */
 void issue_summary_print(const struct issue_job *job);

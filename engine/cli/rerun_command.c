@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "engine/cli/explain_report.h"
-#include "engine/cli/frozen_difference.h"
-#include "engine/cli/frozen_month.h"
-#include "engine/cli/issue_holidays.h"
+#include "engine/run/frozen_difference.h"
+#include "engine/run/frozen_month.h"
+#include "engine/run/issue_holidays.h"
 #include "reports/text.h"
 
 /* One partner's month, worked out again. */

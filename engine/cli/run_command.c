@@ -1,10 +1,10 @@
 #include "engine/cli/command.h"
-#include "engine/cli/draft_record.h"
-#include "engine/cli/issue_restore.h"
-#include "engine/cli/issue_standing.h"
-#include "engine/cli/month_run.h"
 #include "engine/cli/run_summary.h"
-#include "engine/cli/run_writers.h"
+#include "engine/run/draft_record.h"
+#include "engine/run/issue_restore.h"
+#include "engine/run/issue_standing.h"
+#include "engine/run/month_run.h"
+#include "engine/run/run_writers.h"
 
 static bool partners_write(month_run *run, struct run_writers *writers, struct draft_record *record,
                            GError **error)

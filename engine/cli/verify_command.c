@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/month_setup.h"
-#include "engine/cli/verify.h"
-#include "engine/store/proof.h"
-#include "importers/instant.h"
-#include "importers/zone.h"
+#include "engine/run/month_setup.h"
+#include "engine/run/verify.h"
+#include "engine/store/proof/proof.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

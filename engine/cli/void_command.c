@@ -1,9 +1,9 @@
 #include <stdio.h>
 
-#include "engine/cli/approval.h"
-#include "engine/cli/issue_restore.h"
-#include "engine/cli/month_setup.h"
-#include "engine/store/issue_write.h"
+#include "engine/run/approval.h"
+#include "engine/run/issue_restore.h"
+#include "engine/run/month_setup.h"
+#include "engine/store/issues/issue_write.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

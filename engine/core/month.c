@@ -50,7 +50,7 @@ static void result_clear(struct month_result *result)
     result->unscheduled_count = 0;
     result->line_count = 0;
     result->exception_count = 0;
-    result->totals = (struct month_totals){0};
+    result->totals = (struct totals){0};
 }
 
 static void spans_exceptions(const struct month_work *work)
@@ -93,11 +93,11 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     CHECK(month_hours_balance(&result->totals));
 }
 
-bool month_hours_balance(const struct month_totals *totals)
+bool month_hours_balance(const struct totals *totals)
 {
     int64_t unpaid_slots = (int64_t)totals->holiday_slots + totals->blocked_slots +
                            totals->dst_gap_slots + totals->unpaid_cancelled_slots;
     return (int64_t)totals->slots * MINUTES_PER_HOUR ==
-           totals->partner.minutes + totals->penalty.minutes + totals->other_stream.minutes +
-               unpaid_slots * MINUTES_PER_HOUR;
+           totals->partner_minutes.minutes + totals->penalty_minutes.minutes +
+               totals->other_stream_minutes.minutes + unpaid_slots * MINUTES_PER_HOUR;
 }

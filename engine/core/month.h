@@ -18,29 +18,29 @@ struct rate_in_effect {
 };
 
 /* One hour of the Partner schedule with its verdict (S1 to C5). */
-struct slot_verdict {
+struct hour {
     day date;
     int32_t start_minute; /* of the day, local */
     struct interval span; /* S4; empty for a DST_GAP */
     enum outcome outcome;
-    enum rule rule;      /* C1 where the penalty took something back */
-    pay_minutes paid;    /* before the penalty */
-    pay_minutes penalty; /* 0 or more */
-    struct rate_in_effect rate;
+    enum rule rule;              /* C1 where the penalty took something back */
+    pay_minutes paid_minutes;    /* before the penalty */
+    pay_minutes penalty_minutes; /* 0 or more */
+    struct rate_in_effect hourly_rate;
     bool taxable;   /* dated while registered for GST (M2) */
     unsigned notes; /* NOTE_… */
 };
 
 /* One ad hoc booking with its verdict (H1 to H4, A0 to A6). */
-struct adhoc_verdict {
+struct booking {
     uint32_t appointment; /* index into the facts */
     day date;
     int32_t start_minute;
     enum outcome outcome;
     enum rule rule;
     enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
-    pay_minutes paid;
-    struct rate_in_effect rate;
+    pay_minutes paid_minutes;
+    struct rate_in_effect hourly_rate;
     bool taxable;
 };
 
@@ -54,9 +54,9 @@ struct unscheduled_verdict {
 };
 
 /* M1: all the minutes of the same kind, rate and taxability. */
-struct pay_line {
+struct line {
     enum rate_kind kind;
-    hourly_rate rate;
+    hourly_rate hourly_rate;
     bool taxable;
     pay_minutes minutes;
     money amount; /* without GST */
@@ -67,16 +67,16 @@ enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
 enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
 
 /* The month's counts, in the terms of register.csv. */
-struct month_totals {
+struct totals {
     int32_t slots;
     int32_t holiday_slots;
     int32_t blocked_slots;
     int32_t dst_gap_slots;
-    int32_t unpaid_cancelled_slots; /* P4, setting consultant_cancellation = unpaid */
-    pay_minutes other_stream;       /* not paid under P3 */
-    pay_minutes penalty;
-    pay_minutes partner; /* after the penalty */
-    pay_minutes adhoc;
+    int32_t unpaid_cancelled_slots;   /* P4, setting consultant_cancellation = unpaid */
+    pay_minutes other_stream_minutes; /* not paid under P3 */
+    pay_minutes penalty_minutes;
+    pay_minutes partner_minutes; /* after the penalty */
+    pay_minutes adhoc_minutes;
     money partner_amount;
     money adhoc_amount;
     money subtotal;
@@ -87,12 +87,12 @@ struct month_totals {
 /* The caller owns the arrays and says how many each holds; month_result_needs() tells how many
  * are enough for given facts. */
 struct month_result {
-    struct slot_verdict slots[MONTH_SLOTS_MAX]; /* of the day before the period to the day after */
+    struct hour slots[MONTH_SLOTS_MAX]; /* of the day before the period to the day after */
     size_t slot_total;
     size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
     size_t slot_end;
 
-    struct adhoc_verdict *adhoc; /* by start, then id: the days on either side as well */
+    struct booking *adhoc; /* by start, then id: the days on either side as well */
     size_t adhoc_capacity;
     size_t adhoc_total;
     size_t adhoc_begin; /* the period's own */
@@ -102,7 +102,7 @@ struct month_result {
     size_t unscheduled_capacity;
     size_t unscheduled_count;
 
-    struct pay_line *lines; /* by kind, rate, taxability (no first) */
+    struct line *lines; /* by kind, rate, taxability (no first) */
     size_t line_capacity;
     size_t line_count;
 
@@ -113,7 +113,7 @@ struct month_result {
     struct interval *scratch; /* for unions of spans */
     size_t scratch_capacity;
 
-    struct month_totals totals;
+    struct totals totals;
     enum month_status status;
     enum document_kind document; /* NONE unless MONTH_READY */
 };
@@ -145,16 +145,16 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
                    const struct month_question *question, struct month_result *result);
 
 /* Every slot has one verdict: slots = paid + each kind of unpaid, in minutes. */
-bool month_hours_balance(const struct month_totals *totals);
+bool month_hours_balance(const struct totals *totals);
 
 /* The evidence of a verdict: ids sorted as bytes, each once. Writes up to `capacity` pointers
  * (into the facts' strings) and returns how many there are. */
 size_t month_slot_evidence(const struct partner_facts *facts, const struct policy *policy,
-                           const struct month_question *question, const struct slot_verdict *slot,
+                           const struct month_question *question, const struct hour *slot,
                            const char **ids, size_t capacity);
 size_t month_adhoc_evidence(const struct partner_facts *facts,
                             const struct month_question *question,
-                            const struct month_result *result, const struct adhoc_verdict *adhoc,
+                            const struct month_result *result, const struct booking *adhoc,
                             const char **ids, size_t capacity);
 /* As many ids as any one verdict of these facts can have. */
 size_t month_evidence_max(const struct partner_facts *facts);

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "engine/core/check.h"
-#include "engine/store/issue_private.h"
-#include "engine/store/session_findings.h"
+#include "engine/store/facts/session_findings.h"
+#include "engine/store/issues/issue_private.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
 #include "engine/store/transaction.h"

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "engine/core/check.h"
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/bench/plain_libharu.h"
 #include "tests/reports/pdf_sample.h"
 

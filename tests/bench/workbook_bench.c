@@ -7,8 +7,8 @@
 #include <zlib.h>
 
 #include "engine/core/check.h"
-#include "reports/audit_workbook.h"
-#include "reports/zip_file.h"
+#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/zip_file.h"
 #include "tests/reports/month_sample.h"
 
 /* workbook_bench PARTNERS DIRECTORY: the audit workbook of so many partners with 88 slots and 60

@@ -24,8 +24,8 @@ NO_DATA = {"expected.txt", "absent.txt", "period.txt", "make.py", "before", "hol
 
 
 def codes() -> list[str]:
-    """Every code of the table in importers/issue_codes.h."""
-    text = (TOP / "importers" / "issue_codes.h").read_text(encoding="utf-8")
+    """Every code of the table in importers/text/issue_codes.h."""
+    text = (TOP / "importers" / "text" / "issue_codes.h").read_text(encoding="utf-8")
     return re.findall(r"^ {4}X\((\w+),", text, re.MULTILINE)
 
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "importers/csv.h"
+#include "importers/text/csv.h"
 
 /* Any bytes as a CSV file: no crash, and what is handed on is valid text of known columns. */
 

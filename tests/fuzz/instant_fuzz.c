@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "importers/instant.h"
-#include "importers/zone.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
 
 /* Any text as a day, a time or an instant: no crash, and what is suggested in place of a refused
  * text is taken. */

@@ -1,10 +1,10 @@
-#include "importers/csv.h"
+#include "importers/text/csv.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "importers/lines.h"
+#include "importers/text/lines.h"
 
 /* Files of three columns, two of them read; what comes of them is compared as one text: the
  * records, then the issues. */

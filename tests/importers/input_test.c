@@ -4,9 +4,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/store/facts_load.h"
-#include "importers/instant.h"
-#include "importers/zone.h"
+#include "engine/store/facts/facts_load.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
 
 /* Whole directories into a store: what one bad row does to the rest. The errors themselves are in
  * tests/errors/, whose small valid month is changed here. */

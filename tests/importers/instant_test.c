@@ -1,10 +1,10 @@
-#include "importers/instant.h"
+#include "importers/text/instant.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "importers/issue.h"
-#include "importers/zone.h"
+#include "importers/text/issue.h"
+#include "importers/text/zone.h"
 
 enum day_or_instant { AS_DAY, AS_INSTANT, AS_TIME, AS_END };
 

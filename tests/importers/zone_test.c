@@ -1,4 +1,4 @@
-#include "importers/zone.h"
+#include "importers/text/zone.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-#include "reports/adjustment_pdf.h"
+#include "reports/documents/adjustment_pdf.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 
@@ -188,7 +188,7 @@ Test(adjustment_pdf, a_note_may_be_all_that_is_paid)
     struct partner_report *report = &sample->month->report;
     report->document = DOCUMENT_NONE;
     report->row.document = report->row.number = "";
-    report->row.totals = (struct month_totals){0};
+    report->row.totals = (struct totals){0};
     g_autofree char *path = written(sample);
     g_autofree char *text = pdf_folded_text(path);
     const char *const parts[] = {

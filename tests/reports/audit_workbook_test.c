@@ -1,4 +1,4 @@
-#include "reports/audit_workbook.h"
+#include "reports/workbook/audit_workbook.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "reports/xlsx_verify.h"
+#include "reports/workbook/xlsx_verify.h"
 #include "tests/reports/directory.h"
 #include "tests/reports/month_sample.h"
 

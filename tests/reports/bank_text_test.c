@@ -1,4 +1,4 @@
-#include "reports/bank_text.h"
+#include "reports/tables/bank_text.h"
 
 #include <criterion/criterion.h>
 #include <glib.h>

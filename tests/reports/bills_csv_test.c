@@ -1,30 +1,30 @@
-#include "reports/bills_csv.h"
+#include "reports/tables/bills_csv.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/deliveries_csv.h"
+#include "reports/tables/deliveries_csv.h"
 #include "tests/reports/directory.h"
 
 /* bills-xero.csv and deliveries.csv, each compared whole. */
 
-static const struct report_supplier ada = {.partner_id = "P0001",
-                                           .legal_name = "Ada Example, \"The Practice\"",
-                                           .address_line_1 = "1 Sample Street",
-                                           .address_line_2 = "",
-                                           .suburb = "Geelong",
-                                           .state = "VIC",
-                                           .postcode = "3220",
-                                           .email = "ada@example.com"};
-static const struct report_supplier eve = {.partner_id = "P0002",
-                                           .legal_name = "=HYPERLINK(\"x\")",
-                                           .address_line_1 = "+1",
-                                           .address_line_2 = "-2",
-                                           .suburb = "@x",
-                                           .state = "",
-                                           .postcode = "",
-                                           .email = ""};
+static const struct supplier ada = {.partner_id = "P0001",
+                                    .legal_name = "Ada Example, \"The Practice\"",
+                                    .address_line_1 = "1 Sample Street",
+                                    .address_line_2 = "",
+                                    .suburb = "Geelong",
+                                    .state = "VIC",
+                                    .postcode = "3220",
+                                    .email = "ada@example.com"};
+static const struct supplier eve = {.partner_id = "P0002",
+                                    .legal_name = "=HYPERLINK(\"x\")",
+                                    .address_line_1 = "+1",
+                                    .address_line_2 = "-2",
+                                    .suburb = "@x",
+                                    .state = "",
+                                    .postcode = "",
+                                    .email = ""};
 static const struct bills_settings settings = {"477", "GST on Expenses", "BAS Excluded"};
 
 static const char headings[] =

@@ -1,4 +1,4 @@
-#include "reports/direct_entry.h"
+#include "reports/tables/direct_entry.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

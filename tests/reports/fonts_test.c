@@ -1,4 +1,4 @@
-#include "reports/fonts.h"
+#include "reports/pdf/fonts.h"
 
 #include <criterion/criterion.h>
 #include <hb.h>

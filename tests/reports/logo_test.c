@@ -1,4 +1,4 @@
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

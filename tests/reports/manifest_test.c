@@ -1,4 +1,4 @@
-#include "reports/manifest.h"
+#include "reports/tables/manifest.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #ifndef TESTS_REPORTS_MONTH_SAMPLE_H
 #define TESTS_REPORTS_MONTH_SAMPLE_H
 
-#include "reports/partner_report.h"
+#include "reports/value/partner_report.h"
 
 /* September 2026 of one partner, from facts made by hand: the policy's example of 3 hours on 5
  * Tuesdays and 3 on 4 Fridays, at 150.00 an hour, registered for GST. Tests add to it. */
@@ -9,7 +9,7 @@ enum { SAMPLE_ROWS = 64 };
 
 struct month_sample {
     struct report_run run;
-    struct report_supplier supplier;
+    struct supplier supplier;
     struct partner_facts facts; /* its arrays are the ones below */
     struct schedule_row schedules[SAMPLE_ROWS];
     struct rate_row rates[SAMPLE_ROWS];

@@ -1,4 +1,4 @@
-#include "reports/partner_report.h"
+#include "reports/value/partner_report.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -266,7 +266,7 @@ Test(partner_report, held)
     cr_assert(report->row.amounts_blank);
     cr_assert_str_eq(report->row.document, "");
     cr_assert_str_eq(report->row.reasons, "BAD_ABN;NO_AGREEMENT");
-    cr_assert_eq(report->row.totals.partner.minutes, 27 * 60);
+    cr_assert_eq(report->row.totals.partner_minutes.minutes, 27 * 60);
     cr_assert_eq(report->line_count, 0);
     cr_assert_str_eq(report->exceptions[0].message,
                      "the ABN fails its checksum: correct abn in partners.csv (51 824 753 557)");

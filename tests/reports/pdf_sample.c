@@ -31,9 +31,9 @@ static struct report_company company_new(void)
     };
 }
 
-static struct report_supplier supplier_new(void)
+static struct supplier supplier_new(void)
 {
-    return (struct report_supplier){
+    return (struct supplier){
         .partner_id = "P0001",
         .legal_name = "Margaret Whitlock",
         .trading_name = "Whitlock Counselling",
@@ -61,8 +61,8 @@ void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t
     }
     line.total = money_add(line.amount, line.gst);
     g_array_append_val(sample->lines, line);
-    struct month_totals *totals = &sample->report.row.totals;
-    pay_minutes *paid = kind == RATE_ADHOC ? &totals->adhoc : &totals->partner;
+    struct totals *totals = &sample->report.row.totals;
+    pay_minutes *paid = kind == RATE_ADHOC ? &totals->adhoc_minutes : &totals->partner_minutes;
     paid->minutes += minutes;
     totals->subtotal = money_add(totals->subtotal, line.amount);
     totals->gst = money_add(totals->gst, line.gst);

@@ -1,7 +1,7 @@
 #ifndef TESTS_REPORTS_PDF_SAMPLE_H
 #define TESTS_REPORTS_PDF_SAMPLE_H
 
-#include "reports/partner_report.h"
+#include "reports/value/partner_report.h"
 
 /* Reports made by hand for the tests of the documents: the policy's own September, and months of
  * unusual size. Rows are the sample's own and may be changed before the report is drawn. */

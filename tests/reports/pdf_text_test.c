@@ -1,4 +1,4 @@
-#include "reports/pdf_text.h"
+#include "reports/pdf/pdf_text.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

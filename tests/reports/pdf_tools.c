@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 
 struct pdf_folder pdf_folder_new(void)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/pdf_tools.h"
 
 /* What is never written: a document that lacks something, or half a document. */
@@ -139,7 +139,7 @@ Test(rcti_check, a_name_that_the_font_cannot_show_is_refused)
 Test(rcti_check, what_else_is_shown_of_the_supplier_is_looked_at)
 {
     g_autoptr(pdf_sample) sample = pdf_sample_new();
-    struct report_supplier *supplier = &sample->report.supplier;
+    struct supplier *supplier = &sample->report.supplier;
     cr_expect_null(rcti_pdf_missing_column(folder.fonts, supplier));
     supplier->account_name = "李慧敏";
     cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x674E);

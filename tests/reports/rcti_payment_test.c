@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 

@@ -1,4 +1,4 @@
-#include "reports/rcti_pdf.h"
+#include "reports/documents/rcti_pdf.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
@@ -362,7 +362,7 @@ Test(rcti_pdf, documents_are_small_and_private)
 Test(rcti_pdf, an_account_may_be_unknown_and_an_address_blank)
 {
     g_autoptr(pdf_sample) sample = issued_new();
-    struct report_supplier *supplier = &sample->report.supplier;
+    struct supplier *supplier = &sample->report.supplier;
     supplier->account_number = "";
     supplier->address_line_1 = supplier->address_line_2 = supplier->suburb = "";
     supplier->state = supplier->postcode = supplier->trading_name = "";

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "reports/adjustment_report.h"
+#include "reports/value/adjustment_report.h"
 #include "tests/reports/month_sample.h"
 
 /* What a run adds to a month: holds, adjustments in words, and the hash over all of it. */
@@ -82,7 +82,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                                .source = "blocks.csv:2 (batch 3)"};
         taxable[i] = true;
     }
-    const struct pay_line lines[] = {
+    const struct line lines[] = {
         {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000L * moves}, {-1500L * moves}},
         {RATE_ADHOC, {18000}, true, {0}, {0}, {1}},
     };

@@ -1,4 +1,4 @@
-#include "reports/tables_csv.h"
+#include "reports/tables/tables_csv.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

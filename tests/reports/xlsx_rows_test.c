@@ -1,4 +1,4 @@
-#include "reports/xlsx_rows.h"
+#include "reports/workbook/xlsx_rows.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 #include <xlsxwriter.h>
 
-#include "reports/xlsx_pack.h"
-#include "reports/xlsx_verify.h"
-#include "reports/xml_characters.h"
+#include "reports/workbook/xlsx_pack.h"
+#include "reports/workbook/xlsx_verify.h"
+#include "reports/workbook/xml_characters.h"
 #include "tests/reports/directory.h"
 
 /* A workbook of the library's with a heading in each of two sheets. */

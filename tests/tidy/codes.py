@@ -17,7 +17,7 @@ TABLES = [
     ("engine/core/outcome.h", "OUTCOME_TABLE"),
     ("engine/core/outcome.h", "REASON_TABLE"),
     ("engine/core/exception.h", "EXCEPTION_TABLE"),
-    ("importers/issue_codes.h", "ISSUE_TABLE"),
+    ("importers/text/issue_codes.h", "ISSUE_TABLE"),
 ]
 
 
@@ -59,7 +59,7 @@ if __name__ == "__main__":
             "engine/core/outcome.h:3",
             "engine/core/outcome.h:9",
             "engine/core/exception.h:1",
-            "importers/issue_codes.h:5",
+            "importers/text/issue_codes.h:5",
         ],
         tidy.SAMPLES / "codes",
     )

@@ -33,8 +33,13 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "importers": (["engine/core", "engine/store"], [CSV, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
     "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, PNG], HOSTED),
+    "engine/run": (
+        ["engine/core", "engine/store", "importers", "holidays", "reports", "engine/cli"],
+        [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],
+        HOSTED,
+    ),
     "engine/cli": (
-        ["engine/core", "engine/store", "importers", "holidays", "reports"],
+        ["engine/core", "engine/store", "importers", "holidays", "reports", "engine/run"],
         [SQLITE, CSV, HARU, XLSX, HARFBUZZ, GLIB],
         HOSTED,
     ),

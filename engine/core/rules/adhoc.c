@@ -26,14 +26,14 @@ struct interval appointment_span(const struct appointment *appointment)
                              instant_add(appointment->start, appointment->duration_minutes)};
 }
 
-bool slot_pays_its_span(const struct slot_verdict *slot)
+bool slot_pays_its_span(const struct hour *slot)
 {
     switch (slot->outcome) {
     case OUTCOME_BOOKED:
     case OUTCOME_AVAILABLE:
     case OUTCOME_CANCELLED:
     case OUTCOME_OTHER_STREAM:
-        return slot->paid.minutes > 0;
+        return slot->paid_minutes.minutes > 0;
     default:
         return false;
     }
@@ -65,7 +65,7 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct inte
         scratch_add(result, &count, facts->works[i].span, booking);
     }
     for (size_t i = 0; i < earlier; i++) {
-        if (result->adhoc[i].paid.minutes > 0) {
+        if (result->adhoc[i].paid_minutes.minutes > 0) {
             scratch_add(result, &count,
                         appointment_span(&facts->appointments[result->adhoc[i].appointment]),
                         booking);
@@ -100,24 +100,24 @@ static bool refused_as_no_show(const struct month_work *work, size_t index, bool
     return work->policy->adhoc_no_show == SETTING_UNPAID;
 }
 
-static void set_outcome(struct adhoc_verdict *verdict, enum outcome outcome)
+static void set_outcome(struct booking *verdict, enum outcome outcome)
 {
     verdict->outcome = outcome;
     verdict->rule = outcome_rule(outcome);
 }
 
-static void pay_what_is_not_paid_elsewhere(const struct month_work *work,
-                                           struct adhoc_verdict *verdict, size_t earlier)
+static void pay_what_is_not_paid_elsewhere(const struct month_work *work, struct booking *verdict,
+                                           size_t earlier)
 {
     const struct appointment *booking = &work->facts->appointments[verdict->appointment];
     int64_t elsewhere = minutes_paid_elsewhere(work, appointment_span(booking), earlier);
     CHECK(elsewhere >= 0 && elsewhere <= booking->duration_minutes);
-    verdict->paid.minutes = booking->duration_minutes - (int32_t)elsewhere;
+    verdict->paid_minutes.minutes = booking->duration_minutes - (int32_t)elsewhere;
     set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
 }
 
-static void booking_decide(const struct month_work *work, struct adhoc_verdict *verdict,
-                           size_t earlier, bool listed)
+static void booking_decide(const struct month_work *work, struct booking *verdict, size_t earlier,
+                           bool listed)
 {
     size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
@@ -148,7 +148,7 @@ static void booking_decide(const struct month_work *work, struct adhoc_verdict *
 
 /* H4: payable all the same, but worth knowing. */
 static void holiday_and_block_exceptions(const struct month_work *work,
-                                         const struct adhoc_verdict *verdict)
+                                         const struct booking *verdict)
 {
     const struct partner_facts *facts = work->facts;
     struct interval span = appointment_span(&facts->appointments[verdict->appointment]);
@@ -172,14 +172,14 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
     struct month_result *result = work->result;
     CHECK(result->adhoc_total < result->adhoc_capacity);
     size_t earlier = result->adhoc_total++;
-    struct adhoc_verdict *verdict = &result->adhoc[earlier];
+    struct booking *verdict = &result->adhoc[earlier];
     *verdict =
-        (struct adhoc_verdict){.appointment = (uint32_t)index,
-                               .date = local.date,
-                               .start_minute = local.minute,
-                               .reason = REASON_NONE,
-                               .rate = rate_in_effect_on(work->facts, RATE_ADHOC, local.date),
-                               .taxable = day_range_has(work->facts->gst, local.date)};
+        (struct booking){.appointment = (uint32_t)index,
+                         .date = local.date,
+                         .start_minute = local.minute,
+                         .reason = REASON_NONE,
+                         .hourly_rate = rate_in_effect_on(work->facts, RATE_ADHOC, local.date),
+                         .taxable = day_range_has(work->facts->gst, local.date)};
     bool listed = period_has(work->question->period, local.date);
     booking_decide(work, verdict, earlier, listed);
     if (listed) {
@@ -187,7 +187,7 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
             result->adhoc_begin = earlier;
         }
         result->adhoc_end = earlier + 1;
-        if (verdict->paid.minutes > 0) {
+        if (verdict->paid_minutes.minutes > 0) {
             holiday_and_block_exceptions(work, verdict);
         }
     }

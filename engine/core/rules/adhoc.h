@@ -11,6 +11,6 @@ void adhoc_judge(const struct month_work *work);
 struct interval appointment_span(const struct appointment *appointment);
 
 /* H3 (a): whether the hour is paid elsewhere: as a partner slot, before any penalty. */
-bool slot_pays_its_span(const struct slot_verdict *slot);
+bool slot_pays_its_span(const struct hour *slot);
 
 #endif

@@ -12,25 +12,25 @@
 #include "engine/core/check.h"
 #include "engine/core/rules/lines.h"
 
-static void lines_check(const struct pay_line *lines, size_t count)
+static void lines_check(const struct line *lines, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
-        CHECK(pay_line_compare(&lines[i - 1], &lines[i]) < 0);
+        CHECK(line_compare(&lines[i - 1], &lines[i]) < 0);
     }
 }
 
-static struct pay_line line_negative(const struct pay_line *line)
+static struct line line_negative(const struct line *line)
 {
-    struct pay_line negative = *line;
+    struct line negative = *line;
     negative.minutes.minutes = -line->minutes.minutes;
     negative.amount.cents = -line->amount.cents;
     negative.gst.cents = -line->gst.cents;
     return negative;
 }
 
-static struct pay_line line_add(const struct pay_line *a, const struct pay_line *b)
+static struct line line_add(const struct line *a, const struct line *b)
 {
-    struct pay_line sum = *a;
+    struct line sum = *a;
     sum.minutes.minutes += b->minutes.minutes;
     sum.amount = money_add(a->amount, b->amount);
     sum.gst = money_add(a->gst, b->gst);
@@ -38,19 +38,19 @@ static struct pay_line line_add(const struct pay_line *a, const struct pay_line 
 }
 
 /* a + b, or with `subtract` a - b, over the lines of both. */
-static size_t lines_merge(const struct pay_line *a, size_t a_count, const struct pay_line *b,
-                          size_t b_count, bool subtract, struct pay_line *merged)
+static size_t lines_merge(const struct line *a, size_t a_count, const struct line *b,
+                          size_t b_count, bool subtract, struct line *merged)
 {
     size_t count = 0;
     size_t i = 0;
     size_t j = 0;
     while (i < a_count || j < b_count) {
-        int order = i == a_count ? 1 : j == b_count ? -1 : pay_line_compare(&a[i], &b[j]);
+        int order = i == a_count ? 1 : j == b_count ? -1 : line_compare(&a[i], &b[j]);
         if (order < 0) {
             merged[count++] = a[i++];
             continue;
         }
-        struct pay_line other = subtract ? line_negative(&b[j]) : b[j];
+        struct line other = subtract ? line_negative(&b[j]) : b[j];
         merged[count++] = order == 0 ? line_add(&a[i], &other) : other;
         i += order == 0;
         j++;
@@ -58,15 +58,15 @@ static size_t lines_merge(const struct pay_line *a, size_t a_count, const struct
     return count;
 }
 
-static bool line_moved(const struct pay_line *line)
+static bool line_moved(const struct line *line)
 {
     return line->minutes.minutes != 0 || line->amount.cents != 0;
 }
 
-static bool line_has(const struct pay_line *lines, size_t count, const struct pay_line *wanted)
+static bool line_has(const struct line *lines, size_t count, const struct line *wanted)
 {
     for (size_t i = 0; i < count; i++) {
-        if (pay_line_compare(&lines[i], wanted) == 0) {
+        if (line_compare(&lines[i], wanted) == 0) {
             return true;
         }
     }
@@ -75,10 +75,10 @@ static bool line_has(const struct pay_line *lines, size_t count, const struct pa
 
 /* The taxable line that moved which takes the cents of those that did not: one that is still due,
  * else any; of those the first. NULL where there is none. */
-static struct pay_line *gst_taker(struct pay_line *differences, size_t count,
-                                  const struct pay_line *due, size_t due_count)
+static struct line *gst_taker(struct line *differences, size_t count, const struct line *due,
+                              size_t due_count)
 {
-    struct pay_line *taker = NULL;
+    struct line *taker = NULL;
     bool taker_due = false;
     for (size_t i = 0; i < count; i++) {
         if (!differences[i].taxable || !line_moved(&differences[i])) {
@@ -93,8 +93,8 @@ static struct pay_line *gst_taker(struct pay_line *differences, size_t count,
     return taker;
 }
 
-size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
-                        const struct pay_line *due, size_t due_count, struct pay_line *differences)
+size_t adjustment_lines(const struct line *billed, size_t billed_count, const struct line *due,
+                        size_t due_count, struct line *differences)
 {
     lines_check(billed, billed_count);
     lines_check(due, due_count);
@@ -105,7 +105,7 @@ size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
             resting = money_add(resting, differences[i].gst);
         }
     }
-    struct pay_line *taker = gst_taker(differences, count, due, due_count);
+    struct line *taker = gst_taker(differences, count, due, due_count);
     if (taker != NULL) {
         taker->gst = money_add(taker->gst, resting);
     }
@@ -119,9 +119,8 @@ size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
     return kept;
 }
 
-size_t adjustment_apply(const struct pay_line *billed, size_t billed_count,
-                        const struct pay_line *differences, size_t difference_count,
-                        struct pay_line *state)
+size_t adjustment_apply(const struct line *billed, size_t billed_count,
+                        const struct line *differences, size_t difference_count, struct line *state)
 {
     lines_check(billed, billed_count);
     lines_check(differences, difference_count);
@@ -135,7 +134,7 @@ size_t adjustment_apply(const struct pay_line *billed, size_t billed_count,
     return kept;
 }
 
-struct line_sum adjustment_sum(const struct pay_line *lines, size_t count)
+struct line_sum adjustment_sum(const struct line *lines, size_t count)
 {
     struct line_sum sum = {{0}, {0}, {0}};
     for (size_t i = 0; i < count; i++) {
@@ -181,7 +180,7 @@ static bool any_hold_stops(const struct issued_standing *standing, const struct 
     return false;
 }
 
-static bool any_taxable(const struct pay_line *lines, size_t count)
+static bool any_taxable(const struct line *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (lines[i].taxable) {
@@ -192,9 +191,8 @@ static bool any_taxable(const struct pay_line *lines, size_t count)
 }
 
 enum correction correction_decide(const struct issued_standing *standing,
-                                  const struct month_result *due,
-                                  const struct pay_line *differences, size_t difference_count,
-                                  bool taxability_changed)
+                                  const struct month_result *due, const struct line *differences,
+                                  size_t difference_count, bool taxability_changed)
 {
     if (!standing->closed) {
         return due->status == MONTH_READY                     ? CORRECTION_DOCUMENT

@@ -10,21 +10,21 @@
  * differ in nothing else is added to a taxable line that does, so that billed + differences has the
  * GST of due; where there is none, lines of GST alone carry it. `differences` needs room for
  * billed_count + due_count. Returns how many there are. */
-size_t adjustment_lines(const struct pay_line *billed, size_t billed_count,
-                        const struct pay_line *due, size_t due_count, struct pay_line *differences);
+size_t adjustment_lines(const struct line *billed, size_t billed_count, const struct line *due,
+                        size_t due_count, struct line *differences);
 
 /* billed + differences: the new state of the month. Lines with nothing left are dropped. `state`
  * needs room for billed_count + difference_count. Returns how many there are. */
-size_t adjustment_apply(const struct pay_line *billed, size_t billed_count,
-                        const struct pay_line *differences, size_t difference_count,
-                        struct pay_line *state);
+size_t adjustment_apply(const struct line *billed, size_t billed_count,
+                        const struct line *differences, size_t difference_count,
+                        struct line *state);
 
 struct line_sum {
     pay_minutes minutes;
     money amount;
     money gst;
 };
-struct line_sum adjustment_sum(const struct pay_line *lines, size_t count);
+struct line_sum adjustment_sum(const struct line *lines, size_t count);
 
 /* Where a period stands for a partner after what was issued of it. */
 struct issued_standing {
@@ -45,9 +45,8 @@ enum correction {
 /* differences are those of adjustment_lines. taxability_changed: an hour that paid pays with another
  * taxability; it is asked for only where the document is to be adjusted. */
 enum correction correction_decide(const struct issued_standing *standing,
-                                  const struct month_result *due,
-                                  const struct pay_line *differences, size_t difference_count,
-                                  bool taxability_changed);
+                                  const struct month_result *due, const struct line *differences,
+                                  size_t difference_count, bool taxability_changed);
 
 /* Whether a hold leaves the hours themselves untold: NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT. */
 bool hold_is_of_hours(enum exception_code code);

@@ -77,7 +77,7 @@ static void appointments_add(const struct month_work *work, struct interval span
 }
 
 size_t month_slot_evidence(const struct partner_facts *facts, const struct policy *policy,
-                           const struct month_question *question, const struct slot_verdict *slot,
+                           const struct month_question *question, const struct hour *slot,
                            const char **ids, size_t capacity)
 {
     struct month_work work = {facts, policy, question, NULL};
@@ -101,7 +101,7 @@ size_t month_slot_evidence(const struct partner_facts *facts, const struct polic
     default:
         break;
     }
-    if (slot->penalty.minutes > 0) {
+    if (slot->penalty_minutes.minutes > 0) {
         appointments_add(&work, slot->span, STANDING_LIVE, true, &list);
     }
     return list.count;
@@ -109,25 +109,25 @@ size_t month_slot_evidence(const struct partner_facts *facts, const struct polic
 
 /* H3: the overlapping works and paid earlier bookings. */
 static void overlaps_add(const struct partner_facts *facts, const struct month_result *result,
-                         const struct adhoc_verdict *adhoc, struct id_list *list)
+                         const struct booking *adhoc, struct id_list *list)
 {
     struct interval span = appointment_span(&facts->appointments[adhoc->appointment]);
     works_add(facts, span, list);
     for (size_t i = 0; i < result->adhoc_total; i++) {
-        const struct adhoc_verdict *earlier = &result->adhoc[i];
+        const struct booking *earlier = &result->adhoc[i];
         if (earlier == adhoc) {
             break;
         }
         const struct appointment *other = &facts->appointments[earlier->appointment];
-        if (earlier->paid.minutes > 0 && interval_overlaps(appointment_span(other), span)) {
+        if (earlier->paid_minutes.minutes > 0 && interval_overlaps(appointment_span(other), span)) {
             id_add(list, other->appointment_id);
         }
     }
 }
 
 static void reason_evidence_add(const struct partner_facts *facts,
-                                const struct month_question *question,
-                                const struct adhoc_verdict *adhoc, struct id_list *list)
+                                const struct month_question *question, const struct booking *adhoc,
+                                struct id_list *list)
 {
     const struct appointment *booking = &facts->appointments[adhoc->appointment];
     if (adhoc->reason == REASON_MOVED_FROM_OPEN) {
@@ -143,7 +143,7 @@ static void reason_evidence_add(const struct partner_facts *facts,
 
 size_t month_adhoc_evidence(const struct partner_facts *facts,
                             const struct month_question *question,
-                            const struct month_result *result, const struct adhoc_verdict *adhoc,
+                            const struct month_result *result, const struct booking *adhoc,
                             const char **ids, size_t capacity)
 {
     struct id_list list = {ids, capacity, 0};

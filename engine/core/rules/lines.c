@@ -23,24 +23,24 @@ struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum 
     return found;
 }
 
-int pay_line_compare(const struct pay_line *a, const struct pay_line *b)
+int line_compare(const struct line *a, const struct line *b)
 {
     if (a->kind != b->kind) {
         return a->kind < b->kind ? -1 : 1;
     }
-    if (a->rate.cents_per_hour != b->rate.cents_per_hour) {
-        return a->rate.cents_per_hour < b->rate.cents_per_hour ? -1 : 1;
+    if (a->hourly_rate.cents_per_hour != b->hourly_rate.cents_per_hour) {
+        return a->hourly_rate.cents_per_hour < b->hourly_rate.cents_per_hour ? -1 : 1;
     }
     return (int)a->taxable - (int)b->taxable;
 }
 
-static void line_add(struct month_result *result, struct pay_line added)
+static void line_add(struct month_result *result, struct line added)
 {
     size_t place = 0;
-    while (place < result->line_count && pay_line_compare(&result->lines[place], &added) < 0) {
+    while (place < result->line_count && line_compare(&result->lines[place], &added) < 0) {
         place++;
     }
-    if (place < result->line_count && pay_line_compare(&result->lines[place], &added) == 0) {
+    if (place < result->line_count && line_compare(&result->lines[place], &added) == 0) {
         result->lines[place].minutes.minutes += added.minutes.minutes;
         return;
     }
@@ -67,16 +67,16 @@ static size_t slot_lines_add(struct month_result *result)
 {
     size_t without_rate = result->slot_end;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        if (slot->paid.minutes == 0) {
+        const struct hour *slot = &result->slots[i];
+        if (slot->paid_minutes.minutes == 0) {
             continue;
         }
-        if (slot->rate.found) {
-            line_add(result,
-                     (struct pay_line){.kind = RATE_PARTNER,
-                                       .rate = slot->rate.rate,
-                                       .taxable = slot->taxable,
-                                       .minutes = {slot->paid.minutes - slot->penalty.minutes}});
+        if (slot->hourly_rate.found) {
+            line_add(result, (struct line){.kind = RATE_PARTNER,
+                                           .hourly_rate = slot->hourly_rate.rate,
+                                           .taxable = slot->taxable,
+                                           .minutes = {slot->paid_minutes.minutes -
+                                                       slot->penalty_minutes.minutes}});
         } else if (without_rate == result->slot_end) {
             without_rate = i;
         }
@@ -89,15 +89,15 @@ static size_t adhoc_lines_add(struct month_result *result)
 {
     size_t without_rate = result->adhoc_end;
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        const struct adhoc_verdict *booking = &result->adhoc[i];
-        if (booking->paid.minutes == 0) {
+        const struct booking *booking = &result->adhoc[i];
+        if (booking->paid_minutes.minutes == 0) {
             continue;
         }
-        if (booking->rate.found) {
-            line_add(result, (struct pay_line){.kind = RATE_ADHOC,
-                                               .rate = booking->rate.rate,
-                                               .taxable = booking->taxable,
-                                               .minutes = booking->paid});
+        if (booking->hourly_rate.found) {
+            line_add(result, (struct line){.kind = RATE_ADHOC,
+                                           .hourly_rate = booking->hourly_rate.rate,
+                                           .taxable = booking->taxable,
+                                           .minutes = booking->paid_minutes});
         } else if (without_rate == result->adhoc_end) {
             without_rate = i;
         }
@@ -106,9 +106,9 @@ static size_t adhoc_lines_add(struct month_result *result)
 }
 
 /* The taxable line, of those not given a cent yet, with the largest remainder of its tenth. */
-static struct pay_line *largest_remainder(struct pay_line *lines, size_t line_count)
+static struct line *largest_remainder(struct line *lines, size_t line_count)
 {
-    struct pay_line *largest = NULL;
+    struct line *largest = NULL;
     int64_t largest_remainder = -1;
     for (size_t i = 0; i < line_count; i++) {
         int64_t remainder = lines[i].amount.cents - 10 * lines[i].gst.cents;
@@ -120,7 +120,7 @@ static struct pay_line *largest_remainder(struct pay_line *lines, size_t line_co
     return largest;
 }
 
-money lines_share_gst(struct pay_line *lines, size_t line_count, int32_t gst_rounding)
+money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_rounding)
 {
     money taxable = {0};
     money shared = {0};
@@ -140,41 +140,42 @@ money lines_share_gst(struct pay_line *lines, size_t line_count, int32_t gst_rou
     }
     money document = money_gst(taxable);
     for (; shared.cents < document.cents; shared.cents++) {
-        struct pay_line *line = largest_remainder(lines, line_count);
+        struct line *line = largest_remainder(lines, line_count);
         CHECK(line != NULL);
         line->gst.cents++;
     }
     return document;
 }
 
-static void count_slot(struct month_totals *totals, const struct slot_verdict *slot)
+static void count_slot(struct totals *totals, const struct hour *slot)
 {
     totals->slots++;
     totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
     totals->blocked_slots += slot->outcome == OUTCOME_BLOCKED;
     totals->dst_gap_slots += slot->outcome == OUTCOME_DST_GAP;
-    totals->unpaid_cancelled_slots += slot->outcome == OUTCOME_CANCELLED && slot->paid.minutes == 0;
+    totals->unpaid_cancelled_slots +=
+        slot->outcome == OUTCOME_CANCELLED && slot->paid_minutes.minutes == 0;
     if (slot->outcome == OUTCOME_OTHER_STREAM) {
-        totals->other_stream.minutes += MINUTES_PER_HOUR - slot->paid.minutes;
+        totals->other_stream_minutes.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     }
-    totals->penalty.minutes += slot->penalty.minutes;
-    totals->partner.minutes += slot->paid.minutes - slot->penalty.minutes;
+    totals->penalty_minutes.minutes += slot->penalty_minutes.minutes;
+    totals->partner_minutes.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
 }
 
 static void totals_count(struct month_result *result)
 {
-    struct month_totals *totals = &result->totals;
+    struct totals *totals = &result->totals;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
         count_slot(totals, &result->slots[i]);
     }
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        totals->adhoc.minutes += result->adhoc[i].paid.minutes;
+        totals->adhoc_minutes.minutes += result->adhoc[i].paid_minutes.minutes;
     }
 }
 
 static void totals_add_money(struct month_result *result, money gst)
 {
-    struct month_totals *totals = &result->totals;
+    struct totals *totals = &result->totals;
     for (size_t i = 0; i < result->line_count; i++) {
         money *amount =
             result->lines[i].kind == RATE_PARTNER ? &totals->partner_amount : &totals->adhoc_amount;
@@ -201,7 +202,7 @@ bool lines_make(const struct month_work *work)
     lines_drop_empty(result);
     for (size_t i = 0; i < result->line_count; i++) {
         result->lines[i].amount =
-            money_line_amount(result->lines[i].rate, result->lines[i].minutes);
+            money_line_amount(result->lines[i].hourly_rate, result->lines[i].minutes);
     }
     money gst = lines_share_gst(result->lines, result->line_count, work->policy->gst_rounding);
     totals_count(result);

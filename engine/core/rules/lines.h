@@ -8,7 +8,7 @@ struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum 
                                         day date);
 
 /* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
-int pay_line_compare(const struct pay_line *a, const struct pay_line *b);
+int line_compare(const struct line *a, const struct line *b);
 
 /* M1, M2: the lines with amounts and GST, and the totals. True unless an hour that pays has no
  * rate in effect (NO_RATE, which is raised). */
@@ -17,6 +17,6 @@ bool lines_make(const struct month_work *work);
 /* M2: shares the GST of a document out over its taxable lines: each its tenth rounded down, then
  * the missing cents one each to the largest remainders (ties: the earlier line). Lines are in
  * order of kind, rate. Returns the document's GST. */
-money lines_share_gst(struct pay_line *lines, size_t line_count, int32_t gst_rounding);
+money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_rounding);
 
 #endif

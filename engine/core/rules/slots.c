@@ -28,7 +28,7 @@ static void slot_insert(struct month_result *result, size_t day_begin, day date,
         result->slots[place] = result->slots[place - 1];
         place--;
     }
-    result->slots[place] = (struct slot_verdict){.date = date, .start_minute = start_minute};
+    result->slots[place] = (struct hour){.date = date, .start_minute = start_minute};
 }
 
 static void day_expand(const struct month_work *work, day date)
@@ -47,7 +47,7 @@ static void day_expand(const struct month_work *work, day date)
     }
 }
 
-static void slot_place(const struct month_work *work, struct slot_verdict *slot)
+static void slot_place(const struct month_work *work, struct hour *slot)
 {
     struct clock_reading reading =
         clock_resolve(&work->facts->clock, (struct local_time){slot->date, slot->start_minute});
@@ -55,7 +55,7 @@ static void slot_place(const struct month_work *work, struct slot_verdict *slot)
     slot->outcome = skipped ? OUTCOME_DST_GAP : OUTCOME_AVAILABLE;
     slot->span.start = reading.at;
     slot->span.end = skipped ? reading.at : instant_add(reading.at, MINUTES_PER_HOUR);
-    slot->rate = rate_in_effect_on(work->facts, RATE_PARTNER, slot->date);
+    slot->hourly_rate = rate_in_effect_on(work->facts, RATE_PARTNER, slot->date);
     slot->taxable = day_range_has(work->facts->gst, slot->date);
 }
 
@@ -65,7 +65,7 @@ static void spans_cut_at_next_start(struct month_result *result)
     bool has_next = false;
     instant next = {0};
     for (size_t i = result->slot_total; i-- > 0;) {
-        struct slot_verdict *slot = &result->slots[i];
+        struct hour *slot = &result->slots[i];
         if (slot->outcome == OUTCOME_DST_GAP) {
             continue;
         }
@@ -98,7 +98,7 @@ void slots_expand(const struct month_work *work)
     spans_cut_at_next_start(result);
 }
 
-const struct slot_verdict *slots_find(const struct month_result *result, instant at)
+const struct hour *slots_find(const struct month_result *result, instant at)
 {
     size_t low = 0;
     size_t high = result->slot_total;
@@ -112,7 +112,7 @@ const struct slot_verdict *slots_find(const struct month_result *result, instant
     }
     /* A skipped slot may stand at the same instant with an empty span: look past it. */
     while (low > 0) {
-        const struct slot_verdict *slot = &result->slots[--low];
+        const struct hour *slot = &result->slots[--low];
         if (slot->outcome != OUTCOME_DST_GAP) {
             return interval_has(slot->span, at) ? slot : NULL;
         }

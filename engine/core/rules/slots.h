@@ -8,6 +8,6 @@
 void slots_expand(const struct month_work *work);
 
 /* The slot in whose span an instant falls, or NULL. */
-const struct slot_verdict *slots_find(const struct month_result *result, instant at);
+const struct hour *slots_find(const struct month_result *result, instant at);
 
 #endif

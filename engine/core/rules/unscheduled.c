@@ -20,7 +20,7 @@ void unscheduled_list(const struct month_work *work)
             appointment_standing(appointment, work->question->as_at) != STANDING_LIVE) {
             continue;
         }
-        const struct slot_verdict *slot = slots_find(result, appointment->start);
+        const struct hour *slot = slots_find(result, appointment->start);
         if (slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
             continue;
         }

@@ -133,40 +133,40 @@ static int32_t cancelled_paid(const struct policy *policy, const struct slot_app
                : MINUTES_PER_HOUR;
 }
 
-static void slot_decide(const struct month_work *work, struct slot_verdict *slot,
+static void slot_decide(const struct month_work *work, struct hour *slot,
                         const struct slot_appointments *found)
 {
     int64_t overlap_minutes = 0;
     if (slot->outcome == OUTCOME_DST_GAP) {
-        slot->paid.minutes = 0;
+        slot->paid_minutes.minutes = 0;
     } else if (on_holiday(work, slot->span)) {
         slot->outcome = OUTCOME_HOLIDAY;
     } else if (in_block(work, slot->span)) {
         slot->outcome = OUTCOME_BLOCKED;
     } else if ((overlap_minutes = other_stream_minutes(work, slot->span)) > 0) {
         slot->outcome = OUTCOME_OTHER_STREAM;
-        slot->paid.minutes = other_stream_paid(work->policy, overlap_minutes);
+        slot->paid_minutes.minutes = other_stream_paid(work->policy, overlap_minutes);
     } else if (found->live > 0) {
         slot->outcome = OUTCOME_BOOKED;
-        slot->paid.minutes = MINUTES_PER_HOUR;
+        slot->paid_minutes.minutes = MINUTES_PER_HOUR;
     } else if (found->cancelled > 0) {
         slot->outcome = OUTCOME_CANCELLED;
-        slot->paid.minutes = cancelled_paid(work->policy, found);
+        slot->paid_minutes.minutes = cancelled_paid(work->policy, found);
     } else {
         slot->outcome = OUTCOME_AVAILABLE;
-        slot->paid.minutes = MINUTES_PER_HOUR;
+        slot->paid_minutes.minutes = MINUTES_PER_HOUR;
     }
     slot->rule = outcome_rule(slot->outcome);
 }
 
 /* C1 and the notes, on rows 4 and 5 of the table only. */
-static void slot_penalise(struct slot_verdict *slot, const struct slot_appointments *found)
+static void slot_penalise(struct hour *slot, const struct slot_appointments *found)
 {
     if (slot->outcome != OUTCOME_BOOKED && slot->outcome != OUTCOME_OTHER_STREAM) {
         return;
     }
-    if (found->lapsed && slot->paid.minutes > 0) {
-        slot->penalty = slot->paid;
+    if (found->lapsed && slot->paid_minutes.minutes > 0) {
+        slot->penalty_minutes = slot->paid_minutes;
         slot->rule = RULE_C1;
     }
     if (found->live > 0 && found->cancelled > 0) {
@@ -180,13 +180,13 @@ static void slot_penalise(struct slot_verdict *slot, const struct slot_appointme
 static void slot_exceptions(const struct month_work *work, size_t index,
                             const struct slot_appointments *found)
 {
-    const struct slot_verdict *slot = &work->result->slots[index];
+    const struct hour *slot = &work->result->slots[index];
     bool holds_live = slot->outcome == OUTCOME_BOOKED || slot->outcome == OUTCOME_OTHER_STREAM;
     if (holds_live && found->live > 1) {
         month_raise(work, EXCEPTION_DOUBLE_BOOKED, SUBJECT_SLOT, index);
     }
     if (slot->outcome == OUTCOME_CANCELLED && found->cancelled_by_consultant > 0 &&
-        slot->paid.minutes > 0) {
+        slot->paid_minutes.minutes > 0) {
         month_raise(work, EXCEPTION_CANCELLED_BY_CONSULTANT, SUBJECT_SLOT, index);
     }
 }
@@ -215,7 +215,7 @@ void verdicts_judge(const struct month_work *work)
 {
     struct month_result *result = work->result;
     for (size_t i = 0; i < result->slot_total; i++) {
-        struct slot_verdict *slot = &result->slots[i];
+        struct hour *slot = &result->slots[i];
         struct slot_appointments found = slot_appointments_count(work, slot->span);
         slot_decide(work, slot, &found);
         slot_penalise(slot, &found);

@@ -1,4 +1,4 @@
-#include "engine/cli/company.h"
+#include "engine/run/company.h"
 
 #include <criterion/criterion.h>
 

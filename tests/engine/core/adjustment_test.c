@@ -18,12 +18,12 @@ enum { LINES_MAX = 8, SEEDS = 4000 };
 #define P RATE_PARTNER
 #define A RATE_ADHOC
 
-static void lines_expect(const struct pay_line *found, size_t found_count,
-                         const struct pay_line *expected, size_t expected_count, const char *what)
+static void lines_expect(const struct line *found, size_t found_count, const struct line *expected,
+                         size_t expected_count, const char *what)
 {
     cr_assert_eq(found_count, expected_count, "%s: %zu lines", what, found_count);
     for (size_t i = 0; i < found_count; i++) {
-        cr_expect_eq(pay_line_compare(&found[i], &expected[i]), 0, "%s: line %zu", what, i);
+        cr_expect_eq(line_compare(&found[i], &expected[i]), 0, "%s: line %zu", what, i);
         cr_expect_eq(found[i].minutes.minutes, expected[i].minutes.minutes, "%s: line %zu", what,
                      i);
         cr_expect_eq(found[i].amount.cents, expected[i].amount.cents, "%s: line %zu", what, i);
@@ -34,7 +34,7 @@ static void lines_expect(const struct pay_line *found, size_t found_count,
 
 struct lines {
     size_t count;
-    struct pay_line lines[LINES_MAX];
+    struct line lines[LINES_MAX];
 };
 
 static const struct {
@@ -101,7 +101,7 @@ static const struct {
 Test(adjustment, lines)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct pay_line found[2 * LINES_MAX];
+        struct line found[2 * LINES_MAX];
         size_t count = adjustment_lines(rows[i].billed.lines, rows[i].billed.count,
                                         rows[i].due.lines, rows[i].due.count, found);
         lines_expect(found, count, rows[i].differences.lines, rows[i].differences.count,
@@ -111,11 +111,11 @@ Test(adjustment, lines)
 
 Test(adjustment, lines_that_are_spent_are_dropped)
 {
-    static const struct pay_line billed[] = {LINE(P, 15000, true, 60, 15000, 1500)};
-    static const struct pay_line back[] = {LINE(P, 15000, true, -60, -15000, -1500)};
-    static const struct pay_line a_cent_less[] = {LINE(P, 15000, true, -60, -15000, -1499)};
-    static const struct pay_line a_cent[] = {LINE(P, 15000, true, 0, 0, 1)};
-    struct pay_line state[LINES_MAX];
+    static const struct line billed[] = {LINE(P, 15000, true, 60, 15000, 1500)};
+    static const struct line back[] = {LINE(P, 15000, true, -60, -15000, -1500)};
+    static const struct line a_cent_less[] = {LINE(P, 15000, true, -60, -15000, -1499)};
+    static const struct line a_cent[] = {LINE(P, 15000, true, 0, 0, 1)};
+    struct line state[LINES_MAX];
     cr_expect_eq(adjustment_apply(billed, 1, back, 1, state), 0);
     size_t count = adjustment_apply(billed, 1, a_cent_less, 1, state);
     lines_expect(state, count, a_cent, 1, "a cent is left");
@@ -132,7 +132,7 @@ static uint32_t dice(uint32_t sides)
 }
 
 /* A month's lines as the core makes them, few rates and odd cents. */
-static size_t random_lines(struct pay_line *lines)
+static size_t random_lines(struct line *lines)
 {
     static const int64_t rates[] = {10001, 10002, 10004, 15000};
     size_t count = 0;
@@ -140,19 +140,19 @@ static size_t random_lines(struct pay_line *lines)
         if (dice(3) == 0) {
             continue;
         }
-        struct pay_line line = {.kind = place < 4 ? P : A,
-                                .rate = {rates[place / 2 % 2 + (place < 4 ? 0 : 2)]},
-                                .taxable = place % 2 == 1,
-                                .minutes = {(int32_t)(15 * (1 + dice(12)))}};
-        line.amount = money_line_amount(line.rate, line.minutes);
+        struct line line = {.kind = place < 4 ? P : A,
+                            .hourly_rate = {rates[place / 2 % 2 + (place < 4 ? 0 : 2)]},
+                            .taxable = place % 2 == 1,
+                            .minutes = {(int32_t)(15 * (1 + dice(12)))}};
+        line.amount = money_line_amount(line.hourly_rate, line.minutes);
         lines[count++] = line;
     }
     lines_share_gst(lines, count, dice(4) == 0 ? GST_LINE : GST_TOTAL_INVOICE);
     return count;
 }
 
-static void sums_check(const struct pay_line *a, size_t a_count, const struct pay_line *b,
-                       size_t b_count, int seed)
+static void sums_check(const struct line *a, size_t a_count, const struct line *b, size_t b_count,
+                       int seed)
 {
     struct line_sum left = adjustment_sum(a, a_count);
     struct line_sum right = adjustment_sum(b, b_count);
@@ -162,8 +162,8 @@ static void sums_check(const struct pay_line *a, size_t a_count, const struct pa
 }
 
 /* Line by line but for the cents of GST that are billed with another. */
-static void minutes_check(const struct pay_line *state, size_t state_count,
-                          const struct pay_line *due, size_t due_count, int seed)
+static void minutes_check(const struct line *state, size_t state_count, const struct line *due,
+                          size_t due_count, int seed)
 {
     size_t i = 0;
     for (size_t j = 0; j < state_count; j++) {
@@ -172,7 +172,7 @@ static void minutes_check(const struct pay_line *state, size_t state_count,
             continue;
         }
         cr_assert_lt(i, due_count, "seed %d", seed);
-        cr_expect_eq(pay_line_compare(&state[j], &due[i]), 0, "seed %d", seed);
+        cr_expect_eq(line_compare(&state[j], &due[i]), 0, "seed %d", seed);
         cr_expect_eq(state[j].minutes.minutes, due[i].minutes.minutes, "seed %d", seed);
         cr_expect_eq(state[j].amount.cents, due[i].amount.cents, "seed %d", seed);
         cr_expect(state[j].taxable || state[j].gst.cents == 0, "seed %d", seed);
@@ -187,12 +187,12 @@ Test(adjustment, any_history_comes_to_what_is_due)
 {
     for (int seed = 0; seed < SEEDS; seed++) {
         random_state = (uint64_t)seed;
-        struct pay_line state[64];
-        struct pay_line next[64];
-        struct pay_line differences[64];
+        struct line state[64];
+        struct line next[64];
+        struct line differences[64];
         size_t count = random_lines(state);
         for (uint32_t times = 1 + dice(4); times > 0; times--) {
-            struct pay_line due[LINES_MAX];
+            struct line due[LINES_MAX];
             size_t due_count = random_lines(due);
             size_t moved = adjustment_lines(state, count, due, due_count, differences);
             size_t next_count = adjustment_apply(state, count, differences, moved, next);
@@ -451,7 +451,7 @@ Test(adjustment, what_a_run_does_about_an_earlier_month)
     static struct month_result due;
     struct exception raised = {0};
     for (size_t i = 0; i < sizeof decisions / sizeof decisions[0]; i++) {
-        const struct pay_line difference = {.taxable = decisions[i].taxable, .minutes = {60}};
+        const struct line difference = {.taxable = decisions[i].taxable, .minutes = {60}};
         raised.code = decisions[i].raised;
         due.status = decisions[i].status;
         due.exceptions = &raised;

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "importers/zone.h"
+#include "importers/text/zone.h"
 #include "tests/engine/core/example_world.h"
 
 /* What spans appointments: who is whose customer (A4, A5), and the sessions of each case (A6, A7),

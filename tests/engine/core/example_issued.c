@@ -27,24 +27,25 @@ static size_t hours_of(const struct partner_facts *facts, const struct month_res
 {
     size_t count = 0;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        hours[count++] = (struct paid_hour){.kind = RATE_PARTNER,
-                                            .date = slot->date,
-                                            .start_minute = slot->start_minute,
-                                            .appointment_id = "",
-                                            .minutes = {slot->paid.minutes - slot->penalty.minutes},
-                                            .rate = slot->rate.rate,
-                                            .taxable = slot->taxable};
+        const struct hour *slot = &result->slots[i];
+        hours[count++] = (struct paid_hour){
+            .kind = RATE_PARTNER,
+            .date = slot->date,
+            .start_minute = slot->start_minute,
+            .appointment_id = "",
+            .minutes = {slot->paid_minutes.minutes - slot->penalty_minutes.minutes},
+            .rate = slot->hourly_rate.rate,
+            .taxable = slot->taxable};
     }
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        const struct adhoc_verdict *booking = &result->adhoc[i];
+        const struct booking *booking = &result->adhoc[i];
         hours[count++] = (struct paid_hour){
             .kind = RATE_ADHOC,
             .date = booking->date,
             .start_minute = booking->start_minute,
             .appointment_id = facts->appointments[booking->appointment].appointment_id,
-            .minutes = booking->paid,
-            .rate = booking->rate.rate,
+            .minutes = booking->paid_minutes,
+            .rate = booking->hourly_rate.rate,
             .taxable = booking->taxable};
     }
     return count;
@@ -65,7 +66,7 @@ struct example_corrections corrections_find(const struct example_issued *issued,
     struct example_corrections found = {0};
     size_t hour_count = 0;
     found.hours = hours_new(facts, result, &hour_count);
-    found.lines = g_new0(struct pay_line, issued->line_count + result->line_count + 1);
+    found.lines = g_new0(struct line, issued->line_count + result->line_count + 1);
     found.line_count = adjustment_lines(issued->lines, issued->line_count, result->lines,
                                         result->line_count, found.lines);
     found.moves = g_new0(struct hour_move, issued->hour_count + hour_count + 1);
@@ -98,7 +99,7 @@ static void hours_keep(struct example_issued *issued, const struct partner_facts
     }
 }
 
-static void lines_keep(struct example_issued *issued, struct pay_line *lines, size_t count)
+static void lines_keep(struct example_issued *issued, struct line *lines, size_t count)
 {
     g_free(issued->lines);
     issued->lines = lines;
@@ -111,14 +112,14 @@ void issued_take(struct example_issued *issued, const struct partner_facts *fact
     struct example_corrections found = corrections_find(issued, facts, result);
     bool first = !issued->standing.closed && !issued->standing.voided;
     if (found.correction == CORRECTION_ADJUSTMENT) {
-        struct pay_line *state = g_new0(struct pay_line, issued->line_count + found.line_count + 1);
+        struct line *state = g_new0(struct line, issued->line_count + found.line_count + 1);
         size_t count = adjustment_apply(issued->lines, issued->line_count, found.lines,
                                         found.line_count, state);
         lines_keep(issued, state, count);
         hours_keep(issued, facts, result);
     } else if (found.correction == CORRECTION_DOCUMENT || found.correction == CORRECTION_NIL ||
                (first && result->status == MONTH_NIL)) {
-        struct pay_line *state = g_new0(struct pay_line, result->line_count + 1);
+        struct line *state = g_new0(struct line, result->line_count + 1);
         for (size_t i = 0; i < result->line_count; i++) {
             state[i] = result->lines[i];
         }
@@ -196,10 +197,10 @@ static bool adjustment_answer(const example_world *world, struct words *words,
     }
     bool taxable = !(words_take(words, "not") && words_take(words, "taxable"));
     struct example_corrections found = world_corrections(world);
-    const struct pay_line *line = NULL;
+    const struct line *line = NULL;
     for (size_t i = 0; i < found.line_count; i++) {
-        const struct pay_line *other = &found.lines[i];
-        bool same = (int)other->kind == kind && other->rate.cents_per_hour == rate_cents &&
+        const struct line *other = &found.lines[i];
+        bool same = (int)other->kind == kind && other->hourly_rate.cents_per_hour == rate_cents &&
                     other->taxable == taxable;
         line = same ? other : line;
     }

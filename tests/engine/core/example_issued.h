@@ -6,7 +6,7 @@
 /* What was issued of an example's month, in the lines above `issued` (R1 and R2). */
 struct example_issued {
     struct issued_standing standing;
-    struct pay_line *lines; /* original and adjustments together */
+    struct line *lines; /* original and adjustments together */
     size_t line_count;
     struct paid_hour *hours; /* as of the last issue */
     size_t hour_count;
@@ -19,7 +19,7 @@ void issued_free(struct example_issued *issued);
 /* What the month now has beyond it. The caller frees `lines` and `moves`. */
 struct example_corrections {
     enum correction correction;
-    struct pay_line *lines;
+    struct line *lines;
     size_t line_count;
     struct hour_move *moves;
     size_t move_count;

@@ -21,17 +21,17 @@ static void amount_answer(struct answer *answer, const char *key, money amount)
 /* month = slots 27, partner_hours 27.00, subtotal 4050.00 */
 static bool month_answer(const example_world *world, struct words *words, struct answer *answer)
 {
-    const struct month_totals *totals = &world->result->totals;
+    const struct totals *totals = &world->result->totals;
     (void)words;
     answer_may(answer, "slots %d", totals->slots);
     answer_may(answer, "holiday_slots %d", totals->holiday_slots);
     answer_may(answer, "blocked_slots %d", totals->blocked_slots);
     answer_may(answer, "dst_gap_slots %d", totals->dst_gap_slots);
     answer_may(answer, "unpaid_cancelled_slots %d", totals->unpaid_cancelled_slots);
-    answer_may(answer, "other_stream_minutes %d", totals->other_stream.minutes);
-    answer_may(answer, "penalty_minutes %d", totals->penalty.minutes);
-    minutes_answer(answer, "partner_minutes", "partner_hours", totals->partner);
-    minutes_answer(answer, "adhoc_minutes", "adhoc_hours", totals->adhoc);
+    answer_may(answer, "other_stream_minutes %d", totals->other_stream_minutes.minutes);
+    answer_may(answer, "penalty_minutes %d", totals->penalty_minutes.minutes);
+    minutes_answer(answer, "partner_minutes", "partner_hours", totals->partner_minutes);
+    minutes_answer(answer, "adhoc_minutes", "adhoc_hours", totals->adhoc_minutes);
     amount_answer(answer, "partner_amount", totals->partner_amount);
     amount_answer(answer, "adhoc_amount", totals->adhoc_amount);
     amount_answer(answer, "subtotal", totals->subtotal);
@@ -51,8 +51,8 @@ static bool line_answer(const example_world *world, struct words *words, struct 
     }
     bool taxable = !(words_take(words, "not") && words_take(words, "taxable"));
     for (size_t i = 0; i < world->result->line_count; i++) {
-        const struct pay_line *line = &world->result->lines[i];
-        if ((int)line->kind == kind && line->rate.cents_per_hour == rate_cents &&
+        const struct line *line = &world->result->lines[i];
+        if ((int)line->kind == kind && line->hourly_rate.cents_per_hour == rate_cents &&
             line->taxable == taxable) {
             answer_must(answer, "minutes %d", line->minutes.minutes);
             amount_answer(answer, "amount", line->amount);
@@ -113,7 +113,7 @@ static char *subject_text(const example_world *world, const struct exception *ex
     const struct partner_facts *facts = &world->facts;
     switch (exception->subject) {
     case SUBJECT_SLOT: {
-        const struct slot_verdict *slot = &world->result->slots[exception->index];
+        const struct hour *slot = &world->result->slots[exception->index];
         return local_text(slot->date, slot->start_minute);
     }
     case SUBJECT_APPOINTMENT:

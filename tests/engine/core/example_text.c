@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "importers/instant.h"
-#include "importers/zone.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
 
 struct words words_new(const char *text, const char *zone)
 {

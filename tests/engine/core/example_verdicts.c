@@ -22,8 +22,8 @@ static void rate_answer(struct answer *answer, struct rate_in_effect rate)
 
 /* ---- slots --------------------------------------------------------------------------------------- */
 
-static const struct slot_verdict *slot_find(const struct month_result *result, day date,
-                                            int32_t start_minute)
+static const struct hour *slot_find(const struct month_result *result, day date,
+                                    int32_t start_minute)
 {
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
         if (day_compare(result->slots[i].date, date) == 0 &&
@@ -44,7 +44,7 @@ static void notes_answer(struct answer *answer, unsigned notes)
     }
 }
 
-static void slot_verdict_answer(const example_world *world, const struct slot_verdict *slot,
+static void slot_verdict_answer(const example_world *world, const struct hour *slot,
                                 struct answer *answer)
 {
     size_t capacity = month_evidence_max(&world->facts);
@@ -52,13 +52,13 @@ static void slot_verdict_answer(const example_world *world, const struct slot_ve
     size_t count =
         month_slot_evidence(&world->facts, &world->policy, &world->question, slot, ids, capacity);
     answer_must(answer, "%s %s", outcome_code(slot->outcome), rule_code(slot->rule));
-    answer_must(answer, "pays %d", slot->paid.minutes);
-    if (slot->penalty.minutes != 0) {
-        answer_must(answer, "takes back %d", slot->penalty.minutes);
+    answer_must(answer, "pays %d", slot->paid_minutes.minutes);
+    if (slot->penalty_minutes.minutes != 0) {
+        answer_must(answer, "takes back %d", slot->penalty_minutes.minutes);
     }
     notes_answer(answer, slot->notes);
     answer_may(answer, "spans %d", (int)interval_minutes(slot->span));
-    rate_answer(answer, slot->rate);
+    rate_answer(answer, slot->hourly_rate);
     ids_answer(answer, "evidence", ids, count);
 }
 
@@ -75,7 +75,7 @@ static bool slot_answer(const example_world *world, struct words *words, struct 
         if (!words_hours(words, &start, &end)) {
             return false;
         }
-        const struct slot_verdict *slot = slot_find(world->result, date, start);
+        const struct hour *slot = slot_find(world->result, date, start);
         if (slot) {
             slot_verdict_answer(world, slot, answer);
         } else {
@@ -87,7 +87,7 @@ static bool slot_answer(const example_world *world, struct words *words, struct 
 
 /* ---- ad hoc bookings ----------------------------------------------------------------------------- */
 
-static const struct adhoc_verdict *adhoc_find(const example_world *world, const char *id)
+static const struct booking *adhoc_find(const example_world *world, const char *id)
 {
     const struct month_result *result = world->result;
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
@@ -103,7 +103,7 @@ static const struct adhoc_verdict *adhoc_find(const example_world *world, const 
 static bool adhoc_answer(const example_world *world, struct words *words, struct answer *answer)
 {
     const char *id = words_next(words);
-    const struct adhoc_verdict *verdict = adhoc_find(world, id);
+    const struct booking *verdict = adhoc_find(world, id);
     if (!verdict) {
         answer_must(answer, "none");
         return world_appointment_find(world, id) || words_fail(words, "an appointment before it");
@@ -113,11 +113,11 @@ static bool adhoc_answer(const example_world *world, struct words *words, struct
     size_t count = month_adhoc_evidence(&world->facts, &world->question, world->result, verdict,
                                         ids, capacity);
     answer_must(answer, "%s %s", outcome_code(verdict->outcome), rule_code(verdict->rule));
-    answer_must(answer, "pays %d", verdict->paid.minutes);
+    answer_must(answer, "pays %d", verdict->paid_minutes.minutes);
     if (verdict->reason != REASON_NONE) {
         answer_must(answer, "reason %s", reason_code(verdict->reason));
     }
-    rate_answer(answer, verdict->rate);
+    rate_answer(answer, verdict->hourly_rate);
     ids_answer(answer, "evidence", ids, count);
     return true;
 }

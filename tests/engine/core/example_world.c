@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "importers/zone.h"
+#include "importers/text/zone.h"
 
 /* What holds where an example does not say otherwise. */
 #define DEFAULT_ZONE "Australia/Melbourne"
@@ -218,11 +218,11 @@ static struct month_result *result_new(const struct partner_facts *facts)
 {
     struct month_capacity needs = month_result_needs(facts);
     struct month_result *result = g_new0(struct month_result, 1);
-    result->adhoc = g_new0(struct adhoc_verdict, needs.adhoc);
+    result->adhoc = g_new0(struct booking, needs.adhoc);
     result->adhoc_capacity = needs.adhoc;
     result->unscheduled = g_new0(struct unscheduled_verdict, needs.unscheduled);
     result->unscheduled_capacity = needs.unscheduled;
-    result->lines = g_new0(struct pay_line, needs.lines);
+    result->lines = g_new0(struct line, needs.lines);
     result->line_capacity = needs.lines;
     result->exceptions = g_new0(struct exception, needs.exceptions);
     result->exception_capacity = needs.exceptions;

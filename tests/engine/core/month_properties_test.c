@@ -18,15 +18,16 @@ static void hours_check(const struct month_result *result, int seed)
     int64_t unpaid = 0;
     int64_t partner = 0;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        cr_expect(slot->paid.minutes >= 0 && slot->paid.minutes <= MINUTES_PER_HOUR, "seed %d",
-                  seed);
-        cr_expect(slot->penalty.minutes == 0 || slot->penalty.minutes == slot->paid.minutes,
+        const struct hour *slot = &result->slots[i];
+        cr_expect(slot->paid_minutes.minutes >= 0 && slot->paid_minutes.minutes <= MINUTES_PER_HOUR,
                   "seed %d", seed);
-        unpaid += MINUTES_PER_HOUR - slot->paid.minutes + slot->penalty.minutes;
-        partner += slot->paid.minutes - slot->penalty.minutes;
+        cr_expect(slot->penalty_minutes.minutes == 0 ||
+                      slot->penalty_minutes.minutes == slot->paid_minutes.minutes,
+                  "seed %d", seed);
+        unpaid += MINUTES_PER_HOUR - slot->paid_minutes.minutes + slot->penalty_minutes.minutes;
+        partner += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
     }
-    cr_expect_eq(partner, result->totals.partner.minutes, "seed %d", seed);
+    cr_expect_eq(partner, result->totals.partner_minutes.minutes, "seed %d", seed);
     cr_expect_eq(partner + unpaid, (int64_t)result->totals.slots * MINUTES_PER_HOUR, "seed %d",
                  seed);
     cr_expect(month_hours_balance(&result->totals), "seed %d", seed);
@@ -50,7 +51,7 @@ static void money_check(const struct month_result *result, int seed)
     int64_t gst = 0;
     int64_t taxable = 0;
     for (size_t i = 0; i < result->line_count; i++) {
-        const struct pay_line *line = &result->lines[i];
+        const struct line *line = &result->lines[i];
         int64_t tenth = line->taxable ? line->amount.cents : 0;
         cr_expect(llabs(10 * line->gst.cents - tenth) < 10, "seed %d: line %zu", seed, i);
         cr_expect_gt(line->minutes.minutes, 0, "seed %d: line %zu", seed, i);
@@ -139,9 +140,9 @@ static void works_mark(void)
 static void slots_mark(const struct month_result *result, int seed)
 {
     for (size_t i = 0; i < result->slot_total; i++) {
-        const struct slot_verdict *slot = &result->slots[i];
-        if (slot->paid.minutes > 0) {
-            cr_expect_leq(slot->paid.minutes + span_marked(slot->span), MINUTES_PER_HOUR,
+        const struct hour *slot = &result->slots[i];
+        if (slot->paid_minutes.minutes > 0) {
+            cr_expect_leq(slot->paid_minutes.minutes + span_marked(slot->span), MINUTES_PER_HOUR,
                           "seed %d: slot %zu", seed, i);
         }
         cr_expect(i == 0 || slot->outcome == OUTCOME_DST_GAP ||
@@ -149,7 +150,7 @@ static void slots_mark(const struct month_result *result, int seed)
                   "seed %d: slot %zu", seed, i);
     }
     for (size_t i = 0; i < result->slot_total; i++) {
-        if (result->slots[i].paid.minutes > 0) {
+        if (result->slots[i].paid_minutes.minutes > 0) {
             span_mark(result->slots[i].span);
         }
     }
@@ -164,16 +165,17 @@ Test(month_properties, no_minute_is_paid_twice)
         works_mark();
         slots_mark(result, seed);
         for (size_t i = 0; i < result->adhoc_total; i++) {
-            const struct adhoc_verdict *booking = &result->adhoc[i];
+            const struct booking *booking = &result->adhoc[i];
             const struct appointment *fact = &month.facts.appointments[booking->appointment];
             if (booking->outcome == OUTCOME_ADHOC_PAID ||
                 booking->outcome == OUTCOME_ADHOC_OVERLAP) {
                 int64_t fresh = span_mark((struct interval){
                     fact->start, instant_add(fact->start, fact->duration_minutes)});
-                cr_expect_eq(booking->paid.minutes, fresh, "seed %d: %s", seed,
+                cr_expect_eq(booking->paid_minutes.minutes, fresh, "seed %d: %s", seed,
                              fact->appointment_id);
             } else {
-                cr_expect_eq(booking->paid.minutes, 0, "seed %d: %s", seed, fact->appointment_id);
+                cr_expect_eq(booking->paid_minutes.minutes, 0, "seed %d: %s", seed,
+                             fact->appointment_id);
             }
         }
         random_result_free(result);
@@ -193,10 +195,10 @@ Test(month_properties, blocking_more_never_pays_more)
             .block_id = "B+", .reason = "", .span = random_span(&month, 3 * MINUTES_PER_DAY)};
         month.facts.block_count++;
         struct month_result *after = random_month_compute(&month);
-        cr_expect_leq(after->totals.partner.minutes, before->totals.partner.minutes, "seed %d",
-                      seed);
-        cr_expect_leq(after->totals.penalty.minutes, before->totals.penalty.minutes, "seed %d",
-                      seed);
+        cr_expect_leq(after->totals.partner_minutes.minutes, before->totals.partner_minutes.minutes,
+                      "seed %d", seed);
+        cr_expect_leq(after->totals.penalty_minutes.minutes, before->totals.penalty_minutes.minutes,
+                      "seed %d", seed);
         cr_expect_geq(after->totals.blocked_slots, before->totals.blocked_slots, "seed %d", seed);
         cr_expect_eq(after->totals.slots, before->totals.slots, "seed %d", seed);
         cr_expect_eq(after->totals.holiday_slots, before->totals.holiday_slots, "seed %d", seed);
@@ -205,23 +207,24 @@ Test(month_properties, blocking_more_never_pays_more)
     }
 }
 
-static bool slot_same(const struct slot_verdict *a, const struct slot_verdict *b)
+static bool slot_same(const struct hour *a, const struct hour *b)
 {
     return day_compare(a->date, b->date) == 0 && a->start_minute == b->start_minute &&
-           a->outcome == b->outcome && a->rule == b->rule && a->paid.minutes == b->paid.minutes &&
-           a->penalty.minutes == b->penalty.minutes && a->notes == b->notes &&
-           a->rate.rate.cents_per_hour == b->rate.rate.cents_per_hour;
+           a->outcome == b->outcome && a->rule == b->rule &&
+           a->paid_minutes.minutes == b->paid_minutes.minutes &&
+           a->penalty_minutes.minutes == b->penalty_minutes.minutes && a->notes == b->notes &&
+           a->hourly_rate.rate.cents_per_hour == b->hourly_rate.rate.cents_per_hour;
 }
 
-static bool adhoc_same(const struct adhoc_verdict *a, const struct adhoc_verdict *b)
+static bool adhoc_same(const struct booking *a, const struct booking *b)
 {
     return a->appointment == b->appointment && a->outcome == b->outcome && a->rule == b->rule &&
-           a->reason == b->reason && a->paid.minutes == b->paid.minutes;
+           a->reason == b->reason && a->paid_minutes.minutes == b->paid_minutes.minutes;
 }
 
-static bool line_same(const struct pay_line *a, const struct pay_line *b)
+static bool line_same(const struct line *a, const struct line *b)
 {
-    return a->kind == b->kind && a->rate.cents_per_hour == b->rate.cents_per_hour &&
+    return a->kind == b->kind && a->hourly_rate.cents_per_hour == b->hourly_rate.cents_per_hour &&
            a->taxable == b->taxable && a->minutes.minutes == b->minutes.minutes &&
            a->amount.cents == b->amount.cents && a->gst.cents == b->gst.cents;
 }

@@ -1,4 +1,4 @@
-#include "engine/store/changes.h"
+#include "engine/store/facts/changes.h"
 
 #include <criterion/criterion.h>
 

@@ -1,4 +1,4 @@
-#include "engine/store/drafts.h"
+#include "engine/store/issues/drafts.h"
 
 #include <criterion/criterion.h>
 

@@ -1,4 +1,4 @@
-#include "engine/store/facts_load.h"
+#include "engine/store/facts/facts_load.h"
 
 #include <criterion/criterion.h>
 

@@ -1,4 +1,4 @@
-#include "engine/store/import.h"
+#include "engine/store/facts/import.h"
 
 #include <criterion/criterion.h>
 

@@ -27,7 +27,7 @@ void issue_sample_month(struct issue_sample *issue, int32_t month, const char *p
                         const char *number, int64_t amount, int64_t gst)
 {
     struct period period = period_from_month(2026, month);
-    const struct pay_line line = {RATE_PARTNER, {amount}, gst != 0, {60}, {amount}, {gst}};
+    const struct line line = {RATE_PARTNER, {amount}, gst != 0, {60}, {amount}, {gst}};
     const struct issued_slot slots[] = {
         {period.first,
          600,

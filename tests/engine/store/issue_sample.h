@@ -1,7 +1,7 @@
 #ifndef TESTS_ENGINE_STORE_ISSUE_SAMPLE_H
 #define TESTS_ENGINE_STORE_ISSUE_SAMPLE_H
 
-#include "engine/store/issue_write.h"
+#include "engine/store/issues/issue_write.h"
 #include "store_sample.h"
 
 /* An issue of 2026 in the making, with a directory of files and a manifest that lists them. Each

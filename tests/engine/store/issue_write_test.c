@@ -1,4 +1,4 @@
-#include "engine/store/issue_write.h"
+#include "engine/store/issues/issue_write.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

@@ -1,4 +1,4 @@
-#include "engine/store/issued.h"
+#include "engine/store/issues/issued.h"
 
 #include <criterion/criterion.h>
 
@@ -78,9 +78,9 @@ Test(issued, a_state_is_read_as_it_was_frozen)
     cr_expect_str_eq(month->month.result_hash, "result");
     cr_expect_str_eq(month->month.issue_hash, "issue");
     cr_assert_eq(month->month.line_count, 1);
-    const struct pay_line *line = &month->month.lines[0];
+    const struct line *line = &month->month.lines[0];
     cr_expect_eq(line->kind, RATE_PARTNER);
-    cr_expect_eq(line->rate.cents_per_hour, 15000);
+    cr_expect_eq(line->hourly_rate.cents_per_hour, 15000);
     cr_expect(line->taxable);
     cr_expect_eq(line->minutes.minutes, 60);
     cr_expect_eq(line->amount.cents, 15000);
@@ -100,7 +100,7 @@ Test(issued, lines_have_the_order_of_the_core)
 {
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
     struct issue_sample issue = issue_sample_begin(&sample, 9);
-    const struct pay_line lines[] = {
+    const struct line lines[] = {
         {RATE_ADHOC, {100}, false, {1}, {1}, {0}},
         {RATE_PARTNER, {20000}, true, {2}, {1}, {0}},
         {RATE_PARTNER, {3000}, true, {3}, {1}, {0}},

@@ -1,10 +1,10 @@
-#include "engine/store/proof.h"
+#include "engine/store/proof/proof.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 
-#include "engine/store/issue_hashes.h"
-#include "engine/store/manifest_outputs.h"
+#include "engine/store/issues/issue_hashes.h"
+#include "engine/store/proof/manifest_outputs.h"
 #include "issue_sample.h"
 
 /* A store that was changed behind rcti's back is found out. The story: batch 1; September issued

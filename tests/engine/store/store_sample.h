@@ -1,8 +1,8 @@
 #ifndef TESTS_ENGINE_STORE_STORE_SAMPLE_H
 #define TESTS_ENGINE_STORE_STORE_SAMPLE_H
 
-#include "engine/store/facts_load.h"
-#include "engine/store/import.h"
+#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/import.h"
 
 /* A store in a directory of its own, and rows to put into it. Each function asserts that what it
  * does succeeds. */

@@ -1,0 +1,134 @@
+#include "engine/run/approval.h"
+
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT_CHARACTERS_MAX = 200 };
+
+/* What does not show, or moves what does: names that look alike would pass for two. */
+static bool is_hidden(gunichar c)
+{
+    switch (g_unichar_type(c)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_UNASSIGNED:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool has_hidden_characters(const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text)) {
+        if (is_hidden(g_utf8_get_char(text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Letters without ink. */
+static bool is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0x2800 || c == 0x115F || c == 0x1160 || c == 0x3164 ||
+           c == 0xFFA0;
+}
+
+/* Without spaces at its ends, whatever kind of space. */
+static char *trim(const char *text)
+{
+    while (*text && is_blank(g_utf8_get_char(text))) {
+        text = g_utf8_next_char(text);
+    }
+    const char *end = text + strlen(text);
+    while (end > text && is_blank(g_utf8_get_char(g_utf8_prev_char(end)))) {
+        end = g_utf8_prev_char(end);
+    }
+    return g_strndup(text, (gsize)(end - text));
+}
+
+char *approval_text(const char *option, const char *text)
+{
+    if (!text || !g_utf8_validate(text, -1, NULL)) {
+        command_wrong_usage(text ? "%s is not UTF-8" : "%s is missing", option);
+        return NULL;
+    }
+    g_autofree char *trimmed = trim(text);
+    if (!trimmed[0] || has_hidden_characters(trimmed) ||
+        g_utf8_strlen(trimmed, -1) > TEXT_CHARACTERS_MAX) {
+        command_wrong_usage("%s takes one line of 1 to %d characters, none of them a control "
+                            "character or one that does not show",
+                            option, (int)TEXT_CHARACTERS_MAX);
+        return NULL;
+    }
+    return g_steal_pointer(&trimmed);
+}
+
+/* What a reader takes for the same: one form of each letter, one space between words, no capitals. */
+static char *name_fold(const char *name)
+{
+    g_autofree char *composed = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autofree char *small = g_utf8_casefold(composed ? composed : name, -1);
+    g_autofree char *again = g_utf8_normalize(small, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autoptr(GString) folded = g_string_new(NULL);
+    for (const char *at = again; at && *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (is_blank(c)) {
+            bool first = folded->len == 0 || folded->str[folded->len - 1] == ' ';
+            g_string_append(folded, first ? "" : " ");
+        } else if (!g_unichar_iszerowidth(c)) {
+            g_string_append_unichar(folded, c);
+        }
+    }
+    return g_strchomp(g_string_free(g_steal_pointer(&folded), FALSE));
+}
+
+static bool same_name(const char *one, const char *other)
+{
+    g_autofree char *one_folded = name_fold(one);
+    g_autofree char *other_folded = name_fold(other);
+    return strcmp(one_folded, other_folded) == 0;
+}
+
+/* The account's full name is the first part of its comment. */
+static bool is_own_name(const char *name, const struct passwd *user)
+{
+    g_autofree char *gecos = g_utf8_make_valid(user->pw_gecos ? user->pw_gecos : "", -1);
+    g_auto(GStrv) comment = g_strsplit(gecos, ",", 2);
+    return same_name(name, user->pw_name) ||
+           (comment[0] && comment[0][0] && same_name(name, comment[0]));
+}
+
+enum exit_status approval_read(const struct options *options, struct approval *ret_approval)
+{
+    ret_approval->approved_by = approval_text("--approved-by", options->approved_by);
+    if (!ret_approval->approved_by) {
+        return EXIT_WRONG_USAGE;
+    }
+    const struct passwd *user = getpwuid(geteuid());
+    if (!user) {
+        return command_wrong_usage("the system knows no user %u, who would be named as preparing "
+                                   "this",
+                                   (unsigned)geteuid());
+    }
+    ret_approval->prepared_by = g_strdup(user->pw_name);
+    if (is_own_name(ret_approval->approved_by, user)) {
+        return command_wrong_usage("--approved-by %s: you prepare this yourself; somebody else has "
+                                   "to approve it",
+                                   ret_approval->approved_by);
+    }
+    return EXIT_ALL_DONE;
+}
+
+void approval_clear(struct approval *approval)
+{
+    g_free(approval->prepared_by);
+    g_free(approval->approved_by);
+    *approval = (struct approval){0};
+}

@@ -1,0 +1,99 @@
+#include "engine/run/issue_documents.h"
+
+#include "reports/value/adjustment_report.h"
+
+static struct issued_document document_of(const struct supplier *supplier, const char *number)
+{
+    return (struct issued_document){.number = number,
+                                    .partner_id = supplier->partner_id,
+                                    .adjusts = "",
+                                    .replaces = "",
+                                    .legal_name = supplier->legal_name,
+                                    .trading_name = supplier->trading_name,
+                                    .abn = supplier->abn,
+                                    .address_line_1 = supplier->address_line_1,
+                                    .address_line_2 = supplier->address_line_2,
+                                    .suburb = supplier->suburb,
+                                    .state = supplier->state,
+                                    .postcode = supplier->postcode,
+                                    .email = supplier->email,
+                                    .agreement_ref = supplier->agreement_ref};
+}
+
+static bool document_add(issue_write *write, struct issued_document *document, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
+    document->path = path;
+    return store_issue_add_document(write, document, error);
+}
+
+/* The month's own document, or a late one of its period. */
+static bool month_document_add(issue_write *write, const struct report_run *run,
+                               const struct partner_report *report, GError **error)
+{
+    if (report->document == DOCUMENT_NONE) {
+        return true;
+    }
+    struct issued_document document = document_of(&report->supplier, report->row.number);
+    document.kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI : ISSUED_RCI;
+    document.period = run->period;
+    document.replaces = report->replaces;
+    document.subtotal = report->row.totals.subtotal;
+    document.gst = report->row.totals.gst;
+    document.total = report->row.totals.total;
+    return document_add(write, &document, error);
+}
+
+static bool adjustment_add(issue_write *write, const struct supplier *supplier,
+                           const struct adjustment_report *adjustment, GError **error)
+{
+    struct issued_document document = document_of(supplier, adjustment->number);
+    document.kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN : ISSUED_ADJ;
+    document.period = adjustment->period;
+    document.adjusts = adjustment->adjusts;
+    document.subtotal = adjustment->difference.subtotal;
+    document.gst = adjustment->difference.gst;
+    document.total = adjustment->difference.total;
+    if (!document_add(write, &document, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        const struct adjustment_line_row *row = &adjustment->lines[i];
+        const struct issued_adjustment_line line = {.line = {.kind = row->kind,
+                                                             .hourly_rate = row->hourly_rate,
+                                                             .taxable = row->taxable,
+                                                             .minutes = row->minutes,
+                                                             .amount = row->amount,
+                                                             .gst = row->gst},
+                                                    .reason = row->reason};
+        if (!store_issue_add_adjustment_line(write, adjustment->number, &line, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool issue_documents_freeze(issue_write *write, const struct report_run *run,
+                            const struct month_run_partner *partner, GError **error)
+{
+    const struct partner_report *report = partner->report;
+    for (size_t i = 0; i < partner->state_count; i++) {
+        if (!store_issue_add_month(write, &partner->states[i], error)) {
+            return false;
+        }
+    }
+    if (!month_document_add(write, run, report, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < report->late_count; i++) {
+        if (!month_document_add(write, report->late[i].run, report->late[i].report, error)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < report->adjustment_count; i++) {
+        if (!adjustment_add(write, &report->supplier, report->adjustments[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}

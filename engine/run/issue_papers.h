@@ -1,0 +1,50 @@
+#ifndef ENGINE_RUN_ISSUE_PAPERS_H
+#define ENGINE_RUN_ISSUE_PAPERS_H
+
+#include "engine/run/issue_bills.h"
+#include "engine/run/month_run.h"
+#include "engine/store/issues/issue_write.h"
+#include "reports/tables/direct_entry.h"
+#include "reports/value/exception_list.h"
+#include "reports/value/run_totals.h"
+
+/* What an issue leaves for other systems, gathered partner by partner: payments.aba, bills-xero.csv
+ * and deliveries.csv; and the control sums over documents, register and payments. */
+struct issue_papers {
+    const struct report_run *run;
+    struct issue_bills bills;
+    GHashTable *balances; /* before the issue: partner_id -> int64_t cents */
+    GArray *payments;     /* struct payment_row: above zero */
+    GArray *ledger;       /* struct issued_payment: of everybody who is not held */
+    GStringChunk *strings;
+    struct direct_entry_result entry;
+    /* GST included, each added up on its own way */
+    money own_settled;  /* what voided documents of the period came to that are done with now */
+    money late_settled; /* the same of earlier periods */
+    money registered;   /* totals and adjustments of the register */
+    money balance;      /* what earlier payments left of the partners of the issue */
+    money paid;
+    money carried; /* what is left for later payments */
+};
+
+/* Reads the balances as they were before the seq. Zero *papers before; clear it in any case. */
+bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
+                       struct issue_papers *papers, GError **error);
+void issue_papers_clear(struct issue_papers *papers);
+
+/* Copies what it keeps. Nothing of a partner who is held. */
+void issue_papers_add(struct issue_papers *papers, const struct partner_report *report);
+
+/* After the last partner: the three files, into the directory. Payments that do not fit into the
+ * bank's file are named in `exceptions`; they are made by hand. company_rows: struct ini_row. */
+bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows, day payment_date,
+                        const char *directory, exception_list *exceptions, GError **error);
+
+/* The documents, the register and the payments are the same money: NULL, or a sentence that says
+ * which are not; the caller frees. */
+char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals);
+
+/* The payments, as the store keeps them. */
+bool issue_papers_freeze(const struct issue_papers *papers, issue_write *write, GError **error);
+
+#endif

@@ -1,0 +1,207 @@
+#include "engine/run/issue_restore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#include "engine/run/directory_put.h"
+#include "reports/output_file.h"
+#include "reports/text.h"
+
+enum { NAMED_MAX = 10 };
+
+/* One issue's files that are not there. */
+struct missing {
+    char *issue_path; /* OUT/2026-09/issue-1 */
+    bool whole;       /* the directory is not there at all */
+    GArray *files;    /* struct issue_file */
+    GStringChunk *strings;
+};
+
+static void missing_clear(struct missing *missing)
+{
+    g_free(missing->issue_path);
+    g_array_unref(missing->files);
+    g_string_chunk_free(missing->strings);
+}
+
+static bool is_there(const char *path)
+{
+    GStatBuf file;
+    return g_lstat(path, &file) == 0;
+}
+
+static bool missing_find(store *store, const struct issue_head *head,
+                         const struct run_directory *directory, struct missing *missing,
+                         GError **error)
+{
+    g_autoptr(GArray) kept = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
+    if (!store_issue_files_load(store, head->seq, kept, missing->strings, error)) {
+        return false;
+    }
+    missing->issue_path = run_directory_issue_path(directory, head->issue);
+    missing->whole = !is_there(missing->issue_path);
+    if (!missing->whole && !g_file_test(missing->issue_path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                    "%s is no directory, but what was issued belongs there: move it away, and the "
+                    "next start writes the directory again",
+                    missing->issue_path);
+        return false;
+    }
+    for (guint i = 0; i < kept->len; i++) {
+        const struct issue_file *file = &g_array_index(kept, struct issue_file, i);
+        g_autofree char *path = g_build_filename(missing->issue_path, file->path, NULL);
+        if (missing->whole || !is_there(path)) {
+            g_array_append_val(missing->files, *file);
+        }
+    }
+    return true;
+}
+
+static bool directory_make(const char *path, GError **error)
+{
+    if (g_mkdir_with_parents(path, 0700) != 0) {
+        output_file_set_error(error, path, "cannot make this directory", errno);
+        return false;
+    }
+    return true;
+}
+
+static bool bytes_write(const char *path, GBytes *bytes, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    FILE *file = directory_make(folder, error) ? output_file_create(path, error) : NULL;
+    if (!file) {
+        return false;
+    }
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    if (size > 0) {
+        fwrite(data, 1, size, file);
+    }
+    return output_file_finish(file, path, error);
+}
+
+/* All of them, into the working directory. */
+static bool files_write(store *store, const struct missing *missing, const char *working_path,
+                        GError **error)
+{
+    for (guint i = 0; i < missing->files->len; i++) {
+        const struct issue_file *file = &g_array_index(missing->files, struct issue_file, i);
+        g_autoptr(GBytes) bytes = store_issue_file_bytes(store, file->row, error);
+        g_autofree char *path = g_build_filename(working_path, file->path, NULL);
+        if (!bytes || !bytes_write(path, bytes, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Each to where it belongs, in a directory that is there. */
+static bool files_move(const struct missing *missing, const char *working_path, GError **error)
+{
+    for (guint i = 0; i < missing->files->len; i++) {
+        const char *name = g_array_index(missing->files, struct issue_file, i).path;
+        g_autofree char *from = g_build_filename(working_path, name, NULL);
+        g_autofree char *to = g_build_filename(missing->issue_path, name, NULL);
+        g_autofree char *folder = g_path_get_dirname(to);
+        if (!directory_make(folder, error)) {
+            return false;
+        }
+        if (!directory_put(from, to, false)) {
+            output_file_set_error(error, to, "cannot put what was issued there", errno);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void missing_tell(const struct missing *missing)
+{
+    guint count = missing->files->len;
+    if (missing->whole) {
+        fprintf(stderr, "rcti: %s was missing and is written again from the store: %u file%s\n",
+                missing->issue_path, count, count == 1 ? "" : "s");
+        return;
+    }
+    for (guint i = 0; i < count && i < NAMED_MAX; i++) {
+        fprintf(stderr, "rcti: %s/%s was missing and is written again from the store\n",
+                missing->issue_path, g_array_index(missing->files, struct issue_file, i).path);
+    }
+    if (count > NAMED_MAX) {
+        fprintf(stderr, "rcti: and %u more files of %s\n", count - NAMED_MAX, missing->issue_path);
+    }
+}
+
+static bool missing_write(store *store, const struct issue_head *head,
+                          const struct run_directory *directory, const struct missing *missing,
+                          GError **error)
+{
+    struct run_directory place = {.period_path = g_strdup(directory->period_path)};
+    bool done = run_directory_make_issue(&place, head->issue, error) &&
+                files_write(store, missing, place.working_path, error) &&
+                (missing->whole ? run_directory_commit(&place, error)
+                                : run_directory_sync(&place, error) &&
+                                      files_move(missing, place.working_path, error));
+    run_directory_clear(&place);
+    return done;
+}
+
+static bool issue_restore(store *store, const struct issue_head *head,
+                          const struct run_directory *directory, GError **error)
+{
+    struct missing missing = {.files = g_array_new(FALSE, TRUE, sizeof(struct issue_file)),
+                              .strings = g_string_chunk_new(4096)};
+    bool done = missing_find(store, head, directory, &missing, error);
+    if (done && missing.files->len > 0) {
+        done = missing_write(store, head, directory, &missing, error);
+        if (done) {
+            missing_tell(&missing);
+        }
+    }
+    missing_clear(&missing);
+    return done;
+}
+
+bool issue_restore_period(store *store, struct period period, const struct run_directory *directory,
+                          GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    bool done = store_issues_load(store, &period, heads, strings, error);
+    for (guint i = 0; done && i < heads->len; i++) {
+        done = issue_restore(store, &g_array_index(heads, struct issue_head, i), directory, error);
+    }
+    return done;
+}
+
+bool issue_restore_newest(store *store, const char *out, const struct period *locked,
+                          GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_issues_load(store, NULL, heads, strings, error)) {
+        return false;
+    }
+    if (heads->len == 0) {
+        return true;
+    }
+    const struct issue_head *newest = &g_array_index(heads, struct issue_head, heads->len - 1);
+    if (locked && day_compare(locked->first, newest->period.first) == 0) {
+        return true;
+    }
+    char period_text[TEXT_SIZE];
+    struct run_directory directory = {0};
+    g_autoptr(GError) failure = NULL;
+    if (!run_directory_lock(out, text_period(period_text, newest->period), &directory, &failure)) {
+        if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
+            return true; /* whoever writes there sees to it */
+        }
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    bool done = issue_restore(store, newest, &directory, error);
+    run_directory_clear(&directory);
+    return done;
+}

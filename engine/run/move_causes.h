@@ -1,0 +1,35 @@
+#ifndef ENGINE_RUN_MOVE_CAUSES_H
+#define ENGINE_RUN_MOVE_CAUSES_H
+
+#include "engine/core/rules/adjustment.h"
+#include "engine/run/partner_month.h"
+#include "engine/store/issues/issued.h"
+#include "reports/value/adjustment_report.h"
+
+/* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,
+ * a setting, a rate, or time that passed. */
+typedef struct move_causes move_causes;
+
+/* Of one partner's month, which *month has as it is now and `after` shows. All are kept. NULL and
+ * *error where the machine fails. */
+move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
+                             const struct store_issued_month *before,
+                             const struct partner_report *after, GError **error);
+void move_causes_free(move_causes *causes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
+
+/* One hour or booking, as it was and as it is. */
+struct moved_hour {
+    const struct paid_hour *was; /* NULL: there was none */
+    const struct paid_hour *is;
+    const struct adjustment_verdict *verdict_was; /* NULL as well */
+    const struct adjustment_verdict *verdict_is;
+};
+
+/* Never blank: "block B9 is new", "A000123 was not marked as completed by 22 Sep"; and where that
+ * stands: "blocks.csv:4 (batch 7)", "" where no file moved it. The strings live as long as the
+ * causes. */
+void move_causes_find(move_causes *causes, const struct moved_hour *moved, const char **ret_because,
+                      const char **ret_source);
+
+#endif

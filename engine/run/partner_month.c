@@ -1,0 +1,183 @@
+#include "engine/run/partner_month.h"
+
+#include "importers/text/zone.h"
+#include "reports/documents/rcti_pdf.h"
+
+static const struct clock *clock_of(const char *timezone, void *user_data)
+{
+    (void)user_data;
+    return zone_clock(timezone);
+}
+
+struct partner_month *partner_month_new(void)
+{
+    struct partner_month *month = g_new0(struct partner_month, 1);
+    month->holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    month->gaps = g_string_new(NULL);
+    month->hold_detail = g_string_new(NULL);
+    return month;
+}
+
+void partner_month_free(struct partner_month *month)
+{
+    if (!month) {
+        return;
+    }
+    store_partner_free(month->partner);
+    g_array_unref(month->holidays);
+    g_string_free(month->gaps, TRUE);
+    g_string_free(month->hold_detail, TRUE);
+    g_free(month->result.adhoc);
+    g_free(month->result.unscheduled);
+    g_free(month->result.lines);
+    g_free(month->result.exceptions);
+    g_free(month->result.scratch);
+    g_free(month);
+}
+
+/* Room for so many, keeping what is there already if it is enough. */
+static void *room_for(void *array, size_t *capacity, size_t needed, size_t size)
+{
+    if (*capacity >= needed) {
+        return array;
+    }
+    g_free(array);
+    *capacity = needed * 2;
+    return g_malloc_n(*capacity, size);
+}
+
+static void result_make_room(struct month_result *result, const struct partner_facts *facts)
+{
+    struct month_capacity needs = month_result_needs(facts);
+    result->adhoc =
+        room_for(result->adhoc, &result->adhoc_capacity, needs.adhoc, sizeof *result->adhoc);
+    result->unscheduled = room_for(result->unscheduled, &result->unscheduled_capacity,
+                                   needs.unscheduled, sizeof *result->unscheduled);
+    result->lines =
+        room_for(result->lines, &result->line_capacity, needs.lines, sizeof *result->lines);
+    result->exceptions = room_for(result->exceptions, &result->exception_capacity, needs.exceptions,
+                                  sizeof *result->exceptions);
+    result->scratch = room_for(result->scratch, &result->scratch_capacity, needs.scratch,
+                               sizeof *result->scratch);
+}
+
+static void holidays_add(const struct month_setup *setup, struct partner_month *month)
+{
+    struct partner_facts *facts = &month->partner->facts;
+    struct day_range days = month_days_judged(setup->view.period);
+    g_auto(GStrv) areas = g_strsplit(month->partner->row.areas, ";", -1);
+    const struct period period = setup->view.period;
+    const struct day_range dates = {period.first, period_last(period)};
+    g_array_set_size(month->holidays, 0);
+    g_string_truncate(month->gaps, 0);
+    calendar_holidays(setup->calendar, (const char *const *)areas, days.from, days.to,
+                      month->holidays);
+    facts->holidays = (const struct holiday *)(void *)month->holidays->data;
+    facts->holiday_count = month->holidays->len;
+    if (!calendar_covers(setup->calendar, (const char *const *)areas, dates, month->gaps)) {
+        facts->hold.no_holiday_data = month->gaps->str;
+    }
+    if (calendar_lacks_local_area(setup->calendar, (const char *const *)areas, period)) {
+        facts->hold.no_local_area = month->partner->row.areas;
+    }
+}
+
+static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
+{
+    return (struct supplier){.partner_id = partner_id,
+                             .legal_name = row->legal_name,
+                             .trading_name = row->trading_name,
+                             .abn = row->abn,
+                             .address_line_1 = row->address_line_1,
+                             .address_line_2 = row->address_line_2,
+                             .suburb = row->suburb,
+                             .state = row->state,
+                             .postcode = row->postcode,
+                             .email = row->email,
+                             .agreement_ref = row->agreement_ref,
+                             .bsb = row->bsb,
+                             .account_number = row->account_number,
+                             .account_name = row->account_name};
+}
+
+static void missing_append(GString *detail, uint32_t missing)
+{
+    g_string_append_printf(detail, ": U+%04X ", missing);
+    g_string_append_unichar(detail, missing);
+}
+
+/* What the document cannot show, and where it comes from: of the partner or, as the document names
+ * the holidays that took an hour, of a holiday of the month. */
+static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
+                        struct partner_month *month)
+{
+    const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
+    if (column) {
+        g_string_append(month->hold_detail, column);
+        missing_append(month->hold_detail, rcti_pdf_missing_character(setup->fonts, supplier));
+        return;
+    }
+    const struct period period = setup->view.period;
+    const struct day_range days = {period.first, period_last(period)};
+    for (guint i = 0; i < month->holidays->len; i++) {
+        const struct holiday *holiday = &g_array_index(month->holidays, struct holiday, i);
+        const uint32_t missing = fonts_missing_character(setup->fonts, holiday->name);
+        if (missing != 0 && day_range_has(days, holiday->date)) {
+            g_string_printf(month->hold_detail, "holiday of %s:%u", holiday->source.file,
+                            holiday->source.line);
+            missing_append(month->hold_detail, missing);
+            return;
+        }
+    }
+}
+
+static void holds_add(const struct month_setup *setup, const struct supplier *supplier,
+                      struct partner_month *month)
+{
+    struct hold_facts *hold = &month->partner->facts.hold;
+    hold->bad_input = g_hash_table_lookup(setup->held_rows, supplier->partner_id);
+    g_string_truncate(month->hold_detail, 0);
+    glyphs_look(setup, supplier, month);
+    if (month->hold_detail->len > 0) {
+        hold->no_glyph = month->hold_detail->str;
+    }
+}
+
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           const struct partner_row *particulars, struct partner_month *month,
+                           GError **error)
+{
+    store_partner *partner =
+        store_partner_load(setup->store, &setup->view, partner_id, clock_of, NULL, error);
+    if (!partner) {
+        return false;
+    }
+    store_partner_free(month->partner);
+    month->partner = partner;
+    struct partner_facts *facts = &partner->facts;
+    bool known = partner->row.partner_id[0] != '\0';
+    month->supplier =
+        supplier_of(!known && particulars ? particulars : &partner->row, facts->partner_id);
+    facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
+    facts->case_data = setup->case_data;
+    holidays_add(setup, month);
+    holds_add(setup, &month->supplier, month);
+    result_make_room(&month->result, facts);
+    struct month_question question = {setup->view.period, setup->run.as_at, setup->run.issue_date};
+    month_compute(facts, &setup->run.policy, &question, &month->result);
+    return true;
+}
+
+struct partner_report *partner_month_build(const struct report_run *run,
+                                           const struct partner_month *month)
+{
+    return partner_report_new(run, &month->supplier, &month->partner->facts, &month->result);
+}
+
+struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
+                                            struct partner_month *month, GError **error)
+{
+    return partner_month_compute(setup, partner_id, NULL, month, error)
+               ? partner_month_build(&setup->run, month)
+               : NULL;
+}

@@ -1,0 +1,36 @@
+#ifndef ENGINE_RUN_PARTNER_MONTH_H
+#define ENGINE_RUN_PARTNER_MONTH_H
+
+#include "engine/run/month_setup.h"
+
+/* One partner's month worked out: facts from the store, holidays from the calendar, verdicts from
+ * the core, rows from the reports. Buffers are kept from one partner to the next. */
+struct partner_month {
+    store_partner *partner;
+    struct supplier supplier; /* strings of the partner, or of the particulars given */
+    GArray *holidays;         /* struct holiday */
+    struct month_result result;
+    GString *gaps;        /* what the calendar does not know of the partner's areas */
+    GString *hold_detail; /* the text of a hold, for as long as the facts are used */
+};
+
+struct partner_month *partner_month_new(void);
+void partner_month_free(struct partner_month *month);
+typedef struct partner_month partner_month;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
+
+/* Works out a partner, in place of the one before. `particulars` (may be NULL): the partner's row
+ * of another period, for a partner whom the period's partners.csv does not have. false and *error
+ * where the machine fails. */
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           const struct partner_row *particulars, struct partner_month *month,
+                           GError **error);
+/* The report of the partner worked out last. It is the caller's and needs nothing of *month but
+ * `run`, which is the setup's or one like it. */
+struct partner_report *partner_month_build(const struct report_run *run,
+                                           const struct partner_month *month);
+/* Both. */
+struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
+                                            struct partner_month *month, GError **error);
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef ENGINE_RUN_RUN_WRITERS_H
+#define ENGINE_RUN_RUN_WRITERS_H
+
+#include "engine/run/month_before.h"
+#include "engine/run/month_setup.h"
+#include "engine/run/run_directory.h"
+#include "engine/run/workbook_thread.h"
+#include "reports/tables/direct_entry.h"
+#include "reports/tables/manifest.h"
+#include "reports/tables/tables_csv.h"
+
+/* Everything that a run writes. Reports are taken in order of partner_id; tables are written at
+ * once, the workbook and the documents on threads of their own. */
+struct run_writers {
+    const struct month_setup *setup;
+    const struct run_directory *directory;
+    tables_csv *tables;
+    audit_workbook *workbook;
+    char *workbook_name;
+    workbook_thread *workbook_thread;
+    document_pool *pool;
+    output_hashes *hashes;
+    struct progress progress;
+    run_digest *digest;
+    exception_list *exceptions;
+    const struct month_before *before; /* set by the caller before the close; may be NULL */
+    struct run_totals totals;
+    char digest_text[RUN_DIGEST_SIZE];
+    const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */
+    const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
+    /* Called once the digest is known and everything but the manifest is decided; may be NULL. */
+    bool (*freeze)(void *data, GError **error);
+    void *freeze_data;
+};
+
+/* setup and directory are kept. Clear it afterwards, whatever the answer; zero it before. */
+bool run_writers_open(const struct month_setup *setup, const struct options *options,
+                      const struct run_directory *directory, int64_t partner_count,
+                      struct run_writers *writers, GError **error);
+void run_writers_clear(struct run_writers *writers);
+
+/* Takes the report over. false: stop, and close, which tells why where *error is not set here. */
+bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error);
+
+/* After the last report, or with good false after a failure: ends the threads. Then all files are
+ * in the draft's directory. partners_in: how many partners there should be, counted apart. */
+bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error);
+
+#endif

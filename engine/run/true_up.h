@@ -1,0 +1,48 @@
+#ifndef ENGINE_RUN_TRUE_UP_H
+#define ENGINE_RUN_TRUE_UP_H
+
+#include "engine/run/frozen_month.h"
+#include "engine/run/partner_month.h"
+#include "reports/value/adjustment_report.h"
+
+/* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
+
+/* What a run changes in an earlier period. */
+struct moved_month {
+    const struct report_run *run;         /* of that period */
+    struct adjustment_report *adjustment; /* of what was issued; or NULL */
+    struct partner_report *late; /* what never was, or takes a voided one's place, which may be
+                                  * that nothing is due; or NULL */
+    struct frozen_month *after;  /* the new state */
+    money change;                /* of the position, GST included */
+};
+
+/* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of
+ * another severity, what holds nobody: ADJUSTMENT_WAITS. */
+struct moved_hold {
+    enum exception_code code;
+    char *detail;
+};
+
+/* What is found of one partner, by period. */
+struct partner_true_up {
+    GPtrArray *months; /* struct moved_month */
+    GArray *holds;     /* struct moved_hold */
+};
+void partner_true_up_free(struct partner_true_up *true_up);
+
+/* One earlier period; the setup's sessions are worked out. */
+struct true_up {
+    const struct month_setup *setup;
+    const struct report_run *run; /* lives as long as what is found */
+    int64_t before_seq;
+    struct partner_month *month; /* buffers */
+    GHashTable *found;           /* partner_id -> struct partner_true_up */
+};
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error);
+
+/* "RCTI-202609-P0001", "RCTI-202609-P0001-R1", "DRAFT-202609-P0001"; the caller frees. */
+char *document_number_text(const char *kind, struct period period, const char *partner_id,
+                           int32_t voids);
+
+#endif

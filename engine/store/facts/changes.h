@@ -1,0 +1,59 @@
+#ifndef ENGINE_STORE_FACTS_CHANGES_H
+#define ENGINE_STORE_FACTS_CHANGES_H
+
+#include "engine/store/facts/facts_load.h"
+
+/* What became known between two batches: why an issued month comes out otherwise than it did.
+ * Strings are never NULL and live in the chunk that is given. */
+
+enum store_change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_GONE };
+
+/* A fact that is known as of the later batch otherwise than as of the earlier one. */
+struct store_change {
+    enum input_file file;
+    enum store_change_kind kind;
+    /* block_id, work_id, appointment_id, case_id, request_id; a holiday's name; a setting's key; of
+     * a rate its kind; of a row of the schedule its weekday; of the partner's row the columns that
+     * differ, joined by ", ". */
+    const char *id;
+    const char *case_id; /* of appointments, cases and requests; else "" */
+    /* Of a rate "160.00", of an appointment its status, of a setting its value; else "". */
+    const char *value;
+    struct interval span;        /* of blocks, work and appointments; where it was, if it is gone */
+    struct interval span_before; /* … where it was, if it changed */
+    day date;                    /* of a holiday; from when a rate counts */
+    bool elsewhere;              /* an appointment with another partner */
+    int64_t batch;               /* that brought it, or that no longer has it */
+    uint32_t line;               /* of its file; 0 where it is gone */
+};
+
+/* Those that can move the month of a partner: the facts of the period about the partner, blocks,
+ * work and appointments of any date, the cases of the ad hoc bookings with what else belongs to
+ * them, the settings of the period and the input's holidays. By file; within it by batch, line, id.
+ * Array of struct store_change. view: the period, and the later batch. */
+bool store_changes_load(store *store, const struct store_view *view, int64_t earlier_batch,
+                        const char *partner_id, GArray *changes, GStringChunk *strings,
+                        GError **error);
+
+/* A fact about a time before `before`, or about a period before that of it, that is new, changed or
+ * gone since the earlier batch. */
+struct store_late_fact {
+    const char *partner_id;
+    enum input_file file;
+    const char *id; /* block_id, work_id, appointment_id; "" else */
+    bool of_period; /* a fact of a period: of `period`; else one that starts at `start` */
+    struct period period;
+    instant start;
+    const char *timezone; /* of the partner, in the newest period that has it; "" where none does */
+    int64_t batch;
+    uint32_t line;
+};
+/* Array of struct store_late_fact, by partner_id, file, batch, line. */
+bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
+                           GArray *facts, GStringChunk *strings, GError **error);
+
+/* The newest period whose partners.csv has the partner, as of a batch. */
+bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
+                                 bool *ret_found, struct period *ret_period, GError **error);
+
+#endif

@@ -1,0 +1,185 @@
+#include "engine/store/facts/fact_hashes.h"
+
+#include "engine/core/check.h"
+#include "engine/store/fact_tables.h"
+#include "engine/store/row_hash.h"
+#include "engine/store/words.h"
+
+static const char DOING[] = "hashing the facts";
+
+const char *hashed_file_name(int file)
+{
+    switch (file) {
+    case HASHED_HELD_ROWS:
+        return "held_rows";
+    case HASHED_BATCHES:
+        return "batches";
+    default:
+        return words_input_file[file];
+    }
+}
+
+/* ---- one table ----------------------------------------------------------------------------- */
+
+static const char HELD_ROWS_SQL[] =
+    "SELECT known_until, known_from, period, file, partner_id, error_line, line FROM held_rows"
+    " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row";
+static const char BATCHES_SQL[] =
+    "SELECT NULL, batch, period, program_version, imported_at, NULL FROM batches"
+    " WHERE batch BETWEEN ?1 AND ?2"
+    " UNION ALL SELECT NULL, batch, file, sha256, row_count, unused_columns FROM batch_files"
+    " WHERE batch BETWEEN ?1 AND ?2 ORDER BY 2, 3";
+
+/* Gives known_until, then all that is hashed: known_from first. ?1 and ?2 are the batches. By row:
+ * that is the order in which they were brought, and needs no sorting. */
+static char *sql_make(int file)
+{
+    if (file >= INPUT_FILE_COUNT) {
+        return g_strdup(file == HASHED_HELD_ROWS ? HELD_ROWS_SQL : BATCHES_SQL);
+    }
+    const struct fact_table *table = &fact_tables[file];
+    g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
+    g_string_append(sql, table->scope == SCOPE_PERIOD ? "period, " : "");
+    fact_columns_append(sql, table, "");
+    g_string_append_printf(sql,
+                           ", line FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
+                           " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
+                           table->name);
+    return g_string_free(g_steal_pointer(&sql), FALSE);
+}
+
+/* Those of the batches first to last; two for each: brought, retired. */
+struct batch_checksums {
+    int64_t first;
+    int64_t last;
+    GPtrArray *checksums;
+};
+
+static void checksum_destroy(gpointer checksum)
+{
+    g_checksum_free(checksum);
+}
+
+static void batch_hash(const struct batch_checksums *batches, int64_t batch, bool retired,
+                       const GString *row_bytes)
+{
+    if (batch >= batches->first && batch <= batches->last) {
+        guint at = (guint)(batch - batches->first) * 2 + (retired ? 1 : 0);
+        row_bytes_hash(row_bytes, g_ptr_array_index(batches->checksums, at));
+    }
+}
+
+static bool rows_hash(store *store, int file, const struct batch_checksums *batches, GError **error)
+{
+    g_autofree char *sql = sql_make(file);
+    g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
+    if (list == NULL) {
+        return false;
+    }
+    statement_bind_integer(list, 1, batches->first);
+    statement_bind_integer(list, 2, batches->last);
+    g_autoptr(GString) row_bytes = g_string_sized_new(512);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        row_bytes_fill(row_bytes, list, 1);
+        batch_hash(batches, sqlite3_column_int64(list, 1), false, row_bytes);
+        if (sqlite3_column_type(list, 0) != SQLITE_NULL) {
+            batch_hash(batches, sqlite3_column_int64(list, 0), true, row_bytes);
+        }
+    }
+    return step == STEP_DONE;
+}
+
+GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
+{
+    CHECK(first >= 1 && last >= first);
+    g_autoptr(GPtrArray) checksums = g_ptr_array_new_with_free_func(checksum_destroy);
+    for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
+        g_ptr_array_add(checksums, g_checksum_new(G_CHECKSUM_SHA256));
+    }
+    const struct batch_checksums batches = {first, last, checksums};
+    if (!rows_hash(store, file, &batches, error)) {
+        return NULL;
+    }
+    GPtrArray *hashes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < checksums->len; i += 2) {
+        g_autofree char *both =
+            g_strconcat(g_checksum_get_string(g_ptr_array_index(checksums, i)),
+                        g_checksum_get_string(g_ptr_array_index(checksums, i + 1)), NULL);
+        g_ptr_array_add(hashes, g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1));
+    }
+    return hashes;
+}
+
+/* ---- all of them --------------------------------------------------------------------------- */
+
+bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                      GError **error)
+{
+    static const char SQL[] = "SELECT batch, file, sha256 FROM batch_hashes WHERE batch <= ?1"
+                              " ORDER BY batch, file";
+    g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
+    if (list == NULL) {
+        return false;
+    }
+    statement_bind_integer(list, 1, batch);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(GString) row_bytes = g_string_new(NULL);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        row_bytes_fill(row_bytes, list, 0);
+        row_bytes_hash(row_bytes, checksum);
+    }
+    if (step != STEP_DONE) {
+        return false;
+    }
+    g_strlcpy(ret_sha256, g_checksum_get_string(checksum), SHA256_TEXT_SIZE);
+    return true;
+}
+
+static bool file_hashes_insert(store *store, int file, int64_t first, int64_t last, GError **error)
+{
+    static const char SQL[] = "INSERT INTO batch_hashes (batch, file, sha256)"
+                              " SELECT batch, ?2, ?3 FROM batches WHERE batch = ?1";
+    g_autoptr(GPtrArray) hashes = fact_hashes_compute(store, file, first, last, error);
+    g_autoptr(statement_lease) insert = statement_borrow(store, SQL, DOING, error);
+    if (hashes == NULL || insert == NULL) {
+        return false;
+    }
+    for (guint i = 0; i < hashes->len; i++) {
+        statement_bind_integer(insert, 1, first + i);
+        statement_bind_kept(insert, 2, hashed_file_name(file));
+        statement_bind_kept(insert, 3, g_ptr_array_index(hashes, i));
+        if (!statement_execute(store, insert, DOING, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The last batch that is hashed: all before it are. */
+static bool hashed_batch_find(store *store, int64_t *ret_batch, GError **error)
+{
+    static const char SQL[] = "SELECT ifnull(max(batch), 0) FROM batch_hashes";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    if (read == NULL || statement_next(store, read, DOING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_batch = sqlite3_column_int64(read, 0);
+    return true;
+}
+
+bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                            GError **error)
+{
+    int64_t hashed = 0;
+    if (!hashed_batch_find(write->store, &hashed, error)) {
+        return false;
+    }
+    for (int file = 0; hashed < batch && file < HASHED_FILE_COUNT; file++) {
+        if (!file_hashes_insert(write->store, file, hashed + 1, batch, error)) {
+            return false;
+        }
+    }
+    return fact_hashes_join(write->store, batch, ret_sha256, error);
+}

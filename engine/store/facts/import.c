@@ -1,0 +1,249 @@
+#include "engine/store/facts/import.h"
+
+#include "engine/core/check.h"
+#include "engine/store/facts/import_private.h"
+#include "engine/store/words.h"
+
+/* The staged rows live in a database of their own on a temporary file, which is the owner's alone
+ * and unlinked as soon as it is open: it leaves no trace. */
+static const char STAGING_SQL[] =
+    "CREATE TABLE staging.files (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL,"
+    " row_count INTEGER NOT NULL, unused_columns TEXT) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.held_rows (file TEXT NOT NULL, line INTEGER NOT NULL,"
+    " partner_id TEXT NOT NULL, error_line TEXT NOT NULL,"
+    " PRIMARY KEY (file, line, partner_id, error_line)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
+    " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE staging.zones (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
+    " PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.zone_bounds (role TEXT, timezone TEXT, start INTEGER NOT NULL,"
+    " \"end\" INTEGER NOT NULL, PRIMARY KEY (role, timezone)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, start INTEGER NOT NULL,"
+    " \"end\" INTEGER NOT NULL, PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;";
+
+static const char BEGINNING[] = "beginning an import";
+static const char STAGING[] = "staging the rows of the import";
+
+/* The zones of one month that were looked up. */
+struct zone_cache {
+    struct period month;
+    GHashTable *timezones; /* partner id -> zone, both in import->strings */
+};
+
+static void zone_cache_free(gpointer cache)
+{
+    g_hash_table_unref(((struct zone_cache *)cache)->timezones);
+    g_free(cache);
+}
+
+static bool staging_table_create(store_import *import, enum input_file file, GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    g_autoptr(GString) create = g_string_new(NULL);
+    g_string_append_printf(create, "CREATE TABLE staging.%s AS SELECT ", table->name);
+    fact_columns_append(create, table, "");
+    g_string_append_printf(create,
+                           ", line FROM main.%s LIMIT 0;"
+                           "CREATE UNIQUE INDEX staging.%s_key ON %s (%s)",
+                           table->name, table->name, table->name, table->unique);
+    if (!statement_run(import->store, create->str, BEGINNING, error)) {
+        return false;
+    }
+    g_autoptr(GString) insert = g_string_new(NULL);
+    g_string_append_printf(insert, "INSERT OR IGNORE INTO staging.%s VALUES (?", table->name);
+    for (size_t i = 0; table->columns[i] != NULL; i++) {
+        g_string_append(insert, ", ?");
+    }
+    g_string_append(insert, ")");
+    import->stage[file] = statement_prepare(import->store, insert->str, BEGINNING, error);
+    return import->stage[file] != NULL;
+}
+
+static bool staging_create(store_import *import, GError **error)
+{
+    if (!statement_run(import->store, STAGING_SQL, BEGINNING, error)) {
+        return false;
+    }
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (!staging_table_create(import, (enum input_file)file, error)) {
+            return false;
+        }
+    }
+    static const char HOLD[] = "INSERT OR IGNORE INTO staging.held_rows VALUES (?, ?, ?, ?)";
+    static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
+    import->hold = statement_prepare(import->store, HOLD, BEGINNING, error);
+    import->spare =
+        import->hold == NULL ? NULL : statement_prepare(import->store, SPARE, BEGINNING, error);
+    return import->spare != NULL;
+}
+
+store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
+                                 void *user_data, GError **error)
+{
+    CHECK(store->import == NULL);
+    g_autoptr(store_import) import = g_new0(store_import, 1);
+    import->store = store;
+    import->period = period;
+    store_period_text(period, import->period_text);
+    import->zone_clock = zone_clock;
+    import->user_data = user_data;
+    import->strings = g_string_chunk_new(4096);
+    import->zones = g_ptr_array_new_with_free_func(zone_cache_free);
+    import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct zone_change));
+    import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
+    store->import = import;
+    /* Not within the transaction: SQLite attaches only outside one. */
+    static const char ATTACH[] = "ATTACH '' AS staging;"
+                                 "PRAGMA staging.cache_size = -16384;" /* KiB; the rest on disk */
+                                 "BEGIN IMMEDIATE";
+    if (!statement_run(store, ATTACH, BEGINNING, error)) {
+        return NULL;
+    }
+    import->in_transaction = true;
+    if (!staging_create(import, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&import);
+}
+
+void store_import_abandon(store_import *import)
+{
+    store *store = import->store;
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        sqlite3_finalize(import->stage[file]);
+        import->stage[file] = NULL;
+    }
+    sqlite3_finalize(import->hold);
+    sqlite3_finalize(import->spare);
+    import->hold = NULL;
+    import->spare = NULL;
+    if (import->in_transaction) {
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    /* Fails where attaching did; then there is nothing to detach. */
+    sqlite3_exec(store->db, "DETACH staging", NULL, NULL, NULL);
+    import->in_transaction = false;
+    store->import = NULL;
+    import->store = NULL;
+}
+
+void store_import_free(store_import *import)
+{
+    if (import == NULL) {
+        return;
+    }
+    if (import->store != NULL) {
+        store_import_abandon(import);
+    }
+    g_string_chunk_free(import->strings);
+    g_ptr_array_unref(import->zones);
+    g_array_unref(import->zone_changes);
+    g_array_unref(import->lost_partners);
+    g_free(import);
+}
+
+bool store_import_file(store_import *import, enum input_file file, const char *sha256,
+                       uint32_t row_count, const char *unused_columns, GError **error)
+{
+    static const char SQL[] = "INSERT INTO staging.files VALUES (?, ?, ?, ?)";
+    CHECK(import->in_transaction && !import->present[file]);
+    g_autoptr(statement) insert = statement_prepare(import->store, SQL, STAGING, error);
+    if (insert == NULL) {
+        return false;
+    }
+    statement_bind_text(insert, 1, words_input_file[file]);
+    statement_bind_kept(insert, 2, sha256);
+    statement_bind_integer(insert, 3, row_count);
+    statement_bind_text(insert, 4, unused_columns);
+    if (!statement_execute(import->store, insert, STAGING, error)) {
+        return false;
+    }
+    import->present[file] = true;
+    import->scopes_done = false;
+    return true;
+}
+
+bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
+                       const char *key, uint32_t line, const char *error_line, GError **error)
+{
+    CHECK(import->in_transaction);
+    statement_bind_text(import->spare, 1, words_input_file[file]);
+    statement_bind_kept(import->spare, 2, key);
+    statement_bind_kept(import->spare, 3, partner_id);
+    if (!statement_execute(import->store, import->spare, STAGING, error)) {
+        return false;
+    }
+    statement_bind_text(import->hold, 1, words_input_file[file]);
+    statement_bind_integer(import->hold, 2, line);
+    statement_bind_kept(import->hold, 3, partner_id);
+    statement_bind_kept(import->hold, 4, error_line);
+    return statement_execute(import->store, import->hold, STAGING, error);
+}
+
+/* In this order: the month's own partners (of this import, where it is the import's month), those
+ * of the period imported now, the latest that knows the partner. */
+static const char TIMEZONE_SQL[] =
+    "SELECT timezone FROM ("
+    " SELECT timezone, CASE WHEN ?2 = ?3 THEN 0 ELSE 2 END AS rank, '' AS period"
+    "  FROM staging.partners WHERE partner_id = ?1"
+    " UNION ALL"
+    " SELECT timezone, CASE period WHEN ?2 THEN 1 WHEN ?3 THEN 3 ELSE 4 END, period"
+    "  FROM main.partners WHERE partner_id = ?1 AND known_until IS NULL)"
+    " ORDER BY rank, period DESC LIMIT 1";
+
+static const char *timezone_find(store_import *import, const char *partner_id, struct period month,
+                                 GError **error)
+{
+    static const char DOING[] = "looking up a time zone";
+    char month_text[PERIOD_TEXT_SIZE];
+    store_period_text(month, month_text);
+    g_autoptr(statement_lease) find = statement_borrow(import->store, TIMEZONE_SQL, DOING, error);
+    if (find == NULL) {
+        return NULL;
+    }
+    statement_bind_kept(find, 1, partner_id);
+    statement_bind_kept(find, 2, month_text);
+    statement_bind_kept(find, 3, import->period_text);
+    if (statement_next(import->store, find, DOING, error) != STEP_ROW) {
+        return NULL;
+    }
+    return g_string_chunk_insert_const(import->strings, statement_text(find, 0));
+}
+
+static struct zone_cache *zone_cache_for(store_import *import, struct period month)
+{
+    for (guint i = 0; i < import->zones->len; i++) {
+        struct zone_cache *cache = g_ptr_array_index(import->zones, i);
+        if (cache->month.first.number == month.first.number) {
+            return cache;
+        }
+    }
+    struct zone_cache *cache = g_new0(struct zone_cache, 1);
+    cache->month = month;
+    cache->timezones = g_hash_table_new(g_str_hash, g_str_equal);
+    g_ptr_array_add(import->zones, cache);
+    return cache;
+}
+
+void store_import_zones_forget(store_import *import)
+{
+    g_ptr_array_set_size(import->zones, 0);
+}
+
+const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
+                                  GError **error)
+{
+    CHECK(import->in_transaction);
+    struct zone_cache *cache = zone_cache_for(import, month);
+    const char *timezone = g_hash_table_lookup(cache->timezones, partner_id);
+    if (timezone != NULL) {
+        return timezone;
+    }
+    timezone = timezone_find(import, partner_id, month, error);
+    if (timezone != NULL) {
+        char *kept = g_string_chunk_insert_const(import->strings, partner_id);
+        g_hash_table_insert(cache->timezones, kept, (gpointer)(uintptr_t)timezone);
+    }
+    return timezone;
+}

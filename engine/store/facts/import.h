@@ -1,0 +1,157 @@
+#ifndef ENGINE_STORE_FACTS_IMPORT_H
+#define ENGINE_STORE_FACTS_IMPORT_H
+
+#include "engine/store/rows.h"
+#include "engine/store/store.h"
+
+/* One import: rows are staged as they are read, then merged as one numbered batch, in one
+ * transaction (formats.md section 3). Nothing of the store changes before store_import_commit
+ * returns true. */
+typedef struct store_import store_import;
+
+/* Begins the transaction (a second writer gets STORE_ERROR_DATABASE after a wait). One import at a
+ * time of a store. zone_clock tells the first and last instant of a month for a partner, which
+ * bound what a file replaces. */
+store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
+                                 void *user_data, GError **error);
+/* Rolls back unless committed. NULL is allowed. After store_close only this may be called. */
+void store_import_free(store_import *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
+
+/* Says that a file is there (rows or none) and what is to be kept of it; once a file, before or
+ * after its rows are staged. unused_columns: the unknown headings joined by ", ", or "". */
+bool store_import_file(store_import *import, enum input_file file, const char *sha256,
+                       uint32_t row_count, const char *unused_columns, GError **error);
+
+/* Staging one row. STAGE_DUPLICATE: its key is already staged, from line *ret_first_line and, in
+ * ret_first_partner (when not NULL; the caller frees), of that partner; the row is not staged. */
+enum stage_result { STAGE_DONE, STAGE_DUPLICATE, STAGE_FAILED };
+
+enum stage_result store_stage_ini(store_import *import, enum input_file file,
+                                  const struct ini_row *row, uint32_t *ret_first_line,
+                                  GError **error);
+enum stage_result store_stage_partner(store_import *import, const struct partner_row *row,
+                                      uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_rate(store_import *import, const struct partner_rate_row *row,
+                                   uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_schedule(store_import *import, const struct partner_schedule_row *row,
+                                       uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_block(store_import *import, const struct block_row *row,
+                                    uint32_t *ret_first_line, char **ret_first_partner,
+                                    GError **error);
+enum stage_result store_stage_appointment(store_import *import, const struct appointment_row *row,
+                                          uint32_t *ret_first_line, char **ret_first_partner,
+                                          GError **error);
+enum stage_result store_stage_other_work(store_import *import, const struct other_work_row *row,
+                                         uint32_t *ret_first_line, char **ret_first_partner,
+                                         GError **error);
+enum stage_result store_stage_case(store_import *import, const struct case_row *row,
+                                   uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_extra_session(store_import *import,
+                                            const struct extra_session_row *row,
+                                            uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage_holiday(store_import *import, const struct holiday_row *row,
+                                      uint32_t *ret_first_line, GError **error);
+
+/* --hold-bad: a row that was set aside holds its partner in the period (BAD_INPUT) until that file
+ * is imported again for the period. `error_line` is the whole line of the error, its line number
+ * included: a held row that has moved in the file is another. The same once more is ignored.
+ * `key` is the row's block_id, appointment_id or work_id: what is known of it is not retired. Where
+ * it cannot be read, and for the files without one, it is "": then nothing that the file could
+ * retire of the partner's is retired. */
+bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
+                       const char *key, uint32_t line, const char *error_line, GError **error);
+
+/* The time zone of a partner for a local date in `month`: that of the month's own partners, else
+ * of the period imported now, else of the latest period that knows the partner. NULL: no period
+ * knows the partner (or failure, with *error). The string lives as long as the import. */
+const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
+                                  GError **error);
+
+/* What is known of a partner in a month, before the import. PARTNER_SET_ASIDE: the partner's row of
+ * that month's partners.csv was set aside, so that neither zone nor active dates are known. */
+enum partner_standing { PARTNER_UNKNOWN, PARTNER_KNOWN, PARTNER_SET_ASIDE };
+bool store_import_standing(store_import *import, const char *partner_id, struct period month,
+                           enum partner_standing *ret_standing, GError **error);
+/* Takes a staged partner back: the row is set aside after all. */
+bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error);
+
+/* A row of the schedules as the import would leave them (S3), to be asked when partners.csv and
+ * schedules.csv are staged. */
+struct schedule_after {
+    struct partner_schedule_row row;
+    int64_t known_row;       /* 0: it is staged */
+    bool spared;             /* known, and a row of the partner was set aside */
+    struct day_range active; /* of the partner */
+    bool partner_known;      /* the partner's row is staged or known; else active is unbounded */
+    uint32_t partner_line;   /* of the staged row; 0 where it is not staged */
+};
+/* Appends them (array of struct schedule_after): by partner, what is staged first, then what is
+ * known and has no staged row of its key, each in order of weekday, start and dates. */
+bool store_import_schedules_after(store_import *import, GArray *rows, GStringChunk *strings,
+                                  GError **error);
+/* Takes a staged row back, or lets a spared one be retired after all. */
+bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
+                                GError **error);
+
+/* Two partners whose documents' numbers could be the same: the longer id is the other with -R1
+ * behind it, as the number of a replacement has it. One of them is of this import, the other of any. */
+struct id_clash {
+    const char *partner_id; /* of the import */
+    const char *other_id;
+    uint32_t line; /* of partners.csv */
+};
+/* Appends them (array of struct id_clash), by line. Ask when partners.csv is staged. */
+bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk *strings,
+                             GError **error);
+
+/* A partner whose time zone this import changes for a period that is known already, while blocks,
+ * appointments or other work of the period that were placed in the old zone stay as they are,
+ * because their file is not part of the import (ZONE_CHANGED). */
+struct zone_change {
+    const char *partner_id;
+    const char *old_timezone;
+    const char *new_timezone;
+    uint32_t line;                /* of partners.csv */
+    bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
+};
+
+/* A partner of the period that partners.csv no longer has, while rows of the period stay known of
+ * them, because their file is not part of the import (PARTNER_STILL_HAS_ROWS). */
+struct lost_partner {
+    const char *partner_id;
+    bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
+};
+
+/* What the import would do to what is known, to be asked when every file is staged. */
+struct import_check {
+    bool first_of_period;                   /* the period has no batch yet */
+    bool missing[INPUT_FILE_COUNT];         /* absent though the month before has rows of it; only
+                                             * of files that may be missing (MISSING_FILE) */
+    int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and in the file's scope; 0 where the file
+                                             * is missing and so replaces nothing */
+    int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
+    int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
+    const struct zone_change *zone_changes; /* by partner_id; they live until the next check or the
+                                             * end of the import */
+    size_t zone_change_count;
+    const struct lost_partner *lost_partners; /* as zone_changes */
+    size_t lost_partner_count;
+};
+bool store_import_check(store_import *import, struct import_check *ret_check, GError **error);
+
+/* What an import did to the facts of one kind of file. */
+struct import_counts {
+    int64_t added;   /* new keys */
+    int64_t changed; /* other data under a known key */
+    int64_t retired; /* gone from the file */
+};
+/* After store_import_commit returned true. */
+struct import_counts store_import_counts(const store_import *import, enum input_file file);
+
+/* Merges as a new batch and commits. *ret_batch: the new batch, or 0 where nothing changed (the
+ * same content again is no new batch; the store is then as it was). */
+bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,
+                         GError **error);
+
+#endif

@@ -1,0 +1,105 @@
+#include "engine/store/proof/proof_private.h"
+
+/* Documents, states and payments against each other. Each statement gives its sentences. */
+
+/* Every state with the sums of its lines, and those of the state before it. */
+#define STATES                                                                                     \
+    "sums AS (SELECT m.period, m.partner_id, m.seq, m.status, m.number,"                           \
+    "  ifnull(sum(l.amount), 0) AS amount, ifnull(sum(l.gst), 0) AS gst"                           \
+    "  FROM issued_months AS m LEFT JOIN issued_lines AS l USING (period, partner_id, seq)"        \
+    "  GROUP BY m.period, m.partner_id, m.seq),"                                                   \
+    " states AS (SELECT *, lag(amount, 1, 0) OVER before AS amount_before,"                        \
+    "  lag(gst, 1, 0) OVER before AS gst_before FROM sums"                                         \
+    "  WINDOW before AS (PARTITION BY period, partner_id ORDER BY seq))"
+
+/* What an issue billed for a partner's period is the state that it made, less the state before it
+ * unless it bills all anew. */
+static const char BILLED_SQL[] =
+    "WITH " STATES ","
+    " parts AS (SELECT period, partner_id, seq, 0 AS subtotal, 0 AS gst, status = 'nil' AS anew,"
+    "  amount AS line_amount, gst AS line_gst, amount_before, gst_before FROM states"
+    "  UNION ALL SELECT period, partner_id, seq, subtotal, gst, adjusts IS NULL, 0, 0, 0, 0"
+    "  FROM documents),"
+    " due AS (SELECT period, partner_id, seq, sum(subtotal) AS subtotal, sum(gst) AS gst,"
+    "  sum(line_amount) - iif(max(anew), 0, sum(amount_before)) AS due,"
+    "  sum(line_gst) - iif(max(anew), 0, sum(gst_before)) AS gst_due"
+    "  FROM parts GROUP BY period, partner_id, seq)"
+    " SELECT format('%s of %s: the documents of %s issue %d come to %.2f and %.2f GST, its frozen"
+    " lines to %.2f and %.2f GST', due.period, partner_id, i.period, i.issue, subtotal / 100.0,"
+    " gst / 100.0, due / 100.0, gst_due / 100.0) FROM due LEFT JOIN issues AS i USING (seq)"
+    " WHERE subtotal <> due OR gst <> gst_due";
+
+static const char STATELESS_SQL[] =
+    "SELECT format('%s: nothing is frozen for this document', number) FROM documents AS d"
+    " WHERE NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.period = d.period"
+    "  AND m.partner_id = d.partner_id AND m.seq = d.seq"
+    "  AND m.number = ifnull(d.adjusts, d.number))";
+
+static const char NUMBERLESS_SQL[] =
+    "SELECT format('%s of %s: it is frozen as %s, with the number \"%s\"', period, partner_id,"
+    " status, number) FROM issued_months AS m WHERE (status = 'nil') <> (number = '')"
+    " OR (number <> '' AND NOT EXISTS (SELECT 1 FROM documents AS d WHERE d.number = m.number"
+    "  AND d.period = m.period AND d.partner_id = m.partner_id))";
+
+static const char TOTAL_SQL[] =
+    "SELECT format('%s: %.2f and %.2f GST are not its total, %.2f', number, subtotal / 100.0,"
+    " gst / 100.0, total / 100.0) FROM documents WHERE subtotal + gst <> total";
+
+static const char ADJUSTMENTS_SQL[] =
+    "SELECT format('%s: its lines come to %.2f and %.2f GST, the document says %.2f and %.2f GST',"
+    " number, amount / 100.0, line_gst / 100.0, subtotal / 100.0, gst / 100.0) FROM"
+    " (SELECT d.number, d.subtotal, d.gst, ifnull(sum(a.amount), 0) AS amount,"
+    "  ifnull(sum(a.gst), 0) AS line_gst"
+    "  FROM documents AS d LEFT JOIN issued_adjustments AS a USING (number)"
+    "  WHERE d.adjusts IS NOT NULL GROUP BY d.number)"
+    " WHERE amount <> subtotal OR line_gst <> gst";
+
+static const char BYTES_SQL[] =
+    "SELECT format('%s: the bytes of this document are not kept', number) FROM documents AS d"
+    " WHERE NOT EXISTS (SELECT 1 FROM issue_files AS f WHERE f.seq = d.seq AND f.path = d.path)";
+
+static const char REPLACES_SQL[] =
+    "SELECT format('%s: it replaces %s, which was not voided before', number, replaces)"
+    " FROM documents AS d WHERE replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voids AS v"
+    "  WHERE v.number = d.replaces AND v.seq < d.seq)";
+
+static const char TWICE_SQL[] =
+    "SELECT format('%s of %s: two documents stand for it: %s', period, partner_id,"
+    " group_concat(number, ', ')) FROM documents"
+    " WHERE adjusts IS NULL AND number NOT IN (SELECT number FROM voids)"
+    " GROUP BY period, partner_id HAVING count(*) > 1";
+
+/* Money in is money out: after each issue, what a partner's states come to, less all that was paid,
+ * is what is carried. */
+static const char CARRIED_SQL[] =
+    "WITH " STATES ","
+    " moves AS (SELECT partner_id, seq, amount + gst - amount_before - gst_before AS cents"
+    "  FROM states UNION ALL SELECT partner_id, seq, -payment FROM payments),"
+    " balances AS (SELECT partner_id, seq, sum(sum(cents)) OVER (PARTITION BY partner_id"
+    "  ORDER BY seq) AS balance FROM moves GROUP BY partner_id, seq),"
+    " carries AS (SELECT *, ifnull((SELECT p.carried FROM payments AS p"
+    "  WHERE p.partner_id = b.partner_id AND p.seq <= b.seq ORDER BY p.seq DESC LIMIT 1), 0)"
+    "  AS carried FROM balances AS b)"
+    " SELECT format('%s: after %s issue %d its documents less its payments come to %.2f, but %.2f "
+    "is"
+    " carried forward', partner_id, i.period, i.issue, balance / 100.0, carried / 100.0)"
+    " FROM carries LEFT JOIN issues AS i USING (seq) WHERE balance <> carried";
+
+static const char SIGN_SQL[] =
+    "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
+    " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"
+    " payment / 100.0, carried / 100.0) FROM payments LEFT JOIN issues AS i USING (seq)"
+    " WHERE payment < 0 OR carried > 0";
+
+bool proof_amounts_check(store *store, GPtrArray *findings, GError **error)
+{
+    static const char *const statements[] = {
+        BILLED_SQL,      STATELESS_SQL, NUMBERLESS_SQL, TOTAL_SQL,   BYTES_SQL,
+        ADJUSTMENTS_SQL, REPLACES_SQL,  TWICE_SQL,      CARRIED_SQL, SIGN_SQL};
+    for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
+        if (!proof_sentences_add(store, statements[i], findings, error)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,235 @@
+#include "importers/text/ini.h"
+
+#include <string.h>
+
+#include "importers/text/characters.h"
+#include "importers/text/lines.h"
+
+enum { INI_BYTES_MAX = 1024 * 1024 };
+
+struct ini_reading {
+    const char *file;
+    uint32_t order;
+    struct issues *issues;
+    struct ini *ini;
+    GString *clean; /* the good lines, for GLib */
+    uint32_t line;
+    const char *section; /* NULL before the first */
+    bool ignoring;       /* within a section that is there twice */
+};
+
+void ini_clear(struct ini *ini)
+{
+    if (ini->sections) {
+        g_array_unref(ini->sections);
+        g_array_unref(ini->entries);
+        g_string_chunk_free(ini->strings);
+    }
+    *ini = (struct ini){.sections = NULL};
+}
+
+const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)
+{
+    for (size_t i = 0; i < ini->entries->len; i++) {
+        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
+        if (strcmp(entry->section, section) == 0 && strcmp(entry->key, key) == 0) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static void issue_add(const struct ini_reading *reading, const char *column, enum issue_code code,
+                      const char *found, const char *expected, const char *mend)
+{
+    struct issue_place place = {reading->file, reading->order, MAX(reading->line, 1), column, 1};
+    issues_add(reading->issues, &place, code, found, expected, mend);
+}
+
+/* ---- lines --------------------------------------------------------------------------------------- */
+
+static const struct ini_section *section_find(const struct ini *ini, const char *name)
+{
+    for (size_t i = 0; i < ini->sections->len; i++) {
+        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
+        if (strcmp(section->name, name) == 0) {
+            return section;
+        }
+    }
+    return NULL;
+}
+
+static void section_take(struct ini_reading *reading, const char *text)
+{
+    struct ini *ini = reading->ini;
+    size_t length = strlen(text);
+    g_autofree char *name = g_strndup(text + 1, length - 2);
+    g_strstrip(name);
+    const struct ini_section *first = section_find(ini, name);
+    reading->ignoring = first != NULL;
+    if (first) {
+        g_autofree char *expected =
+            g_strdup_printf("each section once; line %u begins it already", first->line);
+        issue_add(reading, NULL, ISSUE_DUPLICATE_SECTION, text, expected, NULL);
+        return;
+    }
+    struct ini_section section = {g_string_chunk_insert_const(ini->strings, name), reading->line};
+    g_array_append_val(ini->sections, section);
+    reading->section = section.name;
+    g_string_append_printf(reading->clean, "[%s]\n", name);
+}
+
+static bool key_is_formed(const char *key)
+{
+    return *key && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789_-") == strlen(key);
+}
+
+static void entry_take(struct ini_reading *reading, const char *text, const char *equals)
+{
+    struct ini *ini = reading->ini;
+    g_autofree char *key = g_strndup(text, (size_t)(equals - text));
+    g_strstrip(key);
+    if (!key_is_formed(key)) {
+        issue_add(reading, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
+        return;
+    }
+    if (!reading->section || reading->ignoring) {
+        if (!reading->section) {
+            issue_add(reading, key, ISSUE_BAD_LINE, text, "a [section] before its keys", NULL);
+        }
+        return;
+    }
+    const struct ini_entry *first = ini_find(ini, reading->section, key);
+    if (first) {
+        g_autofree char *expected =
+            g_strdup_printf("each key once; line %u has it already", first->line);
+        issue_add(reading, key, ISSUE_DUPLICATE_KEY, key, expected, NULL);
+        return;
+    }
+    struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key), "",
+                              reading->line};
+    g_array_append_val(ini->entries, entry);
+    g_string_append_printf(reading->clean, "%s=%s\n", key, equals + 1);
+}
+
+static void line_take(struct ini_reading *reading, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    size_t length = strlen(text);
+    if (length == 0 || *text == '#') {
+        return;
+    }
+    if (*text == '[' && length > 2 && text[length - 1] == ']' && !strpbrk(text + 1, "[") &&
+        strchr(text, ']') == text + length - 1) {
+        section_take(reading, text);
+    } else if (*text != '[' && *text != ';' && equals) {
+        entry_take(reading, text, equals);
+    } else {
+        issue_add(reading, NULL, ISSUE_BAD_LINE, text, NULL,
+                  *text == ';' ? "begin a comment with #" : NULL);
+    }
+}
+
+/* UTF-8 without NUL and control characters; false where the line is not to be read. */
+static bool line_text_check(struct ini_reading *reading, const struct text_line *line, char *text)
+{
+    const char *bad = NULL;
+    if (!g_utf8_validate_len(line->text, line->length, &bad)) {
+        g_autofree char *mend =
+            g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s",
+                            line->offset + (bad - line->text) + 1, (unsigned)(unsigned char)*bad,
+                            *bad ? "save the file as UTF-8" : "take it out");
+        issue_add(reading, NULL, *bad ? ISSUE_NOT_UTF8 : ISSUE_NUL_BYTE, text, NULL, mend);
+        return false;
+    }
+    if (text_refused_character(text) != 0) {
+        issue_add(reading, NULL, ISSUE_CONTROL_CHARACTER, text, NULL, NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool lines_take(struct ini_reading *reading, struct lines *lines)
+{
+    struct text_line line;
+    while (lines_next(lines, &line)) {
+        reading->line++;
+        if (line.cut || line.offset > INI_BYTES_MAX) {
+            issue_add(reading, NULL, ISSUE_RECORD_TOO_LONG, "", "a file of at most 1 MiB", "");
+            return false;
+        }
+        if (line.offset == 0 && line.length >= 3 && memcmp(line.text, "\xEF\xBB\xBF", 3) == 0) {
+            line.text += 3;
+            line.length -= 3;
+        }
+        g_autofree char *text = g_strndup(line.text, line.length);
+        g_strstrip(text);
+        if (line_text_check(reading, &line, text)) {
+            line_take(reading, text);
+        }
+    }
+    return true;
+}
+
+/* ---- values -------------------------------------------------------------------------------------- */
+
+/* A value that is refused stands as it is written, so that nothing else is said of it. */
+static void value_take(struct ini_reading *reading, GKeyFile *values, struct ini_entry *entry)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *raw = g_key_file_get_value(values, entry->section, entry->key, NULL);
+    g_autofree char *value = g_key_file_get_string(values, entry->section, entry->key, &failure);
+    reading->line = entry->line;
+    entry->value = g_string_chunk_insert(reading->ini->strings, raw ? raw : "");
+    if (!value || failure) {
+        issue_add(reading, entry->key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
+                  "write \\\\ for \\");
+    } else if (text_refused_character(value) != 0) {
+        issue_add(reading, entry->key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
+    } else {
+        g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
+        entry->value = g_string_chunk_insert(reading->ini->strings,
+                                             text_is_blank(normal) ? "" : g_strstrip(normal));
+    }
+}
+
+static void values_take(struct ini_reading *reading)
+{
+    g_autoptr(GKeyFile) values = g_key_file_new();
+    g_autoptr(GError) failure = NULL;
+    if (!g_key_file_load_from_data(values, reading->clean->str, reading->clean->len,
+                                   G_KEY_FILE_NONE, &failure) &&
+        !g_error_matches(failure, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND)) {
+        reading->line = 1;
+        issue_add(reading, NULL, ISSUE_BAD_LINE, failure->message, NULL, NULL);
+        return;
+    }
+    for (size_t i = 0; i < reading->ini->entries->len; i++) {
+        value_take(reading, values, &g_array_index(reading->ini->entries, struct ini_entry, i));
+    }
+}
+
+void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
+              struct ini *ret_ini)
+{
+    g_autoptr(GString) clean = g_string_new(NULL);
+    struct ini_reading reading = {
+        .file = file, .order = order, .issues = issues, .ini = ret_ini, .clean = clean};
+    *ret_ini = (struct ini){g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
+                            g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
+                            g_string_chunk_new(1024), ""};
+    g_autofree char *reason = NULL;
+    g_autoptr(lines) lines = lines_open(path, &reason);
+    if (!lines) {
+        issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
+        return;
+    }
+    if (lines_take(&reading, lines)) {
+        values_take(&reading);
+    }
+    if (lines_failure(lines)) {
+        issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
+    }
+    lines_sha256(lines, ret_ini->sha256);
+}

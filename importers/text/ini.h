@@ -1,0 +1,40 @@
+#ifndef IMPORTERS_TEXT_INI_H
+#define IMPORTERS_TEXT_INI_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "importers/text/issue.h"
+
+/* Key files: GLib reads the values, and each key keeps the line that it is on. */
+
+struct ini_section {
+    const char *name;
+    uint32_t line;
+};
+
+struct ini_entry {
+    const char *section;
+    const char *key;
+    const char *value; /* UTF-8 in NFC, on one line */
+    uint32_t line;
+};
+
+struct ini {
+    GArray *sections; /* of struct ini_section, in the order of the file, each once */
+    GArray *entries;  /* of struct ini_entry, likewise */
+    GStringChunk *strings;
+    char sha256[65];
+};
+void ini_clear(struct ini *ini);
+
+/* Reads a file; whatever is wrong with its form, or there twice, becomes an issue. `file` and
+ * `order` are for issues. */
+void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
+              struct ini *ret_ini);
+
+/* NULL where the section has no such key. */
+const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key);
+
+#endif

@@ -1,0 +1,62 @@
+#ifndef IMPORTERS_TEXT_INSTANT_H
+#define IMPORTERS_TEXT_INSTANT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/core/clock.h"
+#include "engine/core/day.h"
+#include "engine/core/interval.h"
+#include "importers/text/issue_codes.h"
+
+/* Text to days, times of day and instants, as formats.md section 1 writes them. Nothing else is
+ * taken: what merely looks like a date is refused with what it would be if written properly. */
+
+/* Dates lie within these years. */
+enum { INSTANT_YEAR_MIN = 1970, INSTANT_YEAR_MAX = 2099 };
+
+/* Why a text was refused. NULL texts stand for those of the code's table row. */
+struct text_problem {
+    enum issue_code code;
+    const char *expected; /* static */
+    char mend[160];       /* "" where there is none */
+};
+
+/* An instant as it is written, not yet placed in a zone. */
+struct instant_text {
+    struct local_time local;
+    int32_t second; /* 0..59 */
+    bool exact;     /* it has Z or an offset */
+    int32_t offset_minutes;
+};
+
+/* All return false and fill *problem where the text is refused; outputs are then untouched. */
+
+/* YYYY-MM-DD. */
+bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem);
+/* hh:mm, 00:00 to 23:59, and 24:00 (1440) where `end` is true. */
+bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
+                          struct text_problem *problem);
+/* YYYY-MM-DDThh:mm[:ss] with Z, ±hh:mm or nothing; a space may stand for the T. */
+bool instant_text_parse(const char *text, struct instant_text *ret_text,
+                        struct text_problem *problem);
+
+/* Places a parsed instant. A local time is taken in `clock`, that of `timezone` (its name is for
+ * messages). One that happens twice is the first and sets *ret_ambiguous to true (it is left alone
+ * otherwise); one that does not exist is refused (NO_SUCH_LOCAL_TIME). */
+bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
+                   stamp *ret_at, bool *ret_ambiguous, struct text_problem *problem);
+
+/* --as-at: text with Z or an offset, or local to `timezone` where that is not NULL. On failure
+ * *ret_message says what is wrong with it (the caller frees). */
+bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_at,
+                            char **ret_message);
+/* --issue-date, --date: YYYY-MM-DD. As above. */
+bool instant_day_parse_argument(const char *text, day *ret_date, char **ret_message);
+/* --start: hh:mm. As above. */
+bool instant_minute_parse_argument(const char *text, int32_t *ret_minute, char **ret_message);
+/* PERIOD: YYYY-MM. As above. */
+bool instant_period_parse_argument(const char *text, struct period *ret_period, char **ret_message);
+
+#endif

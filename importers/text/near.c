@@ -1,0 +1,89 @@
+#include "importers/text/near.h"
+
+#include <string.h>
+
+enum { NEAR_LENGTH_MAX = 64 };
+
+size_t near_distance(const char *a, const char *b, size_t limit)
+{
+    size_t a_length = strlen(a);
+    size_t b_length = strlen(b);
+    size_t difference = a_length > b_length ? a_length - b_length : b_length - a_length;
+    if (a_length > NEAR_LENGTH_MAX || b_length > NEAR_LENGTH_MAX || difference > limit) {
+        return limit + 1;
+    }
+    /* Levenshtein by rows. */
+    size_t row[NEAR_LENGTH_MAX + 1];
+    for (size_t j = 0; j <= b_length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t diagonal = row[0];
+        size_t least = row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            bool same = g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
+            size_t changed = diagonal + (same ? 0 : 1);
+            diagonal = row[j];
+            row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+            least = MIN(least, row[j]);
+        }
+        if (least > limit) {
+            return limit + 1;
+        }
+    }
+    return row[b_length] > limit ? limit + 1 : row[b_length];
+}
+
+/* The next byte that counts, or NUL. */
+static char next_counting(const char **text, bool *in_number)
+{
+    while (**text) {
+        char c = *(*text)++;
+        bool zero = c == '0' && !*in_number && g_ascii_isdigit(**text);
+        if (c == ' ' || c == '_' || c == '-' || c == '.' || zero) {
+            continue;
+        }
+        *in_number = g_ascii_isdigit(c);
+        return g_ascii_tolower(c);
+    }
+    return '\0';
+}
+
+bool near_same(const char *a, const char *b)
+{
+    bool a_in_number = false;
+    bool b_in_number = false;
+    for (;;) {
+        char from_a = next_counting(&a, &a_in_number);
+        char from_b = next_counting(&b, &b_in_number);
+        if (from_a != from_b) {
+            return false;
+        }
+        if (from_a == '\0') {
+            return true;
+        }
+    }
+}
+
+const char *near_find(const char *text, const char *const *words, size_t word_count)
+{
+    size_t length = strlen(text);
+    size_t limit = length < 3 ? 0 : length < 6 ? 1 : length < 12 ? 2 : 3;
+    size_t least = limit + 1;
+    const char *nearest = NULL;
+    bool several = false;
+    for (size_t i = 0; i < word_count && length > 0; i++) {
+        if (near_same(text, words[i])) {
+            return words[i];
+        }
+        size_t distance = near_distance(text, words[i], least);
+        if (distance < least) {
+            least = distance;
+            nearest = words[i];
+            several = false;
+        } else if (distance == least && least <= limit) {
+            several = true;
+        }
+    }
+    return several ? NULL : nearest;
+}

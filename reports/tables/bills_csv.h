@@ -1,0 +1,49 @@
+#ifndef REPORTS_TABLES_BILLS_CSV_H
+#define REPORTS_TABLES_BILLS_CSV_H
+
+#include "reports/value/partner_report.h"
+
+/* bills-xero.csv: the documents of an issue as bills, in the columns of Xero's template for
+ * importing bills (documents.md section 3). Amounts are without GST: at the import the answer is
+ * "tax exclusive". Strings are UTF-8, never NULL, "" for none, and stay the caller's. */
+
+/* How the company's accounts call things. From [bills] of company.ini. */
+struct bills_settings {
+    const char *account_code;     /* of the expense; "" leaves it to whoever imports */
+    const char *tax_type_taxable; /* the name of the tax rate, letter for letter */
+    const char *tax_type_untaxed;
+};
+
+struct bill_line {
+    const char *description;
+    pay_minutes minutes; /* 0 or less on an adjustment */
+    hourly_rate hourly_rate;
+    money amount; /* without GST; its sign is what counts */
+    money gst;    /* of this line, as the document shows it; 0 where not taxable */
+    bool taxable;
+};
+
+/* One document: RCTI, RCI or adjustment. */
+struct bill {
+    const struct supplier *supplier; /* legal_name, email and address are shown */
+    const char *number;
+    day issue_date;
+    day due_date;
+    const struct bill_line *lines;
+    size_t line_count;
+};
+
+/* Writes the file, mode 0600: headings, then a row a line, the bills and lines in the order that
+ * is given. Lines end in LF. No bills: the headings alone.
+ *
+ * A row is hours x rate where that product is the line's amount to the cent with hours of two
+ * decimals, whatever way the importing program rounds; otherwise it is 1 x the amount, with hours
+ * and rate in the description. What is below zero has a minus before UnitAmount and TaxAmount.
+ * Total is that of the whole document, GST included, on each of its rows.
+ *
+ * false: an error of G_FILE_ERROR (a full disk, a file that is there already), after which the
+ * caller discards the directory. */
+bool bills_csv_write(const char *path, const struct bills_settings *settings,
+                     const struct bill *bills, size_t bill_count, GError **error);
+
+#endif

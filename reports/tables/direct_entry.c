@@ -1,0 +1,297 @@
+#include "reports/tables/direct_entry.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "reports/output_file.h"
+#include "reports/tables/bank_text.h"
+#include "reports/tables/direct_entry_lines.h"
+
+enum { LINES_MAX = 999999 };
+static const int64_t cents_max = 9999999999; /* 10 digits */
+
+static const char digits[] = "0123456789";
+static const char debit_code[] = "13"; /* "externally initiated debit" */
+
+G_DEFINE_QUARK(direct - entry - error - quark, direct_entry_error)
+
+struct refusal_row {
+    const char *code;
+    const char *text;
+};
+
+#define REFUSAL_ROW(code, text) {#code, text},
+static const struct refusal_row refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
+#undef REFUSAL_ROW
+
+const char *payment_refusal_code(enum payment_refusal refusal)
+{
+    CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
+    return refusals[refusal].code;
+}
+
+const char *payment_refusal_text(enum payment_refusal refusal)
+{
+    CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
+    return refusals[refusal].text;
+}
+
+/* ---- accounts -------------------------------------------------------------------------------- */
+
+/* PAYMENT_REFUSAL_COUNT: nothing is wrong. */
+static enum payment_refusal bsb_read(const char *text, struct bank_account *account)
+{
+    size_t length = strlen(text);
+    bool hyphen = length == BSB_DIGITS + 1 && text[3] == '-';
+    if ((!hyphen && length != BSB_DIGITS) || strspn(text, digits) < 3 ||
+        strspn(text + length - 3, digits) != 3) {
+        return PAYMENT_BAD_BSB;
+    }
+    snprintf(account->bsb, sizeof account->bsb, "%.3s-%.3s", text, text + length - 3);
+    return PAYMENT_REFUSAL_COUNT;
+}
+
+/* Some banks take digits alone, so hyphens, which are only for the eye, go. */
+static enum payment_refusal account_number_read(const char *text, struct bank_account *account)
+{
+    size_t length = 0;
+    bool too_long = false;
+    for (const char *at = text; *at != '\0'; at++) {
+        if (g_ascii_isdigit(*at) && length < ACCOUNT_DIGITS) {
+            account->number[length++] = *at;
+        } else if (g_ascii_isdigit(*at)) {
+            too_long = true;
+        } else if (*at != '-') {
+            return PAYMENT_BAD_ACCOUNT_NUMBER;
+        }
+    }
+    account->number[length] = '\0';
+    if (too_long) {
+        return PAYMENT_ACCOUNT_TOO_LONG;
+    }
+    return strspn(account->number, "0") == length ? PAYMENT_BAD_ACCOUNT_NUMBER
+                                                  : PAYMENT_REFUSAL_COUNT;
+}
+
+static enum payment_refusal account_read(const char *bsb, const char *number,
+                                         struct bank_account *ret_account)
+{
+    if (bsb[0] == '\0' || number[0] == '\0') {
+        return PAYMENT_NO_BANK_DETAILS;
+    }
+    enum payment_refusal refusal = bsb_read(bsb, ret_account);
+    return refusal == PAYMENT_REFUSAL_COUNT ? account_number_read(number, ret_account) : refusal;
+}
+
+static enum payment_refusal payment_check(const struct payment_row *payment,
+                                          struct bank_account *ret_account)
+{
+    enum payment_refusal refusal = account_read(payment->bsb, payment->account_number, ret_account);
+    if (refusal == PAYMENT_REFUSAL_COUNT && payment->amount.cents > cents_max) {
+        refusal = PAYMENT_AMOUNT_TOO_LARGE;
+    }
+    return refusal;
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+static void hyphens_remove(char *text)
+{
+    char *to = text;
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at != '-') {
+            *to++ = *at;
+        }
+    }
+    *to = '\0';
+}
+
+static void reference_make(char reference[REFERENCE_CHARACTERS + 1],
+                           const struct payment_row *payment)
+{
+    char number[64];
+    struct civil first = day_to_civil(payment->period.first);
+    CHECK(strlen(payment->reference) < sizeof number);
+    bank_text(number, sizeof number - 1, payment->reference);
+    if (strlen(number) > REFERENCE_CHARACTERS) {
+        hyphens_remove(number);
+    }
+    if (number[0] == '\0' || strlen(number) > REFERENCE_CHARACTERS) {
+        CHECK(strlen(payment->partner_id) + strlen("YYMM") <= REFERENCE_CHARACTERS);
+        snprintf(number, sizeof number, "%02d%02d%s", first.year % 100, first.month,
+                 payment->partner_id);
+    }
+    g_strlcpy(reference, number, REFERENCE_CHARACTERS + 1);
+}
+
+static void payment_write(const struct direct_entry_file *file, const struct payment_row *payment,
+                          const struct bank_account *account)
+{
+    char title[TITLE_CHARACTERS + 1] = "";
+    char reference[REFERENCE_CHARACTERS + 1];
+    const char *names[] = {payment->account_name, payment->legal_name, payment->partner_id};
+    for (size_t i = 0; i < G_N_ELEMENTS(names) && title[0] == '\0'; i++) {
+        bank_text(title, TITLE_CHARACTERS, names[i]);
+    }
+    reference_make(reference, payment);
+    const struct direct_entry_line line = {.account = account,
+                                           .transaction_code = file->payer->transaction_code,
+                                           .amount = payment->amount,
+                                           .title = title,
+                                           .reference = reference};
+    direct_entry_put_line(file, &line);
+}
+
+static void balance_write(const struct direct_entry_file *file, money total)
+{
+    char title[TITLE_CHARACTERS + 1];
+    char reference[REFERENCE_CHARACTERS + 1];
+    const struct direct_entry_line line = {
+        .account = &file->account,
+        .transaction_code = debit_code,
+        .amount = total,
+        .title = bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
+        .reference = bank_text(reference, REFERENCE_CHARACTERS, file->payer->description)};
+    direct_entry_put_line(file, &line);
+}
+
+static bool file_write(const char *path, struct direct_entry_file *file,
+                       const struct payment_row *payments, size_t payment_count,
+                       const struct direct_entry_result *result, GError **error)
+{
+    bool balanced = file->payer->self_balancing;
+    file->file = output_file_create(path, error);
+    if (!file->file) {
+        return false;
+    }
+    direct_entry_put_head(file);
+    for (size_t i = 0; i < payment_count; i++) {
+        struct bank_account account;
+        if (payments[i].amount.cents > 0 &&
+            payment_check(&payments[i], &account) == PAYMENT_REFUSAL_COUNT) {
+            payment_write(file, &payments[i], &account);
+        }
+    }
+    if (balanced) {
+        balance_write(file, result->total);
+    }
+    direct_entry_put_total(file, result->total, balanced ? result->total : (money){0},
+                           result->count + (balanced ? 1 : 0));
+    return output_file_finish(file->file, path, error);
+}
+
+/* ---- what is refused ------------------------------------------------------------------------- */
+
+static void payments_sort_out(const struct payment_row *payments, size_t payment_count,
+                              struct direct_entry_result *result)
+{
+    for (size_t i = 0; i < payment_count; i++) {
+        struct bank_account account;
+        struct payment_left_out left_out = {.payment = &payments[i]};
+        CHECK(payments[i].amount.cents >= 0);
+        if (payments[i].amount.cents == 0) {
+            continue;
+        }
+        left_out.refusal = payment_check(&payments[i], &account);
+        if (left_out.refusal == PAYMENT_REFUSAL_COUNT) {
+            result->count++;
+            result->total = money_add(result->total, payments[i].amount);
+        } else {
+            g_array_append_val(result->left_out, left_out);
+            result->left_out_total = money_add(result->left_out_total, payments[i].amount);
+        }
+    }
+}
+
+static bool name_is_blank(const char *name)
+{
+    char text[TITLE_CHARACTERS + 1];
+    return bank_text(text, TITLE_CHARACTERS, name)[0] == '\0';
+}
+
+/* The key of company.ini whose value cannot be in the file; NULL where all can. */
+static const char *payer_problem(const struct direct_entry *payer, struct bank_account *ret_account)
+{
+    enum payment_refusal refusal = account_read(payer->bsb, payer->account_number, ret_account);
+    size_t id_length = strlen(payer->direct_entry_user_id);
+    int32_t year = day_to_civil(payer->processing_date).year;
+    if (refusal != PAYMENT_REFUSAL_COUNT) {
+        return refusal == PAYMENT_BAD_BSB ? "bsb" : "account_number";
+    }
+    if (id_length == 0 || id_length > USER_ID_DIGITS ||
+        strspn(payer->direct_entry_user_id, digits) != id_length) {
+        return "direct_entry_user_id";
+    }
+    if (strlen(payer->institution) != 3 ||
+        strspn(payer->institution, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
+        return "institution";
+    }
+    /* 13 would take the money from the partners. */
+    if (strlen(payer->transaction_code) != 2 || payer->transaction_code[0] != '5' ||
+        payer->transaction_code[1] < '0' || payer->transaction_code[1] > '7') {
+        return "transaction_code";
+    }
+    if (year < 1970 || year > 2069) {
+        return "processing date";
+    }
+    return name_is_blank(payer->user_name)      ? "legal_name"
+           : name_is_blank(payer->account_name) ? "account_name"
+           : name_is_blank(payer->remitter)     ? "remitter"
+           : name_is_blank(payer->description)  ? "description"
+                                                : NULL;
+}
+
+static bool result_fits(const struct direct_entry *payer, const struct direct_entry_result *result,
+                        GError **error)
+{
+    int32_t lines = result->count + (payer->self_balancing ? 1 : 0);
+    if (result->total.cents <= cents_max && lines <= LINES_MAX) {
+        return true;
+    }
+    g_set_error(
+        error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_TOTAL,
+        "%d payments of %" PRId64 ".%02d in all do not fit one direct entry file, which "
+        "holds 99999999.99 and 999999 lines: put bsb = in partners.csv to blank for the partners "
+        "to be paid by hand, or hold back rows of partners for a second issue of the period; "
+        "then import and draft again",
+        result->count, result->total.cents / 100, (int)(result->total.cents % 100));
+    return false;
+}
+
+static void payer_set_error(GError **error, const char *problem)
+{
+    g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
+                "the company's %s cannot be in a direct entry file: correct it in company.ini",
+                problem);
+}
+
+bool direct_entry_write(const char *path, const struct direct_entry *payer,
+                        const struct payment_row *payments, size_t payment_count,
+                        struct direct_entry_result *ret_result, GError **error)
+{
+    struct direct_entry_result result = {
+        .left_out = g_array_new(FALSE, FALSE, sizeof(struct payment_left_out))};
+    struct direct_entry_file file = {.payer = payer};
+    payments_sort_out(payments, payment_count, &result);
+    result.written = result.count > 0;
+    const char *problem = result.written ? payer_problem(payer, &file.account) : NULL;
+    if (problem) {
+        payer_set_error(error, problem);
+    }
+    if (problem || !result_fits(payer, &result, error) ||
+        (result.written && !file_write(path, &file, payments, payment_count, &result, error))) {
+        direct_entry_result_clear(&result);
+        return false;
+    }
+    *ret_result = result;
+    return true;
+}
+
+void direct_entry_result_clear(struct direct_entry_result *result)
+{
+    if (result->left_out) {
+        g_array_unref(result->left_out);
+    }
+    *result = (struct direct_entry_result){.written = false};
+}

@@ -1,0 +1,54 @@
+#ifndef REPORTS_TABLES_MANIFEST_H
+#define REPORTS_TABLES_MANIFEST_H
+
+#include "reports/tables/output_hash.h"
+#include "reports/value/exception_list.h"
+#include "reports/value/run_totals.h"
+
+/* The digest of a run: over everything that would be issued, so that issuing takes just what was
+ * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */
+enum { RUN_DIGEST_SIZE = 12 + 1 };
+typedef struct run_digest run_digest;
+
+run_digest *run_digest_new(const struct report_run *run);
+void run_digest_append(run_digest *digest, const struct partner_report *report);
+/* 12 hex digits. May be called once. */
+void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE]);
+void run_digest_free(run_digest *digest);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(run_digest, run_digest_free)
+
+struct manifest_frozen {
+    const char *table;
+    const char *sha256; /* of the rows that the issue keeps in it */
+};
+
+/* Of an issue: what makes its manifest a link of the chain of seals. */
+struct manifest_issue {
+    int32_t issue; /* 1, 2, … of the period */
+    day payment_date;
+    const char *prepared_by;
+    const char *approved_by;
+    const char *previous_seal; /* of the issue or void before, "" before the first */
+    const char *facts_sha256;  /* over every batch of facts up to the run's */
+    const struct manifest_frozen *frozen;
+    size_t frozen_count;
+};
+
+/* What manifest.json says beside the files that it finds. */
+struct manifest {
+    const struct report_run *run;
+    const struct run_totals *totals;
+    const exception_list *exceptions; /* counted by severity */
+    const char *digest;
+    const struct manifest_issue *issue; /* NULL for a draft */
+    const struct report_input *inputs;
+    size_t input_count;
+    output_hashes *hashes; /* of its directory; may know some already */
+};
+
+/* Writes directory/manifest.json, mode 0600, with the SHA-256 of every other file below the
+ * directory, sorted by path as bytes. Call it last. No clock and no host name: the same run has the
+ * same bytes. Errors are of G_FILE_ERROR. */
+bool manifest_write(const struct manifest *manifest, const char *directory, GError **error);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef REPORTS_VALUE_EXCEPTION_LIST_H
+#define REPORTS_VALUE_EXCEPTION_LIST_H
+
+#include "reports/value/partner_report.h"
+
+/* Every exception of a run: added partner by partner, sorted once, then written to
+ * exceptions.csv, to the workbook and to the terminal. Owns copies of all strings. */
+typedef struct exception_list exception_list;
+
+exception_list *exception_list_new(void);
+void exception_list_free(exception_list *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(exception_list, exception_list_free)
+
+/* An exception of the run as a whole, or one found outside the core. detail is put in brackets
+ * behind the code's own text, "" for none. partner_id and source (file:line) may be "". */
+void exception_list_add(exception_list *list, enum exception_code code, const char *partner_id,
+                        const char *subject, const char *detail, const char *source);
+/* Those of one partner. */
+void exception_list_add_report(exception_list *list, const struct partner_report *report);
+
+/* By severity's name, code, partner_id, subject, message, source, as bytes (formats.md section
+ * 4). Call before writing the list. */
+void exception_list_sort(exception_list *list);
+
+size_t exception_list_count(const exception_list *list);
+size_t exception_list_count_severity(const exception_list *list, enum severity severity);
+/* Valid until the list is added to, sorted or freed. */
+const struct exception_row *exception_list_row(const exception_list *list, size_t index);
+
+#endif

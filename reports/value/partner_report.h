@@ -1,0 +1,267 @@
+#ifndef REPORTS_VALUE_PARTNER_REPORT_H
+#define REPORTS_VALUE_PARTNER_REPORT_H
+
+#include <glib.h>
+
+#include "engine/core/month.h"
+
+/* A report is a value before it is a file: one partner's month as rows, built once, from which
+ * the CSV tables, the workbook, the documents and the terminal all take what they show. Dates and
+ * numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. */
+
+/* Who supplies. From partners.csv. */
+struct supplier {
+    const char *partner_id;
+    const char *legal_name;
+    const char *trading_name;
+    const char *abn; /* 11 digits, or whatever stands there where it is held */
+    const char *address_line_1;
+    const char *address_line_2;
+    const char *suburb;
+    const char *state;
+    const char *postcode;
+    const char *email;
+    const char *agreement_ref;
+    const char *bsb;
+    const char *account_number;
+    const char *account_name;
+};
+
+/* Who receives and pays. From company.ini. */
+struct report_company {
+    const char *legal_name;
+    const char *abn;
+    const char *address_line_1;
+    const char *address_line_2;
+    const char *suburb;
+    const char *state;
+    const char *postcode;
+    const char *email;
+    const char *phone;
+    const char *dispute_url;
+    const char *agreement_text;
+    const char *note;
+    const char *logo;     /* its file's name; NULL or "" for none */
+    const char *logo_png; /* its bytes in base64; likewise */
+    const char *paying;   /* [payment] and [bills] as a text, for the digest; NULL or "" for none */
+    int32_t payment_terms_days;
+};
+
+/* What every report of a run has in common. */
+struct report_run {
+    struct period period;
+    const char *period_text; /* "2026-09" */
+    stamp as_at;
+    day issue_date;
+    int64_t batch;
+    const char *program_version;
+    bool draft;
+    struct policy policy;
+    struct report_company company;
+};
+
+/* One input file of the run, for the manifest and the workbook's Sources. */
+struct report_input {
+    const char *file;
+    int64_t rows;
+    const char *sha256; /* 64 hex digits */
+    int64_t batch;      /* the import that brought it */
+};
+
+struct register_row {
+    const char *status;   /* ready, issued, held, nil */
+    const char *document; /* RCTI, RCI or "" */
+    const char *number;   /* "" for a draft */
+    struct totals totals;
+    money adjustments_total; /* adjustments and late documents, less what the voided documents came
+                              * to in whose place late ones come; GST included */
+    money payment;
+    bool amounts_blank;  /* held: document, number and amounts are not shown */
+    const char *reasons; /* codes joined by ';', sorted as bytes */
+};
+
+struct line_row {
+    enum rate_kind kind;
+    hourly_rate hourly_rate;
+    bool taxable;
+    pay_minutes minutes;
+    money amount;
+    money gst;
+    money total;
+};
+
+struct slot_row {
+    day date;
+    int32_t start_minute;
+    enum outcome outcome;
+    enum rule rule;
+    pay_minutes paid_minutes;
+    pay_minutes penalty_minutes;
+    struct rate_in_effect hourly_rate;
+    bool taxable;
+    const char *evidence;
+    const char *notes;
+};
+
+struct adhoc_row {
+    const char *appointment_id;
+    day date;
+    int32_t start_minute;
+    int32_t duration_minutes;
+    enum outcome outcome;
+    enum rule rule;
+    enum reason reason;
+    const char *became; /* in plain words: "Ad hoc session", "Client did not attend: paid" */
+    pay_minutes paid_minutes;
+    struct rate_in_effect hourly_rate;
+    bool taxable;
+    const char *evidence;
+    const char *notes;
+};
+
+struct unscheduled_row {
+    const char *appointment_id;
+    day date;
+    int32_t start_minute;
+    const char *reason; /* NO_SLOT, HOLIDAY, BLOCKED */
+};
+
+/* A row for each hour or appointment that was not paid, wholly or in part. */
+struct not_paid_row {
+    day date;
+    int32_t start_minute;
+    const char *appointment_id; /* "" for a slot */
+    enum outcome outcome;
+    enum rule rule;
+    pay_minutes minutes; /* not paid; for UNSCHEDULED and ad hoc the unpaid duration */
+    const char *why;     /* plain words: "Blocked (block B1)", "A000123 was not marked by 22 Sep" */
+    const char *mend;    /* what would have made it payable: "complete by 22 Sep" */
+    const char *evidence;
+    const char *source; /* file:line of the fact that decided, "" where none */
+};
+
+/* A row for each slot or ad hoc booking that waits to be marked as completed (C3). */
+struct pending_row {
+    day date;
+    int32_t start_minute;
+    const char *appointment_id;
+    bool adhoc;                 /* paid once completed; otherwise taken back if not */
+    pay_minutes minutes;        /* at stake */
+    day complete_by;            /* the last local date in time */
+    int32_t complete_by_minute; /* with completion_basis = hours: the time of day; else -1 */
+};
+
+/* "How your hours were counted": a line of the table, in the policy's words. */
+enum count_row_kind { COUNT_OFFERED, COUNT_SCHEDULED, COUNT_LESS, COUNT_PAID };
+struct count_row {
+    enum count_row_kind kind;
+    const char *label;  /* "Tuesdays", "less blocked" */
+    const char *detail; /* "5 x 3 hours (10:00, 11:00, 13:00)", "Fri 11 Sep (block B1)" */
+    int32_t minutes;    /* signed: -180 */
+};
+
+struct exception_row {
+    enum severity severity;
+    const char *code;
+    const char *partner_id; /* "" for the run */
+    const char *subject;    /* "2026-09-01 10:00", "A000123", "Friday before AFL Grand Final" */
+    const char *message;    /* the code's text, with the detail in brackets */
+    const char *detail;     /* the particulars alone, "" for none */
+    const char *source;     /* file:line or "" */
+};
+
+/* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
+struct variance_row {
+    const char *partner_id;
+    bool before_known;         /* false: none of the partner was issued; those below are not read */
+    const char *before_period; /* "2026-08" */
+    pay_minutes before_minutes; /* Partner and ad hoc, adjustments since then included */
+    money before_amount;        /* excluding GST, likewise */
+    const char *moved_by; /* in plain words: "6 hours fewer blocked; 150.00 to 160.00 an hour" */
+};
+
+struct adjustment_report; /* reports/adjustment_report.h */
+struct late_report;
+
+/* The register's row and the documents of a partner who is not held hold to this (R5), and are
+ * refused where they do not:
+ *     owed = carried_in + total - replaces_total + totals of the adjustments
+ *            + for each late report its total - its replaces_total
+ *     payment = owed where that is above 0, else 0; carried_out = owed where that is below 0 */
+
+struct partner_report {
+    struct supplier supplier;
+    struct register_row row;
+    enum document_kind document;
+    const struct line_row *lines;
+    size_t line_count;
+    const struct slot_row *slots;
+    size_t slot_count;
+    const struct adhoc_row *adhoc;
+    size_t adhoc_count;
+    const struct unscheduled_row *unscheduled;
+    size_t unscheduled_count;
+    const struct not_paid_row *not_paid; /* by date, start */
+    size_t not_paid_count;
+    const struct pending_row *pending;
+    size_t pending_count;
+    const struct count_row *counts;
+    size_t count_count;
+    const struct exception_row *exceptions;
+    size_t exception_count;
+    const struct holiday *holidays; /* those that took a slot, by date */
+    size_t holiday_count;
+    const int32_t *holiday_slots; /* how many slots each of them took */
+    const char *result_hash; /* 64 hex digits of SHA-256 over everything above that decides pay;
+                              * sources (file:line) are not in it */
+    /* R1, R2 and R5: what else the run owes the partner. Owned by `strings` and the report. */
+    const struct adjustment_report *const *adjustments; /* by period */
+    size_t adjustment_count;
+    const struct late_report *late; /* by period */
+    size_t late_count;
+    money carried_in;     /* 0 or less: what earlier payments left */
+    money carried_out;    /* 0 or less: what this payment leaves */
+    const char *replaces; /* the number of the voided document in whose place this comes, or "" */
+    day replaces_date;    /* its issue date; only where there is one */
+    money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
+                             * and the payment is so much less. 0 where there is none */
+    const struct line_row *replaced_lines; /* its lines; of one that nothing takes the place of */
+    size_t replaced_line_count;
+    const struct variance_row *variance; /* NULL where no month before it has been issued */
+    const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
+    GStringChunk *strings;  /* owns every string */
+};
+
+/* Builds the report of one partner. Copies what it keeps: facts and result may go afterwards. Slots,
+ * bookings and other rows are the period's own, by date and start, then id as bytes. Keeps no state:
+ * may be called from several threads. The caller frees. */
+struct partner_report *partner_report_new(const struct report_run *run,
+                                          const struct supplier *supplier,
+                                          const struct partner_facts *facts,
+                                          const struct month_result *result);
+void partner_report_free(struct partner_report *report);
+
+/* What a run adds to a partner's month. Each copies what it is given. */
+void partner_report_add_exception(struct partner_report *report, enum exception_code code,
+                                  const char *subject, const char *detail, const char *source);
+/* Holds the partner after all: an exception, a reason; no document, number, lines or payment. */
+void partner_report_hold(struct partner_report *report, enum exception_code code,
+                         const char *detail, const char *source);
+void partner_report_set_number(struct partner_report *report, const char *number);
+void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
+                                 money total);
+/* Nothing is due any more where there was `lines`. */
+void partner_report_set_replaced_lines(struct partner_report *report, const struct line_row *lines,
+                                       size_t count);
+/* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
+ * period. */
+void partner_report_add_adjustment(struct partner_report *report,
+                                   struct adjustment_report *adjustment);
+void partner_report_add_late(struct partner_report *report, const struct report_run *run,
+                             struct partner_report *late);
+/* issue_hash over all of it, whatever the numbers, the batch, and draft or issued. Call it last. */
+void partner_report_close(struct partner_report *report);
+typedef struct partner_report partner_report;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_report, partner_report_free)
+
+#endif

@@ -1,0 +1,60 @@
+#ifndef REPORTS_VALUE_REPORT_BUILD_H
+#define REPORTS_VALUE_REPORT_BUILD_H
+
+#include "engine/core/rules/completion.h"
+#include "reports/value/partner_report.h"
+
+/* What the parts of partner_report hand to one another while a report is built. */
+struct report_build {
+    const struct report_run *run;
+    const struct partner_facts *facts;
+    const struct month_result *result;
+    struct month_question question;
+    struct month_work work; /* to ask the rules; without a result */
+    struct partner_report *report;
+    const char **ids; /* room for the evidence of one verdict */
+    size_t id_capacity;
+};
+
+/* Strings that live as long as the report. */
+const char *report_copy(struct report_build *build, const char *text);
+const char *report_format(struct report_build *build, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The first `count` of build->ids with a separator between them. */
+const char *report_join_ids(struct report_build *build, size_t count, const char *separator);
+/* "file:line", "" where the fact has no source. */
+const char *report_source(struct report_build *build, struct fact_source source);
+/* "Tue 1 Sep 10:00". */
+const char *report_moment(struct report_build *build, day date, int32_t minute);
+/* "Tue 8 Sep 10:30-11:30". */
+const char *report_span(struct report_build *build, struct interval span);
+/* "onsite W7". */
+const char *report_work(struct report_build *build, const struct other_work *work);
+
+/* When an appointment has to be marked: the last local date in time, with completion_basis = hours
+ * its time of day too, else minute is -1. */
+struct report_deadline {
+    day date;
+    int32_t minute;
+};
+struct report_deadline report_deadline_of(const struct report_build *build,
+                                          const struct appointment *appointment);
+/* "22 Sep", "22 Sep 10:00". */
+const char *report_deadline_text(struct report_build *build, struct report_deadline deadline);
+
+/* The slot's open appointments that lapsed (C1) or are pending (C3), in order; call with index 0,
+ * then the index after the one found. NULL when there are no more. */
+const struct appointment *report_slot_closing(const struct report_build *build,
+                                              const struct hour *slot, enum closing closing,
+                                              size_t *index);
+
+/* The parts. Each fills its arrays of the report. */
+void report_build_rows(struct report_build *build);
+void report_build_not_paid(struct report_build *build);
+void report_build_pending(struct report_build *build);
+void report_build_counts(struct report_build *build);
+void report_build_exceptions(struct report_build *build);
+void report_build_holidays(struct report_build *build);
+void report_build_register(struct report_build *build);
+void report_build_hash(struct report_build *build);
+
+#endif

@@ -1,0 +1,276 @@
+/* "How your hours were counted", in the policy's order and words: so many of each weekday, less
+ * what is not paid, so that a partner can check it by hand. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/rules/verdicts.h"
+#include "reports/text.h"
+#include "reports/value/report_build.h"
+
+static void add_row(GArray *rows, enum count_row_kind kind, const char *label, const char *detail,
+                    int32_t minutes)
+{
+    struct count_row row = {kind, label, detail, minutes};
+    if (minutes != 0) {
+        g_array_append_val(rows, row);
+    }
+}
+
+/* Adds to the row that says the same, so that three blocked hours of a day are one row. */
+static void add_less(GArray *rows, const char *label, const char *detail, int32_t minutes)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        struct count_row *row = &g_array_index(rows, struct count_row, i);
+        if (strcmp(row->label, label) == 0 && strcmp(row->detail, detail) == 0) {
+            row->minutes -= minutes;
+            return;
+        }
+    }
+    add_row(rows, COUNT_LESS, label, detail, -minutes);
+}
+
+/* The slots of one date, which offers them all. */
+struct day_offer {
+    const struct slot_row *slots;
+    size_t count;
+};
+
+static struct day_offer day_offer_at(const struct partner_report *report, size_t first)
+{
+    size_t end = first;
+    while (end < report->slot_count &&
+           day_compare(report->slots[end].date, report->slots[first].date) == 0) {
+        end++;
+    }
+    return (struct day_offer){&report->slots[first], end - first};
+}
+
+static bool same_offer(struct day_offer a, struct day_offer b)
+{
+    if (a.count != b.count || day_weekday(a.slots->date) != day_weekday(b.slots->date)) {
+        return false;
+    }
+    for (size_t i = 0; i < a.count; i++) {
+        if (a.slots[i].start_minute != b.slots[i].start_minute) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_offer(struct report_build *build, GArray *rows, struct day_offer offer, int days)
+{
+    g_autoptr(GString) times = g_string_new(NULL);
+    for (size_t i = 0; i < offer.count; i++) {
+        char time[TEXT_SIZE];
+        g_string_append_printf(times, "%s%s", i == 0 ? "" : ", ",
+                               text_time(time, offer.slots[i].start_minute));
+    }
+    int hours = (int)offer.count;
+    add_row(
+        rows, COUNT_OFFERED,
+        report_format(build, "%ss", text_weekday(day_weekday(offer.slots->date))),
+        report_format(build, "%d x %d hour%s (%s)", days, hours, hours == 1 ? "" : "s", times->str),
+        days * hours * MINUTES_PER_HOUR);
+}
+
+/* A row for each weekday; where its hours change within the month, one for each set of them. */
+static void add_offers(struct report_build *build, GArray *rows)
+{
+    const struct partner_report *report = build->report;
+    struct day_offer offers[31];
+    int days[31] = {0};
+    size_t offer_count = 0;
+    for (size_t first = 0; first < report->slot_count;) {
+        struct day_offer offer = day_offer_at(report, first);
+        size_t same = 0;
+        while (same < offer_count && !same_offer(offers[same], offer)) {
+            same++;
+        }
+        if (same == offer_count) {
+            offers[offer_count++] = offer;
+        }
+        days[same]++;
+        first += offer.count;
+    }
+    for (int weekday_number = MON; weekday_number <= SUN; weekday_number++) {
+        for (size_t i = 0; i < offer_count; i++) {
+            if (day_weekday(offers[i].slots->date) == (weekday)weekday_number) {
+                add_offer(build, rows, offers[i], days[i]);
+            }
+        }
+    }
+}
+
+/* Ids as a person lists them. */
+static const char *listed(struct report_build *build, const char *evidence)
+{
+    g_auto(GStrv) ids = g_strsplit(evidence, ";", -1);
+    g_autofree char *joined = g_strjoinv(", ", ids);
+    return report_copy(build, joined);
+}
+
+/* What a row about an unpaid slot says. */
+static const char *slot_detail(struct report_build *build, const struct slot_row *slot)
+{
+    char date[TEXT_SIZE];
+    const char *ids = listed(build, slot->evidence);
+    switch (slot->outcome) {
+    case OUTCOME_HOLIDAY:
+        return report_format(build, "%s %s", text_date_short(date, slot->date), ids);
+    case OUTCOME_BLOCKED:
+        return report_format(build, "%s (block %s)", text_date_short(date, slot->date), ids);
+    case OUTCOME_CANCELLED:
+        return report_format(build, "%s %s", report_moment(build, slot->date, slot->start_minute),
+                             ids);
+    default:
+        return report_moment(build, slot->date, slot->start_minute);
+    }
+}
+
+static void add_less_slots(struct report_build *build, GArray *rows, enum outcome outcome,
+                           const char *label)
+{
+    for (size_t i = 0; i < build->report->slot_count; i++) {
+        const struct slot_row *slot = &build->report->slots[i];
+        if (slot->outcome == outcome && slot->paid_minutes.minutes == 0) {
+            add_less(rows, label, slot_detail(build, slot), MINUTES_PER_HOUR);
+        }
+    }
+}
+
+static int compare_works(const void *a, const void *b)
+{
+    const struct other_work *left = *(const struct other_work *const *)a;
+    const struct other_work *right = *(const struct other_work *const *)b;
+    int order = instant_compare(left->span.start, right->span.start);
+    return order != 0 ? order : strcmp(left->work_id, right->work_id);
+}
+
+/* The partner's works by start, then id. The caller frees the array. */
+static const struct other_work **works_by_start(const struct partner_facts *facts)
+{
+    const struct other_work **works = g_new(const struct other_work *, facts->work_count + 1);
+    for (size_t i = 0; i < facts->work_count; i++) {
+        works[i] = &facts->works[i];
+    }
+    if (facts->work_count > 1) {
+        qsort(works, facts->work_count, sizeof(const struct other_work *), compare_works);
+    }
+    return works;
+}
+
+/* Shares one slot's unpaid minutes among the works over it: each has what those before it have not
+ * covered, and the first has the rest of a slot that is taken whole. */
+static void share_slot(const struct hour *slot, const struct other_work **works, size_t work_count,
+                       struct interval *parts, int32_t *ret_minutes)
+{
+    int32_t unpaid = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
+    int32_t shared = 0;
+    size_t first = work_count;
+    size_t part_count = 0;
+    for (size_t i = 0; i < work_count; i++) {
+        if (!interval_overlaps(slot->span, works[i]->span)) {
+            continue;
+        }
+        first = first == work_count ? i : first;
+        parts[part_count++] = works[i]->span;
+        int32_t covered = (int32_t)interval_covered_minutes(slot->span, parts, part_count);
+        covered = covered < unpaid ? covered : unpaid;
+        ret_minutes[i] += covered - shared;
+        shared = covered;
+    }
+    CHECK(first < work_count);
+    ret_minutes[first] += unpaid - shared;
+}
+
+/* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
+static const char *minutes_note(struct report_build *build, int32_t minutes, const char *of)
+{
+    return minutes % 3 == 0 ? "" : report_format(build, " (%d min%s)", minutes, of);
+}
+
+static void add_less_works(struct report_build *build, GArray *rows)
+{
+    const struct partner_facts *facts = build->facts;
+    const struct month_result *result = build->result;
+    g_autofree const struct other_work **works = works_by_start(facts);
+    g_autofree struct interval *parts = g_new(struct interval, facts->work_count + 1);
+    g_autofree int32_t *minutes = g_new0(int32_t, facts->work_count + 1);
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        if (result->slots[i].outcome == OUTCOME_OTHER_STREAM) {
+            share_slot(&result->slots[i], works, facts->work_count, parts, minutes);
+        }
+    }
+    for (size_t i = 0; i < facts->work_count; i++) {
+        const char *detail = report_format(build, "%s %s%s", report_span(build, works[i]->span),
+                                           report_work(build, works[i]),
+                                           minutes_note(build, minutes[i], " of your hours"));
+        add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
+    }
+}
+
+static const char *lapsed_detail(struct report_build *build, const struct hour *slot)
+{
+    g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
+    const struct appointment *lapsed = NULL;
+    size_t index = 0;
+    bool first = true;
+    while ((lapsed = report_slot_closing(build, slot, CLOSING_LAPSED, &index))) {
+        const char *due = report_deadline_text(build, report_deadline_of(build, lapsed));
+        g_string_append_printf(detail, "%s %s, due %s", first ? "" : ";", lapsed->appointment_id,
+                               due);
+        first = false;
+    }
+    g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
+    return report_copy(build, detail->str);
+}
+
+static void add_less_penalties(struct report_build *build, GArray *rows)
+{
+    const struct month_result *result = build->result;
+    const struct policy *policy = &build->run->policy;
+    const char *label =
+        report_format(build, "less not completed in %d day%s", policy->completion_days,
+                      policy->completion_days == 1 ? "" : "s");
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        const struct hour *slot = &result->slots[i];
+        if (slot->penalty_minutes.minutes > 0) {
+            add_row(rows, COUNT_LESS, label, lapsed_detail(build, slot),
+                    -slot->penalty_minutes.minutes);
+        }
+    }
+}
+
+/* The rows above the last add up to it, or the program is wrong. */
+static void check_sum(const GArray *rows, int32_t paid_minutes)
+{
+    int32_t sum = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct count_row *row = &g_array_index(rows, struct count_row, i);
+        sum += row->kind == COUNT_SCHEDULED ? 0 : row->minutes;
+    }
+    CHECK(sum == paid_minutes);
+}
+
+void report_build_counts(struct report_build *build)
+{
+    const struct totals *totals = &build->result->totals;
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct count_row));
+    add_offers(build, rows);
+    add_row(rows, COUNT_SCHEDULED, "Hours in your Partner schedule", "",
+            totals->slots * MINUTES_PER_HOUR);
+    add_less_slots(build, rows, OUTCOME_DST_GAP, "less skipped by the clock");
+    add_less_slots(build, rows, OUTCOME_HOLIDAY, "less public holidays");
+    add_less_slots(build, rows, OUTCOME_BLOCKED, "less blocked");
+    add_less_works(build, rows);
+    add_less_slots(build, rows, OUTCOME_CANCELLED, "less cancelled by you");
+    add_less_penalties(build, rows);
+    check_sum(rows, totals->partner_minutes.minutes);
+    if (totals->slots > 0) {
+        struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner_minutes.minutes};
+        g_array_append_val(rows, paid);
+    }
+    build->report->count_count = rows->len;
+    build->report->counts = (const struct count_row *)(void *)g_array_free(rows, FALSE);
+}

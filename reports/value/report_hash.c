@@ -1,0 +1,173 @@
+#include "reports/value/report_hash.h"
+
+#include <string.h>
+
+#include "reports/text.h"
+#include "reports/value/report_build.h"
+
+/* Fields are short: they are gathered before they are hashed. */
+enum { GATHERED_BYTES = 4096 };
+
+struct report_hash {
+    GChecksum *checksum;
+    size_t gathered;
+    guchar bytes[GATHERED_BYTES];
+};
+
+report_hash *report_hash_new(void)
+{
+    report_hash *hash = g_new(report_hash, 1);
+    hash->checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    hash->gathered = 0;
+    return hash;
+}
+
+static void gathered_hash(report_hash *hash)
+{
+    g_checksum_update(hash->checksum, hash->bytes, (gssize)hash->gathered);
+    hash->gathered = 0;
+}
+
+void report_hash_text(report_hash *hash, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    if (hash->gathered + size > GATHERED_BYTES) {
+        gathered_hash(hash);
+    }
+    if (size > GATHERED_BYTES) {
+        g_checksum_update(hash->checksum, (const guchar *)text, (gssize)size);
+        return;
+    }
+    memcpy(hash->bytes + hash->gathered, text, size);
+    hash->gathered += size;
+}
+
+void report_hash_number(report_hash *hash, int64_t number)
+{
+    char text[TEXT_SIZE];
+    report_hash_text(hash, text_number(text, number));
+}
+
+const char *report_hash_end(report_hash *hash)
+{
+    gathered_hash(hash);
+    return g_checksum_get_string(hash->checksum);
+}
+
+void report_hash_free(report_hash *hash)
+{
+    if (hash) {
+        g_checksum_free(hash->checksum);
+        g_free(hash);
+    }
+}
+
+static void hash_rate(report_hash *hash, struct rate_in_effect rate)
+{
+    report_hash_number(hash, rate.found ? rate.rate.cents_per_hour : -1);
+}
+
+static void hash_totals(report_hash *hash, const struct totals *totals)
+{
+    report_hash_number(hash, totals->slots);
+    report_hash_number(hash, totals->partner_minutes.minutes);
+    report_hash_number(hash, totals->penalty_minutes.minutes);
+    report_hash_number(hash, totals->adhoc_minutes.minutes);
+    report_hash_number(hash, totals->partner_amount.cents);
+    report_hash_number(hash, totals->adhoc_amount.cents);
+    report_hash_number(hash, totals->gst.cents);
+    report_hash_number(hash, totals->total.cents);
+}
+
+static void hash_lines(report_hash *hash, const struct partner_report *report)
+{
+    report_hash_number(hash, (int64_t)report->line_count);
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct line_row *line = &report->lines[i];
+        report_hash_number(hash, line->kind);
+        report_hash_number(hash, line->hourly_rate.cents_per_hour);
+        report_hash_number(hash, line->taxable);
+        report_hash_number(hash, line->minutes.minutes);
+        report_hash_number(hash, line->amount.cents);
+        report_hash_number(hash, line->gst.cents);
+    }
+}
+
+static void hash_slots(report_hash *hash, const struct partner_report *report)
+{
+    report_hash_number(hash, (int64_t)report->slot_count);
+    for (size_t i = 0; i < report->slot_count; i++) {
+        const struct slot_row *slot = &report->slots[i];
+        report_hash_number(hash, slot->date.number);
+        report_hash_number(hash, slot->start_minute);
+        report_hash_text(hash, outcome_code(slot->outcome));
+        report_hash_text(hash, rule_code(slot->rule));
+        report_hash_number(hash, slot->paid_minutes.minutes);
+        report_hash_number(hash, slot->penalty_minutes.minutes);
+        hash_rate(hash, slot->hourly_rate);
+        report_hash_number(hash, slot->taxable);
+        report_hash_text(hash, slot->evidence);
+        report_hash_text(hash, slot->notes);
+    }
+}
+
+static void hash_adhoc(report_hash *hash, const struct partner_report *report)
+{
+    report_hash_number(hash, (int64_t)report->adhoc_count);
+    for (size_t i = 0; i < report->adhoc_count; i++) {
+        const struct adhoc_row *booking = &report->adhoc[i];
+        report_hash_text(hash, booking->appointment_id);
+        report_hash_number(hash, booking->date.number);
+        report_hash_number(hash, booking->start_minute);
+        report_hash_number(hash, booking->duration_minutes);
+        report_hash_text(hash, outcome_code(booking->outcome));
+        report_hash_text(hash, rule_code(booking->rule));
+        report_hash_number(hash, booking->paid_minutes.minutes);
+        hash_rate(hash, booking->hourly_rate);
+        report_hash_number(hash, booking->taxable);
+        report_hash_text(hash, booking->evidence);
+        report_hash_text(hash, booking->notes);
+    }
+}
+
+/* Rows that pay nothing, but that the document tells the partner about. */
+static void hash_unpaid(report_hash *hash, const struct partner_report *report)
+{
+    report_hash_number(hash, (int64_t)report->unscheduled_count);
+    for (size_t i = 0; i < report->unscheduled_count; i++) {
+        const struct unscheduled_row *found = &report->unscheduled[i];
+        report_hash_text(hash, found->appointment_id);
+        report_hash_number(hash, found->date.number);
+        report_hash_number(hash, found->start_minute);
+        report_hash_text(hash, found->reason);
+    }
+    report_hash_number(hash, (int64_t)report->not_paid_count);
+    for (size_t i = 0; i < report->not_paid_count; i++) {
+        report_hash_text(hash, report->not_paid[i].why);
+        report_hash_number(hash, report->not_paid[i].minutes.minutes);
+    }
+    report_hash_number(hash, (int64_t)report->pending_count);
+    for (size_t i = 0; i < report->pending_count; i++) {
+        report_hash_text(hash, report->pending[i].appointment_id);
+        report_hash_number(hash, report->pending[i].complete_by.number);
+        report_hash_number(hash, report->pending[i].complete_by_minute);
+    }
+}
+
+void report_build_hash(struct report_build *build)
+{
+    struct partner_report *report = build->report;
+    g_autoptr(report_hash) hash = report_hash_new();
+    report_hash_text(hash, build->run->period_text);
+    report_hash_text(hash, report->supplier.partner_id);
+    /* Not ready or issued: a draft has the hash of what is then issued. */
+    report_hash_number(hash, build->result->status);
+    report_hash_text(hash, report->row.document);
+    report_hash_text(hash, report->row.reasons);
+    hash_totals(hash, &report->row.totals);
+    hash_lines(hash, report);
+    hash_slots(hash, report);
+    hash_adhoc(hash, report);
+    hash_unpaid(hash, report);
+    report->result_hash = report_copy(build, report_hash_end(hash));
+}

@@ -1,0 +1,249 @@
+/* Register, lines, slots, ad hoc bookings, unscheduled appointments and holidays as rows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/rules/verdicts.h"
+#include "reports/value/report_build.h"
+
+static const char *slot_notes(unsigned notes)
+{
+    static const char *const texts[4] = {"", "REBOOKED", "PENDING_COMPLETION",
+                                         "REBOOKED;PENDING_COMPLETION"};
+    CHECK(notes < 4);
+    return texts[notes];
+}
+
+static void build_slots(struct report_build *build)
+{
+    const struct month_result *result = build->result;
+    size_t count = result->slot_end - result->slot_begin;
+    struct slot_row *rows = g_new0(struct slot_row, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct hour *slot = &result->slots[result->slot_begin + i];
+        size_t ids = month_slot_evidence(build->facts, &build->run->policy, &build->question, slot,
+                                         build->ids, build->id_capacity);
+        rows[i] = (struct slot_row){.date = slot->date,
+                                    .start_minute = slot->start_minute,
+                                    .outcome = slot->outcome,
+                                    .rule = slot->rule,
+                                    .paid_minutes = slot->paid_minutes,
+                                    .penalty_minutes = slot->penalty_minutes,
+                                    .hourly_rate = slot->hourly_rate,
+                                    .taxable = slot->taxable,
+                                    .evidence = report_join_ids(build, ids, ";"),
+                                    .notes = slot_notes(slot->notes)};
+    }
+    build->report->slots = rows;
+    build->report->slot_count = count;
+}
+
+/* The verdict in words. One that pays says nothing of a session that did not take place: a setting
+ * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
+static const char *adhoc_became(struct report_build *build, const struct booking *booking,
+                                const struct appointment *appointment)
+{
+    const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
+    const char *text = outcome_text(booking->outcome);
+    if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
+        return report_format(build, "%s: %s", text, reason_text(booking->reason));
+    }
+    if (booking->outcome != OUTCOME_ADHOC_PAID && !overlaps) {
+        return text;
+    }
+    const char *instead = NULL;
+    if (appointment_standing(appointment, build->question.as_at) == STANDING_CANCELLED) {
+        instead = "Cancelled by the client less than 24 hours before its start";
+    } else if (appointment_status_at(appointment, build->question.as_at) == STATUS_NO_SHOW) {
+        instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
+    }
+    if (instead == NULL) {
+        return text;
+    }
+    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
+                                    instead)
+                    : report_format(build, "%s: paid", instead);
+}
+
+static void build_adhoc(struct report_build *build)
+{
+    const struct month_result *result = build->result;
+    size_t count = result->adhoc_end - result->adhoc_begin;
+    struct adhoc_row *rows = g_new0(struct adhoc_row, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct booking *booking = &result->adhoc[result->adhoc_begin + i];
+        const struct appointment *appointment = &build->facts->appointments[booking->appointment];
+        size_t ids = month_adhoc_evidence(build->facts, &build->question, result, booking,
+                                          build->ids, build->id_capacity);
+        bool refused = booking->outcome == OUTCOME_ADHOC_UNAUTHORISED;
+        rows[i] =
+            (struct adhoc_row){.appointment_id = report_copy(build, appointment->appointment_id),
+                               .date = booking->date,
+                               .start_minute = booking->start_minute,
+                               .duration_minutes = appointment->duration_minutes,
+                               .outcome = booking->outcome,
+                               .rule = booking->rule,
+                               .reason = booking->reason,
+                               .became = adhoc_became(build, booking, appointment),
+                               .paid_minutes = booking->paid_minutes,
+                               .hourly_rate = booking->hourly_rate,
+                               .taxable = booking->taxable,
+                               .evidence = report_join_ids(build, ids, ";"),
+                               .notes = refused ? reason_code(booking->reason) : ""};
+    }
+    build->report->adhoc = rows;
+    build->report->adhoc_count = count;
+}
+
+static void build_unscheduled(struct report_build *build)
+{
+    const struct month_result *result = build->result;
+    struct unscheduled_row *rows = g_new0(struct unscheduled_row, result->unscheduled_count);
+    for (size_t i = 0; i < result->unscheduled_count; i++) {
+        const struct unscheduled_verdict *found = &result->unscheduled[i];
+        const char *id = build->facts->appointments[found->appointment].appointment_id;
+        rows[i] = (struct unscheduled_row){
+            .appointment_id = report_copy(build, id),
+            .date = found->date,
+            .start_minute = found->start_minute,
+            .reason = found->in_slot ? outcome_code(found->slot_outcome) : "NO_SLOT"};
+    }
+    build->report->unscheduled = rows;
+    build->report->unscheduled_count = result->unscheduled_count;
+}
+
+/* None for a held partner, none of 0 minutes (formats.md section 4). */
+static void build_lines(struct report_build *build)
+{
+    const struct month_result *result = build->result;
+    struct line_row *rows = g_new0(struct line_row, result->line_count);
+    size_t count = 0;
+    for (size_t i = 0; i < result->line_count; i++) {
+        const struct line *line = &result->lines[i];
+        if (result->status == MONTH_HELD || line->minutes.minutes == 0) {
+            continue;
+        }
+        rows[count++] = (struct line_row){.kind = line->kind,
+                                          .hourly_rate = line->hourly_rate,
+                                          .taxable = line->taxable,
+                                          .minutes = line->minutes,
+                                          .amount = line->amount,
+                                          .gst = line->gst,
+                                          .total = money_add(line->amount, line->gst)};
+    }
+    build->report->lines = rows;
+    build->report->line_count = count;
+}
+
+void report_build_rows(struct report_build *build)
+{
+    build_slots(build);
+    build_adhoc(build);
+    build_unscheduled(build);
+    build_lines(build);
+    build->report->document = build->result->document;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The held codes, sorted, each once. */
+static const char *held_reasons(struct report_build *build)
+{
+    const char *codes[EXCEPTION_CODE_COUNT];
+    bool seen[EXCEPTION_CODE_COUNT] = {false};
+    size_t count = 0;
+    for (size_t i = 0; i < build->result->exception_count; i++) {
+        enum exception_code code = build->result->exceptions[i].code;
+        if (exception_severity(code) == SEVERITY_HELD && !seen[code]) {
+            seen[code] = true;
+            codes[count++] = exception_code_name(code);
+        }
+    }
+    qsort(codes, count, sizeof codes[0], compare_texts);
+    g_autoptr(GString) joined = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++) {
+        g_string_append_printf(joined, "%s%s", i == 0 ? "" : ";", codes[i]);
+    }
+    return report_copy(build, joined->str);
+}
+
+static const char *document_code(enum document_kind document)
+{
+    static const char *const codes[] = {
+        [DOCUMENT_NONE] = "", [DOCUMENT_RCTI] = "RCTI", [DOCUMENT_RCI] = "RCI"};
+    return codes[document];
+}
+
+static const char *document_number(struct report_build *build, const char *document)
+{
+    struct civil first = day_to_civil(build->run->period.first);
+    if (build->run->draft || document[0] == '\0') {
+        return "";
+    }
+    return report_format(build, "%s-%04d%02d-%s", document, first.year, first.month,
+                         build->report->supplier.partner_id);
+}
+
+void report_build_register(struct report_build *build)
+{
+    const struct month_result *result = build->result;
+    struct register_row *row = &build->report->row;
+    const char *done = build->run->draft ? "ready" : "issued";
+    bool held = result->status == MONTH_HELD;
+    row->status = held ? "held" : result->status == MONTH_NIL ? "nil" : done;
+    row->document = document_code(result->document);
+    row->number = document_number(build, row->document);
+    row->totals = result->totals;
+    row->amounts_blank = held;
+    row->payment = held ? (money){0} : result->totals.total;
+    row->reasons = held ? held_reasons(build) : "";
+}
+
+static int compare_holidays(const void *a, const void *b)
+{
+    const struct holiday *left = a;
+    const struct holiday *right = b;
+    int order = day_compare(left->date, right->date);
+    order = order != 0 ? order : strcmp(left->name, right->name);
+    return order != 0 ? order : strcmp(left->area, right->area);
+}
+
+static int32_t slots_taken(const struct report_build *build, const struct holiday *holiday)
+{
+    struct interval span = holiday_span(&build->facts->clock, holiday);
+    int32_t taken = 0;
+    for (size_t i = build->result->slot_begin; i < build->result->slot_end; i++) {
+        const struct hour *slot = &build->result->slots[i];
+        taken += slot->outcome == OUTCOME_HOLIDAY && interval_overlaps(slot->span, span);
+    }
+    return taken;
+}
+
+void report_build_holidays(struct report_build *build)
+{
+    const struct partner_facts *facts = build->facts;
+    struct holiday *rows = g_new0(struct holiday, facts->holiday_count);
+    size_t count = 0;
+    for (size_t i = 0; i < facts->holiday_count; i++) {
+        if (slots_taken(build, &facts->holidays[i]) > 0) {
+            struct holiday *row = &rows[count++];
+            *row = facts->holidays[i];
+            row->name = report_copy(build, row->name);
+            row->area = report_copy(build, row->area);
+            row->source_text = report_copy(build, row->source_text);
+            row->source.file = report_copy(build, row->source.file);
+        }
+    }
+    if (count > 1) {
+        qsort(rows, count, sizeof rows[0], compare_holidays);
+    }
+    int32_t *taken = g_new0(int32_t, count);
+    for (size_t i = 0; i < count; i++) {
+        taken[i] = slots_taken(build, &rows[i]);
+    }
+    build->report->holidays = rows;
+    build->report->holiday_slots = taken;
+    build->report->holiday_count = count;
+}
