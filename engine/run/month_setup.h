@@ -4,7 +4,7 @@
 #include "engine/cli/command.h"
 #include "engine/run/holiday_setup.h"
 #include "engine/store/facts/facts_load.h"
-#include "reports/pdf/fonts.h"
+#include "reports/pdf/font.h"
 #include "reports/value/partner_report.h"
 
 /* Which calculation of a period: as a command line asks for it, or as an issue was made. */

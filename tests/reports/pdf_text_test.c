@@ -1,9 +1,9 @@
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const struct pdf_style style = {FONT_REGULAR, 10.0f, {0, 0, 0}};
+static const struct pdf_style style = {FONT_REGULAR, 10.0f, 0};
 static struct fonts *fonts;
 
 static void set_up(void)

@@ -1,17 +1,17 @@
-#ifndef REPORTS_PDF_FONTS_H
-#define REPORTS_PDF_FONTS_H
+#ifndef REPORTS_PDF_FONT_H
+#define REPORTS_PDF_FONT_H
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* The documents' font, Liberation Sans of the Debian package fonts-liberation2: what it can show,
- * how wide it is, and subsets of it for embedding. Made once; then const, and safe to share
- * between threads. */
+ * how wide it is, its outlines, and subsets of it for embedding. Made once; then const, and safe to
+ * share between threads. Widths and measures are thousandths of the font's size. */
 
 enum font_face { FONT_REGULAR, FONT_BOLD, FONT_FACE_COUNT };
 
-enum { FONT_CHARACTER_COUNT = 0x10000 }; /* of the Basic Multilingual Plane, as libharu draws */
+enum { FONT_CHARACTER_COUNT = 0x10000 }; /* of the Basic Multilingual Plane */
 
 struct fonts;
 
@@ -38,13 +38,13 @@ uint32_t fonts_missing_character(const struct fonts *fonts, const char *utf8);
  * space, and "?" stands for what the font lacks. **utf8 must not be the end. */
 uint32_t fonts_next_character(const struct fonts *fonts, const char **utf8);
 
-/* Width in thousandths of the font's size; 0 for what the font lacks. */
+/* 0 for what the font lacks. */
 int32_t fonts_character_width(const struct fonts *fonts, enum font_face face, uint32_t character);
+/* Of so many bytes of a line, as it is drawn. */
+int64_t fonts_text_width(const struct fonts *fonts, enum font_face face, const char *utf8,
+                         size_t length);
 
-/* Of a whole line, as it is drawn. */
-int64_t fonts_text_width(const struct fonts *fonts, enum font_face face, const char *utf8);
-
-/* Of the whole font, in thousandths of its size. */
+/* Of the whole font. */
 struct font_metrics {
     int32_t left; /* the box that every glyph is in */
     int32_t bottom;
@@ -56,11 +56,11 @@ struct font_metrics {
 };
 struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face face);
 
-/* Appends the text's outlines, to be filled, as path operators of PDF: what is drawn so is no text,
- * and cannot get between the lines of a page when that is searched or copied. `matrix` is a, b, c,
- * d, x, y of PDF, from a font of size 1 to whole numbers. */
+/* Appends the text's outlines, to be filled, as path operators of PDF in whole numbers, from a font
+ * of that size: what is drawn so is no text, and cannot get between the lines of a page when that is
+ * searched or copied. */
 void fonts_outline_append(const struct fonts *fonts, enum font_face face, const char *utf8,
-                          const double matrix[6], GString *path);
+                          double size, GString *path);
 
 /* The byte of WinAnsiEncoding; 0 where it has none. */
 uint8_t fonts_winansi_byte(uint32_t character);

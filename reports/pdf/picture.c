@@ -1,11 +1,42 @@
-#include "reports/pdf/pdf_picture.h"
+#include "reports/pdf/picture.h"
 
-#include <glib.h>
 #include <png.h>
-#include <stdbool.h>
+#include <string.h>
 
-#include "reports/pdf/pdf_flate.h"
-#include "reports/pdf/pdf_object.h"
+#include "reports/pdf/object.h"
+#include "reports/pdf/page.h"
+
+struct pdf_picture {
+    char *entries;
+    GBytes *data;
+    float proportion;
+};
+
+void pdf_picture_free(struct pdf_picture *picture)
+{
+    if (picture) {
+        g_free(picture->entries);
+        g_bytes_unref(picture->data);
+        g_free(picture);
+    }
+}
+
+size_t pdf_picture_size(const struct pdf_picture *picture)
+{
+    return g_bytes_get_size(picture->data);
+}
+
+float pdf_picture_proportion(const struct pdf_picture *picture)
+{
+    return picture->proportion;
+}
+
+HPDF_Dict pdf_picture_embed(const struct pdf_picture *picture, HPDF_Doc document)
+{
+    return pdf_object_stream_new(document, picture->entries, picture->data);
+}
+
+/* ---- the logo ---- */
 
 /* libharu's own reader of PNGs ends the program where a picture is damaged, and would read it again
  * for each document. */
@@ -14,12 +45,6 @@ enum {
     WIDTH_MAX = 600, /* of 144 points: 300 dots an inch */
     HEIGHT_MAX = 200,
     SIDE_MAX = 2000 /* as the import allows */
-};
-
-struct pdf_picture {
-    char *entries;
-    GBytes *samples;
-    float proportion;
 };
 
 struct raster {
@@ -106,7 +131,7 @@ static GBytes *raster_deflate(const struct raster *raster, enum filter filter)
             *at++ = (guint8)(differs ? row[i] - row[i - row_bytes] : row[i]);
         }
     }
-    return pdf_flate_new(rows, (gsize)(at - rows), PDF_EFFORT_BEST);
+    return pdf_deflate(rows, (gsize)(at - rows), PDF_EFFORT_BEST);
 }
 
 /* Flat colours are smaller without a filter, shaded ones with it. */
@@ -117,16 +142,6 @@ static GBytes *raster_deflate_best(const struct raster *raster)
     const bool plain_is_best = g_bytes_get_size(plain) <= g_bytes_get_size(filtered);
     g_bytes_unref(plain_is_best ? filtered : plain);
     return plain_is_best ? plain : filtered;
-}
-
-static char *entries_of(const struct raster *raster)
-{
-    return g_strdup_printf("/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n"
-                           "/ColorSpace /%s\n/BitsPerComponent 8\n"
-                           "/DecodeParms << /Predictor 15 /Colors %u /Columns %u >>\n",
-                           raster->width, raster->height,
-                           raster->parts == 3 ? "DeviceRGB" : "DeviceGray", raster->parts,
-                           raster->width);
 }
 
 struct pdf_picture *pdf_picture_new(const char *base64)
@@ -140,33 +155,53 @@ struct pdf_picture *pdf_picture_new(const char *base64)
     struct pdf_picture *picture = g_new0(struct pdf_picture, 1);
     picture->proportion = (float)raster.width / (float)raster.height;
     raster_reduce(&raster);
-    picture->entries = entries_of(&raster);
-    picture->samples = raster_deflate_best(&raster);
+    picture->entries = g_strdup_printf("/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n"
+                                       "/ColorSpace /%s\n/BitsPerComponent 8\n"
+                                       "/DecodeParms << /Predictor 15 /Colors %u /Columns %u >>\n",
+                                       raster.width, raster.height,
+                                       raster.parts == 3 ? "DeviceRGB" : "DeviceGray",
+                                       raster.parts, raster.width);
+    picture->data = raster_deflate_best(&raster);
     g_free(raster.samples);
     return picture;
 }
 
-void pdf_picture_free(struct pdf_picture *picture)
+/* ---- the words across a draft ---- */
+
+/* Up the page at 52 degrees: about the slope of the paper's diagonal. */
+static const double cosine = 0.6157;
+static const double sine = 0.7880;
+
+/* Drawn level, in whole points, and then turned: points on one height have one number, which is
+ * short and compresses well. */
+static void words_append(const struct fonts *fonts, const char *utf8, double size, double below,
+                         GString *path)
 {
-    if (picture == NULL) {
-        return;
+    const int64_t width = fonts_text_width(fonts, FONT_BOLD, utf8, strlen(utf8));
+    const double half = (double)width * size / 2000.0;
+    const double x = (double)PDF_PAPER_WIDTH / 2.0 - half * cosine + below * sine;
+    const double y = (double)PDF_PAPER_HEIGHT / 2.0 - half * sine - below * cosine;
+    const double turn[6] = {cosine, sine, -sine, cosine, x, y};
+    g_string_append(path, "q ");
+    for (size_t i = 0; i < G_N_ELEMENTS(turn); i++) {
+        char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+        g_string_append(path, g_ascii_formatd(buffer, sizeof buffer, "%.3f ", turn[i]));
     }
-    g_free(picture->entries);
-    g_bytes_unref(picture->samples);
-    g_free(picture);
+    g_string_append(path, "cm\n");
+    fonts_outline_append(fonts, FONT_BOLD, utf8, size, path);
+    g_string_append(path, "Q\n");
 }
 
-size_t pdf_picture_size(const struct pdf_picture *picture)
+struct pdf_picture *pdf_watermark_new(const struct fonts *fonts, const char *words,
+                                      const char *below)
 {
-    return g_bytes_get_size(picture->samples);
-}
-
-float pdf_picture_proportion(const struct pdf_picture *picture)
-{
-    return picture->proportion;
-}
-
-HPDF_Dict pdf_picture_embed(const struct pdf_picture *picture, HPDF_Doc document)
-{
-    return pdf_object_stream_new(document, picture->entries, picture->samples);
+    /* So pale that text over it loses nothing on a printer without colours. */
+    g_autoptr(GString) path = g_string_new("0.93 g\n");
+    words_append(fonts, words, 150.0, 0.0, path);
+    words_append(fonts, below, 44.0, 56.0, path);
+    struct pdf_picture *watermark = g_new0(struct pdf_picture, 1);
+    watermark->entries = g_strdup("/Type /XObject\n/Subtype /Form\n/BBox [0 0 596 842]\n");
+    watermark->data = pdf_deflate(path->str, path->len, PDF_EFFORT_BEST);
+    watermark->proportion = PDF_PAPER_WIDTH / PDF_PAPER_HEIGHT;
+    return watermark;
 }

@@ -1,7 +1,7 @@
-#ifndef REPORTS_PDF_PDF_TABLE_H
-#define REPORTS_PDF_PDF_TABLE_H
+#ifndef REPORTS_PDF_TABLE_H
+#define REPORTS_PDF_TABLE_H
 
-#include "reports/pdf/pdf_page.h"
+#include "reports/pdf/page.h"
 
 /* Tables: cells wrap, rows are never cut by a page's end, headings are repeated after it. */
 
@@ -27,10 +27,9 @@ struct pdf_table {
     float size;          /* of the text */
 };
 
-/* The height of the headings and one row of one line: what a heading above the table must keep. */
-float pdf_table_keep_height(const struct pdf_table *table);
-/* The same with rows of that height: what a heading must keep whose first rows may be high. */
-float pdf_table_keep_rows_height(const struct pdf_table *table, float rows_height);
+/* What a heading above the table must keep: the table's headings and rows so high, but not less than
+ * one of two lines, nor more than a page has. */
+float pdf_table_keep_height(const struct pdf_table *table, float rows_height);
 /* How high a row is. */
 float pdf_table_row_height(const struct pdf_table *table, enum pdf_row_kind kind,
                            const char *const *cells);
