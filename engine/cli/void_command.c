@@ -3,7 +3,7 @@
 #include "engine/run/approval.h"
 #include "engine/run/issue_restore.h"
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/void.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

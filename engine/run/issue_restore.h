@@ -2,7 +2,7 @@
 #define ENGINE_RUN_ISSUE_RESTORE_H
 
 #include "engine/run/run_directory.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed
  * between the two, somebody removed it) it is written again, and standard error says so. A file

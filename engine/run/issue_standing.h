@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_ISSUE_STANDING_H
 #define ENGINE_RUN_ISSUE_STANDING_H
 
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 /* R4: what of a period is issued already, to be said instead of issuing it again. */
 

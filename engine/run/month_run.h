@@ -3,7 +3,7 @@
 
 #include "engine/run/month_before.h"
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 #include "reports/value/exception_list.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_VERIFY_H
 
 #include "engine/cli/command.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 /* What rcti verify works on. Each part appends what does not hold to `findings`, a plain sentence
  * each, and what is worth knowing to `notes`; it fails only where the machine does. */
