@@ -8,8 +8,8 @@
 struct frozen_month {
     struct issued_month month;
     GArray *lines; /* struct line */
-    GArray *slots; /* struct issued_slot */
-    GArray *adhoc; /* struct issued_adhoc */
+    GArray *slots; /* struct hour */
+    GArray *adhoc; /* struct booking */
     GStringChunk *strings;
 };
 

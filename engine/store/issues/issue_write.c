@@ -155,7 +155,7 @@ static bool slots_insert(issue_write *write, const char *period, const struct is
         return false;
     }
     for (size_t i = 0; i < month->slot_count; i++) {
-        const struct issued_slot *slot = &month->slots[i];
+        const struct hour *slot = &month->slots[i];
         statement_bind_integer(insert, 4, slot->date.number);
         statement_bind_integer(insert, 5, slot->start_minute);
         statement_bind_kept(insert, 6, outcome_code(slot->outcome));
@@ -165,7 +165,7 @@ static bool slots_insert(issue_write *write, const char *period, const struct is
         rate_bind(insert, 10, slot->hourly_rate);
         statement_bind_integer(insert, 11, slot->taxable);
         statement_bind_kept(insert, 12, slot->evidence);
-        statement_bind_kept(insert, 13, slot->notes);
+        statement_bind_kept(insert, 13, hour_notes(slot));
         if (!statement_execute(write->store, insert, DOING, error)) {
             return false;
         }
@@ -185,7 +185,7 @@ static bool adhoc_insert(issue_write *write, const char *period, const struct is
         return false;
     }
     for (size_t i = 0; i < month->adhoc_count; i++) {
-        const struct issued_adhoc *adhoc = &month->adhoc[i];
+        const struct booking *adhoc = &month->adhoc[i];
         statement_bind_kept(insert, 4, adhoc->appointment_id);
         statement_bind_integer(insert, 5, adhoc->date.number);
         statement_bind_integer(insert, 6, adhoc->start_minute);
@@ -196,7 +196,7 @@ static bool adhoc_insert(issue_write *write, const char *period, const struct is
         rate_bind(insert, 11, adhoc->hourly_rate);
         statement_bind_integer(insert, 12, adhoc->taxable);
         statement_bind_kept(insert, 13, adhoc->evidence);
-        statement_bind_kept(insert, 14, adhoc->notes);
+        statement_bind_kept(insert, 14, booking_notes(adhoc));
         if (!statement_execute(write->store, insert, DOING, error)) {
             return false;
         }

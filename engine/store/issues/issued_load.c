@@ -140,7 +140,7 @@ static bool slots_load(const struct month_query *query, struct store_issued_mont
         if (outcome < 0 || rule < 0) {
             return statement_damaged(query->store, "issued_slots", error);
         }
-        struct issued_slot slot = {
+        struct hour slot = {
             .date = {statement_int32(list, 0)},
             .start_minute = statement_int32(list, 1),
             .outcome = (enum outcome)outcome,
@@ -150,8 +150,10 @@ static bool slots_load(const struct month_query *query, struct store_issued_mont
             .hourly_rate = rate_column(list, 6),
             .taxable = statement_int32(list, 7) != 0,
             .evidence = statement_string(list, 8, month->strings),
-            .notes = statement_string(list, 9, month->strings),
         };
+        if (!hour_notes_read(statement_text(list, 9), &slot)) {
+            return statement_damaged(query->store, "issued_slots", error);
+        }
         g_array_append_val(month->slots, slot);
     }
     return step == STEP_DONE;
@@ -175,7 +177,7 @@ static bool adhoc_load(const struct month_query *query, struct store_issued_mont
         if (outcome < 0 || rule < 0) {
             return statement_damaged(query->store, "issued_adhoc", error);
         }
-        struct issued_adhoc adhoc = {
+        struct booking adhoc = {
             .appointment_id = statement_string(list, 0, month->strings),
             .date = {statement_int32(list, 1)},
             .start_minute = statement_int32(list, 2),
@@ -186,8 +188,10 @@ static bool adhoc_load(const struct month_query *query, struct store_issued_mont
             .hourly_rate = rate_column(list, 7),
             .taxable = statement_int32(list, 8) != 0,
             .evidence = statement_string(list, 9, month->strings),
-            .notes = statement_string(list, 10, month->strings),
         };
+        if (!booking_notes_read(statement_text(list, 10), &adhoc)) {
+            return statement_damaged(query->store, "issued_adhoc", error);
+        }
         g_array_append_val(month->adhoc, adhoc);
     }
     return step == STEP_DONE;
@@ -198,8 +202,8 @@ static struct store_issued_month *month_new(const struct month_query *query)
     struct store_issued_month *month = g_new0(struct store_issued_month, 1);
     month->strings = g_string_chunk_new(1024);
     month->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-    month->slots = g_array_new(FALSE, FALSE, sizeof(struct issued_slot));
-    month->adhoc = g_array_new(FALSE, FALSE, sizeof(struct issued_adhoc));
+    month->slots = g_array_new(FALSE, FALSE, sizeof(struct hour));
+    month->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
     month->month.period = query->period;
     month->month.partner_id = g_string_chunk_insert(month->strings, query->partner_id);
     return month;
