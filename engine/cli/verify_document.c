@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 #include "reports/quoted.h"
 #include "reports/tables/output_hash.h"
 #include "reports/text.h"
