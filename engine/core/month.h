@@ -17,40 +17,66 @@ struct rate_in_effect {
     hourly_rate rate;
 };
 
+/* The judged month: these structs are what is calculated, frozen, compared and shown. One that was
+ * frozen and is read back from the store has what its table keeps; the rest is marked "computed".
+ * Strings are never NULL but where it says so, and belong to whoever fills the struct. */
+
+/* Who supplies, from partners.csv, in the order in which they are hashed. */
+struct supplier {
+    const char *partner_id;
+    const char *legal_name;
+    const char *trading_name;
+    const char *abn; /* 11 digits, or whatever stands there where it is held */
+    const char *address_line_1;
+    const char *address_line_2;
+    const char *suburb;
+    const char *state;
+    const char *postcode;
+    const char *email;
+    const char *agreement_ref;
+    const char *bsb;
+    const char *account_number;
+    const char *account_name;
+};
+
 /* One hour of the Partner schedule with its verdict (S1 to C5). */
 struct hour {
     day date;
     int32_t start_minute; /* of the day, local */
-    struct interval span; /* S4; empty for a DST_GAP */
+    struct interval span; /* computed: S4; empty for a DST_GAP */
     enum outcome outcome;
     enum rule rule;              /* C1 where the penalty took something back */
     pay_minutes paid_minutes;    /* before the penalty */
     pay_minutes penalty_minutes; /* 0 or more */
     struct rate_in_effect hourly_rate;
-    bool taxable;   /* dated while registered for GST (M2) */
-    unsigned notes; /* NOTE_… */
+    bool taxable;         /* dated while registered for GST (M2) */
+    unsigned notes;       /* NOTE_…; hour_notes() is their text */
+    const char *evidence; /* ids joined by ';', sorted as bytes; NULL from month_compute() */
 };
 
 /* One ad hoc booking with its verdict (H1 to H4, A0 to A6). */
 struct booking {
-    uint32_t appointment; /* index into the facts */
+    uint32_t appointment; /* computed: index into the facts */
+    const char *appointment_id;
     day date;
     int32_t start_minute;
+    int32_t duration_minutes;
     enum outcome outcome;
     enum rule rule;
-    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED; booking_notes() is its text */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;
+    const char *evidence; /* as an hour's */
 };
 
-/* One appointment under A8. */
-struct unscheduled_verdict {
-    uint32_t appointment;
+/* One appointment under A8; computed, and not frozen. */
+struct unscheduled {
+    uint32_t appointment; /* index into the facts */
+    const char *appointment_id;
     day date;
     int32_t start_minute;
-    bool in_slot;              /* false: NO_SLOT */
-    enum outcome slot_outcome; /* HOLIDAY or BLOCKED, where in_slot */
+    enum outcome slot_outcome; /* HOLIDAY or BLOCKED; UNSCHEDULED where no slot holds it */
 };
 
 /* M1: all the minutes of the same kind, rate and taxability. */
@@ -62,6 +88,10 @@ struct line {
     money amount; /* without GST */
     money gst;
 };
+static inline money line_total(const struct line *line)
+{
+    return money_add(line->amount, line->gst);
+}
 
 enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
 enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
@@ -98,7 +128,7 @@ struct month_result {
     size_t adhoc_begin; /* the period's own */
     size_t adhoc_end;
 
-    struct unscheduled_verdict *unscheduled;
+    struct unscheduled *unscheduled;
     size_t unscheduled_capacity;
     size_t unscheduled_count;
 
@@ -143,6 +173,14 @@ struct month_capacity month_result_needs(const struct partner_facts *facts);
  * addresses and capacities. */
 void month_compute(const struct partner_facts *facts, const struct policy *policy,
                    const struct month_question *question, struct month_result *result);
+
+/* The notes column: codes joined by ';', "" for none. Reading gives false for any other text. */
+const char *hour_notes(const struct hour *hour);
+const char *booking_notes(const struct booking *booking);
+bool hour_notes_read(const char *text, struct hour *hour);
+bool booking_notes_read(const char *text, struct booking *booking);
+/* NO_SLOT, HOLIDAY, BLOCKED. */
+const char *unscheduled_reason(const struct unscheduled *unscheduled);
 
 /* Every slot has one verdict: slots = paid + each kind of unpaid, in minutes. */
 bool month_hours_balance(const struct totals *totals);

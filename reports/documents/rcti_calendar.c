@@ -45,12 +45,12 @@ static const float box_height = 11.0f;
 static const float box_pitch = 12.5f;
 static const float day_height = 15.0f; /* of a cell's top, with the day's number */
 
-static enum mark_index slot_mark(const struct slot_row *slot)
+static enum mark_index slot_mark(const struct hour *slot)
 {
     if (slot->penalty_minutes.minutes > 0) {
         return MARK_NOT_COMPLETED;
     }
-    if (slot->paid_minutes.minutes > 0 && strstr(slot->notes, "PENDING_COMPLETION") != NULL) {
+    if (slot->paid_minutes.minutes > 0 && (slot->notes & NOTE_PENDING_COMPLETION) != 0) {
         return MARK_PENDING;
     }
     switch (slot->outcome) {
@@ -71,8 +71,7 @@ static enum mark_index slot_mark(const struct slot_row *slot)
     }
 }
 
-static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x, float y,
-                     float width)
+static void box_draw(struct pdf_page *page, const struct hour *slot, float x, float y, float width)
 {
     const struct mark *mark = &marks[slot_mark(slot)];
     const struct pdf_style hour = {FONT_REGULAR, 6.5f, PDF_BLACK};
@@ -86,7 +85,7 @@ static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x
 
 /* The slots of one date. */
 struct day_slots {
-    const struct slot_row *slots;
+    const struct hour *slots;
     size_t count;
 };
 

@@ -73,7 +73,7 @@ static void lines_draw(struct pdf_page *page, const struct rcti_content *content
     pdf_page_require(page, pdf_table_keep_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
-        const struct line_row *line = &content->report->lines[i];
+        const struct line *line = &content->report->lines[i];
         g_autofree char *description = document_supply_description(line->kind, content->run->period,
                                                                    tax_invoice && !line->taxable);
         const struct document_supply_row row = {description, line->minutes, line->hourly_rate,

@@ -187,6 +187,7 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->lines);
     g_free((void *)report->slots);
     g_free((void *)report->adhoc);
+    g_free((void *)report->adhoc_became);
     g_free((void *)report->unscheduled);
     g_free((void *)report->not_paid);
     g_free((void *)report->pending);

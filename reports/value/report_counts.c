@@ -31,7 +31,7 @@ static void add_less(GArray *rows, const char *label, const char *detail, int32_
 
 /* The slots of one date, which offers them all. */
 struct day_offer {
-    const struct slot_row *slots;
+    const struct hour *slots;
     size_t count;
 };
 
@@ -111,7 +111,7 @@ static const char *listed(struct report_build *build, const char *evidence)
 }
 
 /* What a row about an unpaid slot says. */
-static const char *slot_detail(struct report_build *build, const struct slot_row *slot)
+static const char *slot_detail(struct report_build *build, const struct hour *slot)
 {
     char date[TEXT_SIZE];
     const char *ids = listed(build, slot->evidence);
@@ -132,7 +132,7 @@ static void add_less_slots(struct report_build *build, GArray *rows, enum outcom
                            const char *label)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
-        const struct slot_row *slot = &build->report->slots[i];
+        const struct hour *slot = &build->report->slots[i];
         if (slot->outcome == outcome && slot->paid_minutes.minutes == 0) {
             add_less(rows, label, slot_detail(build, slot), MINUTES_PER_HOUR);
         }

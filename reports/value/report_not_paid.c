@@ -191,7 +191,7 @@ static struct not_paid_row unpaid_row(struct report_build *build, const struct h
     return row;
 }
 
-static void add_slot_row(GArray *rows, const struct slot_row *slot, struct not_paid_row row)
+static void add_slot_row(GArray *rows, const struct hour *slot, struct not_paid_row row)
 {
     row.date = slot->date;
     row.start_minute = slot->start_minute;
@@ -204,7 +204,7 @@ static void add_slot_row(GArray *rows, const struct slot_row *slot, struct not_p
 static void add_slots(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
-        const struct slot_row *row = &build->report->slots[i];
+        const struct hour *row = &build->report->slots[i];
         const struct hour *slot = &build->result->slots[build->result->slot_begin + i];
         if (slot->paid_minutes.minutes < MINUTES_PER_HOUR) {
             add_slot_row(rows, row, unpaid_row(build, slot));
@@ -226,7 +226,7 @@ static const char *cancelled_why(struct report_build *build, const struct appoin
 }
 
 /* H3: what the minutes overlap: hours of the Partner schedule have no id, the rest is evidence. */
-static const char *overlap_why(struct report_build *build, const struct adhoc_row *booking,
+static const char *overlap_why(struct report_build *build, const struct booking *booking,
                                const struct appointment *appointment)
 {
     g_autoptr(GString) with = g_string_new(NULL);
@@ -246,7 +246,7 @@ static const char *overlap_why(struct report_build *build, const struct adhoc_ro
                          booking->duration_minutes, with->str);
 }
 
-static void explain_adhoc(struct report_build *build, const struct adhoc_row *booking,
+static void explain_adhoc(struct report_build *build, const struct booking *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
     const char *evidence = booking->evidence;
@@ -276,7 +276,7 @@ static void explain_adhoc(struct report_build *build, const struct adhoc_row *bo
 static void add_adhoc(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->adhoc_count; i++) {
-        const struct adhoc_row *booking = &build->report->adhoc[i];
+        const struct booking *booking = &build->report->adhoc[i];
         const struct booking *verdict = &build->result->adhoc[build->result->adhoc_begin + i];
         const struct appointment *appointment = &build->facts->appointments[verdict->appointment];
         int32_t unpaid = booking->duration_minutes - booking->paid_minutes.minutes;
@@ -298,11 +298,11 @@ static void add_adhoc(struct report_build *build, GArray *rows)
     }
 }
 
-static const char *unscheduled_why(struct report_build *build,
-                                   const struct unscheduled_verdict *found, const char *ids)
+static const char *unscheduled_why(struct report_build *build, const struct unscheduled *found,
+                                   const char *ids)
 {
     const char *text = outcome_text(OUTCOME_UNSCHEDULED);
-    if (!found->in_slot) {
+    if (found->slot_outcome == OUTCOME_UNSCHEDULED) {
         return report_format(build, "%s: no hour of the Partner schedule holds it", text);
     }
     const char *taken = found->slot_outcome == OUTCOME_HOLIDAY ? "a public holiday took its hour"
@@ -313,7 +313,7 @@ static const char *unscheduled_why(struct report_build *build,
 static void add_unscheduled(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->unscheduled_count; i++) {
-        const struct unscheduled_verdict *found = &build->result->unscheduled[i];
+        const struct unscheduled *found = &build->result->unscheduled[i];
         const struct appointment *appointment = &build->facts->appointments[found->appointment];
         const struct hour *slot = slots_find(build->result, appointment->start);
         size_t ids = slot ? month_slot_evidence(build->facts, &build->run->policy, &build->question,

@@ -165,8 +165,7 @@ struct partner_report *month_sample_report(const struct month_sample *sample)
     struct month_capacity needs = month_result_needs(&facts);
     g_autofree struct month_result *result = g_new0(struct month_result, 1);
     g_autofree struct booking *adhoc = g_new0(struct booking, needs.adhoc + 1);
-    g_autofree struct unscheduled_verdict *unscheduled =
-        g_new0(struct unscheduled_verdict, needs.unscheduled + 1);
+    g_autofree struct unscheduled *unscheduled = g_new0(struct unscheduled, needs.unscheduled + 1);
     g_autofree struct line *lines = g_new0(struct line, needs.lines + 1);
     g_autofree struct exception *exceptions = g_new0(struct exception, needs.exceptions + 1);
     g_autofree struct interval *scratch = g_new0(struct interval, needs.scratch + 1);

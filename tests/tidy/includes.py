@@ -35,7 +35,7 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "holidays": (["engine/core"], [GLIB], HOSTED),
     "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, PNG], HOSTED),
     "engine/run": (
-        ["engine/core", "engine/store", "importers", "holidays", "reports", "engine/cli"],
+        ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],
         HOSTED,
     ),

@@ -173,10 +173,13 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
     CHECK(result->adhoc_total < result->adhoc_capacity);
     size_t earlier = result->adhoc_total++;
     struct booking *verdict = &result->adhoc[earlier];
+    const struct appointment *appointment = &work->facts->appointments[index];
     *verdict =
         (struct booking){.appointment = (uint32_t)index,
+                         .appointment_id = appointment->appointment_id,
                          .date = local.date,
                          .start_minute = local.minute,
+                         .duration_minutes = appointment->duration_minutes,
                          .reason = REASON_NONE,
                          .hourly_rate = rate_in_effect_on(work->facts, RATE_ADHOC, local.date),
                          .taxable = day_range_has(work->facts->gst, local.date)};

@@ -26,10 +26,10 @@ void unscheduled_list(const struct month_work *work)
         }
         CHECK(result->unscheduled_count < result->unscheduled_capacity);
         result->unscheduled[result->unscheduled_count++] =
-            (struct unscheduled_verdict){.appointment = (uint32_t)i,
-                                         .date = local.date,
-                                         .start_minute = local.minute,
-                                         .in_slot = slot != NULL,
-                                         .slot_outcome = slot ? slot->outcome : OUTCOME_COUNT};
+            (struct unscheduled){.appointment = (uint32_t)i,
+                                 .appointment_id = appointment->appointment_id,
+                                 .date = local.date,
+                                 .start_minute = local.minute,
+                                 .slot_outcome = slot ? slot->outcome : OUTCOME_UNSCHEDULED};
     }
 }

@@ -131,12 +131,11 @@ static bool unscheduled_answer(const example_world *world, struct words *words,
     const char *id = words_next(words);
     const struct month_result *result = world->result;
     for (size_t i = 0; i < result->unscheduled_count; i++) {
-        const struct unscheduled_verdict *verdict = &result->unscheduled[i];
+        const struct unscheduled *verdict = &result->unscheduled[i];
         if (strcmp(world->facts.appointments[verdict->appointment].appointment_id, id) == 0) {
             answer_must(answer, "%s %s", outcome_code(OUTCOME_UNSCHEDULED),
                         rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
-            answer_must(answer, "%s",
-                        verdict->in_slot ? outcome_code(verdict->slot_outcome) : "NO_SLOT");
+            answer_must(answer, "%s", unscheduled_reason(verdict));
             return true;
         }
     }

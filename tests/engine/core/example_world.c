@@ -220,7 +220,7 @@ static struct month_result *result_new(const struct partner_facts *facts)
     struct month_result *result = g_new0(struct month_result, 1);
     result->adhoc = g_new0(struct booking, needs.adhoc);
     result->adhoc_capacity = needs.adhoc;
-    result->unscheduled = g_new0(struct unscheduled_verdict, needs.unscheduled);
+    result->unscheduled = g_new0(struct unscheduled, needs.unscheduled);
     result->unscheduled_capacity = needs.unscheduled;
     result->lines = g_new0(struct line, needs.lines);
     result->line_capacity = needs.lines;

@@ -1,13 +1,24 @@
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/issue.h"
 
 #include "engine/core/check.h"
-#include "engine/store/issues/issue_private.h"
+#include "engine/store/statement.h"
 #include "engine/store/transaction.h"
 #include "engine/store/words.h"
 
 /* Issuing: everything of an issue is added within one transaction, its own row and its link last. */
 
 static const char DOING[] = "issuing";
+
+enum { CHUNK_BYTES = 256 * 1024, FILE_BYTES_MAX = 999999000 /* what SQLite takes in a row */ };
+
+struct issue_write {
+    store *store; /* NULL once the store was closed */
+    struct period period;
+    char period_text[PERIOD_TEXT_SIZE];
+    int64_t seq;
+    int32_t issue;
+    char previous_seal[SHA256_TEXT_SIZE];
+};
 
 /* ---- the transaction ----------------------------------------------------------------------- */
 
@@ -42,7 +53,7 @@ issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_
     write->store = store;
     write->period = period;
     store_period_text(period, write->period_text);
-    store->issue = write;
+    store->issue = &write->store;
     if (!number_give(write, error)) {
         return NULL;
     }
@@ -56,20 +67,11 @@ const char *store_issue_previous_seal(const issue_write *write)
     return write->previous_seal;
 }
 
-void issue_write_abandon(issue_write *write)
-{
-    transaction_rollback(write->store);
-    write->store->issue = NULL;
-    write->store = NULL;
-}
-
 void store_issue_abandon(issue_write *write)
 {
-    if (write == NULL) {
-        return;
-    }
-    if (write->store != NULL) {
-        issue_write_abandon(write);
+    if (write != NULL && write->store != NULL) {
+        transaction_rollback(write->store);
+        write->store->issue = NULL;
     }
     g_free(write);
 }
@@ -155,7 +157,7 @@ static bool slots_insert(issue_write *write, const char *period, const struct is
         return false;
     }
     for (size_t i = 0; i < month->slot_count; i++) {
-        const struct issued_slot *slot = &month->slots[i];
+        const struct hour *slot = &month->slots[i];
         statement_bind_integer(insert, 4, slot->date.number);
         statement_bind_integer(insert, 5, slot->start_minute);
         statement_bind_kept(insert, 6, outcome_code(slot->outcome));
@@ -165,7 +167,7 @@ static bool slots_insert(issue_write *write, const char *period, const struct is
         rate_bind(insert, 10, slot->hourly_rate);
         statement_bind_integer(insert, 11, slot->taxable);
         statement_bind_kept(insert, 12, slot->evidence);
-        statement_bind_kept(insert, 13, slot->notes);
+        statement_bind_kept(insert, 13, hour_notes(slot));
         if (!statement_execute(write->store, insert, DOING, error)) {
             return false;
         }
@@ -185,7 +187,7 @@ static bool adhoc_insert(issue_write *write, const char *period, const struct is
         return false;
     }
     for (size_t i = 0; i < month->adhoc_count; i++) {
-        const struct issued_adhoc *adhoc = &month->adhoc[i];
+        const struct booking *adhoc = &month->adhoc[i];
         statement_bind_kept(insert, 4, adhoc->appointment_id);
         statement_bind_integer(insert, 5, adhoc->date.number);
         statement_bind_integer(insert, 6, adhoc->start_minute);
@@ -196,7 +198,7 @@ static bool adhoc_insert(issue_write *write, const char *period, const struct is
         rate_bind(insert, 11, adhoc->hourly_rate);
         statement_bind_integer(insert, 12, adhoc->taxable);
         statement_bind_kept(insert, 13, adhoc->evidence);
-        statement_bind_kept(insert, 14, adhoc->notes);
+        statement_bind_kept(insert, 14, booking_notes(adhoc));
         if (!statement_execute(write->store, insert, DOING, error)) {
             return false;
         }
@@ -296,6 +298,112 @@ bool store_issue_add_payment(issue_write *write, const struct issued_payment *pa
     return statement_execute(write->store, insert, DOING, error);
 }
 
+/* ---- files --------------------------------------------------------------------------------- */
+
+struct kept_file {
+    GMappedFile *map;
+    const char *bytes;
+    size_t size;
+    char sha256[SHA256_TEXT_SIZE];
+};
+
+static void kept_file_clear(struct kept_file *file)
+{
+    if (file->map != NULL) {
+        g_mapped_file_unref(file->map);
+    }
+}
+typedef struct kept_file kept_file;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kept_file, kept_file_clear)
+
+static bool kept_file_open(struct kept_file *file, const char *directory, const char *path,
+                           GError **error)
+{
+    g_autofree char *full = g_build_filename(directory, path, NULL);
+    file->map = g_mapped_file_new(full, FALSE, error);
+    if (file->map == NULL) {
+        return false;
+    }
+    file->size = g_mapped_file_get_length(file->map);
+    /* An empty file has no map. */
+    file->bytes = file->size > 0 ? g_mapped_file_get_contents(file->map) : "";
+    if (file->size > FILE_BYTES_MAX) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+                    "%s: the file is larger than the store can keep (%d bytes)", full,
+                    (int)FILE_BYTES_MAX);
+        return false;
+    }
+    g_autofree char *sha256 =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)file->bytes, file->size);
+    g_strlcpy(file->sha256, sha256, sizeof file->sha256);
+    return true;
+}
+
+static bool blob_fill(store *store, int64_t row, const struct kept_file *file, GError **error)
+{
+    sqlite3_blob *blob = NULL;
+    bool done =
+        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 1, &blob) == SQLITE_OK;
+    for (size_t at = 0; done && at < file->size; at += CHUNK_BYTES) {
+        size_t part = MIN((size_t)CHUNK_BYTES, file->size - at);
+        done = sqlite3_blob_write(blob, file->bytes + at, (int)part, (int)at) == SQLITE_OK;
+    }
+    if (!done) {
+        statement_error(store, "keeping the issue's files", error);
+    }
+    sqlite3_blob_close(blob);
+    return done;
+}
+
+bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
+                          GError **error)
+{
+    static const char SQL[] =
+        "INSERT INTO issue_files (seq, path, sha256, bytes) VALUES (?1, ?2, ?3, zeroblob(?4))";
+    g_auto(kept_file) file = {0};
+    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
+    if (insert == NULL || !kept_file_open(&file, directory, path, error)) {
+        return false;
+    }
+    statement_bind_integer(insert, 1, write->seq);
+    statement_bind_kept(insert, 2, path);
+    statement_bind_kept(insert, 3, file.sha256);
+    statement_bind_integer(insert, 4, (int64_t)file.size);
+    return statement_execute(write->store, insert, DOING, error) &&
+           blob_fill(write->store, sqlite3_last_insert_rowid(write->store->db), &file, error);
+}
+
+static bool kept_file_insert(issue_write *write, const struct kept_file *file, GError **error)
+{
+    static const char SQL[] = "INSERT INTO kept_files (sha256, bytes) SELECT ?1, ?2"
+                              " WHERE NOT EXISTS (SELECT 1 FROM kept_files WHERE sha256 = ?1)";
+    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
+    if (insert == NULL) {
+        return false;
+    }
+    statement_bind_kept(insert, 1, file->sha256);
+    statement_bind_blob(insert, 2, file->bytes, file->size);
+    return statement_execute(write->store, insert, DOING, error);
+}
+
+bool store_issue_add_holidays(issue_write *write, const char *directory, const char *name,
+                              GError **error)
+{
+    static const char SQL[] = "INSERT INTO issue_holidays (seq, name, sha256) VALUES (?1, ?2, ?3)";
+    g_auto(kept_file) file = {0};
+    if (!kept_file_open(&file, directory, name, error) || !kept_file_insert(write, &file, error)) {
+        return false;
+    }
+    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
+    if (insert == NULL) {
+        return false;
+    }
+    statement_bind_integer(insert, 1, write->seq);
+    statement_bind_kept(insert, 2, name);
+    statement_bind_kept(insert, 3, file.sha256);
+    return statement_execute(write->store, insert, DOING, error);
+}
+
 /* ---- the end ------------------------------------------------------------------------------- */
 
 static bool head_insert(issue_write *write, const struct issue_head *head, GError **error)
@@ -305,7 +413,8 @@ static bool head_insert(issue_write *write, const struct issue_head *head, GErro
         " program_version, digest, prepared_by, approved_by, issued_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     bool own_clock = head->issued_at == NULL || head->issued_at[0] == '\0';
-    g_autofree char *now = own_clock ? issue_clock_text() : NULL;
+    g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
+    g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
     g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
     if (insert == NULL) {
         return false;
@@ -325,22 +434,27 @@ static bool head_insert(issue_write *write, const struct issue_head *head, GErro
     return statement_execute(write->store, insert, DOING, error);
 }
 
+bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                            GError **error)
+{
+    return fact_hashes_insert(write->store, batch, error) &&
+           fact_hashes_join(write->store, batch, ret_sha256, error);
+}
+
 bool store_issue_freeze(issue_write *write, const struct issue_head *head,
                         struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error)
 {
     return head_insert(write, head, error) &&
-           issue_hashes_insert(write->store, write->seq, ret_frozen, error);
+           frozen_hashes_insert(write->store, write->seq, ret_frozen, error);
 }
 
 bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
                         char ret_seal[SHA256_TEXT_SIZE], GError **error)
 {
     g_autoptr(issue_write) ended = write;
-    const struct chain_link link = {.seq = write->seq,
-                                    .kind = "issue",
-                                    .manifest = manifest,
-                                    .manifest_size = manifest_size,
-                                    .previous_seal = write->previous_seal};
+    g_autoptr(GBytes) bytes = g_bytes_new_static(manifest, manifest_size);
+    const struct store_link link = {
+        .seq = write->seq, .manifest = bytes, .previous_seal = write->previous_seal};
     char seal[SHA256_TEXT_SIZE];
     if (!link_insert(write->store, &link, seal, error) ||
         !transaction_commit(write->store, DOING, error)) {

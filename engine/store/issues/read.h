@@ -12,33 +12,6 @@
 enum issued_kind { ISSUED_RCTI, ISSUED_RCI, ISSUED_RCAN, ISSUED_ADJ, ISSUED_KIND_COUNT };
 const char *issued_kind_name(enum issued_kind kind); /* "RCTI" … */
 
-struct issued_slot {
-    day date;
-    int32_t start_minute;
-    enum outcome outcome;
-    enum rule rule;
-    pay_minutes paid_minutes; /* before the penalty */
-    pay_minutes penalty_minutes;
-    struct rate_in_effect hourly_rate;
-    bool taxable;
-    const char *evidence;
-    const char *notes;
-};
-
-struct issued_adhoc {
-    const char *appointment_id;
-    day date;
-    int32_t start_minute;
-    int32_t duration_minutes;
-    enum outcome outcome;
-    enum rule rule;
-    pay_minutes paid_minutes;
-    struct rate_in_effect hourly_rate;
-    bool taxable;
-    const char *evidence;
-    const char *notes;
-};
-
 /* The state of a partner's period: original and all adjustments together. lines are in order of
  * kind, rate, taxability (no first), as struct month_result has them; slots by date, start; adhoc
  * by date, start, id. */
@@ -51,9 +24,9 @@ struct issued_month {
     const char *issue_hash;
     const struct line *lines;
     size_t line_count;
-    const struct issued_slot *slots;
+    const struct hour *slots;
     size_t slot_count;
-    const struct issued_adhoc *adhoc;
+    const struct booking *adhoc;
     size_t adhoc_count;
 };
 

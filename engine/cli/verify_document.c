@@ -1,7 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/verify.h"
+#include "engine/cli/command.h"
+#include "engine/store/issues/read.h"
 #include "reports/quoted.h"
 #include "reports/tables/output_hash.h"
 #include "reports/text.h"

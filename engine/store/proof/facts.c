@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "engine/store/facts/fact_hashes.h"
+#include "engine/store/issues/hashes.h"
 #include "engine/store/proof/proof_private.h"
 
-/* The facts that were issued from, against their hashes. */
+/* The facts that were issued from and the rows that were issued, against their hashes. */
 
 static const char DOING[] = "checking the facts";
 
@@ -93,4 +93,51 @@ bool store_check_facts(store *store, GPtrArray *findings, GError **error)
 {
     static const proof_part parts[] = {facts_check};
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+}
+
+/* ---- what an issue froze ------------------------------------------------------------------- */
+
+static bool issue_rows_check(store *store, int64_t seq, const char *name, sqlite3_stmt *kept,
+                             GPtrArray *findings, GError **error)
+{
+    struct issue_frozen frozen[ISSUE_FROZEN_COUNT];
+    if (!frozen_hashes_compute(store, seq, frozen, error)) {
+        return false;
+    }
+    for (int table = 0; table < ISSUE_FROZEN_COUNT; table++) {
+        sqlite3_reset(kept);
+        statement_bind_integer(kept, 1, seq);
+        statement_bind_kept(kept, 2, frozen[table].table);
+        if (statement_next(store, kept, DOING, error) == STEP_FAILED) {
+            return false;
+        }
+        if (strcmp(statement_text(kept, 0), frozen[table].sha256) != 0) {
+            finding_add(findings,
+                        "%s: rows of the table %s were changed, added or taken away since it was "
+                        "issued",
+                        name, frozen[table].table);
+        }
+    }
+    return true;
+}
+
+bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error)
+{
+    static const char ISSUES[] =
+        "SELECT seq, format('%s issue %d', period, issue) FROM issues ORDER BY seq";
+    static const char KEPT[] = "SELECT sha256 FROM issue_hashes WHERE seq = ?1 AND table_name = ?2";
+    g_autoptr(statement) issues = statement_prepare(store, ISSUES, DOING, error);
+    g_autoptr(statement) kept =
+        issues == NULL ? NULL : statement_prepare(store, KEPT, DOING, error);
+    if (kept == NULL) {
+        return false;
+    }
+    enum statement_step step;
+    while ((step = statement_next(store, issues, DOING, error)) == STEP_ROW) {
+        if (!issue_rows_check(store, sqlite3_column_int64(issues, 0), statement_text(issues, 1),
+                              kept, findings, error)) {
+            return false;
+        }
+    }
+    return step == STEP_DONE;
 }

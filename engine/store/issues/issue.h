@@ -1,9 +1,10 @@
-#ifndef ENGINE_STORE_ISSUES_ISSUE_WRITE_H
-#define ENGINE_STORE_ISSUES_ISSUE_WRITE_H
+#ifndef ENGINE_STORE_ISSUES_ISSUE_H
+#define ENGINE_STORE_ISSUES_ISSUE_H
 
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/hashes.h"
+#include "engine/store/issues/read.h"
 
-/* Issuing and voiding: one transaction each, begun before anything is calculated, so that nobody
+/* Issuing: one transaction each, begun before anything is calculated, so that nobody
  * can change the store between the calculation and its freezing. Killed at any instant, all of it is
  * there or none. */
 typedef struct issue_write issue_write;
@@ -37,16 +38,12 @@ bool store_issue_add_file(issue_write *write, const char *directory, const char 
 bool store_issue_add_holidays(issue_write *write, const char *directory, const char *name,
                               GError **error);
 /* Hashes the facts of every batch up to this one that is not hashed yet, and gives one hash over all
- * of them (64 hex digits) for the manifest. */
-bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[65], GError **error);
+ * of them for the manifest. */
+bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                            GError **error);
 
-/* The rows that an issue froze, table by table: SHA-256 each, for the manifest. */
-enum { ISSUE_FROZEN_COUNT = 9 };
-struct issue_frozen {
-    const char *table;
-    char sha256[65];
-};
-/* After the last month, document, line, payment and file of holidays; kept files can follow. Of the
+/* Gives SHA-256 of the rows, table by table, for the manifest.
+ * After the last month, document, line, payment and file of holidays; kept files can follow. Of the
  * head seq, period and issue are not read, and without issued_at (NULL or blank) the clock is. */
 bool store_issue_freeze(issue_write *write, const struct issue_head *head,
                         struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
@@ -54,22 +51,6 @@ bool store_issue_freeze(issue_write *write, const struct issue_head *head,
 /* Seals and commits what is frozen; proof.h says what the manifest has to have. The write is gone
  * afterwards, whatever the answer. */
 bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
-                        char ret_seal[65], GError **error);
-
-/* Voids an original document, and the adjustment notes on it: one link. The manifest of the link is
- * made here (JSON). ret_numbers: what was voided, the original first; owned by the array (NULL is
- * allowed). STORE_ERROR_REFUSED where there is nothing to void, with what to do instead. */
-struct void_order {
-    const char *number;
-    const char *reason;
-    const char *prepared_by;
-    const char *approved_by;
-};
-bool store_void(store *store, const struct void_order *order, GPtrArray *ret_numbers,
-                char ret_seal[65], GError **error);
-
-/* A whole copy of the store (mode 0600), named PATH.partial until it is complete. Takes the place of
- * nothing: where `path` exists, nothing is done. Not while an issue is under way. */
-bool store_backup(store *store, const char *path, GError **error);
+                        char ret_seal[SHA256_TEXT_SIZE], GError **error);
 
 #endif
