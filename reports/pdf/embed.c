@@ -53,9 +53,9 @@ static void program_clear(program *program)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(program, program_clear)
 
 /* As fonts_subset_new(). */
-static bool program_make(program *ret_program, const struct fonts *fonts,
-                         enum font_face face, const GArray *characters, uint16_t *ret_glyphs,
-                         enum pdf_effort effort, GError **error)
+static bool program_make(program *ret_program, const struct fonts *fonts, enum font_face face,
+                         const GArray *characters, uint16_t *ret_glyphs, enum pdf_effort effort,
+                         GError **error)
 {
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
     g_autoptr(GBytes) font =

@@ -333,8 +333,8 @@ static void pen_append(void *data, size_t count, const float *points, const char
 {
     const struct pen *pen = data;
     for (size_t i = 0; i < count; i++) {
-        const double value = ((i % 2 == 0 ? pen->x : 0.0) + (double)points[i] / pen->units) *
-                             pen->size;
+        const double value =
+            ((i % 2 == 0 ? pen->x : 0.0) + (double)points[i] / pen->units) * pen->size;
         g_string_append_printf(pen->path, "%ld ", (long)(value < 0.0 ? value - 0.5 : value + 0.5));
     }
     g_string_append(pen->path, name);

@@ -9,7 +9,7 @@
  * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
  * each document what is the same in all. */
 
-static const int levels[] = {[PDF_EFFORT_QUICK] = 6, [PDF_EFFORT_BEST] = 12};
+static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 12};
 
 static void compressor_free(gpointer compressor)
 {
@@ -93,6 +93,17 @@ void pdf_object_page_fill(HPDF_Page page, GBytes *deflated)
     HPDF_Dict contents = HPDF_Dict_GetItem(page, "Contents", HPDF_OCLASS_DICT);
     if (contents) {
         stream_fill(contents, "", deflated);
+    }
+}
+
+void pdf_object_info_set(HPDF_Doc document, const char *key, const char *utf8)
+{
+    gsize size = 0;
+    g_autofree char *marked = g_strconcat("\uFEFF", utf8, NULL);
+    g_autofree char *utf16 = g_convert(marked, -1, "UTF-16BE", "UTF-8", NULL, &size, NULL);
+    HPDF_Binary text = HPDF_Binary_New(document->mmgr, (HPDF_BYTE *)utf16, (HPDF_UINT)size);
+    if (document->info && text) {
+        HPDF_Dict_Add(document->info, key, text);
     }
 }
 

@@ -27,6 +27,10 @@ HPDF_Dict pdf_object_stream_new(HPDF_Doc document, const char *entries, GBytes *
 /* Gives a page its drawing operators, which must be its only ones. */
 void pdf_object_page_fill(HPDF_Page page, GBytes *deflated);
 
+/* A text of the document's information, which has others already, in UTF-16: libharu would set up an
+ * encoder of all characters for it. */
+void pdf_object_info_set(HPDF_Doc document, const char *key, const char *utf8);
+
 /* Adds a reference to `object`, alone or as an array; NULL on either side does nothing. */
 void pdf_object_refer(HPDF_Dict dictionary, const char *key, HPDF_Dict object);
 void pdf_object_refer_array(HPDF_Dict dictionary, const char *key, HPDF_Dict object);

@@ -155,12 +155,12 @@ struct pdf_picture *pdf_picture_new(const char *base64)
     struct pdf_picture *picture = g_new0(struct pdf_picture, 1);
     picture->proportion = (float)raster.width / (float)raster.height;
     raster_reduce(&raster);
-    picture->entries = g_strdup_printf("/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n"
-                                       "/ColorSpace /%s\n/BitsPerComponent 8\n"
-                                       "/DecodeParms << /Predictor 15 /Colors %u /Columns %u >>\n",
-                                       raster.width, raster.height,
-                                       raster.parts == 3 ? "DeviceRGB" : "DeviceGray",
-                                       raster.parts, raster.width);
+    picture->entries =
+        g_strdup_printf("/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n"
+                        "/ColorSpace /%s\n/BitsPerComponent 8\n"
+                        "/DecodeParms << /Predictor 15 /Colors %u /Columns %u >>\n",
+                        raster.width, raster.height, raster.parts == 3 ? "DeviceRGB" : "DeviceGray",
+                        raster.parts, raster.width);
     picture->data = raster_deflate_best(&raster);
     g_free(raster.samples);
     return picture;

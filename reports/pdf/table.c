@@ -52,8 +52,8 @@ static void lines_draw(const struct pdf_table *table, const struct pdf_style *st
             at = x + column->width / 2.0f;
         }
         for (size_t line = 0; line < count && cells[i]; line++) {
-            const struct pdf_words words = pdf_text_take(
-                pdf_page_fonts(table->page), style, column->width - 2 * padding_x, &cells[i]);
+            const struct pdf_words words = pdf_text_take(pdf_page_fonts(table->page), style,
+                                                         column->width - 2 * padding_x, &cells[i]);
             const float y = top + (float)line * pdf_text_leading(style) + style->size;
             pdf_page_text_part(table->page, style, column->align, at, y, words.utf8, words.length);
         }

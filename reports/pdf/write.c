@@ -46,33 +46,21 @@ static char *latin_text(const char *utf8)
 static void info_set(HPDF_Doc document, const struct pdf_info *info)
 {
     static const HPDF_InfoType types[] = {HPDF_INFO_TITLE, HPDF_INFO_AUTHOR, HPDF_INFO_SUBJECT};
+    static const char *const keys[] = {"Title", "Author", "Subject"};
     const char *const texts[] = {info->title, info->author, info->subject};
-    const char *others[G_N_ELEMENTS(texts)] = {NULL};
+    HPDF_SetInfoAttr(document, HPDF_INFO_CREATOR, "rcti " RCTI_VERSION);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autofree char *latin = latin_text(texts[i]);
         if (latin) {
             HPDF_SetInfoAttr(document, types[i], latin);
         } else {
-            others[i] = texts[i];
+            pdf_object_info_set(document, keys[i], texts[i]);
         }
     }
-    HPDF_SetInfoAttr(document, HPDF_INFO_CREATOR, "rcti " RCTI_VERSION);
     const struct civil civil = day_to_civil(info->date);
     const HPDF_Date date = {.year = civil.year, .month = civil.month, .day = civil.day, .ind = ' '};
     HPDF_SetInfoDateAttr(document, HPDF_INFO_CREATION_DATE, date);
     HPDF_SetInfoDateAttr(document, HPDF_INFO_MOD_DATE, date);
-    /* Any other text is UTF-16, twice as long and slower to make. No call ends an encoding: last. */
-    bool encoded = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        if (others[i] && !encoded) {
-            HPDF_UseUTFEncodings(document);
-            HPDF_SetCurrentEncoder(document, "UTF-8");
-            encoded = true;
-        }
-        if (others[i]) {
-            HPDF_SetInfoAttr(document, types[i], others[i]);
-        }
-    }
 }
 
 /* The fonts that the pages name. false with *error set where one cannot be made. */
@@ -82,13 +70,13 @@ static bool fonts_embed(const struct pdf_page *page, const struct pdf_stock *sto
     GError *reason = NULL;
     for (int face = 0; face < FONT_FACE_COUNT && !reason; face++) {
         char name[] = {'F', (char)('0' + PDF_FONT_NUMBER(PDF_FONT_BYTES, face)), '\0'};
-        pdf_object_refer(
-            fonts, name, pdf_stock_embed_bytes(stock, face, page->bytes[face], document, &reason));
+        pdf_object_refer(fonts, name,
+                         pdf_stock_embed_bytes(stock, face, page->bytes[face], document, &reason));
         if (!reason && page->others[face]->len > 0) {
             name[1] = (char)('0' + PDF_FONT_NUMBER(PDF_FONT_OTHER, face));
-            pdf_object_refer(fonts, name,
-                             pdf_stock_embed_others(stock, face, page->others[face], document,
-                                                    &reason));
+            pdf_object_refer(
+                fonts, name,
+                pdf_stock_embed_others(stock, face, page->others[face], document, &reason));
         }
     }
     if (reason) {
