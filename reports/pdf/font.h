@@ -54,12 +54,12 @@ struct font_metrics {
     int32_t descent; /* below the line: negative */
     int32_t capital_height;
 };
-struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face face);
+struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face which);
 
 /* Appends the text's outlines, to be filled, as path operators of PDF in whole numbers, from a font
  * of that size: what is drawn so is no text, and cannot get between the lines of a page when that is
  * searched or copied. */
-void fonts_outline_append(const struct fonts *fonts, enum font_face face, const char *utf8,
+void fonts_outline_append(const struct fonts *fonts, enum font_face which, const char *utf8,
                           double size, GString *path);
 
 /* The byte of WinAnsiEncoding; 0 where it has none. */

@@ -62,13 +62,14 @@ static char *number_write(char *out, int32_t value, int decimals)
 static void operate(struct pdf_sheet *sheet, const char *name, int decimals, size_t count,
                     const int32_t *numbers)
 {
-    const size_t length = strlen(name);
-    char *at = text_reserve(sheet->text, count * NUMBER_MAX + length);
+    char *at = text_reserve(sheet->text, count * NUMBER_MAX + strlen(name));
     for (size_t i = 0; i < count; i++) {
         at = number_write(at, numbers[i], decimals);
     }
-    memcpy(at, name, length);
-    text_taken(sheet->text, at + length);
+    while (*name != '\0') {
+        *at++ = *name++;
+    }
+    text_taken(sheet->text, at);
 }
 
 #define OPERATE(sheet, name, ...)                                                                  \
