@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/documents/rcti_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 static const float text_size = 8.5f;
 #define PAGE_SHARE_MAX (PDF_PAPER_HEIGHT * 0.6f)
@@ -86,7 +86,7 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
     const float height = counts_height(&table, report, 0, count);
     const float first = counts_height(&table, report, 0, 1);
     pdf_text_heading(page, "How your hours were counted",
-                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_rows_height(&table, first));
+                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_height(&table, first));
     for (size_t i = 0; i < count; i++) {
         if (i + 2 == count) {
             pdf_table_require(&table, counts_height(&table, report, i, count));

@@ -28,6 +28,8 @@ from play import TOP, Build, Play, Step
 from program import Program, all_fixtures
 
 DIFFERENCES_SHOWN = 5  # of a scenario
+MONTHS, HISTORIES = 200, 100
+PLURALS = {"fixture": "fixtures", "month": "months", "history": "histories"}
 
 
 class Scenario(NamedTuple):
@@ -123,6 +125,12 @@ def chosen_scenarios(options: argparse.Namespace) -> list[Scenario]:
         chosen += [Scenario("fixture", fixture.name, scenarios.play_fixture, (fixture,))
                    for fixture in all_fixtures(program)]
         chosen.append(Scenario("fixture", "helps and wrong usage", scenarios.play_words, ()))
+    for kind, count, perform in (
+        ("month", options.months, scenarios.play_random_month),
+        ("history", options.histories, scenarios.play_history),
+    ):
+        seeds = range(options.seed, options.seed + count)
+        chosen += [Scenario(kind, f"--seed {seed}", perform, (seed,)) for seed in seeds]
     return chosen
 
 
@@ -137,7 +145,7 @@ def compare(options: argparse.Namespace, root: Path) -> Counter:
         for scenario, result in zip(chosen, running):
             counts, differences = result.result()
             totals += counts
-            totals[f"{scenario.kind}s"] += 1
+            totals[PLURALS[scenario.kind]] += 1
             if differences:
                 print(f"{scenario.kind} {scenario.name}: {counts['differ']} differ")
                 for text in differences[:DIFFERENCES_SHOWN]:
@@ -152,10 +160,15 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("old", type=lambda text: Path(text).resolve(strict=True))
     parser.add_argument("new", type=lambda text: Path(text).resolve(strict=True))
     parser.add_argument("--fixtures", action="store_true")
+    parser.add_argument("--months", type=int, metavar="N")
+    parser.add_argument("--histories", type=int, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, help="of the first month and history")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--keep", type=Path, help="a new directory to leave both builds' files in")
     options = parser.parse_args()
-    options.fixtures = True
+    if not options.fixtures and options.months is None and options.histories is None:
+        options.fixtures, options.months, options.histories = True, MONTHS, HISTORIES
+    options.months, options.histories = options.months or 0, options.histories or 0
     return options
 
 

@@ -144,6 +144,13 @@ def packed_differences(name: str, old: bytes, new: bytes, renaming: Renaming) ->
 # ---- manifests --------------------------------------------------------------------------------------
 
 
+def without_sizes(manifest: bytes, renamed: dict[bytes, bytes]) -> bytes:
+    """Those of files that are packed otherwise."""
+    return SIZE.sub(
+        lambda match: match[1] + match[2] + match[3] if match[3] in renamed else match[0], manifest
+    )
+
+
 def manifest_differences(
     name: str, old: dict[str, bytes], new: dict[str, bytes], renaming: Renaming
 ) -> list[str]:
@@ -157,11 +164,7 @@ def manifest_differences(
             if (row["bytes"], row["sha256"]) != (len(data), sha256(data).hexdigest()):
                 wrong.append(f"{whose}: {row['file']} is not what the manifest says")
         renamed = renaming.new_of if whose == "old" else renaming.old_of
-        texts.append(SIZE.sub(
-            lambda match: match[1] + b"0" * (match[3] in renamed) + match[2] + match[3]
-            if match[3] in renamed else match[0],
-            files[name],
-        ))
+        texts.append(without_sizes(files[name], renamed))
     wrong += text_differences(*texts, renaming)
     if not wrong:
         renaming.add_files(old[name], new[name])

@@ -159,7 +159,7 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"issue\": %d,\n"
         "  \"prepared_by\": \"ann\",\n  \"approved_by\": \"\\\"Bob\\\"\",\n"
         "  \"program_version\": \"0.1.0\",\n  \"digest\": \"0123456789ab\",\n"
-        "  \"previous_seal\": \"%s\",\n  \"facts\": \"%s\",\n"
+        "  \"previous_seal\": \"%s\",\n  \"facts_sha256\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
         "  \"frozen\": {",
         issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);

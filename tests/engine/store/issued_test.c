@@ -1,4 +1,4 @@
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 #include <criterion/criterion.h>
 
