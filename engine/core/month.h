@@ -152,7 +152,9 @@ struct month_result {
     size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
     size_t slot_end;
 
-    struct booking *adhoc; /* by start, then id: the days on either side as well */
+    struct booking
+        *adhoc; /* by start, then id: the days on either side as well. At the beginning of
+                            * the memory */
     size_t adhoc_total;
     size_t adhoc_begin; /* the period's own */
     size_t adhoc_end;

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "engine/core/rules/document.h"
+#include "engine/core/month.h"
 #include "importers/files/ini_stage.h"
 #include "importers/files/logo.h"
 #include "importers/files/payee.h"
