@@ -21,22 +21,26 @@ struct rate_in_effect {
  * frozen and is read back from the store has what its table keeps; the rest is marked "computed".
  * Strings are never NULL but where it says so, and belong to whoever fills the struct. */
 
-/* Who supplies, from partners.csv, in the order in which they are hashed. */
+/* Who supplies, from partners.csv: all texts, in the order in which they are hashed. The abn has 11
+ * digits, or whatever stands there where it is held. */
+#define SUPPLIER_TABLE(X)                                                                          \
+    X(partner_id)                                                                                  \
+    X(legal_name)                                                                                  \
+    X(trading_name)                                                                                \
+    X(abn)                                                                                         \
+    X(address_line_1)                                                                              \
+    X(address_line_2)                                                                              \
+    X(suburb)                                                                                      \
+    X(state)                                                                                       \
+    X(postcode)                                                                                    \
+    X(email)                                                                                       \
+    X(agreement_ref)                                                                               \
+    X(bsb)                                                                                         \
+    X(account_number)                                                                              \
+    X(account_name)
+#define SUPPLIER_FIELD(field) const char *field;
 struct supplier {
-    const char *partner_id;
-    const char *legal_name;
-    const char *trading_name;
-    const char *abn; /* 11 digits, or whatever stands there where it is held */
-    const char *address_line_1;
-    const char *address_line_2;
-    const char *suburb;
-    const char *state;
-    const char *postcode;
-    const char *email;
-    const char *agreement_ref;
-    const char *bsb;
-    const char *account_number;
-    const char *account_name;
+    SUPPLIER_TABLE(SUPPLIER_FIELD)
 };
 
 /* What was found about an hour or a booking when it was judged. */

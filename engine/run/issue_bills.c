@@ -34,25 +34,12 @@ static const char *keep(struct issue_bills *bills, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(bills->strings, text) : "";
 }
 
-/* What a bill shows of the supplier. */
+#define SUPPLIER_KEEP(field) .field = keep(bills, supplier->field),
 static const struct supplier *supplier_keep(struct issue_bills *bills,
                                             const struct supplier *supplier)
 {
     struct supplier *kept = g_new(struct supplier, 1);
-    *kept = (struct supplier){.partner_id = keep(bills, supplier->partner_id),
-                              .legal_name = keep(bills, supplier->legal_name),
-                              .trading_name = keep(bills, supplier->trading_name),
-                              .abn = keep(bills, supplier->abn),
-                              .address_line_1 = keep(bills, supplier->address_line_1),
-                              .address_line_2 = keep(bills, supplier->address_line_2),
-                              .suburb = keep(bills, supplier->suburb),
-                              .state = keep(bills, supplier->state),
-                              .postcode = keep(bills, supplier->postcode),
-                              .email = keep(bills, supplier->email),
-                              .agreement_ref = keep(bills, supplier->agreement_ref),
-                              .bsb = "",
-                              .account_number = "",
-                              .account_name = ""};
+    *kept = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
     g_ptr_array_add(bills->suppliers, kept);
     return kept;
 }

@@ -52,22 +52,12 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     }
 }
 
+#define SUPPLIER_OF_ROW(field) .field = row->field,
 static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
 {
-    return (struct supplier){.partner_id = partner_id,
-                             .legal_name = row->legal_name,
-                             .trading_name = row->trading_name,
-                             .abn = row->abn,
-                             .address_line_1 = row->address_line_1,
-                             .address_line_2 = row->address_line_2,
-                             .suburb = row->suburb,
-                             .state = row->state,
-                             .postcode = row->postcode,
-                             .email = row->email,
-                             .agreement_ref = row->agreement_ref,
-                             .bsb = row->bsb,
-                             .account_number = row->account_number,
-                             .account_name = row->account_name};
+    struct supplier supplier = {SUPPLIER_TABLE(SUPPLIER_OF_ROW)};
+    supplier.partner_id = partner_id;
+    return supplier;
 }
 
 static void missing_append(GString *detail, uint32_t missing)

@@ -341,24 +341,10 @@ static void report_build_holidays(struct report_build *build)
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
+#define SUPPLIER_COPY(field) .field = report_copy(build, supplier->field),
 static struct supplier copy_supplier(struct report_build *build, const struct supplier *supplier)
 {
-    return (struct supplier){
-        .partner_id = report_copy(build, supplier->partner_id),
-        .legal_name = report_copy(build, supplier->legal_name),
-        .trading_name = report_copy(build, supplier->trading_name),
-        .abn = report_copy(build, supplier->abn),
-        .address_line_1 = report_copy(build, supplier->address_line_1),
-        .address_line_2 = report_copy(build, supplier->address_line_2),
-        .suburb = report_copy(build, supplier->suburb),
-        .state = report_copy(build, supplier->state),
-        .postcode = report_copy(build, supplier->postcode),
-        .email = report_copy(build, supplier->email),
-        .agreement_ref = report_copy(build, supplier->agreement_ref),
-        .bsb = report_copy(build, supplier->bsb),
-        .account_number = report_copy(build, supplier->account_number),
-        .account_name = report_copy(build, supplier->account_name),
-    };
+    return (struct supplier){SUPPLIER_TABLE(SUPPLIER_COPY)};
 }
 
 struct partner_report *partner_report_new(const struct report_run *run,

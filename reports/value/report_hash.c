@@ -175,22 +175,10 @@ void report_build_hash(struct report_build *build)
 
 /* ---- all that would be issued ---------------------------------------------------------------- */
 
+#define SUPPLIER_HASH(field) report_hash_text(hash, supplier->field);
 static void hash_supplier(report_hash *hash, const struct supplier *supplier)
 {
-    report_hash_text(hash, supplier->partner_id);
-    report_hash_text(hash, supplier->legal_name);
-    report_hash_text(hash, supplier->trading_name);
-    report_hash_text(hash, supplier->abn);
-    report_hash_text(hash, supplier->address_line_1);
-    report_hash_text(hash, supplier->address_line_2);
-    report_hash_text(hash, supplier->suburb);
-    report_hash_text(hash, supplier->state);
-    report_hash_text(hash, supplier->postcode);
-    report_hash_text(hash, supplier->email);
-    report_hash_text(hash, supplier->agreement_ref);
-    report_hash_text(hash, supplier->bsb);
-    report_hash_text(hash, supplier->account_number);
-    report_hash_text(hash, supplier->account_name);
+    SUPPLIER_TABLE(SUPPLIER_HASH)
 }
 
 /* Neither the number nor ready or issued. */
