@@ -36,6 +36,7 @@ cli             with_release python3 -B tests/cli/run.py build/rcti
 holidays        with_release python3 -B tests/holidays/run.py
 golden          with_release tests/golden/run.sh
 second-reading  python3 tests/property/test_second_reading.py
+compare         with_release python3 -B tests/compare/test_builds.py build/rcti
 TABLE
 }
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "engine/cli/area_near.h"
-#include "engine/cli/screen.h"
+#include "engine/cli/terminal.h"
 #include "reports/quoted.h"
 
 enum { ID_WIDTH = 32, COMPLETE_WIDTH = 24 };
@@ -55,8 +55,8 @@ static void area_print_json(const struct area_row *row, const char *complete, bo
 
 static void area_print_screen(const struct area_row *row, const char *complete)
 {
-    screen_put(row->area, ID_WIDTH);
-    screen_put(*complete ? complete : "no year", COMPLETE_WIDTH);
+    terminal_put(row->area, ID_WIDTH);
+    terminal_put(*complete ? complete : "no year", COMPLETE_WIDTH);
     printf("%s\n    %s\n", row->name, row->definition);
 }
 
@@ -74,10 +74,10 @@ static char *state_find(const holiday_calendar *calendar, const char *word)
 static void areas_print(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
                         const char *state, bool json)
 {
-    bool screen = !json && screen_is_terminal();
+    bool screen = !json && terminal_reads();
     if (screen) {
-        screen_put("area", ID_WIDTH);
-        screen_put("days known for", COMPLETE_WIDTH);
+        terminal_put("area", ID_WIDTH);
+        terminal_put("days known for", COMPLETE_WIDTH);
         puts("name, and what defines it");
     } else {
         fputs(json ? "[" : "area,parent,name,definition,complete\n", stdout);

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "engine/cli/options.h"
+#include "engine/store/issues/read.h"
 
 /* One file a command. Only this folder prints or exits: results to standard output, everything
  * else to standard error. */
@@ -30,5 +31,14 @@ enum exit_status holidays_command(const struct options *options);
 /* "rcti: <sentence>" on standard error. Both return the status, to be returned at once. */
 enum exit_status command_wrong_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
 enum exit_status command_failed(const GError *error);
+/* The same of each of the notes (char *), which end nothing. */
+void command_notes_tell(const GPtrArray *notes);
+
+/* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, and
+ * then `consequence`; on standard output. */
+bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
+                           GError **error);
+/* rcti verify --document, which is a question of its own. */
+enum exit_status verify_document(store *store, const struct options *options);
 
 #endif

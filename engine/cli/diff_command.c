@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/cli/command.h"
 #include "engine/run/true_up.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
@@ -293,11 +294,7 @@ static enum exit_status partners_diff(struct diff *diff)
     if (only && diff->partner_ids->len == 0) {
         return command_wrong_usage("%s has no partner %s", diff->setup.run.period_text, only);
     }
-    enum exit_status status = month_setup_sessions(&diff->setup, only);
-    if (status != EXIT_ALL_DONE) {
-        return status;
-    }
-    if (!partners_compare(diff, &error)) {
+    if (!month_setup_sessions(&diff->setup, only, &error) || !partners_compare(diff, &error)) {
         return command_failed(error);
     }
     changes_sum(diff);
@@ -318,10 +315,10 @@ static enum exit_status period_diff(const struct options *options, store *store,
         .partner_ids = g_ptr_array_new(),
         .listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, true_up_destroy)};
-    enum exit_status status = month_setup_begin(store, order, options, NULL, &diff.setup);
-    if (status == EXIT_ALL_DONE) {
-        status = partners_diff(&diff);
-    }
+    g_autoptr(GError) error = NULL;
+    enum exit_status status = month_setup_begin(store, order, NULL, &diff.setup, &error)
+                                  ? partners_diff(&diff)
+                                  : command_failed(error);
     g_hash_table_unref(diff.found);
     g_ptr_array_unref(diff.partner_ids);
     g_hash_table_unref(diff.listed);
@@ -331,11 +328,10 @@ static enum exit_status period_diff(const struct options *options, store *store,
 
 enum exit_status diff_command(const struct options *options)
 {
+    g_autoptr(GError) error = NULL;
     struct month_order order = {0};
-    enum exit_status status = month_order_read(options, options->arguments[0], &order);
-    if (status != EXIT_ALL_DONE) {
-        return status;
-    }
-    g_autoptr(store) store = month_store_open(options->store, options->arguments[0], &status);
-    return store ? period_diff(options, store, &order) : status;
+    g_autoptr(store) store = options_month_order(options, options->arguments[0], &order, &error)
+                                 ? month_store_open(options->store, options->arguments[0], &error)
+                                 : NULL;
+    return store ? period_diff(options, store, &order) : command_failed(error);
 }

@@ -61,10 +61,10 @@ static void put_slots(const struct partner_report *report, const struct explain_
     bool first = true;
     fputs(",\n  \"slots\": [", stdout);
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *row = &report->slots[i];
+        const struct hour *row = &report->slots[i];
         if (explain_takes(filter, row->date, row->start_minute)) {
             put_moment(&first, row->date, row->start_minute);
-            put_verdict(row->outcome, row->rule, row->evidence, row->notes);
+            put_verdict(row->outcome, row->rule, row->evidence, hour_notes(row));
             put_number("paid_minutes", row->paid_minutes.minutes);
             put_number("penalty_minutes", row->penalty_minutes.minutes);
             put_rate(row->hourly_rate);
@@ -79,11 +79,11 @@ static void put_adhoc(const struct partner_report *report, const struct explain_
     bool first = true;
     fputs(",\n  \"adhoc\": [", stdout);
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *row = &report->adhoc[i];
+        const struct booking *row = &report->adhoc[i];
         if (explain_takes(filter, row->date, row->start_minute)) {
             put_moment(&first, row->date, row->start_minute);
             put_text("appointment_id", row->appointment_id);
-            put_verdict(row->outcome, row->rule, row->evidence, row->notes);
+            put_verdict(row->outcome, row->rule, row->evidence, booking_notes(row));
             put_number("paid_minutes", row->paid_minutes.minutes);
             put_number("duration_minutes", row->duration_minutes);
             put_rate(row->hourly_rate);
@@ -99,11 +99,11 @@ static void put_unscheduled(const struct partner_report *report,
     bool first = true;
     fputs(",\n  \"unscheduled\": [", stdout);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
-        const struct unscheduled_row *row = &report->unscheduled[i];
+        const struct unscheduled *row = &report->unscheduled[i];
         if (explain_takes(filter, row->date, row->start_minute)) {
             put_moment(&first, row->date, row->start_minute);
             put_text("appointment_id", row->appointment_id);
-            put_text("reason", row->reason);
+            put_text("reason", unscheduled_reason(row));
             putchar('}');
         }
     }

@@ -47,7 +47,7 @@ static void slots_explain(const struct partner_report *report, const struct expl
 {
     puts("\nPartner schedule, hour by hour");
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *slot = &report->slots[i];
+        const struct hour *slot = &report->slots[i];
         if (!explain_takes(filter, slot->date, slot->start_minute)) {
             continue;
         }
@@ -57,8 +57,8 @@ static void slots_explain(const struct partner_report *report, const struct expl
         if (slot->penalty_minutes.minutes > 0) {
             printf(", less %d taken back", slot->penalty_minutes.minutes);
         }
-        printf("  %s  %s%s%s\n", rule_code(slot->rule), slot->evidence, slot->notes[0] ? "  " : "",
-               slot->notes);
+        printf("  %s  %s%s%s\n", rule_code(slot->rule), slot->evidence, slot->notes ? "  " : "",
+               hour_notes(slot));
         if (filter->by_date) {
             rule_print(slot->rule);
         }
@@ -71,16 +71,16 @@ static void adhoc_explain(const struct partner_report *report, const struct expl
         puts("\nAd hoc bookings");
     }
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *booking = &report->adhoc[i];
+        const struct booking *booking = &report->adhoc[i];
         if (!explain_takes(filter, booking->date, booking->start_minute)) {
             continue;
         }
         printf("  ");
         when_print(booking->date, booking->start_minute);
         printf("  %s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id,
-               booking->became, booking->paid_minutes.minutes, booking->duration_minutes,
-               rule_code(booking->rule), booking->evidence, booking->notes[0] ? "  " : "",
-               booking->notes);
+               report->adhoc_became[i], booking->paid_minutes.minutes, booking->duration_minutes,
+               rule_code(booking->rule), booking->evidence,
+               booking->reason != REASON_NONE ? "  " : "", booking_notes(booking));
         if (filter->by_date) {
             rule_print(booking->rule);
         }
@@ -94,11 +94,11 @@ static void unscheduled_explain(const struct partner_report *report,
         puts("\nAppointments outside the paid schedule");
     }
     for (size_t i = 0; i < report->unscheduled_count; i++) {
-        const struct unscheduled_row *row = &report->unscheduled[i];
+        const struct unscheduled *row = &report->unscheduled[i];
         if (explain_takes(filter, row->date, row->start_minute)) {
             printf("  ");
             when_print(row->date, row->start_minute);
-            printf("  %s  %s\n", row->appointment_id, row->reason);
+            printf("  %s  %s\n", row->appointment_id, unscheduled_reason(row));
         }
     }
 }
@@ -139,7 +139,7 @@ static void lines_explain(const struct partner_report *report)
     char gst[TEXT_SIZE];
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *line = &report->lines[i];
+        const struct line *line = &report->lines[i];
         printf("  %-8s %8s hours at %10s = %12s, GST %10s\n",
                line->kind == RATE_PARTNER ? "partner" : "ad hoc",
                text_hours(hours, line->minutes.minutes), text_rate(rate, line->hourly_rate),

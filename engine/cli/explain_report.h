@@ -1,6 +1,7 @@
 #ifndef ENGINE_CLI_EXPLAIN_REPORT_H
 #define ENGINE_CLI_EXPLAIN_REPORT_H
 
+#include "engine/cli/command.h"
 #include "engine/cli/explain_json.h"
 #include "engine/run/month_setup.h"
 

@@ -3,8 +3,7 @@
 
 #include "engine/cli/area_list.h"
 #include "engine/cli/command.h"
-#include "engine/cli/issue_print.h"
-#include "engine/cli/screen.h"
+#include "engine/cli/terminal.h"
 #include "engine/core/holiday.h"
 #include "engine/run/holiday_setup.h"
 #include "importers/text/instant.h"
@@ -115,10 +114,10 @@ static void holiday_print_screen(const struct holiday *holiday, long width)
     g_autofree char *hours = g_strdup_printf("%s-%s", text_time(from, holiday->from_minute),
                                              text_time(to, holiday->to_minute));
     fputs("  ", stdout);
-    screen_put(text_date_short(date, holiday->date), DATE_WIDTH);
-    screen_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
-    screen_put(holiday->name, width);
-    screen_put(holiday->area, AREA_WIDTH);
+    terminal_put(text_date_short(date, holiday->date), DATE_WIDTH);
+    terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
+    terminal_put(holiday->name, width);
+    terminal_put(holiday->area, AREA_WIDTH);
     puts(holiday_status_name(holiday->status));
     if (holiday->status == HOLIDAY_PROVISIONAL) {
         printf("              %s\n", holiday->source_text);
@@ -168,7 +167,7 @@ static void year_print(const struct year_days *answer, const struct options *opt
     }
     if (options->json) {
         year_print_json(answer);
-    } else if (screen_is_terminal()) {
+    } else if (terminal_reads()) {
         year_print_screen(answer);
     } else {
         year_print_csv(answer);
@@ -208,8 +207,8 @@ enum exit_status holidays_command(const struct options *options)
     }
     g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, issues);
     enum exit_status status = EXIT_INPUT_REJECTED;
-    if (issues_count(issues) > 0) {
-        issues_print(issues, "nothing was listed");
+    if (!run_issues_check(issues, "nothing was listed", &error)) {
+        status = command_failed(error);
     } else if (options->areas) {
         status = area_list_print(&shipped, calendar, options);
     } else {

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/issue_print.h"
 #include "engine/run/company.h"
 #include "engine/run/holiday_setup.h"
 #include "engine/store/facts/facts_load.h"
@@ -10,8 +9,6 @@
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/documents/rcti_pdf.h"
-
-static const char nothing_imported[] = "nothing was imported";
 
 static const struct clock *clock_of(const char *timezone, void *user_data)
 {
@@ -120,12 +117,9 @@ static enum exit_status import_into(store *store, struct period period,
                                 .areas = shipped->areas};
     __attribute__((cleanup(input_result_clear_on_exit))) struct input_result input = {0};
     if (!input_read(options->arguments[1], &how, import, issues, &input, &error) ||
-        !holidays_check(store, period, shipped, &input, issues, &error)) {
+        !holidays_check(store, period, shipped, &input, issues, &error) ||
+        !run_issues_check(issues, "nothing was imported", &error)) {
         return command_failed(error);
-    }
-    if (issues_count(issues) > 0) {
-        issues_print(issues, nothing_imported);
-        return EXIT_INPUT_REJECTED;
     }
     int64_t batch = 0;
     if (!store_import_commit(import, RCTI_VERSION, &batch, &error)) {

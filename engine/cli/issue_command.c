@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/cli/command.h"
 #include "engine/cli/issue_summary.h"
+#include "engine/cli/terminal.h"
 #include "engine/run/issue_make.h"
 #include "engine/run/issue_restore.h"
 #include "engine/run/issue_standing.h"
@@ -10,9 +12,8 @@
 
 enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
 
-static enum exit_status payment_date_read(struct issue_job *job)
+static enum exit_status payment_date_read(const char *text, struct issue_job *job)
 {
-    const char *text = job->options->payment_date;
     g_autofree char *message = NULL;
     if (text && !instant_day_parse_argument(text, &job->payment_date, &message)) {
         return command_wrong_usage("--payment-date: %s", message);
@@ -41,31 +42,13 @@ static enum exit_status digest_read(const struct options *options, char digest[R
     return EXIT_ALL_DONE;
 }
 
-static enum exit_status standing_print(const struct issue_job *job, const char *consequence)
+static enum exit_status standing_print(const struct issue_job *job, bool json,
+                                       const char *consequence)
 {
     g_autoptr(GError) error = NULL;
-    return issue_standing_print(job->store, job->period, consequence, job->options->json, &error)
+    return issues_standing_print(job->store, job->period, consequence, json, &error)
                ? EXIT_ALL_DONE
                : command_failed(error);
-}
-
-static enum exit_status outcome_print(struct issue_job *job, enum issue_outcome outcome,
-                                      enum exit_status status)
-{
-    switch (outcome) {
-    case ISSUE_MADE:
-    case ISSUE_UNPLACED:
-        (job->options->json ? issue_summary_print_json : issue_summary_print)(job);
-        break;
-    case ISSUE_NOTHING_LEFT:
-        return standing_print(job, "nothing is left to issue; nothing has changed");
-    case ISSUE_ALL_HELD:
-        fprintf(stderr, "rcti: nothing to issue: every partner of the draft is held\n");
-        break;
-    case ISSUE_STOPPED:
-        break;
-    }
-    return status;
 }
 
 /* A document of supplies that are not made yet would be none. */
@@ -84,63 +67,77 @@ static enum exit_status issue_date_check(const struct issue_job *job)
 }
 
 /* With the period's lock. */
-static enum exit_status draft_issue(struct issue_job *job, const char *digest)
+static enum exit_status draft_issue(struct issue_job *job, const char *digest, bool json)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     bool issued = false;
     bool found = false;
-    if (!issue_restore_period(job->store, job->period, &job->directory, &error) ||
-        !issue_restore_newest(job->store, job->options->out, &job->period, &error) ||
-        !issue_standing_has(job->store, job->period, digest, &issued, &error) ||
+    bool made = false;
+    bool restored = issue_restore_period(job->store, job->period, &job->directory, notes, &error) &&
+                    issue_restore_newest(job->store, job->out, &job->period, notes, &error);
+    command_notes_tell(notes);
+    if (!restored || !issue_standing_has(job->store, job->period, digest, &issued, &error) ||
         !draft_record_load(job->store, job->period, digest, &found, &job->draft, &error)) {
         return command_failed(error);
     }
     if (issued) {
-        return standing_print(job, "this draft is issued already; nothing has changed");
+        return standing_print(job, json, "this draft is issued already; nothing has changed");
     }
     if (!found) {
         return command_wrong_usage("%s has no draft %s in %s; draft it and have it reviewed: rcti "
                                    "run %s",
-                                   job->period_text, digest, job->options->store, job->period_text);
+                                   job->period_text, digest, job->store_path, job->period_text);
     }
     enum exit_status status = issue_date_check(job);
     if (status != EXIT_ALL_DONE) {
         return status;
     }
-    enum issue_outcome outcome = issue_make(job, &status);
-    return outcome_print(job, outcome, status);
+    if (!issue_make(job, &made, &error)) {
+        return command_failed(error);
+    }
+    if (!made) {
+        return standing_print(job, json, "nothing is left to issue; nothing has changed");
+    }
+    command_notes_tell(job->unplaced);
+    (json ? issue_summary_print_json : issue_summary_print)(job);
+    return job->unplaced->len > 0         ? EXIT_MACHINE_FAILED
+           : job->writers.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                          : EXIT_ALL_DONE;
 }
 
-static enum exit_status period_issue(struct issue_job *job, const char *digest)
+static enum exit_status period_issue(struct issue_job *job, const char *digest, bool json)
 {
     g_autoptr(GError) error = NULL;
-    enum exit_status status = EXIT_ALL_DONE;
-    job->store = month_store_open(job->options->store, job->period_text, &status);
-    if (!job->store) {
-        return status;
-    }
     draft_record_init(&job->draft);
-    return run_directory_lock(job->options->out, job->period_text, &job->directory, &error)
-               ? draft_issue(job, digest)
+    job->store = month_store_open(job->store_path, job->period_text, &error);
+    return job->store && run_directory_lock(job->out, job->period_text, &job->directory, &error)
+               ? draft_issue(job, digest, json)
                : command_failed(error);
 }
 
 enum exit_status issue_command(const struct options *options)
 {
     char digest[RUN_DIGEST_SIZE];
-    struct approval approval = {0};
-    struct issue_job job = {
-        .options = options, .approval = &approval, .period_text = options->arguments[0]};
+    struct issue_job job = {.store_path = options->store,
+                            .out = options->out,
+                            .holidays = options->holidays,
+                            .as_at_text = options->as_at,
+                            .issue_date_text = options->issue_date,
+                            .jobs = options->jobs,
+                            .watcher = terminal_progress(options->quiet),
+                            .period_text = options->arguments[0]};
+    g_autoptr(GError) error = NULL;
     g_autofree char *message = NULL;
     if (!instant_period_parse_argument(job.period_text, &job.period, &message)) {
         return command_wrong_usage("PERIOD: %s", message);
     }
     enum exit_status status = digest_read(options, digest);
-    if (status == EXIT_ALL_DONE && !(status = payment_date_read(&job)) &&
-        !(status = approval_read(options, &approval))) {
-        status = period_issue(&job, digest);
+    if (status == EXIT_ALL_DONE && !(status = payment_date_read(options->payment_date, &job))) {
+        status = approval_read(options->approved_by, &job.approval, &error)
+                     ? period_issue(&job, digest, options->json)
+                     : command_failed(error);
     }
     issue_job_clear(&job);
-    approval_clear(&approval);
     return status;
 }

@@ -86,7 +86,7 @@ void issue_summary_print(const struct issue_job *job)
     char date[TEXT_SIZE];
     printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
            text_month_words(month, run->period), job->issue, text_date_words(date, run->issue_date),
-           job->approval->prepared_by, job->approval->approved_by);
+           job->approval.prepared_by, job->approval.approved_by);
     counts_print(job);
     money_print(job);
     left_out_print(job);
@@ -132,8 +132,8 @@ void issue_summary_print_json(const struct issue_job *job)
     printf("  \"issue\": %d,\n", job->issue);
     text_put("issue_date", text_date(date, run->issue_date));
     text_put("payment_date", text_date(date, job->payment_date));
-    text_put("prepared_by", job->approval->prepared_by);
-    text_put("approved_by", job->approval->approved_by);
+    text_put("prepared_by", job->approval.prepared_by);
+    text_put("approved_by", job->approval.approved_by);
     printf("  \"documents\": %u,\n  \"issued\": %" PRId64 ",\n  \"held\": %" PRId64
            ",\n  \"nil\": %" PRId64 ",\n",
            job->papers.bills.bills->len, totals->ready, totals->held, totals->nil);

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include "engine/cli/command.h"
+#include "engine/run/run_error.h"
 #include "engine/store/store.h"
+#include "reports/tables/direct_entry.h"
 
 struct command {
     struct options_form form;
@@ -67,10 +69,28 @@ enum exit_status command_wrong_usage(const char *format, ...)
 
 enum exit_status command_failed(const GError *error)
 {
+    static const enum exit_status statuses[] = {[RUN_ERROR_HELD] = EXIT_PARTNERS_HELD,
+                                                [RUN_ERROR_USAGE] = EXIT_WRONG_USAGE,
+                                                [RUN_ERROR_ISSUES] = EXIT_INPUT_REJECTED,
+                                                [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
+                                                [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
+    if (g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES)) {
+        fprintf(stderr, "%s\n", error->message); /* each line has its file already */
+        return EXIT_INPUT_REJECTED;
+    }
     g_autofree char *message = g_utf8_make_valid(error->message, -1); /* of a damaged store */
     fprintf(stderr, "rcti: %s\n", message);
-    return g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
-                                                                    : EXIT_MACHINE_FAILED;
+    return error->domain == RUN_ERROR                                 ? statuses[error->code]
+           : g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
+           : error->domain == DIRECT_ENTRY_ERROR                      ? EXIT_INPUT_REJECTED
+                                                                      : EXIT_MACHINE_FAILED;
+}
+
+void command_notes_tell(const GPtrArray *notes)
+{
+    for (guint i = 0; i < notes->len; i++) {
+        fprintf(stderr, "rcti: %s\n", (const char *)g_ptr_array_index(notes, i));
+    }
 }
 
 static void help_print(void)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/cli/options_extra.h"
+#include "importers/text/instant.h"
 
 static void options_default(struct options *options)
 {
@@ -150,4 +151,20 @@ void options_clear(struct options *options)
     g_strfreev(options->set);
     g_strfreev(options->arguments);
     *options = (struct options){0};
+}
+
+bool options_month_order(const struct options *options, const char *period_text,
+                         struct month_order *ret_order, GError **error)
+{
+    struct month_order order = {.period_text = period_text,
+                                .as_at_text = options->as_at,
+                                .issue_date_text = options->issue_date,
+                                .holidays = options->holidays,
+                                .draft = true};
+    g_autofree char *message = NULL;
+    if (!instant_period_parse_argument(period_text, &order.period, &message)) {
+        return run_error_set(error, RUN_ERROR_USAGE, "PERIOD: %s", message);
+    }
+    *ret_order = order;
+    return true;
 }

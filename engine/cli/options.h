@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "engine/run/month_setup.h"
+
 /* What was asked for on the command line (formats.md section 5), as text; the commands turn it
  * into values. Strings are owned by the struct; NULL where not given. */
 struct options {
@@ -61,5 +63,10 @@ struct options_form {
 enum options_result options_read(int argc, char **argv, const struct options_form *form,
                                  struct options *ret_options);
 void options_clear(struct options *options);
+
+/* A period and the dates and holidays that the options name, as an order for a draft, which points
+ * into both. RUN_ERROR_USAGE where the period is none. */
+bool options_month_order(const struct options *options, const char *period_text,
+                         struct month_order *ret_order, GError **error);
 
 #endif

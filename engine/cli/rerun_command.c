@@ -195,10 +195,15 @@ static enum exit_status frozen_compare(const struct rerun *rerun,
 static enum exit_status rerun_explain(const struct rerun *rerun, struct month_setup *setup)
 {
     g_autoptr(partner_report) report = NULL;
+    g_autoptr(GError) error = NULL;
     enum exit_status status = settings_try(rerun, &setup->run.policy);
-    if (status != EXIT_ALL_DONE ||
-        (status = month_setup_sessions(setup, rerun->partner_id)) != EXIT_ALL_DONE ||
-        (status = explain_partner(setup, rerun->options, &rerun->filter, rerun->frozen != NULL,
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    if (!month_setup_sessions(setup, rerun->partner_id, &error)) {
+        return command_failed(error);
+    }
+    if ((status = explain_partner(setup, rerun->options, &rerun->filter, rerun->frozen != NULL,
                                   &report)) != EXIT_ALL_DONE) {
         return status;
     }
@@ -208,19 +213,16 @@ static enum exit_status rerun_explain(const struct rerun *rerun, struct month_se
 static enum exit_status rerun_setup(const struct rerun *rerun)
 {
     const struct options *options = rerun->options;
+    g_autoptr(GError) error = NULL;
     struct month_order order = {0};
-    enum exit_status status = month_order_read(options, rerun->period_text, &order);
+    struct month_setup setup = {0};
+    bool good = options_month_order(options, rerun->period_text, &order, &error);
     if (rerun->frozen) {
         order = issue_order(&rerun->issue, rerun->period, rerun->period_text, rerun->holidays);
     }
-    struct month_setup setup = {0};
-    if (status == EXIT_ALL_DONE) {
-        status =
-            month_setup_begin(rerun->store, &order, rerun->frozen ? NULL : options, NULL, &setup);
-    }
-    if (status == EXIT_ALL_DONE) {
-        status = rerun_explain(rerun, &setup);
-    }
+    enum exit_status status = good && month_setup_begin(rerun->store, &order, NULL, &setup, &error)
+                                  ? rerun_explain(rerun, &setup)
+                                  : command_failed(error);
     month_setup_clear(&setup);
     return status;
 }
@@ -240,16 +242,22 @@ static enum exit_status options_check(const struct options *options)
 static enum exit_status rerun_run(struct rerun *rerun)
 {
     const struct options *options = rerun->options;
+    g_autoptr(GError) error = NULL;
     struct month_order order = {0};
     enum exit_status status = options_check(options);
     if (status != EXIT_ALL_DONE ||
-        (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE ||
-        (status = month_order_read(options, rerun->period_text, &order)) != EXIT_ALL_DONE) {
+        (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE) {
         return status;
     }
+    if (!options_month_order(options, rerun->period_text, &order, &error)) {
+        return command_failed(error);
+    }
     rerun->period = order.period;
-    rerun->store = month_store_open(options->store, rerun->period_text, &status);
-    if (rerun->store && options->as_issued) {
+    rerun->store = month_store_open(options->store, rerun->period_text, &error);
+    if (!rerun->store) {
+        return command_failed(error);
+    }
+    if (options->as_issued) {
         status = issue_take(rerun);
     }
     return status == EXIT_ALL_DONE ? rerun_setup(rerun) : status;

@@ -1,8 +1,8 @@
 #include "engine/cli/command.h"
 #include "engine/cli/run_summary.h"
+#include "engine/cli/terminal.h"
 #include "engine/run/draft_record.h"
 #include "engine/run/issue_restore.h"
-#include "engine/run/issue_standing.h"
 #include "engine/run/month_run.h"
 #include "engine/run/run_writers.h"
 
@@ -30,8 +30,8 @@ static bool draft_write(month_run *run, const struct options *options,
 {
     int64_t partners_in = 0;
     if (!month_run_partners_in(run, &partners_in, error) ||
-        !run_writers_open(month_run_setup(run), options, directory,
-                          (int64_t)month_run_partner_count(run), writers, error)) {
+        !run_writers_open(month_run_setup(run), directory, (int64_t)month_run_partner_count(run),
+                          options->jobs, terminal_progress(options->quiet), writers, error)) {
         return false;
     }
     g_autoptr(GError) failure = NULL;
@@ -40,7 +40,7 @@ static bool draft_write(month_run *run, const struct options *options,
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
     }
-    return good;
+    return good && run_writers_manifest(writers, NULL, error);
 }
 
 /* A draft that can be seen can be issued: the store has it first. */
@@ -95,17 +95,20 @@ static enum exit_status period_run(month_run *run, const struct options *options
     const struct month_setup *setup = month_run_setup(run);
     struct period period = setup->run.period;
     g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     struct run_directory directory = {0};
     enum exit_status status = EXIT_ALL_DONE;
-    if (!run_directory_lock(options->out, setup->run.period_text, &directory, &error) ||
-        !issue_restore_period(setup->store, period, &directory, &error) ||
-        !issue_restore_newest(setup->store, options->out, &period, &error)) {
+    bool restored = run_directory_lock(options->out, setup->run.period_text, &directory, &error) &&
+                    issue_restore_period(setup->store, period, &directory, notes, &error) &&
+                    issue_restore_newest(setup->store, options->out, &period, notes, &error);
+    command_notes_tell(notes);
+    if (!restored) {
         status = command_failed(error);
     } else if (month_run_partner_count(run) > 0 || month_run_closed_count(run) == 0) {
         status = draft_make(run, options, &directory);
-    } else if (!issue_standing_print(setup->store, period,
-                                     "nothing is left to issue; no draft was made", options->json,
-                                     &error)) {
+    } else if (!issues_standing_print(setup->store, period,
+                                      "nothing is left to issue; no draft was made", options->json,
+                                      &error)) {
         status = command_failed(error);
     }
     run_directory_clear(&directory);
@@ -114,16 +117,13 @@ static enum exit_status period_run(month_run *run, const struct options *options
 
 enum exit_status run_command(const struct options *options)
 {
-    struct month_run_order order = {.before_seq = ISSUED_NOW};
-    enum exit_status status = month_order_read(options, options->arguments[0], &order.month);
-    if (status != EXIT_ALL_DONE) {
-        return status;
+    g_autoptr(GError) error = NULL;
+    struct month_run_order order = {.before_seq = ISSUED_NOW,
+                                    .watcher = terminal_progress(options->quiet)};
+    if (!options_month_order(options, options->arguments[0], &order.month, &error)) {
+        return command_failed(error);
     }
-    g_autoptr(store) store = month_store_open(options->store, options->arguments[0], &status);
-    if (!store) {
-        return status;
-    }
-    g_autoptr(month_run) run = NULL;
-    status = month_run_open(store, &order, options, &run);
-    return status == EXIT_ALL_DONE ? period_run(run, options) : status;
+    g_autoptr(store) store = month_store_open(options->store, options->arguments[0], &error);
+    g_autoptr(month_run) run = store ? month_run_open(store, &order, &error) : NULL;
+    return run ? period_run(run, options) : command_failed(error);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/cli/command.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/verify.h"
 #include "engine/store/proof/proof.h"
@@ -159,14 +160,14 @@ static bool heads_read(struct verify *verify, GError **error)
 static bool store_start(struct verify *verify, GError **error)
 {
     GStatBuf file;
-    if (g_stat(verify->options->store, &file) == 0 && file.st_size == 0) {
+    if (g_stat(verify->store_path, &file) == 0 && file.st_size == 0) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "%s is empty: a store has at least its tables; restore it from a copy",
-                    verify->options->store);
+                    verify->store_path);
         return false;
     }
     return zone_data_check(error) &&
-           (verify->store = store_open(verify->options->store, error)) != NULL;
+           (verify->store = store_open(verify->store_path, error)) != NULL;
 }
 
 /* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Each
@@ -191,12 +192,16 @@ static bool parts_run(struct verify *verify, GError **error)
     return true;
 }
 
-static enum exit_status store_verify(struct verify *verify)
+static enum exit_status store_verify(struct verify *verify, const struct options *options)
 {
     g_autoptr(GError) error = NULL;
     struct verify_counts counts = {.seal = ""};
     bool done = parts_run(verify, &error);
-    g_autofree char *against = done && verify->options->against ? verify_against(verify) : NULL;
+    command_notes_tell(verify->restored);
+    for (guint i = 0; i < verify->causes->len; i++) {
+        command_failed(g_ptr_array_index(verify->causes, i));
+    }
+    g_autofree char *against = done && verify->against ? verify_against(verify) : NULL;
     bool counted = done && verify->store && counts_read(verify, &counts, &error);
     if (!counted && verify->findings->len == 0) {
         return command_failed(error);
@@ -207,9 +212,9 @@ static enum exit_status store_verify(struct verify *verify)
     }
     if (verify->period && counts.issues == 0 && verify->findings->len == 0) {
         return command_wrong_usage("nothing of %s was issued from %s; what else was issued holds",
-                                   verify->options->arguments[0], verify->options->store);
+                                   options->arguments[0], options->store);
     }
-    if (verify->options->json) {
+    if (options->json) {
         result_print_json(verify, &counts, against);
     } else {
         result_print(verify, &counts);
@@ -219,18 +224,24 @@ static enum exit_status store_verify(struct verify *verify)
 
 static enum exit_status verify_run(const struct options *options, const struct period *period)
 {
-    struct verify verify = {.options = options,
+    struct verify verify = {.store_path = options->store,
+                            .out = options->out,
+                            .against = options->against,
                             .period = period,
                             .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
                             .links = g_array_new(FALSE, TRUE, sizeof(struct store_link)),
                             .findings = g_ptr_array_new_with_free_func(g_free),
                             .notes = g_ptr_array_new_with_free_func(g_free),
+                            .restored = g_ptr_array_new_with_free_func(g_free),
+                            .causes = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free),
                             .strings = g_string_chunk_new(16384)};
-    enum exit_status status = store_verify(&verify);
+    enum exit_status status = store_verify(&verify, options);
     g_array_unref(verify.heads);
     g_array_unref(verify.links);
     g_ptr_array_unref(verify.findings);
     g_ptr_array_unref(verify.notes);
+    g_ptr_array_unref(verify.restored);
+    g_ptr_array_unref(verify.causes);
     g_string_chunk_free(verify.strings);
     store_close(verify.store);
     return status;
@@ -261,9 +272,9 @@ static enum exit_status options_check(const struct options *options, struct peri
 
 static enum exit_status document_run(const struct options *options)
 {
-    enum exit_status status = EXIT_ALL_DONE;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
-    return store ? verify_document(store, options) : status;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
+    return store ? verify_document(store, options) : command_failed(error);
 }
 
 enum exit_status verify_command(const struct options *options)

@@ -1,9 +1,10 @@
 #include <stdio.h>
 
+#include "engine/cli/command.h"
 #include "engine/run/approval.h"
 #include "engine/run/issue_restore.h"
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/void.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 
@@ -150,8 +151,10 @@ static enum exit_status document_void(store *store, const struct options *option
                                      .reason = reason,
                                      .prepared_by = approval->prepared_by,
                                      .approved_by = approval->approved_by};
-    if (!issue_restore_newest(store, options->out, NULL, &error) ||
-        !store_void(store, &order, voided->numbers, voided->seal, &error) ||
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    bool restored = issue_restore_newest(store, options->out, NULL, notes, &error);
+    command_notes_tell(notes);
+    if (!restored || !store_void(store, &order, voided->numbers, voided->seal, &error) ||
         !settled_read(store, voided, &error)) {
         return command_failed(error);
     }
@@ -166,14 +169,14 @@ static enum exit_status document_void(store *store, const struct options *option
 static enum exit_status store_void_in(const struct options *options,
                                       const struct approval *approval, const char *reason)
 {
-    enum exit_status status = EXIT_ALL_DONE;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &status);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
     if (!store) {
-        return status;
+        return command_failed(error);
     }
     struct voided voided = {.numbers = g_ptr_array_new_with_free_func(g_free),
                             .strings = g_string_chunk_new(1024)};
-    status = document_void(store, options, approval, reason, &voided);
+    enum exit_status status = document_void(store, options, approval, reason, &voided);
     g_ptr_array_unref(voided.numbers);
     g_string_chunk_free(voided.strings);
     return status;
@@ -182,11 +185,11 @@ static enum exit_status store_void_in(const struct options *options,
 enum exit_status void_command(const struct options *options)
 {
     struct approval approval = {0};
-    g_autofree char *reason = approval_text("--reason", options->reason);
-    enum exit_status status = reason ? approval_read(options, &approval) : EXIT_WRONG_USAGE;
-    if (status == EXIT_ALL_DONE) {
-        status = store_void_in(options, &approval, reason);
-    }
+    g_autoptr(GError) error = NULL;
+    g_autofree char *reason = approval_text("--reason", options->reason, &error);
+    enum exit_status status = reason && approval_read(options->approved_by, &approval, &error)
+                                  ? store_void_in(options, &approval, reason)
+                                  : command_failed(error);
     approval_clear(&approval);
     return status;
 }

@@ -161,7 +161,7 @@ struct partner_facts {
     size_t schedule_count;
     const struct rate_row *rates;
     size_t rate_count;
-    /* These cover at least the day before the period to the day after it, by overlap. */
+    /* Blocks and works by start, then id; holidays by date. These cover at least the day before the period to the day after it, by overlap. */
     const struct block *blocks;
     size_t block_count;
     const struct other_work *works;

@@ -1,13 +1,8 @@
 #include "engine/core/month.h"
 
-#include "engine/core/rules/adhoc.h"
-#include "engine/core/rules/authorisation.h"
-#include "engine/core/rules/completion.h"
-#include "engine/core/rules/document.h"
-#include "engine/core/rules/lines.h"
-#include "engine/core/rules/slots.h"
-#include "engine/core/rules/unscheduled.h"
-#include "engine/core/rules/verdicts.h"
+#include <string.h>
+
+#include "engine/core/rules/rules.h"
 
 enum { EXCEPTIONS_PER_SLOT = 2, EXCEPTIONS_PER_APPOINTMENT = 12, EXCEPTIONS_PER_PARTNER = 16 };
 
@@ -16,31 +11,97 @@ struct day_range month_days_judged(struct period period)
     return (struct day_range){day_add(period.first, -1), day_add(period_last(period), 1)};
 }
 
-struct month_capacity month_result_needs(const struct partner_facts *facts)
+/* How many slots a span can overlap: they start an hour apart, but where the clock goes forward. */
+static size_t slots_over(const struct partner_facts *facts, struct interval span)
+{
+    int64_t slots = interval_minutes(span) / MINUTES_PER_HOUR + 2;
+    return slots < MONTH_SLOTS_MAX ? (size_t)slots + facts->clock.offset_count : MONTH_SLOTS_MAX;
+}
+
+static size_t slot_findings_max(const struct partner_facts *facts)
+{
+    size_t count = facts->appointment_count;
+    for (size_t i = 0; i < facts->holiday_count; i++) {
+        count += slots_over(facts, holiday_span(&facts->clock, &facts->holidays[i]));
+    }
+    for (size_t i = 0; i < facts->block_count; i++) {
+        count += slots_over(facts, facts->blocks[i].span);
+    }
+    for (size_t i = 0; i < facts->work_count; i++) {
+        count += slots_over(facts, facts->works[i].span);
+    }
+    return count;
+}
+
+/* Its reason, or all that it overlaps. */
+static size_t booking_findings_max(const struct partner_facts *facts, size_t index)
+{
+    struct interval span = appointment_span(&facts->appointments[index]);
+    size_t count = slots_over(facts, span);
+    for (size_t i = 0; i < facts->work_count; i++) {
+        count += interval_overlaps(facts->works[i].span, span);
+    }
+    for (size_t i = 0; i < index; i++) {
+        count += facts->appointments[i].calendar == CALENDAR_ADHOC &&
+                 interval_overlaps(appointment_span(&facts->appointments[i]), span);
+    }
+    return count;
+}
+
+static struct month_capacity capacity_needed(const struct partner_facts *facts)
 {
     size_t spans = MONTH_SLOTS_MAX + facts->work_count + facts->appointment_count;
-    return (struct month_capacity){
-        .adhoc = facts->appointment_count,
-        .unscheduled = facts->appointment_count,
+    struct month_capacity needed = {
+        .appointments = facts->appointment_count,
         .lines = 2 * facts->rate_count,
         .exceptions = (size_t)EXCEPTIONS_PER_SLOT * MONTH_SLOTS_MAX +
                       EXCEPTIONS_PER_APPOINTMENT * facts->appointment_count + facts->holiday_count +
                       facts->block_count + facts->work_count + EXCEPTIONS_PER_PARTNER,
+        .found = slot_findings_max(facts),
         .scratch = spans,
     };
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        if (facts->appointments[i].calendar == CALENDAR_ADHOC) {
+            needed.found += booking_findings_max(facts, i);
+        }
+    }
+    return needed;
 }
 
-static void facts_check(const struct partner_facts *facts, const struct month_result *result)
+static size_t bytes_of(const struct month_capacity *capacity)
 {
-    struct month_capacity needs = month_result_needs(facts);
-    CHECK(result->adhoc_capacity >= needs.adhoc);
-    CHECK(result->unscheduled_capacity >= needs.unscheduled);
-    CHECK(result->line_capacity >= needs.lines);
-    CHECK(result->exception_capacity >= needs.exceptions);
-    CHECK(result->scratch_capacity >= needs.scratch);
-    for (size_t i = 1; i < facts->appointment_count; i++) {
-        CHECK(instant_compare(facts->appointments[i - 1].start, facts->appointments[i].start) <= 0);
-    }
+    return capacity->appointments * (sizeof(struct booking) + sizeof(struct unscheduled)) +
+           capacity->lines * sizeof(struct line) + capacity->scratch * sizeof(struct interval) +
+           capacity->exceptions * sizeof(struct exception) +
+           capacity->found * sizeof(struct finding);
+}
+
+size_t month_result_bytes(const struct partner_facts *facts)
+{
+    struct month_capacity needed = capacity_needed(facts);
+    return bytes_of(&needed);
+}
+
+static void *array_take(unsigned char **at, size_t count, size_t size)
+{
+    void *array = *at;
+    *at += count * size;
+    return array;
+}
+
+/* Those of 8 bytes alignment come first, so that each array is aligned after the one before. */
+void month_result_place(struct month_result *result, const struct partner_facts *facts, void *bytes)
+{
+    struct month_capacity needed = capacity_needed(facts);
+    unsigned char *at = bytes;
+    result->capacity = needed;
+    result->adhoc = array_take(&at, needed.appointments, sizeof(struct booking));
+    result->unscheduled = array_take(&at, needed.appointments, sizeof(struct unscheduled));
+    result->lines = array_take(&at, needed.lines, sizeof(struct line));
+    result->scratch = array_take(&at, needed.scratch, sizeof(struct interval));
+    result->exceptions = array_take(&at, needed.exceptions, sizeof(struct exception));
+    result->found = array_take(&at, needed.found, sizeof(struct finding));
+    CHECK(at == (unsigned char *)bytes + bytes_of(&needed));
 }
 
 static void result_clear(struct month_result *result)
@@ -50,7 +111,7 @@ static void result_clear(struct month_result *result)
     result->unscheduled_count = 0;
     result->line_count = 0;
     result->exception_count = 0;
-    result->totals = (struct totals){0};
+    result->found_count = 0;
 }
 
 static void spans_exceptions(const struct month_work *work)
@@ -76,10 +137,12 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
                    const struct month_question *question, struct month_result *result)
 {
     struct month_work work = {facts, policy, question, result};
-    facts_check(facts, result);
+    for (size_t i = 1; i < facts->appointment_count; i++) {
+        CHECK(instant_compare(facts->appointments[i - 1].start, facts->appointments[i].start) <= 0);
+    }
     result_clear(result);
     slots_expand(&work);
-    verdicts_judge(&work);
+    slots_judge(&work);
     adhoc_judge(&work);
     unscheduled_list(&work);
     bool all_have_rates = lines_make(&work);
@@ -100,4 +163,91 @@ bool month_hours_balance(const struct totals *totals)
     return (int64_t)totals->slots * MINUTES_PER_HOUR ==
            totals->partner_minutes.minutes + totals->penalty_minutes.minutes +
                totals->other_stream_minutes.minutes + unpaid_slots * MINUTES_PER_HOUR;
+}
+
+static const char *finding_id(const struct partner_facts *facts, const struct finding *found)
+{
+    switch (found->kind) {
+    case FOUND_HOLIDAY:
+        return facts->holidays[found->index].name;
+    case FOUND_BLOCK:
+        return facts->blocks[found->index].block_id;
+    case FOUND_WORK:
+        return facts->works[found->index].work_id;
+    case FOUND_MOVED_FROM:
+        return facts->appointments[found->index].moved_from;
+    case FOUND_CASE:
+        return facts->appointments[found->index].case_id;
+    default:
+        return facts->appointments[found->index].appointment_id;
+    }
+}
+
+size_t month_evidence(const struct partner_facts *facts, const struct month_result *result,
+                      struct finding_range found, const char **ids)
+{
+    size_t count = 0;
+    for (uint32_t i = found.begin; i < found.end; i++) {
+        if (!result->found[i].is_evidence) {
+            continue;
+        }
+        const char *id = finding_id(facts, &result->found[i]);
+        size_t place = count;
+        while (place > 0 && strcmp(ids[place - 1], id) > 0) {
+            place--;
+        }
+        if (place > 0 && strcmp(ids[place - 1], id) == 0) {
+            continue;
+        }
+        memmove(&ids[place + 1], &ids[place], (count - place) * sizeof ids[0]);
+        ids[place] = id;
+        count++;
+    }
+    return count;
+}
+
+static const char *const hour_notes_texts[] = {[0] = "",
+                                               [NOTE_REBOOKED] = "REBOOKED",
+                                               [NOTE_PENDING_COMPLETION] = "PENDING_COMPLETION",
+                                               [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] =
+                                                   "REBOOKED;PENDING_COMPLETION"};
+enum { HOUR_NOTES_COUNT = sizeof hour_notes_texts / sizeof hour_notes_texts[0] };
+
+const char *hour_notes(const struct hour *hour)
+{
+    CHECK(hour->notes < HOUR_NOTES_COUNT);
+    return hour_notes_texts[hour->notes];
+}
+
+bool hour_notes_read(const char *text, struct hour *hour)
+{
+    for (hour->notes = 0; hour->notes < HOUR_NOTES_COUNT; hour->notes++) {
+        if (strcmp(text, hour_notes(hour)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *booking_notes(const struct booking *booking)
+{
+    return booking->reason == REASON_NONE ? "" : reason_code(booking->reason);
+}
+
+bool booking_notes_read(const char *text, struct booking *booking)
+{
+    for (int reason = 0; reason <= REASON_NONE; reason++) {
+        booking->reason = (enum reason)reason;
+        if (strcmp(text, booking_notes(booking)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *unscheduled_reason(const struct unscheduled *unscheduled)
+{
+    return unscheduled->slot_outcome == OUTCOME_UNSCHEDULED
+               ? "NO_SLOT"
+               : outcome_code(unscheduled->slot_outcome);
 }

@@ -17,40 +17,97 @@ struct rate_in_effect {
     hourly_rate rate;
 };
 
+/* The judged month: these structs are what is calculated, frozen, compared and shown. One that was
+ * frozen and is read back from the store has what its table keeps; the rest is marked "computed".
+ * Strings are never NULL but where it says so, and belong to whoever fills the struct. */
+
+/* Who supplies, from partners.csv, in the order in which they are hashed. */
+struct supplier {
+    const char *partner_id;
+    const char *legal_name;
+    const char *trading_name;
+    const char *abn; /* 11 digits, or whatever stands there where it is held */
+    const char *address_line_1;
+    const char *address_line_2;
+    const char *suburb;
+    const char *state;
+    const char *postcode;
+    const char *email;
+    const char *agreement_ref;
+    const char *bsb;
+    const char *account_number;
+    const char *account_name;
+};
+
+/* What was found about an hour or a booking when it was judged. */
+enum found_kind {
+    FOUND_HOLIDAY, /* holidays, blocks and works over it */
+    FOUND_BLOCK,
+    FOUND_WORK,
+    FOUND_CANCELLED, /* appointments of an hour: cancelled in time, or live and (C3) … */
+    FOUND_CLOSED,
+    FOUND_LAPSED,
+    FOUND_PENDING,
+    FOUND_HOUR,       /* H3: the result's hour that a booking overlaps; never evidence: has no id */
+    FOUND_BOOKING,    /* H3: a paid booking that it overlaps */
+    FOUND_OPEN,       /* A4: the customer's earlier open appointment */
+    FOUND_MOVED_FROM, /* A4: the booking, whose moved_from is the id */
+    FOUND_CASE        /* A6: the booking, whose case is the id */
+};
+struct finding {
+    enum found_kind kind;
+    uint32_t index;   /* into that array of the facts; into appointments from CANCELLED on */
+    bool is_evidence; /* the verdict rests on it */
+};
+/* Findings of one verdict stand together in month_result.found: holidays, blocks or works first,
+ * then appointments; of each in the order of the facts. */
+struct finding_range {
+    uint32_t begin;
+    uint32_t end;
+};
+
 /* One hour of the Partner schedule with its verdict (S1 to C5). */
 struct hour {
     day date;
     int32_t start_minute; /* of the day, local */
-    struct interval span; /* S4; empty for a DST_GAP */
+    struct interval span; /* computed: S4; empty for a DST_GAP */
     enum outcome outcome;
     enum rule rule;              /* C1 where the penalty took something back */
     pay_minutes paid_minutes;    /* before the penalty */
     pay_minutes penalty_minutes; /* 0 or more */
     struct rate_in_effect hourly_rate;
-    bool taxable;   /* dated while registered for GST (M2) */
-    unsigned notes; /* NOTE_… */
+    bool taxable;               /* dated while registered for GST (M2) */
+    unsigned notes;             /* NOTE_…; hour_notes() is their text */
+    struct finding_range found; /* computed */
+    const char *evidence; /* ids as bytes in order, joined by ';'; NULL from month_compute(), whose
+                           * month_evidence() gives them */
 };
 
 /* One ad hoc booking with its verdict (H1 to H4, A0 to A6). */
 struct booking {
-    uint32_t appointment; /* index into the facts */
+    uint32_t appointment; /* computed: index into the facts */
+    const char *appointment_id;
     day date;
     int32_t start_minute;
+    int32_t duration_minutes;
     enum outcome outcome;
     enum rule rule;
-    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED; booking_notes() is its text */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;
+    struct finding_range found; /* computed */
+    const char *evidence;       /* as an hour's */
 };
 
-/* One appointment under A8. */
-struct unscheduled_verdict {
-    uint32_t appointment;
+/* One appointment under A8; computed, and not frozen. */
+struct unscheduled {
+    uint32_t appointment; /* index into the facts */
+    const char *appointment_id;
     day date;
     int32_t start_minute;
-    bool in_slot;              /* false: NO_SLOT */
-    enum outcome slot_outcome; /* HOLIDAY or BLOCKED, where in_slot */
+    enum outcome slot_outcome;  /* HOLIDAY or BLOCKED; UNSCHEDULED where no hour holds it */
+    struct finding_range found; /* that hour's */
 };
 
 /* M1: all the minutes of the same kind, rate and taxability. */
@@ -62,6 +119,10 @@ struct line {
     money amount; /* without GST */
     money gst;
 };
+static inline money line_total(const struct line *line)
+{
+    return money_add(line->amount, line->gst);
+}
 
 enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
 enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
@@ -84,46 +145,45 @@ struct totals {
     money total;
 };
 
-/* The caller owns the arrays and says how many each holds; month_result_needs() tells how many
- * are enough for given facts. */
+/* The arrays stand in one piece of the caller's memory: month_result_place(). */
 struct month_result {
     struct hour slots[MONTH_SLOTS_MAX]; /* of the day before the period to the day after */
     size_t slot_total;
     size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
     size_t slot_end;
 
-    struct booking *adhoc; /* by start, then id: the days on either side as well */
-    size_t adhoc_capacity;
+    struct booking
+        *adhoc; /* by start, then id: the days on either side as well. At the beginning of
+                            * the memory */
     size_t adhoc_total;
     size_t adhoc_begin; /* the period's own */
     size_t adhoc_end;
 
-    struct unscheduled_verdict *unscheduled;
-    size_t unscheduled_capacity;
+    struct unscheduled *unscheduled;
     size_t unscheduled_count;
 
     struct line *lines; /* by kind, rate, taxability (no first) */
-    size_t line_capacity;
     size_t line_count;
 
     struct exception *exceptions;
-    size_t exception_capacity;
     size_t exception_count;
 
+    struct finding *found;
+    size_t found_count;
+
     struct interval *scratch; /* for unions of spans */
-    size_t scratch_capacity;
+
+    struct month_capacity {
+        size_t appointments; /* of adhoc and of unscheduled */
+        size_t lines;
+        size_t exceptions;
+        size_t found;
+        size_t scratch;
+    } capacity;
 
     struct totals totals;
     enum month_status status;
     enum document_kind document; /* NONE unless MONTH_READY */
-};
-
-struct month_capacity {
-    size_t adhoc;
-    size_t unscheduled;
-    size_t lines;
-    size_t exceptions;
-    size_t scratch;
 };
 
 struct month_question {
@@ -136,32 +196,54 @@ struct month_question {
  * overlaps and for A8 (rules.md section 2). */
 struct day_range month_days_judged(struct period period);
 
-struct month_capacity month_result_needs(const struct partner_facts *facts);
+/* How many bytes the arrays of a result need for given facts. */
+size_t month_result_bytes(const struct partner_facts *facts);
+/* Lays the arrays out in that many bytes, aligned as malloc does. */
+void month_result_place(struct month_result *result, const struct partner_facts *facts,
+                        void *bytes);
 
 /* The only entry point: every verdict and line of one partner's month. Pure and deterministic;
- * cannot fail for facts within the limits of facts.h. Fills all of *result but the arrays'
- * addresses and capacities. */
+ * cannot fail for facts within the limits of facts.h. Fills all of *result but what
+ * month_result_place() did for the same facts. */
 void month_compute(const struct partner_facts *facts, const struct policy *policy,
                    const struct month_question *question, struct month_result *result);
 
+/* The ids that a verdict rests on, as bytes in order, each once: pointers into the facts. `ids`
+ * needs room for all of the range. Returns how many there are. */
+size_t month_evidence(const struct partner_facts *facts, const struct month_result *result,
+                      struct finding_range found, const char **ids);
+
+/* How many hours of the period a holiday, by its index in the facts, took. */
+int32_t month_hours_taken(const struct month_result *result, uint32_t holiday);
+
+/* M1, M2: what hours, bookings and lines come to. */
+struct totals month_totals(const struct hour *hours, size_t hour_count,
+                           const struct booking *bookings, size_t booking_count,
+                           const struct line *lines, size_t line_count);
+
+/* The notes column: codes joined by ';', "" for none. Reading gives false for any other text. */
+const char *hour_notes(const struct hour *hour);
+const char *booking_notes(const struct booking *booking);
+bool hour_notes_read(const char *text, struct hour *hour);
+bool booking_notes_read(const char *text, struct booking *booking);
+/* NO_SLOT, HOLIDAY, BLOCKED. */
+const char *unscheduled_reason(const struct unscheduled *unscheduled);
+
 /* Every slot has one verdict: slots = paid + each kind of unpaid, in minutes. */
 bool month_hours_balance(const struct totals *totals);
-
-/* The evidence of a verdict: ids sorted as bytes, each once. Writes up to `capacity` pointers
- * (into the facts' strings) and returns how many there are. */
-size_t month_slot_evidence(const struct partner_facts *facts, const struct policy *policy,
-                           const struct month_question *question, const struct hour *slot,
-                           const char **ids, size_t capacity);
-size_t month_adhoc_evidence(const struct partner_facts *facts,
-                            const struct month_question *question,
-                            const struct month_result *result, const struct booking *adhoc,
-                            const char **ids, size_t capacity);
-/* As many ids as any one verdict of these facts can have. */
-size_t month_evidence_max(const struct partner_facts *facts);
 
 /* When an appointment must be marked by (C2): the first instant that is too late with
  * calendar_days, the last in time with hours. */
 stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
                                 const struct appointment *appointment);
+/* Its status by then: completed, no_show and cancelled become booked where stamped later, and a
+ * cancellation at or after the start is none (C5). */
+enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at);
+/* The client cancelled less than 24 hours (real time) before the start (H1, A6). Of one that was
+ * cancelled in time. */
+bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start);
+
+/* 11 digits that pass the ABN's checksum (M3). */
+bool abn_valid(const char *abn);
 
 #endif

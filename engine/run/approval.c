@@ -53,18 +53,19 @@ static char *trim(const char *text)
     return g_strndup(text, (gsize)(end - text));
 }
 
-char *approval_text(const char *option, const char *text)
+char *approval_text(const char *option, const char *text, GError **error)
 {
     if (!text || !g_utf8_validate(text, -1, NULL)) {
-        command_wrong_usage(text ? "%s is not UTF-8" : "%s is missing", option);
+        run_error_set(error, RUN_ERROR_USAGE, text ? "%s is not UTF-8" : "%s is missing", option);
         return NULL;
     }
     g_autofree char *trimmed = trim(text);
     if (!trimmed[0] || has_hidden_characters(trimmed) ||
         g_utf8_strlen(trimmed, -1) > TEXT_CHARACTERS_MAX) {
-        command_wrong_usage("%s takes one line of 1 to %d characters, none of them a control "
-                            "character or one that does not show",
-                            option, (int)TEXT_CHARACTERS_MAX);
+        run_error_set(error, RUN_ERROR_USAGE,
+                      "%s takes one line of 1 to %d characters, none of them a control character "
+                      "or one that does not show",
+                      option, (int)TEXT_CHARACTERS_MAX);
         return NULL;
     }
     return g_steal_pointer(&trimmed);
@@ -105,25 +106,26 @@ static bool is_own_name(const char *name, const struct passwd *user)
            (comment[0] && comment[0][0] && same_name(name, comment[0]));
 }
 
-enum exit_status approval_read(const struct options *options, struct approval *ret_approval)
+bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error)
 {
-    ret_approval->approved_by = approval_text("--approved-by", options->approved_by);
+    ret_approval->approved_by = approval_text("--approved-by", approved_by, error);
     if (!ret_approval->approved_by) {
-        return EXIT_WRONG_USAGE;
+        return false;
     }
     const struct passwd *user = getpwuid(geteuid());
     if (!user) {
-        return command_wrong_usage("the system knows no user %u, who would be named as preparing "
-                                   "this",
-                                   (unsigned)geteuid());
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "the system knows no user %u, who would be named as preparing this",
+                             (unsigned)geteuid());
     }
     ret_approval->prepared_by = g_strdup(user->pw_name);
     if (is_own_name(ret_approval->approved_by, user)) {
-        return command_wrong_usage("--approved-by %s: you prepare this yourself; somebody else has "
-                                   "to approve it",
-                                   ret_approval->approved_by);
+        return run_error_set(
+            error, RUN_ERROR_USAGE,
+            "--approved-by %s: you prepare this yourself; somebody else has to approve it",
+            ret_approval->approved_by);
     }
-    return EXIT_ALL_DONE;
+    return true;
 }
 
 void approval_clear(struct approval *approval)

@@ -15,9 +15,7 @@ static bool steps_exchange(const char *from, const char *to)
     }
     if (rename(from, to) != 0) {
         const int reason = errno;
-        if (rename(aside, to) != 0) {
-            fprintf(stderr, "%s: is now %s: %s\n", to, aside, g_strerror(errno));
-        }
+        rename(aside, to);
         errno = reason;
         return false;
     }

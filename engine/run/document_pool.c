@@ -110,7 +110,7 @@ static void document_write(gpointer data, gpointer user_data)
     pool->in_hand--;
     if (written) {
         pool->done += count;
-        progress_show(pool->progress, pool->done);
+        progress_tell(pool->progress, pool->done);
     } else if (!pool->first_error) {
         pool->first_error = g_steal_pointer(&error);
     }

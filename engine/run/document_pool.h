@@ -1,8 +1,8 @@
 #ifndef ENGINE_RUN_DOCUMENT_POOL_H
 #define ENGINE_RUN_DOCUMENT_POOL_H
 
-#include "engine/cli/progress.h"
-#include "reports/pdf/fonts.h"
+#include "engine/run/progress.h"
+#include "reports/pdf/font.h"
 #include "reports/tables/output_hash.h"
 #include "reports/value/partner_report.h"
 

@@ -29,18 +29,18 @@ static void evidence_append(GString *text, const char *evidence, const char *not
 
 static char *slot_text(const void *rows, size_t index)
 {
-    const struct issued_slot *slot = (const struct issued_slot *)rows + index;
+    const struct hour *slot = (const struct hour *)rows + index;
     GString *text = g_string_new(NULL);
     g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
                     slot->penalty_minutes.minutes);
     verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable);
-    evidence_append(text, slot->evidence, slot->notes);
+    evidence_append(text, slot->evidence, hour_notes(slot));
     return g_string_free(text, FALSE);
 }
 
 static char *slot_place(const void *rows, size_t index)
 {
-    const struct issued_slot *slot = (const struct issued_slot *)rows + index;
+    const struct hour *slot = (const struct hour *)rows + index;
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
     return g_strdup_printf("%s %s", text_date(date, slot->date),
@@ -49,18 +49,18 @@ static char *slot_place(const void *rows, size_t index)
 
 static char *adhoc_text(const void *rows, size_t index)
 {
-    const struct issued_adhoc *booking = (const struct issued_adhoc *)rows + index;
+    const struct booking *booking = (const struct booking *)rows + index;
     GString *text = g_string_new(NULL);
     g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
                     booking->duration_minutes);
     verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable);
-    evidence_append(text, booking->evidence, booking->notes);
+    evidence_append(text, booking->evidence, booking_notes(booking));
     return g_string_free(text, FALSE);
 }
 
 static char *adhoc_place(const void *rows, size_t index)
 {
-    const struct issued_adhoc *booking = (const struct issued_adhoc *)rows + index;
+    const struct booking *booking = (const struct booking *)rows + index;
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
     return g_strdup_printf("%s %s ad hoc %s", text_date(date, booking->date),

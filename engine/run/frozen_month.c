@@ -12,17 +12,8 @@ static const char *keep(struct frozen_month *frozen, const char *text)
 static void slots_freeze(struct frozen_month *frozen, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *row = &report->slots[i];
-        struct issued_slot slot = {.date = row->date,
-                                   .start_minute = row->start_minute,
-                                   .outcome = row->outcome,
-                                   .rule = row->rule,
-                                   .paid_minutes = row->paid_minutes,
-                                   .penalty_minutes = row->penalty_minutes,
-                                   .hourly_rate = row->hourly_rate,
-                                   .taxable = row->taxable,
-                                   .evidence = keep(frozen, row->evidence),
-                                   .notes = keep(frozen, row->notes)};
+        struct hour slot = report->slots[i];
+        slot.evidence = keep(frozen, slot.evidence);
         g_array_append_val(frozen->slots, slot);
     }
 }
@@ -30,33 +21,10 @@ static void slots_freeze(struct frozen_month *frozen, const struct partner_repor
 static void adhoc_freeze(struct frozen_month *frozen, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *row = &report->adhoc[i];
-        struct issued_adhoc booking = {.appointment_id = keep(frozen, row->appointment_id),
-                                       .date = row->date,
-                                       .start_minute = row->start_minute,
-                                       .duration_minutes = row->duration_minutes,
-                                       .outcome = row->outcome,
-                                       .rule = row->rule,
-                                       .paid_minutes = row->paid_minutes,
-                                       .hourly_rate = row->hourly_rate,
-                                       .taxable = row->taxable,
-                                       .evidence = keep(frozen, row->evidence),
-                                       .notes = keep(frozen, row->notes)};
+        struct booking booking = report->adhoc[i];
+        booking.appointment_id = keep(frozen, booking.appointment_id);
+        booking.evidence = keep(frozen, booking.evidence);
         g_array_append_val(frozen->adhoc, booking);
-    }
-}
-
-static void report_lines_freeze(struct frozen_month *frozen, const struct partner_report *report)
-{
-    for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *row = &report->lines[i];
-        struct line line = {.kind = row->kind,
-                            .hourly_rate = row->hourly_rate,
-                            .taxable = row->taxable,
-                            .minutes = row->minutes,
-                            .amount = row->amount,
-                            .gst = row->gst};
-        g_array_append_val(frozen->lines, line);
     }
 }
 
@@ -65,17 +33,13 @@ struct frozen_month *frozen_month_new(struct period period, const struct partner
 {
     struct frozen_month *frozen = g_new0(struct frozen_month, 1);
     frozen->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-    frozen->slots =
-        g_array_sized_new(FALSE, FALSE, sizeof(struct issued_slot), (guint)report->slot_count);
-    frozen->adhoc = g_array_new(FALSE, FALSE, sizeof(struct issued_adhoc));
+    frozen->slots = g_array_sized_new(FALSE, FALSE, sizeof(struct hour), (guint)report->slot_count);
+    frozen->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
     frozen->strings = g_string_chunk_new(STRING_BLOCK_BYTES);
     slots_freeze(frozen, report);
     adhoc_freeze(frozen, report);
-    if (lines) {
-        g_array_append_vals(frozen->lines, lines, (guint)line_count);
-    } else {
-        report_lines_freeze(frozen, report);
-    }
+    g_array_append_vals(frozen->lines, lines ? lines : report->lines,
+                        (guint)(lines ? line_count : report->line_count));
     frozen->month = (struct issued_month){.period = period,
                                           .partner_id = keep(frozen, report->supplier.partner_id),
                                           .nil = report->document == DOCUMENT_NONE,

@@ -1,15 +1,15 @@
 #ifndef ENGINE_RUN_FROZEN_MONTH_H
 #define ENGINE_RUN_FROZEN_MONTH_H
 
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 #include "reports/value/partner_report.h"
 
 /* The state of a partner's period as an issue freezes it. Owns everything `month` points to. */
 struct frozen_month {
     struct issued_month month;
     GArray *lines; /* struct line */
-    GArray *slots; /* struct issued_slot */
-    GArray *adhoc; /* struct issued_adhoc */
+    GArray *slots; /* struct hour */
+    GArray *adhoc; /* struct booking */
     GStringChunk *strings;
 };
 

@@ -104,7 +104,7 @@ static void month_add(struct issue_bills *bills, const struct supplier *supplier
     }
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct bill_line));
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *row = &report->lines[i];
+        const struct line *row = &report->lines[i];
         line_add(bills, lines,
                  (struct bill_line){.description = description_of(bills, row->kind, period, ""),
                                     .minutes = row->minutes,

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_ISSUE_DOCUMENTS_H
 
 #include "engine/run/month_run.h"
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/issue.h"
 
 /* Freezes what an issue gives one partner: the new states, and the documents with every field as it
  * is printed. */

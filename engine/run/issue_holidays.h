@@ -2,7 +2,7 @@
 #define ENGINE_RUN_ISSUE_HOLIDAYS_H
 
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 /* The shipped holidays of an issue, in a directory of their own for as long as it is computed with
  * them. NULL and *error on failure; issue_holidays_remove takes NULL. */

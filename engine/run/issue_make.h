@@ -9,8 +9,14 @@
 
 /* One issue of a period: just what a draft showed. */
 struct issue_job {
-    const struct options *options;
-    const struct approval *approval;
+    const char *store_path;
+    const char *out;
+    const char *holidays;        /* their directory; NULL: that of the program */
+    const char *as_at_text;      /* as on the command line, which may repeat the draft's; or NULL */
+    const char *issue_date_text; /* the same */
+    int jobs;                    /* how many documents at once */
+    progress_watcher watcher;    /* NULL: nobody */
+    struct approval approval;
     store *store;
     const char *period_text;
     struct period period;
@@ -29,19 +35,12 @@ struct issue_job {
     char facts_sha256[65];
     char seal[65];
     char *backup_path;
+    GPtrArray *unplaced; /* char *: made, but files or the backup are missing, and which */
 };
 
-enum issue_outcome {
-    ISSUE_MADE,
-    ISSUE_UNPLACED, /* made, but files or the backup are missing: standard error says which */
-    ISSUE_NOTHING_LEFT,
-    ISSUE_ALL_HELD,
-    ISSUE_STOPPED /* nothing is issued: standard error says why */
-};
-
-/* One transaction of the store from before the calculation to the seal. ret_status: what the
- * program ends with. */
-enum issue_outcome issue_make(struct issue_job *job, enum exit_status *ret_status);
+/* One transaction of the store from before the calculation to the seal. *ret_made false: nothing is
+ * left to issue. */
+bool issue_make(struct issue_job *job, bool *ret_made, GError **error);
 void issue_job_clear(struct issue_job *job);
 
 #endif

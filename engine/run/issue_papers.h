@@ -3,7 +3,7 @@
 
 #include "engine/run/issue_bills.h"
 #include "engine/run/month_run.h"
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/issue.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/value/exception_list.h"
 #include "reports/value/run_totals.h"

@@ -3,9 +3,9 @@
 
 #include "engine/run/draft_record.h"
 
-/* Tells on standard error that a draft is not what would be issued now: both totals side by side,
- * the partners that differ, and what changed since the draft. */
-bool issue_refusal_print(store *store, const struct draft_record *draft,
-                         const struct draft_record *now, GError **error);
+/* That a draft is not what would be issued now, as RUN_ERROR_REFUSED: both totals side by side, the
+ * partners that differ, and what changed since the draft. Always false, to be returned. */
+bool issue_refuse(store *store, const struct draft_record *draft, const struct draft_record *now,
+                  GError **error);
 
 #endif

@@ -117,20 +117,24 @@ static bool files_move(const struct missing *missing, const char *working_path, 
     return true;
 }
 
-static void missing_tell(const struct missing *missing)
+static void missing_tell(const struct missing *missing, GPtrArray *notes)
 {
     guint count = missing->files->len;
     if (missing->whole) {
-        fprintf(stderr, "rcti: %s was missing and is written again from the store: %u file%s\n",
-                missing->issue_path, count, count == 1 ? "" : "s");
+        g_ptr_array_add(
+            notes, g_strdup_printf("%s was missing and is written again from the store: %u file%s",
+                                   missing->issue_path, count, count == 1 ? "" : "s"));
         return;
     }
     for (guint i = 0; i < count && i < NAMED_MAX; i++) {
-        fprintf(stderr, "rcti: %s/%s was missing and is written again from the store\n",
-                missing->issue_path, g_array_index(missing->files, struct issue_file, i).path);
+        g_ptr_array_add(notes,
+                        g_strdup_printf("%s/%s was missing and is written again from the store",
+                                        missing->issue_path,
+                                        g_array_index(missing->files, struct issue_file, i).path));
     }
     if (count > NAMED_MAX) {
-        fprintf(stderr, "rcti: and %u more files of %s\n", count - NAMED_MAX, missing->issue_path);
+        g_ptr_array_add(notes, g_strdup_printf("and %u more files of %s", count - NAMED_MAX,
+                                               missing->issue_path));
     }
 }
 
@@ -149,7 +153,7 @@ static bool missing_write(store *store, const struct issue_head *head,
 }
 
 static bool issue_restore(store *store, const struct issue_head *head,
-                          const struct run_directory *directory, GError **error)
+                          const struct run_directory *directory, GPtrArray *notes, GError **error)
 {
     struct missing missing = {.files = g_array_new(FALSE, TRUE, sizeof(struct issue_file)),
                               .strings = g_string_chunk_new(4096)};
@@ -157,7 +161,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
     if (done && missing.files->len > 0) {
         done = missing_write(store, head, directory, &missing, error);
         if (done) {
-            missing_tell(&missing);
+            missing_tell(&missing, notes);
         }
     }
     missing_clear(&missing);
@@ -165,19 +169,20 @@ static bool issue_restore(store *store, const struct issue_head *head,
 }
 
 bool issue_restore_period(store *store, struct period period, const struct run_directory *directory,
-                          GError **error)
+                          GPtrArray *notes, GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     bool done = store_issues_load(store, &period, heads, strings, error);
     for (guint i = 0; done && i < heads->len; i++) {
-        done = issue_restore(store, &g_array_index(heads, struct issue_head, i), directory, error);
+        done = issue_restore(store, &g_array_index(heads, struct issue_head, i), directory, notes,
+                             error);
     }
     return done;
 }
 
 bool issue_restore_newest(store *store, const char *out, const struct period *locked,
-                          GError **error)
+                          GPtrArray *notes, GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -201,7 +206,7 @@ bool issue_restore_newest(store *store, const char *out, const struct period *lo
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    bool done = issue_restore(store, newest, &directory, error);
+    bool done = issue_restore(store, newest, &directory, notes, error);
     run_directory_clear(&directory);
     return done;
 }

@@ -46,7 +46,7 @@ void month_before_free(struct month_before *before)
 
 /* ---- what a month comes to ----------------------------------------------------------------- */
 
-static void count_slot(struct totals *totals, const struct issued_slot *slot)
+static void count_slot(struct totals *totals, const struct hour *slot)
 {
     totals->slots++;
     totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;

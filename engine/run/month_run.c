@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/cli/progress.h"
 #include "engine/run/late_facts.h"
 #include "reports/text.h"
 
@@ -146,32 +145,29 @@ static GPtrArray *earlier_partners(const month_run *run, const struct month_setu
     return ids;
 }
 
-static enum exit_status earlier_compare(month_run *run, struct month_setup *earlier)
+static bool earlier_compare(month_run *run, struct month_setup *earlier, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) ids = earlier_partners(run, earlier, &error);
-    if (!ids) {
-        return command_failed(error);
+    g_autoptr(GPtrArray) ids = earlier_partners(run, earlier, error);
+    if (!ids || !month_setup_sessions(earlier, run->order.only_partner, error)) {
+        return false;
     }
-    enum exit_status status = month_setup_sessions(earlier, run->order.only_partner);
     const struct true_up true_up = {.setup = earlier,
                                     .run = earlier_run_keep(run, earlier),
                                     .before_seq = run->order.before_seq,
                                     .month = run->month,
                                     .found = run->moved};
-    struct progress progress = progress_start(true_up.run->period_text, ids->len, run->quiet);
-    for (guint i = 0; i < ids->len && status == EXIT_ALL_DONE; i++) {
-        progress_show(&progress, i);
-        if (!true_up_partner(&true_up, g_ptr_array_index(ids, i), &error)) {
-            progress_end(&progress);
-            status = command_failed(error);
-        }
+    struct progress progress =
+        progress_start(true_up.run->period_text, ids->len, run->order.watcher);
+    bool done = true;
+    for (guint i = 0; i < ids->len && done; i++) {
+        progress_tell(&progress, i);
+        done = true_up_partner(&true_up, g_ptr_array_index(ids, i), error);
     }
     progress_end(&progress);
-    return status;
+    return done;
 }
 
-static enum exit_status earlier_period(month_run *run, struct period period)
+static bool earlier_period(month_run *run, struct period period, GError **error)
 {
     char text[TEXT_SIZE];
     const struct month_order order = {.period_text = text_period(text, period),
@@ -184,13 +180,10 @@ static enum exit_status earlier_period(month_run *run, struct period period)
                                       .program_version = run->setup.run.program_version,
                                       .draft = run->setup.run.draft};
     struct month_setup earlier = {0};
-    enum exit_status status =
-        month_setup_begin(run->setup.store, &order, NULL, &run->setup, &earlier);
-    if (status == EXIT_ALL_DONE) {
-        status = earlier_compare(run, &earlier);
-    }
+    bool done = month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error) &&
+                earlier_compare(run, &earlier, error);
     month_setup_clear(&earlier);
-    return status;
+    return done;
 }
 
 static bool within_retro(const month_run *run, struct period period)
@@ -201,20 +194,14 @@ static bool within_retro(const month_run *run, struct period period)
            day_compare(period.first, run->setup.run.period.first) < 0;
 }
 
-static enum exit_status earlier_periods(month_run *run)
+static bool earlier_periods(month_run *run, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    if (!store_issued_periods(run->setup.store, run->order.before_seq, run->issued, &error)) {
-        return command_failed(error);
-    }
-    enum exit_status status = EXIT_ALL_DONE;
-    for (guint i = 0; i < run->issued->len && status == EXIT_ALL_DONE; i++) {
+    bool done = store_issued_periods(run->setup.store, run->order.before_seq, run->issued, error);
+    for (guint i = 0; i < run->issued->len && done; i++) {
         struct period period = g_array_index(run->issued, struct period, i);
-        if (within_retro(run, period)) {
-            status = earlier_period(run, period);
-        }
+        done = !within_retro(run, period) || earlier_period(run, period, error);
     }
-    return status;
+    return done;
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */
@@ -271,27 +258,17 @@ void month_run_free(month_run *run)
     g_free(run);
 }
 
-enum exit_status month_run_open(store *store, const struct month_run_order *order,
-                                const struct options *options, month_run **ret_run)
+month_run *month_run_open(store *store, const struct month_run_order *order, GError **error)
 {
     g_autoptr(month_run) run = run_new(order);
-    run->quiet = !options || options->quiet;
-    g_autoptr(GError) error = NULL;
-    enum exit_status status = month_setup_begin(store, &order->month, options, NULL, &run->setup);
-    if (status != EXIT_ALL_DONE) {
-        return status;
-    }
-    if (!standing_read(run, &error)) {
-        return command_failed(error);
-    }
-    if ((status = earlier_periods(run)) != EXIT_ALL_DONE ||
-        (status = month_setup_sessions(&run->setup, order->only_partner)) != EXIT_ALL_DONE) {
-        return status;
+    if (!month_setup_begin(store, &order->month, NULL, &run->setup, error) ||
+        !standing_read(run, error) || !earlier_periods(run, error) ||
+        !month_setup_sessions(&run->setup, order->only_partner, error)) {
+        return NULL;
     }
     partners_list(run);
     run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
-    *ret_run = g_steal_pointer(&run);
-    return EXIT_ALL_DONE;
+    return g_steal_pointer(&run);
 }
 
 const struct month_setup *month_run_setup(const month_run *run)

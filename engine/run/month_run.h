@@ -3,7 +3,8 @@
 
 #include "engine/run/month_before.h"
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/issued.h"
+#include "engine/run/progress.h"
+#include "engine/store/issues/read.h"
 #include "reports/value/exception_list.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
@@ -18,13 +19,12 @@ struct month_run_order {
     struct month_order month;
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
     const char *only_partner; /* NULL: all */
+    progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
 
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is
- * written to it. `options`: as month_setup_begin; without them no progress is shown. EXIT_ALL_DONE, or a status whose message is on
- * standard error already; then *ret_run is untouched. */
-enum exit_status month_run_open(store *store, const struct month_run_order *order,
-                                const struct options *options, month_run **ret_run);
+ * written to it. NULL and *error where it cannot be. */
+month_run *month_run_open(store *store, const struct month_run_order *order, GError **error);
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
 

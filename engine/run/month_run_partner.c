@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/core/rules/document.h"
 #include "engine/run/month_run_private.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"

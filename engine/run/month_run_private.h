@@ -8,7 +8,6 @@
 /* What the parts of month_run share. */
 struct month_run {
     struct month_run_order order;
-    bool quiet; /* no progress of the earlier periods */
     struct month_setup setup;
     GPtrArray *partner_ids; /* of the run; owned strings */
     size_t next;

@@ -3,10 +3,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/cli/issue_print.h"
 #include "engine/run/company.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
+
+static const char nothing_calculated[] = "nothing was calculated";
 
 static const struct clock *clock_of(const char *timezone, void *user_data)
 {
@@ -14,28 +15,27 @@ static const struct clock *clock_of(const char *timezone, void *user_data)
     return zone_clock(timezone);
 }
 
-/* The order's dates, else --as-at and --issue-date, else now and today, where the company is. */
-static enum exit_status dates_read(const struct month_order *order, const struct options *options,
-                                   struct report_run *run)
+/* The order's dates, else now and today, where the company is. */
+static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
     const char *timezone = company_timezone(&run->company);
-    const char *as_at = options ? options->as_at : NULL;
-    const char *issue_date = options ? options->issue_date : NULL;
     g_autofree char *message = NULL;
     run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
     if (order->as_at_given) {
         run->as_at = order->as_at;
-    } else if (as_at && !instant_parse_argument(as_at, timezone, &run->as_at, &message)) {
-        return command_wrong_usage("--as-at: %s", message);
+    } else if (order->as_at_text &&
+               !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
+        return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
     }
     stamp now = {g_get_real_time() / G_USEC_PER_SEC};
     run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
     if (order->issue_date_given) {
         run->issue_date = order->issue_date;
-    } else if (issue_date && !instant_day_parse_argument(issue_date, &run->issue_date, &message)) {
-        return command_wrong_usage("--issue-date: %s", message);
+    } else if (order->issue_date_text &&
+               !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
+        return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
     }
-    return EXIT_ALL_DONE;
+    return true;
 }
 
 static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
@@ -71,81 +71,69 @@ static void held_rows_index(struct month_setup *setup)
     }
 }
 
-static enum exit_status calendar_read(const struct month_order *order,
-                                      const struct month_setup *like, struct month_setup *setup)
+static bool calendar_read(const struct month_order *order, const struct month_setup *like,
+                          struct month_setup *setup, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(issues) issues = issues_new();
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
     setup->shipped = like ? like->shipped : &setup->own_shipped;
-    if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, &error)) ||
-        !store_holidays_load(setup->store, &setup->view, stored, setup->strings, &error)) {
-        return command_failed(error);
+    if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
+        !store_holidays_load(setup->store, &setup->view, stored, setup->strings, error)) {
+        return false;
     }
     g_autoptr(GArray) added = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
     holiday_rows_keep(stored, setup->shipped, NULL, added);
     setup->calendar = holiday_setup_calendar(setup->shipped, added, issues);
-    if (issues_count(issues) > 0) {
-        issues_print(issues, "nothing was calculated");
-        return EXIT_INPUT_REJECTED;
-    }
-    return EXIT_ALL_DONE;
+    return run_issues_check(issues, nothing_calculated, error);
 }
 
-enum exit_status month_setup_sessions(struct month_setup *setup, const char *only_partner)
+bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     int64_t case_count = 0;
     g_array_set_size(setup->rejected, 0);
     if (!store_sessions_find(setup->store, &setup->view, &setup->run.policy, clock_of, NULL,
-                             only_partner, setup->rejected, setup->strings, &case_count, &error)) {
-        return command_failed(error);
+                             only_partner, setup->rejected, setup->strings, &case_count, error)) {
+        return false;
     }
     setup->case_data = case_count > 0;
-    return EXIT_ALL_DONE;
+    return true;
 }
 
-store *month_store_open(const char *path, const char *period_text, enum exit_status *ret_status)
+store *month_store_open(const char *path, const char *period_text, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     GStatBuf file;
     if (g_stat(path, &file) != 0 || file.st_size == 0) {
-        *ret_status = command_wrong_usage(
-            "there is no store %s; import a month first: rcti import %s DIR", path, period_text);
+        run_error_set(error, RUN_ERROR_USAGE,
+                      "there is no store %s; import a month first: rcti import %s DIR", path,
+                      period_text);
         return NULL;
     }
-    store *opened = zone_data_check(&error) ? store_open(path, &error) : NULL;
-    *ret_status = opened ? EXIT_ALL_DONE : command_failed(error);
-    return opened;
+    return zone_data_check(error) ? store_open(path, error) : NULL;
 }
 
-static enum exit_status facts_read(const struct month_order *order, const struct month_setup *like,
-                                   struct month_setup *setup)
+static bool facts_read(const struct month_order *order, const struct month_setup *like,
+                       struct month_setup *setup, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     bool imported = false;
     setup->view.batch = order->batch;
-    if ((order->batch == 0 && !store_newest_batch(setup->store, &setup->view.batch, &error)) ||
-        !store_period_imported(setup->store, &setup->view, &imported, &error)) {
-        return command_failed(error);
+    if ((order->batch == 0 && !store_newest_batch(setup->store, &setup->view.batch, error)) ||
+        !store_period_imported(setup->store, &setup->view, &imported, error)) {
+        return false;
     }
     if (!imported) {
-        return command_wrong_usage("%s has not been imported into the store; do it first: rcti "
-                                   "import %s DIR",
-                                   setup->run.period_text, setup->run.period_text);
+        return run_error_set(
+            error, RUN_ERROR_USAGE,
+            "%s has not been imported into the store; do it first: rcti import %s DIR",
+            setup->run.period_text, setup->run.period_text);
     }
     g_autoptr(issues) issues = issues_new();
-    setup->own_fonts = like ? NULL : fonts_new(&error);
+    setup->own_fonts = like ? NULL : fonts_new(error);
     setup->fonts = like ? like->fonts : setup->own_fonts;
-    if (!setup->fonts || !run_facts_read(setup, issues, &error)) {
-        return command_failed(error);
-    }
-    if (issues_count(issues) > 0) {
-        issues_print(issues, "nothing was calculated");
-        return EXIT_INPUT_REJECTED;
+    if (!setup->fonts || !run_facts_read(setup, issues, error)) {
+        return false;
     }
     setup->run.batch = setup->view.batch;
-    return EXIT_ALL_DONE;
+    return run_issues_check(issues, nothing_calculated, error);
 }
 
 static void setup_start(store *store, const struct month_order *order, struct month_setup *setup)
@@ -166,49 +154,18 @@ static void setup_start(store *store, const struct month_order *order, struct mo
         .draft = order->draft};
 }
 
-enum exit_status month_order_read(const struct options *options, const char *period_text,
-                                  struct month_order *ret_order)
-{
-    struct month_order order = {
-        .period_text = period_text, .holidays = options->holidays, .draft = true};
-    g_autofree char *message = NULL;
-    if (!instant_period_parse_argument(period_text, &order.period, &message)) {
-        return command_wrong_usage("PERIOD: %s", message);
-    }
-    *ret_order = order;
-    return EXIT_ALL_DONE;
-}
-
-enum exit_status month_setup_begin(store *store, const struct month_order *order,
-                                   const struct options *options, const struct month_setup *like,
-                                   struct month_setup *ret_setup)
+bool month_setup_begin(store *store, const struct month_order *order,
+                       const struct month_setup *like, struct month_setup *ret_setup,
+                       GError **error)
 {
     setup_start(store, order, ret_setup);
-    enum exit_status status = facts_read(order, like, ret_setup);
-    if (status != EXIT_ALL_DONE || (status = dates_read(order, options, &ret_setup->run)) ||
-        (status = calendar_read(order, like, ret_setup))) {
-        return status;
+    if (!facts_read(order, like, ret_setup, error) || !dates_read(order, &ret_setup->run, error) ||
+        !calendar_read(order, like, ret_setup, error)) {
+        return false;
     }
     ret_setup->view.as_at = ret_setup->run.as_at;
     held_rows_index(ret_setup);
-    return EXIT_ALL_DONE;
-}
-
-enum exit_status month_setup_open(const struct options *options, const char *period_text,
-                                  const char *only_partner, struct month_setup *ret_setup)
-{
-    struct month_order order = {0};
-    enum exit_status status = month_order_read(options, period_text, &order);
-    if (status != EXIT_ALL_DONE) {
-        return status;
-    }
-    store *opened = month_store_open(options->store, period_text, &status);
-    if (!opened) {
-        return status;
-    }
-    ret_setup->owns_store = true;
-    status = month_setup_begin(opened, &order, options, NULL, ret_setup);
-    return status == EXIT_ALL_DONE ? month_setup_sessions(ret_setup, only_partner) : status;
+    return true;
 }
 
 void month_setup_clear(struct month_setup *setup)
@@ -222,7 +179,4 @@ void month_setup_clear(struct month_setup *setup)
     g_clear_pointer(&setup->shared, g_array_unref);
     g_clear_pointer(&setup->sources, g_array_unref);
     g_clear_pointer(&setup->strings, g_string_chunk_free);
-    if (setup->owns_store) {
-        g_clear_pointer(&setup->store, store_close);
-    }
 }

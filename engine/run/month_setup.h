@@ -1,10 +1,10 @@
 #ifndef ENGINE_RUN_MONTH_SETUP_H
 #define ENGINE_RUN_MONTH_SETUP_H
 
-#include "engine/cli/command.h"
 #include "engine/run/holiday_setup.h"
+#include "engine/run/run_error.h"
 #include "engine/store/facts/facts_load.h"
-#include "reports/pdf/fonts.h"
+#include "reports/pdf/font.h"
 #include "reports/value/partner_report.h"
 
 /* Which calculation of a period: as a command line asks for it, or as an issue was made. */
@@ -13,9 +13,11 @@ struct month_order {
     struct period period;
     int64_t batch; /* facts as known at it; 0: the newest */
     bool as_at_given;
-    stamp as_at; /* without it, now */
+    stamp as_at;            /* without it, as_at_text, else now */
+    const char *as_at_text; /* as on the command line, where the company is; may be NULL */
     bool issue_date_given;
-    day issue_date;              /* without it, today where the company is */
+    day issue_date;              /* without it, issue_date_text, else today where the company is */
+    const char *issue_date_text; /* may be NULL */
     const char *holidays;        /* their directory; NULL: that of the program */
     const char *program_version; /* to be named in what is written; NULL: this program's */
     bool draft;
@@ -23,8 +25,7 @@ struct month_order {
 
 /* What every calculation of a period needs, whichever partner it is for. */
 struct month_setup {
-    store *store;
-    bool owns_store;
+    store *store; /* the caller's */
     struct store_view view;
     struct report_run run;                  /* its strings are in `strings` */
     const struct shipped_holidays *shipped; /* own_shipped, or another setup's */
@@ -41,31 +42,21 @@ struct month_setup {
     GStringChunk *strings;
 };
 
-/* Reads --as-at, --issue-date, --holidays and the period as an order for a draft; EXIT_WRONG_USAGE,
- * told on standard error, where the period is none. The order points into the options, whose
- * dates month_setup_begin reads, once it is known where the company is. */
-enum exit_status month_order_read(const struct options *options, const char *period_text,
-                                  struct month_order *ret_order);
+/* Opens a store that must be there; NULL and *error where it cannot be. */
+store *month_store_open(const char *path, const char *period_text, GError **error);
 
-/* Opens a store that must be there; NULL, and the status and message of it, where it cannot be. */
-store *month_store_open(const char *path, const char *period_text, enum exit_status *ret_status);
-
-/* Reads what concerns the run as a whole from an open store, which stays the caller's. `options`:
- * whose --as-at and --issue-date count where the order has none (NULL: now and today). `like`
- * (may be NULL): a setup that outlives this one and whose fonts and shipped holidays serve.
- * EXIT_ALL_DONE, or a status whose message is on standard error already. Zero *ret_setup before;
- * clear it in any case. Then, before any partner is worked out, month_setup_sessions. */
-enum exit_status month_setup_begin(store *store, const struct month_order *order,
-                                   const struct options *options, const struct month_setup *like,
-                                   struct month_setup *ret_setup);
+/* Reads what concerns the run as a whole from an open store, which stays the caller's. `like` (may
+ * be NULL): a setup that outlives this one and whose fonts and shipped holidays serve. Zero
+ * *ret_setup before; clear it in any case. Then, before any partner is worked out,
+ * month_setup_sessions. */
+bool month_setup_begin(store *store, const struct month_order *order,
+                       const struct month_setup *like, struct month_setup *ret_setup,
+                       GError **error);
 
 /* Works out the case sessions of that partner only (NULL: of all). The store keeps those of one
  * setup at a time: those of the last call. */
-enum exit_status month_setup_sessions(struct month_setup *setup, const char *only_partner);
+bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error);
 
-/* All of it, with the store that the options name and that the setup then owns. */
-enum exit_status month_setup_open(const struct options *options, const char *period_text,
-                                  const char *only_partner, struct month_setup *ret_setup);
 void month_setup_clear(struct month_setup *setup);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/core/rules/verdicts.h"
 #include "engine/run/company.h"
 #include "engine/store/facts/changes.h"
 #include "importers/input.h"

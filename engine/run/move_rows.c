@@ -52,7 +52,7 @@ static void side_add(struct side *side, struct paid_hour hour, struct adjustment
              (struct adjustment_verdict){.outcome = (slot)->outcome,                               \
                                          .penalised = (slot)->penalty_minutes.minutes > 0,         \
                                          .evidence = (slot)->evidence,                             \
-                                         .notes = (slot)->notes},                                  \
+                                         .notes = hour_notes(slot)},                               \
              (slot)->rule)
 #define ADHOC_ADD(side, booking)                                                                   \
     side_add(side,                                                                                 \
@@ -65,7 +65,7 @@ static void side_add(struct side *side, struct paid_hour hour, struct adjustment
                                 .taxable = (booking)->taxable},                                    \
              (struct adjustment_verdict){.outcome = (booking)->outcome,                            \
                                          .evidence = (booking)->evidence,                          \
-                                         .notes = (booking)->notes},                               \
+                                         .notes = booking_notes(booking)},                         \
              (booking)->rule)
 
 static void side_of_issued(const struct issued_month *month, struct side *ret_side)

@@ -27,38 +27,8 @@ void partner_month_free(struct partner_month *month)
     g_array_unref(month->holidays);
     g_string_free(month->gaps, TRUE);
     g_string_free(month->hold_detail, TRUE);
-    g_free(month->result.adhoc);
-    g_free(month->result.unscheduled);
-    g_free(month->result.lines);
-    g_free(month->result.exceptions);
-    g_free(month->result.scratch);
+    g_free(month->room);
     g_free(month);
-}
-
-/* Room for so many, keeping what is there already if it is enough. */
-static void *room_for(void *array, size_t *capacity, size_t needed, size_t size)
-{
-    if (*capacity >= needed) {
-        return array;
-    }
-    g_free(array);
-    *capacity = needed * 2;
-    return g_malloc_n(*capacity, size);
-}
-
-static void result_make_room(struct month_result *result, const struct partner_facts *facts)
-{
-    struct month_capacity needs = month_result_needs(facts);
-    result->adhoc =
-        room_for(result->adhoc, &result->adhoc_capacity, needs.adhoc, sizeof *result->adhoc);
-    result->unscheduled = room_for(result->unscheduled, &result->unscheduled_capacity,
-                                   needs.unscheduled, sizeof *result->unscheduled);
-    result->lines =
-        room_for(result->lines, &result->line_capacity, needs.lines, sizeof *result->lines);
-    result->exceptions = room_for(result->exceptions, &result->exception_capacity, needs.exceptions,
-                                  sizeof *result->exceptions);
-    result->scratch = room_for(result->scratch, &result->scratch_capacity, needs.scratch,
-                               sizeof *result->scratch);
 }
 
 static void holidays_add(const struct month_setup *setup, struct partner_month *month)
@@ -162,7 +132,13 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
     holds_add(setup, &month->supplier, month);
-    result_make_room(&month->result, facts);
+    size_t needed = month_result_bytes(facts);
+    if (needed > month->room_bytes) {
+        g_free(month->room);
+        month->room_bytes = needed * 2;
+        month->room = g_malloc(month->room_bytes);
+    }
+    month_result_place(&month->result, facts, month->room);
     struct month_question question = {setup->view.period, setup->run.as_at, setup->run.issue_date};
     month_compute(facts, &setup->run.policy, &question, &month->result);
     return true;

@@ -10,6 +10,8 @@ struct partner_month {
     struct supplier supplier; /* strings of the partner, or of the particulars given */
     GArray *holidays;         /* struct holiday */
     struct month_result result;
+    void *room; /* of the result's arrays */
+    size_t room_bytes;
     GString *gaps;        /* what the calendar does not know of the partner's areas */
     GString *hold_detail; /* the text of a hold, for as long as the facts are used */
 };

@@ -136,7 +136,12 @@ bool run_directory_commit(struct run_directory *directory, GError **error)
     }
     bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
     if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
-        return failed("cannot put what was written there", directory->final_path, error);
+        const int reason = errno;
+        const bool gone = exchanges && !g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+        errno = reason;
+        return failed(gone ? "cannot put what was written there, nor what was there back"
+                           : "cannot put what was written there",
+                      directory->final_path, error);
     }
     if (exchanges) {
         tree_remove(directory->working_path); /* it is the last draft now */

@@ -2,8 +2,8 @@
 
 #include "engine/run/run_exceptions.h"
 
-bool run_writers_open(const struct month_setup *setup, const struct options *options,
-                      const struct run_directory *directory, int64_t partner_count,
+bool run_writers_open(const struct month_setup *setup, const struct run_directory *directory,
+                      int64_t partner_count, int jobs, progress_watcher watcher,
                       struct run_writers *writers, GError **error)
 {
     const struct report_run *run = &setup->run;
@@ -22,8 +22,8 @@ bool run_writers_open(const struct month_setup *setup, const struct options *opt
     if (!writers->workbook) {
         return false;
     }
-    writers->progress = progress_start("documents", partner_count, options->quiet);
-    writers->pool = document_pool_new(run, setup->fonts, directory->documents_path, options->jobs,
+    writers->progress = progress_start("documents", partner_count, watcher);
+    writers->pool = document_pool_new(run, setup->fonts, directory->documents_path, jobs,
                                       writers->hashes, &writers->progress);
     writers->workbook_thread = workbook_thread_new(writers->workbook, writers->workbook_name,
                                                    writers->pool, writers->hashes);
@@ -37,6 +37,7 @@ void run_writers_clear(struct run_writers *writers)
     run_digest_free(writers->digest);
     exception_list_free(writers->exceptions);
     output_hashes_free(writers->hashes);
+    g_clear_pointer(&writers->inputs, g_array_unref);
     g_free(writers->workbook_name);
 }
 
@@ -121,25 +122,16 @@ static void paid_add(const struct run_writers *writers, struct audit_closing *cl
 
 bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error)
 {
-    g_autoptr(GArray) inputs = inputs_list(writers->setup);
-    const struct report_input *input_rows = (const struct report_input *)(void *)inputs->data;
+    writers->inputs = inputs_list(writers->setup);
     run_exceptions_add(writers->setup, &writers->totals, writers->exceptions);
     exception_list_sort(writers->exceptions);
     run_digest_finish(writers->digest, writers->digest_text);
     struct audit_closing closing = {.partners_in = partners_in,
                                     .exceptions = writers->exceptions,
-                                    .inputs = input_rows,
-                                    .input_count = inputs->len};
+                                    .inputs = (const void *)writers->inputs->data,
+                                    .input_count = writers->inputs->len};
     before_add(writers, &closing);
     paid_add(writers, &closing);
-    const struct manifest manifest = {.run = &writers->setup->run,
-                                      .totals = &writers->totals,
-                                      .exceptions = writers->exceptions,
-                                      .digest = writers->digest_text,
-                                      .issue = writers->issue,
-                                      .inputs = input_rows,
-                                      .input_count = inputs->len,
-                                      .hashes = writers->hashes};
     /* The threads are ended in any case; the first error is the one to tell. */
     GError *first = NULL;
     workbook_thread_close(writers->workbook_thread, good ? &closing : NULL);
@@ -149,6 +141,19 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
     if (first) {
         g_propagate_error(error, first);
     }
-    good = good && (!writers->freeze || writers->freeze(writers->freeze_data, error));
-    return good && manifest_write(&manifest, writers->directory->working_path, error);
+    return good;
+}
+
+bool run_writers_manifest(const struct run_writers *writers, const struct manifest_issue *issue,
+                          GError **error)
+{
+    const struct manifest manifest = {.run = &writers->setup->run,
+                                      .totals = &writers->totals,
+                                      .exceptions = writers->exceptions,
+                                      .digest = writers->digest_text,
+                                      .issue = issue,
+                                      .inputs = (const void *)writers->inputs->data,
+                                      .input_count = writers->inputs->len,
+                                      .hashes = writers->hashes};
+    return manifest_write(&manifest, writers->directory->working_path, error);
 }

@@ -20,6 +20,7 @@ struct run_writers {
     workbook_thread *workbook_thread;
     document_pool *pool;
     output_hashes *hashes;
+    GArray *inputs; /* struct report_input; from the close on */
     struct progress progress;
     run_digest *digest;
     exception_list *exceptions;
@@ -27,23 +28,24 @@ struct run_writers {
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
     const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */
-    const struct manifest_issue *issue; /* for the manifest; NULL: a draft. Set before the close */
-    /* Called once the digest is known and everything but the manifest is decided; may be NULL. */
-    bool (*freeze)(void *data, GError **error);
-    void *freeze_data;
 };
 
-/* setup and directory are kept. Clear it afterwards, whatever the answer; zero it before. */
-bool run_writers_open(const struct month_setup *setup, const struct options *options,
-                      const struct run_directory *directory, int64_t partner_count,
+/* setup and directory are kept; jobs: how many documents at once. Clear it afterwards, whatever the
+ * answer; zero it before. */
+bool run_writers_open(const struct month_setup *setup, const struct run_directory *directory,
+                      int64_t partner_count, int jobs, progress_watcher watcher,
                       struct run_writers *writers, GError **error);
 void run_writers_clear(struct run_writers *writers);
 
 /* Takes the report over. false: stop, and close, which tells why where *error is not set here. */
 bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error);
 
-/* After the last report, or with good false after a failure: ends the threads. Then all files are
- * in the draft's directory. partners_in: how many partners there should be, counted apart. */
+/* After the last report, or with good false after a failure: ends the threads. Then the digest is
+ * known, and all files but the manifest are in the directory. partners_in: how many partners there
+ * should be, counted apart. */
 bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error);
+/* After a close that was good: the manifest. issue: NULL of a draft. */
+bool run_writers_manifest(const struct run_writers *writers, const struct manifest_issue *issue,
+                          GError **error);
 
 #endif

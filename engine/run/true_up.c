@@ -94,23 +94,6 @@ static void moved_add(const struct true_up *true_up, const char *partner_id,
     g_ptr_array_add(partner_found(true_up, partner_id)->months, moved);
 }
 
-/* That nothing takes the place of what was voided. */
-static void taken_back_set(struct partner_report *report, const struct issued_month *voided)
-{
-    g_autofree struct line_row *rows = g_new0(struct line_row, voided->line_count);
-    for (size_t i = 0; i < voided->line_count; i++) {
-        const struct line *line = &voided->lines[i];
-        rows[i] = (struct line_row){.kind = line->kind,
-                                    .hourly_rate = line->hourly_rate,
-                                    .taxable = line->taxable,
-                                    .minutes = line->minutes,
-                                    .amount = line->amount,
-                                    .gst = line->gst,
-                                    .total = money_add(line->amount, line->gst)};
-    }
-    partner_report_set_replaced_lines(report, rows, voided->line_count);
-}
-
 /* A whole month: a document that the period never had, or that takes a voided one's place; where
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
 static void whole_month_add(const struct true_up *true_up, const char *partner_id,
@@ -132,7 +115,8 @@ static void whole_month_add(const struct true_up *true_up, const char *partner_i
     if (replaces) {
         partner_report_set_replaces(report, before->month.number, before->original_date, was);
         if (report->document == DOCUMENT_NONE) {
-            taken_back_set(report, &before->month);
+            partner_report_set_replaced_lines(report, before->month.lines,
+                                              before->month.line_count);
         }
     }
     if (replaces || report->document != DOCUMENT_NONE) {

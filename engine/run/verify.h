@@ -1,19 +1,22 @@
 #ifndef ENGINE_RUN_VERIFY_H
 #define ENGINE_RUN_VERIFY_H
 
-#include "engine/cli/command.h"
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 /* What rcti verify works on. Each part appends what does not hold to `findings`, a plain sentence
  * each, and what is worth knowing to `notes`; it fails only where the machine does. */
 struct verify {
     store *store;
-    const struct options *options;
+    const char *store_path;
+    const char *out;
+    const char *against;         /* --against; NULL: not asked */
     const struct period *period; /* the one asked for; NULL: all */
     GArray *heads;               /* struct issue_head: of all; by seq */
     GArray *links;               /* struct store_link: of all; by seq */
     GPtrArray *findings;         /* char *, owned */
     GPtrArray *notes;            /* char *, owned */
+    GPtrArray *restored;         /* char *, owned: what issue_restore_period tells */
+    GPtrArray *causes;           /* GError *, owned: why an issue could not be computed again */
     GStringChunk *strings;
 };
 
@@ -32,8 +35,5 @@ bool verify_issues(struct verify *verify, GError **error);
 /* --against: the name of the link of the chain whose seal it is, "" where it is none. The caller
  * frees. */
 char *verify_against(struct verify *verify);
-
-/* --document, which is a question of its own. */
-enum exit_status verify_document(store *store, const struct options *options);
 
 #endif

@@ -54,9 +54,9 @@ static bool period_check(struct verify *verify, struct period period, GError **e
 {
     char period_text[TEXT_SIZE];
     struct run_directory directory = {0};
-    bool done = run_directory_lock(verify->options->out, text_period(period_text, period),
-                                   &directory, error) &&
-                issue_restore_period(verify->store, period, &directory, error);
+    bool done =
+        run_directory_lock(verify->out, text_period(period_text, period), &directory, error) &&
+        issue_restore_period(verify->store, period, &directory, verify->restored, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
         const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
         if (day_compare(head->period.first, period.first) == 0) {

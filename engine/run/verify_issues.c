@@ -110,18 +110,20 @@ static bool run_open(const struct again *again, const char *holidays, month_run 
     const struct month_run_order order = {
         .month = issue_order(head, head->period, text_period(period_text, head->period), holidays),
         .before_seq = head->seq};
-    enum exit_status status = month_run_open(again->verify->store, &order, NULL, ret_run);
-    if (status == EXIT_MACHINE_FAILED && again->verify->findings->len == 0) {
+    GError *cause = NULL;
+    *ret_run = month_run_open(again->verify->store, &order, &cause);
+    if (*ret_run) {
+        return true;
+    }
+    g_ptr_array_add(again->verify->causes, cause);
+    if (run_error_is_machine(cause) && again->verify->findings->len == 0) {
         g_set_error(
             error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
             "%s was not computed again, for the reason above: whether it holds is not known",
             again->name);
         return false;
     }
-    if (status != EXIT_ALL_DONE) {
-        verify_find(again->verify, "%s cannot be computed again: standard error says why",
-                    again->name);
-    }
+    verify_find(again->verify, "%s cannot be computed again: standard error says why", again->name);
     return true;
 }
 

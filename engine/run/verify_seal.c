@@ -16,7 +16,7 @@ static char *link_name(const struct verify *verify, const struct store_link *lin
 
 char *verify_against(struct verify *verify)
 {
-    g_autofree char *seal = g_ascii_strdown(verify->options->against, -1);
+    g_autofree char *seal = g_ascii_strdown(verify->against, -1);
     for (guint i = 0; i < verify->links->len; i++) {
         const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
         if (strcmp(link->seal, seal) == 0) {

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/store/issues/issue_private.h"
+#include "engine/store/store_private.h"
 
 /* A copy of the store that is whole or absent. */
 

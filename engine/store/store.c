@@ -10,7 +10,6 @@
 
 #include "engine/core/check.h"
 #include "engine/store/facts/session_findings.h"
-#include "engine/store/issues/issue_private.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
 #include "engine/store/transaction.h"
@@ -236,7 +235,8 @@ void store_close(store *store)
         store_import_abandon(store->import);
     }
     if (store->issue != NULL) {
-        issue_write_abandon(store->issue);
+        transaction_rollback(store);
+        *store->issue = NULL;
     }
     g_hash_table_unref(store->statements);
     g_hash_table_unref(store->session_findings);

@@ -35,4 +35,8 @@ store *store_open(const char *path, GError **error);
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
 
+/* A whole copy of the store (mode 0600), named PATH.partial until it is complete. Takes the place of
+ * nothing: where `path` exists, nothing is done. Not while an issue is under way. */
+bool store_backup(store *store, const char *path, GError **error);
+
 #endif

@@ -7,7 +7,6 @@
 #include "engine/store/store.h"
 
 struct store_import;
-struct issue_write;
 
 struct store {
     sqlite3 *db;
@@ -15,7 +14,7 @@ struct store {
     GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
     GHashTable *session_findings; /* session_findings.h */
     struct store_import *import;  /* the one that is under way, or NULL */
-    struct issue_write *issue;    /* likewise */
+    store **issue;                /* where the issue under way has this store, or NULL */
 };
 
 enum { PERIOD_TEXT_SIZE = 8 };

@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "engine/core/month.h"
 #include "engine/core/near.h"
-#include "engine/core/rules/document.h"
 #include "importers/files/ini_stage.h"
 #include "importers/files/logo.h"
 #include "importers/files/payee.h"

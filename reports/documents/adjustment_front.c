@@ -1,10 +1,10 @@
 #include <stdio.h>
 
 #include "reports/documents/adjustment_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
-static const struct pdf_style sentence = {FONT_BOLD, 10.0f, {0x1A, 0x1A, 0x1A}};
-static const struct pdf_style remark = {FONT_REGULAR, 8.0f, {0x59, 0x59, 0x59}};
+static const struct pdf_style sentence = {FONT_BOLD, 10.0f, PDF_BLACK};
+static const struct pdf_style remark = {FONT_REGULAR, 8.0f, PDF_GREY};
 static const float gap = 12.0f;
 
 /* ---- title, numbers, dates ---- */
@@ -82,7 +82,7 @@ void adjustment_effect_draw(struct pdf_page *page, const struct adjustment_conte
 
 /* ---- its lines ---- */
 
-static const struct pdf_style reason_style = {FONT_REGULAR, 8.5f, {0x1A, 0x1A, 0x1A}};
+static const struct pdf_style reason_style = {FONT_REGULAR, 8.5f, PDF_BLACK};
 static const float reason_inset = 4.0f;
 #define REASON_WIDTH (PDF_WIDTH - 2 * reason_inset)
 

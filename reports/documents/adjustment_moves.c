@@ -1,5 +1,5 @@
 #include "reports/documents/adjustment_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 /* The hours behind an adjustment: what each was, what it is now and what moved it. */
 

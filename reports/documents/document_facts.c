@@ -1,7 +1,7 @@
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
-static const struct pdf_style label = {FONT_REGULAR, 8.0f, {0x59, 0x59, 0x59}};
+static const struct pdf_style label = {FONT_REGULAR, 8.0f, PDF_GREY};
 
 /* A number is easier to find whole: it is set smaller before it is broken. */
 static struct pdf_style value_style(const struct pdf_page *page, const char *value, float width)

@@ -1,8 +1,8 @@
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
-static const struct pdf_style name_style = {FONT_BOLD, 11.0f, {0x17, 0x4A, 0x7C}};
-static const struct pdf_style contact_style = {FONT_REGULAR, 8.0f, {0x59, 0x59, 0x59}};
+static const struct pdf_style name_style = {FONT_BOLD, 11.0f, PDF_ACCENT};
+static const struct pdf_style contact_style = {FONT_REGULAR, 8.0f, PDF_GREY};
 
 /* The company's name on the left; on the right its logo or, where it has none, how to reach it. */
 static void plain_draw(struct pdf_page *page, const char *legal_name, const char *contact)

@@ -1,7 +1,7 @@
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
-static const struct pdf_style body = {FONT_REGULAR, 9.5f, {0x1A, 0x1A, 0x1A}};
+static const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
 
 struct party {
     const char *role;
@@ -23,8 +23,8 @@ struct party_texts {
     size_t count;
 };
 
-static const struct pdf_style role_style = {FONT_BOLD, 9.0f, {0x17, 0x4A, 0x7C}};
-static const struct pdf_style name_style = {FONT_BOLD, 11.0f, {0x1A, 0x1A, 0x1A}};
+static const struct pdf_style role_style = {FONT_BOLD, 9.0f, PDF_ACCENT};
+static const struct pdf_style name_style = {FONT_BOLD, 11.0f, PDF_BLACK};
 static const float below_role = 4.0f;
 
 /* Takes the text; a blank one is not shown. */

@@ -2,7 +2,8 @@
 #define REPORTS_DOCUMENTS_DOCUMENT_PARTS_H
 
 #include "reports/documents/rcti_pdf.h"
-#include "reports/pdf/pdf_table.h"
+#include "reports/pdf/table.h"
+#include "reports/pdf/write.h"
 #include "reports/text.h"
 #include "reports/value/adjustment_report.h"
 
@@ -12,9 +13,9 @@
 struct rcti_stock {
     const struct fonts *fonts;
     struct pdf_stock *fonts_embedded;
-    struct pdf_watermark *draft;
-    struct pdf_watermark *draft_tax_invoice;
-    struct pdf_watermark *draft_adjustment_note;
+    struct pdf_picture *draft;
+    struct pdf_picture *draft_tax_invoice;
+    struct pdf_picture *draft_adjustment_note;
     struct pdf_picture *logo; /* NULL where there is none */
 };
 
@@ -42,7 +43,7 @@ struct document_outline {
     const char *legal_name; /* the supplier's */
     const char *subject;    /* "September 2026" */
     const char *result_hash;
-    const struct pdf_watermark *draft;
+    const struct pdf_picture *draft;
 };
 /* Draws it and writes it to `path`; as pdf_document_write(). */
 bool document_write(const struct document_outline *outline, const struct rcti_stock *stock,

@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 /* R5 on paper: one payment a partner and run, whatever the number of documents that it settles. */
 
-static const struct pdf_style sentence = {FONT_BOLD, 9.5f, {0x1A, 0x1A, 0x1A}};
-static const struct pdf_style remark = {FONT_REGULAR, 8.5f, {0x1A, 0x1A, 0x1A}};
+static const struct pdf_style sentence = {FONT_BOLD, 9.5f, PDF_BLACK};
+static const struct pdf_style remark = {FONT_REGULAR, 8.5f, PDF_BLACK};
 
 /* ---- what the payment is made of ---- */
 

@@ -1,10 +1,10 @@
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 /* "Questions": the document's last words. */
 
-static const struct pdf_style body = {FONT_REGULAR, 9.0f, {0x1A, 0x1A, 0x1A}};
-static const struct pdf_style link_style = {FONT_BOLD, 9.0f, {0x17, 0x4A, 0x7C}};
+static const struct pdf_style body = {FONT_REGULAR, 9.0f, PDF_BLACK};
+static const struct pdf_style link_style = {FONT_BOLD, 9.0f, PDF_ACCENT};
 static const char dispute[] =
     "If an hour is missing or wrong, dispute it here, and name this document and the appointment's "
     "id or the hour:";
@@ -41,15 +41,17 @@ float document_tail_height(const struct pdf_page *page, const struct report_comp
 
 static void link_draw(struct pdf_page *page, const char *address)
 {
-    g_autoptr(GPtrArray) lines =
-        pdf_text_wrap(pdf_page_fonts(page), &link_style, PDF_WIDTH, address);
-    for (guint i = 0; i < lines->len; i++) {
-        const char *line = g_ptr_array_index(lines, i);
-        const float leading = pdf_text_leading(&link_style);
+    const struct fonts *fonts = pdf_page_fonts(page);
+    const float leading = pdf_text_leading(&link_style);
+    for (const char *rest = address; rest;) {
+        const struct pdf_words line = pdf_text_take(fonts, &link_style, PDF_WIDTH, &rest);
+        const int64_t width = fonts_text_width(fonts, link_style.face, line.utf8, line.length);
         pdf_page_require(page, leading);
-        pdf_page_link(page, PDF_LEFT, pdf_page_y(page),
-                      pdf_text_width(pdf_page_fonts(page), &link_style, line), leading, address);
-        pdf_text_flow(page, &link_style, PDF_LEFT, PDF_WIDTH, line);
+        pdf_page_link(page, PDF_LEFT, pdf_page_y(page), (float)width * link_style.size / 1000.0f,
+                      leading, address);
+        pdf_page_text_part(page, &link_style, PDF_ALIGN_LEFT, PDF_LEFT,
+                           pdf_page_y(page) + link_style.size, line.utf8, line.length);
+        pdf_page_skip(page, leading);
     }
 }
 

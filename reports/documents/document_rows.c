@@ -1,5 +1,5 @@
 #include "reports/documents/document_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 static float rows_height(const struct pdf_table *table, const void *report, document_row_fill fill,
                          size_t first, size_t end)
@@ -19,8 +19,8 @@ void document_rows_draw(const struct pdf_table *table, const char *heading, cons
     const size_t kept = MIN(count, 2);
     const float last_height = rows_height(table, report, fill, count - kept, count) + tail_height;
     const float first_height = rows_height(table, report, fill, 0, 1);
-    const float keep_first = pdf_table_keep_rows_height(table, first_height);
-    const float keep_last = pdf_table_keep_rows_height(table, last_height);
+    const float keep_first = pdf_table_keep_height(table, first_height);
+    const float keep_last = pdf_table_keep_height(table, last_height);
     pdf_text_heading(table->page, heading, count == kept ? MAX(keep_first, keep_last) : keep_first);
     pdf_table_begin(table);
     for (size_t i = 0; i < count; i++) {

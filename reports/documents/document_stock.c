@@ -37,9 +37,9 @@ void rcti_stock_free(struct rcti_stock *stock)
         return;
     }
     pdf_stock_free(stock->fonts_embedded);
-    pdf_watermark_free(stock->draft);
-    pdf_watermark_free(stock->draft_tax_invoice);
-    pdf_watermark_free(stock->draft_adjustment_note);
+    pdf_picture_free(stock->draft);
+    pdf_picture_free(stock->draft_tax_invoice);
+    pdf_picture_free(stock->draft_adjustment_note);
     pdf_picture_free(stock->logo);
     g_free(stock);
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/documents/rcti_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 /* "Your month": a cell a day, a box a slot with its hour and a letter. The letter alone says what
  * became of the slot; colours are grey shades apart as well. */
@@ -10,7 +10,7 @@
 struct mark {
     const char *letter;
     const char *meaning;
-    struct pdf_colour colour;
+    pdf_colour colour;
 };
 
 enum mark_index {
@@ -28,16 +28,16 @@ enum mark_index {
 };
 
 static const struct mark marks[MARK_COUNT] = {
-    [MARK_PAID] = {"P", "paid, not used", {0xDD, 0xEB, 0xF7}},
-    [MARK_BOOKED] = {"B", "paid, booked", {0xB4, 0xD2, 0xEA}},
-    [MARK_CANCELLED] = {"C", "paid, cancelled", {0xCF, 0xE8, 0xDC}},
-    [MARK_HOLIDAY] = {"H", "public holiday", {0xFB, 0xE3, 0xB5}},
-    [MARK_BLOCKED] = {"X", "blocked", {0xD9, 0xD9, 0xD9}},
-    [MARK_OTHER_STREAM] = {"O", "other stream", {0xE4, 0xD8, 0xF0}},
-    [MARK_NOT_COMPLETED] = {"N", "not completed", {0xF6, 0xC9, 0xC4}},
-    [MARK_PENDING] = {"M", "paid, still to be marked", {0xFF, 0xF4, 0xC2}},
-    [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", {0xFF, 0xFF, 0xFF}},
-    [MARK_GAP] = {"G", "skipped by the clock", {0xFF, 0xFF, 0xFF}},
+    [MARK_PAID] = {"P", "paid, not used", 0xDDEBF7},
+    [MARK_BOOKED] = {"B", "paid, booked", 0xB4D2EA},
+    [MARK_CANCELLED] = {"C", "paid, cancelled", 0xCFE8DC},
+    [MARK_HOLIDAY] = {"H", "public holiday", 0xFBE3B5},
+    [MARK_BLOCKED] = {"X", "blocked", 0xD9D9D9},
+    [MARK_OTHER_STREAM] = {"O", "other stream", 0xE4D8F0},
+    [MARK_NOT_COMPLETED] = {"N", "not completed", 0xF6C9C4},
+    [MARK_PENDING] = {"M", "paid, still to be marked", 0xFFF4C2},
+    [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", 0xFFFFFF},
+    [MARK_GAP] = {"G", "skipped by the clock", 0xFFFFFF},
 };
 
 static const float cell_width = PDF_WIDTH / 7.0f;
@@ -45,12 +45,12 @@ static const float box_height = 11.0f;
 static const float box_pitch = 12.5f;
 static const float day_height = 15.0f; /* of a cell's top, with the day's number */
 
-static enum mark_index slot_mark(const struct slot_row *slot)
+static enum mark_index slot_mark(const struct hour *slot)
 {
     if (slot->penalty_minutes.minutes > 0) {
         return MARK_NOT_COMPLETED;
     }
-    if (slot->paid_minutes.minutes > 0 && strstr(slot->notes, "PENDING_COMPLETION") != NULL) {
+    if (slot->paid_minutes.minutes > 0 && (slot->notes & NOTE_PENDING_COMPLETION) != 0) {
         return MARK_PENDING;
     }
     switch (slot->outcome) {
@@ -71,8 +71,7 @@ static enum mark_index slot_mark(const struct slot_row *slot)
     }
 }
 
-static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x, float y,
-                     float width)
+static void box_draw(struct pdf_page *page, const struct hour *slot, float x, float y, float width)
 {
     const struct mark *mark = &marks[slot_mark(slot)];
     const struct pdf_style hour = {FONT_REGULAR, 6.5f, PDF_BLACK};
@@ -86,7 +85,7 @@ static void box_draw(struct pdf_page *page, const struct slot_row *slot, float x
 
 /* The slots of one date. */
 struct day_slots {
-    const struct slot_row *slots;
+    const struct hour *slots;
     size_t count;
 };
 

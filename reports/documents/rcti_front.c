@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/documents/rcti_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 static const float gap = 12.0f;
 
@@ -70,10 +70,10 @@ static void lines_draw(struct pdf_page *page, const struct rcti_content *content
     const bool tax_invoice = rcti_is_tax_invoice(content);
     const struct pdf_table table = document_supplies_table(page, tax_invoice);
     const float line_height_max = 52.0f; /* four lines of text */
-    pdf_page_require(page, pdf_table_keep_rows_height(&table, line_height_max));
+    pdf_page_require(page, pdf_table_keep_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
-        const struct line_row *line = &content->report->lines[i];
+        const struct line *line = &content->report->lines[i];
         g_autofree char *description = document_supply_description(line->kind, content->run->period,
                                                                    tax_invoice && !line->taxable);
         const struct document_supply_row row = {description, line->minutes, line->hourly_rate,

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/documents/rcti_parts.h"
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 static const float text_size = 8.5f;
 #define PAGE_SHARE_MAX (PDF_PAPER_HEIGHT * 0.6f)
@@ -86,7 +86,7 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
     const float height = counts_height(&table, report, 0, count);
     const float first = counts_height(&table, report, 0, 1);
     pdf_text_heading(page, "How your hours were counted",
-                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_rows_height(&table, first));
+                     height < PAGE_SHARE_MAX ? height : pdf_table_keep_height(&table, first));
     for (size_t i = 0; i < count; i++) {
         if (i + 2 == count) {
             pdf_table_require(&table, counts_height(&table, report, i, count));
@@ -100,13 +100,13 @@ void rcti_counts_draw(struct pdf_page *page, const struct rcti_content *content)
 static void adhoc_fill(struct document_row *row, const void *data, size_t index)
 {
     const struct partner_report *report = data;
-    const struct adhoc_row *booking = &report->adhoc[index];
+    const struct booking *booking = &report->adhoc[index];
     snprintf(row->texts[2], sizeof row->texts[2], "%d min", (int)booking->duration_minutes);
     row->cells[0] = text_date_short(row->texts[0], booking->date);
     row->cells[1] = text_time(row->texts[1], booking->start_minute);
     row->cells[2] = booking->appointment_id;
     row->cells[3] = row->texts[2];
-    row->cells[4] = booking->became;
+    row->cells[4] = report->adhoc_became[index];
     row->cells[5] = text_hours(row->texts[3], booking->paid_minutes.minutes);
 }
 

@@ -1,7 +1,7 @@
 #ifndef REPORTS_DOCUMENTS_RCTI_PDF_H
 #define REPORTS_DOCUMENTS_RCTI_PDF_H
 
-#include "reports/pdf/fonts.h"
+#include "reports/pdf/font.h"
 #include "reports/value/partner_report.h"
 
 /* The document of one partner's month: a Recipient Created Tax Invoice or, of a supplier who is

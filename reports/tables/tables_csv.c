@@ -131,7 +131,7 @@ static void write_register(const struct tables_csv *tables, const struct partner
 static void write_lines(GString *out, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *line = &report->lines[i];
+        const struct line *line = &report->lines[i];
         quoted_append_csv(out, report->supplier.partner_id);
         cell(out, line->kind == RATE_PARTNER ? "partner" : "adhoc");
         cell_rate(out, (struct rate_in_effect){true, line->hourly_rate});
@@ -139,7 +139,7 @@ static void write_lines(GString *out, const struct partner_report *report)
         cell_number(out, line->minutes.minutes);
         cell_money(out, line->amount, false);
         cell_money(out, line->gst, false);
-        cell_money(out, line->total, false);
+        cell_money(out, line_total(line), false);
         g_string_append_c(out, '\n');
     }
 }
@@ -147,7 +147,7 @@ static void write_lines(GString *out, const struct partner_report *report)
 static void write_slots(GString *out, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *slot = &report->slots[i];
+        const struct hour *slot = &report->slots[i];
         quoted_append_csv(out, report->supplier.partner_id);
         cell_date_and_start(out, slot->date, slot->start_minute);
         cell_plain(out, outcome_code(slot->outcome));
@@ -156,28 +156,28 @@ static void write_slots(GString *out, const struct partner_report *report)
         cell_number(out, slot->penalty_minutes.minutes);
         cell_rate(out, slot->hourly_rate);
         cell(out, slot->evidence);
-        cell(out, slot->notes);
+        cell(out, hour_notes(slot));
         g_string_append_c(out, '\n');
     }
 }
 
 static int compare_adhoc(const void *a, const void *b)
 {
-    const struct adhoc_row *left = *(const struct adhoc_row *const *)a;
-    const struct adhoc_row *right = *(const struct adhoc_row *const *)b;
+    const struct booking *left = *(const struct booking *const *)a;
+    const struct booking *right = *(const struct booking *const *)b;
     return strcmp(left->appointment_id, right->appointment_id);
 }
 
 static void write_adhoc(GString *out, const struct partner_report *report)
 {
-    g_autofree const struct adhoc_row **order =
-        g_new(const struct adhoc_row *, report->adhoc_count + 1);
+    g_autofree const struct booking **order =
+        g_new(const struct booking *, report->adhoc_count + 1);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         order[i] = &report->adhoc[i];
     }
-    qsort(order, report->adhoc_count, sizeof(const struct adhoc_row *), compare_adhoc);
+    qsort(order, report->adhoc_count, sizeof(const struct booking *), compare_adhoc);
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *booking = order[i];
+        const struct booking *booking = order[i];
         quoted_append_csv(out, report->supplier.partner_id);
         cell(out, booking->appointment_id);
         cell_date_and_start(out, booking->date, booking->start_minute);
@@ -186,26 +186,26 @@ static void write_adhoc(GString *out, const struct partner_report *report)
         cell_number(out, booking->paid_minutes.minutes);
         cell_rate(out, booking->hourly_rate);
         cell(out, booking->evidence);
-        cell(out, booking->notes);
+        cell(out, booking_notes(booking));
         g_string_append_c(out, '\n');
     }
 }
 
 static int compare_unscheduled(const void *a, const void *b)
 {
-    const struct unscheduled_row *left = *(const struct unscheduled_row *const *)a;
-    const struct unscheduled_row *right = *(const struct unscheduled_row *const *)b;
+    const struct unscheduled *left = *(const struct unscheduled *const *)a;
+    const struct unscheduled *right = *(const struct unscheduled *const *)b;
     return strcmp(left->appointment_id, right->appointment_id);
 }
 
 static void write_unscheduled(GString *out, const struct partner_report *report)
 {
-    g_autofree const struct unscheduled_row **order =
-        g_new(const struct unscheduled_row *, report->unscheduled_count + 1);
+    g_autofree const struct unscheduled **order =
+        g_new(const struct unscheduled *, report->unscheduled_count + 1);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
         order[i] = &report->unscheduled[i];
     }
-    qsort(order, report->unscheduled_count, sizeof(const struct unscheduled_row *),
+    qsort(order, report->unscheduled_count, sizeof(const struct unscheduled *),
           compare_unscheduled);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
         quoted_append_csv(out, report->supplier.partner_id);
@@ -213,7 +213,7 @@ static void write_unscheduled(GString *out, const struct partner_report *report)
         cell_date_and_start(out, order[i]->date, order[i]->start_minute);
         cell_plain(out, outcome_code(OUTCOME_UNSCHEDULED));
         cell_plain(out, rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
-        cell(out, order[i]->reason);
+        cell(out, unscheduled_reason(order[i]));
         g_string_append_c(out, '\n');
     }
 }
@@ -247,7 +247,7 @@ static void write_taken_back(GString *out, const struct late_report *late)
     const struct partner_report *month = late->report;
     g_autofree char *reason = g_strdup_printf("%s is void and nothing is due", month->replaces);
     for (size_t i = 0; i < month->replaced_line_count; i++) {
-        const struct line_row *line = &month->replaced_lines[i];
+        const struct line *line = &month->replaced_lines[i];
         const struct adjustment_line_row row = {.kind = line->kind,
                                                 .hourly_rate = line->hourly_rate,
                                                 .taxable = line->taxable,
@@ -272,7 +272,7 @@ static void write_late(GString *out, const struct partner_report *report,
             ? g_strdup_printf("late %s of %s", month->row.document, late->run->period_text)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
     for (size_t i = 0; i < month->line_count; i++) {
-        const struct line_row *line = &month->lines[i];
+        const struct line *line = &month->lines[i];
         const struct adjustment_line_row row = {.kind = line->kind,
                                                 .hourly_rate = line->hourly_rate,
                                                 .taxable = line->taxable,

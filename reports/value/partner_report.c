@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/core/rules/verdicts.h"
 #include "reports/text.h"
 #include "reports/value/adjustment_report.h"
 #include "reports/value/report_build.h"
@@ -110,21 +109,30 @@ const char *report_deadline_text(struct report_build *build, struct report_deadl
     return report_format(build, "%s %s", date_only, text_time(time, deadline.minute));
 }
 
-const struct appointment *report_slot_closing(const struct report_build *build,
-                                              const struct hour *slot, enum closing closing,
-                                              size_t *index)
+const char *report_evidence(struct report_build *build, struct finding_range found)
 {
-    struct index_range range = appointments_starting_in(build->facts, slot->span);
-    for (size_t i = range.begin + *index; i < range.end; i++) {
-        const struct appointment *appointment = &build->facts->appointments[i];
-        if (appointment->calendar == CALENDAR_OPEN &&
-            appointment_standing(appointment, build->question.as_at) == STANDING_LIVE &&
-            appointment_closing(&build->work, appointment) == closing) {
-            *index = i - range.begin + 1;
-            return appointment;
+    size_t count = month_evidence(build->facts, build->result, found, build->ids);
+    return report_join_ids(build, count, ";");
+}
+
+const struct finding *report_found(const struct report_build *build, struct finding_range found,
+                                   enum found_kind kind, uint32_t *index)
+{
+    while (*index < found.end) {
+        const struct finding *finding = &build->result->found[(*index)++];
+        if (finding->kind == kind) {
+            return finding;
         }
     }
     return NULL;
+}
+
+const struct appointment *report_found_appointment(const struct report_build *build,
+                                                   struct finding_range found, enum found_kind kind,
+                                                   uint32_t *index)
+{
+    const struct finding *finding = report_found(build, found, kind, index);
+    return finding ? &build->facts->appointments[finding->index] : NULL;
 }
 
 static struct supplier copy_supplier(struct report_build *build, const struct supplier *supplier)
@@ -158,12 +166,9 @@ struct partner_report *partner_report_new(const struct report_run *run,
         .run = run,
         .facts = facts,
         .result = result,
-        .question = {run->period, run->as_at, run->issue_date},
         .report = report,
-        .id_capacity = month_evidence_max(facts),
+        .ids = g_new(const char *, result->found_count + 1),
     };
-    build.work = (struct month_work){facts, &run->policy, &build.question, NULL};
-    build.ids = g_new(const char *, build.id_capacity);
     report->supplier = copy_supplier(&build, supplier);
     report_build_rows(&build);
     report_build_exceptions(&build);
@@ -187,6 +192,7 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->lines);
     g_free((void *)report->slots);
     g_free((void *)report->adhoc);
+    g_free((void *)report->adhoc_became);
     g_free((void *)report->unscheduled);
     g_free((void *)report->not_paid);
     g_free((void *)report->pending);

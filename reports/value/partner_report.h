@@ -9,24 +9,6 @@
  * the CSV tables, the workbook, the documents and the terminal all take what they show. Dates and
  * numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. */
 
-/* Who supplies. From partners.csv. */
-struct supplier {
-    const char *partner_id;
-    const char *legal_name;
-    const char *trading_name;
-    const char *abn; /* 11 digits, or whatever stands there where it is held */
-    const char *address_line_1;
-    const char *address_line_2;
-    const char *suburb;
-    const char *state;
-    const char *postcode;
-    const char *email;
-    const char *agreement_ref;
-    const char *bsb;
-    const char *account_number;
-    const char *account_name;
-};
-
 /* Who receives and pays. From company.ini. */
 struct report_company {
     const char *legal_name;
@@ -78,52 +60,6 @@ struct register_row {
     money payment;
     bool amounts_blank;  /* held: document, number and amounts are not shown */
     const char *reasons; /* codes joined by ';', sorted as bytes */
-};
-
-struct line_row {
-    enum rate_kind kind;
-    hourly_rate hourly_rate;
-    bool taxable;
-    pay_minutes minutes;
-    money amount;
-    money gst;
-    money total;
-};
-
-struct slot_row {
-    day date;
-    int32_t start_minute;
-    enum outcome outcome;
-    enum rule rule;
-    pay_minutes paid_minutes;
-    pay_minutes penalty_minutes;
-    struct rate_in_effect hourly_rate;
-    bool taxable;
-    const char *evidence;
-    const char *notes;
-};
-
-struct adhoc_row {
-    const char *appointment_id;
-    day date;
-    int32_t start_minute;
-    int32_t duration_minutes;
-    enum outcome outcome;
-    enum rule rule;
-    enum reason reason;
-    const char *became; /* in plain words: "Ad hoc session", "Client did not attend: paid" */
-    pay_minutes paid_minutes;
-    struct rate_in_effect hourly_rate;
-    bool taxable;
-    const char *evidence;
-    const char *notes;
-};
-
-struct unscheduled_row {
-    const char *appointment_id;
-    day date;
-    int32_t start_minute;
-    const char *reason; /* NO_SLOT, HOLIDAY, BLOCKED */
 };
 
 /* A row for each hour or appointment that was not paid, wholly or in part. */
@@ -193,13 +129,15 @@ struct partner_report {
     struct supplier supplier;
     struct register_row row;
     enum document_kind document;
-    const struct line_row *lines;
+    const struct line *lines;
     size_t line_count;
-    const struct slot_row *slots;
+    const struct hour *slots;
     size_t slot_count;
-    const struct adhoc_row *adhoc;
+    const struct booking *adhoc;
     size_t adhoc_count;
-    const struct unscheduled_row *unscheduled;
+    const char *const *adhoc_became; /* of each booking, in plain words: "Ad hoc session", "Client
+                                      * did not attend: paid" */
+    const struct unscheduled *unscheduled;
     size_t unscheduled_count;
     const struct not_paid_row *not_paid; /* by date, start */
     size_t not_paid_count;
@@ -225,7 +163,7 @@ struct partner_report {
     day replaces_date;    /* its issue date; only where there is one */
     money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
                              * and the payment is so much less. 0 where there is none */
-    const struct line_row *replaced_lines; /* its lines; of one that nothing takes the place of */
+    const struct line *replaced_lines; /* its lines; of one that nothing takes the place of */
     size_t replaced_line_count;
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
@@ -251,7 +189,7 @@ void partner_report_set_number(struct partner_report *report, const char *number
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total);
 /* Nothing is due any more where there was `lines`. */
-void partner_report_set_replaced_lines(struct partner_report *report, const struct line_row *lines,
+void partner_report_set_replaced_lines(struct partner_report *report, const struct line *lines,
                                        size_t count);
 /* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
  * period. */

@@ -1,7 +1,6 @@
 #ifndef REPORTS_VALUE_REPORT_BUILD_H
 #define REPORTS_VALUE_REPORT_BUILD_H
 
-#include "engine/core/rules/completion.h"
 #include "reports/value/partner_report.h"
 
 /* What the parts of partner_report hand to one another while a report is built. */
@@ -9,11 +8,8 @@ struct report_build {
     const struct report_run *run;
     const struct partner_facts *facts;
     const struct month_result *result;
-    struct month_question question;
-    struct month_work work; /* to ask the rules; without a result */
     struct partner_report *report;
-    const char **ids; /* room for the evidence of one verdict */
-    size_t id_capacity;
+    const char **ids; /* room for all findings */
 };
 
 /* Strings that live as long as the report. */
@@ -21,6 +17,16 @@ const char *report_copy(struct report_build *build, const char *text);
 const char *report_format(struct report_build *build, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The first `count` of build->ids with a separator between them. */
 const char *report_join_ids(struct report_build *build, size_t count, const char *separator);
+/* The evidence column: its ids joined by ';'. */
+const char *report_evidence(struct report_build *build, struct finding_range found);
+/* The next finding of one kind at *index or after it, which then is one past it; NULL when there are
+ * no more. Begin with *index = found.begin. */
+const struct finding *report_found(const struct report_build *build, struct finding_range found,
+                                   enum found_kind kind, uint32_t *index);
+/* The appointment of it. */
+const struct appointment *report_found_appointment(const struct report_build *build,
+                                                   struct finding_range found, enum found_kind kind,
+                                                   uint32_t *index);
 /* "file:line", "" where the fact has no source. */
 const char *report_source(struct report_build *build, struct fact_source source);
 /* "Tue 1 Sep 10:00". */
@@ -40,12 +46,6 @@ struct report_deadline report_deadline_of(const struct report_build *build,
                                           const struct appointment *appointment);
 /* "22 Sep", "22 Sep 10:00". */
 const char *report_deadline_text(struct report_build *build, struct report_deadline deadline);
-
-/* The slot's open appointments that lapsed (C1) or are pending (C3), in order; call with index 0,
- * then the index after the one found. NULL when there are no more. */
-const struct appointment *report_slot_closing(const struct report_build *build,
-                                              const struct hour *slot, enum closing closing,
-                                              size_t *index);
 
 /* The parts. Each fills its arrays of the report. */
 void report_build_rows(struct report_build *build);

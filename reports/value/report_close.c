@@ -81,7 +81,7 @@ void partner_report_set_replaces(struct partner_report *report, const char *numb
     report->replaces_total = total;
 }
 
-void partner_report_set_replaced_lines(struct partner_report *report, const struct line_row *lines,
+void partner_report_set_replaced_lines(struct partner_report *report, const struct line *lines,
                                        size_t count)
 {
     g_free((void *)report->replaced_lines);

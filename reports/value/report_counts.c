@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/rules/verdicts.h"
+#include "engine/core/check.h"
 #include "reports/text.h"
 #include "reports/value/report_build.h"
 
@@ -31,7 +31,7 @@ static void add_less(GArray *rows, const char *label, const char *detail, int32_
 
 /* The slots of one date, which offers them all. */
 struct day_offer {
-    const struct slot_row *slots;
+    const struct hour *slots;
     size_t count;
 };
 
@@ -111,7 +111,7 @@ static const char *listed(struct report_build *build, const char *evidence)
 }
 
 /* What a row about an unpaid slot says. */
-static const char *slot_detail(struct report_build *build, const struct slot_row *slot)
+static const char *slot_detail(struct report_build *build, const struct hour *slot)
 {
     char date[TEXT_SIZE];
     const char *ids = listed(build, slot->evidence);
@@ -132,56 +132,34 @@ static void add_less_slots(struct report_build *build, GArray *rows, enum outcom
                            const char *label)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
-        const struct slot_row *slot = &build->report->slots[i];
+        const struct hour *slot = &build->report->slots[i];
         if (slot->outcome == outcome && slot->paid_minutes.minutes == 0) {
             add_less(rows, label, slot_detail(build, slot), MINUTES_PER_HOUR);
         }
     }
 }
 
-static int compare_works(const void *a, const void *b)
-{
-    const struct other_work *left = *(const struct other_work *const *)a;
-    const struct other_work *right = *(const struct other_work *const *)b;
-    int order = instant_compare(left->span.start, right->span.start);
-    return order != 0 ? order : strcmp(left->work_id, right->work_id);
-}
-
-/* The partner's works by start, then id. The caller frees the array. */
-static const struct other_work **works_by_start(const struct partner_facts *facts)
-{
-    const struct other_work **works = g_new(const struct other_work *, facts->work_count + 1);
-    for (size_t i = 0; i < facts->work_count; i++) {
-        works[i] = &facts->works[i];
-    }
-    if (facts->work_count > 1) {
-        qsort(works, facts->work_count, sizeof(const struct other_work *), compare_works);
-    }
-    return works;
-}
-
 /* Shares one slot's unpaid minutes among the works over it: each has what those before it have not
  * covered, and the first has the rest of a slot that is taken whole. */
-static void share_slot(const struct hour *slot, const struct other_work **works, size_t work_count,
+static void share_slot(const struct report_build *build, const struct hour *slot,
                        struct interval *parts, int32_t *ret_minutes)
 {
     int32_t unpaid = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     int32_t shared = 0;
-    size_t first = work_count;
     size_t part_count = 0;
-    for (size_t i = 0; i < work_count; i++) {
-        if (!interval_overlaps(slot->span, works[i]->span)) {
-            continue;
-        }
-        first = first == work_count ? i : first;
-        parts[part_count++] = works[i]->span;
+    const struct finding *first = NULL;
+    const struct finding *work = NULL;
+    uint32_t index = slot->found.begin;
+    while ((work = report_found(build, slot->found, FOUND_WORK, &index))) {
+        first = first ? first : work;
+        parts[part_count++] = build->facts->works[work->index].span;
         int32_t covered = (int32_t)interval_covered_minutes(slot->span, parts, part_count);
         covered = covered < unpaid ? covered : unpaid;
-        ret_minutes[i] += covered - shared;
+        ret_minutes[work->index] += covered - shared;
         shared = covered;
     }
-    CHECK(first < work_count);
-    ret_minutes[first] += unpaid - shared;
+    CHECK(first);
+    ret_minutes[first->index] += unpaid - shared;
 }
 
 /* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
@@ -194,18 +172,18 @@ static void add_less_works(struct report_build *build, GArray *rows)
 {
     const struct partner_facts *facts = build->facts;
     const struct month_result *result = build->result;
-    g_autofree const struct other_work **works = works_by_start(facts);
     g_autofree struct interval *parts = g_new(struct interval, facts->work_count + 1);
     g_autofree int32_t *minutes = g_new0(int32_t, facts->work_count + 1);
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
         if (result->slots[i].outcome == OUTCOME_OTHER_STREAM) {
-            share_slot(&result->slots[i], works, facts->work_count, parts, minutes);
+            share_slot(build, &result->slots[i], parts, minutes);
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        const char *detail = report_format(build, "%s %s%s", report_span(build, works[i]->span),
-                                           report_work(build, works[i]),
-                                           minutes_note(build, minutes[i], " of your hours"));
+        const char *detail =
+            report_format(build, "%s %s%s", report_span(build, facts->works[i].span),
+                          report_work(build, &facts->works[i]),
+                          minutes_note(build, minutes[i], " of your hours"));
         add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
     }
 }
@@ -214,9 +192,9 @@ static const char *lapsed_detail(struct report_build *build, const struct hour *
 {
     g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
     const struct appointment *lapsed = NULL;
-    size_t index = 0;
+    uint32_t index = slot->found.begin;
     bool first = true;
-    while ((lapsed = report_slot_closing(build, slot, CLOSING_LAPSED, &index))) {
+    while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
         const char *due = report_deadline_text(build, report_deadline_of(build, lapsed));
         g_string_append_printf(detail, "%s %s, due %s", first ? "" : ";", lapsed->appointment_id,
                                due);

@@ -1,5 +1,4 @@
 /* Exceptions with the particulars that their codes are about. */
-#include "engine/core/rules/verdicts.h"
 #include "reports/text.h"
 #include "reports/value/report_build.h"
 
@@ -32,21 +31,21 @@ static const char *partner_detail(struct report_build *build, enum exception_cod
     }
 }
 
-/* The slot's appointments of one standing, and the line of the first. */
+/* The slot's appointments that were cancelled, or else the live ones, and the line of the first. */
 static const char *slot_appointments(struct report_build *build, const struct hour *slot,
-                                     enum standing standing, struct exception_row *row)
+                                     bool cancelled, struct exception_row *row)
 {
-    struct index_range range = appointments_starting_in(build->facts, slot->span);
     size_t count = 0;
-    for (size_t i = range.begin; i < range.end; i++) {
-        const struct appointment *appointment = &build->facts->appointments[i];
-        if (appointment->calendar == CALENDAR_OPEN &&
-            appointment_standing(appointment, build->question.as_at) == standing) {
-            if (count == 0) {
-                row->source = report_source(build, appointment->source);
-            }
-            build->ids[count++] = appointment->appointment_id;
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        if (found->kind < FOUND_CANCELLED || (found->kind == FOUND_CANCELLED) != cancelled) {
+            continue;
         }
+        const struct appointment *appointment = &build->facts->appointments[found->index];
+        if (count == 0) {
+            row->source = report_source(build, appointment->source);
+        }
+        build->ids[count++] = appointment->appointment_id;
     }
     return report_join_ids(build, count, ", ");
 }
@@ -60,10 +59,10 @@ static const char *slot_detail(struct report_build *build, enum exception_code c
     row->subject = report_format(build, "%s %s", text_date(date, slot->date),
                                  text_time(time, slot->start_minute));
     if (code == EXCEPTION_DOUBLE_BOOKED) {
-        return slot_appointments(build, slot, STANDING_LIVE, row);
+        return slot_appointments(build, slot, false, row);
     }
     if (code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
-        return slot_appointments(build, slot, STANDING_CANCELLED, row);
+        return slot_appointments(build, slot, true, row);
     }
     return "";
 }

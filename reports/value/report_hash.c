@@ -83,7 +83,7 @@ static void hash_lines(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->line_count);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *line = &report->lines[i];
+        const struct line *line = &report->lines[i];
         report_hash_number(hash, line->kind);
         report_hash_number(hash, line->hourly_rate.cents_per_hour);
         report_hash_number(hash, line->taxable);
@@ -97,7 +97,7 @@ static void hash_slots(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *slot = &report->slots[i];
+        const struct hour *slot = &report->slots[i];
         report_hash_number(hash, slot->date.number);
         report_hash_number(hash, slot->start_minute);
         report_hash_text(hash, outcome_code(slot->outcome));
@@ -107,7 +107,7 @@ static void hash_slots(report_hash *hash, const struct partner_report *report)
         hash_rate(hash, slot->hourly_rate);
         report_hash_number(hash, slot->taxable);
         report_hash_text(hash, slot->evidence);
-        report_hash_text(hash, slot->notes);
+        report_hash_text(hash, hour_notes(slot));
     }
 }
 
@@ -115,7 +115,7 @@ static void hash_adhoc(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *booking = &report->adhoc[i];
+        const struct booking *booking = &report->adhoc[i];
         report_hash_text(hash, booking->appointment_id);
         report_hash_number(hash, booking->date.number);
         report_hash_number(hash, booking->start_minute);
@@ -126,7 +126,7 @@ static void hash_adhoc(report_hash *hash, const struct partner_report *report)
         hash_rate(hash, booking->hourly_rate);
         report_hash_number(hash, booking->taxable);
         report_hash_text(hash, booking->evidence);
-        report_hash_text(hash, booking->notes);
+        report_hash_text(hash, booking_notes(booking));
     }
 }
 
@@ -135,11 +135,11 @@ static void hash_unpaid(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->unscheduled_count);
     for (size_t i = 0; i < report->unscheduled_count; i++) {
-        const struct unscheduled_row *found = &report->unscheduled[i];
+        const struct unscheduled *found = &report->unscheduled[i];
         report_hash_text(hash, found->appointment_id);
         report_hash_number(hash, found->date.number);
         report_hash_number(hash, found->start_minute);
-        report_hash_text(hash, found->reason);
+        report_hash_text(hash, unscheduled_reason(found));
     }
     report_hash_number(hash, (int64_t)report->not_paid_count);
     for (size_t i = 0; i < report->not_paid_count; i++) {

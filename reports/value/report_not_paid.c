@@ -1,9 +1,6 @@
 /* "Not paid, and why" and "Pending": each in plain words, with what would have made it payable. */
 #include <string.h>
 
-#include "engine/core/rules/adhoc.h"
-#include "engine/core/rules/slots.h"
-#include "engine/core/rules/verdicts.h"
 #include "reports/text.h"
 #include "reports/value/report_build.h"
 
@@ -35,12 +32,12 @@ static void add_clause(GString *text, const char *clause)
 static bool is_cancelled(const struct report_build *build, const struct appointment *appointment)
 {
     return appointment->status == STATUS_CANCELLED &&
-           appointment->cancelled_at.utc_seconds <= build->question.as_at.utc_seconds;
+           appointment->cancelled_at.utc_seconds <= build->run->as_at.utc_seconds;
 }
 
 static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
-    stamp as_at = build->question.as_at;
+    stamp as_at = build->run->as_at;
     const char *id = appointment->appointment_id;
     const char *due = report_deadline_text(build, report_deadline_of(build, appointment));
     enum appointment_status status = appointment_status_at(appointment, as_at);
@@ -73,8 +70,8 @@ static struct not_paid_row penalty_row(struct report_build *build, const struct 
     g_autoptr(GString) mend = g_string_new(NULL);
     const char *source = NULL;
     const struct appointment *lapsed = NULL;
-    size_t index = 0;
-    while ((lapsed = report_slot_closing(build, slot, CLOSING_LAPSED, &index))) {
+    uint32_t index = slot->found.begin;
+    while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
         add_clause(why, lapsed_why(build, lapsed));
         add_clause(mend, lapsed_mend(build, lapsed));
         source = source ? source : report_source(build, lapsed->source);
@@ -99,48 +96,40 @@ static const char *slot_row_source(struct report_build *build, const struct hour
     return "";
 }
 
-static void explain_holiday(struct report_build *build, const struct hour *slot,
-                            struct not_paid_row *row)
+/* The line of the first fact that took the hour. */
+static void set_source(struct report_build *build, struct not_paid_row *row,
+                       struct fact_source source)
 {
-    g_autoptr(GString) why = g_string_new(NULL);
-    for (size_t i = 0; i < build->facts->holiday_count; i++) {
-        const struct holiday *holiday = &build->facts->holidays[i];
-        if (interval_overlaps(slot->span, holiday_span(&build->facts->clock, holiday))) {
-            row->source = row->source ? row->source : report_source(build, holiday->source);
-            add_clause(why, holiday->name);
-        }
-    }
-    row->why = report_format(build, "%s: %s", outcome_text(slot->outcome), why->str);
+    row->source = row->source ? row->source : report_source(build, source);
 }
 
-static void explain_block(struct report_build *build, const struct hour *slot,
+/* P1 to P3: what took the hour, in the order of the facts. */
+static void explain_taken(struct report_build *build, const struct hour *slot,
                           struct not_paid_row *row)
 {
-    g_autoptr(GString) ids = g_string_new(NULL);
-    for (size_t i = 0; i < build->facts->block_count; i++) {
-        const struct block *block = &build->facts->blocks[i];
-        if (interval_overlaps(slot->span, block->span)) {
-            row->source = row->source ? row->source : report_source(build, block->source);
-            g_string_append_printf(ids, "%s%s", ids->len > 0 ? ", " : "", block->block_id);
+    const struct partner_facts *facts = build->facts;
+    const bool blocked = slot->outcome == OUTCOME_BLOCKED;
+    g_autoptr(GString) why = g_string_new(NULL);
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        if (found->kind == FOUND_HOLIDAY) {
+            set_source(build, row, facts->holidays[found->index].source);
+            add_clause(why, facts->holidays[found->index].name);
+        } else if (found->kind == FOUND_BLOCK) {
+            set_source(build, row, facts->blocks[found->index].source);
+            g_string_append_printf(why, "%s%s", why->len > 0 ? ", " : "",
+                                   facts->blocks[found->index].block_id);
+        } else if (found->kind == FOUND_WORK) {
+            const struct other_work *work = &facts->works[found->index];
+            set_source(build, row, work->source);
+            add_clause(why, report_format(build, "%s, %s", report_work(build, work),
+                                          report_span(build, work->span)));
         }
     }
-    row->why = report_format(build, "%s (block %s)", outcome_text(slot->outcome), ids->str);
-}
-
-static void explain_work(struct report_build *build, const struct hour *slot,
-                         struct not_paid_row *row)
-{
-    g_autoptr(GString) works = g_string_new(NULL);
-    for (size_t i = 0; i < build->facts->work_count; i++) {
-        const struct other_work *work = &build->facts->works[i];
-        if (interval_overlaps(slot->span, work->span)) {
-            row->source = row->source ? row->source : report_source(build, work->source);
-            add_clause(works, report_format(build, "%s, %s", report_work(build, work),
-                                            report_span(build, work->span)));
-        }
-    }
-    row->why = report_format(build, "%s: %s", outcome_text(slot->outcome), works->str);
-    if (build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT) {
+    row->why = report_format(build, blocked ? "%s (block %s)" : "%s: %s",
+                             outcome_text(slot->outcome), why->str);
+    if (slot->outcome == OUTCOME_OTHER_STREAM &&
+        build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT) {
         row->mend = "no other stream work in this hour: any of it takes the whole hour";
     }
 }
@@ -148,15 +137,12 @@ static void explain_work(struct report_build *build, const struct hour *slot,
 static void explain_cancellation(struct report_build *build, const struct hour *slot,
                                  struct not_paid_row *row)
 {
-    struct index_range range = appointments_starting_in(build->facts, slot->span);
+    const struct appointment *cancelled = NULL;
+    uint32_t index = slot->found.begin;
     size_t count = 0;
-    for (size_t i = range.begin; i < range.end; i++) {
-        const struct appointment *appointment = &build->facts->appointments[i];
-        if (appointment->calendar == CALENDAR_OPEN &&
-            appointment_standing(appointment, build->question.as_at) == STANDING_CANCELLED) {
-            build->ids[count++] = appointment->appointment_id;
-            row->source = row->source ? row->source : report_source(build, appointment->source);
-        }
+    while ((cancelled = report_found_appointment(build, slot->found, FOUND_CANCELLED, &index))) {
+        build->ids[count++] = cancelled->appointment_id;
+        set_source(build, row, cancelled->source);
     }
     row->why = report_format(build, "Cancelled by the consultant (%s)",
                              report_join_ids(build, count, ", "));
@@ -173,13 +159,9 @@ static struct not_paid_row unpaid_row(struct report_build *build, const struct h
                                .source = NULL};
     switch (slot->outcome) {
     case OUTCOME_HOLIDAY:
-        explain_holiday(build, slot, &row);
-        break;
     case OUTCOME_BLOCKED:
-        explain_block(build, slot, &row);
-        break;
     case OUTCOME_OTHER_STREAM:
-        explain_work(build, slot, &row);
+        explain_taken(build, slot, &row);
         break;
     case OUTCOME_CANCELLED:
         explain_cancellation(build, slot, &row);
@@ -191,7 +173,7 @@ static struct not_paid_row unpaid_row(struct report_build *build, const struct h
     return row;
 }
 
-static void add_slot_row(GArray *rows, const struct slot_row *slot, struct not_paid_row row)
+static void add_slot_row(GArray *rows, const struct hour *slot, struct not_paid_row row)
 {
     row.date = slot->date;
     row.start_minute = slot->start_minute;
@@ -204,7 +186,7 @@ static void add_slot_row(GArray *rows, const struct slot_row *slot, struct not_p
 static void add_slots(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
-        const struct slot_row *row = &build->report->slots[i];
+        const struct hour *row = &build->report->slots[i];
         const struct hour *slot = &build->result->slots[build->result->slot_begin + i];
         if (slot->paid_minutes.minutes < MINUTES_PER_HOUR) {
             add_slot_row(rows, row, unpaid_row(build, slot));
@@ -226,17 +208,15 @@ static const char *cancelled_why(struct report_build *build, const struct appoin
 }
 
 /* H3: what the minutes overlap: hours of the Partner schedule have no id, the rest is evidence. */
-static const char *overlap_why(struct report_build *build, const struct adhoc_row *booking,
-                               const struct appointment *appointment)
+static const char *overlap_why(struct report_build *build, const struct booking *booking)
 {
     g_autoptr(GString) with = g_string_new(NULL);
-    for (size_t i = 0; i < build->result->slot_total; i++) {
-        const struct hour *slot = &build->result->slots[i];
-        if (slot_pays_its_span(slot) &&
-            interval_overlaps(slot->span, appointment_span(appointment))) {
-            add_clause(with, report_format(build, "the Partner hour of %s",
-                                           report_moment(build, slot->date, slot->start_minute)));
-        }
+    const struct finding *found = NULL;
+    uint32_t index = booking->found.begin;
+    while ((found = report_found(build, booking->found, FOUND_HOUR, &index))) {
+        const struct hour *slot = &build->result->slots[found->index];
+        add_clause(with, report_format(build, "the Partner hour of %s",
+                                       report_moment(build, slot->date, slot->start_minute)));
     }
     if (booking->evidence[0] != '\0') {
         add_clause(with, booking->evidence);
@@ -246,7 +226,7 @@ static const char *overlap_why(struct report_build *build, const struct adhoc_ro
                          booking->duration_minutes, with->str);
 }
 
-static void explain_adhoc(struct report_build *build, const struct adhoc_row *booking,
+static void explain_adhoc(struct report_build *build, const struct booking *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
     const char *evidence = booking->evidence;
@@ -266,7 +246,7 @@ static void explain_adhoc(struct report_build *build, const struct adhoc_row *bo
         row->mend = lapsed_mend(build, appointment);
         break;
     case OUTCOME_ADHOC_OVERLAP:
-        row->why = overlap_why(build, booking, appointment);
+        row->why = overlap_why(build, booking);
         break;
     default:
         break;
@@ -276,7 +256,7 @@ static void explain_adhoc(struct report_build *build, const struct adhoc_row *bo
 static void add_adhoc(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->adhoc_count; i++) {
-        const struct adhoc_row *booking = &build->report->adhoc[i];
+        const struct booking *booking = &build->report->adhoc[i];
         const struct booking *verdict = &build->result->adhoc[build->result->adhoc_begin + i];
         const struct appointment *appointment = &build->facts->appointments[verdict->appointment];
         int32_t unpaid = booking->duration_minutes - booking->paid_minutes.minutes;
@@ -298,11 +278,11 @@ static void add_adhoc(struct report_build *build, GArray *rows)
     }
 }
 
-static const char *unscheduled_why(struct report_build *build,
-                                   const struct unscheduled_verdict *found, const char *ids)
+static const char *unscheduled_why(struct report_build *build, const struct unscheduled *found,
+                                   const char *ids)
 {
     const char *text = outcome_text(OUTCOME_UNSCHEDULED);
-    if (!found->in_slot) {
+    if (found->slot_outcome == OUTCOME_UNSCHEDULED) {
         return report_format(build, "%s: no hour of the Partner schedule holds it", text);
     }
     const char *taken = found->slot_outcome == OUTCOME_HOLIDAY ? "a public holiday took its hour"
@@ -313,13 +293,9 @@ static const char *unscheduled_why(struct report_build *build,
 static void add_unscheduled(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->unscheduled_count; i++) {
-        const struct unscheduled_verdict *found = &build->result->unscheduled[i];
+        const struct unscheduled *found = &build->result->unscheduled[i];
         const struct appointment *appointment = &build->facts->appointments[found->appointment];
-        const struct hour *slot = slots_find(build->result, appointment->start);
-        size_t ids = slot ? month_slot_evidence(build->facts, &build->run->policy, &build->question,
-                                                slot, build->ids, build->id_capacity)
-                          : 0;
-        const char *joined = report_join_ids(build, ids, ";");
+        const char *joined = report_evidence(build, found->found);
         struct not_paid_row row = {.date = found->date,
                                    .start_minute = found->start_minute,
                                    .appointment_id = build->report->unscheduled[i].appointment_id,

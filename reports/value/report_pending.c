@@ -24,8 +24,8 @@ static void add_slots(struct report_build *build, GArray *rows)
             continue;
         }
         const struct appointment *pending = NULL;
-        size_t index = 0;
-        while ((pending = report_slot_closing(build, slot, CLOSING_PENDING, &index))) {
+        uint32_t index = slot->found.begin;
+        while ((pending = report_found_appointment(build, slot->found, FOUND_PENDING, &index))) {
             add_row(build, rows, pending,
                     (struct pending_row){.date = slot->date,
                                          .start_minute = slot->start_minute,

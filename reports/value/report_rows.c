@@ -2,36 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/rules/verdicts.h"
 #include "reports/value/report_build.h"
-
-static const char *slot_notes(unsigned notes)
-{
-    static const char *const texts[4] = {"", "REBOOKED", "PENDING_COMPLETION",
-                                         "REBOOKED;PENDING_COMPLETION"};
-    CHECK(notes < 4);
-    return texts[notes];
-}
 
 static void build_slots(struct report_build *build)
 {
     const struct month_result *result = build->result;
     size_t count = result->slot_end - result->slot_begin;
-    struct slot_row *rows = g_new0(struct slot_row, count);
+    struct hour *rows = g_new0(struct hour, count);
     for (size_t i = 0; i < count; i++) {
         const struct hour *slot = &result->slots[result->slot_begin + i];
-        size_t ids = month_slot_evidence(build->facts, &build->run->policy, &build->question, slot,
-                                         build->ids, build->id_capacity);
-        rows[i] = (struct slot_row){.date = slot->date,
-                                    .start_minute = slot->start_minute,
-                                    .outcome = slot->outcome,
-                                    .rule = slot->rule,
-                                    .paid_minutes = slot->paid_minutes,
-                                    .penalty_minutes = slot->penalty_minutes,
-                                    .hourly_rate = slot->hourly_rate,
-                                    .taxable = slot->taxable,
-                                    .evidence = report_join_ids(build, ids, ";"),
-                                    .notes = slot_notes(slot->notes)};
+        rows[i] = *slot;
+        rows[i].evidence = report_evidence(build, slot->found);
     }
     build->report->slots = rows;
     build->report->slot_count = count;
@@ -51,9 +32,10 @@ static const char *adhoc_became(struct report_build *build, const struct booking
         return text;
     }
     const char *instead = NULL;
-    if (appointment_standing(appointment, build->question.as_at) == STANDING_CANCELLED) {
+    enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
+    if (status == STATUS_CANCELLED) {
         instead = "Cancelled by the client less than 24 hours before its start";
-    } else if (appointment_status_at(appointment, build->question.as_at) == STATUS_NO_SHOW) {
+    } else if (status == STATUS_NO_SHOW) {
         instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
     }
     if (instead == NULL) {
@@ -68,44 +50,28 @@ static void build_adhoc(struct report_build *build)
 {
     const struct month_result *result = build->result;
     size_t count = result->adhoc_end - result->adhoc_begin;
-    struct adhoc_row *rows = g_new0(struct adhoc_row, count);
+    struct booking *rows = g_new0(struct booking, count);
+    const char **became = g_new0(const char *, count);
     for (size_t i = 0; i < count; i++) {
         const struct booking *booking = &result->adhoc[result->adhoc_begin + i];
         const struct appointment *appointment = &build->facts->appointments[booking->appointment];
-        size_t ids = month_adhoc_evidence(build->facts, &build->question, result, booking,
-                                          build->ids, build->id_capacity);
-        bool refused = booking->outcome == OUTCOME_ADHOC_UNAUTHORISED;
-        rows[i] =
-            (struct adhoc_row){.appointment_id = report_copy(build, appointment->appointment_id),
-                               .date = booking->date,
-                               .start_minute = booking->start_minute,
-                               .duration_minutes = appointment->duration_minutes,
-                               .outcome = booking->outcome,
-                               .rule = booking->rule,
-                               .reason = booking->reason,
-                               .became = adhoc_became(build, booking, appointment),
-                               .paid_minutes = booking->paid_minutes,
-                               .hourly_rate = booking->hourly_rate,
-                               .taxable = booking->taxable,
-                               .evidence = report_join_ids(build, ids, ";"),
-                               .notes = refused ? reason_code(booking->reason) : ""};
+        rows[i] = *booking;
+        rows[i].appointment_id = report_copy(build, appointment->appointment_id);
+        rows[i].evidence = report_evidence(build, booking->found);
+        became[i] = adhoc_became(build, booking, appointment);
     }
     build->report->adhoc = rows;
+    build->report->adhoc_became = became;
     build->report->adhoc_count = count;
 }
 
 static void build_unscheduled(struct report_build *build)
 {
     const struct month_result *result = build->result;
-    struct unscheduled_row *rows = g_new0(struct unscheduled_row, result->unscheduled_count);
+    struct unscheduled *rows = g_new0(struct unscheduled, result->unscheduled_count);
     for (size_t i = 0; i < result->unscheduled_count; i++) {
-        const struct unscheduled_verdict *found = &result->unscheduled[i];
-        const char *id = build->facts->appointments[found->appointment].appointment_id;
-        rows[i] = (struct unscheduled_row){
-            .appointment_id = report_copy(build, id),
-            .date = found->date,
-            .start_minute = found->start_minute,
-            .reason = found->in_slot ? outcome_code(found->slot_outcome) : "NO_SLOT"};
+        rows[i] = result->unscheduled[i];
+        rows[i].appointment_id = report_copy(build, rows[i].appointment_id);
     }
     build->report->unscheduled = rows;
     build->report->unscheduled_count = result->unscheduled_count;
@@ -115,20 +81,14 @@ static void build_unscheduled(struct report_build *build)
 static void build_lines(struct report_build *build)
 {
     const struct month_result *result = build->result;
-    struct line_row *rows = g_new0(struct line_row, result->line_count);
+    struct line *rows = g_new0(struct line, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count; i++) {
         const struct line *line = &result->lines[i];
         if (result->status == MONTH_HELD || line->minutes.minutes == 0) {
             continue;
         }
-        rows[count++] = (struct line_row){.kind = line->kind,
-                                          .hourly_rate = line->hourly_rate,
-                                          .taxable = line->taxable,
-                                          .minutes = line->minutes,
-                                          .amount = line->amount,
-                                          .gst = line->gst,
-                                          .total = money_add(line->amount, line->gst)};
+        rows[count++] = *line;
     }
     build->report->lines = rows;
     build->report->line_count = count;
@@ -201,49 +161,45 @@ void report_build_register(struct report_build *build)
     row->reasons = held ? held_reasons(build) : "";
 }
 
+/* A holiday that took hours, and how many. */
+struct taken {
+    struct holiday holiday;
+    int32_t slots;
+};
+
 static int compare_holidays(const void *a, const void *b)
 {
-    const struct holiday *left = a;
-    const struct holiday *right = b;
+    const struct holiday *left = &((const struct taken *)a)->holiday;
+    const struct holiday *right = &((const struct taken *)b)->holiday;
     int order = day_compare(left->date, right->date);
     order = order != 0 ? order : strcmp(left->name, right->name);
     return order != 0 ? order : strcmp(left->area, right->area);
 }
 
-static int32_t slots_taken(const struct report_build *build, const struct holiday *holiday)
-{
-    struct interval span = holiday_span(&build->facts->clock, holiday);
-    int32_t taken = 0;
-    for (size_t i = build->result->slot_begin; i < build->result->slot_end; i++) {
-        const struct hour *slot = &build->result->slots[i];
-        taken += slot->outcome == OUTCOME_HOLIDAY && interval_overlaps(slot->span, span);
-    }
-    return taken;
-}
-
 void report_build_holidays(struct report_build *build)
 {
     const struct partner_facts *facts = build->facts;
-    struct holiday *rows = g_new0(struct holiday, facts->holiday_count);
+    g_autofree struct taken *taken = g_new0(struct taken, facts->holiday_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < facts->holiday_count; i++) {
-        if (slots_taken(build, &facts->holidays[i]) > 0) {
-            struct holiday *row = &rows[count++];
-            *row = facts->holidays[i];
-            row->name = report_copy(build, row->name);
-            row->area = report_copy(build, row->area);
-            row->source_text = report_copy(build, row->source_text);
-            row->source.file = report_copy(build, row->source.file);
-        }
+        taken[count].holiday = facts->holidays[i];
+        taken[count].slots = month_hours_taken(build->result, (uint32_t)i);
+        count += taken[count].slots > 0;
     }
     if (count > 1) {
-        qsort(rows, count, sizeof rows[0], compare_holidays);
+        qsort(taken, count, sizeof taken[0], compare_holidays);
     }
-    int32_t *taken = g_new0(int32_t, count);
+    struct holiday *rows = g_new0(struct holiday, count);
+    int32_t *slots = g_new0(int32_t, count);
     for (size_t i = 0; i < count; i++) {
-        taken[i] = slots_taken(build, &rows[i]);
+        rows[i] = taken[i].holiday;
+        rows[i].name = report_copy(build, rows[i].name);
+        rows[i].area = report_copy(build, rows[i].area);
+        rows[i].source_text = report_copy(build, rows[i].source_text);
+        rows[i].source.file = report_copy(build, rows[i].source.file);
+        slots[i] = taken[i].slots;
     }
     build->report->holidays = rows;
-    build->report->holiday_slots = taken;
+    build->report->holiday_slots = slots;
     build->report->holiday_count = count;
 }

@@ -212,7 +212,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *line = &report->lines[i];
+        const struct line *line = &report->lines[i];
         const struct adjustment_line_row row = {line->kind,    line->hourly_rate, line->taxable,
                                                 line->minutes, line->amount,      line->gst,
                                                 reason};

@@ -57,8 +57,7 @@ void audit_not_paid_open(struct audit_workbook *workbook)
                      G_N_ELEMENTS(not_paid_columns), false);
 }
 
-static void slot_write(struct audit_sheet *sheet, const char *partner_id,
-                       const struct slot_row *slot)
+static void slot_write(struct audit_sheet *sheet, const char *partner_id, const struct hour *slot)
 {
     audit_sheet_next_row(sheet);
     audit_cell_text(sheet, 0, partner_id);
@@ -70,7 +69,7 @@ static void slot_write(struct audit_sheet *sheet, const char *partner_id,
     audit_cell_number(sheet, 6, slot->penalty_minutes.minutes);
     audit_cell_rate(sheet, 7, slot->hourly_rate.found, slot->hourly_rate.rate);
     audit_cell_text(sheet, 8, slot->evidence);
-    audit_cell_text(sheet, 9, slot->notes);
+    audit_cell_text(sheet, 9, hour_notes(slot));
     audit_cell_text(sheet, 10, slot->taxable ? "yes" : "no");
 }
 
@@ -79,7 +78,7 @@ struct audit_rows audit_slots_append(struct audit_workbook *workbook,
 {
     struct audit_rows rows = audit_sheet_reserve(&workbook->slots, report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
-        const struct slot_row *slot = &report->slots[i];
+        const struct hour *slot = &report->slots[i];
         struct audit_verdict_sum *sum = &workbook->sums[slot->outcome];
         slot_write(&workbook->slots, report->supplier.partner_id, slot);
         sum->count++;
@@ -91,7 +90,7 @@ struct audit_rows audit_slots_append(struct audit_workbook *workbook,
 }
 
 static void booking_write(struct audit_sheet *sheet, const char *partner_id,
-                          const struct adhoc_row *booking)
+                          const struct booking *booking)
 {
     audit_sheet_next_row(sheet);
     audit_cell_text(sheet, 0, partner_id);
@@ -103,7 +102,7 @@ static void booking_write(struct audit_sheet *sheet, const char *partner_id,
     audit_cell_number(sheet, 6, booking->paid_minutes.minutes);
     audit_cell_rate(sheet, 7, booking->hourly_rate.found, booking->hourly_rate.rate);
     audit_cell_text(sheet, 8, booking->evidence);
-    audit_cell_text(sheet, 9, booking->notes);
+    audit_cell_text(sheet, 9, booking_notes(booking));
     audit_cell_text(sheet, 10, booking->taxable ? "yes" : "no");
     audit_cell_number(sheet, 11, booking->duration_minutes);
 }
@@ -113,7 +112,7 @@ struct audit_rows audit_adhoc_append(struct audit_workbook *workbook,
 {
     struct audit_rows rows = audit_sheet_reserve(&workbook->adhoc, report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
-        const struct adhoc_row *booking = &report->adhoc[i];
+        const struct booking *booking = &report->adhoc[i];
         struct audit_verdict_sum *sum = &workbook->sums[booking->outcome];
         booking_write(&workbook->adhoc, report->supplier.partner_id, booking);
         sum->count++;

@@ -140,8 +140,8 @@ void audit_lines_open(struct audit_workbook *workbook)
 /* ---- lines --------------------------------------------------------------------------------- */
 
 /* The minutes of the partner's own hours that have the line's rate and taxability. */
-static void line_minutes(GString *formula, const struct line_row *line,
-                         const struct audit_rows *hours, uint32_t row)
+static void line_minutes(GString *formula, const struct line *line, const struct audit_rows *hours,
+                         uint32_t row)
 {
     /* hourly_rate and taxable are columns H and K of both Slots and Ad hoc. */
     g_autofree char *matching = g_strdup_printf("{H},C%u,{K},D%u)", row, row);
@@ -189,7 +189,7 @@ static void of_row(struct audit_sheet *sheet, lxw_col_t column, const char *form
 }
 
 static void line_write(struct audit_workbook *workbook, const char *partner_id,
-                       const struct line_row *line, const struct audit_rows *hours,
+                       const struct line *line, const struct audit_rows *hours,
                        const struct audit_rows *lines, size_t taxable_count)
 {
     struct audit_sheet *sheet = &workbook->lines;
@@ -206,14 +206,14 @@ static void line_write(struct audit_workbook *workbook, const char *partner_id,
     audit_cell_formula(sheet, 4, minutes->str, line->minutes.minutes);
     audit_cell_formula(sheet, 5, amount, (double)line->amount.cents / 100);
     audit_cell_formula(sheet, 6, gst, (double)line->gst.cents / 100);
-    audit_cell_formula(sheet, 7, total, (double)line->total.cents / 100);
+    audit_cell_formula(sheet, 7, total, (double)line_total(line).cents / 100);
     of_row(sheet, LINE_DIFFERENCE, "ROUND(ABS(E#-J#)+ABS(F#-K#)+ABS(G#-L#)+ABS(H#-M#),2)", row, 0);
     audit_cell_number(sheet, LINE_DIFFERENCE + 1, line->minutes.minutes);
     audit_cell_money(sheet, LINE_DIFFERENCE + 2, line->amount);
     audit_cell_money(sheet, LINE_DIFFERENCE + 3, line->gst);
-    audit_cell_money(sheet, LINE_DIFFERENCE + 4, line->total);
+    audit_cell_money(sheet, LINE_DIFFERENCE + 4, line_total(line));
     workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
-    workbook->lines_total = money_add(workbook->lines_total, line->total);
+    workbook->lines_total = money_add(workbook->lines_total, line_total(line));
 }
 
 static struct audit_rows lines_append(struct audit_workbook *workbook,
@@ -227,7 +227,7 @@ static struct audit_rows lines_append(struct audit_workbook *workbook,
         taxable_count += report->lines[i].taxable;
     }
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line_row *line = &report->lines[i];
+        const struct line *line = &report->lines[i];
         line_write(workbook, report->supplier.partner_id, line,
                    line->kind == RATE_PARTNER ? slots : adhoc, &rows, taxable_count);
     }

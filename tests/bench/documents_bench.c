@@ -31,13 +31,11 @@ static void slots_make(struct pdf_sample *sample)
         const weekday on = day_weekday(date);
         const int hours = on < SAT ? 4 : number == 5 ? 2 : 0;
         for (int hour = 0; hour < hours; hour++) {
-            const struct slot_row slot = {.date = date,
-                                          .start_minute = (9 + hour) * 60,
-                                          .outcome =
-                                              number == 11 ? OUTCOME_BLOCKED : kinds[hour % 3],
-                                          .paid_minutes = {number == 11 ? 0 : 60},
-                                          .evidence = "",
-                                          .notes = ""};
+            const struct hour slot = {.date = date,
+                                      .start_minute = (9 + hour) * 60,
+                                      .outcome = number == 11 ? OUTCOME_BLOCKED : kinds[hour % 3],
+                                      .paid_minutes = {number == 11 ? 0 : 60},
+                                      .evidence = ""};
             g_array_append_val(sample->slots, slot);
         }
     }

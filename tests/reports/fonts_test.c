@@ -1,4 +1,4 @@
-#include "reports/pdf/fonts.h"
+#include "reports/pdf/font.h"
 
 #include <criterion/criterion.h>
 #include <hb.h>

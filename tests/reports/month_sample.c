@@ -162,24 +162,9 @@ struct partner_report *month_sample_report(const struct month_sample *sample)
     facts.works = sample->works;
     facts.holidays = sample->holidays;
     facts.appointments = sample->appointments;
-    struct month_capacity needs = month_result_needs(&facts);
     g_autofree struct month_result *result = g_new0(struct month_result, 1);
-    g_autofree struct booking *adhoc = g_new0(struct booking, needs.adhoc + 1);
-    g_autofree struct unscheduled_verdict *unscheduled =
-        g_new0(struct unscheduled_verdict, needs.unscheduled + 1);
-    g_autofree struct line *lines = g_new0(struct line, needs.lines + 1);
-    g_autofree struct exception *exceptions = g_new0(struct exception, needs.exceptions + 1);
-    g_autofree struct interval *scratch = g_new0(struct interval, needs.scratch + 1);
-    result->adhoc = adhoc;
-    result->adhoc_capacity = needs.adhoc;
-    result->unscheduled = unscheduled;
-    result->unscheduled_capacity = needs.unscheduled;
-    result->lines = lines;
-    result->line_capacity = needs.lines;
-    result->exceptions = exceptions;
-    result->exception_capacity = needs.exceptions;
-    result->scratch = scratch;
-    result->scratch_capacity = needs.scratch;
+    g_autofree void *room = g_malloc0(month_result_bytes(&facts) + 1);
+    month_result_place(result, &facts, room);
     struct month_question question = {sample->run.period, sample->run.as_at,
                                       sample->run.issue_date};
     month_compute(&facts, &sample->run.policy, &question, result);

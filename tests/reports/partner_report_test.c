@@ -45,7 +45,7 @@ Test(partner_report, policy_example)
     cr_assert_eq(report->row.totals.subtotal.cents, 405000);
     cr_assert_eq(report->row.payment.cents, 445500);
     cr_assert_eq(report->line_count, 1);
-    cr_assert_eq(report->lines[0].total.cents, 445500);
+    cr_assert_eq(line_total(&report->lines[0]).cents, 445500);
     cr_assert_eq(report->not_paid_count, 0);
 }
 
@@ -165,7 +165,7 @@ Test(partner_report, pending)
     cr_assert(report->pending[1].adhoc);
     cr_assert_eq(report->pending[1].minutes.minutes, 90);
     cr_assert_eq(report->not_paid_count, 0);
-    cr_assert_str_eq(report->slots[21].notes, "PENDING_COMPLETION");
+    cr_assert_str_eq(hour_notes(&report->slots[21]), "PENDING_COMPLETION");
     sample.run.policy.completion_basis = COMPLETION_HOURS;
     g_autoptr(partner_report) by_hours = month_sample_report(&sample);
     cr_assert_eq(by_hours->pending[0].complete_by_minute, 9 * 60);
@@ -198,8 +198,8 @@ Test(partner_report, adhoc_not_paid)
     cr_assert_eq(row->minutes.minutes, 30);
     not_paid(report, "Appointment outside the paid schedule: no hour of the Partner schedule holds "
                      "it");
-    cr_assert_str_eq(report->unscheduled[0].reason, "NO_SLOT");
-    cr_assert_str_eq(report->adhoc[1].notes, "PORTAL_BOOKING");
+    cr_assert_str_eq(unscheduled_reason(&report->unscheduled[0]), "NO_SLOT");
+    cr_assert_str_eq(booking_notes(&report->adhoc[1]), "PORTAL_BOOKING");
 }
 
 Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)
@@ -222,17 +222,17 @@ Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)
     held->status = STATUS_COMPLETED;
     held->completed_at = month_sample_stamp(9, 13, 0);
     g_autoptr(partner_report) unpaid = month_sample_report(&sample);
-    cr_assert_str_eq(unpaid->adhoc[0].became, "Ad hoc booking cancelled");
-    cr_assert_str_eq(unpaid->adhoc[1].became, "Client did not attend");
+    cr_assert_str_eq(unpaid->adhoc_became[0], "Ad hoc booking cancelled");
+    cr_assert_str_eq(unpaid->adhoc_became[1], "Client did not attend");
     sample.run.policy.adhoc_late_cancellation = SETTING_PAID;
     sample.run.policy.adhoc_no_show = SETTING_PAID;
     g_autoptr(partner_report) report = month_sample_report(&sample);
-    cr_assert_str_eq(report->adhoc[0].became,
+    cr_assert_str_eq(report->adhoc_became[0],
                      "Cancelled by the client less than 24 hours before its start: paid");
-    cr_assert_str_eq(report->adhoc[1].became, "Client did not attend: paid");
-    cr_assert_str_eq(report->adhoc[2].became, "Client did not attend: paid, but some of it "
+    cr_assert_str_eq(report->adhoc_became[1], "Client did not attend: paid");
+    cr_assert_str_eq(report->adhoc_became[2], "Client did not attend: paid, but some of it "
                                               "overlaps hours paid elsewhere");
-    cr_assert_str_eq(report->adhoc[3].became, "Ad hoc session");
+    cr_assert_str_eq(report->adhoc_became[3], "Ad hoc session");
 }
 
 /* Its clock times say 20 minutes, or 80; it lasts 50. */

@@ -54,26 +54,25 @@ static struct supplier supplier_new(void)
 void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t rate_cents,
                          int32_t minutes, bool taxable)
 {
-    struct line_row line = {kind, {rate_cents}, taxable, {minutes}, {0}, {0}, {0}};
+    struct line line = {kind, {rate_cents}, taxable, {minutes}, {0}, {0}};
     line.amount = money_line_amount(line.hourly_rate, line.minutes);
     if (taxable) {
         line.gst = money_gst(line.amount);
     }
-    line.total = money_add(line.amount, line.gst);
     g_array_append_val(sample->lines, line);
     struct totals *totals = &sample->report.row.totals;
     pay_minutes *paid = kind == RATE_ADHOC ? &totals->adhoc_minutes : &totals->partner_minutes;
     paid->minutes += minutes;
     totals->subtotal = money_add(totals->subtotal, line.amount);
     totals->gst = money_add(totals->gst, line.gst);
-    totals->total = money_add(totals->total, line.total);
+    totals->total = money_add(totals->total, line_total(&line));
     sample->report.row.payment = totals->total;
 }
 
 static void slot_add(struct pdf_sample *sample, day date, int32_t hour, enum outcome outcome)
 {
     const bool unpaid = outcome == OUTCOME_HOLIDAY || outcome == OUTCOME_BLOCKED;
-    struct slot_row slot = {
+    struct hour slot = {
         .date = date,
         .start_minute = hour * 60,
         .outcome = outcome,
@@ -81,9 +80,30 @@ static void slot_add(struct pdf_sample *sample, day date, int32_t hour, enum out
         .paid_minutes = {unpaid ? 0 : 60},
         .hourly_rate = {true, {15000}},
         .evidence = "",
-        .notes = "",
     };
     g_array_append_val(sample->slots, slot);
+}
+
+/* Paid in full, or refused for a reason. */
+static void booking_add(struct pdf_sample *sample, const char *id, day date, int32_t start_minute,
+                        int32_t duration_minutes, enum reason reason)
+{
+    const bool paid = reason == REASON_NONE;
+    struct booking booking = {.appointment_id = id,
+                              .date = date,
+                              .start_minute = start_minute,
+                              .duration_minutes = duration_minutes,
+                              .outcome = paid ? OUTCOME_ADHOC_PAID : OUTCOME_ADHOC_UNAUTHORISED,
+                              .rule = paid ? RULE_H4 : reason_rule(reason),
+                              .reason = reason,
+                              .paid_minutes = {paid ? duration_minutes : 0},
+                              .taxable = true,
+                              .evidence = ""};
+    g_array_append_val(sample->adhoc, booking);
+    g_autofree char *refused =
+        paid ? NULL : g_strdup_printf("Ad hoc booking not authorised: %s", reason_text(reason));
+    g_ptr_array_add(sample->adhoc_became,
+                    g_string_chunk_insert(sample->strings, paid ? "Ad hoc session" : refused));
 }
 
 static void count_add(struct pdf_sample *sample, enum count_row_kind kind, const char *label,
@@ -104,9 +124,10 @@ static void unpaid_add(struct pdf_sample *sample, day date, int32_t hour, const 
 static struct pdf_sample *sample_empty_new(void)
 {
     struct pdf_sample *sample = g_new0(struct pdf_sample, 1);
-    sample->lines = g_array_new(FALSE, FALSE, sizeof(struct line_row));
-    sample->slots = g_array_new(FALSE, FALSE, sizeof(struct slot_row));
-    sample->adhoc = g_array_new(FALSE, FALSE, sizeof(struct adhoc_row));
+    sample->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+    sample->slots = g_array_new(FALSE, FALSE, sizeof(struct hour));
+    sample->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
+    sample->adhoc_became = g_ptr_array_new();
     sample->unpaid = g_array_new(FALSE, FALSE, sizeof(struct not_paid_row));
     sample->pending = g_array_new(FALSE, FALSE, sizeof(struct pending_row));
     sample->counts = g_array_new(FALSE, FALSE, sizeof(struct count_row));
@@ -147,9 +168,9 @@ static void september_slots_add(struct pdf_sample *sample)
         }
     }
     /* Tuesday 8th 10:00 was other work, Tuesday 15th 11:00 not marked in time. */
-    g_array_index(sample->slots, struct slot_row, 6).outcome = OUTCOME_OTHER_STREAM;
-    g_array_index(sample->slots, struct slot_row, 13).outcome = OUTCOME_BOOKED;
-    g_array_index(sample->slots, struct slot_row, 13).penalty_minutes.minutes = 60;
+    g_array_index(sample->slots, struct hour, 6).outcome = OUTCOME_OTHER_STREAM;
+    g_array_index(sample->slots, struct hour, 13).outcome = OUTCOME_BOOKED;
+    g_array_index(sample->slots, struct hour, 13).penalty_minutes.minutes = 60;
 }
 
 static void september_counts_add(struct pdf_sample *sample)
@@ -181,34 +202,8 @@ static void september_rows_add(struct pdf_sample *sample)
         "Ad hoc booking not authorised: self-referred",
         "a first booking by Customer Service or Consultant Sourcing, or pre-approval by User "
         "Support");
-    struct adhoc_row paid = {"A000131",
-                             date_of(9),
-                             15 * 60,
-                             90,
-                             OUTCOME_ADHOC_PAID,
-                             RULE_H4,
-                             REASON_NONE,
-                             "Ad hoc session",
-                             {90},
-                             {0},
-                             true,
-                             "",
-                             ""};
-    struct adhoc_row refused = {"A000140",
-                                date_of(17),
-                                14 * 60,
-                                60,
-                                OUTCOME_ADHOC_UNAUTHORISED,
-                                RULE_A5,
-                                REASON_SELF_REFERRAL,
-                                "Ad hoc booking not authorised: self-referred",
-                                {0},
-                                {0},
-                                true,
-                                "",
-                                ""};
-    g_array_append_val(sample->adhoc, paid);
-    g_array_append_val(sample->adhoc, refused);
+    booking_add(sample, "A000131", date_of(9), 15 * 60, 90, REASON_NONE);
+    booking_add(sample, "A000140", date_of(17), 14 * 60, 60, REASON_SELF_REFERRAL);
     struct pending_row pending = {date_of(29), 10 * 60, "A000177",
                                   false,       {60},    day_from_civil((struct civil){2026, 10, 6}),
                                   -1};
@@ -255,26 +250,8 @@ static void large_rows_add(struct pdf_sample *sample)
         char id[32];
         g_snprintf(id, sizeof id, "A%06d", (int)i);
         const char *kept = g_string_chunk_insert(sample->strings, id);
-        struct adhoc_row row = {kept,
-                                date_of(1 + i / 2),
-                                18 * 60,
-                                60,
-                                OUTCOME_ADHOC_PAID,
-                                RULE_H4,
-                                REASON_NONE,
-                                "Ad hoc session",
-                                {60},
-                                {0},
-                                true,
-                                "",
-                                ""};
-        if (i % 7 == 3) {
-            row.outcome = OUTCOME_ADHOC_UNAUTHORISED;
-            row.reason = REASON_MOVED_FROM_OPEN;
-            row.became = "Ad hoc booking not authorised: moved from the open schedule";
-            row.paid_minutes.minutes = 0;
-        }
-        g_array_append_val(sample->adhoc, row);
+        booking_add(sample, kept, date_of(1 + i / 2), 18 * 60, 60,
+                    i % 7 == 3 ? REASON_MOVED_FROM_OPEN : REASON_NONE);
         unpaid_add(sample, date_of(1 + i / 2), 18, kept, OUTCOME_ADHOC_UNAUTHORISED,
                    "Ad hoc booking not authorised: moved from the open schedule",
                    "leaving it on the open schedule, or pre-approval by User Support");
@@ -322,6 +299,7 @@ void pdf_sample_free(struct pdf_sample *sample)
     g_array_unref(sample->lines);
     g_array_unref(sample->slots);
     g_array_unref(sample->adhoc);
+    g_ptr_array_unref(sample->adhoc_became);
     g_array_unref(sample->unpaid);
     g_array_unref(sample->pending);
     g_array_unref(sample->counts);
@@ -332,12 +310,13 @@ void pdf_sample_free(struct pdf_sample *sample)
 const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
 {
     struct partner_report *report = &sample->report;
-    report->lines = &g_array_index(sample->lines, struct line_row, 0);
+    report->lines = &g_array_index(sample->lines, struct line, 0);
     report->line_count = sample->lines->len;
-    report->slots = &g_array_index(sample->slots, struct slot_row, 0);
+    report->slots = &g_array_index(sample->slots, struct hour, 0);
     report->slot_count = sample->slots->len;
-    report->adhoc = &g_array_index(sample->adhoc, struct adhoc_row, 0);
+    report->adhoc = &g_array_index(sample->adhoc, struct booking, 0);
     report->adhoc_count = sample->adhoc->len;
+    report->adhoc_became = (const char *const *)sample->adhoc_became->pdata;
     report->not_paid = &g_array_index(sample->unpaid, struct not_paid_row, 0);
     report->not_paid_count = sample->unpaid->len;
     report->pending = &g_array_index(sample->pending, struct pending_row, 0);

@@ -9,12 +9,13 @@
 struct pdf_sample {
     struct report_run run;
     struct partner_report report;
-    GArray *lines;   /* struct line_row */
-    GArray *slots;   /* struct slot_row */
-    GArray *adhoc;   /* struct adhoc_row */
-    GArray *unpaid;  /* struct not_paid_row */
-    GArray *pending; /* struct pending_row */
-    GArray *counts;  /* struct count_row */
+    GArray *lines;           /* struct line */
+    GArray *slots;           /* struct hour */
+    GArray *adhoc;           /* struct booking */
+    GPtrArray *adhoc_became; /* const char * */
+    GArray *unpaid;          /* struct not_paid_row */
+    GArray *pending;         /* struct pending_row */
+    GArray *counts;          /* struct count_row */
     GStringChunk *strings;
 };
 

@@ -1,9 +1,9 @@
-#include "reports/pdf/pdf_text.h"
+#include "reports/pdf/text.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const struct pdf_style style = {FONT_REGULAR, 10.0f, {0, 0, 0}};
+static const struct pdf_style style = {FONT_REGULAR, 10.0f, 0};
 static struct fonts *fonts;
 
 static void set_up(void)
@@ -21,11 +21,11 @@ TestSuite(pdf_text, .init = set_up, .fini = tear_down);
 
 static void expect_lines(float width, const char *text, const char *expected)
 {
-    g_autoptr(GPtrArray) lines = pdf_text_wrap(fonts, &style, width, text);
     g_autoptr(GString) joined = g_string_new(NULL);
-    for (guint i = 0; i < lines->len; i++) {
-        const char *line = g_ptr_array_index(lines, i);
-        g_string_append_printf(joined, "%s%s", i == 0 ? "" : "|", line);
+    for (const char *rest = text; rest;) {
+        const struct pdf_words words = pdf_text_take(fonts, &style, width, &rest);
+        g_autofree char *line = g_strndup(words.utf8, words.length);
+        g_string_append_printf(joined, "%s%s", line, rest ? "|" : "");
         cr_expect_leq(pdf_text_width(fonts, &style, line), width + 0.01f, "%s", line);
     }
     cr_expect_str_eq(joined->str, expected);
@@ -51,8 +51,7 @@ Test(pdf_text, breaks_only_words_that_are_too_long)
 
 Test(pdf_text, a_column_too_narrow_for_a_letter_still_ends)
 {
-    g_autoptr(GPtrArray) lines = pdf_text_wrap(fonts, &style, 1.0f, "WWW");
-    cr_expect_eq(lines->len, 3);
+    cr_expect_eq(pdf_text_lines(fonts, &style, 1.0f, "WWW"), 3);
 }
 
 Test(pdf_text, no_character_is_lost)
@@ -64,10 +63,10 @@ Test(pdf_text, no_character_is_lost)
     }
     for (int points = 15; points < 300; points += 7) {
         const float width = (float)points;
-        g_autoptr(GPtrArray) lines = pdf_text_wrap(fonts, &style, width, text->str);
         g_autoptr(GString) joined = g_string_new(NULL);
-        for (guint i = 0; i < lines->len; i++) {
-            g_string_append(joined, g_ptr_array_index(lines, i));
+        for (const char *rest = text->str; rest;) {
+            const struct pdf_words words = pdf_text_take(fonts, &style, width, &rest);
+            g_string_append_len(joined, words.utf8, (gssize)words.length);
         }
         g_auto(GStrv) got = g_strsplit(joined->str, " ", -1);
         g_auto(GStrv) expected = g_strsplit(text->str, " ", -1);

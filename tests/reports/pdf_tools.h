@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "reports/pdf/fonts.h"
+#include "reports/pdf/font.h"
 #include "tests/reports/pdf_sample.h"
 
 /* A document written and read again by other programs: pdftotext, pdfinfo, qpdf. */

@@ -62,7 +62,7 @@ static void break_hash(struct pdf_sample *sample)
 }
 static void break_line(struct pdf_sample *sample)
 {
-    g_array_index(sample->lines, struct line_row, 0).gst.cents++;
+    g_array_index(sample->lines, struct line, 0).gst.cents++;
 }
 static void break_total(struct pdf_sample *sample)
 {

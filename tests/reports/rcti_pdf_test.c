@@ -330,7 +330,7 @@ Test(rcti_pdf, a_slot_that_is_pending_has_a_mark_of_its_own)
     g_autofree char *before_path = pdf_folder_write(&folder, sample, "a.pdf");
     g_autofree char *before = pdf_folded_text(before_path);
     cr_expect_null(strstr(before, "still to be marked"));
-    g_array_index(sample->slots, struct slot_row, 24).notes = "PENDING_COMPLETION";
+    g_array_index(sample->slots, struct hour, 24).notes = NOTE_PENDING_COMPLETION;
     g_autofree char *path = pdf_folder_write(&folder, sample, "b.pdf");
     g_autofree char *text = pdf_folded_text(path);
     cr_expect_not_null(strstr(text, "M paid, still to be marked"));

@@ -22,6 +22,7 @@ HARU = r"hpdf\w*\.h"
 XLSX = r"xlsxwriter\.h|xlsxwriter/\w+\.h"
 HARFBUZZ = r"hb(-\w+)?\.h"
 PNG = r"png\.h"
+DEFLATE = r"libdeflate\.h"
 CSV = r"csv\.h"
 CRYPTO = r"openssl/evp\.h"
 SQLITE = r"sqlite3\.h"
@@ -33,9 +34,9 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/store": (["engine/core"], [SQLITE, GLIB], HOSTED),
     "importers": (["engine/core", "engine/store"], [CSV, CRYPTO, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, PNG], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, PNG], HOSTED),
     "engine/run": (
-        ["engine/core", "engine/store", "importers", "holidays", "reports", "engine/cli"],
+        ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],
         HOSTED,
     ),

@@ -13,12 +13,7 @@
  *   H3     ADHOC_OVERLAP        the rest  some of it overlaps hours paid elsewhere
  *   H4     ADHOC_PAID           all       otherwise
  */
-#include "engine/core/rules/adhoc.h"
-
-#include "engine/core/rules/authorisation.h"
-#include "engine/core/rules/completion.h"
-#include "engine/core/rules/lines.h"
-#include "engine/core/rules/verdicts.h"
+#include "engine/core/rules/rules.h"
 
 struct interval appointment_span(const struct appointment *appointment)
 {
@@ -26,7 +21,8 @@ struct interval appointment_span(const struct appointment *appointment)
                              instant_add(appointment->start, appointment->duration_minutes)};
 }
 
-bool slot_pays_its_span(const struct hour *slot)
+/* H3 (a): whether the hour is paid as a partner slot, before any penalty. */
+static bool slot_pays_its_span(const struct hour *slot)
 {
     switch (slot->outcome) {
     case OUTCOME_BOOKED:
@@ -39,39 +35,46 @@ bool slot_pays_its_span(const struct hour *slot)
     }
 }
 
-static void scratch_add(struct month_result *result, size_t *count, struct interval span,
-                        struct interval booking)
+/* Notes a span that overlaps the booking. `count` is how many there were before. */
+static size_t overlap_add(const struct month_work *work, struct booking *verdict, size_t count,
+                          struct interval span, struct finding found)
 {
-    if (interval_overlaps(span, booking)) {
-        CHECK(*count < result->scratch_capacity);
-        result->scratch[(*count)++] = span;
+    const struct partner_facts *facts = work->facts;
+    if (!interval_overlaps(span, appointment_span(&facts->appointments[verdict->appointment]))) {
+        return count;
     }
+    CHECK(count < work->result->capacity.scratch);
+    work->result->scratch[count] = span;
+    month_find(work, &verdict->found, found.kind, found.index, found.is_evidence);
+    return count + 1;
 }
 
-/* H3: minutes of a booking that are paid elsewhere, each instant once. `earlier` bookings have
- * their verdicts already. */
-static int64_t minutes_paid_elsewhere(const struct month_work *work, struct interval booking,
-                                      size_t earlier)
+/* H3: minutes of a booking that are paid elsewhere, each instant once. Those before it in the
+ * result have their verdicts already. */
+static int64_t minutes_paid_elsewhere(const struct month_work *work, struct booking *verdict)
 {
     struct month_result *result = work->result;
     const struct partner_facts *facts = work->facts;
     size_t count = 0;
-    for (size_t i = 0; i < result->slot_total; i++) {
+    for (uint32_t i = 0; i < result->slot_total; i++) {
         if (slot_pays_its_span(&result->slots[i])) {
-            scratch_add(result, &count, result->slots[i].span, booking);
+            count = overlap_add(work, verdict, count, result->slots[i].span,
+                                (struct finding){FOUND_HOUR, i, false});
         }
     }
-    for (size_t i = 0; i < facts->work_count; i++) {
-        scratch_add(result, &count, facts->works[i].span, booking);
+    for (uint32_t i = 0; i < facts->work_count; i++) {
+        count = overlap_add(work, verdict, count, facts->works[i].span,
+                            (struct finding){FOUND_WORK, i, true});
     }
-    for (size_t i = 0; i < earlier; i++) {
-        if (result->adhoc[i].paid_minutes.minutes > 0) {
-            scratch_add(result, &count,
-                        appointment_span(&facts->appointments[result->adhoc[i].appointment]),
-                        booking);
+    for (const struct booking *earlier = result->adhoc; earlier < verdict; earlier++) {
+        if (earlier->paid_minutes.minutes > 0) {
+            count = overlap_add(work, verdict, count,
+                                appointment_span(&facts->appointments[earlier->appointment]),
+                                (struct finding){FOUND_BOOKING, earlier->appointment, true});
         }
     }
-    return interval_covered_minutes(booking, result->scratch, count);
+    return interval_covered_minutes(appointment_span(&facts->appointments[verdict->appointment]),
+                                    result->scratch, count);
 }
 
 /* H1. A cancellation that the setting makes payable goes on down the table. */
@@ -106,18 +109,15 @@ static void set_outcome(struct booking *verdict, enum outcome outcome)
     verdict->rule = outcome_rule(outcome);
 }
 
-static void pay_what_is_not_paid_elsewhere(const struct month_work *work, struct booking *verdict,
-                                           size_t earlier)
+static void pay_what_is_not_paid_elsewhere(const struct month_work *work, struct booking *verdict)
 {
-    const struct appointment *booking = &work->facts->appointments[verdict->appointment];
-    int64_t elsewhere = minutes_paid_elsewhere(work, appointment_span(booking), earlier);
-    CHECK(elsewhere >= 0 && elsewhere <= booking->duration_minutes);
-    verdict->paid_minutes.minutes = booking->duration_minutes - (int32_t)elsewhere;
+    int64_t elsewhere = minutes_paid_elsewhere(work, verdict);
+    CHECK(elsewhere >= 0 && elsewhere <= verdict->duration_minutes);
+    verdict->paid_minutes.minutes = verdict->duration_minutes - (int32_t)elsewhere;
     set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
 }
 
-static void booking_decide(const struct month_work *work, struct booking *verdict, size_t earlier,
-                           bool listed)
+static void booking_decide(const struct month_work *work, struct booking *verdict, bool listed)
 {
     size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
@@ -126,7 +126,7 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         set_outcome(verdict, OUTCOME_ADHOC_CANCELLED);
         return;
     }
-    verdict->reason = adhoc_unauthorised_reason(work, index, verdict->date, listed);
+    verdict->reason = adhoc_unauthorised_reason(work, verdict, listed);
     if (verdict->reason != REASON_NONE) {
         verdict->outcome = OUTCOME_ADHOC_UNAUTHORISED;
         verdict->rule = reason_rule(verdict->reason);
@@ -136,13 +136,13 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         set_outcome(verdict, OUTCOME_ADHOC_NO_SHOW);
         return;
     }
-    enum closing closing = cancelled ? CLOSING_CLOSED : appointment_closing(work, booking);
-    if (closing == CLOSING_LAPSED) {
+    enum found_kind closing = cancelled ? FOUND_CLOSED : appointment_closing(work, booking);
+    if (closing == FOUND_LAPSED) {
         set_outcome(verdict, OUTCOME_ADHOC_NOT_COMPLETED);
-    } else if (closing == CLOSING_PENDING) {
+    } else if (closing == FOUND_PENDING) {
         set_outcome(verdict, OUTCOME_ADHOC_PENDING);
     } else {
-        pay_what_is_not_paid_elsewhere(work, verdict, earlier);
+        pay_what_is_not_paid_elsewhere(work, verdict);
     }
 }
 
@@ -170,18 +170,22 @@ static void holiday_and_block_exceptions(const struct month_work *work,
 static void booking_judge(const struct month_work *work, size_t index, struct local_time local)
 {
     struct month_result *result = work->result;
-    CHECK(result->adhoc_total < result->adhoc_capacity);
+    CHECK(result->adhoc_total < result->capacity.appointments);
     size_t earlier = result->adhoc_total++;
     struct booking *verdict = &result->adhoc[earlier];
+    const struct appointment *appointment = &work->facts->appointments[index];
     *verdict =
         (struct booking){.appointment = (uint32_t)index,
+                         .appointment_id = appointment->appointment_id,
                          .date = local.date,
                          .start_minute = local.minute,
+                         .duration_minutes = appointment->duration_minutes,
                          .reason = REASON_NONE,
                          .hourly_rate = rate_in_effect_on(work->facts, RATE_ADHOC, local.date),
-                         .taxable = day_range_has(work->facts->gst, local.date)};
+                         .taxable = day_range_has(work->facts->gst, local.date),
+                         .found = month_find_begin(work)};
     bool listed = period_has(work->question->period, local.date);
-    booking_decide(work, verdict, earlier, listed);
+    booking_decide(work, verdict, listed);
     if (listed) {
         if (result->adhoc_end == 0) {
             result->adhoc_begin = earlier;

@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
-#include "engine/core/rules/lines.h"
+#include "engine/core/rules/rules.h"
 
 static void lines_check(const struct line *lines, size_t count)
 {

@@ -15,11 +15,10 @@
  *   A6 OVER_ALLOCATION  beyond the sessions of its case (setting over_allocation)
  *   A6 CASE_UNKNOWN     its case is blank or unknown (setting unknown_case)
  */
-#include "engine/core/rules/authorisation.h"
-
 #include <string.h>
 
-#include "engine/core/rules/completion.h"
+#include "engine/core/cases.h"
+#include "engine/core/rules/rules.h"
 
 /* "Earlier" compares booked_at (blank is before everything), then the id as bytes. */
 static bool booked_earlier(const struct appointment *a, const struct appointment *b)
@@ -36,15 +35,18 @@ static bool in_history_of(const struct appointment *earlier, const struct appoin
            booked_earlier(earlier, booking);
 }
 
-const struct appointment *customer_earliest_open(const struct partner_facts *facts,
-                                                 const struct appointment *booking)
+/* A4: the earliest open-calendar appointment of the customer's earlier history with the partner;
+ * appointment_count where there is none. */
+static size_t customer_earliest_open(const struct partner_facts *facts,
+                                     const struct appointment *booking)
 {
-    const struct appointment *earliest = NULL;
+    size_t earliest = facts->appointment_count;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct appointment *candidate = &facts->appointments[i];
         if (candidate->calendar == CALENDAR_OPEN && in_history_of(candidate, booking) &&
-            (!earliest || booked_earlier(candidate, earliest))) {
-            earliest = candidate;
+            (earliest == facts->appointment_count ||
+             booked_earlier(candidate, &facts->appointments[earliest]))) {
+            earliest = i;
         }
     }
     return earliest;
@@ -74,8 +76,10 @@ static bool customer_was_referred(const struct partner_facts *facts,
 }
 
 /* Who booked it: A2, A4 and A5, which A3 settles. */
-static enum reason booker_reason(const struct month_work *work, const struct appointment *booking)
+static enum reason booker_reason(const struct month_work *work, struct booking *verdict)
 {
+    const struct partner_facts *facts = work->facts;
+    const struct appointment *booking = &facts->appointments[verdict->appointment];
     if (booking->approval_ref[0] != '\0' || booking->booked_by == BOOKED_BY_USER_SUPPORT) {
         return REASON_NONE;
     }
@@ -86,34 +90,48 @@ static enum reason booker_reason(const struct month_work *work, const struct app
         return REASON_NONE;
     }
     if (booking->moved_from_open_booked_at.utc_seconds <= work->question->as_at.utc_seconds) {
+        month_find(work, &verdict->found, FOUND_MOVED_FROM, verdict->appointment, true);
         return REASON_MOVED_FROM_OPEN;
     }
-    if (customer_was_referred(work->facts, booking)) {
+    if (customer_was_referred(facts, booking)) {
         return REASON_NONE;
     }
-    return customer_earliest_open(work->facts, booking) ? REASON_MOVED_FROM_OPEN
-                                                        : REASON_SELF_REFERRAL;
+    size_t open = customer_earliest_open(facts, booking);
+    if (open == facts->appointment_count) {
+        return REASON_SELF_REFERRAL;
+    }
+    month_find(work, &verdict->found, FOUND_OPEN, open, true);
+    return REASON_MOVED_FROM_OPEN;
 }
 
-static bool case_cannot_be_checked(const struct appointment *booking)
+/* A6. The case is evidence where it is told and the reason. */
+static enum reason case_reason(const struct month_work *work, struct booking *verdict,
+                               enum reason reason)
 {
-    return booking->case_id[0] == '\0' || booking->session.verdict == SESSION_CASE_UNKNOWN;
+    if (work->facts->appointments[verdict->appointment].case_id[0] != '\0') {
+        month_find(work, &verdict->found, FOUND_CASE, verdict->appointment, true);
+    }
+    return reason;
 }
 
-static enum reason session_reason(const struct month_work *work, size_t index, bool listed)
+static enum reason session_reason(const struct month_work *work, struct booking *verdict,
+                                  bool listed)
 {
+    size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
-    if (case_cannot_be_checked(booking)) {
+    if (booking->case_id[0] == '\0' || booking->session.verdict == SESSION_CASE_UNKNOWN) {
         if (listed && work->facts->case_data) {
             month_raise(work, EXCEPTION_CASE_UNKNOWN, SUBJECT_APPOINTMENT, index);
         }
-        return work->policy->unknown_case == SETTING_REVIEW ? REASON_NONE : REASON_CASE_UNKNOWN;
+        return work->policy->unknown_case == SETTING_REVIEW
+                   ? REASON_NONE
+                   : case_reason(work, verdict, REASON_CASE_UNKNOWN);
     }
     if (booking->session.verdict != SESSION_OVER) {
         return REASON_NONE;
     }
     if (work->policy->over_allocation != SETTING_REVIEW) {
-        return REASON_OVER_ALLOCATION;
+        return case_reason(work, verdict, REASON_OVER_ALLOCATION);
     }
     if (listed) {
         month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, index);
@@ -121,14 +139,14 @@ static enum reason session_reason(const struct month_work *work, size_t index, b
     return REASON_NONE;
 }
 
-enum reason adhoc_unauthorised_reason(const struct month_work *work, size_t index, day date,
+enum reason adhoc_unauthorised_reason(const struct month_work *work, struct booking *booking,
                                       bool listed)
 {
-    if (!day_range_has(work->facts->active, date)) {
+    if (!day_range_has(work->facts->active, booking->date)) {
         return REASON_NOT_ACTIVE;
     }
-    enum reason reason = booker_reason(work, &work->facts->appointments[index]);
-    return reason == REASON_NONE ? session_reason(work, index, listed) : reason;
+    enum reason reason = booker_reason(work, booking);
+    return reason == REASON_NONE ? session_reason(work, booking, listed) : reason;
 }
 
 void session_exceptions(const struct month_work *work)
@@ -152,5 +170,107 @@ void session_exceptions(const struct month_work *work)
         if (appointment->session.case_older_than_12_months) {
             month_raise(work, EXCEPTION_CASE_OLDER_THAN_12_MONTHS, SUBJECT_APPOINTMENT, i);
         }
+    }
+}
+
+/* ---- the sessions of a case ------------------------------------------------------------------ */
+
+/* Policy: "Additional, unauthorised appointments"
+ * Policy: "if they cancel a session within 24 hours of the start time, they will have a session
+ * deducted from their allocation."
+ * Policy: "If you request more than four at once, it will be automatically rejected."
+ * Policy: "Clients can have a total of 12 sessions per 12 months from the date of the first session
+ * without clinical review."
+ *
+ * How this is read: A6 a case's sessions are its appointments that use one: all but moved ones and
+ * those cancelled in time, except by the client less than 24 hours before the start. In order of
+ * start the k-th is within the allocation when sessions_used + k <= entitled_sessions + the extra
+ * sessions that count on its date. A7 says which requests count.
+ */
+
+void cases_requests_count(const struct case_facts *facts, const struct policy *policy,
+                          bool *ret_counts)
+{
+    int64_t sessions = facts->entitled_sessions;
+    for (size_t i = 0; i < facts->request_count; i++) {
+        const struct extra_request *request = &facts->requests[i];
+        bool past_threshold = sessions + request->sessions > policy->clinical_review_threshold;
+        ret_counts[i] = request->outcome == REQUEST_APPROVED &&
+                        request->sessions <= policy->extra_sessions_max &&
+                        (!past_threshold || request->clinical_review == REVIEW_APPROVED);
+        if (ret_counts[i]) {
+            sessions += request->sessions;
+        }
+    }
+}
+
+/* The case's appointment as the rules of completion judge one. */
+static struct appointment as_appointment(const struct case_appointment *row)
+{
+    return (struct appointment){.appointment_id = row->appointment_id,
+                                .start = row->start,
+                                .status = row->status,
+                                .booked_at = row->booked_at,
+                                .completed_at = STAMP_NEVER,
+                                .cancelled_at = row->cancelled_at,
+                                .cancelled_by = row->cancelled_by};
+}
+
+static bool uses_a_session(const struct case_appointment *row, stamp as_at)
+{
+    struct appointment appointment = as_appointment(row);
+    switch (appointment_standing(&appointment, as_at)) {
+    case STANDING_LIVE:
+        return true;
+    case STANDING_CANCELLED:
+        return cancellation_is_late(row->cancelled_at, row->cancelled_by, row->start);
+    default:
+        return false;
+    }
+}
+
+/* The finding of the session that is number k of its case. */
+static struct session_finding session_find(const struct case_facts *facts, const bool *counts,
+                                           const struct case_appointment *row, int64_t k)
+{
+    struct session_finding finding = {.verdict = SESSION_WITHIN};
+    int64_t needed = facts->sessions_used + k;
+    int64_t allowed = facts->entitled_sessions;
+    for (size_t i = 0; needed > allowed && i < facts->request_count; i++) {
+        const struct extra_request *request = &facts->requests[i];
+        if (counts[i] && day_compare(request->outcome_on, row->local_date) <= 0) {
+            allowed += request->sessions;
+            finding.booked_before_outcome =
+                day_compare(row->booked_date, DAY_UNBOUNDED_FROM) != 0 &&
+                day_compare(row->booked_date, request->outcome_on) < 0;
+        }
+    }
+    if (needed > allowed) {
+        finding = (struct session_finding){.verdict = SESSION_OVER};
+    }
+    return finding;
+}
+
+void cases_sessions_find(const struct case_facts *facts, const bool *counts, stamp as_at,
+                         struct session_finding *ret_findings)
+{
+    int64_t k = 0;
+    day first_date = DAY_UNBOUNDED_FROM;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct case_appointment *row = &facts->appointments[i];
+        if (!facts->known) {
+            ret_findings[i] = (struct session_finding){.verdict = SESSION_CASE_UNKNOWN};
+            continue;
+        }
+        if (!uses_a_session(row, as_at)) {
+            ret_findings[i] = (struct session_finding){.verdict = SESSION_WITHIN};
+            continue;
+        }
+        if (++k == 1) {
+            first_date = row->local_date;
+        }
+        ret_findings[i] = session_find(facts, counts, row, k);
+        ret_findings[i].case_older_than_12_months =
+            day_compare(row->local_date, day_add_months(first_date, 12)) >= 0;
     }
 }

@@ -12,7 +12,7 @@
  *   not (yet)         deadline reached    lapsed
  *   not (yet)         before the deadline pending
  */
-#include "engine/core/rules/completion.h"
+#include "engine/core/rules/rules.h"
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60 };
 
@@ -78,8 +78,8 @@ stamp month_completion_deadline(const struct partner_facts *facts, const struct 
         clock_day_start(&facts->clock, day_add(date, policy->completion_days + 1)));
 }
 
-enum closing appointment_closing(const struct month_work *work,
-                                 const struct appointment *appointment)
+enum found_kind appointment_closing(const struct month_work *work,
+                                    const struct appointment *appointment)
 {
     stamp as_at = work->question->as_at;
     bool is_marked = marked(appointment, as_at);
@@ -89,9 +89,9 @@ enum closing appointment_closing(const struct month_work *work,
                         ? judged_seconds > deadline.utc_seconds
                         : judged_seconds >= deadline.utc_seconds;
     if (too_late) {
-        return CLOSING_LAPSED;
+        return FOUND_LAPSED;
     }
-    return is_marked ? CLOSING_CLOSED : CLOSING_PENDING;
+    return is_marked ? FOUND_CLOSED : FOUND_PENDING;
 }
 
 bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start)

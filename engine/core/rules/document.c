@@ -1,3 +1,220 @@
+/* Policy: "The ad hoc schedule may attract a different rate to your Partner schedule."
+ *
+ * How this is read: M1 all the minutes of the same kind, rate and taxability make one line, whose
+ * amount is the rate times its minutes / 60, half a cent up. M2 GST is a tenth of what is dated
+ * while the partner is registered; by default a tenth of the document's taxable subtotal, shared
+ * out so that the lines add up to it.
+ */
+#include "engine/core/rules/rules.h"
+
+/* ---- lines and totals ------------------------------------------------------------------------ */
+
+struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum rate_kind kind,
+                                        day date)
+{
+    struct rate_in_effect found = {0};
+    day since = DAY_UNBOUNDED_FROM;
+    for (size_t i = 0; i < facts->rate_count; i++) {
+        const struct rate_row *row = &facts->rates[i];
+        if (row->kind == kind && day_compare(row->effective_from, date) <= 0 &&
+            (!found.found || day_compare(row->effective_from, since) > 0)) {
+            found = (struct rate_in_effect){true, row->rate};
+            since = row->effective_from;
+        }
+    }
+    return found;
+}
+
+int line_compare(const struct line *a, const struct line *b)
+{
+    if (a->kind != b->kind) {
+        return a->kind < b->kind ? -1 : 1;
+    }
+    if (a->hourly_rate.cents_per_hour != b->hourly_rate.cents_per_hour) {
+        return a->hourly_rate.cents_per_hour < b->hourly_rate.cents_per_hour ? -1 : 1;
+    }
+    return (int)a->taxable - (int)b->taxable;
+}
+
+static void line_add(struct month_result *result, struct line added)
+{
+    size_t place = 0;
+    while (place < result->line_count && line_compare(&result->lines[place], &added) < 0) {
+        place++;
+    }
+    if (place < result->line_count && line_compare(&result->lines[place], &added) == 0) {
+        result->lines[place].minutes.minutes += added.minutes.minutes;
+        return;
+    }
+    CHECK(result->line_count < result->capacity.lines);
+    for (size_t i = result->line_count++; i > place; i--) {
+        result->lines[i] = result->lines[i - 1];
+    }
+    result->lines[place] = added;
+}
+
+static void lines_drop_empty(struct month_result *result)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < result->line_count; i++) {
+        if (result->lines[i].minutes.minutes != 0) {
+            result->lines[kept++] = result->lines[i];
+        }
+    }
+    result->line_count = kept;
+}
+
+/* The index of the first slot that pays and has no rate; slot_end if there is none. */
+static size_t slot_lines_add(struct month_result *result)
+{
+    size_t without_rate = result->slot_end;
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        const struct hour *slot = &result->slots[i];
+        if (slot->paid_minutes.minutes == 0) {
+            continue;
+        }
+        if (slot->hourly_rate.found) {
+            line_add(result, (struct line){.kind = RATE_PARTNER,
+                                           .hourly_rate = slot->hourly_rate.rate,
+                                           .taxable = slot->taxable,
+                                           .minutes = {slot->paid_minutes.minutes -
+                                                       slot->penalty_minutes.minutes}});
+        } else if (without_rate == result->slot_end) {
+            without_rate = i;
+        }
+    }
+    return without_rate;
+}
+
+/* The index of the first booking that pays and has no rate; adhoc_end if there is none. */
+static size_t adhoc_lines_add(struct month_result *result)
+{
+    size_t without_rate = result->adhoc_end;
+    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
+        const struct booking *booking = &result->adhoc[i];
+        if (booking->paid_minutes.minutes == 0) {
+            continue;
+        }
+        if (booking->hourly_rate.found) {
+            line_add(result, (struct line){.kind = RATE_ADHOC,
+                                           .hourly_rate = booking->hourly_rate.rate,
+                                           .taxable = booking->taxable,
+                                           .minutes = booking->paid_minutes});
+        } else if (without_rate == result->adhoc_end) {
+            without_rate = i;
+        }
+    }
+    return without_rate;
+}
+
+/* The taxable line, of those not given a cent yet, with the largest remainder of its tenth. */
+static struct line *largest_remainder(struct line *lines, size_t line_count)
+{
+    struct line *largest = NULL;
+    int64_t largest_remainder = -1;
+    for (size_t i = 0; i < line_count; i++) {
+        int64_t remainder = lines[i].amount.cents - 10 * lines[i].gst.cents;
+        if (lines[i].taxable && remainder > largest_remainder) {
+            largest = &lines[i];
+            largest_remainder = remainder;
+        }
+    }
+    return largest;
+}
+
+money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_rounding)
+{
+    money taxable = {0};
+    money shared = {0};
+    for (size_t i = 0; i < line_count; i++) {
+        CHECK(lines[i].amount.cents >= 0);
+        if (!lines[i].taxable) {
+            lines[i].gst.cents = 0;
+            continue;
+        }
+        taxable = money_add(taxable, lines[i].amount);
+        lines[i].gst = gst_rounding == GST_LINE ? money_gst(lines[i].amount)
+                                                : (money){lines[i].amount.cents / 10};
+        shared = money_add(shared, lines[i].gst);
+    }
+    if (gst_rounding == GST_LINE) {
+        return shared;
+    }
+    money document = money_gst(taxable);
+    for (; shared.cents < document.cents; shared.cents++) {
+        struct line *line = largest_remainder(lines, line_count);
+        CHECK(line != NULL);
+        line->gst.cents++;
+    }
+    return document;
+}
+
+static void count_slot(struct totals *totals, const struct hour *slot)
+{
+    totals->slots++;
+    totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
+    totals->blocked_slots += slot->outcome == OUTCOME_BLOCKED;
+    totals->dst_gap_slots += slot->outcome == OUTCOME_DST_GAP;
+    totals->unpaid_cancelled_slots +=
+        slot->outcome == OUTCOME_CANCELLED && slot->paid_minutes.minutes == 0;
+    if (slot->outcome == OUTCOME_OTHER_STREAM) {
+        totals->other_stream_minutes.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
+    }
+    totals->penalty_minutes.minutes += slot->penalty_minutes.minutes;
+    totals->partner_minutes.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
+}
+
+struct totals month_totals(const struct hour *hours, size_t hour_count,
+                           const struct booking *bookings, size_t booking_count,
+                           const struct line *lines, size_t line_count)
+{
+    struct totals totals = {0};
+    for (size_t i = 0; i < hour_count; i++) {
+        count_slot(&totals, &hours[i]);
+    }
+    for (size_t i = 0; i < booking_count; i++) {
+        totals.adhoc_minutes.minutes += bookings[i].paid_minutes.minutes;
+    }
+    for (size_t i = 0; i < line_count; i++) {
+        money *amount =
+            lines[i].kind == RATE_PARTNER ? &totals.partner_amount : &totals.adhoc_amount;
+        *amount = money_add(*amount, lines[i].amount);
+        totals.gst = money_add(totals.gst, lines[i].gst);
+    }
+    totals.subtotal = money_add(totals.partner_amount, totals.adhoc_amount);
+    totals.total = money_add(totals.subtotal, totals.gst);
+    return totals;
+}
+
+bool lines_make(const struct month_work *work)
+{
+    struct month_result *result = work->result;
+    size_t slot_without = slot_lines_add(result);
+    size_t adhoc_without = adhoc_lines_add(result);
+    bool all_have_rates = slot_without == result->slot_end && adhoc_without == result->adhoc_end;
+    if (slot_without < result->slot_end) {
+        month_raise(work, EXCEPTION_NO_RATE, SUBJECT_SLOT, slot_without);
+    }
+    if (adhoc_without < result->adhoc_end) {
+        month_raise(work, EXCEPTION_NO_RATE, SUBJECT_APPOINTMENT,
+                    result->adhoc[adhoc_without].appointment);
+    }
+    lines_drop_empty(result);
+    for (size_t i = 0; i < result->line_count; i++) {
+        result->lines[i].amount =
+            money_line_amount(result->lines[i].hourly_rate, result->lines[i].minutes);
+    }
+    money gst = lines_share_gst(result->lines, result->line_count, work->policy->gst_rounding);
+    result->totals =
+        month_totals(&result->slots[result->slot_begin], result->slot_end - result->slot_begin,
+                     &result->adhoc[result->adhoc_begin], result->adhoc_end - result->adhoc_begin,
+                     result->lines, result->line_count);
+    CHECK(result->totals.gst.cents == gst.cents);
+    return all_have_rates;
+}
+
+/* ---- the document ---------------------------------------------------------------------------- */
+
 /* Policy: "You are remunerated on a monthly basis with an invoice (RCTI) generated on your behalf"
  *
  * How this is read (M3): a taxable line that is not zero makes a Recipient Created Tax Invoice, none
@@ -9,7 +226,6 @@
  *   BAD_ABN, NO_GLYPH                     the document would not be valid
  *   NO_AGREEMENT, NOT_REGISTERED          an RCTI is due and may not be issued
  */
-#include "engine/core/rules/document.h"
 
 bool abn_valid(const char *abn)
 {

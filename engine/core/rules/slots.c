@@ -8,9 +8,9 @@
  * weekday. S4 a start that the clock skips is no slot; one that happens twice counts at its first
  * occurrence; a slot spans 60 real minutes or up to the partner's next slot.
  */
-#include "engine/core/rules/slots.h"
+#include "engine/core/rules/rules.h"
 
-#include "engine/core/rules/lines.h"
+/* ---- the hours ------------------------------------------------------------------------------ */
 
 static bool row_in_effect(const struct partner_facts *facts, const struct schedule_row *row,
                           day date)
@@ -98,7 +98,8 @@ void slots_expand(const struct month_work *work)
     spans_cut_at_next_start(result);
 }
 
-const struct hour *slots_find(const struct month_result *result, instant at)
+/* The slot in whose span an instant falls, or NULL. */
+static const struct hour *slots_find(const struct month_result *result, instant at)
 {
     size_t low = 0;
     size_t high = result->slot_total;
@@ -118,4 +119,288 @@ const struct hour *slots_find(const struct month_result *result, instant at)
         }
     }
     return NULL;
+}
+
+/* ---- their verdicts -------------------------------------------------------------------------- */
+
+/* Policy: "Public Holidays (national and local, state, territory and regional) are automatically
+ * blocked"
+ * Policy: "you are not remunerated for the total amount of slots that are blocked for each day"
+ * Policy: "you are not compensated twice for any overlapping hours"
+ * Policy: "if a customer cancels and appointment you are still remunerated for that 1 x 1hr slot,
+ * however you are not compensated twice if another customer books into that slot"
+ * Policy: "remunerated regardless if an appointment is scheduled or not"
+ *
+ * How this is read: each slot gets one outcome, from the first row that fits:
+ *
+ *   S4 DST_GAP       0             its start does not exist
+ *   P1 HOLIDAY       0             overlaps a public holiday of the partner
+ *   P2 BLOCKED       0             overlaps a block
+ *   P3 OTHER_STREAM  60 - overlap  overlaps other-stream work (setting: or 0)
+ *   P5 BOOKED        60            holds a live open appointment
+ *   P4 CANCELLED     60            holds only cancelled ones (setting: or 0)
+ *   P6 AVAILABLE     60            nothing else
+ *
+ * and C1 takes back what a BOOKED or OTHER_STREAM slot pays if a live appointment in it lapsed.
+ */
+
+/* What the open-calendar appointments of one slot come to. */
+struct slot_appointments {
+    int live;
+    int cancelled;
+    int cancelled_by_consultant;
+    bool lapsed;
+    bool pending;
+};
+
+struct interval holiday_span(const struct clock *clock, const struct holiday *holiday)
+{
+    return (struct interval){
+        clock_resolve(clock, (struct local_time){holiday->date, holiday->from_minute}).at,
+        clock_resolve(clock, (struct local_time){holiday->date, holiday->to_minute}).at};
+}
+
+static struct interval fact_span(const struct partner_facts *facts, enum found_kind kind,
+                                 size_t index)
+{
+    return kind == FOUND_HOLIDAY ? holiday_span(&facts->clock, &facts->holidays[index])
+           : kind == FOUND_BLOCK ? facts->blocks[index].span
+                                 : facts->works[index].span;
+}
+
+/* Whether any holiday, block or work overlaps the slot. All that do are kept. */
+static bool overlaps_find(const struct month_work *work, struct hour *slot, enum found_kind kind,
+                          size_t fact_count)
+{
+    for (size_t i = 0; i < fact_count; i++) {
+        if (interval_overlaps(slot->span, fact_span(work->facts, kind, i))) {
+            month_find(work, &slot->found, kind, i, true);
+        }
+    }
+    return slot->found.end > slot->found.begin;
+}
+
+/* The first appointment that starts at an instant or later. */
+static size_t appointment_at(const struct partner_facts *facts, instant at)
+{
+    size_t low = 0;
+    size_t high = facts->appointment_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (instant_compare(facts->appointments[middle].start, at) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The slot's own are kept; which of them are evidence tells the verdict. */
+static struct slot_appointments appointments_find(const struct month_work *work, struct hour *slot)
+{
+    const struct partner_facts *facts = work->facts;
+    struct slot_appointments found = {0};
+    for (size_t i = appointment_at(facts, slot->span.start);
+         i < facts->appointment_count && interval_has(slot->span, facts->appointments[i].start);
+         i++) {
+        const struct appointment *appointment = &facts->appointments[i];
+        if (appointment->calendar != CALENDAR_OPEN) {
+            continue;
+        }
+        enum standing standing = appointment_standing(appointment, work->question->as_at);
+        if (standing == STANDING_CANCELLED) {
+            found.cancelled++;
+            found.cancelled_by_consultant += appointment->cancelled_by == CANCELLED_BY_CONSULTANT;
+            month_find(work, &slot->found, FOUND_CANCELLED, i, false);
+        } else if (standing == STANDING_LIVE) {
+            enum found_kind closing = appointment_closing(work, appointment);
+            found.live++;
+            found.lapsed = found.lapsed || closing == FOUND_LAPSED;
+            found.pending = found.pending || closing == FOUND_PENDING;
+            month_find(work, &slot->found, closing, i, false);
+        }
+    }
+    return found;
+}
+
+static int64_t other_stream_minutes(const struct month_work *work, const struct hour *slot)
+{
+    struct month_result *result = work->result;
+    size_t count = slot->found.end - slot->found.begin;
+    CHECK(count <= result->capacity.scratch);
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *found = &result->found[slot->found.begin + i];
+        result->scratch[i] = work->facts->works[found->index].span;
+    }
+    return interval_covered_minutes(slot->span, result->scratch, count);
+}
+
+static int32_t other_stream_paid(const struct policy *policy, int64_t overlap_minutes)
+{
+    if (policy->other_stream_overlap == OTHER_STREAM_SLOT) {
+        return 0;
+    }
+    CHECK(overlap_minutes > 0 && overlap_minutes <= MINUTES_PER_HOUR);
+    return MINUTES_PER_HOUR - (int32_t)overlap_minutes;
+}
+
+/* P1 to P3, which need no appointment. True where one of them fits. */
+static bool slot_taken(const struct month_work *work, struct hour *slot)
+{
+    const struct partner_facts *facts = work->facts;
+    if (slot->outcome == OUTCOME_DST_GAP) {
+        return true;
+    }
+    if (overlaps_find(work, slot, FOUND_HOLIDAY, facts->holiday_count)) {
+        slot->outcome = OUTCOME_HOLIDAY;
+    } else if (overlaps_find(work, slot, FOUND_BLOCK, facts->block_count)) {
+        slot->outcome = OUTCOME_BLOCKED;
+    } else if (overlaps_find(work, slot, FOUND_WORK, facts->work_count)) {
+        slot->outcome = OUTCOME_OTHER_STREAM;
+        slot->paid_minutes.minutes =
+            other_stream_paid(work->policy, other_stream_minutes(work, slot));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* P4 to P6. */
+static void slot_pay(const struct policy *policy, struct hour *slot,
+                     const struct slot_appointments *found)
+{
+    slot->paid_minutes.minutes = MINUTES_PER_HOUR;
+    if (found->live > 0) {
+        slot->outcome = OUTCOME_BOOKED;
+    } else if (found->cancelled > 0) {
+        bool all_by_consultant = found->cancelled == found->cancelled_by_consultant;
+        slot->outcome = OUTCOME_CANCELLED;
+        if (policy->consultant_cancellation == SETTING_UNPAID && all_by_consultant) {
+            slot->paid_minutes.minutes = 0;
+        }
+    }
+}
+
+/* C1 and the notes, on rows 4 and 5 of the table only. */
+static void slot_penalise(struct hour *slot, const struct slot_appointments *found)
+{
+    if (slot->outcome != OUTCOME_BOOKED && slot->outcome != OUTCOME_OTHER_STREAM) {
+        return;
+    }
+    if (found->lapsed && slot->paid_minutes.minutes > 0) {
+        slot->penalty_minutes = slot->paid_minutes;
+        slot->rule = RULE_C1;
+    }
+    if (found->live > 0 && found->cancelled > 0) {
+        slot->notes |= NOTE_REBOOKED;
+    }
+    if (found->pending) {
+        slot->notes |= NOTE_PENDING_COMPLETION;
+    }
+}
+
+static void slot_exceptions(const struct month_work *work, size_t index,
+                            const struct slot_appointments *found)
+{
+    const struct hour *slot = &work->result->slots[index];
+    bool holds_live = slot->outcome == OUTCOME_BOOKED || slot->outcome == OUTCOME_OTHER_STREAM;
+    if (holds_live && found->live > 1) {
+        month_raise(work, EXCEPTION_DOUBLE_BOOKED, SUBJECT_SLOT, index);
+    }
+    if (slot->outcome == OUTCOME_CANCELLED && found->cancelled_by_consultant > 0 &&
+        slot->paid_minutes.minutes > 0) {
+        month_raise(work, EXCEPTION_CANCELLED_BY_CONSULTANT, SUBJECT_SLOT, index);
+    }
+}
+
+static void evidence_mark(struct month_result *result, const struct hour *slot)
+{
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        struct finding *found = &result->found[i];
+        bool cancelled = found->kind == FOUND_CANCELLED;
+        bool lapsed = found->kind == FOUND_LAPSED;
+        found->is_evidence = found->is_evidence || (lapsed && slot->penalty_minutes.minutes > 0) ||
+                             (slot->outcome == OUTCOME_BOOKED && !cancelled) ||
+                             (slot->outcome == OUTCOME_CANCELLED && cancelled);
+    }
+}
+
+/* One for each provisional holiday that took a slot of the period. */
+static void provisional_holidays(const struct month_work *work)
+{
+    const struct partner_facts *facts = work->facts;
+    for (size_t i = 0; i < facts->holiday_count; i++) {
+        if (facts->holidays[i].status == HOLIDAY_PROVISIONAL &&
+            month_hours_taken(work->result, (uint32_t)i) > 0) {
+            month_raise(work, EXCEPTION_PROVISIONAL_HOLIDAY, SUBJECT_HOLIDAY, i);
+        }
+    }
+}
+
+int32_t month_hours_taken(const struct month_result *result, uint32_t holiday)
+{
+    int32_t taken = 0;
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        struct finding_range range = result->slots[i].found;
+        for (uint32_t f = range.begin; f < range.end; f++) {
+            taken += result->found[f].kind == FOUND_HOLIDAY && result->found[f].index == holiday;
+        }
+    }
+    return taken;
+}
+
+void slots_judge(const struct month_work *work)
+{
+    struct month_result *result = work->result;
+    for (size_t i = 0; i < result->slot_total; i++) {
+        struct hour *slot = &result->slots[i];
+        slot->found = month_find_begin(work);
+        bool taken = slot_taken(work, slot);
+        struct slot_appointments found = appointments_find(work, slot);
+        if (!taken) {
+            slot_pay(work->policy, slot, &found);
+        }
+        slot->rule = outcome_rule(slot->outcome);
+        slot_penalise(slot, &found);
+        evidence_mark(result, slot);
+        if (i >= result->slot_begin && i < result->slot_end) {
+            slot_exceptions(work, i, &found);
+        }
+    }
+    provisional_holidays(work);
+}
+
+/* ---- appointments outside ------------------------------------------------------------------- */
+
+/* Policy: "Additional, unauthorised appointments"
+ *
+ * How this is read: A8 a live open appointment that belongs to no slot (NO_SLOT), or to a slot with
+ * outcome HOLIDAY or BLOCKED, pays nothing and is listed by its local date. It belongs to the slot
+ * in whose span its start falls.
+ */
+void unscheduled_list(const struct month_work *work)
+{
+    struct month_result *result = work->result;
+    for (size_t i = 0; i < work->facts->appointment_count; i++) {
+        const struct appointment *appointment = &work->facts->appointments[i];
+        struct local_time local = clock_local(&work->facts->clock, appointment->start);
+        if (appointment->calendar != CALENDAR_OPEN ||
+            !period_has(work->question->period, local.date) ||
+            appointment_standing(appointment, work->question->as_at) != STANDING_LIVE) {
+            continue;
+        }
+        const struct hour *slot = slots_find(result, appointment->start);
+        if (slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
+            continue;
+        }
+        CHECK(result->unscheduled_count < result->capacity.appointments);
+        result->unscheduled[result->unscheduled_count++] =
+            (struct unscheduled){.appointment = (uint32_t)i,
+                                 .appointment_id = appointment->appointment_id,
+                                 .date = local.date,
+                                 .start_minute = local.minute,
+                                 .slot_outcome = slot ? slot->outcome : OUTCOME_UNSCHEDULED,
+                                 .found = slot ? slot->found : (struct finding_range){0, 0}};
+    }
 }

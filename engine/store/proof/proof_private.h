@@ -14,12 +14,15 @@ typedef bool (*proof_part)(store *store, GPtrArray *findings, GError **error);
 bool proof_parts_run(store *store, const proof_part *parts, size_t count, GPtrArray *findings,
                      GError **error);
 
-/* One finding for each row of a statement without parameters: its first column is the sentence. */
+/* One finding for each row of a statement: its first column is the sentence. */
 bool proof_sentences_add(store *store, const char *sql, GPtrArray *findings, GError **error);
+/* Likewise, of a link: ?1 is its seq; and ?2 the text, where the statement asks for one. */
+bool proof_link_sentences_add(store *store, const char *sql, int64_t seq, const char *text,
+                              GPtrArray *findings, GError **error);
 
-/* The rows of each issue against their hashes; part of store_check_integrity. */
+/* Parts of store_check_integrity: the rows of each issue against their hashes; documents, states
+ * and payments against each other. */
 bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error);
 bool proof_amounts_check(store *store, GPtrArray *findings, GError **error);
-bool proof_schema_check(store *store, GPtrArray *findings, GError **error);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <criterion/criterion.h>
 
-#include "engine/core/rules/lines.h"
+#include "engine/core/rules/rules.h"
 
 /* R1, R2 and R5 as tables, and what holds whatever the lines. */
 

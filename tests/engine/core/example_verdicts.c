@@ -4,13 +4,16 @@
 
 /* What the core says of slots, bookings and appointments. */
 
-static void ids_answer(struct answer *answer, const char *word, const char **ids, size_t count)
+static void evidence_answer(const example_world *world, struct answer *answer,
+                            struct finding_range found)
 {
+    g_autofree const char **ids = g_new0(const char *, world->result->found_count + 1);
+    size_t count = month_evidence(&world->facts, world->result, found, ids);
     GString *joined = g_string_new("");
     for (size_t i = 0; i < count; i++) {
         g_string_append_printf(joined, "%s%s", i ? ";" : "", ids[i]);
     }
-    answer_may(answer, "%s %s", word, count ? joined->str : "none");
+    answer_may(answer, "evidence %s", count ? joined->str : "none");
     g_string_free(joined, TRUE);
 }
 
@@ -34,32 +37,20 @@ static const struct hour *slot_find(const struct month_result *result, day date,
     return NULL;
 }
 
-static void notes_answer(struct answer *answer, unsigned notes)
-{
-    bool rebooked = (notes & NOTE_REBOOKED) != 0;
-    bool pending = (notes & NOTE_PENDING_COMPLETION) != 0;
-    if (rebooked || pending) {
-        answer_must(answer, "notes %s%s%s", rebooked ? "REBOOKED" : "",
-                    rebooked && pending ? ";" : "", pending ? "PENDING_COMPLETION" : "");
-    }
-}
-
 static void slot_verdict_answer(const example_world *world, const struct hour *slot,
                                 struct answer *answer)
 {
-    size_t capacity = month_evidence_max(&world->facts);
-    g_autofree const char **ids = g_new0(const char *, capacity);
-    size_t count =
-        month_slot_evidence(&world->facts, &world->policy, &world->question, slot, ids, capacity);
     answer_must(answer, "%s %s", outcome_code(slot->outcome), rule_code(slot->rule));
     answer_must(answer, "pays %d", slot->paid_minutes.minutes);
     if (slot->penalty_minutes.minutes != 0) {
         answer_must(answer, "takes back %d", slot->penalty_minutes.minutes);
     }
-    notes_answer(answer, slot->notes);
+    if (slot->notes != 0) {
+        answer_must(answer, "notes %s", hour_notes(slot));
+    }
     answer_may(answer, "spans %d", (int)interval_minutes(slot->span));
     rate_answer(answer, slot->hourly_rate);
-    ids_answer(answer, "evidence", ids, count);
+    evidence_answer(world, answer, slot->found);
 }
 
 /* slot 2026-09-25 09:00 10:00 = …: the same of every one of them. */
@@ -108,17 +99,13 @@ static bool adhoc_answer(const example_world *world, struct words *words, struct
         answer_must(answer, "none");
         return world_appointment_find(world, id) || words_fail(words, "an appointment before it");
     }
-    size_t capacity = month_evidence_max(&world->facts);
-    g_autofree const char **ids = g_new0(const char *, capacity);
-    size_t count = month_adhoc_evidence(&world->facts, &world->question, world->result, verdict,
-                                        ids, capacity);
     answer_must(answer, "%s %s", outcome_code(verdict->outcome), rule_code(verdict->rule));
     answer_must(answer, "pays %d", verdict->paid_minutes.minutes);
     if (verdict->reason != REASON_NONE) {
         answer_must(answer, "reason %s", reason_code(verdict->reason));
     }
     rate_answer(answer, verdict->hourly_rate);
-    ids_answer(answer, "evidence", ids, count);
+    evidence_answer(world, answer, verdict->found);
     return true;
 }
 
@@ -131,12 +118,11 @@ static bool unscheduled_answer(const example_world *world, struct words *words,
     const char *id = words_next(words);
     const struct month_result *result = world->result;
     for (size_t i = 0; i < result->unscheduled_count; i++) {
-        const struct unscheduled_verdict *verdict = &result->unscheduled[i];
+        const struct unscheduled *verdict = &result->unscheduled[i];
         if (strcmp(world->facts.appointments[verdict->appointment].appointment_id, id) == 0) {
             answer_must(answer, "%s %s", outcome_code(OUTCOME_UNSCHEDULED),
                         rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
-            answer_must(answer, "%s",
-                        verdict->in_slot ? outcome_code(verdict->slot_outcome) : "NO_SLOT");
+            answer_must(answer, "%s", unscheduled_reason(verdict));
             return true;
         }
     }

@@ -61,11 +61,7 @@ example_world *world_new(void)
 static void result_free(struct month_result *result)
 {
     if (result) {
-        g_free(result->adhoc);
-        g_free(result->unscheduled);
-        g_free(result->lines);
-        g_free(result->exceptions);
-        g_free(result->scratch);
+        g_free(result->adhoc); /* the first of the arrays */
         g_free(result);
     }
 }
@@ -216,18 +212,8 @@ static void facts_point(example_world *world)
 
 static struct month_result *result_new(const struct partner_facts *facts)
 {
-    struct month_capacity needs = month_result_needs(facts);
     struct month_result *result = g_new0(struct month_result, 1);
-    result->adhoc = g_new0(struct booking, needs.adhoc);
-    result->adhoc_capacity = needs.adhoc;
-    result->unscheduled = g_new0(struct unscheduled_verdict, needs.unscheduled);
-    result->unscheduled_capacity = needs.unscheduled;
-    result->lines = g_new0(struct line, needs.lines);
-    result->line_capacity = needs.lines;
-    result->exceptions = g_new0(struct exception, needs.exceptions);
-    result->exception_capacity = needs.exceptions;
-    result->scratch = g_new0(struct interval, needs.scratch);
-    result->scratch_capacity = needs.scratch;
+    month_result_place(result, facts, g_malloc0(month_result_bytes(facts) + 1));
     return result;
 }
 

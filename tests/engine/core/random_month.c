@@ -241,27 +241,12 @@ void random_month_shuffle(struct random_month *month)
     rows_shuffle(month, month->holidays, RANDOM_HOLIDAYS, sizeof month->holidays[0]);
 }
 
-static void *zeroed(size_t count, size_t size)
-{
-    void *rows = calloc(count, size);
-    cr_assert_not_null(rows);
-    return rows;
-}
-
 struct month_result *random_month_compute(const struct random_month *month)
 {
-    struct month_capacity needs = month_result_needs(&month->facts);
-    struct month_result *result = zeroed(1, sizeof *result);
-    result->adhoc = zeroed(needs.adhoc, sizeof result->adhoc[0]);
-    result->adhoc_capacity = needs.adhoc;
-    result->unscheduled = zeroed(needs.unscheduled, sizeof result->unscheduled[0]);
-    result->unscheduled_capacity = needs.unscheduled;
-    result->lines = zeroed(needs.lines, sizeof result->lines[0]);
-    result->line_capacity = needs.lines;
-    result->exceptions = zeroed(needs.exceptions, sizeof result->exceptions[0]);
-    result->exception_capacity = needs.exceptions;
-    result->scratch = zeroed(needs.scratch, sizeof result->scratch[0]);
-    result->scratch_capacity = needs.scratch;
+    struct month_result *result = calloc(1, sizeof *result);
+    void *room = calloc(1, month_result_bytes(&month->facts) + 1);
+    cr_assert(result && room);
+    month_result_place(result, &month->facts, room);
     random_month_recompute(month, result);
     return result;
 }
@@ -273,10 +258,6 @@ void random_month_recompute(const struct random_month *month, struct month_resul
 
 void random_result_free(struct month_result *result)
 {
-    free(result->adhoc);
-    free(result->unscheduled);
-    free(result->lines);
-    free(result->exceptions);
-    free(result->scratch);
+    free(result->adhoc); /* the first of the arrays */
     free(result);
 }

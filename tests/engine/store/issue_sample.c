@@ -28,22 +28,31 @@ void issue_sample_month(struct issue_sample *issue, int32_t month, const char *p
 {
     struct period period = period_from_month(2026, month);
     const struct line line = {RATE_PARTNER, {amount}, gst != 0, {60}, {amount}, {gst}};
-    const struct issued_slot slots[] = {
-        {period.first,
-         600,
-         OUTCOME_BOOKED,
-         RULE_P5,
-         {60},
-         {0},
-         {true, {amount}},
-         gst != 0,
-         "A1;A2",
-         "REBOOKED"},
-        {period.first, 660, OUTCOME_HOLIDAY, RULE_P1, {0}, {0}, {0}, false, "Ánh's day", ""},
+    const struct hour slots[] = {
+        {.date = period.first,
+         .start_minute = 600,
+         .outcome = OUTCOME_BOOKED,
+         .rule = RULE_P5,
+         .paid_minutes = {60},
+         .hourly_rate = {true, {amount}},
+         .taxable = gst != 0,
+         .notes = NOTE_REBOOKED,
+         .evidence = "A1;A2"},
+        {.date = period.first,
+         .start_minute = 660,
+         .outcome = OUTCOME_HOLIDAY,
+         .rule = RULE_P1,
+         .evidence = "Ánh's day"},
     };
-    const struct issued_adhoc adhoc = {
-        "A9", day_add(period.first, 3), 900,   45,   OUTCOME_ADHOC_UNAUTHORISED, RULE_A6,
-        {0},  {true, {9000}},           false, "K1", "OVER_ALLOCATION"};
+    const struct booking adhoc = {.appointment_id = "A9",
+                                  .date = day_add(period.first, 3),
+                                  .start_minute = 900,
+                                  .duration_minutes = 45,
+                                  .outcome = OUTCOME_ADHOC_UNAUTHORISED,
+                                  .rule = RULE_A6,
+                                  .reason = REASON_OVER_ALLOCATION,
+                                  .hourly_rate = {true, {9000}},
+                                  .evidence = "K1"};
     const struct issued_month state = {.period = period,
                                        .partner_id = partner_id,
                                        .nil = number[0] == '\0',
@@ -150,7 +159,7 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"issue\": %d,\n"
         "  \"prepared_by\": \"ann\",\n  \"approved_by\": \"\\\"Bob\\\"\",\n"
         "  \"program_version\": \"0.1.0\",\n  \"digest\": \"0123456789ab\",\n"
-        "  \"previous_seal\": \"%s\",\n  \"facts\": \"%s\",\n"
+        "  \"previous_seal\": \"%s\",\n  \"facts_sha256\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
         "  \"frozen\": {",
         issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);

@@ -1,4 +1,4 @@
-#include "engine/store/issues/issue_write.h"
+#include "engine/store/issues/issue.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

@@ -1,4 +1,4 @@
-#include "engine/store/issues/issued.h"
+#include "engine/store/issues/read.h"
 
 #include <criterion/criterion.h>
 
@@ -36,7 +36,7 @@ static struct store_issued_month *load(const char *partner_id, int64_t before_se
 static void expect_slots(const struct issued_month *month)
 {
     cr_assert_eq(month->slot_count, 2);
-    const struct issued_slot *slot = &month->slots[0];
+    const struct hour *slot = &month->slots[0];
     cr_expect_eq(slot->date.number, month->period.first.number);
     cr_expect_eq(slot->start_minute, 600);
     cr_expect_eq(slot->outcome, OUTCOME_BOOKED);
@@ -46,18 +46,18 @@ static void expect_slots(const struct issued_month *month)
     cr_expect_eq(slot->hourly_rate.rate.cents_per_hour, 15000);
     cr_expect(slot->taxable);
     cr_expect_str_eq(slot->evidence, "A1;A2");
-    cr_expect_str_eq(slot->notes, "REBOOKED");
+    cr_expect_str_eq(hour_notes(slot), "REBOOKED");
     cr_expect_not(month->slots[1].hourly_rate.found);
     cr_expect_str_eq(month->slots[1].evidence, "Ánh's day");
     cr_assert_eq(month->adhoc_count, 1);
-    const struct issued_adhoc *adhoc = &month->adhoc[0];
+    const struct booking *adhoc = &month->adhoc[0];
     cr_expect_str_eq(adhoc->appointment_id, "A9");
     cr_expect_eq(adhoc->date.number, month->period.first.number + 3);
     cr_expect_eq(adhoc->duration_minutes, 45);
     cr_expect_eq(adhoc->outcome, OUTCOME_ADHOC_UNAUTHORISED);
     cr_expect_eq(adhoc->rule, RULE_A6);
     cr_expect_eq(adhoc->hourly_rate.rate.cents_per_hour, 9000);
-    cr_expect_str_eq(adhoc->notes, "OVER_ALLOCATION");
+    cr_expect_str_eq(booking_notes(adhoc), "OVER_ALLOCATION");
 }
 
 Test(issued, a_state_is_read_as_it_was_frozen)

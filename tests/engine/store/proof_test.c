@@ -3,8 +3,7 @@
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 
-#include "engine/store/issues/issue_hashes.h"
-#include "engine/store/proof/manifest_outputs.h"
+#include "engine/store/issues/hashes.h"
 #include "issue_sample.h"
 
 /* A store that was changed behind rcti's back is found out. The story: batch 1; September issued
@@ -264,13 +263,13 @@ Test(proof, a_row_whose_hash_was_written_again_is_not_what_was_sealed)
         g_autofree char *sql =
             g_strdup_printf("UPDATE %s SET %s = %s || '1'", table, columns[i][1], columns[i][1]);
         change(sql);
-        for (int at = 0; at < FROZEN_TABLE_COUNT; at++) {
-            char sha256[65];
-            cr_assert(frozen_table_hash(sample.store, at, seq, sha256, NULL));
+        struct issue_frozen frozen[ISSUE_FROZEN_COUNT];
+        cr_assert(frozen_hashes_compute(sample.store, seq, frozen, NULL));
+        for (int at = 0; at < ISSUE_FROZEN_COUNT; at++) {
             g_autofree char *again =
                 g_strdup_printf("UPDATE issue_hashes SET sha256 = '%s' WHERE table_name = '%s'"
                                 " AND seq = %d",
-                                sha256, frozen_table_name(at), (int)seq);
+                                frozen[at].sha256, frozen[at].table, (int)seq);
             g_autofree char *said = sample_sql_error(&sample, again);
             cr_assert_str_eq(said, "");
         }
@@ -412,38 +411,53 @@ Test(proof, links_are_read_in_order)
     }
 }
 
-Test(manifest_outputs, are_read_from_where_they_stand)
+/* A manifest of seq 1 that says this of its outputs. */
+static void expect_outputs_found(const char *json, const char *words)
+{
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE links SET manifest = CAST('%s' AS BLOB) WHERE seq = 1", json);
+    expect_found(store_check_files, sql, words);
+}
+
+Test(proof, outputs_are_read_from_where_they_stand)
 {
     static const char JSON[] =
         "{\"a\": {\"outputs\": [1]}, \"b\": \"outputs\", \"outputs\": ["
         "{\"file\": \"d\\u00e9\\\"x\\/y\", \"bytes\": 12, \"sha256\": \"ab\"},"
-        " {\"sha256\": \"cd\", \"file\": \"z\"}], \"c\": null}";
-    g_autoptr(GHashTable) outputs = manifest_outputs_read(JSON, strlen(JSON));
-    cr_assert_not_null(outputs);
-    cr_expect_eq(g_hash_table_size(outputs), 2);
-    cr_expect_str_eq(g_hash_table_lookup(outputs, "dé\"x/y"), "ab");
-    cr_expect_str_eq(g_hash_table_lookup(outputs, "z"), "cd");
-    g_autoptr(GHashTable) none = manifest_outputs_read("{\"outputs\": []}", 15);
-    cr_assert_not_null(none);
-    cr_expect_eq(g_hash_table_size(none), 0);
+        " {\"sha256\": \"cd\", \"file\": \"documents/RCTI-202609-P1.pdf\"}], \"c\": null}";
+    expect_outputs_found(JSON,
+                         "2026-09 issue 1, dé\"x/y: its manifest lists the file, and it is not");
+    expect_outputs_found(JSON, "2026-09 issue 1, documents/RCTI-202609-P1.pdf: the bytes that are");
+    expect_outputs_found("{\"outputs\": []}",
+                         "2026-09 issue 1, documents/RCTI-202609-P1.pdf: a file is kept that its");
 }
 
-Test(manifest_outputs, what_is_cut_off_or_no_json_is_refused)
+Test(proof, a_manifest_that_is_cut_off_or_no_json_is_a_finding)
 {
-    static const char JSON[] = "{\"outputs\": [{\"file\": \"\\u0061\\n\", \"sha256\": \"ab\"}]";
-    for (size_t size = 0; size < strlen(JSON); size++) {
-        g_autofree char *cut = g_memdup2(JSON, MAX(size, 1)); /* no byte more */
-        cr_expect_null(manifest_outputs_read(cut, size), "%zu", size);
-    }
     static const char *const wrong[] = {
+        "",
+        "{",
+        "{\"outputs\": [{\"file\": \"a\", \"sha256\": \"b\"}]",
         "[\"outputs\", []]",
+        "{\"outputs\": {\"file\": \"a\", \"sha256\": \"b\"}}",
         "{\"outputs\": [{\"file\": \"a\"}]}",
         "{\"outputs\": [{\"file\": [], \"sha256\": \"b\"}]}",
         "{\"outputs\": [{\"file\" \"a\"}]}",
         "{\"outputs\": [{\"file\": \"\\q\"}]}",
+        "{\"outputs\": [\"file\"]}",
         "{\"outputs\": [\001]}",
+        "{\"inputs\": [\"x\", 1, []], \"frozen\": \"x\"}",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
-        cr_expect_null(manifest_outputs_read(wrong[i], strlen(wrong[i])), "%s", wrong[i]);
+        expect_outputs_found(wrong[i], "2026-09 issue 1: its manifest cannot be read");
+        const check_function chain = store_check_chain;
+        g_autofree char *found = found_by(&chain, 1);
+        cr_expect_not_null(
+            strstr(found, "2026-09 issue 1: its manifest does not have who approved"),
+            "%s gives: %s", wrong[i], found);
+        cr_expect_not_null(strstr(found, "2026-09 issue 1: the rows of the table payments are not"),
+                           "%s gives: %s", wrong[i], found);
+        cr_expect_not_null(strstr(found, "does not have the SHA-256 of the holidays areas.csv"),
+                           "%s gives: %s", wrong[i], found);
     }
 }

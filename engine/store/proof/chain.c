@@ -1,0 +1,279 @@
+#include <string.h>
+
+#include "engine/store/issues/hashes.h"
+#include "engine/store/issues/void.h"
+#include "engine/store/proof/proof_private.h"
+
+/* The chain of seals: that issues and voids are what its links say, and that every file that was
+ * issued is kept as the manifest has it. */
+
+static const char DOING[] = "checking the seals";
+
+enum { CHUNK_BYTES = 256 * 1024 };
+
+/* The issue of link ?1. A manifest that is no JSON has nothing in it. */
+#define SEALED                                                                                     \
+    "WITH texts AS MATERIALIZED (SELECT seq, previous_seal, CAST(manifest AS TEXT) AS text"        \
+    "  FROM links WHERE seq = ?1),"                                                                \
+    " sealed AS MATERIALIZED (SELECT format('%s issue %d', i.period, i.issue) AS name, i.*,"       \
+    "  previous_seal, iif(json_valid(text), text, '{}') AS manifest"                               \
+    "  FROM texts JOIN issues AS i USING (seq)) "
+
+/* ---- an issue ------------------------------------------------------------------------------ */
+
+static const char MISSING_SQL[] =
+    "SELECT format('link %d of the chain is an issue, and the store has none', ?1)"
+    " WHERE NOT EXISTS (SELECT 1 FROM issues WHERE seq = ?1)";
+
+/* ?2 is the hash of the facts. */
+static const char MEMBERS_SQL[] = SEALED
+    ", members (path, what, text) AS ("
+    "  SELECT '$.period', 'the period', period FROM sealed"
+    "  UNION ALL SELECT '$.program_version', 'the program''s version', program_version FROM sealed"
+    "  UNION ALL SELECT '$.digest', 'the digest', digest FROM sealed"
+    "  UNION ALL SELECT '$.prepared_by', 'who prepared it', prepared_by FROM sealed"
+    "  UNION ALL SELECT '$.approved_by', 'who approved it', approved_by FROM sealed"
+    "  UNION ALL SELECT '$.facts_sha256', 'the hash of the facts', ?2"
+    "  UNION ALL SELECT '$.previous_seal', 'the seal before it', previous_seal FROM sealed)"
+    " SELECT format('%s: its manifest does not have %s as the store has it: %s', name, what, text)"
+    " FROM members CROSS JOIN sealed WHERE json_extract(manifest, path) IS NOT text";
+
+/* That the rows are those of these hashes is another check: here, that the seal is over the
+ * hashes. */
+static const char FROZEN_SQL[] = SEALED
+    ", frozen AS (SELECT id, key, value FROM sealed, json_each(manifest, '$.frozen')),"
+    " tables (name) AS (SELECT table_name FROM issue_hashes WHERE seq = ?1"
+    "  UNION SELECT key FROM frozen)"
+    " SELECT format('%s: the rows of the table %s are not those that its manifest has the SHA-256"
+    " of: they were changed since it was sealed', sealed.name, tables.name) FROM sealed, tables"
+    " LEFT JOIN frozen ON key = tables.name"
+    " LEFT JOIN issue_hashes AS h ON h.seq = ?1 AND h.table_name = tables.name"
+    " WHERE h.sha256 IS NULL OR value IS NULL OR h.sha256 <> value ORDER BY id";
+
+static const char HOLIDAYS_SQL[] = SEALED
+    "SELECT format('%s: its manifest does not have the SHA-256 of the holidays %s as the store has"
+    " it: %s', sealed.name, h.name, sha256) FROM sealed JOIN issue_holidays AS h USING (seq)"
+    " WHERE NOT EXISTS (SELECT 1 FROM json_each(manifest, '$.inputs') AS input"
+    "  WHERE iif(input.type = 'object', input.value ->> 'sha256', NULL) = sha256) ORDER BY h.name";
+
+static bool issue_check(store *store, const struct store_link *link, GPtrArray *findings,
+                        GError **error)
+{
+    static const char BATCH_SQL[] = "SELECT ifnull((SELECT batch FROM issues WHERE seq = ?1), 0)";
+    static const char *const statements[] = {MISSING_SQL, MEMBERS_SQL, FROZEN_SQL, HOLIDAYS_SQL};
+    g_autoptr(statement_lease) batch = statement_borrow(store, BATCH_SQL, DOING, error);
+    if (batch == NULL) {
+        return false;
+    }
+    statement_bind_integer(batch, 1, link->seq);
+    char facts[SHA256_TEXT_SIZE];
+    if (statement_next(store, batch, DOING, error) != STEP_ROW ||
+        !fact_hashes_join(store, sqlite3_column_int64(batch, 0), facts, error)) {
+        return false;
+    }
+    bool done = true;
+    for (size_t i = 0; done && i < G_N_ELEMENTS(statements); i++) {
+        done = proof_link_sentences_add(store, statements[i], link->seq, facts, findings, error);
+    }
+    return done;
+}
+
+/* ---- the chain ----------------------------------------------------------------------------- */
+
+static bool void_check(store *store, const struct store_link *link, GPtrArray *findings,
+                       GError **error)
+{
+    static const char SQL[] =
+        "SELECT iif(first IS NULL,"
+        "  format('link %d of the chain is a void, and the store has none', seq),"
+        "  format('the void of %s is not what its link of the chain (%d) says', first, seq))"
+        " FROM (SELECT l.seq, CAST(l.manifest AS TEXT) AS text, (" VOID_MANIFEST_SQL ") AS made,"
+        "  (SELECT number FROM (" VOID_NUMBERS_SQL ")) AS first FROM links AS l WHERE l.seq = ?1)"
+        " WHERE made IS NOT text";
+    return proof_link_sentences_add(store, SQL, link->seq, link->previous_seal, findings, error);
+}
+
+static void seal_check(const struct store_link *link, const struct store_link *before,
+                       GPtrArray *findings)
+{
+    int64_t expected = before != NULL ? before->seq + 1 : 1;
+    if (link->seq != expected) {
+        finding_add(findings,
+                    "link %" G_GINT64_FORMAT " of the chain is missing: link %" G_GINT64_FORMAT
+                    " follows",
+                    expected, link->seq);
+    }
+    if (strcmp(link->previous_seal, before != NULL ? before->seal : "") != 0) {
+        finding_add(findings,
+                    "link %" G_GINT64_FORMAT " of the chain does not name the seal before it",
+                    link->seq);
+    }
+    char seal[SHA256_TEXT_SIZE];
+    seal_compute(link->manifest, link->previous_seal, seal);
+    if (strcmp(link->seal, seal) != 0) {
+        finding_add(findings,
+                    "link %" G_GINT64_FORMAT " of the chain: its manifest or its seal was changed: "
+                    "it is sealed as %s, but the seal of its manifest is %s",
+                    link->seq, link->seal, seal);
+    }
+}
+
+static bool links_check(store *store, GPtrArray *findings, GError **error)
+{
+    g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct store_link));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_links_load(store, links, strings, error)) {
+        return false;
+    }
+    const struct store_link *before = NULL;
+    for (guint i = 0; i < links->len; i++) {
+        const struct store_link *link = &g_array_index(links, struct store_link, i);
+        seal_check(link, before, findings);
+        if (!(link->is_void ? void_check : issue_check)(store, link, findings, error)) {
+            return false;
+        }
+        before = link;
+    }
+    return true;
+}
+
+static bool extra_check(store *store, GPtrArray *findings, GError **error)
+{
+    static const char ISSUES[] =
+        "SELECT format('%s issue %d: the chain has no link of it', period, issue) FROM issues"
+        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'issue') ORDER BY seq";
+    static const char VOIDS[] =
+        "SELECT format('the void of %s: the chain has no link of it', number) FROM voids"
+        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'void') ORDER BY number";
+    return proof_sentences_add(store, ISSUES, findings, error) &&
+           proof_sentences_add(store, VOIDS, findings, error);
+}
+
+bool store_check_chain(store *store, GPtrArray *findings, GError **error)
+{
+    static const proof_part parts[] = {links_check, extra_check};
+    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+}
+
+/* ---- the kept files ------------------------------------------------------------------------ */
+
+/* The files that the manifest lists, and itself, whose SHA-256 is ?2. */
+#define OUTPUTS                                                                                    \
+    SEALED ", outputs (path, sha256) AS MATERIALIZED (SELECT value ->> 'file', value ->> 'sha256'" \
+           " FROM sealed, json_each(manifest, '$.outputs') UNION ALL SELECT 'manifest.json', ?2) "
+
+static const char UNREADABLE_SQL[] =
+    SEALED "SELECT format('%s: its manifest cannot be read', name) FROM sealed"
+           " WHERE json_type(manifest, '$.outputs') IS NOT 'array'"
+           " OR EXISTS (SELECT 1 FROM json_each(manifest, '$.outputs') AS output"
+           "  WHERE iif(output.type = 'object', json_type(output.value, '$.file') = 'text'"
+           "   AND json_type(output.value, '$.sha256') = 'text', 0) IS NOT 1)";
+
+/* Never all of a file in memory. */
+static bool blob_hash(store *store, int64_t row, char ret_sha256[SHA256_TEXT_SIZE], GError **error)
+{
+    sqlite3_blob *blob = NULL;
+    bool done =
+        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 0, &blob) == SQLITE_OK;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
+    int size = done ? sqlite3_blob_bytes(blob) : 0;
+    for (int at = 0; done && at < size; at += CHUNK_BYTES) {
+        int part = MIN((int)CHUNK_BYTES, size - at);
+        done = sqlite3_blob_read(blob, chunk, part, at) == SQLITE_OK;
+        g_checksum_update(checksum, chunk, part);
+    }
+    if (!done) {
+        statement_error(store, DOING, error);
+    }
+    sqlite3_blob_close(blob);
+    g_strlcpy(ret_sha256, g_checksum_get_string(checksum), SHA256_TEXT_SIZE);
+    return done;
+}
+
+static const char MISSING_FILES_SQL[] =
+    OUTPUTS "SELECT format('%s, %s: its manifest lists the file, and it is not kept', name, path)"
+            " FROM outputs, sealed WHERE path NOT IN (SELECT path FROM issue_files WHERE seq = ?1)"
+            " ORDER BY path";
+
+static bool files_check(store *store, const struct store_link *link, const char *manifest_sha256,
+                        GPtrArray *findings, GError **error)
+{
+    static const char SQL[] = OUTPUTS
+        "SELECT name, path, f.row, f.sha256, o.sha256 FROM sealed"
+        " JOIN issue_files AS f USING (seq) LEFT JOIN outputs AS o USING (path) ORDER BY path";
+    g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
+    if (list == NULL) {
+        return false;
+    }
+    statement_bind_integer(list, 1, link->seq);
+    statement_bind_kept(list, 2, manifest_sha256);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        char sha256[SHA256_TEXT_SIZE];
+        if (!blob_hash(store, sqlite3_column_int64(list, 2), sha256, error)) {
+            return false;
+        }
+        const char *wrong = NULL;
+        if (sqlite3_column_type(list, 4) == SQLITE_NULL) {
+            wrong = "a file is kept that its manifest does not list";
+        } else if (strcmp(sha256, statement_text(list, 4)) != 0) {
+            wrong = "the bytes that are kept are not those that were issued";
+        } else if (strcmp(sha256, statement_text(list, 3)) != 0) {
+            wrong = "the SHA-256 that is kept of it was changed";
+        }
+        if (wrong != NULL) {
+            finding_add(findings, "%s, %s: %s", statement_text(list, 0), statement_text(list, 1),
+                        wrong);
+        }
+    }
+    return step == STEP_DONE && proof_link_sentences_add(store, MISSING_FILES_SQL, link->seq,
+                                                         manifest_sha256, findings, error);
+}
+
+static bool issues_check(store *store, GPtrArray *findings, GError **error)
+{
+    g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct store_link));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    bool done = store_links_load(store, links, strings, error);
+    for (guint i = 0; done && i < links->len; i++) {
+        const struct store_link *link = &g_array_index(links, struct store_link, i);
+        g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, link->manifest);
+        guint before = findings->len;
+        done = link->is_void ||
+               (proof_link_sentences_add(store, UNREADABLE_SQL, link->seq, "", findings, error) &&
+                (findings->len > before || files_check(store, link, sha256, findings, error)));
+    }
+    return done;
+}
+
+static bool holidays_check(store *store, GPtrArray *findings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT k.sha256, k.bytes, ifnull((SELECT min(h.name) FROM issue_holidays AS h"
+        " WHERE h.sha256 = k.sha256), 'of no issue') FROM kept_files AS k ORDER BY 3, 1";
+    g_autoptr(statement) list = statement_prepare(store, SQL, DOING, error);
+    if (list == NULL) {
+        return false;
+    }
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        const guchar *bytes = sqlite3_column_blob(list, 1);
+        gsize size = (gsize)sqlite3_column_bytes(list, 1);
+        g_autofree char *sha256 = g_compute_checksum_for_data(
+            G_CHECKSUM_SHA256, bytes != NULL ? bytes : (const guchar *)"", size);
+        if (strcmp(sha256, statement_text(list, 0)) != 0) {
+            finding_add(findings,
+                        "the holidays %s (SHA-256 %s): the bytes that are kept are not those that "
+                        "were issued from",
+                        statement_text(list, 2), statement_text(list, 0));
+        }
+    }
+    return step == STEP_DONE;
+}
+
+bool store_check_files(store *store, GPtrArray *findings, GError **error)
+{
+    static const proof_part parts[] = {issues_check, holidays_check};
+    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+}

@@ -1,0 +1,447 @@
+#include "reports/pdf/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/pdf/sheet.h"
+
+/* ---- operators ----
+ * Written here and not by libharu's drawing functions, which take three times as long for the same:
+ * they look after every number's range and every letter's width one by one. A setting is written
+ * only where it changes, and a text's place relative to the one before it: what is not written need
+ * not be compressed either. */
+
+/* Room for so many bytes more, of which the first is returned. */
+static char *text_reserve(GString *text, size_t count)
+{
+    const gsize length = text->len;
+    if (text->allocated_len - length <= count) {
+        g_string_set_size(text, length + count); /* at least twice as much as before */
+        text->len = length;
+    }
+    return text->str + length;
+}
+
+/* The bytes up to `end` are written. */
+static void text_taken(GString *text, const char *end)
+{
+    text->len = (gsize)(end - text->str);
+}
+
+enum { NUMBER_MAX = 16 };
+
+/* `value` / 10^`decimals`, without what says nothing: 48, 12.5, -.25; a space behind it. Returns its
+ * end. */
+static char *number_write(char *out, int32_t value, int decimals)
+{
+    char digits[NUMBER_MAX];
+    int count = 0;
+    uint32_t rest = (uint32_t)abs(value);
+    while (decimals > 0 && rest % 10 == 0) {
+        rest /= 10;
+        decimals--;
+    }
+    for (; rest > 0 || count < MAX(decimals, 1); rest /= 10) {
+        digits[count++] = (char)('0' + rest % 10);
+    }
+    if (value < 0) {
+        *out++ = '-';
+    }
+    while (count > 0) {
+        if (count == decimals) {
+            *out++ = '.';
+        }
+        *out++ = digits[--count];
+    }
+    *out++ = ' ';
+    return out;
+}
+
+/* An operator behind its numbers. */
+static void operate(struct pdf_sheet *sheet, const char *name, int decimals, size_t count,
+                    const int32_t *numbers)
+{
+    char *at = text_reserve(sheet->text, count * NUMBER_MAX + strlen(name));
+    for (size_t i = 0; i < count; i++) {
+        at = number_write(at, numbers[i], decimals);
+    }
+    while (*name != '\0') {
+        *at++ = *name++;
+    }
+    text_taken(sheet->text, at);
+}
+
+#define OPERATE(sheet, name, ...)                                                                  \
+    operate(sheet, name, 2, sizeof((int32_t[]){__VA_ARGS__}) / sizeof(int32_t),                    \
+            (const int32_t[]){__VA_ARGS__})
+
+static void text_end(struct pdf_sheet *sheet)
+{
+    if (sheet->in_text) {
+        operate(sheet, "ET\n", 0, 0, NULL);
+        sheet->in_text = false;
+    }
+}
+
+static void colour_set(struct pdf_sheet *sheet, pdf_colour *setting, pdf_colour colour,
+                       const char *grey, const char *rgb)
+{
+    if (*setting == colour) {
+        return;
+    }
+    *setting = colour;
+    int32_t parts[3]; /* thousandths */
+    for (int i = 0; i < 3; i++) {
+        parts[i] = ((int32_t)(colour >> (16 - 8 * i) & 0xFF) * 1000 + 127) / 255;
+    }
+    const bool is_grey = parts[0] == parts[1] && parts[0] == parts[2];
+    operate(sheet, is_grey ? grey : rgb, 3, is_grey ? 1 : 3, parts);
+}
+
+static void fill_set(struct pdf_sheet *sheet, pdf_colour fill)
+{
+    colour_set(sheet, &sheet->fill, fill, "g\n", "rg\n");
+}
+
+static void stroke_set(struct pdf_sheet *sheet, int32_t line_width, pdf_colour stroke)
+{
+    if (sheet->line_width != line_width) {
+        sheet->line_width = line_width;
+        OPERATE(sheet, "w\n", line_width);
+    }
+    colour_set(sheet, &sheet->stroke, stroke, "G\n", "RG\n");
+}
+
+static int32_t hundredths(float value)
+{
+    return (int32_t)(value < 0.0f ? value * 100.0f - 0.5f : value * 100.0f + 0.5f);
+}
+
+/* PDF counts from the paper's foot. */
+static int32_t up(float y)
+{
+    return hundredths(PDF_PAPER_HEIGHT - y);
+}
+
+/* ---- lines, boxes, objects ---- */
+
+void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
+                   pdf_colour colour)
+{
+    text_end(page->sheet);
+    stroke_set(page->sheet, hundredths(width), colour);
+    OPERATE(page->sheet, "m ", hundredths(x1), up(y1));
+    OPERATE(page->sheet, "l S\n", hundredths(x2), up(y2));
+}
+
+static void rectangle(struct pdf_page *page, float x, float y, float width, float height,
+                      const char *paint)
+{
+    OPERATE(page->sheet, paint, hundredths(x), up(y + height), hundredths(width),
+            hundredths(height));
+}
+
+void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
+                   pdf_colour colour)
+{
+    text_end(page->sheet);
+    fill_set(page->sheet, colour);
+    rectangle(page, x, y, width, height, "re f\n");
+}
+
+void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
+                    float line_width, pdf_colour colour)
+{
+    text_end(page->sheet);
+    stroke_set(page->sheet, hundredths(line_width), colour);
+    rectangle(page, x, y, width, height, "re S\n");
+}
+
+void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
+                  pdf_colour fill, float line_width, pdf_colour stroke)
+{
+    text_end(page->sheet);
+    fill_set(page->sheet, fill);
+    stroke_set(page->sheet, hundredths(line_width), stroke);
+    rectangle(page, x, y, width, height, "re B\n");
+}
+
+void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height)
+{
+    if (page->info->logo) {
+        text_end(page->sheet);
+        operate(page->sheet, "q ", 0, 0, NULL);
+        OPERATE(page->sheet, "0 0 ", hundredths(width));
+        OPERATE(page->sheet, "cm /" PDF_LOGO_NAME " Do Q\n", hundredths(height), hundredths(x),
+                up(y + height));
+    }
+}
+
+void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
+                   const char *address)
+{
+    struct pdf_link link = {x, y, width, height, g_strdup(address)};
+    g_array_append_val(page->sheet->links, link);
+}
+
+/* ---- text ---- */
+
+/* The number of a character in its font, to which it is added if need be; from 1 on. */
+static unsigned used_number(GArray *used, uint32_t character)
+{
+    guint i = 0;
+    while (i < used->len && g_array_index(used, uint32_t, i) != character) {
+        i++;
+    }
+    if (i == used->len) {
+        g_array_append_val(used, character);
+    }
+    return i + 1;
+}
+
+static void font_set(struct pdf_sheet *sheet, int font, int32_t size)
+{
+    if (sheet->font != font || sheet->font_size != size) {
+        sheet->font = font;
+        sheet->font_size = size;
+        operate(sheet, "/F", 0, 0, NULL);
+        operate(sheet, "", 0, 1, (const int32_t[]){font});
+        OPERATE(sheet, "Tf ", size);
+    }
+}
+
+/* Text is shown in pieces of one font each. Shows what is so from `utf8` on, which is before `end`;
+ * returns where the next piece begins. */
+static const char *piece_show(struct pdf_page *page, const struct pdf_style *style,
+                              const char *utf8, const char *end)
+{
+    enum { PIECE_MAX = 256 };
+    const char *next = utf8;
+    const bool other = fonts_winansi_byte(fonts_next_character(page->fonts, &next)) == 0;
+    const enum pdf_font_kind kind = other ? PDF_FONT_OTHER : PDF_FONT_BYTES;
+    font_set(page->sheet, PDF_FONT_NUMBER(kind, style->face), hundredths(style->size));
+    char *at = text_reserve(page->sheet->text, 4 * PIECE_MAX + NUMBER_MAX);
+    *at++ = other ? '<' : '(';
+    for (int count = 0; utf8 < end && count < PIECE_MAX; count++) {
+        next = utf8;
+        const uint32_t character = fonts_next_character(page->fonts, &next);
+        const uint8_t byte = fonts_winansi_byte(character);
+        if ((byte == 0) != other) {
+            break;
+        }
+        if (other) {
+            at += snprintf(at, 5, "%04X", used_number(page->others[style->face], character));
+        } else {
+            if (byte == '(' || byte == ')' || byte == '\\') {
+                *at++ = '\\';
+            }
+            *at++ = (char)byte;
+            page->bytes[style->face][byte] = true;
+        }
+        utf8 = next;
+    }
+    *at++ = other ? '>' : ')';
+    text_taken(page->sheet->text, at);
+    operate(page->sheet, "Tj\n", 0, 0, NULL);
+    return utf8;
+}
+
+static float text_width(const struct pdf_page *page, const struct pdf_style *style,
+                        const char *utf8, size_t length)
+{
+    return (float)fonts_text_width(page->fonts, style->face, utf8, length) * style->size / 1000.0f;
+}
+
+void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
+                        float x, float y, const char *utf8, size_t length)
+{
+    struct pdf_sheet *sheet = page->sheet;
+    const char *const end = utf8 + length;
+    if (length == 0) {
+        return;
+    }
+    if (align != PDF_ALIGN_LEFT) {
+        const float width = text_width(page, style, utf8, length);
+        x -= align == PDF_ALIGN_RIGHT ? width : width / 2.0f;
+    }
+    if (!sheet->in_text) {
+        operate(sheet, "BT\n", 0, 0, NULL);
+        sheet->in_text = true;
+        sheet->text_x = 0;
+        sheet->text_y = 0;
+    }
+    fill_set(sheet, style->colour);
+    OPERATE(sheet, "Td ", hundredths(x) - sheet->text_x, up(y) - sheet->text_y);
+    sheet->text_x = hundredths(x);
+    sheet->text_y = up(y);
+    while (utf8 < end) {
+        utf8 = piece_show(page, style, utf8, end);
+    }
+}
+
+void pdf_page_text(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
+                   float x, float y, const char *utf8)
+{
+    pdf_page_text_part(page, style, align, x, y, utf8, strlen(utf8));
+}
+
+/* ---- pages ---- */
+
+static const struct pdf_style margin_style = {FONT_REGULAR, 8.0f, PDF_GREY};
+
+/* The one text that is cut where it is too long: it only repeats what page 1 has in full. */
+static void running_head_draw(struct pdf_page *page)
+{
+    const float room = PDF_WIDTH - text_width(page, &margin_style, "…", strlen("…"));
+    const char *head = page->info->running_head;
+    int64_t width = 0;
+    const char *at = head;
+    while (*at != '\0' && (float)width * margin_style.size / 1000.0f <= room) {
+        width += fonts_character_width(page->fonts, margin_style.face,
+                                       fonts_next_character(page->fonts, &at));
+    }
+    g_autofree char *shown =
+        *at == '\0' ? g_strdup(head)
+                    : g_strdup_printf("%.*s…", (int)(g_utf8_prev_char(at) - head), head);
+    pdf_page_text(page, &margin_style, PDF_ALIGN_LEFT, PDF_LEFT, PDF_TOP - 16.0f, shown);
+}
+
+static void link_clear(gpointer data)
+{
+    g_free(((struct pdf_link *)data)->address);
+}
+
+static void sheet_free(gpointer data)
+{
+    struct pdf_sheet *sheet = data;
+    g_string_free(sheet->text, TRUE);
+    g_array_unref(sheet->links);
+    g_free(sheet);
+}
+
+static void page_begin(struct pdf_page *page)
+{
+    if (page->sheet) {
+        page->sheet->y = page->y;
+    }
+    page->sheet = g_new0(struct pdf_sheet, 1); /* all settings are a new page's own … */
+    page->sheet->line_width = 100;             /* … and this one is a point */
+    page->sheet->text = g_string_sized_new(16384);
+    page->sheet->links = g_array_new(FALSE, FALSE, sizeof(struct pdf_link));
+    g_array_set_clear_func(page->sheet->links, link_clear);
+    g_ptr_array_add(page->sheets, page->sheet);
+    page->y = PDF_TOP;
+    if (page->info->watermark) {
+        operate(page->sheet, "q /" PDF_WATERMARK_NAME " Do Q\n", 0, 0, NULL);
+    }
+    if (page->sheets->len > 1) {
+        running_head_draw(page);
+    }
+}
+
+void pdf_page_init(struct pdf_page *page, const struct fonts *fonts, const struct pdf_info *info)
+{
+    *page = (struct pdf_page){.fonts = fonts, .info = info};
+    page->sheets = g_ptr_array_new_with_free_func(sheet_free);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        page->others[face] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    }
+    page_begin(page);
+}
+
+void pdf_page_finish(struct pdf_page *page)
+{
+    const float y = PDF_PAPER_HEIGHT - 36.0f;
+    const float right = PDF_LEFT + PDF_WIDTH;
+    for (guint i = 0; i < page->sheets->len; i++) {
+        char count[64];
+        snprintf(count, sizeof count, "Page %u of %u", i + 1, page->sheets->len);
+        page->sheet = g_ptr_array_index(page->sheets, i);
+        pdf_page_line(page, PDF_LEFT, y - 12.0f, right, y - 12.0f, 0.5f, PDF_RULE);
+        pdf_page_text(page, &margin_style, PDF_ALIGN_LEFT, PDF_LEFT, y, page->info->footer_left);
+        pdf_page_text(page, &margin_style, PDF_ALIGN_CENTRE, PDF_PAPER_WIDTH / 2.0f, y, count);
+        pdf_page_text(page, &margin_style, PDF_ALIGN_RIGHT, right, y, page->info->footer_right);
+        text_end(page->sheet);
+    }
+}
+
+void pdf_page_clear(struct pdf_page *page)
+{
+    g_ptr_array_unref(page->sheets);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        g_array_unref(page->others[face]);
+    }
+}
+
+/* ---- the cursor ---- */
+
+bool pdf_page_require(struct pdf_page *page, float height)
+{
+    if (page->y + height <= PDF_BOTTOM || page->y <= PDF_TOP) {
+        return false;
+    }
+    page_begin(page);
+    return true;
+}
+
+/* NULL where there is none. */
+static struct pdf_sheet *foot_find(const struct pdf_page *page, float height)
+{
+    for (guint i = page->sheets->len - 1; i > 0; i--) {
+        struct pdf_sheet *sheet = g_ptr_array_index(page->sheets, i - 1);
+        if (sheet->y + height <= PDF_BOTTOM) {
+            return sheet;
+        }
+    }
+    return NULL;
+}
+
+bool pdf_page_has_foot(const struct pdf_page *page, float height)
+{
+    return foot_find(page, height) != NULL;
+}
+
+bool pdf_page_go_back(struct pdf_page *page, float height)
+{
+    struct pdf_sheet *sheet = foot_find(page, height);
+    if (!sheet) {
+        return false;
+    }
+    page->sheet->y = page->y;
+    page->sheet = sheet;
+    page->y = sheet->y;
+    return true;
+}
+
+void pdf_page_return(struct pdf_page *page)
+{
+    page->sheet->y = page->y;
+    page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
+    page->y = page->sheet->y;
+}
+
+float pdf_page_y(const struct pdf_page *page)
+{
+    return page->y;
+}
+
+void pdf_page_set_y(struct pdf_page *page, float y)
+{
+    page->y = y;
+}
+
+void pdf_page_skip(struct pdf_page *page, float height)
+{
+    page->y += height;
+}
+
+const struct pdf_info *pdf_page_info(const struct pdf_page *page)
+{
+    return page->info;
+}
+
+const struct fonts *pdf_page_fonts(const struct pdf_page *page)
+{
+    return page->fonts;
+}

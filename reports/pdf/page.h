@@ -1,0 +1,104 @@
+#ifndef REPORTS_PDF_PAGE_H
+#define REPORTS_PDF_PAGE_H
+
+#include "engine/core/day.h"
+#include "reports/pdf/font.h"
+#include "reports/pdf/picture.h"
+
+/* The room of PDF, in the order in which a document passes through it:
+ *
+ *     font      Liberation Sans: what it can show, its widths, outlines and subsets
+ *     page      a cursor that moves down A4 pages, and drawing at a place: operators, in memory
+ *     text      text in columns, headings
+ *     table     rows that break pages well
+ *     picture   the logo and a draft's watermark, made once a run
+ *     embed     fonts as documents have them, each set of characters made once a run
+ *     write     the document of it all, by libharu, and its file
+ *     object    what libharu has no function for; compression
+ *
+ * Nothing here knows what a document is about: no partner, no month, no money.
+ *
+ * Lengths are points (1/72 inch), x from the paper's left edge, y downwards from its top. */
+
+#define PDF_PAPER_WIDTH 595.28f
+#define PDF_PAPER_HEIGHT 841.89f
+#define PDF_LEFT 48.0f                             /* where the text begins … */
+#define PDF_WIDTH (PDF_PAPER_WIDTH - 2 * PDF_LEFT) /* … and how wide it is */
+#define PDF_TOP 48.0f
+#define PDF_BOTTOM (PDF_PAPER_HEIGHT - 66.0f) /* of the text; the footer is below */
+
+/* The palette: one accent, greys, and tints that stay apart when printed in grey. */
+typedef uint32_t pdf_colour; /* 0xRRGGBB */
+enum {
+    PDF_BLACK = 0x1A1A1A,
+    PDF_GREY = 0x595959,
+    PDF_RULE = 0xC4CCD4,
+    PDF_TINT = 0xECF1F6,
+    PDF_ACCENT = 0x174A7C
+};
+
+struct pdf_style {
+    enum font_face face;
+    float size;
+    pdf_colour colour;
+};
+
+enum pdf_align { PDF_ALIGN_LEFT, PDF_ALIGN_CENTRE, PDF_ALIGN_RIGHT };
+
+/* What a document says of itself. Strings are UTF-8, never NULL. */
+struct pdf_info {
+    const char *title;
+    const char *author;
+    const char *subject;
+    day date;                            /* creation and modification */
+    const char *running_head;            /* at the top of every page but the first */
+    const char *footer_left;             /* at the foot of every page, before "page x of y" … */
+    const char *footer_right;            /* … and after it */
+    const struct pdf_picture *watermark; /* of every page; NULL for none */
+    const struct pdf_picture *logo;      /* what pdf_page_logo() shows; NULL for none */
+};
+
+struct pdf_page;
+
+/* ---- where the next thing goes: a cursor that moves down the page ---- */
+
+float pdf_page_y(const struct pdf_page *page);
+void pdf_page_set_y(struct pdf_page *page, float y);
+void pdf_page_skip(struct pdf_page *page, float height);
+/* Begins a new page unless `height` more fits on this one. true: it did. */
+bool pdf_page_require(struct pdf_page *page, float height);
+/* Whether an earlier page has so much room at its foot; and the cursor there, on the last of them,
+ * for something that stands by itself. pdf_page_return() comes back. */
+bool pdf_page_has_foot(const struct pdf_page *page, float height);
+bool pdf_page_go_back(struct pdf_page *page, float height);
+void pdf_page_return(struct pdf_page *page);
+
+/* ---- drawing at a place ---- */
+
+/* One line of text with its baseline at y; x is its left end, centre or right end. A character that
+ * the font lacks is drawn as "?". */
+void pdf_page_text(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
+                   float x, float y, const char *utf8);
+/* The same of its first bytes only. */
+void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
+                        float x, float y, const char *utf8, size_t length);
+void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
+                   pdf_colour colour);
+/* y is its top. */
+void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
+                   pdf_colour colour);
+void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
+                    float line_width, pdf_colour colour);
+/* Both. */
+void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
+                  pdf_colour fill, float line_width, pdf_colour stroke);
+/* The document's logo; nothing where it has none. */
+void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height);
+/* A place that opens an address; draws nothing. */
+void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
+                   const char *address);
+
+const struct pdf_info *pdf_page_info(const struct pdf_page *page);
+const struct fonts *pdf_page_fonts(const struct pdf_page *page);
+
+#endif
