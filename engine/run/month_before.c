@@ -46,39 +46,10 @@ void month_before_free(struct month_before *before)
 
 /* ---- what a month comes to ----------------------------------------------------------------- */
 
-static void count_slot(struct totals *totals, const struct hour *slot)
-{
-    totals->slots++;
-    totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
-    totals->blocked_slots += slot->outcome == OUTCOME_BLOCKED;
-    totals->dst_gap_slots += slot->outcome == OUTCOME_DST_GAP;
-    totals->unpaid_cancelled_slots +=
-        slot->outcome == OUTCOME_CANCELLED && slot->paid_minutes.minutes == 0;
-    if (slot->outcome == OUTCOME_OTHER_STREAM) {
-        totals->other_stream_minutes.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
-    }
-    totals->penalty_minutes.minutes += slot->penalty_minutes.minutes;
-    totals->partner_minutes.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
-}
-
 static struct totals totals_of(const struct issued_month *month)
 {
-    struct totals totals = {0};
-    for (size_t i = 0; i < month->slot_count; i++) {
-        count_slot(&totals, &month->slots[i]);
-    }
-    for (size_t i = 0; i < month->adhoc_count; i++) {
-        totals.adhoc_minutes.minutes += month->adhoc[i].paid_minutes.minutes;
-    }
-    for (size_t i = 0; i < month->line_count; i++) {
-        const struct line *line = &month->lines[i];
-        money *amount = line->kind == RATE_PARTNER ? &totals.partner_amount : &totals.adhoc_amount;
-        *amount = money_add(*amount, line->amount);
-        totals.gst = money_add(totals.gst, line->gst);
-    }
-    totals.subtotal = money_add(totals.partner_amount, totals.adhoc_amount);
-    totals.total = money_add(totals.subtotal, totals.gst);
-    return totals;
+    return month_totals(month->slots, month->slot_count, month->adhoc, month->adhoc_count,
+                        month->lines, month->line_count);
 }
 
 /* As a report of it would be counted. */

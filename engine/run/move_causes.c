@@ -138,36 +138,18 @@ static bool is_slot(const struct moved_hour *moved)
 
 static bool either_became(const struct moved_hour *moved, enum outcome outcome)
 {
-    return (moved->verdict_was && moved->verdict_was->outcome == outcome) ||
-           (moved->verdict_is && moved->verdict_is->outcome == outcome);
-}
-
-static int32_t booking_minutes(const move_causes *causes, const char *appointment_id)
-{
-    for (size_t i = 0; i < causes->after->adhoc_count; i++) {
-        if (strcmp(causes->after->adhoc[i].appointment_id, appointment_id) == 0) {
-            return causes->after->adhoc[i].duration_minutes;
-        }
-    }
-    for (size_t i = 0; i < causes->before->month.adhoc_count; i++) {
-        if (strcmp(causes->before->month.adhoc[i].appointment_id, appointment_id) == 0) {
-            return causes->before->month.adhoc[i].duration_minutes;
-        }
-    }
-    return MINUTES_PER_HOUR;
+    return (moved->was && moved->was->outcome == outcome) ||
+           (moved->is && moved->is->outcome == outcome);
 }
 
 static struct interval hour_span(const move_causes *causes, const struct paid_hour *hour)
 {
     const struct clock *clock = &causes->month->partner->facts.clock;
-    int32_t minutes = hour->appointment_id[0] == '\0'
-                          ? MINUTES_PER_HOUR
-                          : booking_minutes(causes, hour->appointment_id);
     instant start = clock_resolve(clock, (struct local_time){hour->date, hour->start_minute}).at;
-    return (struct interval){start, instant_add(start, minutes)};
+    return (struct interval){start, instant_add(start, hour->duration_minutes)};
 }
 
-static bool evidence_has(const struct adjustment_verdict *verdict, const char *id)
+static bool evidence_has(const struct paid_hour *verdict, const char *id)
 {
     if (!verdict) {
         return false;
@@ -180,8 +162,7 @@ static bool evidence_has(const struct adjustment_verdict *verdict, const char *i
 static bool concerns(const struct store_change *change, const struct moved_hour *moved,
                      struct interval span)
 {
-    return evidence_has(moved->verdict_was, change->id) ||
-           evidence_has(moved->verdict_is, change->id) ||
+    return evidence_has(moved->was, change->id) || evidence_has(moved->is, change->id) ||
            strcmp(hour_of(moved)->appointment_id, change->id) == 0 ||
            (change->file != INPUT_HOLIDAYS && (interval_overlaps(change->span, span) ||
                                                interval_overlaps(change->span_before, span)));
@@ -219,7 +200,7 @@ static const struct not_paid_row *not_paid_find(const move_causes *causes,
     return NULL;
 }
 
-static bool lapsed(const struct adjustment_verdict *verdict)
+static bool lapsed(const struct paid_hour *verdict)
 {
     return verdict && (verdict->penalised || verdict->outcome == OUTCOME_ADHOC_NOT_COMPLETED);
 }
@@ -228,8 +209,7 @@ static bool lapsed(const struct adjustment_verdict *verdict)
 static void tell_appointments(const move_causes *causes, const struct moved_hour *moved,
                               struct telling *telling)
 {
-    const struct not_paid_row *row =
-        lapsed(moved->verdict_is) ? not_paid_find(causes, moved) : NULL;
+    const struct not_paid_row *row = lapsed(moved->is) ? not_paid_find(causes, moved) : NULL;
     g_autoptr(GString) clauses = g_string_new(NULL);
     g_autoptr(GString) sources = g_string_new(NULL);
     struct telling changed = {clauses, sources};
@@ -249,8 +229,8 @@ static void tell_holiday(const move_causes *causes, const struct moved_hour *mov
         return;
     }
     /* Not of the input: the program's own holidays, which are not in the store, or the areas. */
-    bool now = moved->verdict_is && moved->verdict_is->outcome == OUTCOME_HOLIDAY;
-    const struct adjustment_verdict *verdict = now ? moved->verdict_is : moved->verdict_was;
+    bool now = moved->is && moved->is->outcome == OUTCOME_HOLIDAY;
+    const struct paid_hour *verdict = now ? moved->is : moved->was;
     g_autofree char *clause = g_strdup_printf("%s is %s in the holidays of the partner's area",
                                               verdict->evidence, now ? "now" : "no longer");
     const char *source = "";
@@ -313,7 +293,7 @@ static void tell_slot(const move_causes *causes, const struct moved_hour *moved,
         if (either_became(moved, OUTCOME_OTHER_STREAM)) {
             tell_file(causes, moved, INPUT_OTHER_WORK, telling);
         }
-        if (telling->because->len == 0 || lapsed(moved->verdict_is) || lapsed(moved->verdict_was)) {
+        if (telling->because->len == 0 || lapsed(moved->is) || lapsed(moved->was)) {
             tell_appointments(causes, moved, telling);
         }
     }
@@ -437,9 +417,10 @@ void move_causes_find(move_causes *causes, const struct moved_hour *moved, const
     g_autoptr(GString) because = g_string_new(NULL);
     g_autoptr(GString) source = g_string_new(NULL);
     struct telling telling = {because, source};
-    bool rate_moved = moved->was && moved->is && moved->was->minutes.minutes != 0 &&
-                      moved->is->minutes.minutes != 0 &&
-                      moved->was->rate.cents_per_hour != moved->is->rate.cents_per_hour;
+    bool rate_moved =
+        moved->was && moved->is && moved->was->minutes.minutes != 0 &&
+        moved->is->minutes.minutes != 0 &&
+        moved->was->hourly_rate.cents_per_hour != moved->is->hourly_rate.cents_per_hour;
     bool minutes_moved =
         !moved->was || !moved->is || moved->was->minutes.minutes != moved->is->minutes.minutes;
     if (rate_moved) {

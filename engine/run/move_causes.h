@@ -22,8 +22,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
 struct moved_hour {
     const struct paid_hour *was; /* NULL: there was none */
     const struct paid_hour *is;
-    const struct adjustment_verdict *verdict_was; /* NULL as well */
-    const struct adjustment_verdict *verdict_is;
 };
 
 /* Never blank: "block B9 is new", "A000123 was not marked as completed by 22 Sep"; and where that

@@ -4,90 +4,23 @@
 #include "engine/run/move_causes.h"
 #include "reports/text.h"
 
-/* The hours of one side: slots first, then bookings, with their verdicts beside them. */
+/* The hours of one side. */
 struct side {
     struct paid_hour *hours;
-    struct adjustment_verdict *verdicts;
-    enum rule *rules;
     size_t count;
 };
 
-static void side_new(struct side *side, size_t capacity)
+static struct side side_new(const struct hour *hours, size_t hour_count,
+                            const struct booking *bookings, size_t booking_count)
 {
-    side->hours = g_new0(struct paid_hour, capacity + 1);
-    side->verdicts = g_new0(struct adjustment_verdict, capacity + 1);
-    side->rules = g_new0(enum rule, capacity + 1);
-    side->count = 0;
+    struct side side = {g_new(struct paid_hour, hour_count + booking_count + 1), 0};
+    side.count = adjustment_hours(hours, hour_count, bookings, booking_count, side.hours);
+    return side;
 }
 
-static void side_clear(struct side *side)
+static const struct paid_hour *side_hour(const struct side *side, size_t index)
 {
-    g_free(side->hours);
-    g_free(side->verdicts);
-    g_free(side->rules);
-}
-
-static void side_add(struct side *side, struct paid_hour hour, struct adjustment_verdict verdict,
-                     enum rule rule)
-{
-    verdict.kind = hour.kind;
-    verdict.exists = true;
-    verdict.minutes = hour.minutes;
-    side->hours[side->count] = hour;
-    side->verdicts[side->count] = verdict;
-    side->rules[side->count++] = rule;
-}
-
-/* An issued row and a report's row of it have the same fields. */
-#define SLOT_ADD(side, slot)                                                                       \
-    side_add(side,                                                                                 \
-             (struct paid_hour){                                                                   \
-                 .kind = RATE_PARTNER,                                                             \
-                 .date = (slot)->date,                                                             \
-                 .start_minute = (slot)->start_minute,                                             \
-                 .appointment_id = "",                                                             \
-                 .minutes = {(slot)->paid_minutes.minutes - (slot)->penalty_minutes.minutes},      \
-                 .rate = (slot)->hourly_rate.rate,                                                 \
-                 .taxable = (slot)->taxable},                                                      \
-             (struct adjustment_verdict){.outcome = (slot)->outcome,                               \
-                                         .penalised = (slot)->penalty_minutes.minutes > 0,         \
-                                         .evidence = (slot)->evidence,                             \
-                                         .notes = hour_notes(slot)},                               \
-             (slot)->rule)
-#define ADHOC_ADD(side, booking)                                                                   \
-    side_add(side,                                                                                 \
-             (struct paid_hour){.kind = RATE_ADHOC,                                                \
-                                .date = (booking)->date,                                           \
-                                .start_minute = (booking)->start_minute,                           \
-                                .appointment_id = (booking)->appointment_id,                       \
-                                .minutes = (booking)->paid_minutes,                                \
-                                .rate = (booking)->hourly_rate.rate,                               \
-                                .taxable = (booking)->taxable},                                    \
-             (struct adjustment_verdict){.outcome = (booking)->outcome,                            \
-                                         .evidence = (booking)->evidence,                          \
-                                         .notes = booking_notes(booking)},                         \
-             (booking)->rule)
-
-static void side_of_issued(const struct issued_month *month, struct side *ret_side)
-{
-    side_new(ret_side, month->slot_count + month->adhoc_count);
-    for (size_t i = 0; i < month->slot_count; i++) {
-        SLOT_ADD(ret_side, &month->slots[i]);
-    }
-    for (size_t i = 0; i < month->adhoc_count; i++) {
-        ADHOC_ADD(ret_side, &month->adhoc[i]);
-    }
-}
-
-static void side_of_report(const struct partner_report *report, struct side *ret_side)
-{
-    side_new(ret_side, report->slot_count + report->adhoc_count);
-    for (size_t i = 0; i < report->slot_count; i++) {
-        SLOT_ADD(ret_side, &report->slots[i]);
-    }
-    for (size_t i = 0; i < report->adhoc_count; i++) {
-        ADHOC_ADD(ret_side, &report->adhoc[i]);
-    }
+    return index == HOUR_NONE ? NULL : &side->hours[index];
 }
 
 static const char *keep(struct move_rows *moves, const char *text)
@@ -97,24 +30,16 @@ static const char *keep(struct move_rows *moves, const char *text)
 }
 
 /* What it was, or is, in words; with its rate where that moved. */
-static const char *verdict_words(struct move_rows *moves, const struct side *side, size_t index,
+static const char *verdict_words(struct move_rows *moves, const struct paid_hour *hour,
                                  enum rate_kind kind, bool with_rate)
 {
-    const struct adjustment_verdict none = {.kind = kind};
-    g_autofree char *text =
-        adjustment_verdict_text(index == HOUR_NONE ? &none : &side->verdicts[index]);
+    g_autofree char *text = adjustment_verdict_text(hour, kind);
     if (!with_rate) {
         return keep(moves, text);
     }
     char rate[TEXT_SIZE];
-    g_autofree char *rated =
-        g_strdup_printf("%s at %s", text, text_rate(rate, side->hours[index].rate));
+    g_autofree char *rated = g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate));
     return keep(moves, rated);
-}
-
-static enum rule rule_of(const struct side *side, size_t index)
-{
-    return index == HOUR_NONE ? RULE_S1 : side->rules[index];
 }
 
 static void row_add(struct move_rows *moves, const struct adjustment_move_row *row, int32_t minutes,
@@ -122,7 +47,7 @@ static void row_add(struct move_rows *moves, const struct adjustment_move_row *r
 {
     struct adjustment_move_row added = *row;
     added.minutes.minutes = minutes;
-    added.hourly_rate = line->rate;
+    added.hourly_rate = line->hourly_rate;
     g_array_append_val(moves->rows, added);
     g_array_append_val(moves->taxable, line->taxable);
 }
@@ -130,27 +55,26 @@ static void row_add(struct move_rows *moves, const struct adjustment_move_row *r
 static void move_add(struct move_rows *moves, const struct hour_move *move,
                      const struct side *before, const struct side *after, move_causes *causes)
 {
-    const struct paid_hour *was = move->before == HOUR_NONE ? NULL : &before->hours[move->before];
-    const struct paid_hour *is = move->after == HOUR_NONE ? NULL : &after->hours[move->after];
+    const struct paid_hour *was = side_hour(before, move->before);
+    const struct paid_hour *is = side_hour(after, move->after);
     const struct paid_hour *hour = is ? is : was;
     CHECK(hour != NULL);
     int32_t was_minutes = was ? was->minutes.minutes : 0;
     int32_t is_minutes = is ? is->minutes.minutes : 0;
-    bool other_line =
-        was_minutes != 0 && is_minutes != 0 &&
-        (was->rate.cents_per_hour != is->rate.cents_per_hour || was->taxable != is->taxable);
+    bool other_line = was_minutes != 0 && is_minutes != 0 &&
+                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
+                       was->taxable != is->taxable);
     struct adjustment_move_row row = {
         .kind = hour->kind,
         .date = hour->date,
         .start_minute = hour->start_minute,
         .appointment_id = keep(moves, hour->appointment_id),
-        .before = verdict_words(moves, before, move->before, hour->kind, other_line),
-        .after = verdict_words(moves, after, move->after, hour->kind, other_line),
-        .rule_before = rule_of(before, move->before),
-        .rule_after = rule_of(after, move->after),
+        .before = verdict_words(moves, was, hour->kind, other_line),
+        .after = verdict_words(moves, is, hour->kind, other_line),
+        .rule_before = was ? was->rule : RULE_S1,
+        .rule_after = is ? is->rule : RULE_S1,
     };
-    const struct moved_hour moved = {was, is, was ? &before->verdicts[move->before] : NULL,
-                                     is ? &after->verdicts[move->after] : NULL};
+    const struct moved_hour moved = {was, is};
     move_causes_find(causes, &moved, &row.because, &row.source);
     row.because = keep(moves, row.because);
     row.source = keep(moves, row.source);
@@ -171,10 +95,10 @@ struct move_rows *move_rows_new(const struct month_setup *setup, const struct pa
     if (!causes) {
         return NULL;
     }
-    struct side was = {0};
-    struct side is = {0};
-    side_of_issued(&before->month, &was);
-    side_of_report(after, &is);
+    const struct issued_month *issued = &before->month;
+    struct side was =
+        side_new(issued->slots, issued->slot_count, issued->adhoc, issued->adhoc_count);
+    struct side is = side_new(after->slots, after->slot_count, after->adhoc, after->adhoc_count);
     struct move_rows *moves = g_new0(struct move_rows, 1);
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
     moves->taxable = g_array_new(FALSE, FALSE, sizeof(bool));
@@ -184,8 +108,8 @@ struct move_rows *move_rows_new(const struct month_setup *setup, const struct pa
     for (size_t i = 0; i < count; i++) {
         move_add(moves, &hours[i], &was, &is, causes);
     }
-    side_clear(&was);
-    side_clear(&is);
+    g_free(was.hours);
+    g_free(is.hours);
     return moves;
 }
 

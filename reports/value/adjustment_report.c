@@ -21,42 +21,30 @@ static const char *keep(struct kept_adjustment *kept, const char *text)
 
 /* ---- verdicts in words --------------------------------------------------------------------- */
 
-static const char *reason_of_notes(const char *notes)
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
 {
-    for (int reason = 0; reason < REASON_COUNT; reason++) {
-        if (strcmp(notes, reason_code((enum reason)reason)) == 0) {
-            return reason_text((enum reason)reason);
-        }
+    if (!hour) {
+        return g_strdup(kind == RATE_PARTNER ? "Not in the schedule" : "No booking");
     }
-    return NULL;
-}
-
-char *adjustment_verdict_text(const struct adjustment_verdict *verdict)
-{
-    if (!verdict->exists) {
-        return g_strdup(verdict->kind == RATE_PARTNER ? "Not in the schedule" : "No booking");
-    }
-    const char *text = outcome_text(verdict->outcome);
-    const char *label = verdict->outcome == OUTCOME_BLOCKED ? "block " : "";
-    if (verdict->penalised) {
+    const char *text = outcome_text(hour->outcome);
+    const char *label = hour->outcome == OUTCOME_BLOCKED ? "block " : "";
+    if (hour->penalised) {
         text = outcome_text(OUTCOME_ADHOC_NOT_COMPLETED);
-    } else if (verdict->outcome == OUTCOME_CANCELLED && verdict->minutes.minutes == 0) {
+    } else if (hour->outcome == OUTCOME_CANCELLED && hour->minutes.minutes == 0) {
         text = "Cancelled by the consultant";
     }
-    g_auto(GStrv) ids = g_strsplit(verdict->evidence, ";", -1);
+    g_auto(GStrv) ids = g_strsplit(hour->evidence, ";", -1);
     g_autofree char *evidence = g_strjoinv(", ", ids);
-    const char *reason =
-        verdict->outcome == OUTCOME_ADHOC_UNAUTHORISED ? reason_of_notes(verdict->notes) : NULL;
     g_autoptr(GString) words = g_string_new(text);
-    if (reason) {
-        g_string_append_printf(words, ": %s", reason);
+    if (hour->reason != REASON_NONE) {
+        g_string_append_printf(words, ": %s", reason_text(hour->reason));
     }
     if (evidence[0] != '\0') {
         g_string_append_printf(words, " (%s%s)", label, evidence);
     }
-    bool whole_hour = verdict->kind == RATE_PARTNER && verdict->minutes.minutes == MINUTES_PER_HOUR;
-    if (verdict->minutes.minutes != 0 && !whole_hour) {
-        g_string_append_printf(words, ", %d min", verdict->minutes.minutes);
+    bool whole_hour = kind == RATE_PARTNER && hour->minutes.minutes == MINUTES_PER_HOUR;
+    if (hour->minutes.minutes != 0 && !whole_hour) {
+        g_string_append_printf(words, ", %d min", hour->minutes.minutes);
     }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }

@@ -1,6 +1,7 @@
 #ifndef REPORTS_VALUE_ADJUSTMENT_REPORT_H
 #define REPORTS_VALUE_ADJUSTMENT_REPORT_H
 
+#include "engine/core/rules/adjustment.h"
 #include "reports/value/partner_report.h"
 
 /* R1 and R2: what a later run found of an earlier, issued period of one partner, as a value, from
@@ -68,18 +69,9 @@ struct late_report {
     const struct partner_report *report;
 };
 
-/* A verdict, to be said in words. */
-struct adjustment_verdict {
-    enum rate_kind kind; /* RATE_PARTNER: a slot */
-    bool exists;
-    enum outcome outcome;
-    bool penalised;      /* C1 took it back */
-    pay_minutes minutes; /* paid, after the penalty */
-    const char *evidence;
-    const char *notes;
-};
-/* "Blocked (block B1)", "Not in the schedule"; the caller frees. */
-char *adjustment_verdict_text(const struct adjustment_verdict *verdict);
+/* "Blocked (block B1)"; of NULL, with its kind, "Not in the schedule" or "No booking". The caller
+ * frees. */
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
 
 /* Copies what it keeps. `about` has everything but lines and difference, which come of the
  * differences; a line's reason is told by its moves: moves_taxable says of each whether it is of the

@@ -48,13 +48,10 @@ struct report_deadline report_deadline_of(const struct report_build *build,
 const char *report_deadline_text(struct report_build *build, struct report_deadline deadline);
 
 /* The parts. Each fills its arrays of the report. */
-void report_build_rows(struct report_build *build);
 void report_build_not_paid(struct report_build *build);
 void report_build_pending(struct report_build *build);
 void report_build_counts(struct report_build *build);
 void report_build_exceptions(struct report_build *build);
-void report_build_holidays(struct report_build *build);
-void report_build_register(struct report_build *build);
 void report_build_hash(struct report_build *build);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/text.h"
+#include "reports/value/adjustment_report.h"
 #include "reports/value/report_build.h"
 
 /* Fields are short: they are gathered before they are hashed. */
@@ -170,4 +171,90 @@ void report_build_hash(struct report_build *build)
     hash_adhoc(hash, report);
     hash_unpaid(hash, report);
     report->result_hash = report_copy(build, report_hash_end(hash));
+}
+
+/* ---- all that would be issued ---------------------------------------------------------------- */
+
+static void hash_supplier(report_hash *hash, const struct supplier *supplier)
+{
+    report_hash_text(hash, supplier->partner_id);
+    report_hash_text(hash, supplier->legal_name);
+    report_hash_text(hash, supplier->trading_name);
+    report_hash_text(hash, supplier->abn);
+    report_hash_text(hash, supplier->address_line_1);
+    report_hash_text(hash, supplier->address_line_2);
+    report_hash_text(hash, supplier->suburb);
+    report_hash_text(hash, supplier->state);
+    report_hash_text(hash, supplier->postcode);
+    report_hash_text(hash, supplier->email);
+    report_hash_text(hash, supplier->agreement_ref);
+    report_hash_text(hash, supplier->bsb);
+    report_hash_text(hash, supplier->account_number);
+    report_hash_text(hash, supplier->account_name);
+}
+
+/* Neither the number nor ready or issued. */
+static void hash_month(report_hash *hash, const struct partner_report *report)
+{
+    hash_supplier(hash, &report->supplier);
+    report_hash_text(hash, report->result_hash);
+    report_hash_number(hash, report->row.amounts_blank);
+    report_hash_text(hash, report->row.document);
+    report_hash_text(hash, report->row.reasons);
+    report_hash_text(hash, report->replaces);
+    report_hash_number(hash, report->replaces_total.cents);
+}
+
+static void hash_adjustment(report_hash *hash, const struct adjustment_report *adjustment)
+{
+    report_hash_text(hash, adjustment->period_text);
+    report_hash_number(hash, adjustment->kind);
+    report_hash_text(hash, adjustment->adjusts);
+    report_hash_number(hash, adjustment->adjusts_date.number);
+    report_hash_number(hash, adjustment->before.total.cents);
+    report_hash_number(hash, adjustment->after.total.cents);
+    report_hash_text(hash, adjustment->result_hash);
+    report_hash_number(hash, (int64_t)adjustment->line_count);
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        const struct adjustment_line_row *line = &adjustment->lines[i];
+        report_hash_number(hash, line->kind);
+        report_hash_number(hash, line->hourly_rate.cents_per_hour);
+        report_hash_number(hash, line->taxable);
+        report_hash_number(hash, line->minutes.minutes);
+        report_hash_number(hash, line->amount.cents);
+        report_hash_number(hash, line->gst.cents);
+        report_hash_text(hash, line->reason);
+    }
+    report_hash_number(hash, (int64_t)adjustment->move_count);
+    for (size_t i = 0; i < adjustment->move_count; i++) {
+        const struct adjustment_move_row *move = &adjustment->moves[i];
+        report_hash_number(hash, move->date.number);
+        report_hash_number(hash, move->start_minute);
+        report_hash_text(hash, move->appointment_id);
+        report_hash_text(hash, move->before);
+        report_hash_text(hash, move->after);
+        report_hash_number(hash, move->minutes.minutes);
+        report_hash_text(hash, move->because);
+        report_hash_text(hash, move->source);
+    }
+}
+
+void partner_report_close(struct partner_report *report)
+{
+    g_autoptr(report_hash) hash = report_hash_new();
+    hash_month(hash, report);
+    report_hash_number(hash, (int64_t)report->adjustment_count);
+    for (size_t i = 0; i < report->adjustment_count; i++) {
+        hash_adjustment(hash, report->adjustments[i]);
+    }
+    report_hash_number(hash, (int64_t)report->late_count);
+    for (size_t i = 0; i < report->late_count; i++) {
+        report_hash_text(hash, report->late[i].run->period_text);
+        hash_month(hash, report->late[i].report);
+    }
+    report_hash_number(hash, report->row.adjustments_total.cents);
+    report_hash_number(hash, report->row.payment.cents);
+    report_hash_number(hash, report->carried_in.cents);
+    report_hash_number(hash, report->carried_out.cents);
+    report->issue_hash = g_string_chunk_insert(report->strings, report_hash_end(hash));
 }

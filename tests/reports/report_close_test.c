@@ -40,27 +40,39 @@ Test(report_close, a_hold_takes_document_lines_and_payment)
 Test(report_close, verdicts_in_words)
 {
     static const struct {
-        struct adjustment_verdict verdict;
+        enum rate_kind kind;
+        enum outcome outcome; /* OUTCOME_COUNT: no hour */
+        bool penalised;
+        int32_t minutes;
+        const char *evidence;
+        enum reason reason;
         const char *words;
     } rows[] = {
-        {{RATE_PARTNER, false, 0, false, {0}, "", ""}, "Not in the schedule"},
-        {{RATE_ADHOC, false, 0, false, {0}, "", ""}, "No booking"},
-        {{RATE_PARTNER, true, OUTCOME_AVAILABLE, false, {60}, "", ""}, "Available, not used"},
-        {{RATE_PARTNER, true, OUTCOME_BLOCKED, false, {0}, "B1;B2", ""}, "Blocked (block B1, B2)"},
-        {{RATE_PARTNER, true, OUTCOME_HOLIDAY, false, {0}, "Labour Day", ""},
+        {RATE_PARTNER, OUTCOME_COUNT, false, 0, "", REASON_NONE, "Not in the schedule"},
+        {RATE_ADHOC, OUTCOME_COUNT, false, 0, "", REASON_NONE, "No booking"},
+        {RATE_PARTNER, OUTCOME_AVAILABLE, false, 60, "", REASON_NONE, "Available, not used"},
+        {RATE_PARTNER, OUTCOME_BLOCKED, false, 0, "B1;B2", REASON_NONE, "Blocked (block B1, B2)"},
+        {RATE_PARTNER, OUTCOME_HOLIDAY, false, 0, "Labour Day", REASON_NONE,
          "Public holiday (Labour Day)"},
-        {{RATE_PARTNER, true, OUTCOME_BOOKED, true, {0}, "A1", ""},
+        {RATE_PARTNER, OUTCOME_BOOKED, true, 0, "A1", REASON_NONE,
          "Not marked as completed in time (A1)"},
-        {{RATE_PARTNER, true, OUTCOME_OTHER_STREAM, false, {45}, "W1", ""},
+        {RATE_PARTNER, OUTCOME_OTHER_STREAM, false, 45, "W1", REASON_NONE,
          "Other stream work, paid elsewhere (W1), 45 min"},
-        {{RATE_PARTNER, true, OUTCOME_CANCELLED, false, {0}, "A1", ""},
+        {RATE_PARTNER, OUTCOME_CANCELLED, false, 0, "A1", REASON_NONE,
          "Cancelled by the consultant (A1)"},
-        {{RATE_ADHOC, true, OUTCOME_ADHOC_PAID, false, {90}, "", ""}, "Ad hoc session, 90 min"},
-        {{RATE_ADHOC, true, OUTCOME_ADHOC_UNAUTHORISED, false, {0}, "ASST-1", "OVER_ALLOCATION"},
+        {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 90, "", REASON_NONE, "Ad hoc session, 90 min"},
+        {RATE_ADHOC, OUTCOME_ADHOC_UNAUTHORISED, false, 0, "ASST-1", REASON_OVER_ALLOCATION,
          "Ad hoc booking not authorised: beyond the sessions of the case (ASST-1)"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *words = adjustment_verdict_text(&rows[i].verdict);
+        const struct paid_hour hour = {.kind = rows[i].kind,
+                                       .outcome = rows[i].outcome,
+                                       .penalised = rows[i].penalised,
+                                       .minutes = {rows[i].minutes},
+                                       .evidence = rows[i].evidence,
+                                       .reason = rows[i].reason};
+        g_autofree char *words =
+            adjustment_verdict_text(rows[i].outcome == OUTCOME_COUNT ? NULL : &hour, rows[i].kind);
         cr_expect_str_eq(words, rows[i].words);
     }
 }

@@ -220,6 +220,44 @@ struct settlement adjustment_settle(money owed)
 
 /* ---- hours --------------------------------------------------------------------------------- */
 
+size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struct booking *bookings,
+                        size_t booking_count, struct paid_hour *ret_paid)
+{
+    for (size_t i = 0; i < hour_count; i++) {
+        const struct hour *hour = &hours[i];
+        ret_paid[i] = (struct paid_hour){
+            .kind = RATE_PARTNER,
+            .date = hour->date,
+            .start_minute = hour->start_minute,
+            .duration_minutes = MINUTES_PER_HOUR,
+            .appointment_id = "",
+            .minutes = {hour->paid_minutes.minutes - hour->penalty_minutes.minutes},
+            .hourly_rate = hour->hourly_rate.rate,
+            .taxable = hour->taxable,
+            .outcome = hour->outcome,
+            .rule = hour->rule,
+            .reason = REASON_NONE,
+            .penalised = hour->penalty_minutes.minutes > 0,
+            .evidence = hour->evidence};
+    }
+    for (size_t i = 0; i < booking_count; i++) {
+        const struct booking *booking = &bookings[i];
+        ret_paid[hour_count + i] = (struct paid_hour){.kind = RATE_ADHOC,
+                                                      .date = booking->date,
+                                                      .start_minute = booking->start_minute,
+                                                      .duration_minutes = booking->duration_minutes,
+                                                      .appointment_id = booking->appointment_id,
+                                                      .minutes = booking->paid_minutes,
+                                                      .hourly_rate = booking->hourly_rate.rate,
+                                                      .taxable = booking->taxable,
+                                                      .outcome = booking->outcome,
+                                                      .rule = booking->rule,
+                                                      .reason = booking->reason,
+                                                      .evidence = booking->evidence};
+    }
+    return hour_count + booking_count;
+}
+
 static bool same_hour(const struct paid_hour *a, const struct paid_hour *b)
 {
     if (a->appointment_id[0] != '\0' || b->appointment_id[0] != '\0') {
@@ -252,7 +290,7 @@ static bool hour_moved(const struct paid_hour *before, const struct paid_hour *a
         return pays(before) || pays(after);
     }
     return *ret_taxability_changed || before->minutes.minutes != after->minutes.minutes ||
-           before->rate.cents_per_hour != after->rate.cents_per_hour;
+           before->hourly_rate.cents_per_hour != after->hourly_rate.cents_per_hour;
 }
 
 /* A move's hour as it is now, else as it was. */

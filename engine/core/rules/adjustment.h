@@ -63,16 +63,26 @@ struct settlement {
 };
 struct settlement adjustment_settle(money owed);
 
-/* What one hour or booking pays, after penalties. */
+/* One hour or booking of a month, whichever: what it pays after penalties, and its verdict. */
 struct paid_hour {
-    enum rate_kind kind;
+    enum rate_kind kind; /* RATE_PARTNER: an hour */
     day date;
     int32_t start_minute;
-    const char *appointment_id; /* "" for a slot */
+    int32_t duration_minutes;
+    const char *appointment_id; /* "" for an hour */
     pay_minutes minutes;        /* 0 where it pays nothing */
-    hourly_rate rate;
+    hourly_rate hourly_rate;
     bool taxable;
+    enum outcome outcome;
+    enum rule rule;
+    enum reason reason;
+    bool penalised; /* C1 took it back */
+    const char *evidence;
 };
+
+/* The hours of a month, then its bookings. `ret_paid` needs room for both. Returns how many. */
+size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struct booking *bookings,
+                        size_t booking_count, struct paid_hour *ret_paid);
 
 #define HOUR_NONE SIZE_MAX
 

@@ -210,13 +210,15 @@ Test(adjustment, any_history_comes_to_what_is_due)
 
 /* ---- hours --------------------------------------------------------------------------------------- */
 
-#define SLOT(day_number, hour, minutes, rate, taxable)                                             \
+#define SLOT(day_number, hour, pays, rate, taxed)                                                  \
     {                                                                                              \
-        P, {day_number}, (hour)*60, "", {minutes}, {rate}, taxable                                 \
+        .kind = P, .date = {day_number}, .start_minute = (hour)*60, .appointment_id = "",          \
+        .minutes = {pays}, .hourly_rate = {rate}, .taxable = taxed                                 \
     }
-#define BOOKING(id, day_number, hour, minutes, rate, taxable)                                      \
+#define BOOKING(id, day_number, hour, pays, rate, taxed)                                           \
     {                                                                                              \
-        A, {day_number}, (hour)*60, id, {minutes}, {rate}, taxable                                 \
+        .kind = A, .date = {day_number}, .start_minute = (hour)*60, .appointment_id = id,          \
+        .minutes = {pays}, .hourly_rate = {rate}, .taxable = taxed                                 \
     }
 
 static const struct {

@@ -22,50 +22,21 @@ void issued_free(struct example_issued *issued)
     }
 }
 
-static size_t hours_of(const struct partner_facts *facts, const struct month_result *result,
-                       struct paid_hour *hours)
-{
-    size_t count = 0;
-    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct hour *slot = &result->slots[i];
-        hours[count++] = (struct paid_hour){
-            .kind = RATE_PARTNER,
-            .date = slot->date,
-            .start_minute = slot->start_minute,
-            .appointment_id = "",
-            .minutes = {slot->paid_minutes.minutes - slot->penalty_minutes.minutes},
-            .rate = slot->hourly_rate.rate,
-            .taxable = slot->taxable};
-    }
-    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        const struct booking *booking = &result->adhoc[i];
-        hours[count++] = (struct paid_hour){
-            .kind = RATE_ADHOC,
-            .date = booking->date,
-            .start_minute = booking->start_minute,
-            .appointment_id = facts->appointments[booking->appointment].appointment_id,
-            .minutes = booking->paid_minutes,
-            .rate = booking->hourly_rate.rate,
-            .taxable = booking->taxable};
-    }
-    return count;
-}
-
-static struct paid_hour *hours_new(const struct partner_facts *facts,
-                                   const struct month_result *result, size_t *ret_count)
+static struct paid_hour *hours_new(const struct month_result *result, size_t *ret_count)
 {
     struct paid_hour *hours = g_new0(struct paid_hour, MONTH_SLOTS_MAX + result->adhoc_total + 1);
-    *ret_count = hours_of(facts, result, hours);
+    *ret_count = adjustment_hours(
+        &result->slots[result->slot_begin], result->slot_end - result->slot_begin,
+        &result->adhoc[result->adhoc_begin], result->adhoc_end - result->adhoc_begin, hours);
     return hours;
 }
 
 struct example_corrections corrections_find(const struct example_issued *issued,
-                                            const struct partner_facts *facts,
                                             const struct month_result *result)
 {
     struct example_corrections found = {0};
     size_t hour_count = 0;
-    found.hours = hours_new(facts, result, &hour_count);
+    found.hours = hours_new(result, &hour_count);
     found.lines = g_new0(struct line, issued->line_count + result->line_count + 1);
     found.line_count = adjustment_lines(issued->lines, issued->line_count, result->lines,
                                         result->line_count, found.lines);
@@ -88,11 +59,10 @@ void corrections_clear(struct example_corrections *corrections)
     g_free(corrections->hours);
 }
 
-static void hours_keep(struct example_issued *issued, const struct partner_facts *facts,
-                       const struct month_result *result)
+static void hours_keep(struct example_issued *issued, const struct month_result *result)
 {
     g_free(issued->hours);
-    issued->hours = hours_new(facts, result, &issued->hour_count);
+    issued->hours = hours_new(result, &issued->hour_count);
     for (size_t i = 0; i < issued->hour_count; i++) {
         const char *id = issued->hours[i].appointment_id;
         issued->hours[i].appointment_id = g_string_chunk_insert(issued->strings, id);
@@ -106,17 +76,16 @@ static void lines_keep(struct example_issued *issued, struct line *lines, size_t
     issued->line_count = count;
 }
 
-void issued_take(struct example_issued *issued, const struct partner_facts *facts,
-                 const struct month_result *result)
+void issued_take(struct example_issued *issued, const struct month_result *result)
 {
-    struct example_corrections found = corrections_find(issued, facts, result);
+    struct example_corrections found = corrections_find(issued, result);
     bool first = !issued->standing.closed && !issued->standing.voided;
     if (found.correction == CORRECTION_ADJUSTMENT) {
         struct line *state = g_new0(struct line, issued->line_count + found.line_count + 1);
         size_t count = adjustment_apply(issued->lines, issued->line_count, found.lines,
                                         found.line_count, state);
         lines_keep(issued, state, count);
-        hours_keep(issued, facts, result);
+        hours_keep(issued, result);
     } else if (found.correction == CORRECTION_DOCUMENT || found.correction == CORRECTION_NIL ||
                (first && result->status == MONTH_NIL)) {
         struct line *state = g_new0(struct line, result->line_count + 1);
@@ -124,7 +93,7 @@ void issued_take(struct example_issued *issued, const struct partner_facts *fact
             state[i] = result->lines[i];
         }
         lines_keep(issued, state, result->line_count);
-        hours_keep(issued, facts, result);
+        hours_keep(issued, result);
         issued->standing = (struct issued_standing){.closed = true, .document = result->document};
     }
     corrections_clear(&found);
@@ -140,7 +109,7 @@ void issued_void(struct example_issued *issued)
 static struct example_corrections world_corrections(const example_world *world)
 {
     static const struct example_issued nothing;
-    return corrections_find(world->issued ? world->issued : &nothing, &world->facts, world->result);
+    return corrections_find(world->issued ? world->issued : &nothing, world->result);
 }
 
 /* correction = RCAN; late RCTI; RCTI in place of a voided one; held, TAXABILITY_CHANGED; nil; none */

@@ -26,13 +26,11 @@ struct example_corrections {
     struct paid_hour *hours; /* as they are now */
 };
 struct example_corrections corrections_find(const struct example_issued *issued,
-                                            const struct partner_facts *facts,
                                             const struct month_result *result);
 void corrections_clear(struct example_corrections *corrections);
 
 /* Freezes what one more run would issue of the month. */
-void issued_take(struct example_issued *issued, const struct partner_facts *facts,
-                 const struct month_result *result);
+void issued_take(struct example_issued *issued, const struct month_result *result);
 /* The document is voided: what it came to stays paid. */
 void issued_void(struct example_issued *issued);
 
