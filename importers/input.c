@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "engine/core/check.h"
+#include "engine/core/near.h"
 #include "engine/store/words.h"
 #include "importers/reading.h"
 #include "importers/text/csv.h"
-#include "importers/text/near.h"
 #include "importers/text/zone.h"
 
 G_DEFINE_QUARK(input - error - quark, input_error)

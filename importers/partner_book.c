@@ -1,6 +1,6 @@
 #include "importers/partner_book.h"
 
-#include "importers/text/near.h"
+#include "engine/core/near.h"
 #include "importers/text/zone.h"
 
 enum {

@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "engine/core/near.h"
 #include "importers/table.h"
-#include "importers/text/characters.h"
-#include "importers/text/near.h"
+#include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
 enum { ID_LENGTH_MAX = 32 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "importers/text/characters.h"
+#include "importers/text/lines.h"
 
 /* ---- issues -------------------------------------------------------------------------------------- */
 

@@ -7,7 +7,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034
 build_packages=(
     gcc libc6-dev cmake ninja-build pkg-config
-    libcsv-dev libdeflate-dev libglib2.0-dev libharfbuzz-dev libhpdf-dev libpng-dev libsqlite3-dev libxlsxwriter-dev
+    libcsv-dev libdeflate-dev libglib2.0-dev libharfbuzz-dev libhpdf-dev libpng-dev libsqlite3-dev
+    libssl-dev libxlsxwriter-dev
     tzdata           # the partners' time zones
     fonts-liberation2 # the font of the documents
 )

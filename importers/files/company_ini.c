@@ -1,11 +1,11 @@
 #include <string.h>
 
 #include "engine/core/month.h"
+#include "engine/core/near.h"
 #include "importers/files/ini_stage.h"
 #include "importers/files/logo.h"
 #include "importers/files/payee.h"
 #include "importers/text/instant.h"
-#include "importers/text/near.h"
 
 /* What is wrong with a value; false: nothing. */
 struct value_problem {

@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "engine/core/near.h"
 #include "importers/files/payee.h"
 #include "importers/table.h"
-#include "importers/text/near.h"
 #include "importers/text/zone.h"
 
 enum {

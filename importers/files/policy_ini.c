@@ -1,10 +1,10 @@
 #include <string.h>
 
+#include "engine/core/near.h"
 #include "engine/core/policy.h"
 #include "importers/files/ini_stage.h"
 #include "importers/text/ini.h"
 #include "importers/text/instant.h"
-#include "importers/text/near.h"
 
 static const char from_prefix[] = "policy from ";
 

@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "engine/core/near.h"
 #include "engine/store/words.h"
 #include "importers/table.h"
-#include "importers/text/near.h"
 
 enum { PARTNER_ID, WEEKDAY, START, END, EFFECTIVE_FROM, EFFECTIVE_TO, COLUMN_COUNT };
 

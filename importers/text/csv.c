@@ -1,11 +1,398 @@
 #include "importers/text/csv.h"
 
+#include <csv.h>
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "importers/text/csv_private.h"
+#include "engine/core/near.h"
+#include "importers/text/lines.h"
+
+enum {
+    UNUSED_COLUMN = -1,
+    REWINDS_MAX = 1000 /* going back for each of more broken records would take too long */
+};
+
+/* What is wrong with a record, the first of it; the record is then reported instead of handed on. */
+struct flaw {
+    bool is_there;
+    enum issue_code code;
+    size_t field;   /* SIZE_MAX: none */
+    char *found;    /* of a column that is used; else NULL */
+    char *expected; /* or NULL */
+    char *mend;     /* or NULL */
+};
+
+struct reading {
+    const struct csv_format *format;
+    csv_record_function take;
+    void *user_data;
+    GError **error;
+    struct issues *issues;
+    struct csv_summary *summary;
+    struct lines *lines;
+    struct csv_parser parser;
+    uint32_t line; /* of the physical line last read */
+    uint32_t rewinds;
+
+    bool heading_done;
+    GPtrArray *headings;   /* as the file has them */
+    GArray *field_columns; /* int: for each field its column, or UNUSED_COLUMN */
+    uint32_t positions[CSV_COLUMNS_MAX];
+
+    /* the record being read */
+    bool open; /* it goes on on the next line */
+    bool ended;
+    uint32_t record_line;
+    int64_t after_first_line; /* the offset behind the line on which it starts */
+    size_t record_bytes;
+    size_t field;
+    bool plain;
+    bool blank;
+    struct flaw flaw;
+    GString *cells; /* the values one after another, each with its NUL */
+    size_t starts[CSV_COLUMNS_MAX];
+    const char *values[CSV_COLUMNS_MAX];
+    GPtrArray *normalised; /* values that had to be changed to NFC */
+};
+
+/* ---- issues -------------------------------------------------------------------------------------- */
+
+/* column NULL: the record or file as a whole. */
+static void issue_add(struct reading *reading, uint32_t line, const char *column, size_t position,
+                      enum issue_code code, const char *found, const char *expected,
+                      const char *mend)
+{
+    struct issue_place place = {reading->format->file, reading->format->order, line, column,
+                                (uint32_t)position};
+    issues_add(reading->issues, &place, code, found, expected, mend);
+    reading->summary->incomplete = true; /* nothing that is wrong with the CSV is handed on */
+}
+
+static const char *heading_at(const struct reading *reading, size_t field)
+{
+    return g_ptr_array_index(reading->headings, field);
+}
+
+/* A heading as it may be shown: one line, not too long. The caller frees. */
+static char *heading_shown(const struct reading *reading, size_t field)
+{
+    const char *heading = heading_at(reading, field);
+    return *heading ? issue_escape(heading, strlen(heading))
+                    : g_strdup_printf("column %zu", field + 1);
+}
+
+/* The format's column of a field. */
+static int field_column(const struct reading *reading, size_t field)
+{
+    bool known = reading->heading_done && field < reading->field_columns->len;
+    return known ? g_array_index(reading->field_columns, int, field) : UNUSED_COLUMN;
+}
+
+static void flaw_clear(struct flaw *flaw)
+{
+    if (flaw->is_there) {
+        g_free(flaw->found);
+        g_free(flaw->expected);
+        g_free(flaw->mend);
+    }
+    *flaw = (struct flaw){.field = SIZE_MAX};
+}
+
+/* One that makes the whole record unreadable: no other counts any more. */
+static void flaw_set(struct reading *reading, enum issue_code code, size_t field)
+{
+    flaw_clear(&reading->flaw);
+    reading->flaw = (struct flaw){.is_there = true, .code = code, .field = field};
+}
+
+static void flaw_report(struct reading *reading)
+{
+    const struct flaw *flaw = &reading->flaw;
+    bool named = reading->heading_done && flaw->field < reading->headings->len;
+    g_autofree char *column = named ? heading_shown(reading, flaw->field) : NULL;
+    issue_add(reading, reading->record_line, column, flaw->field + 1, flaw->code, flaw->found,
+              flaw->expected, flaw->mend);
+}
+
+/* ---- headings ------------------------------------------------------------------------------------ */
+
+/* Finds each column of the format among the headings. */
+static void columns_place(struct reading *reading)
+{
+    const struct csv_format *format = reading->format;
+    for (size_t field = 0; field < reading->headings->len; field++) {
+        const char *heading = heading_at(reading, field);
+        size_t at = 0;
+        while (at < format->column_count && strcmp(format->columns[at].name, heading) != 0) {
+            at++;
+        }
+        int column = at < format->column_count ? (int)at : UNUSED_COLUMN;
+        if (column >= 0 && reading->positions[column] != 0) {
+            g_autofree char *expected = g_strdup_printf("each heading once; this is also column %u",
+                                                        reading->positions[column]);
+            issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
+                      heading, expected, NULL);
+            column = UNUSED_COLUMN;
+        } else if (column >= 0) {
+            reading->positions[column] = (uint32_t)field + 1;
+        }
+        g_array_append_val(reading->field_columns, column);
+    }
+}
+
+/* The field whose heading is that of an absent column but for capitals, spaces and hyphens. */
+static size_t misspelt_find(const struct reading *reading, const char *name)
+{
+    for (size_t field = 0; field < reading->headings->len; field++) {
+        if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
+            near_same(heading_at(reading, field), name)) {
+            return field;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* Columns that are not there: an error where they must be, or where another spelling is. */
+static void columns_absent_check(struct reading *reading)
+{
+    for (size_t column = 0; column < reading->format->column_count; column++) {
+        if (reading->positions[column] != 0) {
+            continue;
+        }
+        const char *name = reading->format->columns[column].name;
+        size_t field = misspelt_find(reading, name);
+        if (field != SIZE_MAX) {
+            g_autofree char *mend = g_strdup_printf("write %s", name);
+            g_autofree char *shown = heading_shown(reading, field);
+            issue_add(reading, reading->record_line, shown, field + 1, ISSUE_MISSPELT_COLUMN,
+                      heading_at(reading, field), NULL, mend);
+        } else if (reading->format->columns[column].required) {
+            const char *near = near_find(name, (const char *const *)reading->headings->pdata,
+                                         reading->headings->len);
+            g_autofree char *mend =
+                near ? g_strdup_printf("is it the column %s? Rename it", near) : NULL;
+            issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
+                      ISSUE_MISSING_COLUMN, "", NULL, mend);
+        }
+    }
+}
+
+/* False: the rows cannot be read by these headings. */
+static bool heading_finish(struct reading *reading)
+{
+    const char *first = heading_at(reading, 0);
+    if (reading->headings->len == 1 && strpbrk(first, ";\t|")) {
+        issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER, first, NULL, NULL);
+        return false;
+    }
+    columns_place(reading);
+    columns_absent_check(reading);
+    GString *unused = g_string_new(NULL);
+    for (size_t field = 0; field < reading->headings->len; field++) {
+        if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN) {
+            g_autofree char *shown = heading_shown(reading, field);
+            g_string_append_printf(unused, "%s%s", unused->len ? ", " : "", shown);
+        }
+    }
+    reading->summary->unused_columns = g_string_free(unused, FALSE);
+    reading->heading_done = true;
+    return !reading->summary->incomplete;
+}
+
+/* ---- records ------------------------------------------------------------------------------------- */
+
+static void record_begin(struct reading *reading)
+{
+    reading->open = true;
+    reading->ended = false;
+    reading->record_line = reading->line;
+    reading->record_bytes = 0;
+    reading->field = 0;
+    reading->plain = true;
+    reading->blank = true;
+    flaw_clear(&reading->flaw);
+    /* The first byte is the "" of every column that the file lacks. */
+    g_string_truncate(reading->cells, 0);
+    g_string_append_c(reading->cells, '\0');
+    memset(reading->starts, 0, sizeof reading->starts);
+    g_ptr_array_set_size(reading->normalised, 0);
+}
+
+/* The cell in which the line's bad byte is. */
+static void flaw_locate(struct reading *reading, const char *text, size_t length, int column)
+{
+    struct flaw *flaw = &reading->flaw;
+    bool here = flaw->code == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
+                                             : !g_utf8_validate_len(text, length, NULL);
+    if (here) {
+        flaw->field = reading->field;
+        if (column >= 0) {
+            g_free(flaw->found);
+            flaw->found = g_strndup(text, length);
+        }
+    }
+}
+
+/* libcsv's, behind each value. */
+static void field_take(void *cell, size_t length, void *user_data)
+{
+    struct reading *reading = user_data;
+    const char *text = cell ? cell : "";
+    int column = field_column(reading, reading->field);
+    if (reading->flaw.is_there && reading->flaw.field == SIZE_MAX) {
+        flaw_locate(reading, text, length, column);
+    }
+    if (!reading->heading_done) {
+        g_ptr_array_add(reading->headings, g_strndup(text, length));
+    } else if (column >= 0) {
+        reading->starts[column] = reading->cells->len;
+        g_string_append_len(reading->cells, text, (gssize)length);
+        g_string_append_c(reading->cells, '\0');
+    }
+    reading->blank = reading->blank && length == 0;
+    reading->field++;
+}
+
+/* libcsv's, behind each record. */
+static void record_end(int terminator, void *user_data)
+{
+    (void)terminator;
+    struct reading *reading = user_data;
+    reading->ended = true;
+}
+
+static bool record_hand_on(struct reading *reading)
+{
+    for (size_t column = 0; column < reading->format->column_count; column++) {
+        const char *value = reading->cells->str + reading->starts[column];
+        if (!reading->plain && !g_str_is_ascii(value)) {
+            char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
+            g_ptr_array_add(reading->normalised, normal);
+            value = normal;
+        }
+        reading->values[column] = value;
+    }
+    struct csv_record record = {reading->record_line, reading->values, reading->positions,
+                                reading->plain};
+    return reading->take(&record, reading->user_data, reading->error);
+}
+
+/* A record that has ended. False stops: the headings are no good, or `take` failed. */
+static bool record_finish(struct reading *reading, bool *failed)
+{
+    reading->open = false;
+    if (!reading->heading_done) {
+        if (reading->flaw.is_there) {
+            flaw_report(reading);
+        }
+        return !reading->flaw.is_there && heading_finish(reading);
+    }
+    if (reading->blank && !reading->flaw.is_there) {
+        return true; /* a spreadsheet's row of nothing but commas */
+    }
+    reading->summary->record_count++;
+    size_t wanted = reading->headings->len;
+    if (reading->field != wanted && !reading->flaw.is_there) {
+        flaw_set(reading, ISSUE_FIELD_COUNT, SIZE_MAX);
+        reading->flaw.found =
+            g_strdup_printf("%zu value%s", reading->field, reading->field == 1 ? "" : "s");
+        reading->flaw.expected = g_strdup_printf("%zu, as many as headings", wanted);
+    }
+    if (reading->flaw.is_there) {
+        flaw_report(reading);
+        return true;
+    }
+    *failed = !record_hand_on(reading);
+    return !*failed;
+}
 
 /* ---- lines --------------------------------------------------------------------------------------- */
+
+/* What a byte that is not UTF-8 would be in the code page that Windows programs write. */
+static char *byte_mend(char byte)
+{
+    g_autofree char *letter = g_convert(&byte, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+    return letter ? g_strdup_printf("it would be %s in Windows-1252: save the file as CSV UTF-8",
+                                    letter)
+                  : g_strdup(issue_code_mend(ISSUE_NOT_UTF8));
+}
+
+/* NUL and what is not UTF-8 become a flaw of the record, with the byte's place in the file. */
+static void line_text_check(struct reading *reading, const struct text_line *line)
+{
+    const char *bad = memchr(line->text, '\0', line->length);
+    bool nul = bad != NULL;
+    if (reading->flaw.is_there || (!nul && g_utf8_validate_len(line->text, line->length, &bad))) {
+        return;
+    }
+    int64_t at = line->offset + (bad - line->text) + 1;
+    flaw_set(reading, nul ? ISSUE_NUL_BYTE : ISSUE_NOT_UTF8, SIZE_MAX);
+    if (nul) {
+        reading->flaw.mend = g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
+                                             issue_code_mend(ISSUE_NUL_BYTE));
+    } else {
+        g_autofree char *mend = byte_mend(*bad);
+        reading->flaw.found = g_strndup(bad, 1);
+        reading->flaw.mend = g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s",
+                                             at, (unsigned)(unsigned char)*bad, mend);
+    }
+}
+
+/* False: a blank line between records. */
+static bool line_begin(struct reading *reading, const struct text_line *line)
+{
+    reading->line++;
+    if (reading->open) {
+        reading->plain = false; /* a value has a line break */
+    } else if (line_is_blank(line)) {
+        return false;
+    } else {
+        record_begin(reading);
+        reading->after_first_line = line->end_offset;
+    }
+    reading->record_bytes += line->length;
+    if (!line_is_plain(line)) {
+        reading->plain = false;
+        line_text_check(reading, line);
+    }
+    return true;
+}
+
+/* The part of the field up to the byte that libcsv stopped at, unless the column is not read. */
+static void quote_flaw(struct reading *reading, const struct text_line *line, size_t at)
+{
+    flaw_set(reading, ISSUE_BAD_QUOTES, reading->field);
+    size_t begin = at;
+    while (begin > 0 && line->text[begin - 1] != ',') {
+        begin--;
+    }
+    if (field_column(reading, reading->field) >= 0) {
+        reading->flaw.found = g_strndup(line->text + begin, MIN(at + 1, line->length) - begin);
+    }
+}
+
+/* Parses one physical line. False: the record is broken, reading->flaw says how. */
+static bool line_parse(struct reading *reading, const struct text_line *line)
+{
+    if (line->cut) {
+        flaw_set(reading, ISSUE_RECORD_TOO_LONG, SIZE_MAX);
+        return false;
+    }
+    size_t parsed =
+        csv_parse(&reading->parser, line->text, line->length, field_take, record_end, reading);
+    bool stopped = parsed < line->length;
+    if (stopped && reading->record_line == reading->line) {
+        quote_flaw(reading, line, parsed);
+    } else if (stopped || (!reading->ended && reading->record_bytes > CSV_RECORD_BYTES_MAX)) {
+        /* Over more lines than one, what is wrong is most likely the quotation mark before. */
+        flaw_set(reading, ISSUE_UNTERMINATED_QUOTE, reading->field);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* ---- files --------------------------------------------------------------------------------------- */
 
 /* CR is taken off line ends before libcsv sees them. */
 static int is_line_end(unsigned char byte)
@@ -20,159 +407,118 @@ static void parser_begin(struct csv_parser *parser)
     csv_set_term_func(parser, is_line_end);
 }
 
-static void parser_restart(struct csv_reading *reading)
+/* After a broken record: reports it and goes on behind the line on which it starts, for what
+ * looked like its other lines may be records of their own. False: there is no going on. */
+static bool broken_record_finish(struct reading *reading)
 {
+    flaw_report(reading);
     csv_free(&reading->parser);
     parser_begin(&reading->parser);
     reading->open = false;
-}
-
-/* After a broken record: reports it and goes on behind the line on which it starts, for what
- * looked like its other lines may be records of their own. False: there is no going on. */
-static bool broken_record_finish(struct csv_reading *reading, struct lines *lines,
-                                 uint32_t *rewinds)
-{
-    csv_flaw_report(reading);
-    parser_restart(reading);
     reading->summary->record_count++;
-    if (!reading->heading_done) {
-        return false;
-    }
-    if (reading->record_line < reading->line && (*rewinds)++ < REWINDS_MAX) {
+    if (reading->heading_done && reading->record_line < reading->line &&
+        reading->rewinds++ < REWINDS_MAX) {
         reading->line = reading->record_line;
-        return lines_rewind(lines, reading->after_first_line);
+        return lines_rewind(reading->lines, reading->after_first_line);
     }
-    return true;
+    return reading->heading_done;
 }
 
-/* Parses one physical line. False: the record is broken, reading->flaw says how. */
-static bool line_parse(struct csv_reading *reading, const struct text_line *line)
-{
-    size_t parsed = csv_parse(&reading->parser, line->text, line->length, csv_field_take,
-                              csv_record_end, reading);
-    if (parsed < line->length) {
-        /* Over more lines than one, what is wrong is most likely the quotation mark before. */
-        if (reading->record_line < reading->line) {
-            csv_broken_flaw(reading, ISSUE_UNTERMINATED_QUOTE);
-        } else {
-            csv_quote_flaw(reading, line, parsed);
-        }
-        return false;
-    }
-    if (!reading->ended && reading->record_bytes > CSV_RECORD_BYTES_MAX) {
-        csv_broken_flaw(reading, ISSUE_UNTERMINATED_QUOTE);
-        return false;
-    }
-    return true;
-}
-
-static bool line_begin(struct csv_reading *reading, struct text_line *line)
-{
-    reading->line++;
-    int64_t after = line->offset + (int64_t)line->length;
-    csv_line_end_normalise(line);
-    if (!reading->open && csv_line_is_blank(line)) {
-        return false;
-    }
-    if (reading->open) {
-        reading->plain = false; /* a value has a line break */
-    } else {
-        csv_record_begin(reading);
-        reading->after_first_line = after;
-        reading->open = true;
-    }
-    reading->record_bytes += line->length;
-    if (!csv_line_is_plain(line)) {
-        reading->plain = false;
-        csv_line_text_check(reading, line);
-    }
-    return true;
-}
-
-/* ---- files --------------------------------------------------------------------------------------- */
-
-/* Up to the end, or to where there is no going on. */
-static void lines_read(struct csv_reading *reading, struct lines *lines)
+/* Up to the end, or to where there is no going on. False: `take` failed. */
+static bool lines_read(struct reading *reading)
 {
     struct text_line line;
-    uint32_t rewinds = 0;
-    while (lines_next(lines, &line)) {
-        if (line.offset == 0 && !csv_start_check(reading, &line)) {
-            return;
+    bool on = true;
+    bool failed = false;
+    while (on && lines_next(reading->lines, &line)) {
+        if (line.offset == 0 && line_is_utf16(&line)) { /* one clear word, not an error a line */
+            g_autofree char *found = g_strndup(line.text, 2);
+            issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8, found, NULL,
+                      "this is UTF-16: save the file as CSV UTF-8");
+            break;
         }
         if (!line_begin(reading, &line)) {
             continue;
         }
-        if (!csv_line_ends_check(reading, &line)) {
-            return;
+        const char *cr = memchr(line.text, '\r', line.length);
+        if (cr && !reading->heading_done) { /* a file with bare CRs has but one line */
+            g_autofree char *found = g_strndup(line.text, (size_t)(cr - line.text) + 1);
+            issue_add(reading, 1, NULL, 0, ISSUE_LINE_ENDS, found, NULL, NULL);
+            break;
         }
-        bool whole = !line.cut;
-        if (line.cut) {
-            csv_broken_flaw(reading, ISSUE_RECORD_TOO_LONG);
-        }
-        whole = whole && line_parse(reading, &line);
-        if (!whole && !broken_record_finish(reading, lines, &rewinds)) {
-            return;
-        }
-        if (whole && reading->ended && !csv_record_finish(reading)) {
-            return;
+        if (!line_parse(reading, &line)) {
+            on = broken_record_finish(reading);
+        } else if (reading->ended) {
+            on = record_finish(reading, &failed);
         }
     }
+    return !failed;
 }
 
-/* The last record may lack its line end, or its closing quotation mark; true: then there are lines
- * to be read again. */
-static bool end_read(struct csv_reading *reading, struct lines *lines)
+/* The last record may lack its line end, or its closing quotation mark: *ret_again, there are then
+ * lines to be read again. False: `take` failed. */
+static bool end_read(struct reading *reading, bool *ret_again)
 {
-    uint32_t rewinds = 0;
-    if (!reading->open) {
-        return false;
+    bool failed = false;
+    *ret_again = false;
+    if (reading->open && csv_fini(&reading->parser, field_take, record_end, reading) != 0) {
+        flaw_set(reading, ISSUE_UNTERMINATED_QUOTE, reading->field);
+        *ret_again = broken_record_finish(reading);
+    } else if (reading->open && reading->ended) {
+        record_finish(reading, &failed);
     }
-    if (csv_fini(&reading->parser, csv_field_take, csv_record_end, reading) != 0) {
-        csv_broken_flaw(reading, ISSUE_UNTERMINATED_QUOTE);
-        return broken_record_finish(reading, lines, &rewinds);
-    }
-    if (reading->ended) {
-        csv_record_finish(reading);
-    }
-    return false;
+    return !failed;
 }
 
-static void reading_clear(struct csv_reading *reading)
+static bool file_parse(struct reading *reading)
 {
-    csv_free(&reading->parser);
-    csv_flaw_clear(&reading->flaw);
-    g_ptr_array_unref(reading->headings);
-    g_array_unref(reading->field_columns);
-    g_string_free(reading->cells, TRUE);
-    g_ptr_array_unref(reading->normalised);
-}
-
-void csv_file_parse(struct csv_reading *reading, const char *path)
-{
-    g_autofree char *reason = NULL;
-    g_autoptr(lines) lines = lines_open(path, &reason);
-    if (!lines) {
-        csv_issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
-        return;
-    }
-    parser_begin(&reading->parser);
-    reading->flaw.field = SIZE_MAX;
-    reading->headings = g_ptr_array_new_with_free_func(g_free);
-    reading->field_columns = g_array_new(FALSE, FALSE, sizeof(int));
-    reading->cells = g_string_sized_new(1024);
-    reading->normalised = g_ptr_array_new_with_free_func(g_free);
+    bool good = true;
     bool again = true;
-    for (uint32_t passes = 0; again && passes < REWINDS_MAX; passes++) {
-        lines_read(reading, lines);
-        again = end_read(reading, lines);
+    parser_begin(&reading->parser);
+    while (good && again) {
+        good = lines_read(reading) && end_read(reading, &again);
     }
-    if (lines_failure(lines)) {
-        csv_issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
+    csv_free(&reading->parser);
+    if (lines_failure(reading->lines)) {
+        issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, lines_failure(reading->lines), NULL,
+                  NULL);
     }
     if (reading->headings->len == 0 && !reading->summary->incomplete) {
-        csv_issue_add(reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
+        issue_add(reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
     }
-    lines_sha256(lines, reading->summary->sha256);
-    reading_clear(reading);
+    lines_sha256(reading->lines, reading->summary->sha256);
+    return good;
+}
+
+bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
+                   void *user_data, struct issues *issues, struct csv_summary *ret_summary,
+                   GError **error)
+{
+    CHECK(format->column_count <= CSV_COLUMNS_MAX);
+    *ret_summary = (struct csv_summary){.record_count = 0};
+    g_autofree char *reason = NULL;
+    g_autoptr(lines) lines = lines_open(path, &reason);
+    struct reading reading = {.format = format,
+                              .take = take,
+                              .user_data = user_data,
+                              .error = error,
+                              .issues = issues,
+                              .summary = ret_summary,
+                              .lines = lines,
+                              .flaw = {.field = SIZE_MAX}};
+    if (!lines) {
+        issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
+        return true;
+    }
+    reading.headings = g_ptr_array_new_with_free_func(g_free);
+    reading.field_columns = g_array_new(FALSE, FALSE, sizeof(int));
+    reading.cells = g_string_sized_new(1024);
+    reading.normalised = g_ptr_array_new_with_free_func(g_free);
+    bool good = file_parse(&reading);
+    flaw_clear(&reading.flaw);
+    g_ptr_array_unref(reading.headings);
+    g_array_unref(reading.field_columns);
+    g_string_free(reading.cells, TRUE);
+    g_ptr_array_unref(reading.normalised);
+    return good;
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "importers/text/characters.h"
 #include "importers/text/lines.h"
 
 enum { INI_BYTES_MAX = 1024 * 1024 };
@@ -158,10 +157,6 @@ static bool lines_take(struct ini_reading *reading, struct lines *lines)
         if (line.cut || line.offset > INI_BYTES_MAX) {
             issue_add(reading, NULL, ISSUE_RECORD_TOO_LONG, "", "a file of at most 1 MiB", "");
             return false;
-        }
-        if (line.offset == 0 && line.length >= 3 && memcmp(line.text, "\xEF\xBB\xBF", 3) == 0) {
-            line.text += 3;
-            line.length -= 3;
         }
         g_autofree char *text = g_strndup(line.text, line.length);
         g_strstrip(text);

@@ -140,16 +140,6 @@ void issues_take(struct issues *issues, struct issue *issue)
     }
 }
 
-void issues_move(struct issues *from, struct issues *to)
-{
-    uint32_t unlisted = from->count - from->listed->len;
-    while (from->listed->len > 0) {
-        issues_take(to, g_ptr_array_steal_index(from->listed, 0));
-    }
-    to->count += unlisted;
-    from->count = 0;
-}
-
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
                 const char *found, const char *expected, const char *mend)
 {

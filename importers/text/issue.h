@@ -50,8 +50,6 @@ struct issue *issue_new(const struct issue_place *place, enum issue_code code, c
                         const char *expected, const char *mend);
 /* Puts an issue into the list, which takes it over. */
 void issues_take(struct issues *issues, struct issue *issue);
-/* Takes over all that is in another list, which is empty then. */
-void issues_move(struct issues *from, struct issues *to);
 /* issue_new and issues_take in one. */
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
                 const char *found, const char *expected, const char *mend);

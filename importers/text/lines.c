@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "engine/core/check.h"
 
 enum { BUFFER_BYTES_FIRST = 64 * 1024 };
 
@@ -16,7 +19,7 @@ struct lines {
     size_t end;
     int64_t begin_offset; /* of buffer[begin] in the file */
     int64_t hashed_to;    /* what is read again is not hashed again */
-    GChecksum *checksum;
+    EVP_MD_CTX *checksum;
     char *failure;
     bool at_end;
     bool cut; /* the line given last goes on */
@@ -43,7 +46,8 @@ struct lines *lines_open(const char *path, char **ret_reason)
     lines->file = file;
     lines->capacity = BUFFER_BYTES_FIRST;
     lines->buffer = g_malloc(lines->capacity);
-    lines->checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    lines->checksum = EVP_MD_CTX_new();
+    CHECK(lines->checksum && EVP_DigestInit_ex(lines->checksum, EVP_sha256(), NULL) == 1);
     return lines;
 }
 
@@ -51,7 +55,7 @@ void lines_free(struct lines *lines)
 {
     if (lines) {
         close(lines->file);
-        g_checksum_free(lines->checksum);
+        EVP_MD_CTX_free(lines->checksum);
         g_free(lines->buffer);
         g_free(lines->failure);
         g_free(lines);
@@ -83,8 +87,8 @@ static bool fill(struct lines *lines)
     lines->end += (size_t)got;
     int64_t to = from + got;
     if (to > lines->hashed_to) {
-        const char *fresh = lines->buffer + lines->end - (to - MAX(from, lines->hashed_to));
-        g_checksum_update(lines->checksum, (const guchar *)fresh, to - MAX(from, lines->hashed_to));
+        size_t fresh = (size_t)(to - MAX(from, lines->hashed_to));
+        EVP_DigestUpdate(lines->checksum, lines->buffer + lines->end - fresh, fresh);
         lines->hashed_to = to;
     }
     return true;
@@ -107,6 +111,23 @@ static void rest_skip(struct lines *lines)
     }
 }
 
+/* `end` is behind its last byte, in the buffer. */
+static void line_trim(struct text_line *line, char *end)
+{
+    if (line->offset == 0 && line->length >= 3 && memcmp(line->text, "\xEF\xBB\xBF", 3) == 0) {
+        line->text += 3;
+        line->length -= 3;
+        line->offset += 3;
+    }
+    size_t length = line->length;
+    if (length >= 2 && end[-1] == '\n' && end[-2] == '\r') {
+        end[-2] = '\n';
+        line->length--;
+    } else if (length >= 1 && end[-1] == '\r') {
+        line->length--;
+    }
+}
+
 bool lines_next(struct lines *lines, struct text_line *ret_line)
 {
     rest_skip(lines);
@@ -118,8 +139,10 @@ bool lines_next(struct lines *lines, struct text_line *ret_line)
         lines->cut = !newline && length == LINE_BYTES_MAX;
         if (newline || lines->cut || (lines->at_end && length > 0)) {
             length = newline ? (size_t)(newline - begin) + 1 : length;
-            *ret_line = (struct text_line){begin, length, lines->begin_offset, lines->cut};
+            *ret_line = (struct text_line){begin, length, lines->begin_offset,
+                                           lines->begin_offset + (int64_t)length, lines->cut};
             take(lines, length);
+            line_trim(ret_line, begin + length);
             return true;
         }
         searched = length;
@@ -148,10 +171,67 @@ bool lines_rewind(struct lines *lines, int64_t offset)
     return true;
 }
 
-void lines_sha256(const struct lines *lines, char ret_sha256[65])
+void lines_sha256(struct lines *lines, char ret_sha256[65])
 {
-    /* Reading the digest would close the checksum. */
-    GChecksum *copy = g_checksum_copy(lines->checksum);
-    g_strlcpy(ret_sha256, g_checksum_get_string(copy), 65);
-    g_checksum_free(copy);
+    unsigned char digest[32];
+    int done = EVP_DigestFinal_ex(lines->checksum, digest, NULL);
+    CHECK(done == 1);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        g_snprintf(ret_sha256 + 2 * i, 3, "%02x", digest[i]);
+    }
+}
+
+/* ---- what they are made of ----------------------------------------------------------------------- */
+
+bool line_is_blank(const struct text_line *line)
+{
+    size_t i = 0;
+    while (i < line->length && line->text[i] != '\0' && strchr(" \t\r\n", line->text[i])) {
+        i++;
+    }
+    return i == line->length;
+}
+
+bool line_is_plain(const struct text_line *line)
+{
+    bool ends = line->length > 0 && line->text[line->length - 1] == '\n';
+    size_t length = line->length - (ends ? 1 : 0);
+    bool plain = true;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)line->text[i];
+        plain &= byte >= 0x20 && byte < 0x7f;
+    }
+    return plain;
+}
+
+bool line_is_utf16(const struct text_line *line)
+{
+    return line->length >= 2 &&
+           (memcmp(line->text, "\xFF\xFE", 2) == 0 || memcmp(line->text, "\xFE\xFF", 2) == 0);
+}
+
+gunichar text_refused_character(const char *text)
+{
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        bool turns = (character >= 0x202a && character <= 0x202e) ||
+                     (character >= 0x2066 && character <= 0x2069);
+        bool none = (character & 0xfffe) == 0xfffe || (character >= 0xfdd0 && character <= 0xfdef);
+        if (g_unichar_iscntrl(character) || turns || none || character == 0x2028 ||
+            character == 0x2029 || character == 0xfeff) {
+            return character;
+        }
+    }
+    return 0;
+}
+
+bool text_is_blank(const char *text)
+{
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A file line by line, in constant memory, and the SHA-256 of its bytes. */
+/* A file line by line, in constant memory, the SHA-256 of its bytes, and what a line or a value may
+ * be made of. */
 
 enum { LINE_BYTES_MAX = 1024 * 1024 };
 
@@ -19,11 +20,13 @@ void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
 
+/* The byte order mark of UTF-8 is left out, and CRLF is LF. */
 struct text_line {
-    char *text;     /* may be written to; good until the next call; not NUL-terminated */
-    size_t length;  /* its LF included */
-    int64_t offset; /* of its first byte in the file */
-    bool cut;       /* it is longer than LINE_BYTES_MAX: this is its beginning */
+    const char *text;   /* good until the next call; not NUL-terminated */
+    size_t length;      /* its LF included */
+    int64_t offset;     /* of its first byte in the file */
+    int64_t end_offset; /* where the next one begins */
+    bool cut;           /* it is longer than LINE_BYTES_MAX: this is its beginning */
 };
 
 /* The next line. False at the end of the file or where reading fails (lines_failure). */
@@ -32,7 +35,20 @@ bool lines_next(struct lines *lines, struct text_line *ret_line);
 const char *lines_failure(const struct lines *lines);
 /* Goes back to the line that begins at an offset. */
 bool lines_rewind(struct lines *lines, int64_t offset);
-/* Of the bytes read so far, which is all of them after the last line: 64 hex digits. */
-void lines_sha256(const struct lines *lines, char ret_sha256[65]);
+/* Of the bytes read so far, which is all of them after the last line: 64 hex digits. Once only. */
+void lines_sha256(struct lines *lines, char ret_sha256[65]);
+
+/* Spaces and tabs at most. */
+bool line_is_blank(const struct text_line *line);
+/* Printable ASCII but for its LF. */
+bool line_is_plain(const struct text_line *line);
+/* It begins as a file in UTF-16 does. */
+bool line_is_utf16(const struct text_line *line);
+
+/* The first character that no value may have: one that breaks a line or hides in it, or that is
+ * none (U+FFFF and its like) and so may be in no XML file. 0 where there is none. UTF-8. */
+gunichar text_refused_character(const char *text);
+/* Nothing to see: white space of any kind, or of no width. UTF-8. */
+bool text_is_blank(const char *text);
 
 #endif

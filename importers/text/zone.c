@@ -4,7 +4,7 @@
 
 #include "engine/core/check.h"
 #include "engine/core/day.h"
-#include "importers/text/near.h"
+#include "engine/core/near.h"
 
 enum {
     SECONDS_PER_DAY = 86400,

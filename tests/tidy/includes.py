@@ -24,6 +24,7 @@ HARFBUZZ = r"hb(-\w+)?\.h"
 PNG = r"png\.h"
 DEFLATE = r"libdeflate\.h"
 CSV = r"csv\.h"
+CRYPTO = r"openssl/evp\.h"
 SQLITE = r"sqlite3\.h"
 
 # folder: the project's folders that it may include besides itself, the libraries, the C headers.
@@ -31,7 +32,7 @@ SQLITE = r"sqlite3\.h"
 TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/core": ([], [], PURE),
     "engine/store": (["engine/core"], [SQLITE, GLIB], HOSTED),
-    "importers": (["engine/core", "engine/store"], [CSV, GLIB, PNG], HOSTED),
+    "importers": (["engine/core", "engine/store"], [CSV, CRYPTO, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
     "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, PNG], HOSTED),
     "engine/run": (

@@ -1,8 +1,24 @@
-#include "importers/text/near.h"
+#include "engine/core/near.h"
 
+#include <stdint.h>
 #include <string.h>
 
-enum { NEAR_LENGTH_MAX = 64 };
+enum { NEAR_LENGTH_MAX = 1000 };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 size_t near_distance(const char *a, const char *b, size_t limit)
 {
@@ -13,25 +29,25 @@ size_t near_distance(const char *a, const char *b, size_t limit)
         return limit + 1;
     }
     /* Levenshtein by rows. */
-    size_t row[NEAR_LENGTH_MAX + 1];
+    uint16_t row[NEAR_LENGTH_MAX + 1];
     for (size_t j = 0; j <= b_length; j++) {
-        row[j] = j;
+        row[j] = (uint16_t)j;
     }
     for (size_t i = 1; i <= a_length; i++) {
         size_t diagonal = row[0];
-        size_t least = row[0] = i;
+        size_t least = i;
+        row[0] = (uint16_t)i;
         for (size_t j = 1; j <= b_length; j++) {
-            bool same = g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
-            size_t changed = diagonal + (same ? 0 : 1);
+            size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
             diagonal = row[j];
-            row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
-            least = MIN(least, row[j]);
+            row[j] = (uint16_t)lesser(changed, lesser(row[j], row[j - 1]) + 1);
+            least = lesser(least, row[j]);
         }
         if (least > limit) {
             return limit + 1;
         }
     }
-    return row[b_length] > limit ? limit + 1 : row[b_length];
+    return lesser(row[b_length], limit + 1);
 }
 
 /* The next byte that counts, or NUL. */
@@ -39,12 +55,11 @@ static char next_counting(const char **text, bool *in_number)
 {
     while (**text) {
         char c = *(*text)++;
-        bool zero = c == '0' && !*in_number && g_ascii_isdigit(**text);
-        if (c == ' ' || c == '_' || c == '-' || c == '.' || zero) {
-            continue;
+        bool zero = c == '0' && !*in_number && is_digit(**text);
+        if (c != ' ' && c != '_' && c != '-' && c != '.' && !zero) {
+            *in_number = is_digit(c);
+            return lower(c);
         }
-        *in_number = g_ascii_isdigit(c);
-        return g_ascii_tolower(c);
     }
     return '\0';
 }
