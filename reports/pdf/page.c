@@ -35,7 +35,7 @@ enum { NUMBER_MAX = 16 };
  * end. */
 static char *number_write(char *out, int32_t value, int decimals)
 {
-    char digits[NUMBER_MAX];
+    char digits[NUMBER_MAX] = {0};
     int count = 0;
     uint32_t rest = (uint32_t)abs(value);
     while (decimals > 0 && rest % 10 == 0) {

@@ -143,9 +143,10 @@ static GHashTable *definitions_make(GError **error)
     g_autofree char *path = g_strdup("a new store");
     struct store made = {.path = path};
     GHashTable *found = NULL;
-    if (sqlite3_open(":memory:", &made.db) == SQLITE_OK &&
-        statement_run(&made, store_schema_sql, DOING, error) &&
-        statement_run(&made, store_schema_issues_sql, DOING, error)) {
+    if (sqlite3_open(":memory:", &made.db) != SQLITE_OK) {
+        statement_error(&made, DOING, error);
+    } else if (statement_run(&made, store_schema_sql, DOING, error) &&
+               statement_run(&made, store_schema_issues_sql, DOING, error)) {
         found = definitions_read(&made, error);
     }
     sqlite3_close(made.db);
