@@ -133,7 +133,7 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
     for (guint i = 0; i < documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
-        if (strcmp(document->partner_id, rerun->partner_id) == 0) {
+        if (strcmp(document->supplier.partner_id, rerun->partner_id) == 0) {
             fprintf(stderr, "rcti: that issue has %s of earlier months, %s\n", document->number,
                     text_dollars(text, document->total));
         }

@@ -26,8 +26,8 @@ static void document_print(const char *path, const struct issued_document *docum
     char total[TEXT_SIZE];
     printf("%s is %s for %s, issued on %s to %s, %s: %s\n", path, document->number,
            text_month_words(period, document->period),
-           text_date_words(issued, document->issue_date), document->partner_id,
-           document->legal_name, text_dollars(total, document->total));
+           text_date_words(issued, document->issue_date), document->supplier.partner_id,
+           document->supplier.legal_name, text_dollars(total, document->total));
     if (document->adjusts[0]) {
         printf("  it adjusts %s\n", document->adjusts);
     }
@@ -57,7 +57,7 @@ static void document_print_json(const char *path, const char *sha256,
         member_put("number", document->number);
         member_put("kind", issued_kind_name(document->kind));
         member_put("period", text_period(text, document->period));
-        member_put("partner_id", document->partner_id);
+        member_put("partner_id", document->supplier.partner_id);
         member_put("issue_date", text_date(text, document->issue_date));
         member_put("total", text_money(text, document->total));
         member_put("adjusts", document->adjusts);

@@ -85,8 +85,8 @@ static void voided_print(const struct options *options, const struct approval *a
     const struct issued_document *document = &voided->document;
     char period[TEXT_SIZE];
     char of[TEXT_SIZE];
-    printf("%s is voided (%s, %s): %s\n", document->number, document->partner_id,
-           document->legal_name, reason);
+    printf("%s is voided (%s, %s): %s\n", document->number, document->supplier.partner_id,
+           document->supplier.legal_name, reason);
     for (guint i = 1; i < voided->numbers->len; i++) {
         printf("and with it %s\n", (const char *)g_ptr_array_index(voided->numbers, i));
     }
@@ -112,7 +112,7 @@ static void voided_print_json(const struct approval *approval, const char *reaso
     puts("{");
     member_put("number", voided->document.number);
     member_put("period", text_period(period, voided->document.period));
-    member_put("partner_id", voided->document.partner_id);
+    member_put("partner_id", voided->document.supplier.partner_id);
     member_put("reason", reason);
     member_put("prepared_by", approval->prepared_by);
     member_put("approved_by", approval->approved_by);

@@ -4,20 +4,10 @@
 
 static struct issued_document document_of(const struct supplier *supplier, const char *number)
 {
-    return (struct issued_document){.number = number,
-                                    .partner_id = supplier->partner_id,
-                                    .adjusts = "",
-                                    .replaces = "",
-                                    .legal_name = supplier->legal_name,
-                                    .trading_name = supplier->trading_name,
-                                    .abn = supplier->abn,
-                                    .address_line_1 = supplier->address_line_1,
-                                    .address_line_2 = supplier->address_line_2,
-                                    .suburb = supplier->suburb,
-                                    .state = supplier->state,
-                                    .postcode = supplier->postcode,
-                                    .email = supplier->email,
-                                    .agreement_ref = supplier->agreement_ref};
+    struct issued_document document = {
+        .number = number, .supplier = *supplier, .adjusts = "", .replaces = ""};
+    document.supplier.bsb = document.supplier.account_number = document.supplier.account_name = "";
+    return document;
 }
 
 static bool document_add(issue_write *write, struct issued_document *document, GError **error)

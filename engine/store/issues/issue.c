@@ -225,6 +225,7 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
         " address_line_2, suburb, state, postcode, email, agreement_ref)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
         " ?18, ?19, ?20, ?21)";
+    const struct supplier *supplier = &document->supplier;
     char period[PERIOD_TEXT_SIZE];
     store_period_text(document->period, period);
     g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
@@ -235,23 +236,23 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
     statement_bind_integer(insert, 2, write->seq);
     statement_bind_kept(insert, 3, issued_kind_name(document->kind));
     statement_bind_kept(insert, 4, period);
-    statement_bind_kept(insert, 5, document->partner_id);
+    statement_bind_kept(insert, 5, supplier->partner_id);
     statement_bind_text(insert, 6, document->adjusts);
     statement_bind_text(insert, 7, document->replaces);
     statement_bind_integer(insert, 8, document->subtotal.cents);
     statement_bind_integer(insert, 9, document->gst.cents);
     statement_bind_integer(insert, 10, document->total.cents);
     statement_bind_kept(insert, 11, document->path);
-    statement_bind_kept(insert, 12, document->legal_name);
-    statement_bind_text(insert, 13, document->trading_name);
-    statement_bind_kept(insert, 14, document->abn);
-    statement_bind_text(insert, 15, document->address_line_1);
-    statement_bind_text(insert, 16, document->address_line_2);
-    statement_bind_text(insert, 17, document->suburb);
-    statement_bind_text(insert, 18, document->state);
-    statement_bind_text(insert, 19, document->postcode);
-    statement_bind_text(insert, 20, document->email);
-    statement_bind_text(insert, 21, document->agreement_ref);
+    statement_bind_kept(insert, 12, supplier->legal_name);
+    statement_bind_text(insert, 13, supplier->trading_name);
+    statement_bind_kept(insert, 14, supplier->abn);
+    statement_bind_text(insert, 15, supplier->address_line_1);
+    statement_bind_text(insert, 16, supplier->address_line_2);
+    statement_bind_text(insert, 17, supplier->suburb);
+    statement_bind_text(insert, 18, supplier->state);
+    statement_bind_text(insert, 19, supplier->postcode);
+    statement_bind_text(insert, 20, supplier->email);
+    statement_bind_text(insert, 21, supplier->agreement_ref);
     return statement_execute(write->store, insert, DOING, error);
 }
 

@@ -95,25 +95,14 @@ struct issued_document {
     const char *number;
     int64_t seq;
     enum issued_kind kind;
-    struct period period; /* of an RCAN or ADJ that of the document adjusted */
-    const char *partner_id;
+    struct period period;     /* of an RCAN or ADJ that of the document adjusted */
+    struct supplier supplier; /* as printed: the account is blank */
     const char *adjusts;
     const char *replaces;
     money subtotal;
     money gst;
     money total;
     const char *path;
-    /* as printed */
-    const char *legal_name;
-    const char *trading_name;
-    const char *abn;
-    const char *address_line_1;
-    const char *address_line_2;
-    const char *suburb;
-    const char *state;
-    const char *postcode;
-    const char *email;
-    const char *agreement_ref;
     /* read back only */
     const char *sha256;
     day issue_date;

@@ -92,20 +92,20 @@ Test(issue_write, what_it_adjusts_must_be_there)
     const struct issued_document document = {.number = "RCAN-202609-P1-1",
                                              .kind = ISSUED_RCAN,
                                              .period = period_from_month(2026, 9),
-                                             .partner_id = "P1",
                                              .adjusts = "RCTI-202609-P1",
                                              .replaces = "",
                                              .path = "x",
-                                             .legal_name = "",
-                                             .trading_name = "",
-                                             .abn = "",
-                                             .address_line_1 = "",
-                                             .address_line_2 = "",
-                                             .suburb = "",
-                                             .state = "",
-                                             .postcode = "",
-                                             .email = "",
-                                             .agreement_ref = ""};
+                                             .supplier = {.partner_id = "P1",
+                                                          .legal_name = "",
+                                                          .trading_name = "",
+                                                          .abn = "",
+                                                          .address_line_1 = "",
+                                                          .address_line_2 = "",
+                                                          .suburb = "",
+                                                          .state = "",
+                                                          .postcode = "",
+                                                          .email = "",
+                                                          .agreement_ref = ""}};
     g_autoptr(GError) error = NULL;
     cr_expect_not(store_issue_add_document(issue.write, &document, &error));
     cr_expect_eq(error->code, STORE_ERROR_DATABASE);

@@ -288,9 +288,9 @@ Test(issued, documents_lines_and_payments)
     cr_expect_str_eq(document.replaces, "");
     cr_expect_eq(document.total.cents, -5500);
     cr_expect_str_eq(document.path, "documents/RCAN-202609-P1-1.pdf");
-    cr_expect_str_eq(document.legal_name, "Ánh Nguyễn");
-    cr_expect_str_eq(document.trading_name, "");
-    cr_expect_str_eq(document.postcode, "2000");
+    cr_expect_str_eq(document.supplier.legal_name, "Ánh Nguyễn");
+    cr_expect_str_eq(document.supplier.trading_name, "");
+    cr_expect_str_eq(document.supplier.postcode, "2000");
     cr_expect_eq(document.issue_date.number, period_from_month(2026, 11).first.number);
     cr_expect_str_eq(document.void_reason, "");
     g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, document.number, -1);
