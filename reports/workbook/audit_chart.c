@@ -59,8 +59,9 @@ static lxw_chart_series *bars_add(struct summary *summary, lxw_chart *chart, con
 
 static lxw_chart *chart_new(struct summary *summary, uint8_t type, const char *title)
 {
-    lxw_chart *chart =
-        audit_book_failed(summary->book) ? NULL : workbook_add_chart(summary->book->workbook, type);
+    lxw_chart *chart = summary->book->failure != LXW_NO_ERROR
+                           ? NULL
+                           : workbook_add_chart(summary->book->workbook, type);
     if (!chart) {
         audit_book_check(summary->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
         return NULL;

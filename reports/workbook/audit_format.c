@@ -66,16 +66,6 @@ static void summary_formats_make(struct audit_book *book)
     format_set_align(section_right, LXW_ALIGN_RIGHT);
 }
 
-/* The library numbers a format when a cell first has it. */
-static void styles_number(struct audit_book *book)
-{
-    for (int i = 0; i < AUDIT_FORMAT_COUNT; i++) {
-        if (i != AUDIT_GOOD && i != AUDIT_BAD) {
-            book->styles[i] = lxw_format_get_xf_index(book->formats[i]);
-        }
-    }
-}
-
 static void colour(lxw_format *format, lxw_color_t background, lxw_color_t text)
 {
     format_set_bg_color(format, background);
@@ -117,5 +107,4 @@ void audit_formats_make(struct audit_book *book)
     format_set_bold(book->formats[AUDIT_VERDICT]);
     colour(book->formats[AUDIT_GOOD], 0xC6EFCE, 0x006100);
     colour(book->formats[AUDIT_BAD], 0xFFC7CE, 0x9C0006);
-    styles_number(book);
 }

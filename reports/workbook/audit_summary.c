@@ -11,47 +11,49 @@ void audit_summary_open(struct audit_workbook *workbook)
 {
     static const double widths[SUMMARY_COLUMNS] = {66, 26, 18, 18, 18, 18, 18};
     struct audit_book *book = &workbook->book;
-    workbook->summary = workbook_add_worksheet(book->workbook, "Summary");
-    if (!workbook->summary) {
-        audit_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    workbook->summary = audit_part_new(book, "Summary");
+    lxw_worksheet *worksheet = workbook->summary.worksheet;
+    if (!worksheet) {
         return;
     }
     for (int i = 0; i < SUMMARY_COLUMNS; i++) {
-        audit_book_check(book, worksheet_set_column(workbook->summary, (lxw_col_t)i, (lxw_col_t)i,
-                                                    widths[i], NULL));
+        audit_book_check(
+            book, worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, widths[i], NULL));
     }
-    audit_print_set_up(book, workbook->summary, "Summary", 0);
-    worksheet_fit_to_pages(workbook->summary, 1, 1);
-    worksheet_gridlines(workbook->summary, LXW_HIDE_ALL_GRIDLINES);
+    audit_print_set_up(book, worksheet, "Summary", 0);
+    worksheet_fit_to_pages(worksheet, 1, 1);
+    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
+static struct audit_part *part_of(struct summary *summary)
+{
+    summary->workbook->summary.row = summary->row;
+    return &summary->workbook->summary;
+}
+
 void summary_text(struct summary *summary, lxw_col_t column, const char *text,
                   enum audit_format format)
 {
-    if (summary->book->failure != LXW_NO_ERROR) {
-        return;
-    }
-    audit_book_check(summary->book, worksheet_write_string(summary->worksheet, summary->row, column,
-                                                           text, summary->book->formats[format]));
+    audit_part_text(part_of(summary), column, text, format);
 }
 
 void summary_formula(struct summary *summary, lxw_col_t column, const char *formula, double value,
                      enum audit_format format)
 {
-    if (summary->book->failure != LXW_NO_ERROR) {
-        return;
-    }
-    audit_book_check(summary->book,
-                     worksheet_write_formula_num(summary->worksheet, summary->row, column, formula,
-                                                 summary->book->formats[format], value));
+    audit_part_formula(part_of(summary), column, formula + (formula[0] == '='), value, format);
+}
+
+void summary_number(struct summary *summary, lxw_col_t column, double number,
+                    enum audit_format format)
+{
+    audit_part_number(part_of(summary), column, number, format);
 }
 
 void summary_next_row(struct summary *summary)
 {
     summary->row++;
-    summary->workbook->summary_row_count++;
 }
 
 void summary_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS],
@@ -68,16 +70,6 @@ void summary_section(struct summary *summary, const char *const headings[SUMMARY
     summary_next_row(summary);
 }
 
-void summary_number(struct summary *summary, lxw_col_t column, double number,
-                    enum audit_format format)
-{
-    if (summary->book->failure != LXW_NO_ERROR) {
-        return;
-    }
-    audit_book_check(summary->book, worksheet_write_number(summary->worksheet, summary->row, column,
-                                                           number, summary->book->formats[format]));
-}
-
 static void put_pair(struct summary *summary, const char *label, const char *text)
 {
     summary_text(summary, 0, label, AUDIT_TEXT);
@@ -89,11 +81,7 @@ static void put_number(struct summary *summary, const char *label, double number
                        enum audit_format format)
 {
     summary_text(summary, 0, label, AUDIT_TEXT);
-    if (summary->book->failure == LXW_NO_ERROR) {
-        audit_book_check(summary->book,
-                         worksheet_write_number(summary->worksheet, summary->row, 1, number,
-                                                summary->book->formats[format]));
-    }
+    summary_number(summary, 1, number, format);
     summary_next_row(summary);
 }
 
@@ -341,7 +329,7 @@ static void put_policy(struct summary *summary)
 
 void audit_summary_close(struct audit_workbook *workbook, const struct audit_closing *closing)
 {
-    struct summary summary = {workbook, &workbook->book, workbook->summary, 0, 0};
+    struct summary summary = {workbook, &workbook->book, workbook->summary.worksheet, 0, 0};
     put_run(&summary);
     summary_checks(&summary, closing);
     put_totals(&summary, closing);

@@ -11,7 +11,7 @@ struct summary {
     struct audit_workbook *workbook;
     struct audit_book *book;
     lxw_worksheet *worksheet;
-    lxw_row_t row;
+    lxw_row_t row;       /* of the part too, once a cell is written */
     lxw_row_t chart_row; /* beside the totals, where the tables leave room */
 };
 
