@@ -154,8 +154,8 @@ static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *
     if (number_at(entry + ENTRY_METHOD, 2) != DEFLATED ||
         !read_at(file, number_at(entry + ENTRY_OFFSET, 4), local, sizeof local) ||
         fseek(file,
-              (long)(number_at(local + LOCAL_NAME_LENGTH, 2) +
-                     number_at(local + LOCAL_EXTRA_LENGTH, 2)),
+              (long)number_at(local + LOCAL_NAME_LENGTH, 2) +
+                  (long)number_at(local + LOCAL_EXTRA_LENGTH, 2),
               SEEK_CUR) != 0 ||
         inflateInit2(&stream, RAW_WINDOW_BITS) != Z_OK) {
         return false;
@@ -202,7 +202,7 @@ static bool damaged(const struct reading *reading, const char *what, GError **er
 /* NULL where the member is whole, else what it is not. The caller frees. */
 static char *member_problem(struct reading *reading, const guint8 *entry, const char *name)
 {
-    unsigned number = 0;
+    static const char sheet[] = "xl/worksheets/sheet";
     struct xml_reading xml = {.pending = g_string_new(NULL), .open = g_string_new(NULL)};
     const bool inflated = member_inflate(reading->file, entry, &xml);
     const bool whole = xml_whole(&xml);
@@ -212,8 +212,9 @@ static char *member_problem(struct reading *reading, const guint8 *entry, const 
     if (!inflated) {
         return g_strdup_printf("%s is damaged", name);
     }
-    if (sscanf(name, "xl/worksheets/sheet%u.xml", &number) == 1 && number >= 1 &&
-        number <= reading->sheet_count) {
+    const uint64_t number =
+        g_str_has_prefix(name, sheet) ? g_ascii_strtoull(name + strlen(sheet), NULL, 10) : 0;
+    if (number >= 1 && number <= reading->sheet_count) {
         const struct sheet_content *written = &reading->written[number - 1];
         reading->sheets_seen++;
         if (found.rows != written->rows || found.cells != written->cells ||

@@ -64,6 +64,7 @@ static FILE *stream_new(FILE *file, const char *mode)
 }
 
 /* These stand before the C library's own: for the program, libxlsxwriter and minizip alike. */
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's __names
 FILE *fdopen(int descriptor, const char *mode)
 {
     FILE *(*real)(int, const char *) = NULL;
@@ -71,6 +72,7 @@ FILE *fdopen(int descriptor, const char *mode)
     return stream_new(real(descriptor, mode), mode);
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's __names
 FILE *fopen64(const char *path, const char *mode)
 {
     FILE *(*real)(const char *, const char *) = NULL;
