@@ -1,9 +1,9 @@
 #include "holidays/area_tree.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "holidays/nearest.h"
-#include "holidays/problem.h"
+#include "engine/core/near.h"
 
 /* G1 names it; only it has no area above. */
 #define ROOT_AREA "AU"
@@ -273,4 +273,67 @@ char *area_complete_text(const struct area *area)
         span_append(text, g_array_index(area->spans, struct day_range, i));
     }
     return g_strdup(text->str);
+}
+
+/* ---- what is wrong with a row -------------------------------------------------------------------- */
+
+/* The file's name is interned: a problem may outlive the rows that it is about. */
+void problem_add(GPtrArray *problems, struct fact_source source, const char *column,
+                 const char *code, const char *found, char *mend)
+{
+    struct calendar_problem *problem = g_new0(struct calendar_problem, 1);
+    problem->source = source;
+    problem->source.file = g_intern_string(source.file);
+    problem->column = column;
+    problem->code = code;
+    problem->found = g_strdup(found);
+    problem->mend = mend;
+    g_ptr_array_add(problems, problem);
+}
+
+void calendar_problem_free(struct calendar_problem *problem)
+{
+    if (problem) {
+        g_free(problem->found);
+        g_free(problem->mend);
+        g_free(problem);
+    }
+}
+
+void problem_date_write(day date, char text[PROBLEM_DATE_SIZE])
+{
+    text[0] = '\0';
+    if (day_compare(date, DAY_UNBOUNDED_FROM) != 0 && day_compare(date, DAY_UNBOUNDED_TO) != 0) {
+        struct civil civil = day_to_civil(date);
+        g_snprintf(text, PROBLEM_DATE_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+    }
+}
+
+/* GEELONG for VIC-GREATER-GEELONG. */
+static bool word_ends(const char *candidate, const char *word)
+{
+    size_t length = strlen(word);
+    size_t candidate_length = strlen(candidate);
+    return length > 0 && candidate_length > length &&
+           candidate[candidate_length - length - 1] == '-' &&
+           g_ascii_strcasecmp(candidate + candidate_length - length, word) == 0;
+}
+
+/* A third of the word may be wrong; more is another word. */
+struct nearest nearest_start(const char *word)
+{
+    return (struct nearest){word, NULL, 2 + strlen(word) / 3};
+}
+
+bool nearest_offer(struct nearest *nearest, const char *candidate)
+{
+    size_t edits = word_ends(candidate, nearest->word)
+                       ? 1
+                       : near_distance(nearest->word, candidate, nearest->best_edits);
+    if (edits >= nearest->best_edits) {
+        return false;
+    }
+    nearest->best = candidate;
+    nearest->best_edits = edits;
+    return true;
 }

@@ -1,7 +1,9 @@
 #ifndef HOLIDAYS_AREA_TREE_H
 #define HOLIDAYS_AREA_TREE_H
 
-#include "holidays/calendar.h"
+#include <glib.h>
+
+#include "engine/core/holiday.h"
 
 /* The areas as a tree (G1), each with the dates for which its data is complete (G4). */
 struct area {
@@ -38,5 +40,36 @@ bool area_above(const struct area *above, const struct area *below);
 bool area_complete(const struct area *area, struct day_range dates);
 /* The spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
 char *area_complete_text(const struct area *area);
+
+/* ---- what is wrong with a row --------------------------------------------------------------------- */
+
+/* A row that cannot be: where, and what is the matter with it. */
+struct calendar_problem {
+    struct fact_source source; /* its file lives as long as the program */
+    const char *column;        /* "target_date", static */
+    const char *code;          /* "UNKNOWN_TARGET", static */
+    char *found;               /* the value; owned by the problem */
+    char *mend;                /* what is expected; how to mend it; owned by the problem */
+};
+void calendar_problem_free(struct calendar_problem *problem);
+/* Appends a problem. column and code are static, found is copied, mend is taken over. */
+void problem_add(GPtrArray *problems, struct fact_source source, const char *column,
+                 const char *code, const char *found, char *mend);
+
+enum { PROBLEM_DATE_SIZE = 16 };
+/* YYYY-MM-DD, or "" for an unbounded one. */
+void problem_date_write(day date, char text[PROBLEM_DATE_SIZE]);
+
+/* Which of several known words someone meant, for the mend of an error. */
+struct nearest {
+    const char *word;
+    const char *best; /* NULL: none is near enough */
+    size_t best_edits;
+};
+
+struct nearest nearest_start(const char *word);
+/* True where the candidate is the best so far; the first of equals stays. It must outlive the
+ * search. */
+bool nearest_offer(struct nearest *nearest, const char *candidate);
 
 #endif

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "holidays/area_tree.h"
-#include "holidays/row_check.h"
+#include "holidays/check.h"
 
 /* What an area has, worked out once: 10,000 partners share a few hundred areas. */
 struct area_days {

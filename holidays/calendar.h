@@ -4,20 +4,11 @@
 #include <glib.h>
 
 #include "engine/core/holiday.h"
+#include "holidays/area_tree.h"
 
 /* The areas as a tree and the holidays on it: which days apply to someone based in given areas
  * (rules.md G1 to G4). */
 typedef struct holiday_calendar holiday_calendar;
-
-/* A row that cannot be: where, and what is the matter with it. */
-struct calendar_problem {
-    struct fact_source source; /* its file lives as long as the program */
-    const char *column;        /* "target_date", static */
-    const char *code;          /* "UNKNOWN_TARGET", static */
-    char *found;               /* the value; owned by the problem */
-    char *mend;                /* what is expected; how to mend it; owned by the problem */
-};
-void calendar_problem_free(struct calendar_problem *problem);
 
 /* Builds from rows of which the calendar keeps its own copy. The rows may come from several files
  * (the shipped ones first, then the input's). Every problem found is appended to `problems` (of

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/holiday.h"
-#include "holidays/nearest.h"
+#include "engine/core/near.h"
 
 enum { NEAR_MAX = 6, NOT_NEAR = 1000, SPELT_LIKE = 10 };
 
@@ -29,12 +29,13 @@ static bool has_words(const char *text, const char *words)
 /* Edits to the nearest of the id, the name and the words of the id; a quarter may be wrong. */
 static size_t spelling_distance(const struct area_row *row, const char *word)
 {
-    size_t edits = MIN(nearest_edits(word, row->area), nearest_edits(word, row->name));
+    size_t allowed = strlen(word) > 6 ? 1 + strlen(word) / 4 : 1;
+    size_t edits =
+        MIN(near_distance(word, row->area, allowed), near_distance(word, row->name, allowed));
     g_auto(GStrv) parts = g_strsplit(row->area, "-", -1);
     for (size_t i = 0; parts[i]; i++) {
-        edits = MIN(edits, nearest_edits(word, parts[i]));
+        edits = MIN(edits, near_distance(word, parts[i], allowed));
     }
-    size_t allowed = strlen(word) > 6 ? 1 + strlen(word) / 4 : 1;
     return strlen(word) > 4 && edits <= allowed ? SPELT_LIKE + edits : NOT_NEAR;
 }
 

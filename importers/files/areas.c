@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "importers/table.h"
+#include "importers/row.h"
 
 enum { AREA, PARENT, NAME, DEFINITION, COMPLETE, COLUMN_COUNT };
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "importers/span.h"
+#include "importers/row.h"
 
 enum { BLOCK_ID, PARTNER_ID, START, END, REASON, COLUMN_COUNT };
 

@@ -1,4 +1,4 @@
-#include "importers/table.h"
+#include "importers/row.h"
 
 enum {
     CASE_ID,

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "engine/store/words.h"
-#include "importers/table.h"
+#include "importers/row.h"
 
 enum { DATE, AREA, NAME, FROM, TO, EFFECT, TARGET_DATE, TARGET_NAME, STATUS, SOURCE, COLUMN_COUNT };
 

@@ -1,5 +1,5 @@
 #include "engine/store/words.h"
-#include "importers/span.h"
+#include "importers/row.h"
 
 enum { WORK_ID, PARTNER_ID, STREAM, START, END, COLUMN_COUNT };
 

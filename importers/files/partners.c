@@ -2,7 +2,7 @@
 
 #include "engine/core/near.h"
 #include "importers/files/payee.h"
-#include "importers/table.h"
+#include "importers/row.h"
 #include "importers/text/zone.h"
 
 enum {

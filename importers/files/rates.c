@@ -1,5 +1,5 @@
 #include "engine/store/words.h"
-#include "importers/table.h"
+#include "importers/row.h"
 
 enum { PARTNER_ID, KIND, EFFECTIVE_FROM, HOURLY_RATE, COLUMN_COUNT };
 

@@ -2,7 +2,7 @@
 
 #include "engine/core/near.h"
 #include "engine/store/words.h"
-#include "importers/table.h"
+#include "importers/row.h"
 
 enum { PARTNER_ID, WEEKDAY, START, END, EFFECTIVE_FROM, EFFECTIVE_TO, COLUMN_COUNT };
 

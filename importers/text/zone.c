@@ -8,6 +8,7 @@
 
 enum {
     SECONDS_PER_DAY = 86400,
+    QUARTER_DAYS = 91,
     ZONE_YEAR_FROM = 1970,
     ZONE_YEAR_TO = 2100,
     NAME_LENGTH_MAX = 60,
@@ -124,19 +125,19 @@ static int64_t year_start(int32_t year)
     return (int64_t)day_from_civil((struct civil){year, 1, 1}).number * SECONDS_PER_DAY;
 }
 
-static int32_t offset_at(GTimeZone *zone, int64_t seconds)
+static int interval_at(GTimeZone *zone, int64_t seconds)
 {
-    int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, seconds);
-    return g_time_zone_get_offset(zone, interval);
+    return g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, seconds);
 }
 
-/* The first second in (from, to] with another offset than from has; both ends differ. */
+/* The first second in (from, to] of another interval than the one of `from`; `to` has another. GLib
+ * numbers them in order of time. */
 static int64_t change_find(GTimeZone *zone, int64_t from, int64_t to)
 {
-    int32_t before = offset_at(zone, from);
+    int before = interval_at(zone, from);
     while (to - from > 1) {
         int64_t middle = from + (to - from) / 2;
-        if (offset_at(zone, middle) == before) {
+        if (interval_at(zone, middle) == before) {
             from = middle;
         } else {
             to = middle;
@@ -145,24 +146,28 @@ static int64_t change_find(GTimeZone *zone, int64_t from, int64_t to)
     return to;
 }
 
-/* No zone has changed its clocks twice within a day and back again. */
+/* A quarter at a time: GLib walks its list for every question, and most quarters have no change. */
 static struct clock *clock_make(GTimeZone *zone)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct clock_offset));
     int64_t at = year_start(ZONE_YEAR_FROM);
     int64_t end = year_start(ZONE_YEAR_TO + 1);
-    int32_t offset = offset_at(zone, at);
+    int32_t offset = g_time_zone_get_offset(zone, interval_at(zone, at));
     struct clock_offset row = {{INT64_MIN}, offset / 60};
     g_array_append_val(rows, row);
     while (at < end) {
-        int64_t next = at + SECONDS_PER_DAY;
-        while (offset_at(zone, next) != offset) {
-            at = change_find(zone, at, next);
-            offset = offset_at(zone, at);
+        int64_t next = at + QUARTER_DAYS * (int64_t)SECONDS_PER_DAY;
+        if (interval_at(zone, next) == interval_at(zone, at)) {
+            at = next;
+            continue;
+        }
+        at = change_find(zone, at, next);
+        int32_t changed = g_time_zone_get_offset(zone, interval_at(zone, at));
+        if (changed != offset) {
+            offset = changed;
             row = (struct clock_offset){{(at + 59) / 60}, offset / 60};
             g_array_append_val(rows, row);
         }
-        at = next;
     }
     struct clock *clock = g_new(struct clock, 1);
     clock->offset_count = rows->len;

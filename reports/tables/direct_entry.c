@@ -1,12 +1,42 @@
 #include "reports/tables/direct_entry.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/core/check.h"
 #include "reports/output_file.h"
 #include "reports/tables/bank_text.h"
-#include "reports/tables/direct_entry_lines.h"
+
+enum {
+    RECORD_CHARACTERS = 120,
+    BSB_DIGITS = 6,
+    ACCOUNT_DIGITS = 9,
+    USER_ID_DIGITS = 6,
+    TITLE_CHARACTERS = 32, /* of an account; the longest name */
+    REFERENCE_CHARACTERS = 18
+};
+
+/* As the file has it. */
+struct bank_account {
+    char bsb[BSB_DIGITS + 2]; /* 062-000 */
+    char number[ACCOUNT_DIGITS + 1];
+};
+
+struct direct_entry_file {
+    FILE *file;
+    const struct direct_entry *payer;
+    struct bank_account account; /* the payer's */
+};
+
+/* Whom a line pays or debits. */
+struct direct_entry_line {
+    const struct bank_account *account;
+    const char *transaction_code;
+    money amount;          /* 0.01 to 99,999,999.99 */
+    const char *title;     /* bank_text of at most TITLE_CHARACTERS */
+    const char *reference; /* likewise, REFERENCE_CHARACTERS */
+};
 
 enum { LINES_MAX = 999999 };
 static const int64_t cents_max = 9999999999; /* 10 digits */
@@ -35,6 +65,107 @@ const char *payment_refusal_text(enum payment_refusal refusal)
 {
     CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
     return refusals[refusal].text;
+}
+
+/* ---- records, each 120 characters and a CRLF ------------------------------------------------- */
+
+/* Fields by their positions as the layout counts them: from 1, both ends included. */
+struct record {
+    char characters[RECORD_CHARACTERS];
+};
+
+static struct record record_new(char type)
+{
+    struct record record;
+    memset(record.characters, ' ', sizeof record.characters);
+    record.characters[0] = type;
+    return record;
+}
+
+static void record_write(const struct record *record, FILE *file)
+{
+    fwrite(record->characters, 1, sizeof record->characters, file);
+    fwrite("\r\n", 1, 2, file);
+}
+
+static void put_text(struct record *record, size_t from, size_t to, const char *text)
+{
+    size_t length = strlen(text);
+    CHECK(from >= 1 && from <= to && to <= RECORD_CHARACTERS && length <= to - from + 1);
+    memcpy(record->characters + from - 1, text, length);
+}
+
+static void put_name(struct record *record, size_t from, size_t to, const char *name)
+{
+    char text[TITLE_CHARACTERS + 1];
+    CHECK(to - from < TITLE_CHARACTERS);
+    put_text(record, from, to, bank_text(text, to - from + 1, name));
+}
+
+static void put_right(struct record *record, size_t from, size_t to, const char *text, char fill)
+{
+    size_t width = to - from + 1;
+    size_t length = strlen(text);
+    CHECK(from >= 1 && from <= to && to <= RECORD_CHARACTERS && length <= width);
+    memset(record->characters + from - 1, fill, width - length);
+    memcpy(record->characters + from - 1 + width - length, text, length);
+}
+
+static void put_number(struct record *record, size_t from, size_t to, int64_t number)
+{
+    char text[24];
+    CHECK(number >= 0);
+    snprintf(text, sizeof text, "%" PRId64, number);
+    put_right(record, from, to, text, '0');
+}
+
+/* Type 0: who pays, when. Positions 2-18 stay blank: that is the standard's, and one large bank
+ * refuses files with its user's account there. */
+static void put_head(const struct direct_entry_file *file)
+{
+    const struct direct_entry *payer = file->payer;
+    struct civil date = day_to_civil(payer->processing_date);
+    struct record record = record_new('0');
+    put_text(&record, 19, 20, "01");
+    put_text(&record, 21, 23, payer->institution);
+    put_name(&record, 31, 56, payer->user_name);
+    put_right(&record, 57, 62, payer->direct_entry_user_id, '0');
+    put_name(&record, 63, 74, payer->description);
+    put_number(&record, 75, 76, date.day);
+    put_number(&record, 77, 78, date.month);
+    put_number(&record, 79, 80, date.year % 100);
+    record_write(&record, file->file);
+}
+
+/* Type 1: one payment, or the debit that balances them. */
+static void put_line(const struct direct_entry_file *file, const struct direct_entry_line *line)
+{
+    struct record record = record_new('1');
+    put_text(&record, 2, 8, line->account->bsb);
+    put_right(&record, 9, 17, line->account->number, ' ');
+    put_text(&record, 19, 20, line->transaction_code);
+    put_number(&record, 21, 30, line->amount.cents);
+    put_text(&record, 31, 62, line->title);
+    put_text(&record, 63, 80, line->reference);
+    put_text(&record, 81, 87, file->account.bsb);
+    put_right(&record, 88, 96, file->account.number, ' ');
+    put_name(&record, 97, 112, file->payer->remitter);
+    put_number(&record, 113, 120, 0); /* withholding tax, which is of interest and dividends */
+    record_write(&record, file->file);
+}
+
+/* Type 7: the sums of both kinds of line, and how many lines there are. */
+static void put_total(const struct direct_entry_file *file, money credits, money debits,
+                      int32_t lines)
+{
+    struct record record = record_new('7');
+    CHECK(debits.cents <= credits.cents);
+    put_text(&record, 2, 8, "999-999");
+    put_number(&record, 21, 30, credits.cents - debits.cents);
+    put_number(&record, 31, 40, credits.cents);
+    put_number(&record, 41, 50, debits.cents);
+    put_number(&record, 75, 80, lines);
+    record_write(&record, file->file);
 }
 
 /* ---- accounts -------------------------------------------------------------------------------- */
@@ -140,7 +271,7 @@ static void payment_write(const struct direct_entry_file *file, const struct pay
                                            .amount = payment->amount,
                                            .title = title,
                                            .reference = reference};
-    direct_entry_put_line(file, &line);
+    put_line(file, &line);
 }
 
 static void balance_write(const struct direct_entry_file *file, money total)
@@ -153,7 +284,7 @@ static void balance_write(const struct direct_entry_file *file, money total)
         .amount = total,
         .title = bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
         .reference = bank_text(reference, REFERENCE_CHARACTERS, file->payer->description)};
-    direct_entry_put_line(file, &line);
+    put_line(file, &line);
 }
 
 static bool file_write(const char *path, struct direct_entry_file *file,
@@ -165,7 +296,7 @@ static bool file_write(const char *path, struct direct_entry_file *file,
     if (!file->file) {
         return false;
     }
-    direct_entry_put_head(file);
+    put_head(file);
     for (size_t i = 0; i < payment_count; i++) {
         struct bank_account account;
         if (payments[i].amount.cents > 0 &&
@@ -176,8 +307,8 @@ static bool file_write(const char *path, struct direct_entry_file *file,
     if (balanced) {
         balance_write(file, result->total);
     }
-    direct_entry_put_total(file, result->total, balanced ? result->total : (money){0},
-                           result->count + (balanced ? 1 : 0));
+    put_total(file, result->total, balanced ? result->total : (money){0},
+              result->count + (balanced ? 1 : 0));
     return output_file_finish(file->file, path, error);
 }
 

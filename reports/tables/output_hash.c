@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <unistd.h>
 
+#include "engine/core/check.h"
 #include "reports/output_file.h"
 
-enum { READ_BYTES = 1 << 16 };
+enum { READ_BYTES = 1 << 16, SHA256_BYTES = 32 };
 
 struct output_hashes {
     char *directory;
@@ -16,16 +18,24 @@ struct output_hashes {
 
 static bool descriptor_hash(int file, struct output_hash *ret_hash)
 {
-    g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
+    unsigned char digest[SHA256_BYTES];
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
     g_autofree guchar *buffer = g_malloc(READ_BYTES);
     ssize_t got = 0;
     int64_t bytes = 0;
+    CHECK(hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1);
     while ((got = read(file, buffer, READ_BYTES)) > 0) {
-        g_checksum_update(hash, buffer, got);
+        EVP_DigestUpdate(hash, buffer, (size_t)got);
         bytes += got;
     }
+    const int error_number = errno;
     ret_hash->bytes = bytes;
-    g_strlcpy(ret_hash->sha256, g_checksum_get_string(hash), sizeof ret_hash->sha256);
+    CHECK(EVP_DigestFinal_ex(hash, digest, NULL) == 1);
+    EVP_MD_CTX_free(hash);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        g_snprintf(ret_hash->sha256 + 2 * i, 3, "%02x", digest[i]);
+    }
+    errno = error_number;
     return got == 0;
 }
 

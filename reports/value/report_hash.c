@@ -1,46 +1,31 @@
 #include "reports/value/report_hash.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 
+#include "engine/core/check.h"
 #include "reports/text.h"
 #include "reports/value/adjustment_report.h"
 #include "reports/value/report_build.h"
 
-/* Fields are short: they are gathered before they are hashed. */
-enum { GATHERED_BYTES = 4096 };
+enum { SHA256_BYTES = 32 };
 
 struct report_hash {
-    GChecksum *checksum;
-    size_t gathered;
-    guchar bytes[GATHERED_BYTES];
+    EVP_MD_CTX *checksum;
+    char text[2 * SHA256_BYTES + 1];
 };
 
 report_hash *report_hash_new(void)
 {
-    report_hash *hash = g_new(report_hash, 1);
-    hash->checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    hash->gathered = 0;
+    report_hash *hash = g_new0(report_hash, 1);
+    hash->checksum = EVP_MD_CTX_new();
+    CHECK(hash->checksum && EVP_DigestInit_ex(hash->checksum, EVP_sha256(), NULL) == 1);
     return hash;
-}
-
-static void gathered_hash(report_hash *hash)
-{
-    g_checksum_update(hash->checksum, hash->bytes, (gssize)hash->gathered);
-    hash->gathered = 0;
 }
 
 void report_hash_text(report_hash *hash, const char *text)
 {
-    size_t size = strlen(text) + 1;
-    if (hash->gathered + size > GATHERED_BYTES) {
-        gathered_hash(hash);
-    }
-    if (size > GATHERED_BYTES) {
-        g_checksum_update(hash->checksum, (const guchar *)text, (gssize)size);
-        return;
-    }
-    memcpy(hash->bytes + hash->gathered, text, size);
-    hash->gathered += size;
+    EVP_DigestUpdate(hash->checksum, text, strlen(text) + 1);
 }
 
 void report_hash_number(report_hash *hash, int64_t number)
@@ -51,14 +36,18 @@ void report_hash_number(report_hash *hash, int64_t number)
 
 const char *report_hash_end(report_hash *hash)
 {
-    gathered_hash(hash);
-    return g_checksum_get_string(hash->checksum);
+    unsigned char digest[SHA256_BYTES];
+    CHECK(EVP_DigestFinal_ex(hash->checksum, digest, NULL) == 1);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        g_snprintf(hash->text + 2 * i, 3, "%02x", digest[i]);
+    }
+    return hash->text;
 }
 
 void report_hash_free(report_hash *hash)
 {
     if (hash) {
-        g_checksum_free(hash->checksum);
+        EVP_MD_CTX_free(hash->checksum);
         g_free(hash);
     }
 }

@@ -8,12 +8,12 @@
 #include "engine/core/clock.h"
 #include "engine/core/day.h"
 #include "engine/core/money.h"
-#include "reports/workbook/xlsx_rows.h"
+#include "reports/workbook/read_again.h"
 
 /* One table of the audit workbook: headings, then rows that only ever ascend. Where it is full it
- * goes on, on a sheet "<name> 2". Headings and all about the sheet are libxlsxwriter's; the rows
- * below are xlsx_rows, which are put into its file at the end. The first failure of a write sticks
- * in the book; later ones do nothing, and whoever finishes a partner asks once. */
+ * goes on, on a sheet "<name> 2" behind all others. What is written is counted, so that the file can
+ * be held against it. The first failure of a write sticks in the book; later ones do nothing, and
+ * whoever finishes a partner asks once. */
 
 enum audit_format {
     AUDIT_TEXT,
@@ -41,13 +41,10 @@ enum audit_format {
 
 struct audit_book {
     lxw_workbook *workbook;
-    const char *directory; /* of temporary files */
     lxw_format *formats[AUDIT_FORMAT_COUNT];
-    int styles[AUDIT_FORMAT_COUNT]; /* the numbers of the formats of cells */
-    uint32_t rows_max;              /* below the headings of one sheet */
-    lxw_error failure;              /* of the library */
-    GError *rows_failure;
-    char times[MINUTES_PER_DAY + 1][XLSX_NUMBER_SIZE]; /* of day, as they are needed */
+    uint32_t rows_max; /* below the headings of one sheet */
+    lxw_error failure; /* the first */
+    GArray *written;   /* of struct sheet_content, in the order of the file's sheets */
 };
 
 struct audit_column {
@@ -60,9 +57,11 @@ enum { AUDIT_SHEET_NAME_SIZE = 32 };
 
 /* A sheet of the file. */
 struct audit_part {
+    struct audit_book *book;
     char name[AUDIT_SHEET_NAME_SIZE];
     lxw_worksheet *worksheet;
-    xlsx_rows *rows;
+    guint place;        /* in book->written */
+    lxw_row_t row;      /* that is being written, from 0 */
     uint32_t row_count; /* below the headings */
 };
 
@@ -85,7 +84,18 @@ struct audit_rows {
 
 void audit_formats_make(struct audit_book *book);
 void audit_book_check(struct audit_book *book, lxw_error code);
-bool audit_book_failed(const struct audit_book *book);
+
+/* A sheet of the file without anything on it; its worksheet is NULL where the book has failed. */
+struct audit_part audit_part_new(struct audit_book *book, const char *name);
+/* Cells of its current row. Text that is longer than a cell holds is cut, and says so; what XML cannot
+ * hold is written as the format wants it, _x0001_. "" is a cell without text. A formula is without
+ * '='. */
+void audit_part_text(struct audit_part *part, lxw_col_t column, const char *text,
+                     enum audit_format format);
+void audit_part_number(struct audit_part *part, lxw_col_t column, double number,
+                       enum audit_format format);
+void audit_part_formula(struct audit_part *part, lxw_col_t column, const char *formula,
+                        double value, enum audit_format format);
 
 void audit_sheet_open(struct audit_book *book, struct audit_sheet *sheet, const char *name,
                       const struct audit_column *columns, size_t column_count, bool tall_headings);
@@ -118,10 +128,6 @@ void audit_cell_time(struct audit_sheet *sheet, lxw_col_t column, int32_t minute
 void audit_cell_blank(struct audit_sheet *sheet, lxw_col_t column);
 void audit_cell_formula(struct audit_sheet *sheet, lxw_col_t column, const char *formula,
                         double value);
-
-/* A worksheet's cell holds 32,767 characters: the text cut to that, and saying so; NULL where it
- * fits. The caller frees. */
-char *audit_text_cut(const char *text);
 
 /* Appends a formula's term to `formula`, where {X} stands for column X of the given rows: of
  * "SUM({F})" comes "SUM('Slots'!F2:F28)". */

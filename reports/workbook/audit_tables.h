@@ -22,12 +22,11 @@ struct audit_verdict_sum {
 struct audit_workbook {
     struct audit_book book;
     char *path;
-    char *shell_path; /* the library's file, without the rows */
     char *directory;
-    bool whole; /* written and read again */
+    bool created; /* the file is this workbook's */
+    bool whole;   /* written and read again */
     const struct report_run *run;
-    lxw_worksheet *summary;
-    uint32_t summary_row_count;
+    struct audit_part summary;
     struct audit_sheet partners; /* the sheet Register */
     struct audit_sheet lines;
     struct audit_sheet variance;

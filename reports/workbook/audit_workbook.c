@@ -7,8 +7,7 @@
 #include "reports/output_file.h"
 #include "reports/text.h"
 #include "reports/workbook/audit_tables.h"
-#include "reports/workbook/xlsx_pack.h"
-#include "reports/workbook/xlsx_verify.h"
+#include "reports/workbook/read_again.h"
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60, SHEET_KINDS = 11 };
 
@@ -26,32 +25,11 @@ static void list_sheets(struct audit_workbook *workbook, struct audit_sheet *she
 
 static bool book_whole(const struct audit_workbook *workbook, GError **error)
 {
-    if (!audit_book_failed(&workbook->book)) {
-        return true;
+    if (workbook->book.failure != LXW_NO_ERROR) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
+                    lxw_strerror(workbook->book.failure));
     }
-    if (workbook->book.rows_failure) {
-        g_propagate_error(error, g_error_copy(workbook->book.rows_failure));
-        return false;
-    }
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
-                lxw_strerror(workbook->book.failure));
-    return false;
-}
-
-/* The library does not look at its temporary files: a full disk shows on their streams only. */
-static bool temporary_files_whole(const struct audit_workbook *workbook, GError **error)
-{
-    const lxw_worksheet *worksheet = NULL;
-    STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
-    {
-        if (!worksheet->optimize_tmpfile || ferror(worksheet->optimize_tmpfile)) {
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
-                        "%s: cannot write the temporary file of sheet %s", workbook->path,
-                        worksheet->name);
-            return false;
-        }
-    }
-    return true;
+    return workbook->book.failure == LXW_NO_ERROR;
 }
 
 /* ---- open ---------------------------------------------------------------------------------- */
@@ -90,7 +68,7 @@ static void sheets_open(struct audit_workbook *workbook)
 static bool library_open(struct audit_workbook *workbook, GError **error)
 {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = workbook->directory};
-    workbook->book.workbook = workbook_new_opt(workbook->shell_path, &options);
+    workbook->book.workbook = workbook_new_opt(workbook->path, &options);
     if (!workbook->book.workbook) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: cannot make a workbook",
                     workbook->path);
@@ -101,7 +79,7 @@ static bool library_open(struct audit_workbook *workbook, GError **error)
     if (book_whole(workbook, NULL)) {
         sheets_open(workbook);
     }
-    return book_whole(workbook, error) && temporary_files_whole(workbook, error);
+    return book_whole(workbook, error);
 }
 
 audit_workbook *audit_workbook_open(const char *path, const struct report_run *run,
@@ -109,13 +87,13 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
 {
     g_autoptr(audit_workbook) workbook = g_new0(audit_workbook, 1);
     workbook->path = g_strdup(path);
-    workbook->shell_path = g_strconcat(path, ".shell", NULL);
     workbook->directory = g_path_get_dirname(path);
-    workbook->book.directory = workbook->directory;
+    workbook->book.written = g_array_new(FALSE, FALSE, sizeof(struct sheet_content));
     workbook->run = run;
     /* The library would create it with the mode that the umask leaves. */
-    FILE *file = output_file_create(workbook->shell_path, error);
-    if (!file || !output_file_finish(file, workbook->shell_path, error)) {
+    FILE *file = output_file_create(path, error);
+    workbook->created = file != NULL;
+    if (!file || !output_file_finish(file, path, error)) {
         return NULL;
     }
     workbook->book.rows_max = rows_max < AUDIT_ROWS_MAX ? rows_max : AUDIT_ROWS_MAX;
@@ -140,111 +118,6 @@ bool audit_workbook_append(audit_workbook *workbook, const struct partner_report
 
 /* ---- close --------------------------------------------------------------------------------- */
 
-/* NULL: the Summary, which is the library's own. */
-static struct audit_part *part_of(struct audit_workbook *workbook, const lxw_worksheet *worksheet)
-{
-    struct audit_sheet *sheets[SHEET_KINDS];
-    list_sheets(workbook, sheets);
-    for (size_t i = 0; i < SHEET_KINDS; i++) {
-        for (guint k = 0; k < sheets[i]->parts->len; k++) {
-            struct audit_part *part = &g_array_index(sheets[i]->parts, struct audit_part, k);
-            if (part->worksheet == worksheet) {
-                return part;
-            }
-        }
-    }
-    return NULL;
-}
-
-/* ---- the order of sheets -------------------------------------------------------------------- */
-
-/* To the end of the library's lists, which are the file's order. */
-static void sheet_take(struct lxw_sheets *from, lxw_workbook *library,
-                       const lxw_worksheet *worksheet)
-{
-    lxw_sheet *sheet = NULL;
-    STAILQ_FOREACH(sheet, from, list_pointers)
-    {
-        if (sheet->u.worksheet == worksheet) {
-            break;
-        }
-    }
-    CHECK(sheet != NULL);
-    STAILQ_REMOVE(from, sheet, lxw_sheet, list_pointers);
-    sheet->u.worksheet->index = library->num_sheets++;
-    STAILQ_INSERT_TAIL(library->sheets, sheet, list_pointers);
-    STAILQ_INSERT_TAIL(library->worksheets, sheet->u.worksheet, list_pointers);
-}
-
-/* What a full sheet goes on to stands beside it: the library has sheets in the order in which they
- * came to be, and knows no other. Nothing of it refers to a sheet by its number before it is closed. */
-static void sheets_order(struct audit_workbook *workbook)
-{
-    lxw_workbook *library = workbook->book.workbook;
-    struct audit_sheet *sheets[SHEET_KINDS];
-    struct lxw_sheets all = STAILQ_HEAD_INITIALIZER(all);
-    list_sheets(workbook, sheets);
-    STAILQ_CONCAT(&all, library->sheets);
-    STAILQ_INIT(library->worksheets);
-    library->num_sheets = 0;
-    sheet_take(&all, library, workbook->summary);
-    for (size_t i = 0; i < SHEET_KINDS; i++) {
-        for (guint k = 0; k < sheets[i]->parts->len; k++) {
-            sheet_take(&all, library,
-                       g_array_index(sheets[i]->parts, struct audit_part, k).worksheet);
-        }
-    }
-    CHECK(STAILQ_EMPTY(&all));
-}
-
-/* The rows that go into the library's file (struct xlsx_pack_sheet), and how many rows each sheet
- * must have in the end (uint32_t), both in the file's order. */
-struct ending {
-    GArray *rows;
-    GArray *counts;
-};
-
-static bool rows_finish(struct audit_workbook *workbook, struct ending *ending, GError **error)
-{
-    const lxw_worksheet *worksheet = NULL;
-    unsigned number = 1;
-    STAILQ_FOREACH(worksheet, workbook->book.workbook->worksheets, list_pointers)
-    {
-        const struct audit_part *part = part_of(workbook, worksheet);
-        uint32_t count = part ? part->row_count + 1 : workbook->summary_row_count;
-        struct xlsx_pack_sheet sheet = {.number = number};
-        number++;
-        g_array_append_val(ending->counts, count);
-        if (part) {
-            if (!xlsx_rows_finish(part->rows, &sheet.rows, error)) {
-                g_prefix_error(error, "%s: ", workbook->path);
-                return false;
-            }
-            g_array_append_val(ending->rows, sheet);
-        }
-    }
-    return true;
-}
-
-/* The library's file, then the workbook, which is read again. */
-static bool file_write(struct audit_workbook *workbook, struct ending *ending, GError **error)
-{
-    if (!rows_finish(workbook, ending, error) || !temporary_files_whole(workbook, error)) {
-        return false;
-    }
-    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
-    workbook->book.workbook = NULL;
-    if (!book_whole(workbook, error) ||
-        !xlsx_pack(workbook->shell_path, workbook->path,
-                   (const struct xlsx_pack_sheet *)(void *)ending->rows->data, ending->rows->len,
-                   error)) {
-        return false;
-    }
-    remove(workbook->shell_path);
-    return xlsx_verify(workbook->path, (const uint32_t *)(void *)ending->counts->data,
-                       ending->counts->len, error);
-}
-
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
                           GError **error)
 {
@@ -260,12 +133,13 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (!book_whole(workbook, error)) {
         return false;
     }
-    sheets_order(workbook);
-    struct ending ending = {.rows = g_array_new(FALSE, FALSE, sizeof(struct xlsx_pack_sheet)),
-                            .counts = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
-    workbook->whole = file_write(workbook, &ending, error);
-    g_array_unref(ending.rows);
-    g_array_unref(ending.counts);
+    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
+    workbook->book.workbook = NULL;
+    const GArray *written = workbook->book.written;
+    workbook->whole =
+        book_whole(workbook, error) &&
+        workbook_read_again(workbook->path, (const struct sheet_content *)(void *)written->data,
+                            written->len, error);
     return workbook->whole;
 }
 
@@ -277,8 +151,7 @@ void audit_workbook_free(audit_workbook *workbook)
     if (workbook->book.workbook) {
         lxw_workbook_free(workbook->book.workbook);
     }
-    remove(workbook->shell_path);
-    if (!workbook->whole) {
+    if (workbook->created && !workbook->whole) {
         remove(workbook->path);
     }
     struct audit_sheet *sheets[SHEET_KINDS];
@@ -287,9 +160,8 @@ void audit_workbook_free(audit_workbook *workbook)
         audit_sheet_clear(sheets[i]);
     }
     g_clear_pointer(&workbook->holidays_seen, g_hash_table_destroy);
-    g_clear_error(&workbook->book.rows_failure);
+    g_array_unref(workbook->book.written);
     g_free(workbook->path);
-    g_free(workbook->shell_path);
     g_free(workbook->directory);
     g_free(workbook);
 }

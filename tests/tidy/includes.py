@@ -34,7 +34,7 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/store": (["engine/core"], [SQLITE, GLIB], HOSTED),
     "importers": (["engine/core", "engine/store"], [CSV, CRYPTO, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, PNG], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, CRYPTO, PNG], HOSTED),
     "engine/run": (
         ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],

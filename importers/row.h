@@ -1,6 +1,7 @@
-#ifndef IMPORTERS_TABLE_H
-#define IMPORTERS_TABLE_H
+#ifndef IMPORTERS_ROW_H
+#define IMPORTERS_ROW_H
 
+#include "engine/core/interval.h"
 #include "engine/core/money.h"
 #include "importers/reading.h"
 #include "importers/text/csv.h"
@@ -88,6 +89,18 @@ bool row_instant_read(struct row *row, int column, const struct partner_entry *p
 bool row_minute_instant_read(struct row *row, int column, const struct partner_entry *partner,
                              const char *timezone, bool *ret_ambiguous,
                              struct row_instant *ret_instant, GError **error);
+
+struct span_columns {
+    int start;
+    int end;
+    int32_t days_max; /* longer is an issue; 0: no bound */
+};
+
+/* Two instants of a row in the partner's zone, the end after the start. *ret_span is as it was
+ * where the row is bad. *ret_staged becomes false where the store does not know the zone. */
+bool span_instants_read(struct row *row, const struct span_columns *columns,
+                        const struct partner_entry *partner, struct interval *ret_span,
+                        bool *ret_ambiguous, bool *ret_staged, GError **error);
 
 /* The last look at a row that was placed in time, from `span.start` to `span.end`. In the period it
  * needs a partner of the period; elsewhere any that is known. A good row whose partner's own row is

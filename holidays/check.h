@@ -1,5 +1,5 @@
-#ifndef HOLIDAYS_ROW_CHECK_H
-#define HOLIDAYS_ROW_CHECK_H
+#ifndef HOLIDAYS_CHECK_H
+#define HOLIDAYS_CHECK_H
 
 #include "holidays/area_tree.h"
 

@@ -1,11 +1,65 @@
 #include <string.h>
 
+#include "engine/core/check.h"
 #include "engine/core/month.h"
 #include "engine/core/near.h"
-#include "importers/files/ini_stage.h"
+#include "engine/core/policy.h"
 #include "importers/files/logo.h"
 #include "importers/files/payee.h"
+#include "importers/reading.h"
+#include "importers/text/ini.h"
 #include "importers/text/instant.h"
+
+/* company.ini and policy.ini: read, checked, staged. */
+
+struct ini_place {
+    struct reading *reading;
+    enum input_file file;
+};
+
+/* key NULL: "-". expected and mend: NULL takes the texts of the code. */
+static void ini_issue(const struct ini_place *place, uint32_t line, const char *key,
+                      enum issue_code code, const char *found, const char *expected,
+                      const char *mend)
+{
+    struct issue_place issue = {input_file_name(place->file), (uint32_t)place->file, line, key, 1};
+    issues_add(place->reading->issues, &issue, code, found, expected, mend);
+}
+
+static bool entries_stage(const struct ini_place *place, const struct ini *ini, GError **error)
+{
+    for (size_t i = 0; i < ini->entries->len; i++) {
+        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
+        struct ini_row row = {entry->section, entry->key, entry->value, entry->line};
+        uint32_t first_line = 0;
+        enum stage_result result =
+            store_stage_ini(place->reading->import, place->file, &row, &first_line, error);
+        CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
+        if (result == STAGE_FAILED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* May add entries, which are staged but not counted as rows of the file. */
+typedef void (*ini_check)(const struct ini_place *place, const char *path, struct ini *ini);
+static bool ini_input_read(struct reading *reading, enum input_file file, const char *path,
+                           ini_check check, GError **error)
+{
+    struct ini_place place = {reading, file};
+    struct ini ini;
+    ini_read(path, input_file_name(file), (uint32_t)file, reading->issues, &ini);
+    uint32_t count = ini.entries->len;
+    check(&place, path, &ini);
+    reading->result->row_counts[file] = ini.entries->len; /* with what the check has added */
+    bool done = entries_stage(&place, &ini, error) &&
+                store_import_file(reading->import, file, ini.sha256, count, "", error);
+    ini_clear(&ini);
+    return done;
+}
+
+/* ---- company.ini: its keys ----------------------------------------------------------------------- */
 
 /* What is wrong with a value; false: nothing. */
 struct value_problem {
@@ -23,8 +77,6 @@ struct company_key {
     long characters_max;
     value_check check; /* of a value that is not blank; may be NULL */
 };
-
-/* ---- values -------------------------------------------------------------------------------------- */
 
 static bool problem_is(struct value_problem *problem, enum issue_code code, const char *expected)
 {
@@ -145,7 +197,7 @@ static const struct company_key keys[] = {
 
 static const char *const sections[] = {"company", "documents", "payment", "bills"};
 
-/* ---- the file ------------------------------------------------------------------------------------ */
+/* ---- company.ini: the file ------------------------------------------------------------------------ */
 
 static const struct company_key *key_find(const char *section, const char *key)
 {
@@ -293,4 +345,78 @@ static void company_check(const struct ini_place *place, const char *path, struc
 bool company_ini_read(struct reading *reading, const char *path, GError **error)
 {
     return ini_input_read(reading, INPUT_COMPANY, path, company_check, error);
+}
+
+/* ---- policy.ini ---------------------------------------------------------------------------------- */
+
+static const char from_prefix[] = "policy from ";
+
+/* "policy" or "policy from YYYY-MM-DD". */
+static bool section_check(const struct ini_place *place, const struct ini_section *section)
+{
+    if (strcmp(section->name, "policy") == 0) {
+        return true;
+    }
+    struct text_problem problem;
+    day from;
+    bool dated = g_str_has_prefix(section->name, from_prefix);
+    if (dated && instant_day_parse(section->name + strlen(from_prefix), &from, &problem)) {
+        return true;
+    }
+    g_autofree char *mend = NULL;
+    if (dated && problem.mend[0]) {
+        mend = g_strdup(problem.mend);
+    } else if (near_same(section->name, "policy")) {
+        mend = g_strdup("write [policy]");
+    }
+    ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
+              "[policy] or [policy from YYYY-MM-DD]", mend);
+    return false;
+}
+
+static void unknown_setting_issue(const struct ini_place *place, const struct ini_entry *entry)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (size_t i = 0; i < policy_count(); i++) {
+        g_ptr_array_add(keys, (char *)policy_key(i));
+    }
+    const char *near = near_find(entry->key, (const char *const *)keys->pdata, keys->len);
+    g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
+    ini_issue(place, entry->line, entry->key, ISSUE_UNKNOWN_KEY, entry->key,
+              "a setting of the policy", mend);
+}
+
+static void setting_check(const struct ini_place *place, const struct ini_entry *entry)
+{
+    struct policy policy = policy_default();
+    switch (policy_set(&policy, entry->key, entry->value)) {
+    case POLICY_SET:
+        break;
+    case POLICY_UNKNOWN_KEY:
+        unknown_setting_issue(place, entry);
+        break;
+    case POLICY_BAD_VALUE:
+        ini_issue(place, entry->line, entry->key, ISSUE_BAD_SETTING, entry->value,
+                  policy_expected(entry->key), NULL);
+        break;
+    }
+}
+
+static void policy_check(const struct ini_place *place, const char *path, struct ini *ini)
+{
+    (void)path;
+    for (size_t i = 0; i < ini->sections->len; i++) {
+        section_check(place, &g_array_index(ini->sections, struct ini_section, i));
+    }
+    for (size_t i = 0; i < ini->entries->len; i++) {
+        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
+        if (g_str_has_prefix(entry->section, "policy")) {
+            setting_check(place, entry);
+        }
+    }
+}
+
+bool policy_ini_read(struct reading *reading, const char *path, GError **error)
+{
+    return ini_input_read(reading, INPUT_POLICY, path, policy_check, error);
 }

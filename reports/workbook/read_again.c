@@ -1,0 +1,276 @@
+#include "reports/workbook/read_again.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "reports/output_file.h"
+
+/* ---- XML ----------------------------------------------------------------------------------- */
+
+/* XML as it comes, piece by piece. */
+struct xml_reading {
+    GString *pending; /* what is not read yet: begins between two tags */
+    GString *open;    /* the elements that are open: "/worksheet/sheetData/row" */
+    struct sheet_content found;
+    bool seen;
+    bool wrong;
+};
+
+/* No controls but tab and line ends, neither U+FFFE nor U+FFFF; and no '>', which is &gt; in all
+ * that the library writes: one would be the end of a tag that is cut off. */
+static bool text_legal(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '>' ||
+            (c == 0xEF && size - i > 2 && text[i + 1] == '\xBF' && (text[i + 2] & 0xFE) == 0xBE)) {
+            return false;
+        }
+    }
+    return g_utf8_validate_len(text, size, NULL);
+}
+
+/* &amp; &lt; &gt; and &quot; are one each. */
+static uint64_t bytes_meant(const char *text, size_t size)
+{
+    uint64_t count = size;
+    const char *end = text + size;
+    const char *at = text;
+    while ((at = memchr(at, '&', (size_t)(end - at)))) {
+        const char *last = memchr(at, ';', (size_t)(end - at));
+        last = last ? last : at;
+        count -= (uint64_t)(last - at);
+        at = last + 1;
+    }
+    return count;
+}
+
+/* A tag without its brackets, and the text before it. */
+static void tag_read(struct xml_reading *reading, const char *text, size_t text_size,
+                     const char *tag, size_t size)
+{
+    GString *open = reading->open;
+    reading->wrong |= !text_legal(text, text_size) || size == 0 || memchr(tag, '<', size);
+    if (reading->wrong || tag[0] == '?') {
+        return;
+    }
+    if (tag[0] == '/') {
+        const size_t start = open->len < size ? 0 : open->len - size;
+        reading->wrong = memcmp(open->str + start, tag, size) != 0 || open->len < size;
+        if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
+            reading->found.text_bytes += bytes_meant(text, text_size);
+        }
+        g_string_truncate(open, start);
+        return;
+    }
+    const char *space = memchr(tag, ' ', size);
+    const bool empty = tag[size - 1] == '/';
+    const size_t length = space ? (size_t)(space - tag) : size - empty;
+    reading->seen = true;
+    reading->found.rows += length == 3 && memcmp(tag, "row", 3) == 0;
+    reading->found.cells += length == 1 && tag[0] == 'c';
+    if (!empty) {
+        g_string_append_c(open, '/');
+        g_string_append_len(open, tag, (gssize)length);
+    }
+}
+
+static void xml_read(struct xml_reading *reading, const char *piece, size_t size)
+{
+    GString *pending = reading->pending;
+    g_string_append_len(pending, piece, (gssize)size);
+    const char *at = pending->str;
+    const char *end = at + pending->len;
+    while (!reading->wrong) {
+        const char *tag = memchr(at, '<', (size_t)(end - at));
+        const char *close = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
+        if (!close) {
+            break;
+        }
+        tag_read(reading, at, (size_t)(tag - at), tag + 1, (size_t)(close - tag) - 1);
+        at = close + 1;
+    }
+    g_string_erase(pending, 0, at - pending->str);
+}
+
+static bool xml_whole(const struct xml_reading *reading)
+{
+    return reading->seen && !reading->wrong && reading->open->len == 0 &&
+           strspn(reading->pending->str, "\n") == reading->pending->len;
+}
+
+/* ---- ZIP ----------------------------------------------------------------------------------- */
+
+/* The parts of the format that a workbook uses; all numbers are little-endian. */
+enum {
+    END_SIZE = 22, /* workbooks have no comment behind it */
+    END_ENTRIES = 10,
+    END_DIRECTORY_SIZE = 12,
+    END_DIRECTORY_OFFSET = 16,
+    DIRECTORY_SIZE_MAX = 1 << 20,
+    ENTRY_SIZE = 46,
+    ENTRY_METHOD = 10,
+    ENTRY_CRC = 16,
+    ENTRY_STORED_SIZE = 20,
+    ENTRY_INFLATED_SIZE = 24,
+    ENTRY_NAME_LENGTH = 28,
+    ENTRY_EXTRA_LENGTH = 30,
+    ENTRY_COMMENT_LENGTH = 32,
+    ENTRY_OFFSET = 42,
+    LOCAL_SIZE = 30,
+    LOCAL_NAME_LENGTH = 26,
+    LOCAL_EXTRA_LENGTH = 28,
+    DEFLATED = 8,
+    RAW_WINDOW_BITS = -15,
+    PIECE_BYTES = 1 << 16
+};
+
+static uint32_t number_at(const guint8 *bytes, size_t width)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < width; i++) {
+        number |= (uint32_t)bytes[i] << (8 * i);
+    }
+    return number;
+}
+
+/* false where the file has no such bytes. */
+static bool read_at(FILE *file, uint32_t offset, guint8 *bytes, size_t size)
+{
+    return fseek(file, offset, SEEK_SET) == 0 && fread(bytes, 1, size, file) == size;
+}
+
+/* Inflates what an entry of the directory tells of; false where it is not that. */
+static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *reading)
+{
+    static const guint8 none[1];
+    g_autofree guint8 *stored = g_malloc(PIECE_BYTES);
+    g_autofree guint8 *piece = g_malloc(PIECE_BYTES);
+    guint8 local[LOCAL_SIZE];
+    z_stream stream = {.next_in = (Bytef *)none, .avail_out = PIECE_BYTES};
+    uint32_t left = number_at(entry + ENTRY_STORED_SIZE, 4);
+    if (number_at(entry + ENTRY_METHOD, 2) != DEFLATED ||
+        !read_at(file, number_at(entry + ENTRY_OFFSET, 4), local, sizeof local) ||
+        fseek(file,
+              (long)number_at(local + LOCAL_NAME_LENGTH, 2) +
+                  (long)number_at(local + LOCAL_EXTRA_LENGTH, 2),
+              SEEK_CUR) != 0 ||
+        inflateInit2(&stream, RAW_WINDOW_BITS) != Z_OK) {
+        return false;
+    }
+    uLong crc = crc32(0, NULL, 0);
+    int answer = Z_OK;
+    while (answer == Z_OK) {
+        if (stream.avail_in == 0 && stream.avail_out > 0) {
+            size_t got = fread(stored, 1, MIN(left, PIECE_BYTES), file);
+            stream.next_in = stored;
+            stream.avail_in = (uInt)got;
+            left -= (uint32_t)got;
+        }
+        stream.next_out = piece;
+        stream.avail_out = PIECE_BYTES;
+        answer = inflate(&stream, Z_NO_FLUSH); /* Z_BUF_ERROR where nothing comes any more */
+        const size_t size = PIECE_BYTES - stream.avail_out;
+        crc = crc32(crc, piece, (uInt)size);
+        xml_read(reading, (const char *)piece, size);
+    }
+    const uLong total = stream.total_out;
+    inflateEnd(&stream);
+    return answer == Z_STREAM_END && left == 0 && crc == number_at(entry + ENTRY_CRC, 4) &&
+           (uint32_t)total == number_at(entry + ENTRY_INFLATED_SIZE, 4);
+}
+
+/* ---- the workbook -------------------------------------------------------------------------- */
+
+struct reading {
+    const char *path;
+    FILE *file;
+    const struct sheet_content *written;
+    size_t sheet_count;
+    size_t sheets_seen;
+};
+
+static bool damaged(const struct reading *reading, const char *what, GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "%s: %s: the disk may be full",
+                reading->path, what);
+    return false;
+}
+
+/* NULL where the member is whole, else what it is not. The caller frees. */
+static char *member_problem(struct reading *reading, const guint8 *entry, const char *name)
+{
+    static const char sheet[] = "xl/worksheets/sheet";
+    struct xml_reading xml = {.pending = g_string_new(NULL), .open = g_string_new(NULL)};
+    const bool inflated = member_inflate(reading->file, entry, &xml);
+    const bool whole = xml_whole(&xml);
+    const struct sheet_content found = xml.found;
+    g_string_free(xml.pending, TRUE);
+    g_string_free(xml.open, TRUE);
+    if (!inflated) {
+        return g_strdup_printf("%s is damaged", name);
+    }
+    const uint64_t number =
+        g_str_has_prefix(name, sheet) ? g_ascii_strtoull(name + strlen(sheet), NULL, 10) : 0;
+    if (number >= 1 && number <= reading->sheet_count) {
+        const struct sheet_content *written = &reading->written[number - 1];
+        reading->sheets_seen++;
+        if (found.rows != written->rows || found.cells != written->cells ||
+            found.text_bytes != written->text_bytes) {
+            return g_strdup_printf("%s has %u rows of %u, %" G_GUINT64_FORMAT
+                                   " cells of %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT
+                                   " bytes of text of %" G_GUINT64_FORMAT,
+                                   name, found.rows, written->rows, found.cells, written->cells,
+                                   found.text_bytes, written->text_bytes);
+        }
+    }
+    return whole ? NULL : g_strdup_printf("%s is no XML that readers would take", name);
+}
+
+static bool members_read(struct reading *reading, GError **error)
+{
+    guint8 end[END_SIZE];
+    if (fseek(reading->file, -END_SIZE, SEEK_END) != 0 ||
+        fread(end, 1, END_SIZE, reading->file) != END_SIZE || memcmp(end, "PK\5\6", 4) != 0) {
+        return damaged(reading, "it is no workbook", error);
+    }
+    const uint32_t size = number_at(end + END_DIRECTORY_SIZE, 4);
+    g_autofree guint8 *directory = g_malloc0(DIRECTORY_SIZE_MAX + ENTRY_SIZE);
+    if (size > DIRECTORY_SIZE_MAX ||
+        !read_at(reading->file, number_at(end + END_DIRECTORY_OFFSET, 4), directory, size)) {
+        return damaged(reading, "its directory is damaged", error);
+    }
+    const guint8 *entry = directory;
+    for (uint32_t left = number_at(end + END_ENTRIES, 2); left > 0; left--) {
+        const uint32_t length = number_at(entry + ENTRY_NAME_LENGTH, 2);
+        const guint8 *next = entry + ENTRY_SIZE + length +
+                             number_at(entry + ENTRY_EXTRA_LENGTH, 2) +
+                             number_at(entry + ENTRY_COMMENT_LENGTH, 2);
+        if (memcmp(entry, "PK\1\2", 4) != 0 || next > directory + size) {
+            return damaged(reading, "its directory is damaged", error);
+        }
+        g_autofree char *name = g_strndup((const char *)entry + ENTRY_SIZE, length);
+        g_autofree char *problem = member_problem(reading, entry, name);
+        if (problem) {
+            return damaged(reading, problem, error);
+        }
+        entry = next;
+    }
+    return reading->sheets_seen == reading->sheet_count ||
+           damaged(reading, "a sheet is not in it", error);
+}
+
+bool workbook_read_again(const char *path, const struct sheet_content *written, size_t sheet_count,
+                         GError **error)
+{
+    struct reading reading = {path, fopen(path, "rbe"), written, sheet_count, 0};
+    if (!reading.file) {
+        output_file_set_error(error, path, "cannot read it again", errno);
+        return false;
+    }
+    const bool whole = members_read(&reading, error);
+    fclose(reading.file);
+    return whole;
+}

@@ -1,0 +1,133 @@
+/* Each write of a workbook's files fails in turn, the library's own too: the failure is found each
+ * time, and no file is left. */
+#include <criterion/criterion.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "reports/workbook/audit_workbook.h"
+#include "tests/reports/directory.h"
+#include "tests/reports/month_sample.h"
+
+static struct {
+    int count;  /* of writes so far */
+    int failed; /* the one that fails, from 1; 0 for none */
+    bool from_then_on;
+    int error_number;
+} writes;
+
+struct wrapped {
+    FILE *file;
+};
+
+static ssize_t stream_read(void *cookie, char *buffer, size_t size)
+{
+    return read(fileno(((struct wrapped *)cookie)->file), buffer, size);
+}
+
+static ssize_t stream_write(void *cookie, const char *buffer, size_t size)
+{
+    writes.count++;
+    if (writes.count == writes.failed || (writes.from_then_on && writes.count > writes.failed)) {
+        errno = writes.error_number;
+        return 0;
+    }
+    return write(fileno(((struct wrapped *)cookie)->file), buffer, size);
+}
+
+static int stream_seek(void *cookie, off64_t *offset, int whence)
+{
+    const off_t place = lseek(fileno(((struct wrapped *)cookie)->file), *offset, whence);
+    *offset = place;
+    return place < 0 ? -1 : 0;
+}
+
+static int stream_close(void *cookie)
+{
+    struct wrapped *stream = cookie;
+    const int answer = fclose(stream->file);
+    g_free(stream);
+    return answer;
+}
+
+static FILE *stream_new(FILE *file, const char *mode)
+{
+    static const cookie_io_functions_t functions = {stream_read, stream_write, stream_seek,
+                                                    stream_close};
+    if (!file) {
+        return NULL;
+    }
+    struct wrapped *stream = g_new0(struct wrapped, 1);
+    stream->file = file;
+    return fopencookie(stream, mode, functions);
+}
+
+/* These stand before the C library's own: for the program, libxlsxwriter and minizip alike. */
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's __names
+FILE *fdopen(int descriptor, const char *mode)
+{
+    FILE *(*real)(int, const char *) = NULL;
+    *(void **)(void *)&real = dlsym(RTLD_NEXT, "fdopen");
+    return stream_new(real(descriptor, mode), mode);
+}
+
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's __names
+FILE *fopen64(const char *path, const char *mode)
+{
+    FILE *(*real)(const char *, const char *) = NULL;
+    *(void **)(void *)&real = dlsym(RTLD_NEXT, "fopen64");
+    return stream_new(real(path, mode), mode);
+}
+
+static bool write_workbook(struct month_sample *sample, const char *path, GError **error)
+{
+    g_autoptr(exception_list) exceptions = exception_list_new();
+    g_autoptr(partner_report) report = month_sample_report(sample);
+    g_autoptr(audit_workbook) workbook =
+        audit_workbook_open(path, &sample->run, AUDIT_ROWS_MAX, error);
+    const struct audit_closing closing = {.partners_in = 1, .exceptions = exceptions};
+    return workbook && audit_workbook_append(workbook, report, error) &&
+           audit_workbook_close(workbook, &closing, error);
+}
+
+static int all_writes(struct month_sample *sample, const char *directory)
+{
+    g_autofree char *path = g_build_filename(directory, "whole.xlsx", NULL);
+    writes.count = writes.failed = 0;
+    writes.from_then_on = false;
+    cr_assert(write_workbook(sample, path, NULL));
+    return writes.count;
+}
+
+static void each_fails(int error_number, bool from_then_on)
+{
+    static struct month_sample sample;
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
+    month_sample_init(&sample);
+    month_sample_add_all(&sample);
+    const int count = all_writes(&sample, directory);
+    cr_assert_gt(count, 40);
+    for (int i = 1; i <= count; i++) {
+        g_autoptr(GError) error = NULL;
+        writes.count = 0;
+        writes.failed = i;
+        writes.from_then_on = from_then_on;
+        writes.error_number = error_number;
+        cr_assert_not(write_workbook(&sample, path, &error), "write %d of %d", i, count);
+        cr_assert_eq(error->domain, G_FILE_ERROR);
+        cr_assert_not(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
+    directory_remove(directory);
+}
+
+Test(workbook_failing, a_full_disk)
+{
+    each_fails(ENOSPC, true);
+}
+
+Test(workbook_failing, one_write)
+{
+    each_fails(EIO, false);
+}
