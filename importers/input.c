@@ -4,7 +4,7 @@
 
 #include "engine/core/check.h"
 #include "engine/core/near.h"
-#include "engine/store/words.h"
+#include "engine/store/rows.h"
 #include "importers/reading.h"
 #include "importers/text/csv.h"
 #include "importers/text/zone.h"

@@ -146,4 +146,30 @@ struct ini_row {
     uint32_t line;
 };
 
+/* A row set aside by --hold-bad. */
+struct held_row {
+    enum input_file file;
+    const char *partner_id;
+    const char *error_line; /* the whole line of the error, its line number included */
+    uint32_t line;
+};
+
+/* The words of the enums: as the CSV files have them, so that a stored word means the same whatever
+ * becomes of an enum's numbers. Each list is ended by NULL. */
+extern const char *const words_rate_kind[RATE_KIND_COUNT + 1];
+extern const char *const words_weekday[SUN + 2];
+extern const char *const words_calendar[CALENDAR_COUNT + 1];
+extern const char *const words_status[STATUS_COUNT + 1];
+extern const char *const words_booked_by[BOOKED_BY_COUNT + 1];
+extern const char *const words_cancelled_by[CANCELLED_BY_COUNT + 1];
+extern const char *const words_stream[STREAM_COUNT + 1];
+extern const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1];
+extern const char *const words_clinical_review[CLINICAL_REVIEW_COUNT + 1];
+extern const char *const words_effect[EFFECT_COUNT + 1];
+extern const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1];
+extern const char *const words_input_file[INPUT_FILE_COUNT + 1];
+
+/* The place of a word; -1 where it is none of them. */
+int words_find(const char *const *words, const char *word);
+
 #endif

@@ -12,6 +12,7 @@
 #include "engine/store/facts/session_findings.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
+#include "engine/store/tables.h"
 #include "engine/store/transaction.h"
 
 enum {
@@ -20,10 +21,6 @@ enum {
     FACTS_VERSION = 1,           /* schema.sql's alone: nothing could be issued from it */
     BUSY_TIMEOUT_MS = 5000
 };
-
-/* Made from schema.sql and schema_issues.sql by the build. */
-extern const char store_schema_sql[];
-extern const char store_schema_issues_sql[];
 
 static const char CONNECTION_SQL[] =
     "PRAGMA foreign_keys = ON;"
@@ -145,18 +142,14 @@ static bool file_kind_old(const struct file_kind *kind)
 
 static bool tables_add(store *store, GError **error)
 {
-    static const char DOING[] = "making the tables";
     struct file_kind kind;
     /* Looks again now that it has the lock: another program may have made them meanwhile. */
     if (!file_kind_read(store, &kind, error)) {
         return false;
     }
     bool empty = file_kind_empty(&kind);
-    if (empty && !statement_run(store, store_schema_sql, DOING, error)) {
-        return false;
-    }
-    return (!empty && !file_kind_old(&kind)) ||
-           statement_run(store, store_schema_issues_sql, DOING, error);
+    return (!empty || tables_create_facts(store, error)) &&
+           ((!empty && !file_kind_old(&kind)) || tables_create_issues(store, error));
 }
 
 static bool tables_create(store *store, GError **error)

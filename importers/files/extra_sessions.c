@@ -1,4 +1,4 @@
-#include "engine/store/words.h"
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
 enum {

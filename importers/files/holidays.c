@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "engine/store/words.h"
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
 enum { DATE, AREA, NAME, FROM, TO, EFFECT, TARGET_DATE, TARGET_NAME, STATUS, SOURCE, COLUMN_COUNT };

@@ -1,4 +1,4 @@
-#include "engine/store/words.h"
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
 enum { WORK_ID, PARTNER_ID, STREAM, START, END, COLUMN_COUNT };

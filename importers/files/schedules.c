@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "engine/core/near.h"
-#include "engine/store/words.h"
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
 enum { PARTNER_ID, WEEKDAY, START, END, EFFECTIVE_FROM, EFFECTIVE_TO, COLUMN_COUNT };
@@ -14,7 +14,8 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 /* The words of the store first, then the full names. */
 enum { WEEKDAYS = SUN + 1, WEEKDAY_NAMES = 2 * WEEKDAYS };
 
-static void weekday_names(const char *names[WEEKDAY_NAMES])
+/* Ended by NULL. */
+static void weekday_names(const char *names[WEEKDAY_NAMES + 1])
 {
     static const char *const full[WEEKDAYS] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                "Friday", "Saturday", "Sunday"};
@@ -22,6 +23,7 @@ static void weekday_names(const char *names[WEEKDAY_NAMES])
         names[i] = words_weekday[i];
         names[WEEKDAYS + i] = full[i];
     }
+    names[WEEKDAY_NAMES] = NULL;
 }
 
 /* ---- values -------------------------------------------------------------------------------------- */
@@ -29,9 +31,9 @@ static void weekday_names(const char *names[WEEKDAY_NAMES])
 static weekday weekday_read(struct row *row)
 {
     const char *value = row_value(row, WEEKDAY);
-    const char *names[WEEKDAY_NAMES];
+    const char *names[WEEKDAY_NAMES + 1];
     weekday_names(names);
-    int found = words_find(names, WEEKDAY_NAMES, value);
+    int found = words_find(names, value);
     if (found >= 0) {
         return (weekday)(found % WEEKDAYS);
     }

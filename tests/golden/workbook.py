@@ -36,6 +36,8 @@ class Cell(NamedTuple):
             return json.dumps(self.value, ensure_ascii=False)
         if self.kind == "boolean":
             return "TRUE" if self.value == "1" else "FALSE"
+        if self.kind == "number":  # the same however many digits the writer took
+            return repr(self.number).removesuffix(".0")
         return self.value
 
 

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/store/fact_tables.h"
 #include "engine/store/facts/known.h"
 #include "engine/store/statement.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "reading what changed";
 
@@ -164,7 +163,7 @@ static bool row_read(const struct change_scope *scope, int64_t batch, bool *ret_
 {
     const struct fact_table *table = &fact_tables[INPUT_PARTNERS];
     g_autoptr(GString) sql = g_string_new("SELECT t.known_from, t.line, t.known_until, ");
-    fact_columns_append(sql, table, "t.");
+    columns_append(sql, &table->table, COLUMNS_ALL, "t.");
     g_string_append(sql, " FROM partners AS t WHERE t.partner_id = ?1 AND t.period = ?2"
                          " AND " KNOWN_AT("t", "?3"));
     g_autoptr(statement) read = statement_prepare(scope->store, sql->str, DOING, error);
@@ -189,7 +188,7 @@ static char *columns_that_differ(const GPtrArray *was, const GPtrArray *is)
     for (guint i = ROW_COLUMNS; i < is->len; i++) {
         if (strcmp(was->pdata[i], is->pdata[i]) != 0) {
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
-                                   table->columns[i - ROW_COLUMNS]);
+                                   table->table.columns[i - ROW_COLUMNS].name);
         }
     }
     return g_string_free(names, FALSE);

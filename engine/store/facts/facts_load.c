@@ -4,7 +4,7 @@
 #include "engine/store/facts/in_force.h"
 #include "engine/store/facts/known.h"
 #include "engine/store/statement.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 /* What is known of a period as a whole. Each function appends only when everything was read: the
  * arrays of the caller stay as they were on failure. */
@@ -140,7 +140,7 @@ bool store_all_sources_load(store *store, const struct store_view *view, GArray 
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_source));
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        int file = WORDS_FIND(words_input_file, statement_text(list, 0));
+        int file = words_find(words_input_file, statement_text(list, 0));
         if (file < 0) {
             return statement_damaged(store, "batch_files", error);
         }
@@ -181,8 +181,8 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
 static bool holiday_read(store *store, const struct in_force *in_force, sqlite3_stmt *list,
                          struct holiday_row *ret_row, GStringChunk *strings, GError **error)
 {
-    int effect = WORDS_FIND(words_effect, statement_text(list, 5));
-    int status = WORDS_FIND(words_holiday_status, statement_text(list, 8));
+    int effect = words_find(words_effect, statement_text(list, 5));
+    int status = words_find(words_holiday_status, statement_text(list, 8));
     if (effect < 0 || status < 0) {
         return statement_damaged(store, "holidays", error);
     }
@@ -263,7 +263,7 @@ bool store_held_rows_load(store *store, const struct store_view *view, GArray *r
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_held_row));
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        int file = WORDS_FIND(words_input_file, statement_text(list, 0));
+        int file = words_find(words_input_file, statement_text(list, 0));
         if (file < 0) {
             return statement_damaged(store, "held_rows", error);
         }

@@ -2,7 +2,7 @@
 
 #include "engine/core/check.h"
 #include "engine/store/facts/import_private.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 /* The staged rows live in a database of their own on a temporary file, which is the owner's alone
  * and unlinked as soon as it is open: it leaves no trace. */
@@ -39,20 +39,22 @@ static void zone_cache_free(gpointer cache)
 
 static bool staging_table_create(store_import *import, enum input_file file, GError **error)
 {
-    const struct fact_table *table = &fact_tables[file];
+    const struct table *table = &fact_tables[file].table;
     g_autoptr(GString) create = g_string_new(NULL);
     g_string_append_printf(create, "CREATE TABLE staging.%s AS SELECT ", table->name);
-    fact_columns_append(create, table, "");
+    columns_append(create, table, COLUMNS_ALL, "");
     g_string_append_printf(create,
                            ", line FROM main.%s LIMIT 0;"
-                           "CREATE UNIQUE INDEX staging.%s_key ON %s (%s)",
-                           table->name, table->name, table->name, table->unique);
+                           "CREATE UNIQUE INDEX staging.%s_key ON %s (",
+                           table->name, table->name, table->name);
+    fact_unique_append(create, &fact_tables[file]);
+    g_string_append(create, ")");
     if (!statement_run(import->store, create->str, BEGINNING, error)) {
         return false;
     }
     g_autoptr(GString) insert = g_string_new(NULL);
     g_string_append_printf(insert, "INSERT OR IGNORE INTO staging.%s VALUES (?", table->name);
-    for (size_t i = 0; table->columns[i] != NULL; i++) {
+    for (size_t i = 0; i < table->column_count; i++) {
         g_string_append(insert, ", ?");
     }
     g_string_append(insert, ")");

@@ -1,6 +1,6 @@
 #include "engine/core/check.h"
 #include "engine/store/facts/import_private.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "comparing the import with what is known";
 
@@ -45,7 +45,7 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
     }
     g_autoptr(GString) sql = g_string_new("SELECT count(*), count(*) FILTER (WHERE NOT EXISTS"
                                           " (SELECT 1 FROM staging.");
-    g_string_append_printf(sql, "%s AS s WHERE ", table->name);
+    g_string_append_printf(sql, "%s AS s WHERE ", table->table.name);
     fact_key_match_append(sql, table);
     g_string_append(sql, ") AND NOT (");
     fact_spared_append(sql, file);
@@ -70,8 +70,8 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
 static bool staged_count(store_import *import, enum input_file file, struct import_check *check,
                          GError **error)
 {
-    g_autofree char *sql =
-        g_strdup_printf("SELECT count(*) FROM staging.%s WHERE ?1 <> ''", fact_tables[file].name);
+    g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM staging.%s WHERE ?1 <> ''",
+                                           fact_tables[file].table.name);
     return number_read(import, sql, &check->staged_rows[file], error);
 }
 

@@ -2,7 +2,7 @@
 
 #include "engine/core/check.h"
 #include "engine/store/facts/import_private.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 /* Who is a partner of a period, before the import and after it. */
 

@@ -1,9 +1,9 @@
 #ifndef ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 #define ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 
-#include "engine/store/fact_tables.h"
 #include "engine/store/facts/import.h"
 #include "engine/store/statement.h"
+#include "engine/store/tables.h"
 
 struct store_import {
     store *store; /* NULL once abandoned */

@@ -1,5 +1,5 @@
 #include "engine/store/facts/import_private.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 /* The schedules of the period as the import would leave them, for S3. */
 
@@ -44,7 +44,7 @@ bool store_import_schedules_after(store_import *import, GArray *rows, GStringChu
     statement_bind_kept(list, 1, import->period_text);
     enum statement_step step;
     while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
-        int on = WORDS_FIND(words_weekday, statement_text(list, 1));
+        int on = words_find(words_weekday, statement_text(list, 1));
         if (on < 0) {
             return statement_damaged(import->store, "schedules", error);
         }

@@ -1,7 +1,7 @@
 #include "engine/store/facts/in_force.h"
 
 #include "engine/store/statement.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "looking up the files in force";
 
@@ -21,7 +21,7 @@ bool in_force_load(store *store, const struct store_view *view, struct in_force 
     struct in_force found = {{0}};
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        int file = WORDS_FIND(words_input_file, statement_text(list, 0));
+        int file = words_find(words_input_file, statement_text(list, 0));
         if (file < 0) {
             return statement_damaged(store, "batch_files", error);
         }

@@ -32,10 +32,10 @@ static bool gone_retire(store_import *import, enum input_file file, int64_t batc
     g_string_append_printf(sql,
                            "UPDATE main.%s SET known_until = ?2 WHERE row IN"
                            " (SELECT t.row",
-                           table->name);
+                           table->table.name);
     fact_scope_append(sql, table, "now");
     g_string_append_printf(sql, " AND NOT EXISTS (SELECT 1 FROM staging.%s AS s WHERE ",
-                           table->name);
+                           table->table.name);
     fact_key_match_append(sql, table);
     g_string_append(sql, ") AND NOT (");
     fact_spared_append(sql, file);
@@ -51,7 +51,7 @@ static bool changed_retire(store_import *import, const struct fact_table *table,
     g_string_append_printf(sql,
                            "UPDATE main.%s SET known_until = ?2 WHERE row IN"
                            " (SELECT t.row FROM staging.%s AS s CROSS JOIN main.%s AS t WHERE ",
-                           table->name, table->name, table->name);
+                           table->table.name, table->table.name, table->table.name);
     fact_key_match_append(sql, table);
     g_string_append(sql, " AND ");
     fact_known_append(sql, table);
@@ -67,15 +67,21 @@ static bool unknown_insert(store_import *import, const struct fact_table *table,
 {
     const char *period = table->scope == SCOPE_PERIOD ? "period, " : "";
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->name, period);
-    fact_columns_append(sql, table, "");
+    g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->table.name, period);
+    columns_append(sql, &table->table, COLUMNS_ALL, "");
     g_string_append_printf(sql, ", line, known_from) SELECT %s",
                            table->scope == SCOPE_PERIOD ? "?1, " : "");
-    fact_columns_append(sql, table, "s.");
-    g_string_append_printf(sql,
-                           ", s.line, ?2 FROM staging.%s AS s WHERE true ORDER BY %s"
-                           " ON CONFLICT (%s%s) WHERE known_until IS NULL DO NOTHING",
-                           table->name, table->order, period, table->unique);
+    columns_append(sql, &table->table, COLUMNS_ALL, "s.");
+    g_string_append_printf(sql, ", s.line, ?2 FROM staging.%s AS s WHERE true ORDER BY ",
+                           table->table.name);
+    if (table->order) {
+        g_string_append(sql, table->order);
+    } else {
+        columns_append(sql, &table->table, COLUMNS_KEY, "");
+    }
+    g_string_append_printf(sql, " ON CONFLICT (%s", period);
+    fact_unique_append(sql, table);
+    g_string_append(sql, ") WHERE known_until IS NULL DO NOTHING");
     return change_run(import, sql->str, batch, changed, error);
 }
 

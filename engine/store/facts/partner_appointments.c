@@ -4,7 +4,7 @@
 #include "engine/store/facts/known.h"
 #include "engine/store/facts/partner_private.h"
 #include "engine/store/facts/session_findings.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "reading a partner's appointments";
 
@@ -78,10 +78,10 @@ static statement_lease *query_borrow(const struct partner_query *query,
 static bool enums_read(const struct partner_query *query, sqlite3_stmt *list,
                        struct appointment *appointment, GError **error)
 {
-    int calendar = WORDS_FIND(words_calendar, statement_text(list, 2));
-    int status = WORDS_FIND(words_status, statement_text(list, 5));
-    int booked_by = WORDS_FIND(words_booked_by, statement_text(list, 7));
-    int cancelled_by = WORDS_FIND(words_cancelled_by, statement_text(list, 10));
+    int calendar = words_find(words_calendar, statement_text(list, 2));
+    int status = words_find(words_status, statement_text(list, 5));
+    int booked_by = words_find(words_booked_by, statement_text(list, 7));
+    int cancelled_by = words_find(words_cancelled_by, statement_text(list, 10));
     if (calendar < 0 || status < 0 || booked_by < 0 || cancelled_by < 0) {
         return statement_damaged(query->store, "appointments", error);
     }

@@ -1,8 +1,8 @@
 #include "engine/core/check.h"
 #include "engine/store/facts/known.h"
 #include "engine/store/facts/partner_private.h"
+#include "engine/store/tables.h"
 #include "engine/store/transaction.h"
-#include "engine/store/words.h"
 
 static const char DOING[] = "reading a partner's facts";
 
@@ -84,7 +84,7 @@ static bool schedules_load(const struct partner_query *query, struct store_partn
     statement_bind_integer(list, 3, query->view->batch);
     enum statement_step step;
     while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        int on = WORDS_FIND(words_weekday, statement_text(list, 0));
+        int on = words_find(words_weekday, statement_text(list, 0));
         if (on < 0) {
             return statement_damaged(query->store, "schedules", error);
         }
@@ -119,7 +119,7 @@ static bool rates_load(const struct partner_query *query, struct store_partner *
     statement_bind_integer(list, 3, query->view->batch);
     enum statement_step step;
     while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        int kind = WORDS_FIND(words_rate_kind, statement_text(list, 0));
+        int kind = words_find(words_rate_kind, statement_text(list, 0));
         if (kind < 0) {
             return statement_damaged(query->store, "rates", error);
         }
@@ -187,7 +187,7 @@ static bool works_load(const struct partner_query *query, struct store_partner *
     }
     enum statement_step step;
     while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        int stream = WORDS_FIND(words_stream, statement_text(list, 1));
+        int stream = words_find(words_stream, statement_text(list, 1));
         if (stream < 0) {
             return statement_damaged(query->store, "other_work", error);
         }

@@ -5,7 +5,7 @@
 #include "engine/store/facts/known.h"
 #include "engine/store/facts/session_findings.h"
 #include "engine/store/statement.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 /* A6 and A7: two streams in order of case, the appointments and the extra-session requests, are
  * read side by side, so that only one case is in memory. */
@@ -122,8 +122,8 @@ static day local_day(const struct session_pass *pass, const char *partner_id, in
 
 static bool appointment_read(struct session_pass *pass, sqlite3_stmt *list, GError **error)
 {
-    int status = WORDS_FIND(words_status, statement_text(list, 5));
-    int cancelled_by = WORDS_FIND(words_cancelled_by, statement_text(list, 8));
+    int status = words_find(words_status, statement_text(list, 5));
+    int cancelled_by = words_find(words_cancelled_by, statement_text(list, 8));
     if (status < 0 || cancelled_by < 0) {
         return statement_damaged(pass->store, "appointments", error);
     }
@@ -167,8 +167,8 @@ static gint request_compare(gconstpointer a, gconstpointer b)
 static bool request_read(struct session_pass *pass, GError **error)
 {
     sqlite3_stmt *list = pass->requests;
-    int outcome = WORDS_FIND(words_outcome, statement_text(list, 3));
-    int review = WORDS_FIND(words_clinical_review, statement_text(list, 5));
+    int outcome = words_find(words_outcome, statement_text(list, 3));
+    int review = words_find(words_clinical_review, statement_text(list, 5));
     if (outcome < 0 || review < 0) {
         return statement_damaged(pass->store, "extra_sessions", error);
     }

@@ -1,9 +1,8 @@
 #include "engine/store/issues/hashes.h"
 
 #include "engine/core/check.h"
-#include "engine/store/fact_tables.h"
 #include "engine/store/statement.h"
-#include "engine/store/words.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "hashing";
 
@@ -73,8 +72,8 @@ static void row_bytes_hash(const GString *row_bytes, GChecksum *checksum)
 const char *hashed_file_name(int file)
 {
     switch (file) {
-    case HASHED_HELD_ROWS:
-        return "held_rows";
+    case FACT_HELD_ROWS:
+        return fact_tables[file].table.name;
     case HASHED_BATCHES:
         return "batches";
     default:
@@ -84,9 +83,6 @@ const char *hashed_file_name(int file)
 
 /* ---- the facts ------------------------------------------------------------------------------- */
 
-static const char HELD_ROWS_SQL[] =
-    "SELECT known_until, known_from, period, file, partner_id, error_line, line FROM held_rows"
-    " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row";
 static const char BATCHES_SQL[] =
     "SELECT NULL, batch, period, program_version, imported_at, NULL FROM batches"
     " WHERE batch BETWEEN ?1 AND ?2"
@@ -97,17 +93,20 @@ static const char BATCHES_SQL[] =
  * that is the order in which they were brought, and needs no sorting. */
 static char *sql_make(int file)
 {
-    if (file >= INPUT_FILE_COUNT) {
-        return g_strdup(file == HASHED_HELD_ROWS ? HELD_ROWS_SQL : BATCHES_SQL);
+    if (file == HASHED_BATCHES) {
+        return g_strdup(BATCHES_SQL);
     }
     const struct fact_table *table = &fact_tables[file];
     g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
     g_string_append(sql, table->scope == SCOPE_PERIOD ? "period, " : "");
-    fact_columns_append(sql, table, "");
+    columns_append(sql, &table->table, COLUMNS_KEY, "");
+    const char *comma = file == FACT_HELD_ROWS ? "" : ", "; /* its key is all of it */
+    g_string_append(sql, comma);
+    columns_append(sql, &table->table, COLUMNS_DATA, "");
     g_string_append_printf(sql,
                            ", line FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
                            " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
-                           table->name);
+                           table->table.name);
     return g_string_free(g_steal_pointer(&sql), FALSE);
 }
 

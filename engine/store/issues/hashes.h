@@ -2,7 +2,7 @@
 #define ENGINE_STORE_ISSUES_HASHES_H
 
 #include "engine/store/issues/seal.h"
-#include "engine/store/rows.h"
+#include "engine/store/tables.h"
 
 /* SHA-256 over rows: each value with its type and length, so that no two lists of rows have the same
  * bytes. */
@@ -11,7 +11,7 @@
 
 /* What is hashed of a batch: the facts of each input file, the rows set aside, and what was
  * recorded of the import itself. */
-enum { HASHED_HELD_ROWS = INPUT_FILE_COUNT, HASHED_BATCHES, HASHED_FILE_COUNT };
+enum { HASHED_HELD_ROWS = FACT_HELD_ROWS, HASHED_BATCHES, HASHED_FILE_COUNT };
 const char *hashed_file_name(int file);
 
 /* The hashes of batches first to last, in order (char *, owned by the array): of the rows that each

@@ -2,8 +2,8 @@
 
 #include "engine/core/check.h"
 #include "engine/store/statement.h"
+#include "engine/store/tables.h"
 #include "engine/store/transaction.h"
-#include "engine/store/words.h"
 
 /* Issuing: everything of an issue is added within one transaction, its own row and its link last. */
 

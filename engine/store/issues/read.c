@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "engine/store/statement.h"
+#include "engine/store/tables.h"
 #include "engine/store/transaction.h"
-#include "engine/store/words.h"
 
 /* What was issued, read back. */
 
@@ -220,7 +220,7 @@ static bool lines_load(const struct month_query *query, struct store_issued_mont
     }
     enum statement_step step;
     while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        int kind = WORDS_FIND(words_rate_kind, statement_text(list, 0));
+        int kind = words_find(words_rate_kind, statement_text(list, 0));
         if (kind < 0) {
             return statement_damaged(query->store, "issued_lines", error);
         }
@@ -400,7 +400,7 @@ void store_issued_month_free(struct store_issued_month *month)
     " LEFT JOIN issue_files AS f ON f.seq = d.seq AND f.path = d.path"                             \
     " LEFT JOIN voids AS v ON v.number = d.number"
 
-static const char *const kind_names[ISSUED_KIND_COUNT] = {
+static const char *const kind_names[ISSUED_KIND_COUNT + 1] = {
     [ISSUED_RCTI] = "RCTI",
     [ISSUED_RCI] = "RCI",
     [ISSUED_RCAN] = "RCAN",
@@ -414,7 +414,7 @@ const char *issued_kind_name(enum issued_kind kind)
 
 static int kind_find(const char *name)
 {
-    return WORDS_FIND(kind_names, name);
+    return words_find(kind_names, name);
 }
 
 static bool document_read(store *store, sqlite3_stmt *row, struct issued_document *document,
@@ -527,7 +527,7 @@ bool store_adjustment_lines_load(store *store, const char *number, GArray *lines
     statement_bind_kept(list, 1, number);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        int kind = WORDS_FIND(words_rate_kind, statement_text(list, 0));
+        int kind = words_find(words_rate_kind, statement_text(list, 0));
         if (kind < 0) {
             return statement_damaged(store, "issued_adjustments", error);
         }

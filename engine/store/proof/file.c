@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/store/proof/proof_private.h"
+#include "engine/store/tables.h"
 #include "engine/store/transaction.h"
 
 /* The SQLite file, and its tables as this program makes them. */
@@ -97,9 +98,6 @@ static bool references_check(store *store, GPtrArray *findings, GError **error)
 
 /* A trigger that was taken out would let what is issued be changed. */
 
-extern const char store_schema_sql[];
-extern const char store_schema_issues_sql[];
-
 /* Comments and spaces are not compared: they may be others in a later release. */
 static char *definition_normal(const char *sql)
 {
@@ -145,8 +143,7 @@ static GHashTable *definitions_make(GError **error)
     GHashTable *found = NULL;
     if (sqlite3_open(":memory:", &made.db) != SQLITE_OK) {
         statement_error(&made, DOING, error);
-    } else if (statement_run(&made, store_schema_sql, DOING, error) &&
-               statement_run(&made, store_schema_issues_sql, DOING, error)) {
+    } else if (tables_create_facts(&made, error) && tables_create_issues(&made, error)) {
         found = definitions_read(&made, error);
     }
     sqlite3_close(made.db);

@@ -1,0 +1,162 @@
+#include "engine/store/columns.h"
+
+#include "engine/store/rows.h"
+
+static bool in_set(const struct column *column, enum column_set set)
+{
+    return set == COLUMNS_ALL || column->key == (set == COLUMNS_KEY);
+}
+
+void columns_append(GString *sql, const struct table *table, enum column_set set,
+                    const char *prefix)
+{
+    const char *comma = "";
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (in_set(&table->columns[i], set)) {
+            g_string_append_printf(sql, "%s%s%s", comma, prefix, table->columns[i].name);
+            comma = ", ";
+        }
+    }
+}
+
+void columns_define(GString *sql, const struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        bool text = column->kind == COLUMN_TEXT || column->words;
+        g_string_append_printf(sql, "    %s %s%s", column->name, text ? "TEXT" : "INTEGER",
+                               column->required ? " NOT NULL" : "");
+        const char *before = " CHECK (";
+        const char *const *word = column->kind == COLUMN_WORD ? column->words : NULL;
+        for (; word && *word; word++) {
+            g_string_append_printf(sql, "%s%s = '%s'", before, column->name, *word);
+            before = " OR ";
+        }
+        g_string_append(sql, column->kind == COLUMN_WORD ? ")" : "");
+        g_string_append(sql, ",\n");
+    }
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+/* One-field structs are read as their field, enums as the numbers that they are. */
+
+static void text_bind(sqlite3_stmt *statement, int parameter, const char *text, bool required)
+{
+    if (required) {
+        statement_bind_kept(statement, parameter, text);
+    } else {
+        statement_bind_text(statement, parameter, text);
+    }
+}
+
+static void rate_bind(sqlite3_stmt *statement, int parameter, const struct rate_in_effect *rate)
+{
+    if (rate->found) {
+        statement_bind_integer(statement, parameter, rate->rate.cents_per_hour);
+    } else {
+        statement_bind_text(statement, parameter, "");
+    }
+}
+
+static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
+                        const void *field)
+{
+    switch (column->kind) {
+    case COLUMN_TEXT:
+        text_bind(statement, parameter, *(const char *const *)field, column->required);
+        break;
+    case COLUMN_NUMBER:
+        statement_bind_integer(statement, parameter, *(const int32_t *)field);
+        break;
+    case COLUMN_LONG:
+        statement_bind_integer(statement, parameter, *(const int64_t *)field);
+        break;
+    case COLUMN_YES_NO:
+        statement_bind_integer(statement, parameter, *(const bool *)field);
+        break;
+    case COLUMN_DAY_FROM:
+    case COLUMN_DAY_TO:
+        statement_bind_day(statement, parameter, *(const day *)field);
+        break;
+    case COLUMN_STAMP_FROM:
+    case COLUMN_STAMP_TO:
+        statement_bind_stamp(statement, parameter, *(const stamp *)field);
+        break;
+    case COLUMN_RATE:
+        rate_bind(statement, parameter, field);
+        break;
+    case COLUMN_WORD:
+    case COLUMN_CODE:
+        statement_bind_kept(statement, parameter, column->words[*(const int32_t *)field]);
+        break;
+    }
+}
+
+int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *table,
+                 enum column_set set, const void *row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (in_set(column, set)) {
+            column_bind(statement, parameter++, column, (const char *)row + column->offset);
+        }
+    }
+    return parameter;
+}
+
+/* False where it is a word that the table does not know. */
+static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
+                        void *field, GStringChunk *strings)
+{
+    switch (column->kind) {
+    case COLUMN_TEXT:
+        *(const char **)field = statement_string(statement, place, strings);
+        return true;
+    case COLUMN_NUMBER:
+        *(int32_t *)field = statement_int32(statement, place);
+        return true;
+    case COLUMN_LONG:
+        *(int64_t *)field = sqlite3_column_int64(statement, place);
+        return true;
+    case COLUMN_YES_NO:
+        *(bool *)field = statement_int32(statement, place) != 0;
+        return true;
+    case COLUMN_DAY_FROM:
+        *(day *)field = statement_day(statement, place, DAY_UNBOUNDED_FROM);
+        return true;
+    case COLUMN_DAY_TO:
+        *(day *)field = statement_day(statement, place, DAY_UNBOUNDED_TO);
+        return true;
+    case COLUMN_STAMP_FROM:
+        *(stamp *)field = statement_stamp(statement, place, STAMP_START_OF_TIME);
+        return true;
+    case COLUMN_STAMP_TO:
+        *(stamp *)field = statement_stamp(statement, place, STAMP_NEVER);
+        return true;
+    case COLUMN_RATE:
+        *(struct rate_in_effect *)field = (struct rate_in_effect){
+            .found = sqlite3_column_type(statement, place) != SQLITE_NULL,
+            .rate = {sqlite3_column_int64(statement, place)},
+        };
+        return true;
+    case COLUMN_WORD:
+    case COLUMN_CODE:
+        *(int32_t *)field = words_find(column->words, statement_text(statement, place));
+        return *(int32_t *)field >= 0;
+    }
+    return false;
+}
+
+bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct table *table,
+                  void *ret_row, GStringChunk *strings, GError **error)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (!column_read(statement, first + (int)i, column, (char *)ret_row + column->offset,
+                         strings)) {
+            return statement_damaged(store, table->name, error);
+        }
+    }
+    return true;
+}
