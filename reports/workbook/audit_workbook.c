@@ -1,7 +1,9 @@
 #include "reports/workbook/audit_workbook.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "engine/core/check.h"
 #include "reports/output_file.h"
@@ -118,6 +120,26 @@ bool audit_workbook_append(audit_workbook *workbook, const struct partner_report
 
 /* ---- close --------------------------------------------------------------------------------- */
 
+/* The library tells of a failure on standard error as well, in words for programmers: those go
+ * nowhere, for the caller gets the code. Where no descriptor is left, they are printed. */
+static lxw_error close_quietly(lxw_workbook *workbook)
+{
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const int kept = nowhere < 0 ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (kept >= 0) {
+        dup2(nowhere, STDERR_FILENO);
+    }
+    const lxw_error answer = workbook_close(workbook);
+    if (kept >= 0) {
+        dup2(kept, STDERR_FILENO);
+        close(kept);
+    }
+    if (nowhere >= 0) {
+        close(nowhere);
+    }
+    return answer;
+}
+
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
                           GError **error)
 {
@@ -133,7 +155,7 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (!book_whole(workbook, error)) {
         return false;
     }
-    audit_book_check(&workbook->book, workbook_close(workbook->book.workbook));
+    audit_book_check(&workbook->book, close_quietly(workbook->book.workbook));
     workbook->book.workbook = NULL;
     const GArray *written = workbook->book.written;
     workbook->whole =

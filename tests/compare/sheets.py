@@ -153,7 +153,5 @@ def row_lines(package: Package, row: Element) -> Iterator[str]:
         style = package.styles[int(cell.get("s", "0"))]
         if kind == "blank" and formula is None and style == package.styles[0]:
             continue
-        if kind == "number":
-            value = repr(float(value))
         text = element_text(formula) if formula is not None else ""
         yield f"{cell.get('r')} {kind} {value!r} {package.rich_text(cell)} {text} [{style}]"

@@ -152,7 +152,9 @@ def cell_value(element: ElementTree.Element, texts: list[str]) -> tuple[str, str
         return "text", value
     if value == "":
         return "blank", ""
-    return {"n": "number", "b": "boolean", "e": "error"}[kind], value
+    if kind == "n":
+        return "number", f"{float(value):.15g}"  # as many digits as Excel has; libxlsxwriter writes 16
+    return {"b": "boolean", "e": "error"}[kind], value
 
 
 def layout_of(tree: ElementTree.Element) -> list[str]:

@@ -17,13 +17,9 @@ static struct {
     int error_number;
 } writes;
 
-struct wrapped {
-    FILE *file;
-};
-
 static ssize_t stream_read(void *cookie, char *buffer, size_t size)
 {
-    return read(fileno(((struct wrapped *)cookie)->file), buffer, size);
+    return read(fileno(cookie), buffer, size);
 }
 
 static ssize_t stream_write(void *cookie, const char *buffer, size_t size)
@@ -33,34 +29,26 @@ static ssize_t stream_write(void *cookie, const char *buffer, size_t size)
         errno = writes.error_number;
         return 0;
     }
-    return write(fileno(((struct wrapped *)cookie)->file), buffer, size);
+    return write(fileno(cookie), buffer, size);
 }
 
 static int stream_seek(void *cookie, off64_t *offset, int whence)
 {
-    const off_t place = lseek(fileno(((struct wrapped *)cookie)->file), *offset, whence);
+    const off_t place = lseek(fileno(cookie), *offset, whence);
     *offset = place;
     return place < 0 ? -1 : 0;
 }
 
 static int stream_close(void *cookie)
 {
-    struct wrapped *stream = cookie;
-    const int answer = fclose(stream->file);
-    g_free(stream);
-    return answer;
+    return fclose(cookie);
 }
 
 static FILE *stream_new(FILE *file, const char *mode)
 {
     static const cookie_io_functions_t functions = {stream_read, stream_write, stream_seek,
                                                     stream_close};
-    if (!file) {
-        return NULL;
-    }
-    struct wrapped *stream = g_new0(struct wrapped, 1);
-    stream->file = file;
-    return fopencookie(stream, mode, functions);
+    return file ? fopencookie(file, mode, functions) : NULL;
 }
 
 /* These stand before the C library's own: for the program, libxlsxwriter and minizip alike. */

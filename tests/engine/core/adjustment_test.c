@@ -213,12 +213,12 @@ Test(adjustment, any_history_comes_to_what_is_due)
 #define SLOT(day_number, hour, pays, rate, taxed)                                                  \
     {                                                                                              \
         .kind = P, .date = {day_number}, .start_minute = (hour)*60, .appointment_id = "",          \
-        .minutes = {pays}, .hourly_rate = {rate}, .taxable = taxed                                 \
+        .minutes = {pays}, .hourly_rate = {rate}, .taxable = (taxed)                               \
     }
 #define BOOKING(id, day_number, hour, pays, rate, taxed)                                           \
     {                                                                                              \
-        .kind = A, .date = {day_number}, .start_minute = (hour)*60, .appointment_id = id,          \
-        .minutes = {pays}, .hourly_rate = {rate}, .taxable = taxed                                 \
+        .kind = A, .date = {day_number}, .start_minute = (hour)*60, .appointment_id = (id),        \
+        .minutes = {pays}, .hourly_rate = {rate}, .taxable = (taxed)                               \
     }
 
 static const struct {
