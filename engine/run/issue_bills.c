@@ -1,7 +1,7 @@
 #include "engine/run/issue_bills.h"
 
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 static void lines_free(void *lines)
 {

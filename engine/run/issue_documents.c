@@ -1,6 +1,6 @@
 #include "engine/run/issue_documents.h"
 
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 static struct issued_document document_of(const struct supplier *supplier, const char *number)
 {

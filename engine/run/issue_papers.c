@@ -4,7 +4,7 @@
 
 #include "engine/run/company.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
                        struct issue_papers *papers, GError **error)

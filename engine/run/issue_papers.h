@@ -5,8 +5,8 @@
 #include "engine/run/month_run.h"
 #include "engine/store/issues/issue.h"
 #include "reports/tables/direct_entry.h"
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* What an issue leaves for other systems, gathered partner by partner: payments.aba, bills-xero.csv
  * and deliveries.csv; and the control sums over documents, register and payments. */
