@@ -98,7 +98,7 @@ static void move_print(const struct adjustment_move_row *move)
            move->source[0] ? ")" : "");
 }
 
-static void line_print(const struct adjustment_line_row *line)
+static void line_print(const struct line *line)
 {
     char hours[TEXT_SIZE];
     char rate[TEXT_SIZE];
@@ -123,7 +123,7 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
         move_print(&adjustment->moves[i]);
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        line_print(&adjustment->lines[i]);
+        line_print(&adjustment->lines[i].line);
     }
 }
 
@@ -219,14 +219,14 @@ static void lines_put(const struct adjustment_report *adjustment)
     char text[TEXT_SIZE];
     fputs(", \"lines\": [", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct line *line = &adjustment->lines[i].line;
         text_put(i == 0 ? "{" : ", {", "kind", line->kind == RATE_PARTNER ? "partner" : "adhoc");
         text_put(", ", "hourly_rate", text_rate(text, line->hourly_rate));
         text_put(", ", "taxable", line->taxable ? "yes" : "no");
         printf(", \"minutes\": %d", line->minutes.minutes);
         money_put(", ", "amount", line->amount);
         money_put(", ", "gst", line->gst);
-        text_put(", ", "reason", line->reason);
+        text_put(", ", "reason", adjustment->lines[i].reason);
         putchar('}');
     }
     putchar(']');

@@ -108,7 +108,7 @@ static void adjustment_add(struct issue_bills *bills, const struct supplier *sup
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct bill_line));
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *row = &adjustment->lines[i];
+        const struct line *row = &adjustment->lines[i].line;
         line_add(bills, lines,
                  (struct bill_line){.description = description_of(
                                         bills, row->kind, adjustment->period, adjustment->adjusts),

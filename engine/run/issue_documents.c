@@ -48,15 +48,7 @@ static bool adjustment_add(issue_write *write, const struct supplier *supplier,
         return false;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *row = &adjustment->lines[i];
-        const struct issued_adjustment_line line = {.line = {.kind = row->kind,
-                                                             .hourly_rate = row->hourly_rate,
-                                                             .taxable = row->taxable,
-                                                             .minutes = row->minutes,
-                                                             .amount = row->amount,
-                                                             .gst = row->gst},
-                                                    .reason = row->reason};
-        if (!store_issue_add_adjustment_line(write, adjustment->number, &line, error)) {
+        if (!store_issue_add_adjustment_line(write, adjustment->number, &adjustment->lines[i], error)) {
             return false;
         }
     }

@@ -48,7 +48,7 @@ static const char *amounts_find(const struct adjustment_report *adjustment)
     return NULL;
 }
 
-static const char *line_find(const struct adjustment_line_row *line, enum adjustment_kind kind)
+static const char *line_find(const struct adjustment_line *line, enum adjustment_kind kind)
 {
     if (document_is_blank(line->reason)) {
         return "a line has no reason";
@@ -65,7 +65,7 @@ static const char *lines_find(const struct adjustment_report *adjustment)
     money gst = {0};
     const char *found = adjustment->line_count == 0 ? "it has no lines" : NULL;
     for (size_t i = 0; i < adjustment->line_count && found == NULL; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct adjustment_line *line = &adjustment->lines[i];
         found = line_find(line, adjustment->kind);
         subtotal = money_add(subtotal, line->amount);
         gst = money_add(gst, line->gst);
@@ -81,7 +81,7 @@ static int64_t lines_minutes(const struct adjustment_report *adjustment, enum ra
 {
     int64_t minutes = 0;
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct adjustment_line *line = &adjustment->lines[i];
         minutes += line->kind == kind ? line->minutes.minutes : 0;
     }
     return minutes;

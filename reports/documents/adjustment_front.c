@@ -111,7 +111,7 @@ void adjustment_lines_draw(struct pdf_page *page, const struct adjustment_conten
     const struct pdf_table table = document_supplies_table(page, is_note);
     pdf_table_begin(&table);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct adjustment_line *line = &adjustment->lines[i];
         g_autofree char *reason = g_strdup_printf("Reason: %s", line->reason);
         g_autofree char *description =
             document_supply_description(line->kind, adjustment->period, is_note && !line->taxable);

@@ -218,7 +218,7 @@ static void write_unscheduled(GString *out, const struct partner_report *report)
     }
 }
 
-static void write_adjustment_line(GString *out, const struct adjustment_line_row *line)
+static void write_adjustment_line(GString *out, const struct line *line, const char *reason)
 {
     cell(out, line->kind == RATE_PARTNER ? "partner" : "adhoc");
     cell_rate(out, (struct rate_in_effect){true, line->hourly_rate});
@@ -226,7 +226,7 @@ static void write_adjustment_line(GString *out, const struct adjustment_line_row
     cell_number(out, line->minutes.minutes);
     cell_money(out, line->amount, false);
     cell_money(out, line->gst, false);
-    cell(out, line->reason);
+    cell(out, reason);
     g_string_append_c(out, '\n');
 }
 
@@ -237,7 +237,7 @@ static void write_adjustment(GString *out, const struct partner_report *report,
         quoted_append_csv(out, report->supplier.partner_id);
         cell_plain(out, adjustment->period_text);
         cell(out, adjustment->number);
-        write_adjustment_line(out, &adjustment->lines[i]);
+        write_adjustment_line(out, &adjustment->lines[i].line, adjustment->lines[i].reason);
     }
 }
 
@@ -247,18 +247,14 @@ static void write_taken_back(GString *out, const struct late_report *late)
     const struct partner_report *month = late->report;
     g_autofree char *reason = g_strdup_printf("%s is void and nothing is due", month->replaces);
     for (size_t i = 0; i < month->replaced_line_count; i++) {
-        const struct line *line = &month->replaced_lines[i];
-        const struct adjustment_line_row row = {.kind = line->kind,
-                                                .hourly_rate = line->hourly_rate,
-                                                .taxable = line->taxable,
-                                                .minutes = {-line->minutes.minutes},
-                                                .amount = {-line->amount.cents},
-                                                .gst = {-line->gst.cents},
-                                                .reason = reason};
+        struct line taken = month->replaced_lines[i];
+        taken.minutes.minutes = -taken.minutes.minutes;
+        taken.amount.cents = -taken.amount.cents;
+        taken.gst.cents = -taken.gst.cents;
         quoted_append_csv(out, month->supplier.partner_id);
         cell_plain(out, late->run->period_text);
         cell(out, month->replaces);
-        write_adjustment_line(out, &row);
+        write_adjustment_line(out, &taken, reason);
     }
 }
 
@@ -272,18 +268,10 @@ static void write_late(GString *out, const struct partner_report *report,
             ? g_strdup_printf("late %s of %s", month->row.document, late->run->period_text)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
     for (size_t i = 0; i < month->line_count; i++) {
-        const struct line *line = &month->lines[i];
-        const struct adjustment_line_row row = {.kind = line->kind,
-                                                .hourly_rate = line->hourly_rate,
-                                                .taxable = line->taxable,
-                                                .minutes = line->minutes,
-                                                .amount = line->amount,
-                                                .gst = line->gst,
-                                                .reason = reason};
         quoted_append_csv(out, report->supplier.partner_id);
         cell_plain(out, late->run->period_text);
         cell(out, month->row.number);
-        write_adjustment_line(out, &row);
+        write_adjustment_line(out, &month->lines[i], reason);
     }
     write_taken_back(out, late);
 }

@@ -164,16 +164,9 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->result_hash = keep(kept, about->result_hash);
     report->difference = amounts_subtract(&about->after, &about->before);
     moves_copy(kept, about->moves, about->move_count);
-    struct adjustment_line_row *lines = g_new0(struct adjustment_line_row, difference_count);
+    struct adjustment_line *lines = g_new0(struct adjustment_line, difference_count);
     for (size_t i = 0; i < difference_count; i++) {
-        const struct line *line = &differences[i];
-        lines[i] = (struct adjustment_line_row){.kind = line->kind,
-                                                .hourly_rate = line->hourly_rate,
-                                                .taxable = line->taxable,
-                                                .minutes = line->minutes,
-                                                .amount = line->amount,
-                                                .gst = line->gst,
-                                                .reason = line_reason(kept, line)};
+        lines[i] = (struct adjustment_line){differences[i], line_reason(kept, &differences[i])};
     }
     report->lines = lines;
     report->line_count = difference_count;

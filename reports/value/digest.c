@@ -69,17 +69,21 @@ static void hash_totals(report_hash *hash, const struct totals *totals)
     report_hash_number(hash, totals->total.cents);
 }
 
+static void hash_line(report_hash *hash, const struct line *line)
+{
+    report_hash_number(hash, line->kind);
+    report_hash_number(hash, line->hourly_rate.cents_per_hour);
+    report_hash_number(hash, line->taxable);
+    report_hash_number(hash, line->minutes.minutes);
+    report_hash_number(hash, line->amount.cents);
+    report_hash_number(hash, line->gst.cents);
+}
+
 static void hash_lines(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->line_count);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line *line = &report->lines[i];
-        report_hash_number(hash, line->kind);
-        report_hash_number(hash, line->hourly_rate.cents_per_hour);
-        report_hash_number(hash, line->taxable);
-        report_hash_number(hash, line->minutes.minutes);
-        report_hash_number(hash, line->amount.cents);
-        report_hash_number(hash, line->gst.cents);
+        hash_line(hash, &report->lines[i]);
     }
 }
 
@@ -193,14 +197,8 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     report_hash_text(hash, adjustment->result_hash);
     report_hash_number(hash, (int64_t)adjustment->line_count);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
-        report_hash_number(hash, line->kind);
-        report_hash_number(hash, line->hourly_rate.cents_per_hour);
-        report_hash_number(hash, line->taxable);
-        report_hash_number(hash, line->minutes.minutes);
-        report_hash_number(hash, line->amount.cents);
-        report_hash_number(hash, line->gst.cents);
-        report_hash_text(hash, line->reason);
+        hash_line(hash, &adjustment->lines[i].line);
+        report_hash_text(hash, adjustment->lines[i].reason);
     }
     report_hash_number(hash, (int64_t)adjustment->move_count);
     for (size_t i = 0; i < adjustment->move_count; i++) {

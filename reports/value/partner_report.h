@@ -133,17 +133,6 @@ struct variance_row {
 
 enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an RCI */
 
-/* The difference of one line: minutes, amount and gst are signed. */
-struct adjustment_line_row {
-    enum rate_kind kind;
-    hourly_rate hourly_rate;
-    bool taxable;
-    pay_minutes minutes;
-    money amount;
-    money gst;
-    const char *reason; /* why, in plain words: those of its moved hours, joined by "; " */
-};
-
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
     enum rate_kind kind;
@@ -177,7 +166,7 @@ struct adjustment_report {
     struct adjustment_amounts before; /* original and earlier adjustments together */
     struct adjustment_amounts after;
     struct adjustment_amounts difference;    /* after less before */
-    const struct adjustment_line_row *lines; /* by kind, rate, taxability */
+    const struct adjustment_line *lines; /* by kind, rate, taxability */
     size_t line_count;
     const struct adjustment_move_row *moves; /* by date, start, id */
     size_t move_count;

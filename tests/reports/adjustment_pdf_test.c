@@ -146,11 +146,11 @@ Test(adjustment_pdf, a_note_is_never_called_a_tax_invoice)
 Test(adjustment_pdf, a_note_may_change_no_total)
 {
     g_autoptr(adjustment_sample) sample = adjustment_sample_increase_new(issued(pdf_sample_new()));
-    struct adjustment_line_row other = g_array_index(sample->lines, struct adjustment_line_row, 0);
-    other.hourly_rate.cents_per_hour = 30000;
-    other.minutes.minutes = -60;
-    other.amount.cents = -30000;
-    other.gst.cents = -3000;
+    struct adjustment_line other = g_array_index(sample->lines, struct adjustment_line, 0);
+    other.line.hourly_rate.cents_per_hour = 30000;
+    other.line.minutes.minutes = -60;
+    other.line.amount.cents = -30000;
+    other.line.gst.cents = -3000;
     g_array_append_val(sample->lines, other);
     sample->adjustment.difference = (struct adjustment_amounts){{0}, {0}, {0}};
     g_array_index(sample->moves, struct adjustment_move_row, 0).minutes.minutes = 0;
@@ -259,11 +259,11 @@ static void break_held(struct adjustment_sample *sample)
 }
 static void break_reason(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 1).reason = "";
+    g_array_index(sample->lines, struct adjustment_line, 1).reason = "";
 }
 static void break_line(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 0).amount.cents++;
+    g_array_index(sample->lines, struct adjustment_line, 0).line.amount.cents++;
 }
 static void break_lines(struct adjustment_sample *sample)
 {
@@ -271,7 +271,7 @@ static void break_lines(struct adjustment_sample *sample)
 }
 static void break_taxable(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 0).taxable = false;
+    g_array_index(sample->lines, struct adjustment_line, 0).line.taxable = false;
 }
 static void break_kind(struct adjustment_sample *sample)
 {

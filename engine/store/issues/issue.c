@@ -257,7 +257,7 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
 }
 
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct issued_adjustment_line *line, GError **error)
+                                     const struct adjustment_line *line, GError **error)
 {
     static const char SQL[] =
         "INSERT INTO issued_adjustments (number, kind, hourly_rate, taxable, minutes, amount, gst,"

@@ -26,7 +26,7 @@ bool store_issue_add_month(issue_write *write, const struct issued_month *month,
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error);
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct issued_adjustment_line *line, GError **error);
+                                     const struct adjustment_line *line, GError **error);
 /* For each partner whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
 bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,

@@ -531,7 +531,7 @@ bool store_adjustment_lines_load(store *store, const char *number, GArray *lines
         if (kind < 0) {
             return statement_damaged(store, "issued_adjustments", error);
         }
-        struct issued_adjustment_line line = {
+        struct adjustment_line line = {
             .line = {.kind = (enum rate_kind)kind,
                      .hourly_rate = {sqlite3_column_int64(list, 1)},
                      .taxable = statement_int32(list, 2) != 0,

@@ -1,7 +1,7 @@
 #ifndef ENGINE_STORE_ISSUES_ISSUED_H
 #define ENGINE_STORE_ISSUES_ISSUED_H
 
-#include "engine/core/month.h"
+#include "engine/core/rules/adjustment.h"
 #include "engine/store/store.h"
 
 /* What was issued, read back. Everything is asked "before a seq": as it was before that link of the
@@ -119,10 +119,6 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
 
-struct issued_adjustment_line {
-    struct line line; /* differences, signed */
-    const char *reason;
-};
 bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
                                  GStringChunk *strings, GError **error);
 
