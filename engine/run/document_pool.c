@@ -1,7 +1,6 @@
 #include "engine/run/document_pool.h"
 
-#include "reports/documents/adjustment_pdf.h"
-#include "reports/output_file.h"
+#include "reports/documents/document.h"
 
 /* So many that the documents have work while the workbook is closed and read again; some 30 kB
  * each. */
@@ -9,7 +8,7 @@ enum { REPORTS_IN_HAND_MAX = 1024 };
 
 struct document_pool {
     const struct report_run *run;
-    struct rcti_stock *stock; /* NULL where it could not be made: first_error says why */
+    document_stock *stock; /* NULL where it could not be made: first_error says why */
     const char *directory;
     GThreadPool *threads;
     GMutex mutex;
@@ -40,45 +39,14 @@ int document_count(const struct partner_report *report)
     return count;
 }
 
-static bool document_hash(document_pool *pool, const char *name, GError **error)
+/* Written, and hashed while it is still at hand. Of two documents of one name, the second fails. */
+static bool document_make(document_pool *pool, const struct document *document, const char *name,
+                          GError **error)
 {
+    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    return output_hashes_add(pool->hashes, place, error);
-}
-
-/* The name is taken: of two documents of one name, one would be lost. */
-static bool name_take(const char *path, GError **error)
-{
-    FILE *file = output_file_create(path, error);
-    return file != NULL && output_file_finish(file, path, error);
-}
-
-/* Written, and hashed while it is still at hand. */
-static bool month_write(document_pool *pool, const struct partner_report *report, GError **error)
-{
-    g_autofree char *name = document_file_name(pool->run, report);
-    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
-    return name_take(path, error) && rcti_pdf_write(pool->run, report, pool->stock, path, error) &&
-           document_hash(pool, name, error);
-}
-
-static bool late_write(document_pool *pool, const struct partner_report *report,
-                       const struct late_report *late, GError **error)
-{
-    g_autofree char *name = document_file_name(late->run, late->report);
-    g_autofree char *path = g_build_filename(pool->directory, name, NULL);
-    return name_take(path, error) &&
-           rcti_pdf_late_write(pool->run, report, late, pool->stock, path, error) &&
-           document_hash(pool, name, error);
-}
-
-static bool adjustment_write(document_pool *pool, const struct partner_report *report,
-                             const struct adjustment_report *adjustment, GError **error)
-{
-    g_autofree char *path = g_build_filename(pool->directory, adjustment->file_name, NULL);
-    return name_take(path, error) &&
-           adjustment_pdf_write(pool->run, report, adjustment, pool->stock, path, error) &&
-           document_hash(pool, adjustment->file_name, error);
+    return document_write(document, pool->stock, path, error) &&
+           output_hashes_add(pool->hashes, place, error);
 }
 
 /* The month's document, the adjustments, the late ones: whatever there is. */
@@ -86,19 +54,25 @@ static bool documents_make(document_pool *pool, const struct partner_report *rep
 {
     bool good = pool->stock != NULL;
     if (good && report->document != DOCUMENT_NONE) {
-        good = month_write(pool, report, error);
+        const struct document document = {.run = pool->run, .report = report};
+        g_autofree char *name = document_file_name(pool->run, report);
+        good = document_make(pool, &document, name, error);
     }
     for (size_t i = 0; i < report->adjustment_count && good; i++) {
-        good = adjustment_write(pool, report, report->adjustments[i], error);
+        const struct document document = {pool->run, report, NULL, report->adjustments[i]};
+        good = document_make(pool, &document, report->adjustments[i]->file_name, error);
     }
     for (size_t i = 0; i < report->late_count && good; i++) {
-        good = report->late[i].report->document == DOCUMENT_NONE ||
-               late_write(pool, report, &report->late[i], error);
+        const struct late_report *late = &report->late[i];
+        const struct document document = {pool->run, report, late, NULL};
+        g_autofree char *name = document_file_name(late->run, late->report);
+        good =
+            late->report->document == DOCUMENT_NONE || document_make(pool, &document, name, error);
     }
     return good;
 }
 
-static void document_write(gpointer data, gpointer user_data)
+static void report_write(gpointer data, gpointer user_data)
 {
     struct partner_report *report = data;
     document_pool *pool = user_data;
@@ -125,14 +99,14 @@ document_pool *document_pool_new(const struct report_run *run, const struct font
 {
     document_pool *pool = g_new0(document_pool, 1);
     pool->run = run;
-    pool->stock = rcti_stock_new(&run->company, fonts, &pool->first_error);
+    pool->stock = document_stock_new(&run->company, fonts, &pool->first_error);
     pool->directory = directory;
     pool->hashes = hashes;
     pool->progress = progress;
     g_mutex_init(&pool->mutex);
     g_cond_init(&pool->room);
     /* Not exclusive: making such a pool cannot fail. */
-    pool->threads = g_thread_pool_new(document_write, pool, jobs, FALSE, NULL);
+    pool->threads = g_thread_pool_new(report_write, pool, jobs, FALSE, NULL);
     return pool;
 }
 
@@ -166,7 +140,7 @@ bool document_pool_finish(document_pool *pool, GError **error)
     }
     g_mutex_clear(&pool->mutex);
     g_cond_clear(&pool->room);
-    rcti_stock_free(pool->stock);
+    document_stock_free(pool->stock);
     g_free(pool);
     return good;
 }

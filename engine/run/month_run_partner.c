@@ -5,7 +5,7 @@
 #include "engine/run/month_run_private.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "reports/text.h"
 
 static const struct clock *clock_of(const char *timezone, void *user_data)
@@ -59,8 +59,8 @@ static void nil_partner_check(const month_run *run, struct partner_report *repor
         partner_report_hold(report, EXCEPTION_BAD_ABN, exception_detail(report, EXCEPTION_BAD_ABN),
                             "");
     }
-    uint32_t missing = rcti_pdf_missing_character(run->setup.fonts, &report->supplier);
-    if (missing != 0) {
+    uint32_t missing = 0;
+    if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
         g_autofree char *detail = g_strdup_printf("U+%04X", missing);
         partner_report_hold(report, EXCEPTION_NO_GLYPH, detail, "");
     }

@@ -1,7 +1,7 @@
 #include "engine/run/partner_month.h"
 
 #include "importers/text/zone.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 
 static const struct clock *clock_of(const char *timezone, void *user_data)
 {
@@ -71,10 +71,11 @@ static void missing_append(GString *detail, uint32_t missing)
 static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
                         struct partner_month *month)
 {
-    const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
+    uint32_t character = 0;
+    const char *column = document_missing_column(setup->fonts, supplier, &character);
     if (column) {
         g_string_append(month->hold_detail, column);
-        missing_append(month->hold_detail, rcti_pdf_missing_character(setup->fonts, supplier));
+        missing_append(month->hold_detail, character);
         return;
     }
     const struct period period = setup->view.period;

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/pdf/sheet.h"
-
 /* ---- operators ----
  * Written here and not by libharu's drawing functions, which take three times as long for the same:
  * they look after every number's range and every letter's width one by one. A setting is written
@@ -104,15 +102,6 @@ static void fill_set(struct pdf_sheet *sheet, pdf_colour fill)
     colour_set(sheet, &sheet->fill, fill, "g\n", "rg\n");
 }
 
-static void stroke_set(struct pdf_sheet *sheet, int32_t line_width, pdf_colour stroke)
-{
-    if (sheet->line_width != line_width) {
-        sheet->line_width = line_width;
-        OPERATE(sheet, "w\n", line_width);
-    }
-    colour_set(sheet, &sheet->stroke, stroke, "G\n", "RG\n");
-}
-
 static int32_t hundredths(float value)
 {
     return (int32_t)(value < 0.0f ? value * 100.0f - 0.5f : value * 100.0f + 0.5f);
@@ -126,45 +115,38 @@ static int32_t up(float y)
 
 /* ---- lines, boxes, objects ---- */
 
+static void stroke_set(struct pdf_sheet *sheet, float width, pdf_colour stroke)
+{
+    const int32_t line_width = hundredths(width);
+    if (sheet->line_width != line_width) {
+        sheet->line_width = line_width;
+        OPERATE(sheet, "w\n", line_width);
+    }
+    colour_set(sheet, &sheet->stroke, stroke, "G\n", "RG\n");
+}
+
 void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
                    pdf_colour colour)
 {
     text_end(page->sheet);
-    stroke_set(page->sheet, hundredths(width), colour);
+    stroke_set(page->sheet, width, colour);
     OPERATE(page->sheet, "m ", hundredths(x1), up(y1));
     OPERATE(page->sheet, "l S\n", hundredths(x2), up(y2));
-}
-
-static void rectangle(struct pdf_page *page, float x, float y, float width, float height,
-                      const char *paint)
-{
-    OPERATE(page->sheet, paint, hundredths(x), up(y + height), hundredths(width),
-            hundredths(height));
-}
-
-void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
-                   pdf_colour colour)
-{
-    text_end(page->sheet);
-    fill_set(page->sheet, colour);
-    rectangle(page, x, y, width, height, "re f\n");
-}
-
-void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
-                    float line_width, pdf_colour colour)
-{
-    text_end(page->sheet);
-    stroke_set(page->sheet, hundredths(line_width), colour);
-    rectangle(page, x, y, width, height, "re S\n");
 }
 
 void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
                   pdf_colour fill, float line_width, pdf_colour stroke)
 {
     text_end(page->sheet);
-    fill_set(page->sheet, fill);
-    stroke_set(page->sheet, hundredths(line_width), stroke);
-    rectangle(page, x, y, width, height, "re B\n");
+    if (fill != PDF_NONE) {
+        fill_set(page->sheet, fill);
+    }
+    if (stroke != PDF_NONE) {
+        stroke_set(page->sheet, line_width, stroke);
+    }
+    const char *paint = stroke == PDF_NONE ? "re f\n" : fill == PDF_NONE ? "re S\n" : "re B\n";
+    OPERATE(page->sheet, paint, hundredths(x), up(y + height), hundredths(width),
+            hundredths(height));
 }
 
 void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height)
@@ -340,14 +322,26 @@ static void page_begin(struct pdf_page *page)
     }
 }
 
-void pdf_page_init(struct pdf_page *page, const struct fonts *fonts, const struct pdf_info *info)
+pdf_page *pdf_page_new(const struct fonts *fonts, const struct pdf_info *info)
 {
-    *page = (struct pdf_page){.fonts = fonts, .info = info};
+    pdf_page *page = g_new0(pdf_page, 1);
+    page->fonts = fonts;
+    page->info = info;
     page->sheets = g_ptr_array_new_with_free_func(sheet_free);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
         page->others[face] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     }
     page_begin(page);
+    return page;
+}
+
+void pdf_page_free(pdf_page *page)
+{
+    g_ptr_array_unref(page->sheets);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        g_array_unref(page->others[face]);
+    }
+    g_free(page);
 }
 
 void pdf_page_finish(struct pdf_page *page)
@@ -363,14 +357,6 @@ void pdf_page_finish(struct pdf_page *page)
         pdf_page_text(page, &margin_style, PDF_ALIGN_CENTRE, PDF_PAPER_WIDTH / 2.0f, y, count);
         pdf_page_text(page, &margin_style, PDF_ALIGN_RIGHT, right, y, page->info->footer_right);
         text_end(page->sheet);
-    }
-}
-
-void pdf_page_clear(struct pdf_page *page)
-{
-    g_ptr_array_unref(page->sheets);
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        g_array_unref(page->others[face]);
     }
 }
 
@@ -419,29 +405,4 @@ void pdf_page_return(struct pdf_page *page)
     page->sheet->y = page->y;
     page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
     page->y = page->sheet->y;
-}
-
-float pdf_page_y(const struct pdf_page *page)
-{
-    return page->y;
-}
-
-void pdf_page_set_y(struct pdf_page *page, float y)
-{
-    page->y = y;
-}
-
-void pdf_page_skip(struct pdf_page *page, float height)
-{
-    page->y += height;
-}
-
-const struct pdf_info *pdf_page_info(const struct pdf_page *page)
-{
-    return page->info;
-}
-
-const struct fonts *pdf_page_fonts(const struct pdf_page *page)
-{
-    return page->fonts;
 }

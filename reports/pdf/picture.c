@@ -3,7 +3,7 @@
 #include <png.h>
 #include <string.h>
 
-#include "reports/pdf/object.h"
+#include "reports/pdf/embed.h"
 #include "reports/pdf/page.h"
 
 struct pdf_picture {

@@ -1,9 +1,9 @@
-#include "reports/documents/adjustment_pdf.h"
+#include "reports/documents/document.h"
 
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 
@@ -24,8 +24,9 @@ TestSuite(adjustment_pdf, .init = set_up, .fini = tear_down);
 static bool adjustment_write(struct adjustment_sample *sample, const char *path, GError **error)
 {
     const struct partner_report *report = adjustment_sample_report(sample);
-    return adjustment_pdf_write(&sample->month->run, report, &sample->adjustment, folder.stock,
-                                path, error);
+    const struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
+    g_unlink(path);
+    return document_write(&document, folder.stock, path, error);
 }
 
 /* The document, which must be whole; its path. The caller frees. */
@@ -312,7 +313,7 @@ Test(adjustment_pdf, a_document_that_lacks_a_must_item_is_refused)
         breaks[i](sample);
         cr_expect_not(adjustment_write(sample, path, &error), "break %zu", i);
         cr_assert_not_null(error, "break %zu", i);
-        cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+        cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
         cr_expect(g_str_has_prefix(error->message, "P0001: "), "%s", error->message);
         cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
     }
@@ -325,10 +326,11 @@ Test(adjustment_pdf, a_payment_that_does_not_add_up_is_refused)
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     const struct partner_report *report = adjustment_sample_report(sample);
     sample->month->report.row.payment.cents++;
-    cr_expect_not(adjustment_pdf_write(&sample->month->run, report, &sample->adjustment,
-                                       folder.stock, path, &error));
-    cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+    struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
+    cr_expect_not(document_write(&document, folder.stock, path, &error));
+    cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
     g_clear_error(&error);
-    cr_expect_not(rcti_pdf_write(&sample->month->run, report, folder.stock, path, &error));
-    cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+    document.adjustment = NULL;
+    cr_expect_not(document_write(&document, folder.stock, path, &error));
+    cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
 }
