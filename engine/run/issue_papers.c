@@ -6,7 +6,7 @@
 #include "reports/tables/bills_csv.h"
 #include "reports/tables/deliveries_csv.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 static void lines_free(void *lines)
 {

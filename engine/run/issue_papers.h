@@ -4,8 +4,8 @@
 #include "engine/run/month_run.h"
 #include "engine/store/issues/issue.h"
 #include "reports/tables/direct_entry.h"
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
  * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
