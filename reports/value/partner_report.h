@@ -165,8 +165,8 @@ struct adjustment_report {
     day adjusts_date;                 /* its issue date */
     struct adjustment_amounts before; /* original and earlier adjustments together */
     struct adjustment_amounts after;
-    struct adjustment_amounts difference;    /* after less before */
-    const struct adjustment_line *lines; /* by kind, rate, taxability */
+    struct adjustment_amounts difference; /* after less before */
+    const struct adjustment_line *lines;  /* by kind, rate, taxability */
     size_t line_count;
     const struct adjustment_move_row *moves; /* by date, start, id */
     size_t move_count;

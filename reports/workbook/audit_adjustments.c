@@ -81,8 +81,7 @@ static double dollars(money amount)
 
 /* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
  * formula. What is further off is no such product and stands as a number. */
-static void amount_write(struct audit_sheet *sheet, const struct line *line,
-                         uint32_t row)
+static void amount_write(struct audit_sheet *sheet, const struct line *line, uint32_t row)
 {
     enum { ROUNDING_CENTS_MAX = 1 };
     const money product = money_line_amount(line->hourly_rate, line->minutes);
@@ -129,8 +128,7 @@ static bool same_rate(enum rate_kind kind, hourly_rate rate, const struct line *
 }
 
 /* Whether the hours that moved at the line's rate are the line's minutes, and no other line's. */
-static bool moves_explain(const struct adjustment_report *adjustment,
-                          const struct line *line)
+static bool moves_explain(const struct adjustment_report *adjustment, const struct line *line)
 {
     int64_t minutes = 0;
     size_t lines = 0;
@@ -177,7 +175,8 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
         g_autofree char *term = g_strdup_printf("SUMIFS({S},{D},D%u,{E},E%u)", row, row);
         g_autoptr(GString) minutes = g_string_new(NULL);
         audit_term_add(minutes, term, &moves);
-        line_write(workbook, line, adjustment->lines[i].reason, row, moves_explain(adjustment, line) ? minutes->str : NULL);
+        line_write(workbook, line, adjustment->lines[i].reason, row,
+                   moves_explain(adjustment, line) ? minutes->str : NULL);
     }
     for (size_t i = 0; i < adjustment->move_count; i++) {
         move_write(&workbook->adjustments, &place, &adjustment->moves[i]);
@@ -212,7 +211,8 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        line_write(workbook, &report->lines[i], reason, row_begin(&workbook->adjustments, &place), NULL);
+        line_write(workbook, &report->lines[i], reason, row_begin(&workbook->adjustments, &place),
+                   NULL);
     }
     if (replaces) {
         replaced_write(workbook, place, report);

@@ -307,8 +307,7 @@ Test(issued, documents_lines_and_payments)
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct adjustment_line));
     cr_assert(store_adjustment_lines_load(sample.store, "RCAN-202609-P1-1", lines, strings, NULL));
     cr_assert_eq(lines->len, 1);
-    const struct adjustment_line *line =
-        &g_array_index(lines, struct adjustment_line, 0);
+    const struct adjustment_line *line = &g_array_index(lines, struct adjustment_line, 0);
     cr_expect_eq(line->line.minutes.minutes, -20);
     cr_expect_eq(line->line.amount.cents, -5000);
     cr_expect_str_eq(line->reason, "A1 was not completed");
