@@ -1,7 +1,7 @@
 #ifndef ENGINE_CORE_RULES_RULES_H
 #define ENGINE_CORE_RULES_RULES_H
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/month.h"
 
 /* What the parts of the rules hand to one another while a month is worked out; month.h is for

@@ -98,29 +98,6 @@ void slots_expand(const struct month_work *work)
     spans_cut_at_next_start(result);
 }
 
-/* The slot in whose span an instant falls, or NULL. */
-static const struct hour *slots_find(const struct month_result *result, instant at)
-{
-    size_t low = 0;
-    size_t high = result->slot_total;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (instant_compare(result->slots[middle].span.start, at) <= 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    /* A skipped slot may stand at the same instant with an empty span: look past it. */
-    while (low > 0) {
-        const struct hour *slot = &result->slots[--low];
-        if (slot->outcome != OUTCOME_DST_GAP) {
-            return interval_has(slot->span, at) ? slot : NULL;
-        }
-    }
-    return NULL;
-}
-
 /* ---- their verdicts -------------------------------------------------------------------------- */
 
 /* Policy: "Public Holidays (national and local, state, territory and regional) are automatically
@@ -180,34 +157,23 @@ static bool overlaps_find(const struct month_work *work, struct hour *slot, enum
     return slot->found.end > slot->found.begin;
 }
 
-/* The first appointment that starts at an instant or later. */
-static size_t appointment_at(const struct partner_facts *facts, instant at)
-{
-    size_t low = 0;
-    size_t high = facts->appointment_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (instant_compare(facts->appointments[middle].start, at) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The slot's own are kept; which of them are evidence tells the verdict. */
-static struct slot_appointments appointments_find(const struct month_work *work, struct hour *slot)
+/* The slot's own are kept; which of them are evidence tells the verdict. `next` passes over the
+ * appointments as the slots do over the month. */
+static struct slot_appointments appointments_find(const struct month_work *work, struct hour *slot,
+                                                  size_t *next)
 {
     const struct partner_facts *facts = work->facts;
     struct slot_appointments found = {0};
-    for (size_t i = appointment_at(facts, slot->span.start);
-         i < facts->appointment_count && interval_has(slot->span, facts->appointments[i].start);
-         i++) {
-        const struct appointment *appointment = &facts->appointments[i];
-        if (appointment->calendar != CALENDAR_OPEN) {
+    for (; *next < facts->appointment_count; ++*next) {
+        const struct appointment *appointment = &facts->appointments[*next];
+        if (instant_compare(appointment->start, slot->span.end) >= 0) {
+            break;
+        }
+        if (appointment->calendar != CALENDAR_OPEN ||
+            !interval_has(slot->span, appointment->start)) {
             continue;
         }
+        size_t i = *next;
         enum standing standing = appointment_standing(appointment, work->question->as_at);
         if (standing == STANDING_CANCELLED) {
             found.cancelled++;
@@ -224,8 +190,12 @@ static struct slot_appointments appointments_find(const struct month_work *work,
     return found;
 }
 
-static int64_t other_stream_minutes(const struct month_work *work, const struct hour *slot)
+/* P3: what the works over the slot leave of it. */
+static int32_t other_stream_paid(const struct month_work *work, const struct hour *slot)
 {
+    if (work->policy->other_stream_overlap == OTHER_STREAM_SLOT) {
+        return 0;
+    }
     struct month_result *result = work->result;
     size_t count = slot->found.end - slot->found.begin;
     CHECK(count <= result->capacity.scratch);
@@ -233,14 +203,7 @@ static int64_t other_stream_minutes(const struct month_work *work, const struct 
         const struct finding *found = &result->found[slot->found.begin + i];
         result->scratch[i] = work->facts->works[found->index].span;
     }
-    return interval_covered_minutes(slot->span, result->scratch, count);
-}
-
-static int32_t other_stream_paid(const struct policy *policy, int64_t overlap_minutes)
-{
-    if (policy->other_stream_overlap == OTHER_STREAM_SLOT) {
-        return 0;
-    }
+    int64_t overlap_minutes = interval_covered_minutes(slot->span, result->scratch, count);
     CHECK(overlap_minutes > 0 && overlap_minutes <= MINUTES_PER_HOUR);
     return MINUTES_PER_HOUR - (int32_t)overlap_minutes;
 }
@@ -258,8 +221,7 @@ static bool slot_taken(const struct month_work *work, struct hour *slot)
         slot->outcome = OUTCOME_BLOCKED;
     } else if (overlaps_find(work, slot, FOUND_WORK, facts->work_count)) {
         slot->outcome = OUTCOME_OTHER_STREAM;
-        slot->paid_minutes.minutes =
-            other_stream_paid(work->policy, other_stream_minutes(work, slot));
+        slot->paid_minutes.minutes = other_stream_paid(work, slot);
     } else {
         return false;
     }
@@ -353,11 +315,12 @@ int32_t month_hours_taken(const struct month_result *result, uint32_t holiday)
 void slots_judge(const struct month_work *work)
 {
     struct month_result *result = work->result;
+    size_t next = 0;
     for (size_t i = 0; i < result->slot_total; i++) {
         struct hour *slot = &result->slots[i];
         slot->found = month_find_begin(work);
         bool taken = slot_taken(work, slot);
-        struct slot_appointments found = appointments_find(work, slot);
+        struct slot_appointments found = appointments_find(work, slot, &next);
         if (!taken) {
             slot_pay(work->policy, slot, &found);
         }
@@ -382,6 +345,8 @@ void slots_judge(const struct month_work *work)
 void unscheduled_list(const struct month_work *work)
 {
     struct month_result *result = work->result;
+    const struct hour *slot = result->slots;
+    const struct hour *slots_end = slot + result->slot_total;
     for (size_t i = 0; i < work->facts->appointment_count; i++) {
         const struct appointment *appointment = &work->facts->appointments[i];
         struct local_time local = clock_local(&work->facts->clock, appointment->start);
@@ -390,8 +355,11 @@ void unscheduled_list(const struct month_work *work)
             appointment_standing(appointment, work->question->as_at) != STANDING_LIVE) {
             continue;
         }
-        const struct hour *slot = slots_find(result, appointment->start);
-        if (slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
+        while (slot < slots_end && instant_compare(slot->span.end, appointment->start) <= 0) {
+            slot++;
+        }
+        bool in_slot = slot < slots_end && interval_has(slot->span, appointment->start);
+        if (in_slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
             continue;
         }
         CHECK(result->unscheduled_count < result->capacity.appointments);
@@ -400,7 +368,7 @@ void unscheduled_list(const struct month_work *work)
                                  .appointment_id = appointment->appointment_id,
                                  .date = local.date,
                                  .start_minute = local.minute,
-                                 .slot_outcome = slot ? slot->outcome : OUTCOME_UNSCHEDULED,
-                                 .found = slot ? slot->found : (struct finding_range){0, 0}};
+                                 .slot_outcome = in_slot ? slot->outcome : OUTCOME_UNSCHEDULED,
+                                 .found = in_slot ? slot->found : (struct finding_range){0, 0}};
     }
 }
