@@ -198,16 +198,13 @@ struct extra_request {
     enum request_outcome outcome;
     day outcome_on; /* where approved */
     enum clinical_review clinical_review;
+    bool counts; /* A7; computed */
 };
 
-/* An appointment of the case, with any partner, on either calendar. */
+/* An appointment of the case, with any partner, on either calendar: its id, status, start, booked_at
+ * and what it has of a cancellation. */
 struct case_appointment {
-    const char *appointment_id;
-    enum appointment_status status;
-    stamp booked_at;
-    stamp cancelled_at;
-    enum cancelled_by cancelled_by;
-    instant start;
+    struct appointment appointment;
     day local_date;  /* of start, in its partner's zone */
     day booked_date; /* of booked_at there; DAY_UNBOUNDED_FROM where blank */
 };
@@ -216,21 +213,17 @@ struct case_facts {
     bool known; /* false: cases.csv has no such case */
     int32_t entitled_sessions;
     int32_t sessions_used;
-    const struct extra_request *requests; /* by outcome_on, then request_id as bytes */
+    struct extra_request *requests; /* by outcome_on, then request_id as bytes */
     size_t request_count;
     const struct case_appointment *appointments; /* by start, then appointment_id as bytes */
     size_t appointment_count;
 };
 
-/* A7: whether each request counts. ret_counts has request_count places. An approved request for
- * more than extra_sessions_max does not (EXTRA_SESSIONS_REJECTED). */
-void cases_requests_count(const struct case_facts *facts, const struct policy *policy,
-                          bool *ret_counts);
-
-/* A6: a finding for each appointment of the case (appointment_count places). One that uses no
- * session is SESSION_WITHIN. counts is the answer of cases_requests_count. */
-void cases_sessions_find(const struct case_facts *facts, const bool *counts, stamp as_at,
-                         struct session_finding *ret_findings);
+/* A7: whether each request counts; an approved one for more than extra_sessions_max does not
+ * (EXTRA_SESSIONS_REJECTED). A6: a finding for each appointment of the case (appointment_count
+ * places); one that uses no session is SESSION_WITHIN. */
+void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
+                struct session_finding *ret_findings);
 
 /* ---- holidays as they are published -------------------------------------------------------- */
 

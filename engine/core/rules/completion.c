@@ -16,11 +16,6 @@
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60 };
 
-static bool known(const struct appointment *appointment, stamp as_at)
-{
-    return appointment->booked_at.utc_seconds <= as_at.utc_seconds;
-}
-
 static bool cancelled_in_time(const struct appointment *appointment, stamp as_at)
 {
     return appointment->status == STATUS_CANCELLED &&
@@ -42,7 +37,7 @@ static bool retrospective(const struct appointment *appointment)
 
 enum standing appointment_standing(const struct appointment *appointment, stamp as_at)
 {
-    if (!known(appointment, as_at)) {
+    if (appointment->booked_at.utc_seconds > as_at.utc_seconds) {
         return STANDING_NOT_KNOWN;
     }
     if (appointment->status == STATUS_MOVED) {
@@ -60,16 +55,11 @@ enum appointment_status appointment_status_at(const struct appointment *appointm
     return STATUS_BOOKED;
 }
 
-static stamp counted_from(const struct appointment *appointment)
-{
-    return retrospective(appointment) ? appointment->booked_at
-                                      : stamp_from_instant(appointment->start);
-}
-
 stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
                                 const struct appointment *appointment)
 {
-    stamp from = counted_from(appointment);
+    stamp from = retrospective(appointment) ? appointment->booked_at
+                                            : stamp_from_instant(appointment->start);
     if (policy->completion_basis == COMPLETION_HOURS) {
         return (stamp){from.utc_seconds + (int64_t)policy->completion_days * SECONDS_PER_DAY};
     }

@@ -57,6 +57,10 @@ void slots_judge(const struct month_work *work);
 void unscheduled_list(const struct month_work *work);
 /* G3: the span of a holiday on the partner's clock. */
 struct interval holiday_span(const struct clock *clock, const struct holiday *holiday);
+/* The first holiday, block or work (a FOUND_… of these), from index `from` on, that a span overlaps;
+ * SIZE_MAX where there is none. */
+size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct interval span,
+                 size_t from);
 
 /* ---- completion ---------------------------------------------------------------------------- */
 

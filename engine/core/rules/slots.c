@@ -137,22 +137,30 @@ struct interval holiday_span(const struct clock *clock, const struct holiday *ho
         clock_resolve(clock, (struct local_time){holiday->date, holiday->to_minute}).at};
 }
 
-static struct interval fact_span(const struct partner_facts *facts, enum found_kind kind,
-                                 size_t index)
+size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct interval span,
+                 size_t from)
 {
-    return kind == FOUND_HOLIDAY ? holiday_span(&facts->clock, &facts->holidays[index])
-           : kind == FOUND_BLOCK ? facts->blocks[index].span
-                                 : facts->works[index].span;
+    size_t count = kind == FOUND_HOLIDAY ? facts->holiday_count
+                   : kind == FOUND_BLOCK ? facts->block_count
+                                         : facts->work_count;
+    for (; from < count; from++) {
+        struct interval other = kind == FOUND_HOLIDAY
+                                    ? holiday_span(&facts->clock, &facts->holidays[from])
+                                : kind == FOUND_BLOCK ? facts->blocks[from].span
+                                                      : facts->works[from].span;
+        if (interval_overlaps(span, other)) {
+            return from;
+        }
+    }
+    return SIZE_MAX;
 }
 
 /* Whether any holiday, block or work overlaps the slot. All that do are kept. */
-static bool overlaps_find(const struct month_work *work, struct hour *slot, enum found_kind kind,
-                          size_t fact_count)
+static bool overlaps_find(const struct month_work *work, struct hour *slot, enum found_kind kind)
 {
-    for (size_t i = 0; i < fact_count; i++) {
-        if (interval_overlaps(slot->span, fact_span(work->facts, kind, i))) {
-            month_find(work, &slot->found, kind, i, true);
-        }
+    size_t at = fact_over(work->facts, kind, slot->span, 0);
+    for (; at != SIZE_MAX; at = fact_over(work->facts, kind, slot->span, at + 1)) {
+        month_find(work, &slot->found, kind, at, true);
     }
     return slot->found.end > slot->found.begin;
 }
@@ -211,15 +219,14 @@ static int32_t other_stream_paid(const struct month_work *work, const struct hou
 /* P1 to P3, which need no appointment. True where one of them fits. */
 static bool slot_taken(const struct month_work *work, struct hour *slot)
 {
-    const struct partner_facts *facts = work->facts;
     if (slot->outcome == OUTCOME_DST_GAP) {
         return true;
     }
-    if (overlaps_find(work, slot, FOUND_HOLIDAY, facts->holiday_count)) {
+    if (overlaps_find(work, slot, FOUND_HOLIDAY)) {
         slot->outcome = OUTCOME_HOLIDAY;
-    } else if (overlaps_find(work, slot, FOUND_BLOCK, facts->block_count)) {
+    } else if (overlaps_find(work, slot, FOUND_BLOCK)) {
         slot->outcome = OUTCOME_BLOCKED;
-    } else if (overlaps_find(work, slot, FOUND_WORK, facts->work_count)) {
+    } else if (overlaps_find(work, slot, FOUND_WORK)) {
         slot->outcome = OUTCOME_OTHER_STREAM;
         slot->paid_minutes.minutes = other_stream_paid(work, slot);
     } else {
