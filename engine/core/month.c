@@ -108,6 +108,30 @@ static void span_exception(const struct month_work *work, bool ambiguous, struct
     }
 }
 
+/* What is odd about the period's appointments, blocks and works. */
+static void facts_exceptions(const struct month_work *work)
+{
+    const struct partner_facts *facts = work->facts;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        enum standing standing =
+            appointment_standing(&facts->appointments[i], work->question->as_at);
+        day date = clock_local(&facts->clock, facts->appointments[i].start).date;
+        if (standing != STANDING_NOT_KNOWN && standing != STANDING_MOVED &&
+            period_has(work->question->period, date)) {
+            completion_exceptions(work, i);
+            session_exceptions(work, i);
+        }
+    }
+    for (size_t i = 0; i < facts->block_count; i++) {
+        const struct block *block = &facts->blocks[i];
+        span_exception(work, block->ambiguous_local_time, block->span, SUBJECT_BLOCK, i);
+    }
+    for (size_t i = 0; i < facts->work_count; i++) {
+        const struct other_work *other = &facts->works[i];
+        span_exception(work, other->ambiguous_local_time, other->span, SUBJECT_WORK, i);
+    }
+}
+
 void month_compute(const struct partner_facts *facts, const struct policy *policy,
                    const struct month_question *question, struct month_result *result)
 {
@@ -125,16 +149,7 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     unscheduled_list(&work);
     bool all_have_rates = lines_make(&work);
     document_decide(&work, all_have_rates);
-    completion_exceptions(&work);
-    session_exceptions(&work);
-    for (size_t i = 0; i < facts->block_count; i++) {
-        const struct block *block = &facts->blocks[i];
-        span_exception(&work, block->ambiguous_local_time, block->span, SUBJECT_BLOCK, i);
-    }
-    for (size_t i = 0; i < facts->work_count; i++) {
-        const struct other_work *other = &facts->works[i];
-        span_exception(&work, other->ambiguous_local_time, other->span, SUBJECT_WORK, i);
-    }
+    facts_exceptions(&work);
     if (facts->hold.no_local_area != NULL) {
         month_raise(&work, EXCEPTION_NO_LOCAL_AREA, SUBJECT_PARTNER, 0);
     }

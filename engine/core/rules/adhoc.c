@@ -75,8 +75,7 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
     const struct appointment *booking = &work->facts->appointments[index];
     stamp as_at = work->question->as_at;
     bool cancelled = appointment_standing(booking, as_at) == STANDING_CANCELLED;
-    bool late = cancelled &&
-                cancellation_is_late(booking->cancelled_at, booking->cancelled_by, booking->start);
+    bool late = cancelled && appointment_cancelled_late(booking);
     if (late && listed) {
         month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
     }

@@ -148,27 +148,17 @@ enum reason adhoc_unauthorised_reason(const struct month_work *work, struct book
     return reason == REASON_NONE ? session_reason(work, booking, listed) : reason;
 }
 
-void session_exceptions(const struct month_work *work)
+void session_exceptions(const struct month_work *work, size_t index)
 {
-    const struct partner_facts *facts = work->facts;
-    for (size_t i = 0; i < facts->appointment_count; i++) {
-        const struct appointment *appointment = &facts->appointments[i];
-        enum standing standing = appointment_standing(appointment, work->question->as_at);
-        day date = clock_local(&facts->clock, appointment->start).date;
-        if (standing == STANDING_NOT_KNOWN || standing == STANDING_MOVED ||
-            !period_has(work->question->period, date)) {
-            continue;
-        }
-        if (appointment->calendar == CALENDAR_OPEN &&
-            appointment->session.verdict == SESSION_OVER) {
-            month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, i);
-        }
-        if (appointment->session.booked_before_outcome) {
-            month_raise(work, EXCEPTION_BOOKED_BEFORE_OUTCOME, SUBJECT_APPOINTMENT, i);
-        }
-        if (appointment->session.case_older_than_12_months) {
-            month_raise(work, EXCEPTION_CASE_OLDER_THAN_12_MONTHS, SUBJECT_APPOINTMENT, i);
-        }
+    const struct appointment *appointment = &work->facts->appointments[index];
+    if (appointment->calendar == CALENDAR_OPEN && appointment->session.verdict == SESSION_OVER) {
+        month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, index);
+    }
+    if (appointment->session.booked_before_outcome) {
+        month_raise(work, EXCEPTION_BOOKED_BEFORE_OUTCOME, SUBJECT_APPOINTMENT, index);
+    }
+    if (appointment->session.case_older_than_12_months) {
+        month_raise(work, EXCEPTION_CASE_OLDER_THAN_12_MONTHS, SUBJECT_APPOINTMENT, index);
     }
 }
 
@@ -204,9 +194,7 @@ static bool uses_a_session(const struct appointment *appointment, stamp as_at)
 {
     enum standing standing = appointment_standing(appointment, as_at);
     return standing == STANDING_LIVE ||
-           (standing == STANDING_CANCELLED &&
-            cancellation_is_late(appointment->cancelled_at, appointment->cancelled_by,
-                                 appointment->start));
+           (standing == STANDING_CANCELLED && appointment_cancelled_late(appointment));
 }
 
 /* The finding of the session that is number k of its case. */

@@ -77,8 +77,8 @@ enum standing appointment_standing(const struct appointment *appointment, stamp 
 enum found_kind appointment_closing(const struct month_work *work,
                                     const struct appointment *appointment);
 
-/* C4, C5 and what else is odd about the period's own appointments. */
-void completion_exceptions(const struct month_work *work);
+/* C4, C5 and what else is odd about an appointment, by its index. */
+void completion_exceptions(const struct month_work *work, size_t index);
 
 /* ---- authorisation ------------------------------------------------------------------------- */
 
@@ -87,8 +87,8 @@ void completion_exceptions(const struct month_work *work);
  * `listed` says is of the period. */
 enum reason adhoc_unauthorised_reason(const struct month_work *work, struct booking *booking,
                                       bool listed);
-/* A6: the exceptions of the period's sessions, whatever calendar they are on. */
-void session_exceptions(const struct month_work *work);
+/* A6: the exceptions of an appointment's session, whatever calendar it is on. */
+void session_exceptions(const struct month_work *work, size_t index);
 
 /* ---- adhoc --------------------------------------------------------------------------------- */
 

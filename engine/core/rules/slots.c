@@ -12,21 +12,13 @@
 
 /* ---- the hours ------------------------------------------------------------------------------ */
 
-static bool row_in_effect(const struct partner_facts *facts, const struct schedule_row *row,
-                          day date)
-{
-    return day_weekday(date) == row->weekday && day_range_has(row->effective, date) &&
-           day_range_has(facts->active, date);
-}
-
 static void slot_insert(struct month_result *result, size_t day_begin, day date,
                         int32_t start_minute)
 {
     CHECK(result->slot_total < MONTH_SLOTS_MAX);
     size_t place = result->slot_total++;
-    while (place > day_begin && result->slots[place - 1].start_minute > start_minute) {
+    for (; place > day_begin && result->slots[place - 1].start_minute > start_minute; place--) {
         result->slots[place] = result->slots[place - 1];
-        place--;
     }
     result->slots[place] = (struct hour){.date = date, .start_minute = start_minute};
 }
@@ -35,44 +27,35 @@ static void day_expand(const struct month_work *work, day date)
 {
     const struct partner_facts *facts = work->facts;
     size_t day_begin = work->result->slot_total;
-    for (size_t i = 0; i < facts->schedule_count; i++) {
+    for (size_t i = 0; i < facts->schedule_count && day_range_has(facts->active, date); i++) {
         const struct schedule_row *row = &facts->schedules[i];
-        if (!row_in_effect(facts, row, date)) {
-            continue;
-        }
-        for (int32_t start = row->start_minute; start + MINUTES_PER_HOUR <= row->end_minute;
-             start += MINUTES_PER_HOUR) {
+        bool in_effect = day_weekday(date) == row->weekday && day_range_has(row->effective, date);
+        for (int32_t start = row->start_minute;
+             in_effect && start + MINUTES_PER_HOUR <= row->end_minute; start += MINUTES_PER_HOUR) {
             slot_insert(work->result, day_begin, date, start);
         }
     }
 }
 
-static void slot_place(const struct month_work *work, struct hour *slot)
+/* From the last slot back, so that the next start, at which a span ends, is at hand. */
+static void slots_place(const struct month_work *work)
 {
-    struct clock_reading reading =
-        clock_resolve(&work->facts->clock, (struct local_time){slot->date, slot->start_minute});
-    bool skipped = reading.kind == LOCAL_TIME_GAP;
-    slot->outcome = skipped ? OUTCOME_DST_GAP : OUTCOME_AVAILABLE;
-    slot->span.start = reading.at;
-    slot->span.end = skipped ? reading.at : instant_add(reading.at, MINUTES_PER_HOUR);
-    slot->hourly_rate = rate_in_effect_on(work->facts, RATE_PARTNER, slot->date);
-    slot->taxable = day_range_has(work->facts->gst, slot->date);
-}
-
-/* Walked from the last slot back, so that the next start is at hand. */
-static void spans_cut_at_next_start(struct month_result *result)
-{
-    bool has_next = false;
-    instant next = {0};
-    for (size_t i = result->slot_total; i-- > 0;) {
-        struct hour *slot = &result->slots[i];
-        if (slot->outcome == OUTCOME_DST_GAP) {
+    const struct partner_facts *facts = work->facts;
+    instant next = {INT64_MAX};
+    for (size_t i = work->result->slot_total; i-- > 0;) {
+        struct hour *slot = &work->result->slots[i];
+        struct clock_reading reading =
+            clock_resolve(&facts->clock, (struct local_time){slot->date, slot->start_minute});
+        slot->span = (struct interval){reading.at, instant_add(reading.at, MINUTES_PER_HOUR)};
+        slot->hourly_rate = rate_in_effect_on(facts, RATE_PARTNER, slot->date);
+        slot->taxable = day_range_has(facts->gst, slot->date);
+        if (reading.kind == LOCAL_TIME_GAP) {
+            slot->outcome = OUTCOME_DST_GAP;
+            slot->span.end = reading.at;
             continue;
         }
-        if (has_next && instant_compare(next, slot->span.end) < 0) {
-            slot->span.end = next;
-        }
-        has_next = true;
+        slot->outcome = OUTCOME_AVAILABLE;
+        slot->span.end = instant_compare(next, slot->span.end) < 0 ? next : slot->span.end;
         next = slot->span.start;
     }
 }
@@ -92,10 +75,7 @@ void slots_expand(const struct month_work *work)
         }
         day_expand(work, date);
     }
-    for (size_t i = 0; i < result->slot_total; i++) {
-        slot_place(work, &result->slots[i]);
-    }
-    spans_cut_at_next_start(result);
+    slots_place(work);
 }
 
 /* ---- their verdicts -------------------------------------------------------------------------- */
