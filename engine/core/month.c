@@ -108,8 +108,9 @@ static void span_exception(const struct month_work *work, bool ambiguous, struct
     }
 }
 
-/* What is odd about the period's appointments, blocks and works. */
-static void facts_exceptions(const struct month_work *work)
+/* Of the period's appointments. */
+static void appointments_exceptions(const struct month_work *work,
+                                    void (*raise)(const struct month_work *, size_t))
 {
     const struct partner_facts *facts = work->facts;
     for (size_t i = 0; i < facts->appointment_count; i++) {
@@ -118,10 +119,14 @@ static void facts_exceptions(const struct month_work *work)
         day date = clock_local(&facts->clock, facts->appointments[i].start).date;
         if (standing != STANDING_NOT_KNOWN && standing != STANDING_MOVED &&
             period_has(work->question->period, date)) {
-            completion_exceptions(work, i);
-            session_exceptions(work, i);
+            raise(work, i);
         }
     }
+}
+
+static void spans_exceptions(const struct month_work *work)
+{
+    const struct partner_facts *facts = work->facts;
     for (size_t i = 0; i < facts->block_count; i++) {
         const struct block *block = &facts->blocks[i];
         span_exception(work, block->ambiguous_local_time, block->span, SUBJECT_BLOCK, i);
@@ -149,7 +154,9 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     unscheduled_list(&work);
     bool all_have_rates = lines_make(&work);
     document_decide(&work, all_have_rates);
-    facts_exceptions(&work);
+    appointments_exceptions(&work, completion_exceptions);
+    appointments_exceptions(&work, session_exceptions);
+    spans_exceptions(&work);
     if (facts->hold.no_local_area != NULL) {
         month_raise(&work, EXCEPTION_NO_LOCAL_AREA, SUBJECT_PARTNER, 0);
     }

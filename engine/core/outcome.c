@@ -39,27 +39,27 @@ static const struct {
   holiday_statuses[] = {{"gazetted"}, {"rule"}, {"provisional"}};
 
 /* What a row of a table says. */
-#define SAYS(type, function, of, table, column)                                                    \
-    type function(enum of row)                                                                     \
+#define SAYS(declaration, row, table, column)                                                      \
+    declaration                                                                                    \
     {                                                                                              \
-        CHECK((unsigned)row < sizeof(table) / sizeof(table)[0]);                                   \
+        CHECK((unsigned)(row) < sizeof(table) / sizeof(table)[0]);                                 \
         return (table)[row].column;                                                                \
     }
 
-SAYS(const char *, rule_code, rule, rules, code)
-SAYS(const char *, rule_sentence, rule, rules, sentence)
-SAYS(const char *, rule_reading, rule, rules, reading)
-SAYS(const char *, outcome_code, outcome, outcomes, code)
-SAYS(enum outcome_of, outcome_judges, outcome, outcomes, judges)
-SAYS(enum rule, outcome_rule, outcome, outcomes, rule)
-SAYS(const char *, outcome_text, outcome, outcomes, text)
-SAYS(const char *, outcome_mend, outcome, outcomes, mend)
-SAYS(const char *, reason_code, reason, reasons, code)
-SAYS(enum rule, reason_rule, reason, reasons, rule)
-SAYS(const char *, reason_text, reason, reasons, text)
-SAYS(const char *, reason_mend, reason, reasons, mend)
-SAYS(const char *, exception_code_name, exception_code, exceptions, code)
-SAYS(enum severity, exception_severity, exception_code, exceptions, severity)
-SAYS(const char *, exception_text, exception_code, exceptions, text)
-SAYS(const char *, severity_name, severity, severities, name)
-SAYS(const char *, holiday_status_name, holiday_status, holiday_statuses, name)
+SAYS(const char *rule_code(enum rule rule), rule, rules, code)
+SAYS(const char *rule_sentence(enum rule rule), rule, rules, sentence)
+SAYS(const char *rule_reading(enum rule rule), rule, rules, reading)
+SAYS(const char *outcome_code(enum outcome outcome), outcome, outcomes, code)
+SAYS(enum outcome_of outcome_judges(enum outcome outcome), outcome, outcomes, judges)
+SAYS(enum rule outcome_rule(enum outcome outcome), outcome, outcomes, rule)
+SAYS(const char *outcome_text(enum outcome outcome), outcome, outcomes, text)
+SAYS(const char *outcome_mend(enum outcome outcome), outcome, outcomes, mend)
+SAYS(const char *reason_code(enum reason reason), reason, reasons, code)
+SAYS(enum rule reason_rule(enum reason reason), reason, reasons, rule)
+SAYS(const char *reason_text(enum reason reason), reason, reasons, text)
+SAYS(const char *reason_mend(enum reason reason), reason, reasons, mend)
+SAYS(const char *exception_code_name(enum exception_code code), code, exceptions, code)
+SAYS(enum severity exception_severity(enum exception_code code), code, exceptions, severity)
+SAYS(const char *exception_text(enum exception_code code), code, exceptions, text)
+SAYS(const char *severity_name(enum severity severity), severity, severities, name)
+SAYS(const char *holiday_status_name(enum holiday_status status), status, holiday_statuses, name)
