@@ -58,7 +58,10 @@ static bool file_check(store *store, int file, int64_t last, GPtrArray *findings
         " LEFT JOIN batch_hashes AS h ON h.batch = b.batch AND h.file = ?1"
         " WHERE b.batch BETWEEN 1 AND ?2 ORDER BY b.batch";
     g_autoptr(GPtrArray) hashes = fact_hashes_compute(store, file, 1, last, error);
-    g_autoptr(statement) list = hashes ? statement_prepare(store, SQL, DOING, error) : NULL;
+    if (!hashes) {
+        return false;
+    }
+    g_autoptr(statement) list = statement_prepare(store, SQL, DOING, error);
     statement_bind_kept(list, 1, hashed_file_name(file));
     statement_bind_integer(list, 2, last);
     enum statement_step step;
