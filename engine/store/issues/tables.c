@@ -355,12 +355,12 @@ bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued
 }
 
 statement_lease *issue_rows_borrow(store *store, enum issue_table_id id, const char *more,
-                                   const char *from, const char *doing, GError **error)
+                                   const char *rest, const char *doing, GError **error)
 {
     const struct issue_table *table = &issue_tables[id];
     g_autoptr(GString) sql = g_string_new("SELECT ");
     columns_append(sql, &table->table, COLUMNS_ALL, "t.");
-    g_string_append_printf(sql, "%s FROM %s AS t %s", more, table->table.name, from);
+    g_string_append_printf(sql, "%s FROM %s AS t %s", more, table->table.name, rest);
     return statement_borrow(store, g_intern_string(sql->str), doing, error);
 }
 
