@@ -271,7 +271,7 @@ static char *logo_read(const char *path, struct text_problem *problem)
 static void logo_add(const struct ini_place *place, const char *path, struct ini *ini)
 {
     const struct ini_entry *entry = ini_find(ini, "company", "logo");
-    struct text_problem problem;
+    struct text_problem problem = {.mend = ""};
     if (!entry || entry->value[0] == '\0' || entry->value[0] == '.' ||
         strpbrk(entry->value, "/\\:")) {
         return;

@@ -241,9 +241,9 @@ static bool instant_guess(const char *text, enum guess_kind kind, char guess[GUE
 
 /* ---- refusals ------------------------------------------------------------------------------------- */
 
-/* Always false. mend: NULL, or a format. */
+/* mend: NULL, or a format. */
 G_GNUC_PRINTF(4, 5)
-static bool refuse(struct text_problem *problem, enum issue_code code, const char *expected,
+static void refuse(struct text_problem *problem, enum issue_code code, const char *expected,
                    const char *mend, ...)
 {
     *problem = (struct text_problem){.code = code, .expected = expected};
@@ -253,7 +253,6 @@ static bool refuse(struct text_problem *problem, enum issue_code code, const cha
         g_vsnprintf(problem->mend, sizeof problem->mend, mend, values);
         va_end(values);
     }
-    return false;
 }
 
 /* Refuses a text that is not in the format, with what it may have meant. */
@@ -263,12 +262,14 @@ static bool format_refuse(const char *text, enum guess_kind kind, struct text_pr
     static const enum issue_code codes[] = {ISSUE_BAD_DATE, ISSUE_BAD_TIME, ISSUE_BAD_INSTANT};
     char guess[GUESS_SIZE];
     if (instant_guess(text, kind, guess)) {
-        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind], "write %s", guess);
+        refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind], "write %s", guess);
+    } else if (kind == GUESS_INSTANT && !strchr(text, ':') &&
+               instant_guess(text, GUESS_DAY, guess)) {
+        refuse(problem, ISSUE_BAD_INSTANT, expected[kind], "add the time: %sThh:mm", guess);
+    } else {
+        refuse(problem, codes[kind], expected[kind], NULL);
     }
-    if (kind == GUESS_INSTANT && !strchr(text, ':') && instant_guess(text, GUESS_DAY, guess)) {
-        return refuse(problem, ISSUE_BAD_INSTANT, expected[kind], "add the time: %sThh:mm", guess);
-    }
-    return refuse(problem, codes[kind], expected[kind], NULL);
+    return false;
 }
 
 /* `count` digits; false where there is anything else. */
@@ -300,19 +301,19 @@ static bool civil_check(struct civil civil, struct text_problem *problem)
         return true;
     }
     if (civil.year < INSTANT_YEAR_MIN || civil.year > INSTANT_YEAR_MAX) {
-        return refuse(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099",
-                      "correct the year");
+        refuse(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099", "correct the year");
+    } else if (civil.month < 1 || civil.month > 12) {
+        refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
+    } else {
+        char year[8] = "";
+        if (civil.month == 2) {
+            g_snprintf(year, sizeof year, " %d", civil.year);
+        }
+        refuse(problem, ISSUE_BAD_DATE, "a date that exists", "%s%s has %d days",
+               month_names[civil.month - 1], year,
+               period_from_month(civil.year, civil.month).day_count);
     }
-    if (civil.month < 1 || civil.month > 12) {
-        return refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
-    }
-    char year[8] = "";
-    if (civil.month == 2) {
-        g_snprintf(year, sizeof year, " %d", civil.year);
-    }
-    return refuse(problem, ISSUE_BAD_DATE, "a date that exists", "%s%s has %d days",
-                  month_names[civil.month - 1], year,
-                  period_from_month(civil.year, civil.month).day_count);
+    return false;
 }
 
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem)
@@ -344,8 +345,9 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
         return true;
     }
     if (hour > 23 || minute > 59) {
-        return refuse(problem, ISSUE_BAD_TIME,
-                      end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
+        refuse(problem, ISSUE_BAD_TIME,
+               end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
+        return false;
     }
     *ret_minute = hour * 60 + minute;
     return true;
@@ -407,25 +409,26 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
         return format_refuse(text, GUESS_INSTANT, problem);
     }
     if (hour > 24 || minute > 59 || read.second > 59) {
-        return refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
+        refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
+        return false;
     }
     read.local = (struct local_time){day_from_civil(civil), hour * 60 + minute};
     *ret_text = read;
     return true;
 }
 
-static bool gap_refuse(const struct clock *clock, const char *timezone, instant jump,
+static void gap_refuse(const struct clock *clock, const char *timezone, instant jump,
                        struct text_problem *problem)
 {
     struct local_time after = clock_local(clock, jump);
     struct local_time before = clock_local(clock, instant_add(jump, -1));
     struct civil civil = day_to_civil(before.date);
     int32_t from = before.minute + 1;
-    return refuse(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL,
-                  "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
-                  "with its offset",
-                  timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
-                  civil.month, civil.day);
+    refuse(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL,
+           "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
+           "with its offset",
+           timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
+           civil.month, civil.day);
 }
 
 bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
@@ -439,7 +442,8 @@ bool instant_place(const struct instant_text *text, const struct clock *clock, c
     }
     struct clock_reading reading = clock_resolve(clock, text->local);
     if (reading.kind == LOCAL_TIME_GAP) {
-        return gap_refuse(clock, timezone, reading.at, problem);
+        gap_refuse(clock, timezone, reading.at, problem);
+        return false;
     }
     if (reading.kind == LOCAL_TIME_AMBIGUOUS) {
         *ret_ambiguous = true;
@@ -464,7 +468,7 @@ bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_a
                             char **ret_message)
 {
     struct text_problem problem;
-    struct instant_text read;
+    struct instant_text read = {.exact = false};
     bool ambiguous = false;
     if (!instant_text_parse(text, &read, &problem)) {
         return problem_tell(text, &problem, ret_message);
