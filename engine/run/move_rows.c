@@ -43,8 +43,8 @@ static void row_add(struct move_rows *moves, const struct adjustment_move_row *r
     struct adjustment_move_row added = *row;
     added.minutes.minutes = minutes;
     added.hourly_rate = line->hourly_rate;
+    added.taxable = line->taxable;
     g_array_append_val(moves->rows, added);
-    g_array_append_val(moves->taxable, line->taxable);
 }
 
 static void move_add(struct move_rows *moves, const struct hour_move *move, move_causes *causes)
@@ -95,7 +95,6 @@ struct move_rows *move_rows_new(const struct month_setup *setup, const struct pa
     struct side is = side_new(after->slots, after->slot_count, after->adhoc, after->adhoc_count);
     struct move_rows *moves = g_new0(struct move_rows, 1);
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
-    moves->taxable = g_array_new(FALSE, FALSE, sizeof(bool));
     moves->strings = g_string_chunk_new(1024);
     g_autofree struct hour_move *hours = g_new(struct hour_move, was.count + is.count + 1);
     size_t count = adjustment_moves(was.hours, was.count, is.hours, is.count, hours);
@@ -111,7 +110,6 @@ void move_rows_free(struct move_rows *moves)
 {
     if (moves) {
         g_array_unref(moves->rows);
-        g_array_unref(moves->taxable);
         g_string_chunk_free(moves->strings);
         g_free(moves);
     }

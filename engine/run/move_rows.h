@@ -7,8 +7,7 @@
 
 /* Which hours of an issued month pay other than they did, and why. */
 struct move_rows {
-    GArray *rows;    /* struct adjustment_move_row, by date, start, id */
-    GArray *taxable; /* bool, one a row: whether it is of the taxable line */
+    GArray *rows; /* struct adjustment_move_row, by date, start, id */
     bool taxability_changed;
     GStringChunk *strings;
 };

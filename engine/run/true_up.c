@@ -179,8 +179,7 @@ static void adjustment_add(const struct true_up *true_up, const char *partner_id
         .result_hash = after->result_hash,
     };
     struct moved_month *moved = g_new0(struct moved_month, 1);
-    moved->adjustment =
-        adjustment_report_new(&about, (const void *)moves->taxable->data, differences, count);
+    moved->adjustment = adjustment_report_new(&about, differences, count);
     moved->change = moved->adjustment->difference.total;
     moved->after = frozen_month_new(run->period, after, lines, line_count);
     moved->after->month.nil = false;

@@ -23,7 +23,7 @@ struct document_stock {
 size_t document_logo_size(const char *logo_png)
 {
     struct pdf_picture *logo = logo_png[0] != '\0' ? pdf_picture_new(logo_png) : NULL;
-    const size_t size = logo ? pdf_picture_size(logo) : 0;
+    const size_t size = logo ? g_bytes_get_size(logo->data) : 0;
     pdf_picture_free(logo);
     return size;
 }

@@ -79,7 +79,7 @@ static void letterhead_draw(struct pdf_page *page, const struct report_company *
         const float name_width = MAX(PDF_WIDTH - contact_width - 20.0f, PDF_WIDTH / 3.0f);
         pdf_text_flow(page, &name_accent, PDF_LEFT, name_width, company->legal_name);
     } else {
-        const float proportion = pdf_picture_proportion(page->info->logo);
+        const float proportion = page->info->logo->proportion;
         const float height = MIN(height_max, width_max / proportion);
         const float width = height * proportion;
         const float room = PDF_WIDTH - width_max - 20.0f;

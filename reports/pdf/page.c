@@ -4,28 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/check.h"
+
 /* ---- operators ----
  * Written here and not by libharu's drawing functions, which take three times as long for the same:
  * they look after every number's range and every letter's width one by one. A setting is written
  * only where it changes, and a text's place relative to the one before it: what is not written need
  * not be compressed either. */
-
-/* Room for so many bytes more, of which the first is returned. */
-static char *text_reserve(GString *text, size_t count)
-{
-    const gsize length = text->len;
-    if (text->allocated_len - length <= count) {
-        g_string_set_size(text, length + count); /* at least twice as much as before */
-        text->len = length;
-    }
-    return text->str + length;
-}
-
-/* The bytes up to `end` are written. */
-static void text_taken(GString *text, const char *end)
-{
-    text->len = (gsize)(end - text->str);
-}
 
 enum { NUMBER_MAX = 16 };
 
@@ -60,14 +45,14 @@ static char *number_write(char *out, int32_t value, int decimals)
 static void operate(struct pdf_sheet *sheet, const char *name, int decimals, size_t count,
                     const int32_t *numbers)
 {
-    char *at = text_reserve(sheet->text, count * NUMBER_MAX + strlen(name));
+    char text[6 * NUMBER_MAX];
+    char *at = text;
+    CHECK(count < G_N_ELEMENTS(text) / NUMBER_MAX);
     for (size_t i = 0; i < count; i++) {
         at = number_write(at, numbers[i], decimals);
     }
-    while (*name != '\0') {
-        *at++ = *name++;
-    }
-    text_taken(sheet->text, at);
+    g_string_append_len(sheet->text, text, at - text);
+    g_string_append(sheet->text, name);
 }
 
 #define OPERATE(sheet, name, ...)                                                                  \
@@ -77,7 +62,7 @@ static void operate(struct pdf_sheet *sheet, const char *name, int decimals, siz
 static void text_end(struct pdf_sheet *sheet)
 {
     if (sheet->in_text) {
-        operate(sheet, "ET\n", 0, 0, NULL);
+        g_string_append(sheet->text, "ET\n");
         sheet->in_text = false;
     }
 }
@@ -153,7 +138,7 @@ void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float h
 {
     if (page->info->logo) {
         text_end(page->sheet);
-        operate(page->sheet, "q ", 0, 0, NULL);
+        g_string_append(page->sheet->text, "q ");
         OPERATE(page->sheet, "0 0 ", hundredths(width));
         OPERATE(page->sheet, "cm /" PDF_LOGO_NAME " Do Q\n", hundredths(height), hundredths(x),
                 up(y + height));
@@ -187,7 +172,7 @@ static void font_set(struct pdf_sheet *sheet, int font, int32_t size)
     if (sheet->font != font || sheet->font_size != size) {
         sheet->font = font;
         sheet->font_size = size;
-        operate(sheet, "/F", 0, 0, NULL);
+        g_string_append(sheet->text, "/F");
         operate(sheet, "", 0, 1, (const int32_t[]){font});
         OPERATE(sheet, "Tf ", size);
     }
@@ -203,7 +188,8 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
     const bool other = fonts_winansi_byte(fonts_next_character(page->fonts, &next)) == 0;
     const enum pdf_font_kind kind = other ? PDF_FONT_OTHER : PDF_FONT_BYTES;
     font_set(page->sheet, PDF_FONT_NUMBER(kind, style->face), hundredths(style->size));
-    char *at = text_reserve(page->sheet->text, 4 * PIECE_MAX + NUMBER_MAX);
+    char text[4 * PIECE_MAX + 2];
+    char *at = text;
     *at++ = other ? '<' : '(';
     for (int count = 0; utf8 < end && count < PIECE_MAX; count++) {
         next = utf8;
@@ -223,9 +209,8 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
         }
         utf8 = next;
     }
-    *at++ = other ? '>' : ')';
-    text_taken(page->sheet->text, at);
-    operate(page->sheet, "Tj\n", 0, 0, NULL);
+    g_string_append_len(page->sheet->text, text, at - text);
+    g_string_append(page->sheet->text, other ? ">Tj\n" : ")Tj\n");
     return utf8;
 }
 
@@ -248,7 +233,7 @@ void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, en
         x -= align == PDF_ALIGN_RIGHT ? width : width / 2.0f;
     }
     if (!sheet->in_text) {
-        operate(sheet, "BT\n", 0, 0, NULL);
+        g_string_append(sheet->text, "BT\n");
         sheet->in_text = true;
         sheet->text_x = 0;
         sheet->text_y = 0;
@@ -315,7 +300,7 @@ static void page_begin(struct pdf_page *page)
     g_ptr_array_add(page->sheets, page->sheet);
     page->y = PDF_TOP;
     if (page->info->watermark) {
-        operate(page->sheet, "q /" PDF_WATERMARK_NAME " Do Q\n", 0, 0, NULL);
+        g_string_append(page->sheet->text, "q /" PDF_WATERMARK_NAME " Do Q\n");
     }
     if (page->sheets->len > 1) {
         running_head_draw(page);

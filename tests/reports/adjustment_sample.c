@@ -37,6 +37,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
+    move.taxable = sample->adjustment.kind == ADJUSTMENT_RCAN;
     g_array_append_val(sample->moves, move);
 }
 
@@ -78,6 +79,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_P2,
                                                   {-60},
                                                   {15000},
+                                                  false,
                                                   "block B9 was reported late",
                                                   "blocks.csv:4 (batch 7)"});
     move_add(sample, (struct adjustment_move_row){RATE_PARTNER,
@@ -90,6 +92,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_C1,
                                                   {-60},
                                                   {15000},
+                                                  false,
                                                   "A000098 was not marked as completed by 18 Aug",
                                                   ""});
     move_add(sample, (struct adjustment_move_row){RATE_ADHOC,
@@ -102,6 +105,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_H4,
                                                   {90},
                                                   {17525},
+                                                  false,
                                                   "A000112 was marked as completed in time",
                                                   "appointments.csv:118 (batch 7)"});
     return sample;
@@ -122,6 +126,7 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       RULE_P6,
                                                       {60},
                                                       {15000},
+                                                      false,
                                                       "block B3 is gone from blocks.csv",
                                                       "blocks.csv (batch 7)"});
     }
@@ -148,6 +153,7 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               RULE_C1,
                                               {-60},
                                               {15000},
+                                              false,
                                               kept,
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : ""});
     }
