@@ -4,7 +4,7 @@
 #include "engine/cli/command.h"
 #include "engine/store/issues/read.h"
 #include "reports/quoted.h"
-#include "reports/tables/output_hash.h"
+#include "reports/tables/manifest.h"
 #include "reports/text.h"
 
 /* A file that is none, though it is named like one. */

@@ -1,8 +1,7 @@
 #ifndef ENGINE_RUN_ISSUE_BILLS_H
 #define ENGINE_RUN_ISSUE_BILLS_H
 
-#include "reports/tables/bills_csv.h"
-#include "reports/tables/deliveries_csv.h"
+#include "reports/tables/bills.h"
 
 /* Every document of an issue as a bill and as something to deliver, gathered partner by partner.
  * Owns copies of all it keeps. */

@@ -3,7 +3,7 @@
 #include "engine/run/issue_restore.h"
 #include "engine/run/tree.h"
 #include "engine/run/verify.h"
-#include "reports/tables/output_hash.h"
+#include "reports/tables/manifest.h"
 #include "reports/text.h"
 
 /* A file that is there is what was issued, byte for byte. */
