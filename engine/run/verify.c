@@ -11,7 +11,6 @@
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"
 #include "reports/tables/manifest.h"
-#include "reports/tables/manifest.h"
 #include "reports/text.h"
 
 static void G_GNUC_PRINTF(2, 3) verify_find(struct verify *verify, const char *format, ...)
