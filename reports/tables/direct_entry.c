@@ -101,10 +101,10 @@ enum {
 /* NULL where it has none. */
 static const char *letter_find(gunichar capital)
 {
-    if (capital - GREEK_ALPHA < G_N_ELEMENTS(greek)) {
+    if (capital >= GREEK_ALPHA && capital < GREEK_ALPHA + G_N_ELEMENTS(greek)) {
         return greek[capital - GREEK_ALPHA];
     }
-    if (capital - CYRILLIC_A < G_N_ELEMENTS(cyrillic)) {
+    if (capital >= CYRILLIC_A && capital < CYRILLIC_A + G_N_ELEMENTS(cyrillic)) {
         return cyrillic[capital - CYRILLIC_A];
     }
     for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
