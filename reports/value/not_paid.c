@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/text.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
 
 static const char clause_joint[] = "; ";
 
