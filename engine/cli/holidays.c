@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,18 +126,13 @@ static enum exit_status area_unknown(const struct shipped_holidays *shipped, con
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-/* One row of CSV: text cells, NULL after the last. */
-static void csv_print(const char *first, ...)
+static void csv_print(const char *const *cells, size_t count)
 {
-    va_list cells;
     g_autoptr(GString) row = g_string_new(NULL);
-    quoted_append_csv(row, first);
-    va_start(cells, first);
-    for (const char *cell = NULL; (cell = va_arg(cells, const char *));) {
-        g_string_append_c(row, ',');
-        quoted_append_csv(row, cell);
+    for (size_t i = 0; i < count; i++) {
+        g_string_append(row, i == 0 ? "" : ",");
+        quoted_append_csv(row, cells[i]);
     }
-    va_end(cells);
     puts(row->str);
 }
 
@@ -184,7 +178,9 @@ static void areas_print(const struct shipped_holidays *shipped, const holiday_ca
                        "   'complete': %s}",
                        row->area, row->parent, row->name, row->definition, complete);
         } else {
-            csv_print(row->area, row->parent, row->name, row->definition, complete, NULL);
+            const char *const cells[] = {row->area, row->parent, row->name, row->definition,
+                                         complete};
+            csv_print(cells, G_N_ELEMENTS(cells));
         }
         first = false;
     }
@@ -229,10 +225,14 @@ static void year_print_csv(const struct year_days *answer)
     for (guint i = 0; i < answer->holidays->len; i++) {
         const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
         bool whole_day = is_whole_day(holiday);
-        csv_print(text_date(date, holiday->date),
-                  whole_day ? "" : text_time(from, holiday->from_minute),
-                  whole_day ? "" : text_time(to, holiday->to_minute), holiday->name, holiday->area,
-                  holiday_status_name(holiday->status), holiday->source_text, NULL);
+        const char *const cells[] = {text_date(date, holiday->date),
+                                     whole_day ? "" : text_time(from, holiday->from_minute),
+                                     whole_day ? "" : text_time(to, holiday->to_minute),
+                                     holiday->name,
+                                     holiday->area,
+                                     holiday_status_name(holiday->status),
+                                     holiday->source_text};
+        csv_print(cells, G_N_ELEMENTS(cells));
     }
 }
 
