@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 
 /* The program rcti. Only this folder prints or exits: results to standard output, everything else
  * to standard error. In it are

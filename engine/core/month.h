@@ -156,9 +156,8 @@ struct month_result {
     size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
     size_t slot_end;
 
-    struct booking
-        *adhoc; /* by start, then id: the days on either side as well. At the beginning of
-                            * the memory */
+    /* By start, then id: the days on either side as well. At the beginning of the memory. */
+    struct booking *adhoc;
     size_t adhoc_total;
     size_t adhoc_begin; /* the period's own */
     size_t adhoc_end;
@@ -225,11 +224,12 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count);
 
-/* The notes column: codes joined by ';', "" for none. Reading gives false for any other text. */
+/* The notes column: codes joined by ';', "" for none. */
 const char *hour_notes(const struct hour *hour);
 const char *booking_notes(const struct booking *booking);
-bool hour_notes_read(const char *text, struct hour *hour);
-bool booking_notes_read(const char *text, struct booking *booking);
+/* By hour.notes, ended by NULL. */
+enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
+extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];
 /* NO_SLOT, HOLIDAY, BLOCKED. */
 const char *unscheduled_reason(const struct unscheduled *unscheduled);
 
@@ -245,7 +245,7 @@ stamp month_completion_deadline(const struct partner_facts *facts, const struct 
 enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at);
 /* The client cancelled less than 24 hours (real time) before the start (H1, A6). Of one that was
  * cancelled in time. */
-bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start);
+bool appointment_cancelled_late(const struct appointment *appointment);
 
 /* 11 digits that pass the ABN's checksum (M3). */
 bool abn_valid(const char *abn);
