@@ -11,29 +11,11 @@
 /* What is voided, read before: the order itself is judged by the store. */
 struct voided {
     struct issued_document document;
-    int32_t issue;         /* the directory that it is in */
-    struct period of;      /* of that issue */
     GPtrArray *numbers;    /* char *, the original first */
     GStringChunk *strings; /* owns the document's */
     money settled;         /* by the original and its adjustments */
     char seal[65];
 };
-
-static bool issue_of(store *store, struct voided *voided, GError **error)
-{
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    if (!store_issues_load(store, NULL, heads, voided->strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        if (head->seq == voided->document.seq) {
-            voided->issue = head->issue;
-            voided->of = head->period;
-        }
-    }
-    return true;
-}
 
 static enum exit_status document_find(store *store, const char *number, struct voided *voided)
 {
@@ -53,7 +35,7 @@ static enum exit_status document_find(store *store, const char *number, struct v
         return command_wrong_usage("%s adjusts %s: void that, and all that adjusts it goes with it",
                                    number, document->adjusts);
     }
-    return issue_of(store, voided, &error) ? EXIT_ALL_DONE : command_failed(error);
+    return EXIT_ALL_DONE;
 }
 
 static void next_print(const struct voided *voided, const char *period)
@@ -93,7 +75,7 @@ static void voided_print(const struct options *options, const struct approval *a
     printf("prepared by %s, approved by %s\n", approval->prepared_by, approval->approved_by);
     printf("The document is kept as it was issued, %s/%s/issue-%d/%s, and marked as\n"
            "voided in the store: rcti verify --document FILE tells it.\n",
-           options->out, text_period(of, voided->of), voided->issue, document->path);
+           options->out, text_period(of, document->issued_in), document->issue, document->path);
     next_print(voided, text_period(period, document->period));
     printf("\nfor the minutes: seal %s\n", voided->seal);
 }

@@ -342,14 +342,3 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
     }
     return sentence;
 }
-
-bool issue_papers_freeze(const struct issue_papers *papers, issue_write *write, GError **error)
-{
-    for (guint i = 0; i < papers->ledger->len; i++) {
-        if (!store_issue_add_payment(
-                write, &g_array_index(papers->ledger, struct issued_payment, i), error)) {
-            return false;
-        }
-    }
-    return true;
-}

@@ -51,7 +51,4 @@ bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows,
  * which are not; the caller frees. */
 char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals);
 
-/* The payments, as the store keeps them. */
-bool issue_papers_freeze(const struct issue_papers *papers, issue_write *write, GError **error);
-
 #endif
