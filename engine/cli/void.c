@@ -1,11 +1,11 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/run/issue.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/restore.h"
 #include "engine/store/issues/issues.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 /* What is voided, read before: the order itself is judged by the store. */
@@ -80,30 +80,20 @@ static void voided_print(const struct options *options, const struct approval *a
     printf("\nfor the minutes: seal %s\n", voided->seal);
 }
 
-static void member_put(const char *key, const char *text)
-{
-    printf("  \"%s\": ", key);
-    quoted_put_json(stdout, text);
-    fputs(",\n", stdout);
-}
-
 static void voided_print_json(const struct approval *approval, const char *reason,
                               const struct voided *voided)
 {
+    const struct issued_document *document = &voided->document;
     char period[TEXT_SIZE];
-    puts("{");
-    member_put("number", voided->document.number);
-    member_put("period", text_period(period, voided->document.period));
-    member_put("partner_id", voided->document.supplier.partner_id);
-    member_put("reason", reason);
-    member_put("prepared_by", approval->prepared_by);
-    member_put("approved_by", approval->approved_by);
-    fputs("  \"voided\": [", stdout);
+    json_print("{\n  'number': %s,\n  'period': %s,\n  'partner_id': %s,\n  'reason': %s,\n"
+               "  'prepared_by': %s,\n  'approved_by': %s,\n  'voided': [",
+               document->number, text_period(period, document->period),
+               document->supplier.partner_id, reason, approval->prepared_by, approval->approved_by);
     for (guint i = 0; i < voided->numbers->len; i++) {
-        fputs(i == 0 ? "" : ", ", stdout);
-        quoted_put_json(stdout, g_ptr_array_index(voided->numbers, i));
+        json_next(i);
+        json_print("%s", (const char *)g_ptr_array_index(voided->numbers, i));
     }
-    printf("],\n  \"seal\": \"%s\"\n}\n", voided->seal);
+    json_print("],\n  'seal': %s\n}\n", voided->seal);
 }
 
 static bool settled_read(store *store, struct voided *voided, GError **error)
