@@ -16,7 +16,6 @@ struct issue_papers {
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier, one a partner */
-    GArray *deliveries;   /* struct delivery */
     GArray *payments;     /* struct payment_row: above zero */
     GArray *ledger;       /* struct issued_payment: of everybody who is not held */
     GStringChunk *strings;
