@@ -3,7 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/workbook/audit_workbook.h"
 #include "tests/reports/month_sample.h"
 

@@ -1,4 +1,4 @@
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>

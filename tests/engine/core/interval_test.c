@@ -1,4 +1,4 @@
-#include "engine/core/interval.h"
+#include "engine/core/clock.h"
 
 #include <criterion/criterion.h>
 
