@@ -16,9 +16,4 @@ struct store_batch {
 bool store_batches_since(store *store, int64_t batch, GArray *batches, GStringChunk *strings,
                          GError **error);
 
-/* Issues and voids after a seq, in order: "issue 2 of 2026-09", "void of RCTI-202609-P0001"; array
- * of const char *. */
-bool store_links_since(store *store, int64_t seq, GPtrArray *names, GStringChunk *strings,
-                       GError **error);
-
 #endif
