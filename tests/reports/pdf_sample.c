@@ -1,6 +1,6 @@
 #include "tests/reports/pdf_sample.h"
 
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
 static const char agreement[] =
     "The recipient and the supplier agree that the recipient may issue recipient created tax "
@@ -91,10 +91,10 @@ static GArray *rows_copy(const void *rows, size_t count, guint size)
 }
 
 /* What the program makes of the month, to be changed as a test needs it. Takes `month` over. */
-static struct pdf_sample *sample_of(struct month_sample *month)
+static struct pdf_sample *sample_of(struct report_sample *month)
 {
     struct pdf_sample *sample = g_new0(struct pdf_sample, 1);
-    struct partner_report *made = month_sample_report(month);
+    struct partner_report *made = report_sample_report(month);
     sample->made = made;
     sample->run = month->run;
     sample->report = *made;
@@ -114,10 +114,10 @@ static struct pdf_sample *sample_of(struct month_sample *month)
     return sample;
 }
 
-static struct month_sample *month_new(void)
+static struct report_sample *month_new(void)
 {
-    struct month_sample *month = g_new0(struct month_sample, 1);
-    month_sample_init(month);
+    struct report_sample *month = g_new0(struct report_sample, 1);
+    report_sample_init(month);
     month->run.company.address_line_1 = "Level 3";
     month->run.company.address_line_2 = "100 Sample Street";
     month->run.company.agreement_text = agreement;
@@ -134,18 +134,20 @@ static struct month_sample *month_new(void)
 
 /* The documents' example, with an ad hoc session, one that is not authorised, and an hour that waits to
  * be marked. */
-static struct month_sample *september_new(void)
+static struct report_sample *september_new(void)
 {
-    struct month_sample *month = month_new();
-    month->rates[RATE_ADHOC].rate.cents_per_hour = 17525;
-    struct appointment *session = month_sample_appointment_add(month, "A000131", CALENDAR_ADHOC,
-                                                               month_sample_span(9, 15, 0, 90));
+    struct report_sample *month = month_new();
+    month->month.rates[RATE_ADHOC].rate.cents_per_hour = 17525;
+    struct appointment *session = month_sample_appointment_add(
+        &month->month, "A000131", CALENDAR_ADHOC, month_sample_span(9, 15, 0, 90));
     session->status = STATUS_COMPLETED;
     session->completed_at = month_sample_stamp(9, 17, 0);
-    month_sample_add_all(month);
-    month_sample_appointment_add(month, "A000140", CALENDAR_ADHOC, month_sample_span(17, 14, 0, 60))
+    month_sample_add_all(&month->month);
+    month_sample_appointment_add(&month->month, "A000140", CALENDAR_ADHOC,
+                                 month_sample_span(17, 14, 0, 60))
         ->booked_by = BOOKED_BY_CONSULTANT;
-    month_sample_appointment_add(month, "A000177", CALENDAR_OPEN, month_sample_span(29, 10, 0, 60));
+    month_sample_appointment_add(&month->month, "A000177", CALENDAR_OPEN,
+                                 month_sample_span(29, 10, 0, 60));
     return month;
 }
 
@@ -156,8 +158,8 @@ struct pdf_sample *pdf_sample_new(void)
 
 struct pdf_sample *pdf_sample_rci_new(void)
 {
-    struct month_sample *month = september_new();
-    month->facts.gst = (struct day_range){DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
+    struct report_sample *month = september_new();
+    month->month.facts.gst = (struct day_range){DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
     return sample_of(month);
 }
 
@@ -207,8 +209,8 @@ static void large_rows_add(struct pdf_sample *sample)
 
 struct pdf_sample *pdf_sample_large_new(void)
 {
-    struct month_sample *month = month_new();
-    month->facts.schedule_count = 0;
+    struct report_sample *month = month_new();
+    month->month.facts.schedule_count = 0;
     struct pdf_sample *sample = sample_of(month);
     sample->report.document = DOCUMENT_RCTI;
     sample->report.row.status = "ready";
