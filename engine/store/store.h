@@ -25,7 +25,7 @@ enum store_error {
 
 /* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
  * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
-typedef const struct clock *(*store_zone_clock)(const char *timezone, void *user_data);
+typedef const struct clock *(*store_zone_clock)(const char *timezone);
 
 /* Opens the store, making it (mode 0600) where there is none, and adding to one that an older rcti
  * made the tables that it lacks. The caller closes it. NULL and

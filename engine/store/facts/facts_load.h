@@ -73,9 +73,8 @@ struct store_rejected_request {
     uint32_t line;
 };
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
-                         store_zone_clock zone_clock, void *user_data, const char *partner_id,
-                         GArray *rejected, GStringChunk *strings, int64_t *ret_case_count,
-                         GError **error);
+                         store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
+                         GStringChunk *strings, int64_t *ret_case_count, GError **error);
 
 /* One partner's facts, as of the last store_sessions_find: an appointment that it found nothing of
  * is SESSION_CASE_UNKNOWN. A customer is all cases of a client_key where the consultant made one of
@@ -96,7 +95,7 @@ struct store_partner {
 };
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
-                                         void *user_data, GError **error);
+                                         GError **error);
 void store_partner_free(struct store_partner *partner);
 typedef struct store_partner store_partner;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_partner, store_partner_free)

@@ -229,9 +229,9 @@ static void facts_fill(struct store_partner *partner)
 }
 
 static bool dated_facts_load(struct partner_query *query, struct store_partner *partner,
-                             store_zone_clock zone_clock, void *user_data, GError **error)
+                             store_zone_clock zone_clock, GError **error)
 {
-    const struct clock *clock = zone_clock(partner->row.timezone, user_data);
+    const struct clock *clock = zone_clock(partner->row.timezone);
     if (clock == NULL) {
         return statement_zone_unknown(query->store, partner->row.timezone, error);
     }
@@ -244,19 +244,18 @@ static bool dated_facts_load(struct partner_query *query, struct store_partner *
 }
 
 static bool facts_load(store *store, const struct store_view *view, const char *partner_id,
-                       struct store_partner *partner, store_zone_clock zone_clock, void *user_data,
-                       GError **error)
+                       struct store_partner *partner, store_zone_clock zone_clock, GError **error)
 {
     struct partner_query query = {.store = store, .view = view};
     return in_force_load(store, view, &query.in_force, error) &&
            row_load(&query, partner_id, partner, error) &&
            (partner->row.partner_id[0] == '\0' ||
-            dated_facts_load(&query, partner, zone_clock, user_data, error));
+            dated_facts_load(&query, partner, zone_clock, error));
 }
 
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
-                                         void *user_data, GError **error)
+                                         GError **error)
 {
     g_autoptr(store_partner) partner = g_new0(struct store_partner, 1);
     partner->strings = g_string_chunk_new(2048);
@@ -270,7 +269,7 @@ struct store_partner *store_partner_load(store *store, const struct store_view *
     if (!transaction_read_begin(store, &own, DOING, error)) {
         return NULL;
     }
-    bool done = facts_load(store, view, partner_id, partner, zone_clock, user_data, error);
+    bool done = facts_load(store, view, partner_id, partner, zone_clock, error);
     if (!transaction_read_end(store, own, DOING, done ? error : NULL)) {
         done = false;
     }

@@ -88,7 +88,7 @@ static void pass_clear(struct session_pass *pass)
 }
 
 static bool clocks_load(struct session_pass *pass, const struct store_view *view,
-                        store_zone_clock zone_clock, void *user_data, GError **error)
+                        store_zone_clock zone_clock, GError **error)
 {
     char period[PERIOD_TEXT_SIZE];
     store_period_text(view->period, period);
@@ -101,7 +101,7 @@ static bool clocks_load(struct session_pass *pass, const struct store_view *view
     enum statement_step step;
     while ((step = statement_next(pass->store, list, DOING, error)) == STEP_ROW) {
         const char *timezone = statement_text(list, 1);
-        const struct clock *clock = zone_clock(timezone, user_data);
+        const struct clock *clock = zone_clock(timezone);
         if (clock == NULL) {
             return statement_zone_unknown(pass->store, timezone, error);
         }
@@ -320,9 +320,8 @@ static struct interval window_around(struct period period)
 }
 
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
-                         store_zone_clock zone_clock, void *user_data, const char *partner_id,
-                         GArray *rejected, GStringChunk *strings, int64_t *ret_case_count,
-                         GError **error)
+                         store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
+                         GStringChunk *strings, int64_t *ret_case_count, GError **error)
 {
     struct session_pass pass = {.store = store,
                                 .policy = policy,
@@ -332,7 +331,7 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
     int64_t case_count = 0;
     pass_init(&pass);
     bool done = cases_count(store, view->batch, &case_count, error) &&
-                clocks_load(&pass, view, zone_clock, user_data, error) &&
+                clocks_load(&pass, view, zone_clock, error) &&
                 streams_open(&pass, view->batch, partner_id, error);
     if (done) {
         g_hash_table_unref(store->session_findings);
