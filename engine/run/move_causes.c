@@ -235,7 +235,7 @@ static void tell_holiday(const move_causes *causes, const struct moved_hour *mov
                                               verdict->evidence, now ? "now" : "no longer");
     const char *source = "";
     for (size_t i = 0; now && i < causes->after->holiday_count; i++) {
-        const struct holiday *holiday = &causes->after->holidays[i];
+        const struct holiday *holiday = &causes->after->holidays[i].holiday;
         if (day_compare(holiday->date, hour_of(moved)->date) == 0) {
             g_autofree char *place =
                 g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
@@ -266,10 +266,10 @@ static void tell_all_of(const move_causes *causes, enum input_file file, struct 
 static void tell_schedule(const move_causes *causes, const struct moved_hour *moved,
                           struct telling *telling)
 {
-    const char *weekday = text_weekday_short(day_weekday(hour_of(moved)->date));
+    const char *weekday = text_weekday(day_weekday(hour_of(moved)->date));
     for (guint i = 0; i < causes->changes->len; i++) {
         const struct store_change *change = &g_array_index(causes->changes, struct store_change, i);
-        if (change->file == INPUT_SCHEDULES && strcmp(change->id, weekday) == 0) {
+        if (change->file == INPUT_SCHEDULES && strncmp(change->id, weekday, 3) == 0) {
             say_change(telling, change);
         }
     }

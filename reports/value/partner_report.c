@@ -240,16 +240,10 @@ static void build_lines(struct report_build *build)
     build->report->line_count = count;
 }
 
-/* A holiday that took hours, and how many. */
-struct taken {
-    struct holiday holiday;
-    int32_t slots;
-};
-
-static int compare_holidays(const void *a, const void *b)
+static int compare_taken(const void *a, const void *b)
 {
-    const struct holiday *left = &((const struct taken *)a)->holiday;
-    const struct holiday *right = &((const struct taken *)b)->holiday;
+    const struct holiday *left = &((const struct holiday_taken *)a)->holiday;
+    const struct holiday *right = &((const struct holiday_taken *)b)->holiday;
     int order = day_compare(left->date, right->date);
     order = order != 0 ? order : strcmp(left->name, right->name);
     return order != 0 ? order : strcmp(left->area, right->area);
@@ -258,28 +252,22 @@ static int compare_holidays(const void *a, const void *b)
 static void build_holidays(struct report_build *build)
 {
     const struct partner_facts *facts = build->facts;
-    g_autofree struct taken *taken = g_new0(struct taken, facts->holiday_count + 1);
+    struct holiday_taken *rows = g_new0(struct holiday_taken, facts->holiday_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < facts->holiday_count; i++) {
-        taken[count].holiday = facts->holidays[i];
-        taken[count].slots = month_hours_taken(build->result, (uint32_t)i);
-        count += taken[count].slots > 0;
+        const int32_t hours = month_hours_taken(build->result, (uint32_t)i);
+        if (hours > 0) {
+            struct holiday *holiday = &rows[count].holiday;
+            *holiday = facts->holidays[i];
+            holiday->name = report_copy(build, holiday->name);
+            holiday->area = report_copy(build, holiday->area);
+            holiday->source_text = report_copy(build, holiday->source_text);
+            holiday->source.file = report_copy(build, holiday->source.file);
+            rows[count++].hours = hours;
+        }
     }
-    if (count > 1) {
-        qsort(taken, count, sizeof taken[0], compare_holidays);
-    }
-    struct holiday *rows = g_new0(struct holiday, count);
-    int32_t *slots = g_new0(int32_t, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = taken[i].holiday;
-        rows[i].name = report_copy(build, rows[i].name);
-        rows[i].area = report_copy(build, rows[i].area);
-        rows[i].source_text = report_copy(build, rows[i].source_text);
-        rows[i].source.file = report_copy(build, rows[i].source.file);
-        slots[i] = taken[i].slots;
-    }
+    qsort(rows, count, sizeof rows[0], compare_taken);
     build->report->holidays = rows;
-    build->report->holiday_slots = slots;
     build->report->holiday_count = count;
 }
 
@@ -393,7 +381,6 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->counts);
     g_free((void *)report->exceptions);
     g_free((void *)report->holidays);
-    g_free((void *)report->holiday_slots);
     for (size_t i = 0; i < report->adjustment_count; i++) {
         adjustment_report_free((struct adjustment_report *)report->adjustments[i]);
     }

@@ -118,6 +118,12 @@ struct exception_row {
     const char *source;     /* file:line or "" */
 };
 
+/* A holiday that took hours of the Partner schedule. */
+struct holiday_taken {
+    struct holiday holiday;
+    int32_t hours;
+};
+
 /* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
 struct variance_row {
     const char *partner_id;
@@ -211,9 +217,8 @@ struct partner_report {
     size_t count_count;
     const struct exception_row *exceptions;
     size_t exception_count;
-    const struct holiday *holidays; /* those that took a slot, by date */
+    const struct holiday_taken *holidays; /* by date */
     size_t holiday_count;
-    const int32_t *holiday_slots; /* how many slots each of them took */
     const char *result_hash; /* 64 hex digits of SHA-256 over everything above that decides pay;
                               * sources (file:line) are not in it */
     /* R1, R2 and R5: what else the run owes the partner. Owned by `strings` and the report. */
