@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-#include "engine/run/month_setup.h"
+#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* The program rcti. Only this folder prints or exits: results to standard output, everything else

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "engine/cli/json.h"
-#include "engine/run/partner_month.h"
+#include "engine/run/month.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 

@@ -6,7 +6,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/core/holiday.h"
 #include "engine/core/near.h"
-#include "engine/run/holiday_setup.h"
+#include "engine/run/setup.h"
 #include "importers/text/instant.h"
 #include "reports/quoted.h"
 #include "reports/text.h"

@@ -4,8 +4,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/cli/json.h"
-#include "engine/run/company.h"
-#include "engine/run/holiday_setup.h"
+#include "engine/run/setup.h"
 #include "engine/store/facts/facts_load.h"
 #include "engine/store/facts/import.h"
 #include "importers/text/instant.h"

@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/explain.h"
-#include "engine/run/frozen_difference.h"
-#include "engine/run/frozen_month.h"
+#include "engine/run/month.h"
 #include "engine/run/restore.h"
 #include "reports/text.h"
 
@@ -175,8 +174,8 @@ static enum exit_status frozen_compare(const struct rerun *rerun,
     char date[TEXT_SIZE];
     char period[TEXT_SIZE];
     const struct issue_head *issue = &rerun->issue;
-    g_autoptr(frozen_month) computed = frozen_month_new(rerun->period, report, NULL, 0);
-    g_autofree char *difference = frozen_difference(&rerun->frozen->month, &computed->month);
+    const struct issued_month computed = month_state(rerun->period, report);
+    g_autofree char *difference = month_difference(&rerun->frozen->month, &computed);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(period, issue->period), text_date_words(date, issue->issue_date),
             rerun->frozen->month.nil ? "without a document" : rerun->frozen->month.number);

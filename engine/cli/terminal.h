@@ -1,7 +1,7 @@
 #ifndef ENGINE_CLI_TERMINAL_H
 #define ENGINE_CLI_TERMINAL_H
 
-#include "engine/run/progress.h"
+#include "engine/run/setup.h"
 
 /* What only a person in front of a terminal sees. */
 

@@ -2,8 +2,8 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
-#include "engine/run/month_setup.h"
 #include "engine/run/restore.h"
+#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 #include "reports/quoted.h"
 #include "reports/text.h"

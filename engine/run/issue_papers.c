@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/run/company.h"
+#include "engine/run/setup.h"
 #include "reports/tables/bills_csv.h"
 #include "reports/tables/deliveries_csv.h"
 #include "reports/text.h"

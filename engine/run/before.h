@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_MONTH_BEFORE_H
-#define ENGINE_RUN_MONTH_BEFORE_H
+#ifndef ENGINE_RUN_BEFORE_H
+#define ENGINE_RUN_BEFORE_H
 
 #include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"

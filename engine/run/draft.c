@@ -1,4 +1,8 @@
-#include "engine/run/draft_record.h"
+#include "engine/run/draft.h"
+
+#include "engine/run/restore.h"
+
+/* ---- what the store keeps of it ---------------------------------------------------------------- */
 
 void draft_record_init(struct draft_record *record)
 {
@@ -87,4 +91,73 @@ bool draft_record_load(store *store, struct period period, const char *digest, b
                             error) &&
            (!*ret_found ||
             store_draft_partners_load(store, digest, record->partners, record->strings, error));
+}
+
+/* ---- a draft ----------------------------------------------------------------------------------- */
+
+static bool partners_write(struct draft_job *job, GError **error)
+{
+    struct month_run_partner partner = {0};
+    while (month_run_next(job->run, &partner, error)) {
+        if (!partner.report) {
+            return month_run_exceptions(job->run, job->writers.exceptions, error) &&
+                   month_run_before(job->run, &job->writers.before, error);
+        }
+        draft_record_add(&job->record, partner.report);
+        if (!run_writers_take(&job->writers, partner.report, error)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* Everything into the working directory. */
+static bool draft_write(struct draft_job *job, GError **error)
+{
+    const struct month_setup *setup = month_run_setup(job->run);
+    int64_t partner_count = (int64_t)month_run_partner_count(job->run);
+    int64_t partners_in = 0;
+    draft_record_init(&job->record);
+    if (!run_directory_make_draft(&job->directory, error) ||
+        !month_run_partners_in(job->run, &partners_in, error) ||
+        !run_writers_open(setup, &job->directory, partner_count, job->jobs, job->watcher,
+                          &job->writers, error)) {
+        return false;
+    }
+    g_autoptr(GError) failure = NULL;
+    bool good = partners_write(job, &failure);
+    good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    if (!good || !run_writers_manifest(&job->writers, NULL, error)) {
+        return false;
+    }
+    draft_record_close(&job->record, setup, &job->writers.totals, job->writers.digest_text);
+    return store_draft_save(setup->store, &job->record.draft, job->record.partners, error);
+}
+
+bool draft_make(struct draft_job *job, GError **error)
+{
+    const struct month_setup *setup = month_run_setup(job->run);
+    const struct period period = setup->run.period;
+    job->notes = g_ptr_array_new_with_free_func(g_free);
+    if (!run_directory_lock(job->out, setup->run.period_text, &job->directory, error) ||
+        !restore_period(setup->store, period, &job->directory, job->notes, error) ||
+        !restore_newest(setup->store, job->out, &period, job->notes, error)) {
+        return false;
+    }
+    if (month_run_partner_count(job->run) == 0 && month_run_closed_count(job->run) > 0) {
+        return true;
+    }
+    job->made = draft_write(job, error) && run_directory_commit(&job->directory, error);
+    return job->made;
+}
+
+void draft_job_clear(struct draft_job *job)
+{
+    draft_record_clear(&job->record);
+    run_writers_clear(&job->writers);
+    run_directory_clear(&job->directory);
+    g_clear_pointer(&job->notes, g_ptr_array_unref);
 }

@@ -1,7 +1,8 @@
-#ifndef ENGINE_RUN_PARTNER_MONTH_H
-#define ENGINE_RUN_PARTNER_MONTH_H
+#ifndef ENGINE_RUN_MONTH_H
+#define ENGINE_RUN_MONTH_H
 
-#include "engine/run/month_setup.h"
+#include "engine/run/setup.h"
+#include "engine/store/issues/issues.h"
 
 /* One partner's month worked out: facts from the store, holidays from the calendar, verdicts from
  * the core, rows from the reports. Buffers are kept from one partner to the next. */
@@ -31,5 +32,17 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
  * `run`, which is the setup's or one like it. */
 struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month);
+
+/* The state of the period as an issue freezes it: it points into the report. number and
+ * issue_hash are "". */
+struct issued_month month_state(struct period period, const struct partner_report *report);
+/* What the lines of a state come to, GST included: the partner's position in that period. */
+money month_position(const struct issued_month *month);
+
+/* The first thing in which a month that was computed again is not what was frozen, as a plain
+ * sentence with partner, date and start, what was frozen and what was computed; NULL where both are
+ * the same. `frozen` may be NULL: nothing was. Neither number nor issue_hash is compared where the
+ * computed month has none. The caller frees. */
+char *month_difference(const struct issued_month *frozen, const struct issued_month *computed);
 
 #endif

@@ -1,4 +1,4 @@
-#include "engine/run/run_directory.h"
+#include "engine/run/directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,98 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "engine/run/directory_put.h"
-#include "engine/run/tree.h"
+/* ---- trees -------------------------------------------------------------------------------------- */
+
+void tree_remove(const char *path)
+{
+    g_autoptr(GDir) directory =
+        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
+    if (!directory) {
+        g_unlink(path);
+        return;
+    }
+    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        tree_remove(inner);
+    }
+    g_rmdir(path);
+}
+
+static void files_add(const char *top, const char *below, GPtrArray *files)
+{
+    g_autofree char *place = g_build_filename(top, below, NULL);
+    g_autoptr(GDir) directory = g_dir_open(place, 0, NULL);
+    if (!directory) {
+        return;
+    }
+    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
+        char *path = below[0] ? g_strconcat(below, "/", name, NULL) : g_strdup(name);
+        g_autofree char *full = g_build_filename(top, path, NULL);
+        if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_file_test(full, G_FILE_TEST_IS_SYMLINK)) {
+            files_add(top, path, files);
+            g_free(path);
+        } else {
+            g_ptr_array_add(files, path);
+        }
+    }
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *tree_files(const char *path)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+    files_add(path, "", files);
+    g_ptr_array_sort(files, compare_paths);
+    return files;
+}
+
+/* ---- a directory takes its place ---------------------------------------------------------------- */
+
+static bool steps_exchange(const char *from, const char *to)
+{
+    /* Beside `from`, with its beginning: what a run that was killed here has left is known by it. */
+    g_autofree char *aside = g_strconcat(from, ".last", NULL);
+    if (rename(to, aside) != 0) {
+        return false;
+    }
+    if (rename(from, to) != 0) {
+        const int reason = errno;
+        rename(aside, to);
+        errno = reason;
+        return false;
+    }
+    rename(aside, from); /* else it is a leftover, which the next run removes */
+    return true;
+}
+
+bool directory_put_by_steps(const char *from, const char *to, bool exchanges)
+{
+    if (exchanges) {
+        return steps_exchange(from, to);
+    }
+    /* Who writes here has the lock of the period's directory: nobody comes in between. */
+    if (access(to, F_OK) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(from, to) == 0;
+}
+
+bool directory_put(const char *from, const char *to, bool exchanges)
+{
+    const unsigned how = exchanges ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, how) == 0) {
+        return true;
+    }
+    const bool unknown = errno == EINVAL || errno == ENOSYS || errno == ENOTSUP;
+    return unknown && directory_put_by_steps(from, to, exchanges);
+}
+
+/* ---- a run's --------------------------------------------------------------------------------- */
 
 /* Of the working directories: what a killed run left is told by them. */
 static const char draft_prefix[] = ".draft-";

@@ -1,10 +1,8 @@
-#ifndef ENGINE_RUN_MONTH_RUN_H
-#define ENGINE_RUN_MONTH_RUN_H
+#ifndef ENGINE_RUN_RUN_H
+#define ENGINE_RUN_RUN_H
 
-#include "engine/run/month_before.h"
-#include "engine/run/month_setup.h"
-#include "engine/run/progress.h"
-#include "engine/store/issues/issues.h"
+#include "engine/run/before.h"
+#include "engine/run/setup.h"
 #include "reports/value/exceptions.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
@@ -18,7 +16,6 @@ typedef struct month_run month_run;
 struct month_run_order {
     struct month_order month;
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
-    const char *only_partner; /* NULL: all */
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
 
@@ -43,7 +40,7 @@ struct month_run_partner {
     struct partner_report *report;
     /* What an issue freezes: the new state of each period of the partner that changes, the run's
      * own first, then by period; none where the partner is held. issue_hash is "" in earlier
-     * periods; number is "" on a draft. Valid until the next call. */
+     * periods; number is "" on a draft. Valid until the next call, and as long as the report. */
     const struct issued_month *states;
     size_t state_count;
 };
@@ -52,7 +49,7 @@ struct month_run_partner {
 bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error);
 
 /* Exceptions of the run as a whole that come of what was issued: BEYOND_RETRO. */
-bool month_run_exceptions(month_run *run, exception_list *list, GError **error);
+bool month_run_exceptions(const month_run *run, exception_list *list, GError **error);
 
 /* After the last partner: the month before, for the workbook's closing. Without partners to compare
  * found is false. */

@@ -1,4 +1,4 @@
-#include "engine/run/month_before.h"
+#include "engine/run/before.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,46 +95,41 @@ static void say_hours(GString *text, int32_t minutes, const char *what)
     }
 }
 
-/* The one rate of a kind; found false where there is none, or more than one. */
-static struct rate_in_effect only_rate(struct rate_in_effect found, bool *any, hourly_rate rate)
+/* The one rate of a kind; found false where there is more than one. */
+static struct rate_in_effect only_rate(const struct line *lines, size_t count, enum rate_kind kind,
+                                       bool *ret_any)
 {
-    if (*any && found.rate.cents_per_hour != rate.cents_per_hour) {
-        return (struct rate_in_effect){0};
+    struct rate_in_effect only = {0};
+    *ret_any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].kind == kind) {
+            only.found = !*ret_any || (only.found && only.rate.cents_per_hour ==
+                                                         lines[i].hourly_rate.cents_per_hour);
+            only.rate = lines[i].hourly_rate;
+            *ret_any = true;
+        }
     }
-    *any = true;
-    return (struct rate_in_effect){true, rate};
+    return only;
 }
 
 static void say_rate(GString *text, enum rate_kind kind, const struct issued_month *was,
                      const struct partner_report *is)
 {
-    struct rate_in_effect rate_was = {0};
-    struct rate_in_effect rate_is = {0};
     bool any_was = false;
     bool any_is = false;
-    for (size_t i = 0; i < was->line_count; i++) {
-        if (was->lines[i].kind == kind) {
-            rate_was = only_rate(rate_was, &any_was, was->lines[i].hourly_rate);
-        }
-    }
-    for (size_t i = 0; i < is->line_count; i++) {
-        if (is->lines[i].kind == kind) {
-            rate_is = only_rate(rate_is, &any_is, is->lines[i].hourly_rate);
-        }
-    }
-    if (!any_was || !any_is ||
-        (rate_was.found && rate_is.found &&
-         rate_was.rate.cents_per_hour == rate_is.rate.cents_per_hour)) {
-        return;
-    }
+    struct rate_in_effect rate_was = only_rate(was->lines, was->line_count, kind, &any_was);
+    struct rate_in_effect rate_is = only_rate(is->lines, is->line_count, kind, &any_is);
     const char *of = kind == RATE_PARTNER ? "" : " ad hoc";
     char from[TEXT_SIZE];
     char to[TEXT_SIZE];
-    if (rate_was.found && rate_is.found) {
+    if (!any_was || !any_is) {
+        return;
+    }
+    if (rate_was.found != rate_is.found) {
+        say(text, "more than one rate%s in one of the months", of);
+    } else if (rate_was.found && rate_was.rate.cents_per_hour != rate_is.rate.cents_per_hour) {
         say(text, "%s to %s an hour%s", text_rate(from, rate_was.rate), text_rate(to, rate_is.rate),
             of);
-    } else if (rate_was.found != rate_is.found) {
-        say(text, "more than one rate%s in one of the months", of);
     }
 }
 

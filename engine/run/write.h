@@ -1,27 +1,43 @@
-#ifndef ENGINE_RUN_RUN_WRITERS_H
-#define ENGINE_RUN_RUN_WRITERS_H
+#ifndef ENGINE_RUN_WRITE_H
+#define ENGINE_RUN_WRITE_H
 
-#include "engine/run/month_before.h"
-#include "engine/run/month_setup.h"
-#include "engine/run/run_directory.h"
-#include "engine/run/workbook_thread.h"
+#include "engine/run/before.h"
+#include "engine/run/directory.h"
+#include "engine/run/setup.h"
+#include "reports/documents/rcti_pdf.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
 #include "reports/tables/tables_csv.h"
+#include "reports/workbook/audit_workbook.h"
+
+/* Reports on their way through threads of one kind, in the order in which they come. */
+struct lane {
+    GThreadPool *threads;
+    GMutex mutex;
+    GCond room;
+    guint most; /* in hand at once: whoever pushes one more waits */
+    guint in_hand;
+    bool failed;   /* what still comes is not worked on */
+    GError *error; /* the first */
+};
 
 /* Everything that a run writes. Reports are taken in order of partner_id; tables are written at
- * once, the workbook and the documents on threads of their own. */
+ * once, the workbook on a thread of its own, and each report's documents, after that, on several.
+ * Which thread writes which does not show in the files. */
 struct run_writers {
     const struct month_setup *setup;
     const struct run_directory *directory;
     tables_csv *tables;
     audit_workbook *workbook;
     char *workbook_name;
-    workbook_thread *workbook_thread;
-    document_pool *pool;
+    struct lane book;
+    struct lane documents;
+    struct rcti_stock *stock;
+    struct progress progress; /* of the documents */
+    int64_t documents_done;
     output_hashes *hashes;
     GArray *inputs; /* struct report_input; from the close on */
-    struct progress progress;
+    struct audit_closing closing;
     run_digest *digest;
     exception_list *exceptions;
     const struct month_before *before; /* set by the caller before the close; may be NULL */

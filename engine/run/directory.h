@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_RUN_DIRECTORY_H
-#define ENGINE_RUN_RUN_DIRECTORY_H
+#ifndef ENGINE_RUN_DIRECTORY_H
+#define ENGINE_RUN_DIRECTORY_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -32,5 +32,23 @@ bool run_directory_sync(const struct run_directory *directory, GError **error);
 bool run_directory_commit(struct run_directory *directory, GError **error);
 /* Without a commit before, nothing is left. */
 void run_directory_clear(struct run_directory *directory);
+
+/* Moves a directory to its place, whose name it takes at once or not at all. Where `exchanges`, the
+ * one that stands there comes to `from`; else nothing may stand there (EEXIST). false with errno set:
+ * both are as they were, unless nothing can be renamed back either; then `to` is at `from`.last.
+ *
+ * Many network file systems know neither way of renaming; there it takes steps, of which a failure
+ * undoes the ones before. Only an end of the program between them leaves the place empty. */
+bool directory_put(const char *from, const char *to, bool exchanges);
+/* Those steps. */
+bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
+
+/* Removes a file, or a directory with all that is in it; never what a link leads to. Best effort:
+ * what cannot be removed is left and stays in nobody's way. */
+void tree_remove(const char *path);
+
+/* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by
+ * the array. None where the directory cannot be read. */
+GPtrArray *tree_files(const char *path);
 
 #endif
