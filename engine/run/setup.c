@@ -278,7 +278,7 @@ const char *company_timezone(const struct report_company *company)
         {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"},
     };
     for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
-        if (strcmp(zones[i].state, company->state) == 0) {
+        if (g_strcmp0(zones[i].state, company->state) == 0) {
             return zones[i].timezone;
         }
     }
