@@ -8,7 +8,7 @@
 #include "holidays/calendar.h"
 #include "importers/input.h"
 #include "reports/pdf/font.h"
-#include "reports/tables/bills_csv.h"
+#include "reports/tables/bills.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/value/partner_report.h"
 

@@ -5,9 +5,9 @@
 #include "engine/run/directory.h"
 #include "engine/run/setup.h"
 #include "reports/documents/rcti_pdf.h"
+#include "reports/tables/csv_tables.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
-#include "reports/tables/tables_csv.h"
 #include "reports/workbook/audit_workbook.h"
 
 /* Reports on their way through threads of one kind, in the order in which they come. */
@@ -27,7 +27,7 @@ struct lane {
 struct run_writers {
     const struct month_setup *setup;
     const struct run_directory *directory;
-    tables_csv *tables;
+    csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
     struct lane book;
@@ -38,7 +38,7 @@ struct run_writers {
     output_hashes *hashes;
     GArray *inputs; /* struct report_input; from the close on */
     struct audit_closing closing;
-    run_digest *digest;
+    report_hash *digest;
     exception_list *exceptions;
     const struct month_before *before; /* set by the caller before the close; may be NULL */
     struct run_totals totals;
