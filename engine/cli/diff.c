@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
 #include "engine/run/correct.h"
 #include "reports/text.h"
 

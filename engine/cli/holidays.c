@@ -2,8 +2,6 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/cli/terminal.h"
 #include "engine/core/holiday.h"
 #include "engine/core/near.h"
 #include "engine/run/setup.h"

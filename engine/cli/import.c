@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
 #include "engine/run/setup.h"
 #include "engine/store/facts/facts_load.h"
 #include "engine/store/facts/import.h"

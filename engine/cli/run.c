@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/cli/terminal.h"
 #include "engine/run/draft.h"
 #include "reports/text.h"
 
