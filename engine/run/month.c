@@ -201,39 +201,43 @@ static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
     }
 }
 
+/* In a damaged store there may be any number. */
+static char *place_text(day date, int32_t minute, const char *what)
+{
+    char date_text[TEXT_SIZE];
+    char time_text[TEXT_SIZE];
+    return !day_valid(date) || minute < 0 || minute >= MINUTES_PER_DAY
+               ? g_strdup_printf("at no time%s", what)
+               : g_strdup_printf("%s %s%s", text_date(date_text, date),
+                                 text_time(time_text, minute), what);
+}
+
 static char *slot_text(const void *rows, size_t index, bool place)
 {
     const struct hour *slot = (const struct hour *)rows + index;
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    GString *text = g_string_new(NULL);
     if (place) {
-        g_string_printf(text, "%s %s", text_date(date, slot->date),
-                        text_time(time, slot->start_minute));
-    } else {
-        g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
-                        slot->penalty_minutes.minutes);
-        verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
-                       slot->evidence, hour_notes(slot));
+        return place_text(slot->date, slot->start_minute, "");
     }
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
+                    slot->penalty_minutes.minutes);
+    verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
+                   slot->evidence, hour_notes(slot));
     return g_string_free(text, FALSE);
 }
 
 static char *adhoc_text(const void *rows, size_t index, bool place)
 {
     const struct booking *booking = (const struct booking *)rows + index;
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    GString *text = g_string_new(NULL);
     if (place) {
-        g_string_printf(text, "%s %s ad hoc %s", text_date(date, booking->date),
-                        text_time(time, booking->start_minute), booking->appointment_id);
-    } else {
-        g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
-                        booking->duration_minutes);
-        verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate,
-                       booking->taxable, booking->evidence, booking_notes(booking));
+        g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
+        return place_text(booking->date, booking->start_minute, what);
     }
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
+                    booking->duration_minutes);
+    verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
+                   booking->evidence, booking_notes(booking));
     return g_string_free(text, FALSE);
 }
 
