@@ -367,7 +367,7 @@ static enum exit_status holidays_act(const struct options *options)
     if (!shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
         return command_failed(error);
     }
-    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, issues);
+    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
     enum exit_status status = EXIT_INPUT_REJECTED;
     if (!run_issues_check(issues, "nothing was listed", &error)) {
         status = command_failed(error);

@@ -27,12 +27,8 @@ static bool holidays_check(store *store, struct period period,
         !store_holidays_load(store, &view, stored, strings, error)) {
         return false;
     }
-    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
-    holiday_rows_keep(stored, shipped, input->holidays, all);
-    if (input->holidays) {
-        g_array_append_vals(all, input->holidays->data, input->holidays->len);
-    }
-    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(shipped, all, issues);
+    g_autoptr(holiday_calendar) calendar =
+        holiday_setup_calendar(shipped, stored, input->holidays, issues);
     return true;
 }
 

@@ -329,31 +329,16 @@ void shipped_holidays_clear(struct shipped_holidays *shipped)
     g_clear_pointer(&shipped->strings, g_string_chunk_free);
 }
 
-static bool same_day(const struct holiday_row *a, const struct holiday_row *b)
-{
-    return day_compare(a->date, b->date) == 0 && strcmp(a->area, b->area) == 0 &&
-           strcmp(a->name, b->name) == 0;
-}
-
 static bool rows_have(const GArray *rows, const struct holiday_row *wanted)
 {
     for (guint i = 0; rows && i < rows->len; i++) {
-        if (same_day(&g_array_index(rows, struct holiday_row, i), wanted)) {
+        const struct holiday_row *row = &g_array_index(rows, struct holiday_row, i);
+        if (day_compare(row->date, wanted->date) == 0 && strcmp(row->area, wanted->area) == 0 &&
+            strcmp(row->name, wanted->name) == 0) {
             return true;
         }
     }
     return false;
-}
-
-void holiday_rows_keep(const GArray *rows, const struct shipped_holidays *shipped,
-                       const GArray *newer, GArray *kept)
-{
-    for (guint i = 0; i < rows->len; i++) {
-        const struct holiday_row *row = &g_array_index(rows, struct holiday_row, i);
-        if (!rows_have(shipped->holidays, row) && !rows_have(newer, row)) {
-            g_array_append_val(kept, *row);
-        }
-    }
 }
 
 static uint32_t file_order(const struct shipped_holidays *shipped, const char *file)
@@ -367,9 +352,26 @@ static uint32_t file_order(const struct shipped_holidays *shipped, const char *f
     return INPUT_HOLIDAYS;
 }
 
-static void problems_to_issues(const struct shipped_holidays *shipped, const GPtrArray *problems,
-                               struct issues *issues)
+holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
+                                         const GArray *stored, const GArray *newer,
+                                         struct issues *issues)
 {
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GPtrArray) problems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
+    g_array_append_vals(rows, shipped->holidays->data, shipped->holidays->len);
+    for (guint i = 0; stored && i < stored->len; i++) {
+        const struct holiday_row *row = &g_array_index(stored, struct holiday_row, i);
+        if (!rows_have(shipped->holidays, row) && !rows_have(newer, row)) {
+            g_array_append_val(rows, *row);
+        }
+    }
+    if (newer) {
+        g_array_append_vals(rows, newer->data, newer->len);
+    }
+    holiday_calendar *calendar =
+        calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
+                     (const struct holiday_row *)(void *)rows->data, rows->len, problems);
     for (guint i = 0; i < problems->len; i++) {
         const struct calendar_problem *problem = g_ptr_array_index(problems, i);
         const struct issue_place place = {.file = problem->source.file,
@@ -378,22 +380,6 @@ static void problems_to_issues(const struct shipped_holidays *shipped, const GPt
                                           .column = problem->column};
         issues_add_foreign(issues, &place, problem->code, problem->found, problem->mend);
     }
-}
-
-holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
-                                         const GArray *others, struct issues *issues)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
-    g_array_append_vals(rows, shipped->holidays->data, shipped->holidays->len);
-    if (others) {
-        g_array_append_vals(rows, others->data, others->len);
-    }
-    g_autoptr(GPtrArray) problems =
-        g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
-    holiday_calendar *calendar =
-        calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
-                     (const struct holiday_row *)(void *)rows->data, rows->len, problems);
-    problems_to_issues(shipped, problems, issues);
     return calendar;
 }
 
@@ -467,9 +453,7 @@ static bool calendar_read(const struct month_order *order, const struct month_se
         !store_holidays_load(setup->store, &setup->view, stored, setup->strings, error)) {
         return false;
     }
-    g_autoptr(GArray) added = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
-    holiday_rows_keep(stored, setup->shipped, NULL, added);
-    setup->calendar = holiday_setup_calendar(setup->shipped, added, issues);
+    setup->calendar = holiday_setup_calendar(setup->shipped, stored, NULL, issues);
     return run_issues_check(issues, nothing_calculated, error);
 }
 

@@ -121,15 +121,12 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
                            struct shipped_holidays *ret_shipped, GError **error);
 void shipped_holidays_clear(struct shipped_holidays *shipped);
 
-/* Appends to `kept` those rows (struct holiday_row) whose date, area and name neither the shipped
- * holidays nor `newer` (may be NULL) have: what came with an earlier import gives way to them. */
-void holiday_rows_keep(const GArray *rows, const struct shipped_holidays *shipped,
-                       const GArray *newer, GArray *kept);
-
-/* The calendar of the shipped rows and others (the input's, the store's; GArrays of struct
- * holiday_row, or NULL). What is wrong with the tree or a target goes to issues. */
+/* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
+ * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
+ * holiday_row, or NULL. What is wrong with the tree or a target goes to issues. */
 holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
-                                         const GArray *others, struct issues *issues);
+                                         const GArray *stored, const GArray *newer,
+                                         struct issues *issues);
 
 /* ---- a period ---- */
 
