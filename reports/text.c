@@ -8,6 +8,7 @@
 
 static const char *const weekdays[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                         "Friday", "Saturday", "Sunday"};
+static const char *const weekdays_short[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 static const char *const months[12] = {"January",   "February", "March",    "April",
                                        "May",       "June",     "July",     "August",
                                        "September", "October",  "November", "December"};
@@ -127,7 +128,7 @@ char *text_date_words(char buffer[TEXT_SIZE], day date)
 char *text_date_short(char buffer[TEXT_SIZE], day date)
 {
     struct civil civil = day_to_civil(date);
-    snprintf(buffer, TEXT_SIZE, "%.3s %d %.3s", weekdays[day_weekday(date)], civil.day,
+    snprintf(buffer, TEXT_SIZE, "%s %d %.3s", weekdays_short[day_weekday(date)], civil.day,
              months[civil.month - 1]);
     return buffer;
 }
@@ -204,4 +205,10 @@ const char *text_weekday(weekday of)
 {
     CHECK((unsigned)of < 7);
     return weekdays[of];
+}
+
+const char *text_weekday_short(weekday of)
+{
+    CHECK((unsigned)of < 7);
+    return weekdays_short[of];
 }

@@ -41,6 +41,7 @@ Test(text, dates)
     cr_assert_str_eq(text_month_words(buffer, september), "September 2026");
     cr_assert_str_eq(text_period(buffer, september), "2026-09");
     cr_assert_str_eq(text_weekday(TUE), "Tuesday");
+    cr_assert_str_eq(text_weekday_short(SUN), "Sun");
 }
 
 Test(text, times)
