@@ -136,60 +136,59 @@ static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAE+LiberationSans"
 
 /* ---- what all kinds say of themselves ---- */
 
+/* Of the first kind and of the second, which is made for one document. */
 enum { NONSYMBOLIC = 32, SYMBOLIC = 4 };
 
-/* The caller frees. */
-static char *descriptor_entries(const struct fonts *fonts, enum font_face face, const char *name,
-                                int flags)
+/* A font as documents have it: entries of its object, of its descriptor and of its program. */
+typedef struct made_font {
+    char *entries;
+    char *descriptor;
+    char *program;
+    GBytes *deflated; /* the program */
+} made_font;
+
+static void made_font_clear(made_font *font)
+{
+    g_free(font->entries);
+    g_free(font->descriptor);
+    g_free(font->program);
+    g_clear_pointer(&font->deflated, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(made_font, made_font_clear)
+
+/* All but the object's entries; as fonts_subset_new(). */
+static bool font_make(made_font *font, const struct fonts *fonts, enum font_face face,
+                      const char *name, int flags, const GArray *characters, uint16_t *ret_glyphs,
+                      GError **error)
 {
     const struct font_metrics m = fonts_metrics(fonts, face);
-    return g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
-                           "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
-                           "/CapHeight %d\n/StemV %d\n",
-                           name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
-                           m.capital_height, face == FONT_BOLD ? 140 : 80);
-}
-
-/* A TrueType font as documents have it. */
-typedef struct program {
-    char *entries;
-    GBytes *deflated;
-} program;
-
-static void program_clear(program *program)
-{
-    g_free(program->entries);
-    g_clear_pointer(&program->deflated, g_bytes_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(program, program_clear)
-
-/* As fonts_subset_new(). */
-static bool program_make(program *ret_program, const struct fonts *fonts, enum font_face face,
-                         const GArray *characters, uint16_t *ret_glyphs, enum pdf_effort effort,
-                         GError **error)
-{
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
-    g_autoptr(GBytes) font =
+    g_autoptr(GBytes) subset =
         fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
-    if (!font) {
+    if (!subset) {
         return false;
     }
     gsize size = 0;
-    const void *data = g_bytes_get_data(font, &size);
-    ret_program->entries = g_strdup_printf("/Length1 %zu\n", size);
-    ret_program->deflated = pdf_deflate(data, size, effort);
+    const void *data = g_bytes_get_data(subset, &size);
+    font->descriptor =
+        g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
+                        "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
+                        "/CapHeight %d\n/StemV %d\n",
+                        name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
+                        m.capital_height, face == FONT_BOLD ? 140 : 80);
+    font->program = g_strdup_printf("/Length1 %zu\n", size);
+    font->deflated =
+        pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
     return true;
 }
 
-/* The font's object with its descriptor and program. */
-static HPDF_Dict font_embed(HPDF_Doc document, const char *entries, const char *descriptor_entries,
-                            const program *program)
+static HPDF_Dict font_embed(HPDF_Doc document, const made_font *made)
 {
-    HPDF_Dict font = pdf_object_new(document, entries);
-    HPDF_Dict descriptor = pdf_object_new(document, descriptor_entries);
+    HPDF_Dict font = pdf_object_new(document, made->entries);
+    HPDF_Dict descriptor = pdf_object_new(document, made->descriptor);
     pdf_object_refer(font, "FontDescriptor", descriptor);
     pdf_object_refer(descriptor, "FontFile2",
-                     pdf_object_stream_new(document, program->entries, program->deflated));
+                     pdf_object_stream_new(document, made->program, made->deflated));
     return font;
 }
 
@@ -201,9 +200,7 @@ struct byte_font {
         enum font_face face;
         bool has[BYTE_COUNT];
     } set;
-    char *entries;
-    char *descriptor;
-    struct program program;
+    made_font made;
 };
 
 struct pdf_stock {
@@ -213,12 +210,9 @@ struct pdf_stock {
     GHashTable *kept; /* struct byte_font, counted, by its set, with which it begins */
 };
 
-static void byte_font_clear(gpointer data)
+static void byte_font_clear(gpointer font)
 {
-    struct byte_font *font = data;
-    program_clear(&font->program);
-    g_free(font->entries);
-    g_free(font->descriptor);
+    made_font_clear(&((struct byte_font *)font)->made);
 }
 
 static void byte_font_release(gpointer font)
@@ -295,14 +289,13 @@ static struct byte_font *byte_font_new(const struct fonts *fonts, const struct b
             g_array_append_val(characters, character);
         }
     }
-    if (!program_make(&font->program, fonts, set->face, characters, NULL, PDF_EFFORT_BEST, error)) {
+    g_autofree char *name = subset_name(set);
+    font->set = *set;
+    font->made.entries = byte_font_entries(fonts, set, name);
+    if (!font_make(&font->made, fonts, set->face, name, NONSYMBOLIC, characters, NULL, error)) {
         byte_font_release(font);
         return NULL;
     }
-    g_autofree char *name = subset_name(set);
-    font->set = *set;
-    font->entries = byte_font_entries(fonts, set, name);
-    font->descriptor = descriptor_entries(fonts, set->face, name, NONSYMBOLIC);
     return font;
 }
 
@@ -368,7 +361,7 @@ HPDF_Dict pdf_stock_embed_bytes(struct pdf_stock *stock, enum font_face face,
     if (!font) {
         return NULL;
     }
-    HPDF_Dict embedded = font_embed(document, font->entries, font->descriptor, &font->program);
+    HPDF_Dict embedded = font_embed(document, &font->made);
     byte_font_release(font);
     return embedded;
 }
@@ -430,16 +423,14 @@ static char *numbered_entries(const struct fonts *fonts, enum font_face face,
 HPDF_Dict pdf_stock_embed_others(const struct pdf_stock *stock, enum font_face face,
                                  const GArray *characters, HPDF_Doc document, GError **error)
 {
-    g_auto(program) program = {NULL, NULL};
+    g_auto(made_font) made = {.entries = numbered_entries(stock->fonts, face, characters)};
     g_autofree uint16_t *glyphs = g_new(uint16_t, characters->len);
-    if (!program_make(&program, stock->fonts, face, characters, glyphs, PDF_EFFORT_QUICK, error)) {
+    if (!font_make(&made, stock->fonts, face, other_names[face], SYMBOLIC, characters, glyphs,
+                   error)) {
         return NULL;
     }
-    g_autofree char *entries = numbered_entries(stock->fonts, face, characters);
-    g_autofree char *described =
-        descriptor_entries(stock->fonts, face, other_names[face], SYMBOLIC);
     g_autoptr(GBytes) glyph_map = glyph_map_new(glyphs, characters->len);
-    HPDF_Dict numbered = font_embed(document, entries, described, &program);
+    HPDF_Dict numbered = font_embed(document, &made);
     pdf_object_refer(numbered, "CIDToGIDMap", pdf_object_stream_new(document, "", glyph_map));
 
     /* What the pages name, which refers to it. */
