@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "reports/output_file.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 enum { PENDING_BYTES = 1 << 16 };
@@ -39,10 +38,10 @@ static void cell_append(GString *out, const struct shown_column *column, const v
     switch (column->kind) {
     case SHOWN_TEXT:
     case SHOWN_LONG_TEXT:
-        quoted_append_csv(out, shown_text(column, value));
+        text_append_csv(out, shown_text(column, value));
         return;
     case SHOWN_SAFE_TEXT:
-        quoted_append_csv_text(out, shown_text(column, value));
+        text_append_csv_text(out, shown_text(column, value));
         return;
     case SHOWN_COUNT:
         text_number(text, *(const int32_t *)value);
