@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "reports/documents/document.h"
 #include "reports/documents/parts.h"
 
 /* A document that lacks a must item is none and cannot be repaired by another: it is better not

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "reports/pdf/picture.h"
+
 static const struct pdf_style small_grey = {FONT_REGULAR, 8.0f, PDF_GREY};
 static const struct pdf_style name_accent = {FONT_BOLD, 11.0f, PDF_ACCENT};
 

@@ -1,9 +1,9 @@
 #ifndef REPORTS_DOCUMENTS_PARTS_H
 #define REPORTS_DOCUMENTS_PARTS_H
 
-#include "reports/documents/document.h"
 #include "reports/pdf/text.h"
 #include "reports/text.h"
+#include "reports/value/partner_report.h"
 
 /* A document as its parts see it. */
 struct document_content {

@@ -3,7 +3,6 @@
 
 #include "engine/core/day.h"
 #include "reports/pdf/font.h"
-#include "reports/pdf/picture.h"
 
 /* The room of PDF, in the order in which a document passes through it:
  *
@@ -44,6 +43,8 @@ struct pdf_style {
 };
 
 enum pdf_align { PDF_ALIGN_LEFT, PDF_ALIGN_CENTRE, PDF_ALIGN_RIGHT };
+
+struct pdf_picture; /* picture.h */
 
 /* What a document says of itself. Strings are UTF-8, never NULL. */
 struct pdf_info {

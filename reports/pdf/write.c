@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "reports/output_file.h"
+#include "reports/pdf/picture.h"
 
 G_DEFINE_QUARK(pdf_error, pdf_error)
 
