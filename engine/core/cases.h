@@ -19,10 +19,13 @@ enum clinical_review {
 /* A row of extra_sessions.csv. */
 struct extra_request {
     const char *request_id;
+    const char *case_id;
+    day requested_on;
     int32_t sessions;
     enum request_outcome outcome;
-    day outcome_on; /* where approved */
+    day outcome_on; /* DAY_UNBOUNDED_TO where blank */
     enum clinical_review clinical_review;
+    struct fact_source source;
 };
 
 /* An appointment of the case, with any partner, on either calendar. */
