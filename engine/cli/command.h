@@ -38,7 +38,5 @@ void command_notes_tell(const GPtrArray *notes);
  * then `consequence`; on standard output. */
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error);
-/* rcti verify --document, which is a question of its own. */
-enum exit_status verify_document(store *store, const struct options *options);
 
 #endif

@@ -4,7 +4,7 @@
 #include "engine/cli/explain_report.h"
 #include "engine/run/frozen_difference.h"
 #include "engine/run/frozen_month.h"
-#include "engine/run/issue_holidays.h"
+#include "engine/run/restore.h"
 #include "reports/text.h"
 
 /* One partner's month, worked out again. */
@@ -24,7 +24,7 @@ struct rerun {
 static void rerun_clear(struct rerun *rerun)
 {
     store_issued_month_free(rerun->frozen);
-    issue_holidays_remove(rerun->holidays);
+    restore_holidays_remove(rerun->holidays);
     g_clear_pointer(&rerun->strings, g_string_chunk_free);
     g_clear_pointer(&rerun->store, store_close);
 }
@@ -80,7 +80,7 @@ static enum exit_status issue_take(struct rerun *rerun)
             "nothing of %s was issued to %s; rcti explain %s %s works it out", rerun->period_text,
             rerun->partner_id, rerun->partner_id, rerun->period_text);
     }
-    rerun->holidays = issue_holidays_make(rerun->store, &rerun->issue, &error);
+    rerun->holidays = restore_holidays(rerun->store, &rerun->issue, &error);
     return rerun->holidays ? EXIT_ALL_DONE : command_failed(error);
 }
 
@@ -218,7 +218,7 @@ static enum exit_status rerun_setup(const struct rerun *rerun)
     struct month_setup setup = {0};
     bool good = options_month_order(options, rerun->period_text, &order, &error);
     if (rerun->frozen) {
-        order = issue_order(&rerun->issue, rerun->period, rerun->period_text, rerun->holidays);
+        order = restore_order(&rerun->issue, rerun->period, rerun->period_text, rerun->holidays);
     }
     enum exit_status status = good && month_setup_begin(rerun->store, &order, NULL, &setup, &error)
                                   ? rerun_explain(rerun, &setup)

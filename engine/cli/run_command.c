@@ -2,8 +2,8 @@
 #include "engine/cli/run_summary.h"
 #include "engine/cli/terminal.h"
 #include "engine/run/draft_record.h"
-#include "engine/run/issue_restore.h"
 #include "engine/run/month_run.h"
+#include "engine/run/restore.h"
 #include "engine/run/run_writers.h"
 
 static bool partners_write(month_run *run, struct run_writers *writers, struct draft_record *record,
@@ -99,8 +99,8 @@ static enum exit_status period_run(month_run *run, const struct options *options
     struct run_directory directory = {0};
     enum exit_status status = EXIT_ALL_DONE;
     bool restored = run_directory_lock(options->out, setup->run.period_text, &directory, &error) &&
-                    issue_restore_period(setup->store, period, &directory, notes, &error) &&
-                    issue_restore_newest(setup->store, options->out, &period, notes, &error);
+                    restore_period(setup->store, period, &directory, notes, &error) &&
+                    restore_newest(setup->store, options->out, &period, notes, &error);
     command_notes_tell(notes);
     if (!restored) {
         status = command_failed(error);

@@ -1,8 +1,8 @@
 #ifndef ENGINE_CLI_RUN_SUMMARY_H
 #define ENGINE_CLI_RUN_SUMMARY_H
 
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* What a run ends with on standard output: the totals, the exceptions to look at, the draft's
  * digest and where its files are. */

@@ -1,16 +1,179 @@
 #include "engine/core/clock.h"
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
-static int64_t local_minutes(struct local_time local)
+/* ---- days ---------------------------------------------------------------------------------- */
+
+static int32_t month_length(int32_t year, int32_t month)
 {
-    return (int64_t)local.date.number * MINUTES_PER_DAY + local.minute;
+    static const int32_t lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap_year = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap_year ? 29 : lengths[month - 1];
 }
 
-static int64_t row_end(const struct clock *clock, size_t row)
+bool day_civil_valid(struct civil civil)
 {
-    return row + 1 < clock->offset_count ? clock->offsets[row + 1].from.utc_minutes : INT64_MAX;
+    return civil.year >= 1 && civil.year <= 9999 && civil.month >= 1 && civil.month <= 12 &&
+           civil.day >= 1 && civil.day <= month_length(civil.year, civil.month);
 }
+
+/* Years are counted from 1 March, so that the leap day is the last of its year. */
+day day_from_civil(struct civil civil)
+{
+    CHECK(day_civil_valid(civil));
+    int32_t year = civil.month <= 2 ? civil.year - 1 : civil.year;
+    int32_t era = year / 400;
+    int32_t year_of_era = year - era * 400;
+    int32_t month_from_march = (civil.month + 9) % 12;
+    int32_t day_of_year = (153 * month_from_march + 2) / 5 + civil.day - 1;
+    int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return (day){era * 146097 + day_of_era - 719468};
+}
+
+struct civil day_to_civil(day date)
+{
+    int32_t shifted = date.number + 719468;
+    CHECK(shifted >= 306 && shifted < 3652365);
+    int32_t era = shifted / 146097;
+    int32_t day_of_era = shifted - era * 146097;
+    int32_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t month_from_march = (5 * day_of_year + 2) / 153;
+    int32_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    return (struct civil){.year = year_of_era + era * 400 + (month <= 2 ? 1 : 0),
+                          .month = month,
+                          .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
+}
+
+weekday day_weekday(day date)
+{
+    int32_t from_monday = (date.number + 3) % 7; /* 1970-01-01 was a Thursday */
+    return (weekday)(from_monday < 0 ? from_monday + 7 : from_monday);
+}
+
+day day_add(day date, int32_t days)
+{
+    return (day){date.number + days};
+}
+
+day day_add_months(day date, int32_t months)
+{
+    struct civil civil = day_to_civil(date);
+    int32_t month_number = civil.year * 12 + civil.month - 1 + months;
+    int32_t year = month_number / 12;
+    int32_t month = month_number % 12 + 1;
+    int32_t length = month_length(year, month);
+    return day_from_civil((struct civil){year, month, civil.day < length ? civil.day : length});
+}
+
+int day_compare(day a, day b)
+{
+    return (a.number > b.number) - (a.number < b.number);
+}
+
+bool day_range_has(struct day_range range, day date)
+{
+    return range.from.number <= date.number && date.number <= range.to.number;
+}
+
+struct period period_from_month(int32_t year, int32_t month)
+{
+    return (struct period){day_from_civil((struct civil){year, month, 1}),
+                           month_length(year, month)};
+}
+
+day period_last(struct period period)
+{
+    return day_add(period.first, period.day_count - 1);
+}
+
+bool period_has(struct period period, day date)
+{
+    return day_range_has((struct day_range){period.first, period_last(period)}, date);
+}
+
+struct period period_add_months(struct period period, int32_t months)
+{
+    struct civil civil = day_to_civil(day_add_months(period.first, months));
+    return period_from_month(civil.year, civil.month);
+}
+
+/* ---- instants ------------------------------------------------------------------------------ */
+
+int instant_compare(instant a, instant b)
+{
+    return (a.utc_minutes > b.utc_minutes) - (a.utc_minutes < b.utc_minutes);
+}
+
+instant instant_add(instant at, int64_t minutes)
+{
+    return (instant){at.utc_minutes + minutes};
+}
+
+stamp stamp_from_instant(instant at)
+{
+    return (stamp){at.utc_minutes * 60};
+}
+
+instant stamp_minute(stamp at)
+{
+    int64_t minutes = at.utc_seconds / 60;
+    return (instant){at.utc_seconds % 60 < 0 ? minutes - 1 : minutes};
+}
+
+bool interval_has(struct interval interval, instant at)
+{
+    return interval.start.utc_minutes <= at.utc_minutes &&
+           at.utc_minutes < interval.end.utc_minutes;
+}
+
+bool interval_overlaps(struct interval a, struct interval b)
+{
+    struct interval common = interval_clip(a, b);
+    return common.start.utc_minutes < common.end.utc_minutes;
+}
+
+struct interval interval_clip(struct interval a, struct interval b)
+{
+    struct interval common = {
+        instant_compare(a.start, b.start) > 0 ? a.start : b.start,
+        instant_compare(a.end, b.end) < 0 ? a.end : b.end,
+    };
+    if (instant_compare(common.start, common.end) > 0) {
+        common.end = common.start;
+    }
+    return common;
+}
+
+int64_t interval_minutes(struct interval interval)
+{
+    return interval.end.utc_minutes - interval.start.utc_minutes;
+}
+
+int64_t interval_covered_minutes(struct interval whole, struct interval *parts, size_t part_count)
+{
+    for (size_t i = 1; i < part_count; i++) { /* sorts by start */
+        struct interval moving = parts[i];
+        size_t place = i;
+        for (; place > 0 && instant_compare(parts[place - 1].start, moving.start) > 0; place--) {
+            parts[place] = parts[place - 1];
+        }
+        parts[place] = moving;
+    }
+    int64_t covered_minutes = 0;
+    instant covered_to = whole.start;
+    for (size_t i = 0; i < part_count; i++) {
+        struct interval rest = interval_clip(parts[i], (struct interval){covered_to, whole.end});
+        if (interval_minutes(rest) > 0) {
+            covered_minutes += interval_minutes(rest);
+            covered_to = rest.end;
+        }
+    }
+    return covered_minutes;
+}
+
+/* ---- a zone's clock ------------------------------------------------------------------------ */
 
 /* The last row that begins at or before an instant. */
 static size_t row_at(const struct clock *clock, int64_t utc_minutes)
@@ -32,15 +195,14 @@ static size_t row_at(const struct clock *clock, int64_t utc_minutes)
 /* No zone is further than a day from UTC: only the rows around the wanted time can hold it. */
 struct clock_reading clock_resolve(const struct clock *clock, struct local_time local)
 {
-    int64_t wanted = local_minutes(local);
+    int64_t wanted = (int64_t)local.date.number * MINUTES_PER_DAY + local.minute;
     size_t first = row_at(clock, wanted - MINUTES_PER_DAY);
     size_t last = row_at(clock, wanted + MINUTES_PER_DAY);
     struct clock_reading reading = {LOCAL_TIME_GAP, {0}};
     int found = 0;
     for (size_t row = first; row <= last; row++) {
         int64_t at = wanted - clock->offsets[row].offset_minutes;
-        if (at >= clock->offsets[row].from.utc_minutes && at < row_end(clock, row) &&
-            found++ == 0) {
+        if (row_at(clock, at) == row && found++ == 0) {
             reading.at.utc_minutes = at;
         }
     }

@@ -1,19 +1,16 @@
 #ifndef ENGINE_CORE_FACTS_H
 #define ENGINE_CORE_FACTS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "engine/core/clock.h"
-#include "engine/core/day.h"
-#include "engine/core/interval.h"
 #include "engine/core/money.h"
+#include "engine/core/policy.h"
 
 /* What is known about one partner for one period: the core's only input beside the policy. A row of
  * an input file is one struct from the importers through the store to the rules; its fields are named
  * as the CSV columns are (formats.md section 2). Strings are NUL-terminated UTF-8 and never NULL ("" is
  * blank); the caller owns all of it. */
+
+/* ---- a partner ----------------------------------------------------------------------------- */
 
 /* The line that a fact came from, for the exceptions list and the audit. */
 struct fact_source {
@@ -186,6 +183,90 @@ struct partner_facts {
     bool case_data; /* cases.csv has rows at all; without, CASE_UNKNOWN is one for the run */
     struct hold_facts hold;
     struct fact_source source; /* of the partner's row */
+};
+
+/* ---- a case -------------------------------------------------------------------------------- */
+
+/* A6 and A7 span partners, so they are worked out one case at a time, in a pass of their own
+ * before the months of the partners. */
+
+enum request_outcome { REQUEST_PENDING, REQUEST_APPROVED, REQUEST_DECLINED, REQUEST_OUTCOME_COUNT };
+enum clinical_review {
+    REVIEW_NOT_REQUIRED, /* also where blank */
+    REVIEW_PENDING,
+    REVIEW_APPROVED,
+    REVIEW_DECLINED,
+    CLINICAL_REVIEW_COUNT
+};
+
+/* A row of extra_sessions.csv. */
+struct extra_request {
+    const char *request_id;
+    const char *case_id;
+    day requested_on;
+    int32_t sessions;
+    enum request_outcome outcome;
+    day outcome_on; /* DAY_UNBOUNDED_TO where blank */
+    enum clinical_review clinical_review;
+    bool counts; /* A7; computed */
+    struct fact_source source;
+};
+
+/* An appointment of the case, with any partner, on either calendar: its id, status, start, booked_at
+ * and what it has of a cancellation. */
+struct case_appointment {
+    struct appointment appointment;
+    day local_date;  /* of start, in its partner's zone */
+    day booked_date; /* of booked_at there; DAY_UNBOUNDED_FROM where blank */
+};
+
+struct case_facts {
+    bool known; /* false: cases.csv has no such case */
+    int32_t entitled_sessions;
+    int32_t sessions_used;
+    struct extra_request *requests; /* by outcome_on, then request_id as bytes */
+    size_t request_count;
+    const struct case_appointment *appointments; /* by start, then appointment_id as bytes */
+    size_t appointment_count;
+};
+
+/* A7: whether each request counts; an approved one for more than extra_sessions_max does not
+ * (EXTRA_SESSIONS_REJECTED). A6: a finding for each appointment of the case (appointment_count
+ * places); one that uses no session is SESSION_WITHIN. */
+void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
+                struct session_finding *ret_findings);
+
+/* ---- holidays as they are published -------------------------------------------------------- */
+
+/* Rows of areas.csv and holidays.csv (formats.md section 2), which the importers read, the store
+ * keeps and holidays/calendar.h turns into what applies to a partner (G1 to G4). */
+
+enum holiday_effect { EFFECT_DECLARE, EFFECT_SUBSTITUTE, EFFECT_CANCEL, EFFECT_COUNT };
+
+const char *holiday_status_name(enum holiday_status status); /* gazetted, rule, provisional */
+
+struct area_row {
+    const char *area;
+    const char *parent; /* "" for the root */
+    const char *name;
+    const char *definition;
+    const struct day_range *complete; /* spans of dates for which its data is complete (G4) */
+    size_t complete_count;            /* 0: takes its parent's */
+    struct fact_source source;
+};
+
+struct holiday_row {
+    day date;
+    const char *area;
+    const char *name;
+    int32_t from_minute; /* of the day; 0 and 1440: the whole day (G3) */
+    int32_t to_minute;
+    enum holiday_effect effect;
+    day target_date;         /* with effect substitute or cancel; else DAY_UNBOUNDED_FROM */
+    const char *target_name; /* … else "" */
+    enum holiday_status status;
+    const char *source_text; /* column source */
+    struct fact_source source;
 };
 
 #endif

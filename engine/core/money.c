@@ -1,7 +1,5 @@
 #include "engine/core/money.h"
 
-#include "engine/core/check.h"
-
 int64_t money_divide_half_up(int64_t value, int64_t divisor)
 {
     CHECK(divisor > 0);

@@ -1,8 +1,17 @@
 #ifndef ENGINE_CORE_MONEY_H
 #define ENGINE_CORE_MONEY_H
 
-#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+
+/* Stops the program, in release builds too, where it would otherwise go on with a broken
+ * invariant. Only for defects of the program: bad data never reaches a CHECK. */
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
 
 /* Money is whole cents, pay time whole minutes, a rate cents per hour without GST (rules.md
  * section 1). One-field structs keep them from being added to one another. */

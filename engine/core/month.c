@@ -18,7 +18,9 @@ static size_t slots_over(const struct partner_facts *facts, struct interval span
     return slots < MONTH_SLOTS_MAX ? (size_t)slots + facts->clock.offset_count : MONTH_SLOTS_MAX;
 }
 
-static size_t slot_findings_max(const struct partner_facts *facts)
+/* Over hours: all that overlaps them, and their appointments. Of a booking: its reason, or all that it
+ * overlaps. */
+static size_t findings_max(const struct partner_facts *facts)
 {
     size_t count = facts->appointment_count;
     for (size_t i = 0; i < facts->holiday_count; i++) {
@@ -30,42 +32,34 @@ static size_t slot_findings_max(const struct partner_facts *facts)
     for (size_t i = 0; i < facts->work_count; i++) {
         count += slots_over(facts, facts->works[i].span);
     }
-    return count;
-}
-
-/* Its reason, or all that it overlaps. */
-static size_t booking_findings_max(const struct partner_facts *facts, size_t index)
-{
-    struct interval span = appointment_span(&facts->appointments[index]);
-    size_t count = slots_over(facts, span);
-    for (size_t i = 0; i < facts->work_count; i++) {
-        count += interval_overlaps(facts->works[i].span, span);
-    }
-    for (size_t i = 0; i < index; i++) {
-        count += facts->appointments[i].calendar == CALENDAR_ADHOC &&
-                 interval_overlaps(appointment_span(&facts->appointments[i]), span);
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        if (facts->appointments[i].calendar != CALENDAR_ADHOC) {
+            continue;
+        }
+        struct interval span = appointment_span(&facts->appointments[i]);
+        count += slots_over(facts, span);
+        for (size_t j = 0; j < facts->work_count; j++) {
+            count += interval_overlaps(facts->works[j].span, span);
+        }
+        for (size_t j = 0; j < i; j++) {
+            count += facts->appointments[j].calendar == CALENDAR_ADHOC &&
+                     interval_overlaps(appointment_span(&facts->appointments[j]), span);
+        }
     }
     return count;
 }
 
 static struct month_capacity capacity_needed(const struct partner_facts *facts)
 {
-    size_t spans = MONTH_SLOTS_MAX + facts->work_count + facts->appointment_count;
-    struct month_capacity needed = {
+    return (struct month_capacity){
         .appointments = facts->appointment_count,
         .lines = 2 * facts->rate_count,
         .exceptions = (size_t)EXCEPTIONS_PER_SLOT * MONTH_SLOTS_MAX +
                       EXCEPTIONS_PER_APPOINTMENT * facts->appointment_count + facts->holiday_count +
                       facts->block_count + facts->work_count + EXCEPTIONS_PER_PARTNER,
-        .found = slot_findings_max(facts),
-        .scratch = spans,
+        .found = findings_max(facts),
+        .scratch = MONTH_SLOTS_MAX + facts->work_count + facts->appointment_count,
     };
-    for (size_t i = 0; i < facts->appointment_count; i++) {
-        if (facts->appointments[i].calendar == CALENDAR_ADHOC) {
-            needed.found += booking_findings_max(facts, i);
-        }
-    }
-    return needed;
 }
 
 static size_t bytes_of(const struct month_capacity *capacity)
@@ -104,32 +98,42 @@ void month_result_place(struct month_result *result, const struct partner_facts 
     CHECK(at == (unsigned char *)bytes + bytes_of(&needed));
 }
 
-static void result_clear(struct month_result *result)
+static void span_exception(const struct month_work *work, bool ambiguous, struct interval span,
+                           enum exception_subject subject, size_t index)
 {
-    result->slot_total = result->slot_begin = result->slot_end = 0;
-    result->adhoc_total = result->adhoc_begin = result->adhoc_end = 0;
-    result->unscheduled_count = 0;
-    result->line_count = 0;
-    result->exception_count = 0;
-    result->found_count = 0;
+    const struct period *period = &work->question->period;
+    if (ambiguous && interval_overlaps(span, clock_days(&work->facts->clock, period->first,
+                                                        period_last(*period)))) {
+        month_raise(work, EXCEPTION_AMBIGUOUS_LOCAL_TIME, subject, index);
+    }
+}
+
+/* Of the period's appointments. */
+static void appointments_exceptions(const struct month_work *work,
+                                    void (*raise)(const struct month_work *, size_t))
+{
+    const struct partner_facts *facts = work->facts;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        enum standing standing =
+            appointment_standing(&facts->appointments[i], work->question->as_at);
+        day date = clock_local(&facts->clock, facts->appointments[i].start).date;
+        if (standing != STANDING_NOT_KNOWN && standing != STANDING_MOVED &&
+            period_has(work->question->period, date)) {
+            raise(work, i);
+        }
+    }
 }
 
 static void spans_exceptions(const struct month_work *work)
 {
     const struct partner_facts *facts = work->facts;
-    struct interval month = clock_days(&facts->clock, work->question->period.first,
-                                       period_last(work->question->period));
     for (size_t i = 0; i < facts->block_count; i++) {
-        if (facts->blocks[i].ambiguous_local_time &&
-            interval_overlaps(facts->blocks[i].span, month)) {
-            month_raise(work, EXCEPTION_AMBIGUOUS_LOCAL_TIME, SUBJECT_BLOCK, i);
-        }
+        const struct block *block = &facts->blocks[i];
+        span_exception(work, block->ambiguous_local_time, block->span, SUBJECT_BLOCK, i);
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        if (facts->works[i].ambiguous_local_time &&
-            interval_overlaps(facts->works[i].span, month)) {
-            month_raise(work, EXCEPTION_AMBIGUOUS_LOCAL_TIME, SUBJECT_WORK, i);
-        }
+        const struct other_work *other = &facts->works[i];
+        span_exception(work, other->ambiguous_local_time, other->span, SUBJECT_WORK, i);
     }
 }
 
@@ -140,15 +144,18 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     for (size_t i = 1; i < facts->appointment_count; i++) {
         CHECK(instant_compare(facts->appointments[i - 1].start, facts->appointments[i].start) <= 0);
     }
-    result_clear(result);
+    result->slot_total = result->slot_begin = result->slot_end = 0;
+    result->adhoc_total = result->adhoc_begin = result->adhoc_end = 0;
+    result->unscheduled_count = result->line_count = 0;
+    result->exception_count = result->found_count = 0;
     slots_expand(&work);
     slots_judge(&work);
     adhoc_judge(&work);
     unscheduled_list(&work);
     bool all_have_rates = lines_make(&work);
     document_decide(&work, all_have_rates);
-    completion_exceptions(&work);
-    session_exceptions(&work);
+    appointments_exceptions(&work, completion_exceptions);
+    appointments_exceptions(&work, session_exceptions);
     spans_exceptions(&work);
     if (facts->hold.no_local_area != NULL) {
         month_raise(&work, EXCEPTION_NO_LOCAL_AREA, SUBJECT_PARTNER, 0);

@@ -156,9 +156,8 @@ struct month_result {
     size_t slot_begin; /* the period's own: slot_begin .. slot_end - 1 */
     size_t slot_end;
 
-    struct booking
-        *adhoc; /* by start, then id: the days on either side as well. At the beginning of
-                            * the memory */
+    /* By start, then id: the days on either side as well. At the beginning of the memory. */
+    struct booking *adhoc;
     size_t adhoc_total;
     size_t adhoc_begin; /* the period's own */
     size_t adhoc_end;
@@ -245,7 +244,7 @@ stamp month_completion_deadline(const struct partner_facts *facts, const struct 
 enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at);
 /* The client cancelled less than 24 hours (real time) before the start (H1, A6). Of one that was
  * cancelled in time. */
-bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start);
+bool appointment_cancelled_late(const struct appointment *appointment);
 
 /* 11 digits that pass the ABN's checksum (M3). */
 bool abn_valid(const char *abn);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 enum setting_type { SETTING_CHOICE, SETTING_NUMBER, SETTING_MONEY };
 
@@ -73,65 +73,41 @@ static int32_t *setting_field(struct policy *policy, const struct setting *setti
     return (int32_t *)(void *)((char *)policy + setting->offset);
 }
 
-static int32_t setting_value(const struct policy *policy, const struct setting *setting)
+/* Digits, and of money one or two more after a point: the number, of money in cents. false where
+ * there is anything else or the number is too large. */
+static bool number_parse(enum setting_type type, const char *text, int32_t *ret_number)
 {
-    int32_t value = 0;
-    memcpy(&value, (const char *)policy + setting->offset, sizeof value);
-    return value;
-}
-
-/* Digits only, at least one; false where there is anything else or the number is too large. */
-static bool digits_parse(const char *text, size_t length, int32_t *ret_value)
-{
+    int decimals = type == SETTING_MONEY ? 2 : 0;
     int64_t value = 0;
-    if (length == 0) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9') {
+    const char *point = NULL;
+    const char *at = text;
+    for (; *at != '\0'; at++) {
+        if (*at == '.' && decimals > 0 && !point && at > text) {
+            point = at;
+            continue;
+        }
+        if (*at < '0' || *at > '9' || value > INT32_MAX / 10 || (point && decimals-- == 0)) {
             return false;
         }
-        value = value * 10 + (text[i] - '0');
-        if (value > INT32_MAX) {
-            return false;
-        }
+        value = value * 10 + (*at - '0');
     }
-    *ret_value = (int32_t)value;
-    return true;
-}
-
-static bool money_parse(const char *text, int32_t *ret_cents)
-{
-    const char *point = strchr(text, '.');
-    size_t whole_length = point ? (size_t)(point - text) : strlen(text);
-    size_t decimals = point ? strlen(point + 1) : 0;
-    int32_t dollars = 0;
-    int32_t cents = 0;
-    if (!digits_parse(text, whole_length, &dollars) || dollars > 1000000 || decimals > 2 ||
-        (point && !digits_parse(point + 1, decimals, &cents))) {
+    if (at == text || at[-1] == '.') {
         return false;
     }
-    *ret_cents = dollars * 100 + (decimals == 1 ? cents * 10 : cents);
-    return true;
+    for (; decimals > 0; decimals--) {
+        value *= 10;
+    }
+    *ret_number = (int32_t)value;
+    return value <= INT32_MAX;
 }
 
 static bool setting_parse(const struct setting *setting, const char *value, int32_t *ret_number)
 {
-    switch (setting->type) {
-    case SETTING_CHOICE:
-        for (int32_t i = 0; i < 2; i++) {
-            if (strcmp(setting->choices[i], value) == 0) {
-                *ret_number = i;
-                return true;
-            }
-        }
-        return false;
-    case SETTING_NUMBER:
-        return digits_parse(value, strlen(value), ret_number);
-    case SETTING_MONEY:
-        return money_parse(value, ret_number);
+    if (setting->type != SETTING_CHOICE) {
+        return number_parse(setting->type, value, ret_number);
     }
-    return false;
+    *ret_number = strcmp(setting->choices[1], value) == 0;
+    return strcmp(setting->choices[*ret_number], value) == 0;
 }
 
 struct policy policy_default(void)
@@ -169,38 +145,31 @@ const char *policy_key(size_t index)
     return setting_key(&settings[index]);
 }
 
-/* Decimal digits of a number below 2^31, at least so many. Returns how many were written. */
-static size_t digits_write(char *text, int32_t value, size_t least_digits)
-{
-    char reversed[12];
-    size_t count = 0;
-    do {
-        reversed[count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0 || count < least_digits);
-    for (size_t i = 0; i < count; i++) {
-        text[i] = reversed[count - 1 - i];
-    }
-    text[count] = '\0';
-    return count;
-}
-
 void policy_value(const struct policy *policy, size_t index, char text[POLICY_VALUE_SIZE])
 {
     CHECK(index < SETTING_COUNT);
     const struct setting *setting = &settings[index];
-    int32_t value = setting_value(policy, setting);
+    int32_t value = 0;
+    memcpy(&value, (const char *)policy + setting->offset, sizeof value);
+    CHECK(value >= 0);
     if (setting->type == SETTING_CHOICE) {
-        CHECK(value == 0 || value == 1);
-        CHECK(strlen(setting->choices[value]) < POLICY_VALUE_SIZE);
+        CHECK(value <= 1 && strlen(setting->choices[value]) < POLICY_VALUE_SIZE);
         memcpy(text, setting->choices[value], strlen(setting->choices[value]) + 1);
-    } else if (setting->type == SETTING_NUMBER) {
-        digits_write(text, value, 1);
-    } else {
-        size_t length = digits_write(text, value / 100, 1);
-        text[length] = '.';
-        digits_write(text + length + 1, value % 100, 2);
+        return;
     }
+    char reversed[POLICY_VALUE_SIZE];
+    size_t least_digits = setting->type == SETTING_MONEY ? 3 : 1;
+    size_t count = 0;
+    for (size_t digits = 0; value > 0 || digits < least_digits; digits++, value /= 10) {
+        if (setting->type == SETTING_MONEY && digits == 2) {
+            reversed[count++] = '.';
+        }
+        reversed[count++] = (char)('0' + value % 10);
+    }
+    for (size_t i = 0; i < count; i++) {
+        text[i] = reversed[count - 1 - i];
+    }
+    text[count] = '\0';
 }
 
 const char *policy_expected(const char *key)

@@ -3,7 +3,7 @@
 
 #include "engine/run/month_setup.h"
 #include "engine/store/issues/drafts.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/partner_report.h"
 
 /* What a run showed, as the store keeps it of a draft: gathered by rcti run to be kept, and by rcti
  * issue to be held against what was kept. */

@@ -3,25 +3,40 @@
 #include <string.h>
 
 #include "engine/run/company.h"
+#include "reports/tables/bills_csv.h"
+#include "reports/tables/deliveries_csv.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
+
+static void lines_free(void *lines)
+{
+    g_array_unref(lines);
+}
 
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
                        struct issue_papers *papers, GError **error)
 {
-    papers->run = run;
-    issue_bills_init(&papers->bills, run);
-    papers->payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row));
-    papers->ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
-    papers->strings = g_string_chunk_new(16384);
-    papers->balances = store_balances_load(store, before_seq, error);
+    *papers = (struct issue_papers){
+        .run = run,
+        .balances = store_balances_load(store, before_seq, error),
+        .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
+        .lines = g_ptr_array_new_with_free_func(lines_free),
+        .suppliers = g_ptr_array_new_with_free_func(g_free),
+        .deliveries = g_array_new(FALSE, TRUE, sizeof(struct delivery)),
+        .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
+        .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
+        .strings = g_string_chunk_new(16384),
+    };
     return papers->balances != NULL;
 }
 
 void issue_papers_clear(struct issue_papers *papers)
 {
-    issue_bills_clear(&papers->bills);
     g_clear_pointer(&papers->balances, g_hash_table_unref);
+    g_clear_pointer(&papers->bills, g_array_unref);
+    g_clear_pointer(&papers->lines, g_ptr_array_unref);
+    g_clear_pointer(&papers->suppliers, g_ptr_array_unref);
+    g_clear_pointer(&papers->deliveries, g_array_unref);
     g_clear_pointer(&papers->payments, g_array_unref);
     g_clear_pointer(&papers->ledger, g_array_unref);
     g_clear_pointer(&papers->strings, g_string_chunk_free);
@@ -33,25 +48,172 @@ static const char *keep(struct issue_papers *papers, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(papers->strings, text) : "";
 }
 
-static void payment_add(struct issue_papers *papers, const struct partner_report *report,
-                        const char *reference)
+/* ---- documents ---------------------------------------------------------------------------------- */
+
+#define SUPPLIER_KEEP(field) .field = keep(papers, supplier->field),
+static const struct supplier *supplier_keep(struct issue_papers *papers,
+                                            const struct supplier *supplier)
 {
-    const struct supplier *supplier = &report->supplier;
-    const struct payment_row payment = {.partner_id = keep(papers, supplier->partner_id),
-                                        .legal_name = keep(papers, supplier->legal_name),
-                                        .bsb = keep(papers, supplier->bsb),
-                                        .account_number = keep(papers, supplier->account_number),
-                                        .account_name = keep(papers, supplier->account_name),
+    struct supplier *kept = g_new(struct supplier, 1);
+    *kept = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
+    g_ptr_array_add(papers->suppliers, kept);
+    return kept;
+}
+
+/* Partner hours, September 2026; adjusts RCTI-202609-P0001 */
+static const char *description_of(struct issue_papers *papers, enum rate_kind kind,
+                                  const struct issued_document *document)
+{
+    char month[TEXT_SIZE];
+    const char *adjusts = document->adjusts;
+    g_autofree char *text = g_strdup_printf(
+        "%s, %s%s%s", kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
+        text_month_words(month, document->period), adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
+    return keep(papers, text);
+}
+
+/* To the bill that was begun last. */
+static void line_add(struct issue_papers *papers, const struct issued_document *document,
+                     const struct line *line)
+{
+    GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
+    const struct bill_line row = {.description = description_of(papers, line->kind, document),
+                                  .minutes = line->minutes,
+                                  .hourly_rate = line->hourly_rate,
+                                  .amount = line->amount,
+                                  .gst = line->gst,
+                                  .taxable = line->taxable};
+    g_array_append_val(lines, row);
+    struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
+    bill->lines = (const struct bill_line *)(void *)lines->data;
+    bill->line_count = lines->len;
+    papers->billed = money_add(papers->billed, line_total(line));
+}
+
+/* Freezes it with the supplier as printed, whose account is not, and begins its bill and its
+ * delivery. */
+static bool document_add(struct issue_papers *papers, issue_write *write,
+                         const struct supplier *supplier, struct issued_document *document,
+                         GError **error)
+{
+    const struct report_run *run = papers->run;
+    g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
+    document->path = keep(papers, path);
+    document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
+        "";
+    const struct bill bill = {.supplier = supplier,
+                              .number = keep(papers, document->number),
+                              .issue_date = run->issue_date,
+                              .due_date =
+                                  day_add(run->issue_date, run->company.payment_terms_days)};
+    const struct delivery delivery = {.partner_id = supplier->partner_id,
+                                      .email = supplier->email,
+                                      .document = bill.number,
+                                      .path = document->path};
+    g_array_append_val(papers->bills, bill);
+    g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
+    g_array_append_val(papers->deliveries, delivery);
+    papers->documents = money_add(papers->documents, document->total);
+    return store_issue_add_document(write, document, error);
+}
+
+/* The month's own document, or a late one of its period. */
+static bool month_add(struct issue_papers *papers, issue_write *write,
+                      const struct supplier *supplier, struct period period,
+                      const struct partner_report *report, GError **error)
+{
+    if (report->document == DOCUMENT_NONE) {
+        return true;
+    }
+    const struct totals *totals = &report->row.totals;
+    struct issued_document document = {.number = report->row.number,
+                                       .supplier = report->supplier,
+                                       .kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI
+                                                                                 : ISSUED_RCI,
+                                       .period = period,
+                                       .adjusts = "",
+                                       .replaces = report->replaces,
+                                       .subtotal = totals->subtotal,
+                                       .gst = totals->gst,
+                                       .total = totals->total};
+    if (!document_add(papers, write, supplier, &document, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < report->line_count; i++) {
+        line_add(papers, &document, &report->lines[i]);
+    }
+    return true;
+}
+
+static bool adjustment_add(struct issue_papers *papers, issue_write *write,
+                           const struct supplier *supplier,
+                           const struct adjustment_report *adjustment, GError **error)
+{
+    struct issued_document document = {.number = adjustment->number,
+                                       .supplier = *supplier,
+                                       .kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN
+                                                                                   : ISSUED_ADJ,
+                                       .period = adjustment->period,
+                                       .adjusts = adjustment->adjusts,
+                                       .replaces = "",
+                                       .subtotal = adjustment->difference.subtotal,
+                                       .gst = adjustment->difference.gst,
+                                       .total = adjustment->difference.total};
+    if (!document_add(papers, write, supplier, &document, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        const struct adjustment_line_row *row = &adjustment->lines[i];
+        const struct issued_adjustment_line line = {.line = {.kind = row->kind,
+                                                             .hourly_rate = row->hourly_rate,
+                                                             .taxable = row->taxable,
+                                                             .minutes = row->minutes,
+                                                             .amount = row->amount,
+                                                             .gst = row->gst},
+                                                    .reason = row->reason};
+        line_add(papers, &document, &line.line);
+        if (!store_issue_add_adjustment_line(write, adjustment->number, &line, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool documents_add(struct issue_papers *papers, issue_write *write,
+                          const struct supplier *supplier, const struct partner_report *report,
+                          GError **error)
+{
+    bool good = month_add(papers, write, supplier, papers->run->period, report, error);
+    for (size_t i = 0; good && i < report->late_count; i++) {
+        const struct late_report *late = &report->late[i];
+        good = month_add(papers, write, supplier, late->run->period, late->report, error);
+    }
+    for (size_t i = 0; good && i < report->adjustment_count; i++) {
+        good = adjustment_add(papers, write, supplier, report->adjustments[i], error);
+    }
+    return good;
+}
+
+/* ---- payments ----------------------------------------------------------------------------------- */
+
+static void payment_add(struct issue_papers *papers, const struct supplier *supplier,
+                        const struct partner_report *report, const char *reference)
+{
+    const struct payment_row payment = {.partner_id = supplier->partner_id,
+                                        .legal_name = supplier->legal_name,
+                                        .bsb = supplier->bsb,
+                                        .account_number = supplier->account_number,
+                                        .account_name = supplier->account_name,
                                         .reference = reference,
                                         .period = papers->run->period,
                                         .amount = report->row.payment};
-    const struct issued_payment entry = {.partner_id = payment.partner_id,
+    const struct issued_payment entry = {.partner_id = supplier->partner_id,
                                          .payment = report->row.payment,
                                          .carried = report->carried_out,
                                          .in_file = payment.amount.cents > 0,
-                                         .bsb = payment.bsb,
-                                         .account_number = payment.account_number,
-                                         .account_name = payment.account_name};
+                                         .bsb = supplier->bsb,
+                                         .account_number = supplier->account_number,
+                                         .account_name = supplier->account_name};
     if (payment.amount.cents > 0) {
         g_array_append_val(papers->payments, payment);
     }
@@ -73,14 +235,28 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
-void issue_papers_add(struct issue_papers *papers, const struct partner_report *report)
+bool issue_papers_add(struct issue_papers *papers, issue_write *write,
+                      const struct month_run_partner *partner, GError **error)
 {
+    const struct partner_report *report = partner->report;
     if (report->row.amounts_blank) {
-        return;
+        return true;
     }
-    const char *number = issue_bills_add(&papers->bills, report);
+    for (size_t i = 0; i < partner->state_count; i++) {
+        if (!store_issue_add_month(write, &partner->states[i], error)) {
+            return false;
+        }
+    }
+    const struct supplier *supplier = supplier_keep(papers, &report->supplier);
+    guint first = papers->bills->len;
+    if (!documents_add(papers, write, supplier, report, error)) {
+        return false;
+    }
     sums_add(papers, report);
-    payment_add(papers, report, number);
+    payment_add(papers, supplier, report,
+                papers->bills->len > first ? g_array_index(papers->bills, struct bill, first).number
+                                           : "");
+    return true;
 }
 
 /* Paid by hand, then. That there is no account at all, the draft has said. */
@@ -109,7 +285,13 @@ bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows,
     payer.processing_date = payment_date;
     bills_settings_from_rows(company_rows, &settings);
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
-    if (!issue_bills_write(&papers->bills, &settings, directory, error) ||
+    g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
+    g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
+    if (!bills_csv_write(bills_path, &settings, (const struct bill *)(void *)papers->bills->data,
+                         papers->bills->len, error) ||
+        !deliveries_csv_write(deliveries_path,
+                              (const struct delivery *)(void *)papers->deliveries->data,
+                              papers->deliveries->len, error) ||
         !direct_entry_write(path, &payer,
                             (const struct payment_row *)(void *)papers->payments->data,
                             papers->payments->len, &papers->entry, error)) {
@@ -135,7 +317,7 @@ static char *compare(const char *one, money amount, const char *other, money oth
 char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals)
 {
     const struct direct_entry_result *entry = &papers->entry;
-    money documents = money_subtract(papers->bills.documents, papers->late_settled);
+    money documents = money_subtract(papers->documents, papers->late_settled);
     money owed =
         money_add(money_subtract(papers->registered, papers->own_settled), papers->balance);
     const struct {
@@ -145,7 +327,7 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         money other_amount;
     } pairs[] = {
         {"the documents", documents, "the register's totals and adjustments", papers->registered},
-        {"the documents", papers->bills.documents, "the bills", papers->bills.billed},
+        {"the documents", papers->documents, "the bills", papers->billed},
         {"the register's totals and adjustments", papers->registered, "the control totals",
          money_add(totals->total, totals->adjustments_total)},
         {"the register's totals, adjustments and what earlier payments left", owed,

@@ -1,24 +1,29 @@
 #ifndef ENGINE_RUN_ISSUE_PAPERS_H
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
-#include "engine/run/issue_bills.h"
 #include "engine/run/month_run.h"
 #include "engine/store/issues/issue.h"
 #include "reports/tables/direct_entry.h"
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
-/* What an issue leaves for other systems, gathered partner by partner: payments.aba, bills-xero.csv
- * and deliveries.csv; and the control sums over documents, register and payments. */
+/* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
+ * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
+ * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct report_run *run;
-    struct issue_bills bills;
     GHashTable *balances; /* before the issue: partner_id -> int64_t cents */
+    GArray *bills;        /* struct bill */
+    GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
+    GPtrArray *suppliers; /* struct supplier, one a partner */
+    GArray *deliveries;   /* struct delivery */
     GArray *payments;     /* struct payment_row: above zero */
     GArray *ledger;       /* struct issued_payment: of everybody who is not held */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */
+    money documents;
+    money billed;       /* what the bills' lines come to */
     money own_settled;  /* what voided documents of the period came to that are done with now */
     money late_settled; /* the same of earlier periods */
     money registered;   /* totals and adjustments of the register */
@@ -32,8 +37,10 @@ bool issue_papers_open(store *store, int64_t before_seq, const struct report_run
                        struct issue_papers *papers, GError **error);
 void issue_papers_clear(struct issue_papers *papers);
 
-/* Copies what it keeps. Nothing of a partner who is held. */
-void issue_papers_add(struct issue_papers *papers, const struct partner_report *report);
+/* Freezes the new states and the documents (its own, late ones, adjustments) with every field as it
+ * is printed, and copies what the files need. Nothing of a partner who is held. */
+bool issue_papers_add(struct issue_papers *papers, issue_write *write,
+                      const struct month_run_partner *partner, GError **error);
 
 /* After the last partner: the three files, into the directory. Payments that do not fit into the
  * bank's file are named in `exceptions`; they are made by hand. company_rows: struct ini_row. */

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_LATE_FACTS_H
 
 #include "engine/store/issues/read.h"
-#include "reports/value/exception_list.h"
+#include "reports/value/exceptions.h"
 
 /* R1: facts that came since the last issue and are about an issued period that is too old to be worked
  * out again (BEYOND_RETRO): one exception for each partner and period. */

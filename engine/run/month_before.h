@@ -2,7 +2,7 @@
 #define ENGINE_RUN_MONTH_BEFORE_H
 
 #include "engine/store/issues/read.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/partner_report.h"
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as
  * a whole. Only of what stands: adjustments included, voided documents not. */

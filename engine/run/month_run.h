@@ -5,7 +5,7 @@
 #include "engine/run/month_setup.h"
 #include "engine/run/progress.h"
 #include "engine/store/issues/read.h"
-#include "reports/value/exception_list.h"
+#include "reports/value/exceptions.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).

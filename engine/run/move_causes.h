@@ -4,7 +4,7 @@
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/partner_month.h"
 #include "engine/store/issues/read.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 /* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,
  * a setting, a rate, or time that passed. */

@@ -18,11 +18,6 @@ static struct side side_new(const struct hour *hours, size_t hour_count,
     return side;
 }
 
-static const struct paid_hour *side_hour(const struct side *side, size_t index)
-{
-    return index == HOUR_NONE ? NULL : &side->hours[index];
-}
-
 static const char *keep(struct move_rows *moves, const char *text)
 {
     CHECK(text != NULL);
@@ -52,11 +47,10 @@ static void row_add(struct move_rows *moves, const struct adjustment_move_row *r
     g_array_append_val(moves->taxable, line->taxable);
 }
 
-static void move_add(struct move_rows *moves, const struct hour_move *move,
-                     const struct side *before, const struct side *after, move_causes *causes)
+static void move_add(struct move_rows *moves, const struct hour_move *move, move_causes *causes)
 {
-    const struct paid_hour *was = side_hour(before, move->before);
-    const struct paid_hour *is = side_hour(after, move->after);
+    const struct paid_hour *was = move->was;
+    const struct paid_hour *is = move->is;
     const struct paid_hour *hour = is ? is : was;
     CHECK(hour != NULL);
     int32_t was_minutes = was ? was->minutes.minutes : 0;
@@ -106,7 +100,7 @@ struct move_rows *move_rows_new(const struct month_setup *setup, const struct pa
     g_autofree struct hour_move *hours = g_new(struct hour_move, was.count + is.count + 1);
     size_t count = adjustment_moves(was.hours, was.count, is.hours, is.count, hours);
     for (size_t i = 0; i < count; i++) {
-        move_add(moves, &hours[i], &was, &is, causes);
+        move_add(moves, &hours[i], causes);
     }
     g_free(was.hours);
     g_free(is.hours);

@@ -3,7 +3,7 @@
 
 #include "engine/run/partner_month.h"
 #include "engine/store/issues/read.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 /* Which hours of an issued month pay other than they did, and why. */
 struct move_rows {

@@ -2,8 +2,8 @@
 #define ENGINE_RUN_RUN_EXCEPTIONS_H
 
 #include "engine/run/month_setup.h"
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* Adds the exceptions that are of the run as a whole, or found outside the core: BAD_INPUT's rows,
  * SHARED_ACCOUNT, EXTRA_SESSIONS_REJECTED, CASE_UNKNOWN where no case data is known at all,

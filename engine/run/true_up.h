@@ -3,7 +3,7 @@
 
 #include "engine/run/frozen_month.h"
 #include "engine/run/partner_month.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 

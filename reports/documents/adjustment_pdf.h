@@ -2,7 +2,7 @@
 #define REPORTS_DOCUMENTS_ADJUSTMENT_PDF_H
 
 #include "reports/documents/rcti_pdf.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 /* The document that adjusts one that was issued (R2): a Recipient Created Adjustment Note of an
  * RCTI, or a plain Adjustment of an RCI. */

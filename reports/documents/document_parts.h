@@ -5,7 +5,7 @@
 #include "reports/pdf/table.h"
 #include "reports/pdf/write.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 /* What the documents for a partner have in common: RCTI and RCI (rcti_pdf.c) and the notes that
  * adjust them (adjustment_pdf.c). */

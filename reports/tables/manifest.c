@@ -7,7 +7,7 @@
 #include "reports/output_file.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
-#include "reports/value/report_hash.h"
+#include "reports/value/digest.h"
 
 static const char file_name[] = "manifest.json";
 

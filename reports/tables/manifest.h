@@ -2,8 +2,8 @@
 #define REPORTS_TABLES_MANIFEST_H
 
 #include "reports/tables/output_hash.h"
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was
  * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */

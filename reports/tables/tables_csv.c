@@ -7,7 +7,7 @@
 #include "reports/output_file.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 enum table {
     TABLE_REGISTER,

@@ -1,7 +1,7 @@
 #ifndef REPORTS_TABLES_TABLES_CSV_H
 #define REPORTS_TABLES_TABLES_CSV_H
 
-#include "reports/value/exception_list.h"
+#include "reports/value/exceptions.h"
 
 /* register.csv, lines.csv, slots.csv, adhoc.csv, unscheduled.csv, adjustments.csv and
  * exceptions.csv (formats.md section 4), streamed: partners are appended in order of partner_id as

@@ -6,8 +6,7 @@
 
 #include "engine/core/check.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
 
 enum { STRING_BLOCK_BYTES = 8192 };
 

@@ -4,10 +4,22 @@
 #include <glib.h>
 
 #include "engine/core/month.h"
+#include "engine/core/rules/adjustment.h"
 
-/* A report is a value before it is a file: one partner's month as rows, built once, from which
- * the CSV tables, the workbook, the documents and the terminal all take what they show. Dates and
- * numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. */
+/* The room of the month as people see it. A report is a value before it is a file: one partner's
+ * month as rows, built once, from which the CSV tables, the workbook, the documents and the terminal
+ * all take what they show:
+ *
+ *     partner_report  the register's row, lines, hours, bookings; what a run adds to them
+ *     exceptions      a partner's, with their particulars; all of a run as a list
+ *     not_paid        what was not paid and why, and what waits to be marked
+ *     counts          how the hours were counted
+ *     digest          the hashes of a result, and of all that would be issued
+ *     adjustments     what moved in an issued month, in words
+ *     totals          what a run comes to
+ *
+ * Dates and numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. No
+ * layout, no file. */
 
 /* Who receives and pays. From company.ini. */
 struct report_company {
@@ -116,8 +128,69 @@ struct variance_row {
     const char *moved_by; /* in plain words: "6 hours fewer blocked; 150.00 to 160.00 an hour" */
 };
 
-struct adjustment_report; /* reports/adjustment_report.h */
-struct late_report;
+/* R1 and R2: what a later run found of an earlier, issued period of one partner, from which the
+ * adjustment note, adjustments.csv and the workbook take what they show. */
+
+enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an RCI */
+
+/* The difference of one line: minutes, amount and gst are signed. */
+struct adjustment_line_row {
+    enum rate_kind kind;
+    hourly_rate hourly_rate;
+    bool taxable;
+    pay_minutes minutes;
+    money amount;
+    money gst;
+    const char *reason; /* why, in plain words: those of its moved hours, joined by "; " */
+};
+
+/* One hour or booking whose verdict moved. */
+struct adjustment_move_row {
+    enum rate_kind kind;
+    day date;
+    int32_t start_minute;
+    const char *appointment_id; /* "" for a slot */
+    const char *before;         /* what it was, in plain words: "Paid", "Blocked (block B1)" */
+    const char *after;
+    enum rule rule_before;
+    enum rule rule_after;
+    pay_minutes minutes;     /* what it now pays less what it paid, after penalties */
+    hourly_rate hourly_rate; /* that of the line that moves: an hour whose rate moved is two rows */
+    const char *because;     /* "block B9 was reported late", "not marked by 22 Sep" */
+    const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
+};
+
+struct adjustment_amounts {
+    money subtotal;
+    money gst;
+    money total;
+};
+
+struct adjustment_report {
+    enum adjustment_kind kind;
+    struct period period;             /* of the document adjusted */
+    const char *period_text;          /* "2026-09" */
+    const char *number;               /* "RCAN-202609-P0001-1"; "" on a draft */
+    const char *file_name;            /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
+    const char *adjusts;              /* number of the original */
+    day adjusts_date;                 /* its issue date */
+    struct adjustment_amounts before; /* original and earlier adjustments together */
+    struct adjustment_amounts after;
+    struct adjustment_amounts difference;    /* after less before */
+    const struct adjustment_line_row *lines; /* by kind, rate, taxability */
+    size_t line_count;
+    const struct adjustment_move_row *moves; /* by date, start, id */
+    size_t move_count;
+    const char *result_hash; /* of the verdicts after, 64 hex digits */
+};
+
+/* A document that an earlier period never had (R2), or that takes a voided one's place; where
+ * nothing is due of that any more, report->document is DOCUMENT_NONE and only `replaces` counts. Its run has
+ * that period and its policy, and the company, dates and versions of the run that makes it. */
+struct late_report {
+    const struct report_run *run;
+    const struct partner_report *report;
+};
 
 /* The register's row and the documents of a partner who is not held hold to this (R5), and are
  * refused where they do not:
@@ -201,5 +274,59 @@ void partner_report_add_late(struct partner_report *report, const struct report_
 void partner_report_close(struct partner_report *report);
 typedef struct partner_report partner_report;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_report, partner_report_free)
+
+/* ---- adjustments ---- */
+
+/* "Blocked (block B1)"; of NULL, with its kind, "Not in the schedule" or "No booking". The caller
+ * frees. */
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
+
+/* Copies what it keeps. `about` has everything but lines and difference, which come of the
+ * differences; a line's reason is told by its moves: moves_taxable says of each whether it is of the
+ * taxable line. The caller frees, unless a partner's report takes it over. */
+struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
+                                                const bool *moves_taxable,
+                                                const struct line *differences,
+                                                size_t difference_count);
+void adjustment_report_free(struct adjustment_report *report);
+
+/* ---- a run ---- */
+
+/* The control totals of a run: what the terminal, the manifest and the workbook's Summary say.
+ * Amounts are of partners that are not held; minutes are of all. Start from {0}. */
+struct run_totals {
+    int64_t partners;
+    int64_t ready; /* or issued */
+    int64_t held;
+    int64_t nil;
+    int64_t rctis;
+    int64_t rcis;
+    int64_t slots;
+    int64_t adhoc_bookings;
+    int64_t unscheduled;
+    int64_t holiday_slots;
+    int64_t blocked_slots;
+    int64_t dst_gap_slots;
+    int64_t unpaid_cancelled_slots;
+    int64_t other_stream_minutes;
+    int64_t penalty_minutes;
+    int64_t partner_minutes; /* after penalty */
+    int64_t adhoc_minutes;
+    int64_t held_minutes; /* of both: counted above, but not billed */
+    money partner_amount;
+    money adhoc_amount;
+    money subtotal;
+    money gst;
+    money total;
+    int64_t adjustments; /* documents of earlier periods: adjustments and late ones */
+    money adjustments_total;
+    money replaced;   /* settled before, with the voided documents of this period */
+    money carried_in; /* 0 or less, of all partners; likewise */
+    money
+        carried_out; /* payment = carried_in + total - replaced + adjustments_total - carried_out */
+    money payment;
+};
+
+void run_totals_add(struct run_totals *totals, const struct partner_report *report);
 
 #endif

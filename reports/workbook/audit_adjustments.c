@@ -1,7 +1,7 @@
 /* Sheet Adjustments: the lines of adjustments (R1), below them the hours that moved, and the late
  * documents of earlier periods. */
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 #include "reports/workbook/audit_tables.h"
 
 /* Columns A to J, as adjustments.csv, and K their total; L to U an hour that moved. */

@@ -1,7 +1,7 @@
 #ifndef REPORTS_WORKBOOK_AUDIT_TABLES_H
 #define REPORTS_WORKBOOK_AUDIT_TABLES_H
 
-#include "reports/value/run_totals.h"
+#include "reports/value/partner_report.h"
 #include "reports/workbook/audit_sheet.h"
 #include "reports/workbook/audit_workbook.h"
 

@@ -1,8 +1,8 @@
 #ifndef REPORTS_WORKBOOK_AUDIT_WORKBOOK_H
 #define REPORTS_WORKBOOK_AUDIT_WORKBOOK_H
 
-#include "reports/value/exception_list.h"
-#include "reports/value/run_totals.h"
+#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of
  * partner_id, memory stays constant (but for the holidays that took a slot). Temporary files lie

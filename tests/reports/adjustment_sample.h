@@ -1,7 +1,7 @@
 #ifndef TESTS_REPORTS_ADJUSTMENT_SAMPLE_H
 #define TESTS_REPORTS_ADJUSTMENT_SAMPLE_H
 
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 #include "tests/reports/pdf_sample.h"
 
 /* An adjustment of August 2026, made by hand, settled with the September of a pdf_sample. */

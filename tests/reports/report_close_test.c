@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 #include "tests/reports/month_sample.h"
 
 /* What a run adds to a month: holds, adjustments in words, and the hash over all of it. */

@@ -16,7 +16,7 @@ from tidy import Finding, Problem
 TABLES = [
     ("engine/core/outcome.h", "OUTCOME_TABLE"),
     ("engine/core/outcome.h", "REASON_TABLE"),
-    ("engine/core/exception.h", "EXCEPTION_TABLE"),
+    ("engine/core/outcome.h", "EXCEPTION_TABLE"),
     ("importers/text/issue_codes.h", "ISSUE_TABLE"),
 ]
 
@@ -56,9 +56,9 @@ if __name__ == "__main__":
         check,
         "codes",
         [
+            "engine/core/outcome.h:1",
             "engine/core/outcome.h:3",
             "engine/core/outcome.h:9",
-            "engine/core/exception.h:1",
             "importers/text/issue_codes.h:5",
         ],
         tidy.SAMPLES / "codes",

@@ -21,20 +21,6 @@ struct interval appointment_span(const struct appointment *appointment)
                              instant_add(appointment->start, appointment->duration_minutes)};
 }
 
-/* H3 (a): whether the hour is paid as a partner slot, before any penalty. */
-static bool slot_pays_its_span(const struct hour *slot)
-{
-    switch (slot->outcome) {
-    case OUTCOME_BOOKED:
-    case OUTCOME_AVAILABLE:
-    case OUTCOME_CANCELLED:
-    case OUTCOME_OTHER_STREAM:
-        return slot->paid_minutes.minutes > 0;
-    default:
-        return false;
-    }
-}
-
 /* Notes a span that overlaps the booking. `count` is how many there were before. */
 static size_t overlap_add(const struct month_work *work, struct booking *verdict, size_t count,
                           struct interval span, struct finding found)
@@ -57,7 +43,7 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
     const struct partner_facts *facts = work->facts;
     size_t count = 0;
     for (uint32_t i = 0; i < result->slot_total; i++) {
-        if (slot_pays_its_span(&result->slots[i])) {
+        if (result->slots[i].paid_minutes.minutes > 0) { /* before any penalty */
             count = overlap_add(work, verdict, count, result->slots[i].span,
                                 (struct finding){FOUND_HOUR, i, false});
         }
@@ -77,52 +63,23 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
                                     result->scratch, count);
 }
 
-/* H1. A cancellation that the setting makes payable goes on down the table. */
-static bool refused_as_cancelled(const struct month_work *work, size_t index, bool listed)
-{
-    const struct appointment *booking = &work->facts->appointments[index];
-    if (!cancellation_is_late(booking->cancelled_at, booking->cancelled_by, booking->start)) {
-        return true;
-    }
-    if (listed) {
-        month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
-    }
-    return work->policy->adhoc_late_cancellation == SETTING_UNPAID;
-}
-
-/* H2. */
-static bool refused_as_no_show(const struct month_work *work, size_t index, bool listed)
-{
-    const struct appointment *booking = &work->facts->appointments[index];
-    if (appointment_status_at(booking, work->question->as_at) != STATUS_NO_SHOW) {
-        return false;
-    }
-    if (listed) {
-        month_raise(work, EXCEPTION_ADHOC_NO_SHOW, SUBJECT_APPOINTMENT, index);
-    }
-    return work->policy->adhoc_no_show == SETTING_UNPAID;
-}
-
 static void set_outcome(struct booking *verdict, enum outcome outcome)
 {
     verdict->outcome = outcome;
     verdict->rule = outcome_rule(outcome);
 }
 
-static void pay_what_is_not_paid_elsewhere(const struct month_work *work, struct booking *verdict)
-{
-    int64_t elsewhere = minutes_paid_elsewhere(work, verdict);
-    CHECK(elsewhere >= 0 && elsewhere <= verdict->duration_minutes);
-    verdict->paid_minutes.minutes = verdict->duration_minutes - (int32_t)elsewhere;
-    set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
-}
-
 static void booking_decide(const struct month_work *work, struct booking *verdict, bool listed)
 {
     size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
-    bool cancelled = appointment_standing(booking, work->question->as_at) == STANDING_CANCELLED;
-    if (cancelled && refused_as_cancelled(work, index, listed)) {
+    stamp as_at = work->question->as_at;
+    bool cancelled = appointment_standing(booking, as_at) == STANDING_CANCELLED;
+    bool late = cancelled && appointment_cancelled_late(booking);
+    if (late && listed) {
+        month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
+    }
+    if (cancelled && (!late || work->policy->adhoc_late_cancellation == SETTING_UNPAID)) {
         set_outcome(verdict, OUTCOME_ADHOC_CANCELLED);
         return;
     }
@@ -132,17 +89,22 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         verdict->rule = reason_rule(verdict->reason);
         return;
     }
-    if (!cancelled && refused_as_no_show(work, index, listed)) {
-        set_outcome(verdict, OUTCOME_ADHOC_NO_SHOW);
-        return;
+    bool no_show = !cancelled && appointment_status_at(booking, as_at) == STATUS_NO_SHOW;
+    if (no_show && listed) {
+        month_raise(work, EXCEPTION_ADHOC_NO_SHOW, SUBJECT_APPOINTMENT, index);
     }
     enum found_kind closing = cancelled ? FOUND_CLOSED : appointment_closing(work, booking);
-    if (closing == FOUND_LAPSED) {
+    if (no_show && work->policy->adhoc_no_show == SETTING_UNPAID) {
+        set_outcome(verdict, OUTCOME_ADHOC_NO_SHOW);
+    } else if (closing == FOUND_LAPSED) {
         set_outcome(verdict, OUTCOME_ADHOC_NOT_COMPLETED);
     } else if (closing == FOUND_PENDING) {
         set_outcome(verdict, OUTCOME_ADHOC_PENDING);
     } else {
-        pay_what_is_not_paid_elsewhere(work, verdict);
+        int64_t elsewhere = minutes_paid_elsewhere(work, verdict);
+        CHECK(elsewhere >= 0 && elsewhere <= verdict->duration_minutes);
+        verdict->paid_minutes.minutes = verdict->duration_minutes - (int32_t)elsewhere;
+        set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
     }
 }
 
@@ -152,18 +114,11 @@ static void holiday_and_block_exceptions(const struct month_work *work,
 {
     const struct partner_facts *facts = work->facts;
     struct interval span = appointment_span(&facts->appointments[verdict->appointment]);
-    for (size_t i = 0; i < facts->holiday_count; i++) {
-        if (interval_overlaps(span, holiday_span(&facts->clock, &facts->holidays[i]))) {
-            month_raise(work, EXCEPTION_ADHOC_ON_HOLIDAY, SUBJECT_APPOINTMENT,
-                        verdict->appointment);
-            break;
-        }
+    if (fact_over(facts, FOUND_HOLIDAY, span, 0) != SIZE_MAX) {
+        month_raise(work, EXCEPTION_ADHOC_ON_HOLIDAY, SUBJECT_APPOINTMENT, verdict->appointment);
     }
-    for (size_t i = 0; i < facts->block_count; i++) {
-        if (interval_overlaps(span, facts->blocks[i].span)) {
-            month_raise(work, EXCEPTION_ADHOC_IN_BLOCK, SUBJECT_APPOINTMENT, verdict->appointment);
-            break;
-        }
+    if (fact_over(facts, FOUND_BLOCK, span, 0) != SIZE_MAX) {
+        month_raise(work, EXCEPTION_ADHOC_IN_BLOCK, SUBJECT_APPOINTMENT, verdict->appointment);
     }
 }
 

@@ -18,41 +18,26 @@ static void lines_check(const struct line *lines, size_t count)
     }
 }
 
-static struct line line_negative(const struct line *line)
-{
-    struct line negative = *line;
-    negative.minutes.minutes = -line->minutes.minutes;
-    negative.amount.cents = -line->amount.cents;
-    negative.gst.cents = -line->gst.cents;
-    return negative;
-}
-
-static struct line line_add(const struct line *a, const struct line *b)
-{
-    struct line sum = *a;
-    sum.minutes.minutes += b->minutes.minutes;
-    sum.amount = money_add(a->amount, b->amount);
-    sum.gst = money_add(a->gst, b->gst);
-    return sum;
-}
-
-/* a + b, or with `subtract` a - b, over the lines of both. */
-static size_t lines_merge(const struct line *a, size_t a_count, const struct line *b,
-                          size_t b_count, bool subtract, struct line *merged)
+/* a + sign * b, over the lines of both. */
+static size_t lines_merge(const struct line *a, size_t a_count, int sign, const struct line *b,
+                          size_t b_count, struct line *merged)
 {
     size_t count = 0;
     size_t i = 0;
     size_t j = 0;
     while (i < a_count || j < b_count) {
         int order = i == a_count ? 1 : j == b_count ? -1 : line_compare(&a[i], &b[j]);
-        if (order < 0) {
-            merged[count++] = a[i++];
-            continue;
+        struct line sum = order <= 0 ? a[i++]
+                                     : (struct line){.kind = b[j].kind,
+                                                     .hourly_rate = b[j].hourly_rate,
+                                                     .taxable = b[j].taxable};
+        if (order >= 0) {
+            sum.minutes.minutes += sign * b[j].minutes.minutes;
+            sum.amount.cents += sign * b[j].amount.cents;
+            sum.gst.cents += sign * b[j].gst.cents;
+            j++;
         }
-        struct line other = subtract ? line_negative(&b[j]) : b[j];
-        merged[count++] = order == 0 ? line_add(&a[i], &other) : other;
-        i += order == 0;
-        j++;
+        merged[count++] = sum;
     }
     return count;
 }
@@ -97,7 +82,7 @@ size_t adjustment_lines(const struct line *billed, size_t billed_count, const st
 {
     lines_check(billed, billed_count);
     lines_check(due, due_count);
-    size_t count = lines_merge(due, due_count, billed, billed_count, true, differences);
+    size_t count = lines_merge(due, due_count, -1, billed, billed_count, differences);
     money resting = {0}; /* GST of the lines that did not move */
     for (size_t i = 0; i < count; i++) {
         if (!line_moved(&differences[i])) {
@@ -123,7 +108,7 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
 {
     lines_check(billed, billed_count);
     lines_check(differences, difference_count);
-    size_t count = lines_merge(billed, billed_count, differences, difference_count, false, state);
+    size_t count = lines_merge(billed, billed_count, 1, differences, difference_count, state);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (line_moved(&state[i]) || state[i].gst.cents != 0) {
@@ -166,29 +151,6 @@ bool hold_stops_correction(const struct issued_standing *standing, const struct 
     return standing->document == DOCUMENT_NONE || code == EXCEPTION_NO_GLYPH;
 }
 
-static bool any_hold_stops(const struct issued_standing *standing, const struct month_result *due,
-                           bool of_hours_only)
-{
-    for (size_t i = 0; i < due->exception_count; i++) {
-        enum exception_code code = due->exceptions[i].code;
-        if (hold_stops_correction(standing, due, code) &&
-            (!of_hours_only || hold_is_of_hours(code))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool any_taxable(const struct line *lines, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].taxable) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum correction correction_decide(const struct issued_standing *standing,
                                   const struct month_result *due, const struct line *differences,
                                   size_t difference_count, bool taxability_changed)
@@ -198,8 +160,12 @@ enum correction correction_decide(const struct issued_standing *standing,
                : due->status == MONTH_NIL && standing->voided ? CORRECTION_NIL
                                                               : CORRECTION_NONE;
     }
-    if (any_hold_stops(standing, due, difference_count == 0)) {
-        return CORRECTION_HELD;
+    for (size_t i = 0; i < due->exception_count; i++) {
+        enum exception_code code = due->exceptions[i].code;
+        if (hold_stops_correction(standing, due, code) &&
+            (difference_count > 0 || hold_is_of_hours(code))) {
+            return CORRECTION_HELD;
+        }
     }
     if (difference_count == 0) {
         return CORRECTION_NONE;
@@ -207,9 +173,10 @@ enum correction correction_decide(const struct issued_standing *standing,
     if (standing->document == DOCUMENT_NONE) {
         return due->status == MONTH_NIL ? CORRECTION_NIL : CORRECTION_DOCUMENT;
     }
-    bool taxed_rci =
-        standing->document == DOCUMENT_RCI && any_taxable(differences, difference_count);
-    return taxability_changed || taxed_rci ? CORRECTION_TAXABILITY : CORRECTION_ADJUSTMENT;
+    for (size_t i = 0; i < difference_count && standing->document == DOCUMENT_RCI; i++) {
+        taxability_changed = taxability_changed || differences[i].taxable;
+    }
+    return taxability_changed ? CORRECTION_TAXABILITY : CORRECTION_ADJUSTMENT;
 }
 
 struct settlement adjustment_settle(money owed)
@@ -258,54 +225,41 @@ size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struc
     return hour_count + booking_count;
 }
 
-static bool same_hour(const struct paid_hour *a, const struct paid_hour *b)
-{
-    if (a->appointment_id[0] != '\0' || b->appointment_id[0] != '\0') {
-        return strcmp(a->appointment_id, b->appointment_id) == 0;
-    }
-    return day_compare(a->date, b->date) == 0 && a->start_minute == b->start_minute;
-}
-
-static size_t hour_find(const struct paid_hour *hours, size_t count, const struct paid_hour *hour)
+/* The same hour of another month; NULL where it has none. */
+static const struct paid_hour *hour_find(const struct paid_hour *hours, size_t count,
+                                         const struct paid_hour *wanted)
 {
     for (size_t i = 0; i < count; i++) {
-        if (same_hour(&hours[i], hour)) {
-            return i;
+        bool same = hours[i].appointment_id[0] != '\0' || wanted->appointment_id[0] != '\0'
+                        ? strcmp(hours[i].appointment_id, wanted->appointment_id) == 0
+                        : day_compare(hours[i].date, wanted->date) == 0 &&
+                              hours[i].start_minute == wanted->start_minute;
+        if (same) {
+            return &hours[i];
         }
     }
-    return HOUR_NONE;
+    return NULL;
 }
 
-static bool pays(const struct paid_hour *hour)
+/* Whether what it pays moved. */
+static bool hour_moved(struct hour_move *move)
 {
-    return hour != NULL && hour->minutes.minutes != 0;
-}
-
-/* Whether what it pays moved. Either may be NULL. */
-static bool hour_moved(const struct paid_hour *before, const struct paid_hour *after,
-                       bool *ret_taxability_changed)
-{
-    *ret_taxability_changed = pays(before) && pays(after) && before->taxable != after->taxable;
-    if (!pays(before) || !pays(after)) {
-        return pays(before) || pays(after);
+    bool paid = move->was && move->was->minutes.minutes != 0;
+    bool pays = move->is && move->is->minutes.minutes != 0;
+    if (!paid || !pays) {
+        return paid || pays;
     }
-    return *ret_taxability_changed || before->minutes.minutes != after->minutes.minutes ||
-           before->hourly_rate.cents_per_hour != after->hourly_rate.cents_per_hour;
+    move->taxability_changed = move->was->taxable != move->is->taxable;
+    return move->taxability_changed || move->was->minutes.minutes != move->is->minutes.minutes ||
+           move->was->hourly_rate.cents_per_hour != move->is->hourly_rate.cents_per_hour;
 }
 
-/* A move's hour as it is now, else as it was. */
-static const struct paid_hour *move_hour(const struct hour_move *move,
-                                         const struct paid_hour *before,
-                                         const struct paid_hour *after)
+static int move_order(const struct hour_move *first, const struct hour_move *second)
 {
-    return move->after != HOUR_NONE ? &after[move->after] : &before[move->before];
-}
-
-static int hour_order(const struct paid_hour *a, const struct paid_hour *b)
-{
+    const struct paid_hour *a = first->is ? first->is : first->was;
+    const struct paid_hour *b = second->is ? second->is : second->was;
     int order = day_compare(a->date, b->date);
-    order = order != 0 ? order
-                       : (a->start_minute > b->start_minute) - (a->start_minute < b->start_minute);
+    order = order != 0 ? order : a->start_minute - b->start_minute;
     order = order != 0 ? order : (int)a->kind - (int)b->kind;
     return order != 0 ? order : strcmp(a->appointment_id, b->appointment_id);
 }
@@ -315,26 +269,22 @@ size_t adjustment_moves(const struct paid_hour *before, size_t before_count,
 {
     size_t count = 0;
     for (size_t i = 0; i < after_count + before_count; i++) {
-        struct hour_move move = {HOUR_NONE, HOUR_NONE, false};
+        struct hour_move move = {NULL, NULL, false};
         if (i < after_count) {
-            move.after = i;
-            move.before = hour_find(before, before_count, &after[i]);
+            move.is = &after[i];
+            move.was = hour_find(before, before_count, move.is);
         } else {
-            move.before = i - after_count;
-            if (hour_find(after, after_count, &before[move.before]) != HOUR_NONE) {
+            move.was = &before[i - after_count];
+            if (hour_find(after, after_count, move.was)) {
                 continue;
             }
         }
-        if (!hour_moved(move.before != HOUR_NONE ? &before[move.before] : NULL,
-                        move.after != HOUR_NONE ? &after[move.after] : NULL,
-                        &move.taxability_changed)) {
+        if (!hour_moved(&move)) {
             continue;
         }
         size_t place = count++;
-        const struct paid_hour *hour = move_hour(&move, before, after);
-        while (place > 0 && hour_order(move_hour(&moves[place - 1], before, after), hour) > 0) {
+        for (; place > 0 && move_order(&moves[place - 1], &move) > 0; place--) {
             moves[place] = moves[place - 1];
-            place--;
         }
         moves[place] = move;
     }

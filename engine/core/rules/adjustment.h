@@ -84,13 +84,11 @@ struct paid_hour {
 size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struct booking *bookings,
                         size_t booking_count, struct paid_hour *ret_paid);
 
-#define HOUR_NONE SIZE_MAX
-
 /* An hour or booking that pays other minutes, at another rate or with another taxability than it
- * did. HOUR_NONE where there was, or is, no such hour. */
+ * did. NULL where there was, or is, no such hour. */
 struct hour_move {
-    size_t before;
-    size_t after;
+    const struct paid_hour *was;
+    const struct paid_hour *is;
     bool taxability_changed; /* it paid and it pays, with another taxability */
 };
 

@@ -17,7 +17,6 @@
  */
 #include <string.h>
 
-#include "engine/core/cases.h"
 #include "engine/core/rules/rules.h"
 
 /* "Earlier" compares booked_at (blank is before everything), then the id as bytes. */
@@ -149,27 +148,17 @@ enum reason adhoc_unauthorised_reason(const struct month_work *work, struct book
     return reason == REASON_NONE ? session_reason(work, booking, listed) : reason;
 }
 
-void session_exceptions(const struct month_work *work)
+void session_exceptions(const struct month_work *work, size_t index)
 {
-    const struct partner_facts *facts = work->facts;
-    for (size_t i = 0; i < facts->appointment_count; i++) {
-        const struct appointment *appointment = &facts->appointments[i];
-        enum standing standing = appointment_standing(appointment, work->question->as_at);
-        day date = clock_local(&facts->clock, appointment->start).date;
-        if (standing == STANDING_NOT_KNOWN || standing == STANDING_MOVED ||
-            !period_has(work->question->period, date)) {
-            continue;
-        }
-        if (appointment->calendar == CALENDAR_OPEN &&
-            appointment->session.verdict == SESSION_OVER) {
-            month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, i);
-        }
-        if (appointment->session.booked_before_outcome) {
-            month_raise(work, EXCEPTION_BOOKED_BEFORE_OUTCOME, SUBJECT_APPOINTMENT, i);
-        }
-        if (appointment->session.case_older_than_12_months) {
-            month_raise(work, EXCEPTION_CASE_OLDER_THAN_12_MONTHS, SUBJECT_APPOINTMENT, i);
-        }
+    const struct appointment *appointment = &work->facts->appointments[index];
+    if (appointment->calendar == CALENDAR_OPEN && appointment->session.verdict == SESSION_OVER) {
+        month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, index);
+    }
+    if (appointment->session.booked_before_outcome) {
+        month_raise(work, EXCEPTION_BOOKED_BEFORE_OUTCOME, SUBJECT_APPOINTMENT, index);
+    }
+    if (appointment->session.case_older_than_12_months) {
+        month_raise(work, EXCEPTION_CASE_OLDER_THAN_12_MONTHS, SUBJECT_APPOINTMENT, index);
     }
 }
 
@@ -188,49 +177,28 @@ void session_exceptions(const struct month_work *work)
  * sessions that count on its date. A7 says which requests count.
  */
 
-void cases_requests_count(const struct case_facts *facts, const struct policy *policy,
-                          bool *ret_counts)
+static void requests_judge(const struct case_facts *facts, const struct policy *policy)
 {
     int64_t sessions = facts->entitled_sessions;
     for (size_t i = 0; i < facts->request_count; i++) {
-        const struct extra_request *request = &facts->requests[i];
+        struct extra_request *request = &facts->requests[i];
         bool past_threshold = sessions + request->sessions > policy->clinical_review_threshold;
-        ret_counts[i] = request->outcome == REQUEST_APPROVED &&
-                        request->sessions <= policy->extra_sessions_max &&
-                        (!past_threshold || request->clinical_review == REVIEW_APPROVED);
-        if (ret_counts[i]) {
-            sessions += request->sessions;
-        }
+        request->counts = request->outcome == REQUEST_APPROVED &&
+                          request->sessions <= policy->extra_sessions_max &&
+                          (!past_threshold || request->clinical_review == REVIEW_APPROVED);
+        sessions += request->counts ? request->sessions : 0;
     }
 }
 
-/* The case's appointment as the rules of completion judge one. */
-static struct appointment as_appointment(const struct case_appointment *row)
+static bool uses_a_session(const struct appointment *appointment, stamp as_at)
 {
-    return (struct appointment){.appointment_id = row->appointment_id,
-                                .start = row->start,
-                                .status = row->status,
-                                .booked_at = row->booked_at,
-                                .completed_at = STAMP_NEVER,
-                                .cancelled_at = row->cancelled_at,
-                                .cancelled_by = row->cancelled_by};
-}
-
-static bool uses_a_session(const struct case_appointment *row, stamp as_at)
-{
-    struct appointment appointment = as_appointment(row);
-    switch (appointment_standing(&appointment, as_at)) {
-    case STANDING_LIVE:
-        return true;
-    case STANDING_CANCELLED:
-        return cancellation_is_late(row->cancelled_at, row->cancelled_by, row->start);
-    default:
-        return false;
-    }
+    enum standing standing = appointment_standing(appointment, as_at);
+    return standing == STANDING_LIVE ||
+           (standing == STANDING_CANCELLED && appointment_cancelled_late(appointment));
 }
 
 /* The finding of the session that is number k of its case. */
-static struct session_finding session_find(const struct case_facts *facts, const bool *counts,
+static struct session_finding session_find(const struct case_facts *facts,
                                            const struct case_appointment *row, int64_t k)
 {
     struct session_finding finding = {.verdict = SESSION_WITHIN};
@@ -238,38 +206,33 @@ static struct session_finding session_find(const struct case_facts *facts, const
     int64_t allowed = facts->entitled_sessions;
     for (size_t i = 0; needed > allowed && i < facts->request_count; i++) {
         const struct extra_request *request = &facts->requests[i];
-        if (counts[i] && day_compare(request->outcome_on, row->local_date) <= 0) {
+        if (request->counts && day_compare(request->outcome_on, row->local_date) <= 0) {
             allowed += request->sessions;
             finding.booked_before_outcome =
                 day_compare(row->booked_date, DAY_UNBOUNDED_FROM) != 0 &&
                 day_compare(row->booked_date, request->outcome_on) < 0;
         }
     }
-    if (needed > allowed) {
-        finding = (struct session_finding){.verdict = SESSION_OVER};
-    }
-    return finding;
+    return needed > allowed ? (struct session_finding){.verdict = SESSION_OVER} : finding;
 }
 
-void cases_sessions_find(const struct case_facts *facts, const bool *counts, stamp as_at,
-                         struct session_finding *ret_findings)
+void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
+                struct session_finding *ret_findings)
 {
+    requests_judge(facts, policy);
     int64_t k = 0;
     day first_date = DAY_UNBOUNDED_FROM;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct case_appointment *row = &facts->appointments[i];
-        if (!facts->known) {
-            ret_findings[i] = (struct session_finding){.verdict = SESSION_CASE_UNKNOWN};
-            continue;
-        }
-        if (!uses_a_session(row, as_at)) {
-            ret_findings[i] = (struct session_finding){.verdict = SESSION_WITHIN};
+        ret_findings[i] = (struct session_finding){.verdict = facts->known ? SESSION_WITHIN
+                                                                           : SESSION_CASE_UNKNOWN};
+        if (!facts->known || !uses_a_session(&row->appointment, as_at)) {
             continue;
         }
         if (++k == 1) {
             first_date = row->local_date;
         }
-        ret_findings[i] = session_find(facts, counts, row, k);
+        ret_findings[i] = session_find(facts, row, k);
         ret_findings[i].case_older_than_12_months =
             day_compare(row->local_date, day_add_months(first_date, 12)) >= 0;
     }

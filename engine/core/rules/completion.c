@@ -16,11 +16,6 @@
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60 };
 
-static bool known(const struct appointment *appointment, stamp as_at)
-{
-    return appointment->booked_at.utc_seconds <= as_at.utc_seconds;
-}
-
 static bool cancelled_in_time(const struct appointment *appointment, stamp as_at)
 {
     return appointment->status == STATUS_CANCELLED &&
@@ -42,7 +37,7 @@ static bool retrospective(const struct appointment *appointment)
 
 enum standing appointment_standing(const struct appointment *appointment, stamp as_at)
 {
-    if (!known(appointment, as_at)) {
+    if (appointment->booked_at.utc_seconds > as_at.utc_seconds) {
         return STANDING_NOT_KNOWN;
     }
     if (appointment->status == STATUS_MOVED) {
@@ -60,16 +55,11 @@ enum appointment_status appointment_status_at(const struct appointment *appointm
     return STATUS_BOOKED;
 }
 
-static stamp counted_from(const struct appointment *appointment)
-{
-    return retrospective(appointment) ? appointment->booked_at
-                                      : stamp_from_instant(appointment->start);
-}
-
 stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
                                 const struct appointment *appointment)
 {
-    stamp from = counted_from(appointment);
+    stamp from = retrospective(appointment) ? appointment->booked_at
+                                            : stamp_from_instant(appointment->start);
     if (policy->completion_basis == COMPLETION_HOURS) {
         return (stamp){from.utc_seconds + (int64_t)policy->completion_days * SECONDS_PER_DAY};
     }
@@ -94,43 +84,31 @@ enum found_kind appointment_closing(const struct month_work *work,
     return is_marked ? FOUND_CLOSED : FOUND_PENDING;
 }
 
-bool cancellation_is_late(stamp cancelled_at, enum cancelled_by cancelled_by, instant start)
+bool appointment_cancelled_late(const struct appointment *appointment)
 {
-    return cancelled_by == CANCELLED_BY_CLIENT &&
-           stamp_from_instant(start).utc_seconds - cancelled_at.utc_seconds < SECONDS_PER_DAY;
+    return appointment->cancelled_by == CANCELLED_BY_CLIENT &&
+           stamp_from_instant(appointment->start).utc_seconds -
+                   appointment->cancelled_at.utc_seconds <
+               SECONDS_PER_DAY;
 }
 
-static void appointment_exceptions(const struct month_work *work, size_t index)
+void completion_exceptions(const struct month_work *work, size_t index)
 {
     const struct appointment *appointment = &work->facts->appointments[index];
     stamp as_at = work->question->as_at;
-    enum standing standing = appointment_standing(appointment, as_at);
-    if (standing == STANDING_NOT_KNOWN || standing == STANDING_MOVED) {
-        return;
-    }
-    int64_t start_seconds = stamp_from_instant(appointment->start).utc_seconds;
-    if (appointment->status == STATUS_CANCELLED && standing == STANDING_LIVE &&
+    bool live = appointment_standing(appointment, as_at) == STANDING_LIVE;
+    if (live && appointment->status == STATUS_CANCELLED &&
         appointment->cancelled_at.utc_seconds <= as_at.utc_seconds) {
         month_raise(work, EXCEPTION_CANCELLED_AFTER_START, SUBJECT_APPOINTMENT, index);
     }
-    if (marked(appointment, as_at) && appointment->completed_at.utc_seconds < start_seconds) {
+    if (marked(appointment, as_at) && appointment->completed_at.utc_seconds <
+                                          stamp_from_instant(appointment->start).utc_seconds) {
         month_raise(work, EXCEPTION_COMPLETED_BEFORE_START, SUBJECT_APPOINTMENT, index);
     }
-    if (standing == STANDING_LIVE && retrospective(appointment)) {
+    if (live && retrospective(appointment)) {
         month_raise(work, EXCEPTION_RETROSPECTIVE_BOOKING, SUBJECT_APPOINTMENT, index);
     }
     if (appointment->ambiguous_local_time) {
         month_raise(work, EXCEPTION_AMBIGUOUS_LOCAL_TIME, SUBJECT_APPOINTMENT, index);
-    }
-}
-
-void completion_exceptions(const struct month_work *work)
-{
-    const struct partner_facts *facts = work->facts;
-    for (size_t i = 0; i < facts->appointment_count; i++) {
-        day date = clock_local(&facts->clock, facts->appointments[i].start).date;
-        if (period_has(work->question->period, date)) {
-            appointment_exceptions(work, i);
-        }
     }
 }

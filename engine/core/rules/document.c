@@ -53,58 +53,17 @@ static void line_add(struct month_result *result, struct line added)
     result->lines[place] = added;
 }
 
-static void lines_drop_empty(struct month_result *result)
+/* What an hour or a booking pays goes to its line. False where it pays and has no rate. */
+static bool line_pay(struct month_result *result, enum rate_kind kind, struct rate_in_effect rate,
+                     bool taxable, pay_minutes paid, pay_minutes penalty)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < result->line_count; i++) {
-        if (result->lines[i].minutes.minutes != 0) {
-            result->lines[kept++] = result->lines[i];
-        }
+    if (paid.minutes != penalty.minutes && rate.found) {
+        line_add(result, (struct line){.kind = kind,
+                                       .hourly_rate = rate.rate,
+                                       .taxable = taxable,
+                                       .minutes = {paid.minutes - penalty.minutes}});
     }
-    result->line_count = kept;
-}
-
-/* The index of the first slot that pays and has no rate; slot_end if there is none. */
-static size_t slot_lines_add(struct month_result *result)
-{
-    size_t without_rate = result->slot_end;
-    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct hour *slot = &result->slots[i];
-        if (slot->paid_minutes.minutes == 0) {
-            continue;
-        }
-        if (slot->hourly_rate.found) {
-            line_add(result, (struct line){.kind = RATE_PARTNER,
-                                           .hourly_rate = slot->hourly_rate.rate,
-                                           .taxable = slot->taxable,
-                                           .minutes = {slot->paid_minutes.minutes -
-                                                       slot->penalty_minutes.minutes}});
-        } else if (without_rate == result->slot_end) {
-            without_rate = i;
-        }
-    }
-    return without_rate;
-}
-
-/* The index of the first booking that pays and has no rate; adhoc_end if there is none. */
-static size_t adhoc_lines_add(struct month_result *result)
-{
-    size_t without_rate = result->adhoc_end;
-    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
-        const struct booking *booking = &result->adhoc[i];
-        if (booking->paid_minutes.minutes == 0) {
-            continue;
-        }
-        if (booking->hourly_rate.found) {
-            line_add(result, (struct line){.kind = RATE_ADHOC,
-                                           .hourly_rate = booking->hourly_rate.rate,
-                                           .taxable = booking->taxable,
-                                           .minutes = booking->paid_minutes});
-        } else if (without_rate == result->adhoc_end) {
-            without_rate = i;
-        }
-    }
-    return without_rate;
+    return paid.minutes == 0 || rate.found;
 }
 
 /* The taxable line, of those not given a cent yet, with the largest remainder of its tenth. */
@@ -149,28 +108,22 @@ money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_roundin
     return document;
 }
 
-static void count_slot(struct totals *totals, const struct hour *slot)
-{
-    totals->slots++;
-    totals->holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
-    totals->blocked_slots += slot->outcome == OUTCOME_BLOCKED;
-    totals->dst_gap_slots += slot->outcome == OUTCOME_DST_GAP;
-    totals->unpaid_cancelled_slots +=
-        slot->outcome == OUTCOME_CANCELLED && slot->paid_minutes.minutes == 0;
-    if (slot->outcome == OUTCOME_OTHER_STREAM) {
-        totals->other_stream_minutes.minutes += MINUTES_PER_HOUR - slot->paid_minutes.minutes;
-    }
-    totals->penalty_minutes.minutes += slot->penalty_minutes.minutes;
-    totals->partner_minutes.minutes += slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
-}
-
 struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count)
 {
-    struct totals totals = {0};
+    struct totals totals = {.slots = (int32_t)hour_count};
     for (size_t i = 0; i < hour_count; i++) {
-        count_slot(&totals, &hours[i]);
+        const struct hour *slot = &hours[i];
+        int32_t paid_minutes = slot->paid_minutes.minutes;
+        totals.holiday_slots += slot->outcome == OUTCOME_HOLIDAY;
+        totals.blocked_slots += slot->outcome == OUTCOME_BLOCKED;
+        totals.dst_gap_slots += slot->outcome == OUTCOME_DST_GAP;
+        totals.unpaid_cancelled_slots += slot->outcome == OUTCOME_CANCELLED && paid_minutes == 0;
+        totals.other_stream_minutes.minutes +=
+            slot->outcome == OUTCOME_OTHER_STREAM ? MINUTES_PER_HOUR - paid_minutes : 0;
+        totals.penalty_minutes.minutes += slot->penalty_minutes.minutes;
+        totals.partner_minutes.minutes += paid_minutes - slot->penalty_minutes.minutes;
     }
     for (size_t i = 0; i < booking_count; i++) {
         totals.adhoc_minutes.minutes += bookings[i].paid_minutes.minutes;
@@ -186,20 +139,35 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
     return totals;
 }
 
+/* NO_RATE is said of the first only. */
+static void no_rate_raise(const struct month_work *work, enum exception_subject subject,
+                          size_t index, bool *all_have_rates)
+{
+    if (*all_have_rates) {
+        month_raise(work, EXCEPTION_NO_RATE, subject, index);
+    }
+    *all_have_rates = false;
+}
+
 bool lines_make(const struct month_work *work)
 {
     struct month_result *result = work->result;
-    size_t slot_without = slot_lines_add(result);
-    size_t adhoc_without = adhoc_lines_add(result);
-    bool all_have_rates = slot_without == result->slot_end && adhoc_without == result->adhoc_end;
-    if (slot_without < result->slot_end) {
-        month_raise(work, EXCEPTION_NO_RATE, SUBJECT_SLOT, slot_without);
+    bool all_slots = true;
+    bool all_bookings = true;
+    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
+        const struct hour *slot = &result->slots[i];
+        if (!line_pay(result, RATE_PARTNER, slot->hourly_rate, slot->taxable, slot->paid_minutes,
+                      slot->penalty_minutes)) {
+            no_rate_raise(work, SUBJECT_SLOT, i, &all_slots);
+        }
     }
-    if (adhoc_without < result->adhoc_end) {
-        month_raise(work, EXCEPTION_NO_RATE, SUBJECT_APPOINTMENT,
-                    result->adhoc[adhoc_without].appointment);
+    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
+        const struct booking *booking = &result->adhoc[i];
+        if (!line_pay(result, RATE_ADHOC, booking->hourly_rate, booking->taxable,
+                      booking->paid_minutes, (pay_minutes){0})) {
+            no_rate_raise(work, SUBJECT_APPOINTMENT, booking->appointment, &all_bookings);
+        }
     }
-    lines_drop_empty(result);
     for (size_t i = 0; i < result->line_count; i++) {
         result->lines[i].amount =
             money_line_amount(result->lines[i].hourly_rate, result->lines[i].minutes);
@@ -210,7 +178,7 @@ bool lines_make(const struct month_work *work)
                      &result->adhoc[result->adhoc_begin], result->adhoc_end - result->adhoc_begin,
                      result->lines, result->line_count);
     CHECK(result->totals.gst.cents == gst.cents);
-    return all_have_rates;
+    return all_slots && all_bookings;
 }
 
 /* ---- the document ---------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 #ifndef ENGINE_CORE_RULES_RULES_H
 #define ENGINE_CORE_RULES_RULES_H
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/month.h"
 
 /* What the parts of the rules hand to one another while a month is worked out; month.h is for
@@ -57,6 +57,10 @@ void slots_judge(const struct month_work *work);
 void unscheduled_list(const struct month_work *work);
 /* G3: the span of a holiday on the partner's clock. */
 struct interval holiday_span(const struct clock *clock, const struct holiday *holiday);
+/* The first holiday, block or work (a FOUND_… of these), from index `from` on, that a span overlaps;
+ * SIZE_MAX where there is none. */
+size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct interval span,
+                 size_t from);
 
 /* ---- completion ---------------------------------------------------------------------------- */
 
@@ -73,8 +77,8 @@ enum standing appointment_standing(const struct appointment *appointment, stamp 
 enum found_kind appointment_closing(const struct month_work *work,
                                     const struct appointment *appointment);
 
-/* C4, C5 and what else is odd about the period's own appointments. */
-void completion_exceptions(const struct month_work *work);
+/* C4, C5 and what else is odd about an appointment, by its index. */
+void completion_exceptions(const struct month_work *work, size_t index);
 
 /* ---- authorisation ------------------------------------------------------------------------- */
 
@@ -83,8 +87,8 @@ void completion_exceptions(const struct month_work *work);
  * `listed` says is of the period. */
 enum reason adhoc_unauthorised_reason(const struct month_work *work, struct booking *booking,
                                       bool listed);
-/* A6: the exceptions of the period's sessions, whatever calendar they are on. */
-void session_exceptions(const struct month_work *work);
+/* A6: the exceptions of an appointment's session, whatever calendar it is on. */
+void session_exceptions(const struct month_work *work, size_t index);
 
 /* ---- adhoc --------------------------------------------------------------------------------- */
 

@@ -12,21 +12,13 @@
 
 /* ---- the hours ------------------------------------------------------------------------------ */
 
-static bool row_in_effect(const struct partner_facts *facts, const struct schedule_row *row,
-                          day date)
-{
-    return day_weekday(date) == row->weekday && day_range_has(row->effective, date) &&
-           day_range_has(facts->active, date);
-}
-
 static void slot_insert(struct month_result *result, size_t day_begin, day date,
                         int32_t start_minute)
 {
     CHECK(result->slot_total < MONTH_SLOTS_MAX);
     size_t place = result->slot_total++;
-    while (place > day_begin && result->slots[place - 1].start_minute > start_minute) {
+    for (; place > day_begin && result->slots[place - 1].start_minute > start_minute; place--) {
         result->slots[place] = result->slots[place - 1];
-        place--;
     }
     result->slots[place] = (struct hour){.date = date, .start_minute = start_minute};
 }
@@ -35,44 +27,35 @@ static void day_expand(const struct month_work *work, day date)
 {
     const struct partner_facts *facts = work->facts;
     size_t day_begin = work->result->slot_total;
-    for (size_t i = 0; i < facts->schedule_count; i++) {
+    for (size_t i = 0; i < facts->schedule_count && day_range_has(facts->active, date); i++) {
         const struct schedule_row *row = &facts->schedules[i];
-        if (!row_in_effect(facts, row, date)) {
-            continue;
-        }
-        for (int32_t start = row->start_minute; start + MINUTES_PER_HOUR <= row->end_minute;
-             start += MINUTES_PER_HOUR) {
+        bool in_effect = day_weekday(date) == row->weekday && day_range_has(row->effective, date);
+        for (int32_t start = row->start_minute;
+             in_effect && start + MINUTES_PER_HOUR <= row->end_minute; start += MINUTES_PER_HOUR) {
             slot_insert(work->result, day_begin, date, start);
         }
     }
 }
 
-static void slot_place(const struct month_work *work, struct hour *slot)
+/* From the last slot back, so that the next start, at which a span ends, is at hand. */
+static void slots_place(const struct month_work *work)
 {
-    struct clock_reading reading =
-        clock_resolve(&work->facts->clock, (struct local_time){slot->date, slot->start_minute});
-    bool skipped = reading.kind == LOCAL_TIME_GAP;
-    slot->outcome = skipped ? OUTCOME_DST_GAP : OUTCOME_AVAILABLE;
-    slot->span.start = reading.at;
-    slot->span.end = skipped ? reading.at : instant_add(reading.at, MINUTES_PER_HOUR);
-    slot->hourly_rate = rate_in_effect_on(work->facts, RATE_PARTNER, slot->date);
-    slot->taxable = day_range_has(work->facts->gst, slot->date);
-}
-
-/* Walked from the last slot back, so that the next start is at hand. */
-static void spans_cut_at_next_start(struct month_result *result)
-{
-    bool has_next = false;
-    instant next = {0};
-    for (size_t i = result->slot_total; i-- > 0;) {
-        struct hour *slot = &result->slots[i];
-        if (slot->outcome == OUTCOME_DST_GAP) {
+    const struct partner_facts *facts = work->facts;
+    instant next = {INT64_MAX};
+    for (size_t i = work->result->slot_total; i-- > 0;) {
+        struct hour *slot = &work->result->slots[i];
+        struct clock_reading reading =
+            clock_resolve(&facts->clock, (struct local_time){slot->date, slot->start_minute});
+        slot->span = (struct interval){reading.at, instant_add(reading.at, MINUTES_PER_HOUR)};
+        slot->hourly_rate = rate_in_effect_on(facts, RATE_PARTNER, slot->date);
+        slot->taxable = day_range_has(facts->gst, slot->date);
+        if (reading.kind == LOCAL_TIME_GAP) {
+            slot->outcome = OUTCOME_DST_GAP;
+            slot->span.end = reading.at;
             continue;
         }
-        if (has_next && instant_compare(next, slot->span.end) < 0) {
-            slot->span.end = next;
-        }
-        has_next = true;
+        slot->outcome = OUTCOME_AVAILABLE;
+        slot->span.end = instant_compare(next, slot->span.end) < 0 ? next : slot->span.end;
         next = slot->span.start;
     }
 }
@@ -92,33 +75,7 @@ void slots_expand(const struct month_work *work)
         }
         day_expand(work, date);
     }
-    for (size_t i = 0; i < result->slot_total; i++) {
-        slot_place(work, &result->slots[i]);
-    }
-    spans_cut_at_next_start(result);
-}
-
-/* The slot in whose span an instant falls, or NULL. */
-static const struct hour *slots_find(const struct month_result *result, instant at)
-{
-    size_t low = 0;
-    size_t high = result->slot_total;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (instant_compare(result->slots[middle].span.start, at) <= 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    /* A skipped slot may stand at the same instant with an empty span: look past it. */
-    while (low > 0) {
-        const struct hour *slot = &result->slots[--low];
-        if (slot->outcome != OUTCOME_DST_GAP) {
-            return interval_has(slot->span, at) ? slot : NULL;
-        }
-    }
-    return NULL;
+    slots_place(work);
 }
 
 /* ---- their verdicts -------------------------------------------------------------------------- */
@@ -160,54 +117,51 @@ struct interval holiday_span(const struct clock *clock, const struct holiday *ho
         clock_resolve(clock, (struct local_time){holiday->date, holiday->to_minute}).at};
 }
 
-static struct interval fact_span(const struct partner_facts *facts, enum found_kind kind,
-                                 size_t index)
+size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct interval span,
+                 size_t from)
 {
-    return kind == FOUND_HOLIDAY ? holiday_span(&facts->clock, &facts->holidays[index])
-           : kind == FOUND_BLOCK ? facts->blocks[index].span
-                                 : facts->works[index].span;
+    size_t count = kind == FOUND_HOLIDAY ? facts->holiday_count
+                   : kind == FOUND_BLOCK ? facts->block_count
+                                         : facts->work_count;
+    for (; from < count; from++) {
+        struct interval other = kind == FOUND_HOLIDAY
+                                    ? holiday_span(&facts->clock, &facts->holidays[from])
+                                : kind == FOUND_BLOCK ? facts->blocks[from].span
+                                                      : facts->works[from].span;
+        if (interval_overlaps(span, other)) {
+            return from;
+        }
+    }
+    return SIZE_MAX;
 }
 
 /* Whether any holiday, block or work overlaps the slot. All that do are kept. */
-static bool overlaps_find(const struct month_work *work, struct hour *slot, enum found_kind kind,
-                          size_t fact_count)
+static bool overlaps_find(const struct month_work *work, struct hour *slot, enum found_kind kind)
 {
-    for (size_t i = 0; i < fact_count; i++) {
-        if (interval_overlaps(slot->span, fact_span(work->facts, kind, i))) {
-            month_find(work, &slot->found, kind, i, true);
-        }
+    size_t at = fact_over(work->facts, kind, slot->span, 0);
+    for (; at != SIZE_MAX; at = fact_over(work->facts, kind, slot->span, at + 1)) {
+        month_find(work, &slot->found, kind, at, true);
     }
     return slot->found.end > slot->found.begin;
 }
 
-/* The first appointment that starts at an instant or later. */
-static size_t appointment_at(const struct partner_facts *facts, instant at)
-{
-    size_t low = 0;
-    size_t high = facts->appointment_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (instant_compare(facts->appointments[middle].start, at) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The slot's own are kept; which of them are evidence tells the verdict. */
-static struct slot_appointments appointments_find(const struct month_work *work, struct hour *slot)
+/* The slot's own are kept; which of them are evidence tells the verdict. `next` passes over the
+ * appointments as the slots do over the month. */
+static struct slot_appointments appointments_find(const struct month_work *work, struct hour *slot,
+                                                  size_t *next)
 {
     const struct partner_facts *facts = work->facts;
     struct slot_appointments found = {0};
-    for (size_t i = appointment_at(facts, slot->span.start);
-         i < facts->appointment_count && interval_has(slot->span, facts->appointments[i].start);
-         i++) {
-        const struct appointment *appointment = &facts->appointments[i];
-        if (appointment->calendar != CALENDAR_OPEN) {
+    for (; *next < facts->appointment_count; ++*next) {
+        const struct appointment *appointment = &facts->appointments[*next];
+        if (instant_compare(appointment->start, slot->span.end) >= 0) {
+            break;
+        }
+        if (appointment->calendar != CALENDAR_OPEN ||
+            !interval_has(slot->span, appointment->start)) {
             continue;
         }
+        size_t i = *next;
         enum standing standing = appointment_standing(appointment, work->question->as_at);
         if (standing == STANDING_CANCELLED) {
             found.cancelled++;
@@ -224,8 +178,12 @@ static struct slot_appointments appointments_find(const struct month_work *work,
     return found;
 }
 
-static int64_t other_stream_minutes(const struct month_work *work, const struct hour *slot)
+/* P3: what the works over the slot leave of it. */
+static int32_t other_stream_paid(const struct month_work *work, const struct hour *slot)
 {
+    if (work->policy->other_stream_overlap == OTHER_STREAM_SLOT) {
+        return 0;
+    }
     struct month_result *result = work->result;
     size_t count = slot->found.end - slot->found.begin;
     CHECK(count <= result->capacity.scratch);
@@ -233,14 +191,7 @@ static int64_t other_stream_minutes(const struct month_work *work, const struct 
         const struct finding *found = &result->found[slot->found.begin + i];
         result->scratch[i] = work->facts->works[found->index].span;
     }
-    return interval_covered_minutes(slot->span, result->scratch, count);
-}
-
-static int32_t other_stream_paid(const struct policy *policy, int64_t overlap_minutes)
-{
-    if (policy->other_stream_overlap == OTHER_STREAM_SLOT) {
-        return 0;
-    }
+    int64_t overlap_minutes = interval_covered_minutes(slot->span, result->scratch, count);
     CHECK(overlap_minutes > 0 && overlap_minutes <= MINUTES_PER_HOUR);
     return MINUTES_PER_HOUR - (int32_t)overlap_minutes;
 }
@@ -248,18 +199,16 @@ static int32_t other_stream_paid(const struct policy *policy, int64_t overlap_mi
 /* P1 to P3, which need no appointment. True where one of them fits. */
 static bool slot_taken(const struct month_work *work, struct hour *slot)
 {
-    const struct partner_facts *facts = work->facts;
     if (slot->outcome == OUTCOME_DST_GAP) {
         return true;
     }
-    if (overlaps_find(work, slot, FOUND_HOLIDAY, facts->holiday_count)) {
+    if (overlaps_find(work, slot, FOUND_HOLIDAY)) {
         slot->outcome = OUTCOME_HOLIDAY;
-    } else if (overlaps_find(work, slot, FOUND_BLOCK, facts->block_count)) {
+    } else if (overlaps_find(work, slot, FOUND_BLOCK)) {
         slot->outcome = OUTCOME_BLOCKED;
-    } else if (overlaps_find(work, slot, FOUND_WORK, facts->work_count)) {
+    } else if (overlaps_find(work, slot, FOUND_WORK)) {
         slot->outcome = OUTCOME_OTHER_STREAM;
-        slot->paid_minutes.minutes =
-            other_stream_paid(work->policy, other_stream_minutes(work, slot));
+        slot->paid_minutes.minutes = other_stream_paid(work, slot);
     } else {
         return false;
     }
@@ -353,11 +302,12 @@ int32_t month_hours_taken(const struct month_result *result, uint32_t holiday)
 void slots_judge(const struct month_work *work)
 {
     struct month_result *result = work->result;
+    size_t next = 0;
     for (size_t i = 0; i < result->slot_total; i++) {
         struct hour *slot = &result->slots[i];
         slot->found = month_find_begin(work);
         bool taken = slot_taken(work, slot);
-        struct slot_appointments found = appointments_find(work, slot);
+        struct slot_appointments found = appointments_find(work, slot, &next);
         if (!taken) {
             slot_pay(work->policy, slot, &found);
         }
@@ -382,6 +332,8 @@ void slots_judge(const struct month_work *work)
 void unscheduled_list(const struct month_work *work)
 {
     struct month_result *result = work->result;
+    const struct hour *slot = result->slots;
+    const struct hour *slots_end = slot + result->slot_total;
     for (size_t i = 0; i < work->facts->appointment_count; i++) {
         const struct appointment *appointment = &work->facts->appointments[i];
         struct local_time local = clock_local(&work->facts->clock, appointment->start);
@@ -390,8 +342,11 @@ void unscheduled_list(const struct month_work *work)
             appointment_standing(appointment, work->question->as_at) != STANDING_LIVE) {
             continue;
         }
-        const struct hour *slot = slots_find(result, appointment->start);
-        if (slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
+        while (slot < slots_end && instant_compare(slot->span.end, appointment->start) <= 0) {
+            slot++;
+        }
+        bool in_slot = slot < slots_end && interval_has(slot->span, appointment->start);
+        if (in_slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
             continue;
         }
         CHECK(result->unscheduled_count < result->capacity.appointments);
@@ -400,7 +355,7 @@ void unscheduled_list(const struct month_work *work)
                                  .appointment_id = appointment->appointment_id,
                                  .date = local.date,
                                  .start_minute = local.minute,
-                                 .slot_outcome = slot ? slot->outcome : OUTCOME_UNSCHEDULED,
-                                 .found = slot ? slot->found : (struct finding_range){0, 0}};
+                                 .slot_outcome = in_slot ? slot->outcome : OUTCOME_UNSCHEDULED,
+                                 .found = in_slot ? slot->found : (struct finding_range){0, 0}};
     }
 }

@@ -81,7 +81,7 @@ struct session_pass {
 
 /* An appointment of the case and its row in the store. */
 struct session_row {
-    struct case_appointment appointment;
+    struct case_appointment of_case;
     int64_t row;
 };
 
@@ -149,20 +149,19 @@ static bool appointment_read(struct session_pass *pass, sqlite3_stmt *list, GErr
     }
     const char *partner_id = statement_text(list, 10);
     struct session_row row = {
-        .appointment = {.appointment_id = statement_string(list, 4, pass->strings),
-                        .status = (enum appointment_status)status,
-                        .booked_at = statement_stamp(list, 6, STAMP_START_OF_TIME),
-                        .cancelled_at = statement_stamp(list, 7, STAMP_NEVER),
-                        .cancelled_by = (enum cancelled_by)cancelled_by,
-                        .start = statement_instant(list, 9),
-                        .booked_date = DAY_UNBOUNDED_FROM},
+        .of_case = {.appointment = {.appointment_id = statement_string(list, 4, pass->strings),
+                                    .status = (enum appointment_status)status,
+                                    .booked_at = statement_stamp(list, 6, STAMP_START_OF_TIME),
+                                    .cancelled_at = statement_stamp(list, 7, STAMP_NEVER),
+                                    .cancelled_by = (enum cancelled_by)cancelled_by,
+                                    .start = statement_instant(list, 9)},
+                    .booked_date = DAY_UNBOUNDED_FROM},
         .row = sqlite3_column_int64(list, 3),
     };
-    struct case_appointment *appointment = &row.appointment;
-    appointment->local_date = local_day(pass, partner_id, appointment->start);
+    const struct appointment *appointment = &row.of_case.appointment;
+    row.of_case.local_date = local_day(pass, partner_id, appointment->start);
     if (appointment->booked_at.utc_seconds != STAMP_START_OF_TIME.utc_seconds) {
-        appointment->booked_date =
-            local_day(pass, partner_id, stamp_minute(appointment->booked_at));
+        row.of_case.booked_date = local_day(pass, partner_id, stamp_minute(appointment->booked_at));
     }
     g_array_append_val(pass->appointments, row);
     return true;
@@ -170,8 +169,8 @@ static bool appointment_read(struct session_pass *pass, sqlite3_stmt *list, GErr
 
 static gint session_row_compare(gconstpointer a, gconstpointer b)
 {
-    const struct case_appointment *first = &((const struct session_row *)a)->appointment;
-    const struct case_appointment *second = &((const struct session_row *)b)->appointment;
+    const struct appointment *first = &((const struct session_row *)a)->of_case.appointment;
+    const struct appointment *second = &((const struct session_row *)b)->of_case.appointment;
     int by_start = instant_compare(first->start, second->start);
     return by_start != 0 ? by_start : strcmp(first->appointment_id, second->appointment_id);
 }
@@ -186,7 +185,7 @@ static gint request_compare(gconstpointer a, gconstpointer b)
 
 static bool request_read(struct session_pass *pass, GError **error)
 {
-    struct extra_request request;
+    struct extra_request request = {0};
     if (!fact_query_read(&pass->query, INPUT_EXTRA_SESSIONS, pass->requests, &request,
                          pass->strings, error)) {
         return false;
@@ -233,18 +232,16 @@ static bool case_finish(struct session_pass *pass, GError **error)
     const struct session_row *rows = (const void *)pass->appointments->data;
     g_autofree struct case_appointment *appointments = g_new(struct case_appointment, count);
     g_autofree struct session_finding *findings = g_new0(struct session_finding, count);
-    g_autofree bool *counts = g_new0(bool, pass->requests_of->len + 1);
     for (guint i = 0; i < count; i++) {
-        appointments[i] = rows[i].appointment;
+        appointments[i] = rows[i].of_case;
     }
     pass->facts.appointments = appointments;
     pass->facts.appointment_count = count;
-    pass->facts.requests = (const void *)pass->requests_of->data;
+    pass->facts.requests = (void *)pass->requests_of->data;
     pass->facts.request_count = pass->requests_of->len;
-    cases_requests_count(&pass->facts, pass->policy, counts);
-    cases_sessions_find(&pass->facts, counts, pass->as_at, findings);
+    case_judge(&pass->facts, pass->policy, pass->as_at, findings);
     for (guint i = 0; i < count; i++) {
-        if (interval_has(pass->query.window, rows[i].appointment.start)) {
+        if (interval_has(pass->query.window, rows[i].of_case.appointment.start)) {
             finding_keep(pass->findings, rows[i].row, &findings[i]);
         }
     }

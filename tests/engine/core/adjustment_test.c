@@ -260,17 +260,17 @@ Test(adjustment, hours_that_came_and_went_are_in_order)
     static const struct paid_hour after[] = {SLOT(2, 9, 60, 100, true), SLOT(3, 8, 60, 100, true),
                                              BOOKING("A1", 1, 9, 60, 100, true),
                                              BOOKING("A3", 3, 8, 60, 100, true)};
-    static const struct hour_move expected[] = {{0, HOUR_NONE, false},
-                                                {HOUR_NONE, 2, false},
-                                                {2, HOUR_NONE, false},
-                                                {HOUR_NONE, 1, false},
-                                                {HOUR_NONE, 3, false}};
+    const struct hour_move expected[] = {{&before[0], NULL, false},
+                                         {NULL, &after[2], false},
+                                         {&before[2], NULL, false},
+                                         {NULL, &after[1], false},
+                                         {NULL, &after[3], false}};
     struct hour_move moves[8];
     size_t count = adjustment_moves(before, 4, after, 4, moves);
     cr_assert_eq(count, 5);
     for (size_t i = 0; i < count; i++) {
-        cr_expect_eq(moves[i].before, expected[i].before, "move %zu", i);
-        cr_expect_eq(moves[i].after, expected[i].after, "move %zu", i);
+        cr_expect_eq(moves[i].was, expected[i].was, "move %zu", i);
+        cr_expect_eq(moves[i].is, expected[i].is, "move %zu", i);
     }
 }
 

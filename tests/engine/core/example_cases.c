@@ -76,12 +76,7 @@ static struct case_appointment case_appointment_from(const struct clock *clock,
 {
     bool blank = row->booked_at.utc_seconds == STAMP_START_OF_TIME.utc_seconds;
     return (struct case_appointment){
-        .appointment_id = row->appointment_id,
-        .status = row->status,
-        .booked_at = row->booked_at,
-        .cancelled_at = row->cancelled_at,
-        .cancelled_by = row->cancelled_by,
-        .start = row->start,
+        .appointment = *row,
         .local_date = clock_local(clock, row->start).date,
         .booked_date =
             blank ? DAY_UNBOUNDED_FROM : clock_local(clock, stamp_minute(row->booked_at)).date};
@@ -127,20 +122,20 @@ static void findings_keep(example_world *world, const char *case_id,
     }
 }
 
-static void counts_keep(example_world *world, const GArray *requests, const bool *counts)
+static void counts_keep(example_world *world, const GArray *requests)
 {
     for (guint i = 0; i < world->requests->len; i++) {
         struct world_request *row = &g_array_index(world->requests, struct world_request, i);
         for (guint j = 0; j < requests->len; j++) {
-            if (g_array_index(requests, struct extra_request, j).request_id ==
-                row->request.request_id) {
-                row->counts = counts[j];
+            const struct extra_request *judged = &g_array_index(requests, struct extra_request, j);
+            if (judged->request_id == row->request.request_id) {
+                row->request.counts = judged->counts;
             }
         }
     }
 }
 
-static void case_judge(example_world *world, const char *case_id)
+static void world_case_judge(example_world *world, const char *case_id)
 {
     const struct world_case *row = case_find(world, case_id);
     g_autoptr(GArray) requests = case_requests(world, case_id);
@@ -149,29 +144,27 @@ static void case_judge(example_world *world, const char *case_id)
         .known = row != NULL,
         .entitled_sessions = row ? row->entitled_sessions : 0,
         .sessions_used = row ? row->sessions_used : 0,
-        .requests = (const struct extra_request *)(void *)requests->data,
+        .requests = (struct extra_request *)(void *)requests->data,
         .request_count = requests->len,
         .appointments = (const struct case_appointment *)(void *)sessions->data,
         .appointment_count = sessions->len,
     };
-    g_autofree bool *counts = g_new0(bool, requests->len + 1);
     g_autofree struct session_finding *findings = g_new0(struct session_finding, sessions->len + 1);
-    cases_requests_count(&facts, &world->policy, counts);
-    cases_sessions_find(&facts, counts, world->question.as_at, findings);
-    counts_keep(world, requests, counts);
+    case_judge(&facts, &world->policy, world->question.as_at, findings);
+    counts_keep(world, requests);
     findings_keep(world, case_id, findings);
 }
 
 void world_sessions_find(example_world *world)
 {
     for (guint i = 0; i < world->cases->len; i++) {
-        case_judge(world, g_array_index(world->cases, struct world_case, i).case_id);
+        world_case_judge(world, g_array_index(world->cases, struct world_case, i).case_id);
     }
     for (guint i = 0; i < world->appointments->len; i++) {
         const char *case_id =
             g_array_index(world->appointments, struct world_appointment, i).appointment.case_id;
         if (case_id[0] && !case_find(world, case_id)) {
-            case_judge(world, case_id);
+            world_case_judge(world, case_id);
         }
     }
 }

@@ -197,9 +197,9 @@ static bool adjustments_answer(const example_world *world, struct words *words,
     return true;
 }
 
-static int32_t hour_minutes(const struct paid_hour *hours, size_t index)
+static int32_t hour_minutes(const struct paid_hour *hour)
 {
-    return index == HOUR_NONE ? 0 : hours[index].minutes.minutes;
+    return hour ? hour->minutes.minutes : 0;
 }
 
 /* moved 2026-09-07 09:00 = -60; moved A1 = 60; = none */
@@ -212,15 +212,11 @@ static bool moved_answer(const example_world *world, struct words *words, struct
     struct example_corrections found = world_corrections(world);
     for (size_t i = 0; i < found.move_count; i++) {
         const struct hour_move *move = &found.moves[i];
-        const struct paid_hour *hour = move->after != HOUR_NONE
-                                           ? &found.hours[move->after]
-                                           : &world->issued->hours[move->before];
+        const struct paid_hour *hour = move->is ? move->is : move->was;
         CHECK(hour->appointment_id != NULL);
         g_autofree char *when = local_text(hour->date, hour->start_minute);
         if (strcmp(hour->appointment_id[0] ? hour->appointment_id : when, wanted) == 0) {
-            answer_must(answer, "%d",
-                        hour_minutes(found.hours, move->after) -
-                            hour_minutes(world->issued->hours, move->before));
+            answer_must(answer, "%d", hour_minutes(move->is) - hour_minutes(move->was));
         }
     }
     if (answer->clauses->len == 0) {

@@ -163,7 +163,7 @@ static bool request_answer(const example_world *world, struct words *words, stru
     for (guint i = 0; i < world->requests->len; i++) {
         const struct world_request *row = &g_array_index(world->requests, struct world_request, i);
         if (strcmp(row->request.request_id, id) == 0) {
-            answer_must(answer, row->counts ? "counts" : "does not count");
+            answer_must(answer, row->request.counts ? "counts" : "does not count");
             return true;
         }
     }

@@ -30,7 +30,6 @@ struct world_case {
 struct world_request {
     const char *case_id;
     struct extra_request request;
-    bool counts; /* A7, once computed */
 };
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* What moved in an issued month, as rows and in words. */
-#include "reports/value/adjustment_report.h"
+#include "reports/value/partner_report.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
-#include "reports/value/report_hash.h"
+#include "reports/value/digest.h"
 
 #include <openssl/evp.h>
 #include <string.h>
 
 #include "engine/core/check.h"
 #include "reports/text.h"
-#include "reports/value/adjustment_report.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
+#include "reports/value/partner_report.h"
 
 enum { SHA256_BYTES = 32 };
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "reports/text.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
 
 static const char clause_joint[] = "; ";
 
@@ -201,7 +201,7 @@ static const char *cancelled_why(struct report_build *build, const struct appoin
 {
     static const char *const by[CANCELLED_BY_COUNT] = {"the client", "the consultant",
                                                        "the company"};
-    bool late = cancellation_is_late(booking->cancelled_at, booking->cancelled_by, booking->start);
+    bool late = appointment_cancelled_late(booking);
     return report_format(build, "%s by %s%s", outcome_text(OUTCOME_ADHOC_CANCELLED),
                          by[booking->cancelled_by],
                          late ? ", less than 24 hours before its start" : "");

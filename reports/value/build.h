@@ -1,5 +1,5 @@
-#ifndef REPORTS_VALUE_REPORT_BUILD_H
-#define REPORTS_VALUE_REPORT_BUILD_H
+#ifndef REPORTS_VALUE_BUILD_H
+#define REPORTS_VALUE_BUILD_H
 
 #include "reports/value/partner_report.h"
 

@@ -1,4 +1,4 @@
-#include "reports/value/run_totals.h"
+#include "reports/value/partner_report.h"
 
 static void add_money(money *sum, money amount)
 {

@@ -1,11 +1,27 @@
-#ifndef ENGINE_RUN_ISSUE_MAKE_H
-#define ENGINE_RUN_ISSUE_MAKE_H
+#ifndef ENGINE_RUN_ISSUE_H
+#define ENGINE_RUN_ISSUE_H
 
-#include "engine/run/approval.h"
 #include "engine/run/draft_record.h"
 #include "engine/run/issue_papers.h"
-#include "engine/run/month_run.h"
+#include "engine/run/run_error.h"
 #include "engine/run/run_writers.h"
+
+/* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
+ * name, from --approved-by). */
+struct approval {
+    char *prepared_by;
+    char *approved_by;
+};
+
+/* RUN_ERROR_USAGE where the name, --approved-by, is missing (NULL) or is the user's own. Zero
+ * *ret_approval before; clear it in any case. */
+bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error);
+void approval_clear(struct approval *approval);
+
+/* A text from the command line that is kept for ever: trimmed (the caller frees); NULL and
+ * RUN_ERROR_USAGE where it is missing, blank, not UTF-8, longer than 200 characters or has control
+ * or format characters. `option` is such as "--reason". */
+char *approval_text(const char *option, const char *text, GError **error);
 
 /* One issue of a period: just what a draft showed. */
 struct issue_job {
@@ -42,5 +58,9 @@ struct issue_job {
  * left to issue. */
 bool issue_make(struct issue_job *job, bool *ret_made, GError **error);
 void issue_job_clear(struct issue_job *job);
+
+/* Whether an issue of the period was made of the draft (R4). */
+bool issue_draft_is_made(store *store, struct period period, const char *digest, bool *ret_made,
+                         GError **error);
 
 #endif

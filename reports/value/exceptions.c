@@ -1,7 +1,7 @@
-#include "reports/value/exception_list.h"
+#include "reports/value/exceptions.h"
 
 #include "reports/text.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
 #include <string.h>
 
 /* ---- one partner's, with the particulars that their codes are about -------------------------- */

@@ -5,7 +5,7 @@
 
 #include "engine/core/check.h"
 #include "reports/text.h"
-#include "reports/value/report_build.h"
+#include "reports/value/build.h"
 
 static void add_row(GArray *rows, enum count_row_kind kind, const char *label, const char *detail,
                     int32_t minutes)

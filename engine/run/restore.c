@@ -1,4 +1,4 @@
-#include "engine/run/issue_restore.h"
+#include "engine/run/restore.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "engine/run/directory_put.h"
+#include "engine/run/tree.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 
@@ -168,8 +169,8 @@ static bool issue_restore(store *store, const struct issue_head *head,
     return done;
 }
 
-bool issue_restore_period(store *store, struct period period, const struct run_directory *directory,
-                          GPtrArray *notes, GError **error)
+bool restore_period(store *store, struct period period, const struct run_directory *directory,
+                    GPtrArray *notes, GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -181,8 +182,8 @@ bool issue_restore_period(store *store, struct period period, const struct run_d
     return done;
 }
 
-bool issue_restore_newest(store *store, const char *out, const struct period *locked,
-                          GPtrArray *notes, GError **error)
+bool restore_newest(store *store, const char *out, const struct period *locked, GPtrArray *notes,
+                    GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -209,4 +210,37 @@ bool issue_restore_newest(store *store, const char *out, const struct period *lo
     bool done = issue_restore(store, newest, &directory, notes, error);
     run_directory_clear(&directory);
     return done;
+}
+
+/* ---- to be computed again ----------------------------------------------------------------------- */
+
+char *restore_holidays(store *store, const struct issue_head *head, GError **error)
+{
+    char *directory = g_dir_make_tmp("rcti-holidays-XXXXXX", error);
+    if (directory && !store_issue_holidays_write(store, head->seq, directory, error)) {
+        restore_holidays_remove(g_steal_pointer(&directory));
+    }
+    return directory;
+}
+
+void restore_holidays_remove(char *directory)
+{
+    if (directory) {
+        tree_remove(directory);
+        g_free(directory);
+    }
+}
+
+struct month_order restore_order(const struct issue_head *head, struct period period,
+                                 const char *period_text, const char *holidays)
+{
+    return (struct month_order){.period_text = period_text,
+                                .period = period,
+                                .batch = head->batch,
+                                .as_at_given = true,
+                                .as_at = head->as_at,
+                                .issue_date_given = true,
+                                .issue_date = head->issue_date,
+                                .holidays = holidays,
+                                .program_version = head->program_version};
 }

@@ -1,5 +1,5 @@
-#ifndef REPORTS_VALUE_REPORT_HASH_H
-#define REPORTS_VALUE_REPORT_HASH_H
+#ifndef REPORTS_VALUE_DIGEST_H
+#define REPORTS_VALUE_DIGEST_H
 
 #include <glib.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-#ifndef REPORTS_VALUE_EXCEPTION_LIST_H
-#define REPORTS_VALUE_EXCEPTION_LIST_H
+#ifndef REPORTS_VALUE_EXCEPTIONS_H
+#define REPORTS_VALUE_EXCEPTIONS_H
 
 #include "reports/value/partner_report.h"
 

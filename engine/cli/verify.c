@@ -1,81 +1,127 @@
-#include <glib/gstdio.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/verify.h"
+#include "engine/store/issues/read.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
-#include "importers/text/zone.h"
 #include "reports/quoted.h"
+#include "reports/tables/output_hash.h"
 #include "reports/text.h"
 
-void verify_find(struct verify *verify, const char *format, ...)
+/* ---- one document ------------------------------------------------------------------------------- */
+
+/* A file that is none, though it is named like one. */
+static bool namesake_find(store *store, const char *path, GStringChunk *strings,
+                          struct issued_document *ret_document, bool *ret_found, GError **error)
 {
-    va_list values;
-    va_start(values, format);
-    g_ptr_array_add(verify->findings, g_strdup_vprintf(format, values));
-    va_end(values);
+    g_autofree char *name = g_path_get_basename(path);
+    char *end = strrchr(name, '.');
+    if (end) {
+        *end = '\0';
+    }
+    return store_document_load(store, name, ret_found, ret_document, strings, error);
 }
 
-void verify_note(struct verify *verify, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    g_ptr_array_add(verify->notes, g_strdup_vprintf(format, values));
-    va_end(values);
-}
-
-bool verify_takes(const struct verify *verify, const struct issue_head *head)
-{
-    return !verify->period || day_compare(verify->period->first, head->period.first) == 0;
-}
-
-char *verify_issue_name(const struct issue_head *head)
+static void document_print(const char *path, const struct issued_document *document)
 {
     char period[TEXT_SIZE];
-    return g_strdup_printf("issue %d of %s", head->issue, text_period(period, head->period));
+    char issued[TEXT_SIZE];
+    char total[TEXT_SIZE];
+    printf("%s is %s for %s, issued on %s to %s, %s: %s\n", path, document->number,
+           text_month_words(period, document->period),
+           text_date_words(issued, document->issue_date), document->supplier.partner_id,
+           document->supplier.legal_name, text_dollars(total, document->total));
+    if (document->adjusts[0]) {
+        printf("  it adjusts %s\n", document->adjusts);
+    }
+    if (document->replaces[0]) {
+        printf("  it replaces %s, which was voided\n", document->replaces);
+    }
+    if (document->void_reason[0]) {
+        printf("  it is VOIDED: %s\n", document->void_reason);
+    }
 }
 
-/* ---- the result ---------------------------------------------------------------------------- */
-
-struct verify_counts {
-    uint32_t issues;
-    uint32_t voids;
-    uint32_t documents;
-    const char *seal; /* the newest, "" where nothing is issued */
-};
-
-static bool counts_read(struct verify *verify, struct verify_counts *counts, GError **error)
+static void member_put(const char *key, const char *text)
 {
-    *counts = (struct verify_counts){.seal = ""};
-    for (guint i = 0; i < verify->links->len; i++) {
-        const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
-        counts->voids += link->is_void;
-        counts->seal = link->seal;
+    printf(",\n  \"%s\": ", key);
+    quoted_put_json(stdout, text);
+}
+
+static void document_print_json(const char *path, const char *sha256,
+                                const struct issued_document *document)
+{
+    char text[TEXT_SIZE];
+    fputs("{\n  \"file\": ", stdout);
+    quoted_put_json(stdout, path);
+    member_put("sha256", sha256);
+    printf(",\n  \"issued\": %s", document ? "true" : "false");
+    if (document) {
+        member_put("number", document->number);
+        member_put("kind", issued_kind_name(document->kind));
+        member_put("period", text_period(text, document->period));
+        member_put("partner_id", document->supplier.partner_id);
+        member_put("issue_date", text_date(text, document->issue_date));
+        member_put("total", text_money(text, document->total));
+        member_put("adjusts", document->adjusts);
+        member_put("replaces", document->replaces);
+        printf(",\n  \"voided\": %s", document->void_reason[0] ? "true" : "false");
+        member_put("void_reason", document->void_reason);
     }
+    puts("\n}");
+}
+
+static enum exit_status none_print(store *store, const struct options *options, const char *sha256,
+                                   GStringChunk *strings)
+{
+    const char *path = options->document;
+    g_autoptr(GError) error = NULL;
+    struct issued_document namesake = {0};
+    bool found = false;
+    if (!namesake_find(store, path, strings, &namesake, &found, &error)) {
+        return command_failed(error);
+    }
+    if (options->json) {
+        document_print_json(path, sha256, NULL);
+    } else if (found) {
+        printf("%s is not what was issued as %s: its bytes are others\n", path, namesake.number);
+    } else {
+        printf("%s is no document that was issued from this store\n", path);
+    }
+    return EXIT_NOT_VERIFIED;
+}
+
+static enum exit_status verify_document(store *store, const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
-    for (guint i = 0; i < verify->heads->len; i++) {
-        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
-        if (!verify_takes(verify, head)) {
-            continue;
-        }
-        counts->issues++;
-        if (!store_documents_load(verify->store, head->seq, documents, verify->strings, error)) {
-            return false;
-        }
+    struct output_hash hash = {0};
+    if (!output_hash_of(options->document, &hash, &error)) {
+        return command_wrong_usage("--document: %s", error->message);
     }
-    counts->documents = documents->len;
-    counts->voids = verify->period ? 0 : counts->voids;
-    for (guint i = 0; verify->period && i < documents->len; i++) {
+    if (!store_documents_by_hash(store, hash.sha256, documents, strings, &error)) {
+        return command_failed(error);
+    }
+    if (documents->len == 0) {
+        return none_print(store, options, hash.sha256, strings);
+    }
+    for (guint i = 0; i < documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
-        counts->voids += !document->adjusts[0] && document->void_reason[0];
+        if (options->json) {
+            document_print_json(options->document, hash.sha256, document);
+        } else {
+            document_print(options->document, document);
+        }
     }
-    return true;
+    return EXIT_ALL_DONE;
 }
+
+/* ---- all of it ---------------------------------------------------------------------------------- */
 
 /* What a damaged store says need not be UTF-8. */
 static void list_put_json(const char *key, const GPtrArray *sentences)
@@ -129,80 +175,17 @@ static void result_print(const struct verify *verify, const struct verify_counts
     }
 }
 
-/* ---- the parts ----------------------------------------------------------------------------- */
-
-static bool facts_check(struct verify *verify, GError **error)
-{
-    return store_check_facts(verify->store, verify->findings, error);
-}
-
-static bool integrity_check(struct verify *verify, GError **error)
-{
-    return store_check_integrity(verify->store, verify->findings, error);
-}
-
-static bool chain_check(struct verify *verify, GError **error)
-{
-    return store_check_chain(verify->store, verify->findings, error);
-}
-
-static bool kept_files_check(struct verify *verify, GError **error)
-{
-    return store_check_files(verify->store, verify->findings, error);
-}
-
-static bool heads_read(struct verify *verify, GError **error)
-{
-    return store_links_load(verify->store, verify->links, verify->strings, error) &&
-           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error);
-}
-
-static bool store_start(struct verify *verify, GError **error)
-{
-    GStatBuf file;
-    if (g_stat(verify->store_path, &file) == 0 && file.st_size == 0) {
-        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
-                    "%s is empty: a store has at least its tables; restore it from a copy",
-                    verify->store_path);
-        return false;
-    }
-    return zone_data_check(error) &&
-           (verify->store = store_open(verify->store_path, error)) != NULL;
-}
-
-/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Each
- * part is tried, but nothing without a store. */
-static bool parts_run(struct verify *verify, GError **error)
-{
-    static bool (*const parts[])(struct verify *, GError **) = {
-        store_start,      integrity_check, chain_check,  facts_check,
-        kept_files_check, heads_read,      verify_files, verify_issues};
-    for (size_t i = 0; i < G_N_ELEMENTS(parts) && (i == 0 || verify->store); i++) {
-        g_autoptr(GError) cause = NULL;
-        if (parts[i](verify, &cause)) {
-            continue;
-        }
-        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) &&
-            !g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return false;
-        }
-        verify_find(verify, "%s", cause->message);
-    }
-    return true;
-}
-
 static enum exit_status store_verify(struct verify *verify, const struct options *options)
 {
     g_autoptr(GError) error = NULL;
     struct verify_counts counts = {.seal = ""};
-    bool done = parts_run(verify, &error);
+    bool done = verify_store(verify, &error);
     command_notes_tell(verify->restored);
     for (guint i = 0; i < verify->causes->len; i++) {
         command_failed(g_ptr_array_index(verify->causes, i));
     }
     g_autofree char *against = done && verify->against ? verify_against(verify) : NULL;
-    bool counted = done && verify->store && counts_read(verify, &counts, &error);
+    bool counted = done && verify->store && verify_count(verify, &counts, &error);
     if (!counted && verify->findings->len == 0) {
         return command_failed(error);
     }

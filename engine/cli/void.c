@@ -1,9 +1,9 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/approval.h"
-#include "engine/run/issue_restore.h"
+#include "engine/run/issue.h"
 #include "engine/run/month_setup.h"
+#include "engine/run/restore.h"
 #include "engine/store/issues/void.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
@@ -152,7 +152,7 @@ static enum exit_status document_void(store *store, const struct options *option
                                      .prepared_by = approval->prepared_by,
                                      .approved_by = approval->approved_by};
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    bool restored = issue_restore_newest(store, options->out, NULL, notes, &error);
+    bool restored = restore_newest(store, options->out, NULL, notes, &error);
     command_notes_tell(notes);
     if (!restored || !store_void(store, &order, voided->numbers, voided->seal, &error) ||
         !settled_read(store, voided, &error)) {

@@ -1,0 +1,362 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cli/command.h"
+#include "engine/cli/terminal.h"
+#include "engine/run/issue.h"
+#include "engine/run/restore.h"
+#include "engine/store/proof/proof.h"
+#include "importers/text/instant.h"
+#include "reports/quoted.h"
+#include "reports/text.h"
+
+/* ---- what is issued already --------------------------------------------------------------------- */
+
+static const char *seal_of(const GArray *links, int64_t seq)
+{
+    for (guint i = 0; i < links->len; i++) {
+        const struct store_link *link = &g_array_index(links, struct store_link, i);
+        if (link->seq == seq) {
+            return link->seal;
+        }
+    }
+    return "";
+}
+
+static void heads_print(const char *period_text, const GArray *heads, const GArray *links,
+                        const char *consequence)
+{
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        char date[TEXT_SIZE];
+        printf("%s is issued: issue %d of %s, prepared by %s, approved by %s, seal %s\n",
+               period_text, head->issue, text_date_words(date, head->issue_date), head->prepared_by,
+               head->approved_by, seal_of(links, head->seq));
+    }
+    puts(consequence);
+}
+
+static void member_put(const char *key, const char *text)
+{
+    printf(", \"%s\": ", key);
+    quoted_put_json(stdout, text);
+}
+
+static void heads_print_json(const char *period_text, const GArray *heads, const GArray *links)
+{
+    printf("{\"period\": \"%s\", \"changed\": false, \"issues\": [", period_text);
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        char date[TEXT_SIZE];
+        printf("%s{\"issue\": %d", i == 0 ? "" : ", ", head->issue);
+        member_put("issue_date", text_date(date, head->issue_date));
+        member_put("digest", head->digest);
+        member_put("prepared_by", head->prepared_by);
+        member_put("approved_by", head->approved_by);
+        member_put("seal", seal_of(links, head->seq));
+        putchar('}');
+    }
+    puts("]}");
+}
+
+bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
+                           GError **error)
+{
+    char period_text[TEXT_SIZE];
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct store_link));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_issues_load(store, &period, heads, strings, error) ||
+        !store_links_load(store, links, strings, error)) {
+        return false;
+    }
+    text_period(period_text, period);
+    if (json) {
+        heads_print_json(period_text, heads, links);
+    } else {
+        heads_print(period_text, heads, links, consequence);
+    }
+    return true;
+}
+
+/* ---- what it ends with -------------------------------------------------------------------------- */
+
+static void amount_print(const char *label, money amount)
+{
+    char text[TEXT_SIZE];
+    printf("  %-30s %16s\n", label, text_dollars(text, amount));
+}
+
+static void counts_print(const struct issue_job *job)
+{
+    const struct run_totals *totals = &job->writers.totals;
+    printf("  %-30s %16u\n", "documents", job->papers.bills->len);
+    printf("  %-30s %16" PRId64 "\n", "partners issued", totals->ready);
+    printf("  %-30s %16" PRId64 "\n", "partners held", totals->held);
+    printf("  %-30s %16" PRId64 "\n\n", "partners nil", totals->nil);
+}
+
+static void money_print(const struct issue_job *job)
+{
+    const struct run_totals *totals = &job->writers.totals;
+    const struct issue_papers *papers = &job->papers;
+    amount_print("subtotal", totals->subtotal);
+    amount_print("GST", totals->gst);
+    amount_print("total", totals->total);
+    amount_print("earlier months", totals->adjustments_total);
+    if (totals->replaced.cents != 0) {
+        amount_print("less settled before", (money){-totals->replaced.cents});
+    }
+    if (papers->balance.cents != 0) {
+        amount_print("carried from before", papers->balance);
+    }
+    if (papers->carried.cents != 0) {
+        amount_print("left to later payments", (money){-papers->carried.cents});
+    }
+    amount_print("payments", totals->payment);
+}
+
+static void left_out_print(const struct issue_job *job)
+{
+    const struct direct_entry_result *entry = &job->papers.entry;
+    char total[TEXT_SIZE];
+    if (entry->left_out->len == 0) {
+        return;
+    }
+    printf("\nTo be paid by hand, for they are not in payments.aba: %s\n",
+           text_dollars(total, entry->left_out_total));
+    for (guint i = 0; i < entry->left_out->len; i++) {
+        const struct payment_left_out *left =
+            &g_array_index(entry->left_out, struct payment_left_out, i);
+        printf("  %-14s %16s  %s: %s\n", left->payment->partner_id,
+               text_dollars(total, left->payment->amount), payment_refusal_code(left->refusal),
+               payment_refusal_text(left->refusal));
+    }
+}
+
+static void files_print(const struct issue_job *job)
+{
+    const struct direct_entry_result *entry = &job->papers.entry;
+    char total[TEXT_SIZE];
+    char date[TEXT_SIZE];
+    printf("\nfiles     %s\n", job->directory.final_path);
+    if (entry->written) {
+        printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n", job->directory.final_path,
+               entry->count, entry->count == 1 ? "" : "s", text_dollars(total, entry->total),
+               text_date_words(date, job->payment_date));
+    } else {
+        puts("to pay    nobody: there is no payments.aba");
+    }
+    printf("to book   %s/bills-xero.csv\n", job->directory.final_path);
+    printf("to send   %s/deliveries.csv\n", job->directory.final_path);
+    if (job->backup_path) {
+        printf("backup    %s\n", job->backup_path);
+    }
+}
+
+static void summary_print(const struct issue_job *job)
+{
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    char month[TEXT_SIZE];
+    char date[TEXT_SIZE];
+    printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
+           text_month_words(month, run->period), job->issue, text_date_words(date, run->issue_date),
+           job->approval.prepared_by, job->approval.approved_by);
+    counts_print(job);
+    money_print(job);
+    left_out_print(job);
+    files_print(job);
+    printf("\nfor the minutes: seal %s\n", job->seal);
+}
+
+static void text_put(const char *key, const char *text)
+{
+    printf("  \"%s\": ", key);
+    quoted_put_json(stdout, text);
+    puts(",");
+}
+
+static void money_put(const char *key, money amount)
+{
+    char text[TEXT_SIZE];
+    text_put(key, text_money(text, amount));
+}
+
+static void left_out_put(const struct direct_entry_result *entry)
+{
+    fputs("  \"left_out\": [", stdout);
+    for (guint i = 0; i < entry->left_out->len; i++) {
+        const struct payment_left_out *left =
+            &g_array_index(entry->left_out, struct payment_left_out, i);
+        char amount[TEXT_SIZE];
+        fputs(i == 0 ? "{\"partner_id\": " : ", {\"partner_id\": ", stdout);
+        quoted_put_json(stdout, left->payment->partner_id);
+        printf(", \"payment\": \"%s\", \"code\": \"%s\"}",
+               text_money(amount, left->payment->amount), payment_refusal_code(left->refusal));
+    }
+    puts("],");
+}
+
+static void summary_print_json(const struct issue_job *job)
+{
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct run_totals *totals = &job->writers.totals;
+    char date[TEXT_SIZE];
+    puts("{");
+    text_put("period", job->period_text);
+    printf("  \"issue\": %d,\n", job->issue);
+    text_put("issue_date", text_date(date, run->issue_date));
+    text_put("payment_date", text_date(date, job->payment_date));
+    text_put("prepared_by", job->approval.prepared_by);
+    text_put("approved_by", job->approval.approved_by);
+    printf("  \"documents\": %u,\n  \"issued\": %" PRId64 ",\n  \"held\": %" PRId64
+           ",\n  \"nil\": %" PRId64 ",\n",
+           job->papers.bills->len, totals->ready, totals->held, totals->nil);
+    money_put("subtotal", totals->subtotal);
+    money_put("gst", totals->gst);
+    money_put("total", totals->total);
+    money_put("adjustments_total", totals->adjustments_total);
+    money_put("carried_in", job->papers.balance);
+    money_put("carried_out", job->papers.carried);
+    money_put("payment", totals->payment);
+    left_out_put(&job->papers.entry);
+    text_put("directory", job->directory.final_path);
+    text_put("backup", job->backup_path ? job->backup_path : "");
+    text_put("digest", job->writers.digest_text);
+    printf("  \"seal\": \"%s\"\n}\n", job->seal);
+}
+
+/* ---- the command -------------------------------------------------------------------------------- */
+
+enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
+
+static enum exit_status payment_date_read(const char *text, struct issue_job *job)
+{
+    g_autofree char *message = NULL;
+    if (text && !instant_day_parse_argument(text, &job->payment_date, &message)) {
+        return command_wrong_usage("--payment-date: %s", message);
+    }
+    if (text && day_to_civil(job->payment_date).year > PAYMENT_YEAR_MAX) {
+        return command_wrong_usage("--payment-date: the bank's file has two digits for the year, "
+                                   "up to %d",
+                                   (int)PAYMENT_YEAR_MAX);
+    }
+    job->payment_date_given = text != NULL;
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status digest_read(const struct options *options, char digest[RUN_DIGEST_SIZE])
+{
+    if (!options->draft) {
+        return command_wrong_usage("--draft is missing: the digest that rcti run ended with");
+    }
+    if (strlen(options->draft) != DIGEST_DIGITS ||
+        strspn(options->draft, "0123456789abcdefABCDEF") != DIGEST_DIGITS) {
+        return command_wrong_usage("--draft takes a digest, %d hex digits as rcti run printed it",
+                                   (int)DIGEST_DIGITS);
+    }
+    g_autofree char *lower = g_ascii_strdown(options->draft, -1);
+    g_strlcpy(digest, lower, RUN_DIGEST_SIZE);
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status standing_print(const struct issue_job *job, bool json,
+                                       const char *consequence)
+{
+    g_autoptr(GError) error = NULL;
+    return issues_standing_print(job->store, job->period, consequence, json, &error)
+               ? EXIT_ALL_DONE
+               : command_failed(error);
+}
+
+/* A document of supplies that are not made yet would be none. */
+static enum exit_status issue_date_check(const struct issue_job *job)
+{
+    char date[TEXT_SIZE];
+    char last[TEXT_SIZE];
+    day issue_date = job->draft.draft.issue_date;
+    if (day_compare(issue_date, period_last(job->period)) > 0) {
+        return EXIT_ALL_DONE;
+    }
+    return command_wrong_usage("the draft's issue date, %s, is not after the month's last day, %s; "
+                               "draft it again with a later one: rcti run %s --issue-date DATE",
+                               text_date_words(date, issue_date),
+                               text_date_words(last, period_last(job->period)), job->period_text);
+}
+
+/* With the period's lock. */
+static enum exit_status draft_issue(struct issue_job *job, const char *digest, bool json)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    bool issued = false;
+    bool found = false;
+    bool made = false;
+    bool restored = restore_period(job->store, job->period, &job->directory, notes, &error) &&
+                    restore_newest(job->store, job->out, &job->period, notes, &error);
+    command_notes_tell(notes);
+    if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, &error) ||
+        !draft_record_load(job->store, job->period, digest, &found, &job->draft, &error)) {
+        return command_failed(error);
+    }
+    if (issued) {
+        return standing_print(job, json, "this draft is issued already; nothing has changed");
+    }
+    if (!found) {
+        return command_wrong_usage("%s has no draft %s in %s; draft it and have it reviewed: rcti "
+                                   "run %s",
+                                   job->period_text, digest, job->store_path, job->period_text);
+    }
+    enum exit_status status = issue_date_check(job);
+    if (status != EXIT_ALL_DONE) {
+        return status;
+    }
+    if (!issue_make(job, &made, &error)) {
+        return command_failed(error);
+    }
+    if (!made) {
+        return standing_print(job, json, "nothing is left to issue; nothing has changed");
+    }
+    command_notes_tell(job->unplaced);
+    (json ? summary_print_json : summary_print)(job);
+    return job->unplaced->len > 0         ? EXIT_MACHINE_FAILED
+           : job->writers.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                          : EXIT_ALL_DONE;
+}
+
+static enum exit_status period_issue(struct issue_job *job, const char *digest, bool json)
+{
+    g_autoptr(GError) error = NULL;
+    draft_record_init(&job->draft);
+    job->store = month_store_open(job->store_path, job->period_text, &error);
+    return job->store && run_directory_lock(job->out, job->period_text, &job->directory, &error)
+               ? draft_issue(job, digest, json)
+               : command_failed(error);
+}
+
+enum exit_status issue_command(const struct options *options)
+{
+    char digest[RUN_DIGEST_SIZE];
+    struct issue_job job = {.store_path = options->store,
+                            .out = options->out,
+                            .holidays = options->holidays,
+                            .as_at_text = options->as_at,
+                            .issue_date_text = options->issue_date,
+                            .jobs = options->jobs,
+                            .watcher = terminal_progress(options->quiet),
+                            .period_text = options->arguments[0]};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *message = NULL;
+    if (!instant_period_parse_argument(job.period_text, &job.period, &message)) {
+        return command_wrong_usage("PERIOD: %s", message);
+    }
+    enum exit_status status = digest_read(options, digest);
+    if (status == EXIT_ALL_DONE && !(status = payment_date_read(options->payment_date, &job))) {
+        status = approval_read(options->approved_by, &job.approval, &error)
+                     ? period_issue(&job, digest, options->json)
+                     : command_failed(error);
+    }
+    issue_job_clear(&job);
+    return status;
+}

@@ -1,0 +1,640 @@
+#include "engine/run/issue.h"
+
+#include <inttypes.h>
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/run/company.h"
+#include "engine/run/tree.h"
+#include "engine/store/facts/since.h"
+#include "importers/text/instant.h"
+#include "reports/text.h"
+
+/* ---- four eyes ---------------------------------------------------------------------------------- */
+
+enum { TEXT_CHARACTERS_MAX = 200 };
+
+/* What does not show, or moves what does: names that look alike would pass for two. */
+static bool is_hidden(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+    return !g_unichar_isprint(c) || type == G_UNICODE_PRIVATE_USE ||
+           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+static bool has_hidden_characters(const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text)) {
+        if (is_hidden(g_utf8_get_char(text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Letters without ink. */
+static bool is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0x2800 || c == 0x115F || c == 0x1160 || c == 0x3164 ||
+           c == 0xFFA0;
+}
+
+/* Without spaces at its ends, whatever kind of space. */
+static char *trim(const char *text)
+{
+    while (*text && is_blank(g_utf8_get_char(text))) {
+        text = g_utf8_next_char(text);
+    }
+    const char *end = text + strlen(text);
+    while (end > text && is_blank(g_utf8_get_char(g_utf8_prev_char(end)))) {
+        end = g_utf8_prev_char(end);
+    }
+    return g_strndup(text, (gsize)(end - text));
+}
+
+char *approval_text(const char *option, const char *text, GError **error)
+{
+    if (!text || !g_utf8_validate(text, -1, NULL)) {
+        run_error_set(error, RUN_ERROR_USAGE, text ? "%s is not UTF-8" : "%s is missing", option);
+        return NULL;
+    }
+    g_autofree char *trimmed = trim(text);
+    if (!trimmed[0] || has_hidden_characters(trimmed) ||
+        g_utf8_strlen(trimmed, -1) > TEXT_CHARACTERS_MAX) {
+        run_error_set(error, RUN_ERROR_USAGE,
+                      "%s takes one line of 1 to %d characters, none of them a control character "
+                      "or one that does not show",
+                      option, (int)TEXT_CHARACTERS_MAX);
+        return NULL;
+    }
+    return g_steal_pointer(&trimmed);
+}
+
+/* What a reader takes for the same: one form of each letter, one space between words, no capitals. */
+static char *name_fold(const char *name)
+{
+    g_autofree char *composed = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autofree char *small = g_utf8_casefold(composed ? composed : name, -1);
+    g_autofree char *again = g_utf8_normalize(small, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autoptr(GString) folded = g_string_new(NULL);
+    for (const char *at = again; at && *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (is_blank(c)) {
+            bool first = folded->len == 0 || folded->str[folded->len - 1] == ' ';
+            g_string_append(folded, first ? "" : " ");
+        } else if (!g_unichar_iszerowidth(c)) {
+            g_string_append_unichar(folded, c);
+        }
+    }
+    return g_strchomp(g_string_free(g_steal_pointer(&folded), FALSE));
+}
+
+static bool same_name(const char *one, const char *other)
+{
+    g_autofree char *one_folded = name_fold(one);
+    g_autofree char *other_folded = name_fold(other);
+    return strcmp(one_folded, other_folded) == 0;
+}
+
+/* The account's full name is the first part of its comment. */
+static bool is_own_name(const char *name, const struct passwd *user)
+{
+    g_autofree char *gecos = g_utf8_make_valid(user->pw_gecos ? user->pw_gecos : "", -1);
+    g_auto(GStrv) comment = g_strsplit(gecos, ",", 2);
+    return same_name(name, user->pw_name) ||
+           (comment[0] && comment[0][0] && same_name(name, comment[0]));
+}
+
+bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error)
+{
+    ret_approval->approved_by = approval_text("--approved-by", approved_by, error);
+    if (!ret_approval->approved_by) {
+        return false;
+    }
+    const struct passwd *user = getpwuid(geteuid());
+    if (!user) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "the system knows no user %u, who would be named as preparing this",
+                             (unsigned)geteuid());
+    }
+    ret_approval->prepared_by = g_strdup(user->pw_name);
+    if (is_own_name(ret_approval->approved_by, user)) {
+        return run_error_set(
+            error, RUN_ERROR_USAGE,
+            "--approved-by %s: you prepare this yourself; somebody else has to approve it",
+            ret_approval->approved_by);
+    }
+    return true;
+}
+
+void approval_clear(struct approval *approval)
+{
+    g_free(approval->prepared_by);
+    g_free(approval->approved_by);
+    *approval = (struct approval){0};
+}
+
+/* ---- that a draft is not what would be issued now ----------------------------------------------- */
+
+enum { PARTNERS_NAMED_MAX = 20 };
+
+static void heading_append(GString *text, const struct draft_record *draft)
+{
+    char period[TEXT_SIZE];
+    g_string_append_printf(text,
+                           "%s is not issued: draft %s is not what would be issued now\n\n"
+                           "  %-14s %18s %18s\n",
+                           text_period(period, draft->draft.period), draft->draft.digest, "",
+                           "the draft", "now");
+}
+
+static void count_append(GString *text, const char *label, int64_t before, int64_t after)
+{
+    g_string_append_printf(text, "  %-14s %18" PRId64 " %18" PRId64 "%s\n", label, before, after,
+                           before == after ? "" : "  *");
+}
+
+static void money_append(GString *text, const char *label, money before, money after)
+{
+    char before_text[TEXT_SIZE];
+    char after_text[TEXT_SIZE];
+    g_string_append_printf(text, "  %-14s %18s %18s%s\n", label, text_dollars(before_text, before),
+                           text_dollars(after_text, after),
+                           before.cents == after.cents ? "" : "  *");
+}
+
+static void totals_append(GString *text, const struct store_draft *before,
+                          const struct store_draft *after)
+{
+    count_append(text, "ready", before->ready, after->ready);
+    count_append(text, "held", before->held, after->held);
+    count_append(text, "nil", before->nil, after->nil);
+    money_append(text, "subtotal", before->subtotal, after->subtotal);
+    money_append(text, "GST", before->gst, after->gst);
+    money_append(text, "total", before->total, after->total);
+    money_append(text, "adjustments", before->adjustments_total, after->adjustments_total);
+    money_append(text, "payment", before->payment, after->payment);
+}
+
+static void partner_put(GString *text, const struct store_draft_partner *partner)
+{
+    char payment[TEXT_SIZE];
+    if (partner) {
+        g_string_append_printf(text, "%s, payment %s", partner->status,
+                               text_dollars(payment, partner->payment));
+    } else {
+        g_string_append(text, "not in it");
+    }
+}
+
+static void partner_append(GString *text, const struct store_draft_partner *before,
+                           const struct store_draft_partner *after)
+{
+    g_string_append_printf(text, "    %-14s ", (before ? before : after)->partner_id);
+    partner_put(text, before);
+    g_string_append(text, "; now ");
+    partner_put(text, after);
+    bool same = before && after && strcmp(before->status, after->status) == 0 &&
+                before->payment.cents == after->payment.cents;
+    g_string_append(text, same ? ": an hour, a name or another particular\n" : "\n");
+}
+
+static const struct store_draft_partner *partner_at(const struct draft_record *record, guint index)
+{
+    return index < record->partners->len
+               ? &g_array_index(record->partners, struct store_draft_partner, index)
+               : NULL;
+}
+
+/* Both lists are in order of partner_id: walks them side by side. Prints up to `most`. */
+static guint partners_walk(GString *text, const struct draft_record *draft,
+                           const struct draft_record *now, guint most)
+{
+    guint before_index = 0;
+    guint after_index = 0;
+    guint count = 0;
+    for (;;) {
+        const struct store_draft_partner *before = partner_at(draft, before_index);
+        const struct store_draft_partner *after = partner_at(now, after_index);
+        if (!before && !after) {
+            return count;
+        }
+        int order = !before ? 1 : !after ? -1 : strcmp(before->partner_id, after->partner_id);
+        before = order > 0 ? NULL : before;
+        after = order < 0 ? NULL : after;
+        before_index += before != NULL;
+        after_index += after != NULL;
+        if ((!before || !after || strcmp(before->issue_hash, after->issue_hash) != 0) &&
+            count++ < most) {
+            partner_append(text, before, after);
+        }
+    }
+}
+
+static void partners_append(GString *text, const struct draft_record *draft,
+                            const struct draft_record *now)
+{
+    guint count = partners_walk(text, draft, now, 0);
+    g_string_append_printf(text, "\n  partners that differ: %u\n", count);
+    partners_walk(text, draft, now, PARTNERS_NAMED_MAX);
+    if (count > PARTNERS_NAMED_MAX) {
+        g_string_append_printf(text, "    and %u more\n", count - PARTNERS_NAMED_MAX);
+    }
+}
+
+/* Lines of `after` that `before` has not, up to the sign that ends a line's name. */
+static guint lines_append(GString *text, const char *what, const char *before, const char *after,
+                          const char *ends)
+{
+    g_auto(GStrv) known = g_strsplit(before, "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
+    guint count = 0;
+    for (char **line = lines; *line; line++) {
+        if (!g_strv_contains((const char *const *)known, *line)) {
+            g_string_append_printf(text, "    %s: %.*s\n", what, (int)strcspn(*line, ends), *line);
+            count++;
+        }
+    }
+    return count;
+}
+
+static guint batches_append(GString *text, const GArray *batches)
+{
+    for (guint i = 0; i < batches->len; i++) {
+        const struct store_batch *batch = &g_array_index(batches, struct store_batch, i);
+        g_string_append_printf(text, "    import: batch %" PRId64 " for %s: %s\n", batch->batch,
+                               batch->period, batch->files);
+    }
+    return batches->len;
+}
+
+static guint links_append(GString *text, const GPtrArray *names)
+{
+    for (guint i = 0; i < names->len; i++) {
+        g_string_append_printf(text, "    %s\n", (const char *)g_ptr_array_index(names, i));
+    }
+    return names->len;
+}
+
+static guint version_append(GString *text, const char *before, const char *after)
+{
+    if (strcmp(before, after) == 0) {
+        return 0;
+    }
+    g_string_append_printf(text, "    program: rcti %s, now %s\n", before, after);
+    return 1;
+}
+
+/* Both totals side by side, the partners that differ, and what changed since the draft. Always
+ * false, to be returned. */
+static bool issue_refuse(store *store, const struct draft_record *draft,
+                         const struct draft_record *now, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct store_draft *before = &draft->draft;
+    const struct store_draft *after = &now->draft;
+    g_autoptr(GArray) batches = g_array_new(FALSE, TRUE, sizeof(struct store_batch));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_autoptr(GPtrArray) links = g_ptr_array_new();
+    if (!store_batches_since(store, before->batch, batches, strings, error) ||
+        !store_links_since(store, before->last_seq, links, strings, error)) {
+        return false;
+    }
+    heading_append(text, draft);
+    totals_append(text, before, after);
+    partners_append(text, draft, now);
+    g_string_append(text, "\n  what changed since the draft\n");
+    guint changes = version_append(text, before->program_version, after->program_version);
+    changes += batches_append(text, batches);
+    changes += links_append(text, links);
+    changes += lines_append(text, "policy, now", before->policy, after->policy, "");
+    changes += lines_append(text, "holidays that come with the program", before->holidays,
+                            after->holidays, " ");
+    if (changes == 0) {
+        g_string_append(text, "    nothing that this program knows of\n");
+    }
+    char period[TEXT_SIZE];
+    g_string_append_printf(text, "\nDraft it again and have that reviewed: rcti run %s",
+                           text_period(period, before->period));
+    g_set_error_literal(error, RUN_ERROR, RUN_ERROR_REFUSED, text->str);
+    return false;
+}
+
+/* ---- an issue ----------------------------------------------------------------------------------- */
+
+bool issue_draft_is_made(store *store, struct period period, const char *digest, bool *ret_made,
+                         GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_issues_load(store, &period, heads, strings, error)) {
+        return false;
+    }
+    *ret_made = false;
+    for (guint i = 0; i < heads->len; i++) {
+        *ret_made |= strcmp(g_array_index(heads, struct issue_head, i).digest, digest) == 0;
+    }
+    return true;
+}
+
+void issue_job_clear(struct issue_job *job)
+{
+    issue_papers_clear(&job->papers);
+    run_writers_clear(&job->writers);
+    g_clear_pointer(&job->run, month_run_free);
+    draft_record_clear(&job->now);
+    draft_record_clear(&job->draft);
+    run_directory_clear(&job->directory);
+    g_clear_pointer(&job->store, store_close);
+    g_free(job->backup_path);
+    approval_clear(&job->approval);
+    g_clear_pointer(&job->unplaced, g_ptr_array_unref);
+}
+
+/* ---- what is calculated ------------------------------------------------------------------------- */
+
+/* With the draft's dates, whatever the command line says: that may only repeat them. */
+static bool dates_check(const struct issue_job *job, GError **error)
+{
+    const struct store_draft *draft = &job->draft.draft;
+    g_autofree char *message = NULL;
+    stamp as_at = draft->as_at;
+    day issue_date = draft->issue_date;
+    const char *timezone = company_timezone(&month_run_setup(job->run)->run.company);
+    if ((job->as_at_text && !instant_parse_argument(job->as_at_text, timezone, &as_at, &message)) ||
+        (job->issue_date_text &&
+         !instant_day_parse_argument(job->issue_date_text, &issue_date, &message))) {
+        return run_error_set(error, RUN_ERROR_USAGE, "%s", message);
+    }
+    if (as_at.utc_seconds != draft->as_at.utc_seconds ||
+        day_compare(issue_date, draft->issue_date) != 0) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "an issue has the dates of its draft, which are others; leave "
+                             "--as-at and --issue-date out");
+    }
+    return true;
+}
+
+static bool run_open(struct issue_job *job, GError **error)
+{
+    const struct store_draft *draft = &job->draft.draft;
+    const struct month_run_order order = {.month = {.period_text = job->period_text,
+                                                    .period = job->period,
+                                                    .as_at_given = true,
+                                                    .as_at = draft->as_at,
+                                                    .issue_date_given = true,
+                                                    .issue_date = draft->issue_date,
+                                                    .holidays = job->holidays},
+                                          .before_seq = job->seq};
+    job->run = month_run_open(job->store, &order, error);
+    if (!job->run || !dates_check(job, error)) {
+        return false;
+    }
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    if (!job->payment_date_given) {
+        job->payment_date = day_add(run->issue_date, run->company.payment_terms_days);
+    }
+    return day_compare(job->payment_date, run->issue_date) >= 0 ||
+           run_error_set(error, RUN_ERROR_USAGE,
+                         "--payment-date is before the draft's issue date: name that day or a "
+                         "later one");
+}
+
+/* ---- what is frozen ----------------------------------------------------------------------------- */
+
+static bool holidays_keep(const struct issue_job *job, issue_write *write, GError **error)
+{
+    const struct shipped_holidays *shipped = month_run_setup(job->run)->shipped;
+    g_autofree char *directory = shipped_holidays_directory(job->holidays);
+    for (guint i = 0; i < shipped->sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
+        if (!store_issue_add_holidays(write, directory, source->name, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The hashes of what was frozen, which the manifest has. */
+struct frozen_hashes {
+    struct issue_frozen tables[ISSUE_FROZEN_COUNT];
+    struct manifest_frozen members[ISSUE_FROZEN_COUNT];
+};
+
+/* What is not what was reviewed is refused afterwards, and shown: nothing of it is frozen. */
+static bool issue_freeze(const struct issue_job *job, issue_write *write,
+                         struct frozen_hashes *hashes, struct manifest_issue *manifest,
+                         GError **error)
+{
+    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct issue_head head = {.seq = job->seq,
+                                    .period = job->period,
+                                    .issue = job->issue,
+                                    .as_at = run->as_at,
+                                    .issue_date = run->issue_date,
+                                    .payment_date = job->payment_date,
+                                    .batch = run->batch,
+                                    .program_version = run->program_version,
+                                    .digest = job->writers.digest_text,
+                                    .prepared_by = job->approval.prepared_by,
+                                    .approved_by = job->approval.approved_by};
+    if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
+        return true;
+    }
+    if (!issue_papers_freeze(&job->papers, write, error) || !holidays_keep(job, write, error) ||
+        !store_issue_freeze(write, &head, hashes->tables, error)) {
+        return false;
+    }
+    for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
+        hashes->members[i] =
+            (struct manifest_frozen){hashes->tables[i].table, hashes->tables[i].sha256};
+    }
+    manifest->frozen = hashes->members;
+    manifest->frozen_count = ISSUE_FROZEN_COUNT;
+    return true;
+}
+
+/* ---- what is written ---------------------------------------------------------------------------- */
+
+static bool partners_write(struct issue_job *job, issue_write *write, GError **error)
+{
+    struct month_run_partner partner = {0};
+    while (month_run_next(job->run, &partner, error)) {
+        if (!partner.report) {
+            return month_run_exceptions(job->run, job->writers.exceptions, error) &&
+                   month_run_before(job->run, &job->writers.before, error);
+        }
+        if (!issue_papers_add(&job->papers, write, &partner, error)) {
+            partner_report_free(partner.report);
+            return false;
+        }
+        job->state_count += partner.state_count;
+        draft_record_add(&job->now, partner.report);
+        if (!run_writers_take(&job->writers, partner.report, error)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool papers_write(struct issue_job *job, GError **error)
+{
+    const struct month_setup *setup = month_run_setup(job->run);
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    return store_rows_load(job->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error) &&
+           issue_papers_write(&job->papers, rows, job->payment_date, job->directory.working_path,
+                              job->writers.exceptions, error);
+}
+
+/* Everything into the working directory; the manifest last. */
+static bool issue_write_all(struct issue_job *job, issue_write *write, GError **error)
+{
+    const struct month_setup *setup = month_run_setup(job->run);
+    struct manifest_issue issue = {.issue = job->issue,
+                                   .payment_date = job->payment_date,
+                                   .prepared_by = job->approval.prepared_by,
+                                   .approved_by = job->approval.approved_by,
+                                   .previous_seal = store_issue_previous_seal(write),
+                                   .facts_sha256 = job->facts_sha256};
+    struct frozen_hashes hashes;
+    int64_t partners_in = 0;
+    draft_record_init(&job->now);
+    if (!store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) ||
+        !issue_papers_open(job->store, job->seq, &setup->run, &job->papers, error) ||
+        !month_run_partners_in(job->run, &partners_in, error) ||
+        !run_directory_make_issue(&job->directory, job->issue, error) ||
+        !run_writers_open(setup, &job->directory, (int64_t)month_run_partner_count(job->run),
+                          job->jobs, job->watcher, &job->writers, error)) {
+        return false;
+    }
+    g_autoptr(GError) failure = NULL;
+    bool good = partners_write(job, write, &failure) && papers_write(job, &failure);
+    job->writers.paid = &job->papers.entry;
+    good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+    }
+    good = good && issue_freeze(job, write, &hashes, &issue, error) &&
+           run_writers_manifest(&job->writers, &issue, error);
+    draft_record_close(&job->now, setup, &job->writers.totals, job->writers.digest_text);
+    return good;
+}
+
+/* ---- what is kept ------------------------------------------------------------------------------- */
+
+static bool files_keep(const struct issue_job *job, issue_write *write, GError **error)
+{
+    const char *directory = job->directory.working_path;
+    g_autoptr(GPtrArray) paths = tree_files(directory);
+    for (guint i = 0; i < paths->len; i++) {
+        if (!store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The write is gone afterwards. */
+static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
+{
+    g_autofree char *path = g_build_filename(job->directory.working_path, "manifest.json", NULL);
+    g_autofree char *manifest = NULL;
+    gsize size = 0;
+    if (!files_keep(job, write, error) || !run_directory_sync(&job->directory, error) ||
+        !g_file_get_contents(path, &manifest, &size, error)) {
+        store_issue_abandon(write);
+        return false;
+    }
+    return store_issue_commit(write, manifest, size, job->seal, error);
+}
+
+/* A file of that name is not of this issue, which was just made: it stays, and another name is taken. */
+static char *backup_path_choose(const struct issue_job *job)
+{
+    char *path = g_strdup_printf("%s.%s-issue-%d", job->store_path, job->period_text, job->issue);
+    for (int more = 2; g_file_test(path, G_FILE_TEST_EXISTS); more++) {
+        g_free(path);
+        path = g_strdup_printf("%s.%s-issue-%d-%d", job->store_path, job->period_text, job->issue,
+                               more);
+    }
+    return path;
+}
+
+/* What is issued stands, whatever becomes of these. */
+static void issue_place(struct issue_job *job)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) backup_error = NULL;
+    job->backup_path = backup_path_choose(job);
+    job->unplaced = g_ptr_array_new_with_free_func(g_free);
+    if (!run_directory_commit(&job->directory, &error)) {
+        g_ptr_array_add(job->unplaced,
+                        g_strdup_printf("it is issued, but %s; the next start writes it again",
+                                        error->message));
+    }
+    if (!store_backup(job->store, job->backup_path, &backup_error)) {
+        g_ptr_array_add(
+            job->unplaced,
+            g_strdup_printf("it is issued, but there is no backup: %s; copy %s yourself",
+                            backup_error->message, job->store_path));
+        g_clear_pointer(&job->backup_path, g_free);
+    }
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------- */
+
+static bool directory_check(const struct issue_job *job, GError **error)
+{
+    g_autofree char *path = run_directory_issue_path(&job->directory, job->issue);
+    return !g_file_test(path, G_FILE_TEST_EXISTS) ||
+           run_error_set(error, RUN_ERROR_USAGE,
+                         "%s is there already, but this store has not issued it: is it another "
+                         "store's? name another --store or --out",
+                         path);
+}
+
+/* Just what was reviewed, and money that agrees. */
+static bool result_check(const struct issue_job *job, GError **error)
+{
+    if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
+        return issue_refuse(job->store, &job->draft, &job->now, error);
+    }
+    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->writers.totals);
+    if (sentence) {
+        return run_error_set(error, RUN_ERROR_DEFECT,
+                             "%s: nothing is issued; this is a defect of the program", sentence);
+    }
+    return job->state_count > 0 ||
+           run_error_set(error, RUN_ERROR_HELD,
+                         "nothing to issue: every partner of the draft is held");
+}
+
+bool issue_make(struct issue_job *job, bool *ret_made, GError **error)
+{
+    *ret_made = false;
+    g_autoptr(issue_write) write =
+        store_issue_begin(job->store, job->period, &job->seq, &job->issue, error);
+    /* Another process, with another --out, may have been faster. */
+    bool issued = false;
+    if (!write ||
+        !issue_draft_is_made(job->store, job->period, job->draft.draft.digest, &issued, error)) {
+        return false;
+    }
+    if (issued) {
+        return true;
+    }
+    if (!directory_check(job, error) || !run_open(job, error)) {
+        return false;
+    }
+    if (month_run_partner_count(job->run) == 0) {
+        return true;
+    }
+    if (!issue_write_all(job, write, error) || !result_check(job, error) ||
+        !issue_commit(job, g_steal_pointer(&write), error)) {
+        return false;
+    }
+    issue_place(job);
+    *ret_made = true;
+    return true;
+}

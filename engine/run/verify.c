@@ -1,0 +1,399 @@
+#include "engine/run/verify.h"
+
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "engine/run/frozen_difference.h"
+#include "engine/run/month_run.h"
+#include "engine/run/restore.h"
+#include "engine/run/tree.h"
+#include "engine/store/proof/proof.h"
+#include "importers/text/zone.h"
+#include "reports/tables/manifest.h"
+#include "reports/tables/output_hash.h"
+#include "reports/text.h"
+
+static void G_GNUC_PRINTF(2, 3) verify_find(struct verify *verify, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_ptr_array_add(verify->findings, g_strdup_vprintf(format, values));
+    va_end(values);
+}
+
+static void G_GNUC_PRINTF(2, 3) verify_note(struct verify *verify, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_ptr_array_add(verify->notes, g_strdup_vprintf(format, values));
+    va_end(values);
+}
+
+/* Whether the issue is of the period asked for. */
+static bool verify_takes(const struct verify *verify, const struct issue_head *head)
+{
+    return !verify->period || day_compare(verify->period->first, head->period.first) == 0;
+}
+
+/* "issue 1 of 2026-09"; the caller frees. */
+static char *verify_issue_name(const struct issue_head *head)
+{
+    char period[TEXT_SIZE];
+    return g_strdup_printf("issue %d of %s", head->issue, text_period(period, head->period));
+}
+
+/* ---- files -------------------------------------------------------------------------------------- */
+
+/* A file that is there is what was issued, byte for byte. */
+static void file_check(struct verify *verify, const char *issue_path, const struct issue_file *file)
+{
+    g_autofree char *path = g_build_filename(issue_path, file->path, NULL);
+    g_autoptr(GError) error = NULL;
+    struct output_hash hash = {0};
+    if (!output_hash_of(path, &hash, &error)) {
+        verify_find(verify, "%s", error->message);
+    } else if (strcmp(hash.sha256, file->sha256) != 0) {
+        verify_find(verify, "%s is not what was issued: its bytes have changed", path);
+    }
+}
+
+/* What lies among the issued files could be taken for one of them. */
+static void strangers_find(struct verify *verify, const char *issue_path, GHashTable *known)
+{
+    g_autoptr(GPtrArray) paths = tree_files(issue_path);
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (!g_hash_table_contains(known, path)) {
+            verify_find(verify, "%s/%s was not issued: it is none of the issue's files", issue_path,
+                        path);
+        }
+    }
+}
+
+static bool issue_files_check(struct verify *verify, const struct issue_head *head,
+                              const struct run_directory *directory, GError **error)
+{
+    g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
+    g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    if (!store_issue_files_load(verify->store, head->seq, files, verify->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < files->len; i++) {
+        const struct issue_file *file = &g_array_index(files, struct issue_file, i);
+        g_hash_table_add(known, (gpointer)file->path);
+        file_check(verify, issue_path, file);
+    }
+    strangers_find(verify, issue_path, known);
+    return true;
+}
+
+static bool period_check(struct verify *verify, struct period period, GError **error)
+{
+    char period_text[TEXT_SIZE];
+    struct run_directory directory = {0};
+    bool done =
+        run_directory_lock(verify->out, text_period(period_text, period), &directory, error) &&
+        restore_period(verify->store, period, &directory, verify->restored, error);
+    for (guint i = 0; done && i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        if (day_compare(head->period.first, period.first) == 0) {
+            done = issue_files_check(verify, head, &directory, error);
+        }
+    }
+    run_directory_clear(&directory);
+    return done;
+}
+
+static bool verify_files(struct verify *verify, GError **error)
+{
+    for (guint i = 0; i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        /* The first issue of each period stands for all of it. */
+        if (head->issue == 1 && verify_takes(verify, head) &&
+            !period_check(verify, head->period, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- issues computed again ---------------------------------------------------------------------- */
+
+/* One issue, computed again. */
+struct again {
+    struct verify *verify;
+    const struct issue_head *head;
+    const char *name;     /* "issue 1 of 2026-09" */
+    GHashTable *computed; /* partner_id (owned): those that the issue froze of its own period */
+};
+
+static bool state_check(const struct again *again, const struct issued_month *state, GError **error)
+{
+    g_autoptr(store_issued_month) frozen = NULL;
+    if (!store_issued_month_load(again->verify->store, state->period, state->partner_id,
+                                 again->head->seq + 1, true, &frozen, error)) {
+        return false;
+    }
+    bool is_of_issue = frozen && frozen->seq == again->head->seq;
+    g_autofree char *difference = frozen_difference(is_of_issue ? &frozen->month : NULL, state);
+    if (difference) {
+        verify_find(again->verify, "%s computed again: %s", again->name, difference);
+    }
+    return true;
+}
+
+static bool partner_check(const struct again *again, const struct month_run_partner *partner,
+                          GError **error)
+{
+    for (size_t i = 0; i < partner->state_count; i++) {
+        if (!state_check(again, &partner->states[i], error)) {
+            return false;
+        }
+    }
+    if (partner->state_count > 0) {
+        g_hash_table_add(again->computed, g_strdup(partner->report->supplier.partner_id));
+    }
+    return true;
+}
+
+static bool partners_check(const struct again *again, month_run *run, run_digest *digest,
+                           GError **error)
+{
+    struct month_run_partner partner = {0};
+    bool done = true;
+    while (done && (done = month_run_next(run, &partner, error)) && partner.report) {
+        run_digest_append(digest, partner.report);
+        done = partner_check(again, &partner, error);
+        partner_report_free(partner.report);
+    }
+    return done;
+}
+
+/* Whoever was issued to and is not computed any more. */
+static bool missing_find(const struct again *again, GError **error)
+{
+    const struct issue_head *head = again->head;
+    store *store = again->verify->store;
+    g_autoptr(GPtrArray) ids =
+        store_issued_partner_ids(store, head->period, head->seq + 1, false, error);
+    for (guint i = 0; ids && i < ids->len; i++) {
+        const char *partner_id = g_ptr_array_index(ids, i);
+        g_autoptr(store_issued_month) frozen = NULL;
+        if (g_hash_table_contains(again->computed, partner_id)) {
+            continue;
+        }
+        if (!store_issued_month_load(store, head->period, partner_id, head->seq + 1, false, &frozen,
+                                     error)) {
+            return false;
+        }
+        if (frozen && frozen->seq == head->seq) {
+            verify_find(again->verify, "%s computed again: %s is frozen, but is not computed",
+                        again->name, partner_id);
+        }
+    }
+    return ids != NULL;
+}
+
+static bool run_check(const struct again *again, month_run *run, GError **error)
+{
+    char digest_text[RUN_DIGEST_SIZE];
+    g_autoptr(run_digest) digest = run_digest_new(&month_run_setup(run)->run);
+    guint found = again->verify->findings->len;
+    if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
+        return false;
+    }
+    run_digest_finish(digest, digest_text);
+    if (strcmp(digest_text, again->head->digest) != 0 && again->verify->findings->len == found) {
+        verify_find(
+            again->verify,
+            "%s computed again has another digest: frozen %s; computed %s (the company, the "
+            "policy, or a partner without a document)",
+            again->name, again->head->digest, digest_text);
+    }
+    return true;
+}
+
+/* A machine that fails is no finding; but where the store does not hold, that is why. */
+static bool run_open(const struct again *again, const char *holidays, month_run **ret_run,
+                     GError **error)
+{
+    const struct issue_head *head = again->head;
+    char period_text[TEXT_SIZE];
+    const struct month_run_order order = {
+        .month =
+            restore_order(head, head->period, text_period(period_text, head->period), holidays),
+        .before_seq = head->seq};
+    GError *cause = NULL;
+    *ret_run = month_run_open(again->verify->store, &order, &cause);
+    if (*ret_run) {
+        return true;
+    }
+    g_ptr_array_add(again->verify->causes, cause);
+    if (run_error_is_machine(cause) && again->verify->findings->len == 0) {
+        g_set_error(
+            error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+            "%s was not computed again, for the reason above: whether it holds is not known",
+            again->name);
+        return false;
+    }
+    verify_find(again->verify, "%s cannot be computed again: standard error says why", again->name);
+    return true;
+}
+
+static bool issue_check(struct verify *verify, const struct issue_head *head, GError **error)
+{
+    g_autofree char *name = verify_issue_name(head);
+    char *holidays = restore_holidays(verify->store, head, error);
+    g_autoptr(GHashTable) computed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const struct again again = {verify, head, name, computed};
+    g_autoptr(month_run) run = NULL;
+    if (!holidays) {
+        return false;
+    }
+    if (strcmp(head->program_version, RCTI_VERSION) != 0) {
+        verify_note(verify, "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION,
+                    name, head->program_version);
+    }
+    bool done = run_open(&again, holidays, &run, error) && (!run || run_check(&again, run, error));
+    restore_holidays_remove(holidays);
+    return done;
+}
+
+static bool verify_issues(struct verify *verify, GError **error)
+{
+    for (guint i = 0; i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        if (verify_takes(verify, head) && !issue_check(verify, head, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the parts ---------------------------------------------------------------------------------- */
+
+static bool facts_check(struct verify *verify, GError **error)
+{
+    return store_check_facts(verify->store, verify->findings, error);
+}
+
+static bool integrity_check(struct verify *verify, GError **error)
+{
+    return store_check_integrity(verify->store, verify->findings, error);
+}
+
+static bool chain_check(struct verify *verify, GError **error)
+{
+    return store_check_chain(verify->store, verify->findings, error);
+}
+
+static bool kept_files_check(struct verify *verify, GError **error)
+{
+    return store_check_files(verify->store, verify->findings, error);
+}
+
+static bool heads_read(struct verify *verify, GError **error)
+{
+    return store_links_load(verify->store, verify->links, verify->strings, error) &&
+           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error);
+}
+
+static bool store_start(struct verify *verify, GError **error)
+{
+    GStatBuf file;
+    if (g_stat(verify->store_path, &file) == 0 && file.st_size == 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "%s is empty: a store has at least its tables; restore it from a copy",
+                    verify->store_path);
+        return false;
+    }
+    return zone_data_check(error) &&
+           (verify->store = store_open(verify->store_path, error)) != NULL;
+}
+
+/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Each
+ * part is tried, but nothing without a store. */
+bool verify_store(struct verify *verify, GError **error)
+{
+    static bool (*const parts[])(struct verify *, GError **) = {
+        store_start,      integrity_check, chain_check,  facts_check,
+        kept_files_check, heads_read,      verify_files, verify_issues};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts) && (i == 0 || verify->store); i++) {
+        g_autoptr(GError) cause = NULL;
+        if (parts[i](verify, &cause)) {
+            continue;
+        }
+        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) &&
+            !g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
+        verify_find(verify, "%s", cause->message);
+    }
+    return true;
+}
+
+/* ---- what it proves ----------------------------------------------------------------------------- */
+
+bool verify_count(struct verify *verify, struct verify_counts *counts, GError **error)
+{
+    *counts = (struct verify_counts){.seal = ""};
+    for (guint i = 0; i < verify->links->len; i++) {
+        const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
+        counts->voids += link->is_void;
+        counts->seal = link->seal;
+    }
+    g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+    for (guint i = 0; i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        if (!verify_takes(verify, head)) {
+            continue;
+        }
+        counts->issues++;
+        if (!store_documents_load(verify->store, head->seq, documents, verify->strings, error)) {
+            return false;
+        }
+    }
+    counts->documents = documents->len;
+    counts->voids = verify->period ? 0 : counts->voids;
+    for (guint i = 0; verify->period && i < documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i);
+        counts->voids += !document->adjusts[0] && document->void_reason[0];
+    }
+    return true;
+}
+
+static char *link_name(const struct verify *verify, const struct store_link *link)
+{
+    for (guint i = 0; i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        if (head->seq == link->seq) {
+            return verify_issue_name(head);
+        }
+    }
+    return g_strdup_printf("%s %" G_GINT64_FORMAT, link->is_void ? "void" : "issue", link->seq);
+}
+
+char *verify_against(struct verify *verify)
+{
+    g_autofree char *seal = g_ascii_strdown(verify->against, -1);
+    for (guint i = 0; i < verify->links->len; i++) {
+        const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
+        if (strcmp(link->seal, seal) == 0) {
+            guint after = verify->links->len - i - 1;
+            g_autofree char *name = link_name(verify, link);
+            verify_note(verify, "the seal is that of %s; %u link%s came after it", name, after,
+                        after == 1 ? "" : "s");
+            return g_steal_pointer(&name);
+        }
+    }
+    verify_find(
+        verify,
+        "the seal %s is none of this store's: what it sealed was changed or taken out since, "
+        "or it is of another store",
+        seal);
+    return g_strdup("");
+}
