@@ -4,7 +4,7 @@
 #include <glib.h>
 
 #include "engine/cli/options.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 
 /* One file a command. Only this folder prints or exits: results to standard output, everything
  * else to standard error. */

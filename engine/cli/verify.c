@@ -4,7 +4,7 @@
 #include "engine/cli/command.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/verify.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/quoted.h"

@@ -4,7 +4,7 @@
 #include "engine/run/issue.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/restore.h"
-#include "engine/store/issues/void.h"
+#include "engine/store/issues/issues.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
 

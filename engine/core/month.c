@@ -213,43 +213,22 @@ size_t month_evidence(const struct partner_facts *facts, const struct month_resu
     return count;
 }
 
-static const char *const hour_notes_texts[] = {[0] = "",
-                                               [NOTE_REBOOKED] = "REBOOKED",
-                                               [NOTE_PENDING_COMPLETION] = "PENDING_COMPLETION",
-                                               [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] =
-                                                   "REBOOKED;PENDING_COMPLETION"};
-enum { HOUR_NOTES_COUNT = sizeof hour_notes_texts / sizeof hour_notes_texts[0] };
+const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
+    [0] = "",
+    [NOTE_REBOOKED] = "REBOOKED",
+    [NOTE_PENDING_COMPLETION] = "PENDING_COMPLETION",
+    [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] = "REBOOKED;PENDING_COMPLETION",
+};
 
 const char *hour_notes(const struct hour *hour)
 {
     CHECK(hour->notes < HOUR_NOTES_COUNT);
-    return hour_notes_texts[hour->notes];
-}
-
-bool hour_notes_read(const char *text, struct hour *hour)
-{
-    for (hour->notes = 0; hour->notes < HOUR_NOTES_COUNT; hour->notes++) {
-        if (strcmp(text, hour_notes(hour)) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return hour_notes_words[hour->notes];
 }
 
 const char *booking_notes(const struct booking *booking)
 {
     return booking->reason == REASON_NONE ? "" : reason_code(booking->reason);
-}
-
-bool booking_notes_read(const char *text, struct booking *booking)
-{
-    for (int reason = 0; reason <= REASON_NONE; reason++) {
-        booking->reason = (enum reason)reason;
-        if (strcmp(text, booking_notes(booking)) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 const char *unscheduled_reason(const struct unscheduled *unscheduled)

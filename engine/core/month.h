@@ -224,11 +224,12 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count);
 
-/* The notes column: codes joined by ';', "" for none. Reading gives false for any other text. */
+/* The notes column: codes joined by ';', "" for none. */
 const char *hour_notes(const struct hour *hour);
 const char *booking_notes(const struct booking *booking);
-bool hour_notes_read(const char *text, struct hour *hour);
-bool booking_notes_read(const char *text, struct booking *booking);
+/* By hour.notes, ended by NULL. */
+enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
+extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];
 /* NO_SLOT, HOLIDAY, BLOCKED. */
 const char *unscheduled_reason(const struct unscheduled *unscheduled);
 

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_DRAFT_RECORD_H
 
 #include "engine/run/month_setup.h"
-#include "engine/store/issues/drafts.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"
 
 /* What a run showed, as the store keeps it of a draft: gathered by rcti run to be kept, and by rcti

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_FROZEN_DIFFERENCE_H
 #define ENGINE_RUN_FROZEN_DIFFERENCE_H
 
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 
 /* The first thing in which a month that was computed again is not what was frozen, as a plain
  * sentence with partner, date and start, what was frozen and what was computed; NULL where both are

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_FROZEN_MONTH_H
 #define ENGINE_RUN_FROZEN_MONTH_H
 
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"
 
 /* The state of a partner's period as an issue freezes it. Owns everything `month` points to. */

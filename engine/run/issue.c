@@ -7,7 +7,7 @@
 
 #include "engine/run/company.h"
 #include "engine/run/tree.h"
-#include "engine/store/facts/since.h"
+#include "engine/store/facts/read.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
 #include "engine/run/month_run.h"
-#include "engine/store/issues/issue.h"
+#include "engine/store/issues/issues.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_LATE_FACTS_H
 #define ENGINE_RUN_LATE_FACTS_H
 
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/exceptions.h"
 
 /* R1: facts that came since the last issue and are about an issued period that is too old to be worked

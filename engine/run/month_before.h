@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_MONTH_BEFORE_H
 #define ENGINE_RUN_MONTH_BEFORE_H
 
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as

@@ -4,7 +4,7 @@
 #include "engine/run/month_before.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/progress.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/exceptions.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due

@@ -3,7 +3,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/partner_month.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"
 
 /* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_MOVE_ROWS_H
 
 #include "engine/run/partner_month.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 #include "reports/value/partner_report.h"
 
 /* Which hours of an issued month pay other than they did, and why. */

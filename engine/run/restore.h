@@ -3,7 +3,7 @@
 
 #include "engine/run/month_setup.h"
 #include "engine/run/run_directory.h"
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed
  * between the two, somebody removed it) it is written again, and a sentence of `notes` (char *,

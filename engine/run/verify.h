@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_VERIFY_H
 #define ENGINE_RUN_VERIFY_H
 
-#include "engine/store/issues/read.h"
+#include "engine/store/issues/issues.h"
 
 /* What rcti verify works on. Each part appends what does not hold to `findings`, a plain sentence
  * each, and what is worth knowing to `notes`; it fails only where the machine does. */

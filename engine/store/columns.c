@@ -35,16 +35,18 @@ void columns_define(GString *sql, const struct table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        bool text = column->kind == COLUMN_TEXT || column->words;
+        bool text = column->kind == COLUMN_TEXT || column->kind == COLUMN_PERIOD || column->words;
         g_string_append_printf(sql, "    %s %s%s", column->name, text ? "TEXT" : "INTEGER",
                                column->required ? " NOT NULL" : "");
         const char *before = " CHECK (";
-        const char *const *word = column->kind == COLUMN_WORD ? column->words : NULL;
-        for (; word && *word; word++) {
+        bool checked = column->words && column->kind != COLUMN_CODE;
+        for (const char *const *word = column->words; checked && *word; word++) {
             g_string_append_printf(sql, "%s%s = '%s'", before, column->name, *word);
             before = " OR ";
         }
-        g_string_append(sql, column->kind == COLUMN_WORD ? ")" : "");
+        g_string_append(sql, checked ? ")" : "");
+        g_string_append_printf(sql, "%s%s", column->constraint ? " " : "",
+                               column->constraint ? column->constraint : "");
         g_string_append(sql, ",\n");
     }
 }
@@ -85,7 +87,14 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
         statement_bind_integer(statement, parameter, *(const int64_t *)field);
         break;
     case COLUMN_YES_NO:
-        statement_bind_integer(statement, parameter, *(const bool *)field);
+        if (column->words) {
+            statement_bind_kept(statement, parameter, column->words[*(const bool *)field]);
+        } else {
+            statement_bind_integer(statement, parameter, *(const bool *)field);
+        }
+        break;
+    case COLUMN_PERIOD:
+        statement_bind_period(statement, parameter, *(const struct period *)field);
         break;
     case COLUMN_DAY_FROM:
     case COLUMN_DAY_TO:
@@ -117,7 +126,7 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
     return parameter;
 }
 
-/* False where it is a word that the table does not know. */
+/* False where it is a word or a period that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -131,9 +140,14 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;
-    case COLUMN_YES_NO:
-        *(bool *)field = statement_int32(statement, place) != 0;
-        return true;
+    case COLUMN_YES_NO: {
+        int value = column->words ? words_find(column->words, statement_text(statement, place))
+                                  : statement_int32(statement, place);
+        *(bool *)field = value != 0;
+        return !column->words || value >= 0;
+    }
+    case COLUMN_PERIOD:
+        return store_period_parse(statement_text(statement, place), field);
     case COLUMN_DAY_FROM:
         *(day *)field = statement_day(statement, place, DAY_UNBOUNDED_FROM);
         return true;

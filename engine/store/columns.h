@@ -16,7 +16,8 @@ enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
     COLUMN_NUMBER,     /* int32_t and its struct pay_minutes */
     COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
-    COLUMN_YES_NO,     /* bool: 1 and 0 */
+    COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
+    COLUMN_PERIOD,     /* struct period: "2026-09" */
     COLUMN_DAY_FROM,   /* day; NULL is DAY_UNBOUNDED_FROM */
     COLUMN_DAY_TO,     /* … DAY_UNBOUNDED_TO */
     COLUMN_STAMP_FROM, /* stamp; NULL is STAMP_START_OF_TIME */
@@ -32,7 +33,8 @@ struct column {
     bool key;                 /* part of what tells one row from another */
     bool required;            /* never NULL */
     size_t offset;            /* in the struct of the table */
-    const char *const *words; /* by enum value, ended by NULL; of WORD and CODE */
+    const char *const *words; /* by value, ended by NULL; of WORD and CODE, perhaps of YES_NO */
+    const char *constraint;   /* SQL after its definition: "REFERENCES batches"; or NULL */
 };
 
 /* The kind that a field's type has; a day or a stamp is what a blank one of it counts as. */
@@ -47,15 +49,17 @@ struct column {
              : COLUMN_LONG, bool                                                                   \
              : COLUMN_YES_NO, day                                                                  \
              : (day_kind), stamp                                                                   \
-             : (stamp_kind), struct rate_in_effect                                                   \
+             : (stamp_kind), struct period                                                         \
+             : COLUMN_PERIOD, struct rate_in_effect                                                \
              : COLUMN_RATE)
 #define COLUMN_OF(name, type, field, key, required, from_or_to)                                    \
     {                                                                                              \
         name, COLUMN_KIND_OF(type, field, COLUMN_DAY_##from_or_to, COLUMN_STAMP_##from_or_to),     \
-            key, required, offsetof(type, field), NULL                                             \
+            key, required, offsetof(type, field), NULL, NULL                                       \
     }
 /* KEY: part of the key. BLANK: may be blank, a day or stamp then counting as the start of time, or with
- * TO as the end of it. AS: the field has another name. WORDS and CODES: the field is an enum. */
+ * TO as the end of it. AS: the field has another name. WORDS and CODES: the field is an enum. SQL: with
+ * a constraint, required or not. */
 #define COLUMN(type, name) COLUMN_OF(#name, type, name, false, true, FROM)
 #define COLUMN_AS(type, name, field) COLUMN_OF(name, type, field, false, true, FROM)
 #define COLUMN_BLANK(type, name) COLUMN_OF(#name, type, name, false, false, FROM)
@@ -67,11 +71,21 @@ struct column {
 #define COLUMN_KEY_BLANK_AS(type, name, field) COLUMN_OF(name, type, field, true, false, FROM)
 #define COLUMN_ENUM(type, name, kind, key, words)                                                  \
     {                                                                                              \
-#name, kind, key, true, offsetof(type, name), words                                        \
+#name, kind, key, true, offsetof(type, name), words, NULL                                  \
     }
 #define COLUMN_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, false, words)
 #define COLUMN_KEY_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, true, words)
 #define COLUMN_CODES(type, name, words) COLUMN_ENUM(type, name, COLUMN_CODE, false, words)
+#define COLUMN_SQL(type, name, required, sql) COLUMN_SQL_AS(type, #name, name, required, sql)
+#define COLUMN_SQL_AS(type, name, field, required, sql)                                            \
+    {                                                                                              \
+        name, COLUMN_KIND_OF(type, field, COLUMN_DAY_FROM, COLUMN_STAMP_FROM), false, required,    \
+            offsetof(type, field), NULL, sql                                                       \
+    }
+#define COLUMN_WORDS_AS(type, name, field, kind, words)                                            \
+    {                                                                                              \
+        name, kind, false, true, offsetof(type, field), words, NULL                                \
+    }
 
 struct table {
     const char *name;

@@ -117,6 +117,9 @@ statement_lease *statement_borrow(store *store, const char *sql, const char *doi
 enum statement_step statement_next(store *store, sqlite3_stmt *statement, const char *doing,
                                    GError **error)
 {
+    if (!statement) {
+        return STEP_FAILED;
+    }
     switch (sqlite3_step(statement)) {
     case SQLITE_ROW:
         return STEP_ROW;
@@ -138,13 +141,14 @@ bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing,
 
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text)
 {
-    CHECK(sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC) == SQLITE_OK);
+    CHECK(!statement ||
+          sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC) == SQLITE_OK);
 }
 
 void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
 {
     if (text[0] == '\0') {
-        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+        CHECK(!statement || sqlite3_bind_null(statement, parameter) == SQLITE_OK);
     } else {
         statement_bind_kept(statement, parameter, text);
     }
@@ -152,18 +156,27 @@ void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *tex
 
 void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value)
 {
-    CHECK(sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
+    CHECK(!statement || sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
 }
 
 void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size)
 {
-    CHECK(sqlite3_bind_blob64(statement, parameter, bytes, size, SQLITE_STATIC) == SQLITE_OK);
+    CHECK(!statement ||
+          sqlite3_bind_blob64(statement, parameter, bytes, size, SQLITE_STATIC) == SQLITE_OK);
+}
+
+void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period)
+{
+    char text[PERIOD_TEXT_SIZE];
+    store_period_text(period, text);
+    CHECK(!statement ||
+          sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT) == SQLITE_OK);
 }
 
 void statement_bind_day(sqlite3_stmt *statement, int parameter, day date)
 {
     if (date.number == DAY_UNBOUNDED_FROM.number || date.number == DAY_UNBOUNDED_TO.number) {
-        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+        CHECK(!statement || sqlite3_bind_null(statement, parameter) == SQLITE_OK);
     } else {
         statement_bind_integer(statement, parameter, date.number);
     }
@@ -173,7 +186,7 @@ void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at)
 {
     if (at.utc_seconds == STAMP_START_OF_TIME.utc_seconds ||
         at.utc_seconds == STAMP_NEVER.utc_seconds) {
-        CHECK(sqlite3_bind_null(statement, parameter) == SQLITE_OK);
+        CHECK(!statement || sqlite3_bind_null(statement, parameter) == SQLITE_OK);
     } else {
         statement_bind_integer(statement, parameter, at.utc_seconds);
     }

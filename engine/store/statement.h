@@ -8,7 +8,8 @@
 #include "engine/core/interval.h"
 #include "engine/store/store_private.h"
 
-/* SQLite with the project's types and errors. Parameters count from 1, columns from 0. */
+/* SQLite with the project's types and errors. Parameters count from 1, columns from 0. Where a statement
+ * could not be made (NULL, and the error is set), binding does nothing and its step fails. */
 
 /* A statement of its own, finalized at the end of the scope. */
 typedef struct sqlite3_stmt statement;
@@ -52,6 +53,8 @@ void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *tex
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value);
 void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size);
+/* "2026-09" */
+void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period);
 /* An open end is NULL. */
 void statement_bind_day(sqlite3_stmt *statement, int parameter, day date);
 /* The start and the end of time are NULL. */

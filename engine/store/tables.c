@@ -213,7 +213,7 @@ static const struct column holiday_columns[] = {
 };
 
 static const struct column held_row_columns[] = {
-    {"file", COLUMN_CODE, true, true, offsetof(struct held_row, file), words_input_file},
+    COLUMN_ENUM(struct held_row, file, COLUMN_CODE, true, words_input_file),
     COLUMN_KEY(struct held_row, partner_id),
     COLUMN_KEY(struct held_row, error_line),
 };
@@ -301,9 +301,8 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
 
 /* ---- the schema --------------------------------------------------------------------------------- */
 
-/* Made from schema.sql and schema_issues.sql by the build. */
+/* Made from schema.sql by the build. */
 extern const char store_schema_sql[];
-extern const char store_schema_issues_sql[];
 
 static const char DOING[] = "making the tables";
 
@@ -364,11 +363,6 @@ bool tables_create_facts(store *store, GError **error)
         fact_triggers_define(sql, &fact_tables[file]);
     }
     return statement_run(store, sql->str, DOING, error);
-}
-
-bool tables_create_issues(store *store, GError **error)
-{
-    return statement_run(store, store_schema_issues_sql, DOING, error);
 }
 
 /* ---- SQL about the facts ------------------------------------------------------------------------ */

@@ -7,6 +7,8 @@
 /* The tables of the store as data: schema, staging, merging, reading and hashing are the same for each
  * of them, and their SQL is put together from these rows. */
 
+/* ---- facts -------------------------------------------------------------------------------------- */
+
 /* Which known rows a file replaces (formats.md section 3). */
 enum fact_scope {
     SCOPE_PERIOD,  /* those of the period (column period) */
@@ -31,10 +33,8 @@ struct fact_table {
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
-/* Makes the tables, indexes and triggers of the facts in a new store: version 1; then what version 2
- * adds to it, schema_issues.sql. */
+/* Makes the tables, indexes and triggers of the facts in a new store: version 1. */
 bool tables_create_facts(store *store, GError **error);
-bool tables_create_issues(store *store, GError **error);
 
 /* Appends the columns, perhaps as an expression, that no two known rows of a period share. */
 void fact_unique_append(GString *sql, const struct fact_table *table);
@@ -51,5 +51,56 @@ void fact_spared_append(GString *sql, enum input_file file);
 /* Appends FROM and WHERE over what is known now (as t) and in the scope `role` of the staging
  * table `scopes`; ?1 is the period. Not for SCOPE_NONE. */
 void fact_scope_append(GString *sql, const struct fact_table *table, const char *role);
+
+/* ---- what was issued, and drafts ---------------------------------------------------------------- */
+
+/* issues/tables.c has them. In the order in which a manifest has their hashes; then those of drafts. */
+enum issue_table_id {
+    FROZEN_ISSUES,      /* struct issue_head */
+    FROZEN_HOLIDAYS,    /* struct issue_file: path and sha256 */
+    FROZEN_MONTHS,      /* struct issued_month, and its lines, slots and adhoc: */
+    FROZEN_LINES,       /* struct line */
+    FROZEN_SLOTS,       /* struct hour */
+    FROZEN_ADHOC,       /* struct booking */
+    FROZEN_DOCUMENTS,   /* struct issued_document */
+    FROZEN_ADJUSTMENTS, /* struct issued_adjustment_line */
+    FROZEN_PAYMENTS,    /* struct issued_payment */
+    FROZEN_TABLE_COUNT,
+    DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */
+    DRAFT_PARTNERS,              /* struct store_draft_partner */
+    ISSUE_TABLE_COUNT
+};
+
+/* What a row belongs to and its struct does not say: first in its table. */
+struct issued_row_key {
+    int64_t seq;
+    struct period period;
+    const char *partner_id;
+    const char *text; /* a document's number, a draft's digest */
+};
+
+struct issue_table {
+    struct table key; /* columns of struct issued_row_key; perhaps none */
+    struct table table;
+    size_t size;             /* of its struct */
+    const char *constraints; /* SQL, or NULL */
+    bool has_rowid;
+    const char *rows; /* FROM …: those that issue ?1 froze (as t), in the order of their hash */
+};
+extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
+
+/* What version 2 adds to a store: these tables, those of schema_issues.sql, and triggers. */
+bool tables_create_issues(store *store, GError **error);
+
+/* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
+bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,
+                       const void *rows, size_t count, const char *doing, GError **error);
+/* A SELECT of a table's own columns (as t), then of `more` (", v.reason" or ""), from `rest` on:
+ * "WHERE …". Text is put together and kept by the store. */
+statement_lease *issue_rows_borrow(store *store, enum issue_table_id id, const char *more,
+                                   const char *rest, const char *doing, GError **error);
+/* Appends all of its rows to an array of the table's struct; other fields are zero. */
+bool issue_rows_read(store *store, enum issue_table_id id, statement_lease *list, GArray *rows,
+                     GStringChunk *strings, const char *doing, GError **error);
 
 #endif

@@ -1,10 +1,16 @@
-#include "engine/store/issues/hashes.h"
+#include <assert.h>
+#include <string.h>
 
 #include "engine/core/check.h"
-#include "engine/store/statement.h"
+#include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
 
+/* SHA-256 of rows, and the chain of seals. */
+
 static const char DOING[] = "hashing";
+static const char SEALING[] = "sealing";
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(sha256, sha256_free)
 
 /* ---- a row --------------------------------------------------------------------------------- */
 
@@ -62,9 +68,21 @@ static void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first)
     g_string_append_c(row_bytes, '\n');
 }
 
-static void row_bytes_hash(const GString *row_bytes, GChecksum *checksum)
+/* Of all the rows of a list, in its order. Takes the statement as it is bound. */
+static bool rows_hash(store *store, sqlite3_stmt *list, char ret_sha256[SHA256_TEXT_SIZE],
+                      GError **error)
 {
-    g_checksum_update(checksum, (const guchar *)row_bytes->str, (gssize)row_bytes->len);
+    g_autoptr(sha256) hash = sha256_new();
+    g_autoptr(GString) row_bytes = g_string_sized_new(512);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        row_bytes_fill(row_bytes, list, 0);
+        sha256_add(hash, row_bytes->str, row_bytes->len);
+    }
+    if (step == STEP_DONE) {
+        sha256_finish(hash, ret_sha256);
+    }
+    return step == STEP_DONE;
 }
 
 /* ---- the facts ----------------------------------------------------------------------------- */
@@ -80,8 +98,6 @@ const char *hashed_file_name(int file)
         return words_input_file[file];
     }
 }
-
-/* ---- the facts ------------------------------------------------------------------------------- */
 
 static const char BATCHES_SQL[] =
     "SELECT NULL, batch, period, program_version, imported_at, NULL FROM batches"
@@ -110,43 +126,35 @@ static char *sql_make(int file)
     return g_string_free(g_steal_pointer(&sql), FALSE);
 }
 
-/* Those of the batches first to last; two for each: brought, retired. */
-struct batch_checksums {
-    int64_t first;
-    int64_t last;
-    GPtrArray *checksums;
-};
-
-static void checksum_destroy(gpointer checksum)
+static void hash_destroy(gpointer hash)
 {
-    g_checksum_free(checksum);
+    sha256_free(hash);
 }
 
-static void batch_hash(const struct batch_checksums *batches, int64_t batch, bool retired,
+/* Into that of the rows that the batch brought or, the one after it, retired. */
+static void batch_hash(const GPtrArray *hashes, int64_t batch_index, bool retired,
                        const GString *row_bytes)
 {
-    if (batch >= batches->first && batch <= batches->last) {
-        guint at = (guint)(batch - batches->first) * 2 + (retired ? 1 : 0);
-        row_bytes_hash(row_bytes, g_ptr_array_index(batches->checksums, at));
+    if (batch_index >= 0 && batch_index < hashes->len / 2) {
+        sha256_add(g_ptr_array_index(hashes, (guint)batch_index * 2 + retired), row_bytes->str,
+                   row_bytes->len);
     }
 }
 
-static bool rows_hash(store *store, int file, const struct batch_checksums *batches, GError **error)
+static bool batches_hash(store *store, int file, int64_t first, int64_t last,
+                         const GPtrArray *hashes, GError **error)
 {
     g_autofree char *sql = sql_make(file);
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
-    statement_bind_integer(list, 1, batches->first);
-    statement_bind_integer(list, 2, batches->last);
+    statement_bind_integer(list, 1, first);
+    statement_bind_integer(list, 2, last);
     g_autoptr(GString) row_bytes = g_string_sized_new(512);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         row_bytes_fill(row_bytes, list, 1);
-        batch_hash(batches, sqlite3_column_int64(list, 1), false, row_bytes);
+        batch_hash(hashes, sqlite3_column_int64(list, 1) - first, false, row_bytes);
         if (sqlite3_column_type(list, 0) != SQLITE_NULL) {
-            batch_hash(batches, sqlite3_column_int64(list, 0), true, row_bytes);
+            batch_hash(hashes, sqlite3_column_int64(list, 0) - first, true, row_bytes);
         }
     }
     return step == STEP_DONE;
@@ -155,22 +163,23 @@ static bool rows_hash(store *store, int file, const struct batch_checksums *batc
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
 {
     CHECK(first >= 1 && last >= first);
-    g_autoptr(GPtrArray) checksums = g_ptr_array_new_with_free_func(checksum_destroy);
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(hash_destroy);
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
-        g_ptr_array_add(checksums, g_checksum_new(G_CHECKSUM_SHA256));
+        g_ptr_array_add(hashes, sha256_new());
     }
-    const struct batch_checksums batches = {first, last, checksums};
-    if (!rows_hash(store, file, &batches, error)) {
+    if (!batches_hash(store, file, first, last, hashes, error)) {
         return NULL;
     }
-    GPtrArray *hashes = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < checksums->len; i += 2) {
-        g_autofree char *both =
-            g_strconcat(g_checksum_get_string(g_ptr_array_index(checksums, i)),
-                        g_checksum_get_string(g_ptr_array_index(checksums, i + 1)), NULL);
-        g_ptr_array_add(hashes, g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1));
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < hashes->len; i += 2) {
+        char both[2 * SHA256_TEXT_SIZE - 1];
+        char *text = g_malloc(SHA256_TEXT_SIZE);
+        sha256_finish(g_ptr_array_index(hashes, i), both);
+        sha256_finish(g_ptr_array_index(hashes, i + 1), both + SHA256_TEXT_SIZE - 1);
+        sha256_of(both, strlen(both), text);
+        g_ptr_array_add(texts, text);
     }
-    return hashes;
+    return texts;
 }
 
 bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
@@ -179,22 +188,8 @@ bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_S
     static const char SQL[] = "SELECT batch, file, sha256 FROM batch_hashes WHERE batch <= ?1"
                               " ORDER BY batch, file";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
     statement_bind_integer(list, 1, batch);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autoptr(GString) row_bytes = g_string_new(NULL);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        row_bytes_fill(row_bytes, list, 0);
-        row_bytes_hash(row_bytes, checksum);
-    }
-    if (step != STEP_DONE) {
-        return false;
-    }
-    g_strlcpy(ret_sha256, g_checksum_get_string(checksum), SHA256_TEXT_SIZE);
-    return true;
+    return rows_hash(store, list, ret_sha256, error);
 }
 
 static bool file_hashes_insert(store *store, int file, int64_t first, int64_t last, GError **error)
@@ -202,97 +197,44 @@ static bool file_hashes_insert(store *store, int file, int64_t first, int64_t la
     static const char SQL[] = "INSERT INTO batch_hashes (batch, file, sha256)"
                               " SELECT batch, ?2, ?3 FROM batches WHERE batch = ?1";
     g_autoptr(GPtrArray) hashes = fact_hashes_compute(store, file, first, last, error);
-    g_autoptr(statement_lease) insert = statement_borrow(store, SQL, DOING, error);
-    if (hashes == NULL || insert == NULL) {
-        return false;
-    }
-    for (guint i = 0; i < hashes->len; i++) {
+    g_autoptr(statement_lease) insert = hashes ? statement_borrow(store, SQL, DOING, error) : NULL;
+    bool done = hashes != NULL;
+    for (guint i = 0; done && i < hashes->len; i++) {
         statement_bind_integer(insert, 1, first + i);
         statement_bind_kept(insert, 2, hashed_file_name(file));
         statement_bind_kept(insert, 3, g_ptr_array_index(hashes, i));
-        if (!statement_execute(store, insert, DOING, error)) {
-            return false;
-        }
+        done = statement_execute(store, insert, DOING, error);
     }
-    return true;
-}
-
-/* The last batch that is hashed: all before it are. */
-static bool hashed_batch_find(store *store, int64_t *ret_batch, GError **error)
-{
-    static const char SQL[] = "SELECT ifnull(max(batch), 0) FROM batch_hashes";
-    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
-    if (read == NULL || statement_next(store, read, DOING, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_batch = sqlite3_column_int64(read, 0);
-    return true;
+    return done;
 }
 
 bool fact_hashes_insert(store *store, int64_t batch, GError **error)
 {
-    int64_t hashed = 0;
-    bool done = hashed_batch_find(store, &hashed, error);
+    /* The last batch that is hashed: all before it are. */
+    static const char SQL[] = "SELECT ifnull(max(batch), 0) FROM batch_hashes";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    bool done = statement_next(store, read, DOING, error) == STEP_ROW;
+    int64_t hashed = done ? sqlite3_column_int64(read, 0) : 0;
     for (int file = 0; done && hashed < batch && file < HASHED_FILE_COUNT; file++) {
         done = file_hashes_insert(store, file, hashed + 1, batch, error);
     }
     return done;
 }
 
+static_assert((int)ISSUE_FROZEN_COUNT == (int)FROZEN_TABLE_COUNT, "a hash a table");
+
 /* ---- what an issue froze ------------------------------------------------------------------- */
-
-/* The parts of a state are found by its own key, which begins with the period. */
-#define PART_OF_STATE(table, order)                                                                \
-    "SELECT t.* FROM issued_months AS m CROSS JOIN " table                                         \
-    " AS t ON t.period = m.period AND t.partner_id = m.partner_id AND t.seq = m.seq"               \
-    " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
-
-static const struct frozen_table {
-    const char *name;
-    const char *sql; /* every column; ?1 the seq */
-} frozen_tables[ISSUE_FROZEN_COUNT] = {
-    {"issues", "SELECT * FROM issues WHERE seq = ?1"},
-    {"issue_holidays", "SELECT * FROM issue_holidays WHERE seq = ?1 ORDER BY name"},
-    {"issued_months", "SELECT * FROM issued_months WHERE seq = ?1 ORDER BY period, partner_id"},
-    {"issued_lines", PART_OF_STATE("issued_lines", "t.kind, t.hourly_rate, t.taxable")},
-    {"issued_slots", PART_OF_STATE("issued_slots", "t.date, t.start")},
-    {"issued_adhoc", PART_OF_STATE("issued_adhoc", "t.appointment_id")},
-    {"documents", "SELECT * FROM documents WHERE seq = ?1 ORDER BY number"},
-    {"issued_adjustments", "SELECT a.* FROM documents AS d CROSS JOIN issued_adjustments AS a"
-                           " ON a.number = d.number WHERE d.seq = ?1"
-                           " ORDER BY a.number, a.kind, a.hourly_rate, a.taxable"},
-    {"payments", "SELECT * FROM payments WHERE seq = ?1 ORDER BY partner_id"},
-};
-
-static bool frozen_table_hash(store *store, int table, int64_t seq,
-                              char ret_sha256[SHA256_TEXT_SIZE], GError **error)
-{
-    g_autoptr(statement) list = statement_prepare(store, frozen_tables[table].sql, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
-    statement_bind_integer(list, 1, seq);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autoptr(GString) row_bytes = g_string_sized_new(512);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        row_bytes_fill(row_bytes, list, 0);
-        row_bytes_hash(row_bytes, checksum);
-    }
-    if (step != STEP_DONE) {
-        return false;
-    }
-    g_strlcpy(ret_sha256, g_checksum_get_string(checksum), SHA256_TEXT_SIZE);
-    return true;
-}
 
 bool frozen_hashes_compute(store *store, int64_t seq,
                            struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error)
 {
     bool done = true;
     for (int table = 0; done && table < ISSUE_FROZEN_COUNT; table++) {
-        ret_frozen[table].table = frozen_tables[table].name;
-        done = frozen_table_hash(store, table, seq, ret_frozen[table].sha256, error);
+        g_autofree char *sql = g_strconcat("SELECT t.* FROM ", issue_tables[table].rows, NULL);
+        g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
+        statement_bind_integer(list, 1, seq);
+        ret_frozen[table].table = issue_tables[table].table.name;
+        done = rows_hash(store, list, ret_frozen[table].sha256, error);
     }
     return done;
 }
@@ -302,8 +244,8 @@ bool frozen_hashes_insert(store *store, int64_t seq,
 {
     static const char SQL[] =
         "INSERT INTO issue_hashes (seq, table_name, sha256) VALUES (?1, ?2, ?3)";
-    g_autoptr(statement_lease) insert = statement_borrow(store, SQL, DOING, error);
-    bool done = insert != NULL && frozen_hashes_compute(store, seq, ret_frozen, error);
+    bool done = frozen_hashes_compute(store, seq, ret_frozen, error);
+    g_autoptr(statement_lease) insert = done ? statement_borrow(store, SQL, DOING, error) : NULL;
     for (int table = 0; done && table < ISSUE_FROZEN_COUNT; table++) {
         statement_bind_integer(insert, 1, seq);
         statement_bind_kept(insert, 2, ret_frozen[table].table);
@@ -311,4 +253,77 @@ bool frozen_hashes_insert(store *store, int64_t seq,
         done = statement_execute(store, insert, DOING, error);
     }
     return done;
+}
+
+/* ---- seals --------------------------------------------------------------------------------- */
+
+static void link_clear(gpointer link)
+{
+    g_bytes_unref(((struct store_link *)link)->manifest);
+}
+
+bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT seq, kind = 'void', manifest, previous_seal, seal FROM links ORDER BY seq";
+    g_array_set_clear_func(links, link_clear);
+    g_autoptr(statement_lease) list = statement_borrow(store, SQL, "checking the seals", error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, "checking the seals", error)) == STEP_ROW) {
+        const void *manifest = sqlite3_column_blob(list, 2);
+        struct store_link link = {
+            .seq = sqlite3_column_int64(list, 0),
+            .is_void = statement_int32(list, 1) != 0,
+            .manifest = g_bytes_new(manifest, (gsize)sqlite3_column_bytes(list, 2)),
+            .previous_seal = statement_string(list, 3, strings),
+            .seal = statement_string(list, 4, strings),
+        };
+        g_array_append_val(links, link);
+    }
+    return step == STEP_DONE;
+}
+
+void seal_compute(GBytes *manifest, const char *previous_seal, char ret_seal[SHA256_TEXT_SIZE])
+{
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(manifest, &size);
+    g_autoptr(sha256) hash = sha256_new();
+    sha256_add(hash, bytes, size);
+    sha256_add(hash, previous_seal, strlen(previous_seal));
+    sha256_finish(hash, ret_seal);
+}
+
+bool link_newest(store *store, int64_t *ret_seq, char ret_seal[SHA256_TEXT_SIZE], GError **error)
+{
+    static const char SQL[] = "SELECT seq, seal FROM links ORDER BY seq DESC LIMIT 1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, SEALING, error);
+    if (statement_next(store, read, SEALING, error) == STEP_FAILED) {
+        return false;
+    }
+    /* Without a row the columns are NULL. */
+    *ret_seq = sqlite3_column_int64(read, 0);
+    g_strlcpy(ret_seal, statement_text(read, 1), SHA256_TEXT_SIZE);
+    return true;
+}
+
+bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA256_TEXT_SIZE],
+                 GError **error)
+{
+    static const char SQL[] = "INSERT INTO links (seq, kind, manifest, previous_seal, seal)"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)";
+    char seal[SHA256_TEXT_SIZE];
+    seal_compute(link->manifest, link->previous_seal, seal);
+    g_autoptr(statement_lease) insert = statement_borrow(store, SQL, SEALING, error);
+    statement_bind_integer(insert, 1, link->seq);
+    statement_bind_kept(insert, 2, link->is_void ? "void" : "issue");
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(link->manifest, &size);
+    statement_bind_blob(insert, 3, bytes, size);
+    statement_bind_kept(insert, 4, link->previous_seal);
+    statement_bind_kept(insert, 5, seal);
+    if (!statement_execute(store, insert, SEALING, error)) {
+        return false;
+    }
+    g_strlcpy(ret_seal, seal, SHA256_TEXT_SIZE);
+    return true;
 }

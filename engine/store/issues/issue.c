@@ -1,7 +1,5 @@
-#include "engine/store/issues/issue.h"
-
 #include "engine/core/check.h"
-#include "engine/store/statement.h"
+#include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
 #include "engine/store/transaction.h"
 
@@ -14,7 +12,6 @@ enum { CHUNK_BYTES = 256 * 1024, FILE_BYTES_MAX = 999999000 /* what SQLite takes
 struct issue_write {
     store *store; /* NULL once the store was closed */
     struct period period;
-    char period_text[PERIOD_TEXT_SIZE];
     int64_t seq;
     int32_t issue;
     char previous_seal[SHA256_TEXT_SIZE];
@@ -30,10 +27,7 @@ static bool number_give(issue_write *write, GError **error)
         return false;
     }
     g_autoptr(statement_lease) read = statement_borrow(write->store, SQL, DOING, error);
-    if (read == NULL) {
-        return false;
-    }
-    statement_bind_kept(read, 1, write->period_text);
+    statement_bind_period(read, 1, write->period);
     if (statement_next(write->store, read, DOING, error) != STEP_ROW) {
         return false;
     }
@@ -45,14 +39,13 @@ static bool number_give(issue_write *write, GError **error)
 issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
                                int32_t *ret_issue, GError **error)
 {
-    CHECK(store->issue == NULL && store->import == NULL);
+    CHECK(!store->issue && !store->import);
     if (!transaction_write_begin(store, DOING, error)) {
         return NULL;
     }
     g_autoptr(issue_write) write = g_new0(issue_write, 1);
     write->store = store;
     write->period = period;
-    store_period_text(period, write->period_text);
     store->issue = &write->store;
     if (!number_give(write, error)) {
         return NULL;
@@ -69,234 +62,50 @@ const char *store_issue_previous_seal(const issue_write *write)
 
 void store_issue_abandon(issue_write *write)
 {
-    if (write != NULL && write->store != NULL) {
+    if (write && write->store) {
         transaction_rollback(write->store);
         write->store->issue = NULL;
     }
     g_free(write);
 }
 
-/* ---- the state of a partner's period ------------------------------------------------------- */
-
-static bool state_insert(issue_write *write, const char *period, const struct issued_month *month,
-                         GError **error)
-{
-    static const char SQL[] =
-        "INSERT INTO issued_months (seq, period, partner_id, status, number, result_hash,"
-        " issue_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_integer(insert, 1, write->seq);
-    statement_bind_kept(insert, 2, period);
-    statement_bind_kept(insert, 3, month->partner_id);
-    statement_bind_kept(insert, 4, month->nil ? "nil" : "issued");
-    statement_bind_kept(insert, 5, month->number);
-    statement_bind_kept(insert, 6, month->result_hash);
-    statement_bind_kept(insert, 7, month->issue_hash);
-    return statement_execute(write->store, insert, DOING, error);
-}
-
-/* ?1 the seq, ?2 the period, ?3 the partner: they stay bound from row to row. */
-static statement_lease *part_borrow(issue_write *write, const char *sql, const char *period,
-                                    const struct issued_month *month, GError **error)
-{
-    statement_lease *lease = statement_borrow(write->store, sql, DOING, error);
-    if (lease != NULL) {
-        statement_bind_integer(lease, 1, write->seq);
-        statement_bind_kept(lease, 2, period);
-        statement_bind_kept(lease, 3, month->partner_id);
-    }
-    return lease;
-}
-
-static bool lines_insert(issue_write *write, const char *period, const struct issued_month *month,
-                         GError **error)
-{
-    static const char SQL[] =
-        "INSERT INTO issued_lines (seq, period, partner_id, kind, hourly_rate, taxable, minutes,"
-        " amount, gst) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    g_autoptr(statement_lease) insert = part_borrow(write, SQL, period, month, error);
-    if (insert == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < month->line_count; i++) {
-        const struct line *line = &month->lines[i];
-        statement_bind_kept(insert, 4, words_rate_kind[line->kind]);
-        statement_bind_integer(insert, 5, line->hourly_rate.cents_per_hour);
-        statement_bind_integer(insert, 6, line->taxable);
-        statement_bind_integer(insert, 7, line->minutes.minutes);
-        statement_bind_integer(insert, 8, line->amount.cents);
-        statement_bind_integer(insert, 9, line->gst.cents);
-        if (!statement_execute(write->store, insert, DOING, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void rate_bind(sqlite3_stmt *insert, int parameter, struct rate_in_effect rate)
-{
-    if (rate.found) {
-        statement_bind_integer(insert, parameter, rate.rate.cents_per_hour);
-    } else {
-        statement_bind_text(insert, parameter, "");
-    }
-}
-
-static bool slots_insert(issue_write *write, const char *period, const struct issued_month *month,
-                         GError **error)
-{
-    static const char SQL[] =
-        "INSERT INTO issued_slots (seq, period, partner_id, date, start, outcome, rule,"
-        " paid_minutes, penalty_minutes, hourly_rate, taxable, evidence, notes)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-    g_autoptr(statement_lease) insert = part_borrow(write, SQL, period, month, error);
-    if (insert == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < month->slot_count; i++) {
-        const struct hour *slot = &month->slots[i];
-        statement_bind_integer(insert, 4, slot->date.number);
-        statement_bind_integer(insert, 5, slot->start_minute);
-        statement_bind_kept(insert, 6, outcome_code(slot->outcome));
-        statement_bind_kept(insert, 7, rule_code(slot->rule));
-        statement_bind_integer(insert, 8, slot->paid_minutes.minutes);
-        statement_bind_integer(insert, 9, slot->penalty_minutes.minutes);
-        rate_bind(insert, 10, slot->hourly_rate);
-        statement_bind_integer(insert, 11, slot->taxable);
-        statement_bind_kept(insert, 12, slot->evidence);
-        statement_bind_kept(insert, 13, hour_notes(slot));
-        if (!statement_execute(write->store, insert, DOING, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool adhoc_insert(issue_write *write, const char *period, const struct issued_month *month,
-                         GError **error)
-{
-    static const char SQL[] =
-        "INSERT INTO issued_adhoc (seq, period, partner_id, appointment_id, date, start,"
-        " duration_minutes, outcome, rule, paid_minutes, hourly_rate, taxable, evidence, notes)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-    g_autoptr(statement_lease) insert = part_borrow(write, SQL, period, month, error);
-    if (insert == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < month->adhoc_count; i++) {
-        const struct booking *adhoc = &month->adhoc[i];
-        statement_bind_kept(insert, 4, adhoc->appointment_id);
-        statement_bind_integer(insert, 5, adhoc->date.number);
-        statement_bind_integer(insert, 6, adhoc->start_minute);
-        statement_bind_integer(insert, 7, adhoc->duration_minutes);
-        statement_bind_kept(insert, 8, outcome_code(adhoc->outcome));
-        statement_bind_kept(insert, 9, rule_code(adhoc->rule));
-        statement_bind_integer(insert, 10, adhoc->paid_minutes.minutes);
-        rate_bind(insert, 11, adhoc->hourly_rate);
-        statement_bind_integer(insert, 12, adhoc->taxable);
-        statement_bind_kept(insert, 13, adhoc->evidence);
-        statement_bind_kept(insert, 14, booking_notes(adhoc));
-        if (!statement_execute(write->store, insert, DOING, error)) {
-            return false;
-        }
-    }
-    return true;
-}
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 bool store_issue_add_month(issue_write *write, const struct issued_month *month, GError **error)
 {
-    char period[PERIOD_TEXT_SIZE];
-    store_period_text(month->period, period);
-    return state_insert(write, period, month, error) && lines_insert(write, period, month, error) &&
-           slots_insert(write, period, month, error) && adhoc_insert(write, period, month, error);
+    store *store = write->store;
+    const struct issued_row_key key = {
+        .seq = write->seq, .period = month->period, .partner_id = month->partner_id};
+    return issue_rows_insert(store, FROZEN_MONTHS, &key, month, 1, DOING, error) &&
+           issue_rows_insert(store, FROZEN_LINES, &key, month->lines, month->line_count, DOING,
+                             error) &&
+           issue_rows_insert(store, FROZEN_SLOTS, &key, month->slots, month->slot_count, DOING,
+                             error) &&
+           issue_rows_insert(store, FROZEN_ADHOC, &key, month->adhoc, month->adhoc_count, DOING,
+                             error);
 }
-
-/* ---- documents and payments ---------------------------------------------------------------- */
 
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error)
 {
-    static const char SQL[] =
-        "INSERT INTO documents (number, seq, kind, period, partner_id, adjusts, replaces,"
-        " subtotal, gst, total, path, legal_name, trading_name, abn, address_line_1,"
-        " address_line_2, suburb, state, postcode, email, agreement_ref)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-        " ?18, ?19, ?20, ?21)";
-    const struct supplier *supplier = &document->supplier;
-    char period[PERIOD_TEXT_SIZE];
-    store_period_text(document->period, period);
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_kept(insert, 1, document->number);
-    statement_bind_integer(insert, 2, write->seq);
-    statement_bind_kept(insert, 3, issued_kind_name(document->kind));
-    statement_bind_kept(insert, 4, period);
-    statement_bind_kept(insert, 5, supplier->partner_id);
-    statement_bind_text(insert, 6, document->adjusts);
-    statement_bind_text(insert, 7, document->replaces);
-    statement_bind_integer(insert, 8, document->subtotal.cents);
-    statement_bind_integer(insert, 9, document->gst.cents);
-    statement_bind_integer(insert, 10, document->total.cents);
-    statement_bind_kept(insert, 11, document->path);
-    statement_bind_kept(insert, 12, supplier->legal_name);
-    statement_bind_text(insert, 13, supplier->trading_name);
-    statement_bind_kept(insert, 14, supplier->abn);
-    statement_bind_text(insert, 15, supplier->address_line_1);
-    statement_bind_text(insert, 16, supplier->address_line_2);
-    statement_bind_text(insert, 17, supplier->suburb);
-    statement_bind_text(insert, 18, supplier->state);
-    statement_bind_text(insert, 19, supplier->postcode);
-    statement_bind_text(insert, 20, supplier->email);
-    statement_bind_text(insert, 21, supplier->agreement_ref);
-    return statement_execute(write->store, insert, DOING, error);
+    struct issued_document row = *document;
+    row.seq = write->seq;
+    return issue_rows_insert(write->store, FROZEN_DOCUMENTS, NULL, &row, 1, DOING, error);
 }
 
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
                                      const struct issued_adjustment_line *line, GError **error)
 {
-    static const char SQL[] =
-        "INSERT INTO issued_adjustments (number, kind, hourly_rate, taxable, minutes, amount, gst,"
-        " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_kept(insert, 1, number);
-    statement_bind_kept(insert, 2, words_rate_kind[line->line.kind]);
-    statement_bind_integer(insert, 3, line->line.hourly_rate.cents_per_hour);
-    statement_bind_integer(insert, 4, line->line.taxable);
-    statement_bind_integer(insert, 5, line->line.minutes.minutes);
-    statement_bind_integer(insert, 6, line->line.amount.cents);
-    statement_bind_integer(insert, 7, line->line.gst.cents);
-    statement_bind_kept(insert, 8, line->reason);
-    return statement_execute(write->store, insert, DOING, error);
+    const struct issued_row_key key = {.text = number};
+    return issue_rows_insert(write->store, FROZEN_ADJUSTMENTS, &key, line, 1, DOING, error);
 }
 
 bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,
                              GError **error)
 {
-    static const char SQL[] =
-        "INSERT INTO payments (seq, partner_id, payment, carried, in_file, bsb, account_number,"
-        " account_name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     CHECK(payment->payment.cents >= 0 && payment->carried.cents <= 0);
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_integer(insert, 1, write->seq);
-    statement_bind_kept(insert, 2, payment->partner_id);
-    statement_bind_integer(insert, 3, payment->payment.cents);
-    statement_bind_integer(insert, 4, payment->carried.cents);
-    statement_bind_integer(insert, 5, payment->in_file);
-    statement_bind_text(insert, 6, payment->bsb);
-    statement_bind_text(insert, 7, payment->account_number);
-    statement_bind_text(insert, 8, payment->account_name);
-    return statement_execute(write->store, insert, DOING, error);
+    const struct issued_row_key key = {.seq = write->seq};
+    return issue_rows_insert(write->store, FROZEN_PAYMENTS, &key, payment, 1, DOING, error);
 }
 
 /* ---- files --------------------------------------------------------------------------------- */
@@ -310,7 +119,7 @@ struct kept_file {
 
 static void kept_file_clear(struct kept_file *file)
 {
-    if (file->map != NULL) {
+    if (file->map) {
         g_mapped_file_unref(file->map);
     }
 }
@@ -322,7 +131,7 @@ static bool kept_file_open(struct kept_file *file, const char *directory, const 
 {
     g_autofree char *full = g_build_filename(directory, path, NULL);
     file->map = g_mapped_file_new(full, FALSE, error);
-    if (file->map == NULL) {
+    if (!file->map) {
         return false;
     }
     file->size = g_mapped_file_get_length(file->map);
@@ -334,9 +143,7 @@ static bool kept_file_open(struct kept_file *file, const char *directory, const 
                     (int)FILE_BYTES_MAX);
         return false;
     }
-    g_autofree char *sha256 =
-        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)file->bytes, file->size);
-    g_strlcpy(file->sha256, sha256, sizeof file->sha256);
+    sha256_of(file->bytes, file->size, file->sha256);
     return true;
 }
 
@@ -362,10 +169,10 @@ bool store_issue_add_file(issue_write *write, const char *directory, const char 
     static const char SQL[] =
         "INSERT INTO issue_files (seq, path, sha256, bytes) VALUES (?1, ?2, ?3, zeroblob(?4))";
     g_auto(kept_file) file = {0};
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL || !kept_file_open(&file, directory, path, error)) {
+    if (!kept_file_open(&file, directory, path, error)) {
         return false;
     }
+    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
     statement_bind_integer(insert, 1, write->seq);
     statement_bind_kept(insert, 2, path);
     statement_bind_kept(insert, 3, file.sha256);
@@ -379,9 +186,6 @@ static bool kept_file_insert(issue_write *write, const struct kept_file *file, G
     static const char SQL[] = "INSERT INTO kept_files (sha256, bytes) SELECT ?1, ?2"
                               " WHERE NOT EXISTS (SELECT 1 FROM kept_files WHERE sha256 = ?1)";
     g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
     statement_bind_kept(insert, 1, file->sha256);
     statement_bind_blob(insert, 2, file->bytes, file->size);
     return statement_execute(write->store, insert, DOING, error);
@@ -390,50 +194,14 @@ static bool kept_file_insert(issue_write *write, const struct kept_file *file, G
 bool store_issue_add_holidays(issue_write *write, const char *directory, const char *name,
                               GError **error)
 {
-    static const char SQL[] = "INSERT INTO issue_holidays (seq, name, sha256) VALUES (?1, ?2, ?3)";
     g_auto(kept_file) file = {0};
-    if (!kept_file_open(&file, directory, name, error) || !kept_file_insert(write, &file, error)) {
-        return false;
-    }
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_integer(insert, 1, write->seq);
-    statement_bind_kept(insert, 2, name);
-    statement_bind_kept(insert, 3, file.sha256);
-    return statement_execute(write->store, insert, DOING, error);
+    const struct issued_row_key key = {.seq = write->seq};
+    const struct issue_file row = {.path = name, .sha256 = file.sha256};
+    return kept_file_open(&file, directory, name, error) && kept_file_insert(write, &file, error) &&
+           issue_rows_insert(write->store, FROZEN_HOLIDAYS, &key, &row, 1, DOING, error);
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
-
-static bool head_insert(issue_write *write, const struct issue_head *head, GError **error)
-{
-    static const char SQL[] =
-        "INSERT INTO issues (seq, period, issue, as_at, issue_date, payment_date, batch,"
-        " program_version, digest, prepared_by, approved_by, issued_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-    bool own_clock = head->issued_at == NULL || head->issued_at[0] == '\0';
-    g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
-    g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_integer(insert, 1, write->seq);
-    statement_bind_kept(insert, 2, write->period_text);
-    statement_bind_integer(insert, 3, write->issue);
-    statement_bind_integer(insert, 4, head->as_at.utc_seconds);
-    statement_bind_integer(insert, 5, head->issue_date.number);
-    statement_bind_integer(insert, 6, head->payment_date.number);
-    statement_bind_integer(insert, 7, head->batch);
-    statement_bind_kept(insert, 8, head->program_version);
-    statement_bind_kept(insert, 9, head->digest);
-    statement_bind_kept(insert, 10, head->prepared_by);
-    statement_bind_kept(insert, 11, head->approved_by);
-    statement_bind_kept(insert, 12, own_clock ? now : head->issued_at);
-    return statement_execute(write->store, insert, DOING, error);
-}
 
 bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
                             GError **error)
@@ -445,7 +213,14 @@ bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[S
 bool store_issue_freeze(issue_write *write, const struct issue_head *head,
                         struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error)
 {
-    return head_insert(write, head, error) &&
+    g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
+    g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
+    struct issue_head row = *head;
+    row.seq = write->seq;
+    row.period = write->period;
+    row.issue = write->issue;
+    row.issued_at = head->issued_at && head->issued_at[0] != '\0' ? head->issued_at : now;
+    return issue_rows_insert(write->store, FROZEN_ISSUES, NULL, &row, 1, DOING, error) &&
            frozen_hashes_insert(write->store, write->seq, ret_frozen, error);
 }
 

@@ -1,8 +1,6 @@
-#include "engine/store/issues/void.h"
-
 #include <string.h>
 
-#include "engine/store/issues/seal.h"
+#include "engine/store/issues/issues.h"
 #include "engine/store/statement.h"
 #include "engine/store/transaction.h"
 
@@ -32,9 +30,6 @@ static bool document_check(store *store, const char *number, GError **error)
         "  AND m.partner_id = d.partner_id ORDER BY m.seq DESC LIMIT 1)"
         " FROM documents AS d LEFT JOIN voids AS v ON v.number = d.number WHERE d.number = ?1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
-    if (read == NULL) {
-        return false;
-    }
     statement_bind_kept(read, 1, number);
     enum statement_step step = statement_next(store, read, DOING, error);
     if (step != STEP_ROW) {
@@ -77,9 +72,6 @@ static bool rows_insert(store *store, int64_t seq, const struct void_order *orde
         " FROM documents AS o JOIN documents AS d USING (partner_id, period) WHERE o.number = ?1"
         " AND (d.number = ?1 OR d.adjusts = ?1) AND d.number NOT IN (SELECT number FROM voids)";
     g_autoptr(statement_lease) insert = statement_borrow(store, SQL, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
     statement_bind_kept(insert, 1, order->number);
     statement_bind_integer(insert, 2, seq);
     statement_bind_kept(insert, 3, order->reason);
@@ -93,9 +85,6 @@ static bool link_add(store *store, int64_t seq, const char *previous_seal,
 {
     static const char SQL[] = VOID_MANIFEST_SQL;
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
-    if (read == NULL) {
-        return false;
-    }
     statement_bind_integer(read, 1, seq);
     statement_bind_kept(read, 2, previous_seal);
     if (statement_next(store, read, DOING, error) != STEP_ROW) {
@@ -112,9 +101,6 @@ static bool numbers_read(store *store, int64_t seq, GPtrArray *numbers, GError *
 {
     static const char SQL[] = VOID_NUMBERS_SQL;
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
     statement_bind_integer(list, 1, seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
@@ -144,7 +130,7 @@ bool store_void(store *store, const struct void_order *order, GPtrArray *ret_num
     if (!transaction_commit(store, DOING, error)) {
         return false;
     }
-    if (ret_numbers != NULL) {
+    if (ret_numbers) {
         g_ptr_array_extend_and_steal(ret_numbers, g_steal_pointer(&numbers));
     }
     g_strlcpy(ret_seal, seal, SHA256_TEXT_SIZE);

@@ -1,4 +1,4 @@
-#include "engine/store/proof/proof_private.h"
+#include "engine/store/proof/proof.h"
 
 /* Documents, states and payments against each other. Each statement gives its sentences. */
 

@@ -1,8 +1,7 @@
 #include <string.h>
 
-#include "engine/store/issues/hashes.h"
-#include "engine/store/issues/void.h"
-#include "engine/store/proof/proof_private.h"
+#include "engine/store/proof/proof.h"
+#include "engine/store/statement.h"
 
 /* The chain of seals: that issues and voids are what its links say, and that every file that was
  * issued is kept as the manifest has it. */
@@ -62,9 +61,6 @@ static bool issue_check(store *store, const struct store_link *link, GPtrArray *
     static const char BATCH_SQL[] = "SELECT ifnull((SELECT batch FROM issues WHERE seq = ?1), 0)";
     static const char *const statements[] = {MISSING_SQL, MEMBERS_SQL, FROZEN_SQL, HOLIDAYS_SQL};
     g_autoptr(statement_lease) batch = statement_borrow(store, BATCH_SQL, DOING, error);
-    if (batch == NULL) {
-        return false;
-    }
     statement_bind_integer(batch, 1, link->seq);
     char facts[SHA256_TEXT_SIZE];
     if (statement_next(store, batch, DOING, error) != STEP_ROW ||
@@ -96,14 +92,14 @@ static bool void_check(store *store, const struct store_link *link, GPtrArray *f
 static void seal_check(const struct store_link *link, const struct store_link *before,
                        GPtrArray *findings)
 {
-    int64_t expected = before != NULL ? before->seq + 1 : 1;
+    int64_t expected = before ? before->seq + 1 : 1;
     if (link->seq != expected) {
         finding_add(findings,
                     "link %" G_GINT64_FORMAT " of the chain is missing: link %" G_GINT64_FORMAT
                     " follows",
                     expected, link->seq);
     }
-    if (strcmp(link->previous_seal, before != NULL ? before->seal : "") != 0) {
+    if (strcmp(link->previous_seal, before ? before->seal : "") != 0) {
         finding_add(findings,
                     "link %" G_GINT64_FORMAT " of the chain does not name the seal before it",
                     link->seq);
@@ -175,19 +171,20 @@ static bool blob_hash(store *store, int64_t row, char ret_sha256[SHA256_TEXT_SIZ
     sqlite3_blob *blob = NULL;
     bool done =
         sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 0, &blob) == SQLITE_OK;
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    sha256 *hash = sha256_new();
     g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
     int size = done ? sqlite3_blob_bytes(blob) : 0;
     for (int at = 0; done && at < size; at += CHUNK_BYTES) {
         int part = MIN((int)CHUNK_BYTES, size - at);
         done = sqlite3_blob_read(blob, chunk, part, at) == SQLITE_OK;
-        g_checksum_update(checksum, chunk, part);
+        sha256_add(hash, chunk, (size_t)part);
     }
     if (!done) {
         statement_error(store, DOING, error);
     }
     sqlite3_blob_close(blob);
-    g_strlcpy(ret_sha256, g_checksum_get_string(checksum), SHA256_TEXT_SIZE);
+    sha256_finish(hash, ret_sha256);
+    sha256_free(hash);
     return done;
 }
 
@@ -203,9 +200,6 @@ static bool files_check(store *store, const struct store_link *link, const char 
         "SELECT name, path, f.row, f.sha256, o.sha256 FROM sealed"
         " JOIN issue_files AS f USING (seq) LEFT JOIN outputs AS o USING (path) ORDER BY path";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
     statement_bind_integer(list, 1, link->seq);
     statement_bind_kept(list, 2, manifest_sha256);
     enum statement_step step;
@@ -222,7 +216,7 @@ static bool files_check(store *store, const struct store_link *link, const char 
         } else if (strcmp(sha256, statement_text(list, 3)) != 0) {
             wrong = "the SHA-256 that is kept of it was changed";
         }
-        if (wrong != NULL) {
+        if (wrong) {
             finding_add(findings, "%s, %s: %s", statement_text(list, 0), statement_text(list, 1),
                         wrong);
         }
@@ -238,7 +232,8 @@ static bool issues_check(store *store, GPtrArray *findings, GError **error)
     bool done = store_links_load(store, links, strings, error);
     for (guint i = 0; done && i < links->len; i++) {
         const struct store_link *link = &g_array_index(links, struct store_link, i);
-        g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, link->manifest);
+        char sha256[SHA256_TEXT_SIZE];
+        sha256_of(g_bytes_get_data(link->manifest, NULL), g_bytes_get_size(link->manifest), sha256);
         guint before = findings->len;
         done = link->is_void ||
                (proof_link_sentences_add(store, UNREADABLE_SQL, link->seq, "", findings, error) &&
@@ -253,15 +248,11 @@ static bool holidays_check(store *store, GPtrArray *findings, GError **error)
         "SELECT k.sha256, k.bytes, ifnull((SELECT min(h.name) FROM issue_holidays AS h"
         " WHERE h.sha256 = k.sha256), 'of no issue') FROM kept_files AS k ORDER BY 3, 1";
     g_autoptr(statement) list = statement_prepare(store, SQL, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        const guchar *bytes = sqlite3_column_blob(list, 1);
-        gsize size = (gsize)sqlite3_column_bytes(list, 1);
-        g_autofree char *sha256 = g_compute_checksum_for_data(
-            G_CHECKSUM_SHA256, bytes != NULL ? bytes : (const guchar *)"", size);
+        char sha256[SHA256_TEXT_SIZE];
+        const void *bytes = sqlite3_column_blob(list, 1);
+        sha256_of(bytes, (size_t)sqlite3_column_bytes(list, 1), sha256);
         if (strcmp(sha256, statement_text(list, 0)) != 0) {
             finding_add(findings,
                         "the holidays %s (SHA-256 %s): the bytes that are kept are not those that "

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "engine/store/issues/hashes.h"
-#include "engine/store/proof/proof_private.h"
+#include "engine/store/proof/proof.h"
+#include "engine/store/statement.h"
 
 /* The facts that were issued from and the rows that were issued, against their hashes. */
 
@@ -15,7 +15,7 @@ static bool sealed_batch_find(store *store, int64_t *ret_batch, GPtrArray *findi
                               " ifnull((SELECT max(batch) FROM issues), 0)),"
                               " (SELECT count(*) FROM batches)";
     g_autoptr(statement) read = statement_prepare(store, SQL, DOING, error);
-    if (read == NULL || statement_next(store, read, DOING, error) != STEP_ROW) {
+    if (statement_next(store, read, DOING, error) != STEP_ROW) {
         return false;
     }
     int64_t sealed = sqlite3_column_int64(read, 0);
@@ -58,10 +58,10 @@ static bool file_check(store *store, int file, int64_t last, GPtrArray *findings
         " LEFT JOIN batch_hashes AS h ON h.batch = b.batch AND h.file = ?1"
         " WHERE b.batch BETWEEN 1 AND ?2 ORDER BY b.batch";
     g_autoptr(GPtrArray) hashes = fact_hashes_compute(store, file, 1, last, error);
-    g_autoptr(statement) list = hashes == NULL ? NULL : statement_prepare(store, SQL, DOING, error);
-    if (list == NULL) {
+    if (!hashes) {
         return false;
     }
+    g_autoptr(statement) list = statement_prepare(store, SQL, DOING, error);
     statement_bind_kept(list, 1, hashed_file_name(file));
     statement_bind_integer(list, 2, last);
     enum statement_step step;
@@ -127,9 +127,8 @@ bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error)
         "SELECT seq, format('%s issue %d', period, issue) FROM issues ORDER BY seq";
     static const char KEPT[] = "SELECT sha256 FROM issue_hashes WHERE seq = ?1 AND table_name = ?2";
     g_autoptr(statement) issues = statement_prepare(store, ISSUES, DOING, error);
-    g_autoptr(statement) kept =
-        issues == NULL ? NULL : statement_prepare(store, KEPT, DOING, error);
-    if (kept == NULL) {
+    g_autoptr(statement) kept = issues ? statement_prepare(store, KEPT, DOING, error) : NULL;
+    if (!kept) {
         return false;
     }
     enum statement_step step;

@@ -1,6 +1,7 @@
 #include <string.h>
 
-#include "engine/store/proof/proof_private.h"
+#include "engine/store/proof/proof.h"
+#include "engine/store/statement.h"
 #include "engine/store/tables.h"
 #include "engine/store/transaction.h"
 
@@ -54,9 +55,6 @@ bool proof_link_sentences_add(store *store, const char *sql, int64_t seq, const 
                               GPtrArray *findings, GError **error)
 {
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
-    if (list == NULL) {
-        return false;
-    }
     int parameters = sqlite3_bind_parameter_count(list);
     if (parameters >= 1) {
         statement_bind_integer(list, 1, seq);
@@ -124,9 +122,6 @@ static GHashTable *definitions_read(store *store, GError **error)
                               " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'";
     g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(statement) list = statement_prepare(store, SQL, DOING, error);
-    if (list == NULL) {
-        return NULL;
-    }
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         g_hash_table_replace(found, g_strdup(statement_text(list, 0)),
@@ -155,10 +150,9 @@ static void definitions_compare(GHashTable *one, GHashTable *other, bool otherwi
                                 const char *said, GPtrArray *findings)
 {
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(one), (GCompareFunc)strcmp);
-    for (const GList *name = names; name != NULL; name = name->next) {
+    for (const GList *name = names; name; name = name->next) {
         const char *text = g_hash_table_lookup(other, name->data);
-        if (text == NULL ||
-            (otherwise && strcmp(text, g_hash_table_lookup(one, name->data)) != 0)) {
+        if (!text || (otherwise && strcmp(text, g_hash_table_lookup(one, name->data)) != 0)) {
             finding_add(findings, "the store's %s %s", (const char *)name->data, said);
         }
     }
@@ -167,10 +161,7 @@ static void definitions_compare(GHashTable *one, GHashTable *other, bool otherwi
 static bool schema_check(store *store, GPtrArray *findings, GError **error)
 {
     g_autoptr(GHashTable) wanted = definitions_make(error);
-    g_autoptr(GHashTable) found = wanted == NULL ? NULL : definitions_read(store, error);
-    if (found == NULL) {
-        return false;
-    }
+    g_autoptr(GHashTable) found = wanted ? definitions_read(store, error) : NULL;
     definitions_compare(wanted, found, true, "was changed or taken out", findings);
     definitions_compare(found, wanted, false, "is none that this program makes", findings);
     return true;

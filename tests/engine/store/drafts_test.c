@@ -1,4 +1,4 @@
-#include "engine/store/issues/drafts.h"
+#include "engine/store/issues/issues.h"
 
 #include <criterion/criterion.h>
 

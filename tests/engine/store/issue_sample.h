@@ -1,8 +1,7 @@
 #ifndef TESTS_ENGINE_STORE_ISSUE_SAMPLE_H
 #define TESTS_ENGINE_STORE_ISSUE_SAMPLE_H
 
-#include "engine/store/issues/issue.h"
-#include "engine/store/issues/void.h"
+#include "engine/store/issues/issues.h"
 #include "store_sample.h"
 
 /* An issue of 2026 in the making, with a directory of files and a manifest that lists them. Each

@@ -1,4 +1,4 @@
-#include "engine/store/issues/issue.h"
+#include "engine/store/issues/issues.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

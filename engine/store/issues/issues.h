@@ -1,0 +1,346 @@
+#ifndef ENGINE_STORE_ISSUES_ISSUES_H
+#define ENGINE_STORE_ISSUES_ISSUES_H
+
+#include "engine/core/month.h"
+#include "engine/store/rows.h"
+#include "engine/store/sha256.h"
+#include "engine/store/store.h"
+
+/* What was issued, and what drafts showed.
+ *
+ * tables.c  the tables, listed once: schema, rows in and out
+ * issue.c   an issue, in one transaction
+ * void.c    a void, likewise
+ * read.c    what was issued, read back
+ * hashes.c  SHA-256 of rows, and the chain of seals
+ * drafts.c  drafts
+ *
+ * Strings are never NULL ("" is blank). Everything is asked "before a seq": as it was before that link
+ * of the chain, so that an issue can be computed again later. ISSUED_NOW asks for the newest. */
+#define ISSUED_NOW INT64_MAX
+
+/* ---- what was issued ---------------------------------------------------------------------- */
+
+enum issued_kind { ISSUED_RCTI, ISSUED_RCI, ISSUED_RCAN, ISSUED_ADJ, ISSUED_KIND_COUNT };
+const char *issued_kind_name(enum issued_kind kind); /* "RCTI" … */
+
+/* The state of a partner's period: original and all adjustments together. lines are in order of
+ * kind, rate, taxability (no first), as struct month_result has them; slots by date, start; adhoc
+ * by date, start, id. */
+struct issued_month {
+    struct period period;
+    const char *partner_id;
+    bool nil;           /* frozen without a document */
+    const char *number; /* of the original document; "" where there is none */
+    const char *result_hash;
+    const char *issue_hash;
+    const struct line *lines;
+    size_t line_count;
+    const struct hour *slots;
+    size_t slot_count;
+    const struct booking *adhoc;
+    size_t adhoc_count;
+};
+
+/* One state, owned by the caller. `month` is the newest before the seq; `open` that a void came
+ * after it: it then counts for what was paid, but not as a document to adjust. */
+struct store_issued_month {
+    struct issued_month month;
+    int64_t seq; /* of the issue that made the state; its facts were those of `batch` */
+    int64_t batch;
+    stamp as_at;       /* of that issue */
+    day original_date; /* issue date of `number`; only where there is one */
+    bool open;
+    int32_t voids;       /* originals of this partner and period voided: the next is -R<voids> */
+    int32_t adjustments; /* RCAN and ADJ of this partner and period so far, voided ones too */
+    GStringChunk *strings;
+    GArray *lines;
+    GArray *slots;
+    GArray *adhoc;
+};
+/* ret_month: NULL where the partner's period has no state before the seq. With `verdicts` false
+ * slots and adhoc are left empty. */
+bool store_issued_month_load(store *store, struct period period, const char *partner_id,
+                             int64_t before_seq, bool verdicts,
+                             struct store_issued_month **ret_month, GError **error);
+void store_issued_month_free(struct store_issued_month *month);
+typedef struct store_issued_month store_issued_month;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_issued_month, store_issued_month_free)
+
+/* Every period with an issue before the seq: struct period, oldest first. */
+bool store_issued_periods(store *store, int64_t before_seq, GArray *periods, GError **error);
+
+/* Partners with a state in the period before the seq, as bytes in order; only those that are not
+ * open where closed_only. Strings owned by the array (free function set). NULL on failure. */
+GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t before_seq,
+                                    bool closed_only, GError **error);
+
+/* R5: for each partner with one, the sum of all states' lines (GST included; open ones too) less
+ * all payments, in cents: partner_id (owned) -> int64_t (owned). Negative: carried forward. */
+GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error);
+
+/* The account of the newest payment above 0 before the seq that had one (a payment by hand need
+ * not): partner_id (owned) -> "bsb account"
+ * with spaces and hyphens taken out (owned). */
+GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error);
+
+/* An issue's own particulars. */
+struct issue_head {
+    int64_t seq;
+    struct period period;
+    int32_t issue;
+    stamp as_at;
+    day issue_date;
+    day payment_date;
+    int64_t batch;
+    const char *program_version;
+    const char *digest;
+    const char *prepared_by;
+    const char *approved_by;
+    const char *issued_at;
+};
+/* Of the period (NULL: of all), by seq: array of struct issue_head, strings in `strings`. */
+bool store_issues_load(store *store, const struct period *period, GArray *heads,
+                       GStringChunk *strings, GError **error);
+
+struct issued_document {
+    const char *number;
+    int64_t seq;
+    enum issued_kind kind;
+    struct period period;     /* of an RCAN or ADJ that of the document adjusted */
+    struct supplier supplier; /* as printed: the account is blank */
+    const char *adjusts;
+    const char *replaces;
+    money subtotal;
+    money gst;
+    money total;
+    const char *path;
+    /* read back only */
+    const char *sha256;
+    day issue_date;
+    const char *void_reason; /* "" unless it was voided */
+};
+/* By number; false in ret_found where there is none. */
+bool store_document_load(store *store, const char *number, bool *ret_found,
+                         struct issued_document *ret_document, GStringChunk *strings,
+                         GError **error);
+/* Those of an issue, by number: array of struct issued_document. */
+bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
+                          GError **error);
+/* Those whose bytes have this SHA-256 (64 hex digits). */
+bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
+                             GStringChunk *strings, GError **error);
+
+struct issued_adjustment_line {
+    struct line line; /* differences, signed */
+    const char *reason;
+};
+
+struct issued_payment {
+    const char *partner_id;
+    money payment; /* 0 or more */
+    money carried; /* 0 or less */
+    bool in_file;
+    const char *bsb;
+    const char *account_number;
+    const char *account_name;
+};
+bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
+                         GError **error);
+
+struct issue_file {
+    int64_t row;
+    const char *path; /* below out/PERIOD/issue-N, with no way out of it */
+    const char *sha256;
+};
+bool store_issue_files_load(store *store, int64_t seq, GArray *files, GStringChunk *strings,
+                            GError **error);
+/* The caller unrefs; NULL on failure. */
+GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error);
+
+/* Writes the shipped holidays that an issue was computed with into a directory that exists. */
+bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error);
+
+/* Issues and voids after a seq, in order: "issue 2 of 2026-09", "void of RCTI-202609-P0001"; array
+ * of const char *. */
+bool store_links_since(store *store, int64_t seq, GPtrArray *names, GStringChunk *strings,
+                       GError **error);
+
+/* ---- hashes and seals --------------------------------------------------------------------- */
+
+/* The chain: every issue and every void is a link, sealed over its manifest and the seal before. */
+
+struct store_link {
+    int64_t seq;
+    bool is_void;
+    GBytes *manifest;
+    const char *previous_seal; /* "" before the first */
+    const char *seal;
+};
+/* By seq: array of struct store_link, whose clear function is set; strings in `strings`. */
+bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError **error);
+
+/* SHA-256 of the manifest's bytes and the previous seal's digits. */
+void seal_compute(GBytes *manifest, const char *previous_seal, char ret_seal[SHA256_TEXT_SIZE]);
+/* The newest link: 0 and "" where there is none. */
+bool link_newest(store *store, int64_t *ret_seq, char ret_seal[SHA256_TEXT_SIZE], GError **error);
+/* Seals it: its own seal is not read. */
+bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA256_TEXT_SIZE],
+                 GError **error);
+
+/* SHA-256 over rows: each value with its type and length, so that no two lists of rows have the same
+ * bytes. */
+
+/* What is hashed of a batch: the facts of each input file, the rows set aside, and what was
+ * recorded of the import itself. */
+enum { HASHED_HELD_ROWS = INPUT_FILE_COUNT, HASHED_BATCHES, HASHED_FILE_COUNT };
+const char *hashed_file_name(int file);
+
+/* The hashes of batches first to last, in order (char *, owned by the array): of the rows that each
+ * brought and those that it retired. One pass over the table. NULL on failure. */
+GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error);
+/* Keeps those of the batches up to this one that are not kept yet. */
+bool fact_hashes_insert(store *store, int64_t batch, GError **error);
+/* One hash over those that are kept of all batches up to this one. */
+bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                      GError **error);
+
+enum { ISSUE_FROZEN_COUNT = 9 /* tables */ };
+struct issue_frozen {
+    const char *table;
+    char sha256[SHA256_TEXT_SIZE];
+};
+/* In the order of the tables in the manifest. */
+bool frozen_hashes_compute(store *store, int64_t seq,
+                           struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
+/* Computes and keeps them. */
+bool frozen_hashes_insert(store *store, int64_t seq,
+                          struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
+
+/* ---- issuing ------------------------------------------------------------------------------ */
+
+/* Issuing: one transaction each, begun before anything is calculated, so that nobody
+ * can change the store between the calculation and its freezing. Killed at any instant, all of it is
+ * there or none. */
+typedef struct issue_write issue_write;
+
+/* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon, and gives the numbers of
+ * the issue; the rest of its head is given at commit. One at a time. What is read through the same
+ * store meanwhile has to be asked before *ret_seq: what is added is there already, its head is not.
+ * Another connection can read only until much has been written. */
+issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
+                               int32_t *ret_issue, GError **error);
+/* The seal of the link before, "" before the first. Until the write ends. */
+const char *store_issue_previous_seal(const issue_write *write);
+void store_issue_abandon(issue_write *write); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue_write, store_issue_abandon)
+
+/* The new state of a partner's period. */
+bool store_issue_add_month(issue_write *write, const struct issued_month *month, GError **error);
+/* What it adjusts or replaces must be there. sha256, issue_date and void_reason are not read. */
+bool store_issue_add_document(issue_write *write, const struct issued_document *document,
+                              GError **error);
+bool store_issue_add_adjustment_line(issue_write *write, const char *number,
+                                     const struct issued_adjustment_line *line, GError **error);
+/* For each partner whose states, payment or amount carried the issue changes, also where what is
+ * paid and carried is 0. */
+bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,
+                             GError **error);
+/* Keeps the bytes of directory/path as they are on disk. */
+bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
+                          GError **error);
+/* Keeps a shipped file of holidays, once for all issues that had the same. */
+bool store_issue_add_holidays(issue_write *write, const char *directory, const char *name,
+                              GError **error);
+/* Hashes the facts of every batch up to this one that is not hashed yet, and gives one hash over all
+ * of them for the manifest. */
+bool store_issue_hash_facts(issue_write *write, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
+                            GError **error);
+
+/* Gives SHA-256 of the rows, table by table, for the manifest.
+ * After the last month, document, line, payment and file of holidays; kept files can follow. Of the
+ * head seq, period and issue are not read, and without issued_at (NULL or blank) the clock is. */
+bool store_issue_freeze(issue_write *write, const struct issue_head *head,
+                        struct issue_frozen ret_frozen[ISSUE_FROZEN_COUNT], GError **error);
+
+/* Seals and commits what is frozen; proof.h says what the manifest has to have. The write is gone
+ * afterwards, whatever the answer. */
+bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
+                        char ret_seal[SHA256_TEXT_SIZE], GError **error);
+
+/* ---- voiding ------------------------------------------------------------------------------ */
+
+struct void_order {
+    const char *number;
+    const char *reason;
+    const char *prepared_by;
+    const char *approved_by;
+};
+
+/* Voids an original document, and the adjustment notes on it: one link, in one transaction. The
+ * manifest of the link is made here (JSON). ret_numbers: what was voided, the original first; owned
+ * by the array (NULL is allowed). STORE_ERROR_REFUSED where there is nothing to void, with what to
+ * do instead. */
+bool store_void(store *store, const struct void_order *order, GPtrArray *ret_numbers,
+                char ret_seal[SHA256_TEXT_SIZE], GError **error);
+
+/* What link ?1 voids: the original first, then by number. */
+#define VOID_NUMBERS_SQL                                                                           \
+    "SELECT v.* FROM voids AS v JOIN documents AS d USING (number) WHERE v.seq = ?1"               \
+    " ORDER BY d.adjusts IS NOT NULL, v.number"
+/* The manifest of link ?1, after the seal ?2: its rows differ in the number alone. NULL where it has
+ * none. */
+#define VOID_MANIFEST_SQL                                                                          \
+    "SELECT '{\n  \"kind\": \"void\",\n  \"numbers\": ['"                                          \
+    " || group_concat(json_quote(number), ', ')"                                                   \
+    " || '],\n  \"reason\": ' || group_concat(DISTINCT json_quote(reason))"                        \
+    " || ',\n  \"prepared_by\": ' || group_concat(DISTINCT json_quote(prepared_by))"               \
+    " || ',\n  \"approved_by\": ' || group_concat(DISTINCT json_quote(approved_by))"               \
+    " || ',\n  \"voided_at\": ' || group_concat(DISTINCT json_quote(voided_at))"                   \
+    " || ',\n  \"previous_seal\": ' || json_quote(?2) || '\n}\n' FROM (" VOID_NUMBERS_SQL ")"
+
+/* ---- drafts ------------------------------------------------------------------------------- */
+
+/* What a draft showed, kept by its digest, so that issuing takes just that, and can tell what
+ * changed where it cannot. */
+struct store_draft {
+    const char *digest; /* 12 hex digits */
+    struct period period;
+    stamp as_at;
+    day issue_date;
+    int64_t batch;
+    int64_t last_seq; /* read back only: of the newest link when it was kept, 0 before the first */
+    const char *program_version;
+    const char *policy;   /* key=value a line */
+    const char *holidays; /* name sha256 a line */
+    int64_t ready;
+    int64_t held;
+    int64_t nil;
+    money subtotal;
+    money gst;
+    money total;
+    money adjustments_total;
+    money payment;
+};
+
+struct store_draft_partner {
+    const char *partner_id;
+    const char *status;
+    money total;
+    money adjustments_total;
+    money payment;
+    const char *issue_hash;
+};
+
+/* One transaction; the same digest again takes the place of the last. partners: array of struct
+ * store_draft_partner. */
+bool store_draft_save(store *store, const struct store_draft *draft, const GArray *partners,
+                      GError **error);
+/* ret_found false: no such draft of that period. */
+bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,
+                      struct store_draft *ret_draft, GStringChunk *strings, GError **error);
+/* By partner_id as bytes. */
+bool store_draft_partners_load(store *store, const char *digest, GArray *partners,
+                               GStringChunk *strings, GError **error);
+
+#endif

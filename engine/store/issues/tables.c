@@ -1,0 +1,381 @@
+#include "engine/store/tables.h"
+
+#include <string.h>
+
+#include "engine/store/issues/issues.h"
+
+/* The tables of what was issued and of drafts, once: schema, insertion, reading and hashing come from
+ * here. What has no struct is in schema_issues.sql. */
+
+/* ---- words -------------------------------------------------------------------------------------- */
+
+#define OUTCOME_WORD(code, of, rule, text, mend) [OUTCOME_##code] = #code,
+static const char *const words_verdict[OUTCOME_COUNT + 1] = {OUTCOME_TABLE(OUTCOME_WORD)};
+#define RULE_WORD(code, policy, reading) [RULE_##code] = #code,
+static const char *const words_rule[RULE_COUNT + 1] = {RULE_TABLE(RULE_WORD)};
+#define REASON_WORD(code, rule, text, mend) [REASON_##code] = #code,
+static const char *const words_reason[REASON_COUNT + 2] = {REASON_TABLE(REASON_WORD)[REASON_NONE] =
+                                                               ""};
+
+static const char *const words_nil[] = {"issued", "nil", NULL};
+
+static const char *const words_issued_kind[ISSUED_KIND_COUNT + 1] = {
+    [ISSUED_RCTI] = "RCTI",
+    [ISSUED_RCI] = "RCI",
+    [ISSUED_RCAN] = "RCAN",
+    [ISSUED_ADJ] = "ADJ",
+};
+
+const char *issued_kind_name(enum issued_kind kind)
+{
+    return words_issued_kind[kind];
+}
+
+/* ---- columns ------------------------------------------------------------------------------------ */
+
+#define OF_ISSUE "REFERENCES issues DEFERRABLE INITIALLY DEFERRED"
+
+static const struct column of_seq[] = {COLUMN_SQL(struct issued_row_key, seq, true, OF_ISSUE)};
+static const struct column of_state[] = {
+    COLUMN(struct issued_row_key, seq),
+    COLUMN(struct issued_row_key, period),
+    COLUMN(struct issued_row_key, partner_id),
+};
+static const struct column of_document[] = {
+    COLUMN_SQL_AS(struct issued_row_key, "number", text, true, "REFERENCES documents"),
+};
+static const struct column of_draft[] = {
+    COLUMN_SQL_AS(struct issued_row_key, "digest", text, true,
+                  "REFERENCES drafts ON DELETE CASCADE"),
+};
+
+static const struct column issue_columns[] = {
+    COLUMN_SQL(struct issue_head, seq, false,
+               "PRIMARY KEY REFERENCES links DEFERRABLE INITIALLY DEFERRED"),
+    COLUMN(struct issue_head, period),
+    COLUMN(struct issue_head, issue), /* 1, 2, … of the period: the directory's name */
+    COLUMN(struct issue_head, as_at),
+    COLUMN(struct issue_head, issue_date),
+    COLUMN(struct issue_head, payment_date),
+    COLUMN_SQL(struct issue_head, batch, true, "REFERENCES batches"),
+    COLUMN(struct issue_head, program_version),
+    COLUMN(struct issue_head, digest),
+    COLUMN(struct issue_head, prepared_by),
+    COLUMN(struct issue_head, approved_by),
+    COLUMN(struct issue_head, issued_at), /* UTC, the clock's */
+};
+
+/* The shipped holidays as they were, for computing again: areas.csv, au-2026.csv. */
+static const struct column holiday_columns[] = {
+    COLUMN_AS(struct issue_file, "name", path),
+    COLUMN_SQL(struct issue_file, sha256, true, "REFERENCES kept_files"),
+};
+
+/* The state of a partner's period after an issue: original and all adjustments together. The newest
+ * one counts; it is open again where a void came after it. */
+static const struct column month_columns[] = {
+    COLUMN(struct issued_month, period),
+    COLUMN(struct issued_month, partner_id),
+    COLUMN_WORDS_AS(struct issued_month, "status", nil, COLUMN_YES_NO, words_nil),
+    COLUMN(struct issued_month, number),      /* of the original; '' where there is no document */
+    COLUMN(struct issued_month, result_hash), /* of the verdicts */
+    COLUMN(struct issued_month, issue_hash),  /* of what seq issued; '' where the period is not that
+                                               * of the issue */
+};
+
+static const struct column line_columns[] = {
+    COLUMN_WORDS(struct line, kind, words_rate_kind),
+    COLUMN(struct line, hourly_rate),
+    COLUMN(struct line, taxable),
+    COLUMN(struct line, minutes),
+    COLUMN(struct line, amount),
+    COLUMN(struct line, gst),
+};
+
+static const struct column slot_columns[] = {
+    COLUMN(struct hour, date),
+    COLUMN_AS(struct hour, "start", start_minute),
+    COLUMN_CODES(struct hour, outcome, words_verdict),
+    COLUMN_CODES(struct hour, rule, words_rule),
+    COLUMN(struct hour, paid_minutes),
+    COLUMN(struct hour, penalty_minutes),
+    COLUMN_BLANK(struct hour, hourly_rate),
+    COLUMN(struct hour, taxable),
+    COLUMN(struct hour, evidence),
+    COLUMN_CODES(struct hour, notes, hour_notes_words),
+};
+
+static const struct column adhoc_columns[] = {
+    COLUMN(struct booking, appointment_id),
+    COLUMN(struct booking, date),
+    COLUMN_AS(struct booking, "start", start_minute),
+    COLUMN(struct booking, duration_minutes),
+    COLUMN_CODES(struct booking, outcome, words_verdict),
+    COLUMN_CODES(struct booking, rule, words_rule),
+    COLUMN(struct booking, paid_minutes),
+    COLUMN_BLANK(struct booking, hourly_rate),
+    COLUMN(struct booking, taxable),
+    COLUMN(struct booking, evidence),
+    COLUMN_WORDS_AS(struct booking, "notes", reason, COLUMN_CODE, words_reason),
+};
+
+/* A number belongs to one document for ever. The bytes are among issue_files. */
+static const struct column document_columns[] = {
+    COLUMN_SQL(struct issued_document, number, false, "PRIMARY KEY"),
+    COLUMN_SQL(struct issued_document, seq, true, OF_ISSUE),
+    COLUMN_WORDS(struct issued_document, kind, words_issued_kind),
+    COLUMN(struct issued_document, period), /* for RCAN and ADJ that of the document adjusted */
+    COLUMN_AS(struct issued_document, "partner_id", supplier.partner_id),
+    COLUMN_SQL(struct issued_document, adjusts, false, "REFERENCES documents"),
+    COLUMN_SQL(struct issued_document, replaces, false, "REFERENCES documents"),
+    COLUMN(struct issued_document, subtotal),
+    COLUMN(struct issued_document, gst),
+    COLUMN(struct issued_document, total),
+    COLUMN(struct issued_document, path), /* documents/NUMBER.pdf */
+    /* These as printed. */
+    COLUMN_AS(struct issued_document, "legal_name", supplier.legal_name),
+    COLUMN_BLANK_AS(struct issued_document, "trading_name", supplier.trading_name),
+    COLUMN_AS(struct issued_document, "abn", supplier.abn),
+    COLUMN_BLANK_AS(struct issued_document, "address_line_1", supplier.address_line_1),
+    COLUMN_BLANK_AS(struct issued_document, "address_line_2", supplier.address_line_2),
+    COLUMN_BLANK_AS(struct issued_document, "suburb", supplier.suburb),
+    COLUMN_BLANK_AS(struct issued_document, "state", supplier.state),
+    COLUMN_BLANK_AS(struct issued_document, "postcode", supplier.postcode),
+    COLUMN_BLANK_AS(struct issued_document, "email", supplier.email),
+    COLUMN_BLANK_AS(struct issued_document, "agreement_ref", supplier.agreement_ref),
+};
+
+/* The lines of RCAN and ADJ: as adjustments.csv. */
+static const struct column adjustment_columns[] = {
+    COLUMN_WORDS_AS(struct issued_adjustment_line, "kind", line.kind, COLUMN_CODE, words_rate_kind),
+    COLUMN_AS(struct issued_adjustment_line, "hourly_rate", line.hourly_rate),
+    COLUMN_AS(struct issued_adjustment_line, "taxable", line.taxable),
+    COLUMN_AS(struct issued_adjustment_line, "minutes", line.minutes),
+    COLUMN_AS(struct issued_adjustment_line, "amount", line.amount),
+    COLUMN_AS(struct issued_adjustment_line, "gst", line.gst),
+    COLUMN(struct issued_adjustment_line, reason),
+};
+
+/* One row a partner whom the issue owed or who owed. */
+static const struct column payment_columns[] = {
+    COLUMN(struct issued_payment, partner_id),
+    COLUMN_SQL(struct issued_payment, payment, true, "CHECK (payment >= 0)"),
+    COLUMN_SQL(struct issued_payment, carried, true, "CHECK (carried <= 0)"),
+    COLUMN(struct issued_payment, in_file),
+    COLUMN_BLANK(struct issued_payment, bsb),
+    COLUMN_BLANK(struct issued_payment, account_number),
+    COLUMN_BLANK(struct issued_payment, account_name),
+};
+
+/* No legal fact: the same digest again takes its place. */
+static const struct column draft_columns[] = {
+    COLUMN_SQL(struct store_draft, digest, false, "PRIMARY KEY"),
+    COLUMN(struct store_draft, period),
+    COLUMN(struct store_draft, as_at),
+    COLUMN(struct store_draft, issue_date),
+    COLUMN_SQL(struct store_draft, batch, true, "REFERENCES batches"),
+    COLUMN(struct store_draft, last_seq),
+    COLUMN(struct store_draft, program_version),
+    COLUMN(struct store_draft, policy),
+    COLUMN(struct store_draft, holidays),
+    COLUMN(struct store_draft, ready),
+    COLUMN(struct store_draft, held),
+    COLUMN(struct store_draft, nil),
+    COLUMN(struct store_draft, subtotal),
+    COLUMN(struct store_draft, gst),
+    COLUMN(struct store_draft, total),
+    COLUMN(struct store_draft, adjustments_total),
+    COLUMN(struct store_draft, payment),
+};
+
+static const struct column draft_partner_columns[] = {
+    COLUMN(struct store_draft_partner, partner_id),
+    COLUMN(struct store_draft_partner, status),
+    COLUMN(struct store_draft_partner, total),
+    COLUMN(struct store_draft_partner, adjustments_total),
+    COLUMN(struct store_draft_partner, payment),
+    COLUMN(struct store_draft_partner, issue_hash),
+};
+
+/* ---- tables ------------------------------------------------------------------------------------- */
+
+#define KEY(columns) .key = {NULL, columns, G_N_ELEMENTS(columns)}
+#define TABLE(name, type, columns)                                                                 \
+    .table = {name, columns, G_N_ELEMENTS(columns)}, .size = sizeof(type)
+#define PART_KEY(rest)                                                                             \
+    "PRIMARY KEY (period, partner_id, seq, " rest "),"                                             \
+    " FOREIGN KEY (period, partner_id, seq) REFERENCES issued_months (period, partner_id, seq)"
+/* The parts of a state are found by its own key, which begins with the period. */
+#define PART_ROWS(table, order)                                                                    \
+    "issued_months AS m CROSS JOIN " table " AS t"                                                 \
+    " ON t.period = m.period AND t.partner_id = m.partner_id AND t.seq = m.seq"                    \
+    " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
+
+const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
+    [FROZEN_ISSUES] = {TABLE("issues", struct issue_head, issue_columns),
+                       .constraints = "UNIQUE (period, issue)", .has_rowid = true,
+                       .rows = "issues AS t WHERE seq = ?1"},
+    [FROZEN_HOLIDAYS] = {KEY(of_seq), TABLE("issue_holidays", struct issue_file, holiday_columns),
+                         .constraints = "PRIMARY KEY (seq, name)",
+                         .rows = "issue_holidays AS t WHERE seq = ?1 ORDER BY name"},
+    [FROZEN_MONTHS] = {KEY(of_seq), TABLE("issued_months", struct issued_month, month_columns),
+                       .constraints = "PRIMARY KEY (period, partner_id, seq)",
+                       .rows = "issued_months AS t WHERE seq = ?1 ORDER BY period, partner_id"},
+    [FROZEN_LINES] = {KEY(of_state), TABLE("issued_lines", struct line, line_columns),
+                      .constraints = PART_KEY("kind, hourly_rate, taxable"),
+                      .rows = PART_ROWS("issued_lines", "t.kind, t.hourly_rate, t.taxable")},
+    [FROZEN_SLOTS] = {KEY(of_state), TABLE("issued_slots", struct hour, slot_columns),
+                      .constraints = PART_KEY("date, start"),
+                      .rows = PART_ROWS("issued_slots", "t.date, t.start")},
+    [FROZEN_ADHOC] = {KEY(of_state), TABLE("issued_adhoc", struct booking, adhoc_columns),
+                      .constraints = PART_KEY("appointment_id"),
+                      .rows = PART_ROWS("issued_adhoc", "t.appointment_id")},
+    [FROZEN_DOCUMENTS] = {TABLE("documents", struct issued_document, document_columns),
+                          .rows = "documents AS t WHERE seq = ?1 ORDER BY number"},
+    [FROZEN_ADJUSTMENTS] = {KEY(of_document),
+                            TABLE("issued_adjustments", struct issued_adjustment_line,
+                                  adjustment_columns),
+                            .constraints = "PRIMARY KEY (number, kind, hourly_rate, taxable)",
+                            .rows = "documents AS d CROSS JOIN issued_adjustments AS t"
+                                    " ON t.number = d.number WHERE d.seq = ?1"
+                                    " ORDER BY t.number, t.kind, t.hourly_rate, t.taxable"},
+    [FROZEN_PAYMENTS] = {KEY(of_seq), TABLE("payments", struct issued_payment, payment_columns),
+                         .constraints = "PRIMARY KEY (partner_id, seq)",
+                         .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id"},
+    [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns)},
+    [DRAFT_PARTNERS] = {KEY(of_draft),
+                        TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
+                        .constraints = "PRIMARY KEY (digest, partner_id)"},
+};
+
+/* ---- the schema --------------------------------------------------------------------------------- */
+
+/* Made from schema_issues.sql by the build. */
+extern const char store_schema_issues_sql[];
+
+/* The rows that are never changed, never deleted, and never added to; when a new one would be. A row
+ * that takes the place of another is deleted without a trigger. */
+static const struct sealed_table {
+    const char *name;
+    const char *when; /* NULL: its seq has a link */
+} sealed_tables[] = {
+    {"links", "SELECT 1 FROM links WHERE seq >= NEW.seq"},
+    {"issues", NULL},
+    {"kept_files", "SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256"},
+    {"issue_holidays", NULL},
+    {"issued_months", NULL},
+    {"issued_lines", NULL},
+    {"issued_slots", NULL},
+    {"issued_adhoc", NULL},
+    {"documents", NULL},
+    {"issued_adjustments",
+     "SELECT 1 FROM documents AS d JOIN links USING (seq) WHERE d.number = NEW.number"},
+    {"payments", NULL},
+    {"issue_files", NULL},
+    {"voids", NULL},
+    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file"},
+    {"issue_hashes", NULL},
+};
+
+static void table_define(GString *sql, const struct issue_table *table)
+{
+    g_string_append_printf(sql, "CREATE TABLE %s (\n", table->table.name);
+    columns_define(sql, &table->key);
+    columns_define(sql, &table->table);
+    if (table->constraints) {
+        g_string_append_printf(sql, "    %s\n", table->constraints);
+    } else {
+        g_string_truncate(sql, sql->len - strlen(",\n"));
+        g_string_append_c(sql, '\n');
+    }
+    g_string_append_printf(sql, ") STRICT%s;", table->has_rowid ? "" : ", WITHOUT ROWID");
+}
+
+static void triggers_define(GString *sql, const struct sealed_table *table)
+{
+    const char *name = table->name;
+    g_string_append_printf(
+        sql,
+        "CREATE TRIGGER %s_no_update BEFORE UPDATE ON %s\n"
+        "    BEGIN SELECT RAISE(ABORT, 'what is issued is never changed'); END;"
+        "CREATE TRIGGER %s_no_delete BEFORE DELETE ON %s\n"
+        "    BEGIN SELECT RAISE(ABORT, 'what is issued is never deleted'); END;"
+        "CREATE TRIGGER %s_no_insert BEFORE INSERT ON %s\n"
+        "    WHEN EXISTS (%s)\n"
+        "    BEGIN SELECT RAISE(ABORT, 'what is issued is never added to'); END;",
+        name, name, name, name, name, name,
+        table->when ? table->when : "SELECT 1 FROM links WHERE seq = NEW.seq");
+}
+
+bool tables_create_issues(store *store, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
+        table_define(sql, &issue_tables[table]);
+    }
+    g_string_append(sql, store_schema_issues_sql);
+    for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
+        triggers_define(sql, &sealed_tables[i]);
+    }
+    return statement_run(store, sql->str, "making the tables", error);
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+/* An insertion of all columns, the key's first. */
+static statement_lease *insert_borrow(store *store, const struct issue_table *table,
+                                      const char *doing, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new("INSERT INTO ");
+    g_string_append_printf(sql, "%s (", table->table.name);
+    columns_append(sql, &table->key, COLUMNS_ALL, "");
+    g_string_append(sql, table->key.column_count > 0 ? ", " : "");
+    columns_append(sql, &table->table, COLUMNS_ALL, "");
+    g_string_append(sql, ") VALUES (?");
+    for (size_t i = 1; i < table->key.column_count + table->table.column_count; i++) {
+        g_string_append(sql, ", ?");
+    }
+    g_string_append_c(sql, ')');
+    return statement_borrow(store, g_intern_string(sql->str), doing, error);
+}
+
+bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,
+                       const void *rows, size_t count, const char *doing, GError **error)
+{
+    const struct issue_table *table = &issue_tables[id];
+    g_autoptr(statement_lease) insert = insert_borrow(store, table, doing, error);
+    bool done = insert != NULL;
+    int first = done ? columns_bind(insert, 1, &table->key, COLUMNS_ALL, key) : 0;
+    for (size_t i = 0; done && i < count; i++) {
+        columns_bind(insert, first, &table->table, COLUMNS_ALL,
+                     (const char *)rows + i * table->size);
+        done = statement_execute(store, insert, doing, error);
+    }
+    return done;
+}
+
+statement_lease *issue_rows_borrow(store *store, enum issue_table_id id, const char *more,
+                                   const char *rest, const char *doing, GError **error)
+{
+    const struct issue_table *table = &issue_tables[id];
+    g_autoptr(GString) sql = g_string_new("SELECT ");
+    columns_append(sql, &table->table, COLUMNS_ALL, "t.");
+    g_string_append_printf(sql, "%s FROM %s AS t %s", more, table->table.name, rest);
+    return statement_borrow(store, g_intern_string(sql->str), doing, error);
+}
+
+bool issue_rows_read(store *store, enum issue_table_id id, statement_lease *list, GArray *rows,
+                     GStringChunk *strings, const char *doing, GError **error)
+{
+    const struct issue_table *table = &issue_tables[id];
+    enum statement_step step = STEP_FAILED;
+    while (list && (step = statement_next(store, list, doing, error)) == STEP_ROW) {
+        g_array_set_size(rows, rows->len + 1);
+        void *row = rows->data + (rows->len - 1) * table->size;
+        memset(row, 0, table->size);
+        if (!columns_read(store, list, 0, &table->table, row, strings, error)) {
+            return false;
+        }
+    }
+    return step == STEP_DONE;
+}

@@ -1,0 +1,41 @@
+#include "engine/store/sha256.h"
+
+#include <openssl/evp.h>
+
+#include "engine/core/check.h"
+
+sha256 *sha256_new(void)
+{
+    sha256 *hash = EVP_MD_CTX_new();
+    CHECK(hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1);
+    return hash;
+}
+
+void sha256_add(sha256 *hash, const void *bytes, size_t size)
+{
+    CHECK(EVP_DigestUpdate(hash, bytes, size) == 1);
+}
+
+void sha256_finish(sha256 *hash, char ret_text[SHA256_TEXT_SIZE])
+{
+    unsigned char digest[SHA256_TEXT_SIZE / 2];
+    CHECK(EVP_DigestFinal_ex(hash, digest, NULL) == 1);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        ret_text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        ret_text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    ret_text[SHA256_TEXT_SIZE - 1] = '\0';
+}
+
+void sha256_free(sha256 *hash)
+{
+    EVP_MD_CTX_free(hash);
+}
+
+void sha256_of(const void *bytes, size_t size, char ret_text[SHA256_TEXT_SIZE])
+{
+    sha256 *hash = sha256_new();
+    sha256_add(hash, bytes, size);
+    sha256_finish(hash, ret_text);
+    sha256_free(hash);
+}
