@@ -120,9 +120,12 @@ bool row_placed(struct row *row, const struct partner_entry *partner, struct int
     return true;
 }
 
-bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
-                const char *first_partner, GError **error)
+bool row_stage(struct row *row, int key_column, const void *fact, GError **error)
 {
+    uint32_t first_line = 0;
+    g_autofree char *first_partner = NULL;
+    enum stage_result result = store_stage(row->table->reading->import, row->table->file, fact,
+                                           &first_line, &first_partner, error);
     if (result != STAGE_DUPLICATE) {
         return result == STAGE_DONE;
     }

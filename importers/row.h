@@ -112,10 +112,9 @@ bool row_placed(struct row *row, const struct partner_entry *partner, struct int
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
-/* The outcome of staging: false only for STAGE_FAILED. A duplicate is an issue that names the
+/* Stages what the row says, of the struct that the file has. A duplicate is an issue that names the
  * other line, and under hold_bad holds the other row's partner as well. */
-bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
-                const char *first_partner, GError **error);
+bool row_stage(struct row *row, int key_column, const void *fact, GError **error);
 /* An issue for a line of the table. */
 struct issue *table_issue_new(const struct table *table, uint32_t line, int column,
                               enum issue_code code, const char *found, const char *expected,

@@ -255,8 +255,8 @@ static struct partner_report *left_partner_report(const struct month_setup *setu
     g_autoptr(store_partner) particulars =
         found ? store_partner_load(setup->store, &view, partner_id, clock_of, NULL, error) : NULL;
     return (!found || particulars) &&
-                   partner_month_compute(setup, partner_id, found ? &particulars->row : NULL, month,
-                                         error)
+                   partner_month_compute(setup, partner_id,
+                                         found ? &particulars->row.supplier : NULL, month, error)
                ? partner_month_build(&setup->run, month)
                : NULL;
 }

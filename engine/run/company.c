@@ -137,7 +137,7 @@ void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct 
         }
         const struct issue_place place = {.file = input_file_name(INPUT_COMPANY),
                                           .order = INPUT_COMPANY,
-                                          .line = row->line,
+                                          .line = row->source.line,
                                           .column = row->key};
         char character[8] = {0};
         g_unichar_to_utf8(missing, character);

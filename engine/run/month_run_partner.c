@@ -30,8 +30,8 @@ static bool month_work_out(month_run *run, const char *id, GError **error)
                        store_partner_load(run->setup.store, &view, id, clock_of, NULL, error))) {
         return false;
     }
-    return partner_month_compute(&run->setup, id, found ? &run->particulars->row : NULL, run->month,
-                                 error);
+    return partner_month_compute(&run->setup, id, found ? &run->particulars->row.supplier : NULL,
+                                 run->month, error);
 }
 
 /* The period's own voided document, which this one takes the place of. */

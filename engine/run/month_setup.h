@@ -3,7 +3,8 @@
 
 #include "engine/run/holiday_setup.h"
 #include "engine/run/run_error.h"
-#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/read.h"
+#include "engine/store/facts/sessions.h"
 #include "reports/pdf/font.h"
 #include "reports/value/partner_report.h"
 
@@ -34,7 +35,7 @@ struct month_setup {
     struct fonts *fonts; /* own_fonts, or another setup's */
     struct fonts *own_fonts;
     GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
-    GArray *held;          /* struct store_held_row */
+    GArray *held;          /* struct held_row */
     GArray *rejected;      /* struct store_rejected_request (A7) */
     GArray *shared;        /* struct store_shared_account */
     GArray *sources;       /* struct store_source: every file of every batch of the period */

@@ -52,14 +52,6 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     }
 }
 
-#define SUPPLIER_OF_ROW(field) .field = row->field,
-static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
-{
-    struct supplier supplier = {SUPPLIER_TABLE(SUPPLIER_OF_ROW)};
-    supplier.partner_id = partner_id;
-    return supplier;
-}
-
 static void missing_append(GString *detail, uint32_t missing)
 {
     g_string_append_printf(detail, ": U+%04X ", missing);
@@ -104,7 +96,7 @@ static void holds_add(const struct month_setup *setup, const struct supplier *su
 }
 
 bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
-                           const struct partner_row *particulars, struct partner_month *month,
+                           const struct supplier *particulars, struct partner_month *month,
                            GError **error)
 {
     store_partner *partner =
@@ -115,9 +107,9 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     store_partner_free(month->partner);
     month->partner = partner;
     struct partner_facts *facts = &partner->facts;
-    bool known = partner->row.partner_id[0] != '\0';
-    month->supplier =
-        supplier_of(!known && particulars ? particulars : &partner->row, facts->partner_id);
+    bool known = partner->row.supplier.partner_id[0] != '\0';
+    month->supplier = !known && particulars ? *particulars : partner->row.supplier;
+    month->supplier.partner_id = facts->partner_id;
     facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
     holidays_add(setup, month);

@@ -25,7 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
  * of another period, for a partner whom the period's partners.csv does not have. false and *error
  * where the machine fails. */
 bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
-                           const struct partner_row *particulars, struct partner_month *month,
+                           const struct supplier *particulars, struct partner_month *month,
                            GError **error);
 /* The report of the partner worked out last. It is the caller's and needs nothing of *month but
  * `run`, which is the setup's or one like it. */

@@ -47,8 +47,8 @@ static void unused_columns_add(const struct month_setup *setup, exception_list *
 static void held_rows_add(const struct month_setup *setup, exception_list *list)
 {
     for (guint i = 0; i < setup->held->len; i++) {
-        const struct store_held_row *row = &g_array_index(setup->held, struct store_held_row, i);
-        g_autofree char *source = source_text(row->file, row->line);
+        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
+        g_autofree char *source = source_text(row->file, row->source.line);
         exception_list_add(list, EXCEPTION_BAD_INPUT, row->partner_id, input_file_name(row->file),
                            row->error_line, source);
     }

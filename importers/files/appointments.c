@@ -51,7 +51,7 @@ static const char *timezone_read(struct row *row)
 }
 
 static bool start_read(struct row *row, const struct partner_entry *partner,
-                       struct appointment_row *appointment, bool *ret_staged, GError **error)
+                       struct appointment *appointment, bool *ret_staged, GError **error)
 {
     struct row_instant start;
     uint32_t before = row->issue_count;
@@ -72,7 +72,7 @@ static bool start_read(struct row *row, const struct partner_entry *partner,
 }
 
 static bool stamp_read(struct row *row, int column, const struct partner_entry *partner,
-                       struct appointment_row *appointment, stamp *ret_stamp, GError **error)
+                       struct appointment *appointment, stamp *ret_stamp, GError **error)
 {
     struct row_instant read;
     if (!row_instant_read(row, column, partner, NULL, &appointment->ambiguous_local_time, &read,
@@ -86,7 +86,7 @@ static bool stamp_read(struct row *row, int column, const struct partner_entry *
 }
 
 static bool stamps_read(struct row *row, const struct partner_entry *partner,
-                        struct appointment_row *appointment, GError **error)
+                        struct appointment *appointment, GError **error)
 {
     appointment->booked_at = STAMP_START_OF_TIME;
     appointment->completed_at = STAMP_NEVER;
@@ -116,7 +116,7 @@ static void stamp_unwanted(struct row *row, int column)
 
 /* A stamp that the status contradicts leaves open which of the two is true, and so what is paid.
  * A moved appointment pays nothing whatever its stamps. */
-static void status_check(struct row *row, struct appointment_row *appointment)
+static void status_check(struct row *row, struct appointment *appointment)
 {
     switch (appointment->status) {
     case STATUS_BOOKED:
@@ -143,7 +143,7 @@ static void status_check(struct row *row, struct appointment_row *appointment)
     }
 }
 
-static void choices_read(struct row *row, struct appointment_row *appointment)
+static void choices_read(struct row *row, struct appointment *appointment)
 {
     uint32_t before = row->issue_count;
     appointment->calendar =
@@ -165,7 +165,7 @@ static void choices_read(struct row *row, struct appointment_row *appointment)
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
-static void texts_read(struct row *row, struct appointment_row *appointment)
+static void texts_read(struct row *row, struct appointment *appointment)
 {
     appointment->appointment_id = row_id(row, APPOINTMENT_ID, true);
     appointment->partner_id = row_value(row, PARTNER_ID);
@@ -177,21 +177,11 @@ static void texts_read(struct row *row, struct appointment_row *appointment)
     appointment->modality = row_text(row, MODALITY, TEXT_CHARACTERS);
 }
 
-static bool appointment_stage(struct row *row, const struct appointment_row *appointment,
-                              GError **error)
-{
-    uint32_t first_line = 0;
-    g_autofree char *first_partner = NULL;
-    enum stage_result result = store_stage_appointment(row->table->reading->import, appointment,
-                                                       &first_line, &first_partner, error);
-    return row_staged(row, result, APPOINTMENT_ID, first_line, first_partner, error);
-}
-
 static bool appointment_read(struct row *row, GError **error)
 {
     const struct partner_entry *partner = NULL;
     bool staged = true;
-    struct appointment_row appointment = {.line = row->line};
+    struct appointment appointment = {.source.line = row->line};
     if (!row_partner(row, &partner, error)) {
         return false;
     }
@@ -204,7 +194,7 @@ static bool appointment_read(struct row *row, GError **error)
     struct interval span = {appointment.start, {appointment.start.utc_minutes + 1}};
     bool good = false;
     return row_placed(row, partner, span, staged, &good, error) &&
-           (!good || appointment_stage(row, &appointment, error));
+           (!good || row_stage(row, APPOINTMENT_ID, &appointment, error));
 }
 
 bool appointments_read(struct reading *reading, const char *path, GError **error)

@@ -11,7 +11,7 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 enum { REASON_CHARACTERS = 200, DATE_LENGTH = 10 };
 
 /* Two dates mean whole days, the last one included: from the first instant to the last. */
-static bool days_read(struct row *row, const struct partner_entry *partner, struct block_row *block,
+static bool days_read(struct row *row, const struct partner_entry *partner, struct block *block,
                       bool *ret_staged, GError **error)
 {
     uint32_t before = row->issue_count;
@@ -47,7 +47,7 @@ static bool text_is_instant(const char *text)
     return instant_text_parse(text, &read, &problem);
 }
 
-static bool span_read(struct row *row, const struct partner_entry *partner, struct block_row *block,
+static bool span_read(struct row *row, const struct partner_entry *partner, struct block *block,
                       bool *ret_staged, GError **error)
 {
     const char *start = row_value(row, START);
@@ -72,20 +72,11 @@ static bool span_read(struct row *row, const struct partner_entry *partner, stru
                               ret_staged, error);
 }
 
-static bool block_stage(struct row *row, const struct block_row *block, GError **error)
-{
-    uint32_t first_line = 0;
-    g_autofree char *first_partner = NULL;
-    enum stage_result result =
-        store_stage_block(row->table->reading->import, block, &first_line, &first_partner, error);
-    return row_staged(row, result, BLOCK_ID, first_line, first_partner, error);
-}
-
 static bool block_read(struct row *row, GError **error)
 {
     const struct partner_entry *partner = NULL;
     bool staged = true;
-    struct block_row block = {.line = row->line, .block_id = row_id(row, BLOCK_ID, true)};
+    struct block block = {.source.line = row->line, .block_id = row_id(row, BLOCK_ID, true)};
     if (!row_partner(row, &partner, error) || !span_read(row, partner, &block, &staged, error)) {
         return false;
     }
@@ -93,7 +84,7 @@ static bool block_read(struct row *row, GError **error)
     block.reason = row_text(row, REASON, REASON_CHARACTERS);
     bool good = false;
     return row_placed(row, partner, block.span, staged, &good, error) &&
-           (!good || block_stage(row, &block, error));
+           (!good || row_stage(row, BLOCK_ID, &block, error));
 }
 
 bool blocks_read(struct reading *reading, const char *path, GError **error)

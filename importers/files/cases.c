@@ -19,7 +19,7 @@ enum { SESSIONS_MAX = 1000 };
 
 static bool case_read(struct row *row, GError **error)
 {
-    struct case_row case_row = {.line = row->line};
+    struct case_row case_row = {.source.line = row->line};
     case_row.case_id = row_id(row, CASE_ID, true);
     if (row_is_blank(row, ENTITLED_SESSIONS)) {
         row_issue(row, ENTITLED_SESSIONS, ISSUE_BLANK_VALUE, NULL, NULL);
@@ -33,10 +33,7 @@ static bool case_read(struct row *row, GError **error)
     if (row->issue_count > 0) {
         return true;
     }
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_case(row->table->reading->import, &case_row, &first_line, error);
-    return row_staged(row, result, CASE_ID, first_line, NULL, error);
+    return row_stage(row, CASE_ID, &case_row, error);
 }
 
 bool cases_read(struct reading *reading, const char *path, GError **error)

@@ -20,7 +20,7 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 /* A request for more than four is data (A7), one for more than this a slip. */
 enum { SESSIONS_MAX = 100 };
 
-static void outcome_read(struct row *row, struct extra_session_row *request)
+static void outcome_read(struct row *row, struct extra_request *request)
 {
     uint32_t before = row->issue_count;
     request->outcome = (enum request_outcome)row_choice(row, OUTCOME, words_outcome,
@@ -37,7 +37,7 @@ static void outcome_read(struct row *row, struct extra_session_row *request)
 
 static bool request_read(struct row *row, GError **error)
 {
-    struct extra_session_row request = {.line = row->line};
+    struct extra_request request = {.source.line = row->line};
     request.request_id = row_id(row, REQUEST_ID, true);
     request.case_id = row_id(row, CASE_ID, true);
     request.requested_on = row_day_required(row, REQUESTED_ON);
@@ -49,10 +49,7 @@ static bool request_read(struct row *row, GError **error)
     if (row->issue_count > 0) {
         return true;
     }
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_extra_session(row->table->reading->import, &request, &first_line, error);
-    return row_staged(row, result, REQUEST_ID, first_line, NULL, error);
+    return row_stage(row, REQUEST_ID, &request, error);
 }
 
 bool extra_sessions_read(struct reading *reading, const char *path, GError **error)

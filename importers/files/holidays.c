@@ -121,8 +121,9 @@ static bool holiday_read(struct row *row, GError **error)
         return true;
     }
     uint32_t first_line = 0;
-    return store_stage_holiday(row->table->reading->import, &holiday, &first_line, error) !=
-           STAGE_FAILED;
+    g_autofree char *first_partner = NULL;
+    return store_stage(row->table->reading->import, INPUT_HOLIDAYS, &holiday, &first_line,
+                       &first_partner, error) != STAGE_FAILED;
 }
 
 bool input_holidays_read(struct reading *reading, const char *path, GError **error)

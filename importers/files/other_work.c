@@ -10,21 +10,12 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 /* Longer work is a year or month mistyped: it would take every hour of the partner. */
 enum { WORK_DAYS_MAX = 31 };
 
-static bool work_stage(struct row *row, const struct other_work_row *work, GError **error)
-{
-    uint32_t first_line = 0;
-    g_autofree char *first_partner = NULL;
-    enum stage_result result = store_stage_other_work(row->table->reading->import, work,
-                                                      &first_line, &first_partner, error);
-    return row_staged(row, result, WORK_ID, first_line, first_partner, error);
-}
-
 static bool work_read(struct row *row, GError **error)
 {
     const struct partner_entry *partner = NULL;
     bool staged = true;
     struct span_columns span = {START, END, WORK_DAYS_MAX};
-    struct other_work_row work = {.line = row->line, .work_id = row_id(row, WORK_ID, true)};
+    struct other_work work = {.source.line = row->line, .work_id = row_id(row, WORK_ID, true)};
     if (!row_partner(row, &partner, error)) {
         return false;
     }
@@ -36,7 +27,7 @@ static bool work_read(struct row *row, GError **error)
     }
     bool good = false;
     return row_placed(row, partner, work.span, staged, &good, error) &&
-           (!good || work_stage(row, &work, error));
+           (!good || row_stage(row, WORK_ID, &work, error));
 }
 
 bool other_work_read(struct reading *reading, const char *path, GError **error)

@@ -46,47 +46,34 @@ static const struct csv_column columns[COLUMN_COUNT] = {
 
 enum { NAME_CHARACTERS = 200, AREAS_CHARACTERS = 1000, SHORT_CHARACTERS = 60 };
 
-static void names_read(struct row *row, struct partner_row *partner)
+static void names_read(struct row *row, struct supplier *supplier)
 {
-    partner->legal_name = row_text_required(row, LEGAL_NAME, NAME_CHARACTERS);
-    partner->trading_name = row_text(row, TRADING_NAME, NAME_CHARACTERS);
-    partner->agreement_ref = row_text(row, AGREEMENT_REF, SHORT_CHARACTERS);
-    partner->address_line_1 = row_text(row, ADDRESS_LINE_1, NAME_CHARACTERS);
-    partner->address_line_2 = row_text(row, ADDRESS_LINE_2, NAME_CHARACTERS);
-    partner->suburb = row_text(row, SUBURB, NAME_CHARACTERS);
-    partner->state = row_text(row, STATE, SHORT_CHARACTERS);
-    partner->postcode = row_text(row, POSTCODE, SHORT_CHARACTERS);
-    partner->email = row_text(row, EMAIL, NAME_CHARACTERS);
-    if (*partner->email && !payee_email_is_formed(partner->email)) {
+    supplier->legal_name = row_text_required(row, LEGAL_NAME, NAME_CHARACTERS);
+    supplier->trading_name = row_text(row, TRADING_NAME, NAME_CHARACTERS);
+    supplier->agreement_ref = row_text(row, AGREEMENT_REF, SHORT_CHARACTERS);
+    supplier->address_line_1 = row_text(row, ADDRESS_LINE_1, NAME_CHARACTERS);
+    supplier->address_line_2 = row_text(row, ADDRESS_LINE_2, NAME_CHARACTERS);
+    supplier->suburb = row_text(row, SUBURB, NAME_CHARACTERS);
+    supplier->state = row_text(row, STATE, SHORT_CHARACTERS);
+    supplier->postcode = row_text(row, POSTCODE, SHORT_CHARACTERS);
+    supplier->email = row_text(row, EMAIL, NAME_CHARACTERS);
+    if (*supplier->email && !payee_email_is_formed(supplier->email)) {
         row_issue(row, EMAIL, ISSUE_BAD_EMAIL, NULL, NULL);
     }
 }
 
-static void account_read(struct row *row, struct partner_row *partner)
+static void account_read(struct row *row, struct supplier *supplier)
 {
-    partner->bsb = row_value(row, BSB);
-    if (*partner->bsb && !payee_bsb_is_formed(partner->bsb)) {
+    supplier->bsb = row_value(row, BSB);
+    if (*supplier->bsb && !payee_bsb_is_formed(supplier->bsb)) {
         char mend[PAYEE_MEND_SIZE];
-        row_issue(row, BSB, ISSUE_BAD_BSB, NULL, payee_bsb_mend(partner->bsb, mend));
+        row_issue(row, BSB, ISSUE_BAD_BSB, NULL, payee_bsb_mend(supplier->bsb, mend));
     }
-    partner->account_number = row_value(row, ACCOUNT_NUMBER);
-    if (*partner->account_number && !payee_account_is_formed(partner->account_number)) {
+    supplier->account_number = row_value(row, ACCOUNT_NUMBER);
+    if (*supplier->account_number && !payee_account_is_formed(supplier->account_number)) {
         row_issue(row, ACCOUNT_NUMBER, ISSUE_BAD_ACCOUNT_NUMBER, NULL, NULL);
     }
-    partner->account_name = row_text(row, ACCOUNT_NAME, NAME_CHARACTERS);
-}
-
-static void dates_read(struct row *row, struct partner_row *partner)
-{
-    struct day_range gst = row_day_range(row, GST_FROM, GST_TO, DAY_UNBOUNDED_TO);
-    struct day_range agreement = row_day_range(row, AGREEMENT_FROM, AGREEMENT_TO, DAY_UNBOUNDED_TO);
-    struct day_range active = row_day_range(row, ACTIVE_FROM, ACTIVE_TO, DAY_UNBOUNDED_FROM);
-    partner->gst_from = gst.from;
-    partner->gst_to = gst.to;
-    partner->agreement_from = agreement.from;
-    partner->agreement_to = agreement.to;
-    partner->active_from = active.from;
-    partner->active_to = active.to;
+    supplier->account_name = row_text(row, ACCOUNT_NAME, NAME_CHARACTERS);
 }
 
 /* ---- whom to pay and reach ----------------------------------------------------------------------- */
@@ -229,35 +216,28 @@ static const char *timezone_read(struct row *row)
     return *timezone ? timezone : NULL;
 }
 
-static bool partner_stage(struct row *row, struct partner_row *partner, GError **error)
-{
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_partner(row->table->reading->import, partner, &first_line, error);
-    return row_staged(row, result, PARTNER_ID, first_line, NULL, error);
-}
-
 static bool partner_read(struct row *row, GError **error)
 {
-    struct partner_row partner = {.line = row->line};
-    partner.partner_id = row_partner_id(row, PARTNER_ID);
-    if (*partner.partner_id == '\0') {
+    struct partner_row partner = {.source.line = row->line};
+    partner.supplier.partner_id = row_partner_id(row, PARTNER_ID);
+    if (*partner.supplier.partner_id == '\0') {
         row_issue(row, PARTNER_ID, ISSUE_BLANK_VALUE, NULL, NULL);
     }
     g_autofree char *abn = payee_abn_compact(row_text_required(row, ABN, SHORT_CHARACTERS));
     const char *timezone = timezone_read(row);
     g_autofree char *areas = area_ids_read(row);
-    partner.abn = abn;
+    partner.supplier.abn = abn;
     partner.timezone = timezone;
     partner.areas = areas;
-    names_read(row, &partner);
-    dates_read(row, &partner);
-    account_read(row, &partner);
-    bool done = row->issue_count > 0 || partner_stage(row, &partner, error);
-    if (partner_id_is_formed(partner.partner_id)) {
-        struct day_range active = {partner.active_from, partner.active_to};
-        partner_book_add(row->table->reading->partners, partner.partner_id, timezone, active,
-                         row->issue_count == 0);
+    names_read(row, &partner.supplier);
+    partner.gst = row_day_range(row, GST_FROM, GST_TO, DAY_UNBOUNDED_TO);
+    partner.agreement = row_day_range(row, AGREEMENT_FROM, AGREEMENT_TO, DAY_UNBOUNDED_TO);
+    partner.active = row_day_range(row, ACTIVE_FROM, ACTIVE_TO, DAY_UNBOUNDED_FROM);
+    account_read(row, &partner.supplier);
+    bool done = row->issue_count > 0 || row_stage(row, PARTNER_ID, &partner, error);
+    if (partner_id_is_formed(partner.supplier.partner_id)) {
+        partner_book_add(row->table->reading->partners, partner.supplier.partner_id, timezone,
+                         partner.active, row->issue_count == 0);
     }
     return done;
 }

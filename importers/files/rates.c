@@ -26,7 +26,7 @@ static bool rate_read(struct row *row, GError **error)
     if (!row_period_partner(row, &partner, error)) {
         return false;
     }
-    struct partner_rate_row rate = {.line = row->line};
+    struct rate_row rate = {.source.line = row->line};
     rate.partner_id = row_value(row, PARTNER_ID);
     rate.kind = (enum rate_kind)row_choice(row, KIND, words_rate_kind, RATE_KIND_COUNT, NO_COLUMN);
     rate.effective_from = row_day_required(row, EFFECTIVE_FROM);
@@ -34,10 +34,7 @@ static bool rate_read(struct row *row, GError **error)
     if (row->issue_count > 0 || !partner) {
         return true;
     }
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_rate(row->table->reading->import, &rate, &first_line, error);
-    return row_staged(row, result, EFFECTIVE_FROM, first_line, NULL, error);
+    return row_stage(row, EFFECTIVE_FROM, &rate, error);
 }
 
 bool rates_read(struct reading *reading, const char *path, GError **error)

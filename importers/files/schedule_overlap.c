@@ -46,8 +46,8 @@ static bool weekday_in_both(weekday wanted, struct day_range a, struct day_range
 
 static struct day_range range_in_effect(const struct schedule_after *after)
 {
-    return (struct day_range){day_later(after->row.effective_from, after->active.from),
-                              day_earlier(after->row.effective_to, after->active.to)};
+    return (struct day_range){day_later(after->row.effective.from, after->active.from),
+                              day_earlier(after->row.effective.to, after->active.to)};
 }
 
 /* Whether a on some date overlaps b on the date so many days later (0 or 1: over midnight). */
@@ -76,7 +76,7 @@ static void minute_write(int32_t minute, char text[8])
 }
 
 /* "Mon 09:00 to 10:00"; the caller frees. */
-static char *hours_text(const struct partner_schedule_row *row)
+static char *hours_text(const struct schedule_row *row)
 {
     char start[8];
     char end[8];
@@ -86,20 +86,19 @@ static char *hours_text(const struct partner_schedule_row *row)
 }
 
 /* Two rows of this schedules.csv: on the line of the later one. */
-static struct issue *file_issue_new(const struct partner_schedule_row *a,
-                                    const struct partner_schedule_row *b)
+static struct issue *file_issue_new(const struct schedule_row *a, const struct schedule_row *b)
 {
-    const struct partner_schedule_row *first = a->line < b->line ? a : b;
-    const struct partner_schedule_row *second = a->line < b->line ? b : a;
+    const struct schedule_row *first = a->source.line < b->source.line ? a : b;
+    const struct schedule_row *second = a->source.line < b->source.line ? b : a;
     char start[8];
     minute_write(second->start_minute, start);
     g_autofree char *hours = hours_text(first);
     g_autofree char *mend =
         g_strdup_printf("the row of line %u has %s: change one of the two, or end its "
                         "effective_to before the other begins",
-                        first->line, hours);
-    struct issue_place place = {input_file_name(INPUT_SCHEDULES), INPUT_SCHEDULES, second->line,
-                                "start", CSV_COLUMNS_MAX};
+                        first->source.line, hours);
+    struct issue_place place = {input_file_name(INPUT_SCHEDULES), INPUT_SCHEDULES,
+                                second->source.line, "start", CSV_COLUMNS_MAX};
     return issue_new(&place, ISSUE_OVERLAP, start, NULL, mend);
 }
 
@@ -111,8 +110,9 @@ static struct issue *dates_issue_new(const struct schedule_after *a, const struc
     g_autofree char *mend = g_strdup_printf(
         "while the partner is active, %s:%u has %s and %s:%u has %s: change active_from or "
         "active_to, or import %s of the period together with it",
-        input_file_name(INPUT_SCHEDULES), a->row.line, first, input_file_name(INPUT_SCHEDULES),
-        b->row.line, second, input_file_name(INPUT_SCHEDULES));
+        input_file_name(INPUT_SCHEDULES), a->row.source.line, first,
+        input_file_name(INPUT_SCHEDULES), b->row.source.line, second,
+        input_file_name(INPUT_SCHEDULES));
     struct issue_place place = {input_file_name(INPUT_PARTNERS), INPUT_PARTNERS, a->partner_line,
                                 NULL, 0};
     return issue_new(&place, ISSUE_OVERLAP, a->row.partner_id, NULL, mend);

@@ -65,7 +65,7 @@ static bool minute_read(struct row *row, int column, bool end, int32_t *ret_minu
     return true;
 }
 
-static void hours_read(struct row *row, struct partner_schedule_row *schedule)
+static void hours_read(struct row *row, struct schedule_row *schedule)
 {
     if (row_is_blank(row, START)) {
         row_issue(row, START, ISSUE_BLANK_VALUE, NULL, NULL);
@@ -97,21 +97,15 @@ static bool schedule_read(struct row *row, GError **error)
     if (!row_period_partner(row, &partner, error)) {
         return false;
     }
-    struct partner_schedule_row schedule = {.line = row->line};
+    struct schedule_row schedule = {.source.line = row->line};
     schedule.weekday = weekday_read(row);
     hours_read(row, &schedule);
-    struct day_range effective =
-        row_day_range(row, EFFECTIVE_FROM, EFFECTIVE_TO, DAY_UNBOUNDED_FROM);
-    schedule.effective_from = effective.from;
-    schedule.effective_to = effective.to;
+    schedule.effective = row_day_range(row, EFFECTIVE_FROM, EFFECTIVE_TO, DAY_UNBOUNDED_FROM);
     if (!partner || row->issue_count > 0) {
         return true;
     }
     schedule.partner_id = partner->partner_id;
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_schedule(row->table->reading->import, &schedule, &first_line, error);
-    return row_staged(row, result, START, first_line, NULL, error);
+    return row_stage(row, START, &schedule, error);
 }
 
 bool schedules_read(struct reading *reading, const char *path, GError **error)
