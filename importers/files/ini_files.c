@@ -56,9 +56,11 @@ static bool ini_input_read(struct reading *reading, enum input_file file, const 
     bool done = true;
     for (size_t i = 0; i < ini.entries->len && done; i++) {
         const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
-        struct ini_row row = {entry->section, entry->key, entry->value, entry->line};
+        struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
         uint32_t first_line = 0;
-        enum stage_result result = store_stage_ini(reading->import, file, &row, &first_line, error);
+        g_autofree char *first_partner = NULL;
+        enum stage_result result =
+            store_stage(reading->import, file, &row, &first_line, &first_partner, error);
         CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
         done = result == STAGE_DONE;
     }
