@@ -11,14 +11,6 @@
 /* An area of which no year is known says 1970: a blank would take its parent's years. */
 enum { NO_YEAR = 1970 };
 
-struct area_tree {
-    GStringChunk *strings;
-    struct area *areas; /* in the order of the rows */
-    size_t area_count;
-    GHashTable *by_id; /* area_id -> struct area */
-    const struct area **top_down;
-};
-
 static int span_order(gconstpointer a, gconstpointer b)
 {
     const struct day_range *left = a;
@@ -56,9 +48,8 @@ static void area_add(area_tree *tree, const struct area_row *row, GPtrArray *pro
     const struct area *first = g_hash_table_lookup(tree->by_id, row->area);
     if (first) {
         problem_add(problems, row->source, "area", "DUPLICATE_AREA", row->area,
-                    g_strdup_printf("each area once; it is in %s:%u already: remove "
-                                    "one of the two rows",
-                                    first->source.file, first->source.line));
+                    "each area once; it is in %s:%u already: remove one of the two rows",
+                    first->source.file, first->source.line);
         return;
     }
     struct area *area = &tree->areas[tree->area_count];
@@ -79,92 +70,39 @@ static void area_link(const area_tree *tree, struct area *area, GPtrArray *probl
     if (area->parent) {
         return;
     }
+    area->parent_unknown = true;
+    const char *near = area_tree_nearest(tree, area->parent_id);
     if (area->parent_id[0] != '\0') {
-        const char *near = area_tree_nearest(tree, area->parent_id);
         problem_add(problems, area->source, "parent", "UNKNOWN_PARENT", area->parent_id,
-                    near ? g_strdup_printf("an area of areas.csv; write %s", near)
-                         : g_strdup("an area of areas.csv; add a row for it"));
-    } else if (g_strcmp0(area->area_id, ROOT_AREA) != 0) {
+                    "an area of areas.csv; %s%s", near ? "write " : "add a row for it",
+                    near ? near : "");
+    } else if (strcmp(area->area_id, ROOT_AREA) != 0) {
         problem_add(problems, area->source, "parent", "MISSING_PARENT", "",
-                    g_strdup_printf("the area above %s; write its state, or %s if it is "
-                                    "a state itself",
-                                    area->area_id, ROOT_AREA));
+                    "the area above %s; write its state, or %s if it is a state itself",
+                    area->area_id, ROOT_AREA);
     } else {
-        return;
+        area->parent_unknown = false;
     }
-    area->above_unknown = true;
 }
 
-/* Cuts the ring that an area is in at its first row. */
-static void ring_cut(area_tree *tree, const struct area *in_ring, GPtrArray *problems)
-{
-    size_t first = in_ring->index;
-    for (const struct area *at = in_ring->parent; at != in_ring; at = at->parent) {
-        first = MIN(first, at->index);
-    }
-    struct area *area = &tree->areas[first];
-    g_autoptr(GString) ring = g_string_new(area->area_id);
-    for (const struct area *at = area->parent; at != area; at = at->parent) {
-        g_string_append_printf(ring, " below %s", at->area_id);
-    }
-    problem_add(problems, area->source, "parent", "AREA_RING", area->parent_id,
-                g_strdup_printf("an area that is not below %s, but %s is below %s again; "
-                                "correct the parent of one of them",
-                                area->area_id, ring->str, area->area_id));
-    area->parent = NULL;
-    area->above_unknown = true;
-}
-
-/* A walk up ends at a top, at an area that an earlier walk has passed, or at one that it has
- * passed itself: then that one is in a ring. */
+/* Cuts each ring at its first row. */
 static void rings_cut(area_tree *tree, GPtrArray *problems)
 {
-    g_autofree size_t *passed_by = g_new0(size_t, tree->area_count + 1);
-    for (size_t walk = 1; walk <= tree->area_count; walk++) {
-        const struct area *at = &tree->areas[walk - 1];
-        while (at && passed_by[at->index] == 0) {
-            passed_by[at->index] = walk;
-            at = at->parent;
-        }
-        if (at && passed_by[at->index] == walk) {
-            ring_cut(tree, at, problems);
-        }
-    }
-}
-
-static int depth_order(gconstpointer a, gconstpointer b)
-{
-    const struct area *left = *(const struct area *const *)a;
-    const struct area *right = *(const struct area *const *)b;
-    if (left->depth != right->depth) {
-        return left->depth < right->depth ? -1 : 1;
-    }
-    return (left->index > right->index) - (left->index < right->index);
-}
-
-static void areas_order(area_tree *tree)
-{
-    tree->top_down = g_new(const struct area *, tree->area_count + 1);
     for (size_t i = 0; i < tree->area_count; i++) {
         struct area *area = &tree->areas[i];
-        for (const struct area *at = area->parent; at; at = at->parent) {
-            area->depth++;
+        g_autoptr(GString) ring = g_string_new(area->area_id);
+        const struct area *at = area->parent;
+        for (size_t steps = 0; at && at != area && steps < tree->area_count; steps++) {
+            g_string_append_printf(ring, " below %s", at->area_id);
+            at = at->parent;
         }
-        tree->top_down[i] = area;
-    }
-    qsort(tree->top_down, tree->area_count, sizeof tree->top_down[0], depth_order);
-}
-
-/* G4: "an area that says nothing takes its parent's". */
-static void areas_inherit(area_tree *tree)
-{
-    for (size_t i = 0; i < tree->area_count; i++) {
-        struct area *area = &tree->areas[tree->top_down[i]->index];
-        if (area->parent) {
-            area->above_unknown = area->above_unknown || area->parent->above_unknown;
-            if (!area->spans && area->parent->spans) {
-                area->spans = g_array_ref(area->parent->spans);
-            }
+        if (at == area) {
+            problem_add(problems, area->source, "parent", "AREA_RING", area->parent_id,
+                        "an area that is not below %s, but %s is below %s again; correct the "
+                        "parent of one of them",
+                        area->area_id, ring->str, area->area_id);
+            area->parent = NULL;
+            area->parent_unknown = true;
         }
     }
 }
@@ -182,8 +120,6 @@ area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArra
         area_link(tree, &tree->areas[i], problems);
     }
     rings_cut(tree, problems);
-    areas_order(tree);
-    areas_inherit(tree);
     return tree;
 }
 
@@ -195,21 +131,10 @@ void area_tree_free(area_tree *tree)
     for (size_t i = 0; i < tree->area_count; i++) {
         g_clear_pointer(&tree->areas[i].spans, g_array_unref);
     }
-    g_free(tree->top_down);
     g_hash_table_unref(tree->by_id);
     g_free(tree->areas);
     g_string_chunk_free(tree->strings);
     g_free(tree);
-}
-
-size_t area_tree_count(const area_tree *tree)
-{
-    return tree->area_count;
-}
-
-const struct area *area_tree_top_down(const area_tree *tree, size_t position)
-{
-    return tree->top_down[position];
 }
 
 const struct area *area_tree_find(const area_tree *tree, const char *area_id)
@@ -236,10 +161,19 @@ bool area_above(const struct area *above, const struct area *below)
     return false;
 }
 
+const GArray *area_spans(const struct area *area)
+{
+    while (!area->spans && area->parent) {
+        area = area->parent;
+    }
+    return area->spans;
+}
+
 bool area_complete(const struct area *area, struct day_range dates)
 {
-    for (guint i = 0; area->spans && i < area->spans->len; i++) {
-        const struct day_range *span = &g_array_index(area->spans, struct day_range, i);
+    const GArray *spans = area_spans(area);
+    for (guint i = 0; spans && i < spans->len; i++) {
+        const struct day_range *span = &g_array_index(spans, struct day_range, i);
         if (day_range_has(*span, dates.from) && day_range_has(*span, dates.to)) {
             return true;
         }
@@ -265,29 +199,31 @@ static void span_append(GString *text, struct day_range span)
 
 char *area_complete_text(const struct area *area)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; area->spans && i < area->spans->len; i++) {
-        if (i > 0) {
-            g_string_append_c(text, ';');
-        }
-        span_append(text, g_array_index(area->spans, struct day_range, i));
+    GString *text = g_string_new(NULL);
+    const GArray *spans = area_spans(area);
+    for (guint i = 0; spans && i < spans->len; i++) {
+        g_string_append(text, i > 0 ? ";" : "");
+        span_append(text, g_array_index(spans, struct day_range, i));
     }
-    return g_strdup(text->str);
+    return g_string_free(text, FALSE);
 }
 
 /* ---- what is wrong with a row -------------------------------------------------------------------- */
 
 /* The file's name is interned: a problem may outlive the rows that it is about. */
 void problem_add(GPtrArray *problems, struct fact_source source, const char *column,
-                 const char *code, const char *found, char *mend)
+                 const char *code, const char *found, const char *format, ...)
 {
     struct calendar_problem *problem = g_new0(struct calendar_problem, 1);
+    va_list values;
+    va_start(values, format);
+    problem->mend = g_strdup_vprintf(format, values);
+    va_end(values);
     problem->source = source;
     problem->source.file = g_intern_string(source.file);
     problem->column = column;
     problem->code = code;
     problem->found = g_strdup(found);
-    problem->mend = mend;
     g_ptr_array_add(problems, problem);
 }
 

@@ -5,30 +5,31 @@
 
 #include "engine/core/holiday.h"
 
-/* The areas as a tree (G1), each with the dates for which its data is complete (G4). */
+/* The areas as a tree (G1), each with the dates for which its data is complete (G4), and what is
+ * wrong with a row of areas.csv or holidays.csv. */
 struct area {
     const char *area_id;
     const char *parent_id;
     const struct area *parent; /* NULL: the root, or an area whose parent has a problem */
-    bool above_unknown;        /* it or an area above it has a parent with a problem */
+    bool parent_unknown;       /* its parent has a problem */
     size_t index;              /* from 0, in the order of the rows */
-    size_t depth;              /* 0 where parent is NULL */
-    GArray *spans; /* of struct day_range, its own or those from above, by date, apart from one
-                    * another; NULL where neither it nor an area above says anything;
-                    * empty where no year is known */
+    GArray *spans; /* of struct day_range, by date, apart from one another; empty where no year is
+                    * known; NULL where the area says nothing */
     struct fact_source source;
 };
 
-typedef struct area_tree area_tree;
+typedef struct area_tree {
+    GStringChunk *strings;
+    struct area *areas; /* in the order of the rows */
+    size_t area_count;
+    GHashTable *by_id; /* area_id -> struct area */
+} area_tree;
 
 /* An area with a bad parent stays, as a top of its own, so that one mistake is reported once and
  * not again by everything that names the area. A second row of an area is dropped. */
 area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArray *problems);
 void area_tree_free(area_tree *tree);
 
-size_t area_tree_count(const area_tree *tree);
-/* Every area after the one above it. */
-const struct area *area_tree_top_down(const area_tree *tree, size_t position);
 /* NULL: no such area. */
 const struct area *area_tree_find(const area_tree *tree, const char *area_id);
 /* The area whose id is most like this one; NULL where none is. */
@@ -36,6 +37,8 @@ const char *area_tree_nearest(const area_tree *tree, const char *area_id);
 
 /* Whether one area is above the other, at any distance; no area is above itself. */
 bool area_above(const struct area *above, const struct area *below);
+/* Its spans, or those of the nearest area above that has some; NULL where none has. */
+const GArray *area_spans(const struct area *area);
 /* Whether the union of the area's spans has every date of the range. */
 bool area_complete(const struct area *area, struct day_range dates);
 /* The spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
@@ -52,9 +55,9 @@ struct calendar_problem {
     char *mend;                /* what is expected; how to mend it; owned by the problem */
 };
 void calendar_problem_free(struct calendar_problem *problem);
-/* Appends a problem. column and code are static, found is copied, mend is taken over. */
+/* Appends a problem. column and code are static, found is copied; the rest says what is expected. */
 void problem_add(GPtrArray *problems, struct fact_source source, const char *column,
-                 const char *code, const char *found, char *mend);
+                 const char *code, const char *found, const char *format, ...) G_GNUC_PRINTF(6, 7);
 
 enum { PROBLEM_DATE_SIZE = 16 };
 /* YYYY-MM-DD, or "" for an unbounded one. */
@@ -71,5 +74,12 @@ struct nearest nearest_start(const char *word);
 /* True where the candidate is the best so far; the first of equals stays. It must outlive the
  * search. */
 bool nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* ---- the holidays on it --------------------------------------------------------------------------- */
+
+/* The rows of holidays.csv that have no problem, as pointers into `rows`, in their order; each
+ * problem of the others is appended. The caller unrefs. */
+GPtrArray *rows_check(const area_tree *tree, const struct holiday_row *rows, size_t row_count,
+                      GPtrArray *problems);
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/core/check.h"
-#include "holidays/check.h"
 
 /* What an area has, worked out once: 10,000 partners share a few hundred areas. */
 struct area_days {
@@ -105,27 +104,19 @@ static bool holiday_is_target(const struct holiday *holiday, const GPtrArray *ro
     return false;
 }
 
-static struct holiday holiday_of_row(const struct holiday_row *row)
-{
-    return (struct holiday){
-        .date = row->date,
-        .from_minute = row->from_minute,
-        .to_minute = row->to_minute,
-        .name = row->name,
-        .area = row->area,
-        .status = row->status,
-        .source_text = row->source_text,
-        .source = row->source,
-    };
-}
-
-/* G1 and G2: those of the area above, already worked out, without this area's targets; then its
+/* G1 and G2: those of the area above without this area's targets; then its
  * own. So a target is never a row of the same area. */
-static GArray *area_holidays(const GPtrArray *rows, GArray *above)
+static GArray *area_holidays(holiday_calendar *calendar, const struct area *area)
 {
+    struct area_days *days = &calendar->days[area->index];
+    if (days->holidays) {
+        return days->holidays;
+    }
+    const GPtrArray *rows = days->rows;
     CHECK(rows);
+    GArray *above = area->parent ? area_holidays(calendar, area->parent) : NULL;
     if (above && rows->len == 0) {
-        return g_array_ref(above);
+        return days->holidays = g_array_ref(above);
     }
     GArray *holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday));
     for (guint i = 0; above && i < above->len; i++) {
@@ -137,12 +128,21 @@ static GArray *area_holidays(const GPtrArray *rows, GArray *above)
     for (guint i = 0; i < rows->len; i++) {
         const struct holiday_row *row = g_ptr_array_index(rows, i);
         if (row->effect != EFFECT_CANCEL) {
-            struct holiday holiday = holiday_of_row(row);
+            struct holiday holiday = {
+                .date = row->date,
+                .from_minute = row->from_minute,
+                .to_minute = row->to_minute,
+                .name = row->name,
+                .area = row->area,
+                .status = row->status,
+                .source_text = row->source_text,
+                .source = row->source,
+            };
             g_array_append_val(holidays, holiday);
         }
     }
     holidays_settle(holidays, 0);
-    return holidays;
+    return days->holidays = holidays;
 }
 
 static int day_order(gconstpointer a, gconstpointer b)
@@ -158,7 +158,7 @@ holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
     calendar->strings = g_string_chunk_new(16384);
     calendar->tree = area_tree_new(areas, area_count, problems);
     rows_copy(calendar, rows, row_count);
-    size_t kept_count = area_tree_count(calendar->tree);
+    size_t kept_count = calendar->tree->area_count;
     calendar->days = g_new0(struct area_days, kept_count + 1);
     for (size_t i = 0; i < kept_count; i++) {
         calendar->days[i].rows = g_ptr_array_new();
@@ -169,11 +169,8 @@ holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
         row_place(calendar, g_ptr_array_index(good, i));
     }
     for (size_t i = 0; i < kept_count; i++) {
-        const struct area *area = area_tree_top_down(calendar->tree, i);
-        struct area_days *days = &calendar->days[area->index];
-        GArray *above = area->parent ? calendar->days[area->parent->index].holidays : NULL;
-        days->holidays = area_holidays(days->rows, above);
-        g_array_sort(days->days_below, day_order);
+        area_holidays(calendar, &calendar->tree->areas[i]);
+        g_array_sort(calendar->days[i].days_below, day_order);
     }
     return calendar;
 }
@@ -183,7 +180,7 @@ void calendar_free(holiday_calendar *calendar)
     if (!calendar) {
         return;
     }
-    for (size_t i = 0; i < area_tree_count(calendar->tree); i++) {
+    for (size_t i = 0; i < calendar->tree->area_count; i++) {
         g_ptr_array_unref(calendar->days[i].rows);
         g_array_unref(calendar->days[i].holidays);
         g_array_unref(calendar->days[i].days_below);
@@ -198,11 +195,6 @@ void calendar_free(holiday_calendar *calendar)
 bool calendar_has_area(const holiday_calendar *calendar, const char *area)
 {
     return area_tree_find(calendar->tree, area) != NULL;
-}
-
-const char *calendar_nearest_area(const holiday_calendar *calendar, const char *area)
-{
-    return area_tree_nearest(calendar->tree, area);
 }
 
 /* Where the dates of a sorted array of elements that begin with their date reach `from`. */
@@ -317,7 +309,7 @@ bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *con
     bool day_below = false;
     for (size_t i = 0; areas[i]; i++) {
         const struct area *area = area_tree_find(calendar->tree, areas[i]);
-        if (!area || area->depth > 1) {
+        if (!area || (area->parent && area->parent->parent)) {
             return false;
         }
         day_below = day_below || area_has_day_below(calendar, area, dates);

@@ -29,8 +29,6 @@ void calendar_free(holiday_calendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(holiday_calendar, calendar_free)
 
 bool calendar_has_area(const holiday_calendar *calendar, const char *area);
-/* The area whose id is most like this one, to suggest it; NULL where none is. */
-const char *calendar_nearest_area(const holiday_calendar *calendar, const char *area);
 
 /* G1 to G3: the holidays dated from..to of each of the areas, put together, by date, from_minute,
  * name; one that several areas share (same date, window and name) is given once, with the best

@@ -1,4 +1,4 @@
-#include "holidays/check.h"
+#include "holidays/area_tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,9 @@ static gboolean row_key_equal(gconstpointer a, gconstpointer b)
            strcmp(left->area, right->area) == 0;
 }
 
+G_GNUC_PRINTF(5, 6)
 static void row_problem_add(const struct row_check *check, const struct holiday_row *row,
-                            const char *column, const char *code, char *mend)
+                            const char *column, const char *code, const char *format, ...)
 {
     char date[PROBLEM_DATE_SIZE];
     const char *found = row->name;
@@ -38,7 +39,11 @@ static void row_problem_add(const struct row_check *check, const struct holiday_
     } else if (strcmp(column, "area") == 0) {
         found = row->area;
     }
-    problem_add(check->problems, row->source, column, code, found, mend);
+    va_list values;
+    va_start(values, format);
+    g_autofree char *expected = g_strdup_vprintf(format, values);
+    va_end(values);
+    problem_add(check->problems, row->source, column, code, found, "%s", expected);
 }
 
 static bool row_area_check(const struct row_check *check, const struct holiday_row *row)
@@ -47,9 +52,8 @@ static bool row_area_check(const struct row_check *check, const struct holiday_r
         return true;
     }
     const char *near = area_tree_nearest(check->tree, row->area);
-    row_problem_add(check, row, "area", "UNKNOWN_AREA",
-                    near ? g_strdup_printf("an area of areas.csv; write %s", near)
-                         : g_strdup("an area of areas.csv; add it there"));
+    row_problem_add(check, row, "area", "UNKNOWN_AREA", "an area of areas.csv; %s%s",
+                    near ? "write " : "add it there", near ? near : "");
     return false;
 }
 
@@ -60,9 +64,8 @@ static bool row_window_check(const struct row_check *check, const struct holiday
     }
     g_autofree char *to = g_strdup_printf("%02d:%02d", row->to_minute / 60, row->to_minute % 60);
     problem_add(check->problems, row->source, "to", "FROM_NOT_BEFORE_TO", to,
-                g_strdup_printf("a time after from, %02d:%02d; a window that runs to "
-                                "midnight ends at 24:00",
-                                row->from_minute / 60, row->from_minute % 60));
+                "a time after from, %02d:%02d; a window that runs to midnight ends at 24:00",
+                row->from_minute / 60, row->from_minute % 60);
     return false;
 }
 
@@ -81,10 +84,8 @@ static bool row_once_check(const struct row_check *check, const struct holiday_r
     }
     row_problem_add(
         check, row, "name", "DUPLICATE_HOLIDAY",
-        g_strdup_printf("one row for an area, date and name; %s:%u %s: remove "
-                        "one of the two",
-                        first->source.file, first->source.line,
-                        rows_same(first, row) ? "has it already" : "has it already, but differs"));
+        "one row for an area, date and name; %s:%u has it already%s: remove one of the two",
+        first->source.file, first->source.line, rows_same(first, row) ? "" : ", but differs");
     return false;
 }
 
@@ -96,83 +97,48 @@ struct target_mend {
     const struct holiday_row *day; /* of an area above; NULL where none is like it */
 };
 
-/* The days that a row of an area may name: those of the areas above in that year. */
-static GPtrArray *days_above(const area_tree *tree, const struct area *area,
-                             const struct holiday_row *rows, size_t row_count, int32_t year)
+static int64_t days_apart(const struct holiday_row *day_row, day date)
 {
-    GPtrArray *above = g_ptr_array_new();
-    for (size_t i = 0; i < row_count; i++) {
-        const struct area *of_row = area_tree_find(tree, rows[i].area);
-        if (of_row && rows[i].effect != EFFECT_CANCEL && area_above(of_row, area) &&
-            day_to_civil(rows[i].date).year == year) {
-            g_ptr_array_add(above, (gpointer)&rows[i]);
-        }
-    }
-    return above;
+    return llabs((int64_t)day_row->date.number - date.number);
 }
 
-static int64_t days_apart(day a, day b)
-{
-    return llabs((int64_t)a.number - b.number);
-}
-
-static const struct holiday_row *day_by_name(const GPtrArray *above, const struct holiday_row *row)
-{
-    const struct holiday_row *closest = NULL;
-    for (guint i = 0; i < above->len; i++) {
-        const struct holiday_row *candidate = g_ptr_array_index(above, i);
-        if (strcmp(candidate->name, row->target_name) == 0 &&
-            (!closest || days_apart(candidate->date, row->target_date) <
-                             days_apart(closest->date, row->target_date))) {
-            closest = candidate;
-        }
-    }
-    return closest;
-}
-
-/* The only name of that date, or of several the most like. */
-static const struct holiday_row *day_by_date(const GPtrArray *above, const struct holiday_row *row)
-{
-    const struct holiday_row *first = NULL;
-    const struct holiday_row *like = NULL;
-    bool several = false;
-    struct nearest nearest = nearest_start(row->target_name);
-    for (guint i = 0; i < above->len; i++) {
-        const struct holiday_row *candidate = g_ptr_array_index(above, i);
-        if (day_compare(candidate->date, row->target_date) == 0) {
-            several = several || (first && strcmp(first->name, candidate->name) != 0);
-            first = first ? first : candidate;
-            like = nearest_offer(&nearest, candidate->name) ? candidate : like;
-        }
-    }
-    return several ? like : first;
-}
-
-static const struct holiday_row *day_by_like_name(const GPtrArray *above,
-                                                  const struct holiday_row *row)
-{
-    const struct holiday_row *like = NULL;
-    struct nearest nearest = nearest_start(row->target_name);
-    for (guint i = 0; i < above->len; i++) {
-        const struct holiday_row *candidate = g_ptr_array_index(above, i);
-        like = nearest_offer(&nearest, candidate->name) ? candidate : like;
-    }
-    return like;
-}
-
-/* Looks in `year` among the days of the areas above `area`: that name on another date; then that
- * date under another name; then a name like it on any date. */
-static struct target_mend target_mend_find(const area_tree *tree, const struct area *area,
-                                           const struct holiday_row *rows, size_t row_count,
+/* Looks in `year` among the days of the areas above `area`: that name on the nearest date; then that
+ * date under another name, the only one or of several the most like; then a name like it on any
+ * date. */
+static struct target_mend target_mend_find(const struct row_check *check, const struct area *area,
                                            const struct holiday_row *row, int32_t year)
 {
-    g_autoptr(GPtrArray) above = days_above(tree, area, rows, row_count, year);
-    const struct holiday_row *named = day_by_name(above, row);
+    const struct holiday_row *named = NULL;
+    const struct holiday_row *dated = NULL;
+    const struct holiday_row *dated_like = NULL;
+    const struct holiday_row *like = NULL;
+    bool several = false;
+    struct nearest of_date = nearest_start(row->target_name);
+    struct nearest of_any = of_date;
+    for (size_t i = 0; i < check->row_count; i++) {
+        const struct holiday_row *day_row = &check->rows[i];
+        const struct area *of_row = area_tree_find(check->tree, day_row->area);
+        if (!of_row || day_row->effect == EFFECT_CANCEL || !area_above(of_row, area) ||
+            day_to_civil(day_row->date).year != year) {
+            continue;
+        }
+        if (strcmp(day_row->name, row->target_name) == 0 &&
+            (!named ||
+             days_apart(day_row, row->target_date) < days_apart(named, row->target_date))) {
+            named = day_row;
+        }
+        if (day_compare(day_row->date, row->target_date) == 0) {
+            several = several || (dated && strcmp(dated->name, day_row->name) != 0);
+            dated = dated ? dated : day_row;
+            dated_like = nearest_offer(&of_date, day_row->name) ? day_row : dated_like;
+        }
+        like = nearest_offer(&of_any, day_row->name) ? day_row : like;
+    }
     if (named) {
         return (struct target_mend){"target_date", named};
     }
-    const struct holiday_row *dated = day_by_date(above, row);
-    return (struct target_mend){"target_name", dated ? dated : day_by_like_name(above, row)};
+    dated = several ? dated_like : dated;
+    return (struct target_mend){"target_name", dated ? dated : like};
 }
 
 /* ---- targets -------------------------------------------------------------------------------------- */
@@ -191,51 +157,43 @@ static const struct holiday_row *target_anywhere(const struct row_check *check,
     return NULL;
 }
 
-/* Also one that an area between has taken away: it still is a day of an area above. */
+/* Also one that an area between has taken away: it still is a day of an area above. Where it is not
+ * known what is above, it may be there. */
 static bool target_above(const struct row_check *check, const struct area *area,
                          const struct holiday_row *row)
 {
-    for (const struct area *at = area->parent; at; at = at->parent) {
+    for (; area->parent; area = area->parent) {
         const struct holiday_row key = {
-            .area = at->area_id, .date = row->target_date, .name = row->target_name};
+            .area = area->parent->area_id, .date = row->target_date, .name = row->target_name};
         const struct holiday_row *target = g_hash_table_lookup(check->by_key, &key);
         if (target && target->effect != EFFECT_CANCEL) {
             return true;
         }
     }
-    return false;
-}
-
-static char *target_mend_text(const struct area *area, const struct holiday_row *elsewhere,
-                              struct target_mend mend)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_string_printf(text, "the date and name of a day of an area above %s", area->area_id);
-    if (elsewhere) {
-        g_string_append_printf(text, ", which %s is not", elsewhere->area);
-    }
-    if (mend.day) {
-        char date[PROBLEM_DATE_SIZE];
-        problem_date_write(mend.day->date, date);
-        g_string_append_printf(text, "; write %s,%s", date, mend.day->name);
-    } else {
-        g_string_append(text, "; spell both as its row does, or write declare and no target");
-    }
-    return g_strdup(text->str);
+    return area->parent_unknown;
 }
 
 static bool target_exists_check(const struct row_check *check, const struct holiday_row *row,
                                 const struct area *area)
 {
-    if (area->above_unknown || target_above(check, area, row)) {
+    if (target_above(check, area, row)) {
         return true;
     }
-    struct target_mend mend = target_mend_find(check->tree, area, check->rows, check->row_count,
-                                               row, day_to_civil(row->target_date).year);
+    struct target_mend mend =
+        target_mend_find(check, area, row, day_to_civil(row->target_date).year);
     const struct holiday_row *elsewhere = target_anywhere(check, row);
-    row_problem_add(check, row, elsewhere ? "target_name" : mend.column,
-                    elsewhere ? "TARGET_NOT_ABOVE" : "UNKNOWN_TARGET",
-                    target_mend_text(area, elsewhere, mend));
+    g_autofree char *not_above =
+        elsewhere ? g_strdup_printf(", which %s is not", elsewhere->area) : g_strdup("");
+    char date[PROBLEM_DATE_SIZE] = "";
+    if (mend.day) {
+        problem_date_write(mend.day->date, date);
+    }
+    row_problem_add(
+        check, row, elsewhere ? "target_name" : mend.column,
+        elsewhere ? "TARGET_NOT_ABOVE" : "UNKNOWN_TARGET",
+        "the date and name of a day of an area above %s%s; %s%s%s%s", area->area_id, not_above,
+        mend.day ? "write " : "spell both as its row does, or write declare and no target", date,
+        mend.day ? "," : "", mend.day ? mend.day->name : "");
     return false;
 }
 
@@ -245,23 +203,19 @@ static bool target_year_check(const struct row_check *check, const struct holida
                               const struct area *area)
 {
     int32_t year = day_to_civil(row->date).year;
+    char date[PROBLEM_DATE_SIZE] = "";
     if (row->effect != EFFECT_SUBSTITUTE || day_to_civil(row->target_date).year == year) {
         return true;
     }
-    char date[PROBLEM_DATE_SIZE] = "";
     if (area) {
-        struct target_mend mend =
-            target_mend_find(check->tree, area, check->rows, check->row_count, row, year);
+        struct target_mend mend = target_mend_find(check, area, row, year);
         if (mend.day && strcmp(mend.column, "target_date") == 0) {
             problem_date_write(mend.day->date, date);
         }
     }
     row_problem_add(check, row, "target_date", "TARGET_IN_ANOTHER_YEAR",
-                    date[0] != '\0'
-                        ? g_strdup_printf("a date of %d, as in date; write %s", year, date)
-                        : g_strdup_printf("a date of %d, as in date; correct one of the "
-                                          "two",
-                                          year));
+                    "a date of %d, as in date; %s%s", year,
+                    date[0] ? "write " : "correct one of the two", date);
     return false;
 }
 
@@ -271,17 +225,18 @@ static bool row_target_check(const struct row_check *check, const struct holiday
     bool has_name = row->target_name[0] != '\0';
     if (row->effect == EFFECT_DECLARE) {
         if (has_date || has_name) {
-            row_problem_add(check, row, has_name ? "target_name" : "target_date",
-                            "TARGET_OF_DECLARE",
-                            g_strdup("nothing, since declare only adds a day; write "
-                                     "substitute or cancel as the effect, or clear the target"));
+            row_problem_add(
+                check, row, has_name ? "target_name" : "target_date", "TARGET_OF_DECLARE",
+                "nothing, since declare only adds a day; write substitute or cancel as the "
+                "effect, or clear the target");
         }
         return !has_date && !has_name;
     }
     if (!has_date || !has_name) {
-        row_problem_add(check, row, has_date ? "target_name" : "target_date", "MISSING_TARGET",
-                        g_strdup("the date and name of the day of an area above that "
-                                 "this row takes away; write both"));
+        row_problem_add(
+            check, row, has_date ? "target_name" : "target_date", "MISSING_TARGET",
+            "the date and name of the day of an area above that this row takes away; write "
+            "both");
         return false;
     }
     const struct area *area = area_tree_find(check->tree, row->area);

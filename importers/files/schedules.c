@@ -17,11 +17,9 @@ enum { WEEKDAYS = SUN + 1, WEEKDAY_NAMES = 2 * WEEKDAYS };
 /* Ended by NULL. */
 static void weekday_names(const char *names[WEEKDAY_NAMES + 1])
 {
-    static const char *const full[WEEKDAYS] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                               "Friday", "Saturday", "Sunday"};
     for (size_t i = 0; i < WEEKDAYS; i++) {
         names[i] = words_weekday[i];
-        names[WEEKDAYS + i] = full[i];
+        names[WEEKDAYS + i] = instant_weekday_names[i];
     }
     names[WEEKDAY_NAMES] = NULL;
 }

@@ -314,7 +314,7 @@ static char *byte_mend(char byte)
     g_autofree char *letter = g_convert(&byte, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
     return letter ? g_strdup_printf("it would be %s in Windows-1252: save the file as CSV UTF-8",
                                     letter)
-                  : g_strdup(issue_code_mend(ISSUE_NOT_UTF8));
+                  : g_strdup(issue_texts[ISSUE_NOT_UTF8].mend);
 }
 
 /* NUL and what is not UTF-8 become a flaw of the record, with the byte's place in the file. */
@@ -329,7 +329,7 @@ static void line_text_check(struct reading *reading, const struct text_line *lin
     flaw_set(reading, nul ? ISSUE_NUL_BYTE : ISSUE_NOT_UTF8, SIZE_MAX);
     if (nul) {
         reading->flaw.mend = g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
-                                             issue_code_mend(ISSUE_NUL_BYTE));
+                                             issue_texts[ISSUE_NUL_BYTE].mend);
     } else {
         g_autofree char *mend = byte_mend(*bad);
         reading->flaw.found = g_strndup(bad, 1);

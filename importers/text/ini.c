@@ -11,7 +11,6 @@ struct ini_reading {
     uint32_t order;
     struct issues *issues;
     struct ini *ini;
-    GString *clean; /* the good lines, for GLib */
     uint32_t line;
     const char *section; /* NULL before the first */
     bool ignoring;       /* within a section that is there twice */
@@ -25,6 +24,17 @@ void ini_clear(struct ini *ini)
         g_string_chunk_free(ini->strings);
     }
     *ini = (struct ini){.sections = NULL};
+}
+
+const struct ini_section *ini_section_find(const struct ini *ini, const char *name)
+{
+    for (size_t i = 0; i < ini->sections->len; i++) {
+        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
+        if (strcmp(section->name, name) == 0) {
+            return section;
+        }
+    }
+    return NULL;
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)
@@ -47,24 +57,13 @@ static void issue_add(const struct ini_reading *reading, const char *column, enu
 
 /* ---- lines --------------------------------------------------------------------------------------- */
 
-static const struct ini_section *section_find(const struct ini *ini, const char *name)
-{
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (strcmp(section->name, name) == 0) {
-            return section;
-        }
-    }
-    return NULL;
-}
-
 static void section_take(struct ini_reading *reading, const char *text)
 {
     struct ini *ini = reading->ini;
     size_t length = strlen(text);
     g_autofree char *name = g_strndup(text + 1, length - 2);
     g_strstrip(name);
-    const struct ini_section *first = section_find(ini, name);
+    const struct ini_section *first = ini_section_find(ini, name);
     reading->ignoring = first != NULL;
     if (first) {
         g_autofree char *expected =
@@ -75,7 +74,27 @@ static void section_take(struct ini_reading *reading, const char *text)
     struct ini_section section = {g_string_chunk_insert_const(ini->strings, name), reading->line};
     g_array_append_val(ini->sections, section);
     reading->section = section.name;
-    g_string_append_printf(reading->clean, "[%s]\n", name);
+}
+
+/* The text behind '=', as GLib reads it. A value that is refused stands as it is written, so that
+ * nothing else is said of it. */
+static const char *value_read(struct ini_reading *reading, const char *key, const char *raw)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autoptr(GError) failure = NULL;
+    g_key_file_set_value(file, "a", "a", raw);
+    g_autofree char *value = g_key_file_get_string(file, "a", "a", &failure);
+    if (!value || failure) {
+        issue_add(reading, key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
+                  "write \\\\ for \\");
+    } else if (text_refused_character(value) != 0) {
+        issue_add(reading, key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
+    } else {
+        g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
+        return g_string_chunk_insert(reading->ini->strings,
+                                     text_is_blank(normal) ? "" : g_strstrip(normal));
+    }
+    return g_string_chunk_insert(reading->ini->strings, raw);
 }
 
 static bool key_is_formed(const char *key)
@@ -84,7 +103,7 @@ static bool key_is_formed(const char *key)
                                "0123456789_-") == strlen(key);
 }
 
-static void entry_take(struct ini_reading *reading, const char *text, const char *equals)
+static void entry_take(struct ini_reading *reading, const char *text, char *equals)
 {
     struct ini *ini = reading->ini;
     g_autofree char *key = g_strndup(text, (size_t)(equals - text));
@@ -106,15 +125,14 @@ static void entry_take(struct ini_reading *reading, const char *text, const char
         issue_add(reading, key, ISSUE_DUPLICATE_KEY, key, expected, NULL);
         return;
     }
-    struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key), "",
-                              reading->line};
+    struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
+                              value_read(reading, key, g_strchug(equals + 1)), reading->line};
     g_array_append_val(ini->entries, entry);
-    g_string_append_printf(reading->clean, "%s=%s\n", key, equals + 1);
 }
 
-static void line_take(struct ini_reading *reading, const char *text)
+static void line_take(struct ini_reading *reading, char *text)
 {
-    const char *equals = strchr(text, '=');
+    char *equals = strchr(text, '=');
     size_t length = strlen(text);
     if (length == 0 || *text == '#') {
         return;
@@ -149,14 +167,14 @@ static bool line_text_check(struct ini_reading *reading, const struct text_line 
     return true;
 }
 
-static bool lines_take(struct ini_reading *reading, struct lines *lines)
+static void lines_take(struct ini_reading *reading, struct lines *lines)
 {
     struct text_line line;
     while (lines_next(lines, &line)) {
         reading->line++;
         if (line.cut || line.offset > INI_BYTES_MAX) {
             issue_add(reading, NULL, ISSUE_RECORD_TOO_LONG, "", "a file of at most 1 MiB", "");
-            return false;
+            return;
         }
         g_autofree char *text = g_strndup(line.text, line.length);
         g_strstrip(text);
@@ -164,53 +182,12 @@ static bool lines_take(struct ini_reading *reading, struct lines *lines)
             line_take(reading, text);
         }
     }
-    return true;
-}
-
-/* ---- values -------------------------------------------------------------------------------------- */
-
-/* A value that is refused stands as it is written, so that nothing else is said of it. */
-static void value_take(struct ini_reading *reading, GKeyFile *values, struct ini_entry *entry)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autofree char *raw = g_key_file_get_value(values, entry->section, entry->key, NULL);
-    g_autofree char *value = g_key_file_get_string(values, entry->section, entry->key, &failure);
-    reading->line = entry->line;
-    entry->value = g_string_chunk_insert(reading->ini->strings, raw ? raw : "");
-    if (!value || failure) {
-        issue_add(reading, entry->key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
-                  "write \\\\ for \\");
-    } else if (text_refused_character(value) != 0) {
-        issue_add(reading, entry->key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
-    } else {
-        g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
-        entry->value = g_string_chunk_insert(reading->ini->strings,
-                                             text_is_blank(normal) ? "" : g_strstrip(normal));
-    }
-}
-
-static void values_take(struct ini_reading *reading)
-{
-    g_autoptr(GKeyFile) values = g_key_file_new();
-    g_autoptr(GError) failure = NULL;
-    if (!g_key_file_load_from_data(values, reading->clean->str, reading->clean->len,
-                                   G_KEY_FILE_NONE, &failure) &&
-        !g_error_matches(failure, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND)) {
-        reading->line = 1;
-        issue_add(reading, NULL, ISSUE_BAD_LINE, failure->message, NULL, NULL);
-        return;
-    }
-    for (size_t i = 0; i < reading->ini->entries->len; i++) {
-        value_take(reading, values, &g_array_index(reading->ini->entries, struct ini_entry, i));
-    }
 }
 
 void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
               struct ini *ret_ini)
 {
-    g_autoptr(GString) clean = g_string_new(NULL);
-    struct ini_reading reading = {
-        .file = file, .order = order, .issues = issues, .ini = ret_ini, .clean = clean};
+    struct ini_reading reading = {.file = file, .order = order, .issues = issues, .ini = ret_ini};
     *ret_ini = (struct ini){g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
                             g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
                             g_string_chunk_new(1024), ""};
@@ -220,9 +197,7 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
         issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
         return;
     }
-    if (lines_take(&reading, lines)) {
-        values_take(&reading);
-    }
+    lines_take(&reading, lines);
     if (lines_failure(lines)) {
         issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
     }

@@ -34,7 +34,8 @@ void ini_clear(struct ini *ini);
 void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
               struct ini *ret_ini);
 
-/* NULL where the section has no such key. */
+/* NULL where there is none. */
+const struct ini_section *ini_section_find(const struct ini *ini, const char *name);
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key);
 
 #endif

@@ -6,11 +6,16 @@
 
 enum { OFFSET_MINUTES_MAX = 14 * 60 };
 
+static const char *const month_names[12] = {"January",   "February", "March",    "April",
+                                            "May",       "June",     "July",     "August",
+                                            "September", "October",  "November", "December"};
+const char *const instant_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                              "Friday", "Saturday", "Sunday"};
+
 /* ---- what a refused text would be, written properly: for messages, never for data ---------------- */
 
-enum instant_guess_kind { GUESS_DAY, GUESS_TIME, GUESS_INSTANT };
-enum { INSTANT_GUESS_SIZE = 40 };
-enum { NUMBERS_MAX = 8, GUESS_TEXT_MAX = 60 };
+enum guess_kind { GUESS_DAY, GUESS_TIME, GUESS_INSTANT };
+enum { GUESS_SIZE = 40, NUMBERS_MAX = 8, GUESS_TEXT_MAX = 60 };
 
 /* The text as its numbers in order, and the words between them. */
 struct pieces {
@@ -27,35 +32,6 @@ struct pieces {
     size_t offset_at;
 };
 
-static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                     "jul", "aug", "sep", "oct", "nov", "dec"};
-static const char *const full_months[] = {"january",   "february", "march",    "april",
-                                          "may",       "june",     "july",     "august",
-                                          "september", "october",  "november", "december"};
-
-static int32_t month_number(const char *word)
-{
-    for (int32_t i = 0; i < 12; i++) {
-        bool sept = i == 8 && strcmp(word, "sept") == 0;
-        if (sept || strcmp(word, months[i]) == 0 || strcmp(word, full_months[i]) == 0) {
-            return i + 1;
-        }
-    }
-    return 0;
-}
-
-static bool word_is_weekday(const char *word)
-{
-    static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                           "friday", "saturday", "sunday"};
-    for (size_t i = 0; i < G_N_ELEMENTS(weekdays); i++) {
-        if (strlen(word) >= 3 && g_str_has_prefix(weekdays[i], word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool number_add(struct pieces *pieces, int32_t value, size_t digits, bool is_month)
 {
     if (pieces->count == NUMBERS_MAX) {
@@ -65,24 +41,32 @@ static bool number_add(struct pieces *pieces, int32_t value, size_t digits, bool
     return true;
 }
 
+/* The place of the name that begins so, with three letters or more; -1: none does. */
+static int32_t name_find(const char *const *names, int32_t count, const char *word)
+{
+    for (int32_t i = 0; i < count && strlen(word) >= 3; i++) {
+        if (g_ascii_strncasecmp(names[i], word, strlen(word)) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 static bool word_take(struct pieces *pieces, const char *word)
 {
-    int32_t month = month_number(word);
-    if (month) {
-        return number_add(pieces, month, 2, true);
+    static const char *const no_meaning[] = {"t", "m", "st", "nd", "rd", "th", "at", "h", NULL};
+    int32_t month = name_find(month_names, 12, word);
+    if (month >= 0) {
+        return number_add(pieces, month + 1, 2, true);
     }
-    if (strcmp(word, "am") == 0 || strcmp(word, "a") == 0) {
-        pieces->am = true;
-    } else if (strcmp(word, "pm") == 0 || strcmp(word, "p") == 0) {
-        pieces->pm = true;
-    } else if (strcmp(word, "z") == 0 || strcmp(word, "utc") == 0) {
-        pieces->zulu = true;
-    } else if (strcmp(word, "t") != 0 && strcmp(word, "m") != 0 && strcmp(word, "st") != 0 &&
-               strcmp(word, "nd") != 0 && strcmp(word, "rd") != 0 && strcmp(word, "th") != 0 &&
-               strcmp(word, "at") != 0 && strcmp(word, "h") != 0) {
-        return word_is_weekday(word);
-    }
-    return true;
+    bool am = strcmp(word, "am") == 0 || strcmp(word, "a") == 0;
+    bool pm = strcmp(word, "pm") == 0 || strcmp(word, "p") == 0;
+    bool zulu = strcmp(word, "z") == 0 || strcmp(word, "utc") == 0;
+    pieces->am |= am;
+    pieces->pm |= pm;
+    pieces->zulu |= zulu;
+    return am || pm || zulu || g_strv_contains(no_meaning, word) ||
+           name_find(instant_weekday_names, 7, word) >= 0;
 }
 
 /* 20260903 and 1000 are written together. */
@@ -91,10 +75,7 @@ static bool digits_take(struct pieces *pieces, const char *digits, size_t count)
     if (count > 8) {
         return false;
     }
-    int32_t value = 0;
-    for (size_t i = 0; i < count; i++) {
-        value = value * 10 + (digits[i] - '0');
-    }
+    int32_t value = (int32_t)g_ascii_strtoll(digits, NULL, 10);
     if (count == 8 && pieces->count == 0) {
         return number_add(pieces, value / 10000, 4, false) &&
                number_add(pieces, value / 100 % 100, 2, false) &&
@@ -110,41 +91,33 @@ static bool digits_take(struct pieces *pieces, const char *digits, size_t count)
 static bool pieces_split(const char *text, struct pieces *pieces)
 {
     *pieces = (struct pieces){.count = 0};
-    for (const char *at = text; *at;) {
-        const char *begin = at;
-        if (g_ascii_isdigit(*at)) {
-            while (g_ascii_isdigit(*at)) {
-                at++;
-            }
-            if (!digits_take(pieces, begin, (size_t)(at - begin))) {
+    g_autofree char *small = g_ascii_strdown(text, -1);
+    for (const char *at = small; *at;) {
+        size_t digits = strspn(at, "0123456789");
+        size_t letters = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+        g_autofree char *run = g_strndup(at, digits + letters);
+        if (digits > 0 || letters > 0) {
+            if (digits > 0 ? !digits_take(pieces, run, digits) : !word_take(pieces, run)) {
                 return false;
             }
-        } else if (g_ascii_isalpha(*at)) {
-            while (g_ascii_isalpha(*at)) {
-                at++;
-            }
-            g_autofree char *word = g_ascii_strdown(begin, at - begin);
-            if (!word_take(pieces, word)) {
-                return false;
-            }
-        } else {
-            bool has_time = pieces->count >= 5;
-            if (has_time && (*at == '+' || *at == '-') && g_ascii_isdigit(at[1])) {
-                pieces->offset_sign = *at == '+' ? 1 : -1;
-                pieces->offset_at = pieces->count;
-            } else if (!strchr(" /.-:,T", *at)) {
-                return false;
-            }
-            at++;
+            at += digits + letters;
+            continue;
         }
+        if (pieces->count >= 5 && (*at == '+' || *at == '-') && g_ascii_isdigit(at[1])) {
+            pieces->offset_sign = *at == '+' ? 1 : -1;
+            pieces->offset_at = pieces->count;
+        } else if (!strchr(" /.-:,", *at)) {
+            return false;
+        }
+        at++;
     }
     return true;
 }
 
 static bool civil_possible(struct civil civil)
 {
-    return civil.year >= INSTANT_YEAR_MIN && civil.year <= INSTANT_YEAR_MAX && civil.month >= 1 &&
-           civil.month <= 12 && civil.day >= 1 && civil.day <= 31 && day_civil_valid(civil);
+    return civil.year >= INSTANT_YEAR_MIN && civil.year <= INSTANT_YEAR_MAX &&
+           day_civil_valid(civil);
 }
 
 static bool civil_guess(const struct pieces *pieces, struct civil *ret_civil)
@@ -160,9 +133,8 @@ static bool civil_guess(const struct pieces *pieces, struct civil *ret_civil)
         civil = (struct civil){first->value, second->value, third->value};
     } else {
         int32_t year = third->digits == 2 ? 2000 + third->value : third->value;
-        civil = first->is_month ? (struct civil){year, first->value, second->value}
-                                : (struct civil){year, second->value, first->value};
-        if (!civil_possible(civil)) {
+        civil = (struct civil){year, second->value, first->value};
+        if (first->is_month || !civil_possible(civil)) {
             civil = (struct civil){year, first->value, second->value};
         }
     }
@@ -204,14 +176,14 @@ static bool offset_write(const struct pieces *pieces, char *text, size_t size)
         hour = offset->value / 100;
         minute = offset->value % 100;
     }
-    if (hour > 14 || minute > 59 || hour * 60 + minute > 14 * 60) {
+    if (minute > 59 || (int64_t)hour * 60 + minute > OFFSET_MINUTES_MAX) {
         return false;
     }
     g_snprintf(text, size, "%c%02d:%02d", pieces->offset_sign > 0 ? '+' : '-', hour, minute);
     return true;
 }
 
-static bool instant_write(const struct pieces *pieces, enum instant_guess_kind kind, char *guess)
+static bool instant_write(const struct pieces *pieces, enum guess_kind kind, char *guess)
 {
     struct civil civil;
     if (!civil_guess(pieces, &civil)) {
@@ -220,7 +192,7 @@ static bool instant_write(const struct pieces *pieces, enum instant_guess_kind k
     size_t end = pieces->offset_sign != 0 ? pieces->offset_at : pieces->count;
     int32_t minute = minute_guess(pieces, 3, end);
     if (kind == GUESS_DAY) {
-        g_snprintf(guess, INSTANT_GUESS_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+        g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
         return end == 3 || minute >= 0;
     }
     if (minute < 0) {
@@ -238,15 +210,14 @@ static bool instant_write(const struct pieces *pieces, enum instant_guess_kind k
     if (!offset_write(pieces, offset, sizeof offset)) {
         return false;
     }
-    g_snprintf(guess, INSTANT_GUESS_SIZE, "%04d-%02d-%02dT%02d:%02d%s%s", civil.year, civil.month,
+    g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02dT%02d:%02d%s%s", civil.year, civil.month,
                civil.day, minute / 60, minute % 60, second, offset);
     return true;
 }
 
 /* Day and month in the Australian order (d/m/Y) unless only the other order gives a date. False
  * where the text has no likely meaning of that kind. */
-static bool instant_guess(const char *text, enum instant_guess_kind kind,
-                          char guess[INSTANT_GUESS_SIZE])
+static bool instant_guess(const char *text, enum guess_kind kind, char guess[GUESS_SIZE])
 {
     struct pieces pieces;
     if (strlen(text) > GUESS_TEXT_MAX || !pieces_split(text, &pieces)) {
@@ -264,35 +235,39 @@ static bool instant_guess(const char *text, enum instant_guess_kind kind,
     if (minute < 0 || pieces.count > 3) {
         return false;
     }
-    g_snprintf(guess, INSTANT_GUESS_SIZE, "%02d:%02d", minute / 60, minute % 60);
+    g_snprintf(guess, GUESS_SIZE, "%02d:%02d", minute / 60, minute % 60);
     return true;
 }
 
 /* ---- refusals ------------------------------------------------------------------------------------- */
 
-static const char expected_day[] = "YYYY-MM-DD";
-static const char expected_minute[] = "hh:mm";
-static const char expected_instant[] = "YYYY-MM-DDThh:mm";
-
-static void problem_set(struct text_problem *problem, enum issue_code code, const char *expected)
+/* mend: NULL, or a format. */
+G_GNUC_PRINTF(4, 5)
+static void refuse(struct text_problem *problem, enum issue_code code, const char *expected,
+                   const char *mend, ...)
 {
-    problem->code = code;
-    problem->expected = expected;
-    problem->mend[0] = '\0';
+    *problem = (struct text_problem){.code = code, .expected = expected};
+    if (mend) {
+        va_list values;
+        va_start(values, mend);
+        g_vsnprintf(problem->mend, sizeof problem->mend, mend, values);
+        va_end(values);
+    }
 }
 
 /* Refuses a text that is not in the format, with what it may have meant. */
-static bool format_refuse(const char *text, enum instant_guess_kind kind,
-                          struct text_problem *problem)
+static bool format_refuse(const char *text, enum guess_kind kind, struct text_problem *problem)
 {
-    static const char *const expected[] = {expected_day, expected_minute, expected_instant};
+    static const char *const expected[] = {"YYYY-MM-DD", "hh:mm", "YYYY-MM-DDThh:mm"};
     static const enum issue_code codes[] = {ISSUE_BAD_DATE, ISSUE_BAD_TIME, ISSUE_BAD_INSTANT};
-    char guess[INSTANT_GUESS_SIZE];
+    char guess[GUESS_SIZE];
     if (instant_guess(text, kind, guess)) {
-        problem_set(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind]);
-        g_snprintf(problem->mend, sizeof problem->mend, "write %s", guess);
+        refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind], "write %s", guess);
+    } else if (kind == GUESS_INSTANT && !strchr(text, ':') &&
+               instant_guess(text, GUESS_DAY, guess)) {
+        refuse(problem, ISSUE_BAD_INSTANT, expected[kind], "add the time: %sThh:mm", guess);
     } else {
-        problem_set(problem, codes[kind], expected[kind]);
+        refuse(problem, codes[kind], expected[kind], NULL);
     }
     return false;
 }
@@ -322,31 +297,23 @@ static bool civil_read(const char *text, struct civil *ret_civil)
 
 static bool civil_check(struct civil civil, struct text_problem *problem)
 {
-    static const char *const names[] = {"January",   "February", "March",    "April",
-                                        "May",       "June",     "July",     "August",
-                                        "September", "October",  "November", "December"};
+    if (civil_possible(civil)) {
+        return true;
+    }
     if (civil.year < INSTANT_YEAR_MIN || civil.year > INSTANT_YEAR_MAX) {
-        problem_set(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099");
-        g_strlcpy(problem->mend, "correct the year", sizeof problem->mend);
-        return false;
-    }
-    if (civil.month < 1 || civil.month > 12) {
-        problem_set(problem, ISSUE_BAD_DATE, expected_day);
-        g_snprintf(problem->mend, sizeof problem->mend, "there is no month %d", civil.month);
-        return false;
-    }
-    struct period month = period_from_month(civil.year, civil.month);
-    if (civil.day < 1 || civil.day > month.day_count) {
-        problem_set(problem, ISSUE_BAD_DATE, "a date that exists");
+        refuse(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099", "correct the year");
+    } else if (civil.month < 1 || civil.month > 12) {
+        refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
+    } else {
         char year[8] = "";
         if (civil.month == 2) {
             g_snprintf(year, sizeof year, " %d", civil.year);
         }
-        g_snprintf(problem->mend, sizeof problem->mend, "%s%s has %d days", names[civil.month - 1],
-                   year, month.day_count);
-        return false;
+        refuse(problem, ISSUE_BAD_DATE, "a date that exists", "%s%s has %d days",
+               month_names[civil.month - 1], year,
+               period_from_month(civil.year, civil.month).day_count);
     }
-    return true;
+    return false;
 }
 
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem)
@@ -378,8 +345,8 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
         return true;
     }
     if (hour > 23 || minute > 59) {
-        problem_set(problem, ISSUE_BAD_TIME,
-                    end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59");
+        refuse(problem, ISSUE_BAD_TIME,
+               end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
         return false;
     }
     *ret_minute = hour * 60 + minute;
@@ -425,17 +392,6 @@ static bool instant_form_read(const char *text, struct civil *civil, int32_t *ho
     return offset_read(rest, read);
 }
 
-static bool instant_refuse(const char *text, struct text_problem *problem)
-{
-    char guess[INSTANT_GUESS_SIZE];
-    format_refuse(text, GUESS_INSTANT, problem);
-    if (problem->code == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
-        instant_guess(text, GUESS_DAY, guess)) {
-        g_snprintf(problem->mend, sizeof problem->mend, "add the time: %sThh:mm", guess);
-    }
-    return false;
-}
-
 bool instant_text_parse(const char *text, struct instant_text *ret_text,
                         struct text_problem *problem)
 {
@@ -444,7 +400,7 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     int32_t minute = 0;
     struct instant_text read = {.second = 0};
     if (!instant_form_read(text, &civil, &hour, &minute, &read)) {
-        return instant_refuse(text, problem);
+        return format_refuse(text, GUESS_INSTANT, problem);
     }
     if (!civil_check(civil, problem)) {
         return false;
@@ -453,7 +409,7 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
         return format_refuse(text, GUESS_INSTANT, problem);
     }
     if (hour > 24 || minute > 59 || read.second > 59) {
-        problem_set(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59");
+        refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
         return false;
     }
     read.local = (struct local_time){day_from_civil(civil), hour * 60 + minute};
@@ -468,12 +424,11 @@ static void gap_refuse(const struct clock *clock, const char *timezone, instant 
     struct local_time before = clock_local(clock, instant_add(jump, -1));
     struct civil civil = day_to_civil(before.date);
     int32_t from = before.minute + 1;
-    problem_set(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL);
-    g_snprintf(problem->mend, sizeof problem->mend,
-               "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
-               "with its offset",
-               timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
-               civil.month, civil.day);
+    refuse(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL,
+           "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
+           "with its offset",
+           timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
+           civil.month, civil.day);
 }
 
 bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
@@ -499,23 +454,24 @@ bool instant_place(const struct instant_text *text, const struct clock *clock, c
 
 /* ---- arguments ----------------------------------------------------------------------------------- */
 
-static char *problem_message(const char *text, const struct text_problem *problem)
+/* Always false. */
+static bool problem_tell(const char *text, const struct text_problem *problem, char **ret_message)
 {
     g_autofree char *shown = g_strescape(text, NULL);
     const char *expected = problem->expected ? problem->expected : "a local time that exists";
-    return g_strconcat("\"", shown, "\": expected ", expected, problem->mend[0] ? "; " : "",
-                       problem->mend, NULL);
+    *ret_message = g_strconcat("\"", shown, "\": expected ", expected, problem->mend[0] ? "; " : "",
+                               problem->mend, NULL);
+    return false;
 }
 
 bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_at,
                             char **ret_message)
 {
     struct text_problem problem;
-    struct instant_text read;
+    struct instant_text read = {.exact = false};
     bool ambiguous = false;
     if (!instant_text_parse(text, &read, &problem)) {
-        *ret_message = problem_message(text, &problem);
-        return false;
+        return problem_tell(text, &problem, ret_message);
     }
     const struct clock *clock = timezone ? zone_clock(timezone) : NULL;
     if (!read.exact && !clock) {
@@ -524,8 +480,7 @@ bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_a
     }
     stamp at;
     if (!instant_place(&read, clock, timezone, &at, &ambiguous, &problem)) {
-        *ret_message = problem_message(text, &problem);
-        return false;
+        return problem_tell(text, &problem, ret_message);
     }
     if (ambiguous) {
         *ret_message = g_strdup_printf(
@@ -539,21 +494,15 @@ bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_a
 bool instant_day_parse_argument(const char *text, day *ret_date, char **ret_message)
 {
     struct text_problem problem;
-    if (!instant_day_parse(text, ret_date, &problem)) {
-        *ret_message = problem_message(text, &problem);
-        return false;
-    }
-    return true;
+    bool good = instant_day_parse(text, ret_date, &problem);
+    return good || problem_tell(text, &problem, ret_message);
 }
 
 bool instant_minute_parse_argument(const char *text, int32_t *ret_minute, char **ret_message)
 {
     struct text_problem problem;
-    if (!instant_minute_parse(text, false, ret_minute, &problem)) {
-        *ret_message = problem_message(text, &problem);
-        return false;
-    }
-    return true;
+    bool good = instant_minute_parse(text, false, ret_minute, &problem);
+    return good || problem_tell(text, &problem, ret_message);
 }
 
 bool instant_period_parse_argument(const char *text, struct period *ret_period, char **ret_message)

@@ -16,6 +16,9 @@
 /* Dates lie within these years. */
 enum { INSTANT_YEAR_MIN = 1970, INSTANT_YEAR_MAX = 2099 };
 
+/* Monday to Sunday. */
+extern const char *const instant_weekday_names[7];
+
 /* Why a text was refused. NULL texts stand for those of the code's table row. */
 struct text_problem {
     enum issue_code code;

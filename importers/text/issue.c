@@ -9,35 +9,8 @@ struct issues {
     uint32_t count;
 };
 
-struct code_row {
-    const char *name;
-    const char *expected;
-    const char *mend;
-};
-
-#define CODE_ROW(code, expected, mend) {#code, expected, mend},
-static const struct code_row codes[ISSUE_CODE_COUNT] = {ISSUE_TABLE(CODE_ROW)};
-
-static const struct code_row *code_row(enum issue_code code)
-{
-    CHECK((unsigned)code < ISSUE_CODE_COUNT);
-    return &codes[code];
-}
-
-const char *issue_code_name(enum issue_code code)
-{
-    return code_row(code)->name;
-}
-
-const char *issue_code_expected(enum issue_code code)
-{
-    return code_row(code)->expected;
-}
-
-const char *issue_code_mend(enum issue_code code)
-{
-    return code_row(code)->mend;
-}
+#define ISSUE_TEXT(code, expected, mend) {#code, expected, mend},
+const struct issue_text issue_texts[ISSUE_CODE_COUNT] = {ISSUE_TABLE(ISSUE_TEXT)};
 
 static bool is_invisible(gunichar character)
 {
@@ -108,9 +81,11 @@ struct issue *issue_new(const struct issue_place *place, enum issue_code code, c
                         const char *expected, const char *mend)
 {
     struct issue *issue = issue_at_place(place, found);
-    expected = expected ? expected : issue_code_expected(code);
-    mend = mend ? mend : issue_code_mend(code);
-    issue->code = issue_code_name(code);
+    CHECK((unsigned)code < ISSUE_CODE_COUNT);
+    const struct issue_text *text = &issue_texts[code];
+    expected = expected ? expected : text->expected;
+    mend = mend ? mend : text->mend;
+    issue->code = text->name;
     issue->expected = g_strconcat(expected, *mend ? "; " : "", mend, NULL);
     return issue;
 }
@@ -132,7 +107,7 @@ void issues_free(struct issues *issues)
 
 void issues_take(struct issues *issues, struct issue *issue)
 {
-    issue->sequence = issues->count++;
+    issues->count++;
     if (issues->listed->len < ISSUES_LISTED_MAX) {
         g_ptr_array_add(issues->listed, issue);
     } else {
@@ -179,10 +154,10 @@ static int issue_compare(const void *left, const void *right)
     int order = number_compare(a->order, b->order);
     order = order ? order : strcmp(a->file, b->file);
     order = order ? order : number_compare(a->line, b->line);
-    order = order ? order : number_compare(a->position, b->position);
-    return order ? order : number_compare(a->sequence, b->sequence);
+    return order ? order : number_compare(a->position, b->position);
 }
 
+/* GLib's sort keeps the order of two at one place: as they were found. */
 void issues_sort(struct issues *issues)
 {
     g_ptr_array_sort(issues->listed, issue_compare);

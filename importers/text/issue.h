@@ -24,7 +24,6 @@ struct issue {
     const char *code;  /* static */
     char *found;       /* the value as given, cut and escaped for one line */
     char *expected;    /* what is expected and how to mend it */
-    uint32_t sequence; /* as they were found: keeps the order of two at one place */
 };
 void issue_free(struct issue *issue);
 
@@ -74,9 +73,12 @@ char *issue_line(const struct issue *issue);
  * mark as \", cut at ISSUE_FOUND_BYTES on a character's boundary with "…". The caller frees. */
 char *issue_escape(const char *value, size_t length);
 
-/* The texts of a code's table row; static. */
-const char *issue_code_name(enum issue_code code);
-const char *issue_code_expected(enum issue_code code);
-const char *issue_code_mend(enum issue_code code);
+/* The texts of each code's table row. */
+struct issue_text {
+    const char *name;
+    const char *expected;
+    const char *mend;
+};
+extern const struct issue_text issue_texts[ISSUE_CODE_COUNT];
 
 #endif

@@ -389,9 +389,6 @@ Test(calendar, knows_its_areas)
     cr_expect(calendar_has_area(calendar, "VIC-GEELONG"));
     cr_expect_not(calendar_has_area(calendar, "vic-geelong"));
     cr_expect_not(calendar_has_area(calendar, ""));
-    cr_expect_str_eq(calendar_nearest_area(calendar, "Vic-Gelong"), "VIC-GEELONG");
-    cr_expect_str_eq(calendar_nearest_area(calendar, "VIC"), "AU-VIC");
-    cr_expect_null(calendar_nearest_area(calendar, "TASMANIA"));
 }
 
 Test(calendar, holiday_keeps_what_its_row_says)

@@ -30,6 +30,17 @@ Test(areas, unknown_parent)
     cr_expect(calendar_has_area(world_rest(world), "VIC-BALLARAT"), "named once, not everywhere");
 }
 
+Test(areas, parent_may_be_written_otherwise)
+{
+    g_autoptr(holiday_world) world = world_new_tree();
+    world_area(world, "A", "Vic-Gelong");
+    world_area(world, "B", "VIC");
+    expect_problems(world, "areas.csv:8:parent: UNKNOWN_PARENT \"Vic-Gelong\": expected an area of "
+                           "areas.csv; write VIC-GEELONG\n"
+                           "areas.csv:9:parent: UNKNOWN_PARENT \"VIC\": expected an area of "
+                           "areas.csv; write AU-VIC\n");
+}
+
 Test(areas, missing_parent)
 {
     g_autoptr(holiday_world) world = world_new_tree();

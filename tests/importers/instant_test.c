@@ -37,7 +37,7 @@ static void expect_refused(enum day_or_instant as, const char *text, enum issue_
 {
     struct text_problem problem = {.mend = ""};
     cr_assert_not(parse(as, text, &problem), "\"%s\" was taken", text);
-    cr_expect_str_eq(issue_code_name(problem.code), issue_code_name(code), "\"%s\"", text);
+    cr_expect_str_eq(issue_texts[problem.code].name, issue_texts[code].name, "\"%s\"", text);
     cr_expect_str_eq(problem.mend, mend, "\"%s\": %s", text, problem.mend);
     if (strncmp(problem.mend, "write 2", 7) == 0) {
         expect_taken(as, problem.mend + strlen("write "));

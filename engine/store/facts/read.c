@@ -139,29 +139,6 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
     return step == STEP_DONE;
 }
 
-bool store_batches_since(store *store, int64_t batch, GArray *batches, GStringChunk *strings,
-                         GError **error)
-{
-    static const char SQL[] =
-        "SELECT batch, period, imported_at, (SELECT group_concat(file, ', ')"
-        "  FROM (SELECT file FROM batch_files AS f WHERE f.batch = b.batch ORDER BY file))"
-        " FROM batches AS b WHERE batch > ?2 ORDER BY batch";
-    const struct fact_query query = {.store = store, .doing = DOING, .batch = batch};
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    if (!list) {
-        return false;
-    }
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        const struct store_batch row = {.batch = sqlite3_column_int64(list, 0),
-                                        .period = statement_string(list, 1, strings),
-                                        .imported_at = statement_string(list, 2, strings),
-                                        .files = statement_string(list, 3, strings)};
-        g_array_append_val(batches, row);
-    }
-    return step == STEP_DONE;
-}
-
 /* ---- shared accounts ---------------------------------------------------------------------------- */
 
 /* A placeholder that half the partners have as their account would make a list by list of them. */
