@@ -392,9 +392,9 @@ static bool row_load(const struct fact_query *query, store_partner *partner, GEr
 }
 
 static bool dated_facts_load(struct fact_query *query, store_partner *partner, struct period period,
-                             store_zone_clock zone_clock, void *user_data, GError **error)
+                             store_zone_clock zone_clock, GError **error)
 {
-    const struct clock *clock = zone_clock(partner->row.timezone, user_data);
+    const struct clock *clock = zone_clock(partner->row.timezone);
     if (!clock) {
         return statement_zone_unknown(query->store, partner->row.timezone, error);
     }
@@ -438,7 +438,7 @@ static void facts_fill(store_partner *partner)
 
 store_partner *store_partner_load(store *store, const struct store_view *view,
                                   const char *partner_id, store_zone_clock zone_clock,
-                                  void *user_data, GError **error)
+                                  GError **error)
 {
     g_autoptr(store_partner) partner = g_new0(store_partner, 1);
     partner->strings = g_string_chunk_new(2048);
@@ -455,7 +455,7 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
     }
     bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
                 (partner->row.supplier.partner_id[0] == '\0' ||
-                 dated_facts_load(&query, partner, view->period, zone_clock, user_data, error));
+                 dated_facts_load(&query, partner, view->period, zone_clock, error));
     if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {
         return NULL;
     }

@@ -66,7 +66,7 @@ struct store_partner {
 };
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
-                                         void *user_data, GError **error);
+                                         GError **error);
 void store_partner_free(struct store_partner *partner);
 typedef struct store_partner store_partner;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_partner, store_partner_free)
