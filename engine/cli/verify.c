@@ -8,7 +8,7 @@
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/quoted.h"
-#include "reports/tables/output_hash.h"
+#include "reports/tables/manifest.h"
 #include "reports/text.h"
 
 /* ---- one document ------------------------------------------------------------------------------- */

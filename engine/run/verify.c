@@ -10,7 +10,6 @@
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"
 #include "reports/tables/manifest.h"
-#include "reports/tables/output_hash.h"
 #include "reports/text.h"
 
 /* Whether the issue is of the period asked for. */
@@ -141,7 +140,7 @@ static bool partner_check(const struct again *again, const struct month_run_part
     return true;
 }
 
-static bool partners_check(const struct again *again, month_run *run, run_digest *digest,
+static bool partners_check(const struct again *again, month_run *run, report_hash *digest,
                            GError **error)
 {
     struct month_run_partner partner = {0};
@@ -183,7 +182,7 @@ static bool missing_find(const struct again *again, GError **error)
 static bool run_check(const struct again *again, month_run *run, GError **error)
 {
     char digest_text[RUN_DIGEST_SIZE];
-    g_autoptr(run_digest) digest = run_digest_new(&month_run_setup(run)->run);
+    g_autoptr(report_hash) digest = run_digest_new(&month_run_setup(run)->run);
     guint found = again->verify->findings->len;
     if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
         return false;
