@@ -2,12 +2,20 @@
 #define ENGINE_CLI_COMMAND_H
 
 #include <glib.h>
+#include <stddef.h>
 
-#include "engine/cli/options.h"
+#include "engine/run/month_setup.h"
 #include "engine/store/issues/issues.h"
 
-/* One file a command. Only this folder prints or exits: results to standard output, everything
- * else to standard error. */
+/* The program rcti. Only this folder prints or exits: results to standard output, everything else
+ * to standard error. In it are
+ *     main       the commands by their names
+ *     options    a command line as a struct options
+ *     run issue void verify explain rerun diff holidays import
+ *                one file a command, with its options, its words and its JSON
+ *     json terminal
+ *                how results are written, and what only a person in front of a screen sees
+ * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
 enum exit_status {
     EXIT_ALL_DONE = 0,
@@ -18,15 +26,78 @@ enum exit_status {
     EXIT_NOT_VERIFIED = 5
 };
 
-enum exit_status import_command(const struct options *options);
-enum exit_status run_command(const struct options *options);
-enum exit_status issue_command(const struct options *options);
-enum exit_status void_command(const struct options *options);
-enum exit_status verify_command(const struct options *options);
-enum exit_status explain_command(const struct options *options);
-enum exit_status rerun_command(const struct options *options);
-enum exit_status diff_command(const struct options *options);
-enum exit_status holidays_command(const struct options *options);
+/* What was asked for on the command line (formats.md section 5), as text; the commands turn it
+ * into values. Strings are owned by the struct; NULL where not given. */
+struct options {
+    char *store;
+    char *out;
+    char *as_at;
+    char *issue_date;
+    char *holidays;
+    int jobs; /* at least 1 */
+    gboolean quiet;
+    gboolean json;
+    gboolean hold_bad;
+    gboolean allow_retirement;
+    char *date;
+    char *start;
+    gboolean areas;
+    char *draft;
+    char *approved_by;
+    char *payment_date;
+    char *reason;
+    char *against;
+    char *document;
+    gboolean as_issued;
+    gboolean now;
+    char **set;       /* KEY=VALUE each, in the order given */
+    char **arguments; /* after the command's name */
+};
+
+/* An option that a command has beyond the common ones. */
+struct option {
+    const char *name; /* without its hyphens; NULL ends a table */
+    GOptionArg kind;
+    size_t offset; /* in struct options */
+    const char *help;
+    const char *value; /* what its value is called in the help; NULL for a flag */
+};
+
+struct command {
+    const char *name;
+    const char *arguments_help; /* "PERIOD [PARTNER]" */
+    const char *summary;
+    unsigned arguments_min; /* with --areas none, and at most one */
+    unsigned arguments_max;
+    const struct option *options; /* NULL: only the common ones */
+    enum exit_status (*act)(const struct options *options);
+};
+
+extern const struct command import_command;
+extern const struct command run_command;
+extern const struct command issue_command;
+extern const struct command void_command;
+extern const struct command verify_command;
+extern const struct command explain_command;
+extern const struct command rerun_command;
+extern const struct command diff_command;
+extern const struct command holidays_command;
+
+enum options_result { OPTIONS_READY, OPTIONS_ANSWERED, OPTIONS_WRONG };
+
+/* Reads one command's options and arguments. ANSWERED: --help was given and printed. WRONG: a
+ * message is on standard error. */
+enum options_result options_read(char **argv, const struct command *command,
+                                 struct options *ret_options);
+void options_clear(struct options *options, const struct command *command);
+
+/* A period and the dates and holidays that the options name, as an order for a draft, which points
+ * into both. RUN_ERROR_USAGE where the period is none. */
+bool options_month_order(const struct options *options, const char *period_text,
+                         struct month_order *ret_order, GError **error);
+/* The same, and the store: NULL where either cannot be had. */
+store *options_store_open(const struct options *options, const char *period_text,
+                          struct month_order *ret_order, GError **error);
 
 /* "rcti: <sentence>" on standard error. Both return the status, to be returned at once. */
 enum exit_status command_wrong_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);

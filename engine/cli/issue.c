@@ -335,7 +335,7 @@ static enum exit_status period_issue(struct issue_job *job, const char *digest, 
                : command_failed(error);
 }
 
-enum exit_status issue_command(const struct options *options)
+static enum exit_status issue_act(const struct options *options)
 {
     char digest[RUN_DIGEST_SIZE];
     struct issue_job job = {.store_path = options->store,
@@ -360,3 +360,23 @@ enum exit_status issue_command(const struct options *options)
     issue_job_clear(&job);
     return status;
 }
+
+/* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
+static const struct option issue_options[] = {
+    {"draft", G_OPTION_ARG_STRING, offsetof(struct options, draft),
+     "the digest of the draft that was reviewed", "DIGEST"},
+    {"payment-date", G_OPTION_ARG_STRING, offsetof(struct options, payment_date),
+     "when the bank pays (the due date)", "DATE"},
+    {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
+     "who approved it: another person than the one who runs this", "NAME"},
+    {0}};
+
+const struct command issue_command = {
+    "issue",
+    "PERIOD",
+    "Issues just the draft that was reviewed: documents with numbers, payment files, and their "
+    "seal.",
+    1,
+    1,
+    issue_options,
+    issue_act};

@@ -9,50 +9,9 @@
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 
-struct command {
-    struct options_form form;
-    enum exit_status (*act)(const struct options *options);
-};
-
-static const struct command commands[] = {
-    {{"import", "PERIOD DIR",
-      "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
-      "leaves the store as it was.",
-      2, 2, OPTIONS_OF_IMPORT},
-     import_command},
-    {{"run", "PERIOD",
-      "Calculates a month and writes its draft: register, tables, workbook and documents.", 1, 1,
-      OPTIONS_COMMON},
-     run_command},
-    {{"issue", "PERIOD",
-      "Issues just the draft that was reviewed: documents with numbers, payment files, and their "
-      "seal.",
-      1, 1, OPTIONS_OF_ISSUE},
-     issue_command},
-    {{"void", "NUMBER",
-      "Voids an issued document: the partner's period is open again, for the next issue.", 1, 1,
-      OPTIONS_OF_VOID},
-     void_command},
-    {{"verify", "[PERIOD]",
-      "Proves what was issued: the store, the seals, the files, and every issue computed again.", 0,
-      1, OPTIONS_OF_VERIFY},
-     verify_command},
-    {{"explain", "PARTNER PERIOD",
-      "Explains each hour of a partner's month: verdict, rule, evidence and the policy's sentence.",
-      2, 2, OPTIONS_OF_EXPLAIN},
-     explain_command},
-    {{"rerun", "PARTNER PERIOD",
-      "Works a partner's month out again: as it was issued, or with today's facts.", 2, 2,
-      OPTIONS_OF_RERUN},
-     rerun_command},
-    {{"diff", "PERIOD [PARTNER]",
-      "Compares what was issued with what today's facts give: hours, reasons and money.", 1, 2,
-      OPTIONS_COMMON},
-     diff_command},
-    {{"holidays", "AREA YEAR",
-      "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.", 2,
-      2, OPTIONS_OF_HOLIDAYS},
-     holidays_command},
+static const struct command *const commands[] = {
+    &import_command,  &run_command,   &issue_command, &void_command,     &verify_command,
+    &explain_command, &rerun_command, &diff_command,  &holidays_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -97,18 +56,18 @@ static void help_print(void)
 {
     puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        const struct options_form *form = &commands[i].form;
-        printf("  rcti %-8s %-16s %s\n", form->name, form->arguments_help, form->summary);
+        const struct command *command = commands[i];
+        printf("  rcti %-8s %-16s %s\n", command->name, command->arguments_help, command->summary);
     }
     puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
          "partners were held; 2 wrong usage; 3 input rejected; 4 the machine failed;\n"
          "5 verification failed.");
 }
 
-static enum exit_status command_run(const struct command *command, int argc, char **argv)
+static enum exit_status command_run(const struct command *command, char **argv)
 {
     struct options options = {0};
-    switch (options_read(argc, argv, &command->form, &options)) {
+    switch (options_read(argv, command, &options)) {
     case OPTIONS_ANSWERED:
         return EXIT_ALL_DONE;
     case OPTIONS_WRONG:
@@ -117,7 +76,7 @@ static enum exit_status command_run(const struct command *command, int argc, cha
         break;
     }
     enum exit_status status = command->act(&options);
-    options_clear(&options);
+    options_clear(&options, command);
     return status;
 }
 
@@ -133,8 +92,8 @@ static enum exit_status words_obey(int argc, char **argv)
         return argc > 1 ? EXIT_ALL_DONE : EXIT_WRONG_USAGE;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(word, commands[i].form.name) == 0) {
-            return command_run(&commands[i], argc - 1, argv + 1);
+        if (strcmp(word, commands[i]->name) == 0) {
+            return command_run(commands[i], argv + 1);
         }
     }
     return command_wrong_usage("there is no command %s; see rcti --help", word);

@@ -1,47 +1,66 @@
-#include "engine/cli/options.h"
-
 #include <stdio.h>
 
-#include "engine/cli/options_extra.h"
+#include "engine/cli/command.h"
 #include "importers/text/instant.h"
 
-static void options_default(struct options *options)
+static const struct option common_options[] = {
+    {"store", G_OPTION_ARG_FILENAME, offsetof(struct options, store), "the store (rcti.db)",
+     "FILE"},
+    {"out", G_OPTION_ARG_FILENAME, offsetof(struct options, out), "where results go (out)", "DIR"},
+    {"as-at", G_OPTION_ARG_STRING, offsetof(struct options, as_at),
+     "judge the facts as known then (now)", "INSTANT"},
+    {"issue-date", G_OPTION_ARG_STRING, offsetof(struct options, issue_date),
+     "the date on the documents (today)", "DATE"},
+    {"holidays", G_OPTION_ARG_FILENAME, offsetof(struct options, holidays),
+     "holidays instead of those that come with the program", "DIR"},
+    {"jobs", G_OPTION_ARG_INT, offsetof(struct options, jobs),
+     "how many documents at once (the processors)", "N"},
+    {"quiet", G_OPTION_ARG_NONE, offsetof(struct options, quiet), "no progress, only results",
+     NULL},
+    {"json", G_OPTION_ARG_NONE, offsetof(struct options, json), "results as JSON", NULL},
+    {0}};
+
+static void entries_add(GArray *entries, const struct option *option, struct options *options)
 {
-    if (!options->store) {
-        options->store = g_strdup("rcti.db");
-    }
-    if (!options->out) {
-        options->out = g_strdup("out");
-    }
-    if (options->jobs == 0) {
-        options->jobs = (int)g_get_num_processors();
+    for (; option && option->name; option++) {
+        const GOptionEntry entry = {.long_name = option->name,
+                                    .arg = option->kind,
+                                    .arg_data = (char *)options + option->offset,
+                                    .description = option->help,
+                                    .arg_description = option->value};
+        g_array_append_val(entries, entry);
     }
 }
 
-static void common_options_add(GOptionContext *context, struct options *options, gboolean *help)
+static void strings_free(const struct option *option, struct options *options)
 {
-    const GOptionEntry common[] = {
-        {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store, "the store (rcti.db)", "FILE"},
-        {"out", 0, 0, G_OPTION_ARG_FILENAME, &options->out, "where results go (out)", "DIR"},
-        {"as-at", 0, 0, G_OPTION_ARG_STRING, &options->as_at, "judge the facts as known then (now)",
-         "INSTANT"},
-        {"issue-date", 0, 0, G_OPTION_ARG_STRING, &options->issue_date,
-         "the date on the documents (today)", "DATE"},
-        {"holidays", 0, 0, G_OPTION_ARG_FILENAME, &options->holidays,
-         "holidays instead of those that come with the program", "DIR"},
-        {"jobs", 0, 0, G_OPTION_ARG_INT, &options->jobs,
-         "how many documents at once (the processors)", "N"},
-        {"quiet", 0, 0, G_OPTION_ARG_NONE, &options->quiet, "no progress, only results", NULL},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "results as JSON", NULL},
-        {"help", 'h', 0, G_OPTION_ARG_NONE, help, "this", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_option_context_add_main_entries(context, common, NULL);
+    for (; option && option->name; option++) {
+        void *place = (char *)options + option->offset;
+        if (option->kind == G_OPTION_ARG_STRING || option->kind == G_OPTION_ARG_FILENAME) {
+            g_free(*(char **)place);
+        } else if (option->kind == G_OPTION_ARG_STRING_ARRAY) {
+            g_strfreev(*(char ***)place);
+        }
+    }
 }
 
-static enum options_result wrong(const char *command, const char *message)
+void options_clear(struct options *options, const struct command *command)
 {
-    fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command, message, command);
+    strings_free(common_options, options);
+    strings_free(command->options, options);
+    g_strfreev(options->arguments);
+    *options = (struct options){0};
+}
+
+static enum options_result wrong(const struct command *command, const char *format, ...)
+    G_GNUC_PRINTF(2, 3);
+static enum options_result wrong(const struct command *command, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *message = g_strdup_vprintf(format, values);
+    va_end(values);
+    fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command->name, message, command->name);
     return OPTIONS_WRONG;
 }
 
@@ -58,99 +77,68 @@ static char **arguments_take(char **argv)
     return (char **)g_ptr_array_free(arguments, FALSE);
 }
 
-static enum options_result arguments_check(const struct options_form *form,
-                                           const struct options *options)
-{
-    unsigned given = g_strv_length(options->arguments);
-    unsigned most = options->areas ? 1 : form->arguments_max;
-    if (given < form->arguments_min && !options->areas) {
-        return wrong(form->name, "an argument is missing");
-    }
-    if (given > most) {
-        g_autofree char *message =
-            g_strdup_printf("%s is one argument too many", options->arguments[most]);
-        return wrong(form->name, message);
-    }
-    return OPTIONS_READY;
-}
-
-static enum options_result options_check(const struct options_form *form,
+static enum options_result options_check(const struct command *command,
                                          const struct options *options)
 {
+    unsigned given = g_strv_length(options->arguments);
+    unsigned most = options->areas ? 1 : command->arguments_max;
+    if (given < command->arguments_min && !options->areas) {
+        return wrong(command, "an argument is missing");
+    }
+    if (given > most) {
+        return wrong(command, "%s is one argument too many", options->arguments[most]);
+    }
     if (options->jobs < 1 || options->jobs > 256) {
-        return wrong(form->name, "--jobs takes a whole number from 1 to 256");
+        return wrong(command, "--jobs takes a whole number from 1 to 256");
     }
     if (options->holidays && !g_file_test(options->holidays, G_FILE_TEST_IS_DIR)) {
-        g_autofree char *message =
-            g_strdup_printf("--holidays: %s is not a directory", options->holidays);
-        return wrong(form->name, message);
+        return wrong(command, "--holidays: %s is not a directory", options->holidays);
     }
     return OPTIONS_READY;
 }
 
-static enum options_result words_parse(GOptionContext *context, int argc, char **words,
-                                       const struct options_form *form, const gboolean *help,
-                                       struct options *options)
+static enum options_result words_parse(GOptionContext *context, char **argv,
+                                       const struct command *command, struct options *options)
 {
+    gboolean help = FALSE;
     g_autoptr(GError) error = NULL;
-    if (!g_option_context_parse(context, &argc, &words, &error)) {
-        return wrong(form->name, error->message);
+    const GOptionEntry help_entry = {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "this", NULL};
+    g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    entries_add(entries, common_options, options);
+    g_array_append_val(entries, help_entry);
+    entries_add(entries, command->options, options);
+    g_option_context_add_main_entries(context, (const GOptionEntry *)(void *)entries->data, NULL);
+    g_auto(GStrv) words = g_strdupv(argv);
+    if (!g_option_context_parse_strv(context, &words, &error)) {
+        return wrong(command, "%s", error->message);
     }
-    if (*help) {
+    if (help) {
         g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
         fputs(text, stdout);
         return OPTIONS_ANSWERED;
     }
     options->arguments = arguments_take(words + 1);
-    options_default(options);
-    enum options_result result = arguments_check(form, options);
-    return result == OPTIONS_READY ? options_check(form, options) : result;
+    options->store = options->store ? options->store : g_strdup("rcti.db");
+    options->out = options->out ? options->out : g_strdup("out");
+    options->jobs = options->jobs ? options->jobs : (int)g_get_num_processors();
+    return options_check(command, options);
 }
 
-enum options_result options_read(int argc, char **argv, const struct options_form *form,
+enum options_result options_read(char **argv, const struct command *command,
                                  struct options *ret_options)
 {
     struct options options = {0};
-    gboolean help = FALSE;
-    g_autofree char *usage = g_strdup_printf("%s %s", form->name, form->arguments_help);
+    g_autofree char *usage = g_strdup_printf("%s %s", command->name, command->arguments_help);
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
     g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context, form->summary);
-    common_options_add(context, &options, &help);
-    options_extra_add(context, form->extra, &options);
-    g_auto(GStrv) copy = g_strdupv(argv);
-    char **words = g_new0(char *, (gsize)argc + 1);
-    for (int i = 0; i < argc; i++) {
-        words[i] = copy[i];
+    g_option_context_set_summary(context, command->summary);
+    enum options_result result = words_parse(context, argv, command, &options);
+    if (result == OPTIONS_READY) {
+        *ret_options = options;
+    } else {
+        options_clear(&options, command);
     }
-    enum options_result result = words_parse(context, argc, words, form, &help, &options);
-    g_free(words);
-    if (result != OPTIONS_READY) {
-        options_clear(&options);
-        return result;
-    }
-    *ret_options = options;
-    return OPTIONS_READY;
-}
-
-void options_clear(struct options *options)
-{
-    g_free(options->store);
-    g_free(options->out);
-    g_free(options->as_at);
-    g_free(options->issue_date);
-    g_free(options->holidays);
-    g_free(options->date);
-    g_free(options->start);
-    g_free(options->draft);
-    g_free(options->approved_by);
-    g_free(options->payment_date);
-    g_free(options->reason);
-    g_free(options->against);
-    g_free(options->document);
-    g_strfreev(options->set);
-    g_strfreev(options->arguments);
-    *options = (struct options){0};
+    return result;
 }
 
 bool options_month_order(const struct options *options, const char *period_text,
@@ -167,4 +155,12 @@ bool options_month_order(const struct options *options, const char *period_text,
     }
     *ret_order = order;
     return true;
+}
+
+store *options_store_open(const struct options *options, const char *period_text,
+                          struct month_order *ret_order, GError **error)
+{
+    return options_month_order(options, period_text, ret_order, error)
+               ? month_store_open(options->store, period_text, error)
+               : NULL;
 }

@@ -8,7 +8,7 @@
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/quoted.h"
-#include "reports/tables/output_hash.h"
+#include "reports/tables/manifest.h"
 #include "reports/text.h"
 
 /* ---- one document ------------------------------------------------------------------------------- */
@@ -260,7 +260,7 @@ static enum exit_status document_run(const struct options *options)
     return store ? verify_document(store, options) : command_failed(error);
 }
 
-enum exit_status verify_command(const struct options *options)
+static enum exit_status verify_act(const struct options *options)
 {
     struct period period = {0};
     bool given = false;
@@ -270,3 +270,19 @@ enum exit_status verify_command(const struct options *options)
     }
     return options->document ? document_run(options) : verify_run(options, given ? &period : NULL);
 }
+
+static const struct option verify_options[] = {
+    {"against", G_OPTION_ARG_STRING, offsetof(struct options, against),
+     "a seal that was kept elsewhere: it must be one of the store's", "SEAL"},
+    {"document", G_OPTION_ARG_FILENAME, offsetof(struct options, document),
+     "only tell which issued document this file is, if any", "FILE.pdf"},
+    {0}};
+
+const struct command verify_command = {
+    "verify",
+    "[PERIOD]",
+    "Proves what was issued: the store, the seals, the files, and every issue computed again.",
+    0,
+    1,
+    verify_options,
+    verify_act};

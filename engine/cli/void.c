@@ -182,7 +182,7 @@ static enum exit_status store_void_in(const struct options *options,
     return status;
 }
 
-enum exit_status void_command(const struct options *options)
+static enum exit_status void_act(const struct options *options)
 {
     struct approval approval = {0};
     g_autoptr(GError) error = NULL;
@@ -193,3 +193,20 @@ enum exit_status void_command(const struct options *options)
     approval_clear(&approval);
     return status;
 }
+
+/* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
+static const struct option void_options[] = {
+    {"reason", G_OPTION_ARG_FILENAME, offsetof(struct options, reason),
+     "why the document must not stand", "TEXT"},
+    {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
+     "who approved it: another person than the one who runs this", "NAME"},
+    {0}};
+
+const struct command void_command = {
+    "void",
+    "NUMBER",
+    "Voids an issued document: the partner's period is open again, for the next issue.",
+    1,
+    1,
+    void_options,
+    void_act};

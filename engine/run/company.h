@@ -6,7 +6,7 @@
 #include "engine/core/policy.h"
 #include "importers/text/issue.h"
 #include "reports/pdf/font.h"
-#include "reports/tables/bills_csv.h"
+#include "reports/tables/bills.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/value/partner_report.h"
 

@@ -3,7 +3,7 @@
 
 #include "engine/run/progress.h"
 #include "reports/pdf/font.h"
-#include "reports/tables/output_hash.h"
+#include "reports/tables/manifest.h"
 #include "reports/value/partner_report.h"
 
 /* Writes documents on several threads, one document a thread at a time. Which thread writes which

@@ -83,8 +83,6 @@ void draft_record_close(struct draft_record *record, const struct month_setup *s
 bool draft_record_load(store *store, struct period period, const char *digest, bool *ret_found,
                        struct draft_record *record, GError **error)
 {
-    return store_draft_load(store, period, digest, ret_found, &record->draft, record->strings,
-                            error) &&
-           (!*ret_found ||
-            store_draft_partners_load(store, digest, record->partners, record->strings, error));
+    return store_draft_load(store, period, digest, ret_found, &record->draft, record->partners,
+                            record->strings, error);
 }

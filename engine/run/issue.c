@@ -7,7 +7,6 @@
 
 #include "engine/run/company.h"
 #include "engine/run/tree.h"
-#include "engine/store/facts/read.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 
@@ -139,16 +138,6 @@ void approval_clear(struct approval *approval)
 
 enum { PARTNERS_NAMED_MAX = 20 };
 
-static void heading_append(GString *text, const struct draft_record *draft)
-{
-    char period[TEXT_SIZE];
-    g_string_append_printf(text,
-                           "%s is not issued: draft %s is not what would be issued now\n\n"
-                           "  %-14s %18s %18s\n",
-                           text_period(period, draft->draft.period), draft->draft.digest, "",
-                           "the draft", "now");
-}
-
 static void count_append(GString *text, const char *label, int64_t before, int64_t after)
 {
     g_string_append_printf(text, "  %-14s %18" PRId64 " %18" PRId64 "%s\n", label, before, after,
@@ -207,83 +196,45 @@ static const struct store_draft_partner *partner_at(const struct draft_record *r
                : NULL;
 }
 
-/* Both lists are in order of partner_id: walks them side by side. Prints up to `most`. */
-static guint partners_walk(GString *text, const struct draft_record *draft,
-                           const struct draft_record *now, guint most)
-{
-    guint before_index = 0;
-    guint after_index = 0;
-    guint count = 0;
-    for (;;) {
-        const struct store_draft_partner *before = partner_at(draft, before_index);
-        const struct store_draft_partner *after = partner_at(now, after_index);
-        if (!before && !after) {
-            return count;
-        }
-        int order = !before ? 1 : !after ? -1 : strcmp(before->partner_id, after->partner_id);
-        before = order > 0 ? NULL : before;
-        after = order < 0 ? NULL : after;
-        before_index += before != NULL;
-        after_index += after != NULL;
-        if ((!before || !after || strcmp(before->issue_hash, after->issue_hash) != 0) &&
-            count++ < most) {
-            partner_append(text, before, after);
-        }
-    }
-}
-
+/* Both lists are in order of partner_id: walks them side by side. */
 static void partners_append(GString *text, const struct draft_record *draft,
                             const struct draft_record *now)
 {
-    guint count = partners_walk(text, draft, now, 0);
-    g_string_append_printf(text, "\n  partners that differ: %u\n", count);
-    partners_walk(text, draft, now, PARTNERS_NAMED_MAX);
+    g_autoptr(GString) named = g_string_new(NULL);
+    const struct store_draft_partner *before = partner_at(draft, 0);
+    const struct store_draft_partner *after = partner_at(now, 0);
+    guint before_index = 0;
+    guint after_index = 0;
+    guint count = 0;
+    while (before || after) {
+        int order = !before ? 1 : !after ? -1 : strcmp(before->partner_id, after->partner_id);
+        before = order > 0 ? NULL : before;
+        after = order < 0 ? NULL : after;
+        if ((!before || !after || strcmp(before->issue_hash, after->issue_hash) != 0) &&
+            count++ < PARTNERS_NAMED_MAX) {
+            partner_append(named, before, after);
+        }
+        before = partner_at(draft, before_index += before != NULL);
+        after = partner_at(now, after_index += after != NULL);
+    }
+    g_string_append_printf(text, "\n  partners that differ: %u\n%s", count, named->str);
     if (count > PARTNERS_NAMED_MAX) {
         g_string_append_printf(text, "    and %u more\n", count - PARTNERS_NAMED_MAX);
     }
 }
 
-/* Lines of `after` that `before` has not, up to the sign that ends a line's name. */
-static guint lines_append(GString *text, const char *what, const char *before, const char *after,
-                          const char *ends)
+/* "what: line" for each line of `after` that `before` has not, up to the sign that ends its name. */
+static void lines_add(GPtrArray *changes, const char *what, const char *before, const char *after,
+                      const char *ends)
 {
     g_auto(GStrv) known = g_strsplit(before, "\n", -1);
     g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
-    guint count = 0;
     for (char **line = lines; *line; line++) {
         if (!g_strv_contains((const char *const *)known, *line)) {
-            g_string_append_printf(text, "    %s: %.*s\n", what, (int)strcspn(*line, ends), *line);
-            count++;
+            g_ptr_array_add(changes,
+                            g_strdup_printf("%s: %.*s", what, (int)strcspn(*line, ends), *line));
         }
     }
-    return count;
-}
-
-static guint batches_append(GString *text, const GArray *batches)
-{
-    for (guint i = 0; i < batches->len; i++) {
-        const struct store_batch *batch = &g_array_index(batches, struct store_batch, i);
-        g_string_append_printf(text, "    import: batch %" PRId64 " for %s: %s\n", batch->batch,
-                               batch->period, batch->files);
-    }
-    return batches->len;
-}
-
-static guint links_append(GString *text, const GPtrArray *names)
-{
-    for (guint i = 0; i < names->len; i++) {
-        g_string_append_printf(text, "    %s\n", (const char *)g_ptr_array_index(names, i));
-    }
-    return names->len;
-}
-
-static guint version_append(GString *text, const char *before, const char *after)
-{
-    if (strcmp(before, after) == 0) {
-        return 0;
-    }
-    g_string_append_printf(text, "    program: rcti %s, now %s\n", before, after);
-    return 1;
 }
 
 /* Both totals side by side, the partners that differ, and what changed since the draft. Always
@@ -291,32 +242,36 @@ static guint version_append(GString *text, const char *before, const char *after
 static bool issue_refuse(store *store, const struct draft_record *draft,
                          const struct draft_record *now, GError **error)
 {
+    char period[TEXT_SIZE];
     g_autoptr(GString) text = g_string_new(NULL);
     const struct store_draft *before = &draft->draft;
     const struct store_draft *after = &now->draft;
-    g_autoptr(GArray) batches = g_array_new(FALSE, TRUE, sizeof(struct store_batch));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    g_autoptr(GPtrArray) links = g_ptr_array_new();
-    if (!store_batches_since(store, before->batch, batches, strings, error) ||
-        !store_links_since(store, before->last_seq, links, strings, error)) {
+    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(g_free);
+    if (strcmp(before->program_version, after->program_version) != 0) {
+        g_ptr_array_add(changes, g_strdup_printf("program: rcti %s, now %s",
+                                                 before->program_version, after->program_version));
+    }
+    if (!store_draft_changes(store, before, changes, error)) {
         return false;
     }
-    heading_append(text, draft);
+    lines_add(changes, "policy, now", before->policy, after->policy, "");
+    lines_add(changes, "holidays that come with the program", before->holidays, after->holidays,
+              " ");
+    if (changes->len == 0) {
+        g_ptr_array_add(changes, g_strdup("nothing that this program knows of"));
+    }
+    text_period(period, before->period);
+    g_string_append_printf(text,
+                           "%s is not issued: draft %s is not what would be issued now\n\n"
+                           "  %-14s %18s %18s\n",
+                           period, before->digest, "", "the draft", "now");
     totals_append(text, before, after);
     partners_append(text, draft, now);
     g_string_append(text, "\n  what changed since the draft\n");
-    guint changes = version_append(text, before->program_version, after->program_version);
-    changes += batches_append(text, batches);
-    changes += links_append(text, links);
-    changes += lines_append(text, "policy, now", before->policy, after->policy, "");
-    changes += lines_append(text, "holidays that come with the program", before->holidays,
-                            after->holidays, " ");
-    if (changes == 0) {
-        g_string_append(text, "    nothing that this program knows of\n");
+    for (guint i = 0; i < changes->len; i++) {
+        g_string_append_printf(text, "    %s\n", (const char *)g_ptr_array_index(changes, i));
     }
-    char period[TEXT_SIZE];
-    g_string_append_printf(text, "\nDraft it again and have that reviewed: rcti run %s",
-                           text_period(period, before->period));
+    g_string_append_printf(text, "\nDraft it again and have that reviewed: rcti run %s", period);
     g_set_error_literal(error, RUN_ERROR, RUN_ERROR_REFUSED, text->str);
     return false;
 }

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "engine/run/company.h"
-#include "reports/tables/bills_csv.h"
-#include "reports/tables/deliveries_csv.h"
+#include "reports/tables/bills.h"
 #include "reports/text.h"
 #include "reports/value/partner_report.h"
 

@@ -250,7 +250,6 @@ void month_run_free(month_run *run)
     g_array_unref(run->issued);
     g_ptr_array_unref(run->runs);
     partner_month_free(run->month);
-    store_partner_free(run->particulars);
     g_ptr_array_unref(run->frozen);
     g_array_unref(run->states);
     month_setup_clear(&run->setup);

@@ -8,32 +8,6 @@
 #include "reports/documents/rcti_pdf.h"
 #include "reports/text.h"
 
-static const struct clock *clock_of(const char *timezone, void *user_data)
-{
-    (void)user_data;
-    return zone_clock(timezone);
-}
-
-/* Works the partner's month out; one whom the period does not have has the particulars of the
- * newest period that does. */
-static bool month_work_out(month_run *run, const char *id, GError **error)
-{
-    bool found = false;
-    struct store_view view = run->setup.view;
-    g_clear_pointer(&run->particulars, store_partner_free);
-    if (!g_hash_table_contains(run->roster, id) &&
-        !store_partner_newest_period(run->setup.store, id, view.batch, &found, &view.period,
-                                     error)) {
-        return false;
-    }
-    if (found && !(run->particulars =
-                       store_partner_load(run->setup.store, &view, id, clock_of, NULL, error))) {
-        return false;
-    }
-    return partner_month_compute(&run->setup, id, found ? &run->particulars->row.supplier : NULL,
-                                 run->month, error);
-}
-
 /* The period's own voided document, which this one takes the place of. */
 static bool voided_load(month_run *run, const char *id, struct store_issued_month **ret_voided,
                         GError **error)
@@ -255,7 +229,9 @@ static void partner_settle(month_run *run, struct partner_report *report,
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
 {
     g_autoptr(store_issued_month) voided = NULL;
-    if (!voided_load(run, id, &voided, error) || !month_work_out(run, id, error)) {
+    if (!voided_load(run, id, &voided, error) ||
+        !partner_month_compute(&run->setup, id, !g_hash_table_contains(run->roster, id), run->month,
+                               error)) {
         return NULL;
     }
     struct partner_report *report = partner_month_build(&run->setup.run, run->month);

@@ -23,9 +23,8 @@ struct month_run {
     GArray *issued;  /* struct period: every one with an issue, oldest first */
     GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
     struct partner_month *month;
-    store_partner *particulars; /* of a partner that the period does not have */
-    GPtrArray *frozen;          /* struct frozen_month of the partner given last */
-    GArray *states;             /* struct issued_month, the same */
+    GPtrArray *frozen; /* struct frozen_month of the partner given last */
+    GArray *states;    /* struct issued_month, the same */
 };
 
 #endif

@@ -9,12 +9,6 @@
 
 static const char nothing_calculated[] = "nothing was calculated";
 
-static const struct clock *clock_of(const char *timezone, void *user_data)
-{
-    (void)user_data;
-    return zone_clock(timezone);
-}
-
 /* The order's dates, else now and today, where the company is. */
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
@@ -92,7 +86,7 @@ bool month_setup_sessions(struct month_setup *setup, const char *only_partner, G
 {
     int64_t case_count = 0;
     g_array_set_size(setup->rejected, 0);
-    if (!store_sessions_find(setup->store, &setup->view, &setup->run.policy, clock_of, NULL,
+    if (!store_sessions_find(setup->store, &setup->view, &setup->run.policy, zone_clock,
                              only_partner, setup->rejected, setup->strings, &case_count, error)) {
         return false;
     }

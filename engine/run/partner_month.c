@@ -1,13 +1,8 @@
 #include "engine/run/partner_month.h"
 
+#include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/documents/rcti_pdf.h"
-
-static const struct clock *clock_of(const char *timezone, void *user_data)
-{
-    (void)user_data;
-    return zone_clock(timezone);
-}
 
 struct partner_month *partner_month_new(void)
 {
@@ -24,6 +19,7 @@ void partner_month_free(struct partner_month *month)
         return;
     }
     store_partner_free(month->partner);
+    store_partner_free(month->particulars);
     g_array_unref(month->holidays);
     g_string_free(month->gaps, TRUE);
     g_string_free(month->hold_detail, TRUE);
@@ -95,20 +91,36 @@ static void holds_add(const struct month_setup *setup, const struct supplier *su
     }
 }
 
-bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
-                           const struct supplier *particulars, struct partner_month *month,
-                           GError **error)
+static bool partner_load(const struct month_setup *setup, const char *partner_id,
+                         bool beside_roster, struct partner_month *month, GError **error)
 {
-    store_partner *partner =
-        store_partner_load(setup->store, &setup->view, partner_id, clock_of, NULL, error);
-    if (!partner) {
+    bool found = false;
+    struct store_view view = setup->view;
+    g_clear_pointer(&month->particulars, store_partner_free);
+    g_clear_pointer(&month->partner, store_partner_free);
+    if (beside_roster && !store_partner_newest_period(setup->store, partner_id, view.batch, &found,
+                                                      &view.period, error)) {
         return false;
     }
-    store_partner_free(month->partner);
-    month->partner = partner;
-    struct partner_facts *facts = &partner->facts;
+    if (found && !(month->particulars =
+                       store_partner_load(setup->store, &view, partner_id, zone_clock, error))) {
+        return false;
+    }
+    month->partner = store_partner_load(setup->store, &setup->view, partner_id, zone_clock, error);
+    return month->partner != NULL;
+}
+
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           bool beside_roster, struct partner_month *month, GError **error)
+{
+    if (!partner_load(setup, partner_id, beside_roster, month, error)) {
+        return false;
+    }
+    const struct store_partner *partner = month->partner;
+    struct partner_facts *facts = &month->partner->facts;
     bool known = partner->row.supplier.partner_id[0] != '\0';
-    month->supplier = !known && particulars ? *particulars : partner->row.supplier;
+    month->supplier =
+        !known && month->particulars ? month->particulars->row.supplier : partner->row.supplier;
     month->supplier.partner_id = facts->partner_id;
     facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
@@ -130,12 +142,4 @@ struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month)
 {
     return partner_report_new(run, &month->supplier, &month->partner->facts, &month->result);
-}
-
-struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
-                                            struct partner_month *month, GError **error)
-{
-    return partner_month_compute(setup, partner_id, NULL, month, error)
-               ? partner_month_build(&setup->run, month)
-               : NULL;
 }

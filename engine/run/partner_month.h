@@ -7,8 +7,9 @@
  * the core, rows from the reports. Buffers are kept from one partner to the next. */
 struct partner_month {
     store_partner *partner;
-    struct supplier supplier; /* strings of the partner, or of the particulars given */
-    GArray *holidays;         /* struct holiday */
+    store_partner *particulars; /* of one whom the period's partners.csv does not have; or NULL */
+    struct supplier supplier;   /* strings of either */
+    GArray *holidays;           /* struct holiday */
     struct month_result result;
     void *room; /* of the result's arrays */
     size_t room_bytes;
@@ -21,18 +22,14 @@ void partner_month_free(struct partner_month *month);
 typedef struct partner_month partner_month;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
 
-/* Works out a partner, in place of the one before. `particulars` (may be NULL): the partner's row
- * of another period, for a partner whom the period's partners.csv does not have. false and *error
- * where the machine fails. */
+/* Works out a partner, in place of the one before. `beside_roster`: one whom the period's
+ * partners.csv does not have, and who has the particulars of the newest period that does. false and
+ * *error where the machine fails. */
 bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
-                           const struct supplier *particulars, struct partner_month *month,
-                           GError **error);
+                           bool beside_roster, struct partner_month *month, GError **error);
 /* The report of the partner worked out last. It is the caller's and needs nothing of *month but
  * `run`, which is the setup's or one like it. */
 struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month);
-/* Both. */
-struct partner_report *partner_month_report(const struct month_setup *setup, const char *partner_id,
-                                            struct partner_month *month, GError **error);
 
 #endif

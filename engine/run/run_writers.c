@@ -13,7 +13,7 @@ bool run_writers_open(const struct month_setup *setup, const struct run_director
     writers->exceptions = exception_list_new();
     writers->digest = run_digest_new(run);
     writers->hashes = output_hashes_new(directory->working_path);
-    writers->tables = tables_csv_open(directory->working_path, run, error);
+    writers->tables = csv_tables_open(directory->working_path, run, error);
     if (!writers->tables) {
         return false;
     }
@@ -32,9 +32,9 @@ bool run_writers_open(const struct month_setup *setup, const struct run_director
 
 void run_writers_clear(struct run_writers *writers)
 {
-    tables_csv_free(writers->tables);
+    csv_tables_free(writers->tables);
     audit_workbook_free(writers->workbook);
-    run_digest_free(writers->digest);
+    report_hash_free(writers->digest);
     exception_list_free(writers->exceptions);
     output_hashes_free(writers->hashes);
     g_clear_pointer(&writers->inputs, g_array_unref);
@@ -46,7 +46,7 @@ bool run_writers_take(struct run_writers *writers, struct partner_report *report
     run_totals_add(&writers->totals, report);
     run_digest_append(writers->digest, report);
     exception_list_add_report(writers->exceptions, report);
-    if (!tables_csv_append(writers->tables, report, error)) {
+    if (!csv_tables_append(writers->tables, report, error)) {
         partner_report_free(report);
         return false;
     }
@@ -96,7 +96,7 @@ static GArray *inputs_list(const struct month_setup *setup)
 /* The tables, while the workbook is closed on its thread. */
 static bool tables_finish(struct run_writers *writers, GError **error)
 {
-    return tables_csv_close(writers->tables, writers->exceptions, error) &&
+    return csv_tables_close(writers->tables, writers->exceptions, error) &&
            output_hashes_add(writers->hashes, "slots.csv", error);
 }
 

@@ -5,16 +5,16 @@
 #include "engine/run/month_setup.h"
 #include "engine/run/run_directory.h"
 #include "engine/run/workbook_thread.h"
+#include "reports/tables/csv_tables.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
-#include "reports/tables/tables_csv.h"
 
 /* Everything that a run writes. Reports are taken in order of partner_id; tables are written at
  * once, the workbook and the documents on threads of their own. */
 struct run_writers {
     const struct month_setup *setup;
     const struct run_directory *directory;
-    tables_csv *tables;
+    csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
     workbook_thread *workbook_thread;
@@ -22,7 +22,7 @@ struct run_writers {
     output_hashes *hashes;
     GArray *inputs; /* struct report_input; from the close on */
     struct progress progress;
-    run_digest *digest;
+    report_hash *digest;
     exception_list *exceptions;
     const struct month_before *before; /* set by the caller before the close; may be NULL */
     struct run_totals totals;

@@ -269,6 +269,6 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
     g_autoptr(store_issued_month) before = NULL;
     return store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
                                    true_up->before_seq, false, &before, error) &&
-           partner_month_compute(true_up->setup, partner_id, NULL, true_up->month, error) &&
+           partner_month_compute(true_up->setup, partner_id, false, true_up->month, error) &&
            correct(true_up, partner_id, before, error);
 }

@@ -1,7 +1,6 @@
 #include "engine/run/verify.h"
 
 #include <glib/gstdio.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "engine/run/frozen_difference.h"
@@ -11,24 +10,7 @@
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"
 #include "reports/tables/manifest.h"
-#include "reports/tables/output_hash.h"
 #include "reports/text.h"
-
-static void G_GNUC_PRINTF(2, 3) verify_find(struct verify *verify, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    g_ptr_array_add(verify->findings, g_strdup_vprintf(format, values));
-    va_end(values);
-}
-
-static void G_GNUC_PRINTF(2, 3) verify_note(struct verify *verify, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    g_ptr_array_add(verify->notes, g_strdup_vprintf(format, values));
-    va_end(values);
-}
 
 /* Whether the issue is of the period asked for. */
 static bool verify_takes(const struct verify *verify, const struct issue_head *head)
@@ -52,9 +34,9 @@ static void file_check(struct verify *verify, const char *issue_path, const stru
     g_autoptr(GError) error = NULL;
     struct output_hash hash = {0};
     if (!output_hash_of(path, &hash, &error)) {
-        verify_find(verify, "%s", error->message);
+        finding_add(verify->findings, "%s", error->message);
     } else if (strcmp(hash.sha256, file->sha256) != 0) {
-        verify_find(verify, "%s is not what was issued: its bytes have changed", path);
+        finding_add(verify->findings, "%s is not what was issued: its bytes have changed", path);
     }
 }
 
@@ -65,8 +47,8 @@ static void strangers_find(struct verify *verify, const char *issue_path, GHashT
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         if (!g_hash_table_contains(known, path)) {
-            verify_find(verify, "%s/%s was not issued: it is none of the issue's files", issue_path,
-                        path);
+            finding_add(verify->findings, "%s/%s was not issued: it is none of the issue's files",
+                        issue_path, path);
         }
     }
 }
@@ -139,7 +121,7 @@ static bool state_check(const struct again *again, const struct issued_month *st
     bool is_of_issue = frozen && frozen->seq == again->head->seq;
     g_autofree char *difference = frozen_difference(is_of_issue ? &frozen->month : NULL, state);
     if (difference) {
-        verify_find(again->verify, "%s computed again: %s", again->name, difference);
+        finding_add(again->verify->findings, "%s computed again: %s", again->name, difference);
     }
     return true;
 }
@@ -158,7 +140,7 @@ static bool partner_check(const struct again *again, const struct month_run_part
     return true;
 }
 
-static bool partners_check(const struct again *again, month_run *run, run_digest *digest,
+static bool partners_check(const struct again *again, month_run *run, report_hash *digest,
                            GError **error)
 {
     struct month_run_partner partner = {0};
@@ -189,8 +171,9 @@ static bool missing_find(const struct again *again, GError **error)
             return false;
         }
         if (frozen && frozen->seq == head->seq) {
-            verify_find(again->verify, "%s computed again: %s is frozen, but is not computed",
-                        again->name, partner_id);
+            finding_add(again->verify->findings,
+                        "%s computed again: %s is frozen, but is not computed", again->name,
+                        partner_id);
         }
     }
     return ids != NULL;
@@ -199,15 +182,15 @@ static bool missing_find(const struct again *again, GError **error)
 static bool run_check(const struct again *again, month_run *run, GError **error)
 {
     char digest_text[RUN_DIGEST_SIZE];
-    g_autoptr(run_digest) digest = run_digest_new(&month_run_setup(run)->run);
+    g_autoptr(report_hash) digest = run_digest_new(&month_run_setup(run)->run);
     guint found = again->verify->findings->len;
     if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
         return false;
     }
     run_digest_finish(digest, digest_text);
     if (strcmp(digest_text, again->head->digest) != 0 && again->verify->findings->len == found) {
-        verify_find(
-            again->verify,
+        finding_add(
+            again->verify->findings,
             "%s computed again has another digest: frozen %s; computed %s (the company, the "
             "policy, or a partner without a document)",
             again->name, again->head->digest, digest_text);
@@ -238,7 +221,8 @@ static bool run_open(const struct again *again, const char *holidays, month_run 
             again->name);
         return false;
     }
-    verify_find(again->verify, "%s cannot be computed again: standard error says why", again->name);
+    finding_add(again->verify->findings, "%s cannot be computed again: standard error says why",
+                again->name);
     return true;
 }
 
@@ -253,8 +237,9 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
         return false;
     }
     if (strcmp(head->program_version, RCTI_VERSION) != 0) {
-        verify_note(verify, "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION,
-                    name, head->program_version);
+        finding_add(verify->notes,
+                    "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION, name,
+                    head->program_version);
     }
     bool done = run_open(&again, holidays, &run, error) && (!run || run_check(&again, run, error));
     restore_holidays_remove(holidays);
@@ -273,26 +258,6 @@ static bool verify_issues(struct verify *verify, GError **error)
 }
 
 /* ---- the parts ---------------------------------------------------------------------------------- */
-
-static bool facts_check(struct verify *verify, GError **error)
-{
-    return store_check_facts(verify->store, verify->findings, error);
-}
-
-static bool integrity_check(struct verify *verify, GError **error)
-{
-    return store_check_integrity(verify->store, verify->findings, error);
-}
-
-static bool chain_check(struct verify *verify, GError **error)
-{
-    return store_check_chain(verify->store, verify->findings, error);
-}
-
-static bool kept_files_check(struct verify *verify, GError **error)
-{
-    return store_check_files(verify->store, verify->findings, error);
-}
 
 static bool heads_read(struct verify *verify, GError **error)
 {
@@ -313,26 +278,39 @@ static bool store_start(struct verify *verify, GError **error)
            (verify->store = store_open(verify->store_path, error)) != NULL;
 }
 
-/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Each
- * part is tried, but nothing without a store. */
+/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. */
+static bool cause_take(struct verify *verify, GError *cause, GError **error)
+{
+    if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
+        g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
+        finding_add(verify->findings, "%s", cause->message);
+        g_clear_error(&cause);
+    }
+    if (cause) {
+        g_propagate_error(error, cause);
+    }
+    return !cause;
+}
+
+/* Each part is tried, but nothing without a store. */
 bool verify_store(struct verify *verify, GError **error)
 {
-    static bool (*const parts[])(struct verify *, GError **) = {
-        store_start,      integrity_check, chain_check,  facts_check,
-        kept_files_check, heads_read,      verify_files, verify_issues};
-    for (size_t i = 0; i < G_N_ELEMENTS(parts) && (i == 0 || verify->store); i++) {
-        g_autoptr(GError) cause = NULL;
-        if (parts[i](verify, &cause)) {
-            continue;
-        }
-        if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) &&
-            !g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return false;
-        }
-        verify_find(verify, "%s", cause->message);
+    static bool (*const checks[])(store *, GPtrArray *, GError **) = {
+        store_check_integrity, store_check_chain, store_check_facts, store_check_files};
+    static bool (*const parts[])(struct verify *, GError **) = {heads_read, verify_files,
+                                                                verify_issues};
+    GError *cause = NULL;
+    bool good = store_start(verify, &cause) || cause_take(verify, cause, error);
+    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(checks); i++) {
+        cause = NULL;
+        good =
+            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, cause, error);
     }
-    return true;
+    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(parts); i++) {
+        cause = NULL;
+        good = parts[i](verify, &cause) || cause_take(verify, cause, error);
+    }
+    return good;
 }
 
 /* ---- what it proves ----------------------------------------------------------------------------- */
@@ -385,13 +363,13 @@ char *verify_against(struct verify *verify)
         if (strcmp(link->seal, seal) == 0) {
             guint after = verify->links->len - i - 1;
             g_autofree char *name = link_name(verify, link);
-            verify_note(verify, "the seal is that of %s; %u link%s came after it", name, after,
-                        after == 1 ? "" : "s");
+            finding_add(verify->notes, "the seal is that of %s; %u link%s came after it", name,
+                        after, after == 1 ? "" : "s");
             return g_steal_pointer(&name);
         }
     }
-    verify_find(
-        verify,
+    finding_add(
+        verify->findings,
         "the seal %s is none of this store's: what it sealed was changed or taken out since, "
         "or it is of another store",
         seal);

@@ -139,6 +139,16 @@ bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing,
     return step == STEP_DONE;
 }
 
+bool statement_texts(store *store, sqlite3_stmt *statement, GPtrArray *texts, const char *doing,
+                     GError **error)
+{
+    enum statement_step step;
+    while ((step = statement_next(store, statement, doing, error)) == STEP_ROW) {
+        g_ptr_array_add(texts, g_strdup(statement_text(statement, 0)));
+    }
+    return step == STEP_DONE;
+}
+
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text)
 {
     CHECK(!statement ||

@@ -47,6 +47,10 @@ enum statement_step statement_next(store *store, sqlite3_stmt *statement, const 
 /* Steps one that gives no rows, and resets it. */
 bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error);
 
+/* Appends a copy of each row's first column (g_free). */
+bool statement_texts(store *store, sqlite3_stmt *statement, GPtrArray *texts, const char *doing,
+                     GError **error);
+
 /* The text (or the bytes) must stay as it is until the statement is reset. bind_text takes blank for NULL,
  * bind_kept keeps it. */
 void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text);

@@ -25,7 +25,7 @@ enum store_error {
 
 /* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
  * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
-typedef const struct clock *(*store_zone_clock)(const char *timezone, void *user_data);
+typedef const struct clock *(*store_zone_clock)(const char *timezone);
 
 /* What is read back, as of any batch: what was known of a period then. */
 struct store_view {

@@ -6,7 +6,6 @@
 
 #include "engine/core/check.h"
 #include "reports/output_file.h"
-#include "reports/tables/bank_text.h"
 
 enum {
     RECORD_CHARACTERS = 120,
@@ -65,6 +64,115 @@ const char *payment_refusal_text(enum payment_refusal refusal)
 {
     CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
     return refusals[refusal].text;
+}
+
+/* ---- the bank's characters ------------------------------------------------------------------- */
+
+/* Capitals that do not fall apart into a Latin letter and its marks. */
+struct letter {
+    gunichar capital;
+    const char *latin;
+};
+static const struct letter
+    letters[] = {{0x00C6, "AE"}, {0x00D0, "D"},  {0x00D8, "OE"}, {0x00DE, "TH"},
+                 {0x00DF, "SS"}, /* as a small letter: it has no capital of one character */
+                 {0x0110, "D"},  {0x0126, "H"},  {0x013F, "L"},  {0x0141, "L"},
+                 {0x014A, "N"},  {0x0152, "OE"}, {0x0166, "T"},  {0x018F, "E"},
+                 {0x02BB, "'"},  {0x02BC, "'"},  {0x0402, "D"},  {0x0404, "IE"},
+                 {0x0405, "DZ"}, {0x0406, "I"},  {0x0408, "J"},  {0x0409, "LJ"},
+                 {0x040A, "NJ"}, {0x040B, "C"},  {0x040F, "DZ"}, {0x0490, "G"},
+                 {0x1E9E, "SS"}};
+
+/* The alphabets, from GREEK_ALPHA and CYRILLIC_A on; NULL is no letter, or one with a mark. */
+static const char *const greek[] = {"A", "V", "G", "D", "E",  "Z",  "I", "TH", "I",
+                                    "K", "L", "M", "N", "X",  "O",  "P", "R",  NULL,
+                                    "S", "T", "Y", "F", "CH", "PS", "O"};
+static const char *const cyrillic[] = {
+    "A", "B", "V", "G", "D", "E",  "ZH", "Z",  "I",  NULL,   "K",  "L", "M", "N", "O",  "P",
+    "R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "SHCH", "IE", "Y", "",  "E", "IU", "IA"};
+
+enum {
+    GREEK_ALPHA = 0x0391,
+    GREEK_OMICRON = 0x039F,
+    GREEK_UPSILON = 0x03A5, /* Y, but U after an O */
+    CYRILLIC_A = 0x0410
+};
+
+/* NULL where it has none. */
+static const char *letter_find(gunichar capital)
+{
+    if (capital >= GREEK_ALPHA && capital < GREEK_ALPHA + G_N_ELEMENTS(greek)) {
+        return greek[capital - GREEK_ALPHA];
+    }
+    if (capital >= CYRILLIC_A && capital < CYRILLIC_A + G_N_ELEMENTS(cyrillic)) {
+        return cyrillic[capital - CYRILLIC_A];
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+        if (letters[i].capital == capital) {
+            return letters[i].latin;
+        }
+    }
+    return NULL;
+}
+
+/* GLib's own tables know the signs: quotes, dashes, dots; what they do not know is '?'. */
+static void sign_append(GString *plain, gunichar character)
+{
+    char one[8] = {0};
+    g_unichar_to_utf8(character, one);
+    g_autofree char *ascii = g_str_to_ascii(one, "C");
+    g_string_append(plain, ascii);
+}
+
+/* In ASCII; any character of it. */
+static GString *plain_new(const char *text)
+{
+    GString *plain = g_string_new(NULL);
+    g_autofree char *apart = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT);
+    gunichar before = 0;
+    for (const char *at = apart ? apart : ""; *at != '\0'; at = g_utf8_next_char(at)) {
+        if (g_unichar_type(g_utf8_get_char(at)) == G_UNICODE_NON_SPACING_MARK) {
+            continue;
+        }
+        gunichar character = g_unichar_toupper(g_utf8_get_char(at));
+        const char *latin = character < 0x80 ? NULL : letter_find(character);
+        if (character < 0x80) {
+            g_string_append_c(plain, (char)character);
+        } else if (character == GREEK_UPSILON && before == GREEK_OMICRON) {
+            g_string_append_c(plain, 'U');
+        } else if (latin) {
+            g_string_append(plain, latin);
+        } else {
+            sign_append(plain, character);
+        }
+        before = character;
+    }
+    return plain;
+}
+
+char *bank_text(char *buffer, size_t width, const char *text)
+{
+    g_autoptr(GString) plain = plain_new(text);
+    size_t length = 0;
+    bool space = false; /* one is due before the next character */
+    for (const char *at = plain->str; *at != '\0'; at++) {
+        char character = g_ascii_toupper(*at);
+        bool shown = g_ascii_isalnum(character) || (length > 0 && strchr("-./&'", character));
+        if (!shown) {
+            space = length > 0;
+            continue;
+        }
+        if (length + (space ? 2 : 1) > width) {
+            break;
+        }
+        if (space) {
+            buffer[length++] = ' ';
+        }
+        buffer[length++] = character;
+        space = false;
+    }
+    buffer[length] = '\0';
+    return buffer;
 }
 
 /* ---- records, each 120 characters and a CRLF ------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "engine/core/day.h"
 #include "engine/core/money.h"
@@ -82,7 +83,7 @@ enum direct_entry_error {
  * left there is no file: banks refuse one without payments.
  *
  * Every record is 120 characters of ASCII and a CRLF. Names are put into the bank's characters
- * (reports/bank_text.h), cut to their fields and never blank: account_name, else legal_name, else
+ * (bank_text), cut to their fields and never blank: account_name, else legal_name, else
  * partner_id. Numbers are never cut. The lodgement reference (18) is `reference`, without its
  * hyphens where it is longer, else YYMM of the period and the partner_id.
  *
@@ -95,5 +96,17 @@ bool direct_entry_write(const char *path, const struct direct_entry *payer,
 
 /* Frees what it holds. Also of one that is all zero. */
 void direct_entry_result_clear(struct direct_entry_result *result);
+
+/* Text in the characters that every bank takes in a direct entry file: A-Z 0-9 space - . / & '
+ *
+ * Letters become capitals and lose their marks (Nguyễn: NGUYEN); Greek and Cyrillic letters become
+ * Latin ones (Greek by ELOT 743, Cyrillic by ICAO 9303, which passports follow), curly quotes and
+ * dashes plain ones. What has no equal is a space; spaces at the ends or beside another go, and
+ * so does what stands before the first letter or digit, since banks refuse fields that begin
+ * with a sign. The same text gives the same bytes in every locale.
+ *
+ * buffer: room for `width` characters and a 0. text: UTF-8, not NULL. What is longer than `width`
+ * is cut. "" where no letter or digit is left. Returns buffer. */
+char *bank_text(char *buffer, size_t width, const char *text);
 
 #endif

@@ -1,36 +1,29 @@
 #include "reports/tables/manifest.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "reports/output_file.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
-#include "reports/value/digest.h"
 
 static const char file_name[] = "manifest.json";
 
 /* ---- the digest ---------------------------------------------------------------------------- */
 
-struct run_digest {
-    report_hash *hash;
-};
-
 static void hash_company(report_hash *hash, const struct report_company *company)
 {
-    report_hash_text(hash, company->legal_name);
-    report_hash_text(hash, company->abn);
-    report_hash_text(hash, company->address_line_1);
-    report_hash_text(hash, company->address_line_2);
-    report_hash_text(hash, company->suburb);
-    report_hash_text(hash, company->state);
-    report_hash_text(hash, company->postcode);
-    report_hash_text(hash, company->email);
-    report_hash_text(hash, company->phone);
-    report_hash_text(hash, company->dispute_url);
-    report_hash_text(hash, company->agreement_text);
-    report_hash_text(hash, company->note);
+    const char *const texts[] = {
+        company->legal_name, company->abn,         company->address_line_1, company->address_line_2,
+        company->suburb,     company->state,       company->postcode,       company->email,
+        company->phone,      company->dispute_url, company->agreement_text, company->note};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        report_hash_text(hash, texts[i]);
+    }
     report_hash_number(hash, company->payment_terms_days);
     report_hash_text(hash, company->paying ? company->paying : "");
     if (company->logo_png != NULL && company->logo_png[0] != '\0') {
@@ -38,40 +31,114 @@ static void hash_company(report_hash *hash, const struct report_company *company
     }
 }
 
-run_digest *run_digest_new(const struct report_run *run)
+report_hash *run_digest_new(const struct report_run *run)
 {
-    run_digest *digest = g_new0(run_digest, 1);
-    digest->hash = report_hash_new();
-    report_hash_text(digest->hash, run->period_text);
-    report_hash_text(digest->hash, run->program_version);
-    report_hash_number(digest->hash, run->as_at.utc_seconds);
-    report_hash_number(digest->hash, run->issue_date.number);
+    report_hash *hash = report_hash_new();
+    report_hash_text(hash, run->period_text);
+    report_hash_text(hash, run->program_version);
+    report_hash_number(hash, run->as_at.utc_seconds);
+    report_hash_number(hash, run->issue_date.number);
     for (size_t i = 0; i < policy_count(); i++) {
         char value[POLICY_VALUE_SIZE];
         policy_value(&run->policy, i, value);
-        report_hash_text(digest->hash, policy_key(i));
-        report_hash_text(digest->hash, value);
+        report_hash_text(hash, policy_key(i));
+        report_hash_text(hash, value);
     }
-    hash_company(digest->hash, &run->company);
-    return digest;
+    hash_company(hash, &run->company);
+    return hash;
 }
 
-void run_digest_append(run_digest *digest, const struct partner_report *report)
+void run_digest_append(report_hash *digest, const struct partner_report *report)
 {
-    report_hash_text(digest->hash, report->issue_hash);
+    report_hash_text(digest, report->issue_hash);
 }
 
-void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE])
+void run_digest_finish(report_hash *digest, char ret_text[RUN_DIGEST_SIZE])
 {
-    g_strlcpy(ret_text, report_hash_end(digest->hash), RUN_DIGEST_SIZE);
+    g_strlcpy(ret_text, report_hash_end(digest), RUN_DIGEST_SIZE);
 }
 
-void run_digest_free(run_digest *digest)
+/* ---- hashes of files ------------------------------------------------------------------------ */
+
+struct output_hashes {
+    char *directory;
+    GMutex mutex;
+    GHashTable *by_path; /* path -> struct output_hash */
+};
+
+bool output_hash_of(const char *path, struct output_hash *ret_hash, GError **error)
 {
-    if (digest) {
-        report_hash_free(digest->hash);
-        g_free(digest);
+    enum { READ_BYTES = 1 << 16 };
+    g_autoptr(report_hash) hash = report_hash_new();
+    g_autofree guchar *buffer = g_malloc(READ_BYTES);
+    int64_t bytes = 0;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        output_file_set_error(error, path, "cannot open", errno);
+        return false;
     }
+    ssize_t got = 0;
+    while ((got = read(file, buffer, READ_BYTES)) > 0) {
+        report_hash_bytes(hash, buffer, (size_t)got);
+        bytes += got;
+    }
+    int error_number = errno;
+    close(file);
+    if (got < 0) {
+        output_file_set_error(error, path, "cannot read", error_number);
+        return false;
+    }
+    ret_hash->bytes = bytes;
+    g_strlcpy(ret_hash->sha256, report_hash_end(hash), sizeof ret_hash->sha256);
+    return true;
+}
+
+output_hashes *output_hashes_new(const char *directory)
+{
+    output_hashes *hashes = g_new0(output_hashes, 1);
+    hashes->directory = g_strdup(directory);
+    hashes->by_path = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_mutex_init(&hashes->mutex);
+    return hashes;
+}
+
+void output_hashes_free(output_hashes *hashes)
+{
+    if (hashes) {
+        g_mutex_clear(&hashes->mutex);
+        g_hash_table_unref(hashes->by_path);
+        g_free(hashes->directory);
+        g_free(hashes);
+    }
+}
+
+bool output_hashes_add(output_hashes *hashes, const char *path, GError **error)
+{
+    g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
+    g_autofree struct output_hash *hash = g_new0(struct output_hash, 1);
+    if (!output_hash_of(full, hash, error)) {
+        return false;
+    }
+    g_mutex_lock(&hashes->mutex);
+    g_hash_table_insert(hashes->by_path, g_strdup(path), g_steal_pointer(&hash));
+    g_mutex_unlock(&hashes->mutex);
+    return true;
+}
+
+bool output_hashes_find(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
+                        GError **error)
+{
+    g_mutex_lock(&hashes->mutex);
+    const struct output_hash *known = g_hash_table_lookup(hashes->by_path, path);
+    if (known) {
+        *ret_hash = *known;
+    }
+    g_mutex_unlock(&hashes->mutex);
+    if (known) {
+        return true;
+    }
+    g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
+    return output_hash_of(full, ret_hash, error);
 }
 
 /* ---- the outputs --------------------------------------------------------------------------- */
@@ -107,131 +174,156 @@ static int compare_paths(const void *a, const void *b)
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
-static void put_member(FILE *file, const char *indent, const char *key, const char *text,
-                       const char *end)
+struct json {
+    FILE *file;
+    int depth;  /* of objects */
+    bool begun; /* something stands in the object */
+};
+
+static void key_put(struct json *json, const char *key)
 {
-    fprintf(file, "%s\"%s\": ", indent, key);
-    quoted_put_json(file, text);
-    fprintf(file, "%s\n", end);
+    fprintf(json->file, "%s\n%*s\"%s\": ", json->begun ? "," : "", 2 * json->depth, "", key);
+    json->begun = true;
 }
 
-static void put_count(FILE *file, const char *key, int64_t number, const char *end)
+static void text_put(struct json *json, const char *key, const char *text)
 {
-    fprintf(file, "    \"%s\": %" PRId64 "%s\n", key, number, end);
+    key_put(json, key);
+    quoted_put_json(json->file, text);
 }
 
-/* As text: a reader's floating point would not keep cents. */
-static void put_money(FILE *file, const char *key, money amount, const char *end)
+static void number_put(struct json *json, const char *key, int64_t number)
 {
-    char text[TEXT_SIZE];
-    put_member(file, "    ", key, text_money(text, amount), end);
+    key_put(json, key);
+    fprintf(json->file, "%" PRId64, number);
 }
 
-static void put_issue(FILE *file, const struct manifest_issue *issue)
+/* "" for that of the whole file. */
+static void object_begin(struct json *json, const char *key)
 {
-    char text[TEXT_SIZE];
-    fprintf(file, "  \"issue\": %d,\n", issue->issue);
-    put_member(file, "  ", "prepared_by", issue->prepared_by, ",");
-    put_member(file, "  ", "approved_by", issue->approved_by, ",");
-    put_member(file, "  ", "payment_date", text_date(text, issue->payment_date), ",");
-    put_member(file, "  ", "previous_seal", issue->previous_seal, ",");
-    put_member(file, "  ", "facts_sha256", issue->facts_sha256, ",");
-    fputs("  \"frozen\": {\n", file);
-    for (size_t i = 0; i < issue->frozen_count; i++) {
-        const struct manifest_frozen *frozen = &issue->frozen[i];
-        put_member(file, "    ", frozen->table, frozen->sha256,
-                   i + 1 < issue->frozen_count ? "," : "");
+    if (key[0] != '\0') {
+        key_put(json, key);
     }
-    fputs("  },\n", file);
+    putc('{', json->file);
+    json->depth++;
+    json->begun = false;
 }
 
-static void put_run(FILE *file, const struct manifest *manifest)
+static void object_end(struct json *json)
+{
+    json->depth--;
+    fprintf(json->file, "\n%*s}", 2 * json->depth, "");
+    json->begun = true;
+}
+
+/* ---- the manifest ---------------------------------------------------------------------------- */
+
+static void issue_put(struct json *json, const struct manifest_issue *issue)
+{
+    char text[TEXT_SIZE];
+    number_put(json, "issue", issue->issue);
+    text_put(json, "prepared_by", issue->prepared_by);
+    text_put(json, "approved_by", issue->approved_by);
+    text_put(json, "payment_date", text_date(text, issue->payment_date));
+    text_put(json, "previous_seal", issue->previous_seal);
+    text_put(json, "facts_sha256", issue->facts_sha256);
+    object_begin(json, "frozen");
+    for (size_t i = 0; i < issue->frozen_count; i++) {
+        text_put(json, issue->frozen[i].table, issue->frozen[i].sha256);
+    }
+    object_end(json);
+}
+
+static void run_put(struct json *json, const struct manifest *manifest)
 {
     const struct report_run *run = manifest->run;
     char text[TEXT_SIZE];
-    put_member(file, "  ", "period", run->period_text, ",");
-    put_member(file, "  ", "kind", run->draft ? "draft" : "issue", ",");
+    text_put(json, "period", run->period_text);
+    text_put(json, "kind", run->draft ? "draft" : "issue");
     if (manifest->issue) {
-        put_issue(file, manifest->issue);
+        issue_put(json, manifest->issue);
     }
-    put_member(file, "  ", "as_at", text_stamp(text, run->as_at), ",");
-    put_member(file, "  ", "issue_date", text_date(text, run->issue_date), ",");
-    fprintf(file, "  \"batch\": %" PRId64 ",\n", run->batch);
-    put_member(file, "  ", "program_version", run->program_version, ",");
-    put_member(file, "  ", "digest", manifest->digest, ",");
-}
-
-static void put_policy(FILE *file, const struct policy *policy)
-{
-    fputs("  \"policy\": {\n", file);
+    text_put(json, "as_at", text_stamp(text, run->as_at));
+    text_put(json, "issue_date", text_date(text, run->issue_date));
+    number_put(json, "batch", run->batch);
+    text_put(json, "program_version", run->program_version);
+    text_put(json, "digest", manifest->digest);
+    object_begin(json, "policy");
     for (size_t i = 0; i < policy_count(); i++) {
         char value[POLICY_VALUE_SIZE];
-        policy_value(policy, i, value);
-        put_member(file, "    ", policy_key(i), value, i + 1 < policy_count() ? "," : "");
+        policy_value(&run->policy, i, value);
+        text_put(json, policy_key(i), value);
     }
-    fputs("  },\n", file);
+    object_end(json);
 }
 
-static void put_counts(FILE *file, const struct manifest *manifest)
+static void counts_put(struct json *json, const struct manifest *manifest)
 {
     const struct run_totals *totals = manifest->totals;
-    fputs("  \"counts\": {\n", file);
-    put_count(file, "partners", totals->partners, ",");
-    put_count(file, manifest->run->draft ? "ready" : "issued", totals->ready, ",");
-    put_count(file, "held", totals->held, ",");
-    put_count(file, "nil", totals->nil, ",");
-    put_count(file, "rctis", totals->rctis, ",");
-    put_count(file, "rcis", totals->rcis, ",");
-    put_count(file, "slots", totals->slots, ",");
-    put_count(file, "adhoc_bookings", totals->adhoc_bookings, ",");
-    put_count(file, "unscheduled", totals->unscheduled, ",");
+    object_begin(json, "counts");
+    number_put(json, "partners", totals->partners);
+    number_put(json, manifest->run->draft ? "ready" : "issued", totals->ready);
+    number_put(json, "held", totals->held);
+    number_put(json, "nil", totals->nil);
+    number_put(json, "rctis", totals->rctis);
+    number_put(json, "rcis", totals->rcis);
+    number_put(json, "slots", totals->slots);
+    number_put(json, "adhoc_bookings", totals->adhoc_bookings);
+    number_put(json, "unscheduled", totals->unscheduled);
     for (int severity = SEVERITY_HELD; severity <= SEVERITY_INFO; severity++) {
         g_autofree char *key =
             g_strdup_printf("exceptions_%s", severity_name((enum severity)severity));
-        size_t count = exception_list_count_severity(manifest->exceptions, (enum severity)severity);
-        put_count(file, key, (int64_t)count, severity < SEVERITY_INFO ? "," : "");
+        number_put(
+            json, key,
+            (int64_t)exception_list_count_severity(manifest->exceptions, (enum severity)severity));
     }
-    fputs("  },\n", file);
+    object_end(json);
 }
 
-static void put_totals(FILE *file, const struct run_totals *totals)
+#define TOTAL_NUMBER(name) number_put(json, #name, totals->name)
+/* As text: a reader's floating point would not keep cents. */
+#define TOTAL_MONEY(name) text_put(json, #name, text_money(text, totals->name))
+static void totals_put(struct json *json, const struct run_totals *totals)
 {
-    fputs("  \"totals\": {\n", file);
-    put_count(file, "holiday_slots", totals->holiday_slots, ",");
-    put_count(file, "blocked_slots", totals->blocked_slots, ",");
-    put_count(file, "dst_gap_slots", totals->dst_gap_slots, ",");
-    put_count(file, "unpaid_cancelled_slots", totals->unpaid_cancelled_slots, ",");
-    put_count(file, "other_stream_minutes", totals->other_stream_minutes, ",");
-    put_count(file, "penalty_minutes", totals->penalty_minutes, ",");
-    put_count(file, "partner_minutes", totals->partner_minutes, ",");
-    put_count(file, "adhoc_minutes", totals->adhoc_minutes, ",");
-    put_count(file, "held_minutes", totals->held_minutes, ",");
-    put_money(file, "partner_amount", totals->partner_amount, ",");
-    put_money(file, "adhoc_amount", totals->adhoc_amount, ",");
-    put_money(file, "subtotal", totals->subtotal, ",");
-    put_money(file, "gst", totals->gst, ",");
-    put_money(file, "total", totals->total, ",");
-    put_money(file, "adjustments_total", totals->adjustments_total, ",");
-    put_money(file, "payment", totals->payment, "");
-    fputs("  },\n", file);
+    char text[TEXT_SIZE];
+    object_begin(json, "totals");
+    TOTAL_NUMBER(holiday_slots);
+    TOTAL_NUMBER(blocked_slots);
+    TOTAL_NUMBER(dst_gap_slots);
+    TOTAL_NUMBER(unpaid_cancelled_slots);
+    TOTAL_NUMBER(other_stream_minutes);
+    TOTAL_NUMBER(penalty_minutes);
+    TOTAL_NUMBER(partner_minutes);
+    TOTAL_NUMBER(adhoc_minutes);
+    TOTAL_NUMBER(held_minutes);
+    TOTAL_MONEY(partner_amount);
+    TOTAL_MONEY(adhoc_amount);
+    TOTAL_MONEY(subtotal);
+    TOTAL_MONEY(gst);
+    TOTAL_MONEY(total);
+    TOTAL_MONEY(adjustments_total);
+    TOTAL_MONEY(payment);
+    object_end(json);
 }
 
-static void put_inputs(FILE *file, const struct manifest *manifest)
+static void inputs_put(struct json *json, const struct manifest *manifest)
 {
-    fputs("  \"inputs\": [", file);
+    key_put(json, "inputs");
+    putc('[', json->file);
     for (size_t i = 0; i < manifest->input_count; i++) {
         const struct report_input *input = &manifest->inputs[i];
-        fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        quoted_put_json(file, input->file);
-        fprintf(file, ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
+        fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
+        quoted_put_json(json->file, input->file);
+        fprintf(json->file,
+                ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
                 input->batch);
-        quoted_put_json(file, input->sha256);
-        putc('}', file);
+        quoted_put_json(json->file, input->sha256);
+        putc('}', json->file);
     }
-    fputs("\n  ],\n", file);
+    fputs("\n  ]", json->file);
 }
 
-static bool put_outputs(FILE *file, const struct manifest *manifest, const char *directory,
+static bool outputs_put(struct json *json, const struct manifest *manifest, const char *directory,
                         GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
@@ -239,35 +331,37 @@ static bool put_outputs(FILE *file, const struct manifest *manifest, const char 
         return false;
     }
     g_ptr_array_sort(paths, compare_paths);
-    fputs("  \"outputs\": [", file);
+    key_put(json, "outputs");
+    putc('[', json->file);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         struct output_hash hash = {0};
         if (!output_hashes_find(manifest->hashes, path, &hash, error)) {
             return false;
         }
-        fprintf(file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        quoted_put_json(file, path);
-        fprintf(file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes, hash.sha256);
+        fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
+        quoted_put_json(json->file, path);
+        fprintf(json->file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes,
+                hash.sha256);
     }
-    fputs("\n  ]\n", file);
+    fputs("\n  ]", json->file);
     return true;
 }
 
 bool manifest_write(const struct manifest *manifest, const char *directory, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, file_name, NULL);
-    FILE *file = output_file_create(path, error);
-    if (!file) {
+    struct json json = {.file = output_file_create(path, error)};
+    if (!json.file) {
         return false;
     }
-    fputs("{\n", file);
-    put_run(file, manifest);
-    put_policy(file, &manifest->run->policy);
-    put_counts(file, manifest);
-    put_totals(file, manifest->totals);
-    put_inputs(file, manifest);
-    bool listed = put_outputs(file, manifest, directory, error);
-    fputs("}\n", file);
-    return output_file_finish(file, path, listed ? error : NULL) && listed;
+    object_begin(&json, "");
+    run_put(&json, manifest);
+    counts_put(&json, manifest);
+    totals_put(&json, manifest->totals);
+    inputs_put(&json, manifest);
+    bool listed = outputs_put(&json, manifest, directory, error);
+    object_end(&json);
+    putc('\n', json.file);
+    return output_file_finish(json.file, path, listed ? error : NULL) && listed;
 }

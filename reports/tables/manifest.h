@@ -1,21 +1,41 @@
 #ifndef REPORTS_TABLES_MANIFEST_H
 #define REPORTS_TABLES_MANIFEST_H
 
-#include "reports/tables/output_hash.h"
+#include "reports/value/digest.h"
 #include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
+
+/* SHA-256 of a run's files, for the manifest. Whoever writes a file may hash it while it is at
+ * hand, from several threads; the rest is hashed when the manifest asks. Errors are of G_FILE_ERROR
+ * and name the file. */
+
+enum { OUTPUT_HASH_SIZE = 64 + 1 };
+struct output_hash {
+    int64_t bytes;
+    char sha256[OUTPUT_HASH_SIZE]; /* hex digits */
+};
+
+bool output_hash_of(const char *path, struct output_hash *ret_hash, GError **error);
+
+/* Of the files below one directory, by their paths relative to it, with '/' between. */
+typedef struct output_hashes output_hashes;
+output_hashes *output_hashes_new(const char *directory);
+void output_hashes_free(output_hashes *hashes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(output_hashes, output_hashes_free)
+
+/* Hashes a file that is finished, and keeps that. */
+bool output_hashes_add(output_hashes *hashes, const char *path, GError **error);
+/* What is kept, else of the file as it lies there. */
+bool output_hashes_find(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
+                        GError **error);
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was
  * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */
 enum { RUN_DIGEST_SIZE = 12 + 1 };
-typedef struct run_digest run_digest;
-
-run_digest *run_digest_new(const struct report_run *run);
-void run_digest_append(run_digest *digest, const struct partner_report *report);
+report_hash *run_digest_new(const struct report_run *run);
+void run_digest_append(report_hash *digest, const struct partner_report *report);
 /* 12 hex digits. May be called once. */
-void run_digest_finish(run_digest *digest, char ret_text[RUN_DIGEST_SIZE]);
-void run_digest_free(run_digest *digest);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(run_digest, run_digest_free)
+void run_digest_finish(report_hash *digest, char ret_text[RUN_DIGEST_SIZE]);
 
 struct manifest_frozen {
     const char *table;

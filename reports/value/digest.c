@@ -23,9 +23,14 @@ report_hash *report_hash_new(void)
     return hash;
 }
 
+void report_hash_bytes(report_hash *hash, const void *bytes, size_t size)
+{
+    EVP_DigestUpdate(hash->checksum, bytes, size);
+}
+
 void report_hash_text(report_hash *hash, const char *text)
 {
-    EVP_DigestUpdate(hash->checksum, text, strlen(text) + 1);
+    report_hash_bytes(hash, text, strlen(text) + 1);
 }
 
 void report_hash_number(report_hash *hash, int64_t number)

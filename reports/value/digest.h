@@ -9,6 +9,7 @@
 typedef struct report_hash report_hash;
 
 report_hash *report_hash_new(void);
+void report_hash_bytes(report_hash *hash, const void *bytes, size_t size); /* as they are */
 void report_hash_text(report_hash *hash, const char *text);
 void report_hash_number(report_hash *hash, int64_t number);
 /* 64 hex digits, until it is freed; nothing can be fed after it. */

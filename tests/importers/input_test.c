@@ -24,12 +24,6 @@ struct world {
     struct input_result result;
 };
 
-static const struct clock *clock_of(const char *timezone, void *user_data)
-{
-    (void)user_data;
-    return zone_clock(timezone);
-}
-
 /* Copies the month, with `from` written as `to` in one of its files. */
 static void month_copy(struct world *world, const char *file, const char *from, const char *to)
 {
@@ -125,7 +119,7 @@ static uint32_t import(struct world *world, int32_t month, bool hold_bad)
     struct input_options options = {
         .period = period_from_month(2026, month), .hold_bad = hold_bad, .areas = world->areas};
     g_autoptr(store_import) staged =
-        store_import_begin(world->store, options.period, clock_of, NULL, &error);
+        store_import_begin(world->store, options.period, zone_clock, &error);
     cr_assert(staged, "%s", error->message);
     input_result_clear(&world->result);
     cr_assert(input_read(world->directory, &options, staged, world->found, &world->result, &error),
@@ -286,7 +280,7 @@ static struct store_partner *partner_load(struct world *world, int32_t month,
 {
     struct store_view view = view_of(world, month);
     struct store_partner *partner =
-        store_partner_load(world->store, &view, partner_id, clock_of, NULL, NULL);
+        store_partner_load(world->store, &view, partner_id, zone_clock, NULL);
     cr_assert(partner);
     return partner;
 }

@@ -1,4 +1,4 @@
-#include "reports/tables/bank_text.h"
+#include "reports/tables/direct_entry.h"
 
 #include <criterion/criterion.h>
 #include <glib.h>

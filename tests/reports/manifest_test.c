@@ -11,7 +11,7 @@ static struct month_sample sample;
 static void digest_of(char text[RUN_DIGEST_SIZE])
 {
     g_autoptr(partner_report) report = month_sample_report(&sample);
-    g_autoptr(run_digest) digest = run_digest_new(&sample.run);
+    g_autoptr(report_hash) digest = run_digest_new(&sample.run);
     run_digest_append(digest, report);
     run_digest_finish(digest, text);
 }

@@ -81,7 +81,7 @@ static bool staging_create(store_import *import, GError **error)
 }
 
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
-                                 void *user_data, GError **error)
+                                 GError **error)
 {
     CHECK(store->import == NULL);
     g_autoptr(store_import) import = g_new0(store_import, 1);
@@ -89,7 +89,6 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->period = period;
     store_period_text(period, import->period_text);
     import->zone_clock = zone_clock;
-    import->user_data = user_data;
     import->strings = g_string_chunk_new(4096);
     import->zones = g_ptr_array_new_with_free_func(zone_cache_free);
     import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct zone_change));

@@ -13,7 +13,7 @@ typedef struct store_import store_import;
  * time of a store. zone_clock tells the first and last instant of a month for a partner, which
  * bound what a file replaces. */
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
-                                 void *user_data, GError **error);
+                                 GError **error);
 /* Rolls back unless committed. NULL is allowed. After store_close only this may be called. */
 void store_import_free(store_import *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)

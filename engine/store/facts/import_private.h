@@ -10,7 +10,6 @@ struct store_import {
     struct period period;
     char period_text[PERIOD_TEXT_SIZE];
     store_zone_clock zone_clock;
-    void *user_data;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
     struct import_counts counts[INPUT_FILE_COUNT];

@@ -89,7 +89,7 @@ static bool zone_bound_insert(store_import *import, sqlite3_stmt *insert, const 
     if (role[0] == 'b') {
         month = period_add_months(month, -1);
     }
-    const struct clock *clock = import->zone_clock(timezone, import->user_data);
+    const struct clock *clock = import->zone_clock(timezone);
     if (clock == NULL) {
         return statement_zone_unknown(import->store, timezone, error);
     }

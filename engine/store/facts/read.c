@@ -139,29 +139,6 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
     return step == STEP_DONE;
 }
 
-bool store_batches_since(store *store, int64_t batch, GArray *batches, GStringChunk *strings,
-                         GError **error)
-{
-    static const char SQL[] =
-        "SELECT batch, period, imported_at, (SELECT group_concat(file, ', ')"
-        "  FROM (SELECT file FROM batch_files AS f WHERE f.batch = b.batch ORDER BY file))"
-        " FROM batches AS b WHERE batch > ?2 ORDER BY batch";
-    const struct fact_query query = {.store = store, .doing = DOING, .batch = batch};
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    if (!list) {
-        return false;
-    }
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        const struct store_batch row = {.batch = sqlite3_column_int64(list, 0),
-                                        .period = statement_string(list, 1, strings),
-                                        .imported_at = statement_string(list, 2, strings),
-                                        .files = statement_string(list, 3, strings)};
-        g_array_append_val(batches, row);
-    }
-    return step == STEP_DONE;
-}
-
 /* ---- shared accounts ---------------------------------------------------------------------------- */
 
 /* A placeholder that half the partners have as their account would make a list by list of them. */
@@ -415,9 +392,9 @@ static bool row_load(const struct fact_query *query, store_partner *partner, GEr
 }
 
 static bool dated_facts_load(struct fact_query *query, store_partner *partner, struct period period,
-                             store_zone_clock zone_clock, void *user_data, GError **error)
+                             store_zone_clock zone_clock, GError **error)
 {
-    const struct clock *clock = zone_clock(partner->row.timezone, user_data);
+    const struct clock *clock = zone_clock(partner->row.timezone);
     if (!clock) {
         return statement_zone_unknown(query->store, partner->row.timezone, error);
     }
@@ -461,7 +438,7 @@ static void facts_fill(store_partner *partner)
 
 store_partner *store_partner_load(store *store, const struct store_view *view,
                                   const char *partner_id, store_zone_clock zone_clock,
-                                  void *user_data, GError **error)
+                                  GError **error)
 {
     g_autoptr(store_partner) partner = g_new0(store_partner, 1);
     partner->strings = g_string_chunk_new(2048);
@@ -478,7 +455,7 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
     }
     bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
                 (partner->row.supplier.partner_id[0] == '\0' ||
-                 dated_facts_load(&query, partner, view->period, zone_clock, user_data, error));
+                 dated_facts_load(&query, partner, view->period, zone_clock, error));
     if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {
         return NULL;
     }

@@ -42,17 +42,6 @@ struct store_source {
 bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
                         GStringChunk *strings, GError **error);
 
-/* One import. */
-struct store_batch {
-    int64_t batch;
-    const char *period;      /* "2026-09" */
-    const char *files;       /* joined by ", ", as bytes in order */
-    const char *imported_at; /* UTC, the clock's */
-};
-/* Those after a batch, in order: array of struct store_batch. */
-bool store_batches_since(store *store, int64_t batch, GArray *batches, GStringChunk *strings,
-                         GError **error);
-
 /* The partners of the period that share one account (bsb and account_number, spaces and hyphens
  * aside): array of struct store_shared_account, by partner_id. */
 struct store_shared_account {
@@ -77,7 +66,7 @@ struct store_partner {
 };
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,
-                                         void *user_data, GError **error);
+                                         GError **error);
 void store_partner_free(struct store_partner *partner);
 typedef struct store_partner store_partner;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_partner, store_partner_free)

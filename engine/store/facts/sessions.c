@@ -108,8 +108,7 @@ static void pass_clear(struct session_pass *pass)
 }
 
 /* Which clock is whose: the period's own partners win over those of other periods. */
-static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, void *user_data,
-                        GError **error)
+static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, GError **error)
 {
     static const char SQL[] = "SELECT partner_id, timezone FROM partners AS t WHERE " KNOWN
                               " ORDER BY partner_id, period = ?1, period";
@@ -121,7 +120,7 @@ static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, 
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         const char *timezone = statement_text(list, 1);
-        const struct clock *clock = zone_clock(timezone, user_data);
+        const struct clock *clock = zone_clock(timezone);
         if (!clock) {
             return statement_zone_unknown(store, timezone, error);
         }
@@ -307,9 +306,8 @@ static struct interval window_around(struct period period)
 }
 
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
-                         store_zone_clock zone_clock, void *user_data, const char *partner_id,
-                         GArray *rejected, GStringChunk *strings, int64_t *ret_case_count,
-                         GError **error)
+                         store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
+                         GStringChunk *strings, int64_t *ret_case_count, GError **error)
 {
     static const char CASES[] = "SELECT count(*) FROM cases AS t WHERE " KNOWN;
     struct session_pass pass = {.query = fact_query_of(store, view, DOING),
@@ -321,7 +319,7 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
     int64_t case_count = 0;
     pass_init(&pass);
     bool done = fact_query_number(&pass.query, CASES, &case_count, error) &&
-                clocks_load(&pass, zone_clock, user_data, error) && streams_open(&pass, error);
+                clocks_load(&pass, zone_clock, error) && streams_open(&pass, error);
     if (done) {
         g_clear_pointer(&store->session_findings, g_hash_table_unref);
         store->session_findings = g_hash_table_ref(pass.findings);

@@ -17,9 +17,8 @@ struct store_rejected_request {
     uint32_t line;
 };
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
-                         store_zone_clock zone_clock, void *user_data, const char *partner_id,
-                         GArray *rejected, GStringChunk *strings, int64_t *ret_case_count,
-                         GError **error);
+                         store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
+                         GStringChunk *strings, int64_t *ret_case_count, GError **error);
 
 /* What was found of the appointment of that row. SESSION_CASE_UNKNOWN where nothing was: only
  * appointments of known cases are. */

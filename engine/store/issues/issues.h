@@ -161,11 +161,6 @@ GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error);
 /* Writes the shipped holidays that an issue was computed with into a directory that exists. */
 bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error);
 
-/* Issues and voids after a seq, in order: "issue 2 of 2026-09", "void of RCTI-202609-P0001"; array
- * of const char *. */
-bool store_links_since(store *store, int64_t seq, GPtrArray *names, GStringChunk *strings,
-                       GError **error);
-
 /* ---- hashes and seals --------------------------------------------------------------------- */
 
 /* The chain: every issue and every void is a link, sealed over its manifest and the seal before. */
@@ -336,11 +331,13 @@ struct store_draft_partner {
  * store_draft_partner. */
 bool store_draft_save(store *store, const struct store_draft *draft, const GArray *partners,
                       GError **error);
-/* ret_found false: no such draft of that period. */
+/* ret_found false: no such draft of that period. partners: by partner_id as bytes. */
 bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,
-                      struct store_draft *ret_draft, GStringChunk *strings, GError **error);
-/* By partner_id as bytes. */
-bool store_draft_partners_load(store *store, const char *digest, GArray *partners,
-                               GStringChunk *strings, GError **error);
+                      struct store_draft *ret_draft, GArray *partners, GStringChunk *strings,
+                      GError **error);
+/* What came since it was kept, imports and then issues and voids, each in order: "import: batch 7 for
+ * 2026-09: rates.csv", "issue 2 of 2026-09", "void of RCTI-202609-P0001" (char *, owned). */
+bool store_draft_changes(store *store, const struct store_draft *draft, GPtrArray *sentences,
+                         GError **error);
 
 #endif

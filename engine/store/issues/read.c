@@ -42,11 +42,8 @@ GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t 
     statement_bind_period(list, 1, period);
     statement_bind_integer(list, 2, before_seq);
     statement_bind_integer(list, 3, closed_only);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_ptr_array_add(partner_ids, g_strdup(statement_text(list, 0)));
-    }
-    return step == STEP_DONE ? g_steal_pointer(&partner_ids) : NULL;
+    return statement_texts(store, list, partner_ids, DOING, error) ? g_steal_pointer(&partner_ids)
+                                                                   : NULL;
 }
 
 bool store_issues_load(store *store, const struct period *period, GArray *heads,
@@ -59,24 +56,6 @@ bool store_issues_load(store *store, const struct period *period, GArray *heads,
         statement_bind_period(list, 1, *period);
     }
     return issue_rows_read(store, FROZEN_ISSUES, list, heads, strings, DOING, error);
-}
-
-bool store_links_since(store *store, int64_t seq, GPtrArray *names, GStringChunk *strings,
-                       GError **error)
-{
-    /* Of a void, the original: what adjusts it goes with it. */
-    static const char SQL[] =
-        "SELECT coalesce('issue ' || i.issue || ' of ' || i.period,"
-        "  'void of ' || (SELECT v.number FROM voids AS v JOIN documents AS d USING (number)"
-        "   WHERE v.seq = l.seq AND d.adjusts IS NULL), '')"
-        " FROM links AS l LEFT JOIN issues AS i USING (seq) WHERE l.seq > ?1 ORDER BY l.seq";
-    g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
-    statement_bind_integer(list, 1, seq);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_ptr_array_add(names, (gpointer)statement_string(list, 0, strings));
-    }
-    return step == STEP_DONE;
 }
 
 /* ---- the state of a partner's period ------------------------------------------------------- */

@@ -102,11 +102,7 @@ static bool numbers_read(store *store, int64_t seq, GPtrArray *numbers, GError *
     static const char SQL[] = VOID_NUMBERS_SQL;
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, seq);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_ptr_array_add(numbers, g_strdup(statement_text(list, 0)));
-    }
-    return step == STEP_DONE;
+    return statement_texts(store, list, numbers, DOING, error);
 }
 
 bool store_void(store *store, const struct void_order *order, GPtrArray *ret_numbers,

@@ -55,18 +55,14 @@ bool proof_link_sentences_add(store *store, const char *sql, int64_t seq, const 
                               GPtrArray *findings, GError **error)
 {
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
-    int parameters = sqlite3_bind_parameter_count(list);
+    int parameters = list ? sqlite3_bind_parameter_count(list) : 0;
     if (parameters >= 1) {
         statement_bind_integer(list, 1, seq);
     }
     if (parameters >= 2) {
         statement_bind_kept(list, 2, text);
     }
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        finding_add(findings, "%s", statement_text(list, 0));
-    }
-    return step == STEP_DONE;
+    return statement_texts(store, list, findings, DOING, error);
 }
 
 bool proof_sentences_add(store *store, const char *sql, GPtrArray *findings, GError **error)

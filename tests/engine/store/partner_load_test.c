@@ -23,7 +23,7 @@ static store_partner *load(int32_t month, int64_t batch, const char *partner_id)
     g_autoptr(GError) error = NULL;
     struct store_view view = sample_view(month, batch);
     store_partner *partner =
-        store_partner_load(sample.store, &view, partner_id, sample_clock, NULL, &error);
+        store_partner_load(sample.store, &view, partner_id, sample_clock, &error);
     cr_assert_not_null(partner, "%s", error ? error->message : "");
     return partner;
 }

@@ -31,7 +31,7 @@ static int64_t sessions_find(int64_t batch, const char *partner_id)
     struct store_view view = sample_view(9, batch);
     struct policy policy = policy_default();
     int64_t case_count = -1;
-    bool done = store_sessions_find(sample.store, &view, &policy, sample_clock, NULL, partner_id,
+    bool done = store_sessions_find(sample.store, &view, &policy, sample_clock, partner_id,
                                     rejected, strings, &case_count, &error);
     cr_assert(done, "%s", error ? error->message : "");
     return case_count;
@@ -42,7 +42,7 @@ static void expect_verdict(int64_t batch, const char *partner_id, const char *ap
 {
     struct store_view view = sample_view(9, batch);
     g_autoptr(store_partner) partner =
-        store_partner_load(sample.store, &view, partner_id, sample_clock, NULL, NULL);
+        store_partner_load(sample.store, &view, partner_id, sample_clock, NULL);
     cr_assert_not_null(partner);
     for (size_t i = 0; i < partner->facts.appointment_count; i++) {
         const struct appointment *appointment = &partner->facts.appointments[i];

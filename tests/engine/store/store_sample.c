@@ -31,9 +31,8 @@ int64_t sample_utc(int32_t year, int32_t month, int32_t date, int32_t hour, int3
            (int64_t)hour * MINUTES_PER_HOUR + minute;
 }
 
-const struct clock *sample_clock(const char *timezone, void *user_data)
+const struct clock *sample_clock(const char *timezone)
 {
-    (void)user_data;
     static struct clock_offset sydney[] = {{{INT64_MIN}, 660}, {{0}, 600}, {{0}, 660}};
     static const struct clock_offset perth[] = {{{INT64_MIN}, 480}};
     static const struct clock_offset utc[] = {{{INT64_MIN}, 0}};
@@ -53,7 +52,7 @@ store_import *sample_begin(store *store, int32_t month)
 {
     g_autoptr(GError) error = NULL;
     store_import *import =
-        store_import_begin(store, period_from_month(2026, month), sample_clock, NULL, &error);
+        store_import_begin(store, period_from_month(2026, month), sample_clock, &error);
     cr_assert_not_null(import, "%s", error ? error->message : "");
     return import;
 }
@@ -209,7 +208,7 @@ char *sample_appointment_ids(store *store, struct store_view view, const char *p
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(store_partner) partner =
-        store_partner_load(store, &view, partner_id, sample_clock, NULL, &error);
+        store_partner_load(store, &view, partner_id, sample_clock, &error);
     cr_assert_not_null(partner, "%s", error ? error->message : "");
     g_autoptr(GString) ids = g_string_new(NULL);
     for (size_t i = 0; i < partner->facts.appointment_count; i++) {

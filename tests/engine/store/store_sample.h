@@ -20,7 +20,7 @@ void store_sample_close(struct store_sample *sample);
 int64_t sample_utc(int32_t year, int32_t month, int32_t date, int32_t hour, int32_t minute);
 
 /* Knows Australia/Sydney (of 2026), Australia/Perth and UTC. */
-const struct clock *sample_clock(const char *timezone, void *user_data);
+const struct clock *sample_clock(const char *timezone);
 
 store_import *sample_begin(store *store, int32_t month); /* of 2026 */
 /* Says that the file is there, with a hash of its own and so many rows. */

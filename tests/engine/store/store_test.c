@@ -208,7 +208,7 @@ Test(store, a_second_writer_is_told_to_wait)
     cr_assert_not_null(other);
     g_autoptr(GError) error = NULL;
     store_import *second =
-        store_import_begin(other, period_from_month(2026, 9), sample_clock, NULL, &error);
+        store_import_begin(other, period_from_month(2026, 9), sample_clock, &error);
     cr_assert_null(second);
     cr_expect_eq(error->code, STORE_ERROR_DATABASE);
     cr_expect_not_null(strstr(error->message, "another program is writing"), "%s", error->message);

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/run/true_up.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 /* What was issued of a period against what today's facts give: R1 without an issue. */
@@ -182,64 +182,53 @@ static void diff_print(const struct diff *diff)
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
-static void text_put(const char *before, const char *key, const char *text)
-{
-    printf("%s\"%s\": ", before, key);
-    quoted_put_json(stdout, text);
-}
-
-static void money_put(const char *before, const char *key, money amount)
-{
-    char text[TEXT_SIZE];
-    text_put(before, key, text_money(text, amount));
-}
-
 static void moves_put(const struct adjustment_report *adjustment)
 {
-    char text[TEXT_SIZE];
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    char rate[TEXT_SIZE];
     fputs(", \"moves\": [", stdout);
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        text_put(i == 0 ? "{" : ", {", "date", text_date(text, move->date));
-        text_put(", ", "start", text_time(text, move->start_minute));
-        text_put(", ", "appointment_id", move->appointment_id);
-        printf(", \"minutes\": %d", move->minutes.minutes);
-        text_put(", ", "hourly_rate", text_rate(text, move->hourly_rate));
-        text_put(", ", "before", move->before);
-        text_put(", ", "after", move->after);
-        text_put(", ", "because", move->because);
-        text_put(", ", "source", move->source);
-        putchar('}');
+        json_next((guint)i);
+        json_print("{'date': %s, 'start': %s, 'appointment_id': %s, 'minutes': %d, "
+                   "'hourly_rate': %s, 'before': %s, 'after': %s, 'because': %s, 'source': %s}",
+                   text_date(date, move->date), text_time(time, move->start_minute),
+                   move->appointment_id, move->minutes.minutes, text_rate(rate, move->hourly_rate),
+                   move->before, move->after, move->because, move->source);
     }
     putchar(']');
 }
 
 static void lines_put(const struct adjustment_report *adjustment)
 {
-    char text[TEXT_SIZE];
+    char rate[TEXT_SIZE];
+    char amount[TEXT_SIZE];
+    char gst[TEXT_SIZE];
     fputs(", \"lines\": [", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct adjustment_line_row *line = &adjustment->lines[i];
-        text_put(i == 0 ? "{" : ", {", "kind", line->kind == RATE_PARTNER ? "partner" : "adhoc");
-        text_put(", ", "hourly_rate", text_rate(text, line->hourly_rate));
-        text_put(", ", "taxable", line->taxable ? "yes" : "no");
-        printf(", \"minutes\": %d", line->minutes.minutes);
-        money_put(", ", "amount", line->amount);
-        money_put(", ", "gst", line->gst);
-        text_put(", ", "reason", line->reason);
-        putchar('}');
+        json_next((guint)i);
+        json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, 'amount': %s, "
+                   "'gst': %s, 'reason': %s}",
+                   line->kind == RATE_PARTNER ? "partner" : "adhoc",
+                   text_rate(rate, line->hourly_rate), line->taxable ? "yes" : "no",
+                   line->minutes.minutes, text_money(amount, line->amount),
+                   text_money(gst, line->gst), line->reason);
     }
     putchar(']');
 }
 
 static void month_put(const struct moved_month *moved)
 {
+    char text[TEXT_SIZE];
+    char now[TEXT_SIZE];
     const struct adjustment_report *adjustment = moved->adjustment;
-    money_put(", ", "change", moved->change);
+    json_print(", 'change': %s", text_money(text, moved->change));
     if (adjustment) {
-        text_put(", ", "adjusts", adjustment->adjusts);
-        money_put(", ", "issued", adjustment->before.total);
-        money_put(", ", "now", adjustment->after.total);
+        json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
+                   text_money(text, adjustment->before.total),
+                   text_money(now, adjustment->after.total));
         moves_put(adjustment);
         lines_put(adjustment);
     }
@@ -247,13 +236,12 @@ static void month_put(const struct moved_month *moved)
 
 static void partner_put(bool first, const char *partner_id, const struct partner_true_up *found)
 {
-    text_put(first ? "\n    {" : ",\n    {", "partner_id", partner_id);
-    fputs(", \"held\": [", stdout);
+    fputs(first ? "\n    {" : ",\n    {", stdout);
+    json_print("'partner_id': %s, 'held': [", partner_id);
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
-        text_put(i == 0 ? "{" : ", {", "code", exception_code_name(hold->code));
-        text_put(", ", "detail", hold->detail);
-        putchar('}');
+        json_next(i);
+        json_print("{'code': %s, 'detail': %s}", exception_code_name(hold->code), hold->detail);
     }
     putchar(']');
     for (guint i = 0; i < found->months->len; i++) {
@@ -265,11 +253,10 @@ static void partner_put(bool first, const char *partner_id, const struct partner
 static void diff_print_json(const struct diff *diff)
 {
     const struct report_run *run = &diff->setup.run;
-    char as_at[TEXT_SIZE];
+    char text[TEXT_SIZE];
     bool first = true;
-    text_put("{\n  ", "period", run->period_text);
-    text_put(",\n  ", "as_at", text_stamp(as_at, run->as_at));
-    printf(",\n  \"batch\": %" PRId64 ",\n  \"partners\": [", run->batch);
+    json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
+               run->period_text, text_stamp(text, run->as_at), run->batch);
     for (guint i = 0; i < diff->partner_ids->len; i++) {
         const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
         const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
@@ -278,8 +265,7 @@ static void diff_print_json(const struct diff *diff)
             first = false;
         }
     }
-    money_put("],\n  ", "change", diff->change);
-    puts("\n}");
+    json_print("],\n  'change': %s\n}\n", text_money(text, diff->change));
 }
 
 /* ---- the command --------------------------------------------------------------------------- */
@@ -326,12 +312,19 @@ static enum exit_status period_diff(const struct options *options, store *store,
     return status;
 }
 
-enum exit_status diff_command(const struct options *options)
+static enum exit_status diff_act(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
     struct month_order order = {0};
-    g_autoptr(store) store = options_month_order(options, options->arguments[0], &order, &error)
-                                 ? month_store_open(options->store, options->arguments[0], &error)
-                                 : NULL;
+    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
     return store ? period_diff(options, store, &order) : command_failed(error);
 }
+
+const struct command diff_command = {
+    "diff",
+    "PERIOD [PARTNER]",
+    "Compares what was issued with what today's facts give: hours, reasons and money.",
+    1,
+    2,
+    NULL,
+    diff_act};

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/explain_report.h"
+#include "engine/cli/explain.h"
 #include "engine/run/frozen_difference.h"
 #include "engine/run/frozen_month.h"
 #include "engine/run/restore.h"
@@ -249,21 +249,18 @@ static enum exit_status rerun_run(struct rerun *rerun)
         (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE) {
         return status;
     }
-    if (!options_month_order(options, rerun->period_text, &order, &error)) {
-        return command_failed(error);
-    }
-    rerun->period = order.period;
-    rerun->store = month_store_open(options->store, rerun->period_text, &error);
+    rerun->store = options_store_open(options, rerun->period_text, &order, &error);
     if (!rerun->store) {
         return command_failed(error);
     }
+    rerun->period = order.period;
     if (options->as_issued) {
         status = issue_take(rerun);
     }
     return status == EXIT_ALL_DONE ? rerun_setup(rerun) : status;
 }
 
-enum exit_status rerun_command(const struct options *options)
+static enum exit_status rerun_act(const struct options *options)
 {
     struct rerun rerun = {.options = options,
                           .partner_id = options->arguments[0],
@@ -273,3 +270,25 @@ enum exit_status rerun_command(const struct options *options)
     rerun_clear(&rerun);
     return status;
 }
+
+static const struct option rerun_options[] = {
+    {"as-issued", G_OPTION_ARG_NONE, offsetof(struct options, as_issued),
+     "with the facts, dates and holidays of the issue", NULL},
+    {"now", G_OPTION_ARG_NONE, offsetof(struct options, now), "with today's facts (the default)",
+     NULL},
+    {"set", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, set),
+     "try a setting of the policy; nothing is stored", "KEY=VALUE"},
+    {"date", G_OPTION_ARG_STRING, offsetof(struct options, date), "only what is on this date",
+     "DATE"},
+    {"start", G_OPTION_ARG_STRING, offsetof(struct options, start),
+     "only what starts at this time (with --date)", "hh:mm"},
+    {0}};
+
+const struct command rerun_command = {
+    "rerun",
+    "PARTNER PERIOD",
+    "Works a partner's month out again: as it was issued, or with today's facts.",
+    2,
+    2,
+    rerun_options,
+    rerun_act};

@@ -1,7 +1,9 @@
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/run/company.h"
 #include "engine/run/holiday_setup.h"
 #include "engine/store/facts/import.h"
@@ -9,12 +11,6 @@
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/documents/rcti_pdf.h"
-
-static const struct clock *clock_of(const char *timezone, void *user_data)
-{
-    (void)user_data;
-    return zone_clock(timezone);
-}
 
 static void input_result_clear_on_exit(struct input_result *result)
 {
@@ -48,8 +44,7 @@ static void file_print(const store_import *import, const struct input_result *in
                        enum input_file file)
 {
     struct import_counts counts = store_import_counts(import, file);
-    printf("  %-20s %8u rows: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
-           " changed, %" G_GINT64_FORMAT " gone\n",
+    printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
            input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
            counts.added, counts.changed, counts.retired);
 }
@@ -59,15 +54,15 @@ static void done_print(const struct options *options, const store_import *import
 {
     const char *period = options->arguments[0];
     if (options->json) {
-        printf("{\"period\": \"%s\", \"batch\": %" G_GINT64_FORMAT ", \"held_rows\": %u}\n", period,
-               batch, input->held_rows);
+        json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u}\n", period, batch,
+                   input->held_rows);
         return;
     }
     if (batch == 0) {
         printf("%s: nothing has changed since the last import; no new batch\n", period);
         return;
     }
-    printf("%s: imported as batch %" G_GINT64_FORMAT "\n", period, batch);
+    printf("%s: imported as batch %" PRId64 "\n", period, batch);
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (input->present[file]) {
             file_print(import, input, (enum input_file)file);
@@ -107,7 +102,7 @@ static enum exit_status import_into(store *store, struct period period,
                                     const struct shipped_holidays *shipped, struct issues *issues)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(store_import) import = store_import_begin(store, period, clock_of, NULL, &error);
+    g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, &error);
     if (!import) {
         return command_failed(error);
     }
@@ -132,7 +127,7 @@ static enum exit_status import_into(store *store, struct period period,
     return input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
 }
 
-enum exit_status import_command(const struct options *options)
+static enum exit_status import_act(const struct options *options)
 {
     struct period period = {0};
     g_autofree char *message = NULL;
@@ -164,3 +159,20 @@ enum exit_status import_command(const struct options *options)
     shipped_holidays_clear(&shipped);
     return status;
 }
+
+static const struct option import_options[] = {
+    {"hold-bad", G_OPTION_ARG_NONE, offsetof(struct options, hold_bad),
+     "a row that is wrong holds its partner instead of stopping the import", NULL},
+    {"allow-retirement", G_OPTION_ARG_NONE, offsetof(struct options, allow_retirement),
+     "accept that many rows are gone since the last import", NULL},
+    {0}};
+
+const struct command import_command = {
+    "import",
+    "PERIOD DIR",
+    "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
+    "leaves the store as it was.",
+    2,
+    2,
+    import_options,
+    import_act};

@@ -1,10 +1,9 @@
-#include "reports/tables/bills_csv.h"
+#include "reports/tables/bills.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/tables/deliveries_csv.h"
 #include "tests/reports/directory.h"
 
 /* bills-xero.csv and deliveries.csv, each compared whole. */
@@ -73,7 +72,7 @@ static struct bill bill_of(const struct bill_line *lines, size_t count)
     "\"Ada Example, \"\"The Practice\"\"\",ada@example.com,1 Sample Street,,,,Geelong,VIC,3220,"   \
     "Australia,"
 
-Test(bills_csv, a_row_a_line)
+Test(bills, a_row_a_line)
 {
     const struct bill_line lines[] = {
         {"Consultant Partner hours, September 2026", {1620}, {15000}, {405000}, {40500}, true},
@@ -88,7 +87,7 @@ Test(bills_csv, a_row_a_line)
 }
 
 /* Less of what was billed: the minus stands before the amounts, as an import of credits wants it. */
-Test(bills_csv, adjustments)
+Test(bills, adjustments)
 {
     const struct bill_line lines[] = {{"August hours", {-180}, {15000}, {-45000}, {-4500}, true},
                                       {"August hours", {180}, {15500}, {46500}, {4650}, true}};
@@ -104,7 +103,7 @@ Test(bills_csv, adjustments)
 
 /* 20 minutes are 0.33 hours, a quarter of an hour at 150.02 is half a cent: neither product is left
  * to the importing program. */
-Test(bills_csv, products_that_would_be_rounded)
+Test(bills, products_that_would_be_rounded)
 {
     const struct bill_line lines[] = {{"A", {20}, {15000}, {5000}, {500}, true},
                                       {"B", {15}, {15002}, {3751}, {375}, true},
@@ -119,7 +118,7 @@ Test(bills_csv, products_that_would_be_rounded)
 }
 
 /* People open it in a spreadsheet before they import it: what looks like a formula is text there. */
-Test(bills_csv, no_formulas)
+Test(bills, no_formulas)
 {
     const struct bill_line line = {"@SUM(1)", {60}, {100}, {100}, {0}, false};
     struct bill bill = bill_of(&line, 1);
@@ -130,13 +129,13 @@ Test(bills_csv, no_formulas)
              "02/10/2026,16/10/2026,1.00,,'@SUM(1),1.00,1.00,477,BAS Excluded,0.00,,,,,AUD\n");
 }
 
-Test(bills_csv, no_bills_are_headings)
+Test(bills, no_bills_are_headings)
 {
     g_autofree char *text = bills_written(NULL, 0);
     rows_are(text, "");
 }
 
-Test(bills_csv, nothing_is_overwritten)
+Test(bills, nothing_is_overwritten)
 {
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "bills-xero.csv", NULL);

@@ -1,4 +1,4 @@
-#include "reports/tables/tables_csv.h"
+#include "reports/tables/csv_tables.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
@@ -21,10 +21,10 @@ static char *written(const struct partner_report *report)
                        "cases.csv:1");
     exception_list_add(exceptions, EXCEPTION_SHARED_ACCOUNT, "P0001", "P0002", "", "");
     exception_list_sort(exceptions);
-    g_autoptr(tables_csv) tables = tables_csv_open(directory, &sample.run, NULL);
+    g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
     cr_assert_not_null(tables);
-    cr_assert(tables_csv_append(tables, report, NULL));
-    cr_assert(tables_csv_close(tables, exceptions, NULL));
+    cr_assert(csv_tables_append(tables, report, NULL));
+    cr_assert(csv_tables_close(tables, exceptions, NULL));
     return directory;
 }
 
@@ -34,7 +34,7 @@ static void has_line(const char *text, const char *line)
     cr_assert_not_null(strstr(text, wanted), "no line %s in\n%s", line, text);
 }
 
-Test(tables_csv, register_and_lines)
+Test(csv_tables, register_and_lines)
 {
     month_sample_init(&sample);
     month_sample_add_all(&sample);
@@ -58,7 +58,7 @@ Test(tables_csv, register_and_lines)
     directory_remove(directory);
 }
 
-Test(tables_csv, held_amounts_are_blank)
+Test(csv_tables, held_amounts_are_blank)
 {
     month_sample_init(&sample);
     sample.facts.rate_count = 0;
@@ -72,7 +72,7 @@ Test(tables_csv, held_amounts_are_blank)
 }
 
 /* formats.md section 4: by the first columns as bytes, so by id and not by time. */
-Test(tables_csv, bookings_are_sorted_by_id)
+Test(csv_tables, bookings_are_sorted_by_id)
 {
     month_sample_init(&sample);
     month_sample_appointment_add(&sample, "B2", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
@@ -97,7 +97,7 @@ Test(tables_csv, bookings_are_sorted_by_id)
 }
 
 /* RFC 4180, and the order of the exceptions: held, info, review are their bytes. */
-Test(tables_csv, quoting_and_exceptions)
+Test(csv_tables, quoting_and_exceptions)
 {
     month_sample_init(&sample);
     month_sample_holiday_add(&sample, "King's, \"Own\" Day ", 25);
@@ -117,7 +117,7 @@ Test(tables_csv, quoting_and_exceptions)
     directory_remove(directory);
 }
 
-Test(tables_csv, only_the_owner_reads_and_nothing_is_overwritten)
+Test(csv_tables, only_the_owner_reads_and_nothing_is_overwritten)
 {
     month_sample_init(&sample);
     g_autoptr(partner_report) report = month_sample_report(&sample);
@@ -127,25 +127,25 @@ Test(tables_csv, only_the_owner_reads_and_nothing_is_overwritten)
     cr_assert_eq(g_stat(path, &status), 0);
     cr_assert_eq(status.st_mode & 0777, 0600);
     g_autoptr(GError) error = NULL;
-    cr_assert_null(tables_csv_open(directory, &sample.run, &error));
+    cr_assert_null(csv_tables_open(directory, &sample.run, &error));
     cr_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
     directory_remove(directory);
 }
 
 /* A full disk is an error, not a short file: here a limit on the size of files. */
-Test(tables_csv, full_disk)
+Test(csv_tables, full_disk)
 {
     month_sample_init(&sample);
     g_autoptr(partner_report) report = month_sample_report(&sample);
     g_autofree char *directory = directory_new();
-    g_autoptr(tables_csv) tables = tables_csv_open(directory, &sample.run, NULL);
+    g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
     struct rlimit limit = {100000, 100000};
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     g_autoptr(GError) error = NULL;
     bool whole = true;
     for (int i = 0; whole && i < 1000; i++) {
-        whole = tables_csv_append(tables, report, &error);
+        whole = csv_tables_append(tables, report, &error);
     }
     cr_assert_not(whole);
     cr_assert_eq(error->domain, G_FILE_ERROR);

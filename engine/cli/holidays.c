@@ -1,0 +1,397 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cli/command.h"
+#include "engine/cli/json.h"
+#include "engine/cli/terminal.h"
+#include "engine/core/holiday.h"
+#include "engine/core/near.h"
+#include "engine/run/holiday_setup.h"
+#include "importers/text/instant.h"
+#include "reports/quoted.h"
+#include "reports/text.h"
+
+/* ---- which area may be meant ---------------------------------------------------------------- */
+
+enum { NEAR_MAX = 6, NOT_NEAR = 1000, SPELT_LIKE = 10 };
+
+struct near_area {
+    const struct area_row *row;
+    size_t distance;
+};
+
+/* In small letters, with spaces for what joins words in an id: "gold coast" is in QLD-GOLD-COAST. */
+static char *words_of(const char *text)
+{
+    char *words = g_utf8_strdown(text, -1);
+    g_strdelimit(words, "-_", ' ');
+    return g_strstrip(words);
+}
+
+static bool has_words(const char *text, const char *words)
+{
+    g_autofree char *plain = words_of(text);
+    return strstr(plain, words) != NULL;
+}
+
+/* Edits to the nearest of the id, the name and the words of the id; a quarter may be wrong. */
+static size_t spelling_distance(const struct area_row *row, const char *word)
+{
+    size_t allowed = strlen(word) > 6 ? 1 + strlen(word) / 4 : 1;
+    size_t edits =
+        MIN(near_distance(word, row->area, allowed), near_distance(word, row->name, allowed));
+    g_auto(GStrv) parts = g_strsplit(row->area, "-", -1);
+    for (size_t i = 0; parts[i]; i++) {
+        edits = MIN(edits, near_distance(word, parts[i], allowed));
+    }
+    return strlen(word) > 4 && edits <= allowed ? SPELT_LIKE + edits : NOT_NEAR;
+}
+
+/* QLD-REDLAND asks for a place in Queensland, not for one that is spelt like it elsewhere. */
+static bool in_state_of(const struct area_row *row, const char *word)
+{
+    const char *joint = strchr(word, '-');
+    return joint && g_ascii_strncasecmp(row->area, word, (gsize)(joint - word) + 1) == 0;
+}
+
+static size_t area_distance(const struct area_row *row, const char *word)
+{
+    g_autofree char *words = words_of(word);
+    if (*words == '\0') {
+        return NOT_NEAR;
+    }
+    if (has_words(row->area, words) || has_words(row->name, words)) {
+        return 0;
+    }
+    if (has_words(row->definition, words)) {
+        return 1;
+    }
+    const char *joint = strchr(word, '-');
+    size_t whole = spelling_distance(row, word);
+    return joint && in_state_of(row, word) ? MIN(whole, area_distance(row, joint + 1)) : whole;
+}
+
+/* By distance; among equals in the order of the file. */
+static gint distance_order(gconstpointer a, gconstpointer b)
+{
+    const struct near_area *left = a;
+    const struct near_area *right = b;
+    if (left->distance != right->distance) {
+        return left->distance < right->distance ? -1 : 1;
+    }
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static GArray *areas_near(const GArray *areas, const char *word)
+{
+    GArray *near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
+    for (guint i = 0; i < areas->len; i++) {
+        const struct area_row *row = &g_array_index(areas, struct area_row, i);
+        struct near_area found = {row, area_distance(row, word)};
+        if (found.distance < NOT_NEAR) {
+            g_array_append_val(near, found);
+        }
+    }
+    g_array_sort(near, distance_order);
+    return near;
+}
+
+/* The areas (GArray of struct area_row) that someone may have meant with `word`: those whose id,
+ * name or definition has it, or else those whose id is spelt like it; a few at most, as
+ * "VIC-GREATER-GEELONG (Greater Geelong), …". "" where there is none. The caller frees. */
+static char *area_near_list(const GArray *areas, const char *word)
+{
+    g_autoptr(GArray) near = areas_near(areas, word);
+    g_autoptr(GString) list = g_string_new(NULL);
+    bool named = near->len > 0 && g_array_index(near, struct near_area, 0).distance < SPELT_LIKE;
+    guint count = 0;
+    for (; count < near->len && count < NEAR_MAX; count++) {
+        const struct near_area *found = &g_array_index(near, struct near_area, count);
+        if (named && found->distance >= SPELT_LIKE) {
+            break;
+        }
+        g_string_append_printf(list, "%s%s (%s)", count > 0 ? ", " : "", found->row->area,
+                               found->row->name);
+    }
+    return g_strdup(list->str);
+}
+
+static enum exit_status area_unknown(const struct shipped_holidays *shipped, const char *word)
+{
+    g_autofree char *near = area_near_list(shipped->areas, word);
+    return command_wrong_usage("there is no area %s%s%s; rcti holidays --areas lists them all; a "
+                               "place in none of the local ones is based in its state",
+                               word, *near ? "; near it: " : "", near);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static void csv_print(const char *const *cells, size_t count)
+{
+    g_autoptr(GString) row = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++) {
+        g_string_append(row, i == 0 ? "" : ",");
+        quoted_append_csv(row, cells[i]);
+    }
+    puts(row->str);
+}
+
+/* ---- --areas ------------------------------------------------------------------------------- */
+
+/* The area that STATE names: AU-VIC, or VIC for short; NULL: neither. The caller frees. */
+static char *state_find(const holiday_calendar *calendar, const char *word)
+{
+    g_autofree char *state = g_ascii_strup(word, -1);
+    g_autofree char *long_form = g_strdup_printf("AU-%s", state);
+    if (calendar_has_area(calendar, state)) {
+        return g_steal_pointer(&state);
+    }
+    return calendar_has_area(calendar, long_form) ? g_steal_pointer(&long_form) : NULL;
+}
+
+static void areas_print(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
+                        const char *state, bool json)
+{
+    enum { ID_WIDTH = 32, COMPLETE_WIDTH = 24 };
+    bool screen = !json && terminal_reads();
+    if (screen) {
+        terminal_put("area", ID_WIDTH);
+        terminal_put("days known for", COMPLETE_WIDTH);
+        puts("name, and what defines it");
+    } else {
+        fputs(json ? "[" : "area,parent,name,definition,complete\n", stdout);
+    }
+    bool first = true;
+    for (guint i = 0; i < shipped->areas->len; i++) {
+        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
+        if (state && !calendar_area_within(calendar, row->area, state)) {
+            continue;
+        }
+        g_autofree char *complete = calendar_complete_text(calendar, row->area);
+        if (screen) {
+            terminal_put(row->area, ID_WIDTH);
+            terminal_put(*complete ? complete : "no year", COMPLETE_WIDTH);
+            printf("%s\n    %s\n", row->name, row->definition);
+        } else if (json) {
+            fputs(first ? "\n  {" : ",\n  {", stdout);
+            json_print("'area': %s, 'parent': %s, 'name': %s,\n   'definition': %s,\n"
+                       "   'complete': %s}",
+                       row->area, row->parent, row->name, row->definition, complete);
+        } else {
+            const char *const cells[] = {row->area, row->parent, row->name, row->definition,
+                                         complete};
+            csv_print(cells, G_N_ELEMENTS(cells));
+        }
+        first = false;
+    }
+    fputs(json ? "\n]\n" : "", stdout);
+}
+
+/* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
+static enum exit_status area_list_print(const struct shipped_holidays *shipped,
+                                        const holiday_calendar *calendar,
+                                        const struct options *options)
+{
+    const char *word = options->arguments[0];
+    g_autofree char *state = word ? state_find(calendar, word) : NULL;
+    if (word && !state) {
+        return area_unknown(shipped, word);
+    }
+    areas_print(shipped, calendar, state, options->json);
+    return EXIT_ALL_DONE;
+}
+
+/* The answer to AREA YEAR. */
+struct year_days {
+    const struct area_row *area;
+    int32_t year;
+    GArray *holidays; /* struct holiday */
+    GString *gaps;    /* what is not known of the year; empty: all is */
+};
+
+static bool is_whole_day(const struct holiday *holiday)
+{
+    return holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
+}
+
+/* ---- AREA YEAR ------------------------------------------------------------------------------ */
+
+static void year_print_csv(const struct year_days *answer)
+{
+    char date[TEXT_SIZE];
+    char from[TEXT_SIZE] = "";
+    char to[TEXT_SIZE] = "";
+    puts("date,from,to,name,area,status,source");
+    for (guint i = 0; i < answer->holidays->len; i++) {
+        const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
+        bool whole_day = is_whole_day(holiday);
+        const char *const cells[] = {text_date(date, holiday->date),
+                                     whole_day ? "" : text_time(from, holiday->from_minute),
+                                     whole_day ? "" : text_time(to, holiday->to_minute),
+                                     holiday->name,
+                                     holiday->area,
+                                     holiday_status_name(holiday->status),
+                                     holiday->source_text};
+        csv_print(cells, G_N_ELEMENTS(cells));
+    }
+}
+
+static void year_print_json(const struct year_days *answer)
+{
+    char date[TEXT_SIZE];
+    char from[TEXT_SIZE];
+    char to[TEXT_SIZE];
+    json_print("{\n  'area': %s,\n  'name': %s,\n  'year': %d,\n  'complete': %i,\n  'gaps': %s,\n"
+               "  'holidays': [\n",
+               answer->area->area, answer->area->name, answer->year, answer->gaps->len == 0,
+               answer->gaps->str);
+    for (guint i = 0; i < answer->holidays->len; i++) {
+        const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
+        bool whole_day = is_whole_day(holiday);
+        json_print("    {'date': %s, 'from': %s, 'to': %s, 'name': %s,\n     'area': %s, "
+                   "'status': %s,\n     'source': %s}",
+                   text_date(date, holiday->date),
+                   whole_day ? NULL : text_time(from, holiday->from_minute),
+                   whole_day ? NULL : text_time(to, holiday->to_minute), holiday->name,
+                   holiday->area, holiday_status_name(holiday->status), holiday->source_text);
+        puts(i + 1 < answer->holidays->len ? "," : "");
+    }
+    puts("  ]\n}");
+}
+
+static long name_width(const struct year_days *answer)
+{
+    long width = 0;
+    for (guint i = 0; i < answer->holidays->len; i++) {
+        const char *name = g_array_index(answer->holidays, struct holiday, i).name;
+        width = MAX(width, g_utf8_strlen(name, -1));
+    }
+    return width;
+}
+
+static void holiday_print_screen(const struct holiday *holiday, long width)
+{
+    enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
+    char from[TEXT_SIZE];
+    char to[TEXT_SIZE];
+    char date[TEXT_SIZE];
+    g_autofree char *hours = g_strdup_printf("%s-%s", text_time(from, holiday->from_minute),
+                                             text_time(to, holiday->to_minute));
+    fputs("  ", stdout);
+    terminal_put(text_date_short(date, holiday->date), DATE_WIDTH);
+    terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
+    terminal_put(holiday->name, width);
+    terminal_put(holiday->area, AREA_WIDTH);
+    puts(holiday_status_name(holiday->status));
+    if (holiday->status == HOLIDAY_PROVISIONAL) {
+        printf("              %s\n", holiday->source_text);
+    }
+}
+
+static void year_print_screen(const struct year_days *answer)
+{
+    long width = name_width(answer);
+    printf("%s (%s), public holidays of %d\n%s\n\n", answer->area->name, answer->area->area,
+           answer->year, answer->area->definition);
+    for (guint i = 0; i < answer->holidays->len; i++) {
+        holiday_print_screen(&g_array_index(answer->holidays, struct holiday, i), width);
+    }
+    printf("\n%u days; the source of each is in the CSV (| cat) and with --json\n",
+           answer->holidays->len);
+}
+
+/* ---- the command --------------------------------------------------------------------------- */
+
+static bool year_parse(const char *text, int32_t *ret_year)
+{
+    if (strlen(text) != 4 || strspn(text, "0123456789") != 4) {
+        return false;
+    }
+    *ret_year = (int32_t)g_ascii_strtoll(text, NULL, 10);
+    return *ret_year >= INSTANT_YEAR_MIN && *ret_year <= INSTANT_YEAR_MAX;
+}
+
+static const struct area_row *area_find(const struct shipped_holidays *shipped, const char *area)
+{
+    for (guint i = 0; i < shipped->areas->len; i++) {
+        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
+        if (strcmp(row->area, area) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static void year_print(const struct year_days *answer, const struct options *options)
+{
+    if (answer->gaps->len > 0 && !options->quiet) {
+        fprintf(stderr,
+                "rcti: not all days of %d are known (%s); a run holds whoever is based there\n",
+                answer->year, answer->gaps->str);
+    }
+    if (options->json) {
+        year_print_json(answer);
+    } else if (terminal_reads()) {
+        year_print_screen(answer);
+    } else {
+        year_print_csv(answer);
+    }
+}
+
+static enum exit_status year_answer(const struct shipped_holidays *shipped,
+                                    const holiday_calendar *calendar, const struct options *options)
+{
+    struct year_days answer = {.area = area_find(shipped, options->arguments[0])};
+    if (!answer.area) {
+        return area_unknown(shipped, options->arguments[0]);
+    }
+    if (!year_parse(options->arguments[1], &answer.year)) {
+        return command_wrong_usage("YEAR: \"%s\": expected a year, YYYY", options->arguments[1]);
+    }
+    struct day_range dates = {day_from_civil((struct civil){answer.year, 1, 1}),
+                              day_from_civil((struct civil){answer.year, 12, 31})};
+    const char *const areas[] = {answer.area->area, NULL};
+    g_autoptr(GArray) holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    g_autoptr(GString) gaps = g_string_new(NULL);
+    calendar_holidays(calendar, areas, dates.from, dates.to, holidays);
+    calendar_covers(calendar, areas, dates, gaps);
+    answer.holidays = holidays;
+    answer.gaps = gaps;
+    year_print(&answer, options);
+    return EXIT_ALL_DONE;
+}
+
+static enum exit_status holidays_act(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(issues) issues = issues_new();
+    struct shipped_holidays shipped = {0};
+    if (!shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
+        return command_failed(error);
+    }
+    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, issues);
+    enum exit_status status = EXIT_INPUT_REJECTED;
+    if (!run_issues_check(issues, "nothing was listed", &error)) {
+        status = command_failed(error);
+    } else if (options->areas) {
+        status = area_list_print(&shipped, calendar, options);
+    } else {
+        status = year_answer(&shipped, calendar, options);
+    }
+    shipped_holidays_clear(&shipped);
+    return status;
+}
+
+static const struct option holidays_options[] = {
+    {"areas", G_OPTION_ARG_NONE, offsetof(struct options, areas),
+     "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them", NULL},
+    {0}};
+
+const struct command holidays_command = {
+    "holidays",
+    "AREA YEAR",
+    "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
+    2,
+    2,
+    holidays_options,
+    holidays_act};

@@ -1,0 +1,140 @@
+#include "reports/tables/bills.h"
+
+#include <stdlib.h>
+
+#include "reports/output_file.h"
+#include "reports/tables/csv_tables.h"
+#include "reports/text.h"
+
+/* What a row of the bills says of its line. */
+struct bill_row {
+    const char *none; /* of columns that stay empty */
+    const char *country;
+    const char *currency;
+    money total; /* of the whole document */
+    const char *description;
+    const char *quantity;
+    money unit_amount;
+    const char *account_code;
+    const char *tax_type;
+};
+
+#define OF(number, type, member) .of = (number), .offset = offsetof(type, member)
+#define SUPPLIER(member) OF(0, struct supplier, member)
+#define BILL(member) OF(1, struct bill, member)
+#define ROW(member) OF(2, struct bill_row, member)
+/* Required columns have the star in the template itself. */
+static const struct shown_column bill_columns[] = {
+    {"*ContactName", SHOWN_SAFE_TEXT, 0, SUPPLIER(legal_name)},
+    {"EmailAddress", SHOWN_SAFE_TEXT, 0, SUPPLIER(email)},
+    {"POAddressLine1", SHOWN_SAFE_TEXT, 0, SUPPLIER(address_line_1)},
+    {"POAddressLine2", SHOWN_SAFE_TEXT, 0, SUPPLIER(address_line_2)},
+    {"POAddressLine3", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"POAddressLine4", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"POCity", SHOWN_SAFE_TEXT, 0, SUPPLIER(suburb)},
+    {"PORegion", SHOWN_SAFE_TEXT, 0, SUPPLIER(state)},
+    {"POPostalCode", SHOWN_SAFE_TEXT, 0, SUPPLIER(postcode)},
+    {"POCountry", SHOWN_SAFE_TEXT, 0, ROW(country)},
+    {"*InvoiceNumber", SHOWN_SAFE_TEXT, 0, BILL(number)},
+    {"*InvoiceDate", SHOWN_DATE_NUMERIC, 0, BILL(issue_date)},
+    {"*DueDate", SHOWN_DATE_NUMERIC, 0, BILL(due_date)},
+    {"Total", SHOWN_MONEY, 0, ROW(total)},
+    {"InventoryItemCode", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"Description", SHOWN_SAFE_TEXT, 0, ROW(description)},
+    {"*Quantity", SHOWN_SAFE_TEXT, 0, ROW(quantity)},
+    {"*UnitAmount", SHOWN_MONEY, 0, ROW(unit_amount)},
+    {"*AccountCode", SHOWN_SAFE_TEXT, 0, ROW(account_code)},
+    {"*TaxType", SHOWN_SAFE_TEXT, 0, ROW(tax_type)},
+    {"TaxAmount", SHOWN_MONEY, 0, OF(3, struct bill_line, gst)},
+    {"TrackingName1", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"TrackingOption1", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"TrackingName2", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"TrackingOption2", SHOWN_SAFE_TEXT, 0, ROW(none)},
+    {"Currency", SHOWN_SAFE_TEXT, 0, ROW(currency)},
+};
+static const struct shown_table bills_table = {.columns = bill_columns,
+                                               .csv_count = G_N_ELEMENTS(bill_columns)};
+
+#define DELIVERY(member) OF(0, struct delivery, member)
+static const struct shown_column delivery_columns[] = {
+    {"partner_id", SHOWN_TEXT, 0, DELIVERY(partner_id)},
+    {"email", SHOWN_TEXT, 0, DELIVERY(email)},
+    {"document", SHOWN_TEXT, 0, DELIVERY(document)},
+    {"path", SHOWN_TEXT, 0, DELIVERY(path)},
+};
+static const struct shown_table deliveries_table = {.columns = delivery_columns,
+                                                    .csv_count = G_N_ELEMENTS(delivery_columns)};
+
+/* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
+static bool is_hours_by_rate(const struct bill_line *line)
+{
+    int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
+    return line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
+           product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents;
+}
+
+static void line_append(GString *out, const struct bill *bill, const struct bill_line *line,
+                        struct bill_row *row)
+{
+    char hours[TEXT_SIZE];
+    char rate[TEXT_SIZE];
+    g_autofree char *description = NULL;
+    if (is_hours_by_rate(line)) {
+        const money unit = {line->hourly_rate.cents_per_hour};
+        row->description = line->description;
+        row->quantity = text_hours(hours, labs(line->minutes.minutes));
+        row->unit_amount = line->amount.cents < 0 ? money_subtract((money){0}, unit) : unit;
+    } else {
+        description = g_strdup_printf("%s (%s hours at %s)", line->description,
+                                      text_hours(hours, line->minutes.minutes),
+                                      text_rate(rate, line->hourly_rate));
+        row->description = description;
+        row->quantity = "1.00";
+        row->unit_amount = line->amount;
+    }
+    csv_row_append(out, &bills_table, &(struct shown_row){.of = {bill->supplier, bill, row, line}});
+}
+
+static bool text_write(const char *path, const GString *text, GError **error)
+{
+    FILE *file = output_file_create(path, error);
+    if (!file) {
+        return false;
+    }
+    fwrite(text->str, 1, text->len, file);
+    return output_file_finish(file, path, error);
+}
+
+bool bills_csv_write(const char *path, const struct bills_settings *settings,
+                     const struct bill *bills, size_t bill_count, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    csv_headings_append(text, &bills_table);
+    for (size_t i = 0; i < bill_count; i++) {
+        const struct bill *bill = &bills[i];
+        struct bill_row row = {.none = "",
+                               .country = "Australia",
+                               .currency = "AUD",
+                               .account_code = settings->account_code};
+        for (size_t k = 0; k < bill->line_count; k++) {
+            row.total = money_add(row.total, money_add(bill->lines[k].amount, bill->lines[k].gst));
+        }
+        for (size_t k = 0; k < bill->line_count; k++) {
+            row.tax_type =
+                bill->lines[k].taxable ? settings->tax_type_taxable : settings->tax_type_untaxed;
+            line_append(text, bill, &bill->lines[k], &row);
+        }
+    }
+    return text_write(path, text, error);
+}
+
+bool deliveries_csv_write(const char *path, const struct delivery *deliveries,
+                          size_t delivery_count, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    csv_headings_append(text, &deliveries_table);
+    for (size_t i = 0; i < delivery_count; i++) {
+        csv_row_append(text, &deliveries_table, &(struct shown_row){.of = {&deliveries[i]}});
+    }
+    return text_write(path, text, error);
+}

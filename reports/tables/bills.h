@@ -1,0 +1,60 @@
+#ifndef REPORTS_TABLES_BILLS_H
+#define REPORTS_TABLES_BILLS_H
+
+#include "reports/value/partner_report.h"
+
+/* What goes with the documents of an issue: bills-xero.csv, the documents as bills in the columns of
+ * Xero's template for importing bills, and deliveries.csv, what has to reach whom (documents.md
+ * section 3). Bills' amounts are without GST: at the import the answer is "tax exclusive". Strings
+ * are UTF-8, never NULL, "" for none, and stay the caller's. */
+
+/* How the company's accounts call things. From [bills] of company.ini. */
+struct bills_settings {
+    const char *account_code;     /* of the expense; "" leaves it to whoever imports */
+    const char *tax_type_taxable; /* the name of the tax rate, letter for letter */
+    const char *tax_type_untaxed;
+};
+
+struct bill_line {
+    const char *description;
+    pay_minutes minutes; /* 0 or less on an adjustment */
+    hourly_rate hourly_rate;
+    money amount; /* without GST; its sign is what counts */
+    money gst;    /* of this line, as the document shows it; 0 where not taxable */
+    bool taxable;
+};
+
+/* One document: RCTI, RCI or adjustment. */
+struct bill {
+    const struct supplier *supplier; /* legal_name, email and address are shown */
+    const char *number;
+    day issue_date;
+    day due_date;
+    const struct bill_line *lines;
+    size_t line_count;
+};
+
+struct delivery {
+    const char *partner_id;
+    const char *email;    /* "" where none is known: deliver it otherwise */
+    const char *document; /* its number */
+    const char *path;     /* from the issue's directory: documents/RCTI-202609-P0001.pdf */
+};
+
+/* Each writes the file, mode 0600: headings, then the rows in the order that is given; of no rows the
+ * headings alone. Lines end in LF. false: an error of G_FILE_ERROR (a full disk, a file that is there
+ * already), after which the caller discards the directory. */
+
+/* A row a line of a bill. It is hours x rate where that product is the line's amount to the cent with
+ * hours of two decimals, whatever way the importing program rounds; otherwise it is 1 x the amount,
+ * with hours and rate in the description. What is below zero has a minus before UnitAmount and
+ * TaxAmount. Total is that of the whole document, GST included, on each of its rows. */
+bool bills_csv_write(const char *path, const struct bills_settings *settings,
+                     const struct bill *bills, size_t bill_count, GError **error);
+
+/* A row a document. Addresses are exact, for the program that sends; none begins with what a
+ * spreadsheet takes for a formula, because the import refuses those. */
+bool deliveries_csv_write(const char *path, const struct delivery *deliveries,
+                          size_t delivery_count, GError **error);
+
+#endif
