@@ -49,10 +49,11 @@ struct reading {
     bool plain;
     bool blank;
     struct flaw flaw;
+    bool split;     /* its values are where they were read; otherwise in cells */
     GString *cells; /* the values one after another, each with its NUL */
     size_t starts[CSV_COLUMNS_MAX];
-    const char *values[CSV_COLUMNS_MAX];
-    GPtrArray *normalised; /* values that had to be changed to NFC */
+    const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
+    GPtrArray *normalised;               /* values that had to be changed to NFC */
 };
 
 /* ---- issues -------------------------------------------------------------------------------------- */
@@ -210,11 +211,9 @@ static void record_begin(struct reading *reading)
     reading->field = 0;
     reading->plain = true;
     reading->blank = true;
+    reading->split = false;
     flaw_clear(&reading->flaw);
-    /* The first byte is the "" of every column that the file lacks. */
     g_string_truncate(reading->cells, 0);
-    g_string_append_c(reading->cells, '\0');
-    memset(reading->starts, 0, sizeof reading->starts);
     g_ptr_array_set_size(reading->normalised, 0);
 }
 
@@ -265,6 +264,9 @@ static bool record_hand_on(struct reading *reading)
 {
     for (size_t column = 0; column < reading->format->column_count; column++) {
         const char *value = reading->cells->str + reading->starts[column];
+        if (reading->split || reading->positions[column] == 0) {
+            continue;
+        }
         if (!reading->plain && !g_str_is_ascii(value)) {
             char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
             g_ptr_array_add(reading->normalised, normal);
@@ -371,12 +373,49 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
     }
 }
 
+/* A record of one plain line without quotation marks needs no parser: its values stay where they are.
+ * False: it is none. */
+static bool line_split(struct reading *reading, const struct text_line *line)
+{
+    char *at = line->text;
+    char *end = at + line->length - 1;
+    if (!reading->heading_done || !reading->plain || *end != '\n' ||
+        memchr(at, '"', line->length)) {
+        return false;
+    }
+    for (bool more = true; more; reading->field++) {
+        char *stop = memchr(at, ',', (size_t)(end - at));
+        more = stop != NULL;
+        stop = more ? stop : end;
+        char *next = stop + 1;
+        while (at < stop && *at == ' ') {
+            at++;
+        }
+        while (at < stop && stop[-1] == ' ') {
+            stop--;
+        }
+        *stop = '\0';
+        reading->blank = reading->blank && at == stop;
+        int column = field_column(reading, reading->field);
+        if (column >= 0) {
+            reading->values[column] = at;
+        }
+        at = next;
+    }
+    reading->split = true;
+    reading->ended = true;
+    return true;
+}
+
 /* Parses one physical line. False: the record is broken, reading->flaw says how. */
 static bool line_parse(struct reading *reading, const struct text_line *line)
 {
     if (line->cut) {
         flaw_set(reading, ISSUE_RECORD_TOO_LONG, SIZE_MAX);
         return false;
+    }
+    if (line_split(reading, line)) {
+        return true;
     }
     size_t parsed =
         csv_parse(&reading->parser, line->text, line->length, field_take, record_end, reading);
@@ -513,6 +552,9 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
     reading.headings = g_ptr_array_new_with_free_func(g_free);
     reading.field_columns = g_array_new(FALSE, FALSE, sizeof(int));
     reading.cells = g_string_sized_new(1024);
+    for (size_t column = 0; column < CSV_COLUMNS_MAX; column++) {
+        reading.values[column] = "";
+    }
     reading.normalised = g_ptr_array_new_with_free_func(g_free);
     bool good = file_parse(&reading);
     flaw_clear(&reading.flaw);
