@@ -102,7 +102,10 @@ static bool id_is_formed(const char *text)
 
 static bool partner_id_is_formed(const char *text)
 {
-    size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+    size_t length = 0;
+    while (g_ascii_isupper(text[length]) || g_ascii_isdigit(text[length]) || text[length] == '-') {
+        length++;
+    }
     return length >= 1 && length <= 14 && text[length] == '\0' && text[0] != '-';
 }
 
@@ -269,12 +272,12 @@ static bool instant_find(struct row *row, int column, const struct instant_text 
     row->unplaced |= edge && !zone.staged;
     if (timezone) {
         zone.timezone = timezone;
-        zone.clock = zone_clock(timezone);
+        zone.clock = *zone_clock(timezone);
     }
-    if (!zone.clock && !text->exact) {
+    if (!zone.timezone && !text->exact) {
         return false;
     }
-    if (!instant_place(text, zone.clock, zone.timezone, ret_at, &row->ambiguous, &problem)) {
+    if (!instant_place(text, &zone.clock, zone.timezone, ret_at, &row->ambiguous, &problem)) {
         row_problem(row, column, &problem);
         return false;
     }

@@ -27,9 +27,9 @@ static void days_read(struct row *row)
         return;
     }
     row->unplaced = !from.staged || !to.staged;
-    if (from.clock && to.clock) {
-        row->span = (struct interval){clock_day_start(from.clock, days.from),
-                                      clock_day_start(to.clock, day_add(days.to, 1))};
+    if (from.timezone && to.timezone) {
+        row->span = (struct interval){clock_day_start(&from.clock, days.from),
+                                      clock_day_start(&to.clock, day_add(days.to, 1))};
     }
 }
 
