@@ -181,38 +181,36 @@ static const struct version *version_find(const GArray *versions, const struct t
     return NULL;
 }
 
-/* now or was may be NULL: it is gone, or new. */
+/* `before`: what it was before it changed; else NULL. */
 static void change_append(const struct fact_query *query, enum input_file file,
-                          const struct version *now, const struct version *was, GArray *changes,
-                          GStringChunk *strings)
+                          enum store_change_kind kind, const struct version *version,
+                          const struct version *before, GArray *changes, GStringChunk *strings)
 {
+    const union any_fact *fact = &version->fact;
+    const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
         .file = file,
-        .kind = !was  ? CHANGE_NEW
-                : now ? CHANGE_CHANGED
-                      : CHANGE_GONE,
+        .kind = kind,
         .id = "",
         .case_id = "",
         .value = "",
         .date = DAY_UNBOUNDED_FROM,
-        .batch = now ? now->known_from : was->known_until,
-        .line = now ? now->line : 0,
+        .elsewhere = file == INPUT_APPOINTMENTS &&
+                     strcmp(fact->appointment.partner_id, query->partner_id) != 0,
+        .batch = gone ? version->known_until : version->known_from,
+        .line = gone ? 0 : version->line,
     };
-    const union any_fact *fact = now ? &now->fact : &was->fact;
-    if (file == INPUT_PARTNERS) {
-        const struct table *table = &fact_tables[file].table;
-        change.id = now && was ? differing(table, was, now, strings) : "";
-        if (now && was && change.id[0] == '\0') {
+    if (file != INPUT_PARTNERS) {
+        change_describe(&change, fact, strings);
+    } else if (before) {
+        change.id = differing(&fact_tables[file].table, before, version, strings);
+        if (change.id[0] == '\0') {
             return;
         }
-    } else {
-        change_describe(&change, fact, strings);
     }
-    if (now && was) {
-        change.span_before = span_of(file, &was->fact);
+    if (before) {
+        change.span_before = span_of(file, &before->fact);
     }
-    change.elsewhere =
-        file == INPUT_APPOINTMENTS && strcmp(fact->appointment.partner_id, query->partner_id) != 0;
     g_array_append_val(changes, change);
 }
 
@@ -229,13 +227,14 @@ static bool changes_append(const struct fact_query *query, const struct change_s
     const struct table *table = &fact_tables[file].table;
     for (guint i = 0; i < now->len; i++) {
         const struct version *version = &g_array_index(now, struct version, i);
-        change_append(query, file, version, version_find(was, table, version, selection->of_case),
-                      changes, strings);
+        const struct version *before = version_find(was, table, version, selection->of_case);
+        change_append(query, file, before ? CHANGE_CHANGED : CHANGE_NEW, version, before, changes,
+                      strings);
     }
     for (guint i = 0; i < was->len; i++) {
         const struct version *version = &g_array_index(was, struct version, i);
         if (!version_find(now, table, version, selection->of_case)) {
-            change_append(query, file, NULL, version, changes, strings);
+            change_append(query, file, CHANGE_GONE, version, NULL, changes, strings);
         }
     }
     return true;

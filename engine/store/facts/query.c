@@ -23,8 +23,8 @@ static void parameters_bind(const struct fact_query *query, sqlite3_stmt *statem
     if (count >= 3) {
         statement_bind_kept(statement, 3, query->partner_id);
     }
-    for (int i = 4; i <= count; i++) {
-        statement_bind_integer(statement, i, numbers[i - 4]);
+    for (int i = 0; i < (int)G_N_ELEMENTS(numbers) && i + 4 <= count; i++) {
+        statement_bind_integer(statement, i + 4, numbers[i]);
     }
 }
 
