@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/workbook/audit_workbook.h"
 
 enum {

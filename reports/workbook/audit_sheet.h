@@ -6,7 +6,6 @@
 #include <xlsxwriter.h>
 
 #include "engine/core/clock.h"
-#include "engine/core/day.h"
 #include "engine/core/money.h"
 #include "reports/workbook/read_again.h"
 

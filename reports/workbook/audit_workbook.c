@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 #include "reports/workbook/audit_tables.h"
