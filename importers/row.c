@@ -74,12 +74,18 @@ static const char *near_mend(struct row *row, const char *near)
     return near ? row_print(row, "write %s", near) : NULL;
 }
 
-bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
-                  const char *key, const struct issue *issue, GError **error)
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error)
 {
+    if (!partner_id) {
+        issues_take(reading->issues, issue);
+        return true;
+    }
     g_autofree char *text = issue_line(issue);
+    uint32_t line = issue->line;
+    issue_free(issue);
     reading->held_rows++;
-    return store_import_hold(reading->import, file, partner_id, key, issue->line, text, error);
+    return store_import_hold(reading->import, file, partner_id, key, line, text, error);
 }
 
 /* ---- ids ----------------------------------------------------------------------------------------- */
@@ -454,12 +460,12 @@ static bool row_stage(struct row *row, const void *fields, GError **error)
     if (!first_partner || !table->holds) {
         return true;
     }
-    struct issue *issue = line_issue_new(
-        table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
-        row_print(row, "each key once; line %u has it too", row->record->line), NULL);
-    bool held = reading_hold(row->reading, file, first_partner, row_key(row), issue, error);
-    issue_free(issue);
-    return held;
+    return reading_settle(
+        row->reading, file, first_partner, row_key(row),
+        line_issue_new(table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
+                       row_print(row, "each key once; line %u has it too", row->record->line),
+                       NULL),
+        error);
 }
 
 /* What is wrong with the row holds its partner, or goes into the list. */
@@ -468,22 +474,20 @@ static bool row_issues_settle(struct row *row, GError **error)
     struct table_reading *table = row->table;
     const char *partner_id = table->holds ? row_value(row, table->table->partner_column) : "";
     bool holds = partner_id_is_formed(partner_id);
-    bool held = row->issue_count == 0 || !holds ||
-                reading_hold(row->reading, (enum input_file)table->format.order, partner_id,
-                             row_key(row), g_ptr_array_index(table->row_issues, 0), error);
-    while (table->row_issues->len > 0) {
+    bool done = true;
+    while (done && table->row_issues->len > 0) {
         struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
-        if (holds) {
-            issue_free(issue);
-        } else {
-            issues_take(row->reading->issues, issue);
+        done = reading_settle(row->reading, (enum input_file)table->format.order,
+                              holds ? partner_id : NULL, row_key(row), issue, error);
+        if (holds) { /* for the first */
+            g_ptr_array_set_size(table->row_issues, 0);
         }
     }
     if (table->printed) {
         g_string_chunk_clear(table->texts);
         table->printed = false;
     }
-    return held;
+    return done;
 }
 
 static void controls_check(struct row *row)

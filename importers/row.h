@@ -100,9 +100,10 @@ struct reading {
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 
-/* Under hold_bad: holds the partner for an issue of the file. key: store_import_hold. */
-bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
-                  const char *key, const struct issue *issue, GError **error);
+/* Puts an issue into the list, or, where partner_id is not NULL, holds that partner for it. Takes the
+ * issue over. key: store_import_hold. */
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error);
 
 /* ---- a row, for the files' own functions ---------------------------------------------------------- */
 
