@@ -24,7 +24,7 @@ static void weekday_read(struct row *row, int column, void *field)
             near = begins ? words_weekday[i] : NULL;
         }
         row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL,
-                  near ? row_print(row, "write %s", near) : NULL);
+                  near ? issue_print(row->texts, "write %s", near) : NULL);
     }
 }
 
@@ -53,14 +53,14 @@ static void schedule_check(struct row *row, void *fields)
         return;
     } else if (length <= 0) {
         row_issue(row, END, ISSUE_END_BEFORE_START,
-                  row_print(row, "a time after %s, the start", row_value(row, START)),
+                  issue_print(row->texts, "a time after %s, the start", row_value(row, START)),
                   "end a row that goes over midnight at 24:00 and begin another at 00:00");
     } else if (length % MINUTES_PER_HOUR != 0) {
         int32_t hour = start / MINUTES_PER_HOUR + length / MINUTES_PER_HOUR;
         row_issue(row, END, ISSUE_NOT_WHOLE_HOURS, NULL,
-                  length > MINUTES_PER_HOUR
-                      ? row_print(row, "is it to be %02d:%02d?", hour, start % MINUTES_PER_HOUR)
-                      : NULL);
+                  length > MINUTES_PER_HOUR ? issue_print(row->texts, "is it to be %02d:%02d?",
+                                                          hour, start % MINUTES_PER_HOUR)
+                                            : NULL);
     }
 }
 
