@@ -68,11 +68,6 @@ static bool name_is_like(const char *name, const char *known)
 static void name_check(struct reading *reading, const char *name)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (strcmp(name, words_input_file[file]) == 0) {
-            return;
-        }
-    }
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (!reading->present[file] && name_is_like(name, words_input_file[file])) {
             g_autofree char *mend = g_strdup_printf(
                 "is it %s? Rename it, or move it out of this directory", words_input_file[file]);
@@ -82,25 +77,43 @@ static void name_check(struct reading *reading, const char *name)
     }
 }
 
-static bool directory_read(struct reading *reading, const char *directory, GError **error)
+static int name_compare(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The names in a directory, in order; NULL and *error where it cannot be read. */
+static GPtrArray *names_list(const char *directory, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
     if (!files) {
         g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
-        return false;
+        return NULL;
     }
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
-        for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-            reading->present[file] |= strcmp(name, words_input_file[file]) == 0;
-        }
         g_ptr_array_add(names, g_strdup(name));
     }
-    for (size_t i = 0; i < names->len; i++) {
-        name_check(reading, g_ptr_array_index(names, i));
+    g_ptr_array_sort(names, name_compare);
+    return names;
+}
+
+static bool directory_read(struct reading *reading, const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) names = names_list(directory, error);
+    for (size_t i = 0; names && i < names->len; i++) {
+        int file = words_find(words_input_file, g_ptr_array_index(names, i));
+        if (file >= 0) {
+            reading->present[file] = true;
+        }
     }
-    return true;
+    for (size_t i = 0; names && i < names->len; i++) {
+        if (words_find(words_input_file, g_ptr_array_index(names, i)) < 0) {
+            name_check(reading, g_ptr_array_index(names, i));
+        }
+    }
+    return names != NULL;
 }
 
 /* A row that is broken as CSV may be any partner's. */
@@ -318,6 +331,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
 
 /* ---- the shipped holidays ------------------------------------------------------------------------ */
 
+static const char AREAS_CSV[] = "areas.csv";
+
 void holiday_source_free(struct holiday_source *source)
 {
     if (source) {
@@ -326,37 +341,14 @@ void holiday_source_free(struct holiday_source *source)
     }
 }
 
-static int name_compare(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* The names of its CSV files but areas.csv, in order; NULL and *error where it cannot be read. */
-static GPtrArray *names_list(const char *directory, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
-    if (!files) {
-        g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
-        return NULL;
-    }
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
-        if (g_str_has_suffix(name, ".csv") && strcmp(name, "areas.csv") != 0 && name[0] != '.') {
-            g_ptr_array_add(names, g_strdup(name));
-        }
-    }
-    g_ptr_array_sort(names, name_compare);
-    return names;
-}
-
 static bool shipped_read(struct reading *reading, const char *directory, const char *name,
-                         uint32_t file, GPtrArray *sources, GError **error)
+                         GPtrArray *sources, GError **error)
 {
     struct csv_summary summary;
     g_autofree char *path = g_build_filename(directory, name, NULL);
-    const struct input_table *table = file == INPUT_FILE_COUNT ? &areas_table : &holidays_table;
-    bool done = table_read(reading, table, path, name, file, &summary, error);
+    const struct input_table *table = sources->len == 0 ? &areas_table : &holidays_table;
+    bool done =
+        table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary, error);
     struct holiday_source *source = g_new0(struct holiday_source, 1);
     source->name = g_strdup(name);
     memcpy(source->sha256, summary.sha256, sizeof source->sha256);
@@ -373,11 +365,12 @@ bool holiday_directory_read(const char *directory, GArray *areas, GArray *holida
     struct reading reading = {
         .issues = issues, .areas = areas, .holidays = holidays, .strings = strings};
     g_autoptr(GPtrArray) names = names_list(directory, error);
-    bool done =
-        names && shipped_read(&reading, directory, "areas.csv", INPUT_FILE_COUNT, sources, error);
+    bool done = names && shipped_read(&reading, directory, AREAS_CSV, sources, error);
     for (uint32_t i = 0; done && i < names->len; i++) {
-        done = shipped_read(&reading, directory, g_ptr_array_index(names, i),
-                            INPUT_FILE_COUNT + 1 + i, sources, error);
+        const char *name = g_ptr_array_index(names, i);
+        if (g_str_has_suffix(name, ".csv") && strcmp(name, AREAS_CSV) != 0 && name[0] != '.') {
+            done = shipped_read(&reading, directory, name, sources, error);
+        }
     }
     issues_sort(issues);
     return done;

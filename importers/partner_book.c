@@ -25,7 +25,7 @@ struct partner_book {
 
 /* The zone of a partner in one month. */
 struct month_zone {
-    int32_t first_day;
+    struct day_range days;
     struct partner_zone zone;
 };
 
@@ -186,16 +186,16 @@ static bool zone_find(struct partner_book *book, const struct partner_entry *ent
 bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,
                        struct partner_zone *ret_zone, GError **error)
 {
-    struct civil civil = day_to_civil(date);
-    struct period month = period_from_month(civil.year, civil.month);
     for (size_t i = 0; i < entry->zones->len; i++) {
         const struct month_zone *known = &g_array_index(entry->zones, struct month_zone, i);
-        if (known->first_day == month.first.number) {
+        if (day_range_has(known->days, date)) {
             *ret_zone = known->zone;
             return true;
         }
     }
-    struct month_zone found = {.first_day = month.first.number};
+    struct civil civil = day_to_civil(date);
+    struct period month = period_from_month(civil.year, civil.month);
+    struct month_zone found = {.days = {month.first, period_last(month)}};
     if (!zone_find(book, entry, month, &found.zone, error)) {
         return false;
     }

@@ -14,8 +14,7 @@ struct table_reading {
     struct reading *reading;
     struct csv_format format;
     GPtrArray *row_issues;
-    GStringChunk *texts; /* of row_print */
-    bool printed;
+    GStringChunk *texts;
     bool holds; /* a bad row whose partner_id can be read holds that partner */
     uint32_t positions[CSV_COLUMNS_MAX];
 };
@@ -30,16 +29,6 @@ const char *row_value(const struct row *row, int column)
 bool row_is_blank(const struct row *row, int column)
 {
     return text_is_blank(row_value(row, column));
-}
-
-const char *row_print(struct row *row, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    g_autofree char *text = g_strdup_vprintf(format, values);
-    va_end(values);
-    row->table->printed = true;
-    return g_string_chunk_insert(row->table->texts, text);
 }
 
 static struct issue *line_issue_new(const struct table_reading *table, uint32_t line, int column,
@@ -71,15 +60,21 @@ void row_problem(struct row *row, int column, const struct text_problem *problem
 
 static const char *near_mend(struct row *row, const char *near)
 {
-    return near ? row_print(row, "write %s", near) : NULL;
+    return near ? issue_print(row->texts, "write %s", near) : NULL;
 }
 
-bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
-                  const char *key, const struct issue *issue, GError **error)
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error)
 {
+    if (!partner_id) {
+        issues_take(reading->issues, issue);
+        return true;
+    }
     g_autofree char *text = issue_line(issue);
+    uint32_t line = issue->line;
+    issue_free(issue);
     reading->held_rows++;
-    return store_import_hold(reading->import, file, partner_id, key, issue->line, text, error);
+    return store_import_hold(reading->import, file, partner_id, key, line, text, error);
 }
 
 /* ---- ids ----------------------------------------------------------------------------------------- */
@@ -182,9 +177,9 @@ static void days_check(struct row *row, int from_column, int to_column, day from
 {
     if (*row_value(row, from_column) && *row_value(row, to_column) && day_compare(to, from) < 0) {
         row_issue(row, to_column, ISSUE_END_BEFORE_START,
-                  row_print(row, "a date not before %s, %s",
-                            row->table->table->columns[from_column].name,
-                            row_value(row, from_column)),
+                  issue_print(row->texts, "a date not before %s, %s",
+                              row->table->table->columns[from_column].name,
+                              row_value(row, from_column)),
                   NULL);
     }
 }
@@ -218,7 +213,8 @@ static int32_t number_read(struct row *row, int column, const char *value)
     }
     if (value[length] != '\0' || number < form->least || number > form->most) {
         row_issue(row, column, ISSUE_BAD_NUMBER,
-                  row_print(row, "a whole number from %d to %d", form->least, form->most), NULL);
+                  issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
+                  NULL);
         return form->blank;
     }
     return (int32_t)number;
@@ -246,8 +242,9 @@ static const char *text_read(struct row *row, int column, const char *value)
 {
     long most = row->table->table->columns[column].most;
     if (most > 0 && strlen(value) > (size_t)most && g_utf8_strlen(value, -1) > most) {
-        row_issue(row, column, ISSUE_TOO_LONG, row_print(row, "at most %ld characters", most),
-                  row_print(row, "shorten it, it has %ld", g_utf8_strlen(value, -1)));
+        row_issue(row, column, ISSUE_TOO_LONG,
+                  issue_print(row->texts, "at most %ld characters", most),
+                  issue_print(row->texts, "shorten it, it has %ld", g_utf8_strlen(value, -1)));
     }
     return text_is_blank(value) ? "" : value;
 }
@@ -332,12 +329,13 @@ void row_span_read(struct row *row, int start_column, int end_column, int32_t da
     }
     row->span = span;
     if (instant_compare(span.end, span.start) <= 0) {
-        row_issue(row, end_column, ISSUE_END_BEFORE_START,
-                  row_print(row, "an instant after the start, %s", row_value(row, start_column)),
-                  NULL);
+        row_issue(
+            row, end_column, ISSUE_END_BEFORE_START,
+            issue_print(row->texts, "an instant after the start, %s", row_value(row, start_column)),
+            NULL);
     } else if (days_max > 0 && interval_minutes(span) > (int64_t)days_max * MINUTES_PER_DAY) {
-        row_issue(row, end_column, ISSUE_SPAN_TOO_LONG, row_print(row, "at most %d days", days_max),
-                  NULL);
+        row_issue(row, end_column, ISSUE_SPAN_TOO_LONG,
+                  issue_print(row->texts, "at most %d days", days_max), NULL);
     }
 }
 
@@ -450,16 +448,16 @@ static bool row_stage(struct row *row, const void *fields, GError **error)
         return result != STAGE_FAILED;
     }
     row_issue(row, column, ISSUE_DUPLICATE_ROW,
-              row_print(row, "each key once; line %u has it already", first_line), NULL);
+              issue_print(row->texts, "each key once; line %u has it already", first_line), NULL);
     if (!first_partner || !table->holds) {
         return true;
     }
-    struct issue *issue = line_issue_new(
-        table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
-        row_print(row, "each key once; line %u has it too", row->record->line), NULL);
-    bool held = reading_hold(row->reading, file, first_partner, row_key(row), issue, error);
-    issue_free(issue);
-    return held;
+    return reading_settle(
+        row->reading, file, first_partner, row_key(row),
+        line_issue_new(
+            table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
+            issue_print(row->texts, "each key once; line %u has it too", row->record->line), NULL),
+        error);
 }
 
 /* What is wrong with the row holds its partner, or goes into the list. */
@@ -468,22 +466,17 @@ static bool row_issues_settle(struct row *row, GError **error)
     struct table_reading *table = row->table;
     const char *partner_id = table->holds ? row_value(row, table->table->partner_column) : "";
     bool holds = partner_id_is_formed(partner_id);
-    bool held = row->issue_count == 0 || !holds ||
-                reading_hold(row->reading, (enum input_file)table->format.order, partner_id,
-                             row_key(row), g_ptr_array_index(table->row_issues, 0), error);
-    while (table->row_issues->len > 0) {
+    bool done = true;
+    while (done && table->row_issues->len > 0) {
         struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
-        if (holds) {
-            issue_free(issue);
-        } else {
-            issues_take(row->reading->issues, issue);
+        done = reading_settle(row->reading, (enum input_file)table->format.order,
+                              holds ? partner_id : NULL, row_key(row), issue, error);
+        if (holds) { /* for the first */
+            g_ptr_array_set_size(table->row_issues, 0);
         }
     }
-    if (table->printed) {
-        g_string_chunk_clear(table->texts);
-        table->printed = false;
-    }
-    return held;
+    g_string_chunk_clear(row->texts);
+    return done;
 }
 
 static void controls_check(struct row *row)
@@ -492,9 +485,9 @@ static void controls_check(struct row *row)
         gunichar character = text_refused_character(row_value(row, (int)column));
         if (character != 0) {
             row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL,
-                      character == '\n'
-                          ? "it has a line break: write it on one line"
-                          : row_print(row, "take out the character U+%04X", (unsigned)character));
+                      character == '\n' ? "it has a line break: write it on one line"
+                                        : issue_print(row->texts, "take out the character U+%04X",
+                                                      (unsigned)character));
         }
     }
 }
@@ -503,7 +496,8 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
 {
     struct table_reading *reading = user_data;
     const struct input_table *table = reading->table;
-    struct row row = {.table = reading, .reading = reading->reading, .record = record};
+    struct row row = {
+        .table = reading, .reading = reading->reading, .record = record, .texts = reading->texts};
     _Alignas(max_align_t) char fields[ROW_SIZE_MAX];
     memset(fields, 0, table->row_size);
     *(struct fact_source *)(void *)(fields + table->source_offset) =
@@ -542,9 +536,9 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
     struct table_reading state = {.table = table,
                                   .reading = reading,
                                   .format = {name, file, columns, table->column_count},
+                                  .texts = g_string_chunk_new(256),
                                   .row_issues =
                                       g_ptr_array_new_with_free_func((GDestroyNotify)issue_free),
-                                  .texts = g_string_chunk_new(256),
                                   .holds = reading->hold_bad && file < INPUT_FILE_COUNT &&
                                            table->partner_column != NO_COLUMN};
     bool done = csv_file_read(path, &state.format, record_take, &state, reading->issues,

@@ -100,9 +100,10 @@ struct reading {
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 
-/* Under hold_bad: holds the partner for an issue of the file. key: store_import_hold. */
-bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
-                  const char *key, const struct issue *issue, GError **error);
+/* Puts an issue into the list, or, where partner_id is not NULL, holds that partner for it. Takes the
+ * issue over. key: store_import_hold. */
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error);
 
 /* ---- a row, for the files' own functions ---------------------------------------------------------- */
 
@@ -110,6 +111,7 @@ struct row {
     struct table_reading *table; /* private */
     struct reading *reading;
     const struct csv_record *record;
+    GStringChunk *texts;  /* that live as long as the row: issue_print */
     uint32_t issue_count; /* not 0: not to be staged */
     const struct partner_entry *partner;
     struct interval span; /* of a row that is placed, for the file to set */
@@ -121,8 +123,6 @@ struct row {
 const char *row_value(const struct row *row, int column);
 /* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column);
-/* A text that lives as long as the row. */
-const char *row_print(struct row *row, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* expected and mend: NULL takes the texts of the code. column NO_COLUMN: the row as a whole. */
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend);

@@ -74,8 +74,10 @@ static void stamp_wanted(struct row *row, int column, const char *expected)
 static void stamp_unwanted(struct row *row, int column)
 {
     if (!row_is_blank(row, column)) {
-        row_issue(row, column, ISSUE_UNEXPECTED_STAMP,
-                  row_print(row, "nothing here where status is %s", row_value(row, STATUS)), NULL);
+        row_issue(
+            row, column, ISSUE_UNEXPECTED_STAMP,
+            issue_print(row->texts, "nothing here where status is %s", row_value(row, STATUS)),
+            NULL);
     }
 }
 

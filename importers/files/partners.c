@@ -96,8 +96,8 @@ static void area_issue(struct row *row, int column, const char *area)
     near = near ? near : area_by_ending(reading->area_names, area);
     g_autofree char *shown = issue_escape(area, strlen(area));
     row_issue(row, column, ISSUE_UNKNOWN_AREA,
-              row_print(row, "an area of areas.csv, which \"%s\" is not", shown),
-              near ? row_print(row, "write %s", near) : NULL);
+              issue_print(row->texts, "an area of areas.csv, which \"%s\" is not", shown),
+              near ? issue_print(row->texts, "write %s", near) : NULL);
 }
 
 static int text_compare(const void *left, const void *right)
@@ -133,7 +133,7 @@ static void areas_read(struct row *row, int column, void *field)
     }
     g_ptr_array_add(sorted, NULL);
     g_autofree char *joined = g_strjoinv(";", (char **)sorted->pdata);
-    *areas = row_print(row, "%s", joined);
+    *areas = issue_print(row->texts, "%s", joined);
 }
 
 /* ---- columns ------------------------------------------------------------------------------------- */
@@ -143,7 +143,7 @@ static void abn_read(struct row *row, int column, void *field)
     const char **abn = field;
     (void)column;
     g_autofree char *compact = payee_abn_compact(*abn);
-    *abn = row_print(row, "%s", compact);
+    *abn = issue_print(row->texts, "%s", compact);
 }
 
 static void email_check(struct row *row, int column, void *field)
@@ -245,9 +245,9 @@ static const char *money_mend(struct row *row, const char *value)
     int64_t cents = 0;
     g_auto(GStrv) pieces = g_strsplit_set(value, "$, ", -1);
     g_autofree char *plain = g_strjoinv("", pieces);
-    return money_parse(plain, &cents)
-               ? row_print(row, "write %" G_GINT64_FORMAT ".%02d", cents / 100, (int)(cents % 100))
-               : NULL;
+    return money_parse(plain, &cents) ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d",
+                                                    cents / 100, (int)(cents % 100))
+                                      : NULL;
 }
 
 static void hourly_rate_read(struct row *row, int column, void *field)

@@ -24,7 +24,7 @@ static void weekday_read(struct row *row, int column, void *field)
             near = begins ? words_weekday[i] : NULL;
         }
         row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL,
-                  near ? row_print(row, "write %s", near) : NULL);
+                  near ? issue_print(row->texts, "write %s", near) : NULL);
     }
 }
 
@@ -53,14 +53,14 @@ static void schedule_check(struct row *row, void *fields)
         return;
     } else if (length <= 0) {
         row_issue(row, END, ISSUE_END_BEFORE_START,
-                  row_print(row, "a time after %s, the start", row_value(row, START)),
+                  issue_print(row->texts, "a time after %s, the start", row_value(row, START)),
                   "end a row that goes over midnight at 24:00 and begin another at 00:00");
     } else if (length % MINUTES_PER_HOUR != 0) {
         int32_t hour = start / MINUTES_PER_HOUR + length / MINUTES_PER_HOUR;
         row_issue(row, END, ISSUE_NOT_WHOLE_HOURS, NULL,
-                  length > MINUTES_PER_HOUR
-                      ? row_print(row, "is it to be %02d:%02d?", hour, start % MINUTES_PER_HOUR)
-                      : NULL);
+                  length > MINUTES_PER_HOUR ? issue_print(row->texts, "is it to be %02d:%02d?",
+                                                          hour, start % MINUTES_PER_HOUR)
+                                            : NULL);
     }
 }
 
@@ -73,64 +73,22 @@ const struct input_table schedules_table = {TABLE(columns, struct schedule_row),
 /* "Two rows in effect on one date whose hours overlap are an error". The rows may come from two
  * imports, and their dates from a third: what counts is what the store would know. */
 
-static day day_later(day a, day b)
-{
-    return day_compare(a, b) > 0 ? a : b;
-}
-
-static day day_earlier(day a, day b)
-{
-    return day_compare(a, b) < 0 ? a : b;
-}
-
-/* Moves the dates of a range; open ends stay open. */
-static struct day_range range_shift(struct day_range range, int32_t days)
-{
-    if (range.from.number != INT32_MIN) {
-        range.from = day_add(range.from, days);
-    }
-    if (range.to.number != INT32_MAX) {
-        range.to = day_add(range.to, days);
-    }
-    return range;
-}
-
-/* Whether some date of that weekday lies in both ranges. */
-static bool weekday_in_both(weekday wanted, struct day_range a, struct day_range b)
-{
-    day from = day_later(a.from, b.from);
-    day to = day_earlier(a.to, b.to);
-    if (day_compare(from, to) > 0) {
-        return false;
-    }
-    if (from.number == INT32_MIN || to.number == INT32_MAX) {
-        return from.number != INT32_MAX;
-    }
-    int32_t wait = ((int32_t)wanted - (int32_t)day_weekday(from) + 7) % 7;
-    return day_compare(day_add(from, wait), to) <= 0;
-}
-
-static struct day_range range_in_effect(const struct schedule_after *after)
-{
-    return (struct day_range){day_later(after->row.effective.from, after->active.from),
-                              day_earlier(after->row.effective.to, after->active.to)};
-}
-
-/* Whether a on some date overlaps b on the date so many days later (0 or 1: over midnight). */
+/* Whether a on some date overlaps b on the date so many days later (0 or 1: over midnight). Dates are
+ * numbers here, so that open ends can be moved; 0 was a Thursday. */
 static bool rows_meet(const struct schedule_after *a, const struct schedule_after *b,
                       int32_t days_later)
 {
+    const struct day_range a_days = a->row.effective;
+    const struct day_range b_days = b->row.effective;
     int32_t shift = days_later * MINUTES_PER_DAY;
+    int64_t b_from = MAX(b_days.from.number, b->active.from.number);
+    int64_t b_to = MIN(b_days.to.number, b->active.to.number);
+    int64_t from = MAX(MAX(a_days.from.number, a->active.from.number), b_from - days_later);
+    int64_t to = MIN(MIN(a_days.to.number, a->active.to.number), b_to - days_later);
+    int64_t wait = (((int64_t)a->row.weekday - from - THU) % 7 + 7) % 7;
     return ((int32_t)a->row.weekday + days_later) % 7 == (int32_t)b->row.weekday &&
            a->row.start_minute < b->row.end_minute + shift &&
-           b->row.start_minute + shift < a->row.end_minute &&
-           weekday_in_both(a->row.weekday, range_in_effect(a),
-                           range_shift(range_in_effect(b), -days_later));
-}
-
-static bool rows_overlap(const struct schedule_after *a, const struct schedule_after *b)
-{
-    return rows_meet(a, b, 0) || rows_meet(a, b, 1) || rows_meet(b, a, 1);
+           b->row.start_minute + shift < a->row.end_minute && from + wait <= to;
 }
 
 /* ---- S3: what is said of it ---------------------------------------------------------------------- */
@@ -186,78 +144,63 @@ static struct issue *dates_issue_new(const struct schedule_after *a, const struc
 
 /* ---- S3: the rows of one partner ----------------------------------------------------------------- */
 
-struct partner_check {
-    struct reading *reading;
-    const char *partner_id;
-    GPtrArray *kept; /* of const struct schedule_after *: no two of them overlap */
-    bool held;       /* for a row of schedules.csv */
-};
-
-/* The row that is kept already and that this one overlaps, or NULL. */
-static const struct schedule_after *overlap_find(const GPtrArray *kept,
+/* The row that is kept already (of const struct schedule_after *) and that this one overlaps; else
+ * NULL, and it is kept too. */
+static const struct schedule_after *overlap_find(GPtrArray *kept,
                                                  const struct schedule_after *after)
 {
     for (size_t i = 0; i < kept->len; i++) {
         const struct schedule_after *other = g_ptr_array_index(kept, i);
-        if (rows_overlap(other, after)) {
+        if (rows_meet(other, after, 0) || rows_meet(other, after, 1) ||
+            rows_meet(after, other, 1)) {
             return other;
         }
     }
+    g_ptr_array_add(kept, (gpointer)(uintptr_t)after);
     return NULL;
 }
 
-/* Puts the issue into the list, or holds the partner for it: then *ret_held. */
-static bool issue_settle(const struct partner_check *check, enum input_file file,
-                         struct issue *issue, bool *ret_held, GError **error)
+/* Of a schedules.csv: its rows, and those that a set-aside row of it spares, which are not told. */
+static bool rows_check(struct reading *reading, const struct schedule_after *rows, size_t count,
+                       GError **error)
 {
-    struct reading *reading = check->reading;
-    *ret_held = reading->hold_bad;
-    if (!reading->hold_bad) {
-        issues_take(reading->issues, issue);
-        return true;
-    }
-    bool done = reading_hold(reading, file, check->partner_id, "", issue, error);
-    issue_free(issue);
-    return done;
-}
-
-/* A row of this schedules.csv, or one that a set-aside row of it spares: the latter is not told. */
-static bool file_row_check(struct partner_check *check, const struct schedule_after *after,
-                           GError **error)
-{
-    bool staged = after->known_row == 0;
-    if (!staged && !after->spared && !check->held) {
-        return true; /* the file replaces it */
-    }
-    const struct schedule_after *other = overlap_find(check->kept, after);
-    if (!other) {
-        g_ptr_array_add(check->kept, (gpointer)(uintptr_t)after);
-        return true;
-    }
-    if (staged && !issue_settle(check, INPUT_SCHEDULES, file_issue_new(&other->row, &after->row),
-                                &check->held, error)) {
-        return false;
-    }
-    return !check->reading->hold_bad ||
-           store_import_schedule_drop(check->reading->import, after, error);
-}
-
-/* The partner's row is the one that is new: it is set aside, and the dates stay as they were. */
-static bool dates_check(const struct partner_check *check, const struct schedule_after *rows,
-                        size_t count, GError **error)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct schedule_after *other = overlap_find(check->kept, &rows[i]);
-        bool held = false;
-        if (other) {
-            return issue_settle(check, INPUT_PARTNERS, dates_issue_new(other, &rows[i]), &held,
-                                error) &&
-                   (!held ||
-                    store_import_partner_unstage(check->reading->import, check->partner_id, error));
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    bool held = false;
+    for (const struct schedule_after *after = rows; after < rows + count; after++) {
+        bool staged = after->known_row == 0;
+        bool replaced = !staged && !after->spared && !held;
+        const struct schedule_after *other = replaced ? NULL : overlap_find(kept, after);
+        if (other && staged) {
+            held = reading->hold_bad;
+            if (!reading_settle(reading, INPUT_SCHEDULES, held ? after->row.partner_id : NULL, "",
+                                file_issue_new(&other->row, &after->row), error)) {
+                return false;
+            }
         }
-        g_ptr_array_add(check->kept, (gpointer)(uintptr_t)&rows[i]);
+        if (other && reading->hold_bad &&
+            !store_import_schedule_drop(reading->import, after, error)) {
+            return false;
+        }
     }
     return true;
+}
+
+/* Without one: the partner's row is the one that is new: it is set aside, and the dates stay as they
+ * were. */
+static bool dates_check(struct reading *reading, const struct schedule_after *rows, size_t count,
+                        GError **error)
+{
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    const struct schedule_after *other = NULL;
+    size_t at = 0;
+    while (at < count && !other) {
+        other = overlap_find(kept, &rows[at++]);
+    }
+    const char *partner_id = reading->hold_bad ? rows[0].row.partner_id : NULL;
+    return !other ||
+           (reading_settle(reading, INPUT_PARTNERS, partner_id, "",
+                           dates_issue_new(other, &rows[at - 1]), error) &&
+            (!partner_id || store_import_partner_unstage(reading->import, partner_id, error)));
 }
 
 /* A bad row of partners.csv still has its dates; if it is set aside, those that are known count. */
@@ -283,20 +226,10 @@ static bool dates_of_bad_row(struct reading *reading, struct schedule_after *row
 static bool partner_rows_check(struct reading *reading, struct schedule_after *rows, size_t count,
                                GError **error)
 {
-    g_autoptr(GPtrArray) kept = g_ptr_array_new();
-    struct partner_check check = {reading, rows[0].row.partner_id, kept, false};
     if (!reading->present[INPUT_SCHEDULES]) {
-        return rows[0].partner_line == 0 || dates_check(&check, rows, count, error);
+        return rows[0].partner_line == 0 || dates_check(reading, rows, count, error);
     }
-    if (!dates_of_bad_row(reading, rows, count, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!file_row_check(&check, &rows[i], error)) {
-            return false;
-        }
-    }
-    return true;
+    return dates_of_bad_row(reading, rows, count, error) && rows_check(reading, rows, count, error);
 }
 
 bool schedules_check(struct reading *reading, GError **error)

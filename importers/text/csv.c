@@ -40,7 +40,6 @@ struct reading {
     bool blank;
     const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
     GStringChunk *texts; /* owns what is said below, and values that are not plain */
-    bool texts_used;
 
     /* What is wrong with it, the first of it; it is then reported instead of handed on. */
     bool flawed;
@@ -52,22 +51,6 @@ struct reading {
 };
 
 /* ---- issues -------------------------------------------------------------------------------------- */
-
-static const char *text_keep(struct reading *reading, const char *text, size_t length)
-{
-    reading->texts_used = true;
-    return g_string_chunk_insert_len(reading->texts, text, (gssize)length);
-}
-
-G_GNUC_PRINTF(2, 3)
-static const char *text_print(struct reading *reading, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    g_autofree char *text = g_strdup_vprintf(format, values);
-    va_end(values);
-    return text_keep(reading, text, strlen(text));
-}
 
 /* column NULL: the record or file as a whole. */
 static void issue_add(struct reading *reading, uint32_t line, const char *column, size_t position,
@@ -86,12 +69,12 @@ static const char *heading_at(const struct reading *reading, size_t field)
 }
 
 /* A heading as it may be shown: one line, not too long. */
-static const char *heading_shown(struct reading *reading, size_t field)
+static const char *heading_shown(const struct reading *reading, size_t field)
 {
     const char *heading = heading_at(reading, field);
     g_autofree char *shown = issue_escape(heading, strlen(heading));
-    return *heading ? text_print(reading, "%s", shown)
-                    : text_print(reading, "column %zu", field + 1);
+    return *heading ? issue_print(reading->texts, "%s", shown)
+                    : issue_print(reading->texts, "column %zu", field + 1);
 }
 
 /* The format's column of a field. */
@@ -133,8 +116,8 @@ static void columns_place(struct reading *reading)
         if (column >= 0 && reading->positions[column] != 0) {
             issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
                       heading,
-                      text_print(reading, "each heading once; this is also column %u",
-                                 reading->positions[column]),
+                      issue_print(reading->texts, "each heading once; this is also column %u",
+                                  reading->positions[column]),
                       NULL);
             column = UNUSED_COLUMN;
         } else if (column >= 0) {
@@ -154,7 +137,7 @@ static void column_absent_check(struct reading *reading, size_t column)
             near_same(heading_at(reading, field), name)) {
             issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
                       ISSUE_MISSPELT_COLUMN, heading_at(reading, field), NULL,
-                      text_print(reading, "write %s", name));
+                      issue_print(reading->texts, "write %s", name));
             return;
         }
     }
@@ -163,7 +146,8 @@ static void column_absent_check(struct reading *reading, size_t column)
             near_find(name, (const char *const *)reading->headings->pdata, reading->headings->len);
         issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
                   ISSUE_MISSING_COLUMN, "", NULL,
-                  near ? text_print(reading, "is it the column %s? Rename it", near) : NULL);
+                  near ? issue_print(reading->texts, "is it the column %s? Rename it", near)
+                       : NULL);
     }
 }
 
@@ -205,15 +189,17 @@ static void field_take(void *cell, size_t length, void *user_data)
         (reading->flaw == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
                                          : !g_utf8_validate_len(text, length, NULL))) {
         reading->flaw_field = reading->field; /* the cell in which the line's bad byte is */
-        reading->found = column >= 0 ? text_keep(reading, text, length) : reading->found;
+        reading->found = column >= 0
+                             ? g_string_chunk_insert_len(reading->texts, text, (gssize)length)
+                             : reading->found;
     }
     if (!reading->heading_done) {
         g_ptr_array_add(reading->headings, g_strndup(text, length));
     } else if (column >= 0 && (reading->plain || reading->flawed)) {
-        reading->values[column] = text_keep(reading, text, length);
+        reading->values[column] = g_string_chunk_insert_len(reading->texts, text, (gssize)length);
     } else if (column >= 0) {
         g_autofree char *normal = g_utf8_normalize(text, (gssize)length, G_NORMALIZE_NFC);
-        reading->values[column] = text_keep(reading, normal, strlen(normal));
+        reading->values[column] = g_string_chunk_insert(reading->texts, normal);
     }
     reading->blank = reading->blank && length == 0;
     reading->field++;
@@ -237,9 +223,9 @@ static bool record_finish(struct reading *reading, bool *failed)
     }
     if (reading->heading_done && reading->field != wanted && !reading->flawed) {
         flaw_set(reading, ISSUE_FIELD_COUNT, SIZE_MAX);
-        reading->found =
-            text_print(reading, "%zu value%s", reading->field, reading->field == 1 ? "" : "s");
-        reading->expected = text_print(reading, "%zu, as many as headings", wanted);
+        reading->found = issue_print(reading->texts, "%zu value%s", reading->field,
+                                     reading->field == 1 ? "" : "s");
+        reading->expected = issue_print(reading->texts, "%zu, as many as headings", wanted);
     }
     if (reading->flawed) {
         flaw_report(reading);
@@ -267,17 +253,18 @@ static void line_text_check(struct reading *reading, const struct text_line *lin
     int64_t at = line->offset + (bad - line->text) + 1;
     flaw_set(reading, nul ? ISSUE_NUL_BYTE : ISSUE_NOT_UTF8, SIZE_MAX);
     if (nul) {
-        reading->mend = text_print(reading, "byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
-                                   issue_texts[ISSUE_NUL_BYTE].mend);
+        reading->mend =
+            issue_print(reading->texts, "byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
+                        issue_texts[ISSUE_NUL_BYTE].mend);
         return;
     }
     /* What it would be in the code page that Windows programs write. */
     g_autofree char *letter = g_convert(bad, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-    reading->found = text_keep(reading, bad, 1);
-    reading->mend = text_print(reading, "byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s%s%s%s",
-                               at, (unsigned)(unsigned char)*bad, letter ? "it would be " : "",
-                               letter ? letter : "", letter ? " in Windows-1252: " : "",
-                               issue_texts[ISSUE_NOT_UTF8].mend);
+    reading->found = g_string_chunk_insert_len(reading->texts, bad, 1);
+    reading->mend = issue_print(
+        reading->texts, "byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s%s%s%s", at,
+        (unsigned)(unsigned char)*bad, letter ? "it would be " : "", letter ? letter : "",
+        letter ? " in Windows-1252: " : "", issue_texts[ISSUE_NOT_UTF8].mend);
 }
 
 /* False: a blank line between records. */
@@ -298,10 +285,7 @@ static bool line_begin(struct reading *reading, const struct text_line *line)
         reading->plain = true;
         reading->blank = true;
         reading->flawed = false;
-        if (reading->texts_used) {
-            g_string_chunk_clear(reading->texts);
-            reading->texts_used = false;
-        }
+        g_string_chunk_clear(reading->texts);
     }
     reading->record_bytes += line->length;
     if (!line_is_plain(line)) {
@@ -320,7 +304,8 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
         begin--;
     }
     if (field_column(reading, reading->field) >= 0) {
-        reading->found = text_keep(reading, line->text + begin, MIN(at + 1, line->length) - begin);
+        reading->found = g_string_chunk_insert_len(reading->texts, line->text + begin,
+                                                   (gssize)(MIN(at + 1, line->length) - begin));
     }
 }
 
