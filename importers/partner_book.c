@@ -115,21 +115,15 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
         return book->last = entry;
     }
     enum partner_standing standing;
-    if (!standing_find(book, partner_id, &standing, error)) {
+    if (!standing_find(book, partner_id, &standing, error) ||
+        (standing == PARTNER_UNKNOWN &&
+         !store_import_timezone(book->import, partner_id, book->period, error))) {
         return NULL;
     }
-    g_autoptr(GError) failure = NULL;
-    if (standing != PARTNER_UNKNOWN ||
-        store_import_timezone(book->import, partner_id, book->period, &failure)) {
-        entry = entry_new(book, partner_id);
-        entry->standing = standing;
-        entry->own = book->has_file && book->open;
-        return entry;
-    }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-    }
-    return NULL;
+    entry = entry_new(book, partner_id);
+    entry->standing = standing;
+    entry->own = book->has_file && book->open;
+    return entry;
 }
 
 /* Whether the partner's zone in a month would come from the row that is bad. */

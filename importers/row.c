@@ -15,8 +15,8 @@ struct table_reading {
     struct csv_format format;
     GPtrArray *row_issues;
     GStringChunk *texts;
-    bool holds; /* a bad row whose partner_id can be read holds that partner */
-    uint32_t positions[CSV_COLUMNS_MAX];
+    bool holds;                /* a bad row whose partner_id can be read holds that partner */
+    const uint32_t *positions; /* of the columns in the file */
 };
 
 /* ---- issues -------------------------------------------------------------------------------------- */
@@ -35,20 +35,17 @@ static struct issue *line_issue_new(const struct table_reading *table, uint32_t 
                                     enum issue_code code, const char *found, const char *expected,
                                     const char *mend)
 {
-    struct issue_place place = {table->format.file, table->format.order, line, NULL, 0};
-    if (column != NO_COLUMN) {
-        place.column = table->table->columns[column].name;
-        place.position = table->positions[column];
-    }
+    struct issue_place place = {table->format.file, table->format.order, line,
+                                table->table->columns[column].name, table->positions[column]};
     return issue_new(&place, code, found, expected, mend);
 }
 
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend)
 {
-    const char *found = column == NO_COLUMN ? "" : row_value(row, column);
-    g_ptr_array_add(row->table->row_issues, line_issue_new(row->table, row->record->line, column,
-                                                           code, found, expected, mend));
+    g_ptr_array_add(row->table->row_issues,
+                    line_issue_new(row->table, row->record->line, column, code,
+                                   row_value(row, column), expected, mend));
     row->issue_count++;
 }
 
@@ -502,8 +499,7 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     memset(fields, 0, table->row_size);
     *(struct fact_source *)(void *)(fields + table->source_offset) =
         (struct fact_source){reading->format.file, record->line, 0};
-    memcpy(reading->positions, record->positions,
-           table->column_count * sizeof reading->positions[0]);
+    reading->positions = record->positions;
     if (!record->plain) {
         controls_check(&row);
     }

@@ -123,7 +123,7 @@ struct row {
 const char *row_value(const struct row *row, int column);
 /* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column);
-/* expected and mend: NULL takes the texts of the code. column NO_COLUMN: the row as a whole. */
+/* expected and mend: NULL takes the texts of the code. */
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend);
 void row_problem(struct row *row, int column, const struct text_problem *problem);

@@ -128,19 +128,9 @@ static const struct company_key keys[] = {
     {"bills", "tax_type_untaxed", false, .characters_max = 50},
 };
 
-static const char *const sections[] = {"company", "documents", "payment", "bills"};
+static const char *const sections[] = {"company", "documents", "payment", "bills", NULL};
 
 /* ---- company.ini: the file ------------------------------------------------------------------------ */
-
-static bool section_is_known(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
-        if (strcmp(sections[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool value_is_formed(const struct company_key *key, const char *value)
 {
@@ -189,8 +179,8 @@ static void sections_check(const struct ini_place *place, const struct ini *ini)
 {
     for (size_t i = 0; i < ini->sections->len; i++) {
         const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (!section_is_known(section->name)) {
-            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections));
+        if (!g_strv_contains(sections, section->name)) {
+            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections) - 1);
             g_autofree char *mend = near ? g_strdup_printf("write [%s]", near) : NULL;
             ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
                       "[company], [documents], [payment] or [bills]", mend);
@@ -296,7 +286,7 @@ static void company_check(const struct ini_place *place, const char *path, struc
     sections_check(place, ini);
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (section_is_known(entry->section)) {
+        if (g_strv_contains(sections, entry->section)) {
             entry_check(place, entry);
         }
     }

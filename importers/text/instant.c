@@ -371,11 +371,9 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, NUMBERS };
     int32_t at[NUMBERS] = {0};
     struct instant_text read = {.second = 0};
-    const char *rest = form_read(text, "0000-00-00T00:00", at) ? text + 16 : NULL;
-    if (rest && form_read(rest, ":00", &at[SECOND])) {
-        rest += 3;
-    }
-    if (!rest || !offset_read(rest, &read)) {
+    bool formed = form_read(text, "0000-00-00T00:00", at);
+    size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
+    if (!formed || !offset_read(text + length, &read)) {
         return format_refuse(text, GUESS_INSTANT, problem);
     }
     struct civil civil = {at[YEAR], at[MONTH], at[DAY]};
