@@ -6,6 +6,19 @@
 #include "engine/core/outcome.h"
 #include "engine/core/policy.h"
 
+/* The room, in the order in which data pass:
+ *
+ *   money clock        numbers: cents, minutes, days, instants, a zone's clock
+ *   facts              what is known of one partner (and of one case): the only input beside policy
+ *   policy             the settings where the policy is silent
+ *   outcome            the words: every rule, verdict, reason and exception with its text
+ *   month              the one door: facts and policy in, the judged month out
+ *   rules/             what decides it, a file a part of the policy; rules.h has their order
+ *   rules/adjustment   the same of a month that was issued before
+ *   near               which known word was meant, for errors of whatever is above
+ *
+ * Pure: no heap, file, clock, locale or state, and no library but the language's own. */
+
 enum {
     /* No more than 24 slots start on one date (S3): the month and the day on either side. */
     MONTH_SLOTS_MAX = (31 + 2) * 24
