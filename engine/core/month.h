@@ -1,7 +1,6 @@
 #ifndef ENGINE_CORE_MONTH_H
 #define ENGINE_CORE_MONTH_H
 
-#include "engine/core/exception.h"
 #include "engine/core/facts.h"
 #include "engine/core/outcome.h"
 #include "engine/core/policy.h"
