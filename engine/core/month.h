@@ -12,7 +12,8 @@
  *   policy             the settings where the policy is silent
  *   outcome            the words: every rule, verdict, reason and exception with its text
  *   month              the one door: facts and policy in, the judged month out
- *   rules/             what decides it, a file a part of the policy; rules.h has their order
+ *   rules/             what decides it, a file a part of the policy; rules.h has their order, and
+ *                      rules/month.c asks them in it
  *   rules/adjustment   the same of a month that was issued before
  *   near               which known word was meant, for errors of whatever is above
  *
