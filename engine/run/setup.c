@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/rows.h"
 #include "engine/store/store.h"
 #include "importers/text/instant.h"
