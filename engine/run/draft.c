@@ -88,13 +88,6 @@ void draft_record_close(struct draft_record *record, const struct month_setup *s
                                          .payment = totals->payment};
 }
 
-bool draft_record_load(store *store, struct period period, const char *digest, bool *ret_found,
-                       struct draft_record *record, GError **error)
-{
-    return store_draft_load(store, period, digest, ret_found, &record->draft, record->partners,
-                            record->strings, error);
-}
-
 /* ---- what is not what was reviewed ------------------------------------------------------------- */
 
 enum { PARTNERS_NAMED_MAX = 20 };
