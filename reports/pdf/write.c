@@ -1,5 +1,6 @@
 #include "reports/pdf/write.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "reports/output_file.h"
@@ -178,8 +179,13 @@ bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const ch
     }
     gsize size = 0;
     const void *bytes = g_bytes_get_data(document, &size);
-    fwrite(bytes, 1, size, file);
-    const bool written = output_file_finish(file, path, error);
+    const bool whole = fwrite(bytes, 1, size, file) == size && fflush(file) == 0;
+    const int reason = errno; /* of the write: the end of the file no longer knows it */
+    const bool written = output_file_finish(file, path, whole ? error : NULL) && whole;
+    if (!whole) {
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(reason), "%s: %s", path,
+                    g_strerror(reason));
+    }
     if (!written) {
         unlink(path);
     }
