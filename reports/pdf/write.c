@@ -179,13 +179,12 @@ bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const ch
     }
     gsize size = 0;
     const void *bytes = g_bytes_get_data(document, &size);
-    const bool whole = fwrite(bytes, 1, size, file) == size && fflush(file) == 0;
-    const int reason = errno; /* of the write: the end of the file no longer knows it */
-    const bool written = output_file_finish(file, path, whole ? error : NULL) && whole;
+    const bool whole = fwrite(bytes, 1, size, file) == size;
     if (!whole) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(reason), "%s: %s", path,
-                    g_strerror(reason));
+        output_file_set_error(error, path, "cannot write", errno);
+        fclose(file);
     }
+    const bool written = whole && output_file_finish(file, path, error);
     if (!written) {
         unlink(path);
     }
