@@ -2,7 +2,7 @@
 #define ENGINE_RUN_WORKBOOK_THREAD_H
 
 #include "engine/run/document_pool.h"
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 
 /* Writes the workbook on a thread of its own, so that working out, the workbook and the documents
  * go on side by side. Reports are written in the order in which they come, and are then the

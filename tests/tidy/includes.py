@@ -16,8 +16,7 @@ HOSTED = PURE | {
 }  # fmt: skip
 
 GLIB = r"glib\.h|glib/\w+\.h"
-GIO = r"gio/gio\.h"  # to inflate what was written
-ZLIB = r"zlib\.h"  # a workbook's rows
+ZLIB = r"zlib\.h"  # to inflate what was written
 HARU = r"hpdf\w*\.h"
 XLSX = r"xlsxwriter\.h|xlsxwriter/\w+\.h"
 HARFBUZZ = r"hb(-\w+)?\.h"
@@ -34,7 +33,7 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/store": (["engine/core"], [CRYPTO, SQLITE, GLIB], HOSTED),
     "importers": (["engine/core", "engine/store"], [CSV, CRYPTO, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, GIO, ZLIB, DEFLATE, CRYPTO, PNG], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, ZLIB, DEFLATE, CRYPTO, PNG], HOSTED),
     "engine/run": (
         ["engine/core", "engine/store", "importers", "holidays", "reports"],
         [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],
