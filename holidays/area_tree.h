@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 
 /* The areas as a tree (G1), each with the dates for which its data is complete (G4), and what is
  * wrong with a row of areas.csv or holidays.csv. */

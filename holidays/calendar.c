@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 /* What an area has, worked out once: 10,000 partners share a few hundred areas. */
 struct area_days {

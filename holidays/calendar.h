@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "holidays/area_tree.h"
 
 /* The areas as a tree and the holidays on it: which days apply to someone based in given areas

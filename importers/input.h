@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "engine/store/facts/import.h"
 #include "importers/text/issue.h"
 

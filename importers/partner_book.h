@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "engine/core/clock.h"
-#include "engine/core/day.h"
 #include "engine/store/facts/import.h"
 
 /* The partners that the other files may name, and their clocks: those of the partners.csv that is

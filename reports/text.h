@@ -1,8 +1,7 @@
 #ifndef REPORTS_TEXT_H
 #define REPORTS_TEXT_H
 
-#include "engine/core/day.h"
-#include "engine/core/interval.h"
+#include "engine/core/clock.h"
 #include "engine/core/money.h"
 
 /* Cents, hours and dates as text. Each returns `buffer`. */

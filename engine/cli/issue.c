@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/cli/terminal.h"
 #include "engine/run/issue.h"
 #include "engine/run/restore.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 /* ---- what is issued already --------------------------------------------------------------------- */
@@ -24,42 +24,6 @@ static const char *seal_of(const GArray *links, int64_t seq)
     return "";
 }
 
-static void heads_print(const char *period_text, const GArray *heads, const GArray *links,
-                        const char *consequence)
-{
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        char date[TEXT_SIZE];
-        printf("%s is issued: issue %d of %s, prepared by %s, approved by %s, seal %s\n",
-               period_text, head->issue, text_date_words(date, head->issue_date), head->prepared_by,
-               head->approved_by, seal_of(links, head->seq));
-    }
-    puts(consequence);
-}
-
-static void member_put(const char *key, const char *text)
-{
-    printf(", \"%s\": ", key);
-    quoted_put_json(stdout, text);
-}
-
-static void heads_print_json(const char *period_text, const GArray *heads, const GArray *links)
-{
-    printf("{\"period\": \"%s\", \"changed\": false, \"issues\": [", period_text);
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        char date[TEXT_SIZE];
-        printf("%s{\"issue\": %d", i == 0 ? "" : ", ", head->issue);
-        member_put("issue_date", text_date(date, head->issue_date));
-        member_put("digest", head->digest);
-        member_put("prepared_by", head->prepared_by);
-        member_put("approved_by", head->approved_by);
-        member_put("seal", seal_of(links, head->seq));
-        putchar('}');
-    }
-    puts("]}");
-}
-
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error)
 {
@@ -73,10 +37,25 @@ bool issues_standing_print(store *store, struct period period, const char *conse
     }
     text_period(period_text, period);
     if (json) {
-        heads_print_json(period_text, heads, links);
-    } else {
-        heads_print(period_text, heads, links, consequence);
+        json_print("{'period': %s, 'changed': %i, 'issues': [", period_text, false);
     }
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        const char *seal = seal_of(links, head->seq);
+        char date[TEXT_SIZE];
+        if (json) {
+            json_next(i);
+            json_print("{'issue': %d, 'issue_date': %s, 'digest': %s, 'prepared_by': %s, "
+                       "'approved_by': %s, 'seal': %s}",
+                       head->issue, text_date(date, head->issue_date), head->digest,
+                       head->prepared_by, head->approved_by, seal);
+        } else {
+            printf("%s is issued: issue %d of %s, prepared by %s, approved by %s, seal %s\n",
+                   period_text, head->issue, text_date_words(date, head->issue_date),
+                   head->prepared_by, head->approved_by, seal);
+        }
+    }
+    puts(json ? "]}" : consequence);
     return true;
 }
 
@@ -170,61 +149,34 @@ static void summary_print(const struct issue_job *job)
     printf("\nfor the minutes: seal %s\n", job->seal);
 }
 
-static void text_put(const char *key, const char *text)
-{
-    printf("  \"%s\": ", key);
-    quoted_put_json(stdout, text);
-    puts(",");
-}
-
-static void money_put(const char *key, money amount)
-{
-    char text[TEXT_SIZE];
-    text_put(key, text_money(text, amount));
-}
-
-static void left_out_put(const struct direct_entry_result *entry)
-{
-    fputs("  \"left_out\": [", stdout);
-    for (guint i = 0; i < entry->left_out->len; i++) {
-        const struct payment_left_out *left =
-            &g_array_index(entry->left_out, struct payment_left_out, i);
-        char amount[TEXT_SIZE];
-        fputs(i == 0 ? "{\"partner_id\": " : ", {\"partner_id\": ", stdout);
-        quoted_put_json(stdout, left->payment->partner_id);
-        printf(", \"payment\": \"%s\", \"code\": \"%s\"}",
-               text_money(amount, left->payment->amount), payment_refusal_code(left->refusal));
-    }
-    puts("],");
-}
-
 static void summary_print_json(const struct issue_job *job)
 {
     const struct report_run *run = &month_run_setup(job->run)->run;
     const struct run_totals *totals = &job->writers.totals;
-    char date[TEXT_SIZE];
-    puts("{");
-    text_put("period", job->period_text);
-    printf("  \"issue\": %d,\n", job->issue);
-    text_put("issue_date", text_date(date, run->issue_date));
-    text_put("payment_date", text_date(date, job->payment_date));
-    text_put("prepared_by", job->approval.prepared_by);
-    text_put("approved_by", job->approval.approved_by);
-    printf("  \"documents\": %u,\n  \"issued\": %" PRId64 ",\n  \"held\": %" PRId64
-           ",\n  \"nil\": %" PRId64 ",\n",
-           job->papers.bills->len, totals->ready, totals->held, totals->nil);
-    money_put("subtotal", totals->subtotal);
-    money_put("gst", totals->gst);
-    money_put("total", totals->total);
-    money_put("adjustments_total", totals->adjustments_total);
-    money_put("carried_in", job->papers.balance);
-    money_put("carried_out", job->papers.carried);
-    money_put("payment", totals->payment);
-    left_out_put(&job->papers.entry);
-    text_put("directory", job->directory.final_path);
-    text_put("backup", job->backup_path ? job->backup_path : "");
-    text_put("digest", job->writers.digest_text);
-    printf("  \"seal\": \"%s\"\n}\n", job->seal);
+    const GArray *left_out = job->papers.entry.left_out;
+    char text[7][TEXT_SIZE];
+    json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
+               "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
+               "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
+               job->period_text, job->issue, text_date(text[0], run->issue_date),
+               text_date(text[1], job->payment_date), job->approval.prepared_by,
+               job->approval.approved_by, job->papers.bills->len, totals->ready, totals->held,
+               totals->nil);
+    json_print("  'subtotal': %s,\n  'gst': %s,\n  'total': %s,\n  'adjustments_total': %s,\n"
+               "  'carried_in': %s,\n  'carried_out': %s,\n  'payment': %s,\n  'left_out': [",
+               text_money(text[0], totals->subtotal), text_money(text[1], totals->gst),
+               text_money(text[2], totals->total), text_money(text[3], totals->adjustments_total),
+               text_money(text[4], job->papers.balance), text_money(text[5], job->papers.carried),
+               text_money(text[6], totals->payment));
+    for (guint i = 0; i < left_out->len; i++) {
+        const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
+        json_next(i);
+        json_print("{'partner_id': %s, 'payment': %s, 'code': %s}", left->payment->partner_id,
+                   text_money(text[0], left->payment->amount), payment_refusal_code(left->refusal));
+    }
+    json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
+               job->directory.final_path, job->backup_path ? job->backup_path : "",
+               job->writers.digest_text, job->seal);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */

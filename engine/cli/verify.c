@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/verify.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
-#include "reports/quoted.h"
 #include "reports/tables/manifest.h"
 #include "reports/text.h"
 
@@ -45,31 +45,23 @@ static void document_print(const char *path, const struct issued_document *docum
     }
 }
 
-static void member_put(const char *key, const char *text)
-{
-    printf(",\n  \"%s\": ", key);
-    quoted_put_json(stdout, text);
-}
-
+/* NULL: none of this store's. */
 static void document_print_json(const char *path, const char *sha256,
                                 const struct issued_document *document)
 {
-    char text[TEXT_SIZE];
-    fputs("{\n  \"file\": ", stdout);
-    quoted_put_json(stdout, path);
-    member_put("sha256", sha256);
-    printf(",\n  \"issued\": %s", document ? "true" : "false");
+    char period[TEXT_SIZE];
+    char issued[TEXT_SIZE];
+    char total[TEXT_SIZE];
+    json_print("{\n  'file': %s,\n  'sha256': %s,\n  'issued': %i", path, sha256, document != NULL);
     if (document) {
-        member_put("number", document->number);
-        member_put("kind", issued_kind_name(document->kind));
-        member_put("period", text_period(text, document->period));
-        member_put("partner_id", document->supplier.partner_id);
-        member_put("issue_date", text_date(text, document->issue_date));
-        member_put("total", text_money(text, document->total));
-        member_put("adjusts", document->adjusts);
-        member_put("replaces", document->replaces);
-        printf(",\n  \"voided\": %s", document->void_reason[0] ? "true" : "false");
-        member_put("void_reason", document->void_reason);
+        json_print(",\n  'number': %s,\n  'kind': %s,\n  'period': %s,\n  'partner_id': %s,\n"
+                   "  'issue_date': %s,\n  'total': %s,\n  'adjusts': %s,\n  'replaces': %s,\n"
+                   "  'voided': %i,\n  'void_reason': %s",
+                   document->number, issued_kind_name(document->kind),
+                   text_period(period, document->period), document->supplier.partner_id,
+                   text_date(issued, document->issue_date), text_money(total, document->total),
+                   document->adjusts, document->replaces, document->void_reason[0] != '\0',
+                   document->void_reason);
     }
     puts("\n}");
 }
@@ -128,9 +120,9 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
 {
     printf(",\n  \"%s\": [", key);
     for (guint i = 0; i < sentences->len; i++) {
-        fputs(i == 0 ? "\n    " : ",\n    ", stdout);
         g_autofree char *sentence = g_utf8_make_valid(g_ptr_array_index(sentences, i), -1);
-        quoted_put_json(stdout, sentence);
+        fputs(i == 0 ? "\n    " : ",\n    ", stdout);
+        json_print("%s", sentence);
     }
     fputs(sentences->len > 0 ? "\n  ]" : "]", stdout);
 }
@@ -138,13 +130,12 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
 static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
                               const char *against)
 {
-    printf("{\n  \"verified\": %s,\n  \"issues\": %u,\n  \"voids\": %u,\n  \"documents\": %u,\n"
-           "  \"seal\": \"%s\"",
-           verify->findings->len == 0 ? "true" : "false", counts->issues, counts->voids,
-           counts->documents, counts->seal);
+    json_print("{\n  'verified': %i,\n  'issues': %u,\n  'voids': %u,\n  'documents': %u,\n"
+               "  'seal': %s",
+               verify->findings->len == 0, counts->issues, counts->voids, counts->documents,
+               counts->seal);
     if (against) {
-        fputs(",\n  \"against\": ", stdout);
-        quoted_put_json(stdout, against);
+        json_print(",\n  'against': %s", against);
     }
     list_put_json("findings", verify->findings);
     list_put_json("notes", verify->notes);

@@ -1,39 +1,21 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/json.h"
 #include "engine/run/issue.h"
 #include "engine/run/month_setup.h"
 #include "engine/run/restore.h"
 #include "engine/store/issues/issues.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 /* What is voided, read before: the order itself is judged by the store. */
 struct voided {
     struct issued_document document;
-    int32_t issue;         /* the directory that it is in */
-    struct period of;      /* of that issue */
     GPtrArray *numbers;    /* char *, the original first */
     GStringChunk *strings; /* owns the document's */
     money settled;         /* by the original and its adjustments */
     char seal[65];
 };
-
-static bool issue_of(store *store, struct voided *voided, GError **error)
-{
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    if (!store_issues_load(store, NULL, heads, voided->strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        if (head->seq == voided->document.seq) {
-            voided->issue = head->issue;
-            voided->of = head->period;
-        }
-    }
-    return true;
-}
 
 static enum exit_status document_find(store *store, const char *number, struct voided *voided)
 {
@@ -53,7 +35,7 @@ static enum exit_status document_find(store *store, const char *number, struct v
         return command_wrong_usage("%s adjusts %s: void that, and all that adjusts it goes with it",
                                    number, document->adjusts);
     }
-    return issue_of(store, voided, &error) ? EXIT_ALL_DONE : command_failed(error);
+    return EXIT_ALL_DONE;
 }
 
 static void next_print(const struct voided *voided, const char *period)
@@ -93,35 +75,25 @@ static void voided_print(const struct options *options, const struct approval *a
     printf("prepared by %s, approved by %s\n", approval->prepared_by, approval->approved_by);
     printf("The document is kept as it was issued, %s/%s/issue-%d/%s, and marked as\n"
            "voided in the store: rcti verify --document FILE tells it.\n",
-           options->out, text_period(of, voided->of), voided->issue, document->path);
+           options->out, text_period(of, document->issued_in), document->issue, document->path);
     next_print(voided, text_period(period, document->period));
     printf("\nfor the minutes: seal %s\n", voided->seal);
-}
-
-static void member_put(const char *key, const char *text)
-{
-    printf("  \"%s\": ", key);
-    quoted_put_json(stdout, text);
-    fputs(",\n", stdout);
 }
 
 static void voided_print_json(const struct approval *approval, const char *reason,
                               const struct voided *voided)
 {
+    const struct issued_document *document = &voided->document;
     char period[TEXT_SIZE];
-    puts("{");
-    member_put("number", voided->document.number);
-    member_put("period", text_period(period, voided->document.period));
-    member_put("partner_id", voided->document.supplier.partner_id);
-    member_put("reason", reason);
-    member_put("prepared_by", approval->prepared_by);
-    member_put("approved_by", approval->approved_by);
-    fputs("  \"voided\": [", stdout);
+    json_print("{\n  'number': %s,\n  'period': %s,\n  'partner_id': %s,\n  'reason': %s,\n"
+               "  'prepared_by': %s,\n  'approved_by': %s,\n  'voided': [",
+               document->number, text_period(period, document->period),
+               document->supplier.partner_id, reason, approval->prepared_by, approval->approved_by);
     for (guint i = 0; i < voided->numbers->len; i++) {
-        fputs(i == 0 ? "" : ", ", stdout);
-        quoted_put_json(stdout, g_ptr_array_index(voided->numbers, i));
+        json_next(i);
+        json_print("%s", (const char *)g_ptr_array_index(voided->numbers, i));
     }
-    printf("],\n  \"seal\": \"%s\"\n}\n", voided->seal);
+    json_print("],\n  'seal': %s\n}\n", voided->seal);
 }
 
 static bool settled_read(store *store, struct voided *voided, GError **error)

@@ -30,10 +30,15 @@ day day_from_civil(struct civil civil)
     return (day){era * 146097 + day_of_era - 719468};
 }
 
+bool day_valid(day date)
+{
+    return date.number >= -719162 && date.number <= 2932896;
+}
+
 struct civil day_to_civil(day date)
 {
+    CHECK(day_valid(date));
     int32_t shifted = date.number + 719468;
-    CHECK(shifted >= 306 && shifted < 3652365);
     int32_t era = shifted / 146097;
     int32_t day_of_era = shifted - era * 146097;
     int32_t year_of_era =

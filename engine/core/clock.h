@@ -41,6 +41,8 @@ struct period {
 bool day_civil_valid(struct civil civil);
 /* civil must be valid. */
 day day_from_civil(struct civil civil);
+/* Whether it is a date of the years 1 to 9999, as day_to_civil needs it. */
+bool day_valid(day date);
 struct civil day_to_civil(day date);
 weekday day_weekday(day date);
 day day_add(day date, int32_t days);

@@ -38,13 +38,21 @@ static char *slot_text(const void *rows, size_t index)
     return g_string_free(text, FALSE);
 }
 
+/* In a damaged store there may be any number. */
+static char *place_text(day date, int32_t minute, const char *what)
+{
+    char date_text[TEXT_SIZE];
+    char time_text[TEXT_SIZE];
+    return !day_valid(date) || minute < 0 || minute >= MINUTES_PER_DAY
+               ? g_strdup_printf("at no time%s", what)
+               : g_strdup_printf("%s %s%s", text_date(date_text, date),
+                                 text_time(time_text, minute), what);
+}
+
 static char *slot_place(const void *rows, size_t index)
 {
     const struct hour *slot = (const struct hour *)rows + index;
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    return g_strdup_printf("%s %s", text_date(date, slot->date),
-                           text_time(time, slot->start_minute));
+    return place_text(slot->date, slot->start_minute, "");
 }
 
 static char *adhoc_text(const void *rows, size_t index)
@@ -61,10 +69,8 @@ static char *adhoc_text(const void *rows, size_t index)
 static char *adhoc_place(const void *rows, size_t index)
 {
     const struct booking *booking = (const struct booking *)rows + index;
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    return g_strdup_printf("%s %s ad hoc %s", text_date(date, booking->date),
-                           text_time(time, booking->start_minute), booking->appointment_id);
+    g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
+    return place_text(booking->date, booking->start_minute, what);
 }
 
 static char *line_text(const void *rows, size_t index)

@@ -397,7 +397,9 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
         return true;
     }
-    if (!issue_papers_freeze(&job->papers, write, error) || !holidays_keep(job, write, error) ||
+    const GArray *ledger = job->papers.ledger;
+    if (!store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) ||
+        !holidays_keep(job, write, error) ||
         !store_issue_freeze(write, &head, hashes->tables, error)) {
         return false;
     }

@@ -21,7 +21,6 @@ bool issue_papers_open(store *store, int64_t before_seq, const struct report_run
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func(lines_free),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
-        .deliveries = g_array_new(FALSE, TRUE, sizeof(struct delivery)),
         .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
         .strings = g_string_chunk_new(16384),
@@ -35,7 +34,6 @@ void issue_papers_clear(struct issue_papers *papers)
     g_clear_pointer(&papers->bills, g_array_unref);
     g_clear_pointer(&papers->lines, g_ptr_array_unref);
     g_clear_pointer(&papers->suppliers, g_ptr_array_unref);
-    g_clear_pointer(&papers->deliveries, g_array_unref);
     g_clear_pointer(&papers->payments, g_array_unref);
     g_clear_pointer(&papers->ledger, g_array_unref);
     g_clear_pointer(&papers->strings, g_string_chunk_free);
@@ -89,8 +87,7 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
     papers->billed = money_add(papers->billed, line_total(line));
 }
 
-/* Freezes it with the supplier as printed, whose account is not, and begins its bill and its
- * delivery. */
+/* Freezes it with the supplier as printed, whose account is not, and begins its bill. */
 static bool document_add(struct issue_papers *papers, issue_write *write,
                          const struct supplier *supplier, struct issued_document *document,
                          GError **error)
@@ -102,16 +99,12 @@ static bool document_add(struct issue_papers *papers, issue_write *write,
         "";
     const struct bill bill = {.supplier = supplier,
                               .number = keep(papers, document->number),
+                              .path = document->path,
                               .issue_date = run->issue_date,
                               .due_date =
                                   day_add(run->issue_date, run->company.payment_terms_days)};
-    const struct delivery delivery = {.partner_id = supplier->partner_id,
-                                      .email = supplier->email,
-                                      .document = bill.number,
-                                      .path = document->path};
     g_array_append_val(papers->bills, bill);
     g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
-    g_array_append_val(papers->deliveries, delivery);
     papers->documents = money_add(papers->documents, document->total);
     return store_issue_add_document(write, document, error);
 }
@@ -286,11 +279,9 @@ bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows,
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
-    if (!bills_csv_write(bills_path, &settings, (const struct bill *)(void *)papers->bills->data,
-                         papers->bills->len, error) ||
-        !deliveries_csv_write(deliveries_path,
-                              (const struct delivery *)(void *)papers->deliveries->data,
-                              papers->deliveries->len, error) ||
+    const struct bill *bills = (const void *)papers->bills->data;
+    if (!bills_csv_write(bills_path, &settings, bills, papers->bills->len, error) ||
+        !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
         !direct_entry_write(path, &payer,
                             (const struct payment_row *)(void *)papers->payments->data,
                             papers->payments->len, &papers->entry, error)) {
@@ -340,15 +331,4 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         sentence = compare(pairs[i].one, pairs[i].amount, pairs[i].other, pairs[i].other_amount);
     }
     return sentence;
-}
-
-bool issue_papers_freeze(const struct issue_papers *papers, issue_write *write, GError **error)
-{
-    for (guint i = 0; i < papers->ledger->len; i++) {
-        if (!store_issue_add_payment(
-                write, &g_array_index(papers->ledger, struct issued_payment, i), error)) {
-            return false;
-        }
-    }
-    return true;
 }

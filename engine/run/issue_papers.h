@@ -16,7 +16,6 @@ struct issue_papers {
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier, one a partner */
-    GArray *deliveries;   /* struct delivery */
     GArray *payments;     /* struct payment_row: above zero */
     GArray *ledger;       /* struct issued_payment: of everybody who is not held */
     GStringChunk *strings;
@@ -50,8 +49,5 @@ bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows,
 /* The documents, the register and the payments are the same money: NULL, or a sentence that says
  * which are not; the caller frees. */
 char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals);
-
-/* The payments, as the store keeps them. */
-bool issue_papers_freeze(const struct issue_papers *papers, issue_write *write, GError **error);
 
 #endif

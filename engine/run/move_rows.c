@@ -1,6 +1,6 @@
 #include "engine/run/move_rows.h"
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/run/move_causes.h"
 #include "reports/text.h"
 

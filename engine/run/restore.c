@@ -12,49 +12,31 @@
 
 enum { NAMED_MAX = 10 };
 
-/* One issue's files that are not there. */
-struct missing {
-    char *issue_path; /* OUT/2026-09/issue-1 */
-    bool whole;       /* the directory is not there at all */
-    GArray *files;    /* struct issue_file */
-    GStringChunk *strings;
-};
-
-static void missing_clear(struct missing *missing)
-{
-    g_free(missing->issue_path);
-    g_array_unref(missing->files);
-    g_string_chunk_free(missing->strings);
-}
-
 static bool is_there(const char *path)
 {
     GStatBuf file;
     return g_lstat(path, &file) == 0;
 }
 
-static bool missing_find(store *store, const struct issue_head *head,
-                         const struct run_directory *directory, struct missing *missing,
-                         GError **error)
+/* One issue's files that are not there: struct issue_file. */
+static bool missing_find(store *store, const struct issue_head *head, const char *issue_path,
+                         GArray *files, GStringChunk *strings, GError **error)
 {
-    g_autoptr(GArray) kept = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
-    if (!store_issue_files_load(store, head->seq, kept, missing->strings, error)) {
-        return false;
-    }
-    missing->issue_path = run_directory_issue_path(directory, head->issue);
-    missing->whole = !is_there(missing->issue_path);
-    if (!missing->whole && !g_file_test(missing->issue_path, G_FILE_TEST_IS_DIR)) {
+    if (is_there(issue_path) && !g_file_test(issue_path, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
                     "%s is no directory, but what was issued belongs there: move it away, and the "
                     "next start writes the directory again",
-                    missing->issue_path);
+                    issue_path);
         return false;
     }
-    for (guint i = 0; i < kept->len; i++) {
-        const struct issue_file *file = &g_array_index(kept, struct issue_file, i);
-        g_autofree char *path = g_build_filename(missing->issue_path, file->path, NULL);
-        if (missing->whole || !is_there(path)) {
-            g_array_append_val(missing->files, *file);
+    if (!store_issue_files_load(store, head->seq, files, strings, error)) {
+        return false;
+    }
+    for (guint i = files->len; i > 0; i--) {
+        const char *name = g_array_index(files, struct issue_file, i - 1).path;
+        g_autofree char *path = g_build_filename(issue_path, name, NULL);
+        if (is_there(path)) {
+            g_array_remove_index(files, i - 1);
         }
     }
     return true;
@@ -85,11 +67,10 @@ static bool bytes_write(const char *path, GBytes *bytes, GError **error)
 }
 
 /* All of them, into the working directory. */
-static bool files_write(store *store, const struct missing *missing, const char *working_path,
-                        GError **error)
+static bool files_write(store *store, const GArray *files, const char *working_path, GError **error)
 {
-    for (guint i = 0; i < missing->files->len; i++) {
-        const struct issue_file *file = &g_array_index(missing->files, struct issue_file, i);
+    for (guint i = 0; i < files->len; i++) {
+        const struct issue_file *file = &g_array_index(files, struct issue_file, i);
         g_autoptr(GBytes) bytes = store_issue_file_bytes(store, file->row, error);
         g_autofree char *path = g_build_filename(working_path, file->path, NULL);
         if (!bytes || !bytes_write(path, bytes, error)) {
@@ -100,12 +81,13 @@ static bool files_write(store *store, const struct missing *missing, const char 
 }
 
 /* Each to where it belongs, in a directory that is there. */
-static bool files_move(const struct missing *missing, const char *working_path, GError **error)
+static bool files_move(const GArray *files, const char *working_path, const char *issue_path,
+                       GError **error)
 {
-    for (guint i = 0; i < missing->files->len; i++) {
-        const char *name = g_array_index(missing->files, struct issue_file, i).path;
+    for (guint i = 0; i < files->len; i++) {
+        const char *name = g_array_index(files, struct issue_file, i).path;
         g_autofree char *from = g_build_filename(working_path, name, NULL);
-        g_autofree char *to = g_build_filename(missing->issue_path, name, NULL);
+        g_autofree char *to = g_build_filename(issue_path, name, NULL);
         g_autofree char *folder = g_path_get_dirname(to);
         if (!directory_make(folder, error)) {
             return false;
@@ -118,54 +100,49 @@ static bool files_move(const struct missing *missing, const char *working_path, 
     return true;
 }
 
-static void missing_tell(const struct missing *missing, GPtrArray *notes)
+static void restored_tell(const GArray *files, const char *issue_path, bool whole, GPtrArray *notes)
 {
-    guint count = missing->files->len;
-    if (missing->whole) {
+    guint count = files->len;
+    if (whole) {
         g_ptr_array_add(
             notes, g_strdup_printf("%s was missing and is written again from the store: %u file%s",
-                                   missing->issue_path, count, count == 1 ? "" : "s"));
+                                   issue_path, count, count == 1 ? "" : "s"));
         return;
     }
     for (guint i = 0; i < count && i < NAMED_MAX; i++) {
-        g_ptr_array_add(notes,
-                        g_strdup_printf("%s/%s was missing and is written again from the store",
-                                        missing->issue_path,
-                                        g_array_index(missing->files, struct issue_file, i).path));
+        g_ptr_array_add(
+            notes, g_strdup_printf("%s/%s was missing and is written again from the store",
+                                   issue_path, g_array_index(files, struct issue_file, i).path));
     }
     if (count > NAMED_MAX) {
-        g_ptr_array_add(notes, g_strdup_printf("and %u more files of %s", count - NAMED_MAX,
-                                               missing->issue_path));
+        g_ptr_array_add(notes,
+                        g_strdup_printf("and %u more files of %s", count - NAMED_MAX, issue_path));
     }
-}
-
-static bool missing_write(store *store, const struct issue_head *head,
-                          const struct run_directory *directory, const struct missing *missing,
-                          GError **error)
-{
-    struct run_directory place = {.period_path = g_strdup(directory->period_path)};
-    bool done = run_directory_make_issue(&place, head->issue, error) &&
-                files_write(store, missing, place.working_path, error) &&
-                (missing->whole ? run_directory_commit(&place, error)
-                                : run_directory_sync(&place, error) &&
-                                      files_move(missing, place.working_path, error));
-    run_directory_clear(&place);
-    return done;
 }
 
 static bool issue_restore(store *store, const struct issue_head *head,
                           const struct run_directory *directory, GPtrArray *notes, GError **error)
 {
-    struct missing missing = {.files = g_array_new(FALSE, TRUE, sizeof(struct issue_file)),
-                              .strings = g_string_chunk_new(4096)};
-    bool done = missing_find(store, head, directory, &missing, error);
-    if (done && missing.files->len > 0) {
-        done = missing_write(store, head, directory, &missing, error);
-        if (done) {
-            missing_tell(&missing, notes);
-        }
+    g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
+    g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
+    bool whole = !is_there(issue_path);
+    if (!missing_find(store, head, issue_path, files, strings, error)) {
+        return false;
     }
-    missing_clear(&missing);
+    if (files->len == 0) {
+        return true;
+    }
+    struct run_directory place = {.period_path = g_strdup(directory->period_path)};
+    bool done = run_directory_make_issue(&place, head->issue, error) &&
+                files_write(store, files, place.working_path, error) &&
+                (whole ? run_directory_commit(&place, error)
+                       : run_directory_sync(&place, error) &&
+                             files_move(files, place.working_path, issue_path, error));
+    run_directory_clear(&place);
+    if (done) {
+        restored_tell(files, issue_path, whole, notes);
+    }
     return done;
 }
 

@@ -114,7 +114,7 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
     return parameter;
 }
 
-/* False where it is a word or a period that is none. */
+/* False where it is a word, a date or a period that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -137,11 +137,11 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
     case COLUMN_PERIOD:
         return store_period_parse(statement_text(statement, place), field);
     case COLUMN_DAY_FROM:
-        *(day *)field = statement_day(statement, place, DAY_UNBOUNDED_FROM);
-        return true;
     case COLUMN_DAY_TO:
-        *(day *)field = statement_day(statement, place, DAY_UNBOUNDED_TO);
-        return true;
+        *(day *)field =
+            statement_day(statement, place,
+                          column->kind == COLUMN_DAY_TO ? DAY_UNBOUNDED_TO : DAY_UNBOUNDED_FROM);
+        return sqlite3_column_type(statement, place) == SQLITE_NULL || day_valid(*(day *)field);
     case COLUMN_STAMP_FROM:
         *(stamp *)field = statement_stamp(statement, place, STAMP_START_OF_TIME);
         return true;

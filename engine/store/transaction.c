@@ -1,6 +1,6 @@
 #include "engine/store/transaction.h"
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/statement.h"
 
 static bool lease_run(store *store, const char *sql, const char *doing, GError **error)

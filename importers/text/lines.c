@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 enum { BUFFER_BYTES_FIRST = 64 * 1024 };
 

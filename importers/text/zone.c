@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
+#include "engine/core/money.h"
 #include "engine/core/near.h"
 
 enum {

@@ -3,7 +3,7 @@
 #include <hb-ot.h>
 #include <hb-subset.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 G_DEFINE_QUARK(fonts_error, fonts_error)
 

@@ -55,12 +55,11 @@ static const struct shown_column bill_columns[] = {
 static const struct shown_table bills_table = {.columns = bill_columns,
                                                .csv_count = G_N_ELEMENTS(bill_columns)};
 
-#define DELIVERY(member) OF(0, struct delivery, member)
 static const struct shown_column delivery_columns[] = {
-    {"partner_id", SHOWN_TEXT, 0, DELIVERY(partner_id)},
-    {"email", SHOWN_TEXT, 0, DELIVERY(email)},
-    {"document", SHOWN_TEXT, 0, DELIVERY(document)},
-    {"path", SHOWN_TEXT, 0, DELIVERY(path)},
+    {"partner_id", SHOWN_TEXT, 0, SUPPLIER(partner_id)},
+    {"email", SHOWN_TEXT, 0, SUPPLIER(email)},
+    {"document", SHOWN_TEXT, 0, BILL(number)},
+    {"path", SHOWN_TEXT, 0, BILL(path)},
 };
 static const struct shown_table deliveries_table = {.columns = delivery_columns,
                                                     .csv_count = G_N_ELEMENTS(delivery_columns)};
@@ -128,13 +127,14 @@ bool bills_csv_write(const char *path, const struct bills_settings *settings,
     return text_write(path, text, error);
 }
 
-bool deliveries_csv_write(const char *path, const struct delivery *deliveries,
-                          size_t delivery_count, GError **error)
+bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bill_count,
+                          GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     csv_headings_append(text, &deliveries_table);
-    for (size_t i = 0; i < delivery_count; i++) {
-        csv_row_append(text, &deliveries_table, &(struct shown_row){.of = {&deliveries[i]}});
+    for (size_t i = 0; i < bill_count; i++) {
+        csv_row_append(text, &deliveries_table,
+                       &(struct shown_row){.of = {bills[i].supplier, &bills[i]}});
     }
     return text_write(path, text, error);
 }

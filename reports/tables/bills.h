@@ -26,19 +26,13 @@ struct bill_line {
 
 /* One document: RCTI, RCI or adjustment. */
 struct bill {
-    const struct supplier *supplier; /* legal_name, email and address are shown */
+    const struct supplier *supplier; /* id, legal_name, email and address are shown */
     const char *number;
+    const char *path; /* from the issue's directory: documents/RCTI-202609-P0001.pdf */
     day issue_date;
     day due_date;
     const struct bill_line *lines;
     size_t line_count;
-};
-
-struct delivery {
-    const char *partner_id;
-    const char *email;    /* "" where none is known: deliver it otherwise */
-    const char *document; /* its number */
-    const char *path;     /* from the issue's directory: documents/RCTI-202609-P0001.pdf */
 };
 
 /* Each writes the file, mode 0600: headings, then the rows in the order that is given; of no rows the
@@ -52,9 +46,10 @@ struct delivery {
 bool bills_csv_write(const char *path, const struct bills_settings *settings,
                      const struct bill *bills, size_t bill_count, GError **error);
 
-/* A row a document. Addresses are exact, for the program that sends; none begins with what a
- * spreadsheet takes for a formula, because the import refuses those. */
-bool deliveries_csv_write(const char *path, const struct delivery *deliveries,
-                          size_t delivery_count, GError **error);
+/* A row a document. Addresses ("" where none is known: deliver it otherwise) are exact, for the program
+ * that sends; none begins with what a spreadsheet takes for a formula, because the import refuses
+ * those. */
+bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bill_count,
+                          GError **error);
 
 #endif

@@ -1,7 +1,7 @@
 /* Sheets Exceptions, Holidays, Rules and Sources. */
 #include <string.h>
 
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "reports/text.h"
 #include "reports/workbook/sheets.h"
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 enum {
     EXCEL_DAY_OF_1970 = 25569,

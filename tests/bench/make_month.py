@@ -6,35 +6,12 @@ time. No randomness: the same arguments give the same files.
 """
 
 import csv
+import shutil
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-COMPANY = """[company]
-legal_name=Example Assist Pty Ltd
-abn=47555222000
-address_line_1=1 Example Street
-suburb=Sydney
-state=NSW
-postcode=2000
-email=partners@example.com
-phone=02 5550 0100
-dispute_url=https://support.example.com/dispute
-
-[documents]
-agreement_text=The recipient may issue tax invoices for these supplies; the supplier will not. Both are registered for GST and will say so if that ends.
-payment_terms_days=14
-
-[payment]
-bsb=062-000
-account_number=10458921
-account_name=Example Assist Pty Ltd
-direct_entry_user_id=301500
-institution=CBA
-remitter=EXAMPLE ASSIST
-description=PARTNERS
-"""
-
+COMPANY = Path(__file__).resolve().parents[1] / "errors/base/input/company.ini"
 AREAS = [("AU-NSW", "Australia/Sydney"), ("AU-VIC", "Australia/Melbourne"),
          ("AU-QLD", "Australia/Brisbane"), ("AU-SA", "Australia/Adelaide"),
          ("AU-WA", "Australia/Perth"), ("AU-TAS", "Australia/Hobart")]
@@ -72,7 +49,7 @@ def appointments(number, partner):
 def main():
     count, directory = int(sys.argv[1]), Path(sys.argv[2])
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / "company.ini").write_text(COMPANY, encoding="utf-8")
+    shutil.copy(COMPANY, directory)
     partners, rates, schedules, blocks, booked, cases = [], [], [], [], [], []
     for number in range(count):
         partner = f"P{number:06d}"

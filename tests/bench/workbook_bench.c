@@ -3,9 +3,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/workbook/book.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
 /* workbook_bench PARTNERS DIRECTORY: the audit workbook of so many partners with 88 slots and 60
  * appointments each, written and read again. Prints the rate, by processor time. tests/bench/documents
@@ -22,34 +22,34 @@ static double processor_seconds(void)
 
 /* ---- the audit workbook -------------------------------------------------------------------------- */
 
-static struct partner_report *report_make(struct month_sample *sample)
+static struct partner_report *report_make(struct report_sample *sample)
 {
     static char ids[SAMPLE_ROWS][16];
     int count = 0;
-    month_sample_init(sample);
-    sample->facts.schedule_count = 0;
+    report_sample_init(sample);
+    sample->month.facts.schedule_count = 0;
     for (int weekday_number = MON; weekday_number <= FRI; weekday_number++) {
         for (int hour = 9; hour < 13; hour++) {
-            month_sample_schedule_add(sample, (weekday)weekday_number, hour);
+            month_sample_schedule_add(&sample->month, (weekday)weekday_number, hour);
         }
     }
     for (int date = 1; date <= 30 && count < 60; date++) {
         for (int hour = 9; hour < 12 && count < 60; hour++) {
             g_snprintf(ids[count], sizeof ids[count], "A000000-%02d", count);
             struct appointment *booked = month_sample_appointment_add(
-                sample, ids[count], CALENDAR_OPEN, month_sample_span(date, hour, 0, 60));
+                &sample->month, ids[count], CALENDAR_OPEN, month_sample_span(date, hour, 0, 60));
             booked->status = STATUS_COMPLETED;
             booked->completed_at = month_sample_stamp(date, hour + 2, 0);
             count++;
         }
     }
-    month_sample_block_add(sample, "B000000", month_sample_span(11, 0, 0, 24 * 60));
-    return month_sample_report(sample);
+    month_sample_block_add(&sample->month, "B000000", month_sample_span(11, 0, 0, 24 * 60));
+    return report_sample_report(sample);
 }
 
 static double audit_write(const char *path, int partner_count)
 {
-    struct month_sample *sample = g_new0(struct month_sample, 1);
+    struct report_sample *sample = g_new0(struct report_sample, 1);
     g_autoptr(partner_report) report = report_make(sample);
     g_autoptr(exception_list) exceptions = exception_list_new();
     g_autoptr(GError) error = NULL;

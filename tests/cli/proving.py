@@ -50,6 +50,10 @@ CHANGES = [
     ("UPDATE issued_slots SET paid_minutes = 59 WHERE partner_id = 'P0004' AND date ="
      " (SELECT max(date) FROM issued_slots WHERE partner_id = 'P0004')",
      r"P0004"),
+    ("UPDATE issued_slots SET start = -start WHERE partner_id = 'P0004' AND start = 600",
+     r"P0004 of 2026-09"),
+    ("UPDATE issued_slots SET date = -date * 100000 WHERE partner_id = 'P0004' AND start = 600",
+     r"issued_slots|P0004"),
     ("UPDATE issued_lines SET amount = amount + 1 WHERE partner_id = 'P0005'", r"P0005"),
     ("UPDATE issued_months SET result_hash = 'x' || substr(result_hash, 2)"
      " WHERE partner_id = 'P0006'", r"P0006"),

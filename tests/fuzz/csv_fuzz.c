@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "importers/text/csv.h"
 
 /* Any bytes as a CSV file: no crash, and what is handed on is valid text of known columns. */

@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 

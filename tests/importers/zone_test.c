@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
 
 static int64_t utc_minutes(int32_t year, int32_t month, int32_t day_of_month, int32_t minute)
 {

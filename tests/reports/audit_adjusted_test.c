@@ -4,12 +4,12 @@
 #include "reports/workbook/book.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/directory.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
 /* The audit workbook of a month that comes after issued ones: adjustments, late documents, what is
  * carried and replaced, and how the month varies. */
 
-static struct month_sample month;
+static struct report_sample month;
 static const struct run_totals before = {.partners = 6,
                                          .ready = 5,
                                          .nil = 1,
@@ -65,8 +65,8 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *id = g_strdup_printf("P%04d", number + 1);
-    month.facts.partner_id = month.supplier.partner_id = partner->variance.partner_id = id;
-    g_autoptr(partner_report) report = month_sample_report(&month);
+    month.month.facts.partner_id = month.supplier.partner_id = partner->variance.partner_id = id;
+    g_autoptr(partner_report) report = report_sample_report(&month);
     if (partner->adjusted) {
         adjustment_sample_report(partner->adjusted);
         report->adjustments = partner->adjusted->list;
@@ -102,8 +102,8 @@ static char *workbook_new(const char *directory, uint32_t rows_max)
     g_autoptr(exception_list) exceptions = exception_list_new();
     g_autoptr(GError) error = NULL;
     char *path = g_build_filename(directory, "audit.xlsx", NULL);
-    month_sample_init(&month);
-    month_sample_add_all(&month);
+    report_sample_init(&month);
+    month_sample_add_all(&month.month);
     month.run.draft = false;
     partners_make(partners, late, replacing);
     g_autoptr(audit_workbook) workbook = audit_workbook_open(path, &month.run, rows_max, &error);
@@ -227,9 +227,9 @@ Test(audit_adjusted, nothing_to_show)
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
     g_autoptr(exception_list) exceptions = exception_list_new();
-    month_sample_init(&month);
+    report_sample_init(&month);
     const struct variance_row variance = {"P0001", true, "2026-08", {1620}, {405000}, "nothing"};
-    g_autoptr(partner_report) report = month_sample_report(&month);
+    g_autoptr(partner_report) report = report_sample_report(&month);
     report->variance = &variance;
     g_autoptr(audit_workbook) workbook =
         audit_workbook_open(path, &month.run, AUDIT_ROWS_MAX, NULL);

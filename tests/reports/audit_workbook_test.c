@@ -8,9 +8,9 @@
 
 #include "reports/workbook/read_again.h"
 #include "tests/reports/directory.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
-static struct month_sample sample;
+static struct report_sample sample;
 static const struct report_input inputs[] = {{"blocks.csv", 1, "00ff", 3}};
 
 /* A workbook of so many partners of the sample. */
@@ -23,8 +23,8 @@ static bool write_workbook(const char *path, uint32_t rows_max, int partner_coun
     }
     for (int i = 0; i < partner_count; i++) {
         g_autofree char *id = g_strdup_printf("P%04d", i + 1);
-        sample.facts.partner_id = sample.supplier.partner_id = id;
-        g_autoptr(partner_report) report = month_sample_report(&sample);
+        sample.month.facts.partner_id = sample.supplier.partner_id = id;
+        g_autoptr(partner_report) report = report_sample_report(&sample);
         exception_list_add_report(exceptions, report);
         if (!audit_workbook_append(workbook, report, error)) {
             return false;
@@ -62,8 +62,8 @@ static void contains(const char *text, const char *wanted)
 Test(audit_workbook, sheets_in_order)
 {
     g_autofree char *directory = NULL;
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
     g_autofree char *names = directory_shell(
         "unzip -p \"$1\" xl/workbook.xml | grep -o '<sheet name=\"[^\"]*' | cut -d'\"' -f2", path);
@@ -79,8 +79,8 @@ Test(audit_workbook, sheets_in_order)
 Test(audit_workbook, formulas_and_types)
 {
     g_autofree char *directory = NULL;
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
     g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
     contains(partners, "<f>SUM('Slots'!F29:F55)-SUM('Slots'!G29:G55)</f><v>1140</v>");
@@ -104,8 +104,8 @@ Test(audit_workbook, formulas_and_types)
 Test(audit_workbook, no_formula_from_text)
 {
     g_autofree char *directory = NULL;
-    month_sample_init(&sample);
-    month_sample_holiday_add(&sample, "=HYPERLINK(\"x\")", 25);
+    report_sample_init(&sample);
+    month_sample_holiday_add(&sample.month, "=HYPERLINK(\"x\")", 25);
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 1);
     g_autofree char *holidays = member(path, "xl/worksheets/sheet10.xml");
     contains(holidays, "t=\"inlineStr\"><is><t>=HYPERLINK(");
@@ -117,7 +117,7 @@ Test(audit_workbook, no_formula_from_text)
 Test(audit_workbook, goes_on_to_another_sheet)
 {
     g_autofree char *directory = NULL;
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     g_autofree char *path = workbook_new(&directory, 60, 3);
     g_autofree char *book = member(path, "xl/workbook.xml");
     contains(book, "<sheet name=\"Slots\" sheetId=\"5\" r:id=\"rId5\"/>"
@@ -138,8 +138,8 @@ Test(audit_workbook, goes_on_to_another_sheet)
 Test(audit_workbook, goes_on_within_a_partner)
 {
     g_autofree char *directory = NULL;
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
     g_autofree char *path = workbook_new(&directory, 27, 6);
     g_autofree char *not_paid = directory_shell(
         "unzip -p \"$1\" xl/workbook.xml | grep -o 'name=\"Not paid 2\" sheetId=\"[0-9]*' |"
@@ -163,7 +163,7 @@ Test(audit_workbook, same_bytes)
 {
     g_autofree char *one = NULL;
     g_autofree char *two = NULL;
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     g_autofree char *first = workbook_new(&one, AUDIT_ROWS_MAX, 2);
     g_usleep(1100000);
     g_autofree char *second = workbook_new(&two, AUDIT_ROWS_MAX, 2);
@@ -176,7 +176,7 @@ Test(audit_workbook, same_bytes)
 /* The library tells nothing when its temporary files are cut short: the program does. */
 Test(audit_workbook, full_disk)
 {
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
     struct rlimit limit = {60000, 60000};
@@ -191,7 +191,7 @@ Test(audit_workbook, full_disk)
 
 Test(audit_workbook, given_up_leaves_nothing)
 {
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
     audit_workbook *workbook = audit_workbook_open(path, &sample.run, AUDIT_ROWS_MAX, NULL);

@@ -148,14 +148,17 @@ Test(bills, nothing_is_overwritten)
 
 Test(deliveries_csv, a_row_a_document)
 {
-    static const struct delivery deliveries[] = {
-        {"P0001", "ada@example.com", "RCTI-202609-P0001", "documents/RCTI-202609-P0001.pdf"},
-        {"P0002", "", "RCI-202609-P0002", "documents/RCI-202609-P0002.pdf"}};
+    static const struct supplier without_email = {.partner_id = "P0002", .email = ""};
+    struct bill bills[] = {bill_of(NULL, 0),
+                           {.supplier = &without_email,
+                            .number = "RCI-202609-P0002",
+                            .path = "documents/RCI-202609-P0002.pdf"}};
+    bills[0].path = "documents/RCTI-202609-P0001.pdf";
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "deliveries.csv", NULL);
     g_autoptr(GError) error = NULL;
-    cr_assert(deliveries_csv_write(path, deliveries, 2, NULL));
-    cr_assert_not(deliveries_csv_write(path, deliveries, 2, &error));
+    cr_assert(deliveries_csv_write(path, bills, 2, NULL));
+    cr_assert_not(deliveries_csv_write(path, bills, 2, &error));
     cr_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
     g_autofree char *text = read_and_remove(directory, "deliveries.csv");
     cr_assert_str_eq(text,

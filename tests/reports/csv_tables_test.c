@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 
 #include "tests/reports/directory.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
-static struct month_sample sample;
+static struct report_sample sample;
 
 /* Writes the tables of one partner, and of the run's exceptions. The caller frees the directory. */
 static char *written(const struct partner_report *report)
@@ -36,9 +36,9 @@ static void has_line(const char *text, const char *line)
 
 Test(csv_tables, register_and_lines)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
     cr_assert_str_eq(
@@ -60,9 +60,9 @@ Test(csv_tables, register_and_lines)
 
 Test(csv_tables, held_amounts_are_blank)
 {
-    month_sample_init(&sample);
-    sample.facts.rate_count = 0;
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    sample.month.facts.rate_count = 0;
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
     has_line(table, "2026-09,P0001,held,,,27,0,0,0,0,0,1620,,0,,,,,,,NO_RATE");
@@ -74,12 +74,16 @@ Test(csv_tables, held_amounts_are_blank)
 /* formats.md section 4: by the first columns as bytes, so by id and not by time. */
 Test(csv_tables, bookings_are_sorted_by_id)
 {
-    month_sample_init(&sample);
-    month_sample_appointment_add(&sample, "B2", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
-    month_sample_appointment_add(&sample, "B1", CALENDAR_ADHOC, month_sample_span(7, 15, 0, 60));
-    month_sample_appointment_add(&sample, "C2", CALENDAR_OPEN, month_sample_span(9, 9, 0, 60));
-    month_sample_appointment_add(&sample, "C1", CALENDAR_OPEN, month_sample_span(9, 15, 0, 60));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_appointment_add(&sample.month, "B2", CALENDAR_ADHOC,
+                                 month_sample_span(7, 9, 0, 60));
+    month_sample_appointment_add(&sample.month, "B1", CALENDAR_ADHOC,
+                                 month_sample_span(7, 15, 0, 60));
+    month_sample_appointment_add(&sample.month, "C2", CALENDAR_OPEN,
+                                 month_sample_span(9, 9, 0, 60));
+    month_sample_appointment_add(&sample.month, "C1", CALENDAR_OPEN,
+                                 month_sample_span(9, 15, 0, 60));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *adhoc = directory_read(directory, "adhoc.csv");
     cr_assert_str_eq(adhoc, "partner_id,appointment_id,date,start,outcome,rule,paid_minutes,"
@@ -99,10 +103,10 @@ Test(csv_tables, bookings_are_sorted_by_id)
 /* RFC 4180, and the order of the exceptions: held, info, review are their bytes. */
 Test(csv_tables, quoting_and_exceptions)
 {
-    month_sample_init(&sample);
-    month_sample_holiday_add(&sample, "King's, \"Own\" Day ", 25);
-    sample.facts.abn = sample.supplier.abn = "1";
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_holiday_add(&sample.month, "King's, \"Own\" Day ", 25);
+    sample.month.facts.abn = sample.supplier.abn = "1";
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *slots = directory_read(directory, "slots.csv");
     has_line(slots, "P0001,2026-09-25,09:00,HOLIDAY,P1,0,0,150.00,\"King's, \"\"Own\"\" Day \",");
@@ -119,8 +123,8 @@ Test(csv_tables, quoting_and_exceptions)
 
 Test(csv_tables, only_the_owner_reads_and_nothing_is_overwritten)
 {
-    month_sample_init(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *path = g_build_filename(directory, "slots.csv", NULL);
     GStatBuf status;
@@ -135,8 +139,8 @@ Test(csv_tables, only_the_owner_reads_and_nothing_is_overwritten)
 /* A full disk is an error, not a short file: here a limit on the size of files. */
 Test(csv_tables, full_disk)
 {
-    month_sample_init(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = directory_new();
     g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
     struct rlimit limit = {100000, 100000};

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "tests/reports/directory.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
-static struct month_sample sample;
+static struct report_sample sample;
 
 static void digest_of(char text[RUN_DIGEST_SIZE])
 {
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autoptr(report_hash) digest = run_digest_new(&sample.run);
     run_digest_append(digest, report);
     run_digest_finish(digest, text);
@@ -22,7 +22,7 @@ Test(manifest, digest)
 {
     char first[RUN_DIGEST_SIZE];
     char again[RUN_DIGEST_SIZE];
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     digest_of(first);
     cr_assert_eq(strspn(first, "0123456789abcdef"), 12);
     sample.run.draft = false;
@@ -36,16 +36,16 @@ Test(manifest, digest)
     sample.supplier.account_number = "10203038";
     digest_of(again);
     cr_assert_str_neq(first, again);
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     sample.run.company.note = "another";
     digest_of(again);
     cr_assert_str_neq(first, again);
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     sample.run.company.paying = "062-900";
     digest_of(again);
     cr_assert_str_neq(first, again);
-    month_sample_init(&sample);
-    month_sample_block_add(&sample, "B1", month_sample_span(11, 9, 0, 60));
+    report_sample_init(&sample);
+    month_sample_block_add(&sample.month, "B1", month_sample_span(11, 9, 0, 60));
     digest_of(again);
     cr_assert_str_neq(first, again);
 }
@@ -60,9 +60,9 @@ static void file_write(const char *directory, const char *name, const char *text
 
 Test(manifest, says_what_was_run_and_hashes_the_outputs)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autoptr(exception_list) exceptions = exception_list_new();
     exception_list_add_report(exceptions, report);
     struct run_totals totals = {0};
@@ -106,8 +106,8 @@ Test(manifest, says_what_was_run_and_hashes_the_outputs)
 
 Test(manifest, an_issue_is_a_link_of_the_chain)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
     sample.run.draft = false;
     g_autoptr(exception_list) exceptions = exception_list_new();
     struct run_totals totals = {0};

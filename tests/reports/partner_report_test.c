@@ -3,9 +3,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
-static struct month_sample sample;
+static struct report_sample sample;
 
 static void count_is(const struct partner_report *report, size_t index, const char *label,
                      const char *detail, int32_t minutes)
@@ -32,8 +32,8 @@ static const struct not_paid_row *not_paid(const struct partner_report *report, 
 /* The policy: "the total for September being 27 hour slots". */
 Test(partner_report, policy_example)
 {
-    month_sample_init(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->count_count, 4);
     count_is(report, 0, "Tuesdays", "5 x 3 hours (10:00, 11:00, 13:00)", 15 * 60);
     count_is(report, 1, "Fridays", "4 x 3 hours (09:00, 10:00, 11:00)", 12 * 60);
@@ -52,9 +52,9 @@ Test(partner_report, policy_example)
 /* documents.md section 1, line by line. */
 Test(partner_report, hours_counted)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     count_is(report, 2, "Hours in your Partner schedule", "", 27 * 60);
     count_is(report, 3, "less public holidays", "Fri 25 Sep Friday before AFL Grand Final", -180);
     count_is(report, 4, "less blocked", "Fri 11 Sep (block B1)", -180);
@@ -67,9 +67,9 @@ Test(partner_report, hours_counted)
 
 Test(partner_report, not_paid_and_why)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 9);
     const struct not_paid_row *row =
         not_paid(report, "A000123 was not marked as completed by 22 Sep");
@@ -92,10 +92,12 @@ Test(partner_report, not_paid_and_why)
 /* Each of a slot's appointments is named, also where one's id ends as the other's. */
 Test(partner_report, lapsed_ids_within_one_another)
 {
-    month_sample_init(&sample);
-    month_sample_appointment_add(&sample, "BA10", CALENDAR_OPEN, month_sample_span(8, 10, 0, 30));
-    month_sample_appointment_add(&sample, "A10", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_appointment_add(&sample.month, "BA10", CALENDAR_OPEN,
+                                 month_sample_span(8, 10, 0, 30));
+    month_sample_appointment_add(&sample.month, "A10", CALENDAR_OPEN,
+                                 month_sample_span(8, 10, 30, 30));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     const struct not_paid_row *row =
         not_paid(report, "BA10 was not marked as completed by 15 Sep; A10 was not marked as "
                          "completed by 15 Sep");
@@ -105,16 +107,16 @@ Test(partner_report, lapsed_ids_within_one_another)
 /* What was cancelled after the as-at is told as it was known then: in the reason and its mend. */
 Test(partner_report, a_cancellation_that_was_not_known_yet)
 {
-    month_sample_init(&sample);
-    struct appointment *later =
-        month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 0, 60));
+    report_sample_init(&sample);
+    struct appointment *later = month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                                             month_sample_span(8, 10, 0, 60));
     later->status = STATUS_CANCELLED;
     later->cancelled_at = (stamp){sample.run.as_at.utc_seconds + 1};
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     const struct not_paid_row *row = not_paid(report, "A1 was not marked as completed by 15 Sep");
     cr_assert_str_eq(row->mend, "complete by 15 Sep");
     later->cancelled_at = sample.run.as_at;
-    g_autoptr(partner_report) known = month_sample_report(&sample);
+    g_autoptr(partner_report) known = report_sample_report(&sample);
     row = not_paid(known, "A1 was cancelled after its start and not marked as completed by 15 Sep");
     cr_assert_str_eq(row->mend, "cancel before its start, or hold it and complete by 15 Sep");
 }
@@ -122,11 +124,12 @@ Test(partner_report, a_cancellation_that_was_not_known_yet)
 /* A slot of other-stream work that lapses too: two reasons, each with its minutes. */
 Test(partner_report, other_stream_and_penalty)
 {
-    month_sample_init(&sample);
-    month_sample_work_add(&sample, "W8", month_sample_span(8, 10, 0, 20));
-    month_sample_work_add(&sample, "W9", month_sample_span(8, 10, 10, 20));
-    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(8, 10, 30, 30));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_work_add(&sample.month, "W8", month_sample_span(8, 10, 0, 20));
+    month_sample_work_add(&sample.month, "W9", month_sample_span(8, 10, 10, 20));
+    month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                 month_sample_span(8, 10, 30, 30));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     count_is(report, 3, "less other streams",
              "Tue 8 Sep 10:00-10:20 onsite W8 (20 min of your hours)", -20);
     count_is(report, 4, "less other streams",
@@ -141,10 +144,10 @@ Test(partner_report, other_stream_and_penalty)
 /* A weekday whose hours change within the month has a row for each set of hours. */
 Test(partner_report, hours_that_change)
 {
-    month_sample_init(&sample);
-    month_sample_schedule_add(&sample, TUE, 14);
-    sample.schedules[6].effective.from = day_from_civil((struct civil){2026, 9, 15});
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_schedule_add(&sample.month, TUE, 14);
+    sample.month.schedules[6].effective.from = day_from_civil((struct civil){2026, 9, 15});
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     count_is(report, 0, "Tuesdays", "2 x 3 hours (10:00, 11:00, 13:00)", 6 * 60);
     count_is(report, 1, "Tuesdays", "3 x 4 hours (10:00, 11:00, 13:00, 14:00)", 12 * 60);
     count_is(report, 2, "Fridays", "4 x 3 hours (09:00, 10:00, 11:00)", 12 * 60);
@@ -152,10 +155,12 @@ Test(partner_report, hours_that_change)
 
 Test(partner_report, pending)
 {
-    month_sample_init(&sample);
-    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(25, 9, 0, 60));
-    month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC, month_sample_span(29, 15, 0, 90));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                 month_sample_span(25, 9, 0, 60));
+    month_sample_appointment_add(&sample.month, "A2", CALENDAR_ADHOC,
+                                 month_sample_span(29, 15, 0, 90));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->pending_count, 2);
     cr_assert_str_eq(report->pending[0].appointment_id, "A1");
     cr_assert_eq(report->pending[0].complete_by.number,
@@ -167,26 +172,27 @@ Test(partner_report, pending)
     cr_assert_eq(report->not_paid_count, 0);
     cr_assert_str_eq(hour_notes(&report->slots[21]), "PENDING_COMPLETION");
     sample.run.policy.completion_basis = COMPLETION_HOURS;
-    g_autoptr(partner_report) by_hours = month_sample_report(&sample);
+    g_autoptr(partner_report) by_hours = report_sample_report(&sample);
     cr_assert_eq(by_hours->pending[0].complete_by_minute, 9 * 60);
 }
 
 Test(partner_report, adhoc_not_paid)
 {
-    month_sample_init(&sample);
-    struct appointment *late =
-        month_sample_appointment_add(&sample, "A1", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
+    report_sample_init(&sample);
+    struct appointment *late = month_sample_appointment_add(&sample.month, "A1", CALENDAR_ADHOC,
+                                                            month_sample_span(7, 9, 0, 60));
     late->status = STATUS_CANCELLED;
     late->cancelled_at = month_sample_stamp(7, 8, 0);
-    struct appointment *portal = month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC,
+    struct appointment *portal = month_sample_appointment_add(&sample.month, "A2", CALENDAR_ADHOC,
                                                               month_sample_span(7, 11, 0, 60));
     portal->booked_by = BOOKED_BY_CLIENT;
-    struct appointment *overlap = month_sample_appointment_add(&sample, "A3", CALENDAR_ADHOC,
+    struct appointment *overlap = month_sample_appointment_add(&sample.month, "A3", CALENDAR_ADHOC,
                                                                month_sample_span(8, 11, 30, 60));
     overlap->status = STATUS_COMPLETED;
     overlap->completed_at = month_sample_stamp(8, 13, 0);
-    month_sample_appointment_add(&sample, "A4", CALENDAR_OPEN, month_sample_span(9, 11, 30, 60));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    month_sample_appointment_add(&sample.month, "A4", CALENDAR_OPEN,
+                                 month_sample_span(9, 11, 30, 60));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 4);
     not_paid(report, "Ad hoc booking cancelled by the client, less than 24 hours before its start");
     const struct not_paid_row *row =
@@ -204,29 +210,29 @@ Test(partner_report, adhoc_not_paid)
 
 Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)
 {
-    month_sample_init(&sample);
-    struct appointment *late =
-        month_sample_appointment_add(&sample, "A1", CALENDAR_ADHOC, month_sample_span(7, 9, 0, 60));
+    report_sample_init(&sample);
+    struct appointment *late = month_sample_appointment_add(&sample.month, "A1", CALENDAR_ADHOC,
+                                                            month_sample_span(7, 9, 0, 60));
     late->status = STATUS_CANCELLED;
     late->cancelled_at = month_sample_stamp(7, 8, 0);
-    struct appointment *no_show = month_sample_appointment_add(&sample, "A2", CALENDAR_ADHOC,
+    struct appointment *no_show = month_sample_appointment_add(&sample.month, "A2", CALENDAR_ADHOC,
                                                                month_sample_span(7, 11, 0, 60));
     no_show->status = STATUS_NO_SHOW;
     no_show->completed_at = month_sample_stamp(7, 12, 0);
-    struct appointment *overlap = month_sample_appointment_add(&sample, "A3", CALENDAR_ADHOC,
+    struct appointment *overlap = month_sample_appointment_add(&sample.month, "A3", CALENDAR_ADHOC,
                                                                month_sample_span(8, 11, 30, 60));
     overlap->status = STATUS_NO_SHOW;
     overlap->completed_at = month_sample_stamp(8, 13, 0);
-    struct appointment *held = month_sample_appointment_add(&sample, "A4", CALENDAR_ADHOC,
+    struct appointment *held = month_sample_appointment_add(&sample.month, "A4", CALENDAR_ADHOC,
                                                             month_sample_span(9, 11, 0, 60));
     held->status = STATUS_COMPLETED;
     held->completed_at = month_sample_stamp(9, 13, 0);
-    g_autoptr(partner_report) unpaid = month_sample_report(&sample);
+    g_autoptr(partner_report) unpaid = report_sample_report(&sample);
     cr_assert_str_eq(unpaid->adhoc_became[0], "Ad hoc booking cancelled");
     cr_assert_str_eq(unpaid->adhoc_became[1], "Client did not attend");
     sample.run.policy.adhoc_late_cancellation = SETTING_PAID;
     sample.run.policy.adhoc_no_show = SETTING_PAID;
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_str_eq(report->adhoc_became[0],
                      "Cancelled by the client less than 24 hours before its start: paid");
     cr_assert_str_eq(report->adhoc_became[1], "Client did not attend: paid");
@@ -238,30 +244,30 @@ Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)
 /* Its clock times say 20 minutes, or 80; it lasts 50. */
 Test(partner_report, a_work_over_a_clock_change_says_how_long_it_is)
 {
-    month_sample_init(&sample);
+    report_sample_init(&sample);
     const struct interval work = month_sample_span(8, 10, 10, 50);
     const instant change = month_sample_span(8, 10, 20, 0).start;
-    month_sample_work_add(&sample, "W1", work);
+    month_sample_work_add(&sample.month, "W1", work);
     static struct clock_offset back[] = {{{INT64_MIN}, 600}, {{0}, 570}};
     static struct clock_offset forward[] = {{{INT64_MIN}, 600}, {{0}, 630}};
     back[1].from = forward[1].from = change;
-    sample.facts.clock = (struct clock){back, 2};
-    g_autoptr(partner_report) earlier = month_sample_report(&sample);
+    sample.month.facts.clock = (struct clock){back, 2};
+    g_autoptr(partner_report) earlier = report_sample_report(&sample);
     count_is(earlier, 3, "less other streams",
              "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1 (50 min of your hours)",
              -50);
-    sample.facts.clock = (struct clock){forward, 2};
-    g_autoptr(partner_report) later = month_sample_report(&sample);
+    sample.month.facts.clock = (struct clock){forward, 2};
+    g_autoptr(partner_report) later = report_sample_report(&sample);
     cr_assert_not_null(strstr(later->counts[3].detail, "10:10-11:30 (50 min: the clock went forward"
                                                        ") onsite W1"));
 }
 
 Test(partner_report, held)
 {
-    month_sample_init(&sample);
-    sample.facts.abn = sample.supplier.abn = "51824753557";
-    sample.facts.agreement.from = DAY_UNBOUNDED_TO;
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    sample.month.facts.abn = sample.supplier.abn = "51824753557";
+    sample.month.facts.agreement.from = DAY_UNBOUNDED_TO;
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_str_eq(report->row.status, "held");
     cr_assert(report->row.amounts_blank);
     cr_assert_str_eq(report->row.document, "");
@@ -274,9 +280,9 @@ Test(partner_report, held)
 
 Test(partner_report, nil)
 {
-    month_sample_init(&sample);
-    sample.facts.schedule_count = 0;
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    sample.month.facts.schedule_count = 0;
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_str_eq(report->row.status, "nil");
     cr_assert_not(report->row.amounts_blank);
     cr_assert_eq(report->count_count, 0);
@@ -285,30 +291,30 @@ Test(partner_report, nil)
 /* The number of an issue; and a hash that is the draft's, and another if an hour changes. */
 Test(partner_report, issue_and_hash)
 {
-    month_sample_init(&sample);
-    g_autoptr(partner_report) draft = month_sample_report(&sample);
+    report_sample_init(&sample);
+    g_autoptr(partner_report) draft = report_sample_report(&sample);
     sample.run.draft = false;
-    g_autoptr(partner_report) issue = month_sample_report(&sample);
+    g_autoptr(partner_report) issue = report_sample_report(&sample);
     cr_assert_str_eq(issue->row.status, "issued");
     cr_assert_str_eq(issue->row.number, "RCTI-202609-P0001");
     cr_assert_eq(strlen(draft->result_hash), 64);
     cr_assert_str_eq(draft->result_hash, issue->result_hash);
-    sample.schedules[0].source.line = 99;
-    g_autoptr(partner_report) other_line = month_sample_report(&sample);
+    sample.month.schedules[0].source.line = 99;
+    g_autoptr(partner_report) other_line = report_sample_report(&sample);
     cr_assert_str_eq(draft->result_hash, other_line->result_hash);
-    month_sample_work_add(&sample, "W1", month_sample_span(8, 10, 59, 1));
-    g_autoptr(partner_report) other_hour = month_sample_report(&sample);
+    month_sample_work_add(&sample.month, "W1", month_sample_span(8, 10, 59, 1));
+    g_autoptr(partner_report) other_hour = report_sample_report(&sample);
     cr_assert_str_neq(draft->result_hash, other_hour->result_hash);
 }
 
 Test(partner_report, source_of_an_earlier_batch)
 {
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
-    for (size_t i = 0; i < sample.facts.appointment_count; i++) {
-        sample.appointments[i].source.earlier_batch = 1;
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    for (size_t i = 0; i < sample.month.facts.appointment_count; i++) {
+        sample.month.appointments[i].source.earlier_batch = 1;
     }
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     const struct not_paid_row *row =
         not_paid(report, "A000123 was not marked as completed by 22 Sep");
     cr_assert_str_eq(row->source, "appointments.csv:2 (batch 1)");
@@ -316,12 +322,14 @@ Test(partner_report, source_of_an_earlier_batch)
 
 Test(partner_report, exceptions)
 {
-    month_sample_init(&sample);
-    month_sample_holiday_add(&sample, "Friday before AFL Grand Final", 25);
-    sample.holidays[0].status = HOLIDAY_PROVISIONAL;
-    month_sample_appointment_add(&sample, "A2", CALENDAR_OPEN, month_sample_span(29, 10, 0, 30));
-    month_sample_appointment_add(&sample, "A1", CALENDAR_OPEN, month_sample_span(29, 10, 30, 30));
-    g_autoptr(partner_report) report = month_sample_report(&sample);
+    report_sample_init(&sample);
+    month_sample_holiday_add(&sample.month, "Friday before AFL Grand Final", 25);
+    sample.month.holidays[0].status = HOLIDAY_PROVISIONAL;
+    month_sample_appointment_add(&sample.month, "A2", CALENDAR_OPEN,
+                                 month_sample_span(29, 10, 0, 30));
+    month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                 month_sample_span(29, 10, 30, 30));
+    g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->exception_count, 2);
     cr_assert_str_eq(report->exceptions[0].code, "DOUBLE_BOOKED");
     cr_assert_str_eq(report->exceptions[0].subject, "2026-09-29 10:00");

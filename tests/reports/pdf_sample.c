@@ -1,5 +1,7 @@
 #include "tests/reports/pdf_sample.h"
 
+#include "tests/reports/report_sample.h"
+
 static const char agreement[] =
     "The recipient and the supplier agree that the recipient may issue recipient created tax "
     "invoices for the supplies described here, and that the supplier will not issue tax invoices "
@@ -10,45 +12,6 @@ static const char agreement[] =
 static day date_of(int32_t number)
 {
     return day_from_civil((struct civil){2026, 9, number});
-}
-
-static struct report_company company_new(void)
-{
-    return (struct report_company){
-        .legal_name = "Example Assist Pty Ltd",
-        .abn = "47555222000",
-        .address_line_1 = "Level 3",
-        .address_line_2 = "100 Sample Street",
-        .suburb = "Sydney",
-        .state = "NSW",
-        .postcode = "2000",
-        .email = "partners@example.com",
-        .phone = "02 5550 0100",
-        .dispute_url = "https://support.example.com/partner-invoice-dispute",
-        .agreement_text = agreement,
-        .note = "Questions about your hours are answered fastest with the appointment's id.",
-        .payment_terms_days = 14,
-    };
-}
-
-static struct supplier supplier_new(void)
-{
-    return (struct supplier){
-        .partner_id = "P0001",
-        .legal_name = "Margaret Whitlock",
-        .trading_name = "Whitlock Counselling",
-        .abn = "51824753556",
-        .address_line_1 = "Suite 5",
-        .address_line_2 = "14 Acacia Lane",
-        .suburb = "Newtown",
-        .state = "NSW",
-        .postcode = "2042",
-        .email = "p0001@example.com",
-        .agreement_ref = "CPA-2025-001",
-        .bsb = "062-901",
-        .account_number = "10203037",
-        .account_name = "Margaret Whitlock",
-    };
 }
 
 void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t rate_cents,
@@ -121,113 +84,83 @@ static void unpaid_add(struct pdf_sample *sample, day date, int32_t hour, const 
     g_array_append_val(sample->unpaid, row);
 }
 
-static struct pdf_sample *sample_empty_new(void)
+static GArray *rows_copy(const void *rows, size_t count, guint size)
+{
+    GArray *copy = g_array_new(FALSE, FALSE, size);
+    return count > 0 ? g_array_append_vals(copy, rows, (guint)count) : copy;
+}
+
+/* What the program makes of the month, to be changed as a test needs it. Takes `month` over. */
+static struct pdf_sample *sample_of(struct report_sample *month)
 {
     struct pdf_sample *sample = g_new0(struct pdf_sample, 1);
-    sample->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-    sample->slots = g_array_new(FALSE, FALSE, sizeof(struct hour));
-    sample->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
+    struct partner_report *made = report_sample_report(month);
+    sample->made = made;
+    sample->run = month->run;
+    sample->report = *made;
+    sample->lines = rows_copy(made->lines, made->line_count, sizeof(struct line));
+    sample->slots = rows_copy(made->slots, made->slot_count, sizeof(struct hour));
+    sample->adhoc = rows_copy(made->adhoc, made->adhoc_count, sizeof(struct booking));
     sample->adhoc_became = g_ptr_array_new();
-    sample->unpaid = g_array_new(FALSE, FALSE, sizeof(struct not_paid_row));
-    sample->pending = g_array_new(FALSE, FALSE, sizeof(struct pending_row));
-    sample->counts = g_array_new(FALSE, FALSE, sizeof(struct count_row));
+    for (size_t i = 0; i < made->adhoc_count; i++) {
+        g_ptr_array_add(sample->adhoc_became, (void *)made->adhoc_became[i]);
+    }
+    sample->unpaid = rows_copy(made->not_paid, made->not_paid_count, sizeof(struct not_paid_row));
+    sample->pending = rows_copy(made->pending, made->pending_count, sizeof(struct pending_row));
+    sample->counts = rows_copy(made->counts, made->count_count, sizeof(struct count_row));
     sample->strings = g_string_chunk_new(4096);
-    sample->run.period = period_from_month(2026, 9);
-    sample->run.period_text = "2026-09";
-    sample->run.issue_date = day_from_civil((struct civil){2026, 10, 12});
-    sample->run.program_version = "0.1.0";
-    sample->run.draft = true;
-    sample->run.policy = policy_default();
-    sample->run.company = company_new();
-    sample->report.supplier = supplier_new();
-    sample->report.document = DOCUMENT_RCTI;
-    sample->report.row.status = "ready";
-    sample->report.row.document = "RCTI";
-    sample->report.row.number = "";
-    sample->report.row.reasons = "";
-    sample->report.replaces = sample->report.issue_hash = "";
     sample->report.result_hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    g_free(month);
     return sample;
 }
 
-static void september_slots_add(struct pdf_sample *sample)
+static struct report_sample *month_new(void)
 {
-    static const enum outcome week[] = {OUTCOME_BOOKED, OUTCOME_AVAILABLE, OUTCOME_CANCELLED};
-    for (int32_t number = 1; number <= 30; number++) {
-        const day date = date_of(number);
-        const weekday on = day_weekday(date);
-        if (on != TUE && on != FRI) {
-            continue;
-        }
-        for (int32_t i = 0; i < 3; i++) {
-            int32_t hour = on == TUE ? 10 + i + (i == 2 ? 1 : 0) : 9 + i;
-            enum outcome outcome = number == 25   ? OUTCOME_HOLIDAY
-                                   : number == 11 ? OUTCOME_BLOCKED
-                                                  : week[i];
-            slot_add(sample, date, hour, outcome);
-        }
-    }
-    /* Tuesday 8th 10:00 was other work, Tuesday 15th 11:00 not marked in time. */
-    g_array_index(sample->slots, struct hour, 6).outcome = OUTCOME_OTHER_STREAM;
-    g_array_index(sample->slots, struct hour, 13).outcome = OUTCOME_BOOKED;
-    g_array_index(sample->slots, struct hour, 13).penalty_minutes.minutes = 60;
+    struct report_sample *month = g_new0(struct report_sample, 1);
+    report_sample_init(month);
+    month->run.company.address_line_1 = "Level 3";
+    month->run.company.address_line_2 = "100 Sample Street";
+    month->run.company.agreement_text = agreement;
+    month->run.company.note =
+        "Questions about your hours are answered fastest with the appointment's id.";
+    struct supplier *supplier = &month->supplier;
+    supplier->legal_name = supplier->account_name = "Margaret Whitlock";
+    supplier->trading_name = "Whitlock Counselling";
+    supplier->address_line_1 = "Suite 5";
+    supplier->address_line_2 = "14 Acacia Lane";
+    supplier->agreement_ref = "CPA-2025-001";
+    return month;
 }
 
-static void september_counts_add(struct pdf_sample *sample)
+/* The documents' example, with an ad hoc session, one that is not authorised, and an hour that waits to
+ * be marked. */
+static struct report_sample *september_new(void)
 {
-    count_add(sample, COUNT_OFFERED, "Tuesdays", "5 x 3 hours (10:00, 11:00, 13:00)", 900);
-    count_add(sample, COUNT_OFFERED, "Fridays", "4 x 3 hours (09:00, 10:00, 11:00)", 720);
-    count_add(sample, COUNT_SCHEDULED, "Hours in your Partner schedule", "", 1620);
-    count_add(sample, COUNT_LESS, "less public holidays",
-              "Fri 25 Sep Friday before AFL Grand Final", -180);
-    count_add(sample, COUNT_LESS, "less blocked", "Fri 11 Sep (block B1)", -180);
-    count_add(sample, COUNT_LESS, "less other streams", "Tue 8 Sep 10:30-11:30 onsite W7", -60);
-    count_add(sample, COUNT_LESS, "less not completed in 7 days",
-              "Tue 15 Sep 11:00 A000123, due 22 Sep", -60);
-    count_add(sample, COUNT_PAID, "Hours paid", "", 1140);
-}
-
-static void september_rows_add(struct pdf_sample *sample)
-{
-    september_slots_add(sample);
-    september_counts_add(sample);
-    for (int32_t hour = 9; hour <= 11; hour++) {
-        unpaid_add(sample, date_of(11), hour, "", OUTCOME_BLOCKED, "Blocked (block B1)",
-                   "not blocking this hour");
-    }
-    unpaid_add(sample, date_of(15), 11, "A000123", OUTCOME_BOOKED,
-               "A000123 was not marked as completed by 22 Sep", "complete by 22 Sep");
-    unpaid_add(
-        sample, date_of(17), 14, "A000140", OUTCOME_ADHOC_UNAUTHORISED,
-        "Ad hoc booking not authorised: self-referred",
-        "a first booking by Customer Service or Consultant Sourcing, or pre-approval by User "
-        "Support");
-    booking_add(sample, "A000131", date_of(9), 15 * 60, 90, REASON_NONE);
-    booking_add(sample, "A000140", date_of(17), 14 * 60, 60, REASON_SELF_REFERRAL);
-    struct pending_row pending = {date_of(29), 10 * 60, "A000177",
-                                  false,       {60},    day_from_civil((struct civil){2026, 10, 6}),
-                                  -1};
-    g_array_append_val(sample->pending, pending);
+    struct report_sample *month = month_new();
+    month->month.rates[RATE_ADHOC].rate.cents_per_hour = 17525;
+    struct appointment *session = month_sample_appointment_add(
+        &month->month, "A000131", CALENDAR_ADHOC, month_sample_span(9, 15, 0, 90));
+    session->status = STATUS_COMPLETED;
+    session->completed_at = month_sample_stamp(9, 17, 0);
+    month_sample_add_all(&month->month);
+    month_sample_appointment_add(&month->month, "A000140", CALENDAR_ADHOC,
+                                 month_sample_span(17, 14, 0, 60))
+        ->booked_by = BOOKED_BY_CONSULTANT;
+    month_sample_appointment_add(&month->month, "A000177", CALENDAR_OPEN,
+                                 month_sample_span(29, 10, 0, 60));
+    return month;
 }
 
 struct pdf_sample *pdf_sample_new(void)
 {
-    struct pdf_sample *sample = sample_empty_new();
-    september_rows_add(sample);
-    pdf_sample_line_add(sample, RATE_PARTNER, 15000, 1140, true);
-    pdf_sample_line_add(sample, RATE_ADHOC, 17525, 90, true);
-    return sample;
+    return sample_of(september_new());
 }
 
 struct pdf_sample *pdf_sample_rci_new(void)
 {
-    struct pdf_sample *sample = sample_empty_new();
-    sample->report.document = DOCUMENT_RCI;
-    sample->report.row.document = "RCI";
-    september_rows_add(sample);
-    pdf_sample_line_add(sample, RATE_PARTNER, 15000, 1140, false);
-    pdf_sample_line_add(sample, RATE_ADHOC, 17525, 90, false);
-    return sample;
+    struct report_sample *month = september_new();
+    month->month.facts.gst = (struct day_range){DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
+    return sample_of(month);
 }
 
 static const char *repeated(struct pdf_sample *sample, const char *text, int times)
@@ -276,7 +209,13 @@ static void large_rows_add(struct pdf_sample *sample)
 
 struct pdf_sample *pdf_sample_large_new(void)
 {
-    struct pdf_sample *sample = sample_empty_new();
+    struct report_sample *month = month_new();
+    month->month.facts.schedule_count = 0;
+    struct pdf_sample *sample = sample_of(month);
+    sample->report.document = DOCUMENT_RCTI;
+    sample->report.row.status = "ready";
+    sample->report.row.document = "RCTI";
+    g_array_set_size(sample->counts, 0);
     large_rows_add(sample);
     sample->report.supplier.legal_name =
         repeated(sample, "Wolfeschlegelsteinhausenbergerdorff ", 6);
@@ -304,6 +243,7 @@ void pdf_sample_free(struct pdf_sample *sample)
     g_array_unref(sample->pending);
     g_array_unref(sample->counts);
     g_string_chunk_free(sample->strings);
+    partner_report_free(sample->made);
     g_free(sample);
 }
 

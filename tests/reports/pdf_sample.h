@@ -3,8 +3,9 @@
 
 #include "reports/value/partner_report.h"
 
-/* Reports made by hand for the tests of the documents: the policy's own September, and months of
- * unusual size. Rows are the sample's own and may be changed before the report is drawn. */
+/* Reports for the tests of the documents: what the program makes of month_sample.h's September, and
+ * months of unusual size by hand. Rows are the sample's own and may be changed before the report is
+ * drawn. */
 
 struct pdf_sample {
     struct report_run run;
@@ -17,6 +18,7 @@ struct pdf_sample {
     GArray *pending;         /* struct pending_row */
     GArray *counts;          /* struct count_row */
     GStringChunk *strings;
+    struct partner_report *made; /* owns the other strings */
 };
 
 /* September 2026: 5 Tuesdays and 4 Fridays of 3 hours; a draft of an RCTI. The caller frees. */

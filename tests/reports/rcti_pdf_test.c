@@ -65,8 +65,8 @@ Test(rcti_pdf, rcti_has_every_must_item)
         "Amount to be paid $3,424.17",
         "Reference RCTI-202609-P0001",
         "xxxxx037",
-        "Page 1 of 2",
-        "Page 2 of 2",
+        "Page 1 of 3",
+        "Page 3 of 3",
         "Result 0123456789abcdef",
     };
     pdf_expect_each(text, parts, G_N_ELEMENTS(parts));
@@ -103,7 +103,7 @@ Test(rcti_pdf, a_draft_says_so_on_each_page_and_has_no_number)
     sample->report.row.number = "RCTI-202609-P0001";
     g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
     g_autofree char *text = pdf_folded_text(path);
-    cr_expect_eq(pdf_count(text, "DRAFT, not a tax invoice"), 2);
+    cr_expect_eq(pdf_count(text, "DRAFT, not a tax invoice"), 3);
     cr_expect_null(strstr(text, "RCTI-202609-P0001"));
     /* The watermark across the page is drawn, not written: it stays out of the text. */
     g_autofree char *plain = pdf_tool_output("pdftotext", "-raw", path);
@@ -327,10 +327,13 @@ Test(rcti_pdf, a_long_heading_wraps)
 Test(rcti_pdf, a_slot_that_is_pending_has_a_mark_of_its_own)
 {
     g_autoptr(pdf_sample) sample = issued_new();
+    struct hour *pending = &g_array_index(sample->slots, struct hour, 24);
+    cr_assert_eq(pending->notes, NOTE_PENDING_COMPLETION);
+    pending->notes = 0;
     g_autofree char *before_path = pdf_folder_write(&folder, sample, "a.pdf");
     g_autofree char *before = pdf_folded_text(before_path);
     cr_expect_null(strstr(before, "still to be marked"));
-    g_array_index(sample->slots, struct hour, 24).notes = NOTE_PENDING_COMPLETION;
+    pending->notes = NOTE_PENDING_COMPLETION;
     g_autofree char *path = pdf_folder_write(&folder, sample, "b.pdf");
     g_autofree char *text = pdf_folded_text(path);
     cr_expect_not_null(strstr(text, "M paid, still to be marked"));

@@ -2,16 +2,16 @@
 #include <string.h>
 
 #include "reports/value/partner_report.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
 /* What a run adds to a month: holds, adjustments in words, and the hash over all of it. */
 
-static struct month_sample sample;
+static struct report_sample sample;
 
 static struct partner_report *report_new(void)
 {
-    month_sample_init(&sample);
-    return month_sample_report(&sample);
+    report_sample_init(&sample);
+    return report_sample_report(&sample);
 }
 
 Test(report_close, a_hold_takes_document_lines_and_payment)
@@ -164,7 +164,7 @@ Test(report_close, everything_that_is_issued_is_in_the_hash)
     cr_expect(hash_moves(report));
     partner_report_add_adjustment(report, adjustment_new("block B1 is new", 1));
     cr_expect(hash_moves(report));
-    partner_report_add_late(report, &sample.run, month_sample_report(&sample));
+    partner_report_add_late(report, &sample.run, report_sample_report(&sample));
     cr_expect(hash_moves(report));
     partner_report_hold(report, EXCEPTION_BAD_ABN, "", "");
     cr_expect(hash_moves(report));
@@ -185,7 +185,7 @@ Test(report_close, neither_numbers_nor_draft_or_issued_are_in_the_hash)
     g_autoptr(partner_report) draft = report_new();
     sample.run.draft = false;
     sample.run.batch++;
-    g_autoptr(partner_report) issued = month_sample_report(&sample);
+    g_autoptr(partner_report) issued = report_sample_report(&sample);
     partner_report_set_number(issued, "RCTI-202609-P0001-R1");
     cr_expect_str_eq(issued->row.status, "issued");
     cr_expect_str_eq(hash_of(draft), hash_of(issued));

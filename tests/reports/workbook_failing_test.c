@@ -8,7 +8,7 @@
 
 #include "reports/workbook/book.h"
 #include "tests/reports/directory.h"
-#include "tests/reports/month_sample.h"
+#include "tests/reports/report_sample.h"
 
 static struct {
     int count;  /* of writes so far */
@@ -68,10 +68,10 @@ FILE *fopen64(const char *path, const char *mode)
     return stream_new(real(path, mode), mode);
 }
 
-static bool write_workbook(struct month_sample *sample, const char *path, GError **error)
+static bool write_workbook(struct report_sample *sample, const char *path, GError **error)
 {
     g_autoptr(exception_list) exceptions = exception_list_new();
-    g_autoptr(partner_report) report = month_sample_report(sample);
+    g_autoptr(partner_report) report = report_sample_report(sample);
     g_autoptr(audit_workbook) workbook =
         audit_workbook_open(path, &sample->run, AUDIT_ROWS_MAX, error);
     const struct audit_closing closing = {.partners_in = 1, .exceptions = exceptions};
@@ -79,7 +79,7 @@ static bool write_workbook(struct month_sample *sample, const char *path, GError
            audit_workbook_close(workbook, &closing, error);
 }
 
-static int all_writes(struct month_sample *sample, const char *directory)
+static int all_writes(struct report_sample *sample, const char *directory)
 {
     g_autofree char *path = g_build_filename(directory, "whole.xlsx", NULL);
     writes.count = writes.failed = 0;
@@ -90,11 +90,11 @@ static int all_writes(struct month_sample *sample, const char *directory)
 
 static void each_fails(int error_number, bool from_then_on)
 {
-    static struct month_sample sample;
+    static struct report_sample sample;
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
-    month_sample_init(&sample);
-    month_sample_add_all(&sample);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
     const int count = all_writes(&sample, directory);
     cr_assert_gt(count, 40);
     for (int i = 1; i <= count; i++) {

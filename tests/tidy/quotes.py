@@ -2,7 +2,7 @@
 """Every quoted policy sentence stands, word for word, in engine/policy/POLICY.md.
 
 Quotations are `Policy: "…"` in the comments of engine/core/rules/, over as many comment lines as
-it takes, and the second column of RULE_TABLE. White space is folded; … leaves words out. A quotation
+it takes, the second column of RULE_TABLE, and the lines of RULES.md that begin with >. White space is folded; … leaves words out. A quotation
 within one is written “so”. A file of rules that quotes nothing says `Policy: silent`.
 """
 
@@ -53,6 +53,11 @@ def table_quotes(text: str) -> Iterator[tuple[str, int]]:
         yield "".join(pieces), line
 
 
+def rules_quotes(text: str) -> Iterator[tuple[str, int]]:
+    for match in re.finditer(r"(?:^> .*\n)+", text, re.MULTILINE):
+        yield re.sub(r"^> ", "", match.group(), flags=re.MULTILINE), text.count("\n", 0, match.start()) + 1
+
+
 def missing(quote: str, policy: str) -> bool:
     at = 0
     for part in re.split(r"…|\.\.\.", folded(quote)):
@@ -70,6 +75,7 @@ def check(top: Path) -> Finding:
     count = 0
     sources = [(p, comment_quotes) for p in tidy.files(top, ".c", ".h", folders=("engine/core/rules",))]
     sources.append((top / "engine/core/outcome.h", table_quotes))
+    sources.append((top / "engine/policy/RULES.md", rules_quotes))
     for path, quotes in sources:
         name = path.relative_to(top).as_posix()
         if not path.is_file():
@@ -97,6 +103,7 @@ if __name__ == "__main__":
             "engine/core/rules/bad.c:11",
             "engine/core/rules/bad.c:13",
             "engine/core/rules/none.c:1",
+            "engine/policy/RULES.md:5",
         ],
         tidy.SAMPLES / "quotes",
     )

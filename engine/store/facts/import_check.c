@@ -1,4 +1,4 @@
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
 #include "engine/store/tables.h"
 

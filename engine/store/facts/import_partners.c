@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
 #include "engine/store/tables.h"
 

@@ -1,4 +1,4 @@
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
 
 /* The staged rows become facts: what is gone or has changed is known until this batch, what is new

@@ -100,12 +100,11 @@ bool store_issue_add_adjustment_line(issue_write *write, const char *number,
     return issue_rows_insert(write->store, FROZEN_ADJUSTMENTS, &key, line, 1, DOING, error);
 }
 
-bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,
-                             GError **error)
+bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,
+                              size_t count, GError **error)
 {
-    CHECK(payment->payment.cents >= 0 && payment->carried.cents <= 0);
     const struct issued_row_key key = {.seq = write->seq};
-    return issue_rows_insert(write->store, FROZEN_PAYMENTS, &key, payment, 1, DOING, error);
+    return issue_rows_insert(write->store, FROZEN_PAYMENTS, &key, payments, count, DOING, error);
 }
 
 /* ---- files --------------------------------------------------------------------------------- */

@@ -117,6 +117,8 @@ struct issued_document {
     const char *path;
     /* read back only */
     const char *sha256;
+    struct period issued_in; /* its issue: the directory that it is in */
+    int32_t issue;
     day issue_date;
     const char *void_reason; /* "" unless it was voided */
 };
@@ -232,15 +234,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue_write, store_issue_abandon)
 
 /* The new state of a partner's period. */
 bool store_issue_add_month(issue_write *write, const struct issued_month *month, GError **error);
-/* What it adjusts or replaces must be there. sha256, issue_date and void_reason are not read. */
+/* What it adjusts or replaces must be there. What is read back only is not read. */
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error);
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
                                      const struct issued_adjustment_line *line, GError **error);
-/* For each partner whose states, payment or amount carried the issue changes, also where what is
+/* One for each partner whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
-bool store_issue_add_payment(issue_write *write, const struct issued_payment *payment,
-                             GError **error);
+bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,
+                              size_t count, GError **error);
 /* Keeps the bytes of directory/path as they are on disk. */
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
                           GError **error);

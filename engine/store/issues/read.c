@@ -207,7 +207,8 @@ static bool documents_load(store *store, const char *where, const char *text, in
     const struct table *table = &issue_tables[FROZEN_DOCUMENTS].table;
     int more = (int)table->column_count;
     g_autoptr(statement_lease) list = issue_rows_borrow(
-        store, FROZEN_DOCUMENTS, ", f.sha256, i.issue_date, v.reason", rest, DOING, error);
+        store, FROZEN_DOCUMENTS, ", f.sha256, i.issue, i.issue_date, v.reason, i.period", rest,
+        DOING, error);
     if (text) {
         statement_bind_kept(list, 1, text);
     } else {
@@ -218,9 +219,13 @@ static bool documents_load(store *store, const char *where, const char *text, in
         struct issued_document document = {
             .supplier = {.bsb = "", .account_number = "", .account_name = ""},
             .sha256 = statement_string(list, more, strings),
-            .issue_date = statement_day(list, more + 1, DAY_UNBOUNDED_FROM),
-            .void_reason = statement_string(list, more + 2, strings),
+            .issue = statement_int32(list, more + 1),
+            .issue_date = statement_day(list, more + 2, DAY_UNBOUNDED_FROM),
+            .void_reason = statement_string(list, more + 3, strings),
         };
+        if (!store_period_parse(statement_text(list, more + 4), &document.issued_in)) {
+            return statement_damaged(store, "issues", error);
+        }
         if (!columns_read(store, list, 0, table, &document, strings, error)) {
             return false;
         }

@@ -1,6 +1,343 @@
 #include "engine/core/clock.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
+
+/* ---- days -------------------------------------------------------------------------------------- */
+
+static day date(int32_t year, int32_t month, int32_t day_of_month)
+{
+    return day_from_civil((struct civil){year, month, day_of_month});
+}
+
+static bool civil_same(struct civil a, struct civil b)
+{
+    return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+static void expect_date(day found, int32_t year, int32_t month, int32_t day_of_month)
+{
+    struct civil civil = day_to_civil(found);
+    cr_expect(civil_same(civil, (struct civil){year, month, day_of_month}),
+              "found %04d-%02d-%02d, expected %04d-%02d-%02d", civil.year, civil.month, civil.day,
+              year, month, day_of_month);
+}
+
+Test(day, civil_valid)
+{
+    static const struct {
+        struct civil civil;
+        bool valid;
+    } rows[] = {
+        {{2026, 9, 1}, true},   {{2026, 9, 30}, true},  {{2026, 9, 31}, false},
+        {{2026, 2, 28}, true},  {{2026, 2, 29}, false}, {{2024, 2, 29}, true},
+        {{2024, 2, 30}, false}, {{2000, 2, 29}, true},  {{1900, 2, 29}, false},
+        {{2100, 2, 29}, false}, {{2026, 0, 1}, false},  {{2026, 13, 1}, false},
+        {{2026, 1, 0}, false},  {{2026, 1, -1}, false}, {{2026, 1, 32}, false},
+        {{2026, 12, 31}, true}, {{1, 1, 1}, true},      {{0, 12, 31}, false},
+        {{9999, 12, 31}, true}, {{10000, 1, 1}, false}, {{-4, 2, 29}, false},
+        {{2026, -1, 1}, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct civil civil = rows[i].civil;
+        cr_expect_eq(day_civil_valid(civil), rows[i].valid, "%d-%d-%d", civil.year, civil.month,
+                     civil.day);
+    }
+}
+
+Test(day, known_numbers)
+{
+    cr_expect_eq(date(1970, 1, 1).number, 0);
+    cr_expect_eq(date(1969, 12, 31).number, -1);
+    cr_expect_eq(date(2000, 3, 1).number, 11017);
+    cr_expect_eq(date(2026, 9, 1).number, 20697);
+    cr_expect_eq(date(1, 1, 1).number, -719162);
+    cr_expect_eq(date(9999, 12, 31).number, 2932896);
+}
+
+/* Every date there is, against counting them one by one. */
+Test(day, every_date_there_and_back)
+{
+    struct civil expected = {1, 1, 1};
+    int64_t wrong = 0;
+    for (int32_t number = -719162; number <= 2932896; number++) {
+        day at = {number};
+        bool right = civil_same(day_to_civil(at), expected) &&
+                     day_from_civil(expected).number == number &&
+                     (int32_t)day_weekday(at) == (number + 719162) % 7;
+        wrong += right ? 0 : 1;
+        expected.day++;
+        if (!day_civil_valid(expected)) {
+            expected.day = 1;
+            expected.month++;
+        }
+        if (!day_civil_valid(expected)) {
+            expected.month = 1;
+            expected.year++;
+        }
+    }
+    cr_expect_eq(wrong, 0, "0001-01-01 was a Monday, as the calendar is reckoned back");
+    cr_expect_eq(expected.year, 10000);
+}
+
+Test(day, weekday)
+{
+    cr_expect_eq(day_weekday(date(1970, 1, 1)), THU);
+    cr_expect_eq(day_weekday(date(1969, 12, 28)), SUN);
+    cr_expect_eq(day_weekday(date(2000, 2, 29)), TUE);
+    cr_expect_eq(day_weekday(date(2026, 8, 31)), MON);
+    cr_expect_eq(day_weekday(date(2026, 9, 1)), TUE);
+    cr_expect_eq(day_weekday(date(2026, 9, 30)), WED);
+}
+
+Test(day, add)
+{
+    expect_date(day_add(date(2026, 12, 31), 1), 2027, 1, 1);
+    expect_date(day_add(date(2024, 2, 28), 1), 2024, 2, 29);
+    expect_date(day_add(date(2026, 3, 1), -1), 2026, 2, 28);
+    expect_date(day_add(date(2026, 9, 3), 0), 2026, 9, 3);
+}
+
+Test(day, add_months)
+{
+    expect_date(day_add_months(date(2026, 9, 15), 0), 2026, 9, 15);
+    expect_date(day_add_months(date(2026, 9, 15), 1), 2026, 10, 15);
+    expect_date(day_add_months(date(2026, 9, 15), 4), 2027, 1, 15);
+    expect_date(day_add_months(date(2026, 9, 15), 3), 2026, 12, 15);
+    expect_date(day_add_months(date(2026, 9, 15), -9), 2025, 12, 15);
+    expect_date(day_add_months(date(2026, 9, 15), -8), 2026, 1, 15);
+    expect_date(day_add_months(date(2026, 1, 31), 1), 2026, 2, 28);
+    expect_date(day_add_months(date(2024, 1, 31), 1), 2024, 2, 29);
+    expect_date(day_add_months(date(2024, 2, 29), 12), 2025, 2, 28);
+    expect_date(day_add_months(date(2024, 2, 29), 48), 2028, 2, 29);
+    expect_date(day_add_months(date(2026, 10, 31), -1), 2026, 9, 30);
+    expect_date(day_add_months(date(2026, 8, 31), 120), 2036, 8, 31);
+}
+
+Test(day, compare_and_range)
+{
+    cr_expect_lt(day_compare(date(2026, 8, 31), date(2026, 9, 1)), 0);
+    cr_expect_gt(day_compare(date(2026, 9, 1), date(2026, 8, 31)), 0);
+    cr_expect_eq(day_compare(date(2026, 9, 1), date(2026, 9, 1)), 0);
+    cr_expect_lt(day_compare(DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO), 0, "no overflow");
+
+    struct day_range range = {date(2026, 9, 2), date(2026, 9, 4)};
+    cr_expect_not(day_range_has(range, date(2026, 9, 1)));
+    cr_expect(day_range_has(range, date(2026, 9, 2)));
+    cr_expect(day_range_has(range, date(2026, 9, 4)));
+    cr_expect_not(day_range_has(range, date(2026, 9, 5)));
+
+    struct day_range unbounded = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO};
+    cr_expect(day_range_has(unbounded, date(1, 1, 1)));
+    cr_expect(day_range_has(unbounded, date(9999, 12, 31)));
+    struct day_range never = {DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
+    cr_expect_not(day_range_has(never, date(9999, 12, 31)), "never registered, no agreement");
+}
+
+Test(period, month)
+{
+    struct period september = period_from_month(2026, 9);
+    expect_date(september.first, 2026, 9, 1);
+    cr_expect_eq(september.day_count, 30);
+    expect_date(period_last(september), 2026, 9, 30);
+    cr_expect_not(period_has(september, date(2026, 8, 31)));
+    cr_expect(period_has(september, date(2026, 9, 1)));
+    cr_expect(period_has(september, date(2026, 9, 30)));
+    cr_expect_not(period_has(september, date(2026, 10, 1)));
+
+    cr_expect_eq(period_from_month(2026, 2).day_count, 28);
+    cr_expect_eq(period_from_month(2028, 2).day_count, 29);
+    cr_expect_eq(period_from_month(2100, 2).day_count, 28);
+    cr_expect_eq(period_from_month(2026, 12).day_count, 31);
+}
+
+Test(period, add_months)
+{
+    struct period later = period_add_months(period_from_month(2026, 12), 2);
+    expect_date(later.first, 2027, 2, 1);
+    cr_expect_eq(later.day_count, 28);
+    struct period earlier = period_add_months(period_from_month(2025, 2), -12);
+    expect_date(earlier.first, 2024, 2, 1);
+    cr_expect_eq(earlier.day_count, 29);
+    expect_date(period_add_months(period_from_month(2026, 9), 0).first, 2026, 9, 1);
+}
+
+/* What no importer lets through stops the program. */
+Test(day, no_such_date, .signal = SIGABRT)
+{
+    date(2026, 2, 29);
+}
+
+Test(day, the_first_and_the_last_number)
+{
+    cr_expect(day_valid(date(1, 1, 1)) && day_valid(date(9999, 12, 31)));
+    cr_expect_not(day_valid(day_add(date(1, 1, 1), -1)));
+    cr_expect_not(day_valid(day_add(date(9999, 12, 31), 1)));
+}
+
+Test(day, number_before_the_first_year, .signal = SIGABRT)
+{
+    day_to_civil((day){-719163});
+}
+
+Test(day, number_after_the_last_year, .signal = SIGABRT)
+{
+    day_to_civil((day){2932897});
+}
+
+Test(day, months_past_the_last_year, .signal = SIGABRT)
+{
+    day_add_months(date(9999, 12, 1), 1);
+}
+
+/* ---- instants ---------------------------------------------------------------------------------- */
+
+static struct interval span(int64_t start, int64_t end)
+{
+    return (struct interval){{start}, {end}};
+}
+
+Test(instant, compare_and_add)
+{
+    cr_expect_lt(instant_compare((instant){1}, (instant){2}), 0);
+    cr_expect_gt(instant_compare((instant){2}, (instant){1}), 0);
+    cr_expect_eq(instant_compare((instant){2}, (instant){2}), 0);
+    cr_expect_lt(instant_compare((instant){INT64_MIN}, (instant){INT64_MAX}), 0, "no overflow");
+    cr_expect_eq(instant_add((instant){100}, 60).utc_minutes, 160);
+    cr_expect_eq(instant_add((instant){100}, -160).utc_minutes, -60);
+}
+
+Test(stamp, minute_that_it_is_in)
+{
+    static const struct {
+        int64_t seconds;
+        int64_t minutes;
+    } rows[] = {
+        {0, 0},   {1, 0},    {59, 0},   {60, 1},   {61, 1},    {119, 1},
+        {-1, -1}, {-59, -1}, {-60, -1}, {-61, -2}, {-120, -2}, {-121, -3},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cr_expect_eq(stamp_minute((stamp){rows[i].seconds}).utc_minutes, rows[i].minutes, "%lld s",
+                     (long long)rows[i].seconds);
+    }
+    cr_expect_eq(stamp_from_instant((instant){2}).utc_seconds, 120);
+    cr_expect_eq(stamp_from_instant((instant){-2}).utc_seconds, -120);
+    cr_expect_lt(stamp_minute(STAMP_START_OF_TIME).utc_minutes, INT64_MIN / 60 + 1);
+    cr_expect_gt(stamp_minute(STAMP_NEVER).utc_minutes, INT64_MAX / 60 - 1);
+}
+
+Test(interval, half_open)
+{
+    cr_expect_not(interval_has(span(10, 20), (instant){9}));
+    cr_expect(interval_has(span(10, 20), (instant){10}));
+    cr_expect(interval_has(span(10, 20), (instant){19}));
+    cr_expect_not(interval_has(span(10, 20), (instant){20}));
+    cr_expect_not(interval_has(span(10, 10), (instant){10}), "an empty one has nothing");
+    cr_expect_eq(interval_minutes(span(10, 20)), 10);
+    cr_expect_eq(interval_minutes(span(-5, 5)), 10);
+    cr_expect_eq(interval_minutes(span(7, 7)), 0);
+}
+
+/* P1: "touching at an end point is no overlap". Each pair both ways round. */
+Test(interval, overlap_and_clip)
+{
+    static const struct {
+        int64_t a[2];
+        int64_t b[2];
+        int64_t common_minutes;
+    } rows[] = {
+        {{0, 10}, {10, 20}, 0},  /* touch */
+        {{0, 10}, {11, 20}, 0},  /* apart */
+        {{0, 10}, {9, 20}, 1},   /* by a minute */
+        {{0, 60}, {15, 30}, 15}, /* one within the other */
+        {{0, 60}, {0, 60}, 60},  /* the same */
+        {{0, 60}, {0, 10}, 10},  /* same start */
+        {{0, 60}, {50, 60}, 10}, /* same end */
+        {{0, 60}, {30, 30}, 0},  /* an empty one within */
+        {{-30, 5}, {-10, 60}, 15},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct interval a = span(rows[i].a[0], rows[i].a[1]);
+        struct interval b = span(rows[i].b[0], rows[i].b[1]);
+        bool overlaps = rows[i].common_minutes > 0;
+        cr_expect_eq(interval_overlaps(a, b), overlaps, "row %zu", i);
+        cr_expect_eq(interval_overlaps(b, a), overlaps, "row %zu", i);
+        cr_expect_eq(interval_minutes(interval_clip(a, b)), rows[i].common_minutes, "row %zu", i);
+        cr_expect_eq(interval_minutes(interval_clip(b, a)), rows[i].common_minutes, "row %zu", i);
+    }
+    struct interval common = interval_clip(span(0, 60), span(15, 90));
+    cr_expect_eq(common.start.utc_minutes, 15);
+    cr_expect_eq(common.end.utc_minutes, 60);
+}
+
+Test(interval, covered_minutes)
+{
+    struct interval whole = span(100, 160);
+    cr_expect_eq(interval_covered_minutes(whole, NULL, 0), 0);
+
+    struct interval outside[] = {span(0, 100), span(160, 200)};
+    cr_expect_eq(interval_covered_minutes(whole, outside, 2), 0);
+
+    struct interval across[] = {span(150, 300), span(0, 110)};
+    cr_expect_eq(interval_covered_minutes(whole, across, 2), 20);
+
+    struct interval overlapping[] = {span(120, 140), span(110, 130), span(115, 118),
+                                     span(120, 140)};
+    cr_expect_eq(interval_covered_minutes(whole, overlapping, 4), 30, "an instant counts once");
+
+    struct interval touching[] = {span(130, 160), span(100, 130)};
+    cr_expect_eq(interval_covered_minutes(whole, touching, 2), 60);
+
+    struct interval around[] = {span(0, 1000), span(120, 121)};
+    cr_expect_eq(interval_covered_minutes(whole, around, 2), 60);
+    cr_expect_eq(interval_covered_minutes(span(100, 100), around, 2), 0);
+
+    struct interval empty[] = {span(130, 130)};
+    cr_expect_eq(interval_covered_minutes(whole, empty, 1), 0);
+}
+
+Test(interval, parts_are_sorted)
+{
+    struct interval parts[] = {span(30, 40), span(10, 50), span(20, 25)};
+    interval_covered_minutes(span(0, 60), parts, 3);
+    cr_expect_eq(parts[0].start.utc_minutes, 10);
+    cr_expect_eq(parts[1].start.utc_minutes, 20);
+    cr_expect_eq(parts[2].start.utc_minutes, 30);
+}
+
+static int64_t random_next(uint32_t *state, uint32_t below)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return (int64_t)((*state >> 16) % below);
+}
+
+/* Against looking at every minute. */
+Test(interval, covered_minutes_of_random_parts)
+{
+    uint32_t state = 7;
+    int wrong = 0;
+    for (int round = 0; round < 20000; round++) {
+        struct interval parts[6];
+        size_t count = (size_t)random_next(&state, 7);
+        for (size_t i = 0; i < count; i++) {
+            int64_t start = random_next(&state, 50) - 10;
+            parts[i] = span(start, start + random_next(&state, 20));
+        }
+        struct interval whole = span(5, 5 + random_next(&state, 30));
+        int64_t expected = 0;
+        for (int64_t at = whole.start.utc_minutes; at < whole.end.utc_minutes; at++) {
+            bool covered = false;
+            for (size_t i = 0; i < count; i++) {
+                covered = covered || interval_has(parts[i], (instant){at});
+            }
+            expected += covered ? 1 : 0;
+        }
+        wrong += interval_covered_minutes(whole, parts, count) == expected ? 0 : 1;
+    }
+    cr_expect_eq(wrong, 0);
+}
+
+/* ---- a zone's clock ---------------------------------------------------------------------------- */
 
 /* Offset tables by hand, from the published changes of 2026:
  *   Sydney     5 April 03:00 back to 02:00 (+11 to +10), 4 October 02:00 on to 03:00
@@ -13,11 +350,6 @@ static instant utc(int32_t year, int32_t month, int32_t day_of_month, int32_t ho
     day date = day_from_civil((struct civil){year, month, day_of_month});
     int32_t minute_of_day = hour * 60 + minute;
     return (instant){(int64_t)date.number * MINUTES_PER_DAY + minute_of_day};
-}
-
-static day date(int32_t year, int32_t month, int32_t day_of_month)
-{
-    return day_from_civil((struct civil){year, month, day_of_month});
 }
 
 enum zone { SYDNEY, LORD_HOWE, BRISBANE, APIA, ZONE_COUNT };

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "tests/engine/core/example_expect.h"
 
 /* R1, R2 and R5 in examples: what was issued, and what the month has beyond it. */

@@ -4,8 +4,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "engine/core/cases.h"
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "engine/core/month.h"
 #include "holidays/calendar.h"
 #include "tests/engine/core/example_issued.h"

@@ -27,8 +27,8 @@ static bool chance(struct random_month *month, int percent)
 
 static struct interval month_span(const struct random_month *month)
 {
-    struct period period = month->question.period;
-    return clock_days(&month->facts.clock, period.first, period_last(period));
+    struct period period = month->sample.question.period;
+    return clock_days(&month->sample.facts.clock, period.first, period_last(period));
 }
 
 struct interval random_span(struct random_month *month, int32_t most_minutes)
@@ -49,7 +49,7 @@ static size_t schedules_fill(struct random_month *month)
         int32_t start = (int32_t)random_number(month, 0, 40) * 15;
         for (int row = 0; row < 2 && chance(month, 60); row++) {
             int32_t hours = (int32_t)random_number(month, 1, 5);
-            month->schedules[count++] = (struct schedule_row){
+            month->sample.schedules[count++] = (struct schedule_row){
                 .weekday = (weekday)number,
                 .start_minute = start,
                 .end_minute = start + hours * MINUTES_PER_HOUR,
@@ -64,34 +64,35 @@ static size_t schedules_fill(struct random_month *month)
 /* Distinct dates of each kind; some months begin without a rate. */
 static void rates_fill(struct random_month *month)
 {
-    day first = month->question.period.first;
+    day first = month->sample.question.period.first;
     for (int i = 0; i < RANDOM_RATES; i++) {
         int32_t days = i / RATE_KIND_COUNT * 9 - (chance(month, 90) ? DAYS_FROM_START_OF_DATA : 0);
-        month->rates[i] = (struct rate_row){(enum rate_kind)(i % RATE_KIND_COUNT),
-                                            day_add(first, days),
-                                            {random_number(month, 0, 30000)}};
+        month->sample.rates[i] = (struct rate_row){(enum rate_kind)(i % RATE_KIND_COUNT),
+                                                   day_add(first, days),
+                                                   {random_number(month, 0, 30000)}};
     }
 }
 
 static void times_fill(struct random_month *month)
 {
     for (int i = 0; i < RANDOM_BLOCKS; i++) {
-        month->blocks[i] = (struct block){
+        month->sample.blocks[i] = (struct block){
             .block_id = "B", .reason = "", .span = random_span(month, 2 * MINUTES_PER_DAY)};
     }
     for (int i = 0; i < RANDOM_WORKS; i++) {
-        month->works[i] =
+        month->sample.works[i] =
             (struct other_work){.work_id = "W", .span = random_span(month, MINUTES_PER_DAY / 4)};
     }
     for (int i = 0; i < RANDOM_HOLIDAYS; i++) {
         bool part = chance(month, 30);
-        month->holidays[i] = (struct holiday){
-            .date = day_add(month->question.period.first, (int32_t)random_number(month, -1, 31)),
-            .from_minute = part ? 720 : 0,
-            .to_minute = MINUTES_PER_DAY,
-            .name = "H",
-            .area = "",
-            .source_text = ""};
+        month->sample.holidays[i] =
+            (struct holiday){.date = day_add(month->sample.question.period.first,
+                                             (int32_t)random_number(month, -1, 31)),
+                             .from_minute = part ? 720 : 0,
+                             .to_minute = MINUTES_PER_DAY,
+                             .name = "H",
+                             .area = "",
+                             .source_text = ""};
     }
 }
 
@@ -118,7 +119,7 @@ static struct appointment appointment_random(struct random_month *month, const c
     int64_t start_seconds = stamp_from_instant(row.start).utc_seconds;
     row.booked_at.utc_seconds = start_seconds + random_number(month, -900000, 90000);
     if (row.case_id[0]) {
-        row.customer = (uint32_t)random_number(month, 0, RANDOM_CUSTOMERS - 1);
+        row.customer = (uint32_t)random_number(month, 0, SAMPLE_CUSTOMERS - 1);
     }
     if (row.status == STATUS_CANCELLED) {
         row.cancelled_at.utc_seconds = start_seconds + random_number(month, -180000, 10000);
@@ -140,17 +141,18 @@ static void appointments_fill(struct random_month *month)
 {
     for (int i = 0; i < RANDOM_APPOINTMENTS; i++) {
         snprintf(month->ids[i], sizeof month->ids[i], "A%d", i);
-        month->appointments[i] = appointment_random(month, month->ids[i]);
+        month->sample.appointments[i] = appointment_random(month, month->ids[i]);
     }
-    qsort(month->appointments, RANDOM_APPOINTMENTS, sizeof month->appointments[0], start_compare);
-    for (int i = 0; i < RANDOM_CUSTOMERS; i++) {
-        month->customers[i].adhoc_referral = chance(month, 30);
+    qsort(month->sample.appointments, RANDOM_APPOINTMENTS, sizeof month->sample.appointments[0],
+          start_compare);
+    for (int i = 0; i < SAMPLE_CUSTOMERS; i++) {
+        month->sample.customers[i].adhoc_referral = chance(month, 30);
     }
 }
 
 static void policy_fill(struct random_month *month)
 {
-    struct policy *policy = &month->policy;
+    struct policy *policy = &month->sample.policy;
     *policy = policy_default();
     int32_t *choices[] = {&policy->other_stream_overlap,
                           &policy->consultant_cancellation,
@@ -167,7 +169,7 @@ static void policy_fill(struct random_month *month)
 
 static struct day_range range_random(struct random_month *month)
 {
-    day first = month->question.period.first;
+    day first = month->sample.question.period.first;
     struct day_range range = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO};
     if (chance(month, 20)) {
         range.from = day_add(first, (int32_t)random_number(month, 0, 40));
@@ -181,38 +183,27 @@ static struct day_range range_random(struct random_month *month)
 void random_month_fill(struct random_month *month, uint64_t seed)
 {
     static const int32_t months[] = {4, 9, 10};
-    memset(month, 0, sizeof *month);
+    month_sample_init(&month->sample);
     month->state = seed;
     struct period period = period_from_month(2026, months[random_number(month, 0, 2)]);
     instant after = {(int64_t)period_last(period).number * MINUTES_PER_DAY};
-    month->question = (struct month_question){
+    month->sample.question = (struct month_question){
         .period = period,
         .as_at = stamp_from_instant(instant_add(after, random_number(month, -10, 20) * 1440)),
         .issue_date = day_add(period_last(period), 15)};
-    month->facts = (struct partner_facts){
-        .partner_id = "P0001",
-        .abn = "51824753556",
-        .clock = {offsets, sizeof offsets / sizeof offsets[0]},
-        .gst = range_random(month),
-        .agreement = range_random(month),
-        .active = range_random(month),
-        .bank_details = true,
-        .schedules = month->schedules,
-        .schedule_count = schedules_fill(month),
-        .rates = month->rates,
-        .rate_count = RANDOM_RATES,
-        .blocks = month->blocks,
-        .block_count = RANDOM_BLOCKS,
-        .works = month->works,
-        .work_count = RANDOM_WORKS,
-        .holidays = month->holidays,
-        .holiday_count = RANDOM_HOLIDAYS,
-        .appointments = month->appointments,
-        .appointment_count = RANDOM_APPOINTMENTS,
-        .customers = month->customers,
-        .customer_count = RANDOM_CUSTOMERS,
-        .case_data = true,
-    };
+    struct partner_facts *facts = &month->sample.facts;
+    facts->clock = (struct clock){offsets, sizeof offsets / sizeof offsets[0]};
+    facts->gst = range_random(month);
+    facts->agreement = range_random(month);
+    facts->active = range_random(month);
+    facts->schedule_count = schedules_fill(month);
+    facts->rate_count = RANDOM_RATES;
+    facts->block_count = RANDOM_BLOCKS;
+    facts->work_count = RANDOM_WORKS;
+    facts->holiday_count = RANDOM_HOLIDAYS;
+    facts->appointment_count = RANDOM_APPOINTMENTS;
+    facts->customer_count = SAMPLE_CUSTOMERS;
+    facts->case_data = true;
     rates_fill(month);
     times_fill(month);
     appointments_fill(month);
@@ -234,30 +225,10 @@ static void rows_shuffle(struct random_month *month, void *rows, size_t count, s
 
 void random_month_shuffle(struct random_month *month)
 {
-    rows_shuffle(month, month->schedules, month->facts.schedule_count, sizeof month->schedules[0]);
-    rows_shuffle(month, month->rates, RANDOM_RATES, sizeof month->rates[0]);
-    rows_shuffle(month, month->blocks, RANDOM_BLOCKS, sizeof month->blocks[0]);
-    rows_shuffle(month, month->works, RANDOM_WORKS, sizeof month->works[0]);
-    rows_shuffle(month, month->holidays, RANDOM_HOLIDAYS, sizeof month->holidays[0]);
-}
-
-struct month_result *random_month_compute(const struct random_month *month)
-{
-    struct month_result *result = calloc(1, sizeof *result);
-    void *room = calloc(1, month_result_bytes(&month->facts) + 1);
-    cr_assert(result && room);
-    month_result_place(result, &month->facts, room);
-    random_month_recompute(month, result);
-    return result;
-}
-
-void random_month_recompute(const struct random_month *month, struct month_result *result)
-{
-    month_compute(&month->facts, &month->policy, &month->question, result);
-}
-
-void random_result_free(struct month_result *result)
-{
-    free(result->adhoc); /* the first of the arrays */
-    free(result);
+    rows_shuffle(month, month->sample.schedules, month->sample.facts.schedule_count,
+                 sizeof month->sample.schedules[0]);
+    rows_shuffle(month, month->sample.rates, RANDOM_RATES, sizeof month->sample.rates[0]);
+    rows_shuffle(month, month->sample.blocks, RANDOM_BLOCKS, sizeof month->sample.blocks[0]);
+    rows_shuffle(month, month->sample.works, RANDOM_WORKS, sizeof month->sample.works[0]);
+    rows_shuffle(month, month->sample.holidays, RANDOM_HOLIDAYS, sizeof month->sample.holidays[0]);
 }

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "engine/core/month.h"
+#include "tests/engine/core/month_sample.h"
 
 /* Facts that are random, valid and always the same for the same seed. */
 
@@ -13,23 +13,13 @@ enum {
     RANDOM_BLOCKS = 6,
     RANDOM_WORKS = 6,
     RANDOM_HOLIDAYS = 3,
-    RANDOM_APPOINTMENTS = 60,
-    RANDOM_CUSTOMERS = 4
+    RANDOM_APPOINTMENTS = 60
 };
 
 struct random_month {
     uint64_t state;
-    struct schedule_row schedules[RANDOM_SCHEDULES];
-    struct rate_row rates[RANDOM_RATES];
-    struct block blocks[RANDOM_BLOCKS + 1]; /* with room for one more */
-    struct other_work works[RANDOM_WORKS];
-    struct holiday holidays[RANDOM_HOLIDAYS];
-    struct appointment appointments[RANDOM_APPOINTMENTS];
     char ids[RANDOM_APPOINTMENTS][16];
-    struct customer customers[RANDOM_CUSTOMERS];
-    struct partner_facts facts; /* points into this struct */
-    struct policy policy;
-    struct month_question question;
+    struct month_sample sample;
 };
 
 /* least..most, both included. */
@@ -39,11 +29,5 @@ struct interval random_span(struct random_month *month, int32_t most_minutes);
 void random_month_fill(struct random_month *month, uint64_t seed);
 /* The same facts in another order, where their order means nothing. */
 void random_month_shuffle(struct random_month *month);
-
-/* The month of the facts. The caller frees with random_result_free. */
-struct month_result *random_month_compute(const struct random_month *month);
-/* The same into a result that was used before. */
-void random_month_recompute(const struct random_month *month, struct month_result *result);
-void random_result_free(struct month_result *result);
 
 #endif

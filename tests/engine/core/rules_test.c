@@ -4,14 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/core/exception.h"
+#include "engine/core/outcome.h"
 #include "engine/core/policy.h"
 #include "tests/engine/core/example.h"
 
 /* engine/policy/RULES.md is the specification: this runs its examples, and sees to it that no rule,
  * verdict, reason, exception or setting is without one. */
-
-#define POLICY_PATH "engine/policy/POLICY.md"
 
 /* Not of one partner's month: these are raised for the run as a whole, or for a file. */
 static const enum exception_code raised_elsewhere[] = {
@@ -200,46 +198,4 @@ Test(rules, every_setting_has_an_example_of_each_value_and_a_row)
     for (size_t i = 0; i < policy_count(); i++) {
         setting_check(text, examples, i);
     }
-}
-
-/* ---- the quotations ------------------------------------------------------------------------------ */
-
-/* White space folded, and one kind of apostrophe. */
-static char *folded(const char *text)
-{
-    g_autoptr(GRegex) space = g_regex_new("[\\s>]+", 0, 0, NULL);
-    g_autofree char *spaced = g_regex_replace_literal(space, text, -1, 0, " ", 0, NULL);
-    g_auto(GStrv) parts = g_strsplit(g_strstrip(spaced), "’", -1);
-    return g_strjoinv("'", parts);
-}
-
-/* Parts between … stand in the policy, one after the other. */
-static bool stands_in(const char *quote, const char *policy)
-{
-    g_auto(GStrv) parts = g_strsplit(quote, "…", -1);
-    for (size_t i = 0; parts[i]; i++) {
-        const char *part = g_strstrip(parts[i]);
-        const char *place = policy ? strstr(policy, part) : NULL;
-        policy = place ? place + strlen(part) : NULL;
-    }
-    return policy != NULL;
-}
-
-/* Lines that begin with > are the policy's words. */
-Test(rules, quotations_stand_in_the_policy)
-{
-    g_autofree char *policy_text = file_read(POLICY_PATH);
-    g_autofree char *policy = folded(policy_text);
-    g_autofree char *text = file_read(RULES_PATH);
-    g_autoptr(GRegex) quotes = g_regex_new("(?:^> .*\\n)+", G_REGEX_MULTILINE, 0, NULL);
-    g_autoptr(GMatchInfo) match = NULL;
-    int count = 0;
-    for (g_regex_match(quotes, text, 0, &match); g_match_info_matches(match);
-         g_match_info_next(match, NULL)) {
-        g_autofree char *found = g_match_info_fetch(match, 0);
-        g_autofree char *quote = folded(found);
-        count++;
-        cr_expect(stands_in(quote, policy), "not in " POLICY_PATH ": %s", quote);
-    }
-    cr_expect_gt(count, 20);
 }

@@ -131,7 +131,7 @@ void issue_sample_payment(struct issue_sample *issue, const char *partner_id, in
                                        .account_number = "1234 5678",
                                        .account_name = "Anh Nguyen"};
     g_autoptr(GError) error = NULL;
-    done(store_issue_add_payment(issue->write, &row, &error), error);
+    done(store_issue_add_payments(issue->write, &row, 1, &error), error);
 }
 
 static void file_write(const struct issue_sample *issue, const char *path, const char *bytes,

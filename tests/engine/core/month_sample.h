@@ -1,22 +1,24 @@
-#ifndef TESTS_REPORTS_MONTH_SAMPLE_H
-#define TESTS_REPORTS_MONTH_SAMPLE_H
+#ifndef TESTS_ENGINE_CORE_MONTH_SAMPLE_H
+#define TESTS_ENGINE_CORE_MONTH_SAMPLE_H
 
-#include "reports/value/partner_report.h"
+#include "engine/core/month.h"
 
 /* September 2026 of one partner, from facts made by hand: the policy's example of 3 hours on 5
- * Tuesdays and 3 on 4 Fridays, at 150.00 an hour, registered for GST. Tests add to it. */
-enum { SAMPLE_ROWS = 64 };
+ * Tuesdays and 3 on 4 Fridays, at 150.00 an hour, registered for GST. Tests add to it, or fill it anew
+ * (random_month.h); the reports' tests see it as report_sample.h shows it. */
+enum { SAMPLE_ROWS = 64, SAMPLE_CUSTOMERS = 4 };
 
 struct month_sample {
-    struct report_run run;
-    struct supplier supplier;
-    struct partner_facts facts; /* its arrays are the ones below */
     struct schedule_row schedules[SAMPLE_ROWS];
     struct rate_row rates[SAMPLE_ROWS];
     struct block blocks[SAMPLE_ROWS];
     struct other_work works[SAMPLE_ROWS];
     struct holiday holidays[SAMPLE_ROWS];
     struct appointment appointments[SAMPLE_ROWS]; /* added in order of start */
+    struct customer customers[SAMPLE_CUSTOMERS];
+    struct partner_facts facts; /* its arrays are the ones above */
+    struct policy policy;
+    struct month_question question;
 };
 
 void month_sample_init(struct month_sample *sample);
@@ -36,7 +38,10 @@ struct appointment *month_sample_appointment_add(struct month_sample *sample, co
  * that was not marked: 19 hours. */
 void month_sample_add_all(struct month_sample *sample);
 
-/* Computes the month. The caller frees. */
-struct partner_report *month_sample_report(const struct month_sample *sample);
+/* The facts, with the arrays where the sample is now. */
+struct partner_facts month_sample_facts(const struct month_sample *sample);
+/* Works the month out. The caller frees with month_result_free. */
+struct month_result *month_sample_compute(const struct month_sample *sample);
+void month_result_free(struct month_result *result);
 
 #endif

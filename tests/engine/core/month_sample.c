@@ -1,4 +1,6 @@
-#include "tests/reports/month_sample.h"
+#include "tests/engine/core/month_sample.h"
+
+#include <stdlib.h>
 
 static const struct clock_offset offsets[] = {{{INT64_MIN}, 600}};
 
@@ -15,56 +17,20 @@ stamp month_sample_stamp(int32_t date, int32_t hour, int32_t minute)
     return stamp_from_instant(month_sample_span(date, hour, minute, 0).start);
 }
 
-static struct report_company company_new(void)
-{
-    return (struct report_company){.legal_name = "Example Assist Pty Ltd",
-                                   .abn = "47555222000",
-                                   .address_line_1 = "100 Sample Street",
-                                   .address_line_2 = "",
-                                   .suburb = "Sydney",
-                                   .state = "NSW",
-                                   .postcode = "2000",
-                                   .email = "partners@example.com",
-                                   .phone = "02 5550 0100",
-                                   .dispute_url = "https://support.example.com/dispute",
-                                   .agreement_text = "The parties agree.",
-                                   .note = "",
-                                   .payment_terms_days = 14};
-}
-
 void month_sample_init(struct month_sample *sample)
 {
-    *sample =
-        (struct month_sample){.run = {.period = period_from_month(2026, 9),
-                                      .period_text = "2026-09",
-                                      .as_at = month_sample_stamp(30, 23, 0),
-                                      .issue_date = day_from_civil((struct civil){2026, 10, 12}),
-                                      .batch = 3,
-                                      .program_version = "0.1.0",
-                                      .draft = true,
-                                      .policy = policy_default(),
-                                      .company = company_new()},
-                              .supplier = {.partner_id = "P0001",
-                                           .legal_name = "Nguyễn Thị Ánh",
-                                           .trading_name = "",
-                                           .abn = "51824753556",
-                                           .address_line_1 = "14 Acacia Lane",
-                                           .address_line_2 = "",
-                                           .suburb = "Newtown",
-                                           .state = "NSW",
-                                           .postcode = "2042",
-                                           .email = "p0001@example.com",
-                                           .agreement_ref = "",
-                                           .bsb = "062-901",
-                                           .account_number = "10203037",
-                                           .account_name = "Nguyen Thi Anh"},
-                              .facts = {.partner_id = "P0001",
-                                        .abn = "51824753556",
-                                        .gst = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                                        .agreement = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                                        .active = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                                        .bank_details = true,
-                                        .clock = {offsets, 1}}};
+    *sample = (struct month_sample){
+        .facts = {.partner_id = "P0001",
+                  .abn = "51824753556",
+                  .gst = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                  .agreement = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                  .active = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                  .bank_details = true,
+                  .clock = {offsets, 1}},
+        .policy = policy_default(),
+        .question = {period_from_month(2026, 9), month_sample_stamp(30, 23, 0),
+                     day_from_civil((struct civil){2026, 10, 12})},
+    };
     for (int kind = 0; kind < RATE_KIND_COUNT; kind++) {
         sample->rates[sample->facts.rate_count++] =
             (struct rate_row){(enum rate_kind)kind,
@@ -153,7 +119,7 @@ void month_sample_add_all(struct month_sample *sample)
                                  month_sample_span(15, 11, 0, 60));
 }
 
-struct partner_report *month_sample_report(const struct month_sample *sample)
+struct partner_facts month_sample_facts(const struct month_sample *sample)
 {
     struct partner_facts facts = sample->facts;
     facts.schedules = sample->schedules;
@@ -162,11 +128,23 @@ struct partner_report *month_sample_report(const struct month_sample *sample)
     facts.works = sample->works;
     facts.holidays = sample->holidays;
     facts.appointments = sample->appointments;
-    g_autofree struct month_result *result = g_new0(struct month_result, 1);
-    g_autofree void *room = g_malloc0(month_result_bytes(&facts) + 1);
+    facts.customers = sample->customers;
+    return facts;
+}
+
+struct month_result *month_sample_compute(const struct month_sample *sample)
+{
+    struct partner_facts facts = month_sample_facts(sample);
+    struct month_result *result = calloc(1, sizeof *result);
+    void *room = calloc(1, month_result_bytes(&facts) + 1);
+    CHECK(result && room);
     month_result_place(result, &facts, room);
-    struct month_question question = {sample->run.period, sample->run.as_at,
-                                      sample->run.issue_date};
-    month_compute(&facts, &sample->run.policy, &question, result);
-    return partner_report_new(&sample->run, &sample->supplier, &facts, result);
+    month_compute(&facts, &sample->policy, &sample->question, result);
+    return result;
+}
+
+void month_result_free(struct month_result *result)
+{
+    free(result->adhoc); /* the first of the arrays */
+    free(result);
 }
