@@ -17,6 +17,7 @@ asan            build_preset asan build-asan
 unit            with_asan unit_tests
 listed          with_asan tests/tidy/listed.py
 includes        tests/tidy/includes.py
+shape           tests/tidy/shape.py
 purity          with_release tests/tidy/core_purity.py
 quotes          tests/tidy/quotes.py
 sql             tests/tidy/sql.py

@@ -38,8 +38,11 @@ echo 'ninja: no work to do.'
 STANDIN
 cat >"$place/bin/dpkg-query" <<'STANDIN'
 #!/usr/bin/env bash
-for last; do :; done
-[ "$last" = "${MISSING-}" ] || printf installed
+status=0
+for name in "${@:3}"; do
+    [ "$name" = "${MISSING-}" ] && status=1 || echo "$name installed"
+done
+exit $status
 STANDIN
 cat >"$place/bin/id" <<'STANDIN'
 #!/usr/bin/env bash

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-#include "engine/run/month_setup.h"
+#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* The program rcti. Only this folder prints or exits: results to standard output, everything else
@@ -109,5 +109,43 @@ void command_notes_tell(const GPtrArray *notes);
  * then `consequence`; on standard output. */
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error);
+
+/* ---- one partner's month in words or as JSON: what explain and rerun print ---- */
+
+/* What may be left out (--date, --start). */
+struct explain_filter {
+    bool by_date;
+    day date;
+    bool by_start;
+    int32_t start_minute;
+};
+/* EXIT_WRONG_USAGE with its message printed. */
+enum exit_status explain_filter_read(const struct options *options, struct explain_filter *filter);
+
+/* Works one partner out, and prints it. ret_report (may be NULL): the caller's. `beside_roster`:
+ * also one whom the period's partners.csv does not have, with the particulars of the newest that
+ * does. */
+enum exit_status explain_partner(const struct month_setup *setup, const struct options *options,
+                                 const struct explain_filter *filter, bool beside_roster,
+                                 struct partner_report **ret_report);
+
+/* ---- JSON, and what only a person in front of a terminal sees ---- */
+
+/* Writes JSON to standard output as `format` has it, with ' for the quotation marks of names:
+ *     json_print("{'period': %s, 'batch': %" PRId64 ", 'open': %i}", period, batch, is_open);
+ * %s is a string, quoted (NULL: null), and %i a truth; %d %u %zu and PRId64 are numbers. */
+void json_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* What stands before an element of an array: nothing before the first, else ", ". */
+void json_next(guint index);
+
+/* Whether standard output is a terminal. */
+gboolean terminal_reads(void);
+/* Text and spaces up to a width in characters, then two more spaces. */
+void terminal_put(const char *text, long width);
+
+/* Shows progress on standard error in one line: done of all, and the time left. NULL where that is
+ * no terminal, or `quiet`. */
+progress_watcher terminal_progress(gboolean quiet);
 
 #endif

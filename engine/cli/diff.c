@@ -3,53 +3,28 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/run/true_up.h"
+#include "engine/run/correct.h"
 #include "reports/text.h"
 
 /* What was issued of a period against what today's facts give: R1 without an issue. */
 struct diff {
-    const struct options *options;
     struct month_setup setup;
-    GPtrArray *partner_ids; /* of the roster and of what was issued; of `listed` */
-    GHashTable *listed;     /* the same as a set; char *, owned */
+    GPtrArray *partner_ids; /* of the roster and of what was issued */
     GHashTable *found;      /* partner_id -> struct partner_true_up */
     money change;           /* of all, GST included */
     guint differing;
 };
 
-static int compare_ids(gconstpointer a, gconstpointer b)
+/* `only` (may be NULL): the one partner that was asked for. */
+static bool partners_list(struct diff *diff, const char *only, GError **error)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void partners_take(struct diff *diff, const GPtrArray *ids)
-{
-    const char *only = diff->options->arguments[1];
-    for (guint i = 0; i < ids->len; i++) {
-        const char *id = g_ptr_array_index(ids, i);
-        if ((!only || strcmp(only, id) == 0) && !g_hash_table_contains(diff->listed, id)) {
-            char *own = g_strdup(id);
-            g_hash_table_add(diff->listed, own);
-            g_ptr_array_add(diff->partner_ids, own);
+    diff->partner_ids = true_up_partner_ids(&diff->setup, ISSUED_NOW, error);
+    for (guint i = diff->partner_ids ? diff->partner_ids->len : 0; only && i > 0; i--) {
+        if (strcmp(only, g_ptr_array_index(diff->partner_ids, i - 1)) != 0) {
+            g_ptr_array_remove_index(diff->partner_ids, i - 1);
         }
     }
-}
-
-static bool partners_list(struct diff *diff, GError **error)
-{
-    const struct month_setup *setup = &diff->setup;
-    g_autoptr(GPtrArray) roster = store_partner_ids(setup->store, &setup->view, error);
-    g_autoptr(GPtrArray) issued =
-        roster ? store_issued_partner_ids(setup->store, setup->run.period, ISSUED_NOW, false, error)
-               : NULL;
-    if (!issued) {
-        return false;
-    }
-    partners_take(diff, roster);
-    partners_take(diff, issued);
-    g_ptr_array_sort(diff->partner_ids, compare_ids);
-    return true;
+    return diff->partner_ids != NULL;
 }
 
 static bool partners_compare(struct diff *diff, GError **error)
@@ -131,7 +106,7 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
 static void whole_print(const char *partner_id, const struct moved_month *moved)
 {
     char change[TEXT_SIZE];
-    const struct partner_report *late = moved->late;
+    const struct partner_report *late = moved->late ? moved->report : NULL;
     text_dollars(change, moved->change);
     if (!late) {
         printf("  %s  no document stands and nothing is due, %s\n", partner_id, change);
@@ -270,11 +245,13 @@ static void diff_print_json(const struct diff *diff)
 
 /* ---- the command --------------------------------------------------------------------------- */
 
-static enum exit_status partners_diff(struct diff *diff)
+static enum exit_status period_diff(struct diff *diff, const struct options *options,
+                                    const struct month_order *order, store *store)
 {
     g_autoptr(GError) error = NULL;
-    const char *only = diff->options->arguments[1];
-    if (!partners_list(diff, &error)) {
+    const char *only = options->arguments[1];
+    if (!month_setup_begin(store, order, NULL, &diff->setup, &error) ||
+        !partners_list(diff, only, &error)) {
         return command_failed(error);
     }
     if (only && diff->partner_ids->len == 0) {
@@ -284,32 +261,8 @@ static enum exit_status partners_diff(struct diff *diff)
         return command_failed(error);
     }
     changes_sum(diff);
-    (diff->options->json ? diff_print_json : diff_print)(diff);
+    (options->json ? diff_print_json : diff_print)(diff);
     return EXIT_ALL_DONE;
-}
-
-static void true_up_destroy(void *true_up)
-{
-    partner_true_up_free(true_up);
-}
-
-static enum exit_status period_diff(const struct options *options, store *store,
-                                    const struct month_order *order)
-{
-    struct diff diff = {
-        .options = options,
-        .partner_ids = g_ptr_array_new(),
-        .listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, true_up_destroy)};
-    g_autoptr(GError) error = NULL;
-    enum exit_status status = month_setup_begin(store, order, NULL, &diff.setup, &error)
-                                  ? partners_diff(&diff)
-                                  : command_failed(error);
-    g_hash_table_unref(diff.found);
-    g_ptr_array_unref(diff.partner_ids);
-    g_hash_table_unref(diff.listed);
-    month_setup_clear(&diff.setup);
-    return status;
 }
 
 static enum exit_status diff_act(const struct options *options)
@@ -317,7 +270,15 @@ static enum exit_status diff_act(const struct options *options)
     g_autoptr(GError) error = NULL;
     struct month_order order = {0};
     g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
-    return store ? period_diff(options, store, &order) : command_failed(error);
+    if (!store) {
+        return command_failed(error);
+    }
+    struct diff diff = {.found = true_up_found_new()};
+    enum exit_status status = period_diff(&diff, options, &order, store);
+    g_hash_table_unref(diff.found);
+    g_clear_pointer(&diff.partner_ids, g_ptr_array_unref);
+    month_setup_clear(&diff.setup);
+    return status;
 }
 
 const struct command diff_command = {

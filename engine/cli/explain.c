@@ -1,10 +1,9 @@
-#include "engine/cli/explain.h"
+#include "engine/cli/command.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "engine/cli/json.h"
-#include "engine/run/partner_month.h"
+#include "engine/run/month.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 

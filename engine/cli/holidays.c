@@ -2,11 +2,9 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/cli/terminal.h"
 #include "engine/core/holiday.h"
 #include "engine/core/near.h"
-#include "engine/run/holiday_setup.h"
+#include "engine/run/setup.h"
 #include "importers/text/instant.h"
 #include "reports/quoted.h"
 #include "reports/text.h"
@@ -369,7 +367,7 @@ static enum exit_status holidays_act(const struct options *options)
     if (!shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
         return command_failed(error);
     }
-    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, issues);
+    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
     enum exit_status status = EXIT_INPUT_REJECTED;
     if (!run_issues_check(issues, "nothing was listed", &error)) {
         status = command_failed(error);

@@ -3,9 +3,7 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/run/company.h"
-#include "engine/run/holiday_setup.h"
+#include "engine/run/setup.h"
 #include "engine/store/facts/facts_load.h"
 #include "engine/store/facts/import.h"
 #include "importers/text/instant.h"
@@ -29,12 +27,8 @@ static bool holidays_check(store *store, struct period period,
         !store_holidays_load(store, &view, stored, strings, error)) {
         return false;
     }
-    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
-    holiday_rows_keep(stored, shipped, input->holidays, all);
-    if (input->holidays) {
-        g_array_append_vals(all, input->holidays->data, input->holidays->len);
-    }
-    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(shipped, all, issues);
+    g_autoptr(holiday_calendar) calendar =
+        holiday_setup_calendar(shipped, stored, input->holidays, issues);
     return true;
 }
 

@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/cli/terminal.h"
 #include "engine/run/issue.h"
 #include "engine/run/restore.h"
 #include "engine/store/proof/proof.h"

@@ -1,4 +1,4 @@
-#include "engine/cli/json.h"
+#include "engine/cli/command.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

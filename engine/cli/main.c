@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/run_error.h"
+#include "engine/run/setup.h"
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 

@@ -1,9 +1,9 @@
+#include "engine/cli/command.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/cli/explain.h"
-#include "engine/run/frozen_difference.h"
-#include "engine/run/frozen_month.h"
+#include "engine/run/month.h"
 #include "engine/run/restore.h"
 #include "reports/text.h"
 
@@ -11,8 +11,7 @@
 struct rerun {
     const struct options *options;
     const char *partner_id;
-    const char *period_text;
-    struct period period;
+    struct month_order order;
     store *store;
     struct explain_filter filter;
     struct issue_head issue;           /* --as-issued: the one that it was issued by */
@@ -21,22 +20,14 @@ struct rerun {
     GStringChunk *strings;
 };
 
-static void rerun_clear(struct rerun *rerun)
-{
-    store_issued_month_free(rerun->frozen);
-    restore_holidays_remove(rerun->holidays);
-    g_clear_pointer(&rerun->strings, g_string_chunk_free);
-    g_clear_pointer(&rerun->store, store_close);
-}
-
 /* ---- which issue --------------------------------------------------------------------------- */
 
 static bool state_of(struct rerun *rerun, const struct issue_head *head, bool *ret_has,
                      GError **error)
 {
     g_autoptr(store_issued_month) month = NULL;
-    if (!store_issued_month_load(rerun->store, rerun->period, rerun->partner_id, head->seq + 1,
-                                 true, &month, error)) {
+    if (!store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id,
+                                 head->seq + 1, true, &month, error)) {
         return false;
     }
     *ret_has = month && month->seq == head->seq;
@@ -59,7 +50,7 @@ static bool issue_find(struct rerun *rerun, bool *ret_found, GError **error)
     for (int own = 1; own >= 0 && !*ret_found; own--) {
         for (guint i = heads->len; i > 0 && !*ret_found; i--) {
             const struct issue_head *head = &g_array_index(heads, struct issue_head, i - 1);
-            bool is_own = day_compare(head->period.first, rerun->period.first) == 0;
+            bool is_own = day_compare(head->period.first, rerun->order.period.first) == 0;
             if (is_own == (own == 1) && !state_of(rerun, head, ret_found, error)) {
                 return false;
             }
@@ -77,8 +68,9 @@ static enum exit_status issue_take(struct rerun *rerun)
     }
     if (!found) {
         return command_wrong_usage(
-            "nothing of %s was issued to %s; rcti explain %s %s works it out", rerun->period_text,
-            rerun->partner_id, rerun->partner_id, rerun->period_text);
+            "nothing of %s was issued to %s; rcti explain %s %s works it out",
+            rerun->order.period_text, rerun->partner_id, rerun->partner_id,
+            rerun->order.period_text);
     }
     rerun->holidays = restore_holidays(rerun->store, &rerun->issue, &error);
     return rerun->holidays ? EXIT_ALL_DONE : command_failed(error);
@@ -155,8 +147,8 @@ static bool void_tell(const struct rerun *rerun, GError **error)
     g_autoptr(store_issued_month) now = NULL;
     if (!store_document_load(rerun->store, rerun->frozen->month.number, &found, &document,
                              rerun->strings, error) ||
-        !store_issued_month_load(rerun->store, rerun->period, rerun->partner_id, ISSUED_NOW, false,
-                                 &now, error)) {
+        !store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id, ISSUED_NOW,
+                                 false, &now, error)) {
         return false;
     }
     if (found && document.void_reason[0]) {
@@ -175,8 +167,8 @@ static enum exit_status frozen_compare(const struct rerun *rerun,
     char date[TEXT_SIZE];
     char period[TEXT_SIZE];
     const struct issue_head *issue = &rerun->issue;
-    g_autoptr(frozen_month) computed = frozen_month_new(rerun->period, report, NULL, 0);
-    g_autofree char *difference = frozen_difference(&rerun->frozen->month, &computed->month);
+    const struct issued_month computed = month_state(rerun->order.period, report);
+    g_autofree char *difference = month_difference(&rerun->frozen->month, &computed);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(period, issue->period), text_date_words(date, issue->issue_date),
             rerun->frozen->month.nil ? "without a document" : rerun->frozen->month.number);
@@ -210,23 +202,6 @@ static enum exit_status rerun_explain(const struct rerun *rerun, struct month_se
     return rerun->frozen && !rerun->options->set ? frozen_compare(rerun, report) : EXIT_ALL_DONE;
 }
 
-static enum exit_status rerun_setup(const struct rerun *rerun)
-{
-    const struct options *options = rerun->options;
-    g_autoptr(GError) error = NULL;
-    struct month_order order = {0};
-    struct month_setup setup = {0};
-    bool good = options_month_order(options, rerun->period_text, &order, &error);
-    if (rerun->frozen) {
-        order = restore_order(&rerun->issue, rerun->period, rerun->period_text, rerun->holidays);
-    }
-    enum exit_status status = good && month_setup_begin(rerun->store, &order, NULL, &setup, &error)
-                                  ? rerun_explain(rerun, &setup)
-                                  : command_failed(error);
-    month_setup_clear(&setup);
-    return status;
-}
-
 static enum exit_status options_check(const struct options *options)
 {
     if (options->as_issued && options->now) {
@@ -243,31 +218,40 @@ static enum exit_status rerun_run(struct rerun *rerun)
 {
     const struct options *options = rerun->options;
     g_autoptr(GError) error = NULL;
-    struct month_order order = {0};
+    struct month_setup setup = {0};
     enum exit_status status = options_check(options);
     if (status != EXIT_ALL_DONE ||
         (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE) {
         return status;
     }
-    rerun->store = options_store_open(options, rerun->period_text, &order, &error);
+    rerun->store = options_store_open(options, options->arguments[1], &rerun->order, &error);
     if (!rerun->store) {
         return command_failed(error);
     }
-    rerun->period = order.period;
     if (options->as_issued) {
-        status = issue_take(rerun);
+        if ((status = issue_take(rerun)) != EXIT_ALL_DONE) {
+            return status;
+        }
+        rerun->order = restore_order(&rerun->issue, rerun->order.period, options->arguments[1],
+                                     rerun->holidays);
     }
-    return status == EXIT_ALL_DONE ? rerun_setup(rerun) : status;
+    status = month_setup_begin(rerun->store, &rerun->order, NULL, &setup, &error)
+                 ? rerun_explain(rerun, &setup)
+                 : command_failed(error);
+    month_setup_clear(&setup);
+    return status;
 }
 
 static enum exit_status rerun_act(const struct options *options)
 {
     struct rerun rerun = {.options = options,
                           .partner_id = options->arguments[0],
-                          .period_text = options->arguments[1],
                           .strings = g_string_chunk_new(1024)};
     enum exit_status status = rerun_run(&rerun);
-    rerun_clear(&rerun);
+    store_issued_month_free(rerun.frozen);
+    restore_holidays_remove(rerun.holidays);
+    g_string_chunk_free(rerun.strings);
+    store_close(rerun.store);
     return status;
 }
 

@@ -1,4 +1,4 @@
-#include "engine/cli/terminal.h"
+#include "engine/cli/command.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
-#include "engine/run/month_setup.h"
+#include "engine/run/setup.h"
 #include "engine/run/verify.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/proof/proof.h"

@@ -1,10 +1,9 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/json.h"
 #include "engine/run/issue.h"
-#include "engine/run/month_setup.h"
 #include "engine/run/restore.h"
+#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 #include "reports/text.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/run/company.h"
-#include "engine/run/tree.h"
+#include "engine/run/directory.h"
+#include "engine/run/setup.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 

@@ -1,10 +1,10 @@
 #ifndef ENGINE_RUN_ISSUE_H
 #define ENGINE_RUN_ISSUE_H
 
-#include "engine/run/draft_record.h"
+#include "engine/run/draft.h"
 #include "engine/run/issue_papers.h"
-#include "engine/run/run_error.h"
-#include "engine/run/run_writers.h"
+#include "engine/run/setup.h"
+#include "engine/run/write.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/run/company.h"
+#include "engine/run/setup.h"
 #include "reports/tables/bills.h"
 #include "reports/text.h"
 #include "reports/value/partner_report.h"

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_ISSUE_PAPERS_H
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
-#include "engine/run/month_run.h"
+#include "engine/run/run.h"
 #include "engine/store/issues/issues.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/value/exceptions.h"

@@ -5,8 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
-#include "engine/run/directory_put.h"
-#include "engine/run/tree.h"
+#include "engine/run/directory.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 

@@ -1,8 +1,8 @@
 #ifndef ENGINE_RUN_RESTORE_H
 #define ENGINE_RUN_RESTORE_H
 
-#include "engine/run/month_setup.h"
-#include "engine/run/run_directory.h"
+#include "engine/run/directory.h"
+#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed

@@ -3,10 +3,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/run/frozen_difference.h"
-#include "engine/run/month_run.h"
+#include "engine/run/directory.h"
+#include "engine/run/month.h"
 #include "engine/run/restore.h"
-#include "engine/run/tree.h"
+#include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"
 #include "reports/tables/manifest.h"
@@ -119,7 +119,7 @@ static bool state_check(const struct again *again, const struct issued_month *st
         return false;
     }
     bool is_of_issue = frozen && frozen->seq == again->head->seq;
-    g_autofree char *difference = frozen_difference(is_of_issue ? &frozen->month : NULL, state);
+    g_autofree char *difference = month_difference(is_of_issue ? &frozen->month : NULL, state);
     if (difference) {
         finding_add(again->verify->findings, "%s computed again: %s", again->name, difference);
     }

@@ -1,4 +1,4 @@
-#include "engine/run/company.h"
+#include "engine/run/setup.h"
 
 #include <criterion/criterion.h>
 

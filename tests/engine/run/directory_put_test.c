@@ -1,4 +1,4 @@
-#include "engine/run/directory_put.h"
+#include "engine/run/directory.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -1,0 +1,392 @@
+#include "engine/run/correct.h"
+
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "engine/core/rules/adjustment.h"
+#include "engine/run/causes.h"
+#include "reports/text.h"
+
+/* ---- what is found ------------------------------------------------------------------------- */
+
+static void moved_month_free(void *data)
+{
+    struct moved_month *moved = data;
+    adjustment_report_free(moved->adjustment);
+    partner_report_free(moved->report);
+    g_free(moved->lines);
+    g_free(moved);
+}
+
+static void moved_hold_clear(void *data)
+{
+    g_free(((struct moved_hold *)data)->detail);
+}
+
+static void partner_true_up_free(void *data)
+{
+    struct partner_true_up *true_up = data;
+    g_ptr_array_unref(true_up->months);
+    g_array_unref(true_up->holds);
+    g_free(true_up);
+}
+
+GHashTable *true_up_found_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, partner_true_up_free);
+}
+
+static struct partner_true_up *partner_found(const struct true_up *true_up, const char *partner_id)
+{
+    struct partner_true_up *found = g_hash_table_lookup(true_up->found, partner_id);
+    if (!found) {
+        found = g_new0(struct partner_true_up, 1);
+        found->months = g_ptr_array_new_with_free_func(moved_month_free);
+        found->holds = g_array_new(FALSE, TRUE, sizeof(struct moved_hold));
+        g_array_set_clear_func(found->holds, moved_hold_clear);
+        g_hash_table_insert(true_up->found, g_strdup(partner_id), found);
+    }
+    return found;
+}
+
+/* Takes the month over; its state is the report's, unless the lines are others. */
+static struct moved_month *moved_add(const struct true_up *true_up, const char *partner_id,
+                                     struct partner_report *report)
+{
+    struct moved_month *moved = g_new0(struct moved_month, 1);
+    moved->run = true_up->run;
+    moved->report = report;
+    moved->after = month_state(true_up->run->period, report);
+    g_ptr_array_add(partner_found(true_up, partner_id)->months, moved);
+    return moved;
+}
+
+char *document_number_text(const char *kind, struct period period, const char *partner_id,
+                           int32_t voids)
+{
+    struct civil first = day_to_civil(period.first);
+    g_autofree char *number =
+        g_strdup_printf("%s-%04d%02d-%s", kind, first.year, first.month, partner_id);
+    return voids > 0 ? g_strdup_printf("%s-R%d", number, voids) : g_steal_pointer(&number);
+}
+
+/* ---- holds --------------------------------------------------------------------------------- */
+
+static void hold(const struct true_up *true_up, const char *partner_id, enum exception_code code,
+                 const char *format, ...) G_GNUC_PRINTF(4, 5);
+static void hold(const struct true_up *true_up, const char *partner_id, enum exception_code code,
+                 const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *what = g_strdup_vprintf(format, values);
+    va_end(values);
+    struct moved_hold row = {code, g_strdup_printf("%s: %s", true_up->run->period_text, what)};
+    g_array_append_val(partner_found(true_up, partner_id)->holds, row);
+}
+
+/* The holds of the earlier period become those of the run, with the particulars that its own draft
+ * would give. */
+static void holds_take(const struct true_up *true_up, const char *partner_id,
+                       const struct issued_standing *standing)
+{
+    const struct month_result *result = &true_up->month->result;
+    const struct hold_facts *facts = &true_up->month->partner->facts.hold;
+    for (size_t i = 0; i < result->exception_count; i++) {
+        enum exception_code code = result->exceptions[i].code;
+        const char *found = code == EXCEPTION_NO_GLYPH          ? facts->no_glyph
+                            : code == EXCEPTION_NO_HOLIDAY_DATA ? facts->no_holiday_data
+                            : code == EXCEPTION_BAD_INPUT       ? facts->bad_input
+                                                                : NULL;
+        if (hold_stops_correction(standing, result, code)) {
+            hold(true_up, partner_id, code, "%s",
+                 found ? found : "it was issued and has to be worked out again");
+        }
+    }
+}
+
+/* ---- which hours moved, and why ------------------------------------------------------------- */
+
+struct moves {
+    move_causes *causes;
+    GArray *rows;    /* struct adjustment_move_row, by date, start, id */
+    GArray *taxable; /* bool, one a row: whether it is of the taxable line */
+    bool taxability_changed;
+    GStringChunk *strings;
+};
+
+static void moves_clear(struct moves *moves)
+{
+    g_clear_pointer(&moves->causes, move_causes_free);
+    g_clear_pointer(&moves->rows, g_array_unref);
+    g_clear_pointer(&moves->taxable, g_array_unref);
+    g_clear_pointer(&moves->strings, g_string_chunk_free);
+}
+
+/* What it was, or is, in words; with its rate where that moved. */
+static const char *verdict_words(const struct moves *moves, const struct paid_hour *hour,
+                                 enum rate_kind kind, bool with_rate)
+{
+    char rate[TEXT_SIZE];
+    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *rated =
+        with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
+    return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
+}
+
+static void row_add(struct moves *moves, struct adjustment_move_row row, int32_t minutes,
+                    const struct paid_hour *line)
+{
+    row.minutes.minutes = minutes;
+    row.hourly_rate = line->hourly_rate;
+    g_array_append_val(moves->rows, row);
+    g_array_append_val(moves->taxable, line->taxable);
+}
+
+static void move_add(struct moves *moves, const struct paid_hour *was, const struct paid_hour *is)
+{
+    const struct paid_hour *hour = is ? is : was;
+    CHECK(hour != NULL);
+    int32_t was_minutes = was ? was->minutes.minutes : 0;
+    int32_t is_minutes = is ? is->minutes.minutes : 0;
+    bool other_line = was_minutes != 0 && is_minutes != 0 &&
+                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
+                       was->taxable != is->taxable);
+    struct adjustment_move_row row = {
+        .kind = hour->kind,
+        .date = hour->date,
+        .start_minute = hour->start_minute,
+        .appointment_id = hour->appointment_id,
+        .before = verdict_words(moves, was, hour->kind, other_line),
+        .after = verdict_words(moves, is, hour->kind, other_line),
+        .rule_before = was ? was->rule : RULE_S1,
+        .rule_after = is ? is->rule : RULE_S1,
+    };
+    move_causes_find(moves->causes, was, is, &row.because, &row.source);
+    if (other_line) {
+        row_add(moves, row, -was_minutes, was);
+        row_add(moves, row, is_minutes, is);
+    } else {
+        row_add(moves, row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
+    }
+}
+
+/* `before` with its verdicts; `after` is the same month as *true_up->month has it now. Zero *moves
+ * before; clear it in any case, before either of them. */
+static bool moves_find(const struct true_up *true_up, const struct store_issued_month *before,
+                       const struct partner_report *after, struct moves *moves, GError **error)
+{
+    const struct issued_month *issued = &before->month;
+    size_t was_most = issued->slot_count + issued->adhoc_count;
+    size_t is_most = after->slot_count + after->adhoc_count;
+    g_autofree struct paid_hour *was = g_new(struct paid_hour, was_most + 1);
+    g_autofree struct paid_hour *is = g_new(struct paid_hour, is_most + 1);
+    g_autofree struct hour_move *hours = g_new(struct hour_move, was_most + is_most + 1);
+    moves->causes = move_causes_new(true_up->setup, true_up->month, before, after, error);
+    if (!moves->causes) {
+        return false;
+    }
+    moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    moves->taxable = g_array_new(FALSE, FALSE, sizeof(bool));
+    moves->strings = g_string_chunk_new(1024);
+    size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
+                                        issued->adhoc_count, was);
+    size_t is_count =
+        adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
+    size_t count = adjustment_moves(was, was_count, is, is_count, hours);
+    for (size_t i = 0; i < count; i++) {
+        move_add(moves, hours[i].was, hours[i].is);
+        moves->taxability_changed |= hours[i].taxability_changed;
+    }
+    return true;
+}
+
+/* ---- what is done about it ------------------------------------------------------------------ */
+
+/* A whole month: a document that the period never had, or that takes a voided one's place; where
+ * nothing is due any more, none takes it. Without either (nil) only the state changes. */
+static void whole_month_add(const struct true_up *true_up, const char *partner_id,
+                            const struct store_issued_month *before)
+{
+    const struct report_run *run = true_up->run;
+    struct partner_report *report = partner_month_build(run, true_up->month);
+    struct moved_month *moved = moved_add(true_up, partner_id, report);
+    money was = before ? month_position(&before->month) : (money){0};
+    if (report->document != DOCUMENT_NONE && !run->draft) {
+        g_autofree char *number = document_number_text(report->row.document, run->period,
+                                                       partner_id, before ? before->voids : 0);
+        partner_report_set_number(report, number);
+        moved->after.number = report->row.number;
+    }
+    moved->change = money_subtract(month_position(&moved->after), was);
+    moved->late = report->document != DOCUMENT_NONE;
+    if (before && before->open) {
+        moved->late = true;
+        partner_report_set_replaces(report, before->month.number, before->original_date, was);
+        if (report->document == DOCUMENT_NONE) {
+            partner_report_set_replaced_lines(report, before->month.lines,
+                                              before->month.line_count);
+        }
+    }
+    partner_report_close(report);
+}
+
+static enum document_kind original_kind(const struct issued_month *month)
+{
+    return month->nil                                 ? DOCUMENT_NONE
+           : g_str_has_prefix(month->number, "RCTI-") ? DOCUMENT_RCTI
+                                                      : DOCUMENT_RCI;
+}
+
+static struct issued_standing standing_of(const struct store_issued_month *before)
+{
+    bool closed = before && !before->open;
+    return (struct issued_standing){.closed = closed,
+                                    .voided = before && before->open,
+                                    .document =
+                                        closed ? original_kind(&before->month) : DOCUMENT_NONE};
+}
+
+static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
+{
+    struct line_sum sum = adjustment_sum(lines, count);
+    return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
+}
+
+/* Takes `after` over. */
+static void adjustment_add(const struct true_up *true_up, const char *partner_id,
+                           const struct store_issued_month *before, struct partner_report *after,
+                           const struct moves *moves, const struct line *differences, size_t count)
+{
+    const struct report_run *run = true_up->run;
+    const struct issued_month *was = &before->month;
+    bool rcti = original_kind(was) == DOCUMENT_RCTI;
+    g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
+                                                  : rcti     ? "RCAN"
+                                                             : "ADJ",
+                                                  run->period, partner_id, 0);
+    g_autofree char *number = g_strdup_printf("%s-%d", plain, before->adjustments + 1);
+    g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
+    partner_report_set_number(after, was->number);
+    struct moved_month *moved = moved_add(true_up, partner_id, after);
+    moved->lines = g_new(struct line, was->line_count + count);
+    moved->after.nil = false;
+    moved->after.number = after->row.number;
+    moved->after.lines = moved->lines;
+    moved->after.line_count =
+        adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
+    const struct adjustment_report about = {
+        .kind = rcti ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
+        .period = run->period,
+        .period_text = run->period_text,
+        .number = run->draft ? "" : number,
+        .file_name = file_name,
+        .adjusts = was->number,
+        .adjusts_date = before->original_date,
+        .before = amounts_of(was->lines, was->line_count),
+        .after = amounts_of(moved->after.lines, moved->after.line_count),
+        .moves = (const void *)moves->rows->data,
+        .move_count = moves->rows->len,
+        .result_hash = after->result_hash,
+    };
+    moved->adjustment =
+        adjustment_report_new(&about, (const void *)moves->taxable->data, differences, count);
+    moved->change = moved->adjustment->difference.total;
+}
+
+/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. None is
+ * dated before what it adjusts. */
+static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
+                          const struct line *differences, size_t count, GError **error)
+{
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
+                                 true_up->before_seq, true, &before, error)) {
+        return false;
+    }
+    g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
+    const struct issued_standing standing = standing_of(before);
+    const struct issued_month *was = &before->month;
+    struct moves moves = {0};
+    bool found = moves_find(true_up, before, after, &moves, error);
+    if (!found) {
+        moves_clear(&moves);
+        return false;
+    }
+    char date[TEXT_SIZE];
+    if (correction_decide(&standing, &true_up->month->result, differences, count,
+                          moves.taxability_changed) == CORRECTION_TAXABILITY) {
+        hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
+    } else if (!was->nil && day_compare(before->original_date, true_up->run->issue_date) > 0) {
+        hold(true_up, partner_id, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", was->number,
+             text_date_words(date, before->original_date));
+    } else {
+        adjustment_add(true_up, partner_id, before, g_steal_pointer(&after), &moves, differences,
+                       count);
+    }
+    moves_clear(&moves);
+    return true;
+}
+
+/* R2. */
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error)
+{
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
+                                 true_up->before_seq, false, &before, error) ||
+        !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
+        return false;
+    }
+    const struct month_result *result = &true_up->month->result;
+    const struct issued_standing standing = standing_of(before);
+    const struct line *billed = before ? before->month.lines : NULL;
+    size_t billed_count = before ? before->month.line_count : 0;
+    g_autofree struct line *differences = g_new(struct line, billed_count + result->line_count + 1);
+    size_t count =
+        adjustment_lines(billed, billed_count, result->lines, result->line_count, differences);
+    switch (correction_decide(&standing, result, differences, count, false)) {
+    case CORRECTION_ADJUSTMENT:
+        return issued_adjust(true_up, partner_id, differences, count, error);
+    case CORRECTION_DOCUMENT:
+    case CORRECTION_NIL:
+        whole_month_add(true_up, partner_id, before);
+        break;
+    case CORRECTION_HELD:
+        holds_take(true_up, partner_id, &standing);
+        break;
+    case CORRECTION_TAXABILITY:
+        hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, "void %s", before->month.number);
+        break;
+    case CORRECTION_NONE:
+        break;
+    }
+    return true;
+}
+
+/* ---- whom a period concerns ------------------------------------------------------------------ */
+
+static gint compare_ids(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_partner_ids(setup->store, &setup->view, error);
+    g_autoptr(GPtrArray) issued =
+        all ? store_issued_partner_ids(setup->store, setup->run.period, before_seq, false, error)
+            : NULL;
+    if (!issued) {
+        return NULL;
+    }
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_extend_and_steal(all, g_steal_pointer(&issued));
+    g_ptr_array_sort(all, compare_ids);
+    for (guint i = 0; i < all->len; i++) {
+        const char *id = g_ptr_array_index(all, i);
+        if (ids->len == 0 || strcmp(g_ptr_array_index(ids, ids->len - 1), id) != 0) {
+            g_ptr_array_add(ids, g_strdup(id));
+        }
+    }
+    return ids;
+}

@@ -1,0 +1,55 @@
+#ifndef ENGINE_RUN_CORRECT_H
+#define ENGINE_RUN_CORRECT_H
+
+#include "engine/run/month.h"
+
+/* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
+
+/* What a run changes in an earlier period. */
+struct moved_month {
+    const struct report_run *run;         /* of that period */
+    struct adjustment_report *adjustment; /* of what was issued; or NULL */
+    /* The month as it is now. Without an adjustment it is what never was, or takes a voided one's
+     * place, which may be that nothing is due. */
+    struct partner_report *report;
+    bool late; /* that is told to the partner: a document, or that nothing takes one's place */
+    struct line *lines;        /* an adjusted state's own; or NULL */
+    struct issued_month after; /* the new state: points into the report and the lines */
+    money change;              /* of the position, GST included */
+};
+
+/* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of
+ * another severity, what holds nobody: ADJUSTMENT_WAITS. */
+struct moved_hold {
+    enum exception_code code;
+    char *detail;
+};
+
+/* What is found of one partner, by period. */
+struct partner_true_up {
+    GPtrArray *months; /* struct moved_month */
+    GArray *holds;     /* struct moved_hold */
+};
+
+/* partner_id -> struct partner_true_up: what true_up_partner fills. */
+GHashTable *true_up_found_new(void);
+
+/* One earlier period; the setup's sessions are worked out. */
+struct true_up {
+    const struct month_setup *setup;
+    const struct report_run *run; /* lives as long as what is found */
+    int64_t before_seq;
+    struct partner_month *month; /* buffers */
+    GHashTable *found;
+};
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error);
+
+/* Whom a period concerns: those of its roster and those with a state in it before the seq. As bytes
+ * in order; NULL and *error where they cannot be read. */
+GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
+
+/* "RCTI-202609-P0001", "RCTI-202609-P0001-R1", "DRAFT-202609-P0001"; the caller frees. */
+char *document_number_text(const char *kind, struct period period, const char *partner_id,
+                           int32_t voids);
+
+#endif

@@ -1,0 +1,256 @@
+#include "engine/run/directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* ---- trees -------------------------------------------------------------------------------------- */
+
+void tree_remove(const char *path)
+{
+    g_autoptr(GDir) directory =
+        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
+    if (!directory) {
+        g_unlink(path);
+        return;
+    }
+    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        tree_remove(inner);
+    }
+    g_rmdir(path);
+}
+
+static void files_add(const char *top, const char *below, GPtrArray *files)
+{
+    g_autofree char *place = g_build_filename(top, below, NULL);
+    g_autoptr(GDir) directory = g_dir_open(place, 0, NULL);
+    if (!directory) {
+        return;
+    }
+    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
+        char *path = below[0] ? g_strconcat(below, "/", name, NULL) : g_strdup(name);
+        g_autofree char *full = g_build_filename(top, path, NULL);
+        if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_file_test(full, G_FILE_TEST_IS_SYMLINK)) {
+            files_add(top, path, files);
+            g_free(path);
+        } else {
+            g_ptr_array_add(files, path);
+        }
+    }
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *tree_files(const char *path)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+    files_add(path, "", files);
+    g_ptr_array_sort(files, compare_paths);
+    return files;
+}
+
+/* ---- a directory takes its place ---------------------------------------------------------------- */
+
+static bool steps_exchange(const char *from, const char *to)
+{
+    /* Beside `from`, with its beginning: what a run that was killed here has left is known by it. */
+    g_autofree char *aside = g_strconcat(from, ".last", NULL);
+    if (rename(to, aside) != 0) {
+        return false;
+    }
+    if (rename(from, to) != 0) {
+        const int reason = errno;
+        rename(aside, to);
+        errno = reason;
+        return false;
+    }
+    rename(aside, from); /* else it is a leftover, which the next run removes */
+    return true;
+}
+
+bool directory_put_by_steps(const char *from, const char *to, bool exchanges)
+{
+    if (exchanges) {
+        return steps_exchange(from, to);
+    }
+    /* Who writes here has the lock of the period's directory: nobody comes in between. */
+    if (access(to, F_OK) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(from, to) == 0;
+}
+
+bool directory_put(const char *from, const char *to, bool exchanges)
+{
+    const unsigned how = exchanges ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, how) == 0) {
+        return true;
+    }
+    const bool unknown = errno == EINVAL || errno == ENOSYS || errno == ENOTSUP;
+    return unknown && directory_put_by_steps(from, to, exchanges);
+}
+
+/* ---- a run's --------------------------------------------------------------------------------- */
+
+/* Of the working directories: what a killed run left is told by them. */
+static const char draft_prefix[] = ".draft-";
+static const char issue_prefix[] = ".issue-";
+
+static bool failed(const char *what, const char *path, GError **error)
+{
+    int code = errno;
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code), "%s: %s: %s", path, what,
+                g_strerror(code));
+    return false;
+}
+
+static void leftovers_remove(const char *period_path)
+{
+    g_autoptr(GDir) directory = g_dir_open(period_path, 0, NULL);
+    if (!directory) {
+        return;
+    }
+    for (const char *name = NULL; (name = g_dir_read_name(directory));) {
+        if (g_str_has_prefix(name, draft_prefix) || g_str_has_prefix(name, issue_prefix)) {
+            g_autofree char *path = g_build_filename(period_path, name, NULL);
+            tree_remove(path);
+        }
+    }
+}
+
+/* Held until the directory is cleared: two runs would take each other's files for leftovers. */
+static bool period_lock(const char *period_path, int *ret_lock, GError **error)
+{
+    int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock < 0) {
+        return failed("cannot open this directory", period_path, error);
+    }
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                        "%s: another run is writing this month; wait for it", period_path);
+        } else {
+            failed("cannot lock it", period_path, error);
+        }
+        close(lock);
+        return false;
+    }
+    *ret_lock = lock;
+    return true;
+}
+
+bool run_directory_lock(const char *out, const char *period_text,
+                        struct run_directory *ret_directory, GError **error)
+{
+    g_autofree char *period_path = g_build_filename(out, period_text, NULL);
+    if (g_mkdir_with_parents(period_path, 0700) != 0) {
+        return failed("cannot make this directory", period_path, error);
+    }
+    int lock = 0;
+    if (!period_lock(period_path, &lock, error)) {
+        return false;
+    }
+    leftovers_remove(period_path);
+    *ret_directory =
+        (struct run_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
+    return true;
+}
+
+/* Takes the final path over. */
+static bool working_make(struct run_directory *directory, char *final_path, const char *prefix,
+                         GError **error)
+{
+    g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
+    directory->final_path = final_path;
+    if (!g_mkdtemp_full(working, 0700)) {
+        return failed("cannot make a directory in it", directory->period_path, error);
+    }
+    directory->working_path = g_steal_pointer(&working);
+    directory->documents_path = g_build_filename(directory->working_path, "documents", NULL);
+    if (g_mkdir(directory->documents_path, 0700) != 0) {
+        return failed("cannot make this directory", directory->documents_path, error);
+    }
+    return true;
+}
+
+bool run_directory_make_draft(struct run_directory *directory, GError **error)
+{
+    directory->replaces = true;
+    return working_make(directory, g_build_filename(directory->period_path, "draft", NULL),
+                        draft_prefix, error);
+}
+
+char *run_directory_issue_path(const struct run_directory *directory, int32_t issue)
+{
+    return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
+}
+
+bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GError **error)
+{
+    return working_make(directory, run_directory_issue_path(directory, issue), issue_prefix, error);
+}
+
+/* One sync for the run, not one a file. */
+static bool tree_sync(const char *path, GError **error)
+{
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 || syncfs(descriptor) != 0) {
+        failed("cannot bring it to disk", path, error);
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
+        return false;
+    }
+    close(descriptor);
+    return true;
+}
+
+bool run_directory_sync(const struct run_directory *directory, GError **error)
+{
+    return tree_sync(directory->working_path, error);
+}
+
+bool run_directory_commit(struct run_directory *directory, GError **error)
+{
+    if (!tree_sync(directory->working_path, error)) {
+        return false;
+    }
+    bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+    if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
+        const int reason = errno;
+        const bool gone = exchanges && !g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+        errno = reason;
+        return failed(gone ? "cannot put what was written there, nor what was there back"
+                           : "cannot put what was written there",
+                      directory->final_path, error);
+    }
+    if (exchanges) {
+        tree_remove(directory->working_path); /* it is the last draft now */
+    }
+    g_clear_pointer(&directory->working_path, g_free);
+    return true;
+}
+
+void run_directory_clear(struct run_directory *directory)
+{
+    if (directory->working_path) {
+        tree_remove(directory->working_path);
+    }
+    if (directory->lock > 0) {
+        close(directory->lock);
+    }
+    g_free(directory->period_path);
+    g_free(directory->final_path);
+    g_free(directory->working_path);
+    g_free(directory->documents_path);
+    *directory = (struct run_directory){0};
+}

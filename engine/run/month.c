@@ -1,0 +1,331 @@
+#include "engine/run/month.h"
+
+#include <string.h>
+
+#include "engine/core/rules/adjustment.h"
+#include "engine/store/facts/changes.h"
+#include "importers/text/zone.h"
+#include "reports/documents/rcti_pdf.h"
+#include "reports/text.h"
+
+struct partner_month *partner_month_new(void)
+{
+    struct partner_month *month = g_new0(struct partner_month, 1);
+    month->holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    month->gaps = g_string_new(NULL);
+    month->hold_detail = g_string_new(NULL);
+    return month;
+}
+
+void partner_month_free(struct partner_month *month)
+{
+    if (!month) {
+        return;
+    }
+    store_partner_free(month->partner);
+    store_partner_free(month->particulars);
+    g_array_unref(month->holidays);
+    g_string_free(month->gaps, TRUE);
+    g_string_free(month->hold_detail, TRUE);
+    g_free(month->room);
+    g_free(month);
+}
+
+static void holidays_add(const struct month_setup *setup, struct partner_month *month)
+{
+    struct partner_facts *facts = &month->partner->facts;
+    struct day_range days = month_days_judged(setup->view.period);
+    g_auto(GStrv) areas = g_strsplit(month->partner->row.areas, ";", -1);
+    const struct period period = setup->view.period;
+    const struct day_range dates = {period.first, period_last(period)};
+    g_array_set_size(month->holidays, 0);
+    g_string_truncate(month->gaps, 0);
+    calendar_holidays(setup->calendar, (const char *const *)areas, days.from, days.to,
+                      month->holidays);
+    facts->holidays = (const struct holiday *)(void *)month->holidays->data;
+    facts->holiday_count = month->holidays->len;
+    if (!calendar_covers(setup->calendar, (const char *const *)areas, dates, month->gaps)) {
+        facts->hold.no_holiday_data = month->gaps->str;
+    }
+    if (calendar_lacks_local_area(setup->calendar, (const char *const *)areas, period)) {
+        facts->hold.no_local_area = month->partner->row.areas;
+    }
+}
+
+#define SUPPLIER_OF_ROW(field) .field = row->field,
+static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
+{
+    struct supplier supplier = {SUPPLIER_TABLE(SUPPLIER_OF_ROW)};
+    supplier.partner_id = partner_id;
+    return supplier;
+}
+
+static void missing_append(GString *detail, uint32_t missing)
+{
+    g_string_append_printf(detail, ": U+%04X ", missing);
+    g_string_append_unichar(detail, missing);
+}
+
+/* What the document cannot show, and where it comes from: of the partner or, as the document names
+ * the holidays that took an hour, of a holiday of the month. */
+static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
+                        struct partner_month *month)
+{
+    const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
+    if (column) {
+        g_string_append(month->hold_detail, column);
+        missing_append(month->hold_detail, rcti_pdf_missing_character(setup->fonts, supplier));
+        return;
+    }
+    const struct period period = setup->view.period;
+    const struct day_range days = {period.first, period_last(period)};
+    for (guint i = 0; i < month->holidays->len; i++) {
+        const struct holiday *holiday = &g_array_index(month->holidays, struct holiday, i);
+        const uint32_t missing = fonts_missing_character(setup->fonts, holiday->name);
+        if (missing != 0 && day_range_has(days, holiday->date)) {
+            g_string_printf(month->hold_detail, "holiday of %s:%u", holiday->source.file,
+                            holiday->source.line);
+            missing_append(month->hold_detail, missing);
+            return;
+        }
+    }
+}
+
+static void holds_add(const struct month_setup *setup, const struct supplier *supplier,
+                      struct partner_month *month)
+{
+    struct hold_facts *hold = &month->partner->facts.hold;
+    hold->bad_input = g_hash_table_lookup(setup->held_rows, supplier->partner_id);
+    g_string_truncate(month->hold_detail, 0);
+    glyphs_look(setup, supplier, month);
+    if (month->hold_detail->len > 0) {
+        hold->no_glyph = month->hold_detail->str;
+    }
+}
+
+static bool partner_load(const struct month_setup *setup, const char *partner_id,
+                         bool beside_roster, struct partner_month *month, GError **error)
+{
+    bool found = false;
+    struct store_view view = setup->view;
+    g_clear_pointer(&month->particulars, store_partner_free);
+    g_clear_pointer(&month->partner, store_partner_free);
+    if (beside_roster && !store_partner_newest_period(setup->store, partner_id, view.batch, &found,
+                                                      &view.period, error)) {
+        return false;
+    }
+    if (found && !(month->particulars =
+                       store_partner_load(setup->store, &view, partner_id, zone_clock, error))) {
+        return false;
+    }
+    month->partner = store_partner_load(setup->store, &setup->view, partner_id, zone_clock, error);
+    return month->partner != NULL;
+}
+
+bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
+                           bool beside_roster, struct partner_month *month, GError **error)
+{
+    if (!partner_load(setup, partner_id, beside_roster, month, error)) {
+        return false;
+    }
+    const struct store_partner *partner = month->partner;
+    struct partner_facts *facts = &month->partner->facts;
+    bool known = partner->row.partner_id[0] != '\0';
+    month->supplier = supplier_of(
+        !known && month->particulars ? &month->particulars->row : &partner->row, facts->partner_id);
+    facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
+    facts->case_data = setup->case_data;
+    holidays_add(setup, month);
+    holds_add(setup, &month->supplier, month);
+    size_t needed = month_result_bytes(facts);
+    if (needed > month->room_bytes) {
+        g_free(month->room);
+        month->room_bytes = needed * 2;
+        month->room = g_malloc(month->room_bytes);
+    }
+    month_result_place(&month->result, facts, month->room);
+    struct month_question question = {setup->view.period, setup->run.as_at, setup->run.issue_date};
+    month_compute(facts, &setup->run.policy, &question, &month->result);
+    return true;
+}
+
+struct partner_report *partner_month_build(const struct report_run *run,
+                                           const struct partner_month *month)
+{
+    return partner_report_new(run, &month->supplier, &month->partner->facts, &month->result);
+}
+
+/* ---- as an issue freezes it -------------------------------------------------------------------- */
+
+struct issued_month month_state(struct period period, const struct partner_report *report)
+{
+    return (struct issued_month){.period = period,
+                                 .partner_id = report->supplier.partner_id,
+                                 .nil = report->document == DOCUMENT_NONE,
+                                 .number = "",
+                                 .result_hash = report->result_hash,
+                                 .issue_hash = "",
+                                 .lines = report->lines,
+                                 .line_count = report->line_count,
+                                 .slots = report->slots,
+                                 .slot_count = report->slot_count,
+                                 .adhoc = report->adhoc,
+                                 .adhoc_count = report->adhoc_count};
+}
+
+money month_position(const struct issued_month *month)
+{
+    struct line_sum sum = adjustment_sum(month->lines, month->line_count);
+    return money_add(sum.amount, sum.gst);
+}
+
+/* ---- computed again ---------------------------------------------------------------------------- */
+
+/* One row as text: rows are the same where their texts are. The place may be asked for alone. */
+typedef char *(*row_text)(const void *rows, size_t index, bool place);
+
+static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
+                           struct rate_in_effect rate, bool taxable, const char *evidence,
+                           const char *notes)
+{
+    char rate_text[TEXT_SIZE];
+    g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_code(outcome), rule_code(rule),
+                           rate.found ? "at " : "no rate",
+                           rate.found ? text_rate(rate_text, rate.rate) : "",
+                           taxable ? "taxable" : "not taxable");
+    if (evidence[0] != '\0') {
+        g_string_append_printf(text, ", evidence %s", evidence);
+    }
+    if (notes[0] != '\0') {
+        g_string_append_printf(text, ", %s", notes);
+    }
+}
+
+/* In a damaged store there may be any number. */
+static char *place_text(day date, int32_t minute, const char *what)
+{
+    char date_text[TEXT_SIZE];
+    char time_text[TEXT_SIZE];
+    return !day_valid(date) || minute < 0 || minute >= MINUTES_PER_DAY
+               ? g_strdup_printf("at no time%s", what)
+               : g_strdup_printf("%s %s%s", text_date(date_text, date),
+                                 text_time(time_text, minute), what);
+}
+
+static char *slot_text(const void *rows, size_t index, bool place)
+{
+    const struct hour *slot = (const struct hour *)rows + index;
+    if (place) {
+        return place_text(slot->date, slot->start_minute, "");
+    }
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
+                    slot->penalty_minutes.minutes);
+    verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
+                   slot->evidence, hour_notes(slot));
+    return g_string_free(text, FALSE);
+}
+
+static char *adhoc_text(const void *rows, size_t index, bool place)
+{
+    const struct booking *booking = (const struct booking *)rows + index;
+    if (place) {
+        g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
+        return place_text(booking->date, booking->start_minute, what);
+    }
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
+                    booking->duration_minutes);
+    verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
+                   booking->evidence, booking_notes(booking));
+    return g_string_free(text, FALSE);
+}
+
+static char *line_text(const void *rows, size_t index, bool place)
+{
+    const struct line *line = (const struct line *)rows + index;
+    char amount[TEXT_SIZE];
+    char gst[TEXT_SIZE];
+    return place ? g_strdup_printf("the line of %s hours at %s, %s",
+                                   line->kind == RATE_PARTNER ? "partner" : "ad hoc",
+                                   text_rate(amount, line->hourly_rate),
+                                   line->taxable ? "taxable" : "not taxable")
+                 : g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
+                                   text_money(amount, line->amount), text_money(gst, line->gst));
+}
+
+/* What is different of row `index`; where the rows are of different hours, the earlier one counts
+ * as missing on the other side. NULL: nothing. */
+static char *row_difference(row_text text, const void *frozen, size_t frozen_count,
+                            const void *computed, size_t computed_count, size_t index)
+{
+    bool is_frozen = index < frozen_count;
+    bool is_computed = index < computed_count;
+    g_autofree char *frozen_place = is_frozen ? text(frozen, index, true) : NULL;
+    g_autofree char *computed_place = is_computed ? text(computed, index, true) : NULL;
+    g_autofree char *frozen_words = is_frozen ? text(frozen, index, false) : NULL;
+    g_autofree char *computed_words = is_computed ? text(computed, index, false) : NULL;
+    if (g_strcmp0(frozen_place, computed_place) == 0) {
+        return g_strcmp0(frozen_words, computed_words) == 0
+                   ? NULL
+                   : g_strdup_printf("%s: frozen %s; computed %s", frozen_place, frozen_words,
+                                     computed_words);
+    }
+    bool frozen_first = !is_computed || (is_frozen && strcmp(frozen_place, computed_place) < 0);
+    return frozen_first
+               ? g_strdup_printf("%s: frozen %s; computed nothing", frozen_place, frozen_words)
+               : g_strdup_printf("%s: frozen nothing; computed %s", computed_place, computed_words);
+}
+
+static char *rows_difference(row_text text, const void *frozen, size_t frozen_count,
+                             const void *computed, size_t computed_count)
+{
+    char *difference = NULL;
+    for (size_t i = 0; !difference && (i < frozen_count || i < computed_count); i++) {
+        difference = row_difference(text, frozen, frozen_count, computed, computed_count, i);
+    }
+    return difference;
+}
+
+/* What is told before the hashes: the hour that makes them differ. */
+static char *rows_differ(const struct issued_month *frozen, const struct issued_month *computed)
+{
+    char *difference = rows_difference(slot_text, frozen->slots, frozen->slot_count,
+                                       computed->slots, computed->slot_count);
+    if (!difference) {
+        difference = rows_difference(adhoc_text, frozen->adhoc, frozen->adhoc_count,
+                                     computed->adhoc, computed->adhoc_count);
+    }
+    return difference ? difference
+                      : rows_difference(line_text, frozen->lines, frozen->line_count,
+                                        computed->lines, computed->line_count);
+}
+
+char *month_difference(const struct issued_month *frozen, const struct issued_month *computed)
+{
+    char period[TEXT_SIZE];
+    text_period(period, computed->period);
+    if (!frozen) {
+        return g_strdup_printf("%s of %s: nothing is frozen, but it is computed again",
+                               computed->partner_id, period);
+    }
+    const struct {
+        const char *what;
+        const char *frozen;
+        const char *computed;
+        bool compared;
+    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued", true},
+                 {"number", frozen->number, computed->number, computed->number[0] != '\0'},
+                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash, true},
+                 {"the hash of all that was issued to the partner", frozen->issue_hash,
+                  computed->issue_hash, computed->issue_hash[0] != '\0'}};
+    g_autofree char *difference = rows_differ(frozen, computed);
+    for (size_t i = 0; i < G_N_ELEMENTS(texts) && !difference; i++) {
+        if (texts[i].compared && strcmp(texts[i].frozen, texts[i].computed) != 0) {
+            difference = g_strdup_printf("%s: frozen %s; computed %s", texts[i].what,
+                                         texts[i].frozen, texts[i].computed);
+        }
+    }
+    return difference ? g_strdup_printf("%s of %s, %s", computed->partner_id, period, difference)
+                      : NULL;
+}

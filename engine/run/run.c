@@ -1,0 +1,453 @@
+#include "engine/run/run.h"
+
+#include <string.h>
+
+#include "engine/core/rules/adjustment.h"
+#include "engine/run/causes.h"
+#include "engine/run/correct.h"
+#include "engine/run/month.h"
+#include "reports/documents/rcti_pdf.h"
+#include "reports/text.h"
+
+struct month_run {
+    struct month_run_order order;
+    struct month_setup setup;
+    GHashTable *roster;     /* partner ids of the period, as imported; a set */
+    GHashTable *open;       /* those whose state of the period is open; a set */
+    GHashTable *closed;     /* those whose period is closed; a set */
+    GHashTable *balances;   /* partner_id -> int64_t cents */
+    GHashTable *accounts;   /* partner_id -> the account paid last */
+    GHashTable *moved;      /* partner_id -> struct partner_true_up */
+    GPtrArray *partner_ids; /* of the run; owned strings */
+    size_t next;
+    int64_t closed_count;  /* of the roster */
+    int64_t beside_roster; /* partners of the run that the roster does not have */
+    struct month_before *before;
+    GArray *issued;  /* struct period: every one with an issue, oldest first */
+    GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
+    struct partner_month *month;
+    GArray *states; /* struct issued_month of the partner given last */
+};
+
+/* ---- who is in the run --------------------------------------------------------------------- */
+
+static GHashTable *set_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* Adds those that `less` (may be NULL) does not have. */
+static void set_add(GHashTable *set, const GPtrArray *ids, GHashTable *less)
+{
+    for (guint i = 0; i < ids->len; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        if (!less || !g_hash_table_contains(less, id)) {
+            g_hash_table_add(set, g_strdup(id));
+        }
+    }
+}
+
+/* The partners with a state in the period, closed or open, and its roster. */
+static bool standing_read(month_run *run, GError **error)
+{
+    store *store = run->setup.store;
+    struct period period = run->setup.run.period;
+    int64_t before_seq = run->order.before_seq;
+    g_autoptr(GPtrArray) roster = store_partner_ids(store, &run->setup.view, error);
+    g_autoptr(GPtrArray) closed =
+        roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
+    g_autoptr(GPtrArray) all =
+        closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
+    if (!all) {
+        return false;
+    }
+    set_add(run->roster, roster, NULL);
+    set_add(run->closed, closed, NULL);
+    set_add(run->open, all, run->closed);
+    run->balances = store_balances_load(store, before_seq, error);
+    run->accounts = run->balances ? store_paid_accounts_load(store, before_seq, error) : NULL;
+    return run->accounts != NULL;
+}
+
+static gint compare_ids(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void partners_list(month_run *run)
+{
+    g_autoptr(GHashTable) taken = set_new();
+    GHashTable *const sources[] = {run->roster, run->open, run->moved, run->balances};
+    GHashTableIter iter;
+    gpointer id = NULL;
+    gpointer value = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
+        g_hash_table_iter_init(&iter, sources[i]);
+        while (g_hash_table_iter_next(&iter, &id, &value)) {
+            bool owed = sources[i] != run->balances || *(const int64_t *)value > 0;
+            if (owed && !g_hash_table_contains(run->closed, id) &&
+                g_hash_table_add(taken, g_strdup(id))) {
+                g_ptr_array_add(run->partner_ids, g_strdup(id));
+                run->beside_roster += !g_hash_table_contains(run->roster, id);
+            }
+        }
+    }
+    g_hash_table_iter_init(&iter, run->roster);
+    while (g_hash_table_iter_next(&iter, &id, NULL)) {
+        run->closed_count += g_hash_table_contains(run->closed, id);
+    }
+    g_ptr_array_sort(run->partner_ids, compare_ids);
+}
+
+/* ---- the periods before -------------------------------------------------------------------- */
+
+/* That period's own policy, but the company, dates and versions of the run. */
+static const struct report_run *earlier_run_keep(month_run *run, const struct month_setup *earlier)
+{
+    struct report_run *kept = g_new(struct report_run, 1);
+    *kept = run->setup.run;
+    kept->period = earlier->run.period;
+    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier->run.period_text);
+    kept->policy = earlier->run.policy;
+    g_ptr_array_add(run->runs, kept);
+    return kept;
+}
+
+/* Everyone whom it concerns and whose period is not closed in the run. */
+static bool earlier_compare(month_run *run, struct month_setup *earlier, GError **error)
+{
+    g_autoptr(GPtrArray) ids = true_up_partner_ids(earlier, run->order.before_seq, error);
+    if (!ids || !month_setup_sessions(earlier, NULL, error)) {
+        return false;
+    }
+    const struct true_up true_up = {.setup = earlier,
+                                    .run = earlier_run_keep(run, earlier),
+                                    .before_seq = run->order.before_seq,
+                                    .month = run->month,
+                                    .found = run->moved};
+    struct progress progress =
+        progress_start(true_up.run->period_text, ids->len, run->order.watcher);
+    bool done = true;
+    for (guint i = 0; i < ids->len && done; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        progress_tell(&progress, i);
+        done = g_hash_table_contains(run->closed, id) || true_up_partner(&true_up, id, error);
+    }
+    progress_end(&progress);
+    return done;
+}
+
+static bool earlier_period(month_run *run, struct period period, GError **error)
+{
+    char text[TEXT_SIZE];
+    const struct report_run *of = &run->setup.run;
+    const struct month_order order = {.period_text = text_period(text, period),
+                                      .period = period,
+                                      .batch = run->setup.view.batch,
+                                      .as_at_given = true,
+                                      .as_at = of->as_at,
+                                      .issue_date_given = true,
+                                      .issue_date = of->issue_date,
+                                      .program_version = of->program_version,
+                                      .draft = of->draft};
+    struct month_setup earlier = {0};
+    bool done = month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error) &&
+                earlier_compare(run, &earlier, error);
+    month_setup_clear(&earlier);
+    return done;
+}
+
+static bool earlier_periods(month_run *run, GError **error)
+{
+    const struct report_run *of = &run->setup.run;
+    struct period oldest = period_add_months(of->period, -of->policy.retro_months);
+    bool done = store_issued_periods(run->setup.store, run->order.before_seq, run->issued, error);
+    for (guint i = 0; i < run->issued->len && done; i++) {
+        struct period period = g_array_index(run->issued, struct period, i);
+        bool within_retro = day_compare(period.first, oldest.first) >= 0 &&
+                            day_compare(period.first, of->period.first) < 0;
+        done = !within_retro || earlier_period(run, period, error);
+    }
+    return done;
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+void month_run_free(month_run *run)
+{
+    if (!run) {
+        return;
+    }
+    g_ptr_array_unref(run->partner_ids);
+    g_hash_table_unref(run->roster);
+    g_hash_table_unref(run->open);
+    g_hash_table_unref(run->closed);
+    g_clear_pointer(&run->balances, g_hash_table_unref);
+    g_clear_pointer(&run->accounts, g_hash_table_unref);
+    g_hash_table_unref(run->moved);
+    month_before_free(run->before);
+    g_array_unref(run->issued);
+    g_ptr_array_unref(run->runs);
+    partner_month_free(run->month);
+    g_array_unref(run->states);
+    month_setup_clear(&run->setup);
+    g_free(run);
+}
+
+month_run *month_run_open(store *store, const struct month_run_order *order, GError **error)
+{
+    g_autoptr(month_run) run = g_new0(month_run, 1);
+    run->order = *order;
+    run->partner_ids = g_ptr_array_new_with_free_func(g_free);
+    run->roster = set_new();
+    run->open = set_new();
+    run->closed = set_new();
+    run->moved = true_up_found_new();
+    run->issued = g_array_new(FALSE, FALSE, sizeof(struct period));
+    run->runs = g_ptr_array_new_with_free_func(g_free);
+    run->month = partner_month_new();
+    run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
+    if (!month_setup_begin(store, &order->month, NULL, &run->setup, error) ||
+        !standing_read(run, error) || !earlier_periods(run, error) ||
+        !month_setup_sessions(&run->setup, NULL, error)) {
+        return NULL;
+    }
+    partners_list(run);
+    run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
+    return g_steal_pointer(&run);
+}
+
+const struct month_setup *month_run_setup(const month_run *run)
+{
+    return &run->setup;
+}
+
+size_t month_run_partner_count(const month_run *run)
+{
+    return run->partner_ids->len;
+}
+
+int64_t month_run_closed_count(const month_run *run)
+{
+    return run->closed_count;
+}
+
+bool month_run_partners_in(const month_run *run, int64_t *ret_count, GError **error)
+{
+    int64_t roster = 0;
+    if (!store_partners_count(run->setup.store, &run->setup.view, &roster, error)) {
+        return false;
+    }
+    *ret_count = roster - run->closed_count + run->beside_roster;
+    return true;
+}
+
+bool month_run_before(month_run *run, const struct month_before **ret_before, GError **error)
+{
+    *ret_before = run->before;
+    return month_before_close(run->before, run->closed, error);
+}
+
+bool month_run_exceptions(const month_run *run, exception_list *list, GError **error)
+{
+    return late_facts_tell(&run->setup, run->issued, run->order.before_seq, list, error);
+}
+
+/* ---- what moved of one partner --------------------------------------------------------------- */
+
+/* M3 and M4 of a partner whose month has no document, but who gets one of an earlier period. */
+static void nil_partner_check(const month_run *run, struct partner_report *report)
+{
+    char abn[TEXT_SIZE];
+    if (!abn_valid(report->supplier.abn)) {
+        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn), "");
+    }
+    uint32_t missing = rcti_pdf_missing_character(run->setup.fonts, &report->supplier);
+    if (missing != 0) {
+        g_autofree char *detail = g_strdup_printf("U+%04X", missing);
+        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail, "");
+    }
+}
+
+/* What an earlier period holds the partner by. */
+static void holds_apply(const month_run *run, const struct partner_true_up *true_up,
+                        struct partner_report *report)
+{
+    bool gets_a_document = false;
+    if (report->row.amounts_blank) {
+        return;
+    }
+    bool nil = report->document == DOCUMENT_NONE;
+    for (guint i = 0; i < true_up->holds->len; i++) {
+        const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
+        if (exception_severity(hold->code) == SEVERITY_HELD) {
+            partner_report_hold(report, hold->code, hold->detail, "");
+        } else {
+            partner_report_add_exception(report, hold->code, "", hold->detail, "");
+        }
+    }
+    for (guint i = 0; i < true_up->months->len; i++) {
+        const struct moved_month *moved = g_ptr_array_index(true_up->months, i);
+        gets_a_document |= moved->adjustment || moved->late;
+    }
+    if (nil && gets_a_document) {
+        nil_partner_check(run, report);
+    }
+}
+
+/* Hands what moved over to the report; returns by how much the partner's positions change. */
+static money moved_apply(month_run *run, struct partner_true_up *true_up,
+                         struct partner_report *report)
+{
+    money change = {0};
+    for (guint i = 0; i < true_up->months->len; i++) {
+        struct moved_month *moved = g_ptr_array_index(true_up->months, i);
+        change = money_add(change, moved->change);
+        if (moved->adjustment) {
+            partner_report_add_adjustment(report, g_steal_pointer(&moved->adjustment));
+        } else if (moved->late) {
+            /* It is paid with the run's own payment, to the account of today. */
+            moved->report->supplier.bsb = report->supplier.bsb;
+            moved->report->supplier.account_number = report->supplier.account_number;
+            moved->report->supplier.account_name = report->supplier.account_name;
+            partner_report_add_late(report, moved->run, g_steal_pointer(&moved->report));
+        }
+        g_array_append_val(run->states, moved->after);
+    }
+    return change;
+}
+
+/* ---- payment (R5) -------------------------------------------------------------------------- */
+
+/* "bsb account" without spaces and hyphens in either. */
+static char *account_text(const struct supplier *supplier)
+{
+    g_autoptr(GString) text = g_string_new(supplier->bsb);
+    g_string_append_printf(text, "\n%s", supplier->account_number);
+    g_string_replace(text, " ", "", 0);
+    g_string_replace(text, "-", "", 0);
+    g_string_replace(text, "\n", " ", 0);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static bool has_exception(const struct partner_report *report, enum exception_code code)
+{
+    for (size_t i = 0; i < report->exception_count; i++) {
+        if (strcmp(report->exceptions[i].code, exception_code_name(code)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void payment_exceptions(const month_run *run, struct partner_report *report)
+{
+    const struct supplier *supplier = &report->supplier;
+    bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
+    char was[TEXT_SIZE];
+    char is[TEXT_SIZE];
+    if (report->row.payment.cents > 0 && !account &&
+        !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
+        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "", "", "");
+    }
+    const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
+    g_autofree char *now = account_text(supplier);
+    if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
+        g_autofree char *detail =
+            g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));
+        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, "", detail, "");
+    }
+    if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
+        g_autofree char *detail = g_strdup_printf(
+            "%s from earlier payments, %s left for later ones", text_money(was, report->carried_in),
+            text_money(is, report->carried_out));
+        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, "", detail, "");
+    }
+}
+
+/* change: of the positions of earlier periods. */
+static void payment_decide(const month_run *run, struct partner_report *report, money change)
+{
+    struct register_row *row = &report->row;
+    money own = money_subtract(row->totals.total, report->replaces_total);
+    const int64_t *balance = g_hash_table_lookup(run->balances, report->supplier.partner_id);
+    row->adjustments_total = change;
+    report->carried_in.cents = balance ? *balance : 0;
+    money owed = money_add(report->carried_in, money_add(own, change));
+    struct settlement settlement = adjustment_settle(owed);
+    row->payment = settlement.payment;
+    report->carried_out = settlement.carried;
+    /* What the adjustments change, the reissue of the period's own document included. */
+    money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
+    if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
+        char text[TEXT_SIZE];
+        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT, "",
+                                     text_money(text, reviewed), "");
+    }
+    payment_exceptions(run, report);
+}
+
+/* ---- numbers and states -------------------------------------------------------------------- */
+
+static void number_decide(const month_run *run, struct partner_report *report,
+                          const struct store_issued_month *voided)
+{
+    if (voided) {
+        partner_report_set_replaces(report, voided->month.number, voided->original_date,
+                                    month_position(&voided->month));
+    }
+    if (report->document != DOCUMENT_NONE && !run->setup.run.draft) {
+        g_autofree char *number =
+            document_number_text(report->row.document, run->setup.run.period,
+                                 report->supplier.partner_id, voided ? voided->voids : 0);
+        partner_report_set_number(report, number);
+    }
+}
+
+static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
+{
+    /* The period's own voided document, which this one takes the place of. */
+    g_autoptr(store_issued_month) voided = NULL;
+    bool in_roster = g_hash_table_contains(run->roster, id);
+    if ((g_hash_table_contains(run->open, id) &&
+         !store_issued_month_load(run->setup.store, run->setup.run.period, id,
+                                  run->order.before_seq, false, &voided, error)) ||
+        !partner_month_compute(&run->setup, id, !in_roster, run->month, error)) {
+        return NULL;
+    }
+    struct partner_report *report = partner_month_build(&run->setup.run, run->month);
+    struct partner_true_up *true_up = g_hash_table_lookup(run->moved, id);
+    if (true_up) {
+        holds_apply(run, true_up, report);
+    }
+    if (report->row.amounts_blank) {
+        partner_report_close(report);
+        return report;
+    }
+    number_decide(run, report, voided);
+    struct issued_month own = month_state(run->setup.run.period, report);
+    own.number = report->row.number;
+    g_array_append_val(run->states, own);
+    payment_decide(run, report, true_up ? moved_apply(run, true_up, report) : (money){0});
+    partner_report_close(report);
+    g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
+    return report;
+}
+
+bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error)
+{
+    *ret_partner = (struct month_run_partner){0};
+    g_array_set_size(run->states, 0);
+    if (run->next == run->partner_ids->len) {
+        return true;
+    }
+    const char *id = g_ptr_array_index(run->partner_ids, run->next++);
+    g_autoptr(partner_report) report = partner_report_make(run, id, error);
+    if (!report || !month_before_take(run->before, report, error)) {
+        return false;
+    }
+    ret_partner->report = g_steal_pointer(&report);
+    ret_partner->states = (const struct issued_month *)(void *)run->states->data;
+    ret_partner->state_count = run->states->len;
+    return true;
+}

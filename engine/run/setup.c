@@ -1,0 +1,552 @@
+#include "engine/run/setup.h"
+
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "engine/core/check.h"
+#include "engine/store/rows.h"
+#include "engine/store/store.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
+
+/* ---- errors -------------------------------------------------------------------------------------- */
+
+G_DEFINE_QUARK(run - error - quark, run_error)
+
+bool run_error_set(GError **error, enum run_error code, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_propagate_error(error, g_error_new_valist(RUN_ERROR, (gint)code, format, values));
+    va_end(values);
+    return false;
+}
+
+bool run_error_is_machine(const GError *error)
+{
+    return error->domain != RUN_ERROR && error->domain != DIRECT_ENTRY_ERROR &&
+           !g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED);
+}
+
+bool run_issues_check(struct issues *issues, const char *consequence, GError **error)
+{
+    const uint32_t count = issues_count(issues);
+    if (count == 0) {
+        return true;
+    }
+    g_autoptr(GString) text = g_string_new(NULL);
+    issues_sort(issues);
+    for (uint32_t i = 0; i < issues_listed(issues); i++) {
+        g_autofree char *line = issue_line(issues_at(issues, i));
+        g_string_append_printf(text, "%s\n", line);
+    }
+    if (count > issues_listed(issues)) {
+        g_string_append_printf(text, "and %u more\n", count - issues_listed(issues));
+    }
+    g_string_append_printf(text, "%u error%s; %s", count, count == 1 ? "" : "s", consequence);
+    g_set_error_literal(error, RUN_ERROR, RUN_ERROR_ISSUES, text->str);
+    return false;
+}
+
+/* ---- progress ------------------------------------------------------------------------------------ */
+
+enum { TELL_EVERY_US = 100000 };
+
+struct progress progress_start(const char *what, int64_t all, progress_watcher watcher)
+{
+    return (struct progress){
+        .watcher = watcher, .what = what, .all = all, .started_us = g_get_monotonic_time()};
+}
+
+void progress_tell(struct progress *progress, int64_t done)
+{
+    int64_t now_us = g_get_monotonic_time();
+    if (!progress->watcher || done <= 0 || now_us - progress->told_us < TELL_EVERY_US) {
+        return;
+    }
+    progress->told_us = now_us;
+    int64_t left_us = (now_us - progress->started_us) * (progress->all - done) / done;
+    progress->watcher(progress->what, done, progress->all,
+                      (left_us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (progress->watcher && progress->told_us != 0) {
+        progress->watcher(progress->what, progress->all, progress->all, -1);
+    }
+}
+
+/* ---- the company --------------------------------------------------------------------------------- */
+
+enum ini_use { USE_COMPANY, USE_PAYER, USE_BILLS };
+
+/* A key of company.ini, and where its value goes. */
+struct ini_key {
+    enum ini_use use;
+    const char *section;
+    const char *key;
+    const char *otherwise; /* of a key that is missing or blank */
+    size_t offset;         /* in the struct of that use; NOWHERE: it is no text there */
+};
+
+enum { NOWHERE = -1 };
+#define COMPANY(section, name)                                                                     \
+    {                                                                                              \
+        USE_COMPANY, section, #name, "", offsetof(struct report_company, name)                     \
+    }
+#define PAYER(section, key, otherwise, name)                                                       \
+    {                                                                                              \
+        USE_PAYER, section, key, otherwise, offsetof(struct direct_entry, name)                    \
+    }
+#define BILLS(name, otherwise)                                                                     \
+    {                                                                                              \
+        USE_BILLS, "bills", #name, otherwise, offsetof(struct bills_settings, name)                \
+    }
+/* A row a key; those of payer and bills in the order in which the digest has them. */
+/* clang-format off */
+static const struct ini_key ini_keys[] = {
+    COMPANY("company", legal_name),
+    COMPANY("company", abn),
+    COMPANY("company", address_line_1),
+    COMPANY("company", address_line_2),
+    COMPANY("company", suburb),
+    COMPANY("company", state),
+    COMPANY("company", postcode),
+    COMPANY("company", email),
+    COMPANY("company", phone),
+    COMPANY("company", dispute_url),
+    COMPANY("company", logo),
+    COMPANY("company", logo_png),
+    COMPANY("documents", agreement_text),
+    COMPANY("documents", note),
+    PAYER("payment", "institution", "", institution),
+    PAYER("company", "legal_name", "", user_name),
+    PAYER("payment", "direct_entry_user_id", "", direct_entry_user_id),
+    PAYER("payment", "description", "", description),
+    PAYER("payment", "bsb", "", bsb),
+    PAYER("payment", "account_number", "", account_number),
+    PAYER("payment", "account_name", "", account_name),
+    PAYER("payment", "remitter", "", remitter),
+    PAYER("payment", "transaction_code", "50", transaction_code),
+    {USE_PAYER, "payment", "self_balancing", "yes", (size_t)NOWHERE},
+    BILLS(account_code, ""),
+    BILLS(tax_type_taxable, "GST on Expenses"),
+    BILLS(tax_type_untaxed, "BAS Excluded"),
+};
+/* clang-format on */
+
+static const char *ini_value(const GArray *rows, const char *section, const char *key,
+                             const char *otherwise)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0) {
+            return row->value[0] != '\0' ? row->value : otherwise;
+        }
+    }
+    return otherwise;
+}
+
+static void values_take(const GArray *rows, enum ini_use use, void *ret_values)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
+        const struct ini_key *key = &ini_keys[i];
+        const char *value = ini_value(rows, key->section, key->key, key->otherwise);
+        if (key->use == use && key->offset != (size_t)NOWHERE) {
+            memcpy((char *)ret_values + key->offset, &value, sizeof value);
+        }
+    }
+}
+
+void company_from_rows(const GArray *rows, struct report_company *ret_company)
+{
+    values_take(rows, USE_COMPANY, ret_company);
+    const char *days = ini_value(rows, "documents", "payment_terms_days", "");
+    ret_company->payment_terms_days = (int32_t)g_ascii_strtoll(days, NULL, 10);
+}
+
+void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer)
+{
+    *ret_payer = (struct direct_entry){0};
+    values_take(rows, USE_PAYER, ret_payer);
+    ret_payer->self_balancing =
+        strcmp(ini_value(rows, "payment", "self_balancing", "yes"), "yes") == 0;
+}
+
+void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings)
+{
+    values_take(rows, USE_BILLS, ret_settings);
+}
+
+char *company_paying(const GArray *rows)
+{
+    g_autoptr(GPtrArray) values = g_ptr_array_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
+        const struct ini_key *key = &ini_keys[i];
+        if (key->use != USE_COMPANY) {
+            g_ptr_array_add(values,
+                            (void *)ini_value(rows, key->section, key->key, key->otherwise));
+        }
+    }
+    g_ptr_array_add(values, NULL);
+    return g_strjoinv("\n", (char **)values->pdata);
+}
+
+static bool is_shown(const struct ini_row *row)
+{
+    bool shown = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
+        shown |= ini_keys[i].use == USE_COMPANY && strcmp(row->section, ini_keys[i].section) == 0 &&
+                 strcmp(row->key, ini_keys[i].key) == 0;
+    }
+    return shown;
+}
+
+void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        uint32_t missing = is_shown(row) ? fonts_missing_character(fonts, row->value) : 0;
+        if (missing == 0) {
+            continue;
+        }
+        const struct issue_place place = {.file = input_file_name(INPUT_COMPANY),
+                                          .order = INPUT_COMPANY,
+                                          .line = row->line,
+                                          .column = row->key};
+        char character[8] = {0};
+        g_unichar_to_utf8(missing, character);
+        g_autofree char *expected =
+            g_strdup_printf("characters that the documents' font has; U+%04X %s is none: write "
+                            "it in Latin, Greek or Cyrillic letters and import again",
+                            missing, character);
+        issues_add_foreign(issues, &place, "NO_GLYPH", row->value, expected);
+    }
+}
+
+/* ---- its policy, and its zone -------------------------------------------------------------------- */
+
+/* "policy" counts since ever, "policy from DATE" since then. */
+static day section_from(const char *section)
+{
+    static const char prefix[] = "policy from ";
+    day from = DAY_UNBOUNDED_FROM;
+    if (g_str_has_prefix(section, prefix)) {
+        CHECK(instant_day_parse_argument(section + strlen(prefix), &from, NULL));
+    }
+    return from;
+}
+
+static const char *section_in_force(const GArray *rows, struct period period)
+{
+    const char *in_force = NULL;
+    for (guint i = 0; i < rows->len; i++) {
+        const char *section = g_array_index(rows, struct ini_row, i).section;
+        day from = section_from(section);
+        if (day_compare(from, period.first) <= 0 &&
+            (!in_force || day_compare(from, section_from(in_force)) > 0)) {
+            in_force = section;
+        }
+    }
+    return in_force;
+}
+
+struct policy policy_from_rows(const GArray *rows, struct period period)
+{
+    struct policy policy = policy_default();
+    const char *section = section_in_force(rows, period);
+    for (guint i = 0; section && i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        if (strcmp(row->section, section) == 0) {
+            /* A key of "" marks a section without settings. */
+            CHECK(row->key[0] == '\0' || policy_set(&policy, row->key, row->value) == POLICY_SET);
+        }
+    }
+    return policy;
+}
+
+const char *company_timezone(const struct report_company *company)
+{
+    static const struct {
+        const char *state;
+        const char *timezone;
+    } zones[] = {
+        {"ACT", "Australia/Sydney"},    {"NSW", "Australia/Sydney"},  {"NT", "Australia/Darwin"},
+        {"QLD", "Australia/Brisbane"},  {"SA", "Australia/Adelaide"}, {"TAS", "Australia/Hobart"},
+        {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"},
+    };
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (g_strcmp0(zones[i].state, company->state) == 0) {
+            return zones[i].timezone;
+        }
+    }
+    return "Australia/Sydney";
+}
+
+/* ---- holidays ------------------------------------------------------------------------------------ */
+
+/* <top>/build/rcti finds <top>/holidays. */
+char *shipped_holidays_directory(const char *directory)
+{
+    if (directory) {
+        return g_strdup(directory);
+    }
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    if (!program) {
+        return g_strdup("holidays");
+    }
+    g_autofree char *build = g_path_get_dirname(program);
+    g_autofree char *top = g_path_get_dirname(build);
+    return g_build_filename(top, "holidays", NULL);
+}
+
+bool shipped_holidays_read(const char *directory, struct issues *issues,
+                           struct shipped_holidays *ret_shipped, GError **error)
+{
+    struct shipped_holidays shipped = {
+        .areas = g_array_new(FALSE, TRUE, sizeof(struct area_row)),
+        .holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday_row)),
+        .sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free),
+        .strings = g_string_chunk_new(4096),
+    };
+    g_autofree char *place = shipped_holidays_directory(directory);
+    if (!holiday_directory_read(place, shipped.areas, shipped.holidays, shipped.strings,
+                                shipped.sources, issues, error)) {
+        shipped_holidays_clear(&shipped);
+        return false;
+    }
+    *ret_shipped = shipped;
+    return true;
+}
+
+void shipped_holidays_clear(struct shipped_holidays *shipped)
+{
+    g_clear_pointer(&shipped->areas, g_array_unref);
+    g_clear_pointer(&shipped->holidays, g_array_unref);
+    g_clear_pointer(&shipped->sources, g_ptr_array_unref);
+    g_clear_pointer(&shipped->strings, g_string_chunk_free);
+}
+
+static bool rows_have(const GArray *rows, const struct holiday_row *wanted)
+{
+    for (guint i = 0; rows && i < rows->len; i++) {
+        const struct holiday_row *row = &g_array_index(rows, struct holiday_row, i);
+        if (day_compare(row->date, wanted->date) == 0 && strcmp(row->area, wanted->area) == 0 &&
+            strcmp(row->name, wanted->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t file_order(const struct shipped_holidays *shipped, const char *file)
+{
+    for (guint i = 0; i < shipped->sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
+        if (strcmp(source->name, file) == 0) {
+            return INPUT_FILE_COUNT + i;
+        }
+    }
+    return INPUT_HOLIDAYS;
+}
+
+holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
+                                         const GArray *stored, const GArray *newer,
+                                         struct issues *issues)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GPtrArray) problems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
+    g_array_append_vals(rows, shipped->holidays->data, shipped->holidays->len);
+    for (guint i = 0; stored && i < stored->len; i++) {
+        const struct holiday_row *row = &g_array_index(stored, struct holiday_row, i);
+        if (!rows_have(shipped->holidays, row) && !rows_have(newer, row)) {
+            g_array_append_val(rows, *row);
+        }
+    }
+    if (newer) {
+        g_array_append_vals(rows, newer->data, newer->len);
+    }
+    holiday_calendar *calendar =
+        calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
+                     (const struct holiday_row *)(void *)rows->data, rows->len, problems);
+    for (guint i = 0; i < problems->len; i++) {
+        const struct calendar_problem *problem = g_ptr_array_index(problems, i);
+        const struct issue_place place = {.file = problem->source.file,
+                                          .order = file_order(shipped, problem->source.file),
+                                          .line = problem->source.line,
+                                          .column = problem->column};
+        issues_add_foreign(issues, &place, problem->code, problem->found, problem->mend);
+    }
+    return calendar;
+}
+
+/* ---- a period ------------------------------------------------------------------------------------ */
+
+static const char nothing_calculated[] = "nothing was calculated";
+
+/* The order's dates, else now and today, where the company is. */
+static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
+{
+    const char *timezone = company_timezone(&run->company);
+    g_autofree char *message = NULL;
+    run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
+    if (order->as_at_given) {
+        run->as_at = order->as_at;
+    } else if (order->as_at_text &&
+               !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
+        return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
+    }
+    stamp now = {g_get_real_time() / G_USEC_PER_SEC};
+    run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
+    if (order->issue_date_given) {
+        run->issue_date = order->issue_date;
+    } else if (order->issue_date_text &&
+               !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
+        return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
+    }
+    return true;
+}
+
+static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    if (!store_ini_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
+        return false;
+    }
+    company_from_rows(rows, &setup->run.company);
+    g_autofree char *paying = company_paying(rows);
+    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
+    company_glyphs_check(rows, setup->fonts, issues);
+    g_array_set_size(rows, 0);
+    if (!store_ini_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {
+        return false;
+    }
+    setup->run.policy = policy_from_rows(rows, setup->view.period);
+    return store_all_sources_load(setup->store, &setup->view, setup->sources, setup->strings,
+                                  error) &&
+           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
+                                      error) &&
+           store_held_rows_load(setup->store, &setup->view, setup->held, setup->strings, error);
+}
+
+static void held_rows_index(struct month_setup *setup)
+{
+    for (guint i = 0; i < setup->held->len; i++) {
+        const struct store_held_row *row = &g_array_index(setup->held, struct store_held_row, i);
+        if (!g_hash_table_contains(setup->held_rows, row->partner_id)) {
+            g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id,
+                                (gpointer)row->error_line);
+        }
+    }
+}
+
+static bool calendar_read(const struct month_order *order, const struct month_setup *like,
+                          struct month_setup *setup, GError **error)
+{
+    g_autoptr(issues) issues = issues_new();
+    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    setup->shipped = like ? like->shipped : &setup->own_shipped;
+    if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
+        !store_holidays_load(setup->store, &setup->view, stored, setup->strings, error)) {
+        return false;
+    }
+    setup->calendar = holiday_setup_calendar(setup->shipped, stored, NULL, issues);
+    return run_issues_check(issues, nothing_calculated, error);
+}
+
+bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error)
+{
+    int64_t case_count = 0;
+    g_array_set_size(setup->rejected, 0);
+    if (!store_sessions_find(setup->store, &setup->view, &setup->run.policy, zone_clock,
+                             only_partner, setup->rejected, setup->strings, &case_count, error)) {
+        return false;
+    }
+    setup->case_data = case_count > 0;
+    return true;
+}
+
+store *month_store_open(const char *path, const char *period_text, GError **error)
+{
+    GStatBuf file;
+    if (g_stat(path, &file) != 0 || file.st_size == 0) {
+        run_error_set(error, RUN_ERROR_USAGE,
+                      "there is no store %s; import a month first: rcti import %s DIR", path,
+                      period_text);
+        return NULL;
+    }
+    return zone_data_check(error) ? store_open(path, error) : NULL;
+}
+
+static bool facts_read(const struct month_order *order, const struct month_setup *like,
+                       struct month_setup *setup, GError **error)
+{
+    bool imported = false;
+    setup->view.batch = order->batch;
+    if ((order->batch == 0 && !store_newest_batch(setup->store, &setup->view.batch, error)) ||
+        !store_period_imported(setup->store, &setup->view, &imported, error)) {
+        return false;
+    }
+    if (!imported) {
+        return run_error_set(
+            error, RUN_ERROR_USAGE,
+            "%s has not been imported into the store; do it first: rcti import %s DIR",
+            setup->run.period_text, setup->run.period_text);
+    }
+    g_autoptr(issues) issues = issues_new();
+    setup->own_fonts = like ? NULL : fonts_new(error);
+    setup->fonts = like ? like->fonts : setup->own_fonts;
+    if (!setup->fonts || !run_facts_read(setup, issues, error)) {
+        return false;
+    }
+    setup->run.batch = setup->view.batch;
+    return run_issues_check(issues, nothing_calculated, error);
+}
+
+static void setup_start(store *store, const struct month_order *order, struct month_setup *setup)
+{
+    setup->store = store;
+    setup->strings = g_string_chunk_new(16384);
+    setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
+    setup->held = g_array_new(FALSE, TRUE, sizeof(struct store_held_row));
+    setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));
+    setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
+    setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
+    setup->view.period = order->period;
+    const char *version = order->program_version ? order->program_version : RCTI_VERSION;
+    setup->run = (struct report_run){
+        .period = order->period,
+        .period_text = g_string_chunk_insert(setup->strings, order->period_text),
+        .program_version = g_string_chunk_insert(setup->strings, version),
+        .draft = order->draft};
+}
+
+bool month_setup_begin(store *store, const struct month_order *order,
+                       const struct month_setup *like, struct month_setup *ret_setup,
+                       GError **error)
+{
+    setup_start(store, order, ret_setup);
+    if (!facts_read(order, like, ret_setup, error) || !dates_read(order, &ret_setup->run, error) ||
+        !calendar_read(order, like, ret_setup, error)) {
+        return false;
+    }
+    ret_setup->view.as_at = ret_setup->run.as_at;
+    held_rows_index(ret_setup);
+    return true;
+}
+
+void month_setup_clear(struct month_setup *setup)
+{
+    g_clear_pointer(&setup->own_fonts, fonts_free);
+    g_clear_pointer(&setup->calendar, calendar_free);
+    shipped_holidays_clear(&setup->own_shipped);
+    g_clear_pointer(&setup->held_rows, g_hash_table_unref);
+    g_clear_pointer(&setup->held, g_array_unref);
+    g_clear_pointer(&setup->rejected, g_array_unref);
+    g_clear_pointer(&setup->shared, g_array_unref);
+    g_clear_pointer(&setup->sources, g_array_unref);
+    g_clear_pointer(&setup->strings, g_string_chunk_free);
+}

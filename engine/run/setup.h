@@ -1,0 +1,185 @@
+#ifndef ENGINE_RUN_SETUP_H
+#define ENGINE_RUN_SETUP_H
+
+#include <glib.h>
+
+#include "engine/core/policy.h"
+#include "engine/store/facts/facts_load.h"
+#include "holidays/calendar.h"
+#include "importers/input.h"
+#include "reports/pdf/font.h"
+#include "reports/tables/bills.h"
+#include "reports/tables/direct_entry.h"
+#include "reports/value/partner_report.h"
+
+/* What a command does, for cli to call and tests to link: GError only, no terminal. In the room are,
+ * in the order in which data pass:
+ *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
+ *     month      one partner's month, worked out, as frozen, and what differs of it
+ *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
+ *     correct    an issued period worked out again (R1, R2)
+ *     before     the month before, which the workbook compares with
+ *     run        everyone in order: who, what moved, the payment (R5), the states
+ *     directory  OUT/PERIOD, whole or absent
+ *     write      tables, workbook and documents of a run, and their threads
+ *     draft      rcti run: a draft, and what the store keeps of it
+ *     issue issue_papers restore verify
+ *                what is frozen of a draft, written again where it is missing, and proved
+ * Nothing here prints; SQL is the store's. */
+
+/* ---- errors ---- */
+
+/* Why a command does not do what it was asked. Errors of other domains are the machine's, but for
+ * STORE_ERROR_REFUSED (wrong usage) and DIRECT_ENTRY_ERROR (input). Nothing here prints. */
+#define RUN_ERROR run_error_quark()
+GQuark run_error_quark(void);
+
+enum run_error {
+    RUN_ERROR_HELD,    /* every partner is */
+    RUN_ERROR_USAGE,   /* the command line asks for what cannot be */
+    RUN_ERROR_ISSUES,  /* the data are wrong; the message is a line an issue, each with its place */
+    RUN_ERROR_REFUSED, /* a gate: what was reviewed is not what is there now */
+    RUN_ERROR_DEFECT   /* the program's own sums disagree */
+};
+
+/* Sets the error; false, to be returned at once. */
+bool run_error_set(GError **error, enum run_error code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* Whether the machine failed: not what was asked, nor the data. */
+bool run_error_is_machine(const GError *error);
+
+/* true where there are no issues; else RUN_ERROR_ISSUES with each of them, in order, and at the end
+ * their number and `consequence` ("nothing was imported"). */
+bool run_issues_check(struct issues *issues, const char *consequence, GError **error);
+
+/* ---- progress ---- */
+
+/* Told what is worked on, how many of all are done, and the time left; below zero: it is over, and
+ * nothing of it is to be seen any more. Called by whichever thread works, never by two at once. */
+typedef void (*progress_watcher)(const char *what, int64_t done, int64_t all, int64_t left_seconds);
+
+/* One long piece of work. */
+struct progress {
+    progress_watcher watcher; /* NULL: nobody watches */
+    const char *what;
+    int64_t all;
+    int64_t started_us;
+    int64_t told_us; /* 0: not yet */
+};
+
+struct progress progress_start(const char *what, int64_t all, progress_watcher watcher);
+/* Tells the watcher, ten times a second at most. */
+void progress_tell(struct progress *progress, int64_t done);
+void progress_end(struct progress *progress);
+
+/* ---- the company and its policy ---- */
+
+/* The rows of company.ini and policy.ini (struct ini_row), which were checked when they were
+ * imported, as values. Strings stay the rows'. */
+void company_from_rows(const GArray *rows, struct report_company *ret_company);
+
+/* Who pays: [payment] and the legal name; transaction_code 50 and self_balancing yes where they are
+ * not given. The processing date is for the caller to set afterwards. */
+void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer);
+
+/* How the company's accounts call things: [bills]. By default no account code, "GST on Expenses"
+ * and "BAS Excluded". */
+void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings);
+
+/* What payments.aba and bills-xero.csv take from company.ini, a line a value: nobody reviews it
+ * otherwise, so that the digest has to have it. The caller frees it. */
+char *company_paying(const GArray *rows);
+
+/* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
+void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues);
+
+/* The settings in force: the latest section on or before the period's first day, alone; what it
+ * does not name has the default (formats.md section 2). */
+struct policy policy_from_rows(const GArray *rows, struct period period);
+
+/* The time zone of the company's state, for dates and instants that are the office's. */
+const char *company_timezone(const struct report_company *company);
+
+/* ---- holidays ---- */
+
+/* The holidays of the installed program, or of --holidays DIR, as rows. Zero it before use. */
+struct shipped_holidays {
+    GArray *areas;      /* struct area_row */
+    GArray *holidays;   /* struct holiday_row */
+    GPtrArray *sources; /* struct holiday_source */
+    GStringChunk *strings;
+};
+
+/* Where they are: `directory`, or for NULL the folder holidays/ beside the program's build
+ * directory. The caller frees. */
+char *shipped_holidays_directory(const char *directory);
+
+/* directory: as above. What is wrong with
+ * the rows goes to issues; false and *error where they cannot be read. */
+bool shipped_holidays_read(const char *directory, struct issues *issues,
+                           struct shipped_holidays *ret_shipped, GError **error);
+void shipped_holidays_clear(struct shipped_holidays *shipped);
+
+/* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
+ * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
+ * holiday_row, or NULL. What is wrong with the tree or a target goes to issues. */
+holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
+                                         const GArray *stored, const GArray *newer,
+                                         struct issues *issues);
+
+/* ---- a period ---- */
+
+/* Which calculation of a period: as a command line asks for it, or as an issue was made. */
+struct month_order {
+    const char *period_text;
+    struct period period;
+    int64_t batch; /* facts as known at it; 0: the newest */
+    bool as_at_given;
+    stamp as_at;            /* without it, as_at_text, else now */
+    const char *as_at_text; /* as on the command line, where the company is; may be NULL */
+    bool issue_date_given;
+    day issue_date;              /* without it, issue_date_text, else today where the company is */
+    const char *issue_date_text; /* may be NULL */
+    const char *holidays;        /* their directory; NULL: that of the program */
+    const char *program_version; /* to be named in what is written; NULL: this program's */
+    bool draft;
+};
+
+/* What every calculation of a period needs, whichever partner it is for. */
+struct month_setup {
+    store *store; /* the caller's */
+    struct store_view view;
+    struct report_run run;                  /* its strings are in `strings` */
+    const struct shipped_holidays *shipped; /* own_shipped, or another setup's */
+    struct shipped_holidays own_shipped;
+    holiday_calendar *calendar;
+    struct fonts *fonts; /* own_fonts, or another setup's */
+    struct fonts *own_fonts;
+    GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
+    GArray *held;          /* struct store_held_row */
+    GArray *rejected;      /* struct store_rejected_request (A7) */
+    GArray *shared;        /* struct store_shared_account */
+    GArray *sources;       /* struct store_source: every file of every batch of the period */
+    bool case_data;        /* cases.csv has rows at all */
+    GStringChunk *strings;
+};
+
+/* Opens a store that must be there; NULL and *error where it cannot be. */
+store *month_store_open(const char *path, const char *period_text, GError **error);
+
+/* Reads what concerns the run as a whole from an open store, which stays the caller's. `like` (may
+ * be NULL): a setup that outlives this one and whose fonts and shipped holidays serve. Zero
+ * *ret_setup before; clear it in any case. Then, before any partner is worked out,
+ * month_setup_sessions. */
+bool month_setup_begin(store *store, const struct month_order *order,
+                       const struct month_setup *like, struct month_setup *ret_setup,
+                       GError **error);
+
+/* Works out the case sessions of that partner only (NULL: of all). The store keeps those of one
+ * setup at a time: those of the last call. */
+bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error);
+
+void month_setup_clear(struct month_setup *setup);
+
+#endif
