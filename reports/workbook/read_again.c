@@ -10,14 +10,15 @@
 
 /* ---- XML ----------------------------------------------------------------------------------- */
 
-enum { PIECE_BYTES = 1 << 16 };
+enum { PIECE_BYTES = 1 << 16, OPEN_BYTES_MAX = 512 };
 
 /* XML as it comes, piece by piece. */
 struct xml_reading {
     char *bytes; /* what is not read yet: begins between two tags */
     size_t used;
     size_t room;
-    GString *open; /* the elements that are open: "/worksheet/sheetData/row" */
+    char open[OPEN_BYTES_MAX]; /* the elements that are: "/worksheet/sheetData/row" */
+    size_t open_size;
     struct sheet_content found;
     bool seen;
     bool wrong;
@@ -60,32 +61,46 @@ static const char *text_read(struct xml_reading *reading, const char *text, cons
     return at < end ? at : NULL;
 }
 
+/* The end of the element that was opened last. "/c" */
+static void end_read(struct xml_reading *reading, uint64_t text_bytes, const char *tag, size_t size)
+{
+    if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
+        reading->found.text_bytes += text_bytes;
+    }
+    while (size > 0 && reading->open_size > 0 &&
+           tag[size - 1] == reading->open[reading->open_size - 1]) {
+        size--;
+        reading->open_size--;
+    }
+    reading->wrong |= size > 0;
+}
+
 /* A tag without its brackets, behind a text of so many bytes. */
 static void tag_read(struct xml_reading *reading, uint64_t text_bytes, const char *tag, size_t size)
 {
-    GString *open = reading->open;
-    reading->wrong |= size == 0;
-    if (reading->wrong || tag[0] == '?') {
+    size_t length = 0;
+    if (size == 0 || tag[0] == '/') {
+        end_read(reading, text_bytes, tag, size);
+        reading->wrong |= size == 0;
         return;
     }
-    if (tag[0] == '/') {
-        const size_t start = open->len < size ? 0 : open->len - size;
-        reading->wrong = memcmp(open->str + start, tag, size) != 0 || open->len < size;
-        if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
-            reading->found.text_bytes += text_bytes;
-        }
-        g_string_truncate(open, start);
-        return;
-    }
-    const char *space = memchr(tag, ' ', size);
     const bool empty = tag[size - 1] == '/';
-    const size_t length = space ? (size_t)(space - tag) : size - empty;
+    if (tag[0] == '?') {
+        return;
+    }
+    while (length < size - empty && tag[length] != ' ') {
+        length++;
+    }
     reading->seen = true;
     reading->found.rows += length == 3 && memcmp(tag, "row", 3) == 0;
     reading->found.cells += length == 1 && tag[0] == 'c';
-    if (!empty) {
-        g_string_append_c(open, '/');
-        g_string_append_len(open, tag, (gssize)length);
+    if (empty || length + 1 > OPEN_BYTES_MAX - reading->open_size) {
+        reading->wrong |= !empty;
+        return;
+    }
+    reading->open[reading->open_size++] = '/';
+    for (size_t i = 0; i < length; i++) {
+        reading->open[reading->open_size++] = tag[i];
     }
 }
 
@@ -113,7 +128,7 @@ static void xml_read(struct xml_reading *reading)
 
 static bool xml_whole(const struct xml_reading *reading)
 {
-    return reading->seen && !reading->wrong && reading->open->len == 0 &&
+    return reading->seen && !reading->wrong && reading->open_size == 0 &&
            (reading->used == 0 || (reading->used == 1 && reading->bytes[0] == '\n'));
 }
 
@@ -222,11 +237,10 @@ static bool damaged(const struct reading *reading, const char *what, GError **er
 static char *member_problem(struct reading *reading, const guint8 *entry, const char *name)
 {
     static const char sheet[] = "xl/worksheets/sheet";
-    struct xml_reading xml = {.open = g_string_new(NULL)};
+    struct xml_reading xml = {.bytes = NULL};
     const bool inflated = member_inflate(reading->file, entry, &xml);
     const bool whole = xml_whole(&xml);
     const struct sheet_content found = xml.found;
-    g_string_free(xml.open, TRUE);
     g_free(xml.bytes);
     if (!inflated) {
         return g_strdup_printf("%s is damaged", name);

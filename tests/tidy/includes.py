@@ -10,7 +10,7 @@ from tidy import Finding, Problem
 # What the core may use of the language's library: nothing with state, files, clocks or locales.
 PURE = {"assert", "inttypes", "limits", "stdalign", "stdbool", "stddef", "stdint", "stdlib", "string"}
 HOSTED = PURE | {
-    "ctype", "dirent", "errno", "fcntl", "locale", "math", "pthread", "pwd", "setjmp", "signal", "stdarg",
+    "ctype", "dirent", "dlfcn", "errno", "fcntl", "locale", "math", "pthread", "pwd", "setjmp", "signal", "stdarg",
     "stdatomic", "stdio", "stdnoreturn", "strings", "sys/file", "sys/random", "sys/stat",
     "sys/statvfs", "sys/types", "sys/wait", "termios", "threads", "time", "unistd",
 }  # fmt: skip
