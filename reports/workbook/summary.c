@@ -46,7 +46,7 @@ void summary_open(struct audit_workbook *workbook)
     if (!worksheet) {
         return;
     }
-    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
+    for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
         sheet_book_check(book, worksheet_set_column(worksheet, i, i, widths[i], NULL));
     }
     sheet_print_set_up(book, worksheet, "Summary", 0);
@@ -66,7 +66,7 @@ static void put_section(struct summary *summary, const char *const headings[SUMM
     part->row++;
     sheet_book_check(summary->book,
                      worksheet_set_row(part->worksheet, part->row, SECTION_HEIGHT, NULL));
-    for (lxw_col_t i = 0; i < SUMMARY_COLUMNS; i++) {
+    for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
         sheet_part_text(part, i, headings[i] ? headings[i] : "",
                         i < text_count ? FORMAT_SECTION : FORMAT_SECTION_RIGHT);
     }
@@ -526,7 +526,7 @@ static void put_verdict(struct summary *summary, enum outcome outcome,
     const char *code = outcome_code(outcome);
     sheet_part_text(summary->part, 0, outcome_text(outcome), FORMAT_TEXT);
     sheet_part_text(summary->part, 1, code, FORMAT_TEXT);
-    for (lxw_col_t i = 0; i < VERDICT_COLUMNS; i++) {
+    for (lxw_col_t i = 0; i < (lxw_col_t)VERDICT_COLUMNS; i++) {
         if (!terms[i].text) {
             sheet_part_text(summary->part, i + 2, "", FORMAT_TEXT);
             continue;
