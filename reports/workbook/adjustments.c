@@ -168,7 +168,7 @@ static const struct shown_column variance_columns[] = {
     {"change in amount", SHOWN_AMOUNT, 14, SIDE(3, amount), "ROUND({amount}-{amount before},2)"},
     {"what moved it", SHOWN_LONG_TEXT, 60, ROW(moved_by)},
 };
-const struct shown_table variance_table = {.sheet_name = "Variance",
+const struct shown_table variance_shown = {.sheet_name = "Variance",
                                            .columns = variance_columns,
                                            .column_count = G_N_ELEMENTS(variance_columns)};
 

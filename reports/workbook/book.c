@@ -146,15 +146,15 @@ static void sheets_open(struct audit_workbook *workbook)
     static const struct shown_table *const tables[SHEET_COUNT] = {
         [SHEET_REGISTER] = &report_tables[TABLE_REGISTER],
         [SHEET_LINES] = &report_tables[TABLE_LINES],
-        [SHEET_VARIANCE] = &variance_table,
+        [SHEET_VARIANCE] = &variance_shown,
         [SHEET_SLOTS] = &report_tables[TABLE_SLOTS],
         [SHEET_ADHOC] = &report_tables[TABLE_ADHOC],
-        [SHEET_NOT_PAID] = &not_paid_table,
+        [SHEET_NOT_PAID] = &not_paid_shown,
         [SHEET_ADJUSTMENTS] = &report_tables[TABLE_ADJUSTMENTS],
         [SHEET_EXCEPTIONS] = &report_tables[TABLE_EXCEPTIONS],
-        [SHEET_HOLIDAYS] = &holidays_table,
-        [SHEET_RULES] = &rules_table,
-        [SHEET_SOURCES] = &sources_table,
+        [SHEET_HOLIDAYS] = &holidays_shown,
+        [SHEET_RULES] = &rules_shown,
+        [SHEET_SOURCES] = &sources_shown,
     };
     summary_open(workbook);
     for (int i = 0; i < SHEET_COUNT; i++) {

@@ -24,7 +24,7 @@ static const struct shown_column not_paid_columns[] = {
     {"evidence", SHOWN_LONG_TEXT, 22, NOT_PAID(evidence)},
     {"source", SHOWN_LONG_TEXT, 24, NOT_PAID(source)},
 };
-const struct shown_table not_paid_table = {.sheet_name = "Not paid",
+const struct shown_table not_paid_shown = {.sheet_name = "Not paid",
                                            .columns = not_paid_columns,
                                            .column_count = G_N_ELEMENTS(not_paid_columns)};
 

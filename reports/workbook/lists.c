@@ -31,7 +31,7 @@ static const struct shown_column holiday_columns[] = {
     {"source", SHOWN_LONG_TEXT, 50, HOLIDAY(holiday.source_text)},
     {"file and line", SHOWN_LONG_TEXT, 24, HOLIDAY(file_and_line)},
 };
-const struct shown_table holidays_table = {.sheet_name = "Holidays",
+const struct shown_table holidays_shown = {.sheet_name = "Holidays",
                                            .columns = holiday_columns,
                                            .column_count = G_N_ELEMENTS(holiday_columns)};
 
@@ -46,7 +46,7 @@ static const struct shown_column rule_columns[] = {
     {"sentence of the policy", SHOWN_LONG_TEXT, 70, OF(struct rule_row, sentence)},
     {"how it is read", SHOWN_LONG_TEXT, 80, OF(struct rule_row, reading)},
 };
-const struct shown_table rules_table = {
+const struct shown_table rules_shown = {
     .sheet_name = "Rules", .columns = rule_columns, .column_count = G_N_ELEMENTS(rule_columns)};
 
 static const struct shown_column source_columns[] = {
@@ -55,7 +55,7 @@ static const struct shown_column source_columns[] = {
     {"SHA-256", SHOWN_TEXT, 68, OF(struct report_input, sha256)},
     {"batch", SHOWN_LONG_COUNT, 9, OF(struct report_input, batch)},
 };
-const struct shown_table sources_table = {.sheet_name = "Sources",
+const struct shown_table sources_shown = {.sheet_name = "Sources",
                                           .columns = source_columns,
                                           .column_count = G_N_ELEMENTS(source_columns)};
 

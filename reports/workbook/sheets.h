@@ -43,11 +43,11 @@ static inline double dollars(money amount)
 }
 
 /* The columns of the sheets that are no CSV tables. */
-extern const struct shown_table variance_table;
-extern const struct shown_table not_paid_table;
-extern const struct shown_table holidays_table;
-extern const struct shown_table rules_table;
-extern const struct shown_table sources_table;
+extern const struct shown_table variance_shown;
+extern const struct shown_table not_paid_shown;
+extern const struct shown_table holidays_shown;
+extern const struct shown_table rules_shown;
+extern const struct shown_table sources_shown;
 
 /* Once the sheets are open. */
 void register_prepare(struct audit_workbook *workbook);
