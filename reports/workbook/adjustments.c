@@ -7,7 +7,7 @@
 
 /* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
  * formula. What is further off is no such product and stands as a number. */
-static void amount_write(struct sheet *sheet, const struct adjustment_line_row *line)
+static void amount_write(struct sheet *sheet, const struct line *line)
 {
     const money product = money_line_amount(line->hourly_rate, line->minutes);
     const money off = money_subtract(line->amount, product);
@@ -24,13 +24,14 @@ static void amount_write(struct sheet *sheet, const struct adjustment_line_row *
 
 /* explained: the partner's own rows that are set are the hours that moved, and tell the minutes. */
 static void line_write(struct audit_workbook *workbook, struct adjustment_place place,
-                       const struct adjustment_line_row *line, bool explained)
+                       const struct adjustment_line *difference, bool explained)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_ADJUSTMENTS];
-    const money total = money_add(line->amount, line->gst);
+    const struct line *line = &difference->line;
+    const money total = line_total(line);
     place.kind = rate_kind_word(line->kind);
     place.hourly_rate = (struct rate_in_effect){true, line->hourly_rate};
-    sheet_row_write(sheet, &(struct shown_row){.of = {&place, line}});
+    sheet_row_write(sheet, &(struct shown_row){.of = {&place, difference}});
     if (explained) {
         sheet_formula(sheet, "minutes",
                       "SUMIFS({Adjustments.minutes moved},{Adjustments.kind},{kind},"
@@ -46,14 +47,13 @@ static void line_write(struct audit_workbook *workbook, struct adjustment_place 
 
 /* ---- adjustments --------------------------------------------------------------------------- */
 
-static bool same_rate(enum rate_kind kind, hourly_rate rate, const struct adjustment_line_row *line)
+static bool same_rate(enum rate_kind kind, hourly_rate rate, const struct line *line)
 {
     return kind == line->kind && rate.cents_per_hour == line->hourly_rate.cents_per_hour;
 }
 
 /* Whether the hours that moved at the line's rate are the line's minutes, and no other line's. */
-static bool moves_explain(const struct adjustment_report *adjustment,
-                          const struct adjustment_line_row *line)
+static bool moves_explain(const struct adjustment_report *adjustment, const struct line *line)
 {
     int64_t minutes = 0;
     size_t lines = 0;
@@ -62,7 +62,7 @@ static bool moves_explain(const struct adjustment_report *adjustment,
         minutes += same_rate(move->kind, move->hourly_rate, line) ? move->minutes.minutes : 0;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *other = &adjustment->lines[i];
+        const struct line *other = &adjustment->lines[i].line;
         lines += same_rate(other->kind, other->hourly_rate, line);
     }
     return adjustment->move_count > 0 && lines == 1 && minutes == line->minutes.minutes;
@@ -77,8 +77,8 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
     own->first += (uint32_t)adjustment->line_count;
     own->count = (uint32_t)adjustment->move_count;
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
-        line_write(workbook, place, line, moves_explain(adjustment, line));
+        const struct adjustment_line *difference = &adjustment->lines[i];
+        line_write(workbook, place, difference, moves_explain(adjustment, &difference->line));
     }
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
@@ -106,10 +106,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line *line = &report->lines[i];
-        const struct adjustment_line_row row = {line->kind,    line->hourly_rate, line->taxable,
-                                                line->minutes, line->amount,      line->gst,
-                                                reason};
+        const struct adjustment_line row = {report->lines[i], reason};
         line_write(workbook, place, &row, false);
     }
     if (replaces) {
@@ -162,7 +159,7 @@ static const struct shown_column variance_columns[] = {
     {"compared with", SHOWN_TEXT, 18, ROW(before_period)},
     {"hours before", SHOWN_HOURS, 12, SIDE(1, minutes), BY_HAND},
     {"hours", SHOWN_HOURS, 12, SIDE(2, minutes), BY_HAND},
-    {"change in hours", SHOWN_HOURS, 12, SIDE(3, minutes), "{hours}-{hours before}"},
+    {"change in hours", SHOWN_HOURS, 12, SIDE(3, minutes), BY_HAND},
     {"amount before", SHOWN_MONEY, 14, SIDE(1, amount)},
     {"amount", SHOWN_AMOUNT, 14, SIDE(2, amount), BY_HAND},
     {"change in amount", SHOWN_AMOUNT, 14, SIDE(3, amount), "ROUND({amount}-{amount before},2)"},
@@ -182,18 +179,20 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
     const struct month_side before = {row.before_minutes, row.before_amount};
     const struct month_side change = {{now->minutes.minutes - before.minutes.minutes},
                                       money_subtract(now->amount, before.amount)};
-    g_autofree char *hours_before = g_strdup_printf("%d/60", (int)before.minutes.minutes);
+    const double hours = (double)now->minutes.minutes / MINUTES_PER_HOUR;
+    const double hours_before = (double)before.minutes.minutes / MINUTES_PER_HOUR;
+    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)before.minutes.minutes);
     row.before_period = known ? row.before_period : "none issued before";
     sheet_row_write(sheet, &(struct shown_row){
                                .of = {&row, known ? &before : NULL, now, known ? &change : NULL},
                                .amounts_blank = blank});
     if (known) {
-        sheet_formula(sheet, "hours before", hours_before,
-                      (double)before.minutes.minutes / MINUTES_PER_HOUR);
+        sheet_formula(sheet, "hours before", before_formula, hours_before);
+        sheet_formula(sheet, "change in hours", "{hours}-{hours before}", hours - hours_before);
     }
     sheet_formula(sheet, "hours",
                   registered ? "({Register!partner_minutes}+{Register!adhoc_minutes})/60" : "0",
-                  (double)now->minutes.minutes / MINUTES_PER_HOUR);
+                  hours);
     if (!blank) {
         sheet_formula(sheet, "amount", registered ? "{Register!subtotal}" : "0",
                       dollars(now->amount));

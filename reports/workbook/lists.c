@@ -8,7 +8,7 @@
 #define OF(type, member) .of = 0, .offset = offsetof(type, member)
 
 /* A holiday that took slots, and of how many partners. */
-struct holiday_taken {
+struct holiday_listed {
     struct holiday holiday;
     const char *from; /* "" where it is the whole day */
     const char *to;
@@ -18,7 +18,7 @@ struct holiday_taken {
     int64_t slots;
 };
 
-#define HOLIDAY(member) OF(struct holiday_taken, member)
+#define HOLIDAY(member) OF(struct holiday_listed, member)
 static const struct shown_column holiday_columns[] = {
     {"date", SHOWN_DATE, 11, HOLIDAY(holiday.date)},
     {"from", SHOWN_TEXT, 7, HOLIDAY(from)},
@@ -63,8 +63,8 @@ const struct shown_table sources_shown = {.sheet_name = "Sources",
 
 static int holiday_compare(const void *a, const void *b, void *data)
 {
-    const struct holiday *left = &((const struct holiday_taken *)a)->holiday;
-    const struct holiday *right = &((const struct holiday_taken *)b)->holiday;
+    const struct holiday *left = &((const struct holiday_listed *)a)->holiday;
+    const struct holiday *right = &((const struct holiday_listed *)b)->holiday;
     (void)data;
     int order = day_compare(left->date, right->date);
     order = order != 0 ? order : strcmp(left->area, right->area);
@@ -74,7 +74,7 @@ static int holiday_compare(const void *a, const void *b, void *data)
 
 static void holiday_free(void *data)
 {
-    struct holiday_taken *row = data;
+    struct holiday_listed *row = data;
     g_free((void *)row->holiday.name);
     g_free((void *)row->holiday.area);
     g_free((void *)row->holiday.source_text);
@@ -85,11 +85,11 @@ static void holiday_free(void *data)
 void holidays_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->holiday_count; i++) {
-        const struct holiday *holiday = &report->holidays[i];
-        const struct holiday_taken wanted = {.holiday = *holiday};
-        struct holiday_taken *row = g_tree_lookup(workbook->holidays_seen, &wanted);
+        const struct holiday *holiday = &report->holidays[i].holiday;
+        const struct holiday_listed wanted = {.holiday = *holiday};
+        struct holiday_listed *row = g_tree_lookup(workbook->holidays_seen, &wanted);
         if (!row) {
-            row = g_new0(struct holiday_taken, 1);
+            row = g_new0(struct holiday_listed, 1);
             row->holiday = *holiday;
             row->holiday.name = g_strdup(holiday->name);
             row->holiday.area = g_strdup(holiday->area);
@@ -98,16 +98,16 @@ void holidays_append(struct audit_workbook *workbook, const struct partner_repor
             g_tree_insert(workbook->holidays_seen, row, row);
         }
         row->partners++;
-        row->slots += report->holiday_slots[i];
+        row->slots += report->holidays[i].hours;
     }
 }
 
 static gboolean holiday_write(void *key, void *value, void *data)
 {
     (void)key;
-    const struct holiday *holiday = &((const struct holiday_taken *)value)->holiday;
+    const struct holiday *holiday = &((const struct holiday_listed *)value)->holiday;
     const bool whole_day = holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
-    struct holiday_taken row = *(const struct holiday_taken *)value;
+    struct holiday_listed row = *(const struct holiday_listed *)value;
     char from[TEXT_SIZE];
     char to[TEXT_SIZE];
     g_autofree char *place =

@@ -25,7 +25,7 @@ struct audit_workbook {
     bool whole;   /* written and read again */
     const struct report_run *run;
     struct sheet_part summary;
-    GTree *holidays_seen; /* struct holiday_taken, which it owns */
+    GTree *holidays_seen; /* struct holiday_listed, which it owns */
     struct run_totals totals;
     struct verdict_sum sums[OUTCOME_COUNT];
     money lines_amount;
