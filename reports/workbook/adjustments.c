@@ -1,6 +1,7 @@
 /* Sheets Adjustments and Variance: what earlier months have to do with this one. Adjustments has the
  * lines of adjustments (R1), below them the hours that moved, and the late documents; Variance each
  * partner's month beside the last issued one. */
+#include "reports/workbook/book.h"
 #include "reports/workbook/sheets.h"
 
 /* ---- lines --------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "engine/core/facts.h"
 #include "reports/text.h"
+#include "reports/workbook/book.h"
 #include "reports/workbook/sheets.h"
 
 #define OF(type, member) .of = 0, .offset = offsetof(type, member)

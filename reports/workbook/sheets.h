@@ -1,8 +1,9 @@
 #ifndef REPORTS_WORKBOOK_SHEETS_H
 #define REPORTS_WORKBOOK_SHEETS_H
 
-#include "reports/workbook/book.h"
 #include "reports/workbook/sheet.h"
+
+struct audit_closing; /* book.h */
 
 /* What the sheets of the audit workbook hand to one another. */
 

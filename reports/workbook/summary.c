@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/text.h"
+#include "reports/workbook/book.h"
 #include "reports/workbook/sheets.h"
 
 /* Its tables have the columns A to G. */
