@@ -1,5 +1,6 @@
 #include "reports/pdf/write.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "reports/output_file.h"
@@ -178,8 +179,12 @@ bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const ch
     }
     gsize size = 0;
     const void *bytes = g_bytes_get_data(document, &size);
-    fwrite(bytes, 1, size, file);
-    const bool written = output_file_finish(file, path, error);
+    const bool whole = fwrite(bytes, 1, size, file) == size;
+    if (!whole) {
+        output_file_set_error(error, path, "cannot write", errno);
+        fclose(file);
+    }
+    const bool written = whole && output_file_finish(file, path, error);
     if (!written) {
         unlink(path);
     }
