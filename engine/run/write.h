@@ -8,7 +8,7 @@
 #include "reports/tables/csv_tables.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 
 /* Reports on their way through threads of one kind, in the order in which they come. */
 struct lane {
