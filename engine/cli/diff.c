@@ -11,8 +11,6 @@ struct diff {
     struct month_setup setup;
     GPtrArray *partner_ids; /* of the roster and of what was issued */
     GHashTable *found;      /* partner_id -> struct partner_true_up */
-    money change;           /* of all, GST included */
-    guint differing;
 };
 
 /* `only` (may be NULL): the one partner that was asked for. */
@@ -43,63 +41,81 @@ static bool partners_compare(struct diff *diff, GError **error)
     return true;
 }
 
-static void changes_sum(struct diff *diff)
-{
-    for (guint i = 0; i < diff->partner_ids->len; i++) {
-        const struct partner_true_up *found =
-            g_hash_table_lookup(diff->found, g_ptr_array_index(diff->partner_ids, i));
-        if (found) {
-            diff->differing++;
-            for (guint m = 0; m < found->months->len; m++) {
-                const struct moved_month *moved = g_ptr_array_index(found->months, m);
-                diff->change = money_add(diff->change, moved->change);
-            }
-        }
-    }
-}
+/* ---- in words, or as JSON ------------------------------------------------------------------ */
 
-/* ---- in words ------------------------------------------------------------------------------ */
-
-static void move_print(const struct adjustment_move_row *move)
+static void moves_print(const struct adjustment_report *adjustment, bool json)
 {
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
     char rate[TEXT_SIZE];
-    printf("    %s %s%s%s  %+d min at %s: %s; now %s\n", text_date_short(date, move->date),
-           text_time(time, move->start_minute), move->appointment_id[0] ? " ad hoc " : "",
-           move->appointment_id, move->minutes.minutes, text_rate(rate, move->hourly_rate),
-           move->before, move->after);
-    printf("      %s%s%s%s\n", move->because, move->source[0] ? " (" : "", move->source,
-           move->source[0] ? ")" : "");
+    fputs(json ? ", \"moves\": [" : "", stdout);
+    for (size_t i = 0; i < adjustment->move_count; i++) {
+        const struct adjustment_move_row *move = &adjustment->moves[i];
+        const char *appointment_id = move->appointment_id;
+        text_time(time, move->start_minute);
+        text_rate(rate, move->hourly_rate);
+        if (json) {
+            json_next((guint)i);
+            json_print("{'date': %s, 'start': %s, 'appointment_id': %s, 'minutes': %d, "
+                       "'hourly_rate': %s, 'before': %s, 'after': %s, 'because': %s, 'source': %s}",
+                       text_date(date, move->date), time, appointment_id, move->minutes.minutes,
+                       rate, move->before, move->after, move->because, move->source);
+        } else {
+            printf("    %s %s%s%s  %+d min at %s: %s; now %s\n      %s%s%s%s\n",
+                   text_date_short(date, move->date), time, appointment_id[0] ? " ad hoc " : "",
+                   appointment_id, move->minutes.minutes, rate, move->before, move->after,
+                   move->because, move->source[0] ? " (" : "", move->source,
+                   move->source[0] ? ")" : "");
+        }
+    }
+    fputs(json ? "]" : "", stdout);
 }
 
-static void line_print(const struct adjustment_line_row *line)
+static void lines_print(const struct adjustment_report *adjustment, bool json)
 {
     char hours[TEXT_SIZE];
     char rate[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char gst[TEXT_SIZE];
-    printf("    %s hours at %s: %s hours, %s, GST %s\n",
-           line->kind == RATE_PARTNER ? "partner" : "ad hoc", text_rate(rate, line->hourly_rate),
-           text_hours(hours, line->minutes.minutes), text_money(amount, line->amount),
-           text_money(gst, line->gst));
+    fputs(json ? ", \"lines\": [" : "", stdout);
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        const struct adjustment_line_row *line = &adjustment->lines[i];
+        bool partner = line->kind == RATE_PARTNER;
+        text_rate(rate, line->hourly_rate);
+        text_money(amount, line->amount);
+        text_money(gst, line->gst);
+        if (json) {
+            json_next((guint)i);
+            json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
+                       "'amount': %s, 'gst': %s, 'reason': %s}",
+                       partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
+                       line->minutes.minutes, amount, gst, line->reason);
+        } else {
+            printf("    %s hours at %s: %s hours, %s, GST %s\n", partner ? "partner" : "ad hoc",
+                   rate, text_hours(hours, line->minutes.minutes), amount, gst);
+        }
+    }
+    fputs(json ? "]" : "", stdout);
 }
 
-static void adjustment_print(const char *partner_id, const struct adjustment_report *adjustment)
+static void adjustment_print(const char *partner_id, const struct adjustment_report *adjustment,
+                             bool json)
 {
     char before[TEXT_SIZE];
     char after[TEXT_SIZE];
     char difference[TEXT_SIZE];
-    printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
-           text_dollars(before, adjustment->before.total),
-           text_dollars(after, adjustment->after.total),
-           text_dollars(difference, adjustment->difference.total));
-    for (size_t i = 0; i < adjustment->move_count; i++) {
-        move_print(&adjustment->moves[i]);
+    if (json) {
+        json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
+                   text_money(before, adjustment->before.total),
+                   text_money(after, adjustment->after.total));
+    } else {
+        printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
+               text_dollars(before, adjustment->before.total),
+               text_dollars(after, adjustment->after.total),
+               text_dollars(difference, adjustment->difference.total));
     }
-    for (size_t i = 0; i < adjustment->line_count; i++) {
-        line_print(&adjustment->lines[i]);
-    }
+    moves_print(adjustment, json);
+    lines_print(adjustment, json);
 }
 
 /* What becomes of a month of which no document stands. */
@@ -121,126 +137,71 @@ static void whole_print(const char *partner_id, const struct moved_month *moved)
     }
 }
 
-static void partner_print(const char *partner_id, const struct partner_true_up *found)
+static void partner_print(const char *partner_id, const struct partner_true_up *found, bool json)
 {
+    char change[TEXT_SIZE];
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
-        printf("  %s  held: %s (%s)\n", partner_id, exception_code_name(hold->code), hold->detail);
+        const char *code = exception_code_name(hold->code);
+        if (json) {
+            json_next(i);
+            json_print("{'code': %s, 'detail': %s}", code, hold->detail);
+        } else {
+            printf("  %s  held: %s (%s)\n", partner_id, code, hold->detail);
+        }
     }
+    fputs(json ? "]" : "", stdout);
     for (guint i = 0; i < found->months->len; i++) {
         const struct moved_month *moved = g_ptr_array_index(found->months, i);
+        if (json) {
+            json_print(", 'change': %s", text_money(change, moved->change));
+        }
         if (moved->adjustment) {
-            adjustment_print(partner_id, moved->adjustment);
-        } else {
+            adjustment_print(partner_id, moved->adjustment, json);
+        } else if (!json) {
             whole_print(partner_id, moved);
         }
     }
 }
 
-static void diff_print(const struct diff *diff)
-{
-    const struct report_run *run = &diff->setup.run;
-    char as_at[TEXT_SIZE];
-    char change[TEXT_SIZE];
-    printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text,
-           text_stamp(as_at, run->as_at), run->batch);
-    for (guint i = 0; i < diff->partner_ids->len; i++) {
-        const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
-        const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
-        if (found) {
-            partner_print(partner_id, found);
-        }
-    }
-    printf("%u of %u partners differ, %s in all, GST included; nothing is written\n",
-           diff->differing, diff->partner_ids->len, text_dollars(change, diff->change));
-}
-
-/* ---- JSON ---------------------------------------------------------------------------------- */
-
-static void moves_put(const struct adjustment_report *adjustment)
-{
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    char rate[TEXT_SIZE];
-    fputs(", \"moves\": [", stdout);
-    for (size_t i = 0; i < adjustment->move_count; i++) {
-        const struct adjustment_move_row *move = &adjustment->moves[i];
-        json_next((guint)i);
-        json_print("{'date': %s, 'start': %s, 'appointment_id': %s, 'minutes': %d, "
-                   "'hourly_rate': %s, 'before': %s, 'after': %s, 'because': %s, 'source': %s}",
-                   text_date(date, move->date), text_time(time, move->start_minute),
-                   move->appointment_id, move->minutes.minutes, text_rate(rate, move->hourly_rate),
-                   move->before, move->after, move->because, move->source);
-    }
-    putchar(']');
-}
-
-static void lines_put(const struct adjustment_report *adjustment)
-{
-    char rate[TEXT_SIZE];
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
-    fputs(", \"lines\": [", stdout);
-    for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
-        json_next((guint)i);
-        json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, 'amount': %s, "
-                   "'gst': %s, 'reason': %s}",
-                   line->kind == RATE_PARTNER ? "partner" : "adhoc",
-                   text_rate(rate, line->hourly_rate), line->taxable ? "yes" : "no",
-                   line->minutes.minutes, text_money(amount, line->amount),
-                   text_money(gst, line->gst), line->reason);
-    }
-    putchar(']');
-}
-
-static void month_put(const struct moved_month *moved)
-{
-    char text[TEXT_SIZE];
-    char now[TEXT_SIZE];
-    const struct adjustment_report *adjustment = moved->adjustment;
-    json_print(", 'change': %s", text_money(text, moved->change));
-    if (adjustment) {
-        json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
-                   text_money(text, adjustment->before.total),
-                   text_money(now, adjustment->after.total));
-        moves_put(adjustment);
-        lines_put(adjustment);
-    }
-}
-
-static void partner_put(bool first, const char *partner_id, const struct partner_true_up *found)
-{
-    fputs(first ? "\n    {" : ",\n    {", stdout);
-    json_print("'partner_id': %s, 'held': [", partner_id);
-    for (guint i = 0; i < found->holds->len; i++) {
-        const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
-        json_next(i);
-        json_print("{'code': %s, 'detail': %s}", exception_code_name(hold->code), hold->detail);
-    }
-    putchar(']');
-    for (guint i = 0; i < found->months->len; i++) {
-        month_put(g_ptr_array_index(found->months, i));
-    }
-    putchar('}');
-}
-
-static void diff_print_json(const struct diff *diff)
+static void diff_print(const struct diff *diff, bool json)
 {
     const struct report_run *run = &diff->setup.run;
     char text[TEXT_SIZE];
-    bool first = true;
-    json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
-               run->period_text, text_stamp(text, run->as_at), run->batch);
+    guint differing = 0;
+    money change = {0};
+    text_stamp(text, run->as_at);
+    if (json) {
+        json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
+                   run->period_text, text, run->batch);
+    } else {
+        printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text, text,
+               run->batch);
+    }
     for (guint i = 0; i < diff->partner_ids->len; i++) {
         const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
         const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
-        if (found) {
-            partner_put(first, partner_id, found);
-            first = false;
+        if (!found) {
+            continue;
+        }
+        if (json) {
+            fputs(differing == 0 ? "\n    {" : ",\n    {", stdout);
+            json_print("'partner_id': %s, 'held': [", partner_id);
+        }
+        partner_print(partner_id, found, json);
+        fputs(json ? "}" : "", stdout);
+        differing++;
+        for (guint m = 0; m < found->months->len; m++) {
+            const struct moved_month *moved = g_ptr_array_index(found->months, m);
+            change = money_add(change, moved->change);
         }
     }
-    json_print("],\n  'change': %s\n}\n", text_money(text, diff->change));
+    if (json) {
+        json_print("],\n  'change': %s\n}\n", text_money(text, change));
+    } else {
+        printf("%u of %u partners differ, %s in all, GST included; nothing is written\n", differing,
+               diff->partner_ids->len, text_dollars(text, change));
+    }
 }
 
 /* ---- the command --------------------------------------------------------------------------- */
@@ -260,8 +221,7 @@ static enum exit_status period_diff(struct diff *diff, const struct options *opt
     if (!month_setup_sessions(&diff->setup, only, &error) || !partners_compare(diff, &error)) {
         return command_failed(error);
     }
-    changes_sum(diff);
-    (options->json ? diff_print_json : diff_print)(diff);
+    diff_print(diff, options->json);
     return EXIT_ALL_DONE;
 }
 

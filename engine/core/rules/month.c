@@ -1,3 +1,4 @@
+/* The parts of the policy in the order in which they are asked. Policy: silent. */
 #include "engine/core/month.h"
 
 #include <string.h>
