@@ -222,9 +222,7 @@ void store_close(store *store)
     if (store == NULL) {
         return;
     }
-    if (store->import != NULL) {
-        store_import_abandon(store->import);
-    }
+    CHECK(!store->import);
     if (store->issue != NULL) {
         transaction_rollback(store);
         *store->issue = NULL;
