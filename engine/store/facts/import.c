@@ -127,6 +127,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     store->import = true;
     /* Not within the transaction: SQLite attaches only outside one. */
     static const char ATTACH[] = "ATTACH '' AS staging;"
+                                 "PRAGMA staging.page_size = 16384;"
                                  "PRAGMA staging.cache_size = -16384;" /* KiB; the rest on disk */
                                  "BEGIN IMMEDIATE";
     import->in_transaction = statement_run(store, ATTACH, BEGINNING, error);
