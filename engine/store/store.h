@@ -38,7 +38,7 @@ struct store_view {
  * made the tables that it lacks. The caller closes it. NULL and
  * *error on failure. One thread at a time may use a store and what comes of it. */
 store *store_open(const char *path, GError **error);
-/* NULL is allowed. Rolls back an import or an issue that was not finished. */
+/* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
 

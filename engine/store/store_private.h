@@ -6,14 +6,12 @@
 #include "engine/core/day.h"
 #include "engine/store/store.h"
 
-struct store_import;
-
 struct store {
     sqlite3 *db;
     char *path;
     GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
     GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
-    struct store_import *import;  /* the one that is under way, or NULL */
+    bool import;                  /* one is under way */
     store **issue;                /* where the issue under way has this store, or NULL */
 };
 
@@ -24,8 +22,5 @@ void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
 
 /* The way back; false where it is no period. */
 bool store_period_parse(const char *text, struct period *ret_period);
-
-/* Finalizes what the import holds of the connection and rolls it back; the import is dead then. */
-void store_import_abandon(struct store_import *import);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
@@ -250,7 +250,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
          .scope = SCOPE_PERIOD,
          OF(struct schedule_row),
          .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
-         .order = "partner_id, weekday, start, effective_from",
+         .order = "partner_id, weekday, start",
          .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"},
     [INPUT_BLOCKS] = {.table = TABLE("blocks", block_columns),
                       .scope = SCOPE_OVERLAP,
@@ -379,12 +379,19 @@ void fact_key_match_append(GString *sql, const struct fact_table *table)
     }
 }
 
-void fact_data_differ_append(GString *sql, const struct fact_table *table)
+void fact_order_append(GString *sql, const struct fact_table *table)
 {
-    g_string_append(sql, "(");
-    columns_append(sql, &table->table, COLUMNS_DATA, "t.");
-    g_string_append(sql, ") IS NOT (");
-    columns_append(sql, &table->table, COLUMNS_DATA, "s.");
+    if (table->order) {
+        g_string_append(sql, table->order);
+    } else {
+        columns_append(sql, &table->table, COLUMNS_KEY, "");
+    }
+}
+
+void fact_staged_append(GString *sql, const struct fact_table *table)
+{
+    g_string_append_printf(sql, "EXISTS (SELECT 1 FROM staging.%s AS s WHERE ", table->table.name);
+    fact_key_match_append(sql, table);
     g_string_append(sql, ")");
 }
 
@@ -415,6 +422,10 @@ void fact_scope_append(GString *sql, const struct fact_table *table, const char 
 void fact_spared_append(GString *sql, enum input_file file)
 {
     const struct fact_table *table = &fact_tables[file];
+    if (file == FACT_HELD_ROWS) {
+        g_string_append(sql, "t.file NOT IN (SELECT file FROM staging.files)");
+        return;
+    }
     if (file == INPUT_COMPANY || file == INPUT_POLICY || table->scope == SCOPE_NONE) {
         g_string_append(sql, "false"); /* their rows are of no partner */
         return;
@@ -430,4 +441,13 @@ void fact_spared_append(GString *sql, enum input_file file)
     if (file == INPUT_SCHEDULES) {
         g_string_append(sql, " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)");
     }
+}
+
+void fact_gone_append(GString *sql, enum input_file file)
+{
+    g_string_append(sql, "NOT ");
+    fact_staged_append(sql, &fact_tables[file]);
+    g_string_append(sql, " AND NOT (");
+    fact_spared_append(sql, file);
+    g_string_append(sql, ")");
 }
