@@ -5,7 +5,7 @@
 
 #include "engine/core/money.h"
 #include "engine/core/month.h"
-#include "engine/store/statement.h"
+#include "engine/store/db.h"
 
 /* A table as data, as core/policy.c has the settings: name, kind, place in its struct and words of
  * each column, once. What binds a row, reads it and writes SQL about it comes from here, for any

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "engine/core/money.h"
+#include "engine/store/db.h"
 #include "engine/store/facts/import_private.h"
-#include "engine/store/transaction.h"
 
 /* The staged rows live in a database of their own on a temporary file, which is the owner's alone
  * and unlinked as soon as it is open: it leaves no trace. */

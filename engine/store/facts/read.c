@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/facts/query.h"
 #include "engine/store/facts/sessions.h"
-#include "engine/store/transaction.h"
 
 /* ---- the period as a whole ---------------------------------------------------------------------- */
 
