@@ -140,6 +140,7 @@ static bool tables_create(store *store, GError **error)
 static bool connection_open(store *store, GError **error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting allocations takes a lock for each */
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
         return open_error(store->path, sqlite3_errmsg(store->db), error);
     }
