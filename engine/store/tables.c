@@ -244,7 +244,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
     [INPUT_SCHEDULES] =
         FACTS("schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD,
               .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
-              .order = "partner_id, weekday, start",
+              .order = "partner_id, weekday, start, effective_from",
               .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"),
     [INPUT_BLOCKS] =
         FACTS("blocks", block_columns, struct block, SCOPE_OVERLAP,
@@ -275,7 +275,8 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
         FACTS("holidays", holiday_columns, struct holiday_row, SCOPE_NONE, .indexes = ""),
     [FACT_HELD_ROWS] =
         FACTS("held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
-              .unique = "file, line, partner_id, error_line", .order = "file, line",
+              .unique = "file, line, partner_id, error_line",
+              .order = "file, line, partner_id, error_line",
               .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);"),
 };
 

@@ -26,8 +26,8 @@ struct fact_table {
     size_t source; /* offset there of its struct fact_source */
     /* As an index: what no two known rows share. NULL: the key; a part that may be NULL needs a value. */
     const char *unique;
-    /* In which new rows are written, for neighbours are read together: columns that are required. NULL: by
-     * the key. */
+    /* In which new rows are written, for neighbours are read together. NULL: by the key. The hash
+     * of the facts goes by it. */
     const char *order;
     const char *indexes; /* SQL of those beside the one of what is known by its key */
 };
