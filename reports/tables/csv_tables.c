@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "reports/output_file.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 enum { PENDING_BYTES = 1 << 16 };
@@ -39,10 +38,10 @@ static void cell_append(GString *out, const struct shown_column *column, const v
     switch (column->kind) {
     case SHOWN_TEXT:
     case SHOWN_LONG_TEXT:
-        quoted_append_csv(out, shown_text(column, value));
+        text_append_csv(out, shown_text(column, value));
         return;
     case SHOWN_SAFE_TEXT:
-        quoted_append_csv_text(out, shown_text(column, value));
+        text_append_csv_text(out, shown_text(column, value));
         return;
     case SHOWN_COUNT:
         text_number(text, *(const int32_t *)value);
@@ -154,10 +153,10 @@ static void month_append(csv_tables *tables, const struct partner_report *report
 /* ---- what is owed for earlier months ----------------------------------------------------------- */
 
 static void difference_append(csv_tables *tables, struct adjustment_place place,
-                              const struct adjustment_line_row *line)
+                              const struct adjustment_line *line)
 {
-    place.kind = rate_kind_word(line->kind);
-    place.hourly_rate = (struct rate_in_effect){true, line->hourly_rate};
+    place.kind = rate_kind_word(line->line.kind);
+    place.hourly_rate = (struct rate_in_effect){true, line->line.hourly_rate};
     row_append(tables, TABLE_ADJUSTMENTS, &(struct shown_row){.of = {&place, line}});
 }
 
@@ -166,15 +165,11 @@ static void lines_append(csv_tables *tables, struct adjustment_place place,
                          const struct line *lines, size_t count, int sign, const char *reason)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct line *line = &lines[i];
-        difference_append(tables, place,
-                          &(struct adjustment_line_row){.kind = line->kind,
-                                                        .hourly_rate = line->hourly_rate,
-                                                        .taxable = line->taxable,
-                                                        .minutes = {sign * line->minutes.minutes},
-                                                        .amount = {sign * line->amount.cents},
-                                                        .gst = {sign * line->gst.cents},
-                                                        .reason = reason});
+        struct adjustment_line difference = {lines[i], reason};
+        difference.line.minutes.minutes *= sign;
+        difference.line.amount.cents *= sign;
+        difference.line.gst.cents *= sign;
+        difference_append(tables, place, &difference);
     }
 }
 

@@ -81,8 +81,7 @@ static double dollars(money amount)
 
 /* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
  * formula. What is further off is no such product and stands as a number. */
-static void amount_write(struct audit_sheet *sheet, const struct adjustment_line_row *line,
-                         uint32_t row)
+static void amount_write(struct audit_sheet *sheet, const struct line *line, uint32_t row)
 {
     enum { ROUNDING_CENTS_MAX = 1 };
     const money product = money_line_amount(line->hourly_rate, line->minutes);
@@ -100,7 +99,7 @@ static void amount_write(struct audit_sheet *sheet, const struct adjustment_line
 }
 
 /* Begun by the caller; `minutes` is a formula or NULL. */
-static void line_write(struct audit_workbook *workbook, const struct adjustment_line_row *line,
+static void line_write(struct audit_workbook *workbook, const struct line *line, const char *reason,
                        uint32_t row, const char *minutes)
 {
     struct audit_sheet *sheet = &workbook->adjustments;
@@ -116,21 +115,20 @@ static void line_write(struct audit_workbook *workbook, const struct adjustment_
     }
     amount_write(sheet, line, row);
     audit_cell_money(sheet, GST, line->gst);
-    audit_cell_text(sheet, REASON, line->reason);
+    audit_cell_text(sheet, REASON, reason);
     audit_cell_formula(sheet, TOTAL, sum, dollars(total));
     workbook->adjustments_total = money_add(workbook->adjustments_total, total);
 }
 
 /* ---- adjustments --------------------------------------------------------------------------- */
 
-static bool same_rate(enum rate_kind kind, hourly_rate rate, const struct adjustment_line_row *line)
+static bool same_rate(enum rate_kind kind, hourly_rate rate, const struct line *line)
 {
     return kind == line->kind && rate.cents_per_hour == line->hourly_rate.cents_per_hour;
 }
 
 /* Whether the hours that moved at the line's rate are the line's minutes, and no other line's. */
-static bool moves_explain(const struct adjustment_report *adjustment,
-                          const struct adjustment_line_row *line)
+static bool moves_explain(const struct adjustment_report *adjustment, const struct line *line)
 {
     int64_t minutes = 0;
     size_t lines = 0;
@@ -139,7 +137,7 @@ static bool moves_explain(const struct adjustment_report *adjustment,
         minutes += same_rate(move->kind, move->hourly_rate, line) ? move->minutes.minutes : 0;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *other = &adjustment->lines[i];
+        const struct line *other = &adjustment->lines[i].line;
         lines += same_rate(other->kind, other->hourly_rate, line);
     }
     return adjustment->move_count > 0 && lines == 1 && minutes == line->minutes.minutes;
@@ -172,12 +170,13 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
     moves.first += (uint32_t)adjustment->line_count;
     moves.count = (uint32_t)adjustment->move_count;
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct line *line = &adjustment->lines[i].line;
         uint32_t row = row_begin(&workbook->adjustments, &place);
         g_autofree char *term = g_strdup_printf("SUMIFS({S},{D},D%u,{E},E%u)", row, row);
         g_autoptr(GString) minutes = g_string_new(NULL);
         audit_term_add(minutes, term, &moves);
-        line_write(workbook, line, row, moves_explain(adjustment, line) ? minutes->str : NULL);
+        line_write(workbook, line, adjustment->lines[i].reason, row,
+                   moves_explain(adjustment, line) ? minutes->str : NULL);
     }
     for (size_t i = 0; i < adjustment->move_count; i++) {
         move_write(&workbook->adjustments, &place, &adjustment->moves[i]);
@@ -212,11 +211,8 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line *line = &report->lines[i];
-        const struct adjustment_line_row row = {line->kind,    line->hourly_rate, line->taxable,
-                                                line->minutes, line->amount,      line->gst,
-                                                reason};
-        line_write(workbook, &row, row_begin(&workbook->adjustments, &place), NULL);
+        line_write(workbook, &report->lines[i], reason, row_begin(&workbook->adjustments, &place),
+                   NULL);
     }
     if (replaces) {
         replaced_write(workbook, place, report);

@@ -126,9 +126,9 @@ static struct audit_holiday *holiday_seen(struct audit_workbook *workbook,
 void audit_holidays_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->holiday_count; i++) {
-        struct audit_holiday *row = holiday_seen(workbook, &report->holidays[i]);
+        struct audit_holiday *row = holiday_seen(workbook, &report->holidays[i].holiday);
         row->partners++;
-        row->slots += report->holiday_slots[i];
+        row->slots += report->holidays[i].hours;
     }
 }
 
