@@ -26,19 +26,11 @@ static int holiday_order(gconstpointer a, gconstpointer b)
     const struct holiday *left = a;
     const struct holiday *right = b;
     int order = day_compare(left->date, right->date);
-    if (order == 0) {
-        order = (left->from_minute > right->from_minute) - (left->from_minute < right->from_minute);
-    }
-    if (order == 0) {
-        order = strcmp(left->name, right->name);
-    }
-    if (order == 0) {
-        order = (left->to_minute > right->to_minute) - (left->to_minute < right->to_minute);
-    }
-    if (order == 0) {
-        order = (int)left->status - (int)right->status;
-    }
-    return order != 0 ? order : strcmp(left->area, right->area);
+    order = order ? order : left->from_minute - right->from_minute;
+    order = order ? order : strcmp(left->name, right->name);
+    order = order ? order : left->to_minute - right->to_minute;
+    order = order ? order : (int)left->status - (int)right->status;
+    return order ? order : strcmp(left->area, right->area);
 }
 
 static bool holiday_same(const struct holiday *a, const struct holiday *b)

@@ -5,24 +5,21 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
-#include "importers/reading.h"
-#include "importers/text/csv.h"
+#include "importers/row.h"
 #include "importers/text/zone.h"
 
 G_DEFINE_QUARK(input - error - quark, input_error)
 
-static const input_reader readers[INPUT_FILE_COUNT] = {
-    [INPUT_COMPANY] = company_ini_read,
-    [INPUT_POLICY] = policy_ini_read,
-    [INPUT_PARTNERS] = partners_read,
-    [INPUT_RATES] = rates_read,
-    [INPUT_SCHEDULES] = schedules_read,
-    [INPUT_BLOCKS] = blocks_read,
-    [INPUT_CASES] = cases_read,
-    [INPUT_EXTRA_SESSIONS] = extra_sessions_read,
-    [INPUT_APPOINTMENTS] = appointments_read,
-    [INPUT_OTHER_WORK] = other_work_read,
-    [INPUT_HOLIDAYS] = input_holidays_read,
+static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+    [INPUT_PARTNERS] = &partners_table,
+    [INPUT_RATES] = &rates_table,
+    [INPUT_SCHEDULES] = &schedules_table,
+    [INPUT_BLOCKS] = &blocks_table,
+    [INPUT_CASES] = &cases_table,
+    [INPUT_EXTRA_SESSIONS] = &extra_sessions_table,
+    [INPUT_APPOINTMENTS] = &appointments_table,
+    [INPUT_OTHER_WORK] = &other_work_table,
+    [INPUT_HOLIDAYS] = &holidays_table,
 };
 
 /* For a period's first import. */
@@ -42,17 +39,6 @@ void input_result_clear(struct input_result *result)
         g_string_chunk_free(result->strings);
     }
     *result = (struct input_result){.holidays = NULL};
-}
-
-void reading_areas_add(struct reading *reading, const GArray *areas)
-{
-    reading->area_names = g_ptr_array_new();
-    reading->area_known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (size_t i = 0; areas && i < areas->len; i++) {
-        const struct area_row *area = &g_array_index(areas, struct area_row, i);
-        g_ptr_array_add(reading->area_names, (char *)area->area);
-        g_hash_table_add(reading->area_known, (char *)area->area);
-    }
 }
 
 static void file_issue(const struct reading *reading, const char *name, uint32_t order,
@@ -82,12 +68,7 @@ static bool name_is_like(const char *name, const char *known)
 static void name_check(struct reading *reading, const char *name)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (strcmp(name, words_input_file[file]) == 0) {
-            return;
-        }
-    }
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!reading->result->present[file] && name_is_like(name, words_input_file[file])) {
+        if (!reading->present[file] && name_is_like(name, words_input_file[file])) {
             g_autofree char *mend = g_strdup_printf(
                 "is it %s? Rename it, or move it out of this directory", words_input_file[file]);
             file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL, mend);
@@ -96,37 +77,88 @@ static void name_check(struct reading *reading, const char *name)
     }
 }
 
-static bool directory_read(struct reading *reading, const char *directory, GError **error)
+static int name_compare(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The names in a directory, in order; NULL and *error where it cannot be read. */
+static GPtrArray *names_list(const char *directory, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
     if (!files) {
         g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
-        return false;
+        return NULL;
     }
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
-        for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-            reading->result->present[file] |= strcmp(name, words_input_file[file]) == 0;
-        }
         g_ptr_array_add(names, g_strdup(name));
     }
-    for (size_t i = 0; i < names->len; i++) {
-        name_check(reading, g_ptr_array_index(names, i));
+    g_ptr_array_sort(names, name_compare);
+    return names;
+}
+
+static bool directory_read(struct reading *reading, const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) names = names_list(directory, error);
+    for (size_t i = 0; names && i < names->len; i++) {
+        int file = words_find(words_input_file, g_ptr_array_index(names, i));
+        if (file >= 0) {
+            reading->present[file] = true;
+        }
     }
-    return true;
+    for (size_t i = 0; names && i < names->len; i++) {
+        if (words_find(words_input_file, g_ptr_array_index(names, i)) < 0) {
+            name_check(reading, g_ptr_array_index(names, i));
+        }
+    }
+    return names != NULL;
+}
+
+/* A row that is broken as CSV may be any partner's. */
+static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
+                             GError **error)
+{
+    struct csv_summary summary;
+    if (file == INPUT_PARTNERS) {
+        partner_book_begin(reading->partners);
+    }
+    bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
+                           &summary, error);
+    if (file == INPUT_PARTNERS && summary.incomplete) {
+        partner_book_open(reading->partners);
+    }
+    reading->row_counts[file] = summary.record_count;
+    done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
+                                     summary.unused_columns ? summary.unused_columns : "", error);
+    g_free(summary.unused_columns);
+    return done;
+}
+
+static bool file_read(struct reading *reading, enum input_file file, const char *path,
+                      GError **error)
+{
+    switch (file) {
+    case INPUT_COMPANY:
+        return company_ini_read(reading, path, error);
+    case INPUT_POLICY:
+        return policy_ini_read(reading, path, error);
+    default:
+        return table_input_read(reading, file, path, error);
+    }
 }
 
 static bool files_read(struct reading *reading, const char *directory, bool *bad_files,
                        GError **error)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!reading->result->present[file]) {
+        if (!reading->present[file]) {
             continue;
         }
         uint32_t before = issues_count(reading->issues);
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!readers[file](reading, path, error)) {
+        if (!file_read(reading, (enum input_file)file, path, error)) {
             return false;
         }
         bad_files[file] = issues_count(reading->issues) > before;
@@ -140,7 +172,7 @@ static void missing_check(struct reading *reading, const struct import_check *ch
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         const char *name = words_input_file[file];
-        if (reading->result->present[file]) {
+        if (reading->present[file]) {
             continue;
         }
         if (check->first_of_period && required[file]) {
@@ -218,7 +250,7 @@ static void lost_partners_check(struct reading *reading, const struct import_che
 static bool ids_check(struct reading *reading, GError **error)
 {
     g_autoptr(GArray) clashes = g_array_new(FALSE, FALSE, sizeof(struct id_clash));
-    if (!store_import_id_clashes(reading->import, clashes, reading->result->strings, error)) {
+    if (!store_import_id_clashes(reading->import, clashes, reading->strings, error)) {
         return false;
     }
     for (guint i = 0; i < clashes->len; i++) {
@@ -233,26 +265,20 @@ static bool ids_check(struct reading *reading, GError **error)
     return true;
 }
 
-/* What was read and is not staged was set aside: without hold_bad it is an error instead. */
-static void held_rows_count(struct reading *reading, const struct import_check *check)
-{
-    for (int file = INPUT_PARTNERS; file < INPUT_FILE_COUNT; file++) {
-        uint32_t read = reading->result->row_counts[file];
-        if (reading->options->hold_bad && check->staged_rows[file] < read) {
-            reading->result->held_row_counts[file] = read - (uint32_t)check->staged_rows[file];
-        }
-    }
-}
-
-static bool store_check(struct reading *reading, const bool *bad_files, GError **error)
+static bool store_check(struct reading *reading, const struct input_options *options,
+                        const bool *bad_files, uint32_t *held_row_counts, GError **error)
 {
     struct import_check check;
     if (!store_import_check(reading->import, &check, error)) {
         return false;
     }
-    held_rows_count(reading, &check);
+    /* What was read and is not staged was set aside: without hold_bad it is an error instead. */
+    for (int file = INPUT_PARTNERS; file < INPUT_FILE_COUNT && options->hold_bad; file++) {
+        held_row_counts[file] =
+            (uint32_t)MAX(reading->row_counts[file] - check.staged_rows[file], 0);
+    }
     missing_check(reading, &check);
-    if (!reading->options->allow_retirement) {
+    if (!options->allow_retirement) {
         retirement_check(reading, &check, bad_files);
     }
     if (!bad_files[INPUT_PARTNERS]) {
@@ -276,17 +302,76 @@ bool input_read(const char *directory, const struct input_options *options, stor
         .strings = g_string_chunk_new(4096),
     };
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
-    struct reading reading = {.options = options,
+    g_autoptr(GPtrArray) area_names = g_ptr_array_new();
+    g_autoptr(GHashTable) area_known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; options->areas && i < options->areas->len; i++) {
+        const struct area_row *area = &g_array_index(options->areas, struct area_row, i);
+        g_ptr_array_add(area_names, (char *)area->area);
+        g_hash_table_add(area_known, (char *)area->area);
+    }
+    struct reading reading = {.period = options->period,
+                              .hold_bad = options->hold_bad,
                               .import = import,
                               .issues = issues,
-                              .result = ret_result,
-                              .partners = partners};
-    reading_areas_add(&reading, options->areas);
+                              .partners = partners,
+                              .area_names = area_names,
+                              .area_known = area_known,
+                              .holidays = ret_result->holidays,
+                              .strings = ret_result->strings};
     bool done = directory_read(&reading, directory, error) &&
                 files_read(&reading, directory, bad_files, error) && ids_check(&reading, error) &&
-                schedules_check(&reading, error) && store_check(&reading, bad_files, error);
+                schedules_check(&reading, error) &&
+                store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    memcpy(ret_result->present, reading.present, sizeof reading.present);
+    memcpy(ret_result->row_counts, reading.row_counts, sizeof reading.row_counts);
+    ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
-    g_ptr_array_unref(reading.area_names);
-    g_hash_table_unref(reading.area_known);
+    return done;
+}
+
+/* ---- the shipped holidays ------------------------------------------------------------------------ */
+
+static const char AREAS_CSV[] = "areas.csv";
+
+void holiday_source_free(struct holiday_source *source)
+{
+    if (source) {
+        g_free(source->name);
+        g_free(source);
+    }
+}
+
+static bool shipped_read(struct reading *reading, const char *directory, const char *name,
+                         GPtrArray *sources, GError **error)
+{
+    struct csv_summary summary;
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    const struct input_table *table = sources->len == 0 ? &areas_table : &holidays_table;
+    bool done =
+        table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary, error);
+    struct holiday_source *source = g_new0(struct holiday_source, 1);
+    source->name = g_strdup(name);
+    memcpy(source->sha256, summary.sha256, sizeof source->sha256);
+    source->rows = summary.record_count;
+    g_ptr_array_add(sources, source);
+    g_free(summary.unused_columns);
+    return done;
+}
+
+bool holiday_directory_read(const char *directory, GArray *areas, GArray *holidays,
+                            GStringChunk *strings, GPtrArray *sources, struct issues *issues,
+                            GError **error)
+{
+    struct reading reading = {
+        .issues = issues, .areas = areas, .holidays = holidays, .strings = strings};
+    g_autoptr(GPtrArray) names = names_list(directory, error);
+    bool done = names && shipped_read(&reading, directory, AREAS_CSV, sources, error);
+    for (uint32_t i = 0; done && i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        if (g_str_has_suffix(name, ".csv") && strcmp(name, AREAS_CSV) != 0 && name[0] != '.') {
+            done = shipped_read(&reading, directory, name, sources, error);
+        }
+    }
+    issues_sort(issues);
     return done;
 }

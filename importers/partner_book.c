@@ -1,5 +1,7 @@
 #include "importers/partner_book.h"
 
+#include <string.h>
+
 #include "engine/core/near.h"
 #include "importers/text/zone.h"
 
@@ -11,9 +13,10 @@ enum {
 struct partner_book {
     store_import *import;
     struct period period;
-    GHashTable *entries; /* partner_id -> struct partner_entry */
-    GHashTable *mends;   /* unknown id -> "write …" or "" */
-    GPtrArray *own_ids;  /* of partners.csv */
+    GHashTable *entries;              /* partner_id -> struct partner_entry */
+    GHashTable *mends;                /* unknown id -> "write …" or "" */
+    GPtrArray *own_ids;               /* of partners.csv */
+    const struct partner_entry *last; /* found */
     size_t looks;
     bool has_file; /* partner_book_begin */
     bool open;     /* partner_book_open */
@@ -22,7 +25,7 @@ struct partner_book {
 
 /* The zone of a partner in one month. */
 struct month_zone {
-    int32_t first_day;
+    struct day_range days;
     struct partner_zone zone;
 };
 
@@ -104,26 +107,23 @@ static bool standing_find(const struct partner_book *book, const char *partner_i
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error)
 {
+    if (book->last && strcmp(book->last->partner_id, partner_id) == 0) {
+        return book->last; /* files are mostly in the order of partners */
+    }
     struct partner_entry *entry = g_hash_table_lookup(book->entries, partner_id);
     if (entry) {
-        return entry;
+        return book->last = entry;
     }
     enum partner_standing standing;
-    if (!standing_find(book, partner_id, &standing, error)) {
+    if (!standing_find(book, partner_id, &standing, error) ||
+        (standing == PARTNER_UNKNOWN &&
+         !store_import_timezone(book->import, partner_id, book->period, error))) {
         return NULL;
     }
-    g_autoptr(GError) failure = NULL;
-    if (standing != PARTNER_UNKNOWN ||
-        store_import_timezone(book->import, partner_id, book->period, &failure)) {
-        entry = entry_new(book, partner_id);
-        entry->standing = standing;
-        entry->own = book->has_file && book->open;
-        return entry;
-    }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-    }
-    return NULL;
+    entry = entry_new(book, partner_id);
+    entry->standing = standing;
+    entry->own = book->has_file && book->open;
+    return entry;
 }
 
 /* Whether the partner's zone in a month would come from the row that is bad. */
@@ -155,9 +155,24 @@ static bool zone_find(struct partner_book *book, const struct partner_entry *ent
     }
     ret_zone->staged = timezone != NULL;
     ret_zone->timezone = timezone ? timezone : entry->timezone;
-    ret_zone->clock = ret_zone->timezone ? zone_clock(ret_zone->timezone) : NULL;
-    if (!ret_zone->clock) { /* the store's zone is one that this machine lacks */
-        *ret_zone = (struct partner_zone){NULL, NULL, false};
+    const struct clock *clock = ret_zone->timezone ? zone_clock(ret_zone->timezone) : NULL;
+    if (!clock) { /* the store's zone is one that this machine lacks */
+        *ret_zone = (struct partner_zone){NULL, {NULL, 0}, false};
+        return true;
+    }
+    /* Of the hundreds of rows of a zone one or two are near the month. */
+    int64_t from = (month.first.number - 2) * (int64_t)MINUTES_PER_DAY;
+    int64_t to = from + (month.day_count + 4) * (int64_t)MINUTES_PER_DAY;
+    ret_zone->clock = *clock;
+    while (ret_zone->clock.offset_count > 1 &&
+           ret_zone->clock.offsets[1].from.utc_minutes <= from) {
+        ret_zone->clock.offsets++;
+        ret_zone->clock.offset_count--;
+    }
+    for (size_t rows = 1; rows < ret_zone->clock.offset_count; rows++) {
+        if (ret_zone->clock.offsets[rows].from.utc_minutes > to) {
+            ret_zone->clock.offset_count = rows;
+        }
     }
     return true;
 }
@@ -165,16 +180,16 @@ static bool zone_find(struct partner_book *book, const struct partner_entry *ent
 bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,
                        struct partner_zone *ret_zone, GError **error)
 {
-    struct civil civil = day_to_civil(date);
-    struct period month = period_from_month(civil.year, civil.month);
     for (size_t i = 0; i < entry->zones->len; i++) {
         const struct month_zone *known = &g_array_index(entry->zones, struct month_zone, i);
-        if (known->first_day == month.first.number) {
+        if (day_range_has(known->days, date)) {
             *ret_zone = known->zone;
             return true;
         }
     }
-    struct month_zone found = {.first_day = month.first.number};
+    struct civil civil = day_to_civil(date);
+    struct period month = period_from_month(civil.year, civil.month);
+    struct month_zone found = {.days = {month.first, period_last(month)}};
     if (!zone_find(book, entry, month, &found.zone, error)) {
         return false;
     }
@@ -191,8 +206,9 @@ bool partner_book_in_period(struct partner_book *book, const struct partner_entr
         return false;
     }
     struct interval period =
-        zone.clock ? clock_days(zone.clock, book->period.first, period_last(book->period)) : span;
-    *ret_in = zone.clock && interval_overlaps(span, period);
+        zone.timezone ? clock_days(&zone.clock, book->period.first, period_last(book->period))
+                      : span;
+    *ret_in = zone.timezone && interval_overlaps(span, period);
     return true;
 }
 

@@ -42,12 +42,12 @@ void partner_book_open(struct partner_book *book);
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error);
 
-/* The partner's zone for a local date. zone.timezone is NULL where it is not known (a bad row),
- * and zone.staged false where no instant can be staged: the store does not know the zone, or knows
+/* The partner's zone for a local date, with its clock around that date's month. zone.timezone is
+ * NULL where it is not known (a bad row), clock.offset_count 0 then, and zone.staged false where no instant can be staged: the store does not know the zone, or knows
  * only one that the partner's bad row was to replace. */
 struct partner_zone {
     const char *timezone;
-    const struct clock *clock;
+    struct clock clock;
     bool staged;
 };
 bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,

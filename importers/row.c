@@ -2,185 +2,79 @@
 
 #include <string.h>
 
+#include "engine/core/check.h"
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
 enum { ID_LENGTH_MAX = 32 };
 
+struct table_reading {
+    const struct input_table *table;
+    struct reading *reading;
+    struct csv_format format;
+    GPtrArray *row_issues;
+    GStringChunk *texts;
+    bool holds;                /* a bad row whose partner_id can be read holds that partner */
+    const uint32_t *positions; /* of the columns in the file */
+};
+
 /* ---- issues -------------------------------------------------------------------------------------- */
-
-struct issue *table_issue_new(const struct table *table, uint32_t line, int column,
-                              enum issue_code code, const char *found, const char *expected,
-                              const char *mend)
-{
-    struct issue_place place = {table->format.file, table->format.order, line, NULL, 0};
-    if (column != NO_COLUMN) {
-        place.column = table->format.columns[column].name;
-        place.position = table->positions[column];
-    }
-    return issue_new(&place, code, found, expected, mend);
-}
-
-void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
-               const char *mend)
-{
-    const char *found = column == NO_COLUMN ? "" : row_value(row, column);
-    g_ptr_array_add(row->table->row_issues,
-                    table_issue_new(row->table, row->line, column, code, found, expected, mend));
-    row->issue_count++;
-}
-
-void row_problem(struct row *row, int column, const struct text_problem *problem)
-{
-    const char *mend = problem->mend[0] ? problem->mend : NULL;
-    row_issue(row, column, problem->code, problem->expected, mend);
-}
-
-static bool can_hold(const struct table *table)
-{
-    const struct input_options *options = table->reading->options;
-    return options && options->hold_bad && table->file != INPUT_FILE_COUNT &&
-           table->partner_column != NO_COLUMN;
-}
-
-bool reading_hold(struct reading *reading, enum input_file file, const char *partner_id,
-                  const char *key, const struct issue *issue, GError **error)
-{
-    g_autofree char *text = issue_line(issue);
-    reading->result->held_rows++;
-    return store_import_hold(reading->import, file, partner_id, key, issue->line, text, error);
-}
-
-/* The id of the row, where it has one that can be read; else "". */
-static const char *row_key(const struct row *row)
-{
-    int column = row->table->key_column;
-    const char *key = column == NO_COLUMN ? "" : row_value(row, column);
-    return row_id_is_formed(key) ? key : "";
-}
-
-bool partner_id_is_formed(const char *text)
-{
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length; i++) {
-        bool fits =
-            g_ascii_isupper(text[i]) || g_ascii_isdigit(text[i]) || (text[i] == '-' && i > 0);
-        if (!fits) {
-            return false;
-        }
-    }
-    return length >= 1 && length <= 14;
-}
-
-/* What is wrong with the row holds its partner, or goes into the list. */
-static bool row_issues_settle(struct row *row, GError **error)
-{
-    struct table *table = row->table;
-    if (table->row_issues->len == 0) {
-        return true;
-    }
-    bool held = true;
-    bool holds = can_hold(table) && partner_id_is_formed(row_value(row, table->partner_column));
-    if (holds) {
-        held = reading_hold(table->reading, table->file, row_value(row, table->partner_column),
-                            row_key(row), g_ptr_array_index(table->row_issues, 0), error);
-    }
-    while (table->row_issues->len > 0) {
-        struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
-        if (holds) {
-            issue_free(issue);
-        } else {
-            issues_take(table->reading->issues, issue);
-        }
-    }
-    return held;
-}
-
-bool row_placed(struct row *row, const struct partner_entry *partner, struct interval span,
-                bool staged, bool *ret_good, GError **error)
-{
-    struct partner_book *book = row->table->reading->partners;
-    int column = row->table->partner_column;
-    bool in_period = false;
-    if (staged && row->issue_count == 0 && partner && partner->standing == PARTNER_UNKNOWN &&
-        !partner_book_in_period(book, partner, span, &in_period, error)) {
-        return false;
-    }
-    if (in_period) {
-        row_issue(row, column, ISSUE_UNKNOWN_PARTNER, NULL,
-                  partner_book_mend(book, partner->partner_id));
-    }
-    bool told = partner && partner->own && !can_hold(row->table);
-    if (!staged && row->issue_count == 0 && !told) {
-        row_issue(row, column, ISSUE_UNKNOWN_PARTNER,
-                  "a partner whose row in partners.csv is right", "mend that row first");
-    }
-    *ret_good = staged && row->issue_count == 0;
-    return true;
-}
-
-bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
-                const char *first_partner, GError **error)
-{
-    if (result != STAGE_DUPLICATE) {
-        return result == STAGE_DONE;
-    }
-    g_autofree char *expected =
-        g_strdup_printf("each key once; line %u has it already", first_line);
-    row_issue(row, key_column, ISSUE_DUPLICATE_ROW, expected, NULL);
-    if (!first_partner || !can_hold(row->table)) {
-        return true;
-    }
-    g_autofree char *other = g_strdup_printf("each key once; line %u has it too", row->line);
-    struct issue *issue = table_issue_new(row->table, first_line, key_column, ISSUE_DUPLICATE_ROW,
-                                          row_value(row, key_column), other, NULL);
-    bool held = reading_hold(row->table->reading, row->table->file, first_partner, row_key(row),
-                             issue, error);
-    issue_free(issue);
-    return held;
-}
-
-/* ---- values -------------------------------------------------------------------------------------- */
 
 const char *row_value(const struct row *row, int column)
 {
     return row->record->values[column];
 }
 
-/* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column)
 {
     return text_is_blank(row_value(row, column));
 }
 
-/* An issue where the value is blank. */
-static bool filled(struct row *row, int column)
+static struct issue *line_issue_new(const struct table_reading *table, uint32_t line, int column,
+                                    enum issue_code code, const char *found, const char *expected,
+                                    const char *mend)
 {
-    if (row_is_blank(row, column)) {
-        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
-        return false;
+    struct issue_place place = {table->format.file, table->format.order, line,
+                                table->table->columns[column].name, table->positions[column]};
+    return issue_new(&place, code, found, expected, mend);
+}
+
+void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
+               const char *mend)
+{
+    g_ptr_array_add(row->table->row_issues,
+                    line_issue_new(row->table, row->record->line, column, code,
+                                   row_value(row, column), expected, mend));
+    row->issue_count++;
+}
+
+void row_problem(struct row *row, int column, const struct text_problem *problem)
+{
+    row_issue(row, column, problem->code, problem->expected,
+              problem->mend[0] ? problem->mend : NULL);
+}
+
+static const char *near_mend(struct row *row, const char *near)
+{
+    return near ? issue_print(row->texts, "write %s", near) : NULL;
+}
+
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error)
+{
+    if (!partner_id) {
+        issues_take(reading->issues, issue);
+        return true;
     }
-    return true;
+    g_autofree char *text = issue_line(issue);
+    uint32_t line = issue->line;
+    issue_free(issue);
+    reading->held_rows++;
+    return store_import_hold(reading->import, file, partner_id, key, line, text, error);
 }
 
-/* ---- text and ids -------------------------------------------------------------------------------- */
-
-const char *row_text(struct row *row, int column, long characters_max)
-{
-    const char *value = row_value(row, column);
-    if (strlen(value) > (size_t)characters_max && g_utf8_strlen(value, -1) > characters_max) {
-        g_autofree char *expected = g_strdup_printf("at most %ld characters", characters_max);
-        g_autofree char *mend = g_strdup_printf("shorten it, it has %ld", g_utf8_strlen(value, -1));
-        row_issue(row, column, ISSUE_TOO_LONG, expected, mend);
-    }
-    return row_is_blank(row, column) ? "" : value;
-}
-
-const char *row_text_required(struct row *row, int column, long characters_max)
-{
-    return filled(row, column) ? row_text(row, column, characters_max) : "";
-}
+/* ---- ids ----------------------------------------------------------------------------------------- */
 
 /* How many of its first characters an id may have. */
 static size_t id_length(const char *text)
@@ -192,96 +86,80 @@ static size_t id_length(const char *text)
     return length;
 }
 
-bool row_id_is_formed(const char *text)
+static bool id_is_formed(const char *text)
 {
     size_t length = id_length(text);
     return length >= 1 && length <= ID_LENGTH_MAX && text[length] == '\0';
 }
 
-const char *row_id(struct row *row, int column, bool required)
+static bool partner_id_is_formed(const char *text)
 {
-    const char *value = row_value(row, column);
-    if (*value == '\0') {
-        if (required) {
-            filled(row, column);
-        }
-        return "";
+    size_t length = 0;
+    while (g_ascii_isupper(text[length]) || g_ascii_isdigit(text[length]) || text[length] == '-') {
+        length++;
     }
-    if (!row_id_is_formed(value)) {
-        bool long_one = value[id_length(value)] == '\0';
-        row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
+    return length >= 1 && length <= 14 && text[length] == '\0' && text[0] != '-';
+}
+
+/* The id of the row, where the file replaces rows by it and it can be read; else "". */
+static const char *row_key(const struct row *row)
+{
+    const struct input_table *table = row->table->table;
+    const char *key = table->by_id ? row_value(row, table->key_column) : "";
+    return id_is_formed(key) ? key : "";
+}
+
+static const char *id_read(struct row *row, int column, const char *value)
+{
+    if (*value == '\0' || id_is_formed(value)) {
+        return value;
     }
-    return value;
+    bool long_one = value[id_length(value)] == '\0';
+    row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
+    return "";
 }
 
 /* "p0001 " -> "write P0001", where that is an id. */
-static char *partner_id_mend(const char *value)
+static const char *partner_id_read(struct row *row, int column, const char *value)
 {
+    if (*value == '\0' || partner_id_is_formed(value)) {
+        return value;
+    }
     g_autofree char *upper = g_ascii_strup(value, -1);
     g_strstrip(upper);
-    return partner_id_is_formed(upper) ? g_strdup_printf("write %s", upper) : NULL;
+    row_issue(row, column, ISSUE_BAD_ID, "1 to 14 of A-Z 0-9 -, beginning with a letter or digit",
+              near_mend(row, partner_id_is_formed(upper) ? upper : NULL));
+    return "";
 }
 
-const char *row_partner_id(struct row *row, int column)
+static void partner_unknown(struct row *row, const char *partner_id)
 {
-    const char *value = row_value(row, column);
-    if (*value != '\0' && !partner_id_is_formed(value)) {
-        g_autofree char *mend = partner_id_mend(value);
-        row_issue(row, column, ISSUE_BAD_ID,
-                  "1 to 14 of A-Z 0-9 -, beginning with a letter or digit", mend);
-    }
-    return value;
+    row_issue(row, row->table->table->partner_column, ISSUE_UNKNOWN_PARTNER, NULL,
+              partner_book_mend(row->reading->partners, partner_id));
 }
 
-bool row_partner(struct row *row, const struct partner_entry **ret_partner, GError **error)
+static const char *partner_read(struct row *row, int column, const char *value, bool of_period)
 {
-    int column = row->table->partner_column;
-    const char *partner_id = row_value(row, column);
-    *ret_partner = NULL;
-    if (!filled(row, column)) {
-        return true;
+    const char *partner_id = partner_id_read(row, column, value);
+    if (*partner_id == '\0') {
+        return partner_id;
     }
-    row_partner_id(row, column);
-    if (!partner_id_is_formed(partner_id)) {
-        return true;
+    row->partner = partner_book_find(row->reading->partners, partner_id, &row->failure);
+    if (!row->failure &&
+        (!row->partner || (of_period && row->partner->standing == PARTNER_UNKNOWN))) {
+        partner_unknown(row, partner_id);
+        row->partner = NULL;
     }
-    g_autoptr(GError) failure = NULL;
-    struct partner_book *book = row->table->reading->partners;
-    *ret_partner = partner_book_find(book, partner_id, &failure);
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    if (!*ret_partner) {
-        row_issue(row, column, ISSUE_UNKNOWN_PARTNER, NULL, partner_book_mend(book, partner_id));
-    }
-    return true;
+    return partner_id;
 }
 
-bool row_period_partner(struct row *row, const struct partner_entry **ret_partner, GError **error)
-{
-    if (!row_partner(row, ret_partner, error)) {
-        return false;
-    }
-    if (*ret_partner && (*ret_partner)->standing == PARTNER_UNKNOWN) {
-        row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER, NULL,
-                  partner_book_mend(row->table->reading->partners, (*ret_partner)->partner_id));
-        *ret_partner = NULL;
-    }
-    return true;
-}
+/* ---- dates, numbers and words -------------------------------------------------------------------- */
 
-/* ---- dates and numbers --------------------------------------------------------------------------- */
-
-day row_day(struct row *row, int column, day blank)
+static day day_read(struct row *row, int column, const char *value, day blank)
 {
     struct text_problem problem;
     day date = blank;
-    const char *value = row_value(row, column);
-    if (*value == '\0') {
-        return blank;
-    }
-    if (!instant_day_parse(value, &date, &problem)) {
+    if (*value && !instant_day_parse(value, &date, &problem)) {
         /* The far future that some exports write for "no end". */
         if (blank.number == INT32_MAX && strncmp(value, "2100", 4) >= 0 &&
             problem.code == ISSUE_BAD_DATE) {
@@ -292,283 +170,376 @@ day row_day(struct row *row, int column, day blank)
     return date;
 }
 
-day row_day_required(struct row *row, int column)
+static void days_check(struct row *row, int from_column, int to_column, day from, day to)
 {
-    return filled(row, column) ? row_day(row, column, (day){0}) : (day){0};
+    if (*row_value(row, from_column) && *row_value(row, to_column) && day_compare(to, from) < 0) {
+        row_issue(row, to_column, ISSUE_END_BEFORE_START,
+                  issue_print(row->texts, "a date not before %s, %s",
+                              row->table->table->columns[from_column].name,
+                              row_value(row, from_column)),
+                  NULL);
+    }
 }
 
-struct day_range row_day_range(struct row *row, int from_column, int to_column, day blank_from)
+struct day_range row_days_read(struct row *row, int from_column, int to_column)
 {
-    struct day_range range = {row_day(row, from_column, blank_from),
-                              row_day(row, to_column, DAY_UNBOUNDED_TO)};
-    bool both = *row_value(row, from_column) && *row_value(row, to_column);
-    if (both && day_compare(range.to, range.from) < 0) {
-        g_autofree char *expected = g_strdup_printf("a date not before %s, %s",
-                                                    row->table->format.columns[from_column].name,
-                                                    row_value(row, from_column));
-        row_issue(row, to_column, ISSUE_END_BEFORE_START, expected, NULL);
-    }
-    return range;
+    day from = day_read(row, from_column, row_value(row, from_column), DAY_UNBOUNDED_FROM);
+    day to = day_read(row, to_column, row_value(row, to_column), DAY_UNBOUNDED_TO);
+    days_check(row, from_column, to_column, from, to);
+    return (struct day_range){from, to};
 }
 
-/* "open, adhoc or closed" */
-static char *choices_join(const char *const *names, size_t name_count)
+static int32_t minute_read(struct row *row, int column, const char *value, bool end)
 {
-    GString *text = g_string_new(NULL);
-    for (size_t i = 0; i < name_count; i++) {
-        const char *joint = i == 0 ? "" : i + 1 < name_count ? ", " : " or ";
-        g_string_append_printf(text, "%s%s", joint, names[i]);
+    struct text_problem problem;
+    int32_t minute = row->table->table->columns[column].blank;
+    if (*value && !instant_minute_parse(value, end, &minute, &problem)) {
+        row_problem(row, column, &problem);
     }
-    return g_string_free(text, FALSE);
-}
-
-int row_choice(struct row *row, int column, const char *const *names, size_t name_count, int blank)
-{
-    const char *value = row_value(row, column);
-    if (*value == '\0' && blank != NO_COLUMN) {
-        return blank;
-    }
-    for (size_t i = 0; i < name_count; i++) {
-        if (strcmp(value, names[i]) == 0) {
-            return (int)i;
-        }
-    }
-    if (filled(row, column)) {
-        g_autofree char *expected = choices_join(names, name_count);
-        const char *near = near_find(value, names, name_count);
-        g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
-        row_issue(row, column, ISSUE_BAD_CHOICE, expected, mend);
-    }
-    return blank != NO_COLUMN ? blank : 0;
+    return minute;
 }
 
 /* Digits only, at most nine of them. */
-static bool number_parse(const char *text, int32_t *ret_number)
+static int32_t number_read(struct row *row, int column, const char *value)
 {
-    size_t length = strspn(text, "0123456789");
-    if (length == 0 || length > 9 || text[length] != '\0') {
-        return false;
-    }
-    *ret_number = (int32_t)g_ascii_strtoll(text, NULL, 10);
-    return true;
-}
-
-int32_t row_number(struct row *row, int column, int32_t least, int32_t most, int32_t blank)
-{
-    const char *value = row_value(row, column);
-    int32_t number = 0;
+    const struct input_column *form = &row->table->table->columns[column];
+    size_t length = strspn(value, "0123456789");
+    int64_t number = length > 0 && length <= 9 ? g_ascii_strtoll(value, NULL, 10) : -1;
     if (*value == '\0') {
-        return blank;
+        return form->blank;
     }
-    if (!number_parse(value, &number) || number < least || number > most) {
-        g_autofree char *expected = g_strdup_printf("a whole number from %d to %d", least, most);
-        row_issue(row, column, ISSUE_BAD_NUMBER, expected, NULL);
-        return blank;
+    if (value[length] != '\0' || number < form->least || number > form->most) {
+        row_issue(row, column, ISSUE_BAD_NUMBER,
+                  issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
+                  NULL);
+        return form->blank;
     }
-    return number;
+    return (int32_t)number;
 }
 
-/* "$1,500.5" -> 150050 */
-static bool money_parse(const char *text, int64_t *ret_cents)
+static int32_t word_read(struct row *row, int column, const char *value)
 {
-    size_t whole = strspn(text, "0123456789");
-    const char *rest = text + whole;
-    size_t decimals = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
-    bool formed = whole >= 1 && whole <= 9 && decimals <= 2 &&
-                  (*rest == '\0' || (*rest == '.' && decimals > 0 && rest[decimals + 1] == '\0'));
-    if (!formed) {
-        return false;
+    const struct input_column *form = &row->table->table->columns[column];
+    int place = *value ? words_find(form->words, value) : form->blank;
+    if (place >= 0) {
+        return place;
     }
-    int64_t cents = decimals > 0 ? g_ascii_strtoll(rest + 1, NULL, 10) : 0;
-    *ret_cents = g_ascii_strtoll(text, NULL, 10) * 100 + (decimals == 1 ? cents * 10 : cents);
-    return true;
+    size_t count = g_strv_length((char **)form->words);
+    g_autoptr(GString) expected = g_string_new(NULL); /* "open, adhoc or closed" */
+    for (size_t i = 0; i < count; i++) {
+        const char *joint = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        g_string_append_printf(expected, "%s%s", joint, form->words[i]);
+    }
+    row_issue(row, column, ISSUE_BAD_CHOICE, expected->str,
+              near_mend(row, near_find(value, form->words, count)));
+    return form->blank;
 }
 
-/* The same without symbol, spaces and thousands' commas, if it is money then. */
-static char *money_mend(const char *value)
+static const char *text_read(struct row *row, int column, const char *value)
 {
-    GString *text = g_string_new(NULL);
-    for (const char *at = value; *at; at++) {
-        if (!strchr("$, ", *at)) {
-            g_string_append_c(text, *at);
-        }
+    long most = row->table->table->columns[column].most;
+    if (most > 0 && strlen(value) > (size_t)most && g_utf8_strlen(value, -1) > most) {
+        row_issue(row, column, ISSUE_TOO_LONG,
+                  issue_print(row->texts, "at most %ld characters", most),
+                  issue_print(row->texts, "shorten it, it has %ld", g_utf8_strlen(value, -1)));
     }
-    int64_t cents = 0;
-    char *mend = NULL;
-    if (money_parse(text->str, &cents)) {
-        mend = g_strdup_printf("write %" G_GINT64_FORMAT ".%02d", cents / 100, (int)(cents % 100));
-    }
-    g_string_free(text, TRUE);
-    return mend;
-}
-
-int64_t row_money_required(struct row *row, int column)
-{
-    int64_t cents = 0;
-    if (filled(row, column) && !money_parse(row_value(row, column), &cents)) {
-        g_autofree char *mend = money_mend(row_value(row, column));
-        row_issue(row, column, ISSUE_BAD_MONEY, NULL, mend);
-    }
-    return cents;
+    return text_is_blank(value) ? "" : value;
 }
 
 /* ---- instants ------------------------------------------------------------------------------------ */
 
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, bool *ret_ambiguous, struct row_instant *ret_instant,
-                      GError **error)
+bool row_zone(struct row *row, day date, struct partner_zone *ret_zone)
 {
-    struct text_problem problem;
-    *ret_instant = (struct row_instant){.staged = true};
-    const char *value = row_value(row, column);
-    if (*value == '\0' || !partner) {
-        /* Without a partner there is no zone, but the form can be told. */
-        if (*value != '\0' && !instant_text_parse(value, &ret_instant->text, &problem)) {
-            row_problem(row, column, &problem);
-        }
-        return true;
-    }
-    if (!instant_text_parse(value, &ret_instant->text, &problem)) {
-        row_problem(row, column, &problem);
-        return true;
-    }
+    return partner_book_zone(row->reading->partners, row->partner, date, ret_zone, &row->failure);
+}
+
+/* The instant of a text that was taken. Where no zone is known the error is that of the partner's
+ * row. */
+static bool instant_find(struct row *row, int column, const struct instant_text *text,
+                         const char *timezone, bool edge, stamp *ret_at)
+{
     struct partner_zone zone;
-    if (!partner_book_zone(row->table->reading->partners, partner, ret_instant->text.local.date,
-                           &zone, error)) {
+    struct text_problem problem;
+    if (!row_zone(row, text->local.date, &zone)) {
         return false;
     }
-    ret_instant->staged = zone.staged;
+    row->unplaced |= edge && !zone.staged;
     if (timezone) {
         zone.timezone = timezone;
-        zone.clock = zone_clock(timezone);
+        zone.clock = *zone_clock(timezone);
     }
-    if (!zone.clock && !ret_instant->text.exact) {
-        return true; /* the error is that of the partner's row */
+    if (!zone.timezone && !text->exact) {
+        return false;
     }
-    ret_instant->read = instant_place(&ret_instant->text, zone.clock, zone.timezone,
-                                      &ret_instant->at, ret_ambiguous, &problem);
-    if (!ret_instant->read) {
+    if (!instant_place(text, &zone.clock, zone.timezone, ret_at, &row->ambiguous, &problem)) {
         row_problem(row, column, &problem);
+        return false;
     }
     return true;
 }
 
-bool row_minute_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                             const char *timezone, bool *ret_ambiguous,
-                             struct row_instant *ret_instant, GError **error)
+static stamp stamp_read(struct row *row, int column, const char *value, stamp blank)
 {
-    if (!row_instant_read(row, column, partner, timezone, ret_ambiguous, ret_instant, error)) {
+    struct text_problem problem;
+    struct instant_text text;
+    stamp at = blank;
+    if (*value && !instant_text_parse(value, &text, &problem)) {
+        row_problem(row, column, &problem);
+    } else if (*value && row->partner) {
+        instant_find(row, column, &text, NULL, false, &at);
+    }
+    return at;
+}
+
+bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
+                      const char *timezone, instant *ret_at)
+{
+    struct text_problem problem;
+    struct instant_text text;
+    stamp at;
+    const char *value = row_value(row, column);
+    if (*value == '\0') {
         return false;
     }
-    if (*row_value(row, column) && ret_instant->text.second != 0) {
+    if (!instant_text_parse(value, &text, &problem)) {
+        row_problem(row, column, &problem);
+        return false;
+    }
+    bool found = partner && instant_find(row, column, &text, timezone, true, &at);
+    if (text.second != 0) {
         row_issue(row, column, ISSUE_NOT_WHOLE_MINUTE, NULL, NULL);
-        ret_instant->read = false;
+        return false;
+    }
+    if (found) {
+        *ret_at = stamp_minute(at);
+    }
+    return found;
+}
+
+void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max)
+{
+    struct interval span;
+    bool start = row_instant_read(row, start_column, row->partner, NULL, &span.start);
+    bool end = row_instant_read(row, end_column, row->partner, NULL, &span.end);
+    if (!start || !end) {
+        return;
+    }
+    row->span = span;
+    if (instant_compare(span.end, span.start) <= 0) {
+        row_issue(
+            row, end_column, ISSUE_END_BEFORE_START,
+            issue_print(row->texts, "an instant after the start, %s", row_value(row, start_column)),
+            NULL);
+    } else if (days_max > 0 && interval_minutes(span) > (int64_t)days_max * MINUTES_PER_DAY) {
+        row_issue(row, end_column, ISSUE_SPAN_TOO_LONG,
+                  issue_print(row->texts, "at most %d days", days_max), NULL);
+    }
+}
+
+/* ---- rows ---------------------------------------------------------------------------------------- */
+
+static void kind_read(struct row *row, int column, const char *value, char *fields)
+{
+    const struct input_column *form = &row->table->table->columns[column];
+    void *field = fields + form->offset;
+    switch (form->kind) {
+    case VALUE_OWN:
+        break;
+    case VALUE_TEXT:
+        *(const char **)field = text_read(row, column, value);
+        break;
+    case VALUE_ID:
+        *(const char **)field = id_read(row, column, value);
+        break;
+    case VALUE_PARTNER_ID:
+        *(const char **)field = partner_id_read(row, column, value);
+        break;
+    case VALUE_PARTNER:
+    case VALUE_PERIOD_PARTNER:
+        *(const char **)field =
+            partner_read(row, column, value, form->kind == VALUE_PERIOD_PARTNER);
+        break;
+    case VALUE_DAY_FROM:
+        *(day *)field = day_read(row, column, value, DAY_UNBOUNDED_FROM);
+        break;
+    case VALUE_DAY_TO:
+        *(day *)field = day_read(row, column, value, DAY_UNBOUNDED_TO);
+        break;
+    case VALUE_LAST_DAY:
+        *(day *)field = day_read(row, column, value, DAY_UNBOUNDED_TO);
+        days_check(row, column - 1, column, *(const day *)(void *)(fields + form[-1].offset),
+                   *(const day *)field);
+        break;
+    case VALUE_MINUTE:
+    case VALUE_END_MINUTE:
+        *(int32_t *)field = minute_read(row, column, value, form->kind == VALUE_END_MINUTE);
+        break;
+    case VALUE_NUMBER:
+        *(int32_t *)field = number_read(row, column, value);
+        break;
+    case VALUE_WORD:
+        *(int32_t *)field = word_read(row, column, value);
+        break;
+    case VALUE_STAMP_FROM:
+        *(stamp *)field = stamp_read(row, column, value, STAMP_START_OF_TIME);
+        break;
+    case VALUE_STAMP_TO:
+        *(stamp *)field = stamp_read(row, column, value, STAMP_NEVER);
+        break;
+    }
+}
+
+/* Reads a value into its field of the row's struct. */
+static void value_read(struct row *row, int column, char *fields)
+{
+    const struct input_column *form = &row->table->table->columns[column];
+    const char *value = row_value(row, column);
+    bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
+    bool blank = id ? *value == '\0' : text_is_blank(value);
+    if (blank && form->need == FILLED) {
+        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
+        value = "";
+    }
+    kind_read(row, column, value, fields);
+    if (form->check && !blank) {
+        form->check(row, column, fields + form->offset);
+    }
+}
+
+/* The last look at a row that is placed in time. In the period it needs a partner of the period;
+ * elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
+ * that is not known: under hold_bad it is set aside with that row, otherwise that row's error is
+ * enough if it is in this import. */
+static bool row_place(struct row *row, GError **error)
+{
+    bool in_period = false;
+    if (row->issue_count > 0 || !row->partner) {
+        return true;
+    }
+    if (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
+        !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
+                                error)) {
+        return false;
+    }
+    if (in_period) {
+        partner_unknown(row, row->partner->partner_id);
+    } else if (row->unplaced && !(row->partner->own && !row->table->holds)) {
+        row_issue(row, row->table->table->partner_column, ISSUE_UNKNOWN_PARTNER,
+                  "a partner whose row in partners.csv is right", "mend that row first");
     }
     return true;
 }
 
-static void span_check(struct row *row, const struct span_columns *columns, struct interval span)
+/* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
+ * as well, where the key does not tell that it is the same. */
+static bool row_stage(struct row *row, const void *fields, GError **error)
 {
-    if (instant_compare(span.end, span.start) <= 0) {
-        g_autofree char *expected =
-            g_strdup_printf("an instant after the start, %s", row_value(row, columns->start));
-        row_issue(row, columns->end, ISSUE_END_BEFORE_START, expected, NULL);
-    } else if (columns->days_max > 0 &&
-               interval_minutes(span) > (int64_t)columns->days_max * MINUTES_PER_DAY) {
-        g_autofree char *expected = g_strdup_printf("at most %d days", columns->days_max);
-        row_issue(row, columns->end, ISSUE_SPAN_TOO_LONG, expected, NULL);
+    const struct table_reading *table = row->table;
+    int column = table->table->key_column;
+    enum input_file file = (enum input_file)table->format.order;
+    uint32_t first_line = 0;
+    g_autofree char *first_partner = NULL;
+    enum stage_result result =
+        store_stage(row->reading->import, file, fields, &first_line, &first_partner, error);
+    if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
+        return result != STAGE_FAILED;
     }
+    row_issue(row, column, ISSUE_DUPLICATE_ROW,
+              issue_print(row->texts, "each key once; line %u has it already", first_line), NULL);
+    if (!first_partner || !table->holds) {
+        return true;
+    }
+    return reading_settle(
+        row->reading, file, first_partner, row_key(row),
+        line_issue_new(
+            table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
+            issue_print(row->texts, "each key once; line %u has it too", row->record->line), NULL),
+        error);
 }
 
-bool span_instants_read(struct row *row, const struct span_columns *columns,
-                        const struct partner_entry *partner, struct interval *ret_span,
-                        bool *ret_ambiguous, bool *ret_staged, GError **error)
+/* What is wrong with the row holds its partner, or goes into the list. */
+static bool row_issues_settle(struct row *row, GError **error)
 {
-    struct row_instant start;
-    struct row_instant end;
-    if (!row_minute_instant_read(row, columns->start, partner, NULL, ret_ambiguous, &start,
-                                 error) ||
-        !row_minute_instant_read(row, columns->end, partner, NULL, ret_ambiguous, &end, error)) {
-        return false;
-    }
-    for (int i = 0; i < 2; i++) {
-        int column = i == 0 ? columns->start : columns->end;
-        if (row_is_blank(row, column)) {
-            row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
+    struct table_reading *table = row->table;
+    const char *partner_id = table->holds ? row_value(row, table->table->partner_column) : "";
+    bool holds = partner_id_is_formed(partner_id);
+    bool done = true;
+    while (done && table->row_issues->len > 0) {
+        struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
+        done = reading_settle(row->reading, (enum input_file)table->format.order,
+                              holds ? partner_id : NULL, row_key(row), issue, error);
+        if (holds) { /* for the first */
+            g_ptr_array_set_size(table->row_issues, 0);
         }
     }
-    *ret_staged = *ret_staged && start.staged && end.staged;
-    if (start.read && end.read) {
-        *ret_span = (struct interval){stamp_minute(start.at), stamp_minute(end.at)};
-        span_check(row, columns, *ret_span);
-    }
-    return true;
+    g_string_chunk_clear(row->texts);
+    return done;
 }
-
-/* ---- reading ------------------------------------------------------------------------------------- */
 
 static void controls_check(struct row *row)
 {
-    for (size_t column = 0; column < row->table->format.column_count; column++) {
-        gunichar character = text_refused_character(row->record->values[column]);
+    for (size_t column = 0; column < row->table->table->column_count; column++) {
+        gunichar character = text_refused_character(row_value(row, (int)column));
         if (character != 0) {
-            g_autofree char *mend =
-                g_strdup_printf(character == '\n' ? "it has a line break: write it on one line"
-                                                  : "take out the character U+%04X",
-                                (unsigned)character);
-            row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL, mend);
+            row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL,
+                      character == '\n' ? "it has a line break: write it on one line"
+                                        : issue_print(row->texts, "take out the character U+%04X",
+                                                      (unsigned)character));
         }
     }
 }
 
 static bool record_take(const struct csv_record *record, void *user_data, GError **error)
 {
-    struct table *table = user_data;
-    struct row row = {table, record, record->line, 0};
-    memcpy(table->positions, record->positions,
-           table->format.column_count * sizeof table->positions[0]);
+    struct table_reading *reading = user_data;
+    const struct input_table *table = reading->table;
+    struct row row = {
+        .table = reading, .reading = reading->reading, .record = record, .texts = reading->texts};
+    _Alignas(max_align_t) char fields[ROW_SIZE_MAX];
+    memset(fields, 0, table->row_size);
+    *(struct fact_source *)(void *)(fields + table->source_offset) =
+        (struct fact_source){reading->format.file, record->line, 0};
+    reading->positions = record->positions;
     if (!record->plain) {
         controls_check(&row);
     }
-    return table->row_read(&row, error) && row_issues_settle(&row, error);
-}
-
-bool table_read(struct table *table, const char *path, struct csv_summary *ret_summary,
-                GError **error)
-{
-    table->row_issues = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
-    bool done = csv_file_read(path, &table->format, record_take, table, table->reading->issues,
-                              ret_summary, error);
-    g_ptr_array_unref(table->row_issues);
-    table->row_issues = NULL;
-    return done;
-}
-
-bool table_input_read(struct table *table, const char *path, bool *ret_incomplete, GError **error)
-{
-    struct input_result *result = table->reading->result;
-    struct csv_summary summary;
-    table->format.file = input_file_name(table->file);
-    table->format.order = (uint32_t)table->file;
-    bool done = table_read(table, path, &summary, error);
-    if (ret_incomplete) {
-        *ret_incomplete = summary.incomplete;
+    for (size_t i = 0; i < table->column_count && !row.failure; i++) {
+        value_read(&row, (int)i, fields);
     }
-    result->row_counts[table->file] = summary.record_count;
-    const char *unused = summary.unused_columns ? summary.unused_columns : "";
-    done = done && store_import_file(table->reading->import, table->file, summary.sha256,
-                                     summary.record_count, unused, error);
-    g_free(summary.unused_columns);
-    return done;
+    if (table->check && !row.failure) {
+        table->check(&row, fields);
+    }
+    if (row.failure) {
+        g_propagate_error(error, row.failure);
+        return false;
+    }
+    if (table->placed && !row_place(&row, error)) {
+        return false;
+    }
+    bool staged = row.issue_count == 0 && !row.unplaced && reading->format.order < INPUT_FILE_COUNT;
+    return (!staged || row_stage(&row, fields, error)) && row_issues_settle(&row, error);
 }
 
-bool table_shipped_read(struct table *table, const char *path, struct holiday_target *target,
-                        GError **error)
+bool table_read(struct reading *reading, const struct input_table *table, const char *path,
+                const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error)
 {
-    struct csv_summary summary;
-    bool done = table_read(table, path, &summary, error);
-    memcpy(target->sha256, summary.sha256, sizeof target->sha256);
-    target->row_count = summary.record_count;
-    g_free(summary.unused_columns);
+    struct csv_column columns[CSV_COLUMNS_MAX];
+    CHECK(table->row_size <= ROW_SIZE_MAX);
+    for (size_t i = 0; i < table->column_count; i++) {
+        columns[i] =
+            (struct csv_column){table->columns[i].name, table->columns[i].need != OPTIONAL};
+    }
+    struct table_reading state = {.table = table,
+                                  .reading = reading,
+                                  .format = {name, file, columns, table->column_count},
+                                  .texts = g_string_chunk_new(256),
+                                  .row_issues =
+                                      g_ptr_array_new_with_free_func((GDestroyNotify)issue_free),
+                                  .holds = reading->hold_bad && file < INPUT_FILE_COUNT &&
+                                           table->partner_column != NO_COLUMN};
+    bool done = csv_file_read(path, &state.format, record_take, &state, reading->issues,
+                              ret_summary, error);
+    g_ptr_array_unref(state.row_issues);
+    g_string_chunk_free(state.texts);
     return done;
 }

@@ -1,126 +1,166 @@
 #ifndef IMPORTERS_ROW_H
 #define IMPORTERS_ROW_H
 
-#include "engine/core/interval.h"
-#include "engine/core/money.h"
-#include "importers/reading.h"
+#include "engine/store/facts/import.h"
+#include "importers/partner_book.h"
 #include "importers/text/csv.h"
 #include "importers/text/instant.h"
 
-/* A CSV file as rows of typed values. What is wrong with a row is collected and, when the row has
- * been read, becomes issues, or under hold_bad holds its partner. */
+/* A CSV file as rows of typed values. Each input file is a table (files/): its columns, how each is
+ * read and into which field of the row's struct, and one function for what is the file's own. What is
+ * wrong with a row is collected and, when the row has been read, becomes issues, or under hold_bad
+ * holds its partner; a row with nothing wrong is staged. */
 
 enum { NO_COLUMN = -1 };
 
-struct row;
-struct table {
-    struct reading *reading;
-    enum input_file file; /* of staging; INPUT_FILE_COUNT for the shipped holidays */
-    struct csv_format format;
-    int partner_column; /* or NO_COLUMN */
-    int key_column; /* of what the file replaces by id; NO_COLUMN: the partner's rows as a whole */
-    bool (*row_read)(struct row *row, GError **error); /* false: the machine failed */
-    void *user_data;
-
-    GPtrArray *row_issues; /* private */
-    uint32_t positions[CSV_COLUMNS_MAX];
+enum column_need {
+    OPTIONAL,
+    HEADING, /* the heading must be there; its values may be blank */
+    FILLED   /* a blank value is an issue */
 };
+
+/* How a value becomes its field. A bad value is an issue, and the field then as if it were blank. */
+enum value_kind {
+    VALUE_OWN,            /* `check`, or the file's own function, reads it */
+    VALUE_TEXT,           /* const char *: at most `most` characters; 0: no bound */
+    VALUE_ID,             /* const char *: 1..32 of A-Z a-z 0-9 . _ - */
+    VALUE_PARTNER_ID,     /* const char *: 1..14 of A-Z 0-9 -, the form only */
+    VALUE_PARTNER,        /* const char *: a known partner, of any period; row.partner is it */
+    VALUE_PERIOD_PARTNER, /* const char *: a partner of the period; likewise */
+    VALUE_DAY_FROM,       /* day; blank: DAY_UNBOUNDED_FROM */
+    VALUE_DAY_TO,         /* day; blank: DAY_UNBOUNDED_TO */
+    VALUE_LAST_DAY,       /* the same, not before the day of the column before it */
+    VALUE_MINUTE,         /* int32_t: hh:mm; blank: `blank` */
+    VALUE_END_MINUTE,     /* the same, up to 24:00 */
+    VALUE_NUMBER,         /* int32_t: a whole number from `least` to `most`; blank: `blank` */
+    VALUE_WORD,           /* an enum: the place of one of `words`; blank: `blank` */
+    VALUE_STAMP_FROM,     /* stamp, local to the partner's zone; blank: STAMP_START_OF_TIME */
+    VALUE_STAMP_TO        /* the same; blank: STAMP_NEVER */
+};
+
+struct row;
+struct input_column {
+    const char *name;
+    enum column_need need;
+    enum value_kind kind;
+    size_t offset;
+    int32_t least;
+    int32_t most;
+    int32_t blank;
+    const char *const *words; /* ended by NULL */
+    /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
+    void (*check)(struct row *row, int column, void *field);
+};
+/* What follows is the kind and what it takes: FIELD(struct block, reason, OPTIONAL, VALUE_TEXT, .most = 9) */
+#define FIELD(type, field, need, ...) FIELD_AS(#field, type, field, need, __VA_ARGS__)
+#define FIELD_AS(name, type, field, need, ...)                                                     \
+    {                                                                                              \
+        name, need, .offset = offsetof(type, field), .kind = __VA_ARGS__                           \
+    }
+
+struct input_table {
+    const struct input_column *columns;
+    size_t column_count;
+    size_t row_size;      /* of the row's struct, at most ROW_SIZE_MAX; 0: it has none */
+    size_t source_offset; /* in it, of the struct fact_source */
+    int partner_column;   /* or NO_COLUMN */
+    int key_column;       /* of which a duplicate is told; NO_COLUMN: it is not */
+    bool by_id;  /* the file replaces rows by the id in key_column, not a partner's as a whole */
+    bool placed; /* its rows are placed in time: row.span */
+    void (*check)(struct row *row, void *fields); /* may be NULL */
+};
+#define TABLE(list, type)                                                                          \
+    .columns = (list), .column_count = G_N_ELEMENTS(list), .row_size = sizeof(type),               \
+    .source_offset = offsetof(type, source)
+enum { ROW_SIZE_MAX = 512 };
+extern const struct input_table partners_table, rates_table, schedules_table, blocks_table,
+    cases_table, extra_sessions_table, appointments_table, other_work_table, holidays_table,
+    areas_table;
+
+/* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
+ * and areas are kept in count; the rest is NULL then. */
+struct reading {
+    struct period period;
+    bool hold_bad;
+    store_import *import;
+    struct issues *issues;
+    struct partner_book *partners;
+    GPtrArray *area_names;  /* of const char *, for near names */
+    GHashTable *area_known; /* set of them */
+    GArray *areas;          /* of struct area_row: those of areas.csv are added */
+    GArray *holidays;       /* of struct holiday_row: those of holidays.csv are added */
+    GStringChunk *strings;  /* owns what both point to */
+    bool present[INPUT_FILE_COUNT];
+    uint32_t row_counts[INPUT_FILE_COUNT];
+    uint32_t held_rows;
+};
+
+/* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
+ * issues. ret_summary: csv.h; the caller frees. */
+bool table_read(struct reading *reading, const struct input_table *table, const char *path,
+                const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
+
+/* Puts an issue into the list, or, where partner_id is not NULL, holds that partner for it. Takes the
+ * issue over. key: store_import_hold. */
+bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
+                    const char *key, struct issue *issue, GError **error);
+
+/* ---- a row, for the files' own functions ---------------------------------------------------------- */
 
 struct row {
-    struct table *table;
+    struct table_reading *table; /* private */
+    struct reading *reading;
     const struct csv_record *record;
-    uint32_t line;
+    GStringChunk *texts;  /* that live as long as the row: issue_print */
     uint32_t issue_count; /* not 0: not to be staged */
+    const struct partner_entry *partner;
+    struct interval span; /* of a row that is placed, for the file to set */
+    bool unplaced;        /* the partner's zone is not known to the store: it cannot be staged */
+    bool ambiguous;       /* one of its local times happens twice */
+    GError *failure;      /* the machine failed: nothing else counts */
 };
 
-/* Reads the file; `name` is for issues. */
-bool table_read(struct table *table, const char *path, struct csv_summary *ret_summary,
-                GError **error);
-/* Reads one of enum input_file and tells the store that it is there. *ret_incomplete (may be
- * NULL): some of its records could not be read as CSV. */
-bool table_input_read(struct table *table, const char *path, bool *ret_incomplete, GError **error);
-/* Reads one of the shipped files: format.file and format.order are set. */
-bool table_shipped_read(struct table *table, const char *path, struct holiday_target *target,
-                        GError **error);
-
-/* ---- values: each says what is wrong itself; what it returns then is harmless ------------------- */
-
 const char *row_value(const struct row *row, int column);
+/* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column);
-
-/* expected and mend: NULL takes the texts of the code. column NO_COLUMN: the row as a whole. */
+/* expected and mend: NULL takes the texts of the code. */
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend);
 void row_problem(struct row *row, int column, const struct text_problem *problem);
-
-/* Up to so many characters. */
-const char *row_text(struct row *row, int column, long characters_max);
-const char *row_text_required(struct row *row, int column, long characters_max);
-bool row_id_is_formed(const char *text);
-/* 1..32 of A-Z a-z 0-9 . _ -; blank is allowed unless required. */
-const char *row_id(struct row *row, int column, bool required);
-/* The form only: A-Z 0-9 -, beginning with a letter or digit, 1..14. Blank is allowed. */
-const char *row_partner_id(struct row *row, int column);
-/* A known partner, of partner_column; *ret_partner is NULL where it is not one. */
-bool row_partner(struct row *row, const struct partner_entry **ret_partner, GError **error);
-/* The same of a row that is the period's: only the period's partners count. */
-bool row_period_partner(struct row *row, const struct partner_entry **ret_partner, GError **error);
-day row_day(struct row *row, int column, day blank);
-day row_day_required(struct row *row, int column);
-/* from..to, both in the row; an issue where to is before from. */
-struct day_range row_day_range(struct row *row, int from_column, int to_column, day blank_from);
-/* The index of the value in `names`, or `blank` (NO_COLUMN: required). */
-int row_choice(struct row *row, int column, const char *const *names, size_t name_count, int blank);
-int32_t row_number(struct row *row, int column, int32_t least, int32_t most, int32_t blank);
-/* In cents; blank is an issue. */
-int64_t row_money_required(struct row *row, int column);
-
-/* An instant in the partner's zone, or in `timezone` where that is not NULL. */
-struct row_instant {
-    bool read;   /* false: blank or refused */
-    bool staged; /* false: the partner's zone is not known to the store: the row cannot be staged */
-    stamp at;
-    struct instant_text text;
-};
+/* The days of two columns, the second not before the first. */
+struct day_range row_days_read(struct row *row, int from_column, int to_column);
+/* A start or an end: whole minutes, in the partner's zone, or in `timezone` where that is not NULL.
+ * False: blank or refused. */
 bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, bool *ret_ambiguous, struct row_instant *ret_instant,
-                      GError **error);
-/* The same, where seconds other than :00 are an issue. */
-bool row_minute_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                             const char *timezone, bool *ret_ambiguous,
-                             struct row_instant *ret_instant, GError **error);
+                      const char *timezone, instant *ret_at);
+/* row.span from two of them: both must be there, and the end after the start, by no more than
+ * days_max days (0: no bound). */
+void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max);
+/* The partner's zone for a date; false: the machine failed. */
+bool row_zone(struct row *row, day date, struct partner_zone *ret_zone);
 
-struct span_columns {
-    int start;
-    int end;
-    int32_t days_max; /* longer is an issue; 0: no bound */
-};
+/* ---- what partners.csv and company.ini both say of whom to pay and reach -------------------------- */
 
-/* Two instants of a row in the partner's zone, the end after the start. *ret_span is as it was
- * where the row is bad. *ret_staged becomes false where the store does not know the zone. */
-bool span_instants_read(struct row *row, const struct span_columns *columns,
-                        const struct partner_entry *partner, struct interval *ret_span,
-                        bool *ret_ambiguous, bool *ret_staged, GError **error);
+/* An ABN with the spaces taken out. The caller frees. */
+char *payee_abn_compact(const char *text);
+/* NNN-NNN or six digits. */
+bool payee_bsb_is_formed(const char *text);
+/* What it may have been: NULL, static or `mend`. */
+enum { PAYEE_MEND_SIZE = 24 };
+const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE]);
+/* At most nine digits and hyphens, at least one of them a digit. */
+bool payee_account_is_formed(const char *text);
+/* One @ with something on both sides, and no spaces; and not what a spreadsheet, in which
+ * deliveries.csv may be opened, takes for a formula. */
+bool payee_email_is_formed(const char *text);
 
-/* The last look at a row that was placed in time, from `span.start` to `span.end`. In the period it
- * needs a partner of the period; elsewhere any that is known. A good row whose partner's own row is
- * wrong cannot be placed in a zone that is not known: under hold_bad it is set aside with that row,
- * otherwise that row's error is enough if it is in this import. *ret_good: the row is to be
- * staged. */
-bool row_placed(struct row *row, const struct partner_entry *partner, struct interval span,
-                bool staged, bool *ret_good, GError **error);
+/* ---- the other readers ---------------------------------------------------------------------------- */
 
-/* ---- rows ---------------------------------------------------------------------------------------- */
+bool company_ini_read(struct reading *reading, const char *path, GError **error);
+bool policy_ini_read(struct reading *reading, const char *path, GError **error);
 
-/* The outcome of staging: false only for STAGE_FAILED. A duplicate is an issue that names the
- * other line, and under hold_bad holds the other row's partner as well. */
-bool row_staged(struct row *row, enum stage_result result, int key_column, uint32_t first_line,
-                const char *first_partner, GError **error);
-/* An issue for a line of the table. */
-struct issue *table_issue_new(const struct table *table, uint32_t line, int column,
-                              enum issue_code code, const char *found, const char *expected,
-                              const char *mend);
-
-bool partner_id_is_formed(const char *text);
+/* S3, when partners.csv and schedules.csv are staged: no two rows of the schedules as the import
+ * would leave them offer one hour twice. */
+bool schedules_check(struct reading *reading, GError **error);
 
 #endif

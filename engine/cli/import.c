@@ -4,8 +4,8 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/setup.h"
-#include "engine/store/facts/facts_load.h"
 #include "engine/store/facts/import.h"
+#include "engine/store/facts/read.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/documents/rcti_pdf.h"
@@ -24,7 +24,7 @@ static bool holidays_check(store *store, struct period period,
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     if (!store_newest_batch(store, &view.batch, error) ||
-        !store_holidays_load(store, &view, stored, strings, error)) {
+        !store_rows_load(store, &view, INPUT_HOLIDAYS, stored, strings, error)) {
         return false;
     }
     g_autoptr(holiday_calendar) calendar =
@@ -78,7 +78,7 @@ static void logo_note_print(store *store, struct period period)
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     struct report_company company = {0};
     if (!store_newest_batch(store, &view.batch, NULL) ||
-        !store_ini_load(store, &view, INPUT_COMPANY, rows, strings, NULL)) {
+        !store_rows_load(store, &view, INPUT_COMPANY, rows, strings, NULL)) {
         return; /* it is a note */
     }
     company_from_rows(rows, &company);

@@ -5,9 +5,10 @@
 #include "engine/core/money.h"
 #include "engine/core/policy.h"
 
-/* What is known about one partner for one period: the core's only input beside the policy.
- * Strings are NUL-terminated UTF-8 and never NULL ("" is blank); the caller owns all of it.
- * Field names are those of the CSV columns (formats.md section 2). */
+/* What is known about one partner for one period: the core's only input beside the policy. A row of
+ * an input file is one struct from the importers through the store to the rules; its fields are named
+ * as the CSV columns are (formats.md section 2). Strings are NUL-terminated UTF-8 and never NULL ("" is
+ * blank); the caller owns all of it. */
 
 /* ---- a partner ----------------------------------------------------------------------------- */
 
@@ -21,6 +22,7 @@ struct fact_source {
 
 /* A row of schedules.csv (S1, S2). */
 struct schedule_row {
+    const char *partner_id;
     weekday weekday;
     int32_t start_minute; /* of the day, 0..1439 */
     int32_t end_minute;   /* start + a whole number of hours; up to 1499 where end is blank */
@@ -32,13 +34,16 @@ enum rate_kind { RATE_PARTNER, RATE_ADHOC, RATE_KIND_COUNT };
 
 /* A row of rates.csv; the latest on or before a date counts. */
 struct rate_row {
+    const char *partner_id;
     enum rate_kind kind;
     day effective_from;
-    hourly_rate rate;
+    hourly_rate hourly_rate;
+    struct fact_source source;
 };
 
 struct block {
     const char *block_id;
+    const char *partner_id;
     struct interval span;
     const char *reason;
     bool ambiguous_local_time;
@@ -49,6 +54,7 @@ enum stream { STREAM_RAPID_RESPONSE, STREAM_ONSITE, STREAM_OTHER, STREAM_COUNT }
 
 struct other_work {
     const char *work_id;
+    const char *partner_id;
     enum stream stream;
     struct interval span;
     bool ambiguous_local_time;
@@ -109,6 +115,7 @@ struct session_finding {
 
 struct appointment {
     const char *appointment_id;
+    const char *partner_id;
     const char *case_id;
     uint32_t customer; /* index into customers; CUSTOMER_NONE where case_id is blank */
     enum calendar calendar;
@@ -122,6 +129,7 @@ struct appointment {
     enum cancelled_by cancelled_by;
     const char *approval_ref;
     const char *moved_from;
+    const char *modality;
     stamp moved_from_open_booked_at; /* when the open-calendar appointment that moved_from names
                                       * (of whomever) was booked; STAMP_NEVER if it names none */
     struct session_finding session;  /* of those that use a session (A6) */
@@ -194,11 +202,14 @@ enum clinical_review {
 /* A row of extra_sessions.csv. */
 struct extra_request {
     const char *request_id;
+    const char *case_id;
+    day requested_on;
     int32_t sessions;
     enum request_outcome outcome;
-    day outcome_on; /* where approved */
+    day outcome_on; /* DAY_UNBOUNDED_TO where blank */
     enum clinical_review clinical_review;
     bool counts; /* A7; computed */
+    struct fact_source source;
 };
 
 /* An appointment of the case, with any partner, on either calendar: its id, status, start, booked_at

@@ -43,7 +43,7 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
     if (!store_changes_load(setup->store, &setup->view, before->batch,
                             month->partner->facts.partner_id, causes->changes, causes->strings,
                             error) ||
-        !store_ini_load(setup->store, &then, INPUT_POLICY, rows, causes->strings, error)) {
+        !store_rows_load(setup->store, &then, INPUT_POLICY, rows, causes->strings, error)) {
         return NULL;
     }
     causes->policy_then = policy_from_rows(rows, setup->view.period);

@@ -439,7 +439,7 @@ static bool papers_write(struct issue_job *job, GError **error)
 {
     const struct month_setup *setup = month_run_setup(job->run);
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    return store_ini_load(job->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error) &&
+    return store_rows_load(job->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error) &&
            issue_papers_write(&job->papers, rows, job->payment_date, job->directory.working_path,
                               job->writers.exceptions, error);
 }

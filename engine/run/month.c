@@ -52,14 +52,6 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     }
 }
 
-#define SUPPLIER_OF_ROW(field) .field = row->field,
-static struct supplier supplier_of(const struct partner_row *row, const char *partner_id)
-{
-    struct supplier supplier = {SUPPLIER_TABLE(SUPPLIER_OF_ROW)};
-    supplier.partner_id = partner_id;
-    return supplier;
-}
-
 static void missing_append(GString *detail, uint32_t missing)
 {
     g_string_append_printf(detail, ": U+%04X ", missing);
@@ -130,9 +122,10 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     }
     const struct store_partner *partner = month->partner;
     struct partner_facts *facts = &month->partner->facts;
-    bool known = partner->row.partner_id[0] != '\0';
-    month->supplier = supplier_of(
-        !known && month->particulars ? &month->particulars->row : &partner->row, facts->partner_id);
+    bool known = partner->row.supplier.partner_id[0] != '\0';
+    month->supplier =
+        !known && month->particulars ? month->particulars->row.supplier : partner->row.supplier;
+    month->supplier.partner_id = facts->partner_id;
     facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
     holidays_add(setup, month);

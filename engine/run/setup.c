@@ -214,7 +214,7 @@ void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct 
         }
         const struct issue_place place = {.file = input_file_name(INPUT_COMPANY),
                                           .order = INPUT_COMPANY,
-                                          .line = row->line,
+                                          .line = row->source.line,
                                           .column = row->key};
         char character[8] = {0};
         g_unichar_to_utf8(missing, character);
@@ -413,7 +413,7 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
 static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    if (!store_ini_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
+    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
         return false;
     }
     company_from_rows(rows, &setup->run.company);
@@ -421,21 +421,21 @@ static bool run_facts_read(struct month_setup *setup, struct issues *issues, GEr
     setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     company_glyphs_check(rows, setup->fonts, issues);
     g_array_set_size(rows, 0);
-    if (!store_ini_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {
+    if (!store_rows_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {
         return false;
     }
     setup->run.policy = policy_from_rows(rows, setup->view.period);
-    return store_all_sources_load(setup->store, &setup->view, setup->sources, setup->strings,
-                                  error) &&
+    return store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
            store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
                                       error) &&
-           store_held_rows_load(setup->store, &setup->view, setup->held, setup->strings, error);
+           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
+                           error);
 }
 
 static void held_rows_index(struct month_setup *setup)
 {
     for (guint i = 0; i < setup->held->len; i++) {
-        const struct store_held_row *row = &g_array_index(setup->held, struct store_held_row, i);
+        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
         if (!g_hash_table_contains(setup->held_rows, row->partner_id)) {
             g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id,
                                 (gpointer)row->error_line);
@@ -450,7 +450,8 @@ static bool calendar_read(const struct month_order *order, const struct month_se
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
     setup->shipped = like ? like->shipped : &setup->own_shipped;
     if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
-        !store_holidays_load(setup->store, &setup->view, stored, setup->strings, error)) {
+        !store_rows_load(setup->store, &setup->view, INPUT_HOLIDAYS, stored, setup->strings,
+                         error)) {
         return false;
     }
     setup->calendar = holiday_setup_calendar(setup->shipped, stored, NULL, issues);
@@ -511,7 +512,7 @@ static void setup_start(store *store, const struct month_order *order, struct mo
     setup->store = store;
     setup->strings = g_string_chunk_new(16384);
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
-    setup->held = g_array_new(FALSE, TRUE, sizeof(struct store_held_row));
+    setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));
     setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));

@@ -4,7 +4,8 @@
 #include <glib.h>
 
 #include "engine/core/policy.h"
-#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/read.h"
+#include "engine/store/facts/sessions.h"
 #include "holidays/calendar.h"
 #include "importers/input.h"
 #include "reports/pdf/font.h"
@@ -157,7 +158,7 @@ struct month_setup {
     struct fonts *fonts; /* own_fonts, or another setup's */
     struct fonts *own_fonts;
     GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
-    GArray *held;          /* struct store_held_row */
+    GArray *held;          /* struct held_row */
     GArray *rejected;      /* struct store_rejected_request (A7) */
     GArray *shared;        /* struct store_shared_account */
     GArray *sources;       /* struct store_source: every file of every batch of the period */

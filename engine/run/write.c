@@ -189,9 +189,9 @@ static void exception_add(exception_list *list, enum exception_code code, const 
 static void found_outside_add(const struct month_setup *setup, exception_list *list)
 {
     for (guint i = 0; i < setup->held->len; i++) {
-        const struct store_held_row *row = &g_array_index(setup->held, struct store_held_row, i);
+        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
         exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, input_file_name(row->file),
-                      row->error_line, row->file, row->line);
+                      row->error_line, row->file, row->source.line);
     }
     for (guint i = 0; i < setup->shared->len; i++) {
         const struct store_shared_account *shared =

@@ -1,6 +1,18 @@
 #include "engine/store/columns.h"
 
+#include <string.h>
+
 #include "engine/store/rows.h"
+
+const struct column *column_find(const struct table *table, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (g_str_equal(table->columns[i].name, name)) {
+            return &table->columns[i];
+        }
+    }
+    return NULL;
+}
 
 static bool in_set(const struct column *column, enum column_set set)
 {
@@ -170,6 +182,37 @@ bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct
         if (!column_read(statement, first + (int)i, column, (char *)ret_row + column->offset,
                          strings)) {
             return statement_damaged(store, table->name, error);
+        }
+    }
+    return true;
+}
+
+bool column_same(const struct column *column, const void *a, const void *b)
+{
+    const void *first = (const char *)a + column->offset;
+    const void *second = (const char *)b + column->offset;
+    switch (column->kind) {
+    case COLUMN_TEXT:
+        return strcmp(*(const char *const *)first, *(const char *const *)second) == 0;
+    case COLUMN_LONG:
+    case COLUMN_STAMP_FROM:
+    case COLUMN_STAMP_TO:
+        return *(const int64_t *)first == *(const int64_t *)second;
+    case COLUMN_YES_NO:
+        return *(const bool *)first == *(const bool *)second;
+    case COLUMN_RATE:
+        return memcmp(first, second, sizeof(struct rate_in_effect)) == 0;
+    default:
+        return *(const int32_t *)first == *(const int32_t *)second;
+    }
+}
+
+bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (in_set(column, set) && !column_same(column, a, b)) {
+            return false;
         }
     }
     return true;

@@ -65,9 +65,10 @@ struct column {
 #define COLUMN_BLANK(type, name) COLUMN_OF(#name, type, name, false, false, FROM)
 #define COLUMN_BLANK_TO(type, name) COLUMN_OF(#name, type, name, false, false, TO)
 #define COLUMN_BLANK_AS(type, name, field) COLUMN_OF(name, type, field, false, false, FROM)
+#define COLUMN_BLANK_TO_AS(type, name, field) COLUMN_OF(name, type, field, false, false, TO)
 #define COLUMN_KEY(type, name) COLUMN_OF(#name, type, name, true, true, FROM)
 #define COLUMN_KEY_AS(type, name, field) COLUMN_OF(name, type, field, true, true, FROM)
-#define COLUMN_KEY_BLANK(type, name) COLUMN_OF(#name, type, name, true, false, FROM)
+#define COLUMN_KEY_BLANK_AS(type, name, field) COLUMN_OF(name, type, field, true, false, FROM)
 #define COLUMN_ENUM(type, name, kind, key, words)                                                  \
     {                                                                                              \
 #name, kind, key, true, offsetof(type, name), words, NULL                                  \
@@ -94,6 +95,8 @@ struct table {
 
 enum column_set { COLUMNS_ALL, COLUMNS_KEY, COLUMNS_DATA /* all but the key */ };
 
+/* NULL where the table has none of that name. */
+const struct column *column_find(const struct table *table, const char *name);
 /* Appends "a, b, c", each with the prefix ("s."). */
 void columns_append(GString *sql, const struct table *table, enum column_set set,
                     const char *prefix);
@@ -107,5 +110,9 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
  * Text is put into `strings`. STORE_ERROR_DAMAGED where a word is none that the table knows. */
 bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct table *table,
                   void *ret_row, GStringChunk *strings, GError **error);
+
+/* Whether a field of two rows is the same; and all fields of the set. */
+bool column_same(const struct column *column, const void *a, const void *b);
+bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b);
 
 #endif

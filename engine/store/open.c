@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "engine/core/check.h"
-#include "engine/store/facts/session_findings.h"
 #include "engine/store/statement.h"
 #include "engine/store/store_private.h"
 #include "engine/store/tables.h"
@@ -168,6 +167,7 @@ static bool tables_create(store *store, GError **error)
 static bool connection_open(store *store, GError **error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting allocations takes a lock for each */
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
         return open_error(store->path, sqlite3_errmsg(store->db), error);
     }
@@ -212,7 +212,6 @@ store *store_open(const char *path, GError **error)
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
     opened->statements =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, statement_destroy);
-    opened->session_findings = session_findings_new();
     if (!file_create(opened->path, error) || !connection_open(opened, error)) {
         return NULL;
     }
@@ -232,7 +231,7 @@ void store_close(store *store)
         *store->issue = NULL;
     }
     g_hash_table_unref(store->statements);
-    g_hash_table_unref(store->session_findings);
+    g_clear_pointer(&store->session_findings, g_hash_table_unref);
     CHECK(sqlite3_close(store->db) == SQLITE_OK);
     g_free(store->path);
     g_free(store);

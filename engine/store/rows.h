@@ -5,17 +5,14 @@
 #include <stdint.h>
 
 #include "engine/core/cases.h"
-#include "engine/core/day.h"
-#include "engine/core/facts.h"
 #include "engine/core/holiday.h"
-#include "engine/core/interval.h"
-#include "engine/core/money.h"
+#include "engine/core/month.h"
 
-/* One struct an input file, in the terms of its columns (formats.md section 2). Text is UTF-8 in
- * NFC, never NULL ("" is blank), and owned by whoever fills the struct. `line` is the line of the
- * file on which the record starts. Blank dates are DAY_UNBOUNDED_FROM or DAY_UNBOUNDED_TO by the
- * end of the range that they are; a blank gst_from or agreement_from is DAY_UNBOUNDED_TO: a range
- * that no date is in. */
+/* One struct an input file (formats.md section 2): those of core/facts.h, cases.h and holiday.h, and
+ * here the others. Text is UTF-8 in NFC, never NULL ("" is blank), and owned by whoever fills the
+ * struct. source.line is the line of the file on which the record starts; staging needs no more of a
+ * source. Blank dates are DAY_UNBOUNDED_FROM or DAY_UNBOUNDED_TO by the end of the range that they are;
+ * a blank gst.from or agreement.from is DAY_UNBOUNDED_TO: a range that no date is in. */
 
 /* The kinds of input file. The order is that in which they are read and in which errors are
  * listed. */
@@ -31,89 +28,21 @@ enum input_file {
     INPUT_APPOINTMENTS,
     INPUT_OTHER_WORK,
     INPUT_HOLIDAYS,
-    INPUT_FILE_COUNT
+    INPUT_FILE_COUNT,
+    /* No file: the rows set aside by --hold-bad, in force until their file is imported again for the
+     * period. */
+    FACT_HELD_ROWS = INPUT_FILE_COUNT,
+    FACT_TABLE_COUNT
 };
 
 struct partner_row {
-    const char *partner_id;
-    const char *legal_name;
-    const char *trading_name;
-    const char *abn; /* spaces taken out */
-    day gst_from;
-    day gst_to;
-    day agreement_from;
-    day agreement_to;
-    const char *agreement_ref;
-    const char *email;
-    const char *address_line_1;
-    const char *address_line_2;
-    const char *suburb;
-    const char *state;
-    const char *postcode;
+    struct supplier supplier; /* abn: spaces taken out; bsb: digits and hyphen as given */
+    struct day_range gst;
+    struct day_range agreement;
+    struct day_range active;
     const char *timezone;
     const char *areas; /* ids joined by ';', as bytes in order, each once */
-    const char *bsb;   /* digits and hyphen as given */
-    const char *account_number;
-    const char *account_name;
-    day active_from;
-    day active_to;
-    uint32_t line;
-};
-
-struct partner_rate_row {
-    const char *partner_id;
-    enum rate_kind kind;
-    day effective_from;
-    hourly_rate hourly_rate;
-    uint32_t line;
-};
-
-struct partner_schedule_row {
-    const char *partner_id;
-    weekday weekday;
-    int32_t start_minute;
-    int32_t end_minute;
-    day effective_from;
-    day effective_to;
-    uint32_t line;
-};
-
-struct block_row {
-    const char *block_id;
-    const char *partner_id;
-    struct interval span;
-    const char *reason;
-    bool ambiguous_local_time;
-    uint32_t line;
-};
-
-struct appointment_row {
-    const char *appointment_id;
-    const char *partner_id;
-    const char *case_id;
-    enum calendar calendar;
-    instant start;
-    int32_t duration_minutes;
-    enum appointment_status status;
-    stamp booked_at;
-    enum booked_by booked_by;
-    stamp completed_at;
-    stamp cancelled_at;
-    enum cancelled_by cancelled_by;
-    const char *approval_ref;
-    const char *moved_from;
-    const char *modality;
-    bool ambiguous_local_time; /* of any of its instants */
-    uint32_t line;
-};
-
-struct other_work_row {
-    const char *work_id;
-    const char *partner_id;
-    enum stream stream;
-    struct interval span;
-    bool ambiguous_local_time;
-    uint32_t line;
+    struct fact_source source;
 };
 
 struct case_row {
@@ -123,18 +52,7 @@ struct case_row {
     int32_t sessions_used;
     const char *adhoc_referral;
     const char *client_key;
-    uint32_t line;
-};
-
-struct extra_session_row {
-    const char *request_id;
-    const char *case_id;
-    day requested_on;
-    int32_t sessions;
-    enum request_outcome outcome;
-    day outcome_on; /* DAY_UNBOUNDED_TO where blank */
-    enum clinical_review clinical_review;
-    uint32_t line;
+    struct fact_source source;
 };
 
 /* company.ini and policy.ini: one entry a key; a section without keys (which stands for every
@@ -143,7 +61,7 @@ struct ini_row {
     const char *section; /* "company"; "policy" or "policy from 2026-09-01" */
     const char *key;
     const char *value;
-    uint32_t line;
+    struct fact_source source;
 };
 
 /* A row set aside by --hold-bad. */
@@ -151,7 +69,7 @@ struct held_row {
     enum input_file file;
     const char *partner_id;
     const char *error_line; /* the whole line of the error, its line number included */
-    uint32_t line;
+    struct fact_source source;
 };
 
 /* The words of the enums: as the CSV files have them, so that a stored word means the same whatever

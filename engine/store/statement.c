@@ -88,20 +88,30 @@ statement *statement_prepare(store *store, const char *sql, const char *doing, G
     return prepared;
 }
 
-statement_lease *statement_borrow(store *store, const char *sql, const char *doing, GError **error)
+statement_lease *statement_kept(store *store, const void *key)
 {
-    sqlite3_stmt *kept = g_hash_table_lookup(store->statements, sql);
-    if (kept != NULL) {
-        CHECK(!sqlite3_stmt_busy(kept));
-        return kept;
-    }
+    sqlite3_stmt *kept = g_hash_table_lookup(store->statements, key);
+    CHECK(!kept || !sqlite3_stmt_busy(kept));
+    return kept;
+}
+
+statement_lease *statement_keep(store *store, const void *key, const char *sql, const char *doing,
+                                GError **error)
+{
+    sqlite3_stmt *kept = NULL;
     if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &kept, NULL) !=
         SQLITE_OK) {
         statement_error(store, doing, error);
         return NULL;
     }
-    g_hash_table_insert(store->statements, (gpointer)(uintptr_t)sql, kept);
+    g_hash_table_insert(store->statements, (gpointer)(uintptr_t)key, kept);
     return kept;
+}
+
+statement_lease *statement_borrow(store *store, const char *sql, const char *doing, GError **error)
+{
+    statement_lease *kept = statement_kept(store, sql);
+    return kept ? kept : statement_keep(store, sql, sql, doing, error);
 }
 
 enum statement_step statement_next(store *store, sqlite3_stmt *statement, const char *doing,

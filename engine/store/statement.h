@@ -34,7 +34,11 @@ bool statement_zone_unknown(store *store, const char *timezone, GError **error);
 /* Runs SQL that has no parameters and gives no rows; several statements are allowed. */
 bool statement_run(store *store, const char *sql, const char *doing, GError **error);
 statement *statement_prepare(store *store, const char *sql, const char *doing, GError **error);
-/* sql must be a literal: the store keeps it by its address. */
+/* What the store keeps under a key, which is an address; NULL where there is nothing yet. */
+statement_lease *statement_kept(store *store, const void *key);
+statement_lease *statement_keep(store *store, const void *key, const char *sql, const char *doing,
+                                GError **error);
+/* Both in one, where the key is sql itself, a literal. */
 statement_lease *statement_borrow(store *store, const char *sql, const char *doing, GError **error);
 
 enum statement_step { STEP_ROW, STEP_DONE, STEP_FAILED };

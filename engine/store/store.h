@@ -27,6 +27,13 @@ enum store_error {
  * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
 typedef const struct clock *(*store_zone_clock)(const char *timezone);
 
+/* What is read back, as of any batch: what was known of a period then. */
+struct store_view {
+    struct period period;
+    int64_t batch; /* a fact is seen that was known at this batch */
+    stamp as_at;   /* only to leave out what cannot matter; the core judges by it */
+};
+
 /* Opens the store, making it (mode 0600) where there is none, and adding to one that an older rcti
  * made the tables that it lacks. The caller closes it. NULL and
  * *error on failure. One thread at a time may use a store and what comes of it. */

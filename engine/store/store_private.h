@@ -12,7 +12,7 @@ struct store {
     sqlite3 *db;
     char *path;
     GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
-    GHashTable *session_findings; /* session_findings.h */
+    GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
     struct store_import *import;  /* the one that is under way, or NULL */
     store **issue;                /* where the issue under way has this store, or NULL */
 };

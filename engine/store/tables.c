@@ -105,55 +105,54 @@ static const struct column ini_columns[] = {
     COLUMN(struct ini_row, value),
 };
 
+#define OF_SUPPLIER(name) COLUMN_AS(struct partner_row, #name, supplier.name)
+#define OF_SUPPLIER_BLANK(name) COLUMN_BLANK_AS(struct partner_row, #name, supplier.name)
 static const struct column partner_columns[] = {
-    COLUMN_KEY(struct partner_row, partner_id),
-    COLUMN(struct partner_row, legal_name),
-    COLUMN_BLANK(struct partner_row, trading_name),
-    COLUMN(struct partner_row, abn),
+    COLUMN_KEY_AS(struct partner_row, "partner_id", supplier.partner_id),
+    OF_SUPPLIER(legal_name),
+    OF_SUPPLIER_BLANK(trading_name),
+    OF_SUPPLIER(abn),
     /* Blank dates of these are a range that no date is in. */
-    COLUMN_BLANK_TO(struct partner_row, gst_from),
-    COLUMN_BLANK_TO(struct partner_row, gst_to),
-    COLUMN_BLANK_TO(struct partner_row, agreement_from),
-    COLUMN_BLANK_TO(struct partner_row, agreement_to),
-    COLUMN_BLANK(struct partner_row, agreement_ref),
-    COLUMN_BLANK(struct partner_row, email),
-    COLUMN_BLANK(struct partner_row, address_line_1),
-    COLUMN_BLANK(struct partner_row, address_line_2),
-    COLUMN_BLANK(struct partner_row, suburb),
-    COLUMN_BLANK(struct partner_row, state),
-    COLUMN_BLANK(struct partner_row, postcode),
+    COLUMN_BLANK_TO_AS(struct partner_row, "gst_from", gst.from),
+    COLUMN_BLANK_TO_AS(struct partner_row, "gst_to", gst.to),
+    COLUMN_BLANK_TO_AS(struct partner_row, "agreement_from", agreement.from),
+    COLUMN_BLANK_TO_AS(struct partner_row, "agreement_to", agreement.to),
+    OF_SUPPLIER_BLANK(agreement_ref),
+    OF_SUPPLIER_BLANK(email),
+    OF_SUPPLIER_BLANK(address_line_1),
+    OF_SUPPLIER_BLANK(address_line_2),
+    OF_SUPPLIER_BLANK(suburb),
+    OF_SUPPLIER_BLANK(state),
+    OF_SUPPLIER_BLANK(postcode),
     COLUMN(struct partner_row, timezone),
     COLUMN(struct partner_row, areas),
-    COLUMN_BLANK(struct partner_row, bsb),
-    COLUMN_BLANK(struct partner_row, account_number),
-    COLUMN_BLANK(struct partner_row, account_name),
-    COLUMN_BLANK(struct partner_row, active_from),
-    COLUMN_BLANK_TO(struct partner_row, active_to),
+    OF_SUPPLIER_BLANK(bsb),
+    OF_SUPPLIER_BLANK(account_number),
+    OF_SUPPLIER_BLANK(account_name),
+    COLUMN_BLANK_AS(struct partner_row, "active_from", active.from),
+    COLUMN_BLANK_TO_AS(struct partner_row, "active_to", active.to),
 };
 
 static const struct column rate_columns[] = {
-    COLUMN_KEY(struct partner_rate_row, partner_id),
-    COLUMN_KEY_WORDS(struct partner_rate_row, kind, words_rate_kind),
-    COLUMN_KEY(struct partner_rate_row, effective_from),
-    COLUMN(struct partner_rate_row, hourly_rate),
+    COLUMN_KEY(struct rate_row, partner_id),
+    COLUMN_KEY_WORDS(struct rate_row, kind, words_rate_kind),
+    COLUMN_KEY(struct rate_row, effective_from),
+    COLUMN(struct rate_row, hourly_rate),
 };
 
 static const struct column schedule_columns[] = {
-    COLUMN_KEY(struct partner_schedule_row, partner_id),
-    COLUMN_KEY_WORDS(struct partner_schedule_row, weekday, words_weekday),
-    COLUMN_KEY_AS(struct partner_schedule_row, "start", start_minute),
-    COLUMN_AS(struct partner_schedule_row, "\"end\"", end_minute),
-    COLUMN_KEY_BLANK(struct partner_schedule_row, effective_from),
-    COLUMN_BLANK_TO(struct partner_schedule_row, effective_to),
+    COLUMN_KEY(struct schedule_row, partner_id),
+    COLUMN_KEY_WORDS(struct schedule_row, weekday, words_weekday),
+    COLUMN_KEY_AS(struct schedule_row, "start", start_minute),
+    COLUMN_AS(struct schedule_row, "\"end\"", end_minute),
+    COLUMN_KEY_BLANK_AS(struct schedule_row, "effective_from", effective.from),
+    COLUMN_BLANK_TO_AS(struct schedule_row, "effective_to", effective.to),
 };
 
 static const struct column block_columns[] = {
-    COLUMN_KEY(struct block_row, block_id),
-    COLUMN(struct block_row, partner_id),
-    COLUMN_AS(struct block_row, "start", span.start),
-    COLUMN_AS(struct block_row, "\"end\"", span.end),
-    COLUMN_BLANK(struct block_row, reason),
-    COLUMN(struct block_row, ambiguous_local_time),
+    COLUMN_KEY(struct block, block_id),           COLUMN(struct block, partner_id),
+    COLUMN_AS(struct block, "start", span.start), COLUMN_AS(struct block, "\"end\"", span.end),
+    COLUMN_BLANK(struct block, reason),           COLUMN(struct block, ambiguous_local_time),
 };
 
 static const struct column case_columns[] = {
@@ -163,41 +162,41 @@ static const struct column case_columns[] = {
 };
 
 static const struct column extra_session_columns[] = {
-    COLUMN_KEY(struct extra_session_row, request_id),
-    COLUMN(struct extra_session_row, case_id),
-    COLUMN(struct extra_session_row, requested_on),
-    COLUMN(struct extra_session_row, sessions),
-    COLUMN_WORDS(struct extra_session_row, outcome, words_outcome),
-    COLUMN_BLANK_TO(struct extra_session_row, outcome_on),
-    COLUMN_WORDS(struct extra_session_row, clinical_review, words_clinical_review),
+    COLUMN_KEY(struct extra_request, request_id),
+    COLUMN(struct extra_request, case_id),
+    COLUMN(struct extra_request, requested_on),
+    COLUMN(struct extra_request, sessions),
+    COLUMN_WORDS(struct extra_request, outcome, words_outcome),
+    COLUMN_BLANK_TO(struct extra_request, outcome_on),
+    COLUMN_WORDS(struct extra_request, clinical_review, words_clinical_review),
 };
 
 static const struct column appointment_columns[] = {
-    COLUMN_KEY(struct appointment_row, appointment_id),
-    COLUMN(struct appointment_row, partner_id),
-    COLUMN_BLANK(struct appointment_row, case_id),
-    COLUMN_WORDS(struct appointment_row, calendar, words_calendar),
-    COLUMN(struct appointment_row, start),
-    COLUMN(struct appointment_row, duration_minutes),
-    COLUMN_WORDS(struct appointment_row, status, words_status),
-    COLUMN_BLANK(struct appointment_row, booked_at),
-    COLUMN_WORDS(struct appointment_row, booked_by, words_booked_by),
-    COLUMN_BLANK_TO(struct appointment_row, completed_at),
-    COLUMN_BLANK_TO(struct appointment_row, cancelled_at),
-    COLUMN_WORDS(struct appointment_row, cancelled_by, words_cancelled_by),
-    COLUMN_BLANK(struct appointment_row, approval_ref),
-    COLUMN_BLANK(struct appointment_row, moved_from),
-    COLUMN_BLANK(struct appointment_row, modality),
-    COLUMN(struct appointment_row, ambiguous_local_time),
+    COLUMN_KEY(struct appointment, appointment_id),
+    COLUMN(struct appointment, partner_id),
+    COLUMN_BLANK(struct appointment, case_id),
+    COLUMN_WORDS(struct appointment, calendar, words_calendar),
+    COLUMN(struct appointment, start),
+    COLUMN(struct appointment, duration_minutes),
+    COLUMN_WORDS(struct appointment, status, words_status),
+    COLUMN_BLANK(struct appointment, booked_at),
+    COLUMN_WORDS(struct appointment, booked_by, words_booked_by),
+    COLUMN_BLANK_TO(struct appointment, completed_at),
+    COLUMN_BLANK_TO(struct appointment, cancelled_at),
+    COLUMN_WORDS(struct appointment, cancelled_by, words_cancelled_by),
+    COLUMN_BLANK(struct appointment, approval_ref),
+    COLUMN_BLANK(struct appointment, moved_from),
+    COLUMN_BLANK(struct appointment, modality),
+    COLUMN(struct appointment, ambiguous_local_time),
 };
 
 static const struct column other_work_columns[] = {
-    COLUMN_KEY(struct other_work_row, work_id),
-    COLUMN(struct other_work_row, partner_id),
-    COLUMN_WORDS(struct other_work_row, stream, words_stream),
-    COLUMN_AS(struct other_work_row, "start", span.start),
-    COLUMN_AS(struct other_work_row, "\"end\"", span.end),
-    COLUMN(struct other_work_row, ambiguous_local_time),
+    COLUMN_KEY(struct other_work, work_id),
+    COLUMN(struct other_work, partner_id),
+    COLUMN_WORDS(struct other_work, stream, words_stream),
+    COLUMN_AS(struct other_work, "start", span.start),
+    COLUMN_AS(struct other_work, "\"end\"", span.end),
+    COLUMN(struct other_work, ambiguous_local_time),
 };
 
 static const struct column holiday_columns[] = {
@@ -224,55 +223,57 @@ static const struct column held_row_columns[] = {
         name, columns, G_N_ELEMENTS(columns)                                                       \
     }
 
+#define OF(type) .size = sizeof(type), .source = offsetof(type, source)
+
 const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
     [INPUT_COMPANY] = {.table = TABLE("company", ini_columns),
                        .scope = SCOPE_PERIOD,
-                       .line = offsetof(struct ini_row, line),
+                       OF(struct ini_row),
                        .indexes = "CREATE INDEX company_by_period ON company (period);"},
     [INPUT_POLICY] = {.table = TABLE("policy", ini_columns),
                       .scope = SCOPE_PERIOD,
-                      .line = offsetof(struct ini_row, line),
+                      OF(struct ini_row),
                       .indexes = "CREATE INDEX policy_by_period ON policy (period);"},
     [INPUT_PARTNERS] = {.table = TABLE("partners", partner_columns),
                         .scope = SCOPE_PERIOD,
-                        .line = offsetof(struct partner_row, line),
+                        OF(struct partner_row),
                         .indexes =
                             "CREATE INDEX partners_by_period ON partners (period, partner_id);"
                             "CREATE INDEX partners_by_partner ON partners"
                             " (partner_id, period, timezone, known_from, known_until);"},
     [INPUT_RATES] = {.table = TABLE("rates", rate_columns),
                      .scope = SCOPE_PERIOD,
-                     .line = offsetof(struct partner_rate_row, line),
+                     OF(struct rate_row),
                      .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);"},
     [INPUT_SCHEDULES] =
         {.table = TABLE("schedules", schedule_columns),
          .scope = SCOPE_PERIOD,
-         .line = offsetof(struct partner_schedule_row, line),
+         OF(struct schedule_row),
          .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
          .order = "partner_id, weekday, start, effective_from",
          .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"},
     [INPUT_BLOCKS] = {.table = TABLE("blocks", block_columns),
                       .scope = SCOPE_OVERLAP,
-                      .line = offsetof(struct block_row, line),
+                      OF(struct block),
                       .order = "partner_id, start, block_id",
                       .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);"},
     [INPUT_CASES] =
         {.table = TABLE("cases", case_columns),
          .scope = SCOPE_NONE,
-         .line = offsetof(struct case_row, line),
+         OF(struct case_row),
          .indexes =
              "CREATE INDEX cases_by_case ON cases (case_id);"
              "CREATE INDEX cases_by_client ON cases (client_key) WHERE client_key IS NOT NULL;"},
     [INPUT_EXTRA_SESSIONS] =
         {.table = TABLE("extra_sessions", extra_session_columns),
          .scope = SCOPE_NONE,
-         .line = offsetof(struct extra_session_row, line),
+         OF(struct extra_request),
          .order = "case_id, request_id",
          .indexes = "CREATE INDEX extra_sessions_by_case ON extra_sessions (case_id);"},
     [INPUT_APPOINTMENTS] =
         {.table = TABLE("appointments", appointment_columns),
          .scope = SCOPE_START,
-         .line = offsetof(struct appointment_row, line),
+         OF(struct appointment),
          .order = "partner_id, start, appointment_id",
          .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
                     " WHERE known_until IS NOT NULL;"
@@ -282,16 +283,16 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
     [INPUT_OTHER_WORK] =
         {.table = TABLE("other_work", other_work_columns),
          .scope = SCOPE_OVERLAP,
-         .line = offsetof(struct other_work_row, line),
+         OF(struct other_work),
          .order = "partner_id, start, work_id",
          .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);"},
     [INPUT_HOLIDAYS] = {.table = TABLE("holidays", holiday_columns),
                         .scope = SCOPE_NONE,
-                        .line = offsetof(struct holiday_row, source.line),
+                        OF(struct holiday_row),
                         .indexes = ""},
     [FACT_HELD_ROWS] = {.table = TABLE("held_rows", held_row_columns),
                         .scope = SCOPE_PERIOD,
-                        .line = offsetof(struct held_row, line),
+                        OF(struct held_row),
                         .unique = "file, line, partner_id, error_line",
                         .order = "file, line",
                         .indexes =

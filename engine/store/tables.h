@@ -22,7 +22,8 @@ enum fact_scope {
 struct fact_table {
     struct table table;
     enum fact_scope scope;
-    size_t line; /* offset in the struct: uint32_t */
+    size_t size;   /* of its struct */
+    size_t source; /* offset there of its struct fact_source */
     /* As an index: what no two known rows share. NULL: the key; a part that may be NULL needs a value. */
     const char *unique;
     /* In which new rows are written, for neighbours are read together. NULL: by the key. */
@@ -30,9 +31,6 @@ struct fact_table {
     const char *indexes; /* SQL of those beside the one of what is known by its key */
 };
 
-/* By input file; then the rows set aside by --hold-bad, in force until their file is imported again for
- * the period. */
-enum { FACT_HELD_ROWS = INPUT_FILE_COUNT, FACT_TABLE_COUNT };
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes the tables, indexes and triggers of the facts in a new store: version 1. */

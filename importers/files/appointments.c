@@ -18,85 +18,51 @@ enum {
     CANCELLED_BY,
     APPROVAL_REF,
     MOVED_FROM,
-    MODALITY,
-    COLUMN_COUNT
+    MODALITY
 };
 
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"appointment_id", true}, {"partner_id", true},    {"case_id", false},
-    {"calendar", true},       {"start", true},         {"duration_minutes", false},
-    {"timezone", false},      {"status", true},        {"booked_at", false},
-    {"booked_by", true},      {"completed_at", false}, {"cancelled_at", false},
-    {"cancelled_by", false},  {"approval_ref", false}, {"moved_from", false},
-    {"modality", false},
+/* A status or calendar that cannot be read asks for no stamp. */
+static const struct input_column columns[] = {
+    [APPOINTMENT_ID] = FIELD(struct appointment, appointment_id, FILLED, VALUE_ID),
+    [PARTNER_ID] = FIELD(struct appointment, partner_id, FILLED, VALUE_PARTNER),
+    [CASE_ID] = FIELD(struct appointment, case_id, OPTIONAL, VALUE_ID),
+    [CALENDAR] = FIELD(struct appointment, calendar, FILLED, VALUE_WORD, .words = words_calendar,
+                       .blank = CALENDAR_COUNT),
+    [START] = FIELD(struct appointment, start, FILLED, VALUE_OWN),
+    [DURATION_MINUTES] = FIELD(struct appointment, duration_minutes, OPTIONAL, VALUE_NUMBER,
+                               .least = 15, .most = 240, .blank = 60),
+    [TIMEZONE] = {"timezone", OPTIONAL, .kind = VALUE_OWN}, /* of start */
+    [STATUS] = FIELD(struct appointment, status, FILLED, VALUE_WORD, .words = words_status,
+                     .blank = STATUS_COUNT),
+    [BOOKED_AT] = FIELD(struct appointment, booked_at, OPTIONAL, VALUE_STAMP_FROM),
+    [BOOKED_BY] =
+        FIELD(struct appointment, booked_by, FILLED, VALUE_WORD, .words = words_booked_by),
+    [COMPLETED_AT] = FIELD(struct appointment, completed_at, OPTIONAL, VALUE_STAMP_TO),
+    [CANCELLED_AT] = FIELD(struct appointment, cancelled_at, OPTIONAL, VALUE_STAMP_TO),
+    [CANCELLED_BY] = FIELD(struct appointment, cancelled_by, OPTIONAL, VALUE_WORD,
+                           .words = words_cancelled_by, .blank = CANCELLED_BY_CLIENT),
+    [APPROVAL_REF] = FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
+    [MOVED_FROM] = FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
+    [MODALITY] = FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
 };
 
-enum { DURATION_MIN = 15, DURATION_MAX = 240, DURATION_USUAL = 60, TEXT_CHARACTERS = 60 };
-
-/* ---- instants ------------------------------------------------------------------------------------ */
-
-/* The zone of `start`; NULL: the partner's. */
-static const char *timezone_read(struct row *row)
+/* A zone that is wrong leaves the start open: nothing is placed in another zone instead. */
+static void start_read(struct row *row, struct appointment *appointment)
 {
     const char *timezone = row_value(row, TIMEZONE);
+    const struct partner_entry *partner = row->partner;
     if (*timezone == '\0') {
-        return NULL;
-    }
-    if (!zone_clock(timezone)) {
+        timezone = NULL; /* the partner's */
+    } else if (!zone_clock(timezone)) {
         g_autofree char *mend = zone_mend(timezone);
         row_issue(row, TIMEZONE, ISSUE_UNKNOWN_ZONE, NULL, mend);
-        return NULL;
+        partner = NULL;
     }
-    return timezone;
+    if (!row_is_blank(row, START)) {
+        row_instant_read(row, START, partner, timezone, &appointment->start);
+    }
+    row->span = (struct interval){appointment->start, instant_add(appointment->start, 1)};
 }
-
-static bool start_read(struct row *row, const struct partner_entry *partner,
-                       struct appointment_row *appointment, bool *ret_staged, GError **error)
-{
-    struct row_instant start;
-    uint32_t before = row->issue_count;
-    const char *timezone = timezone_read(row);
-    /* A zone that is wrong leaves the start open: nothing is placed in another zone instead. */
-    const struct partner_entry *zoned = row->issue_count > before ? NULL : partner;
-    if (row_is_blank(row, START)) {
-        row_issue(row, START, ISSUE_BLANK_VALUE, NULL, NULL);
-        return true;
-    }
-    if (!row_minute_instant_read(row, START, zoned, timezone, &appointment->ambiguous_local_time,
-                                 &start, error)) {
-        return false;
-    }
-    *ret_staged = *ret_staged && start.staged;
-    appointment->start = stamp_minute(start.at);
-    return true;
-}
-
-static bool stamp_read(struct row *row, int column, const struct partner_entry *partner,
-                       struct appointment_row *appointment, stamp *ret_stamp, GError **error)
-{
-    struct row_instant read;
-    if (!row_instant_read(row, column, partner, NULL, &appointment->ambiguous_local_time, &read,
-                          error)) {
-        return false;
-    }
-    if (read.read) {
-        *ret_stamp = read.at;
-    }
-    return true;
-}
-
-static bool stamps_read(struct row *row, const struct partner_entry *partner,
-                        struct appointment_row *appointment, GError **error)
-{
-    appointment->booked_at = STAMP_START_OF_TIME;
-    appointment->completed_at = STAMP_NEVER;
-    appointment->cancelled_at = STAMP_NEVER;
-    return stamp_read(row, BOOKED_AT, partner, appointment, &appointment->booked_at, error) &&
-           stamp_read(row, COMPLETED_AT, partner, appointment, &appointment->completed_at, error) &&
-           stamp_read(row, CANCELLED_AT, partner, appointment, &appointment->cancelled_at, error);
-}
-
-/* ---- status and stamps --------------------------------------------------------------------------- */
 
 static void stamp_wanted(struct row *row, int column, const char *expected)
 {
@@ -108,15 +74,16 @@ static void stamp_wanted(struct row *row, int column, const char *expected)
 static void stamp_unwanted(struct row *row, int column)
 {
     if (!row_is_blank(row, column)) {
-        g_autofree char *expected =
-            g_strdup_printf("nothing here where status is %s", row_value(row, STATUS));
-        row_issue(row, column, ISSUE_UNEXPECTED_STAMP, expected, NULL);
+        row_issue(
+            row, column, ISSUE_UNEXPECTED_STAMP,
+            issue_print(row->texts, "nothing here where status is %s", row_value(row, STATUS)),
+            NULL);
     }
 }
 
 /* A stamp that the status contradicts leaves open which of the two is true, and so what is paid.
  * A moved appointment pays nothing whatever its stamps. */
-static void status_check(struct row *row, struct appointment_row *appointment)
+static void status_check(struct row *row, struct appointment *appointment)
 {
     switch (appointment->status) {
     case STATUS_BOOKED:
@@ -143,77 +110,20 @@ static void status_check(struct row *row, struct appointment_row *appointment)
     }
 }
 
-static void choices_read(struct row *row, struct appointment_row *appointment)
+static void appointment_check(struct row *row, void *fields)
 {
-    uint32_t before = row->issue_count;
-    appointment->calendar =
-        (enum calendar)row_choice(row, CALENDAR, words_calendar, CALENDAR_COUNT, NO_COLUMN);
-    if (row->issue_count == before && appointment->calendar == CALENDAR_ADHOC) {
+    struct appointment *appointment = fields;
+    start_read(row, appointment);
+    if (appointment->calendar == CALENDAR_ADHOC) {
         stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");
     }
-    before = row->issue_count;
-    appointment->status =
-        (enum appointment_status)row_choice(row, STATUS, words_status, STATUS_COUNT, NO_COLUMN);
-    if (row->issue_count == before) {
-        status_check(row, appointment);
-    }
-    appointment->booked_by =
-        (enum booked_by)row_choice(row, BOOKED_BY, words_booked_by, BOOKED_BY_COUNT, NO_COLUMN);
-    appointment->cancelled_by = (enum cancelled_by)row_choice(
-        row, CANCELLED_BY, words_cancelled_by, CANCELLED_BY_COUNT, CANCELLED_BY_CLIENT);
+    status_check(row, appointment);
+    appointment->ambiguous_local_time = row->ambiguous;
 }
 
-/* ---- rows ---------------------------------------------------------------------------------------- */
-
-static void texts_read(struct row *row, struct appointment_row *appointment)
-{
-    appointment->appointment_id = row_id(row, APPOINTMENT_ID, true);
-    appointment->partner_id = row_value(row, PARTNER_ID);
-    appointment->case_id = row_id(row, CASE_ID, false);
-    appointment->duration_minutes =
-        row_number(row, DURATION_MINUTES, DURATION_MIN, DURATION_MAX, DURATION_USUAL);
-    appointment->approval_ref = row_text(row, APPROVAL_REF, TEXT_CHARACTERS);
-    appointment->moved_from = row_id(row, MOVED_FROM, false);
-    appointment->modality = row_text(row, MODALITY, TEXT_CHARACTERS);
-}
-
-static bool appointment_stage(struct row *row, const struct appointment_row *appointment,
-                              GError **error)
-{
-    uint32_t first_line = 0;
-    g_autofree char *first_partner = NULL;
-    enum stage_result result = store_stage_appointment(row->table->reading->import, appointment,
-                                                       &first_line, &first_partner, error);
-    return row_staged(row, result, APPOINTMENT_ID, first_line, first_partner, error);
-}
-
-static bool appointment_read(struct row *row, GError **error)
-{
-    const struct partner_entry *partner = NULL;
-    bool staged = true;
-    struct appointment_row appointment = {.line = row->line};
-    if (!row_partner(row, &partner, error)) {
-        return false;
-    }
-    texts_read(row, &appointment);
-    if (!start_read(row, partner, &appointment, &staged, error) ||
-        !stamps_read(row, partner, &appointment, error)) {
-        return false;
-    }
-    choices_read(row, &appointment);
-    struct interval span = {appointment.start, {appointment.start.utc_minutes + 1}};
-    bool good = false;
-    return row_placed(row, partner, span, staged, &good, error) &&
-           (!good || appointment_stage(row, &appointment, error));
-}
-
-bool appointments_read(struct reading *reading, const char *path, GError **error)
-{
-    struct table table = {.reading = reading,
-                          .file = INPUT_APPOINTMENTS,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = PARTNER_ID,
-                          .key_column = APPOINTMENT_ID,
-                          .row_read = appointment_read};
-    return table_input_read(&table, path, NULL, error);
-}
+const struct input_table appointments_table = {TABLE(columns, struct appointment),
+                                               .partner_column = PARTNER_ID,
+                                               .key_column = APPOINTMENT_ID,
+                                               .by_id = true,
+                                               .placed = true,
+                                               .check = appointment_check};

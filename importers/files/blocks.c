@@ -1,37 +1,39 @@
 #include <string.h>
 
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
-enum { BLOCK_ID, PARTNER_ID, START, END, REASON, COLUMN_COUNT };
+/* blocks.csv and other_work.csv: when a partner is taken. */
 
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"block_id", true}, {"partner_id", true}, {"start", true}, {"end", true}, {"reason", false},
+enum { ID, PARTNER_ID, /* of both */ START, END, REASON };
+
+static const struct input_column block_columns[] = {
+    [ID] = FIELD(struct block, block_id, FILLED, VALUE_ID),
+    [PARTNER_ID] = FIELD(struct block, partner_id, FILLED, VALUE_PARTNER),
+    [START] = {"start", HEADING, .kind = VALUE_OWN},
+    [END] = {"end", HEADING, .kind = VALUE_OWN},
+    [REASON] = FIELD(struct block, reason, OPTIONAL, VALUE_TEXT, .most = 200),
 };
 
-enum { REASON_CHARACTERS = 200, DATE_LENGTH = 10 };
-
 /* Two dates mean whole days, the last one included: from the first instant to the last. */
-static bool days_read(struct row *row, const struct partner_entry *partner, struct block_row *block,
-                      bool *ret_staged, GError **error)
+static void days_read(struct row *row)
 {
     uint32_t before = row->issue_count;
-    struct day_range days = row_day_range(row, START, END, (day){0});
-    if (row->issue_count > before || !partner) {
-        return true;
-    }
+    struct day_range days = row_days_read(row, START, END);
     struct partner_zone from;
     struct partner_zone to;
-    if (!partner_book_zone(row->table->reading->partners, partner, days.from, &from, error) ||
-        !partner_book_zone(row->table->reading->partners, partner, days.to, &to, error)) {
-        return false;
+    if (row->issue_count > before || !row->partner || !row_zone(row, days.from, &from) ||
+        !row_zone(row, days.to, &to)) {
+        return;
     }
-    *ret_staged = from.staged && to.staged;
-    if (from.clock && to.clock) {
-        block->span.start = clock_day_start(from.clock, days.from);
-        block->span.end = clock_day_start(to.clock, day_add(days.to, 1));
+    row->unplaced = !from.staged || !to.staged;
+    if (from.timezone && to.timezone) {
+        row->span = (struct interval){clock_day_start(&from.clock, days.from),
+                                      clock_day_start(&to.clock, day_add(days.to, 1))};
     }
-    return true;
 }
+
+enum { DATE_LENGTH = 10 };
 
 static bool text_is_day(const char *text)
 {
@@ -47,62 +49,62 @@ static bool text_is_instant(const char *text)
     return instant_text_parse(text, &read, &problem);
 }
 
-static bool span_read(struct row *row, const struct partner_entry *partner, struct block_row *block,
-                      bool *ret_staged, GError **error)
+static void block_check(struct row *row, void *fields)
 {
+    struct block *block = fields;
     const char *start = row_value(row, START);
     const char *end = row_value(row, END);
-    if (row_is_blank(row, START) || row_is_blank(row, END)) {
-        int column = row_is_blank(row, START) ? START : END;
-        row_issue(row, column, ISSUE_BLANK_VALUE, NULL,
-                  column == END ? "write the same date as start for one whole day" : NULL);
-        return true;
-    }
-    if ((text_is_day(start) && text_is_instant(end)) ||
-        (text_is_instant(start) && text_is_day(end))) {
+    bool start_day = text_is_day(start);
+    bool end_day = text_is_day(end);
+    if (row_is_blank(row, START)) {
+        row_issue(row, START, ISSUE_BLANK_VALUE, NULL, NULL);
+    } else if (row_is_blank(row, END)) {
+        row_issue(row, END, ISSUE_BLANK_VALUE, NULL,
+                  "write the same date as start for one whole day");
+    } else if ((start_day && text_is_instant(end)) || (end_day && text_is_instant(start))) {
         row_issue(row, END, ISSUE_DATE_AND_INSTANT, NULL, NULL);
-        return true;
+    } else if (start_day || end_day ||
+               (strlen(start) <= DATE_LENGTH && strlen(end) <= DATE_LENGTH)) {
+        days_read(row);
+    } else {
+        row_span_read(row, START, END, 0);
     }
-    if (text_is_day(start) || text_is_day(end) ||
-        (strlen(start) <= DATE_LENGTH && strlen(end) <= DATE_LENGTH)) {
-        return days_read(row, partner, block, ret_staged, error);
-    }
-    struct span_columns span = {START, END, 0};
-    return span_instants_read(row, &span, partner, &block->span, &block->ambiguous_local_time,
-                              ret_staged, error);
+    block->span = row->span;
+    block->ambiguous_local_time = row->ambiguous;
 }
 
-static bool block_stage(struct row *row, const struct block_row *block, GError **error)
+const struct input_table blocks_table = {TABLE(block_columns, struct block),
+                                         .partner_column = PARTNER_ID,
+                                         .key_column = ID,
+                                         .by_id = true,
+                                         .placed = true,
+                                         .check = block_check};
+
+/* ---- other_work.csv ------------------------------------------------------------------------------ */
+
+enum { WORK_STREAM = START, WORK_START, WORK_END };
+
+static const struct input_column work_columns[] = {
+    [ID] = FIELD(struct other_work, work_id, FILLED, VALUE_ID),
+    [PARTNER_ID] = FIELD(struct other_work, partner_id, FILLED, VALUE_PARTNER),
+    [WORK_STREAM] = FIELD(struct other_work, stream, FILLED, VALUE_WORD, .words = words_stream),
+    [WORK_START] = {"start", FILLED, .kind = VALUE_OWN},
+    [WORK_END] = {"end", FILLED, .kind = VALUE_OWN},
+};
+
+static void work_check(struct row *row, void *fields)
 {
-    uint32_t first_line = 0;
-    g_autofree char *first_partner = NULL;
-    enum stage_result result =
-        store_stage_block(row->table->reading->import, block, &first_line, &first_partner, error);
-    return row_staged(row, result, BLOCK_ID, first_line, first_partner, error);
+    /* Longer work is a year or month mistyped: it would take every hour of the partner. */
+    enum { DAYS_MAX = 31 };
+    struct other_work *work = fields;
+    row_span_read(row, WORK_START, WORK_END, DAYS_MAX);
+    work->span = row->span;
+    work->ambiguous_local_time = row->ambiguous;
 }
 
-static bool block_read(struct row *row, GError **error)
-{
-    const struct partner_entry *partner = NULL;
-    bool staged = true;
-    struct block_row block = {.line = row->line, .block_id = row_id(row, BLOCK_ID, true)};
-    if (!row_partner(row, &partner, error) || !span_read(row, partner, &block, &staged, error)) {
-        return false;
-    }
-    block.partner_id = row_value(row, PARTNER_ID);
-    block.reason = row_text(row, REASON, REASON_CHARACTERS);
-    bool good = false;
-    return row_placed(row, partner, block.span, staged, &good, error) &&
-           (!good || block_stage(row, &block, error));
-}
-
-bool blocks_read(struct reading *reading, const char *path, GError **error)
-{
-    struct table table = {.reading = reading,
-                          .file = INPUT_BLOCKS,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = PARTNER_ID,
-                          .key_column = BLOCK_ID,
-                          .row_read = block_read};
-    return table_input_read(&table, path, NULL, error);
-}
+const struct input_table other_work_table = {TABLE(work_columns, struct other_work),
+                                             .partner_column = PARTNER_ID,
+                                             .key_column = ID,
+                                             .by_id = true,
+                                             .placed = true,
+                                             .check = work_check};

@@ -1,50 +1,51 @@
+#include "engine/store/rows.h"
 #include "importers/row.h"
 
-enum {
-    CASE_ID,
-    ENTITLED_SESSIONS,
-    OPENED_ON,
-    SESSIONS_USED,
-    ADHOC_REFERRAL,
-    CLIENT_KEY,
-    COLUMN_COUNT
-};
-
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"case_id", true},        {"entitled_sessions", true}, {"opened_on", false},
-    {"sessions_used", false}, {"adhoc_referral", false},   {"client_key", false},
-};
+/* cases.csv and extra_sessions.csv: what each case is entitled to. Their rows are of no partner. */
 
 enum { SESSIONS_MAX = 1000 };
 
-static bool case_read(struct row *row, GError **error)
-{
-    struct case_row case_row = {.line = row->line};
-    case_row.case_id = row_id(row, CASE_ID, true);
-    if (row_is_blank(row, ENTITLED_SESSIONS)) {
-        row_issue(row, ENTITLED_SESSIONS, ISSUE_BLANK_VALUE, NULL, NULL);
-    }
-    case_row.entitled_sessions = row_number(row, ENTITLED_SESSIONS, 0, SESSIONS_MAX, 0);
-    case_row.opened_on = row_day(row, OPENED_ON, DAY_UNBOUNDED_FROM);
-    case_row.sessions_used = row_number(row, SESSIONS_USED, 0, SESSIONS_MAX, 0);
+static const struct input_column case_columns[] = {
+    FIELD(struct case_row, case_id, FILLED, VALUE_ID),
+    FIELD(struct case_row, entitled_sessions, FILLED, VALUE_NUMBER, .most = SESSIONS_MAX),
+    FIELD(struct case_row, opened_on, OPTIONAL, VALUE_DAY_FROM),
+    FIELD(struct case_row, sessions_used, OPTIONAL, VALUE_NUMBER, .most = SESSIONS_MAX),
     /* It may be a partner who left before the data begins: just the form is checked. */
-    case_row.adhoc_referral = row_partner_id(row, ADHOC_REFERRAL);
-    case_row.client_key = row_id(row, CLIENT_KEY, false);
-    if (row->issue_count > 0) {
-        return true;
+    FIELD(struct case_row, adhoc_referral, OPTIONAL, VALUE_PARTNER_ID),
+    FIELD(struct case_row, client_key, OPTIONAL, VALUE_ID),
+};
+
+const struct input_table cases_table = {TABLE(case_columns, struct case_row),
+                                        .partner_column = NO_COLUMN, .key_column = 0};
+
+/* ---- extra_sessions.csv -------------------------------------------------------------------------- */
+
+/* A request for more than four is data (A7), one for more than this a slip. */
+enum { REQUESTED_MAX = 100 };
+
+enum { REQUEST_ID, CASE_ID, REQUESTED_ON, SESSIONS, OUTCOME, OUTCOME_ON, CLINICAL_REVIEW };
+
+static const struct input_column request_columns[] = {
+    [REQUEST_ID] = FIELD(struct extra_request, request_id, FILLED, VALUE_ID),
+    [CASE_ID] = FIELD(struct extra_request, case_id, FILLED, VALUE_ID),
+    [REQUESTED_ON] = FIELD(struct extra_request, requested_on, FILLED, VALUE_DAY_FROM),
+    [SESSIONS] = FIELD(struct extra_request, sessions, FILLED, VALUE_NUMBER, .least = 1,
+                       .most = REQUESTED_MAX),
+    [OUTCOME] = FIELD(struct extra_request, outcome, FILLED, VALUE_WORD, .words = words_outcome),
+    [OUTCOME_ON] = FIELD(struct extra_request, outcome_on, OPTIONAL, VALUE_DAY_TO),
+    [CLINICAL_REVIEW] = FIELD(struct extra_request, clinical_review, OPTIONAL, VALUE_WORD,
+                              .words = words_clinical_review, .blank = REVIEW_NOT_REQUIRED),
+};
+
+static void request_check(struct row *row, void *fields)
+{
+    const struct extra_request *request = fields;
+    if (request->outcome == REQUEST_APPROVED && row_is_blank(row, OUTCOME_ON)) {
+        row_issue(row, OUTCOME_ON, ISSUE_MISSING_STAMP,
+                  "the date of the outcome of an approved request (A7)", NULL);
     }
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_case(row->table->reading->import, &case_row, &first_line, error);
-    return row_staged(row, result, CASE_ID, first_line, NULL, error);
 }
 
-bool cases_read(struct reading *reading, const char *path, GError **error)
-{
-    struct table table = {.reading = reading,
-                          .file = INPUT_CASES,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = NO_COLUMN,
-                          .row_read = case_read};
-    return table_input_read(&table, path, NULL, error);
-}
+const struct input_table extra_sessions_table = {TABLE(request_columns, struct extra_request),
+                                                 .partner_column = NO_COLUMN,
+                                                 .key_column = REQUEST_ID, .check = request_check};

@@ -3,15 +3,35 @@
 #include "engine/store/rows.h"
 #include "importers/row.h"
 
-enum { DATE, AREA, NAME, FROM, TO, EFFECT, TARGET_DATE, TARGET_NAME, STATUS, SOURCE, COLUMN_COUNT };
+/* holidays.csv and areas.csv, whose rows are kept: of the shipped directory and of the input. */
 
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"date", true},    {"area", true},    {"name", true},         {"from", false},
-    {"to", false},     {"effect", false}, {"target_date", false}, {"target_name", false},
-    {"status", false}, {"source", false},
+enum { FROM = 3, TO };
+
+enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 1000 };
+
+static void name_check(struct row *row, int column, void *field)
+{
+    if (strchr(*(const char **)field, ';')) {
+        row_issue(row, column, ISSUE_BAD_NAME, NULL, NULL);
+    }
+}
+
+static const struct input_column columns[] = {
+    FIELD(struct holiday_row, date, FILLED, VALUE_DAY_FROM),
+    FIELD(struct holiday_row, area, FILLED, VALUE_ID),
+    FIELD(struct holiday_row, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
+          .check = name_check),
+    [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
+    [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
+    FIELD(struct holiday_row, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
+          .blank = EFFECT_DECLARE),
+    FIELD(struct holiday_row, target_date, OPTIONAL, VALUE_DAY_FROM),
+    FIELD(struct holiday_row, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
+    FIELD(struct holiday_row, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
+          .blank = HOLIDAY_GAZETTED),
+    FIELD_AS("source", struct holiday_row, source_text, OPTIONAL, VALUE_TEXT,
+             .most = TEXT_CHARACTERS),
 };
-
-enum { NAME_CHARACTERS = 200, SOURCE_CHARACTERS = 1000 };
 
 /* "half", "morning": a window that was published without its hours. */
 static bool is_without_hours(const char *value)
@@ -48,104 +68,133 @@ static int32_t minute_read(struct row *row, int column, int32_t blank)
 /* Both or neither: half a window would be a guess, and so would a half-day's hours. */
 static void window_read(struct row *row, struct holiday_row *holiday)
 {
-    bool whole_day = row_is_blank(row, FROM) && row_is_blank(row, TO);
+    bool no_from = row_is_blank(row, FROM);
+    bool no_to = row_is_blank(row, TO);
     for (int column = FROM; column <= TO; column++) {
         if (is_without_hours(row_value(row, column)) ||
-            (whole_day && holiday->effect != EFFECT_CANCEL && is_half_day(holiday->name))) {
+            (no_from && no_to && holiday->effect != EFFECT_CANCEL && is_half_day(holiday->name))) {
             row_issue(row, column, ISSUE_NO_HOURS, NULL, NULL);
             return;
         }
     }
     holiday->from_minute = minute_read(row, FROM, 0);
     holiday->to_minute = minute_read(row, TO, MINUTES_PER_DAY);
-    if (row_is_blank(row, FROM) != row_is_blank(row, TO)) {
-        int column = row_is_blank(row, FROM) ? FROM : TO;
-        row_issue(row, column, ISSUE_BLANK_VALUE, "both from and to (G3), or neither",
-                  column == FROM ? "write 00:00 for the day's start"
-                                 : "write 24:00 for the day's end");
+    if (no_from != no_to) {
+        row_issue(row, no_from ? FROM : TO, ISSUE_BLANK_VALUE, "both from and to (G3), or neither",
+                  no_from ? "write 00:00 for the day's start" : "write 24:00 for the day's end");
     }
 }
 
-/* A name is joined to others by ';' in the outputs. */
-static const char *name_read(struct row *row)
+static const char *kept(const struct row *row, const char *text)
 {
-    const char *name = row_text_required(row, NAME, NAME_CHARACTERS);
-    for (const char *at = name; *at; at++) {
-        if (*at == ';') {
-            row_issue(row, NAME, ISSUE_BAD_NAME, NULL, NULL);
-            break;
-        }
-    }
-    return name;
+    return g_string_chunk_insert_const(row->reading->strings, text);
 }
 
-static void values_read(struct row *row, struct holiday_row *holiday)
+/* The row is kept with strings that stay. What needs the tree of areas, and whether a day is there
+ * twice, is told by holidays/calendar.h, which sees all files. */
+static void holiday_check(struct row *row, void *fields)
 {
-    holiday->date = row_day_required(row, DATE);
-    holiday->area = row_id(row, AREA, true);
-    holiday->name = name_read(row);
-    holiday->effect =
-        (enum holiday_effect)row_choice(row, EFFECT, words_effect, EFFECT_COUNT, EFFECT_DECLARE);
+    struct holiday_row *holiday = fields;
     window_read(row, holiday);
-    holiday->target_date = row_day(row, TARGET_DATE, DAY_UNBOUNDED_FROM);
-    holiday->target_name = row_text(row, TARGET_NAME, NAME_CHARACTERS);
-    holiday->status = (enum holiday_status)row_choice(row, STATUS, words_holiday_status,
-                                                      HOLIDAY_STATUS_COUNT, HOLIDAY_GAZETTED);
-    holiday->source_text = row_text(row, SOURCE, SOURCE_CHARACTERS);
-}
-
-/* The row with strings that stay. What needs the tree of areas, and whether a day is there twice,
- * is told by holidays/calendar.h, which sees all files. */
-static void holiday_keep(struct row *row, const struct holiday_row *holiday,
-                         struct holiday_target *target)
-{
-    struct holiday_row kept = *holiday;
-    kept.area = g_string_chunk_insert_const(target->strings, holiday->area);
-    kept.name = g_string_chunk_insert_const(target->strings, holiday->name);
-    kept.target_name = g_string_chunk_insert_const(target->strings, holiday->target_name);
-    kept.source_text = g_string_chunk_insert_const(target->strings, holiday->source_text);
-    kept.source = (struct fact_source){
-        g_string_chunk_insert_const(target->strings, row->table->format.file), row->line, 0};
-    g_array_append_val(target->rows, kept);
-}
-
-static bool holiday_read(struct row *row, GError **error)
-{
-    struct holiday_row holiday = {.source = {row->table->format.file, row->line, 0}};
-    values_read(row, &holiday);
-    if (row->issue_count > 0) {
-        return true;
+    if (row->issue_count == 0) {
+        holiday->area = kept(row, holiday->area);
+        holiday->name = kept(row, holiday->name);
+        holiday->target_name = kept(row, holiday->target_name);
+        holiday->source_text = kept(row, holiday->source_text);
+        holiday->source.file = kept(row, holiday->source.file);
+        g_array_append_vals(row->reading->holidays, holiday, 1);
     }
-    holiday_keep(row, &holiday, row->table->user_data);
-    if (row->table->file != INPUT_HOLIDAYS) {
-        return true;
+}
+
+const struct input_table holidays_table = {TABLE(columns, struct holiday_row),
+                                           .partner_column = NO_COLUMN, .key_column = NO_COLUMN,
+                                           .check = holiday_check};
+
+/* ---- areas.csv ----------------------------------------------------------------------------------- */
+
+enum { AREA_ID, AREA_PARENT, AREA_COMPLETE = 4 };
+enum { YEAR_LENGTH = 4 };
+
+/* "2026" or "2026-03-01": its first day, or with `last` its last one. */
+static bool bound_parse(const char *text, bool last, day *ret_day)
+{
+    struct text_problem problem;
+    g_autofree char *date = g_strdup(text);
+    if (strlen(text) == YEAR_LENGTH) {
+        g_free(date);
+        date = g_strconcat(text, last ? "-12-31" : "-01-01", NULL);
     }
-    uint32_t first_line = 0;
-    return store_stage_holiday(row->table->reading->import, &holiday, &first_line, error) !=
-           STAGE_FAILED;
+    return instant_day_parse(date, ret_day, &problem);
 }
 
-bool input_holidays_read(struct reading *reading, const char *path, GError **error)
+/* YYYY, YYYY..YYYY or DATE..DATE. */
+static bool span_parse(const char *text, struct day_range *ret_range)
 {
-    struct holiday_target target = {.rows = reading->result->holidays,
-                                    .strings = reading->result->strings};
-    struct table table = {.reading = reading,
-                          .file = INPUT_HOLIDAYS,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = NO_COLUMN,
-                          .row_read = holiday_read,
-                          .user_data = &target};
-    return table_input_read(&table, path, NULL, error);
+    g_auto(GStrv) bounds = g_strsplit(text, "..", -1);
+    size_t count = g_strv_length(bounds);
+    if (count == 1 && strlen(bounds[0]) == YEAR_LENGTH) {
+        return bound_parse(bounds[0], false, &ret_range->from) &&
+               bound_parse(bounds[0], true, &ret_range->to);
+    }
+    return count == 2 && strlen(bounds[0]) == strlen(bounds[1]) &&
+           bound_parse(bounds[0], false, &ret_range->from) &&
+           bound_parse(bounds[1], true, &ret_range->to) &&
+           day_compare(ret_range->from, ret_range->to) <= 0;
 }
 
-bool holidays_read(struct reading *reading, const char *path, const char *file, uint32_t order,
-                   struct holiday_target *target, GError **error)
+/* The spans, kept in `strings`: the rows that point to them live as long. */
+static void complete_read(struct row *row, struct area_row *area)
 {
-    struct table table = {.reading = reading,
-                          .file = INPUT_FILE_COUNT,
-                          .format = {file, order, columns, COLUMN_COUNT},
-                          .partner_column = NO_COLUMN,
-                          .row_read = holiday_read,
-                          .user_data = target};
-    return table_shipped_read(&table, path, target, error);
+    GStringChunk *strings = row->reading->strings;
+    const char *value = row_value(row, AREA_COMPLETE);
+    if (row_is_blank(row, AREA_COMPLETE)) {
+        return;
+    }
+    g_auto(GStrv) texts = g_strsplit(value, ";", -1);
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(struct day_range));
+    for (size_t i = 0; texts[i]; i++) {
+        struct day_range range;
+        if (!span_parse(g_strstrip(texts[i]), &range)) {
+            row_issue(row, AREA_COMPLETE, ISSUE_BAD_SPANS, NULL, NULL);
+            return;
+        }
+        g_array_append_val(spans, range);
+    }
+    /* A chunk gives bytes without alignment: room to begin where a span may. */
+    size_t bytes = spans->len * sizeof(struct day_range);
+    size_t room = bytes + _Alignof(struct day_range);
+    g_autofree char *blank = g_malloc0(room);
+    char *kept = g_string_chunk_insert_len(strings, blank, (gssize)room);
+    size_t over = (uintptr_t)kept % _Alignof(struct day_range);
+    kept += over > 0 ? _Alignof(struct day_range) - over : 0;
+    memcpy(kept, spans->data, bytes);
+    area->complete = (const struct day_range *)(const void *)kept;
+    area->complete_count = spans->len;
 }
+
+static const struct input_column area_columns[] = {
+    FIELD(struct area_row, area, FILLED, VALUE_ID),
+    FIELD(struct area_row, parent, HEADING, VALUE_ID),
+    FIELD(struct area_row, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS),
+    FIELD(struct area_row, definition, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
+    [AREA_COMPLETE] = {"complete", OPTIONAL, .kind = VALUE_OWN},
+};
+
+/* A bad row is kept too: what names the area is not to be wrong for it. */
+static void area_check(struct row *row, void *fields)
+{
+    struct area_row *area = fields;
+    complete_read(row, area);
+    if (*row_value(row, AREA_ID)) {
+        area->area = kept(row, row_value(row, AREA_ID));
+        area->parent = kept(row, row_value(row, AREA_PARENT));
+        area->name = kept(row, area->name);
+        area->definition = kept(row, area->definition);
+        area->source.file = kept(row, area->source.file);
+        g_array_append_vals(row->reading->areas, area, 1);
+    }
+}
+
+const struct input_table areas_table = {TABLE(area_columns, struct area_row),
+                                        .partner_column = NO_COLUMN, .key_column = NO_COLUMN,
+                                        .check = area_check};

@@ -6,7 +6,8 @@
 #include "engine/core/month.h"
 #include "engine/core/near.h"
 #include "engine/core/policy.h"
-#include "importers/reading.h"
+#include "engine/store/rows.h"
+#include "importers/row.h"
 #include "importers/text/ini.h"
 #include "importers/text/instant.h"
 
@@ -22,7 +23,7 @@ static void ini_issue(const struct ini_place *place, uint32_t line, const char *
                       enum issue_code code, const char *found, const char *expected,
                       const char *mend)
 {
-    struct issue_place issue = {input_file_name(place->file), (uint32_t)place->file, line, key, 1};
+    struct issue_place issue = {words_input_file[place->file], (uint32_t)place->file, line, key, 1};
     issues_add(place->reading->issues, &issue, code, found, expected, mend);
 }
 
@@ -49,16 +50,18 @@ static bool ini_input_read(struct reading *reading, enum input_file file, const 
 {
     struct ini_place place = {reading, file};
     struct ini ini;
-    ini_read(path, input_file_name(file), (uint32_t)file, reading->issues, &ini);
+    ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
     uint32_t count = ini.entries->len;
     check(&place, path, &ini);
-    reading->result->row_counts[file] = ini.entries->len; /* with what the check has added */
+    reading->row_counts[file] = ini.entries->len; /* with what the check has added */
     bool done = true;
     for (size_t i = 0; i < ini.entries->len && done; i++) {
         const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
-        struct ini_row row = {entry->section, entry->key, entry->value, entry->line};
+        struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
         uint32_t first_line = 0;
-        enum stage_result result = store_stage_ini(reading->import, file, &row, &first_line, error);
+        g_autofree char *first_partner = NULL;
+        enum stage_result result =
+            store_stage(reading->import, file, &row, &first_line, &first_partner, error);
         CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
         done = result == STAGE_DONE;
     }
@@ -125,19 +128,9 @@ static const struct company_key keys[] = {
     {"bills", "tax_type_untaxed", false, .characters_max = 50},
 };
 
-static const char *const sections[] = {"company", "documents", "payment", "bills"};
+static const char *const sections[] = {"company", "documents", "payment", "bills", NULL};
 
 /* ---- company.ini: the file ------------------------------------------------------------------------ */
-
-static bool section_is_known(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
-        if (strcmp(sections[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool value_is_formed(const struct company_key *key, const char *value)
 {
@@ -186,8 +179,8 @@ static void sections_check(const struct ini_place *place, const struct ini *ini)
 {
     for (size_t i = 0; i < ini->sections->len; i++) {
         const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (!section_is_known(section->name)) {
-            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections));
+        if (!g_strv_contains(sections, section->name)) {
+            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections) - 1);
             g_autofree char *mend = near ? g_strdup_printf("write [%s]", near) : NULL;
             ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
                       "[company], [documents], [payment] or [bills]", mend);
@@ -218,7 +211,7 @@ static void gst_check(const struct ini_place *place, const struct ini *ini)
     }
     if (!instant_day_parse(entry->value, &from, &problem)) {
         ini_problem(place, entry, &problem);
-    } else if (day_compare(from, place->reading->options->period.first) > 0) {
+    } else if (day_compare(from, place->reading->period.first) > 0) {
         ini_issue(place, entry->line, entry->key, ISSUE_COMPANY_NOT_REGISTERED, entry->value, NULL,
                   NULL);
     }
@@ -293,7 +286,7 @@ static void company_check(const struct ini_place *place, const char *path, struc
     sections_check(place, ini);
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (section_is_known(entry->section)) {
+        if (g_strv_contains(sections, entry->section)) {
             entry_check(place, entry);
         }
     }

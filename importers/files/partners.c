@@ -1,93 +1,11 @@
 #include <string.h>
 
 #include "engine/core/near.h"
+#include "engine/store/rows.h"
 #include "importers/row.h"
 #include "importers/text/zone.h"
 
-enum {
-    PARTNER_ID,
-    LEGAL_NAME,
-    TRADING_NAME,
-    ABN,
-    GST_FROM,
-    GST_TO,
-    AGREEMENT_FROM,
-    AGREEMENT_TO,
-    AGREEMENT_REF,
-    EMAIL,
-    ADDRESS_LINE_1,
-    ADDRESS_LINE_2,
-    SUBURB,
-    STATE,
-    POSTCODE,
-    TIMEZONE,
-    AREAS,
-    BSB,
-    ACCOUNT_NUMBER,
-    ACCOUNT_NAME,
-    ACTIVE_FROM,
-    ACTIVE_TO,
-    COLUMN_COUNT
-};
-
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"partner_id", true},      {"legal_name", true},
-    {"trading_name", false},   {"abn", true},
-    {"gst_from", false},       {"gst_to", false},
-    {"agreement_from", false}, {"agreement_to", false},
-    {"agreement_ref", false},  {"email", false},
-    {"address_line_1", false}, {"address_line_2", false},
-    {"suburb", false},         {"state", false},
-    {"postcode", false},       {"timezone", true},
-    {"areas", true},           {"bsb", false},
-    {"account_number", false}, {"account_name", false},
-    {"active_from", false},    {"active_to", false},
-};
-
-enum { NAME_CHARACTERS = 200, AREAS_CHARACTERS = 1000, SHORT_CHARACTERS = 60 };
-
-static void names_read(struct row *row, struct partner_row *partner)
-{
-    partner->legal_name = row_text_required(row, LEGAL_NAME, NAME_CHARACTERS);
-    partner->trading_name = row_text(row, TRADING_NAME, NAME_CHARACTERS);
-    partner->agreement_ref = row_text(row, AGREEMENT_REF, SHORT_CHARACTERS);
-    partner->address_line_1 = row_text(row, ADDRESS_LINE_1, NAME_CHARACTERS);
-    partner->address_line_2 = row_text(row, ADDRESS_LINE_2, NAME_CHARACTERS);
-    partner->suburb = row_text(row, SUBURB, NAME_CHARACTERS);
-    partner->state = row_text(row, STATE, SHORT_CHARACTERS);
-    partner->postcode = row_text(row, POSTCODE, SHORT_CHARACTERS);
-    partner->email = row_text(row, EMAIL, NAME_CHARACTERS);
-    if (*partner->email && !payee_email_is_formed(partner->email)) {
-        row_issue(row, EMAIL, ISSUE_BAD_EMAIL, NULL, NULL);
-    }
-}
-
-static void account_read(struct row *row, struct partner_row *partner)
-{
-    partner->bsb = row_value(row, BSB);
-    if (*partner->bsb && !payee_bsb_is_formed(partner->bsb)) {
-        char mend[PAYEE_MEND_SIZE];
-        row_issue(row, BSB, ISSUE_BAD_BSB, NULL, payee_bsb_mend(partner->bsb, mend));
-    }
-    partner->account_number = row_value(row, ACCOUNT_NUMBER);
-    if (*partner->account_number && !payee_account_is_formed(partner->account_number)) {
-        row_issue(row, ACCOUNT_NUMBER, ISSUE_BAD_ACCOUNT_NUMBER, NULL, NULL);
-    }
-    partner->account_name = row_text(row, ACCOUNT_NAME, NAME_CHARACTERS);
-}
-
-static void dates_read(struct row *row, struct partner_row *partner)
-{
-    struct day_range gst = row_day_range(row, GST_FROM, GST_TO, DAY_UNBOUNDED_TO);
-    struct day_range agreement = row_day_range(row, AGREEMENT_FROM, AGREEMENT_TO, DAY_UNBOUNDED_TO);
-    struct day_range active = row_day_range(row, ACTIVE_FROM, ACTIVE_TO, DAY_UNBOUNDED_FROM);
-    partner->gst_from = gst.from;
-    partner->gst_to = gst.to;
-    partner->agreement_from = agreement.from;
-    partner->agreement_to = agreement.to;
-    partner->active_from = active.from;
-    partner->active_to = active.to;
-}
+/* partners.csv and rates.csv: who is paid, and how much an hour. */
 
 /* ---- whom to pay and reach ----------------------------------------------------------------------- */
 
@@ -170,16 +88,16 @@ static const char *area_by_ending(const GPtrArray *areas, const char *ending)
     return found;
 }
 
-static void area_issue(struct row *row, const char *area)
+static void area_issue(struct row *row, int column, const char *area)
 {
-    const struct reading *reading = row->table->reading;
+    const struct reading *reading = row->reading;
     const char *near =
         near_find(area, (const char *const *)reading->area_names->pdata, reading->area_names->len);
     near = near ? near : area_by_ending(reading->area_names, area);
     g_autofree char *shown = issue_escape(area, strlen(area));
-    g_autofree char *expected = g_strdup_printf("an area of areas.csv, which \"%s\" is not", shown);
-    g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
-    row_issue(row, AREAS, ISSUE_UNKNOWN_AREA, expected, mend);
+    row_issue(row, column, ISSUE_UNKNOWN_AREA,
+              issue_print(row->texts, "an area of areas.csv, which \"%s\" is not", shown),
+              near ? issue_print(row->texts, "write %s", near) : NULL);
 }
 
 static int text_compare(const void *left, const void *right)
@@ -187,94 +105,169 @@ static int text_compare(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* The ids in order, joined by ';'. The caller frees. */
-static char *area_ids_read(struct row *row)
+/* The ids in order, joined by ';'. */
+static void areas_read(struct row *row, int column, void *field)
 {
-    g_auto(GStrv) ids = g_strsplit(row_text_required(row, AREAS, AREAS_CHARACTERS), ";", -1);
+    const char **areas = field;
+    g_auto(GStrv) ids = g_strsplit(*areas, ";", -1);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     for (size_t i = 0; ids[i]; i++) {
         g_strstrip(ids[i]);
         if (*ids[i] == '\0') {
             continue; /* "AU-NSW;" */
         }
-        if (!g_hash_table_contains(row->table->reading->area_known, ids[i])) {
-            area_issue(row, ids[i]);
+        if (!g_hash_table_contains(row->reading->area_known, ids[i])) {
+            area_issue(row, column, ids[i]);
         }
         g_ptr_array_add(sorted, ids[i]);
     }
-    if (sorted->len == 0 && !row_is_blank(row, AREAS)) {
-        row_issue(row, AREAS, ISSUE_BLANK_VALUE, NULL, NULL);
+    if (sorted->len == 0) {
+        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
     }
     g_ptr_array_sort(sorted, text_compare);
     for (size_t i = 1; i < sorted->len; i++) {
         if (strcmp(g_ptr_array_index(sorted, i), g_ptr_array_index(sorted, i - 1)) == 0) {
-            row_issue(row, AREAS, ISSUE_REPEATED_AREA, NULL, NULL);
+            row_issue(row, column, ISSUE_REPEATED_AREA, NULL, NULL);
             break;
         }
     }
     g_ptr_array_add(sorted, NULL);
-    return g_strjoinv(";", (char **)sorted->pdata);
+    g_autofree char *joined = g_strjoinv(";", (char **)sorted->pdata);
+    *areas = issue_print(row->texts, "%s", joined);
 }
 
-/* ---- rows ---------------------------------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------------------------------- */
 
-static const char *timezone_read(struct row *row)
+static void abn_read(struct row *row, int column, void *field)
 {
-    const char *timezone = row_text_required(row, TIMEZONE, NAME_CHARACTERS);
-    if (*timezone && !zone_clock(timezone)) {
-        g_autofree char *mend = zone_mend(timezone);
-        row_issue(row, TIMEZONE, ISSUE_UNKNOWN_ZONE, NULL, mend);
-        return NULL;
+    const char **abn = field;
+    (void)column;
+    g_autofree char *compact = payee_abn_compact(*abn);
+    *abn = issue_print(row->texts, "%s", compact);
+}
+
+static void email_check(struct row *row, int column, void *field)
+{
+    if (!payee_email_is_formed(*(const char **)field)) {
+        row_issue(row, column, ISSUE_BAD_EMAIL, NULL, NULL);
     }
-    return *timezone ? timezone : NULL;
 }
 
-static bool partner_stage(struct row *row, struct partner_row *partner, GError **error)
+static void timezone_read(struct row *row, int column, void *field)
 {
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_partner(row->table->reading->import, partner, &first_line, error);
-    return row_staged(row, result, PARTNER_ID, first_line, NULL, error);
-}
-
-static bool partner_read(struct row *row, GError **error)
-{
-    struct partner_row partner = {.line = row->line};
-    partner.partner_id = row_partner_id(row, PARTNER_ID);
-    if (*partner.partner_id == '\0') {
-        row_issue(row, PARTNER_ID, ISSUE_BLANK_VALUE, NULL, NULL);
+    const char **timezone = field;
+    if (!zone_clock(*timezone)) {
+        g_autofree char *mend = zone_mend(*timezone);
+        row_issue(row, column, ISSUE_UNKNOWN_ZONE, NULL, mend);
+        *timezone = "";
     }
-    g_autofree char *abn = payee_abn_compact(row_text_required(row, ABN, SHORT_CHARACTERS));
-    const char *timezone = timezone_read(row);
-    g_autofree char *areas = area_ids_read(row);
-    partner.abn = abn;
-    partner.timezone = timezone;
-    partner.areas = areas;
-    names_read(row, &partner);
-    dates_read(row, &partner);
-    account_read(row, &partner);
-    bool done = row->issue_count > 0 || partner_stage(row, &partner, error);
-    if (partner_id_is_formed(partner.partner_id)) {
-        struct day_range active = {partner.active_from, partner.active_to};
-        partner_book_add(row->table->reading->partners, partner.partner_id, timezone, active,
+}
+
+static void bsb_check(struct row *row, int column, void *field)
+{
+    const char *bsb = *(const char **)field;
+    char mend[PAYEE_MEND_SIZE];
+    if (!payee_bsb_is_formed(bsb)) {
+        row_issue(row, column, ISSUE_BAD_BSB, NULL, payee_bsb_mend(bsb, mend));
+    }
+}
+
+static void account_check(struct row *row, int column, void *field)
+{
+    if (!payee_account_is_formed(*(const char **)field)) {
+        row_issue(row, column, ISSUE_BAD_ACCOUNT_NUMBER, NULL, NULL);
+    }
+}
+
+#define TEXT(name, need, ...)                                                                      \
+    FIELD_AS(#name, struct partner_row, supplier.name, need, VALUE_TEXT, .most = __VA_ARGS__)
+#define DAY(name, field, kind) FIELD_AS(name, struct partner_row, field, OPTIONAL, kind)
+static const struct input_column columns[] = {
+    FIELD_AS("partner_id", struct partner_row, supplier.partner_id, FILLED, VALUE_PARTNER_ID),
+    TEXT(legal_name, FILLED, 200),
+    TEXT(trading_name, OPTIONAL, 200),
+    TEXT(abn, FILLED, 60, .check = abn_read),
+    DAY("gst_from", gst.from, VALUE_DAY_TO),
+    DAY("gst_to", gst.to, VALUE_LAST_DAY),
+    DAY("agreement_from", agreement.from, VALUE_DAY_TO),
+    DAY("agreement_to", agreement.to, VALUE_LAST_DAY),
+    TEXT(agreement_ref, OPTIONAL, 60),
+    TEXT(email, OPTIONAL, 200, .check = email_check),
+    TEXT(address_line_1, OPTIONAL, 200),
+    TEXT(address_line_2, OPTIONAL, 200),
+    TEXT(suburb, OPTIONAL, 200),
+    TEXT(state, OPTIONAL, 60),
+    TEXT(postcode, OPTIONAL, 60),
+    FIELD(struct partner_row, timezone, FILLED, VALUE_TEXT, .most = 200, .check = timezone_read),
+    FIELD(struct partner_row, areas, FILLED, VALUE_TEXT, .most = 1000, .check = areas_read),
+    TEXT(bsb, OPTIONAL, 0, .check = bsb_check),
+    TEXT(account_number, OPTIONAL, 0, .check = account_check),
+    TEXT(account_name, OPTIONAL, 200),
+    DAY("active_from", active.from, VALUE_DAY_FROM),
+    DAY("active_to", active.to, VALUE_LAST_DAY),
+};
+
+/* A bad row is known to be there, so that no other file complains of the partner. */
+static void partner_check(struct row *row, void *fields)
+{
+    const struct partner_row *partner = fields;
+    if (*partner->supplier.partner_id) {
+        partner_book_add(row->reading->partners, partner->supplier.partner_id,
+                         *partner->timezone ? partner->timezone : NULL, partner->active,
                          row->issue_count == 0);
     }
-    return done;
 }
 
-bool partners_read(struct reading *reading, const char *path, GError **error)
+const struct input_table partners_table = {TABLE(columns, struct partner_row), .partner_column = 0,
+                                           .key_column = 0, .check = partner_check};
+
+/* ---- rates.csv ----------------------------------------------------------------------------------- */
+
+/* "1500.5" -> 150050 cents; false where it is no money. */
+static bool money_parse(const char *text, int64_t *ret_cents)
 {
-    struct table table = {.reading = reading,
-                          .file = INPUT_PARTNERS,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = PARTNER_ID,
-                          .key_column = NO_COLUMN,
-                          .row_read = partner_read};
-    bool incomplete = false;
-    partner_book_begin(reading->partners);
-    bool done = table_input_read(&table, path, &incomplete, error);
-    if (incomplete) {
-        partner_book_open(reading->partners);
+    size_t whole = strspn(text, digits);
+    const char *rest = text + whole;
+    size_t decimals = *rest == '.' ? strspn(rest + 1, digits) : 0;
+    bool formed = whole >= 1 && whole <= 9 && decimals <= 2 &&
+                  (*rest == '\0' || (*rest == '.' && decimals > 0 && rest[decimals + 1] == '\0'));
+    if (!formed) {
+        return false;
     }
-    return done;
+    int64_t cents = decimals > 0 ? g_ascii_strtoll(rest + 1, NULL, 10) : 0;
+    *ret_cents = g_ascii_strtoll(text, NULL, 10) * 100 + (decimals == 1 ? cents * 10 : cents);
+    return true;
 }
+
+/* "$1,500.50" without symbol, spaces and thousands' commas, if it is money then. */
+static const char *money_mend(struct row *row, const char *value)
+{
+    int64_t cents = 0;
+    g_auto(GStrv) pieces = g_strsplit_set(value, "$, ", -1);
+    g_autofree char *plain = g_strjoinv("", pieces);
+    return money_parse(plain, &cents) ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d",
+                                                    cents / 100, (int)(cents % 100))
+                                      : NULL;
+}
+
+static void hourly_rate_read(struct row *row, int column, void *field)
+{
+    hourly_rate *rate = field;
+    const char *value = row_value(row, column);
+    if (!money_parse(value, &rate->cents_per_hour)) {
+        row_issue(row, column, ISSUE_BAD_MONEY, NULL, money_mend(row, value));
+    } else if (rate->cents_per_hour < 1 || rate->cents_per_hour > HOURLY_RATE_MAX_CENTS) {
+        row_issue(row, column, ISSUE_RATE_OUT_OF_RANGE, NULL, NULL);
+    }
+}
+
+enum { RATE_EFFECTIVE_FROM = 2 };
+static const struct input_column rate_columns[] = {
+    FIELD(struct rate_row, partner_id, FILLED, VALUE_PERIOD_PARTNER),
+    FIELD(struct rate_row, kind, FILLED, VALUE_WORD, .words = words_rate_kind),
+    [RATE_EFFECTIVE_FROM] = FIELD(struct rate_row, effective_from, FILLED, VALUE_DAY_FROM),
+    FIELD(struct rate_row, hourly_rate, FILLED, VALUE_OWN, .check = hourly_rate_read),
+};
+
+const struct input_table rates_table = {TABLE(rate_columns, struct rate_row), .partner_column = 0,
+                                        .key_column = RATE_EFFECTIVE_FROM};

@@ -4,123 +4,252 @@
 #include "engine/store/rows.h"
 #include "importers/row.h"
 
-enum { PARTNER_ID, WEEKDAY, START, END, EFFECTIVE_FROM, EFFECTIVE_TO, COLUMN_COUNT };
-
-static const struct csv_column columns[COLUMN_COUNT] = {
-    {"partner_id", true}, {"weekday", true},         {"start", true},
-    {"end", false},       {"effective_from", false}, {"effective_to", false},
-};
-
-/* The words of the store first, then the full names. */
-enum { WEEKDAYS = SUN + 1, WEEKDAY_NAMES = 2 * WEEKDAYS };
-
-/* Ended by NULL. */
-static void weekday_names(const char *names[WEEKDAY_NAMES + 1])
+/* The words of the store, or the full names. */
+static void weekday_read(struct row *row, int column, void *field)
 {
-    for (size_t i = 0; i < WEEKDAYS; i++) {
-        names[i] = words_weekday[i];
-        names[WEEKDAYS + i] = instant_weekday_names[i];
-    }
-    names[WEEKDAY_NAMES] = NULL;
-}
-
-/* ---- values -------------------------------------------------------------------------------------- */
-
-static weekday weekday_read(struct row *row)
-{
-    const char *value = row_value(row, WEEKDAY);
-    const char *names[WEEKDAY_NAMES + 1];
-    weekday_names(names);
+    enum { WEEKDAYS = SUN + 1, NAMES = 2 * WEEKDAYS };
+    weekday *ret_weekday = field;
+    const char *value = row_value(row, column);
+    const char *names[NAMES + 1] = {NULL};
+    memcpy(names, words_weekday, WEEKDAYS * sizeof names[0]);
+    memcpy(names + WEEKDAYS, instant_weekday_names, WEEKDAYS * sizeof names[0]);
     int found = words_find(names, value);
     if (found >= 0) {
-        return (weekday)(found % WEEKDAYS);
+        *ret_weekday = (weekday)(found % WEEKDAYS);
+    } else {
+        const char *near = near_find(value, names, NAMES);
+        size_t length = strlen(value);
+        for (size_t i = 0; i < WEEKDAYS && !near && length >= 2; i++) { /* "Tues", "THURS" */
+            bool begins = g_ascii_strncasecmp(value, instant_weekday_names[i], length) == 0;
+            near = begins ? words_weekday[i] : NULL;
+        }
+        row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL,
+                  near ? issue_print(row->texts, "write %s", near) : NULL);
     }
-    if (row_is_blank(row, WEEKDAY)) {
-        row_issue(row, WEEKDAY, ISSUE_BLANK_VALUE, NULL, NULL);
-        return MON;
-    }
-    const char *near = near_find(value, names, WEEKDAY_NAMES);
-    size_t length = strlen(value);
-    for (size_t i = 0; i < WEEKDAYS && !near && length >= 2; i++) { /* "Tues", "THURS" */
-        bool begins = g_ascii_strncasecmp(value, names[WEEKDAYS + i], length) == 0;
-        near = begins ? names[i] : NULL;
-    }
-    g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
-    row_issue(row, WEEKDAY, ISSUE_BAD_WEEKDAY, NULL, mend);
-    return MON;
 }
 
-/* False: there is none, or it is refused. */
-static bool minute_read(struct row *row, int column, bool end, int32_t *ret_minute)
+enum { START = 2, END };
+enum { NO_MINUTE = -1 };
+
+static const struct input_column columns[] = {
+    FIELD(struct schedule_row, partner_id, FILLED, VALUE_PERIOD_PARTNER),
+    FIELD(struct schedule_row, weekday, FILLED, VALUE_OWN, .check = weekday_read),
+    [START] = FIELD_AS("start", struct schedule_row, start_minute, FILLED, VALUE_MINUTE,
+                       .blank = NO_MINUTE),
+    [END] = FIELD_AS("end", struct schedule_row, end_minute, OPTIONAL, VALUE_END_MINUTE,
+                     .blank = NO_MINUTE),
+    FIELD_AS("effective_from", struct schedule_row, effective.from, OPTIONAL, VALUE_DAY_FROM),
+    FIELD_AS("effective_to", struct schedule_row, effective.to, OPTIONAL, VALUE_LAST_DAY),
+};
+
+static void schedule_check(struct row *row, void *fields)
 {
-    struct text_problem problem;
-    const char *value = row_value(row, column);
-    if (*value == '\0') {
-        return false;
+    struct schedule_row *schedule = fields;
+    int32_t start = schedule->start_minute;
+    int32_t length = schedule->end_minute - start;
+    if (*row_value(row, END) == '\0') {
+        schedule->end_minute = start + MINUTES_PER_HOUR;
+    } else if (start == NO_MINUTE || schedule->end_minute == NO_MINUTE) {
+        return;
+    } else if (length <= 0) {
+        row_issue(row, END, ISSUE_END_BEFORE_START,
+                  issue_print(row->texts, "a time after %s, the start", row_value(row, START)),
+                  "end a row that goes over midnight at 24:00 and begin another at 00:00");
+    } else if (length % MINUTES_PER_HOUR != 0) {
+        int32_t hour = start / MINUTES_PER_HOUR + length / MINUTES_PER_HOUR;
+        row_issue(row, END, ISSUE_NOT_WHOLE_HOURS, NULL,
+                  length > MINUTES_PER_HOUR ? issue_print(row->texts, "is it to be %02d:%02d?",
+                                                          hour, start % MINUTES_PER_HOUR)
+                                            : NULL);
     }
-    if (!instant_minute_parse(value, end, ret_minute, &problem)) {
-        row_problem(row, column, &problem);
-        return false;
+}
+
+const struct input_table schedules_table = {TABLE(columns, struct schedule_row),
+                                            .partner_column = 0, .key_column = START,
+                                            .check = schedule_check};
+
+/* ---- S3: whether two rows overlap ---------------------------------------------------------------- */
+
+/* "Two rows in effect on one date whose hours overlap are an error". The rows may come from two
+ * imports, and their dates from a third: what counts is what the store would know. */
+
+/* Whether a on some date overlaps b on the date so many days later (0 or 1: over midnight). Dates are
+ * numbers here, so that open ends can be moved; 0 was a Thursday. */
+static bool rows_meet(const struct schedule_after *a, const struct schedule_after *b,
+                      int32_t days_later)
+{
+    const struct day_range a_days = a->row.effective;
+    const struct day_range b_days = b->row.effective;
+    int32_t shift = days_later * MINUTES_PER_DAY;
+    int64_t b_from = MAX(b_days.from.number, b->active.from.number);
+    int64_t b_to = MIN(b_days.to.number, b->active.to.number);
+    int64_t from = MAX(MAX(a_days.from.number, a->active.from.number), b_from - days_later);
+    int64_t to = MIN(MIN(a_days.to.number, a->active.to.number), b_to - days_later);
+    int64_t wait = (((int64_t)a->row.weekday - from - THU) % 7 + 7) % 7;
+    return ((int32_t)a->row.weekday + days_later) % 7 == (int32_t)b->row.weekday &&
+           a->row.start_minute < b->row.end_minute + shift &&
+           b->row.start_minute + shift < a->row.end_minute && from + wait <= to;
+}
+
+/* ---- S3: what is said of it ---------------------------------------------------------------------- */
+
+static void minute_write(int32_t minute, char text[8])
+{
+    minute = minute > MINUTES_PER_DAY ? minute - MINUTES_PER_DAY : minute;
+    g_snprintf(text, 8, "%02d:%02d", minute / 60, minute % 60);
+}
+
+/* "Mon 09:00 to 10:00"; the caller frees. */
+static char *hours_text(const struct schedule_row *row)
+{
+    char start[8];
+    char end[8];
+    minute_write(row->start_minute, start);
+    minute_write(row->end_minute, end);
+    return g_strdup_printf("%s %s to %s", words_weekday[row->weekday], start, end);
+}
+
+/* Two rows of this schedules.csv: on the line of the later one. */
+static struct issue *file_issue_new(const struct schedule_row *a, const struct schedule_row *b)
+{
+    const struct schedule_row *first = a->source.line < b->source.line ? a : b;
+    const struct schedule_row *second = a->source.line < b->source.line ? b : a;
+    char start[8];
+    minute_write(second->start_minute, start);
+    g_autofree char *hours = hours_text(first);
+    g_autofree char *mend =
+        g_strdup_printf("the row of line %u has %s: change one of the two, or end its "
+                        "effective_to before the other begins",
+                        first->source.line, hours);
+    struct issue_place place = {words_input_file[INPUT_SCHEDULES], INPUT_SCHEDULES,
+                                second->source.line, "start", CSV_COLUMNS_MAX};
+    return issue_new(&place, ISSUE_OVERLAP, start, NULL, mend);
+}
+
+/* Two rows that were imported before: on the partner's line, whose dates let them meet. */
+static struct issue *dates_issue_new(const struct schedule_after *a, const struct schedule_after *b)
+{
+    g_autofree char *first = hours_text(&a->row);
+    g_autofree char *second = hours_text(&b->row);
+    g_autofree char *mend = g_strdup_printf(
+        "while the partner is active, %s:%u has %s and %s:%u has %s: change active_from or "
+        "active_to, or import %s of the period together with it",
+        words_input_file[INPUT_SCHEDULES], a->row.source.line, first,
+        words_input_file[INPUT_SCHEDULES], b->row.source.line, second,
+        words_input_file[INPUT_SCHEDULES]);
+    struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, a->partner_line,
+                                NULL, 0};
+    return issue_new(&place, ISSUE_OVERLAP, a->row.partner_id, NULL, mend);
+}
+
+/* ---- S3: the rows of one partner ----------------------------------------------------------------- */
+
+/* The row that is kept already (of const struct schedule_after *) and that this one overlaps; else
+ * NULL, and it is kept too. */
+static const struct schedule_after *overlap_find(GPtrArray *kept,
+                                                 const struct schedule_after *after)
+{
+    for (size_t i = 0; i < kept->len; i++) {
+        const struct schedule_after *other = g_ptr_array_index(kept, i);
+        if (rows_meet(other, after, 0) || rows_meet(other, after, 1) ||
+            rows_meet(after, other, 1)) {
+            return other;
+        }
+    }
+    g_ptr_array_add(kept, (gpointer)(uintptr_t)after);
+    return NULL;
+}
+
+/* Of a schedules.csv: its rows, and those that a set-aside row of it spares, which are not told. */
+static bool rows_check(struct reading *reading, const struct schedule_after *rows, size_t count,
+                       GError **error)
+{
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    bool held = false;
+    for (const struct schedule_after *after = rows; after < rows + count; after++) {
+        bool staged = after->known_row == 0;
+        bool replaced = !staged && !after->spared && !held;
+        const struct schedule_after *other = replaced ? NULL : overlap_find(kept, after);
+        if (other && staged) {
+            held = reading->hold_bad;
+            if (!reading_settle(reading, INPUT_SCHEDULES, held ? after->row.partner_id : NULL, "",
+                                file_issue_new(&other->row, &after->row), error)) {
+                return false;
+            }
+        }
+        if (other && reading->hold_bad &&
+            !store_import_schedule_drop(reading->import, after, error)) {
+            return false;
+        }
     }
     return true;
 }
 
-static void hours_read(struct row *row, struct partner_schedule_row *schedule)
+/* Without one: the partner's row is the one that is new: it is set aside, and the dates stay as they
+ * were. */
+static bool dates_check(struct reading *reading, const struct schedule_after *rows, size_t count,
+                        GError **error)
 {
-    if (row_is_blank(row, START)) {
-        row_issue(row, START, ISSUE_BLANK_VALUE, NULL, NULL);
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    const struct schedule_after *other = NULL;
+    size_t at = 0;
+    while (at < count && !other) {
+        other = overlap_find(kept, &rows[at++]);
     }
-    bool start = minute_read(row, START, false, &schedule->start_minute);
-    bool end = minute_read(row, END, true, &schedule->end_minute);
-    if (row_value(row, END)[0] == '\0') {
-        schedule->end_minute = schedule->start_minute + MINUTES_PER_HOUR;
-    } else if (start && end && schedule->end_minute <= schedule->start_minute) {
-        g_autofree char *expected =
-            g_strdup_printf("a time after %s, the start", row_value(row, START));
-        row_issue(row, END, ISSUE_END_BEFORE_START, expected,
-                  "end a row that goes over midnight at 24:00 and begin another at 00:00");
-    } else if (start && end &&
-               (schedule->end_minute - schedule->start_minute) % MINUTES_PER_HOUR != 0) {
-        int32_t whole = schedule->start_minute + (schedule->end_minute - schedule->start_minute) /
-                                                     MINUTES_PER_HOUR * MINUTES_PER_HOUR;
-        g_autofree char *mend =
-            whole > schedule->start_minute
-                ? g_strdup_printf("is it to be %02d:%02d?", whole / 60, whole % 60)
-                : NULL;
-        row_issue(row, END, ISSUE_NOT_WHOLE_HOURS, NULL, mend);
-    }
+    const char *partner_id = reading->hold_bad ? rows[0].row.partner_id : NULL;
+    return !other ||
+           (reading_settle(reading, INPUT_PARTNERS, partner_id, "",
+                           dates_issue_new(other, &rows[at - 1]), error) &&
+            (!partner_id || store_import_partner_unstage(reading->import, partner_id, error)));
 }
 
-static bool schedule_read(struct row *row, GError **error)
+/* A bad row of partners.csv still has its dates; if it is set aside, those that are known count. */
+static bool dates_of_bad_row(struct reading *reading, struct schedule_after *rows, size_t count,
+                             GError **error)
 {
-    const struct partner_entry *partner = NULL;
-    if (!row_period_partner(row, &partner, error)) {
+    g_autoptr(GError) failure = NULL;
+    const struct partner_entry *entry =
+        partner_book_find(reading->partners, rows[0].row.partner_id, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    struct partner_schedule_row schedule = {.line = row->line};
-    schedule.weekday = weekday_read(row);
-    hours_read(row, &schedule);
-    struct day_range effective =
-        row_day_range(row, EFFECTIVE_FROM, EFFECTIVE_TO, DAY_UNBOUNDED_FROM);
-    schedule.effective_from = effective.from;
-    schedule.effective_to = effective.to;
-    if (!partner || row->issue_count > 0) {
-        return true;
+    bool bad = entry && entry->own && entry->standing == PARTNER_SET_ASIDE;
+    if (bad && (!reading->hold_bad || !rows[0].partner_known)) {
+        for (size_t i = 0; i < count; i++) {
+            rows[i].active = entry->active;
+        }
     }
-    schedule.partner_id = partner->partner_id;
-    uint32_t first_line = 0;
-    enum stage_result result =
-        store_stage_schedule(row->table->reading->import, &schedule, &first_line, error);
-    return row_staged(row, result, START, first_line, NULL, error);
+    return true;
 }
 
-bool schedules_read(struct reading *reading, const char *path, GError **error)
+static bool partner_rows_check(struct reading *reading, struct schedule_after *rows, size_t count,
+                               GError **error)
 {
-    struct table table = {.reading = reading,
-                          .file = INPUT_SCHEDULES,
-                          .format = {.columns = columns, .column_count = COLUMN_COUNT},
-                          .partner_column = PARTNER_ID,
-                          .key_column = NO_COLUMN,
-                          .row_read = schedule_read};
-    return table_input_read(&table, path, NULL, error);
+    if (!reading->present[INPUT_SCHEDULES]) {
+        return rows[0].partner_line == 0 || dates_check(reading, rows, count, error);
+    }
+    return dates_of_bad_row(reading, rows, count, error) && rows_check(reading, rows, count, error);
+}
+
+bool schedules_check(struct reading *reading, GError **error)
+{
+    const bool *present = reading->present;
+    if (!present[INPUT_PARTNERS] && !present[INPUT_SCHEDULES]) {
+        return true;
+    }
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct schedule_after));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_import_schedules_after(reading->import, rows, strings, error)) {
+        return false;
+    }
+    struct schedule_after *all = (struct schedule_after *)(void *)rows->data;
+    for (size_t first = 0, i = 1; i <= rows->len; i++) {
+        bool ends = i == rows->len || g_strcmp0(all[i].row.partner_id, all[first].row.partner_id);
+        if (ends && !partner_rows_check(reading, &all[first], i - first, error)) {
+            return false;
+        }
+        first = ends ? i : first;
+    }
+    return true;
 }

@@ -12,16 +12,6 @@ enum {
     REWINDS_MAX = 1000 /* going back for each of more broken records would take too long */
 };
 
-/* What is wrong with a record, the first of it; the record is then reported instead of handed on. */
-struct flaw {
-    bool is_there;
-    enum issue_code code;
-    size_t field;   /* SIZE_MAX: none */
-    char *found;    /* of a column that is used; else NULL */
-    char *expected; /* or NULL */
-    char *mend;     /* or NULL */
-};
-
 struct reading {
     const struct csv_format *format;
     csv_record_function take;
@@ -48,11 +38,16 @@ struct reading {
     size_t field;
     bool plain;
     bool blank;
-    struct flaw flaw;
-    GString *cells; /* the values one after another, each with its NUL */
-    size_t starts[CSV_COLUMNS_MAX];
-    const char *values[CSV_COLUMNS_MAX];
-    GPtrArray *normalised; /* values that had to be changed to NFC */
+    const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
+    GStringChunk *texts; /* owns what is said below, and values that are not plain */
+
+    /* What is wrong with it, the first of it; it is then reported instead of handed on. */
+    bool flawed;
+    enum issue_code flaw;
+    size_t flaw_field; /* SIZE_MAX: none */
+    const char *found; /* of a column that is used; else NULL */
+    const char *expected;
+    const char *mend;
 };
 
 /* ---- issues -------------------------------------------------------------------------------------- */
@@ -73,12 +68,13 @@ static const char *heading_at(const struct reading *reading, size_t field)
     return g_ptr_array_index(reading->headings, field);
 }
 
-/* A heading as it may be shown: one line, not too long. The caller frees. */
-static char *heading_shown(const struct reading *reading, size_t field)
+/* A heading as it may be shown: one line, not too long. */
+static const char *heading_shown(const struct reading *reading, size_t field)
 {
     const char *heading = heading_at(reading, field);
-    return *heading ? issue_escape(heading, strlen(heading))
-                    : g_strdup_printf("column %zu", field + 1);
+    g_autofree char *shown = issue_escape(heading, strlen(heading));
+    return *heading ? issue_print(reading->texts, "%s", shown)
+                    : issue_print(reading->texts, "column %zu", field + 1);
 }
 
 /* The format's column of a field. */
@@ -88,30 +84,21 @@ static int field_column(const struct reading *reading, size_t field)
     return known ? g_array_index(reading->field_columns, int, field) : UNUSED_COLUMN;
 }
 
-static void flaw_clear(struct flaw *flaw)
-{
-    if (flaw->is_there) {
-        g_free(flaw->found);
-        g_free(flaw->expected);
-        g_free(flaw->mend);
-    }
-    *flaw = (struct flaw){.field = SIZE_MAX};
-}
-
 /* One that makes the whole record unreadable: no other counts any more. */
 static void flaw_set(struct reading *reading, enum issue_code code, size_t field)
 {
-    flaw_clear(&reading->flaw);
-    reading->flaw = (struct flaw){.is_there = true, .code = code, .field = field};
+    reading->flawed = true;
+    reading->flaw = code;
+    reading->flaw_field = field;
+    reading->found = reading->expected = reading->mend = NULL;
 }
 
 static void flaw_report(struct reading *reading)
 {
-    const struct flaw *flaw = &reading->flaw;
-    bool named = reading->heading_done && flaw->field < reading->headings->len;
-    g_autofree char *column = named ? heading_shown(reading, flaw->field) : NULL;
-    issue_add(reading, reading->record_line, column, flaw->field + 1, flaw->code, flaw->found,
-              flaw->expected, flaw->mend);
+    size_t field = reading->flaw_field;
+    bool named = reading->heading_done && field < reading->headings->len;
+    issue_add(reading, reading->record_line, named ? heading_shown(reading, field) : NULL,
+              field + 1, reading->flaw, reading->found, reading->expected, reading->mend);
 }
 
 /* ---- headings ------------------------------------------------------------------------------------ */
@@ -122,16 +109,16 @@ static void columns_place(struct reading *reading)
     const struct csv_format *format = reading->format;
     for (size_t field = 0; field < reading->headings->len; field++) {
         const char *heading = heading_at(reading, field);
-        size_t at = 0;
-        while (at < format->column_count && strcmp(format->columns[at].name, heading) != 0) {
-            at++;
+        int column = UNUSED_COLUMN;
+        for (size_t i = 0; i < format->column_count && column == UNUSED_COLUMN; i++) {
+            column = strcmp(format->columns[i].name, heading) == 0 ? (int)i : UNUSED_COLUMN;
         }
-        int column = at < format->column_count ? (int)at : UNUSED_COLUMN;
         if (column >= 0 && reading->positions[column] != 0) {
-            g_autofree char *expected = g_strdup_printf("each heading once; this is also column %u",
-                                                        reading->positions[column]);
             issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
-                      heading, expected, NULL);
+                      heading,
+                      issue_print(reading->texts, "each heading once; this is also column %u",
+                                  reading->positions[column]),
+                      NULL);
             column = UNUSED_COLUMN;
         } else if (column >= 0) {
             reading->positions[column] = (uint32_t)field + 1;
@@ -140,40 +127,27 @@ static void columns_place(struct reading *reading)
     }
 }
 
-/* The field whose heading is that of an absent column but for capitals, spaces and hyphens. */
-static size_t misspelt_find(const struct reading *reading, const char *name)
+/* A column that is not there: an error where it must be, or where another spelling is, one that
+ * differs by capitals, spaces and hyphens. */
+static void column_absent_check(struct reading *reading, size_t column)
 {
+    const char *name = reading->format->columns[column].name;
     for (size_t field = 0; field < reading->headings->len; field++) {
         if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
             near_same(heading_at(reading, field), name)) {
-            return field;
+            issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
+                      ISSUE_MISSPELT_COLUMN, heading_at(reading, field), NULL,
+                      issue_print(reading->texts, "write %s", name));
+            return;
         }
     }
-    return SIZE_MAX;
-}
-
-/* Columns that are not there: an error where they must be, or where another spelling is. */
-static void columns_absent_check(struct reading *reading)
-{
-    for (size_t column = 0; column < reading->format->column_count; column++) {
-        if (reading->positions[column] != 0) {
-            continue;
-        }
-        const char *name = reading->format->columns[column].name;
-        size_t field = misspelt_find(reading, name);
-        if (field != SIZE_MAX) {
-            g_autofree char *mend = g_strdup_printf("write %s", name);
-            g_autofree char *shown = heading_shown(reading, field);
-            issue_add(reading, reading->record_line, shown, field + 1, ISSUE_MISSPELT_COLUMN,
-                      heading_at(reading, field), NULL, mend);
-        } else if (reading->format->columns[column].required) {
-            const char *near = near_find(name, (const char *const *)reading->headings->pdata,
-                                         reading->headings->len);
-            g_autofree char *mend =
-                near ? g_strdup_printf("is it the column %s? Rename it", near) : NULL;
-            issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
-                      ISSUE_MISSING_COLUMN, "", NULL, mend);
-        }
+    if (reading->format->columns[column].required) {
+        const char *near =
+            near_find(name, (const char *const *)reading->headings->pdata, reading->headings->len);
+        issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
+                  ISSUE_MISSING_COLUMN, "", NULL,
+                  near ? issue_print(reading->texts, "is it the column %s? Rename it", near)
+                       : NULL);
     }
 }
 
@@ -186,12 +160,16 @@ static bool heading_finish(struct reading *reading)
         return false;
     }
     columns_place(reading);
-    columns_absent_check(reading);
+    for (size_t column = 0; column < reading->format->column_count; column++) {
+        if (reading->positions[column] == 0) {
+            column_absent_check(reading, column);
+        }
+    }
     GString *unused = g_string_new(NULL);
     for (size_t field = 0; field < reading->headings->len; field++) {
         if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN) {
-            g_autofree char *shown = heading_shown(reading, field);
-            g_string_append_printf(unused, "%s%s", unused->len ? ", " : "", shown);
+            g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
+                                   heading_shown(reading, field));
         }
     }
     reading->summary->unused_columns = g_string_free(unused, FALSE);
@@ -201,53 +179,27 @@ static bool heading_finish(struct reading *reading)
 
 /* ---- records ------------------------------------------------------------------------------------- */
 
-static void record_begin(struct reading *reading)
-{
-    reading->open = true;
-    reading->ended = false;
-    reading->record_line = reading->line;
-    reading->record_bytes = 0;
-    reading->field = 0;
-    reading->plain = true;
-    reading->blank = true;
-    flaw_clear(&reading->flaw);
-    /* The first byte is the "" of every column that the file lacks. */
-    g_string_truncate(reading->cells, 0);
-    g_string_append_c(reading->cells, '\0');
-    memset(reading->starts, 0, sizeof reading->starts);
-    g_ptr_array_set_size(reading->normalised, 0);
-}
-
-/* The cell in which the line's bad byte is. */
-static void flaw_locate(struct reading *reading, const char *text, size_t length, int column)
-{
-    struct flaw *flaw = &reading->flaw;
-    bool here = flaw->code == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
-                                             : !g_utf8_validate_len(text, length, NULL);
-    if (here) {
-        flaw->field = reading->field;
-        if (column >= 0) {
-            g_free(flaw->found);
-            flaw->found = g_strndup(text, length);
-        }
-    }
-}
-
 /* libcsv's, behind each value. */
 static void field_take(void *cell, size_t length, void *user_data)
 {
     struct reading *reading = user_data;
     const char *text = cell ? cell : "";
     int column = field_column(reading, reading->field);
-    if (reading->flaw.is_there && reading->flaw.field == SIZE_MAX) {
-        flaw_locate(reading, text, length, column);
+    if (reading->flawed && reading->flaw_field == SIZE_MAX &&
+        (reading->flaw == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
+                                         : !g_utf8_validate_len(text, length, NULL))) {
+        reading->flaw_field = reading->field; /* the cell in which the line's bad byte is */
+        reading->found = column >= 0
+                             ? g_string_chunk_insert_len(reading->texts, text, (gssize)length)
+                             : reading->found;
     }
     if (!reading->heading_done) {
         g_ptr_array_add(reading->headings, g_strndup(text, length));
+    } else if (column >= 0 && (reading->plain || reading->flawed)) {
+        reading->values[column] = g_string_chunk_insert_len(reading->texts, text, (gssize)length);
     } else if (column >= 0) {
-        reading->starts[column] = reading->cells->len;
-        g_string_append_len(reading->cells, text, (gssize)length);
-        g_string_append_c(reading->cells, '\0');
+        g_autofree char *normal = g_utf8_normalize(text, (gssize)length, G_NORMALIZE_NFC);
+        reading->values[column] = g_string_chunk_insert(reading->texts, normal);
     }
     reading->blank = reading->blank && length == 0;
     reading->field++;
@@ -261,81 +213,58 @@ static void record_end(int terminator, void *user_data)
     reading->ended = true;
 }
 
-static bool record_hand_on(struct reading *reading)
-{
-    for (size_t column = 0; column < reading->format->column_count; column++) {
-        const char *value = reading->cells->str + reading->starts[column];
-        if (!reading->plain && !g_str_is_ascii(value)) {
-            char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
-            g_ptr_array_add(reading->normalised, normal);
-            value = normal;
-        }
-        reading->values[column] = value;
-    }
-    struct csv_record record = {reading->record_line, reading->values, reading->positions,
-                                reading->plain};
-    return reading->take(&record, reading->user_data, reading->error);
-}
-
 /* A record that has ended. False stops: the headings are no good, or `take` failed. */
 static bool record_finish(struct reading *reading, bool *failed)
 {
+    size_t wanted = reading->headings->len;
     reading->open = false;
-    if (!reading->heading_done) {
-        if (reading->flaw.is_there) {
-            flaw_report(reading);
-        }
-        return !reading->flaw.is_there && heading_finish(reading);
-    }
-    if (reading->blank && !reading->flaw.is_there) {
+    if (reading->heading_done && reading->blank && !reading->flawed) {
         return true; /* a spreadsheet's row of nothing but commas */
     }
-    reading->summary->record_count++;
-    size_t wanted = reading->headings->len;
-    if (reading->field != wanted && !reading->flaw.is_there) {
+    if (reading->heading_done && reading->field != wanted && !reading->flawed) {
         flaw_set(reading, ISSUE_FIELD_COUNT, SIZE_MAX);
-        reading->flaw.found =
-            g_strdup_printf("%zu value%s", reading->field, reading->field == 1 ? "" : "s");
-        reading->flaw.expected = g_strdup_printf("%zu, as many as headings", wanted);
+        reading->found = issue_print(reading->texts, "%zu value%s", reading->field,
+                                     reading->field == 1 ? "" : "s");
+        reading->expected = issue_print(reading->texts, "%zu, as many as headings", wanted);
     }
-    if (reading->flaw.is_there) {
+    if (reading->flawed) {
         flaw_report(reading);
-        return true;
     }
-    *failed = !record_hand_on(reading);
+    if (!reading->heading_done) {
+        return !reading->flawed && heading_finish(reading);
+    }
+    reading->summary->record_count++;
+    const struct csv_record record = {reading->record_line, reading->values, reading->positions,
+                                      reading->plain};
+    *failed = !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
     return !*failed;
 }
 
 /* ---- lines --------------------------------------------------------------------------------------- */
-
-/* What a byte that is not UTF-8 would be in the code page that Windows programs write. */
-static char *byte_mend(char byte)
-{
-    g_autofree char *letter = g_convert(&byte, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-    return letter ? g_strdup_printf("it would be %s in Windows-1252: save the file as CSV UTF-8",
-                                    letter)
-                  : g_strdup(issue_texts[ISSUE_NOT_UTF8].mend);
-}
 
 /* NUL and what is not UTF-8 become a flaw of the record, with the byte's place in the file. */
 static void line_text_check(struct reading *reading, const struct text_line *line)
 {
     const char *bad = memchr(line->text, '\0', line->length);
     bool nul = bad != NULL;
-    if (reading->flaw.is_there || (!nul && g_utf8_validate_len(line->text, line->length, &bad))) {
+    if (reading->flawed || (!nul && g_utf8_validate_len(line->text, line->length, &bad))) {
         return;
     }
     int64_t at = line->offset + (bad - line->text) + 1;
     flaw_set(reading, nul ? ISSUE_NUL_BYTE : ISSUE_NOT_UTF8, SIZE_MAX);
     if (nul) {
-        reading->flaw.mend = g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
-                                             issue_texts[ISSUE_NUL_BYTE].mend);
-    } else {
-        g_autofree char *mend = byte_mend(*bad);
-        reading->flaw.found = g_strndup(bad, 1);
-        reading->flaw.mend = g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s",
-                                             at, (unsigned)(unsigned char)*bad, mend);
+        reading->mend =
+            issue_print(reading->texts, "byte %" G_GINT64_FORMAT " of the file is NUL: %s", at,
+                        issue_texts[ISSUE_NUL_BYTE].mend);
+        return;
     }
+    /* What it would be in the code page that Windows programs write. */
+    g_autofree char *letter = g_convert(bad, 1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+    reading->found = g_string_chunk_insert_len(reading->texts, bad, 1);
+    reading->mend = issue_print(
+        reading->texts, "byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s%s%s%s", at,
+        (unsigned)(unsigned char)*bad, letter ? "it would be " : "", letter ? letter : "",
+        letter ? " in Windows-1252: " : "", issue_texts[ISSUE_NOT_UTF8].mend);
 }
 
 /* False: a blank line between records. */
@@ -347,8 +276,16 @@ static bool line_begin(struct reading *reading, const struct text_line *line)
     } else if (line_is_blank(line)) {
         return false;
     } else {
-        record_begin(reading);
+        reading->open = true;
+        reading->ended = false;
+        reading->record_line = reading->line;
         reading->after_first_line = line->end_offset;
+        reading->record_bytes = 0;
+        reading->field = 0;
+        reading->plain = true;
+        reading->blank = true;
+        reading->flawed = false;
+        g_string_chunk_clear(reading->texts);
     }
     reading->record_bytes += line->length;
     if (!line_is_plain(line)) {
@@ -367,8 +304,42 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
         begin--;
     }
     if (field_column(reading, reading->field) >= 0) {
-        reading->flaw.found = g_strndup(line->text + begin, MIN(at + 1, line->length) - begin);
+        reading->found = g_string_chunk_insert_len(reading->texts, line->text + begin,
+                                                   (gssize)(MIN(at + 1, line->length) - begin));
     }
+}
+
+/* A record of one plain line without quotation marks needs no parser: its values stay where they are.
+ * False: it is none. */
+static bool line_split(struct reading *reading, const struct text_line *line)
+{
+    char *at = line->text;
+    char *end = at + line->length - 1;
+    if (!reading->heading_done || !reading->plain || *end != '\n' ||
+        memchr(at, '"', line->length)) {
+        return false;
+    }
+    for (bool more = true; more; reading->field++) {
+        char *stop = memchr(at, ',', (size_t)(end - at));
+        more = stop != NULL;
+        stop = more ? stop : end;
+        char *next = stop + 1;
+        while (at < stop && *at == ' ') {
+            at++;
+        }
+        while (at < stop && stop[-1] == ' ') {
+            stop--;
+        }
+        *stop = '\0';
+        reading->blank = reading->blank && at == stop;
+        int column = field_column(reading, reading->field);
+        if (column >= 0) {
+            reading->values[column] = at;
+        }
+        at = next;
+    }
+    reading->ended = true;
+    return true;
 }
 
 /* Parses one physical line. False: the record is broken, reading->flaw says how. */
@@ -377,6 +348,9 @@ static bool line_parse(struct reading *reading, const struct text_line *line)
     if (line->cut) {
         flaw_set(reading, ISSUE_RECORD_TOO_LONG, SIZE_MAX);
         return false;
+    }
+    if (line_split(reading, line)) {
+        return true;
     }
     size_t parsed =
         csv_parse(&reading->parser, line->text, line->length, field_take, record_end, reading);
@@ -504,21 +478,20 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                               .error = error,
                               .issues = issues,
                               .summary = ret_summary,
-                              .lines = lines,
-                              .flaw = {.field = SIZE_MAX}};
+                              .lines = lines};
     if (!lines) {
         issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
         return true;
     }
     reading.headings = g_ptr_array_new_with_free_func(g_free);
     reading.field_columns = g_array_new(FALSE, FALSE, sizeof(int));
-    reading.cells = g_string_sized_new(1024);
-    reading.normalised = g_ptr_array_new_with_free_func(g_free);
+    reading.texts = g_string_chunk_new(1024);
+    for (size_t column = 0; column < CSV_COLUMNS_MAX; column++) {
+        reading.values[column] = "";
+    }
     bool good = file_parse(&reading);
-    flaw_clear(&reading.flaw);
     g_ptr_array_unref(reading.headings);
     g_array_unref(reading.field_columns);
-    g_string_free(reading.cells, TRUE);
-    g_ptr_array_unref(reading.normalised);
+    g_string_chunk_free(reading.texts);
     return good;
 }

@@ -272,28 +272,29 @@ static bool format_refuse(const char *text, enum guess_kind kind, struct text_pr
     return false;
 }
 
-/* `count` digits; false where there is anything else. */
-static bool digits_read(const char *text, size_t count, int32_t *ret_value)
+/* Whether the text begins with that form: a run of 0 is a number of so many digits, T a T or a space,
+ * and all else stands for itself. */
+static bool form_read(const char *text, const char *form, int32_t *ret_numbers)
 {
-    int32_t value = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9') {
+    int32_t *number = ret_numbers;
+    for (size_t i = 0; form[i]; i++) {
+        if (form[i] != '0') {
+            if (text[i] != form[i] && !(form[i] == 'T' && text[i] == ' ')) {
+                return false;
+            }
+            number += i > 0 ? 1 : 0;
+            continue;
+        }
+        if (!g_ascii_isdigit(text[i])) {
             return false;
         }
-        value = value * 10 + (text[i] - '0');
+        bool begins = i == 0 || form[i - 1] != '0';
+        *number = (begins ? 0 : *number * 10) + (text[i] - '0');
     }
-    *ret_value = value;
     return true;
 }
 
 /* ---- days ---------------------------------------------------------------------------------------- */
-
-static bool civil_read(const char *text, struct civil *ret_civil)
-{
-    return digits_read(text, 4, &ret_civil->year) && text[4] == '-' &&
-           digits_read(text + 5, 2, &ret_civil->month) && text[7] == '-' &&
-           digits_read(text + 8, 2, &ret_civil->day);
-}
 
 static bool civil_check(struct civil civil, struct text_problem *problem)
 {
@@ -318,10 +319,11 @@ static bool civil_check(struct civil civil, struct text_problem *problem)
 
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem)
 {
-    struct civil civil;
-    if (strlen(text) != 10 || !civil_read(text, &civil)) {
+    int32_t read[3];
+    if (strlen(text) != 10 || !form_read(text, "0000-00-00", read)) {
         return format_refuse(text, GUESS_DAY, problem);
     }
+    struct civil civil = {read[0], read[1], read[2]};
     if (!civil_check(civil, problem)) {
         return false;
     }
@@ -334,22 +336,17 @@ bool instant_day_parse(const char *text, day *ret_date, struct text_problem *pro
 bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
                           struct text_problem *problem)
 {
-    int32_t hour = 0;
-    int32_t minute = 0;
-    if (strlen(text) != 5 || text[2] != ':' || !digits_read(text, 2, &hour) ||
-        !digits_read(text + 3, 2, &minute)) {
+    int32_t read[2];
+    if (strlen(text) != 5 || !form_read(text, "00:00", read)) {
         return format_refuse(text, GUESS_TIME, problem);
     }
-    if (end && hour == 24 && minute == 0) {
-        *ret_minute = MINUTES_PER_DAY;
-        return true;
-    }
-    if (hour > 23 || minute > 59) {
+    int32_t minute = read[0] * 60 + read[1];
+    if (read[1] > 59 || minute > MINUTES_PER_DAY || (minute == MINUTES_PER_DAY && !end)) {
         refuse(problem, ISSUE_BAD_TIME,
                end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
         return false;
     }
-    *ret_minute = hour * 60 + minute;
+    *ret_minute = minute;
     return true;
 }
 
@@ -358,61 +355,40 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
 /* Z, ±hh:mm or nothing, up to the end. */
 static bool offset_read(const char *text, struct instant_text *read)
 {
-    int32_t hour = 0;
-    int32_t minute = 0;
+    int32_t offset[2] = {0};
     read->exact = *text != '\0';
-    read->offset_minutes = 0;
-    if (!read->exact || strcmp(text, "Z") == 0) {
-        return true;
-    }
-    if ((*text != '+' && *text != '-') || strlen(text) != 6 || text[3] != ':' ||
-        !digits_read(text + 1, 2, &hour) || !digits_read(text + 4, 2, &minute)) {
-        return false;
-    }
-    read->offset_minutes = (hour * 60 + minute) * (*text == '-' ? -1 : 1);
-    return minute < 60 && hour * 60 + minute <= OFFSET_MINUTES_MAX;
-}
-
-/* YYYY-MM-DDThh:mm[:ss] in form; the numbers may still be impossible. */
-static bool instant_form_read(const char *text, struct civil *civil, int32_t *hour, int32_t *minute,
-                              struct instant_text *read)
-{
-    if (strlen(text) < 16 || !civil_read(text, civil) || (text[10] != 'T' && text[10] != ' ') ||
-        !digits_read(text + 11, 2, hour) || text[13] != ':' || !digits_read(text + 14, 2, minute)) {
-        return false;
-    }
-    const char *rest = text + 16;
-    read->second = 0;
-    if (*rest == ':') {
-        if (!digits_read(rest + 1, 2, &read->second)) {
-            return false;
-        }
-        rest += 3;
-    }
-    return offset_read(rest, read);
+    bool ahead = form_read(text, "+00:00", offset);
+    bool behind = !ahead && form_read(text, "-00:00", offset);
+    read->offset_minutes = (offset[0] * 60 + offset[1]) * (behind ? -1 : 1);
+    return !read->exact || strcmp(text, "Z") == 0 ||
+           ((ahead || behind) && text[6] == '\0' && offset[1] < 60 &&
+            offset[0] * 60 + offset[1] <= OFFSET_MINUTES_MAX);
 }
 
 bool instant_text_parse(const char *text, struct instant_text *ret_text,
                         struct text_problem *problem)
 {
-    struct civil civil;
-    int32_t hour = 0;
-    int32_t minute = 0;
+    enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, NUMBERS };
+    int32_t at[NUMBERS] = {0};
     struct instant_text read = {.second = 0};
-    if (!instant_form_read(text, &civil, &hour, &minute, &read)) {
+    bool formed = form_read(text, "0000-00-00T00:00", at);
+    size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
+    if (!formed || !offset_read(text + length, &read)) {
         return format_refuse(text, GUESS_INSTANT, problem);
     }
+    struct civil civil = {at[YEAR], at[MONTH], at[DAY]};
     if (!civil_check(civil, problem)) {
         return false;
     }
-    if (hour == 24) { /* the next day's midnight, or one of this day: say which */
+    if (at[HOUR] == 24) { /* the next day's midnight, or one of this day: say which */
         return format_refuse(text, GUESS_INSTANT, problem);
     }
-    if (hour > 24 || minute > 59 || read.second > 59) {
+    if (at[HOUR] > 24 || at[MINUTE] > 59 || at[SECOND] > 59) {
         refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
         return false;
     }
-    read.local = (struct local_time){day_from_civil(civil), hour * 60 + minute};
+    read.local = (struct local_time){day_from_civil(civil), at[HOUR] * 60 + at[MINUTE]};
+    read.second = at[SECOND];
     *ret_text = read;
     return true;
 }
@@ -507,14 +483,13 @@ bool instant_minute_parse_argument(const char *text, int32_t *ret_minute, char *
 
 bool instant_period_parse_argument(const char *text, struct period *ret_period, char **ret_message)
 {
-    struct civil civil = {0, 0, 1};
-    if (strlen(text) != 7 || !digits_read(text, 4, &civil.year) || text[4] != '-' ||
-        !digits_read(text + 5, 2, &civil.month) || civil.year < INSTANT_YEAR_MIN ||
-        civil.year > INSTANT_YEAR_MAX || civil.month < 1 || civil.month > 12) {
+    int32_t read[2];
+    if (strlen(text) != 7 || !form_read(text, "0000-00", read) ||
+        !civil_possible((struct civil){read[0], read[1], 1})) {
         g_autofree char *shown = g_strescape(text, NULL);
         *ret_message = g_strdup_printf("\"%s\": expected a month, YYYY-MM", shown);
         return false;
     }
-    *ret_period = period_from_month(civil.year, civil.month);
+    *ret_period = period_from_month(read[0], read[1]);
     return true;
 }

@@ -54,6 +54,15 @@ char *issue_escape(const char *value, size_t length)
     return g_string_free(text, FALSE);
 }
 
+const char *issue_print(GStringChunk *texts, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *text = g_strdup_vprintf(format, values);
+    va_end(values);
+    return g_string_chunk_insert(texts, text);
+}
+
 void issue_free(struct issue *issue)
 {
     if (issue) {

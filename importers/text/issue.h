@@ -73,6 +73,9 @@ char *issue_line(const struct issue *issue);
  * mark as \", cut at ISSUE_FOUND_BYTES on a character's boundary with "…". The caller frees. */
 char *issue_escape(const char *value, size_t length);
 
+/* A text of an issue to be, kept in `texts`. */
+const char *issue_print(GStringChunk *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 /* The texts of each code's table row. */
 struct issue_text {
     const char *name;

@@ -192,16 +192,24 @@ bool line_is_blank(const struct text_line *line)
     return i == line->length;
 }
 
+/* Eight bytes at a time: their top bits tell who is beyond ASCII, or is so less 0x20 or plus 1. */
 bool line_is_plain(const struct text_line *line)
 {
+    const uint64_t each = 0x0101010101010101;
     bool ends = line->length > 0 && line->text[line->length - 1] == '\n';
     size_t length = line->length - (ends ? 1 : 0);
-    bool plain = true;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)line->text[i];
-        plain &= byte >= 0x20 && byte < 0x7f;
+    uint64_t odd = 0;
+    size_t i = 0;
+    for (; i + sizeof odd <= length; i += sizeof odd) {
+        uint64_t bytes;
+        memcpy(&bytes, line->text + i, sizeof bytes);
+        odd |= bytes | (bytes - 0x20 * each) | (bytes + each);
     }
-    return plain;
+    for (; i < length; i++) {
+        uint64_t byte = (unsigned char)line->text[i];
+        odd |= byte | (byte - 0x20) | (byte + 1);
+    }
+    return (odd & 0x80 * each) == 0;
 }
 
 bool line_is_utf16(const struct text_line *line)
@@ -229,6 +237,9 @@ bool text_is_blank(const char *text)
 {
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
         gunichar character = g_utf8_get_char(at);
+        if (g_ascii_isgraph(*at)) {
+            return false;
+        }
         if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
             return false;
         }

@@ -22,9 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
 
 /* The byte order mark of UTF-8 is left out, and CRLF is LF. */
 struct text_line {
-    const char *text;   /* good until the next call; not NUL-terminated */
-    size_t length;      /* its LF included */
-    int64_t offset;     /* of its first byte in the file */
+    char *text;     /* good until the next call, and the caller's to change; not NUL-terminated */
+    size_t length;  /* its LF included */
+    int64_t offset; /* of its first byte in the file */
     int64_t end_offset; /* where the next one begins */
     bool cut;           /* it is longer than LINE_BYTES_MAX: this is its beginning */
 };

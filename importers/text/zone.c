@@ -41,13 +41,10 @@ static void name_add(GPtrArray *list, const char *name)
 /* "Z Australia/Sydney 10:04:52 …" is a zone, "L Australia/Sydney Australia/NSW" another name. */
 static void zi_line_read(GPtrArray *list, const char *line)
 {
-    g_auto(GStrv) words = g_strsplit(line, " ", 4);
-    if (g_strv_length(words) >= 3) {
-        if (strcmp(words[0], "Z") == 0) {
-            name_add(list, words[1]);
-        } else if (strcmp(words[0], "L") == 0) {
-            name_add(list, words[2]);
-        }
+    bool zone = g_str_has_prefix(line, "Z ");
+    if (zone || g_str_has_prefix(line, "L ")) {
+        g_auto(GStrv) words = g_strsplit(line, " ", 4);
+        name_add(list, g_strv_length(words) >= 3 ? words[zone ? 1 : 2] : NULL);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/read.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 
@@ -143,13 +143,13 @@ static struct store_view view_of(struct world *world, int32_t month)
 static char *held_rows(struct world *world)
 {
     struct store_view view = view_of(world, 9);
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_held_row));
-    cr_assert(store_held_rows_load(world->store, &view, rows, world->strings, NULL));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct held_row));
+    cr_assert(store_rows_load(world->store, &view, FACT_HELD_ROWS, rows, world->strings, NULL));
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < rows->len; i++) {
-        const struct store_held_row *row = &g_array_index(rows, struct store_held_row, i);
+        const struct held_row *row = &g_array_index(rows, struct held_row, i);
         g_string_append_printf(text, "%s%s %s:%u", text->len ? ", " : "", row->partner_id,
-                               input_file_name(row->file), row->line);
+                               input_file_name(row->file), row->source.line);
     }
     return g_string_free(text, FALSE);
 }
@@ -467,7 +467,7 @@ Test(twice, a_partner_whose_row_is_set_aside_stays_as_known)
     file_change(world, "partners.csv", "p0001@example.com", "nobody");
     cr_assert_eq(import(world, 9, true), 0);
     g_autoptr(store_partner) partner = partner_load(world, 9, "P0001");
-    cr_expect_str_eq(partner->row.email, "p0001@example.com");
+    cr_expect_str_eq(partner->row.supplier.email, "p0001@example.com");
     cr_expect_eq(partner->facts.appointment_count, 3);
     cr_expect_eq(partner->facts.block_count, 1);
 }

@@ -137,7 +137,7 @@ static struct report_sample *month_new(void)
 static struct report_sample *september_new(void)
 {
     struct report_sample *month = month_new();
-    month->month.rates[RATE_ADHOC].rate.cents_per_hour = 17525;
+    month->month.rates[RATE_ADHOC].hourly_rate.cents_per_hour = 17525;
     struct appointment *session = month_sample_appointment_add(
         &month->month, "A000131", CALENDAR_ADHOC, month_sample_span(9, 15, 0, 90));
     session->status = STATUS_COMPLETED;

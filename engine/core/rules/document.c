@@ -18,7 +18,7 @@ struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum 
         const struct rate_row *row = &facts->rates[i];
         if (row->kind == kind && day_compare(row->effective_from, date) <= 0 &&
             (!found.found || day_compare(row->effective_from, since) > 0)) {
-            found = (struct rate_in_effect){true, row->rate};
+            found = (struct rate_in_effect){true, row->hourly_rate};
             since = row->effective_from;
         }
     }

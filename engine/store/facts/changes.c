@@ -1,229 +1,242 @@
 #include "engine/store/facts/changes.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
-#include "engine/store/facts/known.h"
-#include "engine/store/statement.h"
-#include "engine/store/tables.h"
+#include "engine/store/facts/query.h"
 
 static const char DOING[] = "reading what changed";
 
-static struct period period_read(const char *text)
-{
-    char *month = NULL;
-    long year = strtol(text, &month, 10);
-    return period_from_month((int32_t)year, (int32_t)strtol(month + 1, NULL, 10));
-}
+/* ---- what changed between two batches ------------------------------------------------------------- */
 
-/* ---- one table ------------------------------------------------------------------------------------ */
-
-/* Parameters: ?1 the partner, ?2 the earlier batch, ?3 the later one, ?4 the period. n is the row as it
- * is known now, o as it was. Columns: kind, id, case, value, start, end, start and end before, date,
- * elsewhere, batch, line. `values` gives id, case, value, start, end, date and elsewhere of an alias. */
-#define CHANGES_OF(table, key, scope_n, scope_o, values_n, values_o, before_o)                     \
-    "SELECT CASE WHEN o.row IS NULL THEN 0 ELSE 1 END, " values_n ", " before_o                    \
-    ", n.known_from, n.line FROM " table " AS n LEFT JOIN " table " AS o ON " key " AND " scope_o  \
-    " AND " KNOWN_AT("o", "?2") " WHERE " scope_n " AND n.known_from > ?2 AND " KNOWN_AT(          \
-        "n", "?3") " UNION ALL SELECT 2, " values_o ", NULL, NULL, o.known_until, 0 FROM " table   \
-                   " AS o WHERE " scope_o " AND o.known_until <= ?3 AND " KNOWN_AT(                \
-                       "o", "?2") " AND NOT EXISTS (SELECT 1 FROM " table " AS n WHERE " key       \
-                                  " AND " scope_n " AND " KNOWN_AT("n", "?3") ")"
-
-#define OF_PARTNER(alias) alias ".partner_id = ?1"
-#define OF_PERIOD(alias) alias ".period = ?4"
-#define OF_BOTH(alias) alias ".period = ?4 AND " alias ".partner_id = ?1"
-#define NO_SPAN "NULL, NULL"
-
-#define BLOCK_VALUES(alias) alias ".block_id, '', '', " alias ".start, " alias ".\"end\", NULL, 0"
-#define WORK_VALUES(alias) alias ".work_id, '', '', " alias ".start, " alias ".\"end\", NULL, 0"
-#define APPOINTMENT_VALUES(alias)                                                                  \
-    alias ".appointment_id, ifnull(" alias ".case_id, ''), " alias ".status, " alias               \
-          ".start, " alias ".start + " alias ".duration_minutes, NULL, " alias ".partner_id <> ?1"
-#define APPOINTMENT_BEFORE "o.start, o.start + o.duration_minutes"
-#define CASE_VALUES(alias) alias ".case_id, " alias ".case_id, '', NULL, NULL, NULL, 0"
-#define REQUEST_VALUES(alias)                                                                      \
-    alias ".request_id, " alias ".case_id, " alias ".outcome, NULL, NULL, NULL, 0"
-#define RATE_VALUES(alias)                                                                         \
-    alias ".kind, '', printf('%d.%02d', " alias ".hourly_rate / 100, " alias                       \
-          ".hourly_rate % 100), NULL, NULL, " alias ".effective_from, 0"
-#define SCHEDULE_VALUES(alias) alias ".weekday, '', '', NULL, NULL, NULL, 0"
-#define SETTING_VALUES(alias) alias ".key, '', " alias ".value, NULL, NULL, NULL, 0"
-#define HOLIDAY_VALUES(alias) alias ".name, '', '', NULL, NULL, " alias ".date, 0"
-
+/* Two selections each, paired by key: the rows that are known as of the later batch (?2) and not as of
+ * the earlier one (?6), and the other way round. The second of `more` tells an appointment with another
+ * partner. */
+#define OF_PARTNER "t.partner_id = ?3"
+#define OF_PERIOD "t.period = ?1"
+#define OF_BOTH OF_PERIOD " AND " OF_PARTNER
 /* The cases of the partner's ad hoc bookings. */
-#define OF_CASES(alias)                                                                            \
-    alias ".case_id IN (SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?1"           \
-          " AND b.calendar = 'adhoc' AND b.case_id IS NOT NULL)"
-#define ELSEWHERE(alias) OF_CASES(alias) " AND " alias ".partner_id <> ?1"
+#define OF_CASES                                                                                   \
+    "t.case_id IN (SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?3"                \
+    " AND b.calendar = 'adhoc' AND b.case_id IS NOT NULL)"
 
-struct change_query {
-    enum input_file file;
-    const char *sql;
+struct change_selection {
+    struct fact_selection now;
+    struct fact_selection was;
+    bool of_case; /* under another case it is another fact */
+};
+#define CHANGES_OF(file, scope, of_case)                                                           \
+    {                                                                                              \
+        {file, ", t.known_until", " WHERE " scope " AND t.known_from > ?6 AND " KNOWN},            \
+            {file, ", t.known_until",                                                              \
+             " WHERE " scope " AND t.known_until <= ?2 AND " KNOWN_AT("t", "?6")},                 \
+            of_case                                                                                \
+    }
+static const struct change_selection changes_of[] = {
+    CHANGES_OF(INPUT_POLICY, OF_PERIOD, false),
+    CHANGES_OF(INPUT_PARTNERS, OF_BOTH, false),
+    CHANGES_OF(INPUT_RATES, OF_BOTH, false),
+    CHANGES_OF(INPUT_SCHEDULES, OF_BOTH, false),
+    CHANGES_OF(INPUT_BLOCKS, OF_PARTNER, false),
+    CHANGES_OF(INPUT_CASES, OF_CASES, true),
+    CHANGES_OF(INPUT_EXTRA_SESSIONS, OF_CASES, true),
+    CHANGES_OF(INPUT_APPOINTMENTS, OF_PARTNER, false),
+    CHANGES_OF(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3", true),
+    CHANGES_OF(INPUT_OTHER_WORK, OF_PARTNER, false),
+    CHANGES_OF(INPUT_HOLIDAYS, "true", false),
 };
 
-static const struct change_query queries[] = {
-    {INPUT_POLICY, CHANGES_OF("policy", "o.section = n.section AND o.key = n.key", OF_PERIOD("n"),
-                              OF_PERIOD("o"), SETTING_VALUES("n"), SETTING_VALUES("o"), NO_SPAN)},
-    {INPUT_RATES,
-     CHANGES_OF("rates", "o.kind = n.kind AND o.effective_from = n.effective_from", OF_BOTH("n"),
-                OF_BOTH("o"), RATE_VALUES("n"), RATE_VALUES("o"), NO_SPAN)},
-    {INPUT_SCHEDULES,
-     CHANGES_OF("schedules",
-                "o.weekday = n.weekday AND o.start = n.start"
-                " AND o.effective_from IS n.effective_from",
-                OF_BOTH("n"), OF_BOTH("o"), SCHEDULE_VALUES("n"), SCHEDULE_VALUES("o"), NO_SPAN)},
-    {INPUT_BLOCKS, CHANGES_OF("blocks", "o.block_id = n.block_id", OF_PARTNER("n"), OF_PARTNER("o"),
-                              BLOCK_VALUES("n"), BLOCK_VALUES("o"), "o.start, o.\"end\"")},
-    {INPUT_CASES, CHANGES_OF("cases", "o.case_id = n.case_id", OF_CASES("n"), OF_CASES("o"),
-                             CASE_VALUES("n"), CASE_VALUES("o"), NO_SPAN)},
-    {INPUT_EXTRA_SESSIONS,
-     CHANGES_OF("extra_sessions", "o.case_id = n.case_id AND o.request_id = n.request_id",
-                OF_CASES("n"), OF_CASES("o"), REQUEST_VALUES("n"), REQUEST_VALUES("o"), NO_SPAN)},
-    {INPUT_APPOINTMENTS, CHANGES_OF("appointments", "o.appointment_id = n.appointment_id",
-                                    OF_PARTNER("n"), OF_PARTNER("o"), APPOINTMENT_VALUES("n"),
-                                    APPOINTMENT_VALUES("o"), APPOINTMENT_BEFORE)},
-    {INPUT_APPOINTMENTS,
-     CHANGES_OF("appointments", "o.case_id = n.case_id AND o.appointment_id = n.appointment_id",
-                ELSEWHERE("n"), ELSEWHERE("o"), APPOINTMENT_VALUES("n"), APPOINTMENT_VALUES("o"),
-                APPOINTMENT_BEFORE)},
-    {INPUT_OTHER_WORK,
-     CHANGES_OF("other_work", "o.work_id = n.work_id", OF_PARTNER("n"), OF_PARTNER("o"),
-                WORK_VALUES("n"), WORK_VALUES("o"), "o.start, o.\"end\"")},
-    {INPUT_HOLIDAYS,
-     CHANGES_OF("holidays", "o.date = n.date AND o.area = n.area AND o.name = n.name", "true",
-                "true", HOLIDAY_VALUES("n"), HOLIDAY_VALUES("o"), NO_SPAN)},
+/* Of each kind the one that the file has. */
+union any_fact {
+    struct ini_row setting;
+    struct partner_row partner;
+    struct rate_row rate;
+    struct schedule_row schedule;
+    struct block block;
+    struct case_row of_case;
+    struct extra_request request;
+    struct appointment appointment;
+    struct other_work work;
+    struct holiday_row holiday;
+};
+struct version {
+    union any_fact fact;
+    int64_t known_from;
+    int64_t known_until;
+    uint32_t line;
 };
 
-/* What a query asks about. */
-struct change_scope {
-    store *store;
-    const char *partner_id;
-    int64_t earlier_batch;
-    int64_t batch;
-    char period[PERIOD_TEXT_SIZE];
-};
-
-static void scope_bind(const struct change_scope *scope, sqlite3_stmt *list)
+static bool versions_read(const struct fact_query *query, const struct fact_selection *selection,
+                          GArray *versions, GStringChunk *strings, GError **error)
 {
-    const int count = sqlite3_bind_parameter_count(list);
-    if (count >= 1) {
-        statement_bind_kept(list, 1, scope->partner_id);
-    }
-    statement_bind_integer(list, 2, scope->earlier_batch);
-    statement_bind_integer(list, 3, scope->batch);
-    if (count >= 4) {
-        statement_bind_kept(list, 4, scope->period);
-    }
-}
-
-static struct interval span_read(sqlite3_stmt *list, int column)
-{
-    if (sqlite3_column_type(list, column) == SQLITE_NULL) {
-        return (struct interval){{0}, {0}};
-    }
-    return (struct interval){statement_instant(list, column), statement_instant(list, column + 1)};
-}
-
-static bool table_load(const struct change_scope *scope, const struct change_query *query,
-                       GArray *changes, GStringChunk *strings, GError **error)
-{
-    g_autoptr(statement_lease) list = statement_borrow(scope->store, query->sql, DOING, error);
-    if (list == NULL) {
+    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
+    if (!list) {
         return false;
     }
-    scope_bind(scope, list);
+    const int more = fact_query_more(selection->file);
     enum statement_step step;
-    while ((step = statement_next(scope->store, list, DOING, error)) == STEP_ROW) {
-        struct store_change change = {
-            .file = query->file,
-            .kind = (enum store_change_kind)statement_int32(list, 0),
-            .id = statement_string(list, 1, strings),
-            .case_id = statement_string(list, 2, strings),
-            .value = statement_string(list, 3, strings),
-            .span = span_read(list, 4),
-            .date = statement_day(list, 6, DAY_UNBOUNDED_FROM),
-            .elsewhere = statement_int32(list, 7) != 0,
-            .span_before = span_read(list, 8),
-            .batch = sqlite3_column_int64(list, 10),
-            .line = statement_line(list, 11),
-        };
-        g_array_append_val(changes, change);
+    while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
+        struct version version = {.line = statement_line(list, more - 2),
+                                  .known_from = sqlite3_column_int64(list, more - 1),
+                                  .known_until = sqlite3_column_int64(list, more)};
+        if (!fact_query_read(query, selection->file, list, &version.fact, strings, error)) {
+            return false;
+        }
+        g_array_append_val(versions, version);
     }
     return step == STEP_DONE;
 }
 
-/* ---- the partner's row ---------------------------------------------------------------------------- */
-
-enum { ROW_KNOWN_FROM, ROW_LINE, ROW_KNOWN_UNTIL, ROW_COLUMNS };
-
-/* Every column of a version of the row, after those of the enum. */
-static bool row_read(const struct change_scope *scope, int64_t batch, bool *ret_found,
-                     GPtrArray *values, GError **error)
+static const char *differing(const struct table *table, const struct version *was,
+                             const struct version *now, GStringChunk *strings)
 {
-    const struct fact_table *table = &fact_tables[INPUT_PARTNERS];
-    g_autoptr(GString) sql = g_string_new("SELECT t.known_from, t.line, t.known_until, ");
-    columns_append(sql, &table->table, COLUMNS_ALL, "t.");
-    g_string_append(sql, " FROM partners AS t WHERE t.partner_id = ?1 AND t.period = ?2"
-                         " AND " KNOWN_AT("t", "?3"));
-    g_autoptr(statement) read = statement_prepare(scope->store, sql->str, DOING, error);
-    if (read == NULL) {
-        return false;
-    }
-    statement_bind_kept(read, 1, scope->partner_id);
-    statement_bind_kept(read, 2, scope->period);
-    statement_bind_integer(read, 3, batch);
-    enum statement_step step = statement_next(scope->store, read, DOING, error);
-    *ret_found = step == STEP_ROW;
-    for (int i = 0; *ret_found && i < sqlite3_column_count(read); i++) {
-        g_ptr_array_add(values, g_strdup(statement_text(read, i)));
-    }
-    return step != STEP_FAILED;
-}
-
-static char *columns_that_differ(const GPtrArray *was, const GPtrArray *is)
-{
-    const struct fact_table *table = &fact_tables[INPUT_PARTNERS];
-    GString *names = g_string_new(NULL);
-    for (guint i = ROW_COLUMNS; i < is->len; i++) {
-        if (strcmp(was->pdata[i], is->pdata[i]) != 0) {
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
-                                   table->table.columns[i - ROW_COLUMNS].name);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (!column_same(column, &was->fact, &now->fact)) {
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", column->name);
         }
     }
-    return g_string_free(names, FALSE);
+    return g_string_chunk_insert(strings, names->str);
 }
 
-static bool partner_load(const struct change_scope *scope, GArray *changes, GStringChunk *strings,
-                         GError **error)
+static struct interval appointment_span(const struct appointment *appointment)
 {
-    g_autoptr(GPtrArray) was = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) is = g_ptr_array_new_with_free_func(g_free);
-    bool was_found = false;
-    bool is_found = false;
-    if (!row_read(scope, scope->earlier_batch, &was_found, was, error) ||
-        !row_read(scope, scope->batch, &is_found, is, error)) {
-        return false;
+    const int64_t end = appointment->start.utc_minutes + appointment->duration_minutes;
+    return (struct interval){appointment->start, {end}};
+}
+
+static struct interval span_of(enum input_file file, const union any_fact *fact)
+{
+    switch (file) {
+    case INPUT_BLOCKS:
+        return fact->block.span;
+    case INPUT_OTHER_WORK:
+        return fact->work.span;
+    case INPUT_APPOINTMENTS:
+        return appointment_span(&fact->appointment);
+    default:
+        return (struct interval){{0}, {0}};
     }
-    if (!was_found && !is_found) {
-        return true;
+}
+
+static const char *rate_keep(hourly_rate rate, GStringChunk *strings)
+{
+    g_autofree char *text = g_strdup_printf("%" PRId64 ".%02d", rate.cents_per_hour / 100,
+                                            (int)(rate.cents_per_hour % 100));
+    return g_string_chunk_insert(strings, text);
+}
+
+/* What tells the fact, and what it says. */
+static void change_describe(struct store_change *change, const union any_fact *fact,
+                            GStringChunk *strings)
+{
+    const struct column *key = fact_tables[change->file].table.columns;
+    change->span = span_of(change->file, fact);
+    change->id = *(const char *const *)(const void *)((const char *)fact + key->offset);
+    switch (change->file) {
+    case INPUT_POLICY:
+        change->id = fact->setting.key;
+        change->value = fact->setting.value;
+        break;
+    case INPUT_RATES:
+        change->id = words_rate_kind[fact->rate.kind];
+        change->date = fact->rate.effective_from;
+        change->value = rate_keep(fact->rate.hourly_rate, strings);
+        break;
+    case INPUT_SCHEDULES:
+        change->id = words_weekday[fact->schedule.weekday];
+        break;
+    case INPUT_CASES:
+        change->case_id = fact->of_case.case_id;
+        break;
+    case INPUT_EXTRA_SESSIONS:
+        change->case_id = fact->request.case_id;
+        change->value = words_outcome[fact->request.outcome];
+        break;
+    case INPUT_APPOINTMENTS:
+        change->case_id = fact->appointment.case_id;
+        change->value = words_status[fact->appointment.status];
+        break;
+    case INPUT_HOLIDAYS:
+        change->id = fact->holiday.name;
+        change->date = fact->holiday.date;
+        break;
+    default:
+        break;
     }
-    g_autofree char *names = was_found && is_found ? columns_that_differ(was, is) : g_strdup("");
-    if (was_found && is_found && names[0] == '\0') {
-        return true;
+}
+
+static const struct version *version_find(const GArray *versions, const struct table *table,
+                                          const struct version *like, bool of_case)
+{
+    const struct column *case_id = column_find(table, "case_id");
+    for (guint i = 0; i < versions->len; i++) {
+        const struct version *version = &g_array_index(versions, struct version, i);
+        if (columns_same(table, COLUMNS_KEY, &version->fact, &like->fact) &&
+            (!of_case || column_same(case_id, &version->fact, &like->fact))) {
+            return version;
+        }
     }
+    return NULL;
+}
+
+/* `before`: what it was before it changed; else NULL. */
+static void change_append(const struct fact_query *query, enum input_file file,
+                          enum store_change_kind kind, const struct version *version,
+                          const struct version *before, GArray *changes, GStringChunk *strings)
+{
+    const union any_fact *fact = &version->fact;
+    const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
-        .file = INPUT_PARTNERS,
-        .kind = !was_found ? CHANGE_NEW
-                : is_found ? CHANGE_CHANGED
-                           : CHANGE_GONE,
-        .id = g_string_chunk_insert(strings, names),
+        .file = file,
+        .kind = kind,
+        .id = "",
         .case_id = "",
         .value = "",
-        .batch = g_ascii_strtoll(is_found ? is->pdata[ROW_KNOWN_FROM] : was->pdata[ROW_KNOWN_UNTIL],
-                                 NULL, 10),
-        .line = is_found ? (uint32_t)g_ascii_strtoull(is->pdata[ROW_LINE], NULL, 10) : 0};
+        .date = DAY_UNBOUNDED_FROM,
+        .elsewhere = file == INPUT_APPOINTMENTS &&
+                     strcmp(fact->appointment.partner_id, query->partner_id) != 0,
+        .batch = gone ? version->known_until : version->known_from,
+        .line = gone ? 0 : version->line,
+    };
+    if (file != INPUT_PARTNERS) {
+        change_describe(&change, fact, strings);
+    } else if (before) {
+        change.id = differing(&fact_tables[file].table, before, version, strings);
+        if (change.id[0] == '\0') {
+            return;
+        }
+    }
+    if (before) {
+        change.span_before = span_of(file, &before->fact);
+    }
     g_array_append_val(changes, change);
+}
+
+static bool changes_append(const struct fact_query *query, const struct change_selection *selection,
+                           GArray *changes, GStringChunk *strings, GError **error)
+{
+    g_autoptr(GArray) now = g_array_new(FALSE, FALSE, sizeof(struct version));
+    g_autoptr(GArray) was = g_array_new(FALSE, FALSE, sizeof(struct version));
+    if (!versions_read(query, &selection->now, now, strings, error) ||
+        !versions_read(query, &selection->was, was, strings, error)) {
+        return false;
+    }
+    const enum input_file file = selection->now.file;
+    const struct table *table = &fact_tables[file].table;
+    for (guint i = 0; i < now->len; i++) {
+        const struct version *version = &g_array_index(now, struct version, i);
+        const struct version *before = version_find(was, table, version, selection->of_case);
+        change_append(query, file, before ? CHANGE_CHANGED : CHANGE_NEW, version, before, changes,
+                      strings);
+    }
+    for (guint i = 0; i < was->len; i++) {
+        const struct version *version = &g_array_index(was, struct version, i);
+        if (!version_find(now, table, version, selection->of_case)) {
+            change_append(query, file, CHANGE_GONE, version, NULL, changes, strings);
+        }
+    }
     return true;
 }
 
@@ -247,19 +260,14 @@ bool store_changes_load(store *store, const struct store_view *view, int64_t ear
                         const char *partner_id, GArray *changes, GStringChunk *strings,
                         GError **error)
 {
-    struct change_scope scope = {.store = store,
-                                 .partner_id = partner_id,
-                                 .earlier_batch = earlier_batch,
-                                 .batch = view->batch};
-    store_period_text(view->period, scope.period);
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
+    query.number = earlier_batch;
     g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(struct store_change));
-    for (size_t i = 0; i < G_N_ELEMENTS(queries); i++) {
-        if (!table_load(&scope, &queries[i], found, strings, error)) {
+    for (size_t i = 0; i < G_N_ELEMENTS(changes_of); i++) {
+        if (!changes_append(&query, &changes_of[i], found, strings, error)) {
             return false;
         }
-    }
-    if (!partner_load(&scope, found, strings, error)) {
-        return false;
     }
     g_array_sort(found, change_compare);
     g_array_append_vals(changes, found->data, found->len);
@@ -268,67 +276,67 @@ bool store_changes_load(store *store, const struct store_view *view, int64_t ear
 
 /* ---- facts of long ago ---------------------------------------------------------------------------- */
 
-/* ?1 the first minute after, ?2 the earlier batch, ?3 the later one. A row is met twice where it was
- * changed: as the new one and as the one that is no longer known. */
-#define LATE_OF(table, id)                                                                         \
-    "SELECT t.partner_id, " id ", NULL, t.start,"                                                  \
-    " ifnull((SELECT p.timezone FROM partners AS p WHERE p.partner_id = t.partner_id"              \
-    "  AND " KNOWN_AT(                                                                             \
-        "p", "?3") " ORDER BY p.period DESC LIMIT 1), ''), "                                       \
-                   "CASE WHEN t.known_from > ?2 THEN t.known_from ELSE t.known_until END, "        \
-                   "CASE WHEN t.known_from > ?2 THEN t.line ELSE 0 END FROM " table                \
-                   " AS t WHERE t.start < ?1 AND (t.known_from > ?2 OR t.known_until > ?2)"        \
-                   " AND t.known_from <= ?3 AND (t.known_from > ?2 OR t.known_until <= ?3)"
-/* ?1 the period. */
-#define LATE_OF_PERIOD(table)                                                                      \
-    "SELECT t.partner_id, '', t.period, NULL, '', "                                                \
-    "CASE WHEN t.known_from > ?2 THEN t.known_from ELSE t.known_until END, "                       \
-    "CASE WHEN t.known_from > ?2 THEN t.line ELSE 0 END FROM " table                               \
-    " AS t WHERE t.period < ?1 AND (t.known_from > ?2 OR t.known_until > ?2)"                      \
-    " AND t.known_from <= ?3 AND (t.known_from > ?2 OR t.known_until <= ?3)"
-
-static const struct change_query late_queries[] = {
-    {INPUT_PARTNERS, LATE_OF_PERIOD("partners")},
-    {INPUT_RATES, LATE_OF_PERIOD("rates")},
-    {INPUT_SCHEDULES, LATE_OF_PERIOD("schedules")},
-    {INPUT_BLOCKS, LATE_OF("blocks", "t.block_id")},
-    {INPUT_APPOINTMENTS, LATE_OF("appointments", "t.appointment_id")},
-    {INPUT_OTHER_WORK, LATE_OF("other_work", "t.work_id")},
+/* ?4 the first minute after, ?6 the earlier batch. A row is met twice where it was changed: as the new
+ * one and as the one that is no longer known. */
+#define LATE                                                                                       \
+    " AND (t.known_from > ?6 OR t.known_until > ?6)"                                               \
+    " AND t.known_from <= ?2 AND (t.known_from > ?6 OR t.known_until <= ?2)"
+#define LATE_OF(file)                                                                              \
+    {                                                                                              \
+        file,                                                                                      \
+            ", t.known_until, (SELECT p.timezone FROM partners AS p"                               \
+            " WHERE p.partner_id = t.partner_id AND " KNOWN_AT(                                    \
+                "p", "?2") " ORDER BY p.period DESC LIMIT 1)",                                     \
+            " WHERE t.start < ?4" LATE                                                             \
+    }
+#define LATE_OF_PERIOD(file)                                                                       \
+    {                                                                                              \
+        file, ", t.known_until, t.period", " WHERE t.period < ?1" LATE                             \
+    }
+static const struct fact_selection late_of[] = {
+    LATE_OF_PERIOD(INPUT_PARTNERS), LATE_OF_PERIOD(INPUT_RATES), LATE_OF_PERIOD(INPUT_SCHEDULES),
+    LATE_OF(INPUT_BLOCKS),          LATE_OF(INPUT_APPOINTMENTS), LATE_OF(INPUT_OTHER_WORK),
 };
 
 enum { ZONE_MINUTES_MAX = 14 * 60 }; /* no zone is farther ahead of UTC */
 
-static bool late_table_load(const struct change_scope *scope, const struct change_query *query,
-                            int64_t end_minutes, GArray *facts, GStringChunk *strings,
-                            GError **error)
+static const char *text_of(enum input_file file, const char *name, const union any_fact *fact)
 {
-    g_autoptr(statement_lease) list = statement_borrow(scope->store, query->sql, DOING, error);
-    if (list == NULL) {
+    const struct column *column = column_find(&fact_tables[file].table, name);
+    return *(const char *const *)(const void *)((const char *)fact + column->offset);
+}
+
+static bool late_append(const struct fact_query *query, const struct fact_selection *selection,
+                        GArray *facts, GStringChunk *strings, GError **error)
+{
+    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
+    if (!list) {
         return false;
     }
-    bool of_period = query->file < INPUT_BLOCKS;
-    if (of_period) {
-        statement_bind_kept(list, 1, scope->period);
-    } else {
-        statement_bind_integer(list, 1, end_minutes);
-    }
-    statement_bind_integer(list, 2, scope->earlier_batch);
-    statement_bind_integer(list, 3, scope->batch);
+    const enum input_file file = selection->file;
+    const struct table *table = &fact_tables[file].table;
+    const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
+    const int more = fact_query_more(file);
     enum statement_step step;
-    while ((step = statement_next(scope->store, list, DOING, error)) == STEP_ROW) {
+    while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
+        union any_fact row;
+        if (!fact_query_read(query, file, list, &row, strings, error)) {
+            return false;
+        }
+        const int64_t known_from = sqlite3_column_int64(list, more - 1);
+        const bool is_new = known_from > query->number;
         struct store_late_fact fact = {
-            .partner_id = statement_string(list, 0, strings),
-            .file = query->file,
-            .id = statement_string(list, 1, strings),
+            .partner_id = text_of(file, "partner_id", &row),
+            .file = file,
+            .id = of_period ? "" : text_of(file, table->columns[0].name, &row),
             .of_period = of_period,
-            .timezone = statement_string(list, 4, strings),
-            .batch = sqlite3_column_int64(list, 5),
-            .line = statement_line(list, 6),
+            .start = span_of(file, &row).start,
+            .timezone = of_period ? "" : statement_string(list, more + 1, strings),
+            .batch = is_new ? known_from : sqlite3_column_int64(list, more),
+            .line = is_new ? statement_line(list, more - 2) : 0,
         };
-        if (of_period) {
-            fact.period = period_read(statement_text(list, 2));
-        } else {
-            fact.start = statement_instant(list, 3);
+        if (of_period && !store_period_parse(statement_text(list, more + 1), &fact.period)) {
+            return statement_damaged(query->store, table->name, error);
         }
         g_array_append_val(facts, fact);
     }
@@ -355,37 +363,18 @@ static gint late_compare(gconstpointer a, gconstpointer b)
 bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
                            GArray *facts, GStringChunk *strings, GError **error)
 {
-    struct change_scope scope = {.store = store, .earlier_batch = earlier_batch, .batch = batch};
-    store_period_text(before, scope.period);
-    int64_t end_minutes = (int64_t)before.first.number * MINUTES_PER_DAY + ZONE_MINUTES_MAX;
+    const struct store_view view = {.period = before, .batch = batch};
+    struct fact_query query = fact_query_of(store, &view, DOING);
+    query.number = earlier_batch;
+    query.window.start.utc_minutes =
+        (int64_t)before.first.number * MINUTES_PER_DAY + ZONE_MINUTES_MAX;
     g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    for (size_t i = 0; i < G_N_ELEMENTS(late_queries); i++) {
-        if (!late_table_load(&scope, &late_queries[i], end_minutes, found, strings, error)) {
+    for (size_t i = 0; i < G_N_ELEMENTS(late_of); i++) {
+        if (!late_append(&query, &late_of[i], found, strings, error)) {
             return false;
         }
     }
     g_array_sort(found, late_compare);
     g_array_append_vals(facts, found->data, found->len);
-    return true;
-}
-
-bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
-                                 bool *ret_found, struct period *ret_period, GError **error)
-{
-    static const char SQL[] =
-        "SELECT max(period) FROM partners AS t WHERE partner_id = ?1 AND " KNOWN_AT("t", "?2");
-    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
-    if (read == NULL) {
-        return false;
-    }
-    statement_bind_kept(read, 1, partner_id);
-    statement_bind_integer(read, 2, batch);
-    if (statement_next(store, read, DOING, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_found = statement_text(read, 0)[0] != '\0';
-    if (*ret_found) {
-        *ret_period = period_read(statement_text(read, 0));
-    }
     return true;
 }

@@ -1,7 +1,7 @@
 #ifndef ENGINE_STORE_FACTS_CHANGES_H
 #define ENGINE_STORE_FACTS_CHANGES_H
 
-#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/read.h"
 
 /* What became known between two batches: why an issued month comes out otherwise than it did.
  * Strings are never NULL and live in the chunk that is given. */
@@ -51,9 +51,5 @@ struct store_late_fact {
 /* Array of struct store_late_fact, by partner_id, file, batch, line. */
 bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
                            GArray *facts, GStringChunk *strings, GError **error);
-
-/* The newest period whose partners.csv has the partner, as of a batch. */
-bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
-                                 bool *ret_found, struct period *ret_period, GError **error);
 
 #endif

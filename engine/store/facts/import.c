@@ -41,14 +41,16 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
 {
     const struct table *table = &fact_tables[file].table;
     g_autoptr(GString) create = g_string_new(NULL);
-    g_string_append_printf(create, "CREATE TABLE staging.%s AS SELECT ", table->name);
+    const char *unique = fact_tables[file].unique;
+    g_string_append_printf(create, "CREATE TABLE staging.%s (", table->name);
     columns_append(create, table, COLUMNS_ALL, "");
-    g_string_append_printf(create,
-                           ", line FROM main.%s LIMIT 0;"
-                           "CREATE UNIQUE INDEX staging.%s_key ON %s (",
-                           table->name, table->name, table->name);
+    g_string_append_printf(create, ", line%s", unique ? ");" : ", PRIMARY KEY (");
+    if (unique) {
+        g_string_append_printf(create, "CREATE UNIQUE INDEX staging.%s_key ON %s (", table->name,
+                               table->name);
+    }
     fact_unique_append(create, &fact_tables[file]);
-    g_string_append(create, ")");
+    g_string_append(create, unique ? ")" : ")) WITHOUT ROWID");
     if (!statement_run(import->store, create->str, BEGINNING, error)) {
         return false;
     }
@@ -185,13 +187,15 @@ bool store_import_hold(store_import *import, enum input_file file, const char *p
 /* In this order: the month's own partners (of this import, where it is the import's month), those
  * of the period imported now, the latest that knows the partner. */
 static const char TIMEZONE_SQL[] =
-    "SELECT timezone FROM ("
-    " SELECT timezone, CASE WHEN ?2 = ?3 THEN 0 ELSE 2 END AS rank, '' AS period"
-    "  FROM staging.partners WHERE partner_id = ?1"
-    " UNION ALL"
-    " SELECT timezone, CASE period WHEN ?2 THEN 1 WHEN ?3 THEN 3 ELSE 4 END, period"
-    "  FROM main.partners WHERE partner_id = ?1 AND known_until IS NULL)"
-    " ORDER BY rank, period DESC LIMIT 1";
+    "SELECT coalesce("
+    " (SELECT timezone FROM staging.partners WHERE partner_id = ?1 AND ?2 = ?3),"
+    " (SELECT timezone FROM main.partners"
+    "   WHERE partner_id = ?1 AND period = ?2 AND known_until IS NULL),"
+    " (SELECT timezone FROM staging.partners WHERE partner_id = ?1),"
+    " (SELECT timezone FROM main.partners"
+    "   WHERE partner_id = ?1 AND period = ?3 AND known_until IS NULL),"
+    " (SELECT timezone FROM main.partners"
+    "   WHERE partner_id = ?1 AND known_until IS NULL ORDER BY period DESC LIMIT 1), '')";
 
 static const char *timezone_find(store_import *import, const char *partner_id, struct period month,
                                  GError **error)
@@ -209,7 +213,8 @@ static const char *timezone_find(store_import *import, const char *partner_id, s
     if (statement_next(import->store, find, DOING, error) != STEP_ROW) {
         return NULL;
     }
-    return g_string_chunk_insert_const(import->strings, statement_text(find, 0));
+    const char *timezone = statement_text(find, 0);
+    return *timezone ? g_string_chunk_insert_const(import->strings, timezone) : NULL;
 }
 
 static struct zone_cache *zone_cache_for(store_import *import, struct period month)

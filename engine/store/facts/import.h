@@ -23,35 +23,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
 bool store_import_file(store_import *import, enum input_file file, const char *sha256,
                        uint32_t row_count, const char *unused_columns, GError **error);
 
-/* Staging one row. STAGE_DUPLICATE: its key is already staged, from line *ret_first_line and, in
- * ret_first_partner (when not NULL; the caller frees), of that partner; the row is not staged. */
+/* Stages one row, of the struct that the file has (rows.h). STAGE_DUPLICATE: its key is already staged,
+ * from line *ret_first_line and, where the key does not tell the partner, of *ret_first_partner (else
+ * NULL; the caller frees); the row is not staged. */
 enum stage_result { STAGE_DONE, STAGE_DUPLICATE, STAGE_FAILED };
-
-enum stage_result store_stage_ini(store_import *import, enum input_file file,
-                                  const struct ini_row *row, uint32_t *ret_first_line,
-                                  GError **error);
-enum stage_result store_stage_partner(store_import *import, const struct partner_row *row,
-                                      uint32_t *ret_first_line, GError **error);
-enum stage_result store_stage_rate(store_import *import, const struct partner_rate_row *row,
-                                   uint32_t *ret_first_line, GError **error);
-enum stage_result store_stage_schedule(store_import *import, const struct partner_schedule_row *row,
-                                       uint32_t *ret_first_line, GError **error);
-enum stage_result store_stage_block(store_import *import, const struct block_row *row,
-                                    uint32_t *ret_first_line, char **ret_first_partner,
-                                    GError **error);
-enum stage_result store_stage_appointment(store_import *import, const struct appointment_row *row,
-                                          uint32_t *ret_first_line, char **ret_first_partner,
-                                          GError **error);
-enum stage_result store_stage_other_work(store_import *import, const struct other_work_row *row,
-                                         uint32_t *ret_first_line, char **ret_first_partner,
-                                         GError **error);
-enum stage_result store_stage_case(store_import *import, const struct case_row *row,
-                                   uint32_t *ret_first_line, GError **error);
-enum stage_result store_stage_extra_session(store_import *import,
-                                            const struct extra_session_row *row,
-                                            uint32_t *ret_first_line, GError **error);
-enum stage_result store_stage_holiday(store_import *import, const struct holiday_row *row,
-                                      uint32_t *ret_first_line, GError **error);
+enum stage_result store_stage(store_import *import, enum input_file file, const void *row,
+                              uint32_t *ret_first_line, char **ret_first_partner, GError **error);
 
 /* --hold-bad: a row that was set aside holds its partner in the period (BAD_INPUT) until that file
  * is imported again for the period. `error_line` is the whole line of the error, its line number
@@ -79,7 +56,7 @@ bool store_import_partner_unstage(store_import *import, const char *partner_id, 
 /* A row of the schedules as the import would leave them (S3), to be asked when partners.csv and
  * schedules.csv are staged. */
 struct schedule_after {
-    struct partner_schedule_row row;
+    struct schedule_row row;
     int64_t known_row;       /* 0: it is staged */
     bool spared;             /* known, and a row of the partner was set aside */
     struct day_range active; /* of the partner */

@@ -53,9 +53,9 @@ bool store_import_schedules_after(store_import *import, GArray *rows, GStringChu
                     .weekday = (weekday)on,
                     .start_minute = statement_int32(list, 2),
                     .end_minute = statement_int32(list, 3),
-                    .effective_from = statement_day(list, 4, DAY_UNBOUNDED_FROM),
-                    .effective_to = statement_day(list, 5, DAY_UNBOUNDED_TO),
-                    .line = statement_line(list, 6)},
+                    .effective = {statement_day(list, 4, DAY_UNBOUNDED_FROM),
+                                  statement_day(list, 5, DAY_UNBOUNDED_TO)},
+                    .source.line = statement_line(list, 6)},
             .known_row = sqlite3_column_int64(list, 7),
             .spared = statement_int32(list, 8) != 0,
             .active = {statement_day(list, 9, DAY_UNBOUNDED_FROM),
@@ -79,6 +79,6 @@ bool store_import_schedule_drop(store_import *import, const struct schedule_afte
     if (drop == NULL) {
         return false;
     }
-    statement_bind_integer(drop, 1, staged ? after->row.line : after->known_row);
+    statement_bind_integer(drop, 1, staged ? after->row.source.line : after->known_row);
     return statement_execute(import->store, drop, DOING, error);
 }

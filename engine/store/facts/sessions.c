@@ -1,11 +1,8 @@
+#include "engine/store/facts/sessions.h"
+
 #include <string.h>
 
-#include "engine/core/check.h"
-#include "engine/store/facts/facts_load.h"
-#include "engine/store/facts/known.h"
-#include "engine/store/facts/session_findings.h"
-#include "engine/store/statement.h"
-#include "engine/store/tables.h"
+#include "engine/store/facts/query.h"
 
 /* A6 and A7: two streams in order of case, the appointments and the extra-session requests, are
  * read side by side, so that only one case is in memory. */
@@ -14,43 +11,66 @@ static const char DOING[] = "counting the sessions of the cases";
 
 enum { WINDOW_DAYS = 3 }; /* around the period in UTC: more than any zone needs */
 
-/* ?1 the batch, ?2 and ?3 the window, ?4 the partner. A case matters for what it has in the
- * window (w); then all that it ever had counts (a). */
+/* A case matters for what it has in the window (w); then all that it ever had counts (a). */
 #define SESSION_COLUMNS                                                                            \
     "SELECT c.case_id, c.entitled_sessions, c.sessions_used, a.row, a.appointment_id, a.status,"   \
     " a.booked_at, a.cancelled_at, a.cancelled_by, a.start, a.partner_id"                          \
     " FROM cases AS c CROSS JOIN appointments AS a"                                                \
-    " WHERE a.case_id = c.case_id AND " KNOWN_AT("a", "?1") " AND " KNOWN_AT("c", "?1")
-
-#define IN_WINDOW " w.start >= ?2 AND w.start < ?3 AND " KNOWN_AT("w", "?1")
+    " WHERE a.case_id = c.case_id AND " KNOWN_AT("a", "?2") " AND " KNOWN_AT("c", "?2")
+#define IN_WINDOW " w.start >= ?4 AND w.start < ?5 AND " KNOWN_AT("w", "?2")
 
 static const char SESSIONS_SQL[] = SESSION_COLUMNS
     " AND EXISTS (SELECT 1 FROM appointments AS w WHERE w.case_id = c.case_id AND" IN_WINDOW
     ") ORDER BY c.case_id";
-
 static const char PARTNER_SESSIONS_SQL[] =
     SESSION_COLUMNS " AND c.case_id IN (SELECT w.case_id FROM appointments AS w"
-                    " WHERE w.partner_id = ?4 AND" IN_WINDOW ") ORDER BY c.case_id";
+                    " WHERE w.partner_id = ?3 AND" IN_WINDOW ") ORDER BY c.case_id";
 
-static const char REQUESTS_SQL[] =
-    "SELECT case_id, request_id, sessions, outcome, outcome_on, clinical_review, line"
-    " FROM extra_sessions AS e WHERE " KNOWN_AT("e", "?1") " ORDER BY case_id";
+static const struct fact_selection requests_known = {INPUT_EXTRA_SESSIONS, "",
+                                                     " WHERE " KNOWN " ORDER BY t.case_id"};
 
-/* Which clock is whose: the period's own partners win over those of other periods. */
-static const char CLOCKS_SQL[] = "SELECT partner_id, timezone FROM partners AS t WHERE " KNOWN_AT(
-    "t", "?1") " ORDER BY partner_id, period = ?2, period";
+/* ---- what was found ------------------------------------------------------------------------------ */
+
+/* A word each, by the row of the appointment, for a month has many. The bits of the word; the verdict
+ * is above them. */
+enum { BOOKED_BEFORE_OUTCOME = 1, CASE_OLDER = 2, VERDICT_SHIFT = 2 };
+
+static void finding_keep(GHashTable *findings, int64_t row, const struct session_finding *finding)
+{
+    guint word = (guint)finding->verdict << VERDICT_SHIFT;
+    word |= finding->booked_before_outcome ? BOOKED_BEFORE_OUTCOME : 0;
+    word |= finding->case_older_than_12_months ? CASE_OLDER : 0;
+    g_hash_table_insert(findings, (gpointer)(intptr_t)row, GUINT_TO_POINTER(word));
+}
+
+struct session_finding store_session_finding(const store *store, int64_t row)
+{
+    gpointer found = NULL;
+    if (!store->session_findings ||
+        !g_hash_table_lookup_extended(store->session_findings, (gconstpointer)(intptr_t)row, NULL,
+                                      &found)) {
+        return (struct session_finding){.verdict = SESSION_CASE_UNKNOWN};
+    }
+    guint word = GPOINTER_TO_UINT(found);
+    return (struct session_finding){
+        .verdict = (enum session_verdict)(word >> VERDICT_SHIFT),
+        .booked_before_outcome = (word & BOOKED_BEFORE_OUTCOME) != 0,
+        .case_older_than_12_months = (word & CASE_OLDER) != 0,
+    };
+}
+
+/* ---- the pass ------------------------------------------------------------------------------------ */
 
 struct session_pass {
-    store *store;
+    struct fact_query query; /* its window: of starts that a finding is wanted for */
     const struct policy *policy;
     stamp as_at;
-    struct interval window; /* of starts that a finding is wanted for */
-    GHashTable *clocks;     /* partner id -> const struct clock * */
+    GHashTable *clocks; /* partner id -> const struct clock * */
+    GHashTable *findings;
+    GArray *rejected; /* struct store_rejected_request, found so far */
+    GStringChunk *rejected_strings;
     sqlite3_stmt *requests;
     enum statement_step request_step; /* STEP_ROW: `requests` stands at one that is not read yet */
-    GHashTable *findings;             /* as store.session_findings */
-    GArray *rejected;                 /* struct store_rejected_request, found so far */
-    GStringChunk *rejected_strings;
     /* The case that is being read, and its rows. */
     GString *case_id;
     struct case_facts facts;
@@ -68,7 +88,7 @@ struct session_row {
 static void pass_init(struct session_pass *pass)
 {
     pass->clocks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    pass->findings = session_findings_new();
+    pass->findings = g_hash_table_new(g_direct_hash, g_direct_equal);
     pass->rejected = g_array_new(FALSE, FALSE, sizeof(struct store_rejected_request));
     pass->case_id = g_string_new(NULL);
     pass->appointments = g_array_new(FALSE, FALSE, sizeof(struct session_row));
@@ -87,23 +107,22 @@ static void pass_clear(struct session_pass *pass)
     g_string_chunk_free(pass->strings);
 }
 
-static bool clocks_load(struct session_pass *pass, const struct store_view *view,
-                        store_zone_clock zone_clock, GError **error)
+/* Which clock is whose: the period's own partners win over those of other periods. */
+static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, GError **error)
 {
-    char period[PERIOD_TEXT_SIZE];
-    store_period_text(view->period, period);
-    g_autoptr(statement_lease) list = statement_borrow(pass->store, CLOCKS_SQL, DOING, error);
-    if (list == NULL) {
+    static const char SQL[] = "SELECT partner_id, timezone FROM partners AS t WHERE " KNOWN
+                              " ORDER BY partner_id, period = ?1, period";
+    store *store = pass->query.store;
+    g_autoptr(statement_lease) list = fact_query_borrow(&pass->query, SQL, error);
+    if (!list) {
         return false;
     }
-    statement_bind_integer(list, 1, view->batch);
-    statement_bind_kept(list, 2, period);
     enum statement_step step;
-    while ((step = statement_next(pass->store, list, DOING, error)) == STEP_ROW) {
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         const char *timezone = statement_text(list, 1);
         const struct clock *clock = zone_clock(timezone);
-        if (clock == NULL) {
-            return statement_zone_unknown(pass->store, timezone, error);
+        if (!clock) {
+            return statement_zone_unknown(store, timezone, error);
         }
         g_hash_table_replace(pass->clocks, g_strdup(statement_text(list, 0)),
                              (gpointer)(uintptr_t)clock);
@@ -125,7 +144,7 @@ static bool appointment_read(struct session_pass *pass, sqlite3_stmt *list, GErr
     int status = words_find(words_status, statement_text(list, 5));
     int cancelled_by = words_find(words_cancelled_by, statement_text(list, 8));
     if (status < 0 || cancelled_by < 0) {
-        return statement_damaged(pass->store, "appointments", error);
+        return statement_damaged(pass->query.store, "appointments", error);
     }
     const char *partner_id = statement_text(list, 10);
     struct session_row row = {
@@ -165,24 +184,17 @@ static gint request_compare(gconstpointer a, gconstpointer b)
 
 static bool request_read(struct session_pass *pass, GError **error)
 {
-    sqlite3_stmt *list = pass->requests;
-    int outcome = words_find(words_outcome, statement_text(list, 3));
-    int review = words_find(words_clinical_review, statement_text(list, 5));
-    if (outcome < 0 || review < 0) {
-        return statement_damaged(pass->store, "extra_sessions", error);
+    struct extra_request request = {0};
+    if (!fact_query_read(&pass->query, INPUT_EXTRA_SESSIONS, pass->requests, &request,
+                         pass->strings, error)) {
+        return false;
     }
-    struct extra_request request = {
-        .request_id = statement_string(list, 1, pass->strings),
-        .sessions = statement_int32(list, 2),
-        .outcome = (enum request_outcome)outcome,
-        .outcome_on = statement_day(list, 4, DAY_UNBOUNDED_TO),
-        .clinical_review = (enum clinical_review)review,
-    };
     g_array_append_val(pass->requests_of, request);
     if (request.outcome == REQUEST_APPROVED &&
         request.sessions > pass->policy->extra_sessions_max) {
-        struct store_rejected_request rejected = {statement_string(list, 1, pass->rejected_strings),
-                                                  request.sessions, statement_line(list, 6)};
+        struct store_rejected_request rejected = {
+            g_string_chunk_insert(pass->rejected_strings, request.request_id), request.sessions,
+            request.source.line};
         g_array_append_val(pass->rejected, rejected);
     }
     return true;
@@ -192,14 +204,14 @@ static bool request_read(struct session_pass *pass, GError **error)
 static bool requests_read(struct session_pass *pass, GError **error)
 {
     while (pass->request_step == STEP_ROW) {
-        int order = strcmp(statement_text(pass->requests, 0), pass->case_id->str);
+        int order = strcmp(statement_text(pass->requests, 1), pass->case_id->str);
         if (order > 0) {
             break;
         }
         if (order == 0 && !request_read(pass, error)) {
             return false;
         }
-        pass->request_step = statement_next(pass->store, pass->requests, DOING, error);
+        pass->request_step = statement_next(pass->query.store, pass->requests, DOING, error);
     }
     return pass->request_step != STEP_FAILED;
 }
@@ -228,8 +240,8 @@ static bool case_finish(struct session_pass *pass, GError **error)
     pass->facts.request_count = pass->requests_of->len;
     case_judge(&pass->facts, pass->policy, pass->as_at, findings);
     for (guint i = 0; i < count; i++) {
-        if (interval_has(pass->window, rows[i].of_case.appointment.start)) {
-            session_finding_keep(pass->findings, rows[i].row, &findings[i]);
+        if (interval_has(pass->query.window, rows[i].of_case.appointment.start)) {
+            finding_keep(pass->findings, rows[i].row, &findings[i]);
         }
     }
     g_array_set_size(pass->appointments, 0);
@@ -250,12 +262,12 @@ static void case_begin(struct session_pass *pass, sqlite3_stmt *list)
 
 static bool streams_read(struct session_pass *pass, sqlite3_stmt *list, GError **error)
 {
-    pass->request_step = statement_next(pass->store, pass->requests, DOING, error);
+    pass->request_step = statement_next(pass->query.store, pass->requests, DOING, error);
     if (pass->request_step == STEP_FAILED) {
         return false;
     }
     enum statement_step step;
-    while ((step = statement_next(pass->store, list, DOING, error)) == STEP_ROW) {
+    while ((step = statement_next(pass->query.store, list, DOING, error)) == STEP_ROW) {
         if (!g_str_equal(statement_text(list, 0), pass->case_id->str)) {
             if (!case_finish(pass, error)) {
                 return false;
@@ -269,40 +281,14 @@ static bool streams_read(struct session_pass *pass, sqlite3_stmt *list, GError *
     return step == STEP_DONE && case_finish(pass, error);
 }
 
-static bool streams_open(struct session_pass *pass, int64_t batch, const char *partner_id,
-                         GError **error)
+static bool streams_open(struct session_pass *pass, GError **error)
 {
-    const char *sql = partner_id != NULL ? PARTNER_SESSIONS_SQL : SESSIONS_SQL;
-    g_autoptr(statement_lease) list = statement_borrow(pass->store, sql, DOING, error);
+    g_autoptr(statement_lease) list = fact_query_borrow(
+        &pass->query, pass->query.partner_id ? PARTNER_SESSIONS_SQL : SESSIONS_SQL, error);
     g_autoptr(statement_lease) requests =
-        list != NULL ? statement_borrow(pass->store, REQUESTS_SQL, DOING, error) : NULL;
-    if (requests == NULL) {
-        return false;
-    }
-    statement_bind_integer(list, 1, batch);
-    statement_bind_integer(list, 2, pass->window.start.utc_minutes);
-    statement_bind_integer(list, 3, pass->window.end.utc_minutes);
-    if (partner_id != NULL) {
-        statement_bind_kept(list, 4, partner_id);
-    }
-    statement_bind_integer(requests, 1, batch);
+        list ? fact_query_select(&pass->query, &requests_known, error) : NULL;
     pass->requests = requests;
-    return streams_read(pass, list, error);
-}
-
-static bool cases_count(store *store, int64_t batch, int64_t *ret_count, GError **error)
-{
-    static const char SQL[] = "SELECT count(*) FROM cases AS t WHERE " KNOWN_AT("t", "?1");
-    g_autoptr(statement_lease) count = statement_borrow(store, SQL, DOING, error);
-    if (count == NULL) {
-        return false;
-    }
-    statement_bind_integer(count, 1, batch);
-    if (statement_next(store, count, DOING, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_count = sqlite3_column_int64(count, 0);
-    return true;
+    return requests && streams_read(pass, list, error);
 }
 
 static gint rejected_compare(gconstpointer a, gconstpointer b)
@@ -323,18 +309,19 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
                          store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
                          GStringChunk *strings, int64_t *ret_case_count, GError **error)
 {
-    struct session_pass pass = {.store = store,
+    static const char CASES[] = "SELECT count(*) FROM cases AS t WHERE " KNOWN;
+    struct session_pass pass = {.query = fact_query_of(store, view, DOING),
                                 .policy = policy,
                                 .as_at = view->as_at,
-                                .window = window_around(view->period),
                                 .rejected_strings = strings};
+    pass.query.partner_id = partner_id;
+    pass.query.window = window_around(view->period);
     int64_t case_count = 0;
     pass_init(&pass);
-    bool done = cases_count(store, view->batch, &case_count, error) &&
-                clocks_load(&pass, view, zone_clock, error) &&
-                streams_open(&pass, view->batch, partner_id, error);
+    bool done = fact_query_number(&pass.query, CASES, &case_count, error) &&
+                clocks_load(&pass, zone_clock, error) && streams_open(&pass, error);
     if (done) {
-        g_hash_table_unref(store->session_findings);
+        g_clear_pointer(&store->session_findings, g_hash_table_unref);
         store->session_findings = g_hash_table_ref(pass.findings);
         g_array_sort(pass.rejected, rejected_compare);
         g_array_append_vals(rejected, pass.rejected->data, pass.rejected->len);

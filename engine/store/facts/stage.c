@@ -10,10 +10,11 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
                                     GError **error)
 {
     const struct fact_table *table = &fact_tables[file];
-    const char *partner = ret_first_partner != NULL ? ", partner_id" : "";
+    const struct column *partner_id = column_find(&table->table, "partner_id");
+    bool other_partner = partner_id && !partner_id->key;
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "SELECT line%s FROM staging.%s WHERE (", partner,
-                           table->table.name);
+    g_string_append_printf(sql, "SELECT line, %s FROM staging.%s WHERE (",
+                           other_partner ? "partner_id" : "NULL", table->table.name);
     columns_append(sql, &table->table, COLUMNS_KEY, "");
     g_string_append(sql, ") IS (?");
     for (size_t i = 1; i < table->table.column_count; i++) {
@@ -29,23 +30,24 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
         return STAGE_FAILED;
     }
     *ret_first_line = statement_line(find, 0);
-    if (ret_first_partner != NULL) {
-        *ret_first_partner = g_strdup(statement_text(find, 1));
-    }
+    *ret_first_partner = other_partner ? g_strdup(statement_text(find, 1)) : NULL;
     return STAGE_DUPLICATE;
 }
 
 /* INSERT OR IGNORE: where nothing was inserted, the key was there. */
-static enum stage_result row_stage(store_import *import, enum input_file file, const void *row,
-                                   uint32_t *ret_first_line, char **ret_first_partner,
-                                   GError **error)
+enum stage_result store_stage(store_import *import, enum input_file file, const void *row,
+                              uint32_t *ret_first_line, char **ret_first_partner, GError **error)
 {
     CHECK(import->in_transaction);
+    if (file == INPUT_PARTNERS) {
+        import->scopes_done = false;
+        store_import_zones_forget(import);
+    }
     const struct fact_table *table = &fact_tables[file];
     sqlite3_stmt *insert = import->stage[file];
     int line = columns_bind(insert, 1, &table->table, COLUMNS_ALL, row);
-    statement_bind_integer(insert, line,
-                           *(const uint32_t *)(const void *)((const char *)row + table->line));
+    const struct fact_source *source = (const void *)((const char *)row + table->source);
+    statement_bind_integer(insert, line, source->line);
     if (!statement_execute(import->store, insert, DOING, error)) {
         return STAGE_FAILED;
     }
@@ -53,72 +55,4 @@ static enum stage_result row_stage(store_import *import, enum input_file file, c
         return first_find(import, file, row, ret_first_line, ret_first_partner, error);
     }
     return STAGE_DONE;
-}
-
-enum stage_result store_stage_ini(store_import *import, enum input_file file,
-                                  const struct ini_row *row, uint32_t *ret_first_line,
-                                  GError **error)
-{
-    CHECK(file == INPUT_COMPANY || file == INPUT_POLICY);
-    return row_stage(import, file, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_partner(store_import *import, const struct partner_row *row,
-                                      uint32_t *ret_first_line, GError **error)
-{
-    import->scopes_done = false;
-    store_import_zones_forget(import);
-    return row_stage(import, INPUT_PARTNERS, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_rate(store_import *import, const struct partner_rate_row *row,
-                                   uint32_t *ret_first_line, GError **error)
-{
-    return row_stage(import, INPUT_RATES, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_schedule(store_import *import, const struct partner_schedule_row *row,
-                                       uint32_t *ret_first_line, GError **error)
-{
-    return row_stage(import, INPUT_SCHEDULES, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_block(store_import *import, const struct block_row *row,
-                                    uint32_t *ret_first_line, char **ret_first_partner,
-                                    GError **error)
-{
-    return row_stage(import, INPUT_BLOCKS, row, ret_first_line, ret_first_partner, error);
-}
-
-enum stage_result store_stage_appointment(store_import *import, const struct appointment_row *row,
-                                          uint32_t *ret_first_line, char **ret_first_partner,
-                                          GError **error)
-{
-    return row_stage(import, INPUT_APPOINTMENTS, row, ret_first_line, ret_first_partner, error);
-}
-
-enum stage_result store_stage_other_work(store_import *import, const struct other_work_row *row,
-                                         uint32_t *ret_first_line, char **ret_first_partner,
-                                         GError **error)
-{
-    return row_stage(import, INPUT_OTHER_WORK, row, ret_first_line, ret_first_partner, error);
-}
-
-enum stage_result store_stage_case(store_import *import, const struct case_row *row,
-                                   uint32_t *ret_first_line, GError **error)
-{
-    return row_stage(import, INPUT_CASES, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_extra_session(store_import *import,
-                                            const struct extra_session_row *row,
-                                            uint32_t *ret_first_line, GError **error)
-{
-    return row_stage(import, INPUT_EXTRA_SESSIONS, row, ret_first_line, NULL, error);
-}
-
-enum stage_result store_stage_holiday(store_import *import, const struct holiday_row *row,
-                                      uint32_t *ret_first_line, GError **error)
-{
-    return row_stage(import, INPUT_HOLIDAYS, row, ret_first_line, NULL, error);
 }

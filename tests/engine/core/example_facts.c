@@ -120,7 +120,7 @@ static bool rate_read(example_world *world, struct words *words)
         return true;
     }
     row.kind = (enum rate_kind)kind;
-    if (!words_cents(words, &row.rate.cents_per_hour) ||
+    if (!words_cents(words, &row.hourly_rate.cents_per_hour) ||
         !(words_take(words, "from") || words_fail(words, "from")) ||
         !words_day(words, &row.effective_from)) {
         return false;

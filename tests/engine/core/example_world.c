@@ -144,8 +144,9 @@ static void defaults_fill(example_world *world)
     static const int64_t cents[RATE_KIND_COUNT] = {15000, 18000};
     for (int kind = 0; kind < RATE_KIND_COUNT; kind++) {
         if (!world->rates_given[kind]) {
-            struct rate_row row = {
-                (enum rate_kind)kind, day_from_civil((struct civil){2020, 1, 1}), {cents[kind]}};
+            struct rate_row row = {.kind = (enum rate_kind)kind,
+                                   .effective_from = day_from_civil((struct civil){2020, 1, 1}),
+                                   .hourly_rate = {cents[kind]}};
             g_array_append_val(world->rates, row);
         }
     }

@@ -33,9 +33,9 @@ void month_sample_init(struct month_sample *sample)
     };
     for (int kind = 0; kind < RATE_KIND_COUNT; kind++) {
         sample->rates[sample->facts.rate_count++] =
-            (struct rate_row){(enum rate_kind)kind,
-                              day_from_civil((struct civil){2026, 1, 1}),
-                              {kind == RATE_PARTNER ? 15000 : 18000}};
+            (struct rate_row){.kind = (enum rate_kind)kind,
+                              .effective_from = day_from_civil((struct civil){2026, 1, 1}),
+                              .hourly_rate = {kind == RATE_PARTNER ? 15000 : 18000}};
     }
     static const int32_t tuesday_hours[] = {10, 11, 13};
     static const int32_t friday_hours[] = {9, 10, 11};

@@ -67,9 +67,9 @@ static void rates_fill(struct random_month *month)
     day first = month->sample.question.period.first;
     for (int i = 0; i < RANDOM_RATES; i++) {
         int32_t days = i / RATE_KIND_COUNT * 9 - (chance(month, 90) ? DAYS_FROM_START_OF_DATA : 0);
-        month->sample.rates[i] = (struct rate_row){(enum rate_kind)(i % RATE_KIND_COUNT),
-                                                   day_add(first, days),
-                                                   {random_number(month, 0, 30000)}};
+        month->sample.rates[i] = (struct rate_row){.kind = (enum rate_kind)(i % RATE_KIND_COUNT),
+                                                   .effective_from = day_add(first, days),
+                                                   .hourly_rate = {random_number(month, 0, 30000)}};
     }
 }
 

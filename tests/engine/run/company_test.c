@@ -11,14 +11,15 @@ static GArray *rows_new(const struct ini_row *rows, guint count)
     return array;
 }
 
-static const struct ini_row required[] = {{"company", "legal_name", "Example Assist Pty Ltd", 2},
-                                          {"payment", "bsb", "062-900", 4},
-                                          {"payment", "account_number", "10458921", 5},
-                                          {"payment", "account_name", "Example Assist", 6},
-                                          {"payment", "direct_entry_user_id", "123456", 7},
-                                          {"payment", "institution", "CBA", 8},
-                                          {"payment", "remitter", "EXAMPLE", 9},
-                                          {"payment", "description", "PARTNER PAY", 10}};
+static const struct ini_row required[] = {
+    {"company", "legal_name", "Example Assist Pty Ltd", {.line = 2}},
+    {"payment", "bsb", "062-900", {.line = 4}},
+    {"payment", "account_number", "10458921", {.line = 5}},
+    {"payment", "account_name", "Example Assist", {.line = 6}},
+    {"payment", "direct_entry_user_id", "123456", {.line = 7}},
+    {"payment", "institution", "CBA", {.line = 8}},
+    {"payment", "remitter", "EXAMPLE", {.line = 9}},
+    {"payment", "description", "PARTNER PAY", {.line = 10}}};
 
 Test(company, payer)
 {
@@ -40,8 +41,8 @@ Test(company, payer)
 Test(company, payer_who_says_more)
 {
     g_autoptr(GArray) rows = rows_new(required, G_N_ELEMENTS(required));
-    static const struct ini_row more[] = {{"payment", "transaction_code", "53", 11},
-                                          {"payment", "self_balancing", "no", 12}};
+    static const struct ini_row more[] = {{"payment", "transaction_code", "53", {.line = 11}},
+                                          {"payment", "self_balancing", "no", {.line = 12}}};
     g_array_append_vals(rows, more, G_N_ELEMENTS(more));
     struct direct_entry payer;
     payer_from_rows(rows, &payer);
@@ -52,9 +53,10 @@ Test(company, payer_who_says_more)
 /* A key that is blank is one that is missing. */
 Test(company, bills_settings)
 {
-    static const struct ini_row given[] = {{"bills", "account_code", "477", 1},
-                                           {"bills", "tax_type_taxable", "GST on Purchases", 2},
-                                           {"bills", "tax_type_untaxed", "", 3}};
+    static const struct ini_row given[] = {
+        {"bills", "account_code", "477", {.line = 1}},
+        {"bills", "tax_type_taxable", "GST on Purchases", {.line = 2}},
+        {"bills", "tax_type_untaxed", "", {.line = 3}}};
     g_autoptr(GArray) none = rows_new(NULL, 0);
     g_autoptr(GArray) rows = rows_new(given, G_N_ELEMENTS(given));
     struct bills_settings settings;

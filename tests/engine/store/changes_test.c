@@ -119,7 +119,7 @@ Test(changes, columns_of_the_partner_are_named)
     store_import *import = sample_begin(sample.store, 9);
     struct partner_row first = sample_partner("P1", "Australia/Sydney");
     first.areas = "AU-QLD";
-    first.active_to = (day){20000};
+    first.active.to = (day){20000};
     sample_stage_partner(import, first);
     sample_stage_partner(import, sample_partner("P2", "Australia/Perth"));
     sample_file(import, INPUT_PARTNERS, 2);
@@ -139,7 +139,7 @@ Test(changes, the_case_of_an_ad_hoc_booking)
 {
     int64_t at = sample_utc(2026, 9, 7, 1, 0);
     store_import *import = sample_begin_with_partners(sample.store, 9);
-    struct appointment_row booking = sample_appointment("A1", "P1", at);
+    struct appointment booking = sample_appointment("A1", "P1", at);
     booking.calendar = CALENDAR_ADHOC;
     booking.case_id = "ASST-1";
     sample_stage_appointment(import, booking);
@@ -148,7 +148,7 @@ Test(changes, the_case_of_an_ad_hoc_booking)
     sample_file(import, INPUT_CASES, 1);
     cr_assert_eq(sample_commit(import), 1);
     import = sample_begin(sample.store, 9);
-    struct appointment_row other = sample_appointment("A0", "P2", at - 60);
+    struct appointment other = sample_appointment("A0", "P2", at - 60);
     other.case_id = "ASST-1";
     sample_stage_appointment(import, booking);
     sample_stage_appointment(import, other);

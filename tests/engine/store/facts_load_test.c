@@ -1,4 +1,4 @@
-#include "engine/store/facts/facts_load.h"
+#include "engine/store/facts/read.h"
 
 #include <criterion/criterion.h>
 
@@ -52,66 +52,46 @@ Test(facts_load, ini_files_are_of_a_period)
 
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct ini_row));
     struct store_view view = sample_view(8, 2);
-    cr_assert(store_ini_load(sample.store, &view, INPUT_POLICY, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, INPUT_POLICY, rows, strings, NULL));
     cr_expect_eq(rows->len, 0);
     view = sample_view(9, 2);
-    cr_assert(store_ini_load(sample.store, &view, INPUT_POLICY, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, INPUT_POLICY, rows, strings, NULL));
     cr_assert_eq(rows->len, 2);
     const struct ini_row *row = &g_array_index(rows, struct ini_row, 1);
     cr_expect_str_eq(row->section, "policy from 2026-09-01");
     cr_expect_str_eq(row->key, "", "a section without keys is not lost");
-    cr_assert(store_ini_load(sample.store, &view, INPUT_COMPANY, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, INPUT_COMPANY, rows, strings, NULL));
     cr_assert_eq(rows->len, 3, "appended");
     row = &g_array_index(rows, struct ini_row, 2);
     cr_expect_str_eq(row->section, "company");
     cr_expect_str_eq(row->value, "The Company");
 }
 
-Test(facts_load, sources_are_the_newest_of_each_file)
-{
-    cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
-    store_import *import = sample_begin(sample.store, 9);
-    sample_stage_rate(import, "P1", RATE_PARTNER, 16000);
-    cr_assert(store_import_file(import, INPUT_RATES, "abc", 1, "colour, size", NULL));
-    cr_assert_eq(sample_commit(import), 2);
-
-    g_autoptr(GArray) sources = g_array_new(FALSE, FALSE, sizeof(struct store_source));
-    struct store_view view = sample_view(9, 2);
-    cr_assert(store_sources_load(sample.store, &view, sources, strings, NULL));
-    cr_assert_eq(sources->len, 3);
-    const struct store_source *source = &g_array_index(sources, struct store_source, 0);
-    cr_expect_eq(source[0].file, INPUT_COMPANY);
-    cr_expect_eq(source[1].file, INPUT_PARTNERS);
-    cr_expect_eq(source[1].batch, 1);
-    cr_expect_eq(source[1].row_count, 2);
-    cr_expect_str_eq(source[1].unused_columns, "");
-    cr_expect_eq(source[2].file, INPUT_RATES);
-    cr_expect_eq(source[2].batch, 2);
-    cr_expect_str_eq(source[2].sha256, "abc");
-    cr_expect_str_eq(source[2].unused_columns, "colour, size");
-}
-
-Test(facts_load, all_sources_by_file_and_batch)
+Test(facts_load, sources_by_file_and_batch)
 {
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 8)), 2);
     store_import *import = sample_begin(sample.store, 9);
     sample_stage_rate(import, "P1", RATE_PARTNER, 16000);
-    sample_file(import, INPUT_RATES, 1);
+    cr_assert(store_import_file(import, INPUT_RATES, "abc", 1, "colour, size", NULL));
     cr_assert_eq(sample_commit(import), 3);
 
     g_autoptr(GArray) sources = g_array_new(FALSE, FALSE, sizeof(struct store_source));
     struct store_view view = sample_view(9, 3);
-    cr_assert(store_all_sources_load(sample.store, &view, sources, strings, NULL));
+    cr_assert(store_sources_load(sample.store, &view, sources, strings, NULL));
     cr_assert_eq(sources->len, 4);
     const struct store_source *source = &g_array_index(sources, struct store_source, 0);
     cr_expect_eq(source[1].file, INPUT_PARTNERS);
     cr_expect(source[1].in_force);
+    cr_expect_eq(source[1].row_count, 2);
+    cr_expect_str_eq(source[1].unused_columns, "");
     cr_expect_eq(source[2].file, INPUT_RATES);
     cr_expect_eq(source[2].batch, 1);
     cr_expect_not(source[2].in_force);
     cr_expect_eq(source[3].batch, 3);
     cr_expect(source[3].in_force);
+    cr_expect_str_eq(source[3].sha256, "abc");
+    cr_expect_str_eq(source[3].unused_columns, "colour, size");
 }
 
 static void stage_holiday(store_import *import, const char *name, enum holiday_status status)
@@ -128,8 +108,10 @@ static void stage_holiday(store_import *import, const char *name, enum holiday_s
                               .source_text = "gazette",
                               .source = {"holidays.csv", 9, 0}};
     uint32_t first = 0;
-    cr_assert_eq(store_stage_holiday(import, &row, &first, NULL), STAGE_DONE);
-    cr_expect_eq(store_stage_holiday(import, &row, &first, NULL), STAGE_DUPLICATE);
+    char *partner = NULL;
+    sample_stage(import, INPUT_HOLIDAYS, &row);
+    cr_expect_eq(store_stage(import, INPUT_HOLIDAYS, &row, &first, &partner, NULL),
+                 STAGE_DUPLICATE);
     cr_expect_eq(first, 9);
 }
 
@@ -147,7 +129,7 @@ Test(facts_load, holidays_are_of_all_periods)
 
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct holiday_row));
     struct store_view view = sample_view(8, 1);
-    cr_assert(store_holidays_load(sample.store, &view, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, INPUT_HOLIDAYS, rows, strings, NULL));
     cr_assert_eq(rows->len, 1);
     const struct holiday_row *row = &g_array_index(rows, struct holiday_row, 0);
     cr_expect_eq(row->status, HOLIDAY_PROVISIONAL);
@@ -164,7 +146,7 @@ Test(facts_load, holidays_are_of_all_periods)
 
     g_array_set_size(rows, 0);
     view = sample_view(8, 2);
-    cr_assert(store_holidays_load(sample.store, &view, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, INPUT_HOLIDAYS, rows, strings, NULL));
     cr_assert_eq(rows->len, 2);
     cr_expect_str_eq(g_array_index(rows, struct holiday_row, 0).name, "Another");
     cr_expect_eq(g_array_index(rows, struct holiday_row, 1).status, HOLIDAY_GAZETTED);
@@ -174,8 +156,8 @@ static void stage_account(store_import *import, const char *partner_id, const ch
                           const char *account_number)
 {
     struct partner_row row = sample_partner(partner_id, "UTC");
-    row.bsb = bsb;
-    row.account_number = account_number;
+    row.supplier.bsb = bsb;
+    row.supplier.account_number = account_number;
     sample_stage_partner(import, row);
 }
 

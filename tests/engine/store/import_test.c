@@ -115,9 +115,9 @@ Test(import, every_column_of_a_partner_counts_as_content)
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
     for (int change = 0; change < 4; change++) {
         struct partner_row row = sample_partner("P1", "Australia/Sydney");
-        row.active_to = change > 0 ? day_from_civil((struct civil){2026, 9, 30}) : row.active_to;
-        row.gst_from = change > 1 ? day_from_civil((struct civil){2020, 7, 1}) : row.gst_from;
-        row.account_name = change > 2 ? "N Anh" : "";
+        row.active.to = change > 0 ? day_from_civil((struct civil){2026, 9, 30}) : row.active.to;
+        row.gst.from = change > 1 ? day_from_civil((struct civil){2020, 7, 1}) : row.gst.from;
+        row.supplier.account_name = change > 2 ? "N Anh" : "";
         store_import *import = sample_begin(sample.store, 9);
         sample_stage_partner(import, row);
         sample_stage_partner(import, sample_partner("P2", "Australia/Perth"));
@@ -148,43 +148,48 @@ Test(import, a_period_has_its_own_partners)
 Test(import, a_duplicate_names_the_first_row)
 {
     g_autoptr(store_import) import = sample_begin(sample.store, 9);
-    struct appointment_row row = sample_appointment("A1", "P1", september(7, 1));
-    row.line = 5;
+    struct appointment row = sample_appointment("A1", "P1", september(7, 1));
+    row.source.line = 5;
     uint32_t line = 77;
     char *partner = NULL;
-    cr_expect_eq(store_stage_appointment(import, &row, &line, &partner, NULL), STAGE_DONE);
+    cr_expect_eq(store_stage(import, INPUT_APPOINTMENTS, &row, &line, &partner, NULL), STAGE_DONE);
     cr_expect_eq(line, 77, "untouched");
     cr_expect_null(partner);
-    row.line = 9;
+    row.source.line = 9;
     row.partner_id = "P2";
-    cr_expect_eq(store_stage_appointment(import, &row, &line, &partner, NULL), STAGE_DUPLICATE);
+    cr_expect_eq(store_stage(import, INPUT_APPOINTMENTS, &row, &line, &partner, NULL),
+                 STAGE_DUPLICATE);
     cr_expect_eq(line, 5);
     cr_expect_str_eq(partner, "P1");
     g_free(partner);
-    cr_expect_eq(store_stage_appointment(import, &row, &line, NULL, NULL), STAGE_DUPLICATE);
+    cr_expect_eq(store_stage(import, INPUT_APPOINTMENTS, &row, &line, &partner, NULL),
+                 STAGE_DUPLICATE);
+    g_free(partner);
 }
 
 /* The key of a schedule row has a part that may be blank. */
 Test(import, a_blank_effective_from_is_a_key_too)
 {
     g_autoptr(store_import) import = sample_begin(sample.store, 9);
-    struct partner_schedule_row row = {"P1", MON, 540, 600, DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO,
-                                       2};
+    struct schedule_row row = {"P1",       MON, 540, 600, {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                               {.line = 2}};
+    char *partner = NULL;
     uint32_t line = 0;
-    cr_expect_eq(store_stage_schedule(import, &row, &line, NULL), STAGE_DONE);
-    row.line = 3;
-    cr_expect_eq(store_stage_schedule(import, &row, &line, NULL), STAGE_DUPLICATE);
+    cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL), STAGE_DONE);
+    row.source.line = 3;
+    cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL),
+                 STAGE_DUPLICATE);
     cr_expect_eq(line, 2);
-    row.effective_from = (day){20000};
-    cr_expect_eq(store_stage_schedule(import, &row, &line, NULL), STAGE_DONE);
+    row.effective.from = (day){20000};
+    cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL), STAGE_DONE);
     sample_file(import, INPUT_SCHEDULES, 2);
     int64_t batch = 0;
     cr_assert(store_import_commit(import, "0.1.0", &batch, NULL));
     store_import_free(g_steal_pointer(&import));
 
-    row.effective_from = DAY_UNBOUNDED_FROM;
+    row.effective.from = DAY_UNBOUNDED_FROM;
     import = sample_begin(sample.store, 9);
-    cr_expect_eq(store_stage_schedule(import, &row, &line, NULL), STAGE_DONE);
+    cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL), STAGE_DONE);
     sample_file(import, INPUT_SCHEDULES, 1);
     cr_expect_eq(check(import).scope_rows[INPUT_SCHEDULES], 2);
     cr_expect_eq(check(import).retired_rows[INPUT_SCHEDULES], 1);
@@ -261,7 +266,7 @@ Test(import, rows_of_other_periods_are_added_or_updated)
     cr_assert_eq(sample_commit(import), 1);
 
     import = sample_begin_with_partners(sample.store, 9);
-    struct appointment_row late = sample_appointment("A1", "P1", sample_utc(2026, 8, 10, 1, 0));
+    struct appointment late = sample_appointment("A1", "P1", sample_utc(2026, 8, 10, 1, 0));
     late.status = STATUS_COMPLETED;
     late.completed_at = (stamp){sample_utc(2026, 9, 20, 1, 0) * 60};
     sample_stage_appointment(import, late);
@@ -365,10 +370,10 @@ Test(import, missing_though_the_month_before_has_rows)
 
 static guint held_count(int64_t batch)
 {
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_held_row));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct held_row));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
     struct store_view view = sample_view(9, batch);
-    cr_assert(store_held_rows_load(sample.store, &view, rows, strings, NULL));
+    cr_assert(store_rows_load(sample.store, &view, FACT_HELD_ROWS, rows, strings, NULL));
     return rows->len;
 }
 
@@ -413,9 +418,8 @@ Test(import, a_new_zone_wants_the_files_that_were_placed_in_the_old_one)
 
     import = sample_begin(sample.store, 9);
     struct partner_row moved = sample_partner("P1", "Australia/Perth");
-    uint32_t ignored = 0;
-    moved.line = 12;
-    cr_assert_eq(store_stage_partner(import, &moved, &ignored, NULL), STAGE_DONE);
+    moved.source.line = 12;
+    sample_stage(import, INPUT_PARTNERS, &moved);
     sample_stage_partner(import, sample_partner("P2", "Australia/Perth"));
     sample_file(import, INPUT_PARTNERS, 2);
     struct import_check found = check(import);

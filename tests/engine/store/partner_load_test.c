@@ -51,44 +51,43 @@ Test(partner_load, the_row_comes_back_as_it_was)
 {
     store_import *import = sample_begin(sample.store, 9);
     struct partner_row row = sample_partner("P1", "Australia/Sydney");
-    row.trading_name = "Calm";
-    row.gst_from = (day){10};
-    row.gst_to = (day){20};
-    row.agreement_from = (day){30};
-    row.agreement_ref = "R-7";
-    row.email = "a@example.org";
-    row.address_line_1 = "1 Street";
-    row.address_line_2 = "Level 2";
-    row.suburb = "Town";
-    row.state = "NSW";
-    row.postcode = "2000";
+    row.supplier.trading_name = "Calm";
+    row.gst.from = (day){10};
+    row.gst.to = (day){20};
+    row.agreement.from = (day){30};
+    row.supplier.agreement_ref = "R-7";
+    row.supplier.email = "a@example.org";
+    row.supplier.address_line_1 = "1 Street";
+    row.supplier.address_line_2 = "Level 2";
+    row.supplier.suburb = "Town";
+    row.supplier.state = "NSW";
+    row.supplier.postcode = "2000";
     row.areas = "AU-NSW;AU-VIC";
-    row.bsb = "062-000";
-    row.account_number = "123";
-    row.account_name = "A N";
-    row.active_from = (day){-40};
-    uint32_t ignored = 0;
-    row.line = 7;
-    cr_assert_eq(store_stage_partner(import, &row, &ignored, NULL), STAGE_DONE);
+    row.supplier.bsb = "062-000";
+    row.supplier.account_number = "123";
+    row.supplier.account_name = "A N";
+    row.active.from = (day){-40};
+    row.source.line = 7;
+    sample_stage(import, INPUT_PARTNERS, &row);
     sample_stage_partner(import, sample_partner("P2", "UTC"));
     sample_file(import, INPUT_PARTNERS, 2);
     cr_assert_eq(sample_commit(import), 1);
 
     g_autoptr(store_partner) full = load(9, 1, "P1");
-    cr_expect_str_eq(full->row.legal_name, "Ánh Nguyễn");
-    cr_expect_str_eq(full->row.trading_name, "Calm");
-    cr_expect_str_eq(full->row.abn, "51824753556");
-    cr_expect_str_eq(full->row.agreement_ref, "R-7");
-    cr_expect_str_eq(full->row.email, "a@example.org");
-    cr_expect_str_eq(full->row.address_line_1, "1 Street");
-    cr_expect_str_eq(full->row.address_line_2, "Level 2");
-    cr_expect_str_eq(full->row.suburb, "Town");
-    cr_expect_str_eq(full->row.state, "NSW");
-    cr_expect_str_eq(full->row.postcode, "2000");
+    cr_expect_str_eq(full->row.supplier.legal_name, "Ánh Nguyễn");
+    cr_expect_str_eq(full->row.supplier.trading_name, "Calm");
+    cr_expect_str_eq(full->row.supplier.abn, "51824753556");
+    cr_expect_str_eq(full->row.supplier.agreement_ref, "R-7");
+    cr_expect_str_eq(full->row.supplier.email, "a@example.org");
+    cr_expect_str_eq(full->row.supplier.address_line_1, "1 Street");
+    cr_expect_str_eq(full->row.supplier.address_line_2, "Level 2");
+    cr_expect_str_eq(full->row.supplier.suburb, "Town");
+    cr_expect_str_eq(full->row.supplier.state, "NSW");
+    cr_expect_str_eq(full->row.supplier.postcode, "2000");
     cr_expect_str_eq(full->row.timezone, "Australia/Sydney");
     cr_expect_str_eq(full->row.areas, "AU-NSW;AU-VIC");
-    cr_expect_str_eq(full->row.account_name, "A N");
-    cr_expect_eq(full->row.line, 7);
+    cr_expect_str_eq(full->row.supplier.account_name, "A N");
+    cr_expect_eq(full->row.source.line, 7);
     cr_expect_str_eq(full->facts.partner_id, "P1");
     cr_expect_eq(full->facts.gst.from.number, 10);
     cr_expect_eq(full->facts.gst.to.number, 20);
@@ -103,7 +102,7 @@ Test(partner_load, the_row_comes_back_as_it_was)
     cr_expect_eq(blank->facts.agreement.from.number, DAY_UNBOUNDED_TO.number, "no agreement");
     cr_expect_eq(blank->facts.active.from.number, DAY_UNBOUNDED_FROM.number);
     cr_expect_eq(blank->facts.active.to.number, DAY_UNBOUNDED_TO.number);
-    cr_expect_str_eq(blank->row.bsb, "");
+    cr_expect_str_eq(blank->row.supplier.bsb, "");
     cr_expect_not(blank->facts.bank_details);
 }
 
@@ -141,7 +140,7 @@ Test(partner_load, one_that_only_a_held_row_names_is_empty)
     cr_assert(store_import_hold(import, INPUT_PARTNERS, "P9", "", 4, "partners.csv:4: BAD", NULL));
     cr_assert_eq(sample_commit(import), 1);
     g_autoptr(store_partner) held = load(9, 1, "P9");
-    cr_expect_str_eq(held->row.partner_id, "");
+    cr_expect_str_eq(held->row.supplier.partner_id, "");
     cr_expect_str_eq(held->facts.partner_id, "P9");
     cr_expect_str_eq(held->facts.abn, "");
     cr_expect_eq(held->facts.appointment_count, 0);
@@ -150,16 +149,14 @@ Test(partner_load, one_that_only_a_held_row_names_is_empty)
 
 static void stage_schedule(store_import *import, weekday on, int32_t start, day from)
 {
-    struct partner_schedule_row row = {"P1", on, start, start + 60, from, DAY_UNBOUNDED_TO, 3};
-    uint32_t first = 0;
-    cr_assert_eq(store_stage_schedule(import, &row, &first, NULL), STAGE_DONE);
+    struct schedule_row row = {"P1", on, start, start + 60, {from, DAY_UNBOUNDED_TO}, {.line = 3}};
+    sample_stage(import, INPUT_SCHEDULES, &row);
 }
 
 static void stage_rate_from(store_import *import, enum rate_kind kind, int32_t from)
 {
-    struct partner_rate_row row = {"P1", kind, {from}, {10000 + from}, 3};
-    uint32_t first = 0;
-    cr_assert_eq(store_stage_rate(import, &row, &first, NULL), STAGE_DONE);
+    struct rate_row row = {"P1", kind, {from}, {10000 + from}, {.line = 3}};
+    sample_stage(import, INPUT_RATES, &row);
 }
 
 Test(partner_load, rows_come_in_order)
@@ -204,8 +201,8 @@ Test(partner_load, rows_come_in_order)
     cr_expect_str_eq(facts->schedules[0].source.file, "schedules.csv");
     cr_expect_eq(facts->schedules[0].source.line, 3);
     cr_assert_eq(facts->rate_count, 3);
-    cr_expect_eq(facts->rates[0].rate.cents_per_hour, 9997);
-    cr_expect_eq(facts->rates[1].rate.cents_per_hour, 10009);
+    cr_expect_eq(facts->rates[0].hourly_rate.cents_per_hour, 9997);
+    cr_expect_eq(facts->rates[1].hourly_rate.cents_per_hour, 10009);
     cr_expect_eq(facts->rates[2].kind, RATE_ADHOC);
     cr_assert_eq(facts->block_count, 3);
     cr_expect_str_eq(facts->blocks[0].block_id, "c");
@@ -244,10 +241,10 @@ Test(partner_load, the_window_is_two_days_around_the_month_in_local_time)
     cr_expect_str_eq(partner->facts.blocks[0].block_id, "in");
 }
 
-static struct appointment_row adhoc(const char *appointment_id, const char *partner_id,
-                                    int64_t start, const char *case_id, enum booked_by booked_by)
+static struct appointment adhoc(const char *appointment_id, const char *partner_id, int64_t start,
+                                const char *case_id, enum booked_by booked_by)
 {
-    struct appointment_row row = sample_appointment(appointment_id, partner_id, start);
+    struct appointment row = sample_appointment(appointment_id, partner_id, start);
     row.calendar = CALENDAR_ADHOC;
     row.case_id = case_id;
     row.booked_by = booked_by;
@@ -258,8 +255,7 @@ static struct appointment_row adhoc(const char *appointment_id, const char *part
 Test(partner_load, an_appointment_comes_back_as_it_was)
 {
     store_import *import = sample_begin_with_partners(sample.store, 9);
-    struct appointment_row row =
-        adhoc("A1", "P1", september(9, 1), "ASST-1", BOOKED_BY_USER_SUPPORT);
+    struct appointment row = adhoc("A1", "P1", september(9, 1), "ASST-1", BOOKED_BY_USER_SUPPORT);
     row.duration_minutes = 45;
     row.status = STATUS_CANCELLED;
     row.cancelled_at = (stamp){123456};
@@ -267,9 +263,8 @@ Test(partner_load, an_appointment_comes_back_as_it_was)
     row.approval_ref = "OK-1";
     row.moved_from = "A0";
     row.ambiguous_local_time = true;
-    row.line = 44;
-    uint32_t ignored = 0;
-    cr_assert_eq(store_stage_appointment(import, &row, &ignored, NULL, NULL), STAGE_DONE);
+    row.source.line = 44;
+    sample_stage(import, INPUT_APPOINTMENTS, &row);
     sample_file(import, INPUT_APPOINTMENTS, 1);
     cr_assert_eq(sample_commit(import), 1);
     g_autoptr(store_partner) partner = load(9, 1, "P1");
@@ -333,7 +328,7 @@ Test(partner_load, history_of_the_customers_that_the_consultant_booked)
     cr_expect_not(partner->facts.customers[unknown].adhoc_referral);
 
     g_autoptr(store_partner) other = load(5, 1, "P2");
-    cr_expect_str_eq(other->row.partner_id, "", "P2 is not known in May");
+    cr_expect_str_eq(other->row.supplier.partner_id, "", "P2 is not known in May");
 }
 
 Test(partner_load, a_blank_case_has_no_customer_and_no_history)
@@ -355,16 +350,16 @@ Test(partner_load, moved_from_an_open_appointment)
 {
     store_import *import = sample_begin_with_partners(sample.store, 9);
     int64_t start = september(9, 1);
-    struct appointment_row open = sample_appointment("OPEN", "P2", start);
+    struct appointment open = sample_appointment("OPEN", "P2", start);
     open.booked_at = (stamp){777};
-    struct appointment_row blank = sample_appointment("BLANK", "P2", start);
+    struct appointment blank = sample_appointment("BLANK", "P2", start);
     sample_stage_appointment(import, open);
     sample_stage_appointment(import, blank);
     sample_stage_appointment(import, adhoc("ADHOC", "P2", start, "", BOOKED_BY_CS));
     static const char *const moved[] = {"OPEN", "BLANK", "ADHOC", "NONE"};
     for (size_t i = 0; i < G_N_ELEMENTS(moved); i++) {
         g_autofree char *id = g_strdup_printf("M%zu", i);
-        struct appointment_row row = adhoc(id, "P1", start, "", BOOKED_BY_CONSULTANT);
+        struct appointment row = adhoc(id, "P1", start, "", BOOKED_BY_CONSULTANT);
         row.moved_from = moved[i];
         sample_stage_appointment(import, row);
     }

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include "engine/store/facts/sessions.h"
 #include "store_sample.h"
 
 /* The pass over the cases, and what store_partner_load reads of it. */
@@ -57,7 +58,7 @@ static void expect_verdict(int64_t batch, const char *partner_id, const char *ap
 static void stage(store_import *import, const char *appointment_id, const char *partner_id,
                   int64_t start, const char *case_id)
 {
-    struct appointment_row row = sample_appointment(appointment_id, partner_id, start);
+    struct appointment row = sample_appointment(appointment_id, partner_id, start);
     row.case_id = case_id;
     sample_stage_appointment(import, row);
 }
@@ -65,17 +66,15 @@ static void stage(store_import *import, const char *appointment_id, const char *
 static void stage_request(store_import *import, const char *request_id, int32_t sessions,
                           int32_t outcome_date, uint32_t line)
 {
-    struct extra_session_row row = {.request_id = request_id,
-                                    .case_id = "ASST-1",
-                                    .requested_on = {0},
-                                    .sessions = sessions,
-                                    .outcome = REQUEST_APPROVED,
-                                    .outcome_on =
-                                        day_from_civil((struct civil){2026, 9, outcome_date}),
-                                    .clinical_review = REVIEW_NOT_REQUIRED,
-                                    .line = line};
-    uint32_t first = 0;
-    cr_assert_eq(store_stage_extra_session(import, &row, &first, NULL), STAGE_DONE);
+    struct extra_request row = {.request_id = request_id,
+                                .case_id = "ASST-1",
+                                .requested_on = {0},
+                                .sessions = sessions,
+                                .outcome = REQUEST_APPROVED,
+                                .outcome_on = day_from_civil((struct civil){2026, 9, outcome_date}),
+                                .clinical_review = REVIEW_NOT_REQUIRED,
+                                .source.line = line};
+    sample_stage(import, INPUT_EXTRA_SESSIONS, &row);
 }
 
 static int64_t september(int32_t date, int32_t hour)

@@ -77,47 +77,45 @@ int64_t sample_commit(store_import *import)
 
 struct partner_row sample_partner(const char *partner_id, const char *timezone)
 {
-    return (struct partner_row){.partner_id = partner_id,
-                                .legal_name = "Ánh Nguyễn",
-                                .trading_name = "",
-                                .abn = "51824753556",
-                                .gst_from = DAY_UNBOUNDED_TO,
-                                .gst_to = DAY_UNBOUNDED_TO,
-                                .agreement_from = DAY_UNBOUNDED_TO,
-                                .agreement_to = DAY_UNBOUNDED_TO,
-                                .agreement_ref = "",
-                                .email = "",
-                                .address_line_1 = "",
-                                .address_line_2 = "",
-                                .suburb = "",
-                                .state = "",
-                                .postcode = "",
+    const struct day_range never = {DAY_UNBOUNDED_TO, DAY_UNBOUNDED_TO};
+    return (struct partner_row){.supplier = {.partner_id = partner_id,
+                                             .legal_name = "Ánh Nguyễn",
+                                             .trading_name = "",
+                                             .abn = "51824753556",
+                                             .agreement_ref = "",
+                                             .email = "",
+                                             .address_line_1 = "",
+                                             .address_line_2 = "",
+                                             .suburb = "",
+                                             .state = "",
+                                             .postcode = "",
+                                             .bsb = "",
+                                             .account_number = "",
+                                             .account_name = ""},
+                                .gst = never,
+                                .agreement = never,
+                                .active = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
                                 .timezone = timezone,
-                                .areas = "AU",
-                                .bsb = "",
-                                .account_number = "",
-                                .account_name = "",
-                                .active_from = DAY_UNBOUNDED_FROM,
-                                .active_to = DAY_UNBOUNDED_TO};
+                                .areas = "AU"};
 }
 
-struct appointment_row sample_appointment(const char *appointment_id, const char *partner_id,
-                                          int64_t start)
+struct appointment sample_appointment(const char *appointment_id, const char *partner_id,
+                                      int64_t start)
 {
-    return (struct appointment_row){.appointment_id = appointment_id,
-                                    .partner_id = partner_id,
-                                    .case_id = "",
-                                    .calendar = CALENDAR_OPEN,
-                                    .start = {start},
-                                    .duration_minutes = 60,
-                                    .status = STATUS_BOOKED,
-                                    .booked_at = STAMP_START_OF_TIME,
-                                    .booked_by = BOOKED_BY_CLIENT,
-                                    .completed_at = STAMP_NEVER,
-                                    .cancelled_at = STAMP_NEVER,
-                                    .approval_ref = "",
-                                    .moved_from = "",
-                                    .modality = ""};
+    return (struct appointment){.appointment_id = appointment_id,
+                                .partner_id = partner_id,
+                                .case_id = "",
+                                .calendar = CALENDAR_OPEN,
+                                .start = {start},
+                                .duration_minutes = 60,
+                                .status = STATUS_BOOKED,
+                                .booked_at = STAMP_START_OF_TIME,
+                                .booked_by = BOOKED_BY_CLIENT,
+                                .completed_at = STAMP_NEVER,
+                                .cancelled_at = STAMP_NEVER,
+                                .approval_ref = "",
+                                .moved_from = "",
+                                .modality = ""};
 }
 
 struct case_row sample_case(const char *case_id, int32_t entitled_sessions, const char *client_key)
@@ -129,70 +127,63 @@ struct case_row sample_case(const char *case_id, int32_t entitled_sessions, cons
                              .client_key = client_key};
 }
 
-static void staged(enum stage_result result, const GError *error)
+void sample_stage(store_import *import, enum input_file file, const void *row)
 {
-    cr_assert_eq(result, STAGE_DONE, "%s", error ? error->message : "a duplicate");
+    g_autoptr(GError) error = NULL;
+    uint32_t first = 0;
+    g_autofree char *first_partner = NULL;
+    cr_assert_eq(store_stage(import, file, row, &first, &first_partner, &error), STAGE_DONE, "%s",
+                 error ? error->message : "a duplicate");
 }
 
 void sample_stage_partner(store_import *import, struct partner_row row)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    row.line = next_line++;
-    staged(store_stage_partner(import, &row, &first, &error), error);
+    row.source.line = next_line++;
+    sample_stage(import, INPUT_PARTNERS, &row);
 }
 
 void sample_stage_rate(store_import *import, const char *partner_id, enum rate_kind kind,
                        int64_t cents)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    struct partner_rate_row row = {partner_id, kind, {0}, {cents}, next_line++};
-    staged(store_stage_rate(import, &row, &first, &error), error);
+    struct rate_row row = {partner_id, kind, {0}, {cents}, {.line = next_line++}};
+    sample_stage(import, INPUT_RATES, &row);
 }
 
-void sample_stage_appointment(store_import *import, struct appointment_row row)
+void sample_stage_appointment(store_import *import, struct appointment row)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    row.line = next_line++;
-    staged(store_stage_appointment(import, &row, &first, NULL, &error), error);
+    row.source.line = next_line++;
+    sample_stage(import, INPUT_APPOINTMENTS, &row);
 }
 
 void sample_stage_block(store_import *import, const char *block_id, const char *partner_id,
                         int64_t start, int64_t end)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    struct block_row row = {block_id, partner_id, {{start}, {end}}, "", false, next_line++};
-    staged(store_stage_block(import, &row, &first, NULL, &error), error);
+    struct block row = {block_id, partner_id, {{start}, {end}}, "", false, {.line = next_line++}};
+    sample_stage(import, INPUT_BLOCKS, &row);
 }
 
 void sample_stage_work(store_import *import, const char *work_id, const char *partner_id,
                        int64_t start, int64_t end)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    struct other_work_row row = {work_id,          partner_id, STREAM_ONSITE,
-                                 {{start}, {end}}, false,      next_line++};
-    staged(store_stage_other_work(import, &row, &first, NULL, &error), error);
+    struct other_work row = {.work_id = work_id,
+                             .partner_id = partner_id,
+                             .stream = STREAM_ONSITE,
+                             .span = {{start}, {end}},
+                             .source.line = next_line++};
+    sample_stage(import, INPUT_OTHER_WORK, &row);
 }
 
 void sample_stage_case(store_import *import, struct case_row row)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    row.line = next_line++;
-    staged(store_stage_case(import, &row, &first, &error), error);
+    row.source.line = next_line++;
+    sample_stage(import, INPUT_CASES, &row);
 }
 
 void sample_stage_ini(store_import *import, enum input_file file, const char *section,
                       const char *key, const char *value)
 {
-    GError *error = NULL;
-    uint32_t first = 0;
-    struct ini_row row = {section, key, value, next_line++};
-    staged(store_stage_ini(import, file, &row, &first, &error), error);
+    struct ini_row row = {section, key, value, {.line = next_line++}};
+    sample_stage(import, file, &row);
 }
 
 store_import *sample_begin_with_partners(store *store, int32_t month)

@@ -1,8 +1,8 @@
 #ifndef TESTS_ENGINE_STORE_STORE_SAMPLE_H
 #define TESTS_ENGINE_STORE_STORE_SAMPLE_H
 
-#include "engine/store/facts/facts_load.h"
 #include "engine/store/facts/import.h"
+#include "engine/store/facts/read.h"
 
 /* A store in a directory of its own, and rows to put into it. Each function asserts that what it
  * does succeeds. */
@@ -33,15 +33,16 @@ store_import *sample_begin_with_partners(store *store, int32_t month);
 
 struct partner_row sample_partner(const char *partner_id, const char *timezone);
 /* On the open calendar, booked by a client, of no case. */
-struct appointment_row sample_appointment(const char *appointment_id, const char *partner_id,
-                                          int64_t start);
+struct appointment sample_appointment(const char *appointment_id, const char *partner_id,
+                                      int64_t start);
 struct case_row sample_case(const char *case_id, int32_t entitled_sessions, const char *client_key);
 
 /* These give the file a line of its own for each row. */
+void sample_stage(store_import *import, enum input_file file, const void *row);
 void sample_stage_partner(store_import *import, struct partner_row row);
 void sample_stage_rate(store_import *import, const char *partner_id, enum rate_kind kind,
                        int64_t cents);
-void sample_stage_appointment(store_import *import, struct appointment_row row);
+void sample_stage_appointment(store_import *import, struct appointment row);
 void sample_stage_block(store_import *import, const char *block_id, const char *partner_id,
                         int64_t start, int64_t end);
 void sample_stage_work(store_import *import, const char *work_id, const char *partner_id,

@@ -1,0 +1,54 @@
+#ifndef ENGINE_STORE_FACTS_QUERY_H
+#define ENGINE_STORE_FACTS_QUERY_H
+
+#include "engine/store/tables.h"
+
+/* Asking for facts as of a batch. The parameters of every such statement are the same: ?1 the period, ?2
+ * the batch, ?3 the partner, ?4 and ?5 the window, ?6 a number; those that it has are bound. */
+
+/* SQL for "the row of this alias was known at the batch of this parameter". */
+#define KNOWN_AT(alias, batch)                                                                     \
+    alias ".known_from <= " batch " AND (" alias ".known_until IS NULL OR " alias                  \
+          ".known_until > " batch ")"
+#define KNOWN KNOWN_AT("t", "?2")
+
+struct fact_query {
+    store *store;
+    const char *doing; /* for errors */
+    char period[PERIOD_TEXT_SIZE];
+    int64_t batch;
+    const char *partner_id;
+    struct interval window;
+    int64_t number;
+    /* Which batch brought the file of each kind that is in force for the period; 0: none. */
+    int64_t in_force[FACT_TABLE_COUNT];
+};
+struct fact_query fact_query_of(store *store, const struct store_view *view, const char *doing);
+/* Fills in_force: rows that are read tell then whether an earlier file has their line. */
+bool fact_query_in_force(struct fact_query *query, GError **error);
+
+/* sql must be a literal. */
+statement_lease *fact_query_borrow(const struct fact_query *query, const char *sql, GError **error);
+/* The first column of the first row. */
+bool fact_query_number(const struct fact_query *query, const char *sql, int64_t *ret_number,
+                       GError **error);
+
+/* Rows of a table (as t), whole. */
+struct fact_selection {
+    enum input_file file;
+    const char *more; /* columns to be had besides: ", t.row", or "" */
+    const char *tail; /* " WHERE … ORDER BY …" */
+};
+/* The selection must be static: its statement is kept by its address. */
+statement_lease *fact_query_select(const struct fact_query *query,
+                                   const struct fact_selection *selection, GError **error);
+/* The row that the statement stands at, into the table's struct: its columns and its source. */
+bool fact_query_read(const struct fact_query *query, enum input_file file, sqlite3_stmt *rows,
+                     void *ret_row, GStringChunk *strings, GError **error);
+/* The place of the first of `more`. */
+int fact_query_more(enum input_file file);
+/* Appends all rows of the selection; the array is as it was on failure. */
+bool fact_query_append(const struct fact_query *query, const struct fact_selection *selection,
+                       GArray *rows, GStringChunk *strings, GError **error);
+
+#endif

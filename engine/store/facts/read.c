@@ -1,0 +1,480 @@
+#include "engine/store/facts/read.h"
+
+#include <string.h>
+
+#include "engine/store/facts/query.h"
+#include "engine/store/facts/sessions.h"
+#include "engine/store/transaction.h"
+
+/* ---- the period as a whole ---------------------------------------------------------------------- */
+
+static const char DOING[] = "reading what is known of the period";
+
+bool store_newest_batch(store *store, int64_t *ret_batch, GError **error)
+{
+    const struct fact_query query = {.store = store, .doing = DOING};
+    return fact_query_number(&query, "SELECT ifnull(max(batch), 0) FROM batches", ret_batch, error);
+}
+
+bool store_period_imported(store *store, const struct store_view *view, bool *ret_imported,
+                           GError **error)
+{
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    int64_t imported = 0;
+    if (!fact_query_number(
+            &query, "SELECT EXISTS (SELECT 1 FROM batches WHERE period = ?1 AND batch <= ?2)",
+            &imported, error)) {
+        return false;
+    }
+    *ret_imported = imported != 0;
+    return true;
+}
+
+/* Of structs that begin with the file; a stable sort. */
+static gint file_compare(gconstpointer a, gconstpointer b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
+                     GArray *rows, GStringChunk *strings, GError **error)
+{
+#define OF_PERIOD " WHERE t.period = ?1 AND " KNOWN
+    static const struct fact_selection selections[FACT_TABLE_COUNT] = {
+        [INPUT_COMPANY] = {INPUT_COMPANY, "", OF_PERIOD " ORDER BY section, key"},
+        [INPUT_POLICY] = {INPUT_POLICY, "", OF_PERIOD " ORDER BY section, key"},
+        [INPUT_HOLIDAYS] = {INPUT_HOLIDAYS, "", " WHERE " KNOWN " ORDER BY date, area, name"},
+        [FACT_HELD_ROWS] = {FACT_HELD_ROWS, "", OF_PERIOD " ORDER BY line, error_line, partner_id"},
+    };
+    struct fact_query query = fact_query_of(store, view, DOING);
+    if (!fact_query_in_force(&query, error) ||
+        !fact_query_append(&query, &selections[file], rows, strings, error)) {
+        return false;
+    }
+    if (file == FACT_HELD_ROWS) {
+        g_array_sort(rows, file_compare);
+    }
+    return true;
+}
+
+GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error)
+{
+    static const char SQL[] = "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN
+                              " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1"
+                              " AND " KNOWN " ORDER BY partner_id";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    if (!list) {
+        return NULL;
+    }
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        g_ptr_array_add(ids, g_strdup(statement_text(list, 0)));
+    }
+    return step == STEP_DONE ? g_steal_pointer(&ids) : NULL;
+}
+
+bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
+                          GError **error)
+{
+    static const char SQL[] =
+        "SELECT (SELECT count(*) FROM partners AS t WHERE period = ?1 AND " KNOWN ")"
+        " + (SELECT count(DISTINCT partner_id) FROM held_rows AS h"
+        "  WHERE period = ?1 AND " KNOWN_AT(
+            "h", "?2") "  AND NOT EXISTS (SELECT 1 FROM partners AS t WHERE t.period = ?1"
+                       "   AND t.partner_id = h.partner_id AND " KNOWN "))";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_number(&query, SQL, ret_count, error);
+}
+
+bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
+                                 bool *ret_found, struct period *ret_period, GError **error)
+{
+    static const char SQL[] =
+        "SELECT max(period) FROM partners AS t WHERE partner_id = ?3 AND " KNOWN;
+    const struct fact_query query = {
+        .store = store, .doing = DOING, .batch = batch, .partner_id = partner_id};
+    g_autoptr(statement_lease) read = fact_query_borrow(&query, SQL, error);
+    if (!read || statement_next(store, read, DOING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_found = store_period_parse(statement_text(read, 0), ret_period);
+    return true;
+}
+
+bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
+                        GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT file, sha256, row_count, unused_columns, batch,"
+        " batch = max(batch) OVER (PARTITION BY file) FROM batches JOIN batch_files USING (batch)"
+        " WHERE period = ?1 AND batch <= ?2 ORDER BY batch";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    if (!list) {
+        return false;
+    }
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_source));
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        int file = words_find(words_input_file, statement_text(list, 0));
+        if (file < 0) {
+            return statement_damaged(store, "batch_files", error);
+        }
+        struct store_source source = {
+            .file = (enum input_file)file,
+            .sha256 = statement_string(list, 1, strings),
+            .row_count = statement_line(list, 2),
+            .batch = sqlite3_column_int64(list, 4),
+            .unused_columns = statement_string(list, 3, strings),
+            .in_force = statement_int32(list, 5) != 0,
+        };
+        g_array_append_val(found, source);
+    }
+    if (step == STEP_DONE) {
+        g_array_sort(found, file_compare);
+        g_array_append_vals(sources, found->data, found->len);
+    }
+    return step == STEP_DONE;
+}
+
+/* ---- shared accounts ---------------------------------------------------------------------------- */
+
+/* A placeholder that half the partners have as their account would make a list by list of them. */
+enum { OTHERS_NAMED_MAX = 20 };
+
+/* The partners of one account, from `first` to the end, each with the others. */
+static void shared_add(const GPtrArray *partners, guint first, GArray *shared,
+                       GStringChunk *strings)
+{
+    const guint end = partners->len;
+    for (guint i = first; i < end; i++) {
+        g_autoptr(GString) others = g_string_new(NULL);
+        guint named = 0;
+        for (guint other = first; other < end && named < OTHERS_NAMED_MAX; other++) {
+            if (other != i) {
+                g_string_append_printf(others, "%s%s", named++ > 0 ? ", " : "",
+                                       (const char *)partners->pdata[other]);
+            }
+        }
+        if (end - first - 1 > named) {
+            g_string_append_printf(others, " and %u others", end - first - 1 - named);
+        }
+        struct store_shared_account account = {partners->pdata[i],
+                                               g_string_chunk_insert(strings, others->str)};
+        g_array_append_val(shared, account);
+    }
+}
+
+static gint shared_compare(gconstpointer a, gconstpointer b)
+{
+    const struct store_shared_account *first = a;
+    const struct store_shared_account *second = b;
+    return strcmp(first->partner_id, second->partner_id);
+}
+
+bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
+                                GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "WITH accounts AS MATERIALIZED ("
+        " SELECT partner_id, replace(replace(bsb, '-', ''), ' ', '') || '/' ||"
+        "  replace(replace(account_number, '-', ''), ' ', '') AS account"
+        "  FROM partners AS t WHERE period = ?1 AND " KNOWN
+        "  AND bsb IS NOT NULL AND account_number IS NOT NULL)"
+        " SELECT account, partner_id FROM accounts WHERE account IN"
+        "  (SELECT account FROM accounts GROUP BY account HAVING count(*) > 1)"
+        " ORDER BY account, partner_id";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    if (!list) {
+        return false;
+    }
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_shared_account));
+    g_autoptr(GPtrArray) partners = g_ptr_array_new();
+    g_autoptr(GString) account = g_string_new(NULL);
+    guint first = 0;
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        if (!g_str_equal(statement_text(list, 0), account->str)) {
+            shared_add(partners, first, found, strings);
+            first = partners->len;
+            g_string_assign(account, statement_text(list, 0));
+        }
+        g_ptr_array_add(partners, g_string_chunk_insert(strings, statement_text(list, 1)));
+    }
+    if (step == STEP_DONE) {
+        shared_add(partners, first, found, strings);
+        g_array_sort(found, shared_compare);
+        g_array_append_vals(shared, found->data, found->len);
+    }
+    return step == STEP_DONE;
+}
+
+/* ---- a partner's appointments ------------------------------------------------------------------- */
+
+static const char DOING_PARTNER[] = "reading a partner's facts";
+
+/* ?6 is what a blank booked_at of the appointment that moved_from names counts as. That one is found in
+ * either of two indexes: of what is known now, or of what no longer is. */
+#define MOVED_FROM                                                                                 \
+    ", t.row, CASE WHEN t.moved_from IS NOT NULL THEN"                                             \
+    "  (SELECT ifnull(m.booked_at, ?6) FROM appointments AS m"                                     \
+    "    WHERE m.appointment_id = t.moved_from AND m.calendar = 'open'"                            \
+    "    AND m.known_until IS NULL AND m.known_from <= ?2"                                         \
+    "   UNION ALL SELECT ifnull(m.booked_at, ?6) FROM appointments AS m"                           \
+    "    WHERE m.appointment_id = t.moved_from AND m.calendar = 'open'"                            \
+    "    AND m.known_until > ?2 AND m.known_from <= ?2) END"
+
+/* The cases of the customers whose ad hoc bookings in the window the consultant made. */
+#define THEIR_CASES                                                                                \
+    "WITH booked (case_id) AS ("                                                                   \
+    " SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?3 AND b.start >= ?4"           \
+    "  AND b.start < ?5 AND b.calendar = 'adhoc' AND b.booked_by = 'consultant'"                   \
+    "  AND b.case_id IS NOT NULL AND " KNOWN_AT(                                                   \
+        "b", "?2") "),"                                                                            \
+                   " theirs (case_id) AS ("                                                        \
+                   " SELECT case_id FROM booked UNION"                                             \
+                   " SELECT o.case_id FROM booked CROSS JOIN cases AS n CROSS JOIN cases AS o"     \
+                   "  WHERE n.case_id = booked.case_id AND " KNOWN_AT(                             \
+                       "n", "?2") "  AND o.client_key = n.client_key AND " KNOWN_AT("o",           \
+                                                                                    "?2") ") "
+
+static const struct fact_selection in_window = {
+    INPUT_APPOINTMENTS, MOVED_FROM,
+    " WHERE t.partner_id = ?3 AND t.start >= ?4 AND t.start < ?5 AND " KNOWN};
+
+/* What those customers had with the partner outside the window; found by the case. */
+static const struct fact_selection in_history = {
+    INPUT_APPOINTMENTS, MOVED_FROM,
+    " WHERE t.case_id IN (" THEIR_CASES "SELECT case_id FROM theirs) AND +t.partner_id = ?3"
+    " AND NOT (t.start >= ?4 AND t.start < ?5) AND " KNOWN};
+
+static bool appointments_append(const struct fact_query *query,
+                                const struct fact_selection *selection, store_partner *partner,
+                                GError **error)
+{
+    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
+    if (!list) {
+        return false;
+    }
+    const int row = fact_query_more(INPUT_APPOINTMENTS);
+    enum statement_step step;
+    while ((step = statement_next(query->store, list, query->doing, error)) == STEP_ROW) {
+        struct appointment appointment = {
+            .customer = CUSTOMER_NONE,
+            .moved_from_open_booked_at = statement_stamp(list, row + 1, STAMP_NEVER),
+            .session = store_session_finding(query->store, sqlite3_column_int64(list, row))};
+        if (!fact_query_read(query, INPUT_APPOINTMENTS, list, &appointment, partner->strings,
+                             error)) {
+            return false;
+        }
+        g_array_append_val(partner->rows[INPUT_APPOINTMENTS], appointment);
+    }
+    return step == STEP_DONE;
+}
+
+/* The customer of that name, a new one where there is none yet. */
+static uint32_t customer_index(store_partner *partner, GHashTable *names, const char *name)
+{
+    gpointer found = NULL;
+    if (g_hash_table_lookup_extended(names, name, NULL, &found)) {
+        return GPOINTER_TO_UINT(found);
+    }
+    uint32_t index = partner->customers->len;
+    g_array_append_val(partner->customers, (struct customer){.adhoc_referral = false});
+    g_hash_table_insert(names, (gpointer)(uintptr_t)name, GUINT_TO_POINTER(index));
+    return index;
+}
+
+/* The customers whose history matters: all cases of each, and whether one names the partner. */
+static bool customers_load(const struct fact_query *query, store_partner *partner,
+                           GHashTable *cases, GError **error)
+{
+    /* Column 1 names the customer: a client_key, else the case; the letter keeps the two apart. */
+    static const char SQL[] =
+        THEIR_CASES "SELECT x.case_id, ifnull('k' || t.client_key, 'c' || x.case_id),"
+                    " ifnull(t.adhoc_referral = ?3, 0) FROM theirs AS x"
+                    " LEFT JOIN cases AS t ON t.case_id = x.case_id AND " KNOWN;
+    g_autoptr(statement_lease) list = fact_query_borrow(query, SQL, error);
+    if (!list) {
+        return false;
+    }
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    enum statement_step step;
+    while ((step = statement_next(query->store, list, query->doing, error)) == STEP_ROW) {
+        const char *case_id = statement_string(list, 0, partner->strings);
+        const char *name = statement_string(list, 1, partner->strings);
+        uint32_t index = customer_index(partner, names, name);
+        if (statement_int32(list, 2) != 0) {
+            g_array_index(partner->customers, struct customer, index).adhoc_referral = true;
+        }
+        g_hash_table_insert(cases, (gpointer)(uintptr_t)case_id, GUINT_TO_POINTER(index));
+    }
+    return step == STEP_DONE;
+}
+
+static bool history_matters(const GArray *appointments)
+{
+    for (guint i = 0; i < appointments->len; i++) {
+        const struct appointment *booking = &g_array_index(appointments, struct appointment, i);
+        if (booking->calendar == CALENDAR_ADHOC && booking->booked_by == BOOKED_BY_CONSULTANT &&
+            booking->case_id[0] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static gint appointment_compare(gconstpointer a, gconstpointer b)
+{
+    const struct appointment *first = a;
+    const struct appointment *second = b;
+    int by_start = instant_compare(first->start, second->start);
+    return by_start != 0 ? by_start : strcmp(first->appointment_id, second->appointment_id);
+}
+
+static bool appointments_load(const struct fact_query *query, store_partner *partner,
+                              GError **error)
+{
+    if (!appointments_append(query, &in_window, partner, error)) {
+        return false;
+    }
+    GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
+    g_autoptr(GHashTable) cases = g_hash_table_new(g_str_hash, g_str_equal);
+    if (history_matters(appointments) &&
+        (!customers_load(query, partner, cases, error) ||
+         !appointments_append(query, &in_history, partner, error))) {
+        return false;
+    }
+    g_array_sort(appointments, appointment_compare);
+    for (guint i = 0; i < appointments->len; i++) {
+        struct appointment *appointment = &g_array_index(appointments, struct appointment, i);
+        if (appointment->case_id[0] != '\0') {
+            appointment->customer = customer_index(partner, cases, appointment->case_id);
+        }
+    }
+    return true;
+}
+
+/* ---- one partner -------------------------------------------------------------------------------- */
+
+enum { WINDOW_DAYS = 2 }; /* before the period and after it */
+
+#define OF_PARTNER " WHERE t.period = ?1 AND t.partner_id = ?3 AND " KNOWN
+#define OVER_WINDOW                                                                                \
+    " WHERE t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND " KNOWN " ORDER BY t.start"
+
+static const struct fact_selection partner_row = {INPUT_PARTNERS, "", OF_PARTNER};
+static const struct fact_selection partner_rows[] = {
+    {INPUT_SCHEDULES, "",
+     OF_PARTNER " ORDER BY instr('MonTueWedThuFriSatSun', t.weekday), t.start, t.effective_from"},
+    {INPUT_RATES, "", OF_PARTNER " ORDER BY t.kind <> 'partner', t.effective_from"},
+    {INPUT_BLOCKS, "", OVER_WINDOW ", t.block_id"},
+    {INPUT_OTHER_WORK, "", OVER_WINDOW ", t.work_id"},
+};
+
+static bool row_load(const struct fact_query *query, store_partner *partner, GError **error)
+{
+    g_autoptr(statement_lease) read = fact_query_select(query, &partner_row, error);
+    enum statement_step step =
+        read ? statement_next(query->store, read, query->doing, error) : STEP_FAILED;
+    /* Without a row every column is NULL: the partner is then blank and never anything. */
+    if (step == STEP_FAILED ||
+        !fact_query_read(query, INPUT_PARTNERS, read, &partner->row, partner->strings, error)) {
+        return false;
+    }
+    if (step == STEP_DONE) {
+        partner->row.source = (struct fact_source){0};
+    }
+    return true;
+}
+
+static bool dated_facts_load(struct fact_query *query, store_partner *partner, struct period period,
+                             store_zone_clock zone_clock, GError **error)
+{
+    const struct clock *clock = zone_clock(partner->row.timezone);
+    if (!clock) {
+        return statement_zone_unknown(query->store, partner->row.timezone, error);
+    }
+    query->window = clock_days(clock, day_add(period.first, -WINDOW_DAYS),
+                               day_add(period_last(period), WINDOW_DAYS));
+    for (size_t i = 0; i < G_N_ELEMENTS(partner_rows); i++) {
+        if (!fact_query_append(query, &partner_rows[i], partner->rows[partner_rows[i].file],
+                               partner->strings, error)) {
+            return false;
+        }
+    }
+    return appointments_load(query, partner, error);
+}
+
+static void facts_fill(store_partner *partner)
+{
+    const struct supplier *supplier = &partner->row.supplier;
+    GArray *const *rows = partner->rows;
+    partner->facts = (struct partner_facts){
+        .partner_id = supplier->partner_id,
+        .abn = supplier->abn,
+        .gst = partner->row.gst,
+        .agreement = partner->row.agreement,
+        .active = partner->row.active,
+        .bank_details = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0',
+        .schedules = (const void *)rows[INPUT_SCHEDULES]->data,
+        .schedule_count = rows[INPUT_SCHEDULES]->len,
+        .rates = (const void *)rows[INPUT_RATES]->data,
+        .rate_count = rows[INPUT_RATES]->len,
+        .blocks = (const void *)rows[INPUT_BLOCKS]->data,
+        .block_count = rows[INPUT_BLOCKS]->len,
+        .works = (const void *)rows[INPUT_OTHER_WORK]->data,
+        .work_count = rows[INPUT_OTHER_WORK]->len,
+        .appointments = (const void *)rows[INPUT_APPOINTMENTS]->data,
+        .appointment_count = rows[INPUT_APPOINTMENTS]->len,
+        .customers = (const void *)partner->customers->data,
+        .customer_count = partner->customers->len,
+        .source = partner->row.source,
+    };
+}
+
+store_partner *store_partner_load(store *store, const struct store_view *view,
+                                  const char *partner_id, store_zone_clock zone_clock,
+                                  GError **error)
+{
+    g_autoptr(store_partner) partner = g_new0(store_partner, 1);
+    partner->strings = g_string_chunk_new(2048);
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        partner->rows[file] = g_array_new(FALSE, FALSE, (guint)fact_tables[file].size);
+    }
+    partner->customers = g_array_new(FALSE, FALSE, sizeof(struct customer));
+    struct fact_query query = fact_query_of(store, view, DOING_PARTNER);
+    query.partner_id = partner_id;
+    query.number = STAMP_START_OF_TIME.utc_seconds;
+    bool own = false;
+    if (!transaction_read_begin(store, &own, DOING_PARTNER, error)) {
+        return NULL;
+    }
+    bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
+                (partner->row.supplier.partner_id[0] == '\0' ||
+                 dated_facts_load(&query, partner, view->period, zone_clock, error));
+    if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {
+        return NULL;
+    }
+    facts_fill(partner);
+    if (partner->row.supplier.partner_id[0] == '\0') {
+        partner->facts.partner_id = g_string_chunk_insert(partner->strings, partner_id);
+    }
+    return g_steal_pointer(&partner);
+}
+
+void store_partner_free(store_partner *partner)
+{
+    if (!partner) {
+        return;
+    }
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        g_array_unref(partner->rows[file]);
+    }
+    g_array_unref(partner->customers);
+    g_string_chunk_free(partner->strings);
+    g_free(partner);
+}

@@ -1,0 +1,74 @@
+#ifndef ENGINE_STORE_FACTS_READ_H
+#define ENGINE_STORE_FACTS_READ_H
+
+#include "engine/store/rows.h"
+#include "engine/store/store.h"
+
+/* Reading back, as of any batch. What is appended to arrays has its strings in `strings`; the arrays
+ * are as they were on failure. */
+
+/* The newest batch of the store, 0 where there is none. */
+bool store_newest_batch(store *store, int64_t *ret_batch, GError **error);
+/* Whether the period has been imported, as of a batch. */
+bool store_period_imported(store *store, const struct store_view *view, bool *ret_imported,
+                           GError **error);
+
+/* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row) and FACT_HELD_ROWS (struct
+ * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday_row) of all periods. */
+bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
+                     GArray *rows, GStringChunk *strings, GError **error);
+
+/* Every partner of the period's partners.csv, and those that only a set-aside row names, in order
+ * of partner_id as bytes. Strings owned by the array (free function set). */
+GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
+
+/* How many partners that list should have, counted by the database. */
+bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
+                          GError **error);
+
+/* The newest period whose partners.csv has the partner, as of a batch. */
+bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
+                                 bool *ret_found, struct period *ret_period, GError **error);
+
+/* Where the input files of the period came from, up to the view's batch, by file, then batch. */
+struct store_source {
+    enum input_file file;
+    const char *sha256;
+    uint32_t row_count;
+    int64_t batch;
+    const char *unused_columns; /* "" where none */
+    bool in_force;              /* the newest of the file */
+};
+bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
+                        GStringChunk *strings, GError **error);
+
+/* The partners of the period that share one account (bsb and account_number, spaces and hyphens
+ * aside): array of struct store_shared_account, by partner_id. */
+struct store_shared_account {
+    const char *partner_id;
+    const char *others; /* partner ids joined by ", "; past 20 " and N others" */
+};
+bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
+                                GStringChunk *strings, GError **error);
+
+/* One partner's facts, as of the last store_sessions_find (sessions.h): an appointment that it found
+ * nothing of is SESSION_CASE_UNKNOWN. A customer is all cases of a client_key where the consultant made
+ * one of the customer's ad hoc bookings (only then A4 and A5 ask); elsewhere each case is its own.
+ * facts.clock, facts.holidays and facts.hold are left to the caller (zero); everything else is
+ * filled, in the order that facts.h asks for. row.supplier.partner_id is "" where only a set-aside row
+ * names the partner (then the facts are empty but for partner_id). */
+struct store_partner {
+    struct partner_row row;
+    struct partner_facts facts;
+    GStringChunk *strings; /* and the arrays below own what facts point to */
+    GArray *rows[INPUT_FILE_COUNT];
+    GArray *customers;
+};
+struct store_partner *store_partner_load(store *store, const struct store_view *view,
+                                         const char *partner_id, store_zone_clock zone_clock,
+                                         GError **error);
+void store_partner_free(struct store_partner *partner);
+typedef struct store_partner store_partner;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_partner, store_partner_free)
+
+#endif
