@@ -240,6 +240,7 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    struct draft_record *draft = &job->draft;
     bool issued = false;
     bool found = false;
     bool made = false;
@@ -247,7 +248,8 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
                     restore_newest(job->store, job->out, &job->period, notes, &error);
     command_notes_tell(notes);
     if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, &error) ||
-        !draft_record_load(job->store, job->period, digest, &found, &job->draft, &error)) {
+        !store_draft_load(job->store, job->period, digest, &found, &draft->draft, draft->partners,
+                          draft->strings, &error)) {
         return command_failed(error);
     }
     if (issued) {

@@ -20,9 +20,10 @@ void draft_record_add(struct draft_record *record, const struct partner_report *
 /* After the last partner. */
 void draft_record_close(struct draft_record *record, const struct month_setup *setup,
                         const struct run_totals *totals, const char *digest);
-/* The same of a draft that the store has. ret_found false: it has none of that digest. */
-bool draft_record_load(store *store, struct period period, const char *digest, bool *ret_found,
-                       struct draft_record *record, GError **error);
+/* That a draft is not what would be issued now, as RUN_ERROR_REFUSED: both totals side by side, the
+ * partners that differ, and what changed since the draft. Always false, to be returned. */
+bool draft_record_refuse(store *store, const struct draft_record *draft,
+                         const struct draft_record *now, GError **error);
 
 /* rcti run: a draft of what is left to issue of a period, in OUT/PERIOD/draft. */
 struct draft_job {

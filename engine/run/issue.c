@@ -1,14 +1,11 @@
 #include "engine/run/issue.h"
 
-#include <inttypes.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/run/directory.h"
-#include "engine/run/setup.h"
 #include "importers/text/instant.h"
-#include "reports/text.h"
 
 /* ---- four eyes ---------------------------------------------------------------------------------- */
 
@@ -132,148 +129,6 @@ void approval_clear(struct approval *approval)
     g_free(approval->prepared_by);
     g_free(approval->approved_by);
     *approval = (struct approval){0};
-}
-
-/* ---- that a draft is not what would be issued now ----------------------------------------------- */
-
-enum { PARTNERS_NAMED_MAX = 20 };
-
-static void count_append(GString *text, const char *label, int64_t before, int64_t after)
-{
-    g_string_append_printf(text, "  %-14s %18" PRId64 " %18" PRId64 "%s\n", label, before, after,
-                           before == after ? "" : "  *");
-}
-
-static void money_append(GString *text, const char *label, money before, money after)
-{
-    char before_text[TEXT_SIZE];
-    char after_text[TEXT_SIZE];
-    g_string_append_printf(text, "  %-14s %18s %18s%s\n", label, text_dollars(before_text, before),
-                           text_dollars(after_text, after),
-                           before.cents == after.cents ? "" : "  *");
-}
-
-static void totals_append(GString *text, const struct store_draft *before,
-                          const struct store_draft *after)
-{
-    count_append(text, "ready", before->ready, after->ready);
-    count_append(text, "held", before->held, after->held);
-    count_append(text, "nil", before->nil, after->nil);
-    money_append(text, "subtotal", before->subtotal, after->subtotal);
-    money_append(text, "GST", before->gst, after->gst);
-    money_append(text, "total", before->total, after->total);
-    money_append(text, "adjustments", before->adjustments_total, after->adjustments_total);
-    money_append(text, "payment", before->payment, after->payment);
-}
-
-static void partner_put(GString *text, const struct store_draft_partner *partner)
-{
-    char payment[TEXT_SIZE];
-    if (partner) {
-        g_string_append_printf(text, "%s, payment %s", partner->status,
-                               text_dollars(payment, partner->payment));
-    } else {
-        g_string_append(text, "not in it");
-    }
-}
-
-static void partner_append(GString *text, const struct store_draft_partner *before,
-                           const struct store_draft_partner *after)
-{
-    g_string_append_printf(text, "    %-14s ", (before ? before : after)->partner_id);
-    partner_put(text, before);
-    g_string_append(text, "; now ");
-    partner_put(text, after);
-    bool same = before && after && strcmp(before->status, after->status) == 0 &&
-                before->payment.cents == after->payment.cents;
-    g_string_append(text, same ? ": an hour, a name or another particular\n" : "\n");
-}
-
-static const struct store_draft_partner *partner_at(const struct draft_record *record, guint index)
-{
-    return index < record->partners->len
-               ? &g_array_index(record->partners, struct store_draft_partner, index)
-               : NULL;
-}
-
-/* Both lists are in order of partner_id: walks them side by side. */
-static void partners_append(GString *text, const struct draft_record *draft,
-                            const struct draft_record *now)
-{
-    g_autoptr(GString) named = g_string_new(NULL);
-    const struct store_draft_partner *before = partner_at(draft, 0);
-    const struct store_draft_partner *after = partner_at(now, 0);
-    guint before_index = 0;
-    guint after_index = 0;
-    guint count = 0;
-    while (before || after) {
-        int order = !before ? 1 : !after ? -1 : strcmp(before->partner_id, after->partner_id);
-        before = order > 0 ? NULL : before;
-        after = order < 0 ? NULL : after;
-        if ((!before || !after || strcmp(before->issue_hash, after->issue_hash) != 0) &&
-            count++ < PARTNERS_NAMED_MAX) {
-            partner_append(named, before, after);
-        }
-        before = partner_at(draft, before_index += before != NULL);
-        after = partner_at(now, after_index += after != NULL);
-    }
-    g_string_append_printf(text, "\n  partners that differ: %u\n%s", count, named->str);
-    if (count > PARTNERS_NAMED_MAX) {
-        g_string_append_printf(text, "    and %u more\n", count - PARTNERS_NAMED_MAX);
-    }
-}
-
-/* "what: line" for each line of `after` that `before` has not, up to the sign that ends its name. */
-static void lines_add(GPtrArray *changes, const char *what, const char *before, const char *after,
-                      const char *ends)
-{
-    g_auto(GStrv) known = g_strsplit(before, "\n", -1);
-    g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        if (!g_strv_contains((const char *const *)known, *line)) {
-            g_ptr_array_add(changes,
-                            g_strdup_printf("%s: %.*s", what, (int)strcspn(*line, ends), *line));
-        }
-    }
-}
-
-/* Both totals side by side, the partners that differ, and what changed since the draft. Always
- * false, to be returned. */
-static bool issue_refuse(store *store, const struct draft_record *draft,
-                         const struct draft_record *now, GError **error)
-{
-    char period[TEXT_SIZE];
-    g_autoptr(GString) text = g_string_new(NULL);
-    const struct store_draft *before = &draft->draft;
-    const struct store_draft *after = &now->draft;
-    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(g_free);
-    if (strcmp(before->program_version, after->program_version) != 0) {
-        g_ptr_array_add(changes, g_strdup_printf("program: rcti %s, now %s",
-                                                 before->program_version, after->program_version));
-    }
-    if (!store_draft_changes(store, before, changes, error)) {
-        return false;
-    }
-    lines_add(changes, "policy, now", before->policy, after->policy, "");
-    lines_add(changes, "holidays that come with the program", before->holidays, after->holidays,
-              " ");
-    if (changes->len == 0) {
-        g_ptr_array_add(changes, g_strdup("nothing that this program knows of"));
-    }
-    text_period(period, before->period);
-    g_string_append_printf(text,
-                           "%s is not issued: draft %s is not what would be issued now\n\n"
-                           "  %-14s %18s %18s\n",
-                           period, before->digest, "", "the draft", "now");
-    totals_append(text, before, after);
-    partners_append(text, draft, now);
-    g_string_append(text, "\n  what changed since the draft\n");
-    for (guint i = 0; i < changes->len; i++) {
-        g_string_append_printf(text, "    %s\n", (const char *)g_ptr_array_index(changes, i));
-    }
-    g_string_append_printf(text, "\nDraft it again and have that reviewed: rcti run %s", period);
-    g_set_error_literal(error, RUN_ERROR, RUN_ERROR_REFUSED, text->str);
-    return false;
 }
 
 /* ---- an issue ----------------------------------------------------------------------------------- */
@@ -555,7 +410,7 @@ static bool directory_check(const struct issue_job *job, GError **error)
 static bool result_check(const struct issue_job *job, GError **error)
 {
     if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
-        return issue_refuse(job->store, &job->draft, &job->now, error);
+        return draft_record_refuse(job->store, &job->draft, &job->now, error);
     }
     g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->writers.totals);
     if (sentence) {

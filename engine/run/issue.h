@@ -3,8 +3,6 @@
 
 #include "engine/run/draft.h"
 #include "engine/run/issue_papers.h"
-#include "engine/run/setup.h"
-#include "engine/run/write.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */

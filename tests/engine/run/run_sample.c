@@ -149,7 +149,8 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     bool made = false;
     draft_record_init(&job.draft);
     done(run_directory_lock(out, period_text, &job.directory, &error) &&
-             draft_record_load(sample->store, job.period, digest, &found, &job.draft, &error) &&
+             store_draft_load(sample->store, job.period, digest, &found, &job.draft.draft,
+                              job.draft.partners, job.draft.strings, &error) &&
              issue_make(&job, &made, &error),
          error);
     cr_assert(found && made && job.unplaced->len == 0);
