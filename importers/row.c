@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "engine/core/near.h"
 #include "engine/run/setup.h"
 #include "importers/text/instant.h"

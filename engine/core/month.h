@@ -1,10 +1,23 @@
 #ifndef ENGINE_CORE_MONTH_H
 #define ENGINE_CORE_MONTH_H
 
-#include "engine/core/exception.h"
 #include "engine/core/facts.h"
 #include "engine/core/outcome.h"
 #include "engine/core/policy.h"
+
+/* The room, in the order in which data pass:
+ *
+ *   money clock        numbers: cents, minutes, days, instants, a zone's clock
+ *   facts              what is known of one partner (and of one case): the only input beside policy
+ *   policy             the settings where the policy is silent
+ *   outcome            the words: every rule, verdict, reason and exception with its text
+ *   month              the one door: facts and policy in, the judged month out
+ *   rules/             what decides it, a file a part of the policy; rules.h has their order, and
+ *                      rules/month.c asks them in it
+ *   rules/adjustment   the same of a month that was issued before
+ *   near               which known word was meant, for errors of whatever is above
+ *
+ * Pure: no heap, file, clock, locale or state, and no library but the language's own. */
 
 enum {
     /* No more than 24 slots start on one date (S3): the month and the day on either side. */

@@ -39,14 +39,12 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
     causes->strings = g_string_chunk_new(1024);
     struct store_view then = setup->view;
     then.batch = before->batch;
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     if (!store_changes_load(setup->store, &setup->view, before->batch,
                             month->partner->facts.partner_id, causes->changes, causes->strings,
                             error) ||
-        !store_rows_load(setup->store, &then, INPUT_POLICY, rows, causes->strings, error)) {
+        !policy_load(setup->store, &then, &causes->policy_then, error)) {
         return NULL;
     }
-    causes->policy_then = policy_from_rows(rows, setup->view.period);
     return g_steal_pointer(&causes);
 }
 

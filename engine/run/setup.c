@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/rows.h"
 #include "engine/store/store.h"
 #include "importers/text/instant.h"
@@ -228,43 +228,58 @@ void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct 
 
 /* ---- its policy, and its zone -------------------------------------------------------------------- */
 
-/* "policy" counts since ever, "policy from DATE" since then. */
-static day section_from(const char *section)
+/* "policy" counts since ever, "policy from DATE" since then. False for any other. */
+static bool section_from(const char *section, day *ret_from)
 {
     static const char prefix[] = "policy from ";
-    day from = DAY_UNBOUNDED_FROM;
-    if (g_str_has_prefix(section, prefix)) {
-        CHECK(instant_day_parse_argument(section + strlen(prefix), &from, NULL));
-    }
-    return from;
+    *ret_from = DAY_UNBOUNDED_FROM;
+    return g_str_has_prefix(section, prefix)
+               ? instant_day_parse_argument(section + strlen(prefix), ret_from, NULL)
+               : strcmp(section, "policy") == 0;
 }
 
-static const char *section_in_force(const GArray *rows, struct period period)
+/* False where a row is none that an import lets in. */
+static bool policy_from_rows(const GArray *rows, struct period period, struct policy *policy)
 {
     const char *in_force = NULL;
+    day since = DAY_UNBOUNDED_FROM;
     for (guint i = 0; i < rows->len; i++) {
         const char *section = g_array_index(rows, struct ini_row, i).section;
-        day from = section_from(section);
-        if (day_compare(from, period.first) <= 0 &&
-            (!in_force || day_compare(from, section_from(in_force)) > 0)) {
+        day from;
+        if (!section_from(section, &from)) {
+            return false;
+        }
+        if (day_compare(from, period.first) <= 0 && (!in_force || day_compare(from, since) > 0)) {
             in_force = section;
+            since = from;
         }
     }
-    return in_force;
+    *policy = policy_default();
+    bool good = true;
+    for (guint i = 0; good && i < rows->len; i++) {
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
+        /* A key of "" marks a section without settings. */
+        good = !in_force || strcmp(row->section, in_force) != 0 || row->key[0] == '\0' ||
+               policy_set(policy, row->key, row->value) == POLICY_SET;
+    }
+    return good;
 }
 
-struct policy policy_from_rows(const GArray *rows, struct period period)
+bool policy_load(store *store, const struct store_view *view, struct policy *ret_policy,
+                 GError **error)
 {
-    struct policy policy = policy_default();
-    const char *section = section_in_force(rows, period);
-    for (guint i = 0; section && i < rows->len; i++) {
-        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
-        if (strcmp(row->section, section) == 0) {
-            /* A key of "" marks a section without settings. */
-            CHECK(row->key[0] == '\0' || policy_set(&policy, row->key, row->value) == POLICY_SET);
-        }
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_rows_load(store, view, INPUT_POLICY, rows, strings, error)) {
+        return false;
     }
-    return policy;
+    if (!policy_from_rows(rows, view->period, ret_policy)) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                    "a row of the table policy says what this program does not know: the file was "
+                    "changed by another program; restore it from a copy");
+        return false;
+    }
+    return true;
 }
 
 const char *company_timezone(const struct report_company *company)
@@ -420,12 +435,8 @@ static bool run_facts_read(struct month_setup *setup, struct issues *issues, GEr
     g_autofree char *paying = company_paying(rows);
     setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     company_glyphs_check(rows, setup->fonts, issues);
-    g_array_set_size(rows, 0);
-    if (!store_rows_load(setup->store, &setup->view, INPUT_POLICY, rows, setup->strings, error)) {
-        return false;
-    }
-    setup->run.policy = policy_from_rows(rows, setup->view.period);
-    return store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
+    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
+           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
            store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
                                       error) &&
            store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,

@@ -97,7 +97,8 @@ void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct 
 
 /* The settings in force: the latest section on or before the period's first day, alone; what it
  * does not name has the default (formats.md section 2). */
-struct policy policy_from_rows(const GArray *rows, struct period period);
+bool policy_load(store *store, const struct store_view *view, struct policy *ret_policy,
+                 GError **error);
 
 /* The time zone of the company's state, for dates and instants that are the office's. */
 const char *company_timezone(const struct report_company *company);

@@ -4,8 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/core/cases.h"
-#include "engine/core/holiday.h"
+#include "engine/core/facts.h"
 #include "engine/core/month.h"
 
 /* One struct an input file (formats.md section 2): those of core/facts.h, cases.h and holiday.h, and

@@ -2,7 +2,7 @@
 
 #include <openssl/evp.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 sha256 *sha256_new(void)
 {

@@ -4,8 +4,7 @@
 #include <glib.h>
 #include <sqlite3.h>
 
-#include "engine/core/day.h"
-#include "engine/core/interval.h"
+#include "engine/core/clock.h"
 #include "engine/store/store_private.h"
 
 /* SQLite with the project's types and errors. Parameters count from 1, columns from 0. Where a statement

@@ -2,7 +2,7 @@
 #include <png.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/month.h"
 #include "engine/core/near.h"
 #include "engine/core/policy.h"

@@ -3,7 +3,7 @@
 #include <csv.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
 

@@ -6,8 +6,6 @@
 #include <stdint.h>
 
 #include "engine/core/clock.h"
-#include "engine/core/day.h"
-#include "engine/core/interval.h"
 #include "importers/text/issue_codes.h"
 
 /* Text to days, times of day and instants, as formats.md section 1 writes them. Nothing else is

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/output_file.h"
 
 enum {

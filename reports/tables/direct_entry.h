@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
 #include "engine/core/money.h"
 
 /* payments.aba: the direct entry file from which the company's bank pays the partners

@@ -44,6 +44,7 @@ CHANGES = [
     ("UPDATE rates SET hourly_rate = hourly_rate + 1 WHERE partner_id = 'P0002'", r"rates"),
     ("UPDATE partners SET bsb = '999-999' WHERE partner_id = 'P0003'", r"partners"),
     ("UPDATE company SET value = 'Another Pty Ltd' WHERE key = 'legal_name'", r"company"),
+    ("UPDATE policy SET value = 'sometimes' WHERE key = 'adhoc_no_show'", r"policy\.ini"),
     ("UPDATE issued_slots SET outcome = 'BLOCKED' WHERE partner_id = 'P0001' AND date ="
      " (SELECT min(date) FROM issued_slots WHERE partner_id = 'P0001')",
      r"P0001 of 2026-09, 2026-09-01 \d\d:\d\d: frozen .* BLOCKED .*; computed "),

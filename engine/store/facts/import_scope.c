@@ -1,4 +1,4 @@
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
 
 /* What is "in the period" (formats.md section 3) is told by the partner's zone: for each partner

@@ -1,7 +1,7 @@
 #ifndef ENGINE_STORE_FACTS_SESSIONS_H
 #define ENGINE_STORE_FACTS_SESSIONS_H
 
-#include "engine/core/cases.h"
+#include "engine/core/facts.h"
 #include "engine/store/store.h"
 
 /* A6 and A7, the pass over all partners: finds the session verdict of each appointment that starts

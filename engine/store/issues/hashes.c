@@ -1,7 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
 
