@@ -243,15 +243,6 @@ static bool row_target_check(const struct row_check *check, const struct holiday
     return target_year_check(check, row, area) && (!area || target_exists_check(check, row, area));
 }
 
-static bool row_is_good(const struct row_check *check, const struct holiday_row *row)
-{
-    bool area = row_area_check(check, row);
-    bool once = row_once_check(check, row);
-    bool window = row_window_check(check, row);
-    bool target = row_target_check(check, row);
-    return area && once && window && target;
-}
-
 GPtrArray *rows_check(const area_tree *tree, const struct holiday_row *rows, size_t row_count,
                       GPtrArray *problems)
 {
@@ -264,7 +255,10 @@ GPtrArray *rows_check(const area_tree *tree, const struct holiday_row *rows, siz
     }
     GPtrArray *good = g_ptr_array_new();
     for (size_t i = 0; i < row_count; i++) {
-        if (row_is_good(&check, &rows[i])) {
+        bool good_area = row_area_check(&check, &rows[i]);
+        bool once = row_once_check(&check, &rows[i]);
+        bool window = row_window_check(&check, &rows[i]);
+        if (row_target_check(&check, &rows[i]) && good_area && once && window) {
             g_ptr_array_add(good, (gpointer)&rows[i]);
         }
     }

@@ -93,17 +93,6 @@ void partner_book_open(struct partner_book *book)
     book->open = true;
 }
 
-/* The standing of a partner who is not in this partners.csv. */
-static bool standing_find(const struct partner_book *book, const char *partner_id,
-                          enum partner_standing *ret_standing, GError **error)
-{
-    if (book->has_file) {
-        *ret_standing = book->open ? PARTNER_SET_ASIDE : PARTNER_UNKNOWN;
-        return true;
-    }
-    return store_import_standing(book->import, partner_id, book->period, ret_standing, error);
-}
-
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error)
 {
@@ -114,8 +103,10 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     if (entry) {
         return book->last = entry;
     }
-    enum partner_standing standing;
-    if (!standing_find(book, partner_id, &standing, error) ||
+    /* Of who is not in this partners.csv, if there is one. */
+    enum partner_standing standing = book->open ? PARTNER_SET_ASIDE : PARTNER_UNKNOWN;
+    if ((!book->has_file &&
+         !store_import_standing(book->import, partner_id, book->period, &standing, error)) ||
         (standing == PARTNER_UNKNOWN &&
          !store_import_timezone(book->import, partner_id, book->period, error))) {
         return NULL;
@@ -126,25 +117,16 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     return entry;
 }
 
-/* Whether the partner's zone in a month would come from the row that is bad. */
-static bool zone_is_set_aside(const struct partner_book *book, const struct partner_entry *entry,
-                              struct period month, bool *ret_aside, GError **error)
-{
-    enum partner_standing standing = PARTNER_SET_ASIDE;
-    if (entry->standing == PARTNER_SET_ASIDE && month.first.number != book->period.first.number &&
-        !store_import_standing(book->import, entry->partner_id, month, &standing, error)) {
-        return false;
-    }
-    *ret_aside = entry->standing == PARTNER_SET_ASIDE && standing != PARTNER_KNOWN;
-    return true;
-}
-
 static bool zone_find(struct partner_book *book, const struct partner_entry *entry,
                       struct period month, struct partner_zone *ret_zone, GError **error)
 {
-    bool aside = false;
-    if (!zone_is_set_aside(book, entry, month, &aside, error)) {
-        return false;
+    bool aside = entry->standing == PARTNER_SET_ASIDE; /* it would come from the row that is bad */
+    if (aside && month.first.number != book->period.first.number) {
+        enum partner_standing standing;
+        if (!store_import_standing(book->import, entry->partner_id, month, &standing, error)) {
+            return false;
+        }
+        aside = standing != PARTNER_KNOWN;
     }
     g_autoptr(GError) failure = NULL;
     const char *timezone =

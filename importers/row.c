@@ -250,7 +250,8 @@ static const char *text_read(struct row *row, int column, const char *value)
 
 bool row_zone(struct row *row, day date, struct partner_zone *ret_zone)
 {
-    return partner_book_zone(row->reading->partners, row->partner, date, ret_zone, &row->failure);
+    return !row->failure &&
+           partner_book_zone(row->reading->partners, row->partner, date, ret_zone, &row->failure);
 }
 
 /* The instant of a text that was taken. Where no zone is known the error is that of the partner's

@@ -61,7 +61,7 @@ struct input_column {
 struct input_table {
     const struct input_column *columns;
     size_t column_count;
-    size_t row_size;      /* of the row's struct, at most ROW_SIZE_MAX; 0: it has none */
+    size_t row_size;      /* of the row's struct, at most ROW_SIZE_MAX */
     size_t source_offset; /* in it, of the struct fact_source */
     int partner_column;   /* or NO_COLUMN */
     int key_column;       /* of which a duplicate is told; NO_COLUMN: it is not */

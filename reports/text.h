@@ -1,10 +1,13 @@
 #ifndef REPORTS_TEXT_H
 #define REPORTS_TEXT_H
 
+#include <glib.h>
+#include <stdio.h>
+
 #include "engine/core/clock.h"
 #include "engine/core/money.h"
 
-/* Cents, hours and dates as text. Each returns `buffer`. */
+/* Cents, hours and dates as text; the first of these return `buffer`. */
 enum { TEXT_SIZE = 40 };
 
 char *text_number(char buffer[TEXT_SIZE], int64_t number); /* -1440 */
@@ -25,5 +28,13 @@ char *text_abn(char buffer[TEXT_SIZE], const char *abn); /* 51 824 753 556; othe
 char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the last three as x */
 const char *text_weekday(weekday of);                          /* Tuesday */
 const char *text_weekday_short(weekday of);                    /* Tue */
+
+/* A CSV value: in quotation marks only where RFC 4180 or spaces at an end ask for it. */
+void text_append_csv(GString *row, const char *text);
+/* The same of text that a spreadsheet has to take for text: before one that begins with = + - @, a
+ * tab or a CR, which it would take for a formula, stands an apostrophe. Not for numbers. */
+void text_append_csv_text(GString *row, const char *text);
+/* A JSON string, with its quotation marks. */
+void text_put_json(FILE *file, const char *text);
 
 #endif

@@ -79,7 +79,7 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
     char gst[TEXT_SIZE];
     fputs(json ? ", \"lines\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
+        const struct line *line = &adjustment->lines[i].line;
         bool partner = line->kind == RATE_PARTNER;
         text_rate(rate, line->hourly_rate);
         text_money(amount, line->amount);
@@ -89,7 +89,7 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
                        "'amount': %s, 'gst': %s, 'reason': %s}",
                        partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
-                       line->minutes.minutes, amount, gst, line->reason);
+                       line->minutes.minutes, amount, gst, adjustment->lines[i].reason);
         } else {
             printf("    %s hours at %s: %s hours, %s, GST %s\n", partner ? "partner" : "ad hoc",
                    rate, text_hours(hours, line->minutes.minutes), amount, gst);

@@ -6,7 +6,6 @@
 #include "engine/core/near.h"
 #include "engine/run/setup.h"
 #include "importers/text/instant.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 /* ---- which area may be meant ---------------------------------------------------------------- */
@@ -129,7 +128,7 @@ static void csv_print(const char *const *cells, size_t count)
     g_autoptr(GString) row = g_string_new(NULL);
     for (size_t i = 0; i < count; i++) {
         g_string_append(row, i == 0 ? "" : ",");
-        quoted_append_csv(row, cells[i]);
+        text_append_csv(row, cells[i]);
     }
     puts(row->str);
 }

@@ -8,7 +8,7 @@
 #include "engine/store/facts/read.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 
 static void input_result_clear_on_exit(struct input_result *result)
 {
@@ -82,7 +82,7 @@ static void logo_note_print(store *store, struct period period)
         return; /* it is a note */
     }
     company_from_rows(rows, &company);
-    const size_t size = rcti_pdf_logo_size(company.logo_png);
+    const size_t size = document_logo_size(company.logo_png);
     if (size > LOGO_BYTES) {
         fprintf(stderr,
                 "company.ini: the logo makes each document %zu kB larger; with at most 4 kB an "

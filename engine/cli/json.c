@@ -4,12 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "reports/quoted.h"
+#include "reports/text.h"
 
 static void text_put(const char *text)
 {
     if (text) {
-        quoted_put_json(stdout, text);
+        text_put_json(stdout, text);
     } else {
         fputs("null", stdout);
     }

@@ -232,7 +232,7 @@ static void tell_holiday(struct telling *telling)
     bool now = telling->is && telling->is->outcome == OUTCOME_HOLIDAY;
     g_autofree char *source = g_strdup("");
     for (size_t i = 0; now && i < causes->after->holiday_count; i++) {
-        const struct holiday *holiday = &causes->after->holidays[i];
+        const struct holiday *holiday = &causes->after->holidays[i].holiday;
         if (day_compare(holiday->date, telling->hour->date) == 0) {
             g_free(source);
             source = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);

@@ -109,8 +109,7 @@ static void holds_take(const struct true_up *true_up, const char *partner_id,
 
 struct moves {
     move_causes *causes;
-    GArray *rows;    /* struct adjustment_move_row, by date, start, id */
-    GArray *taxable; /* bool, one a row: whether it is of the taxable line */
+    GArray *rows; /* struct adjustment_move_row, by date, start, id */
     bool taxability_changed;
     GStringChunk *strings;
 };
@@ -119,7 +118,6 @@ static void moves_clear(struct moves *moves)
 {
     g_clear_pointer(&moves->causes, move_causes_free);
     g_clear_pointer(&moves->rows, g_array_unref);
-    g_clear_pointer(&moves->taxable, g_array_unref);
     g_clear_pointer(&moves->strings, g_string_chunk_free);
 }
 
@@ -139,8 +137,8 @@ static void row_add(struct moves *moves, struct adjustment_move_row row, int32_t
 {
     row.minutes.minutes = minutes;
     row.hourly_rate = line->hourly_rate;
+    row.taxable = line->taxable;
     g_array_append_val(moves->rows, row);
-    g_array_append_val(moves->taxable, line->taxable);
 }
 
 static void move_add(struct moves *moves, const struct paid_hour *was, const struct paid_hour *is)
@@ -187,7 +185,6 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         return false;
     }
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
-    moves->taxable = g_array_new(FALSE, FALSE, sizeof(bool));
     moves->strings = g_string_chunk_new(1024);
     size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
                                         issued->adhoc_count, was);
@@ -289,8 +286,7 @@ static void adjustment_add(const struct true_up *true_up, const char *partner_id
         .move_count = moves->rows->len,
         .result_hash = after->result_hash,
     };
-    moved->adjustment =
-        adjustment_report_new(&about, (const void *)moves->taxable->data, differences, count);
+    moved->adjustment = adjustment_report_new(&about, differences, count);
     moved->change = moved->adjustment->difference.total;
 }
 

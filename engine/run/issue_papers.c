@@ -155,16 +155,9 @@ static bool adjustment_add(struct issue_papers *papers, issue_write *write,
         return false;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *row = &adjustment->lines[i];
-        const struct issued_adjustment_line line = {.line = {.kind = row->kind,
-                                                             .hourly_rate = row->hourly_rate,
-                                                             .taxable = row->taxable,
-                                                             .minutes = row->minutes,
-                                                             .amount = row->amount,
-                                                             .gst = row->gst},
-                                                    .reason = row->reason};
-        line_add(papers, &document, &line.line);
-        if (!store_issue_add_adjustment_line(write, adjustment->number, &line, error)) {
+        const struct adjustment_line *line = &adjustment->lines[i];
+        line_add(papers, &document, &line->line);
+        if (!store_issue_add_adjustment_line(write, adjustment->number, line, error)) {
             return false;
         }
     }

@@ -5,7 +5,7 @@
 #include "engine/core/rules/adjustment.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "reports/text.h"
 
 struct partner_month *partner_month_new(void)
@@ -63,10 +63,11 @@ static void missing_append(GString *detail, uint32_t missing)
 static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
                         struct partner_month *month)
 {
-    const char *column = rcti_pdf_missing_column(setup->fonts, supplier);
+    uint32_t character = 0;
+    const char *column = document_missing_column(setup->fonts, supplier, &character);
     if (column) {
         g_string_append(month->hold_detail, column);
-        missing_append(month->hold_detail, rcti_pdf_missing_character(setup->fonts, supplier));
+        missing_append(month->hold_detail, character);
         return;
     }
     const struct period period = setup->view.period;

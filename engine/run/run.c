@@ -6,7 +6,7 @@
 #include "engine/run/causes.h"
 #include "engine/run/correct.h"
 #include "engine/run/month.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "reports/text.h"
 
 struct month_run {
@@ -262,8 +262,8 @@ static void nil_partner_check(const month_run *run, struct partner_report *repor
     if (!abn_valid(report->supplier.abn)) {
         partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn), "");
     }
-    uint32_t missing = rcti_pdf_missing_character(run->setup.fonts, &report->supplier);
-    if (missing != 0) {
+    uint32_t missing = 0;
+    if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
         g_autofree char *detail = g_strdup_printf("U+%04X", missing);
         partner_report_hold(report, EXCEPTION_NO_GLYPH, detail, "");
     }

@@ -1,7 +1,5 @@
 #include "engine/run/write.h"
 
-#include "reports/documents/adjustment_pdf.h"
-#include "reports/output_file.h"
 #include "reports/text.h"
 
 enum {
@@ -94,27 +92,18 @@ static char *document_file_name(const struct report_run *run, const struct partn
                       : g_strconcat(report->row.number, ".pdf", NULL);
 }
 
-/* The month's own, unless it is an adjustment or a late one. Hashed while it is still at hand. */
-static bool document_write(struct run_writers *writers, const struct partner_report *report,
-                           const struct adjustment_report *adjustment,
-                           const struct late_report *late, GError **error)
+/* Hashed while it is still at hand. Of two documents of one name, the second fails. */
+static bool document_make(struct run_writers *writers, const struct document *document,
+                          GError **error)
 {
-    const struct report_run *run = &writers->setup->run;
-    g_autofree char *name = adjustment ? g_strdup(adjustment->file_name)
-                            : late     ? document_file_name(late->run, late->report)
-                                       : document_file_name(run, report);
+    const struct late_report *late = document->late;
+    g_autofree char *name = document->adjustment ? g_strdup(document->adjustment->file_name)
+                            : late               ? document_file_name(late->run, late->report)
+                                   : document_file_name(document->run, document->report);
     g_autofree char *path = g_build_filename(writers->directory->documents_path, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    /* The name is taken first: of two documents of one name, one would be lost. */
-    FILE *file = output_file_create(path, error);
-    if (!file || !output_file_finish(file, path, error)) {
-        return false;
-    }
-    bool written = adjustment
-                       ? adjustment_pdf_write(run, report, adjustment, writers->stock, path, error)
-                   : late ? rcti_pdf_late_write(run, report, late, writers->stock, path, error)
-                          : rcti_pdf_write(run, report, writers->stock, path, error);
-    return written && output_hashes_add(writers->hashes, place, error);
+    return document_write(document, writers->stock, path, error) &&
+           output_hashes_add(writers->hashes, place, error);
 }
 
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */
@@ -123,14 +112,18 @@ static void documents_work(gpointer data, gpointer user_data)
     struct run_writers *writers = user_data;
     struct partner_report *report = data;
     GError *error = NULL;
-    bool good = writers->stock && (report->document == DOCUMENT_NONE ||
-                                   document_write(writers, report, NULL, NULL, &error));
+    struct document document = {.run = &writers->setup->run, .report = report};
+    bool good = writers->stock &&
+                (report->document == DOCUMENT_NONE || document_make(writers, &document, &error));
     for (size_t i = 0; i < report->adjustment_count && good; i++) {
-        good = document_write(writers, report, report->adjustments[i], NULL, &error);
+        document.adjustment = report->adjustments[i];
+        good = document_make(writers, &document, &error);
     }
+    document.adjustment = NULL;
     for (size_t i = 0; i < report->late_count && good; i++) {
-        good = report->late[i].report->document == DOCUMENT_NONE ||
-               document_write(writers, report, NULL, &report->late[i], &error);
+        document.late = &report->late[i];
+        good = document.late->report->document == DOCUMENT_NONE ||
+               document_make(writers, &document, &error);
     }
     if (good) {
         g_mutex_lock(&writers->documents.mutex);
@@ -258,7 +251,7 @@ bool run_writers_open(const struct month_setup *setup, const struct run_director
     }
     writers->progress = progress_start("documents", partner_count, watcher);
     lane_open(&writers->documents, documents_work, jobs, DOCUMENTS_IN_HAND_MAX, writers);
-    writers->stock = rcti_stock_new(&run->company, setup->fonts, &writers->documents.error);
+    writers->stock = document_stock_new(&run->company, setup->fonts, &writers->documents.error);
     writers->documents.failed = !writers->stock;
     lane_open(&writers->book, book_work, 1, BOOK_IN_HAND_MAX, writers);
     return true;
@@ -268,7 +261,7 @@ void run_writers_clear(struct run_writers *writers)
 {
     csv_tables_free(writers->tables);
     audit_workbook_free(writers->workbook);
-    rcti_stock_free(writers->stock);
+    document_stock_free(writers->stock);
     report_hash_free(writers->digest);
     exception_list_free(writers->exceptions);
     output_hashes_free(writers->hashes);

@@ -4,11 +4,11 @@
 #include "engine/run/before.h"
 #include "engine/run/directory.h"
 #include "engine/run/setup.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"
 #include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 
 /* Reports on their way through threads of one kind, in the order in which they come. */
 struct lane {
@@ -32,7 +32,7 @@ struct run_writers {
     char *workbook_name;
     struct lane book;
     struct lane documents;
-    struct rcti_stock *stock;
+    document_stock *stock;
     struct progress progress; /* of the documents */
     int64_t documents_done;
     output_hashes *hashes;

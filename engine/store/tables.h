@@ -63,7 +63,7 @@ enum issue_table_id {
     FROZEN_SLOTS,       /* struct hour */
     FROZEN_ADHOC,       /* struct booking */
     FROZEN_DOCUMENTS,   /* struct issued_document */
-    FROZEN_ADJUSTMENTS, /* struct issued_adjustment_line */
+    FROZEN_ADJUSTMENTS, /* struct adjustment_line */
     FROZEN_PAYMENTS,    /* struct issued_payment */
     FROZEN_TABLE_COUNT,
     DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */

@@ -119,11 +119,8 @@ enum { YEAR_LENGTH = 4 };
 static bool bound_parse(const char *text, bool last, day *ret_day)
 {
     struct text_problem problem;
-    g_autofree char *date = g_strdup(text);
-    if (strlen(text) == YEAR_LENGTH) {
-        g_free(date);
-        date = g_strconcat(text, last ? "-12-31" : "-01-01", NULL);
-    }
+    const char *rest = strlen(text) != YEAR_LENGTH ? "" : last ? "-12-31" : "-01-01";
+    g_autofree char *date = g_strconcat(text, rest, NULL);
     return instant_day_parse(date, ret_day, &problem);
 }
 
@@ -132,13 +129,10 @@ static bool span_parse(const char *text, struct day_range *ret_range)
 {
     g_auto(GStrv) bounds = g_strsplit(text, "..", -1);
     size_t count = g_strv_length(bounds);
-    if (count == 1 && strlen(bounds[0]) == YEAR_LENGTH) {
-        return bound_parse(bounds[0], false, &ret_range->from) &&
-               bound_parse(bounds[0], true, &ret_range->to);
-    }
-    return count == 2 && strlen(bounds[0]) == strlen(bounds[1]) &&
+    bool year = count == 1 && strlen(bounds[0]) == YEAR_LENGTH;
+    return (year || (count == 2 && strlen(bounds[0]) == strlen(bounds[1]))) &&
            bound_parse(bounds[0], false, &ret_range->from) &&
-           bound_parse(bounds[1], true, &ret_range->to) &&
+           bound_parse(bounds[count - 1], true, &ret_range->to) &&
            day_compare(ret_range->from, ret_range->to) <= 0;
 }
 

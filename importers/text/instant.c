@@ -276,20 +276,23 @@ static bool format_refuse(const char *text, enum guess_kind kind, struct text_pr
  * and all else stands for itself. */
 static bool form_read(const char *text, const char *form, int32_t *ret_numbers)
 {
-    int32_t *number = ret_numbers;
-    for (size_t i = 0; form[i]; i++) {
-        if (form[i] != '0') {
-            if (text[i] != form[i] && !(form[i] == 'T' && text[i] == ' ')) {
+    while (*form) {
+        if (*form != '0') {
+            if (*text != *form && !(*form == 'T' && *text == ' ')) {
                 return false;
             }
-            number += i > 0 ? 1 : 0;
+            form++;
+            text++;
             continue;
         }
-        if (!g_ascii_isdigit(text[i])) {
-            return false;
+        int32_t value = 0;
+        for (; *form == '0'; form++, text++) {
+            if (*text < '0' || *text > '9') {
+                return false;
+            }
+            value = value * 10 + (*text - '0');
         }
-        bool begins = i == 0 || form[i - 1] != '0';
-        *number = (begins ? 0 : *number * 10) + (text[i] - '0');
+        *ret_numbers++ = value;
     }
     return true;
 }
@@ -357,8 +360,8 @@ static bool offset_read(const char *text, struct instant_text *read)
 {
     int32_t offset[2] = {0};
     read->exact = *text != '\0';
-    bool ahead = form_read(text, "+00:00", offset);
-    bool behind = !ahead && form_read(text, "-00:00", offset);
+    bool ahead = read->exact && form_read(text, "+00:00", offset);
+    bool behind = read->exact && form_read(text, "-00:00", offset);
     read->offset_minutes = (offset[0] * 60 + offset[1]) * (behind ? -1 : 1);
     return !read->exact || strcmp(text, "Z") == 0 ||
            ((ahead || behind) && text[6] == '\0' && offset[1] < 60 &&

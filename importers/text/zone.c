@@ -31,47 +31,27 @@ static bool name_is_location(const char *name)
     return strchr(name, '/') && (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0);
 }
 
-static void name_add(GPtrArray *list, const char *name)
-{
-    if (name && name_is_location(name)) {
-        g_ptr_array_add(list, g_strdup(name));
-    }
-}
-
-/* "Z Australia/Sydney 10:04:52 …" is a zone, "L Australia/Sydney Australia/NSW" another name. */
-static void zi_line_read(GPtrArray *list, const char *line)
-{
-    bool zone = g_str_has_prefix(line, "Z ");
-    if (zone || g_str_has_prefix(line, "L ")) {
-        g_auto(GStrv) words = g_strsplit(line, " ", 4);
-        name_add(list, g_strv_length(words) >= 3 ? words[zone ? 1 : 2] : NULL);
-    }
-}
-
-/* "AU <tab> -3352+15113 <tab> Australia/Sydney <tab> …" */
-static void tab_line_read(GPtrArray *list, const char *line)
-{
-    g_auto(GStrv) words = g_strsplit(line, "\t", 4);
-    if (*line != '#' && g_strv_length(words) >= 3) {
-        name_add(list, words[2]);
-    }
-}
-
-static bool list_file_read(GPtrArray *list, const char *file,
-                           void (*line_read)(GPtrArray *list, const char *line))
+/* A line of tzdata.zi that is "Z Australia/Sydney 10:04:52 …", a zone, or "L Australia/Sydney
+ * Australia/NSW", another name, or one of a table, "AU <tab> -3352+15113 <tab> Australia/Sydney …". */
+static void names_read(GPtrArray *list, const char *file)
 {
     const char *directory = g_getenv("TZDIR"); /* as GLib does */
     g_autofree char *path =
         g_build_filename(directory ? directory : "/usr/share/zoneinfo", file, NULL);
     g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL)) {
-        return false;
-    }
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    bool table = g_str_has_suffix(file, ".tab");
+    g_file_get_contents(path, &text, NULL, NULL);
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
-        line_read(list, lines[i]);
+        bool zone = !table && g_str_has_prefix(lines[i], "Z ");
+        if (zone || (table ? *lines[i] != '#' : g_str_has_prefix(lines[i], "L "))) {
+            g_auto(GStrv) words = g_strsplit(lines[i], table ? "\t" : " ", 4);
+            const char *name = g_strv_length(words) >= 3 ? words[zone ? 1 : 2] : "";
+            if (name_is_location(name)) {
+                g_ptr_array_add(list, g_strdup(name));
+            }
+        }
     }
-    return true;
 }
 
 static int name_compare(const void *left, const void *right)
@@ -86,9 +66,10 @@ static void names_load(void)
         return;
     }
     GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    if (!list_file_read(list, "tzdata.zi", zi_line_read)) {
-        list_file_read(list, "zone1970.tab", tab_line_read);
-        list_file_read(list, "zone.tab", tab_line_read);
+    names_read(list, "tzdata.zi");
+    if (list->len == 0) {
+        names_read(list, "zone1970.tab");
+        names_read(list, "zone.tab");
     }
     g_ptr_array_sort(list, name_compare);
     names = list;

@@ -1,8 +1,119 @@
 #include "reports/pdf/embed.h"
 
+#include <hpdf_streams.h>
+#include <libdeflate.h>
 #include <string.h>
 
-#include "reports/pdf/object.h"
+#include "engine/core/check.h"
+
+/* ---- compression ----
+ * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
+ * each document what is the same in all. */
+
+static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 12};
+
+static void compressor_free(gpointer compressor)
+{
+    libdeflate_free_compressor(compressor);
+}
+
+/* Setting up a compressor takes longer than using it, so a thread keeps its own. */
+static GPrivate compressors[] = {
+    [PDF_EFFORT_QUICK] = G_PRIVATE_INIT(compressor_free),
+    [PDF_EFFORT_BEST] = G_PRIVATE_INIT(compressor_free),
+};
+
+GBytes *pdf_deflate(const void *data, size_t size, enum pdf_effort effort)
+{
+    struct libdeflate_compressor *compressor = g_private_get(&compressors[effort]);
+    if (!compressor) {
+        compressor = libdeflate_alloc_compressor(levels[effort]);
+        CHECK(compressor);
+        g_private_set(&compressors[effort], compressor);
+    }
+    const size_t room = libdeflate_zlib_compress_bound(compressor, size);
+    guint8 *out = g_malloc(room);
+    const size_t written = libdeflate_zlib_compress(compressor, data, size, out, room);
+    CHECK(written > 0);
+    return g_bytes_new_take(g_realloc(out, written), written);
+}
+
+/* ---- objects ----
+ * libharu writes a dictionary's entries one by one and then calls its write_fn, by which it writes
+ * entries of its own fonts too. There is no public call for entries as text, for a stream with a
+ * filter that is not to be applied, nor for what a document makes objects of (mmgr, xref). So the
+ * structs of hpdf_doc.h and hpdf_objects.h are used here as 2.3.0 has them, which CMake checks. */
+
+static HPDF_STATUS entries_write(HPDF_Dict dictionary, HPDF_Stream stream)
+{
+    return HPDF_Stream_WriteStr(stream, dictionary->attr);
+}
+
+static void entries_free(HPDF_Dict dictionary)
+{
+    g_free(dictionary->attr);
+}
+
+/* Takes the entries. */
+static void entries_set(HPDF_Dict dictionary, char *entries)
+{
+    dictionary->attr = entries;
+    dictionary->write_fn = entries_write;
+    dictionary->free_fn = entries_free;
+}
+
+HPDF_Dict pdf_object_new(HPDF_Doc document, const char *entries)
+{
+    HPDF_Dict dictionary = HPDF_Dict_New(document->mmgr);
+    if (!dictionary || HPDF_Xref_Add(document->xref, dictionary) != HPDF_OK) {
+        return NULL;
+    }
+    entries_set(dictionary, g_strdup(entries));
+    return dictionary;
+}
+
+static void stream_fill(HPDF_Dict dictionary, const char *entries, GBytes *deflated)
+{
+    gsize size = 0;
+    const HPDF_BYTE *data = g_bytes_get_data(deflated, &size);
+    entries_set(dictionary, g_strconcat(entries, "/Filter /FlateDecode\n", NULL));
+    HPDF_Stream_Write(dictionary->stream, data, (HPDF_UINT)size);
+}
+
+HPDF_Dict pdf_object_stream_new(HPDF_Doc document, const char *entries, GBytes *deflated)
+{
+    HPDF_Dict dictionary = HPDF_DictStream_New(document->mmgr, document->xref);
+    if (dictionary) {
+        stream_fill(dictionary, entries, deflated);
+    }
+    return dictionary;
+}
+
+void pdf_object_page_fill(HPDF_Page page, GBytes *deflated)
+{
+    HPDF_Dict contents = HPDF_Dict_GetItem(page, "Contents", HPDF_OCLASS_DICT);
+    if (contents) {
+        stream_fill(contents, "", deflated);
+    }
+}
+
+void pdf_object_info_set(HPDF_Doc document, const char *key, const char *utf8)
+{
+    gsize size = 0;
+    g_autofree char *marked = g_strconcat("\uFEFF", utf8, NULL);
+    g_autofree char *utf16 = g_convert(marked, -1, "UTF-16BE", "UTF-8", NULL, &size, NULL);
+    HPDF_Binary text = HPDF_Binary_New(document->mmgr, (HPDF_BYTE *)utf16, (HPDF_UINT)size);
+    if (document->info && text) {
+        HPDF_Dict_Add(document->info, key, text);
+    }
+}
+
+void pdf_object_refer(HPDF_Dict dictionary, const char *key, HPDF_Dict object)
+{
+    if (dictionary && object) {
+        HPDF_Dict_Add(dictionary, key, object);
+    }
+}
 
 /* Letters, digits and the signs of addresses, links and our own tables. Each further character is
  * some 60 bytes more in every document; one that is not here has to be added where it is used. */
@@ -25,78 +136,83 @@ static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAE+LiberationSans"
 
 /* ---- what all kinds say of themselves ---- */
 
+/* Of the first kind and of the second, which is made for one document. */
 enum { NONSYMBOLIC = 32, SYMBOLIC = 4 };
 
-/* The caller frees. */
-static char *descriptor_entries(const struct fonts *fonts, enum font_face face, const char *name,
-                                int flags)
+/* A font as documents have it: entries of its object, of its descriptor and of its program. */
+typedef struct made_font {
+    char *entries;
+    char *descriptor;
+    char *program;
+    GBytes *deflated; /* the program */
+} made_font;
+
+static void made_font_clear(made_font *font)
+{
+    g_free(font->entries);
+    g_free(font->descriptor);
+    g_free(font->program);
+    g_clear_pointer(&font->deflated, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(made_font, made_font_clear)
+
+/* All but the object's entries; as fonts_subset_new(). */
+static bool font_make(made_font *font, const struct fonts *fonts, enum font_face face,
+                      const char *name, int flags, const GArray *characters, uint16_t *ret_glyphs,
+                      GError **error)
 {
     const struct font_metrics m = fonts_metrics(fonts, face);
-    return g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
-                           "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
-                           "/CapHeight %d\n/StemV %d\n",
-                           name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
-                           m.capital_height, face == FONT_BOLD ? 140 : 80);
-}
-
-/* A TrueType font as documents have it. */
-typedef struct program {
-    char *entries;
-    GBytes *deflated;
-} program;
-
-static void program_clear(program *program)
-{
-    g_free(program->entries);
-    g_clear_pointer(&program->deflated, g_bytes_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(program, program_clear)
-
-/* As fonts_subset_new(). */
-static bool program_make(program *ret_program, const struct fonts *fonts, enum font_face face,
-                         const GArray *characters, uint16_t *ret_glyphs, enum pdf_effort effort,
-                         GError **error)
-{
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
-    g_autoptr(GBytes) font =
+    g_autoptr(GBytes) subset =
         fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
-    if (!font) {
+    if (!subset) {
         return false;
     }
     gsize size = 0;
-    const void *data = g_bytes_get_data(font, &size);
-    ret_program->entries = g_strdup_printf("/Length1 %zu\n", size);
-    ret_program->deflated = pdf_deflate(data, size, effort);
+    const void *data = g_bytes_get_data(subset, &size);
+    font->descriptor =
+        g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
+                        "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
+                        "/CapHeight %d\n/StemV %d\n",
+                        name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
+                        m.capital_height, face == FONT_BOLD ? 140 : 80);
+    font->program = g_strdup_printf("/Length1 %zu\n", size);
+    font->deflated =
+        pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
     return true;
 }
 
-/* The font's object with its descriptor and program. */
-static HPDF_Dict font_embed(HPDF_Doc document, const char *entries, const char *descriptor_entries,
-                            const program *program)
+static HPDF_Dict font_embed(HPDF_Doc document, const made_font *made)
 {
-    HPDF_Dict font = pdf_object_new(document, entries);
-    HPDF_Dict descriptor = pdf_object_new(document, descriptor_entries);
+    HPDF_Dict font = pdf_object_new(document, made->entries);
+    HPDF_Dict descriptor = pdf_object_new(document, made->descriptor);
     pdf_object_refer(font, "FontDescriptor", descriptor);
     pdf_object_refer(descriptor, "FontFile2",
-                     pdf_object_stream_new(document, program->entries, program->deflated));
+                     pdf_object_stream_new(document, made->program, made->deflated));
     return font;
 }
 
-/* ---- one byte a character ---- */
+/* ---- one byte a character: each set of them is reduced once ---- */
 
+/* The set, of bytes of WinAnsiEncoding, and the font of it. */
 struct byte_font {
-    bool has[BYTE_COUNT]; /* by the byte of WinAnsiEncoding */
-    char *entries;
-    char *descriptor;
-    struct program program;
+    struct byte_set {
+        enum font_face face;
+        bool has[BYTE_COUNT];
+    } set;
+    made_font made;
 };
 
-static void byte_font_clear(gpointer data)
+struct pdf_stock {
+    const struct fonts *fonts;
+    struct byte_set bases[FONT_FACE_COUNT];
+    GMutex mutex;
+    GHashTable *kept; /* struct byte_font, counted, by its set, with which it begins */
+};
+
+static void byte_font_clear(gpointer font)
 {
-    struct byte_font *font = data;
-    program_clear(&font->program);
-    g_free(font->entries);
-    g_free(font->descriptor);
+    made_font_clear(&((struct byte_font *)font)->made);
 }
 
 static void byte_font_release(gpointer font)
@@ -104,51 +220,46 @@ static void byte_font_release(gpointer font)
     g_atomic_rc_box_release_full(font, byte_font_clear);
 }
 
-/* The base's characters and those of `more` (NULL: none). The caller unrefs. */
-static GArray *characters_list(struct byte_font *font, enum font_face face,
-                               const bool more[BYTE_COUNT])
+/* FNV-1a. */
+static guint set_hash(gconstpointer data)
 {
-    GArray *characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
-        const uint32_t character = g_utf8_get_char(at);
-        font->has[fonts_winansi_byte(character)] = true;
-        g_array_append_val(characters, character);
+    const struct byte_set *set = data;
+    uint32_t sum = 2166136261U;
+    for (int byte = 0; byte < BYTE_COUNT; byte++) {
+        sum = (sum ^ (set->has[byte] ? (uint32_t)byte + 1 : 0)) * 16777619U;
     }
-    for (int byte = 0; more && byte < BYTE_COUNT; byte++) {
-        if (more[byte] && !font->has[byte]) {
-            const uint32_t character = fonts_winansi_character((uint8_t)byte);
-            font->has[byte] = true;
-            g_array_append_val(characters, character);
-        }
-    }
-    return characters;
+    return sum;
+}
+
+static gboolean set_equal(gconstpointer left, gconstpointer right)
+{
+    const struct byte_set *a = left;
+    const struct byte_set *b = right;
+    return a->face == b->face && memcmp(a->has, b->has, sizeof a->has) == 0;
 }
 
 /* What tells one subset from another: letters of a checksum of its characters. The caller frees. */
-static char *subset_name(enum font_face face, const bool has[BYTE_COUNT])
+static char *subset_name(const struct byte_set *set)
 {
-    uint32_t sum = 2166136261U; /* FNV-1a */
-    for (int byte = 0; byte < BYTE_COUNT; byte++) {
-        sum = (sum ^ (has[byte] ? (uint32_t)byte + 1 : 0)) * 16777619U;
-    }
+    uint32_t sum = set_hash(set);
     char tag[7] = {0};
     for (int i = 0; i < 6; i++) {
         tag[i] = (char)('A' + sum % 26);
         sum /= 26;
     }
-    return g_strdup_printf("%s+%s", tag, face_names[face]);
+    return g_strdup_printf("%s+%s", tag, face_names[set->face]);
 }
 
 /* The caller frees. */
-static char *byte_font_entries(const struct fonts *fonts, enum font_face face, const char *name,
-                               const bool has[BYTE_COUNT])
+static char *byte_font_entries(const struct fonts *fonts, const struct byte_set *set,
+                               const char *name)
 {
     int first = 0;
     int last = BYTE_COUNT - 1;
-    while (first < last && !has[first]) {
+    while (first < last && !set->has[first]) {
         first++;
     }
-    while (last > first && !has[last]) {
+    while (last > first && !set->has[last]) {
         last--;
     }
     GString *text = g_string_new(NULL);
@@ -158,7 +269,8 @@ static char *byte_font_entries(const struct fonts *fonts, enum font_face face, c
                     name, first, last);
     for (int byte = first; byte <= last; byte++) {
         const uint32_t character = fonts_winansi_character((uint8_t)byte);
-        const int32_t width = has[byte] ? fonts_character_width(fonts, face, character) : 0;
+        const int32_t width =
+            set->has[byte] ? fonts_character_width(fonts, set->face, character) : 0;
         g_string_append_printf(text, byte == first ? "%d" : " %d", width);
     }
     g_string_append(text, "]\n");
@@ -166,147 +278,90 @@ static char *byte_font_entries(const struct fonts *fonts, enum font_face face, c
 }
 
 /* The caller releases. */
-static struct byte_font *byte_font_new(const struct fonts *fonts, enum font_face face,
-                                       const bool more[BYTE_COUNT], GError **error)
+static struct byte_font *byte_font_new(const struct fonts *fonts, const struct byte_set *set,
+                                       GError **error)
 {
     struct byte_font *font = g_atomic_rc_box_new0(struct byte_font);
-    g_autoptr(GArray) characters = characters_list(font, face, more);
-    if (!program_make(&font->program, fonts, face, characters, NULL, PDF_EFFORT_BEST, error)) {
+    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (int byte = 0; byte < BYTE_COUNT; byte++) {
+        const uint32_t character = fonts_winansi_character((uint8_t)byte);
+        if (set->has[byte]) {
+            g_array_append_val(characters, character);
+        }
+    }
+    g_autofree char *name = subset_name(set);
+    font->set = *set;
+    font->made.entries = byte_font_entries(fonts, set, name);
+    if (!font_make(&font->made, fonts, set->face, name, NONSYMBOLIC, characters, NULL, error)) {
         byte_font_release(font);
         return NULL;
     }
-    g_autofree char *name = subset_name(face, font->has);
-    font->entries = byte_font_entries(fonts, face, name, font->has);
-    font->descriptor = descriptor_entries(fonts, face, name, NONSYMBOLIC);
     return font;
 }
 
-/* ---- the stock: each set of characters is reduced once ---- */
-
-/* Which characters beyond the base, of which face. */
-struct font_key {
-    uint32_t bits[BYTE_COUNT / 32];
-    uint32_t face;
-};
-
-struct kept_fonts {
-    GMutex mutex;
-    GHashTable *by_key; /* struct font_key -> struct byte_font, counted */
-};
-
-struct pdf_stock {
-    const struct fonts *fonts;
-    struct byte_font *bases[FONT_FACE_COUNT];
-    struct kept_fonts *kept;
-};
-
-static guint key_hash(gconstpointer data)
+/* The caller releases. Two threads may make the same: either will do. */
+static struct byte_font *byte_font_get(struct pdf_stock *stock, const struct byte_set *set,
+                                       GError **error)
 {
-    const struct font_key *key = data;
-    guint hash = key->face;
-    for (size_t i = 0; i < G_N_ELEMENTS(key->bits); i++) {
-        hash = hash * 16777619U ^ key->bits[i];
+    g_mutex_lock(&stock->mutex);
+    struct byte_font *font = g_hash_table_lookup(stock->kept, set);
+    if (font) {
+        g_atomic_rc_box_acquire(font);
     }
-    return hash;
-}
-
-static gboolean key_equal(gconstpointer left, gconstpointer right)
-{
-    return memcmp(left, right, sizeof(struct font_key)) == 0;
+    g_mutex_unlock(&stock->mutex);
+    if (!font && (font = byte_font_new(stock->fonts, set, error))) {
+        g_mutex_lock(&stock->mutex);
+        if (g_hash_table_size(stock->kept) < KEPT_MAX) {
+            g_hash_table_add(stock->kept, g_atomic_rc_box_acquire(font));
+        }
+        g_mutex_unlock(&stock->mutex);
+    }
+    return font;
 }
 
 struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
 {
     struct pdf_stock *stock = g_new0(struct pdf_stock, 1);
     stock->fonts = fonts;
-    stock->kept = g_new0(struct kept_fonts, 1);
-    stock->kept->by_key = g_hash_table_new_full(key_hash, key_equal, g_free, byte_font_release);
-    g_mutex_init(&stock->kept->mutex);
+    stock->kept = g_hash_table_new_full(set_hash, set_equal, byte_font_release, NULL);
+    g_mutex_init(&stock->mutex);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        stock->bases[face] = byte_font_new(fonts, (enum font_face)face, NULL, error);
-        if (!stock->bases[face]) {
+        struct byte_set *base = &stock->bases[face];
+        base->face = (enum font_face)face;
+        for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
+            base->has[fonts_winansi_byte(g_utf8_get_char(at))] = true;
+        }
+        struct byte_font *font = byte_font_get(stock, base, error);
+        if (!font) {
             pdf_stock_free(stock);
             return NULL;
         }
+        byte_font_release(font);
     }
     return stock;
 }
 
 void pdf_stock_free(struct pdf_stock *stock)
 {
-    if (!stock) {
-        return;
+    if (stock) {
+        g_hash_table_destroy(stock->kept);
+        g_mutex_clear(&stock->mutex);
+        g_free(stock);
     }
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        g_clear_pointer(&stock->bases[face], byte_font_release);
-    }
-    g_hash_table_destroy(stock->kept->by_key);
-    g_mutex_clear(&stock->kept->mutex);
-    g_free(stock->kept);
-    g_free(stock);
 }
 
-const struct fonts *pdf_stock_fonts(const struct pdf_stock *stock)
-{
-    return stock->fonts;
-}
-
-/* The caller releases; NULL where none is kept. */
-static struct byte_font *kept_find(struct kept_fonts *kept, const struct font_key *key)
-{
-    g_mutex_lock(&kept->mutex);
-    struct byte_font *font = g_hash_table_lookup(kept->by_key, key);
-    if (font) {
-        g_atomic_rc_box_acquire(font);
-    }
-    g_mutex_unlock(&kept->mutex);
-    return font;
-}
-
-/* Two threads may have made the same: either will do. */
-static void kept_add(struct kept_fonts *kept, const struct font_key *key, struct byte_font *font)
-{
-    g_mutex_lock(&kept->mutex);
-    if (g_hash_table_size(kept->by_key) < KEPT_MAX) {
-        g_hash_table_replace(kept->by_key, g_memdup2(key, sizeof *key),
-                             g_atomic_rc_box_acquire(font));
-    }
-    g_mutex_unlock(&kept->mutex);
-}
-
-/* The caller releases. */
-static struct byte_font *byte_font_get(const struct pdf_stock *stock, enum font_face face,
-                                       const bool bytes[BYTE_COUNT], GError **error)
-{
-    struct font_key key = {.face = face};
-    bool is_base = true;
-    for (uint32_t byte = 0; byte < BYTE_COUNT; byte++) {
-        if (bytes[byte] && !stock->bases[face]->has[byte]) {
-            key.bits[byte / 32] |= UINT32_C(1) << byte % 32;
-            is_base = false;
-        }
-    }
-    if (is_base) {
-        return g_atomic_rc_box_acquire(stock->bases[face]);
-    }
-    struct byte_font *font = kept_find(stock->kept, &key);
-    if (!font) {
-        font = byte_font_new(stock->fonts, face, bytes, error);
-        if (font) {
-            kept_add(stock->kept, &key, font);
-        }
-    }
-    return font;
-}
-
-HPDF_Dict pdf_stock_embed_bytes(const struct pdf_stock *stock, enum font_face face,
+HPDF_Dict pdf_stock_embed_bytes(struct pdf_stock *stock, enum font_face face,
                                 const bool bytes[BYTE_COUNT], HPDF_Doc document, GError **error)
 {
-    struct byte_font *font = byte_font_get(stock, face, bytes, error);
+    struct byte_set set = stock->bases[face];
+    for (int byte = 0; byte < BYTE_COUNT; byte++) {
+        set.has[byte] = set.has[byte] || bytes[byte];
+    }
+    struct byte_font *font = byte_font_get(stock, &set, error);
     if (!font) {
         return NULL;
     }
-    HPDF_Dict embedded = font_embed(document, font->entries, font->descriptor, &font->program);
+    HPDF_Dict embedded = font_embed(document, &font->made);
     byte_font_release(font);
     return embedded;
 }
@@ -368,16 +423,14 @@ static char *numbered_entries(const struct fonts *fonts, enum font_face face,
 HPDF_Dict pdf_stock_embed_others(const struct pdf_stock *stock, enum font_face face,
                                  const GArray *characters, HPDF_Doc document, GError **error)
 {
-    g_auto(program) program = {NULL, NULL};
+    g_auto(made_font) made = {.entries = numbered_entries(stock->fonts, face, characters)};
     g_autofree uint16_t *glyphs = g_new(uint16_t, characters->len);
-    if (!program_make(&program, stock->fonts, face, characters, glyphs, PDF_EFFORT_QUICK, error)) {
+    if (!font_make(&made, stock->fonts, face, other_names[face], SYMBOLIC, characters, glyphs,
+                   error)) {
         return NULL;
     }
-    g_autofree char *entries = numbered_entries(stock->fonts, face, characters);
-    g_autofree char *described =
-        descriptor_entries(stock->fonts, face, other_names[face], SYMBOLIC);
     g_autoptr(GBytes) glyph_map = glyph_map_new(glyphs, characters->len);
-    HPDF_Dict numbered = font_embed(document, entries, described, &program);
+    HPDF_Dict numbered = font_embed(document, &made);
     pdf_object_refer(numbered, "CIDToGIDMap", pdf_object_stream_new(document, "", glyph_map));
 
     /* What the pages name, which refers to it. */
@@ -385,7 +438,11 @@ HPDF_Dict pdf_stock_embed_others(const struct pdf_stock *stock, enum font_face f
         "/Type /Font\n/Subtype /Type0\n/BaseFont /%s\n/Encoding /Identity-H\n", other_names[face]);
     g_autoptr(GBytes) map = unicode_map_new(characters);
     HPDF_Dict font = pdf_object_new(document, named);
-    pdf_object_refer_array(font, "DescendantFonts", numbered);
+    HPDF_Array descendants = font && numbered ? HPDF_Array_New(document->mmgr) : NULL;
+    if (descendants) {
+        HPDF_Array_Add(descendants, numbered);
+        HPDF_Dict_Add(font, "DescendantFonts", descendants);
+    }
     pdf_object_refer(font, "ToUnicode", pdf_object_stream_new(document, "", map));
     return font;
 }

@@ -340,18 +340,12 @@ static void pen_append(void *data, size_t count, const float *points, const char
     g_string_append(pen->path, name);
 }
 
-static void pen_move(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,
-                     float y, void *user_data)
+/* `name` is the operator's. */
+static void pen_point(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,
+                      float y, void *name)
 {
-    (void)functions, (void)state, (void)user_data;
-    pen_append(data, 2, (const float[]){x, y}, "m\n");
-}
-
-static void pen_line(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x,
-                     float y, void *user_data)
-{
-    (void)functions, (void)state, (void)user_data;
-    pen_append(data, 2, (const float[]){x, y}, "l\n");
+    (void)functions, (void)state;
+    pen_append(data, 2, (const float[]){x, y}, name);
 }
 
 /* The font's own curves are quadratic; HarfBuzz raises them. */
@@ -367,8 +361,8 @@ void fonts_outline_append(const struct fonts *fonts, enum font_face which, const
 {
     const struct face *face = &fonts->faces[which];
     hb_draw_funcs_t *functions = hb_draw_funcs_create();
-    hb_draw_funcs_set_move_to_func(functions, pen_move, NULL, NULL);
-    hb_draw_funcs_set_line_to_func(functions, pen_line, NULL, NULL);
+    hb_draw_funcs_set_move_to_func(functions, pen_point, (char *)"m\n", NULL);
+    hb_draw_funcs_set_line_to_func(functions, pen_point, (char *)"l\n", NULL);
     hb_draw_funcs_set_cubic_to_func(functions, pen_curve, NULL, NULL);
     struct pen pen = {path, 0.0, (double)face->units, size};
     for (const char *at = utf8; *at != '\0';) {

@@ -4,30 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/pdf/sheet.h"
+#include "engine/core/check.h"
 
 /* ---- operators ----
  * Written here and not by libharu's drawing functions, which take three times as long for the same:
  * they look after every number's range and every letter's width one by one. A setting is written
  * only where it changes, and a text's place relative to the one before it: what is not written need
  * not be compressed either. */
-
-/* Room for so many bytes more, of which the first is returned. */
-static char *text_reserve(GString *text, size_t count)
-{
-    const gsize length = text->len;
-    if (text->allocated_len - length <= count) {
-        g_string_set_size(text, length + count); /* at least twice as much as before */
-        text->len = length;
-    }
-    return text->str + length;
-}
-
-/* The bytes up to `end` are written. */
-static void text_taken(GString *text, const char *end)
-{
-    text->len = (gsize)(end - text->str);
-}
 
 enum { NUMBER_MAX = 16 };
 
@@ -62,14 +45,14 @@ static char *number_write(char *out, int32_t value, int decimals)
 static void operate(struct pdf_sheet *sheet, const char *name, int decimals, size_t count,
                     const int32_t *numbers)
 {
-    char *at = text_reserve(sheet->text, count * NUMBER_MAX + strlen(name));
+    char text[6 * NUMBER_MAX];
+    char *at = text;
+    CHECK(count < G_N_ELEMENTS(text) / NUMBER_MAX);
     for (size_t i = 0; i < count; i++) {
         at = number_write(at, numbers[i], decimals);
     }
-    while (*name != '\0') {
-        *at++ = *name++;
-    }
-    text_taken(sheet->text, at);
+    g_string_append_len(sheet->text, text, at - text);
+    g_string_append(sheet->text, name);
 }
 
 #define OPERATE(sheet, name, ...)                                                                  \
@@ -79,7 +62,7 @@ static void operate(struct pdf_sheet *sheet, const char *name, int decimals, siz
 static void text_end(struct pdf_sheet *sheet)
 {
     if (sheet->in_text) {
-        operate(sheet, "ET\n", 0, 0, NULL);
+        g_string_append(sheet->text, "ET\n");
         sheet->in_text = false;
     }
 }
@@ -104,15 +87,6 @@ static void fill_set(struct pdf_sheet *sheet, pdf_colour fill)
     colour_set(sheet, &sheet->fill, fill, "g\n", "rg\n");
 }
 
-static void stroke_set(struct pdf_sheet *sheet, int32_t line_width, pdf_colour stroke)
-{
-    if (sheet->line_width != line_width) {
-        sheet->line_width = line_width;
-        OPERATE(sheet, "w\n", line_width);
-    }
-    colour_set(sheet, &sheet->stroke, stroke, "G\n", "RG\n");
-}
-
 static int32_t hundredths(float value)
 {
     return (int32_t)(value < 0.0f ? value * 100.0f - 0.5f : value * 100.0f + 0.5f);
@@ -126,52 +100,45 @@ static int32_t up(float y)
 
 /* ---- lines, boxes, objects ---- */
 
+static void stroke_set(struct pdf_sheet *sheet, float width, pdf_colour stroke)
+{
+    const int32_t line_width = hundredths(width);
+    if (sheet->line_width != line_width) {
+        sheet->line_width = line_width;
+        OPERATE(sheet, "w\n", line_width);
+    }
+    colour_set(sheet, &sheet->stroke, stroke, "G\n", "RG\n");
+}
+
 void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
                    pdf_colour colour)
 {
     text_end(page->sheet);
-    stroke_set(page->sheet, hundredths(width), colour);
+    stroke_set(page->sheet, width, colour);
     OPERATE(page->sheet, "m ", hundredths(x1), up(y1));
     OPERATE(page->sheet, "l S\n", hundredths(x2), up(y2));
-}
-
-static void rectangle(struct pdf_page *page, float x, float y, float width, float height,
-                      const char *paint)
-{
-    OPERATE(page->sheet, paint, hundredths(x), up(y + height), hundredths(width),
-            hundredths(height));
-}
-
-void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
-                   pdf_colour colour)
-{
-    text_end(page->sheet);
-    fill_set(page->sheet, colour);
-    rectangle(page, x, y, width, height, "re f\n");
-}
-
-void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
-                    float line_width, pdf_colour colour)
-{
-    text_end(page->sheet);
-    stroke_set(page->sheet, hundredths(line_width), colour);
-    rectangle(page, x, y, width, height, "re S\n");
 }
 
 void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
                   pdf_colour fill, float line_width, pdf_colour stroke)
 {
     text_end(page->sheet);
-    fill_set(page->sheet, fill);
-    stroke_set(page->sheet, hundredths(line_width), stroke);
-    rectangle(page, x, y, width, height, "re B\n");
+    if (fill != PDF_NONE) {
+        fill_set(page->sheet, fill);
+    }
+    if (stroke != PDF_NONE) {
+        stroke_set(page->sheet, line_width, stroke);
+    }
+    const char *paint = stroke == PDF_NONE ? "re f\n" : fill == PDF_NONE ? "re S\n" : "re B\n";
+    OPERATE(page->sheet, paint, hundredths(x), up(y + height), hundredths(width),
+            hundredths(height));
 }
 
 void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height)
 {
     if (page->info->logo) {
         text_end(page->sheet);
-        operate(page->sheet, "q ", 0, 0, NULL);
+        g_string_append(page->sheet->text, "q ");
         OPERATE(page->sheet, "0 0 ", hundredths(width));
         OPERATE(page->sheet, "cm /" PDF_LOGO_NAME " Do Q\n", hundredths(height), hundredths(x),
                 up(y + height));
@@ -205,7 +172,7 @@ static void font_set(struct pdf_sheet *sheet, int font, int32_t size)
     if (sheet->font != font || sheet->font_size != size) {
         sheet->font = font;
         sheet->font_size = size;
-        operate(sheet, "/F", 0, 0, NULL);
+        g_string_append(sheet->text, "/F");
         operate(sheet, "", 0, 1, (const int32_t[]){font});
         OPERATE(sheet, "Tf ", size);
     }
@@ -221,7 +188,8 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
     const bool other = fonts_winansi_byte(fonts_next_character(page->fonts, &next)) == 0;
     const enum pdf_font_kind kind = other ? PDF_FONT_OTHER : PDF_FONT_BYTES;
     font_set(page->sheet, PDF_FONT_NUMBER(kind, style->face), hundredths(style->size));
-    char *at = text_reserve(page->sheet->text, 4 * PIECE_MAX + NUMBER_MAX);
+    char text[4 * PIECE_MAX + 2];
+    char *at = text;
     *at++ = other ? '<' : '(';
     for (int count = 0; utf8 < end && count < PIECE_MAX; count++) {
         next = utf8;
@@ -241,9 +209,8 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
         }
         utf8 = next;
     }
-    *at++ = other ? '>' : ')';
-    text_taken(page->sheet->text, at);
-    operate(page->sheet, "Tj\n", 0, 0, NULL);
+    g_string_append_len(page->sheet->text, text, at - text);
+    g_string_append(page->sheet->text, other ? ">Tj\n" : ")Tj\n");
     return utf8;
 }
 
@@ -266,7 +233,7 @@ void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, en
         x -= align == PDF_ALIGN_RIGHT ? width : width / 2.0f;
     }
     if (!sheet->in_text) {
-        operate(sheet, "BT\n", 0, 0, NULL);
+        g_string_append(sheet->text, "BT\n");
         sheet->in_text = true;
         sheet->text_x = 0;
         sheet->text_y = 0;
@@ -333,21 +300,33 @@ static void page_begin(struct pdf_page *page)
     g_ptr_array_add(page->sheets, page->sheet);
     page->y = PDF_TOP;
     if (page->info->watermark) {
-        operate(page->sheet, "q /" PDF_WATERMARK_NAME " Do Q\n", 0, 0, NULL);
+        g_string_append(page->sheet->text, "q /" PDF_WATERMARK_NAME " Do Q\n");
     }
     if (page->sheets->len > 1) {
         running_head_draw(page);
     }
 }
 
-void pdf_page_init(struct pdf_page *page, const struct fonts *fonts, const struct pdf_info *info)
+pdf_page *pdf_page_new(const struct fonts *fonts, const struct pdf_info *info)
 {
-    *page = (struct pdf_page){.fonts = fonts, .info = info};
+    pdf_page *page = g_new0(pdf_page, 1);
+    page->fonts = fonts;
+    page->info = info;
     page->sheets = g_ptr_array_new_with_free_func(sheet_free);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
         page->others[face] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     }
     page_begin(page);
+    return page;
+}
+
+void pdf_page_free(pdf_page *page)
+{
+    g_ptr_array_unref(page->sheets);
+    for (int face = 0; face < FONT_FACE_COUNT; face++) {
+        g_array_unref(page->others[face]);
+    }
+    g_free(page);
 }
 
 void pdf_page_finish(struct pdf_page *page)
@@ -363,14 +342,6 @@ void pdf_page_finish(struct pdf_page *page)
         pdf_page_text(page, &margin_style, PDF_ALIGN_CENTRE, PDF_PAPER_WIDTH / 2.0f, y, count);
         pdf_page_text(page, &margin_style, PDF_ALIGN_RIGHT, right, y, page->info->footer_right);
         text_end(page->sheet);
-    }
-}
-
-void pdf_page_clear(struct pdf_page *page)
-{
-    g_ptr_array_unref(page->sheets);
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        g_array_unref(page->others[face]);
     }
 }
 
@@ -419,29 +390,4 @@ void pdf_page_return(struct pdf_page *page)
     page->sheet->y = page->y;
     page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
     page->y = page->sheet->y;
-}
-
-float pdf_page_y(const struct pdf_page *page)
-{
-    return page->y;
-}
-
-void pdf_page_set_y(struct pdf_page *page, float y)
-{
-    page->y = y;
-}
-
-void pdf_page_skip(struct pdf_page *page, float height)
-{
-    page->y += height;
-}
-
-const struct pdf_info *pdf_page_info(const struct pdf_page *page)
-{
-    return page->info;
-}
-
-const struct fonts *pdf_page_fonts(const struct pdf_page *page)
-{
-    return page->fonts;
 }

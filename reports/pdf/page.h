@@ -3,18 +3,16 @@
 
 #include "engine/core/day.h"
 #include "reports/pdf/font.h"
-#include "reports/pdf/picture.h"
 
 /* The room of PDF, in the order in which a document passes through it:
  *
  *     font      Liberation Sans: what it can show, its widths, outlines and subsets
  *     page      a cursor that moves down A4 pages, and drawing at a place: operators, in memory
- *     text      text in columns, headings
- *     table     rows that break pages well
+ *     text      text in columns, headings, tables whose rows break pages well
+ *     embed     what libharu has no function for: streams compressed before, fonts as documents have
+ *               them, each set of characters made once a run
  *     picture   the logo and a draft's watermark, made once a run
- *     embed     fonts as documents have them, each set of characters made once a run
  *     write     the document of it all, by libharu, and its file
- *     object    what libharu has no function for; compression
  *
  * Nothing here knows what a document is about: no partner, no month, no money.
  *
@@ -29,6 +27,7 @@
 
 /* The palette: one accent, greys, and tints that stay apart when printed in grey. */
 typedef uint32_t pdf_colour; /* 0xRRGGBB */
+#define PDF_NONE UINT32_MAX
 enum {
     PDF_BLACK = 0x1A1A1A,
     PDF_GREY = 0x595959,
@@ -45,6 +44,8 @@ struct pdf_style {
 
 enum pdf_align { PDF_ALIGN_LEFT, PDF_ALIGN_CENTRE, PDF_ALIGN_RIGHT };
 
+struct pdf_picture; /* picture.h */
+
 /* What a document says of itself. Strings are UTF-8, never NULL. */
 struct pdf_info {
     const char *title;
@@ -58,13 +59,63 @@ struct pdf_info {
     const struct pdf_picture *logo;      /* what pdf_page_logo() shows; NULL for none */
 };
 
-struct pdf_page;
+/* ---- pages in memory, since their footers, which say how many there are, come last ---- */
 
-/* ---- where the next thing goes: a cursor that moves down the page ---- */
+/* What a character is drawn in (embed.h). */
+enum pdf_font_kind { PDF_FONT_BYTES, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
 
-float pdf_page_y(const struct pdf_page *page);
-void pdf_page_set_y(struct pdf_page *page, float y);
-void pdf_page_skip(struct pdf_page *page, float height);
+/* A font's number on every page: F1 and F2 are of bytes … */
+#define PDF_FONT_NUMBER(kind, face) (1 + (int)(kind)*FONT_FACE_COUNT + (int)(face))
+
+/* The XObjects' names on every page. */
+#define PDF_WATERMARK_NAME "Draft"
+#define PDF_LOGO_NAME "Logo"
+
+struct pdf_link {
+    float x;
+    float y;
+    float width;
+    float height;
+    char *address;
+};
+
+/* A page that is drawn: its operators and the settings that they leave. Numbers are hundredths of a
+ * point, finer than any printer. */
+struct pdf_sheet {
+    GString *text;
+    bool in_text; /* between BT and ET */
+    int32_t text_x;
+    int32_t text_y;
+    int font; /* 0: none */
+    int32_t font_size;
+    pdf_colour fill;
+    pdf_colour stroke;
+    int32_t line_width;
+    GArray *links; /* struct pdf_link */
+    float y;       /* where the cursor was when it was left */
+};
+
+/* What draws on it reads fonts and info and moves y, the cursor down the page; the rest is page.c's and
+ * write.c's. */
+struct pdf_page {
+    float y;
+    const struct fonts *fonts;
+    const struct pdf_info *info;
+    GPtrArray *sheets;                /* struct pdf_sheet */
+    struct pdf_sheet *sheet;          /* the one that is drawn on */
+    bool bytes[FONT_FACE_COUNT][256]; /* of PDF_FONT_BYTES, those that are drawn */
+    /* of PDF_FONT_OTHER (uint32_t), in the order in which they came */
+    GArray *others[FONT_FACE_COUNT];
+};
+
+typedef struct pdf_page pdf_page;
+/* With its first page begun; keeps what it is given. The caller frees. */
+pdf_page *pdf_page_new(const struct fonts *fonts, const struct pdf_info *info);
+void pdf_page_free(pdf_page *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pdf_page, pdf_page_free)
+/* Ends all pages, once all are drawn, with their footers. */
+void pdf_page_finish(struct pdf_page *page);
+
 /* Begins a new page unless `height` more fits on this one. true: it did. */
 bool pdf_page_require(struct pdf_page *page, float height);
 /* Whether an earlier page has so much room at its foot; and the cursor there, on the last of them,
@@ -84,12 +135,7 @@ void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, en
                         float x, float y, const char *utf8, size_t length);
 void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,
                    pdf_colour colour);
-/* y is its top. */
-void pdf_page_fill(struct pdf_page *page, float x, float y, float width, float height,
-                   pdf_colour colour);
-void pdf_page_frame(struct pdf_page *page, float x, float y, float width, float height,
-                    float line_width, pdf_colour colour);
-/* Both. */
+/* y is its top. PDF_NONE: not filled, or no line around it. */
 void pdf_page_box(struct pdf_page *page, float x, float y, float width, float height,
                   pdf_colour fill, float line_width, pdf_colour stroke);
 /* The document's logo; nothing where it has none. */
@@ -97,8 +143,5 @@ void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float h
 /* A place that opens an address; draws nothing. */
 void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
                    const char *address);
-
-const struct pdf_info *pdf_page_info(const struct pdf_page *page);
-const struct fonts *pdf_page_fonts(const struct pdf_page *page);
 
 #endif

@@ -3,14 +3,8 @@
 #include <png.h>
 #include <string.h>
 
-#include "reports/pdf/object.h"
+#include "reports/pdf/embed.h"
 #include "reports/pdf/page.h"
-
-struct pdf_picture {
-    char *entries;
-    GBytes *data;
-    float proportion;
-};
 
 void pdf_picture_free(struct pdf_picture *picture)
 {
@@ -19,16 +13,6 @@ void pdf_picture_free(struct pdf_picture *picture)
         g_bytes_unref(picture->data);
         g_free(picture);
     }
-}
-
-size_t pdf_picture_size(const struct pdf_picture *picture)
-{
-    return g_bytes_get_size(picture->data);
-}
-
-float pdf_picture_proportion(const struct pdf_picture *picture)
-{
-    return picture->proportion;
 }
 
 HPDF_Dict pdf_picture_embed(const struct pdf_picture *picture, HPDF_Doc document)

@@ -9,7 +9,11 @@
 
 /* A picture on white where it lets the page through, and no finer than print can show, since every
  * document carries it. */
-struct pdf_picture;
+struct pdf_picture {
+    char *entries;    /* of the XObject */
+    GBytes *data;     /* which each document has */
+    float proportion; /* width for each point of height */
+};
 
 /* From a PNG as base64. NULL where it is none. The caller frees. */
 struct pdf_picture *pdf_picture_new(const char *base64);
@@ -21,11 +25,6 @@ struct pdf_picture *pdf_watermark_new(const struct fonts *fonts, const char *wor
                                       const char *below);
 
 void pdf_picture_free(struct pdf_picture *picture);
-
-/* How many bytes each document has of it. */
-size_t pdf_picture_size(const struct pdf_picture *picture);
-/* Width for each point of height. */
-float pdf_picture_proportion(const struct pdf_picture *picture);
 
 /* As an XObject of a document, which owns it; NULL where libharu refuses. */
 HPDF_Dict pdf_picture_embed(const struct pdf_picture *picture, HPDF_Doc document);

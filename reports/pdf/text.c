@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/core/check.h"
+
 float pdf_text_leading(const struct pdf_style *style)
 {
     return style->size * 1.3f;
@@ -69,17 +71,36 @@ float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, 
     return (float)pdf_text_lines(fonts, style, width, utf8) * pdf_text_leading(style);
 }
 
-void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
-                   const char *utf8)
+/* `address` is opened by a click; NULL for none. */
+static void lines_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
+                       const char *utf8, const char *address)
 {
     const float leading = pdf_text_leading(style);
     for (const char *rest = utf8; rest;) {
-        const struct pdf_words line = pdf_text_take(pdf_page_fonts(page), style, width, &rest);
+        const struct pdf_words line = pdf_text_take(page->fonts, style, width, &rest);
         pdf_page_require(page, leading);
-        pdf_page_text_part(page, style, PDF_ALIGN_LEFT, x, pdf_page_y(page) + style->size,
-                           line.utf8, line.length);
-        pdf_page_skip(page, leading);
+        if (address) {
+            const int64_t thousandths =
+                fonts_text_width(page->fonts, style->face, line.utf8, line.length);
+            pdf_page_link(page, x, page->y, (float)thousandths * style->size / 1000.0f, leading,
+                          address);
+        }
+        pdf_page_text_part(page, style, PDF_ALIGN_LEFT, x, page->y + style->size, line.utf8,
+                           line.length);
+        page->y += leading;
     }
+}
+
+void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
+                   const char *utf8)
+{
+    lines_flow(page, style, x, width, utf8, NULL);
+}
+
+void pdf_text_link(struct pdf_page *page, const struct pdf_style *style, float x, float width,
+                   const char *address)
+{
+    lines_flow(page, style, x, width, address, address);
 }
 
 static const struct pdf_style heading_style = {FONT_BOLD, 12.0f, PDF_ACCENT};
@@ -93,18 +114,179 @@ float pdf_text_heading_height(void)
 
 void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height)
 {
-    const size_t lines = pdf_text_lines(pdf_page_fonts(page), &heading_style, PDF_WIDTH, utf8);
+    const size_t lines = pdf_text_lines(page->fonts, &heading_style, PDF_WIDTH, utf8);
     const float more = (float)(lines - 1) * pdf_text_leading(&heading_style);
     if (!pdf_page_require(page, pdf_text_heading_height() + more + keep_height) &&
-        pdf_page_y(page) > PDF_TOP) {
-        pdf_page_skip(page, above_heading);
+        page->y > PDF_TOP) {
+        page->y += above_heading;
     }
-    for (const char *rest = utf8; rest;) {
-        const struct pdf_words line =
-            pdf_text_take(pdf_page_fonts(page), &heading_style, PDF_WIDTH, &rest);
-        pdf_page_text_part(page, &heading_style, PDF_ALIGN_LEFT, PDF_LEFT,
-                           pdf_page_y(page) + heading_style.size, line.utf8, line.length);
-        pdf_page_skip(page, pdf_text_leading(&heading_style));
+    pdf_text_flow(page, &heading_style, PDF_LEFT, PDF_WIDTH, utf8);
+    page->y += below_heading;
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static const float padding_x = 4.0f;
+static const float padding_y = 2.5f;
+
+static float table_width(const struct pdf_table *table)
+{
+    float width = 0.0f;
+    for (size_t i = 0; i < table->column_count; i++) {
+        width += table->columns[i].width;
     }
-    pdf_page_skip(page, below_heading);
+    return width;
+}
+
+static float lines_height(const struct pdf_style *style, size_t line_count)
+{
+    return (float)line_count * pdf_text_leading(style) + 2 * padding_y;
+}
+
+/* Of the longest cell; one that has nothing left is NULL. */
+static size_t lines_count(const struct pdf_table *table, const struct pdf_style *style,
+                          const char *const *cells)
+{
+    CHECK(table->column_count >= 1 && table->column_count <= PDF_TABLE_COLUMNS_MAX);
+    size_t count = 1;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const float width = table->columns[i].width - 2 * padding_x;
+        const size_t lines =
+            cells[i] ? pdf_text_lines(table->page->fonts, style, width, cells[i]) : 0;
+        count = MAX(count, lines);
+    }
+    return count;
+}
+
+/* Draws the next `count` lines of a row's cells, which move on; the cursor stays. */
+static void lines_draw(const struct pdf_table *table, const struct pdf_style *style,
+                       const char **cells, size_t count)
+{
+    const float top = table->page->y + padding_y;
+    float x = table->x;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct pdf_column *column = &table->columns[i];
+        float at = x + padding_x;
+        if (column->align == PDF_ALIGN_RIGHT) {
+            at = x + column->width - padding_x;
+        } else if (column->align == PDF_ALIGN_CENTRE) {
+            at = x + column->width / 2.0f;
+        }
+        for (size_t line = 0; line < count && cells[i]; line++) {
+            const struct pdf_words words =
+                pdf_text_take(table->page->fonts, style, column->width - 2 * padding_x, &cells[i]);
+            const float y = top + (float)line * pdf_text_leading(style) + style->size;
+            pdf_page_text_part(table->page, style, column->align, at, y, words.utf8, words.length);
+        }
+        x += column->width;
+    }
+}
+
+/* Their height; drawn at the cursor, which moves down, or only measured. 0 where there are none. */
+static float headings_put(const struct pdf_table *table, bool drawn)
+{
+    if (!table->columns[0].heading) {
+        return 0.0f;
+    }
+    const struct pdf_style style = {FONT_BOLD, table->size - 0.5f, PDF_ACCENT};
+    const char *cells[PDF_TABLE_COLUMNS_MAX];
+    for (size_t i = 0; i < table->column_count; i++) {
+        cells[i] = table->columns[i].heading;
+    }
+    const size_t count = lines_count(table, &style, cells);
+    const float height = lines_height(&style, count);
+    if (drawn) {
+        const float right = table->x + table_width(table);
+        const float y = table->page->y;
+        pdf_page_box(table->page, table->x, y, right - table->x, height, PDF_TINT, 0.0f, PDF_NONE);
+        lines_draw(table, &style, cells, count);
+        table->page->y += height;
+        pdf_page_line(table->page, table->x, y + height, right, y + height, 1.0f, PDF_ACCENT);
+    }
+    return height;
+}
+
+/* What a row may have on a page of its own, below the table's headings and the heading above them:
+ * one that is higher is divided from where it stands. */
+static float room_max(const struct pdf_table *table)
+{
+    return PDF_BOTTOM - PDF_TOP - pdf_text_heading_height() - headings_put(table, false);
+}
+
+/* A row of two lines. */
+static float least_height(const struct pdf_table *table)
+{
+    return lines_height(&(const struct pdf_style){FONT_REGULAR, table->size, PDF_BLACK}, 2);
+}
+
+float pdf_table_keep_height(const struct pdf_table *table, float rows_height)
+{
+    const float least = least_height(table);
+    const float kept = rows_height > room_max(table) ? least : MAX(rows_height, least);
+    return headings_put(table, false) + kept;
+}
+
+void pdf_table_begin(const struct pdf_table *table)
+{
+    pdf_page_require(table->page, pdf_table_keep_height(table, 0.0f));
+    headings_put(table, true);
+}
+
+void pdf_table_require(const struct pdf_table *table, float height)
+{
+    if (table->page->y + height <= PDF_BOTTOM) {
+        return;
+    }
+    const float kept = height > room_max(table) ? least_height(table) : height;
+    if (pdf_page_require(table->page, kept)) {
+        headings_put(table, true);
+    }
+}
+
+static struct pdf_style row_style(const struct pdf_table *table, enum pdf_row_kind kind)
+{
+    const enum font_face face = kind == PDF_ROW_PLAIN ? FONT_REGULAR : FONT_BOLD;
+    return (struct pdf_style){face, table->size, PDF_BLACK};
+}
+
+float pdf_table_row_height(const struct pdf_table *table, enum pdf_row_kind kind,
+                           const char *const *cells)
+{
+    const struct pdf_style style = row_style(table, kind);
+    return lines_height(&style, lines_count(table, &style, cells));
+}
+
+static void row_ground_draw(const struct pdf_table *table, enum pdf_row_kind kind, float height)
+{
+    struct pdf_page *page = table->page;
+    const float y = page->y;
+    const float right = table->x + table_width(table);
+    if (kind == PDF_ROW_TOTAL) {
+        pdf_page_box(page, table->x, y, right - table->x, height, PDF_TINT, 0.0f, PDF_NONE);
+        pdf_page_line(page, table->x, y, right, y, 1.0f, PDF_ACCENT);
+    } else if (kind == PDF_ROW_SUM) {
+        pdf_page_line(page, table->x, y, right, y, 0.8f, PDF_GREY);
+    }
+    pdf_page_line(page, table->x, y + height, right, y + height, 0.5f, PDF_RULE);
+}
+
+void pdf_table_row(const struct pdf_table *table, enum pdf_row_kind kind, const char *const *cells)
+{
+    const struct pdf_style style = row_style(table, kind);
+    const char *rest[PDF_TABLE_COLUMNS_MAX];
+    for (size_t i = 0; i < table->column_count; i++) {
+        rest[i] = cells[i];
+    }
+    for (size_t left = lines_count(table, &style, rest); left > 0;) {
+        pdf_table_require(table, lines_height(&style, left));
+        /* Only a row that no page has room for is divided: nothing may be lost. */
+        const float room = PDF_BOTTOM - table->page->y - 2 * padding_y;
+        const float fitting = MAX(room / pdf_text_leading(&style), 1.0f);
+        const size_t count = MIN(left, (size_t)fitting);
+        const float height = lines_height(&style, count);
+        row_ground_draw(table, kind, height);
+        lines_draw(table, &style, rest, count);
+        table->page->y += height;
+        left -= count;
+    }
 }

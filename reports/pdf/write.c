@@ -1,12 +1,10 @@
 #include "reports/pdf/write.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "reports/pdf/object.h"
-#include "reports/pdf/sheet.h"
+#include "reports/output_file.h"
+#include "reports/pdf/picture.h"
 
 G_DEFINE_QUARK(pdf_error, pdf_error)
 
@@ -64,8 +62,8 @@ static void info_set(HPDF_Doc document, const struct pdf_info *info)
 }
 
 /* The fonts that the pages name. false with *error set where one cannot be made. */
-static bool fonts_embed(const struct pdf_page *page, const struct pdf_stock *stock,
-                        HPDF_Doc document, HPDF_Dict fonts, GError **error)
+static bool fonts_embed(const struct pdf_page *page, struct pdf_stock *stock, HPDF_Doc document,
+                        HPDF_Dict fonts, GError **error)
 {
     GError *reason = NULL;
     for (int face = 0; face < FONT_FACE_COUNT && !reason; face++) {
@@ -87,7 +85,7 @@ static bool fonts_embed(const struct pdf_page *page, const struct pdf_stock *sto
 
 /* What the pages' operators name: one object, of which every page has the reference. NULL with
  * *error set, or where libharu refused. */
-static HPDF_Dict resources_make(const struct pdf_page *page, const struct pdf_stock *stock,
+static HPDF_Dict resources_make(const struct pdf_page *page, struct pdf_stock *stock,
                                 HPDF_Doc document, GError **error)
 {
     HPDF_Dict resources = pdf_object_new(document, "/ProcSet [/PDF /Text /ImageC]\n");
@@ -128,7 +126,7 @@ static void sheet_make(HPDF_Doc document, const struct pdf_sheet *sheet, HPDF_Di
 }
 
 /* The bytes of the whole document, or NULL; *error is set unless libharu refused. */
-static GBytes *document_make(const struct pdf_page *page, const struct pdf_stock *stock,
+static GBytes *document_make(const struct pdf_page *page, struct pdf_stock *stock,
                              HPDF_Doc document, GError **error)
 {
     info_set(document, page->info);
@@ -148,7 +146,7 @@ static GBytes *document_make(const struct pdf_page *page, const struct pdf_stock
     return read ? g_bytes_new_take(g_steal_pointer(&bytes), size) : NULL;
 }
 
-static GBytes *document_bytes(const struct pdf_page *page, const struct pdf_stock *stock,
+static GBytes *document_bytes(const struct pdf_page *page, struct pdf_stock *stock,
                               const char *path, GError **error)
 {
     struct refusal refusal = {HPDF_OK, 0};
@@ -168,56 +166,27 @@ static GBytes *document_bytes(const struct pdf_page *page, const struct pdf_stoc
     return bytes;
 }
 
-/* ---- the file ---- */
-
-static bool bytes_write(const guint8 *bytes, gsize size, int file)
-{
-    while (size > 0) {
-        const ssize_t written = write(file, bytes, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        bytes += written;
-        size -= (gsize)written;
-    }
-    return true;
-}
-
 /* Not synchronised to the disk: a run has thousands, and its whole directory is renamed at the
  * end, which is where that belongs. */
-static bool file_write(GBytes *document, const char *path, GError **error)
-{
-    gsize size = 0;
-    const guint8 *bytes = g_bytes_get_data(document, &size);
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    bool written = file >= 0 && fchmod(file, 0600) == 0 && bytes_write(bytes, size, file);
-    int reason = errno;
-    if (file >= 0 && close(file) != 0 && written) {
-        written = false;
-        reason = errno;
-    }
-    if (!written) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(reason), "%s: %s", path,
-                    g_strerror(reason));
-        if (file >= 0) {
-            unlink(path);
-        }
-    }
-    return written;
-}
-
-bool pdf_document_write(const struct pdf_stock *stock, const struct pdf_info *info,
-                        pdf_draw_function draw, const void *content, const char *path,
+bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
                         GError **error)
 {
-    struct pdf_page page;
-    pdf_page_init(&page, pdf_stock_fonts(stock), info);
-    draw(&page, content);
-    pdf_page_finish(&page);
-    g_autoptr(GBytes) document = document_bytes(&page, stock, path, error);
-    pdf_page_clear(&page);
-    return document && file_write(document, path, error);
+    pdf_page_finish(page);
+    g_autoptr(GBytes) document = document_bytes(page, stock, path, error);
+    FILE *file = document ? output_file_create(path, error) : NULL;
+    if (!file) {
+        return false;
+    }
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(document, &size);
+    const bool whole = fwrite(bytes, 1, size, file) == size;
+    if (!whole) {
+        output_file_set_error(error, path, "cannot write", errno);
+        fclose(file);
+    }
+    const bool written = whole && output_file_finish(file, path, error);
+    if (!written) {
+        unlink(path);
+    }
+    return written;
 }

@@ -10,12 +10,10 @@
 enum { PDF_ERROR_LIBRARY /* libharu refused; the message has its first code */ };
 GQuark pdf_error_quark(void);
 
-typedef void (*pdf_draw_function)(struct pdf_page *page, const void *content);
-
-/* Draws the document and writes it to `path`, mode 0600. On failure *error is set (PDF_ERROR,
- * FONTS_ERROR, G_FILE_ERROR) and nothing is at `path`. */
-bool pdf_document_write(const struct pdf_stock *stock, const struct pdf_info *info,
-                        pdf_draw_function draw, const void *content, const char *path,
+/* Ends the pages that are drawn and writes the document of them to `path`, mode 0600, where there must
+ * be nothing yet. On failure *error is set (PDF_ERROR, FONTS_ERROR, G_FILE_ERROR) and nothing is at
+ * `path`, unless something was. */
+bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
                         GError **error);
 
 #endif

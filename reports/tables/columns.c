@@ -117,7 +117,7 @@ static const struct shown_column unscheduled_columns[] = {
 };
 
 #define PLACE(member) OF(0, struct adjustment_place, member)
-#define DIFFERENCE(member) OF(1, struct adjustment_line_row, member)
+#define DIFFERENCE(member) OF(1, struct adjustment_line, member)
 #define MOVE(member) OF(2, struct adjustment_move_row, member)
 static const struct shown_column adjustment_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, PLACE(partner_id)},
@@ -125,10 +125,10 @@ static const struct shown_column adjustment_columns[] = {
     {"number", SHOWN_TEXT, 26, PLACE(number)},
     {"kind", SHOWN_TEXT, 10, PLACE(kind)},
     {"hourly_rate", SHOWN_RATE_IN_EFFECT, 12, PLACE(hourly_rate)},
-    {"taxable", SHOWN_YES_NO, 9, DIFFERENCE(taxable)},
-    {"minutes", SHOWN_COUNT, 11, DIFFERENCE(minutes), BY_HAND},
-    {"amount", SHOWN_MONEY, 14, DIFFERENCE(amount), BY_HAND},
-    {"gst", SHOWN_MONEY, 13, DIFFERENCE(gst)},
+    {"taxable", SHOWN_YES_NO, 9, DIFFERENCE(line.taxable)},
+    {"minutes", SHOWN_COUNT, 11, DIFFERENCE(line.minutes), BY_HAND},
+    {"amount", SHOWN_MONEY, 14, DIFFERENCE(line.amount), BY_HAND},
+    {"gst", SHOWN_MONEY, 13, DIFFERENCE(line.gst)},
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},

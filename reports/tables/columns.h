@@ -70,7 +70,7 @@ enum report_table {
     TABLE_SLOTS,       /* partner_report, hour */
     TABLE_ADHOC,       /* partner_report, booking */
     TABLE_UNSCHEDULED, /* partner_report, unscheduled, unscheduled_verdict; no sheet */
-    TABLE_ADJUSTMENTS, /* adjustment_place, adjustment_line_row, adjustment_move_row */
+    TABLE_ADJUSTMENTS, /* adjustment_place, adjustment_line, adjustment_move_row */
     TABLE_EXCEPTIONS,  /* exception_row */
     REPORT_TABLE_COUNT
 };

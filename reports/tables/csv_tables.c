@@ -5,21 +5,18 @@
 #include <string.h>
 
 #include "reports/output_file.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
-enum { PENDING_BYTES = 1 << 16 };
-
-/* A file, and the rows that are not written to it yet. */
 struct table_file {
     char *path;
     FILE *file;
-    GString *pending;
 };
 
 struct csv_tables {
     const struct report_run *run;
     struct table_file files[REPORT_TABLE_COUNT];
+    GString *line;
+    GError *failure; /* of a write, the first */
 };
 
 /* ---- lines --------------------------------------------------------------------------------- */
@@ -39,10 +36,10 @@ static void cell_append(GString *out, const struct shown_column *column, const v
     switch (column->kind) {
     case SHOWN_TEXT:
     case SHOWN_LONG_TEXT:
-        quoted_append_csv(out, shown_text(column, value));
+        text_append_csv(out, shown_text(column, value));
         return;
     case SHOWN_SAFE_TEXT:
-        quoted_append_csv_text(out, shown_text(column, value));
+        text_append_csv_text(out, shown_text(column, value));
         return;
     case SHOWN_COUNT:
         text_number(text, *(const int32_t *)value);
@@ -86,9 +83,23 @@ void csv_row_append(GString *out, const struct shown_table *table, const struct 
     }
 }
 
+/* A full disk is told at once, not after the last of ten thousand partners. */
+static void line_write(csv_tables *tables, enum report_table which)
+{
+    const struct table_file *table = &tables->files[which];
+    errno = 0;
+    if (fwrite(tables->line->str, 1, tables->line->len, table->file) != tables->line->len &&
+        !tables->failure) {
+        output_file_set_error(&tables->failure, table->path, "cannot write",
+                              errno != 0 ? errno : EIO);
+    }
+    g_string_truncate(tables->line, 0);
+}
+
 static void row_append(csv_tables *tables, enum report_table which, const struct shown_row *row)
 {
-    csv_row_append(tables->files[which].pending, &report_tables[which], row);
+    csv_row_append(tables->line, &report_tables[which], row);
+    line_write(tables, which);
 }
 
 /* ---- a partner's rows ------------------------------------------------------------------------ */
@@ -154,10 +165,10 @@ static void month_append(csv_tables *tables, const struct partner_report *report
 /* ---- what is owed for earlier months ----------------------------------------------------------- */
 
 static void difference_append(csv_tables *tables, struct adjustment_place place,
-                              const struct adjustment_line_row *line)
+                              const struct adjustment_line *line)
 {
-    place.kind = rate_kind_word(line->kind);
-    place.hourly_rate = (struct rate_in_effect){true, line->hourly_rate};
+    place.kind = rate_kind_word(line->line.kind);
+    place.hourly_rate = (struct rate_in_effect){true, line->line.hourly_rate};
     row_append(tables, TABLE_ADJUSTMENTS, &(struct shown_row){.of = {&place, line}});
 }
 
@@ -166,15 +177,11 @@ static void lines_append(csv_tables *tables, struct adjustment_place place,
                          const struct line *lines, size_t count, int sign, const char *reason)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct line *line = &lines[i];
-        difference_append(tables, place,
-                          &(struct adjustment_line_row){.kind = line->kind,
-                                                        .hourly_rate = line->hourly_rate,
-                                                        .taxable = line->taxable,
-                                                        .minutes = {sign * line->minutes.minutes},
-                                                        .amount = {sign * line->amount.cents},
-                                                        .gst = {sign * line->gst.cents},
-                                                        .reason = reason});
+        struct adjustment_line difference = {lines[i], reason};
+        difference.line.minutes.minutes *= sign;
+        difference.line.amount.cents *= sign;
+        difference.line.gst.cents *= sign;
+        difference_append(tables, place, &difference);
     }
 }
 
@@ -225,31 +232,20 @@ static void adjustments_append(csv_tables *tables, const struct partner_report *
 
 /* ---- files --------------------------------------------------------------------------------- */
 
-static bool pending_write(struct table_file *table, GError **error)
-{
-    errno = 0;
-    bool written =
-        fwrite(table->pending->str, 1, table->pending->len, table->file) == table->pending->len;
-    if (!written) {
-        output_file_set_error(error, table->path, "cannot write", errno != 0 ? errno : EIO);
-    }
-    g_string_truncate(table->pending, 0);
-    return written;
-}
-
 csv_tables *csv_tables_open(const char *directory, const struct report_run *run, GError **error)
 {
     g_autoptr(csv_tables) tables = g_new0(csv_tables, 1);
     tables->run = run;
+    tables->line = g_string_new(NULL);
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];
         table->path = g_strdup_printf("%s/%s.csv", directory, report_tables[i].name);
-        table->pending = g_string_new(NULL);
-        csv_headings_append(table->pending, &report_tables[i]);
         table->file = output_file_create(table->path, error);
         if (!table->file) {
             return NULL;
         }
+        csv_headings_append(tables->line, &report_tables[i]);
+        line_write(tables, (enum report_table)i);
     }
     return g_steal_pointer(&tables);
 }
@@ -258,12 +254,9 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
 {
     month_append(tables, report);
     adjustments_append(tables, report);
-    /* A full disk is told at once, not after the last of ten thousand partners. */
-    for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
-        struct table_file *table = &tables->files[i];
-        if (table->pending->len >= PENDING_BYTES && !pending_write(table, error)) {
-            return false;
-        }
+    if (tables->failure) {
+        g_propagate_error(error, g_steal_pointer(&tables->failure));
+        return false;
     }
     return true;
 }
@@ -276,8 +269,7 @@ bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GErr
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];
-        if (!pending_write(table, error) ||
-            !output_file_finish(g_steal_pointer(&table->file), table->path, error)) {
+        if (!output_file_finish(g_steal_pointer(&table->file), table->path, error)) {
             return false;
         }
     }
@@ -286,13 +278,14 @@ bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GErr
 
 void csv_tables_free(csv_tables *tables)
 {
-    for (int i = 0; tables && i < REPORT_TABLE_COUNT; i++) {
-        struct table_file *table = &tables->files[i];
-        g_clear_pointer(&table->file, fclose);
-        if (table->pending) {
-            g_string_free(table->pending, TRUE);
-        }
-        g_free(table->path);
+    if (!tables) {
+        return;
     }
+    for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
+        g_clear_pointer(&tables->files[i].file, fclose);
+        g_free(tables->files[i].path);
+    }
+    g_string_free(tables->line, TRUE);
+    g_clear_error(&tables->failure);
     g_free(tables);
 }

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "reports/output_file.h"
-#include "reports/quoted.h"
 #include "reports/text.h"
 
 static const char file_name[] = "manifest.json";
@@ -189,7 +188,7 @@ static void key_put(struct json *json, const char *key)
 static void text_put(struct json *json, const char *key, const char *text)
 {
     key_put(json, key);
-    quoted_put_json(json->file, text);
+    text_put_json(json->file, text);
 }
 
 static void number_put(struct json *json, const char *key, int64_t number)
@@ -313,11 +312,11 @@ static void inputs_put(struct json *json, const struct manifest *manifest)
     for (size_t i = 0; i < manifest->input_count; i++) {
         const struct report_input *input = &manifest->inputs[i];
         fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        quoted_put_json(json->file, input->file);
+        text_put_json(json->file, input->file);
         fprintf(json->file,
                 ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
                 input->batch);
-        quoted_put_json(json->file, input->sha256);
+        text_put_json(json->file, input->sha256);
         putc('}', json->file);
     }
     fputs("\n  ]", json->file);
@@ -340,7 +339,7 @@ static bool outputs_put(struct json *json, const struct manifest *manifest, cons
             return false;
         }
         fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        quoted_put_json(json->file, path);
+        text_put_json(json->file, path);
         fprintf(json->file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes,
                 hash.sha256);
     }

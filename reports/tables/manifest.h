@@ -1,7 +1,6 @@
 #ifndef REPORTS_TABLES_MANIFEST_H
 #define REPORTS_TABLES_MANIFEST_H
 
-#include "reports/value/digest.h"
 #include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
 

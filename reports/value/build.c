@@ -24,15 +24,15 @@ const char *report_format(struct report_build *build, const char *format, ...)
     return report_copy(build, text);
 }
 
-const char *report_join_ids(struct report_build *build, size_t count, const char *separator)
+/* The first of build->ids. */
+static const char *join_ids(struct report_build *build, size_t count, const char *separator)
 {
     if (count <= 1) {
         return count == 0 ? "" : report_copy(build, build->ids[0]);
     }
     g_autoptr(GString) joined = g_string_new(build->ids[0]);
     for (size_t i = 1; i < count; i++) {
-        g_string_append(joined, separator);
-        g_string_append(joined, build->ids[i]);
+        g_string_append_printf(joined, "%s%s", separator, build->ids[i]);
     }
     return report_copy(build, joined->str);
 }
@@ -110,10 +110,11 @@ const char *report_deadline_text(struct report_build *build, struct report_deadl
     return report_format(build, "%s %s", date_only, text_time(time, deadline.minute));
 }
 
-const char *report_evidence(struct report_build *build, struct finding_range found)
+const char *report_evidence(struct report_build *build, struct finding_range found,
+                            const char *separator)
 {
     size_t count = month_evidence(build->facts, build->result, found, build->ids);
-    return report_join_ids(build, count, ";");
+    return join_ids(build, count, separator);
 }
 
 const struct finding *report_found(const struct report_build *build, struct finding_range found,
@@ -136,17 +137,32 @@ const struct appointment *report_found_appointment(const struct report_build *bu
     return finding ? &build->facts->appointments[finding->index] : NULL;
 }
 
-/* ---- rows: register, lines, hours, bookings, unscheduled appointments, holidays -------------- */
+const char *report_appointments(struct report_build *build, struct finding_range found,
+                                enum found_kind from, enum found_kind to, const char **ret_source)
+{
+    size_t count = 0;
+    for (uint32_t i = found.begin; i < found.end; i++) {
+        const struct finding *finding = &build->result->found[i];
+        if (finding->kind >= from && finding->kind <= to) {
+            const struct appointment *appointment = &build->facts->appointments[finding->index];
+            if (count == 0) {
+                *ret_source = report_source(build, appointment->source);
+            }
+            build->ids[count++] = appointment->appointment_id;
+        }
+    }
+    return join_ids(build, count, ", ");
+}
+
+/* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
 static void build_slots(struct report_build *build)
 {
     const struct month_result *result = build->result;
     size_t count = result->slot_end - result->slot_begin;
-    struct hour *rows = g_new0(struct hour, count);
+    struct hour *rows = g_memdup2(&result->slots[result->slot_begin], count * sizeof *rows);
     for (size_t i = 0; i < count; i++) {
-        const struct hour *slot = &result->slots[result->slot_begin + i];
-        rows[i] = *slot;
-        rows[i].evidence = report_evidence(build, slot->found);
+        rows[i].evidence = report_evidence(build, rows[i].found, ";");
     }
     build->report->slots = rows;
     build->report->slot_count = count;
@@ -184,15 +200,13 @@ static void build_adhoc(struct report_build *build)
 {
     const struct month_result *result = build->result;
     size_t count = result->adhoc_end - result->adhoc_begin;
-    struct booking *rows = g_new0(struct booking, count);
+    struct booking *rows = g_memdup2(&result->adhoc[result->adhoc_begin], count * sizeof *rows);
     const char **became = g_new0(const char *, count);
     for (size_t i = 0; i < count; i++) {
-        const struct booking *booking = &result->adhoc[result->adhoc_begin + i];
-        const struct appointment *appointment = &build->facts->appointments[booking->appointment];
-        rows[i] = *booking;
+        const struct appointment *appointment = &build->facts->appointments[rows[i].appointment];
         rows[i].appointment_id = report_copy(build, appointment->appointment_id);
-        rows[i].evidence = report_evidence(build, booking->found);
-        became[i] = adhoc_became(build, booking, appointment);
+        rows[i].evidence = report_evidence(build, rows[i].found, ";");
+        became[i] = adhoc_became(build, &rows[i], appointment);
     }
     build->report->adhoc = rows;
     build->report->adhoc_became = became;
@@ -202,13 +216,13 @@ static void build_adhoc(struct report_build *build)
 static void build_unscheduled(struct report_build *build)
 {
     const struct month_result *result = build->result;
-    struct unscheduled *rows = g_new0(struct unscheduled, result->unscheduled_count);
-    for (size_t i = 0; i < result->unscheduled_count; i++) {
-        rows[i] = result->unscheduled[i];
+    size_t count = result->unscheduled_count;
+    struct unscheduled *rows = g_memdup2(result->unscheduled, count * sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
         rows[i].appointment_id = report_copy(build, rows[i].appointment_id);
     }
     build->report->unscheduled = rows;
-    build->report->unscheduled_count = result->unscheduled_count;
+    build->report->unscheduled_count = count;
 }
 
 /* None for a held partner, none of 0 minutes (formats.md section 4). */
@@ -217,125 +231,100 @@ static void build_lines(struct report_build *build)
     const struct month_result *result = build->result;
     struct line *rows = g_new0(struct line, result->line_count);
     size_t count = 0;
-    for (size_t i = 0; i < result->line_count; i++) {
-        const struct line *line = &result->lines[i];
-        if (result->status == MONTH_HELD || line->minutes.minutes == 0) {
-            continue;
+    for (size_t i = 0; i < result->line_count && result->status != MONTH_HELD; i++) {
+        if (result->lines[i].minutes.minutes != 0) {
+            rows[count++] = result->lines[i];
         }
-        rows[count++] = *line;
     }
     build->report->lines = rows;
     build->report->line_count = count;
 }
 
-static void report_build_rows(struct report_build *build)
+static int compare_taken(const void *a, const void *b)
 {
-    build_slots(build);
-    build_adhoc(build);
-    build_unscheduled(build);
-    build_lines(build);
-    build->report->document = build->result->document;
+    const struct holiday *left = &((const struct holiday_taken *)a)->holiday;
+    const struct holiday *right = &((const struct holiday_taken *)b)->holiday;
+    int order = day_compare(left->date, right->date);
+    order = order != 0 ? order : strcmp(left->name, right->name);
+    return order != 0 ? order : strcmp(left->area, right->area);
 }
+
+static void build_holidays(struct report_build *build)
+{
+    const struct partner_facts *facts = build->facts;
+    struct holiday_taken *rows = g_new0(struct holiday_taken, facts->holiday_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < facts->holiday_count; i++) {
+        const int32_t hours = month_hours_taken(build->result, (uint32_t)i);
+        if (hours > 0) {
+            struct holiday *holiday = &rows[count].holiday;
+            *holiday = facts->holidays[i];
+            holiday->name = report_copy(build, holiday->name);
+            holiday->area = report_copy(build, holiday->area);
+            holiday->source_text = report_copy(build, holiday->source_text);
+            holiday->source.file = report_copy(build, holiday->source.file);
+            rows[count++].hours = hours;
+        }
+    }
+    qsort(rows, count, sizeof rows[0], compare_taken);
+    build->report->holidays = rows;
+    build->report->holiday_count = count;
+}
+
+/* ---- the register's row ----------------------------------------------------------------------- */
 
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The held codes, sorted, each once. */
-static const char *held_reasons(struct report_build *build)
+/* To those that hold the partner: sorted, each once. */
+static void add_reason(struct partner_report *report, const char *code)
 {
-    const char *codes[EXCEPTION_CODE_COUNT];
-    bool seen[EXCEPTION_CODE_COUNT] = {false};
-    size_t count = 0;
-    for (size_t i = 0; i < build->result->exception_count; i++) {
-        enum exception_code code = build->result->exceptions[i].code;
-        if (exception_severity(code) == SEVERITY_HELD && !seen[code]) {
-            seen[code] = true;
-            codes[count++] = exception_code_name(code);
+    g_autofree char *all =
+        g_strjoin(report->row.reasons[0] == '\0' ? "" : ";", report->row.reasons, code, NULL);
+    g_auto(GStrv) codes = g_strsplit(all, ";", -1);
+    guint count = g_strv_length(codes);
+    qsort(codes, count, sizeof codes[0], compare_texts);
+    g_autoptr(GString) joined = g_string_new(codes[0]);
+    for (guint i = 1; i < count; i++) {
+        if (strcmp(codes[i], codes[i - 1]) != 0) {
+            g_string_append_printf(joined, ";%s", codes[i]);
         }
     }
-    qsort(codes, count, sizeof codes[0], compare_texts);
-    g_autoptr(GString) joined = g_string_new(NULL);
-    for (size_t i = 0; i < count; i++) {
-        g_string_append_printf(joined, "%s%s", i == 0 ? "" : ";", codes[i]);
-    }
-    return report_copy(build, joined->str);
+    report->row.reasons = g_string_chunk_insert(report->strings, joined->str);
 }
 
-static const char *document_code(enum document_kind document)
+static void build_register(struct report_build *build)
 {
-    static const char *const codes[] = {
+    static const char *const documents[] = {
         [DOCUMENT_NONE] = "", [DOCUMENT_RCTI] = "RCTI", [DOCUMENT_RCI] = "RCI"};
-    return codes[document];
-}
-
-static const char *document_number(struct report_build *build, const char *document)
-{
-    struct civil first = day_to_civil(build->run->period.first);
-    if (build->run->draft || document[0] == '\0') {
-        return "";
-    }
-    return report_format(build, "%s-%04d%02d-%s", document, first.year, first.month,
-                         build->report->supplier.partner_id);
-}
-
-static void report_build_register(struct report_build *build)
-{
     const struct month_result *result = build->result;
     struct register_row *row = &build->report->row;
     const char *done = build->run->draft ? "ready" : "issued";
-    bool held = result->status == MONTH_HELD;
-    row->status = held ? "held" : result->status == MONTH_NIL ? "nil" : done;
-    row->document = document_code(result->document);
-    row->number = document_number(build, row->document);
-    row->totals = result->totals;
-    row->amounts_blank = held;
-    row->payment = held ? (money){0} : result->totals.total;
-    row->reasons = held ? held_reasons(build) : "";
-}
-
-/* A holiday that took hours, and how many. */
-struct taken {
-    struct holiday holiday;
-    int32_t slots;
-};
-
-static int compare_holidays(const void *a, const void *b)
-{
-    const struct holiday *left = &((const struct taken *)a)->holiday;
-    const struct holiday *right = &((const struct taken *)b)->holiday;
-    int order = day_compare(left->date, right->date);
-    order = order != 0 ? order : strcmp(left->name, right->name);
-    return order != 0 ? order : strcmp(left->area, right->area);
-}
-
-static void report_build_holidays(struct report_build *build)
-{
-    const struct partner_facts *facts = build->facts;
-    g_autofree struct taken *taken = g_new0(struct taken, facts->holiday_count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < facts->holiday_count; i++) {
-        taken[count].holiday = facts->holidays[i];
-        taken[count].slots = month_hours_taken(build->result, (uint32_t)i);
-        count += taken[count].slots > 0;
+    const bool held = result->status == MONTH_HELD;
+    const struct civil first = day_to_civil(build->run->period.first);
+    build->report->document = result->document;
+    *row = (struct register_row){
+        .status = held                          ? "held"
+                  : result->status == MONTH_NIL ? "nil"
+                                                : done,
+        .document = documents[result->document],
+        .number = "",
+        .totals = result->totals,
+        .amounts_blank = held,
+        .payment = held ? (money){0} : result->totals.total,
+        .reasons = "",
+    };
+    if (!build->run->draft && row->document[0] != '\0') {
+        row->number = report_format(build, "%s-%04d%02d-%s", row->document, first.year, first.month,
+                                    build->report->supplier.partner_id);
     }
-    if (count > 1) {
-        qsort(taken, count, sizeof taken[0], compare_holidays);
+    for (size_t i = 0; i < result->exception_count && held; i++) {
+        if (exception_severity(result->exceptions[i].code) == SEVERITY_HELD) {
+            add_reason(build->report, exception_code_name(result->exceptions[i].code));
+        }
     }
-    struct holiday *rows = g_new0(struct holiday, count);
-    int32_t *slots = g_new0(int32_t, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = taken[i].holiday;
-        rows[i].name = report_copy(build, rows[i].name);
-        rows[i].area = report_copy(build, rows[i].area);
-        rows[i].source_text = report_copy(build, rows[i].source_text);
-        rows[i].source.file = report_copy(build, rows[i].source.file);
-        slots[i] = taken[i].slots;
-    }
-    build->report->holidays = rows;
-    build->report->holiday_slots = slots;
-    build->report->holiday_count = count;
 }
 
 /* ---- the report ------------------------------------------------------------------------------ */
@@ -361,13 +350,15 @@ struct partner_report *partner_report_new(const struct report_run *run,
         .ids = g_new(const char *, result->found_count + 1),
     };
     report->supplier = copy_supplier(&build, supplier);
-    report_build_rows(&build);
+    build_slots(&build);
+    build_adhoc(&build);
+    build_unscheduled(&build);
+    build_lines(&build);
+    build_holidays(&build);
+    build_register(&build);
     report_build_exceptions(&build);
-    report_build_register(&build);
     report_build_not_paid(&build);
-    report_build_pending(&build);
     report_build_counts(&build);
-    report_build_holidays(&build);
     report_build_hash(&build);
     report->replaces = "";
     partner_report_close(report);
@@ -390,7 +381,6 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->counts);
     g_free((void *)report->exceptions);
     g_free((void *)report->holidays);
-    g_free((void *)report->holiday_slots);
     for (size_t i = 0; i < report->adjustment_count; i++) {
         adjustment_report_free((struct adjustment_report *)report->adjustments[i]);
     }
@@ -409,43 +399,6 @@ void partner_report_free(struct partner_report *report)
 static const char *keep(struct partner_report *report, const char *text)
 {
     return text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";
-}
-
-void partner_report_add_exception(struct partner_report *report, enum exception_code code,
-                                  const char *subject, const char *detail, const char *source)
-{
-    const char *text = exception_text(code);
-    g_autofree char *message =
-        detail[0] == '\0' ? g_strdup(text) : g_strdup_printf("%s (%s)", text, detail);
-    struct exception_row *rows =
-        g_renew(struct exception_row, (void *)report->exceptions, report->exception_count + 1);
-    rows[report->exception_count++] =
-        (struct exception_row){.severity = exception_severity(code),
-                               .code = exception_code_name(code),
-                               .partner_id = report->supplier.partner_id,
-                               .subject = keep(report, subject),
-                               .message = keep(report, message),
-                               .detail = keep(report, detail),
-                               .source = keep(report, source)};
-    report->exceptions = rows;
-}
-
-/* Sorted, each once. */
-static void add_reason(struct partner_report *report, const char *code)
-{
-    g_autofree char *all = report->row.reasons[0] == '\0'
-                               ? g_strdup(code)
-                               : g_strdup_printf("%s;%s", report->row.reasons, code);
-    g_auto(GStrv) codes = g_strsplit(all, ";", -1);
-    guint count = g_strv_length(codes);
-    qsort(codes, count, sizeof codes[0], compare_texts);
-    g_autoptr(GString) joined = g_string_new(codes[0]);
-    for (guint i = 1; i < count; i++) {
-        if (strcmp(codes[i], codes[i - 1]) != 0) {
-            g_string_append_printf(joined, ";%s", codes[i]);
-        }
-    }
-    report->row.reasons = keep(report, joined->str);
 }
 
 void partner_report_hold(struct partner_report *report, enum exception_code code,

@@ -15,10 +15,9 @@ struct report_build {
 /* Strings that live as long as the report. */
 const char *report_copy(struct report_build *build, const char *text);
 const char *report_format(struct report_build *build, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The first `count` of build->ids with a separator between them. */
-const char *report_join_ids(struct report_build *build, size_t count, const char *separator);
-/* The evidence column: its ids joined by ';'. */
-const char *report_evidence(struct report_build *build, struct finding_range found);
+/* The ids that a verdict rests on; joined by ";" they are the evidence column. */
+const char *report_evidence(struct report_build *build, struct finding_range found,
+                            const char *separator);
 /* The next finding of one kind at *index or after it, which then is one past it; NULL when there are
  * no more. Begin with *index = found.begin. */
 const struct finding *report_found(const struct report_build *build, struct finding_range found,
@@ -27,6 +26,10 @@ const struct finding *report_found(const struct report_build *build, struct find
 const struct appointment *report_found_appointment(const struct report_build *build,
                                                    struct finding_range found, enum found_kind kind,
                                                    uint32_t *index);
+/* The ids of its appointments that were found so, from one kind to another, joined by ", "; and the
+ * line of the first of them, kept where there is none. */
+const char *report_appointments(struct report_build *build, struct finding_range found,
+                                enum found_kind from, enum found_kind to, const char **ret_source);
 /* "file:line", "" where the fact has no source. */
 const char *report_source(struct report_build *build, struct fact_source source);
 /* "Tue 1 Sep 10:00". */
@@ -49,7 +52,6 @@ const char *report_deadline_text(struct report_build *build, struct report_deadl
 
 /* The parts. Each fills its arrays of the report. */
 void report_build_not_paid(struct report_build *build);
-void report_build_pending(struct report_build *build);
 void report_build_counts(struct report_build *build);
 void report_build_exceptions(struct report_build *build);
 void report_build_hash(struct report_build *build);

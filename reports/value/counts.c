@@ -29,102 +29,92 @@ static void add_less(GArray *rows, const char *label, const char *detail, int32_
     add_row(rows, COUNT_LESS, label, detail, -minutes);
 }
 
-/* The slots of one date, which offers them all. */
-struct day_offer {
+/* The slots of one date, which offers them all; on how many days they are the same. */
+struct offer {
     const struct hour *slots;
     size_t count;
+    int days;
 };
 
-static struct day_offer day_offer_at(const struct partner_report *report, size_t first)
+static struct offer offer_at(const struct partner_report *report, size_t first)
 {
-    size_t end = first;
-    while (end < report->slot_count &&
-           day_compare(report->slots[end].date, report->slots[first].date) == 0) {
-        end++;
+    struct offer offer = {&report->slots[first], 0, 1};
+    while (first + offer.count < report->slot_count &&
+           day_compare(offer.slots[offer.count].date, offer.slots->date) == 0) {
+        offer.count++;
     }
-    return (struct day_offer){&report->slots[first], end - first};
+    return offer;
 }
 
-static bool same_offer(struct day_offer a, struct day_offer b)
+static bool same_offer(const struct offer *a, const struct offer *b)
 {
-    if (a.count != b.count || day_weekday(a.slots->date) != day_weekday(b.slots->date)) {
-        return false;
+    bool same = a->count == b->count && day_weekday(a->slots->date) == day_weekday(b->slots->date);
+    for (size_t i = 0; i < a->count && same; i++) {
+        same = a->slots[i].start_minute == b->slots[i].start_minute;
     }
-    for (size_t i = 0; i < a.count; i++) {
-        if (a.slots[i].start_minute != b.slots[i].start_minute) {
-            return false;
-        }
-    }
-    return true;
+    return same;
 }
 
-static void add_offer(struct report_build *build, GArray *rows, struct day_offer offer, int days)
+static void add_offer(struct report_build *build, GArray *rows, const struct offer *offer)
 {
     g_autoptr(GString) times = g_string_new(NULL);
-    for (size_t i = 0; i < offer.count; i++) {
+    for (size_t i = 0; i < offer->count; i++) {
         char time[TEXT_SIZE];
         g_string_append_printf(times, "%s%s", i == 0 ? "" : ", ",
-                               text_time(time, offer.slots[i].start_minute));
+                               text_time(time, offer->slots[i].start_minute));
     }
-    int hours = (int)offer.count;
-    add_row(
-        rows, COUNT_OFFERED,
-        report_format(build, "%ss", text_weekday(day_weekday(offer.slots->date))),
-        report_format(build, "%d x %d hour%s (%s)", days, hours, hours == 1 ? "" : "s", times->str),
-        days * hours * MINUTES_PER_HOUR);
+    const int hours = (int)offer->count;
+    add_row(rows, COUNT_OFFERED,
+            report_format(build, "%ss", text_weekday(day_weekday(offer->slots->date))),
+            report_format(build, "%d x %d hour%s (%s)", offer->days, hours, hours == 1 ? "" : "s",
+                          times->str),
+            offer->days * hours * MINUTES_PER_HOUR);
 }
 
 /* A row for each weekday; where its hours change within the month, one for each set of them. */
 static void add_offers(struct report_build *build, GArray *rows)
 {
     const struct partner_report *report = build->report;
-    struct day_offer offers[31];
-    int days[31] = {0};
+    struct offer offers[31];
     size_t offer_count = 0;
     for (size_t first = 0; first < report->slot_count;) {
-        struct day_offer offer = day_offer_at(report, first);
+        const struct offer offer = offer_at(report, first);
         size_t same = 0;
-        while (same < offer_count && !same_offer(offers[same], offer)) {
+        while (same < offer_count && !same_offer(&offers[same], &offer)) {
             same++;
         }
         if (same == offer_count) {
             offers[offer_count++] = offer;
+        } else {
+            offers[same].days++;
         }
-        days[same]++;
         first += offer.count;
     }
-    for (int weekday_number = MON; weekday_number <= SUN; weekday_number++) {
+    for (weekday on = MON; on <= SUN; on++) {
         for (size_t i = 0; i < offer_count; i++) {
-            if (day_weekday(offers[i].slots->date) == (weekday)weekday_number) {
-                add_offer(build, rows, offers[i], days[i]);
+            if (day_weekday(offers[i].slots->date) == on) {
+                add_offer(build, rows, &offers[i]);
             }
         }
     }
-}
-
-/* Ids as a person lists them. */
-static const char *listed(struct report_build *build, const char *evidence)
-{
-    g_auto(GStrv) ids = g_strsplit(evidence, ";", -1);
-    g_autofree char *joined = g_strjoinv(", ", ids);
-    return report_copy(build, joined);
 }
 
 /* What a row about an unpaid slot says. */
 static const char *slot_detail(struct report_build *build, const struct hour *slot)
 {
     char date[TEXT_SIZE];
-    const char *ids = listed(build, slot->evidence);
+    const char *ids = report_evidence(build, slot->found, ", ");
+    const char *moment = report_moment(build, slot->date, slot->start_minute);
+    text_date_short(date, slot->date);
     switch (slot->outcome) {
     case OUTCOME_HOLIDAY:
-        return report_format(build, "%s %s", text_date_short(date, slot->date), ids);
+        return report_format(build, "%s %s", date, ids);
     case OUTCOME_BLOCKED:
-        return report_format(build, "%s (block %s)", text_date_short(date, slot->date), ids);
+        return report_format(build, "%s (block %s)", date, ids);
     case OUTCOME_CANCELLED:
-        return report_format(build, "%s %s", report_moment(build, slot->date, slot->start_minute),
-                             ids);
+        return report_format(build, "%s %s", moment, ids);
     default:
-        return report_moment(build, slot->date, slot->start_minute);
+        return moment;
     }
 }
 
@@ -171,12 +161,12 @@ static const char *minutes_note(struct report_build *build, int32_t minutes, con
 static void add_less_works(struct report_build *build, GArray *rows)
 {
     const struct partner_facts *facts = build->facts;
-    const struct month_result *result = build->result;
+    const struct partner_report *report = build->report;
     g_autofree struct interval *parts = g_new(struct interval, facts->work_count + 1);
     g_autofree int32_t *minutes = g_new0(int32_t, facts->work_count + 1);
-    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        if (result->slots[i].outcome == OUTCOME_OTHER_STREAM) {
-            share_slot(build, &result->slots[i], parts, minutes);
+    for (size_t i = 0; i < report->slot_count; i++) {
+        if (report->slots[i].outcome == OUTCOME_OTHER_STREAM) {
+            share_slot(build, &report->slots[i], parts, minutes);
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
@@ -188,34 +178,31 @@ static void add_less_works(struct report_build *build, GArray *rows)
     }
 }
 
-static const char *lapsed_detail(struct report_build *build, const struct hour *slot)
+static void add_less_penalty(struct report_build *build, GArray *rows, const char *label,
+                             const struct hour *slot)
 {
     g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
     const struct appointment *lapsed = NULL;
     uint32_t index = slot->found.begin;
-    bool first = true;
+    const char *joint = "";
     while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
-        const char *due = report_deadline_text(build, report_deadline_of(build, lapsed));
-        g_string_append_printf(detail, "%s %s, due %s", first ? "" : ";", lapsed->appointment_id,
-                               due);
-        first = false;
+        g_string_append_printf(detail, "%s %s, due %s", joint, lapsed->appointment_id,
+                               report_deadline_text(build, report_deadline_of(build, lapsed)));
+        joint = ";";
     }
     g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
-    return report_copy(build, detail->str);
+    add_row(rows, COUNT_LESS, label, report_copy(build, detail->str),
+            -slot->penalty_minutes.minutes);
 }
 
 static void add_less_penalties(struct report_build *build, GArray *rows)
 {
-    const struct month_result *result = build->result;
-    const struct policy *policy = &build->run->policy;
+    const int days = build->run->policy.completion_days;
     const char *label =
-        report_format(build, "less not completed in %d day%s", policy->completion_days,
-                      policy->completion_days == 1 ? "" : "s");
-    for (size_t i = result->slot_begin; i < result->slot_end; i++) {
-        const struct hour *slot = &result->slots[i];
-        if (slot->penalty_minutes.minutes > 0) {
-            add_row(rows, COUNT_LESS, label, lapsed_detail(build, slot),
-                    -slot->penalty_minutes.minutes);
+        report_format(build, "less not completed in %d day%s", days, days == 1 ? "" : "s");
+    for (size_t i = 0; i < build->report->slot_count; i++) {
+        if (build->report->slots[i].penalty_minutes.minutes > 0) {
+            add_less_penalty(build, rows, label, &build->report->slots[i]);
         }
     }
 }

@@ -1,12 +1,9 @@
-#include "reports/value/digest.h"
-
 #include <openssl/evp.h>
 #include <string.h>
 
 #include "engine/core/check.h"
 #include "reports/text.h"
 #include "reports/value/build.h"
-#include "reports/value/partner_report.h"
 
 enum { SHA256_BYTES = 32 };
 
@@ -57,71 +54,64 @@ void report_hash_free(report_hash *hash)
     }
 }
 
-static void hash_rate(report_hash *hash, struct rate_in_effect rate)
+/* Several, one after the other: in the order of the fields. */
+#define NUMBERS(hash, ...)                                                                         \
+    hash_numbers(hash, (const int64_t[]){__VA_ARGS__},                                             \
+                 sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+static void hash_numbers(report_hash *hash, const int64_t *numbers, size_t count)
 {
-    report_hash_number(hash, rate.found ? rate.rate.cents_per_hour : -1);
+    for (size_t i = 0; i < count; i++) {
+        report_hash_number(hash, numbers[i]);
+    }
 }
 
-static void hash_totals(report_hash *hash, const struct totals *totals)
+#define TEXTS(hash, ...)                                                                           \
+    hash_texts(hash, (const char *const[]){__VA_ARGS__},                                           \
+               sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *))
+static void hash_texts(report_hash *hash, const char *const *texts, size_t count)
 {
-    report_hash_number(hash, totals->slots);
-    report_hash_number(hash, totals->partner_minutes.minutes);
-    report_hash_number(hash, totals->penalty_minutes.minutes);
-    report_hash_number(hash, totals->adhoc_minutes.minutes);
-    report_hash_number(hash, totals->partner_amount.cents);
-    report_hash_number(hash, totals->adhoc_amount.cents);
-    report_hash_number(hash, totals->gst.cents);
-    report_hash_number(hash, totals->total.cents);
+    for (size_t i = 0; i < count; i++) {
+        report_hash_text(hash, texts[i]);
+    }
 }
 
-static void hash_lines(report_hash *hash, const struct partner_report *report)
+/* ---- what decides pay ------------------------------------------------------------------------ */
+
+static int64_t rate_number(struct rate_in_effect rate)
+{
+    return rate.found ? rate.rate.cents_per_hour : -1;
+}
+
+static void hash_line(report_hash *hash, const struct line *line)
+{
+    NUMBERS(hash, line->kind, line->hourly_rate.cents_per_hour, line->taxable,
+            line->minutes.minutes, line->amount.cents, line->gst.cents);
+}
+
+static void hash_rows(report_hash *hash, const struct partner_report *report)
 {
     report_hash_number(hash, (int64_t)report->line_count);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct line *line = &report->lines[i];
-        report_hash_number(hash, line->kind);
-        report_hash_number(hash, line->hourly_rate.cents_per_hour);
-        report_hash_number(hash, line->taxable);
-        report_hash_number(hash, line->minutes.minutes);
-        report_hash_number(hash, line->amount.cents);
-        report_hash_number(hash, line->gst.cents);
+        hash_line(hash, &report->lines[i]);
     }
-}
-
-static void hash_slots(report_hash *hash, const struct partner_report *report)
-{
     report_hash_number(hash, (int64_t)report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
-        report_hash_number(hash, slot->date.number);
-        report_hash_number(hash, slot->start_minute);
-        report_hash_text(hash, outcome_code(slot->outcome));
-        report_hash_text(hash, rule_code(slot->rule));
-        report_hash_number(hash, slot->paid_minutes.minutes);
-        report_hash_number(hash, slot->penalty_minutes.minutes);
-        hash_rate(hash, slot->hourly_rate);
-        report_hash_number(hash, slot->taxable);
-        report_hash_text(hash, slot->evidence);
-        report_hash_text(hash, hour_notes(slot));
+        NUMBERS(hash, slot->date.number, slot->start_minute);
+        TEXTS(hash, outcome_code(slot->outcome), rule_code(slot->rule));
+        NUMBERS(hash, slot->paid_minutes.minutes, slot->penalty_minutes.minutes,
+                rate_number(slot->hourly_rate), slot->taxable);
+        TEXTS(hash, slot->evidence, hour_notes(slot));
     }
-}
-
-static void hash_adhoc(report_hash *hash, const struct partner_report *report)
-{
     report_hash_number(hash, (int64_t)report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct booking *booking = &report->adhoc[i];
         report_hash_text(hash, booking->appointment_id);
-        report_hash_number(hash, booking->date.number);
-        report_hash_number(hash, booking->start_minute);
-        report_hash_number(hash, booking->duration_minutes);
-        report_hash_text(hash, outcome_code(booking->outcome));
-        report_hash_text(hash, rule_code(booking->rule));
-        report_hash_number(hash, booking->paid_minutes.minutes);
-        hash_rate(hash, booking->hourly_rate);
-        report_hash_number(hash, booking->taxable);
-        report_hash_text(hash, booking->evidence);
-        report_hash_text(hash, booking_notes(booking));
+        NUMBERS(hash, booking->date.number, booking->start_minute, booking->duration_minutes);
+        TEXTS(hash, outcome_code(booking->outcome), rule_code(booking->rule));
+        NUMBERS(hash, booking->paid_minutes.minutes, rate_number(booking->hourly_rate),
+                booking->taxable);
+        TEXTS(hash, booking->evidence, booking_notes(booking));
     }
 }
 
@@ -132,8 +122,7 @@ static void hash_unpaid(report_hash *hash, const struct partner_report *report)
     for (size_t i = 0; i < report->unscheduled_count; i++) {
         const struct unscheduled *found = &report->unscheduled[i];
         report_hash_text(hash, found->appointment_id);
-        report_hash_number(hash, found->date.number);
-        report_hash_number(hash, found->start_minute);
+        NUMBERS(hash, found->date.number, found->start_minute);
         report_hash_text(hash, unscheduled_reason(found));
     }
     report_hash_number(hash, (int64_t)report->not_paid_count);
@@ -143,47 +132,38 @@ static void hash_unpaid(report_hash *hash, const struct partner_report *report)
     }
     report_hash_number(hash, (int64_t)report->pending_count);
     for (size_t i = 0; i < report->pending_count; i++) {
-        report_hash_text(hash, report->pending[i].appointment_id);
-        report_hash_number(hash, report->pending[i].complete_by.number);
-        report_hash_number(hash, report->pending[i].complete_by_minute);
+        const struct pending_row *pending = &report->pending[i];
+        report_hash_text(hash, pending->appointment_id);
+        NUMBERS(hash, pending->complete_by.number, pending->complete_by_minute);
     }
 }
 
 void report_build_hash(struct report_build *build)
 {
     struct partner_report *report = build->report;
+    const struct totals *totals = &report->row.totals;
     g_autoptr(report_hash) hash = report_hash_new();
-    report_hash_text(hash, build->run->period_text);
-    report_hash_text(hash, report->supplier.partner_id);
+    TEXTS(hash, build->run->period_text, report->supplier.partner_id);
     /* Not ready or issued: a draft has the hash of what is then issued. */
     report_hash_number(hash, build->result->status);
-    report_hash_text(hash, report->row.document);
-    report_hash_text(hash, report->row.reasons);
-    hash_totals(hash, &report->row.totals);
-    hash_lines(hash, report);
-    hash_slots(hash, report);
-    hash_adhoc(hash, report);
+    TEXTS(hash, report->row.document, report->row.reasons);
+    NUMBERS(hash, totals->slots, totals->partner_minutes.minutes, totals->penalty_minutes.minutes,
+            totals->adhoc_minutes.minutes, totals->partner_amount.cents, totals->adhoc_amount.cents,
+            totals->gst.cents, totals->total.cents);
+    hash_rows(hash, report);
     hash_unpaid(hash, report);
     report->result_hash = report_copy(build, report_hash_end(hash));
 }
 
 /* ---- all that would be issued ---------------------------------------------------------------- */
 
-#define SUPPLIER_HASH(field) report_hash_text(hash, supplier->field);
-static void hash_supplier(report_hash *hash, const struct supplier *supplier)
-{
-    SUPPLIER_TABLE(SUPPLIER_HASH)
-}
-
 /* Neither the number nor ready or issued. */
+#define SUPPLIER_FIELD_TEXT(field) report->supplier.field,
 static void hash_month(report_hash *hash, const struct partner_report *report)
 {
-    hash_supplier(hash, &report->supplier);
-    report_hash_text(hash, report->result_hash);
+    TEXTS(hash, SUPPLIER_TABLE(SUPPLIER_FIELD_TEXT) report->result_hash);
     report_hash_number(hash, report->row.amounts_blank);
-    report_hash_text(hash, report->row.document);
-    report_hash_text(hash, report->row.reasons);
-    report_hash_text(hash, report->replaces);
+    TEXTS(hash, report->row.document, report->row.reasons, report->replaces);
     report_hash_number(hash, report->replaces_total.cents);
 }
 
@@ -192,32 +172,21 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     report_hash_text(hash, adjustment->period_text);
     report_hash_number(hash, adjustment->kind);
     report_hash_text(hash, adjustment->adjusts);
-    report_hash_number(hash, adjustment->adjusts_date.number);
-    report_hash_number(hash, adjustment->before.total.cents);
-    report_hash_number(hash, adjustment->after.total.cents);
+    NUMBERS(hash, adjustment->adjusts_date.number, adjustment->before.total.cents,
+            adjustment->after.total.cents);
     report_hash_text(hash, adjustment->result_hash);
     report_hash_number(hash, (int64_t)adjustment->line_count);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line_row *line = &adjustment->lines[i];
-        report_hash_number(hash, line->kind);
-        report_hash_number(hash, line->hourly_rate.cents_per_hour);
-        report_hash_number(hash, line->taxable);
-        report_hash_number(hash, line->minutes.minutes);
-        report_hash_number(hash, line->amount.cents);
-        report_hash_number(hash, line->gst.cents);
-        report_hash_text(hash, line->reason);
+        hash_line(hash, &adjustment->lines[i].line);
+        report_hash_text(hash, adjustment->lines[i].reason);
     }
     report_hash_number(hash, (int64_t)adjustment->move_count);
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        report_hash_number(hash, move->date.number);
-        report_hash_number(hash, move->start_minute);
-        report_hash_text(hash, move->appointment_id);
-        report_hash_text(hash, move->before);
-        report_hash_text(hash, move->after);
+        NUMBERS(hash, move->date.number, move->start_minute);
+        TEXTS(hash, move->appointment_id, move->before, move->after);
         report_hash_number(hash, move->minutes.minutes);
-        report_hash_text(hash, move->because);
-        report_hash_text(hash, move->source);
+        TEXTS(hash, move->because, move->source);
     }
 }
 
@@ -234,9 +203,7 @@ void partner_report_close(struct partner_report *report)
         report_hash_text(hash, report->late[i].run->period_text);
         hash_month(hash, report->late[i].report);
     }
-    report_hash_number(hash, report->row.adjustments_total.cents);
-    report_hash_number(hash, report->row.payment.cents);
-    report_hash_number(hash, report->carried_in.cents);
-    report_hash_number(hash, report->carried_out.cents);
+    NUMBERS(hash, report->row.adjustments_total.cents, report->row.payment.cents,
+            report->carried_in.cents, report->carried_out.cents);
     report->issue_hash = g_string_chunk_insert(report->strings, report_hash_end(hash));
 }

@@ -1,23 +1,39 @@
 #include "reports/value/exceptions.h"
 
+#include <string.h>
+
 #include "reports/text.h"
 #include "reports/value/build.h"
-#include <string.h>
+
+/* Keeps its strings as they are; only the message is new. */
+static struct exception_row row_of(GStringChunk *strings, enum exception_code code,
+                                   const char *partner_id, const char *subject, const char *detail,
+                                   const char *source)
+{
+    const char *text = exception_text(code);
+    g_autofree char *message = g_strdup_printf("%s (%s)", text, detail);
+    return (struct exception_row){
+        .severity = exception_severity(code),
+        .code = exception_code_name(code),
+        .partner_id = partner_id,
+        .subject = subject,
+        .message = detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message),
+        .detail = detail,
+        .source = source};
+}
 
 /* ---- one partner's, with the particulars that their codes are about -------------------------- */
 
-static bool is_about_a_case(enum exception_code code)
-{
-    return code == EXCEPTION_OVER_ALLOCATION || code == EXCEPTION_CASE_UNKNOWN ||
-           code == EXCEPTION_CASE_OLDER_THAN_12_MONTHS || code == EXCEPTION_BOOKED_BEFORE_OUTCOME;
-}
+struct particulars {
+    const char *subject;
+    const char *detail;
+    const char *source;
+};
 
-static const char *partner_detail(struct report_build *build, enum exception_code code,
-                                  struct exception_row *row)
+static const char *partner_detail(struct report_build *build, enum exception_code code)
 {
     const struct hold_facts *hold = &build->facts->hold;
     char text[TEXT_SIZE];
-    row->source = report_source(build, build->facts->source);
     switch (code) {
     case EXCEPTION_NO_GLYPH:
         return report_copy(build, hold->no_glyph);
@@ -35,123 +51,107 @@ static const char *partner_detail(struct report_build *build, enum exception_cod
     }
 }
 
-/* The slot's appointments that were cancelled, or else the live ones, and the line of the first. */
-static const char *slot_appointments(struct report_build *build, const struct hour *slot,
-                                     bool cancelled, struct exception_row *row)
+/* Its appointments: those that were cancelled, or else the live ones. */
+static struct particulars slot_particulars(struct report_build *build, enum exception_code code,
+                                           const struct hour *slot)
 {
-    size_t count = 0;
-    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
-        const struct finding *found = &build->result->found[i];
-        if (found->kind < FOUND_CANCELLED || (found->kind == FOUND_CANCELLED) != cancelled) {
-            continue;
-        }
-        const struct appointment *appointment = &build->facts->appointments[found->index];
-        if (count == 0) {
-            row->source = report_source(build, appointment->source);
-        }
-        build->ids[count++] = appointment->appointment_id;
-    }
-    return report_join_ids(build, count, ", ");
-}
-
-static const char *slot_detail(struct report_build *build, enum exception_code code, size_t index,
-                               struct exception_row *row)
-{
-    const struct hour *slot = &build->result->slots[index];
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
-    row->subject = report_format(build, "%s %s", text_date(date, slot->date),
-                                 text_time(time, slot->start_minute));
+    struct particulars made = {.subject = report_format(build, "%s %s", text_date(date, slot->date),
+                                                        text_time(time, slot->start_minute)),
+                               .detail = "",
+                               .source = ""};
     if (code == EXCEPTION_DOUBLE_BOOKED) {
-        return slot_appointments(build, slot, false, row);
+        made.detail =
+            report_appointments(build, slot->found, FOUND_CLOSED, FOUND_PENDING, &made.source);
+    } else if (code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
+        made.detail =
+            report_appointments(build, slot->found, FOUND_CANCELLED, FOUND_CANCELLED, &made.source);
     }
-    if (code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
-        return slot_appointments(build, slot, true, row);
-    }
-    return "";
+    return made;
 }
 
 static const char *appointment_detail(struct report_build *build, enum exception_code code,
-                                      size_t index, struct exception_row *row)
+                                      const struct appointment *appointment)
 {
-    const struct appointment *appointment = &build->facts->appointments[index];
     struct local_time local = clock_local(&build->facts->clock, appointment->start);
     const char *moment = report_moment(build, local.date, local.minute);
-    row->subject = report_copy(build, appointment->appointment_id);
-    row->source = report_source(build, appointment->source);
-    if (is_about_a_case(code) && appointment->case_id[0] != '\0') {
-        return report_format(build, "%s, case %s", moment, appointment->case_id);
-    }
-    return moment;
+    const bool about_a_case = code == EXCEPTION_OVER_ALLOCATION || code == EXCEPTION_CASE_UNKNOWN ||
+                              code == EXCEPTION_CASE_OLDER_THAN_12_MONTHS ||
+                              code == EXCEPTION_BOOKED_BEFORE_OUTCOME;
+    return about_a_case && appointment->case_id[0] != '\0'
+               ? report_format(build, "%s, case %s", moment, appointment->case_id)
+               : moment;
 }
 
-static const char *holiday_detail(struct report_build *build, size_t index,
-                                  struct exception_row *row)
+static struct particulars particulars_of(struct report_build *build,
+                                         const struct exception *exception)
 {
-    const struct holiday *holiday = &build->facts->holidays[index];
-    char date[TEXT_SIZE];
-    row->subject = report_copy(build, holiday->name);
-    row->source = report_source(build, holiday->source);
-    return report_format(build, "%s, %s", text_date_short(date, holiday->date), holiday->area);
-}
-
-static const char *block_detail(struct report_build *build, size_t index, struct exception_row *row)
-{
-    const struct block *block = &build->facts->blocks[index];
-    row->subject = report_copy(build, block->block_id);
-    row->source = report_source(build, block->source);
-    return report_span(build, block->span);
-}
-
-static const char *work_detail(struct report_build *build, size_t index, struct exception_row *row)
-{
-    const struct other_work *work = &build->facts->works[index];
-    row->subject = report_copy(build, work->work_id);
-    row->source = report_source(build, work->source);
-    return report_span(build, work->span);
-}
-
-static const char *detail_of(struct report_build *build, const struct exception *exception,
-                             struct exception_row *row)
-{
+    const struct partner_facts *facts = build->facts;
+    const uint32_t index = exception->index;
     switch (exception->subject) {
     case SUBJECT_SLOT:
-        return slot_detail(build, exception->code, exception->index, row);
-    case SUBJECT_APPOINTMENT:
-        return appointment_detail(build, exception->code, exception->index, row);
-    case SUBJECT_HOLIDAY:
-        return holiday_detail(build, exception->index, row);
-    case SUBJECT_BLOCK:
-        return block_detail(build, exception->index, row);
-    case SUBJECT_WORK:
-        return work_detail(build, exception->index, row);
-    default:
-        return partner_detail(build, exception->code, row);
+        return slot_particulars(build, exception->code, &build->result->slots[index]);
+    case SUBJECT_APPOINTMENT: {
+        const struct appointment *appointment = &facts->appointments[index];
+        return (struct particulars){report_copy(build, appointment->appointment_id),
+                                    appointment_detail(build, exception->code, appointment),
+                                    report_source(build, appointment->source)};
     }
+    case SUBJECT_HOLIDAY: {
+        const struct holiday *holiday = &facts->holidays[index];
+        char date[TEXT_SIZE];
+        return (struct particulars){
+            report_copy(build, holiday->name),
+            report_format(build, "%s, %s", text_date_short(date, holiday->date), holiday->area),
+            report_source(build, holiday->source)};
+    }
+    case SUBJECT_BLOCK: {
+        const struct block *block = &facts->blocks[index];
+        return (struct particulars){report_copy(build, block->block_id),
+                                    report_span(build, block->span),
+                                    report_source(build, block->source)};
+    }
+    case SUBJECT_WORK: {
+        const struct other_work *work = &facts->works[index];
+        return (struct particulars){report_copy(build, work->work_id),
+                                    report_span(build, work->span),
+                                    report_source(build, work->source)};
+    }
+    default:
+        return (struct particulars){"", partner_detail(build, exception->code),
+                                    report_source(build, facts->source)};
+    }
+}
+
+static void report_add(struct partner_report *report, enum exception_code code,
+                       struct particulars about)
+{
+    struct exception_row *rows =
+        g_renew(struct exception_row, (void *)report->exceptions, report->exception_count + 1);
+    rows[report->exception_count++] = row_of(report->strings, code, report->supplier.partner_id,
+                                             about.subject, about.detail, about.source);
+    report->exceptions = rows;
 }
 
 void report_build_exceptions(struct report_build *build)
 {
-    size_t count = 0;
-    struct exception_row *rows = g_new0(struct exception_row, build->result->exception_count);
     for (size_t i = 0; i < build->result->exception_count; i++) {
         const struct exception *exception = &build->result->exceptions[i];
-        if (exception->code == EXCEPTION_BAD_INPUT) {
-            continue; /* the run lists each row that was set aside */
+        if (exception->code != EXCEPTION_BAD_INPUT) { /* the run lists each row set aside */
+            report_add(build->report, exception->code, particulars_of(build, exception));
         }
-        struct exception_row *row = &rows[count++];
-        *row = (struct exception_row){.severity = exception_severity(exception->code),
-                                      .code = exception_code_name(exception->code),
-                                      .partner_id = build->report->supplier.partner_id,
-                                      .subject = "",
-                                      .source = ""};
-        const char *detail = detail_of(build, exception, row);
-        const char *text = exception_text(exception->code);
-        row->detail = detail;
-        row->message = detail[0] == '\0' ? text : report_format(build, "%s (%s)", text, detail);
     }
-    build->report->exceptions = rows;
-    build->report->exception_count = count;
+}
+
+void partner_report_add_exception(struct partner_report *report, enum exception_code code,
+                                  const char *subject, const char *detail, const char *source)
+{
+    GStringChunk *strings = report->strings;
+    report_add(report, code,
+               (struct particulars){g_string_chunk_insert_const(strings, subject),
+                                    g_string_chunk_insert_const(strings, detail),
+                                    g_string_chunk_insert_const(strings, source)});
 }
 
 /* ---- those of a run -------------------------------------------------------------------------- */
@@ -204,16 +204,8 @@ static void add_row(exception_list *list, const struct exception_row *row)
 void exception_list_add(exception_list *list, enum exception_code code, const char *partner_id,
                         const char *subject, const char *detail, const char *source)
 {
-    const char *text = exception_text(code);
-    g_autofree char *message =
-        detail[0] == '\0' ? g_strdup(text) : g_strdup_printf("%s (%s)", text, detail);
-    struct exception_row row = {.severity = exception_severity(code),
-                                .code = exception_code_name(code),
-                                .partner_id = partner_id,
-                                .subject = subject,
-                                .message = message,
-                                .detail = detail,
-                                .source = source};
+    const struct exception_row row =
+        row_of(list->strings, code, partner_id, subject, detail, source);
     add_row(list, &row);
 }
 

@@ -118,6 +118,12 @@ struct exception_row {
     const char *source;     /* file:line or "" */
 };
 
+/* A holiday that took hours of the Partner schedule. */
+struct holiday_taken {
+    struct holiday holiday;
+    int32_t hours;
+};
+
 /* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
 struct variance_row {
     const char *partner_id;
@@ -133,17 +139,6 @@ struct variance_row {
 
 enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an RCI */
 
-/* The difference of one line: minutes, amount and gst are signed. */
-struct adjustment_line_row {
-    enum rate_kind kind;
-    hourly_rate hourly_rate;
-    bool taxable;
-    pay_minutes minutes;
-    money amount;
-    money gst;
-    const char *reason; /* why, in plain words: those of its moved hours, joined by "; " */
-};
-
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
     enum rate_kind kind;
@@ -155,7 +150,8 @@ struct adjustment_move_row {
     enum rule rule_before;
     enum rule rule_after;
     pay_minutes minutes;     /* what it now pays less what it paid, after penalties */
-    hourly_rate hourly_rate; /* that of the line that moves: an hour whose rate moved is two rows */
+    hourly_rate hourly_rate; /* of the line that moves: an hour whose rate moved is two rows */
+    bool taxable;            /* likewise */
     const char *because;     /* "block B9 was reported late", "not marked by 22 Sep" */
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
 };
@@ -176,12 +172,13 @@ struct adjustment_report {
     day adjusts_date;                 /* its issue date */
     struct adjustment_amounts before; /* original and earlier adjustments together */
     struct adjustment_amounts after;
-    struct adjustment_amounts difference;    /* after less before */
-    const struct adjustment_line_row *lines; /* by kind, rate, taxability */
+    struct adjustment_amounts difference; /* after less before */
+    const struct adjustment_line *lines;  /* by kind, rate, taxability */
     size_t line_count;
     const struct adjustment_move_row *moves; /* by date, start, id */
     size_t move_count;
     const char *result_hash; /* of the verdicts after, 64 hex digits */
+    GStringChunk *strings;   /* owns every string */
 };
 
 /* A document that an earlier period never had (R2), or that takes a voided one's place; where
@@ -220,9 +217,8 @@ struct partner_report {
     size_t count_count;
     const struct exception_row *exceptions;
     size_t exception_count;
-    const struct holiday *holidays; /* those that took a slot, by date */
+    const struct holiday_taken *holidays; /* by date */
     size_t holiday_count;
-    const int32_t *holiday_slots; /* how many slots each of them took */
     const char *result_hash; /* 64 hex digits of SHA-256 over everything above that decides pay;
                               * sources (file:line) are not in it */
     /* R1, R2 and R5: what else the run owes the partner. Owned by `strings` and the report. */
@@ -275,6 +271,21 @@ void partner_report_close(struct partner_report *report);
 typedef struct partner_report partner_report;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_report, partner_report_free)
 
+/* ---- digests ---- */
+
+/* A SHA-256 that is fed one field at a time, so that no two lists of fields read the same: a text
+ * with its final NUL, a number as text. */
+typedef struct report_hash report_hash;
+
+report_hash *report_hash_new(void);
+void report_hash_bytes(report_hash *hash, const void *bytes, size_t size); /* as they are */
+void report_hash_text(report_hash *hash, const char *text);
+void report_hash_number(report_hash *hash, int64_t number);
+/* 64 hex digits, until it is freed; nothing can be fed after it. */
+const char *report_hash_end(report_hash *hash);
+void report_hash_free(report_hash *hash);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(report_hash, report_hash_free)
+
 /* ---- adjustments ---- */
 
 /* "Blocked (block B1)"; of NULL, with its kind, "Not in the schedule" or "No booking". The caller
@@ -282,10 +293,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_report, partner_report_free)
 char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
 
 /* Copies what it keeps. `about` has everything but lines and difference, which come of the
- * differences; a line's reason is told by its moves: moves_taxable says of each whether it is of the
- * taxable line. The caller frees, unless a partner's report takes it over. */
+ * differences; a line's reason is told by its moves. The caller frees, unless a partner's report takes it over. */
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
-                                                const bool *moves_taxable,
                                                 const struct line *differences,
                                                 size_t difference_count);
 void adjustment_report_free(struct adjustment_report *report);

@@ -1,6 +1,7 @@
 #include "reports/workbook/read_again.h"
 
 #include <errno.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
@@ -9,96 +10,126 @@
 
 /* ---- XML ----------------------------------------------------------------------------------- */
 
+enum { PIECE_BYTES = 1 << 16, OPEN_BYTES_MAX = 512 };
+
 /* XML as it comes, piece by piece. */
 struct xml_reading {
-    GString *pending; /* what is not read yet: begins between two tags */
-    GString *open;    /* the elements that are open: "/worksheet/sheetData/row" */
+    char *bytes; /* what is not read yet: begins between two tags */
+    size_t used;
+    size_t room;
+    char open[OPEN_BYTES_MAX]; /* the elements that are: "/worksheet/sheetData/row" */
+    size_t open_size;
     struct sheet_content found;
     bool seen;
     bool wrong;
 };
 
-/* No controls but tab and line ends, neither U+FFFE nor U+FFFF; and no '>', which is &gt; in all
- * that the library writes: one would be the end of a tag that is cut off. */
-static bool text_legal(const char *text, size_t size)
+static bool is_plain(unsigned char c)
 {
-    for (size_t i = 0; i < size; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '>' ||
-            (c == 0xEF && size - i > 2 && text[i + 1] == '\xBF' && (text[i + 2] & 0xFE) == 0xBE)) {
-            return false;
-        }
-    }
-    return g_utf8_validate_len(text, size, NULL);
+    return c > '>' ? c < 0x80
+                   : (c >= ' ' && c != '<' && c != '>' && c != '&') || c == '\t' || c == '\n' ||
+                         c == '\r';
 }
 
-/* &amp; &lt; &gt; and &quot; are one each. */
-static uint64_t bytes_meant(const char *text, size_t size)
+/* Reads a text up to its tag: the bytes that it stands for, &amp; &lt; &gt; and &quot; being one each.
+ * No controls but tab and line ends, neither U+FFFE nor U+FFFF; and no '>', which is &gt; in all that
+ * the library writes: one would be the end of a tag that is cut off. NULL where the tag is not
+ * here yet. */
+static const char *text_read(struct xml_reading *reading, const char *text, const char *end,
+                             uint64_t *ret_bytes)
 {
-    uint64_t count = size;
-    const char *end = text + size;
     const char *at = text;
-    while ((at = memchr(at, '&', (size_t)(end - at)))) {
-        const char *last = memchr(at, ';', (size_t)(end - at));
-        last = last ? last : at;
-        count -= (uint64_t)(last - at);
-        at = last + 1;
+    size_t skipped = 0;
+    bool ascii = true;
+    for (; at < end && *at != '<'; at++) {
+        const unsigned char c = (unsigned char)*at;
+        if (c == '&') {
+            const char *last = memchr(at, ';', (size_t)(end - at));
+            if (!last) {
+                return NULL;
+            }
+            skipped += (size_t)(last - at);
+            at = last;
+        } else if (!is_plain(c)) {
+            ascii = false;
+            reading->wrong |= c < 0x80 || (c == 0xEF && end - at > 2 && at[1] == '\xBF' &&
+                                           (at[2] & 0xFE) == 0xBE);
+        }
     }
-    return count;
+    reading->wrong |= !ascii && at < end && !g_utf8_validate_len(text, (size_t)(at - text), NULL);
+    *ret_bytes = (uint64_t)(at - text) - skipped;
+    return at < end ? at : NULL;
 }
 
-/* A tag without its brackets, and the text before it. */
-static void tag_read(struct xml_reading *reading, const char *text, size_t text_size,
-                     const char *tag, size_t size)
+/* The end of the element that was opened last. "/c" */
+static void end_read(struct xml_reading *reading, uint64_t text_bytes, const char *tag, size_t size)
 {
-    GString *open = reading->open;
-    reading->wrong |= !text_legal(text, text_size) || size == 0 || memchr(tag, '<', size);
-    if (reading->wrong || tag[0] == '?') {
+    if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
+        reading->found.text_bytes += text_bytes;
+    }
+    while (size > 0 && reading->open_size > 0 &&
+           tag[size - 1] == reading->open[reading->open_size - 1]) {
+        size--;
+        reading->open_size--;
+    }
+    reading->wrong |= size > 0;
+}
+
+/* A tag without its brackets, behind a text of so many bytes. */
+static void tag_read(struct xml_reading *reading, uint64_t text_bytes, const char *tag, size_t size)
+{
+    size_t length = 0;
+    if (size == 0 || tag[0] == '/') {
+        end_read(reading, text_bytes, tag, size);
+        reading->wrong |= size == 0;
         return;
     }
-    if (tag[0] == '/') {
-        const size_t start = open->len < size ? 0 : open->len - size;
-        reading->wrong = memcmp(open->str + start, tag, size) != 0 || open->len < size;
-        if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
-            reading->found.text_bytes += bytes_meant(text, text_size);
-        }
-        g_string_truncate(open, start);
-        return;
-    }
-    const char *space = memchr(tag, ' ', size);
     const bool empty = tag[size - 1] == '/';
-    const size_t length = space ? (size_t)(space - tag) : size - empty;
+    if (tag[0] == '?') {
+        return;
+    }
+    while (length < size - empty && tag[length] != ' ') {
+        length++;
+    }
     reading->seen = true;
     reading->found.rows += length == 3 && memcmp(tag, "row", 3) == 0;
     reading->found.cells += length == 1 && tag[0] == 'c';
-    if (!empty) {
-        g_string_append_c(open, '/');
-        g_string_append_len(open, tag, (gssize)length);
+    if (empty || length + 1 > OPEN_BYTES_MAX - reading->open_size) {
+        reading->wrong |= !empty;
+        return;
+    }
+    reading->open[reading->open_size++] = '/';
+    for (size_t i = 0; i < length; i++) {
+        reading->open[reading->open_size++] = tag[i];
     }
 }
 
-static void xml_read(struct xml_reading *reading, const char *piece, size_t size)
+/* Reads what is there, and keeps what has no end yet. */
+static void xml_read(struct xml_reading *reading)
 {
-    GString *pending = reading->pending;
-    g_string_append_len(pending, piece, (gssize)size);
-    const char *at = pending->str;
-    const char *end = at + pending->len;
+    const char *at = reading->bytes;
+    const char *end = at + reading->used;
     while (!reading->wrong) {
-        const char *tag = memchr(at, '<', (size_t)(end - at));
-        const char *close = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
-        if (!close) {
+        uint64_t text_bytes = 0;
+        const char *tag = text_read(reading, at, end, &text_bytes);
+        const char *close = tag ? tag + 1 : end;
+        while (close < end && *close != '>') {
+            reading->wrong |= *close++ == '<';
+        }
+        if (close == end) {
             break;
         }
-        tag_read(reading, at, (size_t)(tag - at), tag + 1, (size_t)(close - tag) - 1);
+        tag_read(reading, text_bytes, tag + 1, (size_t)(close - tag) - 1);
         at = close + 1;
     }
-    g_string_erase(pending, 0, at - pending->str);
+    reading->used = reading->wrong ? 0 : (size_t)(end - at);
+    memmove(reading->bytes, at, reading->used);
 }
 
 static bool xml_whole(const struct xml_reading *reading)
 {
-    return reading->seen && !reading->wrong && reading->open->len == 0 &&
-           strspn(reading->pending->str, "\n") == reading->pending->len;
+    return reading->seen && !reading->wrong && reading->open_size == 0 &&
+           (reading->used == 0 || (reading->used == 1 && reading->bytes[0] == '\n'));
 }
 
 /* ---- ZIP ----------------------------------------------------------------------------------- */
@@ -123,8 +154,7 @@ enum {
     LOCAL_NAME_LENGTH = 26,
     LOCAL_EXTRA_LENGTH = 28,
     DEFLATED = 8,
-    RAW_WINDOW_BITS = -15,
-    PIECE_BYTES = 1 << 16
+    RAW_WINDOW_BITS = -15
 };
 
 static uint32_t number_at(const guint8 *bytes, size_t width)
@@ -147,9 +177,8 @@ static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *
 {
     static const guint8 none[1];
     g_autofree guint8 *stored = g_malloc(PIECE_BYTES);
-    g_autofree guint8 *piece = g_malloc(PIECE_BYTES);
     guint8 local[LOCAL_SIZE];
-    z_stream stream = {.next_in = (Bytef *)none, .avail_out = PIECE_BYTES};
+    z_stream stream = {.next_in = (Bytef *)none};
     uint32_t left = number_at(entry + ENTRY_STORED_SIZE, 4);
     if (number_at(entry + ENTRY_METHOD, 2) != DEFLATED ||
         !read_at(file, number_at(entry + ENTRY_OFFSET, 4), local, sizeof local) ||
@@ -160,21 +189,26 @@ static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *
         inflateInit2(&stream, RAW_WINDOW_BITS) != Z_OK) {
         return false;
     }
-    uLong crc = crc32(0, NULL, 0);
+    uint32_t crc = 0;
     int answer = Z_OK;
     while (answer == Z_OK) {
-        if (stream.avail_in == 0 && stream.avail_out > 0) {
-            size_t got = fread(stored, 1, MIN(left, PIECE_BYTES), file);
+        if (stream.avail_in == 0) {
             stream.next_in = stored;
-            stream.avail_in = (uInt)got;
-            left -= (uint32_t)got;
+            stream.avail_in = (uInt)fread(stored, 1, MIN(left, PIECE_BYTES), file);
+            left -= stream.avail_in;
         }
-        stream.next_out = piece;
+        if (reading->room < reading->used + PIECE_BYTES) {
+            reading->room = 2 * (reading->used + PIECE_BYTES);
+            reading->bytes = g_realloc(reading->bytes, reading->room);
+        }
+        char *piece = reading->bytes + reading->used;
+        stream.next_out = (Bytef *)piece;
         stream.avail_out = PIECE_BYTES;
         answer = inflate(&stream, Z_NO_FLUSH); /* Z_BUF_ERROR where nothing comes any more */
         const size_t size = PIECE_BYTES - stream.avail_out;
-        crc = crc32(crc, piece, (uInt)size);
-        xml_read(reading, (const char *)piece, size);
+        crc = libdeflate_crc32(crc, piece, size);
+        reading->used += size;
+        xml_read(reading);
     }
     const uLong total = stream.total_out;
     inflateEnd(&stream);
@@ -203,12 +237,11 @@ static bool damaged(const struct reading *reading, const char *what, GError **er
 static char *member_problem(struct reading *reading, const guint8 *entry, const char *name)
 {
     static const char sheet[] = "xl/worksheets/sheet";
-    struct xml_reading xml = {.pending = g_string_new(NULL), .open = g_string_new(NULL)};
+    struct xml_reading xml = {.bytes = NULL};
     const bool inflated = member_inflate(reading->file, entry, &xml);
     const bool whole = xml_whole(&xml);
     const struct sheet_content found = xml.found;
-    g_string_free(xml.pending, TRUE);
-    g_string_free(xml.open, TRUE);
+    g_free(xml.bytes);
     if (!inflated) {
         return g_strdup_printf("%s is damaged", name);
     }

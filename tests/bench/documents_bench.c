@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "engine/core/check.h"
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "tests/bench/plain_libharu.h"
 #include "tests/reports/pdf_sample.h"
 
@@ -15,7 +15,7 @@ struct work {
     const char *writer;
     const char *name;
     const char *directory;
-    const struct rcti_stock *stock;
+    const document_stock *stock;
     int first;
     int end;
     bool good;
@@ -45,7 +45,7 @@ static void slots_make(struct pdf_sample *sample)
 static bool rcti_write(const struct work *work, struct pdf_sample *sample, const char *path)
 {
     GError *error = NULL;
-    if (rcti_pdf_write(&sample->run, pdf_sample_report(sample), work->stock, path, &error)) {
+    if (pdf_sample_write(sample, work->stock, path, &error)) {
         return true;
     }
     fprintf(stderr, "%s\n", error->message);
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(document_fonts) fonts = fonts_new(&error);
     const struct report_company company = {0};
-    g_autoptr(rcti_stock) stock = fonts ? rcti_stock_new(&company, fonts, &error) : NULL;
+    g_autoptr(document_stock) stock = fonts ? document_stock_new(&company, fonts, &error) : NULL;
     if (!stock) {
         fprintf(stderr, "%s\n", error->message);
         return 1;

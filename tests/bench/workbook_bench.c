@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "engine/core/money.h"
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 #include "tests/reports/report_sample.h"
 
 /* workbook_bench PARTNERS DIRECTORY: the audit workbook of so many partners with 88 slots and 60

@@ -79,6 +79,32 @@ Test(csv, quotes_and_spaces)
                 "2:1|a b\n3:2| a \n4:3|x,\"y\"\n");
 }
 
+/* A record of plain text without quotation marks is split where it stands, others are parsed. */
+Test(csv, however_a_record_is_read_it_is_the_same)
+{
+    static const char *const records[] = {"1,a", " 1 , a ", "1,",          ",a",    "1,a b", "1,a,",
+                                          "1",   " , ",     "1,a\xC3\xA9", "1,\ta", "x,y,z"};
+    for (size_t i = 0; i < G_N_ELEMENTS(records); i++) {
+        g_autofree char *split = g_strdup_printf("id,name\n%s\n9,z\n", records[i]);
+        /* Without its line end a line is parsed; so is the record behind it, for its mark. */
+        g_autofree char *parsed = g_strdup_printf("id,name\n%s\n\"9\",z\n", records[i]);
+        g_autofree char *ended = g_strdup_printf("id,name\n%s", records[i]);
+        struct csv_summary summary;
+        g_autofree char *one = read_bytes(split, strlen(split), &summary);
+        g_free(summary.unused_columns);
+        g_autofree char *two = read_bytes(parsed, strlen(parsed), &summary);
+        g_free(summary.unused_columns);
+        g_autofree char *last = read_bytes(ended, strlen(ended), &summary);
+        g_free(summary.unused_columns);
+        cr_expect_str_eq(one, two, "%s: %s and %s", records[i], one, two);
+        g_autofree char *without = g_strdup(one);
+        char *at = strstr(without, "3:9|z\n");
+        cr_assert(at, "%s: %s", records[i], one);
+        memmove(at, at + strlen("3:9|z\n"), strlen(at + strlen("3:9|z\n")) + 1);
+        cr_expect_str_eq(without, last, "%s: %s and %s", records[i], without, last);
+    }
+}
+
 Test(csv, value_over_lines_belongs_to_its_first_line)
 {
     EXPECT_READ("id,name\n1,\"a\r\nb\n\nc\"\n2,d\n", "2:1|a\nb\n\nc\n6:2|d\n");

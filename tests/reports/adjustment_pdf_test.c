@@ -1,9 +1,9 @@
-#include "reports/documents/adjustment_pdf.h"
+#include "reports/documents/document.h"
 
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/documents/rcti_pdf.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 
@@ -24,8 +24,9 @@ TestSuite(adjustment_pdf, .init = set_up, .fini = tear_down);
 static bool adjustment_write(struct adjustment_sample *sample, const char *path, GError **error)
 {
     const struct partner_report *report = adjustment_sample_report(sample);
-    return adjustment_pdf_write(&sample->month->run, report, &sample->adjustment, folder.stock,
-                                path, error);
+    const struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
+    g_unlink(path);
+    return document_write(&document, folder.stock, path, error);
 }
 
 /* The document, which must be whole; its path. The caller frees. */
@@ -146,11 +147,11 @@ Test(adjustment_pdf, a_note_is_never_called_a_tax_invoice)
 Test(adjustment_pdf, a_note_may_change_no_total)
 {
     g_autoptr(adjustment_sample) sample = adjustment_sample_increase_new(issued(pdf_sample_new()));
-    struct adjustment_line_row other = g_array_index(sample->lines, struct adjustment_line_row, 0);
-    other.hourly_rate.cents_per_hour = 30000;
-    other.minutes.minutes = -60;
-    other.amount.cents = -30000;
-    other.gst.cents = -3000;
+    struct adjustment_line other = g_array_index(sample->lines, struct adjustment_line, 0);
+    other.line.hourly_rate.cents_per_hour = 30000;
+    other.line.minutes.minutes = -60;
+    other.line.amount.cents = -30000;
+    other.line.gst.cents = -3000;
     g_array_append_val(sample->lines, other);
     sample->adjustment.difference = (struct adjustment_amounts){{0}, {0}, {0}};
     g_array_index(sample->moves, struct adjustment_move_row, 0).minutes.minutes = 0;
@@ -259,11 +260,11 @@ static void break_held(struct adjustment_sample *sample)
 }
 static void break_reason(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 1).reason = "";
+    g_array_index(sample->lines, struct adjustment_line, 1).reason = "";
 }
 static void break_line(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 0).amount.cents++;
+    g_array_index(sample->lines, struct adjustment_line, 0).line.amount.cents++;
 }
 static void break_lines(struct adjustment_sample *sample)
 {
@@ -271,7 +272,7 @@ static void break_lines(struct adjustment_sample *sample)
 }
 static void break_taxable(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line_row, 0).taxable = false;
+    g_array_index(sample->lines, struct adjustment_line, 0).line.taxable = false;
 }
 static void break_kind(struct adjustment_sample *sample)
 {
@@ -312,7 +313,7 @@ Test(adjustment_pdf, a_document_that_lacks_a_must_item_is_refused)
         breaks[i](sample);
         cr_expect_not(adjustment_write(sample, path, &error), "break %zu", i);
         cr_assert_not_null(error, "break %zu", i);
-        cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+        cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
         cr_expect(g_str_has_prefix(error->message, "P0001: "), "%s", error->message);
         cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
     }
@@ -325,10 +326,11 @@ Test(adjustment_pdf, a_payment_that_does_not_add_up_is_refused)
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     const struct partner_report *report = adjustment_sample_report(sample);
     sample->month->report.row.payment.cents++;
-    cr_expect_not(adjustment_pdf_write(&sample->month->run, report, &sample->adjustment,
-                                       folder.stock, path, &error));
-    cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+    struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
+    cr_expect_not(document_write(&document, folder.stock, path, &error));
+    cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
     g_clear_error(&error);
-    cr_expect_not(rcti_pdf_write(&sample->month->run, report, folder.stock, path, &error));
-    cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+    document.adjustment = NULL;
+    cr_expect_not(document_write(&document, folder.stock, path, &error));
+    cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
 }

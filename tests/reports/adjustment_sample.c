@@ -19,16 +19,16 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
                      int32_t minutes, const char *reason)
 {
     struct adjustment_report *adjustment = &sample->adjustment;
-    struct adjustment_line_row line = {
+    struct line line = {
         .kind = kind,
         .hourly_rate = {rate_cents},
         .taxable = adjustment->kind == ADJUSTMENT_RCAN,
         .minutes = {minutes},
-        .reason = reason,
     };
     line.amount = money_line_amount(line.hourly_rate, line.minutes);
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
-    g_array_append_val(sample->lines, line);
+    const struct adjustment_line row = {line, reason};
+    g_array_append_val(sample->lines, row);
     struct adjustment_amounts *difference = &adjustment->difference;
     difference->subtotal = money_add(difference->subtotal, line.amount);
     difference->gst = money_add(difference->gst, line.gst);
@@ -37,6 +37,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
+    move.taxable = sample->adjustment.kind == ADJUSTMENT_RCAN;
     g_array_append_val(sample->moves, move);
 }
 
@@ -45,7 +46,7 @@ static struct adjustment_sample *sample_empty_new(struct pdf_sample *month)
     struct adjustment_sample *sample = g_new0(struct adjustment_sample, 1);
     const bool taxable = month->report.document == DOCUMENT_RCTI;
     sample->month = month;
-    sample->lines = g_array_new(FALSE, FALSE, sizeof(struct adjustment_line_row));
+    sample->lines = g_array_new(FALSE, FALSE, sizeof(struct adjustment_line));
     sample->moves = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
     sample->adjustment = (struct adjustment_report){
         .kind = taxable ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
@@ -78,6 +79,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_P2,
                                                   {-60},
                                                   {15000},
+                                                  false,
                                                   "block B9 was reported late",
                                                   "blocks.csv:4 (batch 7)"});
     move_add(sample, (struct adjustment_move_row){RATE_PARTNER,
@@ -90,6 +92,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_C1,
                                                   {-60},
                                                   {15000},
+                                                  false,
                                                   "A000098 was not marked as completed by 18 Aug",
                                                   ""});
     move_add(sample, (struct adjustment_move_row){RATE_ADHOC,
@@ -102,6 +105,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   RULE_H4,
                                                   {90},
                                                   {17525},
+                                                  false,
                                                   "A000112 was marked as completed in time",
                                                   "appointments.csv:118 (batch 7)"});
     return sample;
@@ -122,6 +126,7 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       RULE_P6,
                                                       {60},
                                                       {15000},
+                                                      false,
                                                       "block B3 is gone from blocks.csv",
                                                       "blocks.csv (batch 7)"});
     }
@@ -148,6 +153,7 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               RULE_C1,
                                               {-60},
                                               {15000},
+                                              false,
                                               kept,
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : ""});
     }
@@ -189,7 +195,7 @@ const struct partner_report *adjustment_sample_report(struct adjustment_sample *
     struct adjustment_report *adjustment = &sample->adjustment;
     const struct adjustment_amounts *before = &adjustment->before;
     const struct adjustment_amounts *difference = &adjustment->difference;
-    adjustment->lines = &g_array_index(sample->lines, struct adjustment_line_row, 0);
+    adjustment->lines = &g_array_index(sample->lines, struct adjustment_line, 0);
     adjustment->line_count = sample->lines->len;
     adjustment->moves = &g_array_index(sample->moves, struct adjustment_move_row, 0);
     adjustment->move_count = sample->moves->len;

@@ -10,7 +10,7 @@ struct adjustment_sample {
     struct pdf_sample *month;
     struct adjustment_report adjustment;
     const struct adjustment_report *list[1]; /* the month's adjustments */
-    GArray *lines;                           /* struct adjustment_line_row */
+    GArray *lines;                           /* struct adjustment_line */
     GArray *moves;                           /* struct adjustment_move_row */
 };
 

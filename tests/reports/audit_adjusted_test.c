@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/directory.h"
 #include "tests/reports/report_sample.h"

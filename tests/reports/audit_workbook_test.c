@@ -1,4 +1,4 @@
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

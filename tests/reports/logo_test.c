@@ -1,4 +1,4 @@
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
@@ -42,15 +42,16 @@ static const char wide[] =
     "ANx2AAAAAABw2wEAAAAA4KkFKnbZ1+Bs1WMAAAAASUVORK5CYII=";
 
 /* The document with that logo; its path, to be freed. */
-static char *document_write(const char *logo_png, const char *name)
+static char *logo_document(const char *logo_png, const char *name)
 {
     GError *error = NULL;
     g_autoptr(pdf_sample) sample = pdf_sample_new();
     sample->run.company.logo_png = logo_png;
-    g_autoptr(rcti_stock) stock = rcti_stock_new(&sample->run.company, folder.fonts, &error);
+    g_autoptr(document_stock) stock =
+        document_stock_new(&sample->run.company, folder.fonts, &error);
     cr_assert_null(error, "%s", error != NULL ? error->message : "");
     char *path = g_build_filename(folder.path, name, NULL);
-    cr_assert(rcti_pdf_write(&sample->run, pdf_sample_report(sample), stock, path, &error));
+    cr_assert(pdf_sample_write(sample, stock, path, &error));
     return path;
 }
 
@@ -66,7 +67,7 @@ Test(logo, pictures_of_any_kind_are_shown_once)
         {wide, "image +500 +5 +rgb +3 +8 "}, /* no finer than print can show */
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *path = document_write(rows[i].logo, "a.pdf");
+        g_autofree char *path = logo_document(rows[i].logo, "a.pdf");
         g_autofree char *images = pdf_tool_output("pdfimages", "-list", path);
         cr_expect(g_regex_match_simple(rows[i].listed, images, 0, 0), "%zu: %s", i, images);
         cr_expect_eq(pdf_count(images, "\n"), 3, "%s", images); /* headings and one */
@@ -80,8 +81,8 @@ Test(logo, what_is_no_picture_is_an_error)
 {
     const struct report_company company = {.logo_png = "bm8gcGljdHVyZQ=="};
     g_autoptr(GError) error = NULL;
-    cr_expect_null(rcti_stock_new(&company, folder.fonts, &error));
-    cr_assert(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+    cr_expect_null(document_stock_new(&company, folder.fonts, &error));
+    cr_assert(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
     cr_expect_str_eq(error->message, "company.ini: the logo is no PNG picture");
 }
 
@@ -98,10 +99,11 @@ Test(logo, an_accented_name_keeps_the_document_small)
     sample->run.company.logo_png = logo;
     sample->report.supplier.legal_name = "José Núñez";
     sample->report.supplier.account_name = "José Núñez";
-    g_autoptr(rcti_stock) stock = rcti_stock_new(&sample->run.company, folder.fonts, &error);
+    g_autoptr(document_stock) stock =
+        document_stock_new(&sample->run.company, folder.fonts, &error);
     cr_assert_not_null(stock);
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
-    cr_assert(rcti_pdf_write(&sample->run, pdf_sample_report(sample), stock, path, &error));
+    cr_assert(pdf_sample_write(sample, stock, path, &error));
     GStatBuf status;
     cr_assert_eq(g_stat(path, &status), 0);
     cr_expect_lt(status.st_size, 25000, "%ld", (long)status.st_size);
@@ -111,8 +113,8 @@ Test(logo, an_accented_name_keeps_the_document_small)
 
 Test(logo, same_bytes_from_another_stock)
 {
-    g_autofree char *first = document_write(with_alpha, "a.pdf");
-    g_autofree char *second = document_write(with_alpha, "b.pdf");
+    g_autofree char *first = logo_document(with_alpha, "a.pdf");
+    g_autofree char *second = logo_document(with_alpha, "b.pdf");
     g_autofree char *first_bytes = NULL;
     g_autofree char *second_bytes = NULL;
     gsize first_length = 0;

@@ -338,5 +338,5 @@ Test(partner_report, exceptions)
     cr_assert_str_eq(report->exceptions[1].subject, "Friday before AFL Grand Final");
     cr_assert_str_eq(report->exceptions[1].source, "au-2026.csv:2");
     cr_assert_eq(report->holiday_count, 1);
-    cr_assert_eq(report->holiday_slots[0], 3);
+    cr_assert_eq(report->holidays[0].hours, 3);
 }

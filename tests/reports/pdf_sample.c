@@ -1,5 +1,7 @@
 #include "tests/reports/pdf_sample.h"
 
+#include <glib/gstdio.h>
+
 #include "tests/reports/report_sample.h"
 
 static const char agreement[] =
@@ -264,4 +266,12 @@ const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
     report->counts = &g_array_index(sample->counts, struct count_row, 0);
     report->count_count = sample->counts->len;
     return report;
+}
+
+bool pdf_sample_write(struct pdf_sample *sample, const document_stock *stock, const char *path,
+                      GError **error)
+{
+    const struct document document = {.run = &sample->run, .report = pdf_sample_report(sample)};
+    g_unlink(path);
+    return document_write(&document, stock, path, error);
 }

@@ -1,6 +1,7 @@
 #ifndef TESTS_REPORTS_PDF_SAMPLE_H
 #define TESTS_REPORTS_PDF_SAMPLE_H
 
+#include "reports/documents/document.h"
 #include "reports/value/partner_report.h"
 
 /* Reports for the tests of the documents: what the program makes of month_sample.h's September, and
@@ -36,5 +37,8 @@ void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t
                          int32_t minutes, bool taxable);
 /* The report of the rows as they are now. */
 const struct partner_report *pdf_sample_report(struct pdf_sample *sample);
+/* Its document, in place of what is there. */
+bool pdf_sample_write(struct pdf_sample *sample, const document_stock *stock, const char *path,
+                      GError **error);
 
 #endif

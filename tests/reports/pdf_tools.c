@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 
 struct pdf_folder pdf_folder_new(void)
 {
@@ -14,7 +14,7 @@ struct pdf_folder pdf_folder_new(void)
     folder.fonts = fonts_new(&error);
     cr_assert_null(error, "%s", error != NULL ? error->message : "");
     const struct report_company company = {0};
-    folder.stock = rcti_stock_new(&company, folder.fonts, &error);
+    folder.stock = document_stock_new(&company, folder.fonts, &error);
     cr_assert_null(error, "%s", error != NULL ? error->message : "");
     return folder;
 }
@@ -29,7 +29,7 @@ void pdf_folder_remove(struct pdf_folder *folder)
     g_dir_close(directory);
     g_rmdir(folder->path);
     g_free(folder->path);
-    rcti_stock_free(folder->stock);
+    document_stock_free(folder->stock);
     fonts_free(folder->fonts);
 }
 
@@ -37,8 +37,7 @@ char *pdf_folder_write(const struct pdf_folder *folder, struct pdf_sample *sampl
 {
     GError *error = NULL;
     char *path = g_build_filename(folder->path, name, NULL);
-    bool written =
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder->stock, path, &error);
+    bool written = pdf_sample_write(sample, folder->stock, path, &error);
     cr_assert(written, "%s", error != NULL ? error->message : "no error set");
     return path;
 }

@@ -12,7 +12,7 @@
 struct pdf_folder {
     char *path;
     struct fonts *fonts;
-    struct rcti_stock *stock; /* without a logo */
+    document_stock *stock; /* without a logo */
 };
 
 struct pdf_folder pdf_folder_new(void);

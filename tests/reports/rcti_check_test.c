@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "tests/reports/pdf_tools.h"
 
 /* What is never written: a document that lacks something, or half a document. */
@@ -112,11 +112,9 @@ Test(rcti_check, a_document_that_lacks_a_must_item_is_refused)
         g_autoptr(pdf_sample) sample = pdf_sample_new();
         g_autoptr(GError) error = NULL;
         breaks[i](sample);
-        cr_expect_not(
-            rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error),
-            "break %zu", i);
+        cr_expect_not(pdf_sample_write(sample, folder.stock, path, &error), "break %zu", i);
         cr_assert_not_null(error, "break %zu", i);
-        cr_expect(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_INCOMPLETE));
+        cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));
         cr_expect(g_str_has_prefix(error->message, "P0001: "), "%s", error->message);
         cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
     }
@@ -127,11 +125,12 @@ Test(rcti_check, a_name_that_the_font_cannot_show_is_refused)
     g_autoptr(pdf_sample) sample = pdf_sample_new();
     g_autoptr(GError) error = NULL;
     sample->report.supplier.trading_name = "Kanzashi 簪";
-    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, &sample->report.supplier), 0x7C2A);
+    uint32_t missing = 0;
+    document_missing_column(folder.fonts, &sample->report.supplier, &missing);
+    cr_expect_eq(missing, 0x7C2A);
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
-    cr_expect_not(
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error));
-    cr_assert(g_error_matches(error, RCTI_PDF_ERROR, RCTI_PDF_ERROR_GLYPH));
+    cr_expect_not(pdf_sample_write(sample, folder.stock, path, &error));
+    cr_assert(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_GLYPH));
     cr_expect_str_eq(error->message, "P0001: the documents' font cannot show U+7C2A");
     cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
 }
@@ -140,14 +139,15 @@ Test(rcti_check, what_else_is_shown_of_the_supplier_is_looked_at)
 {
     g_autoptr(pdf_sample) sample = pdf_sample_new();
     struct supplier *supplier = &sample->report.supplier;
-    cr_expect_null(rcti_pdf_missing_column(folder.fonts, supplier));
+    uint32_t missing = 0;
+    cr_expect_null(document_missing_column(folder.fonts, supplier, &missing));
     supplier->account_name = "李慧敏";
-    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x674E);
-    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "account_name");
+    cr_expect_str_eq(document_missing_column(folder.fonts, supplier, &missing), "account_name");
+    cr_expect_eq(missing, 0x674E);
     supplier->account_name = "";
     supplier->agreement_ref = "7 協";
-    cr_expect_eq(rcti_pdf_missing_character(folder.fonts, supplier), 0x5354);
-    cr_expect_str_eq(rcti_pdf_missing_column(folder.fonts, supplier), "agreement_ref");
+    cr_expect_str_eq(document_missing_column(folder.fonts, supplier, &missing), "agreement_ref");
+    cr_expect_eq(missing, 0x5354);
 }
 
 Test(rcti_check, a_full_disk_leaves_no_half_document)
@@ -160,8 +160,7 @@ Test(rcti_check, a_full_disk_leaves_no_half_document)
     cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
     struct rlimit small = {8192, before.rlim_max};
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
-    bool written =
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error);
+    bool written = pdf_sample_write(sample, folder.stock, path, &error);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
     cr_expect_not(written);
     cr_assert_not_null(error);
@@ -175,8 +174,7 @@ Test(rcti_check, a_folder_that_is_not_there_is_an_error)
     g_autoptr(pdf_sample) sample = pdf_sample_new();
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(folder.path, "none", "a.pdf", NULL);
-    cr_expect_not(
-        rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, &error));
+    cr_expect_not(pdf_sample_write(sample, folder.stock, path, &error));
     cr_expect(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
@@ -208,7 +206,7 @@ static void *round_write(void *data)
         g_snprintf(name, sizeof name, "%d-%d.pdf", round->number, number);
         g_autoptr(pdf_sample) sample = sample_of(number);
         g_autofree char *path = g_build_filename(folder.path, name, NULL);
-        if (!rcti_pdf_write(&sample->run, pdf_sample_report(sample), folder.stock, path, NULL)) {
+        if (!pdf_sample_write(sample, folder.stock, path, NULL)) {
             return NULL;
         }
     }

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 #include "tests/reports/adjustment_sample.h"
 #include "tests/reports/pdf_tools.h"
 
@@ -33,11 +34,11 @@ static void expect_each(struct adjustment_sample *sample, const struct late_repo
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
-    const struct report_run *run = &sample->month->run;
-    const struct partner_report *report = adjustment_sample_report(sample);
-    cr_assert(late != NULL ? rcti_pdf_late_write(run, report, late, folder.stock, path, &error)
-                           : rcti_pdf_write(run, report, folder.stock, path, &error),
-              "%s", error != NULL ? error->message : "");
+    const struct document document = {&sample->month->run, adjustment_sample_report(sample), late,
+                                      NULL};
+    g_unlink(path);
+    cr_assert(document_write(&document, folder.stock, path, &error), "%s",
+              error != NULL ? error->message : "");
     g_autofree char *text = pdf_folded_text(path);
     pdf_expect_each(text, parts, count);
 }

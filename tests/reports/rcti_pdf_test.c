@@ -1,4 +1,4 @@
-#include "reports/documents/rcti_pdf.h"
+#include "reports/documents/document.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

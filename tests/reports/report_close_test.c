@@ -80,7 +80,6 @@ Test(report_close, verdicts_in_words)
 static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
 {
     struct adjustment_move_row rows[8] = {{0}};
-    bool taxable[8] = {false};
     for (int32_t i = 0; i < moves; i++) {
         rows[i] = (struct adjustment_move_row){.kind = RATE_PARTNER,
                                                .date = {20700 + i},
@@ -90,9 +89,9 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                                .after = "Blocked (block B1)",
                                                .minutes = {-60},
                                                .hourly_rate = {15000},
+                                               .taxable = true,
                                                .because = because,
                                                .source = "blocks.csv:2 (batch 3)"};
-        taxable[i] = true;
     }
     const struct line lines[] = {
         {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000L * moves}, {-1500L * moves}},
@@ -109,7 +108,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                             .moves = rows,
                                             .move_count = (size_t)moves,
                                             .result_hash = "abc"};
-    return adjustment_report_new(&about, taxable, lines, G_N_ELEMENTS(lines));
+    return adjustment_report_new(&about, lines, G_N_ELEMENTS(lines));
 }
 
 Test(report_close, a_line_is_explained_by_its_hours)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "reports/workbook/audit_workbook.h"
+#include "reports/workbook/book.h"
 #include "tests/reports/directory.h"
 #include "tests/reports/report_sample.h"
 

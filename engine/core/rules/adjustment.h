@@ -19,6 +19,12 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
                         const struct line *differences, size_t difference_count,
                         struct line *state);
 
+/* A difference as an adjustment shows it. */
+struct adjustment_line {
+    struct line line;
+    const char *reason; /* in plain words: why its hours moved, joined by "; " */
+};
+
 struct line_sum {
     pay_minutes minutes;
     money amount;

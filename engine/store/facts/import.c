@@ -25,18 +25,6 @@ static const char STAGING_SQL[] =
 static const char BEGINNING[] = "beginning an import";
 static const char STAGING[] = "staging the rows of the import";
 
-/* The zones of one month that were looked up. */
-struct zone_cache {
-    struct period month;
-    GHashTable *timezones; /* partner id -> zone, both in import->strings */
-};
-
-static void zone_cache_free(gpointer cache)
-{
-    g_hash_table_unref(((struct zone_cache *)cache)->timezones);
-    g_free(cache);
-}
-
 static bool staging_table_create(store_import *import, enum input_file file, GError **error)
 {
     const struct table *table = &fact_tables[file].table;
@@ -92,7 +80,6 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     store_period_text(period, import->period_text);
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
-    import->zones = g_ptr_array_new_with_free_func(zone_cache_free);
     import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct zone_change));
     import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
     store->import = import;
@@ -140,7 +127,6 @@ void store_import_free(store_import *import)
         store_import_abandon(import);
     }
     g_string_chunk_free(import->strings);
-    g_ptr_array_unref(import->zones);
     g_array_unref(import->zone_changes);
     g_array_unref(import->lost_partners);
     g_free(import);
@@ -197,10 +183,11 @@ static const char TIMEZONE_SQL[] =
     " (SELECT timezone FROM main.partners"
     "   WHERE partner_id = ?1 AND known_until IS NULL ORDER BY period DESC LIMIT 1), '')";
 
-static const char *timezone_find(store_import *import, const char *partner_id, struct period month,
-                                 GError **error)
+const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
+                                  GError **error)
 {
     static const char DOING[] = "looking up a time zone";
+    CHECK(import->in_transaction);
     char month_text[PERIOD_TEXT_SIZE];
     store_period_text(month, month_text);
     g_autoptr(statement_lease) find = statement_borrow(import->store, TIMEZONE_SQL, DOING, error);
@@ -215,41 +202,4 @@ static const char *timezone_find(store_import *import, const char *partner_id, s
     }
     const char *timezone = statement_text(find, 0);
     return *timezone ? g_string_chunk_insert_const(import->strings, timezone) : NULL;
-}
-
-static struct zone_cache *zone_cache_for(store_import *import, struct period month)
-{
-    for (guint i = 0; i < import->zones->len; i++) {
-        struct zone_cache *cache = g_ptr_array_index(import->zones, i);
-        if (cache->month.first.number == month.first.number) {
-            return cache;
-        }
-    }
-    struct zone_cache *cache = g_new0(struct zone_cache, 1);
-    cache->month = month;
-    cache->timezones = g_hash_table_new(g_str_hash, g_str_equal);
-    g_ptr_array_add(import->zones, cache);
-    return cache;
-}
-
-void store_import_zones_forget(store_import *import)
-{
-    g_ptr_array_set_size(import->zones, 0);
-}
-
-const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
-                                  GError **error)
-{
-    CHECK(import->in_transaction);
-    struct zone_cache *cache = zone_cache_for(import, month);
-    const char *timezone = g_hash_table_lookup(cache->timezones, partner_id);
-    if (timezone != NULL) {
-        return timezone;
-    }
-    timezone = timezone_find(import, partner_id, month, error);
-    if (timezone != NULL) {
-        char *kept = g_string_chunk_insert_const(import->strings, partner_id);
-        g_hash_table_insert(cache->timezones, kept, (gpointer)(uintptr_t)timezone);
-    }
-    return timezone;
 }

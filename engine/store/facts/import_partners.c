@@ -38,7 +38,6 @@ bool store_import_partner_unstage(store_import *import, const char *partner_id, 
     static const char SQL[] = "DELETE FROM staging.partners WHERE partner_id = ?";
     CHECK(import->in_transaction);
     import->scopes_done = false;
-    store_import_zones_forget(import);
     g_autoptr(statement) unstage = statement_prepare(import->store, SQL, DOING, error);
     if (unstage == NULL) {
         return false;

@@ -17,14 +17,10 @@ struct store_import {
     sqlite3_stmt *stage[INPUT_FILE_COUNT]; /* the INSERT into each staging table */
     sqlite3_stmt *hold;
     sqlite3_stmt *spare;
-    GStringChunk *strings; /* zones and partner ids given out */
-    GPtrArray *zones;      /* of struct zone_cache: one a month that was asked for */
+    GStringChunk *strings; /* zones given out */
     GArray *zone_changes;  /* of struct zone_change, from the last check */
     GArray *lost_partners; /* of struct lost_partner, from the last check */
 };
-
-/* Zones looked up so far may be others: a partner was staged. */
-void store_import_zones_forget(struct store_import *import);
 
 /* Whether the import says anything of the file: it is there, or missing where that means empty. */
 bool store_import_replaces(const struct store_import *import, enum input_file file, bool first);

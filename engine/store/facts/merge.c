@@ -85,6 +85,22 @@ static bool unknown_insert(store_import *import, const struct fact_table *table,
     return change_run(import, sql->str, batch, changed, error);
 }
 
+/* Whether any of the table is known at all: of a first import nothing is gone or has changed. */
+static bool known_find(store_import *import, const struct fact_table *table, bool *ret_known,
+                       GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_string_append_printf(sql, "SELECT ?1 FROM main.%s AS t WHERE ", table->table.name);
+    fact_known_append(sql, table);
+    g_string_append(sql, " LIMIT 1");
+    g_autoptr(statement) find = statement_prepare(import->store, sql->str, DOING, error);
+    statement_bind_kept(find, 1, import->period_text);
+    enum statement_step step =
+        find ? statement_next(import->store, find, DOING, error) : STEP_FAILED;
+    *ret_known = step == STEP_ROW;
+    return step != STEP_FAILED;
+}
+
 static bool file_merge(store_import *import, enum input_file file, bool first, int64_t batch,
                        int64_t *changed, GError **error)
 {
@@ -94,10 +110,13 @@ static bool file_merge(store_import *import, enum input_file file, bool first, i
     if (!store_import_replaces(import, file, first)) {
         return true;
     }
-    if (table->scope != SCOPE_NONE && !gone_retire(import, file, batch, &counts->retired, error)) {
+    bool known = false;
+    if (!known_find(import, table, &known, error) ||
+        (known && table->scope != SCOPE_NONE &&
+         !gone_retire(import, file, batch, &counts->retired, error))) {
         return false;
     }
-    if (!changed_retire(import, table, batch, &counts->changed, error) ||
+    if ((known && !changed_retire(import, table, batch, &counts->changed, error)) ||
         !unknown_insert(import, table, batch, &inserted, error)) {
         return false;
     }

@@ -41,7 +41,6 @@ enum stage_result store_stage(store_import *import, enum input_file file, const 
     CHECK(import->in_transaction);
     if (file == INPUT_PARTNERS) {
         import->scopes_done = false;
-        store_import_zones_forget(import);
     }
     const struct fact_table *table = &fact_tables[file];
     sqlite3_stmt *insert = import->stage[file];

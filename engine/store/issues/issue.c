@@ -94,7 +94,7 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
 }
 
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct issued_adjustment_line *line, GError **error)
+                                     const struct adjustment_line *line, GError **error)
 {
     const struct issued_row_key key = {.text = number};
     return issue_rows_insert(write->store, FROZEN_ADJUSTMENTS, &key, line, 1, DOING, error);

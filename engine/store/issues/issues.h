@@ -1,7 +1,7 @@
 #ifndef ENGINE_STORE_ISSUES_ISSUES_H
 #define ENGINE_STORE_ISSUES_ISSUES_H
 
-#include "engine/core/month.h"
+#include "engine/core/rules/adjustment.h"
 #include "engine/store/rows.h"
 #include "engine/store/sha256.h"
 #include "engine/store/store.h"
@@ -133,11 +133,6 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
 
-struct issued_adjustment_line {
-    struct line line; /* differences, signed */
-    const char *reason;
-};
-
 struct issued_payment {
     const char *partner_id;
     money payment; /* 0 or more */
@@ -238,7 +233,7 @@ bool store_issue_add_month(issue_write *write, const struct issued_month *month,
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error);
 bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct issued_adjustment_line *line, GError **error);
+                                     const struct adjustment_line *line, GError **error);
 /* One for each partner whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,

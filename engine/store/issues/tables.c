@@ -147,13 +147,13 @@ static const struct column document_columns[] = {
 
 /* The lines of RCAN and ADJ: as adjustments.csv. */
 static const struct column adjustment_columns[] = {
-    COLUMN_WORDS_AS(struct issued_adjustment_line, "kind", line.kind, COLUMN_CODE, words_rate_kind),
-    COLUMN_AS(struct issued_adjustment_line, "hourly_rate", line.hourly_rate),
-    COLUMN_AS(struct issued_adjustment_line, "taxable", line.taxable),
-    COLUMN_AS(struct issued_adjustment_line, "minutes", line.minutes),
-    COLUMN_AS(struct issued_adjustment_line, "amount", line.amount),
-    COLUMN_AS(struct issued_adjustment_line, "gst", line.gst),
-    COLUMN(struct issued_adjustment_line, reason),
+    COLUMN_WORDS_AS(struct adjustment_line, "kind", line.kind, COLUMN_CODE, words_rate_kind),
+    COLUMN_AS(struct adjustment_line, "hourly_rate", line.hourly_rate),
+    COLUMN_AS(struct adjustment_line, "taxable", line.taxable),
+    COLUMN_AS(struct adjustment_line, "minutes", line.minutes),
+    COLUMN_AS(struct adjustment_line, "amount", line.amount),
+    COLUMN_AS(struct adjustment_line, "gst", line.gst),
+    COLUMN(struct adjustment_line, reason),
 };
 
 /* One row a partner whom the issue owed or who owed. */
@@ -233,8 +233,7 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_DOCUMENTS] = {TABLE("documents", struct issued_document, document_columns),
                           .rows = "documents AS t WHERE seq = ?1 ORDER BY number"},
     [FROZEN_ADJUSTMENTS] = {KEY(of_document),
-                            TABLE("issued_adjustments", struct issued_adjustment_line,
-                                  adjustment_columns),
+                            TABLE("issued_adjustments", struct adjustment_line, adjustment_columns),
                             .constraints = "PRIMARY KEY (number, kind, hourly_rate, taxable)",
                             .rows = "documents AS d CROSS JOIN issued_adjustments AS t"
                                     " ON t.number = d.number WHERE d.seq = ?1"

@@ -72,7 +72,7 @@ void issue_sample_month(struct issue_sample *issue, int32_t month, const char *p
 static void adjustment_line_add(struct issue_sample *issue, const char *number, int64_t amount,
                                 int64_t gst)
 {
-    const struct issued_adjustment_line line = {
+    const struct adjustment_line line = {
         .line = {RATE_PARTNER, {15000}, gst != 0, {-20}, {amount}, {gst}},
         .reason = "A1 was not completed",
     };

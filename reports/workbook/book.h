@@ -1,5 +1,5 @@
-#ifndef REPORTS_WORKBOOK_AUDIT_WORKBOOK_H
-#define REPORTS_WORKBOOK_AUDIT_WORKBOOK_H
+#ifndef REPORTS_WORKBOOK_BOOK_H
+#define REPORTS_WORKBOOK_BOOK_H
 
 #include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"

@@ -1,0 +1,197 @@
+#include "reports/documents/parts.h"
+
+static const struct pdf_style sentence = {FONT_BOLD, 10.0f, PDF_BLACK};
+static const float gap = 12.0f;
+
+static money size_of(money amount)
+{
+    return amount.cents < 0 ? (money){-amount.cents} : amount;
+}
+
+/* ---- title, numbers, dates ---- */
+
+static void head_draw(struct pdf_page *page, const struct document_content *content)
+{
+    const struct adjustment_report *adjustment = content->adjustment;
+    const money difference = adjustment->difference.total;
+    const float first = PDF_WIDTH - 270.0f;
+    char issued[TEXT_SIZE];
+    char adjusts_issued[TEXT_SIZE];
+    char month[TEXT_SIZE];
+    char total[TEXT_SIZE];
+    const char *effect = difference.cents > 0   ? "Increase"
+                         : difference.cents < 0 ? "Decrease"
+                                                : "Difference";
+    g_autofree char *total_label =
+        g_strconcat(effect, content->with_gst ? " including GST" : "", NULL);
+    const struct document_fact own[] = {
+        {first, "Number", content->run->draft ? "DRAFT" : content->number, ""},
+        {130.0f, "Issue date", text_date_words(issued, content->run->issue_date), ""},
+        {140.0f, total_label, text_dollars(total, size_of(difference)), ""},
+    };
+    const struct document_fact adjusted[] = {
+        {first, "Document adjusted", adjustment->adjusts, ""},
+        {130.0f, "Its issue date", text_date_words(adjusts_issued, adjustment->adjusts_date), ""},
+        {140.0f, "Its period", text_month_words(month, content->period), ""},
+    };
+    document_title_draw(page, content);
+    document_facts_draw(page, own, G_N_ELEMENTS(own));
+    document_facts_draw(page, adjusted, G_N_ELEMENTS(adjusted));
+    page->y += gap;
+}
+
+/* ---- what it does ---- */
+
+static void effect_draw(struct pdf_page *page, const struct document_content *content)
+{
+    const char *adjusts = content->adjustment->adjusts;
+    const money difference = content->adjustment->difference.total;
+    const char *document = content->with_gst ? "This note" : "This adjustment";
+    char amount[TEXT_SIZE];
+    text_dollars(amount, size_of(difference));
+    g_autofree char *text =
+        difference.cents == 0
+            ? g_strdup_printf("%s neither increases nor decreases the total of %s.", document,
+                              adjusts)
+            : g_strdup_printf("%s %s the total of %s by %s%s.", document,
+                              difference.cents > 0 ? "increases" : "decreases", adjusts, amount,
+                              content->with_gst ? ", GST included" : "");
+    pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
+    page->y += 6.0f;
+}
+
+/* ---- its lines ---- */
+
+/* Each with its reason below it, over the table's whole width: one of a few lines stays with it, a
+ * long one flows on from page to page. */
+static void lines_draw(struct pdf_page *page, const struct document_content *content)
+{
+    const struct pdf_style style = {FONT_REGULAR, 8.5f, PDF_BLACK};
+    const float inset = 4.0f;
+    const float width = PDF_WIDTH - 2 * inset;
+    const float kept_max = PDF_PAPER_HEIGHT / 5.0f;
+    const struct pdf_table table = document_supplies_table(page, content);
+    pdf_table_begin(&table);
+    for (size_t i = 0; i < content->adjustment->line_count; i++) {
+        const struct adjustment_line *line = &content->adjustment->lines[i];
+        g_autofree char *reason = g_strdup_printf("Reason: %s", line->reason);
+        const float height = pdf_text_height(page->fonts, &style, width, reason);
+        document_supply_draw(&table, content, &line->line, MIN(height, kept_max) + 8.0f);
+        page->y += 2.0f;
+        pdf_text_flow(page, &style, PDF_LEFT + inset, width, reason);
+        page->y += 5.0f;
+        pdf_page_line(page, PDF_LEFT, page->y, PDF_LEFT + PDF_WIDTH, page->y, 0.5f, PDF_RULE);
+    }
+}
+
+/* ---- before, after and between ---- */
+
+static void amounts_row_draw(const struct pdf_table *table, enum pdf_row_kind kind,
+                             const char *label, money before, money after, money difference)
+{
+    char texts[3][TEXT_SIZE];
+    const char *const cells[] = {label, text_dollars(texts[0], before),
+                                 text_dollars(texts[1], after), text_dollars(texts[2], difference)};
+    pdf_table_row(table, kind, cells);
+}
+
+/* Whose the GST is, and which way it goes. */
+static void gst_draw(struct pdf_page *page, const struct adjustment_report *adjustment)
+{
+    const money difference = adjustment->difference.gst;
+    char gst[TEXT_SIZE];
+    char before[TEXT_SIZE];
+    char after[TEXT_SIZE];
+    text_dollars(gst, size_of(difference));
+    text_dollars(before, adjustment->before.gst);
+    text_dollars(after, adjustment->after.gst);
+    g_autofree char *change =
+        difference.cents == 0
+            ? g_strdup_printf("does not change: it stays %s.", after)
+            : g_strdup_printf("%s from %s to %s.", difference.cents > 0 ? "increases" : "decreases",
+                              before, after);
+    g_autofree char *text = g_strdup_printf("The GST of this adjustment, %s, is the supplier's. "
+                                            "The GST payable by the supplier %s",
+                                            gst, change);
+    page->y += 8.0f;
+    pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
+}
+
+static void amounts_draw(struct pdf_page *page, const struct document_content *content)
+{
+    static const struct pdf_column columns[] = {
+        {"", PDF_WIDTH - 300.0f, PDF_ALIGN_LEFT},
+        {"Before", 100.0f, PDF_ALIGN_RIGHT},
+        {"After", 100.0f, PDF_ALIGN_RIGHT},
+        {"Difference", 100.0f, PDF_ALIGN_RIGHT},
+    };
+    const struct pdf_style remark = {FONT_REGULAR, 8.0f, PDF_GREY};
+    const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.5f};
+    const struct adjustment_amounts *before = &content->adjustment->before;
+    const struct adjustment_amounts *after = &content->adjustment->after;
+    const struct adjustment_amounts *difference = &content->adjustment->difference;
+    pdf_page_require(page, 130.0f); /* the table and the sentence below it */
+    page->y += gap;
+    pdf_table_begin(&table);
+    if (content->with_gst) {
+        amounts_row_draw(&table, PDF_ROW_PLAIN, "Price excluding GST", before->subtotal,
+                         after->subtotal, difference->subtotal);
+        amounts_row_draw(&table, PDF_ROW_PLAIN, "GST", before->gst, after->gst, difference->gst);
+    }
+    amounts_row_draw(&table, PDF_ROW_TOTAL, content->with_gst ? "Total including GST" : "Price",
+                     before->total, after->total, difference->total);
+    page->y += 3.0f;
+    pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH,
+                  "Before: the document adjusted, together with earlier adjustments of it.");
+    if (content->with_gst) {
+        gst_draw(page, content->adjustment);
+    }
+}
+
+/* ---- the hours behind it: what each was, what it is now and what moved it ---- */
+
+static void move_fill(struct document_row *row, const struct document_content *content,
+                      size_t index)
+{
+    const struct adjustment_move_row *move = &content->adjustment->moves[index];
+    document_row_begin(row, move->date, move->start_minute, move->appointment_id);
+    row->cells[3] = move->before;
+    row->cells[4] = move->after;
+    row->cells[5] = text_hours(row->texts[2], move->minutes.minutes);
+    row->cells[6] = move->because;
+    row->cells[7] = move->source;
+}
+
+static const struct pdf_column move_columns[] = {
+    {"Date", 52.0f, PDF_ALIGN_LEFT},
+    {"Start", 30.0f, PDF_ALIGN_LEFT},
+    {"Hour or appointment", 58.0f, PDF_ALIGN_LEFT},
+    {"It was", 72.0f, PDF_ALIGN_LEFT},
+    {"It is now", 74.0f, PDF_ALIGN_LEFT},
+    {"Hours", 34.0f, PDF_ALIGN_RIGHT},
+    {"Because", 84.0f, PDF_ALIGN_LEFT},
+    {"Known from", PDF_WIDTH - 404.0f, PDF_ALIGN_LEFT},
+};
+static const struct document_rows move_rows = {
+    "The hours that moved", move_columns, G_N_ELEMENTS(move_columns), 8.0f, 0.0f, move_fill};
+
+/* ---- the document ---- */
+
+void adjustment_draw(struct pdf_page *page, const struct document_content *content)
+{
+    const struct adjustment_report *adjustment = content->adjustment;
+    int64_t minutes = 0; /* those of the lines as well (check.c) */
+    for (size_t i = 0; i < adjustment->move_count; i++) {
+        minutes += adjustment->moves[i].minutes.minutes;
+    }
+    char hours[TEXT_SIZE];
+    const char *const sum[] = {"In all", "", "", "", "", text_hours(hours, minutes), "", ""};
+    head_draw(page, content);
+    document_parties_draw(page, content);
+    effect_draw(page, content);
+    lines_draw(page, content);
+    amounts_draw(page, content);
+    document_payment_draw(page, content, "How this is settled");
+    document_rows_draw(page, content, &move_rows, adjustment->move_count, sum, true);
+    document_questions_draw(page, content);
+}

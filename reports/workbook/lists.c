@@ -1,0 +1,151 @@
+/* Sheets Exceptions, Holidays, Rules and Sources. */
+#include <string.h>
+
+#include "engine/core/facts.h"
+#include "reports/text.h"
+#include "reports/workbook/book.h"
+#include "reports/workbook/sheets.h"
+
+#define OF(type, member) .of = 0, .offset = offsetof(type, member)
+
+/* A holiday that took slots, and of how many partners. */
+struct holiday_listed {
+    struct holiday holiday;
+    const char *from; /* "" where it is the whole day */
+    const char *to;
+    const char *status;
+    const char *file_and_line; /* "" for none */
+    int64_t partners;
+    int64_t slots;
+};
+
+#define HOLIDAY(member) OF(struct holiday_listed, member)
+static const struct shown_column holiday_columns[] = {
+    {"date", SHOWN_DATE, 11, HOLIDAY(holiday.date)},
+    {"from", SHOWN_TEXT, 7, HOLIDAY(from)},
+    {"to", SHOWN_TEXT, 7, HOLIDAY(to)},
+    {"name", SHOWN_LONG_TEXT, 36, HOLIDAY(holiday.name)},
+    {"area", SHOWN_TEXT, 26, HOLIDAY(holiday.area)},
+    {"status", SHOWN_TEXT, 12, HOLIDAY(status)},
+    {"partners", SHOWN_LONG_COUNT, 10, HOLIDAY(partners)},
+    {"slots taken", SHOWN_LONG_COUNT, 10, HOLIDAY(slots)},
+    {"source", SHOWN_LONG_TEXT, 50, HOLIDAY(holiday.source_text)},
+    {"file and line", SHOWN_LONG_TEXT, 24, HOLIDAY(file_and_line)},
+};
+const struct shown_table holidays_shown = {.sheet_name = "Holidays",
+                                           .columns = holiday_columns,
+                                           .column_count = G_N_ELEMENTS(holiday_columns)};
+
+struct rule_row {
+    enum rule rule;
+    const char *sentence;
+    const char *reading;
+};
+
+static const struct shown_column rule_columns[] = {
+    {"rule", SHOWN_RULE, 8, OF(struct rule_row, rule)},
+    {"sentence of the policy", SHOWN_LONG_TEXT, 70, OF(struct rule_row, sentence)},
+    {"how it is read", SHOWN_LONG_TEXT, 80, OF(struct rule_row, reading)},
+};
+const struct shown_table rules_shown = {
+    .sheet_name = "Rules", .columns = rule_columns, .column_count = G_N_ELEMENTS(rule_columns)};
+
+static const struct shown_column source_columns[] = {
+    {"file", SHOWN_TEXT, 30, OF(struct report_input, file)},
+    {"rows", SHOWN_LONG_COUNT, 12, OF(struct report_input, rows)},
+    {"SHA-256", SHOWN_TEXT, 68, OF(struct report_input, sha256)},
+    {"batch", SHOWN_LONG_COUNT, 9, OF(struct report_input, batch)},
+};
+const struct shown_table sources_shown = {.sheet_name = "Sources",
+                                          .columns = source_columns,
+                                          .column_count = G_N_ELEMENTS(source_columns)};
+
+/* ---- holidays ------------------------------------------------------------------------------ */
+
+static int holiday_compare(const void *a, const void *b, void *data)
+{
+    const struct holiday *left = &((const struct holiday_listed *)a)->holiday;
+    const struct holiday *right = &((const struct holiday_listed *)b)->holiday;
+    (void)data;
+    int order = day_compare(left->date, right->date);
+    order = order != 0 ? order : strcmp(left->area, right->area);
+    order = order != 0 ? order : strcmp(left->name, right->name);
+    return order != 0 ? order : left->from_minute - right->from_minute;
+}
+
+static void holiday_free(void *data)
+{
+    struct holiday_listed *row = data;
+    g_free((void *)row->holiday.name);
+    g_free((void *)row->holiday.area);
+    g_free((void *)row->holiday.source_text);
+    g_free((void *)row->holiday.source.file);
+    g_free(row);
+}
+
+void holidays_append(struct audit_workbook *workbook, const struct partner_report *report)
+{
+    for (size_t i = 0; i < report->holiday_count; i++) {
+        const struct holiday *holiday = &report->holidays[i].holiday;
+        const struct holiday_listed wanted = {.holiday = *holiday};
+        struct holiday_listed *row = g_tree_lookup(workbook->holidays_seen, &wanted);
+        if (!row) {
+            row = g_new0(struct holiday_listed, 1);
+            row->holiday = *holiday;
+            row->holiday.name = g_strdup(holiday->name);
+            row->holiday.area = g_strdup(holiday->area);
+            row->holiday.source_text = g_strdup(holiday->source_text);
+            row->holiday.source.file = g_strdup(holiday->source.file);
+            g_tree_insert(workbook->holidays_seen, row, row);
+        }
+        row->partners++;
+        row->slots += report->holidays[i].hours;
+    }
+}
+
+static gboolean holiday_write(void *key, void *value, void *data)
+{
+    (void)key;
+    const struct holiday *holiday = &((const struct holiday_listed *)value)->holiday;
+    const bool whole_day = holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
+    struct holiday_listed row = *(const struct holiday_listed *)value;
+    char from[TEXT_SIZE];
+    char to[TEXT_SIZE];
+    g_autofree char *place =
+        holiday->source.file[0] == '\0'
+            ? g_strdup("")
+            : g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
+    row.from = whole_day ? "" : text_time(from, holiday->from_minute);
+    row.to = whole_day ? "" : text_time(to, holiday->to_minute);
+    row.status = holiday_status_name(holiday->status);
+    row.file_and_line = place;
+    sheet_row_write(data, &(struct shown_row){.of = {&row}});
+    return FALSE;
+}
+
+/* ---- the sheets ------------------------------------------------------------------------------ */
+
+void lists_prepare(struct audit_workbook *workbook)
+{
+    workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, holiday_free, NULL);
+    for (int i = 0; i < RULE_COUNT; i++) {
+        const enum rule rule = (enum rule)i;
+        const char *sentence = rule_sentence(rule);
+        const struct rule_row row = {
+            rule, sentence[0] != '\0' ? sentence : "(the policy is silent)", rule_reading(rule)};
+        sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
+    }
+}
+
+void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing)
+{
+    struct sheet *sheets = workbook->book.sheets;
+    for (size_t i = 0; i < exception_list_count(closing->exceptions); i++) {
+        sheet_row_write(&sheets[SHEET_EXCEPTIONS],
+                        &(struct shown_row){.of = {exception_list_row(closing->exceptions, i)}});
+    }
+    g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
+    for (size_t i = 0; i < closing->input_count; i++) {
+        sheet_row_write(&sheets[SHEET_SOURCES], &(struct shown_row){.of = {&closing->inputs[i]}});
+    }
+}

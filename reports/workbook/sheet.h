@@ -1,0 +1,132 @@
+#ifndef REPORTS_WORKBOOK_SHEET_H
+#define REPORTS_WORKBOOK_SHEET_H
+
+#include <xlsxwriter.h>
+
+#include "reports/tables/columns.h"
+#include "reports/workbook/read_again.h"
+
+/* The workbook as it is written: sheets with a table each (reports/tables/columns.h), whose rows only
+ * ever ascend. Where a sheet is full it goes on, on a sheet "<name> 2" behind all others. What is
+ * written is counted, so that the file can be held against it. The first failure of a write sticks in
+ * the book; later ones do nothing, and whoever finishes a partner asks once. */
+
+enum sheet_format {
+    FORMAT_TEXT,
+    FORMAT_WRAP, /* text that may take several lines */
+    FORMAT_COUNT,
+    FORMAT_MONEY,
+    FORMAT_HOURS, /* two decimals */
+    FORMAT_DATE,
+    FORMAT_TIME,
+    FORMAT_STAMP,       /* date and time to the second */
+    FORMAT_NUMBER_LEFT, /* below texts, as they stand */
+    FORMAT_MONEY_LEFT,
+    FORMAT_VERDICT, /* TRUE or FALSE, a number 1 or 0 until it is calculated */
+    FORMAT_HEADING,
+    FORMAT_HEADING_RIGHT, /* above numbers */
+    FORMAT_HEADING_TALL,  /* upwards, where names are longer than their columns */
+    FORMAT_TITLE,
+    FORMAT_SECTION,
+    FORMAT_SECTION_RIGHT,
+    FORMAT_TEXT_RIGHT,
+    FORMAT_GOOD, /* conditional formats */
+    FORMAT_BAD,
+    SHEET_FORMAT_COUNT
+};
+
+/* Behind the Summary, in the file's order. */
+enum sheet_id {
+    SHEET_REGISTER,
+    SHEET_LINES,
+    SHEET_VARIANCE,
+    SHEET_SLOTS,
+    SHEET_ADHOC,
+    SHEET_NOT_PAID,
+    SHEET_ADJUSTMENTS,
+    SHEET_EXCEPTIONS,
+    SHEET_HOLIDAYS,
+    SHEET_RULES,
+    SHEET_SOURCES,
+    SHEET_COUNT
+};
+
+enum { SHEET_NAME_SIZE = 32 };
+
+/* A sheet of the file. */
+struct sheet_part {
+    struct sheet_book *book;
+    char name[SHEET_NAME_SIZE];
+    lxw_worksheet *worksheet; /* NULL where the book had failed */
+    guint place;              /* in book->written */
+    lxw_row_t row;            /* that is being written, from 0 */
+    uint32_t row_count;       /* below the headings */
+};
+
+struct sheet {
+    struct sheet_book *book;
+    const struct shown_table *table;
+    int line_count; /* of the current row's tallest cell */
+    GArray *parts;  /* of struct sheet_part; at least one */
+};
+
+/* Rows of one part, counted as a spreadsheet does: the first below the headings is 2. */
+struct sheet_rows {
+    char sheet[SHEET_NAME_SIZE];
+    uint32_t first;
+    uint32_t count;
+};
+
+struct sheet_book {
+    lxw_workbook *workbook;
+    lxw_format *formats[SHEET_FORMAT_COUNT];
+    uint32_t rows_max; /* below the headings of one sheet */
+    lxw_error failure; /* the first */
+    GArray *written;   /* of struct sheet_content, in the order of the file's sheets */
+    struct sheet sheets[SHEET_COUNT];
+    struct sheet_rows own[SHEET_COUNT]; /* of the partner in hand: what formulas sum up */
+};
+
+void sheet_book_check(struct sheet_book *book, lxw_error code);
+double sheet_date_number(day date); /* as a spreadsheet counts it */
+
+/* A sheet without anything on it. */
+struct sheet_part sheet_part_new(struct sheet_book *book, const char *name);
+/* Cells of its current row. Text that is longer than a cell holds is cut, and says so; what XML cannot
+ * hold is written as the format wants it, _x0001_. "" is a cell without text. A formula is without
+ * '=', and has its value beside it, so that viewers that do not calculate show it. */
+void sheet_part_text(struct sheet_part *part, lxw_col_t column, const char *text,
+                     enum sheet_format format);
+void sheet_part_number(struct sheet_part *part, lxw_col_t column, double number,
+                       enum sheet_format format);
+void sheet_part_formula(struct sheet_part *part, lxw_col_t column, const char *formula,
+                        double value, enum sheet_format format);
+/* Landscape A4, all columns on a page's width, so many rows repeated on each page. */
+void sheet_print_set_up(struct sheet_book *book, lxw_worksheet *worksheet, const char *name,
+                        lxw_row_t repeated_rows);
+
+void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_table *table);
+/* Tells the library how far the rows went. Before the workbook is closed. */
+void sheet_finish(struct sheet *sheet);
+/* The first part's; NULL where the book has failed. */
+lxw_worksheet *sheet_worksheet(const struct sheet *sheet);
+lxw_col_t sheet_column(const struct sheet *sheet, const char *name);
+uint64_t sheet_row_count(const struct sheet *sheet);
+
+/* Makes room for a partner's rows, which stand together: on the next part if need be. They are
+ * book->own from now on. */
+void sheet_reserve(struct sheet_book *book, enum sheet_id id, size_t row_count);
+/* The next row, on the next part where this one is full: each column's value, or formula with it. */
+void sheet_row_write(struct sheet *sheet, const struct shown_row *row);
+/* Cells of that row that were left BY_HAND or left out. */
+void sheet_text(struct sheet *sheet, const char *name, const char *text);
+void sheet_number(struct sheet *sheet, const char *name, double number);
+/* Formulas name columns: {gst} is this row's cell, {Lines.gst} the partner's own rows of that sheet,
+ * {Register!gst} the first of them, {#} the number of this row. A formula over rows of which there are
+ * none is a 0: an engine that says otherwise shows in the difference. */
+void sheet_formula(struct sheet *sheet, const char *name, const char *formula, double value);
+/* Appends a formula's term over all rows of a sheet, where {gst} is its column, joined by '+' where it
+ * has several parts. */
+void sheet_over_all(GString *formula, const struct sheet *sheet, const char *term);
+
+#endif

@@ -1,0 +1,631 @@
+/* Sheet Summary: the run, its checks and totals, the hours by verdict and the settings. Every number
+ * is a formula over the other sheets, with its value beside it. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/text.h"
+#include "reports/workbook/book.h"
+#include "reports/workbook/sheets.h"
+
+/* Its tables have the columns A to G. */
+enum { SUMMARY_COLUMNS = 7 };
+
+/* The totals of a month: what is counted and then its amounts. The last two amounts, adjustments and
+ * payments, are the run's, not the month's: of the month before they are not told. */
+enum { COUNTS = 9, MONTH_AMOUNTS = 5, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 };
+struct total {
+    const char *label;
+    const char *term; /* over Register */
+    double value;
+    double before; /* of the month before; NAN where it cannot be known */
+    enum sheet_format format;
+};
+
+/* A term over all rows of a sheet. */
+struct term {
+    enum sheet_id sheet; /* SHEET_COUNT: it is a formula of its own */
+    const char *text;    /* NULL for none */
+};
+
+/* While it is written, from above to below. */
+struct summary {
+    struct audit_workbook *workbook;
+    struct sheet_book *book;
+    struct sheet_part *part;
+    lxw_row_t chart_row; /* beside the totals, where the tables leave room */
+    struct total totals[TOTAL_COUNT];
+};
+
+void summary_open(struct audit_workbook *workbook)
+{
+    static const double widths[SUMMARY_COLUMNS] = {66, 26, 18, 18, 18, 18, 18};
+    struct sheet_book *book = &workbook->book;
+    workbook->summary = sheet_part_new(book, "Summary");
+    lxw_worksheet *worksheet = workbook->summary.worksheet;
+    if (!worksheet) {
+        return;
+    }
+    for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
+        sheet_book_check(book, worksheet_set_column(worksheet, i, i, widths[i], NULL));
+    }
+    sheet_print_set_up(book, worksheet, "Summary", 0);
+    worksheet_fit_to_pages(worksheet, 1, 1);
+    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+/* Headings with a line under them, after an empty row; NULL is an empty one. The first few are above
+ * texts, the others above numbers. */
+static void put_section(struct summary *summary, const char *const headings[SUMMARY_COLUMNS],
+                        lxw_col_t text_count)
+{
+    enum { SECTION_HEIGHT = 20 };
+    struct sheet_part *part = summary->part;
+    part->row++;
+    sheet_book_check(summary->book,
+                     worksheet_set_row(part->worksheet, part->row, SECTION_HEIGHT, NULL));
+    for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
+        sheet_part_text(part, i, headings[i] ? headings[i] : "",
+                        i < text_count ? FORMAT_SECTION : FORMAT_SECTION_RIGHT);
+    }
+    part->row++;
+}
+
+static void put_text(struct summary *summary, const char *label, const char *text)
+{
+    sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
+    sheet_part_text(summary->part, 1, text, FORMAT_TEXT);
+    summary->part->row++;
+}
+
+static void put_number(struct summary *summary, const char *label, double number,
+                       enum sheet_format format)
+{
+    sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
+    sheet_part_number(summary->part, 1, number, format);
+    summary->part->row++;
+}
+
+static double hours(int64_t minutes)
+{
+    return (double)minutes / MINUTES_PER_HOUR;
+}
+
+/* ---- the run ------------------------------------------------------------------------------- */
+
+static void put_run(struct summary *summary)
+{
+    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+    static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
+    const struct report_run *run = summary->workbook->run;
+    char text[TEXT_SIZE];
+    g_autofree char *title =
+        g_strdup_printf("Audit workbook, %s", text_month_words(text, run->period));
+    sheet_part_text(summary->part, 0, title, FORMAT_TITLE);
+    summary->part->row++;
+    put_section(summary, headings, 2);
+    put_text(summary, "Period", run->period_text);
+    put_number(summary, "Facts as they were known at (as-at, UTC)",
+               sheet_date_number((day){0}) + (double)run->as_at.utc_seconds / SECONDS_PER_DAY,
+               FORMAT_STAMP);
+    put_number(summary, "Issue date", sheet_date_number(run->issue_date), FORMAT_DATE);
+    put_number(summary, "Last import (batch)", (double)run->batch, FORMAT_NUMBER_LEFT);
+    put_text(summary, "Program version", run->program_version);
+    put_text(summary, "Kind of run", run->draft ? "draft: nothing of it is issued" : "issue");
+}
+
+/* ---- checks: each a formula that says TRUE or FALSE, with both its sides beside it --------------- */
+
+/* The sum of terms. */
+struct side {
+    struct term terms[2];
+    double value;
+};
+
+struct check {
+    const char *label;
+    enum sheet_format format;
+    struct side left;
+    struct side right;
+};
+
+static void put_side(struct summary *summary, lxw_col_t column, const struct side *side,
+                     enum sheet_format format)
+{
+    g_autoptr(GString) formula = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(side->terms) && side->terms[i].text; i++) {
+        const struct term *term = &side->terms[i];
+        g_string_append(formula, i > 0 ? "+" : "");
+        if (term->sheet == SHEET_COUNT) {
+            g_string_append(formula, term->text);
+        } else {
+            sheet_over_all(formula, &summary->book->sheets[term->sheet], term->text);
+        }
+    }
+    sheet_part_formula(summary->part, column, formula->str, side->value, format);
+}
+
+static void put_check(struct summary *summary, const struct check *check)
+{
+    const uint32_t number = summary->part->row + 1;
+    g_autofree char *verdict = g_strdup_printf("ROUND(C%u-D%u,2)=0", number, number);
+    const bool agrees = fabs(check->left.value - check->right.value) < 0.005;
+    sheet_part_text(summary->part, 0, check->label, FORMAT_TEXT);
+    sheet_part_formula(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
+    put_side(summary, 2, &check->left, check->format);
+    put_side(summary, 3, &check->right, check->format);
+    summary->part->row++;
+}
+
+/* What the documents owe now, with what earlier payments left, without what replaced documents were
+ * settled with and what is left to the next payments, is what is paid. A draft pays nothing: there is
+ * no file to hold its documents against, and saying TRUE would be of nothing. */
+static void check_payments(struct summary *summary, const struct audit_closing *closing)
+{
+    static const char label[] = "Documents, adjustments, carried = payment file + what is left out";
+    const struct audit_workbook *workbook = summary->workbook;
+    const struct run_totals *totals = &workbook->totals;
+    money due = money_add(totals->total, totals->adjustments_total);
+    due = money_add(due, workbook->carried_in);
+    due = money_subtract(due, workbook->replaced);
+    due = money_subtract(due, workbook->carried_out);
+    const struct side documents = {
+        {{SHEET_REGISTER, "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
+                          "-SUM({replaced_total})-SUM({carried_out})"}},
+        dollars(due)};
+    char written[TEXT_SIZE];
+    char left_out[TEXT_SIZE];
+    if (closing->payments_written) {
+        g_autofree char *file =
+            g_strdup_printf("%s+%s", text_money(written, closing->payments_total),
+                            text_money(left_out, closing->payments_left_out));
+        put_check(summary, &(struct check){label,
+                                           FORMAT_MONEY,
+                                           documents,
+                                           {{{SHEET_COUNT, file}},
+                                            dollars(money_add(closing->payments_total,
+                                                              closing->payments_left_out))}});
+        return;
+    }
+    sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
+    sheet_part_text(summary->part, 1, "not before the month is issued", FORMAT_TEXT);
+    put_side(summary, 2, &documents, FORMAT_MONEY);
+    sheet_part_text(summary->part, 3, "a draft pays nothing", FORMAT_TEXT_RIGHT);
+    summary->part->row++;
+}
+
+static void check_hours(struct summary *summary)
+{
+    const struct audit_workbook *workbook = summary->workbook;
+    const double slots = (double)workbook->totals.slots;
+    int64_t offered = 0;
+    int64_t accounted = 0;
+    g_autoptr(GString) verdicts = g_string_new(NULL);
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const enum outcome outcome = (enum outcome)i;
+        if (outcome_judges(outcome) == OUTCOME_OF_SLOT) {
+            const struct verdict_sum *sum = &workbook->sums[i];
+            g_autofree char *term =
+                g_strdup_printf("COUNTIF({outcome},\"%s\")", outcome_code(outcome));
+            g_string_append(verdicts, verdicts->len > 0 ? "+" : "");
+            sheet_over_all(verdicts, &summary->book->sheets[SHEET_SLOTS], term);
+            offered += sum->offered_minutes;
+            accounted += sum->paid_minutes + sum->unpaid_minutes;
+        }
+    }
+    const struct check checks[] = {
+        {"Every slot has one verdict: slots = slots of each verdict",
+         FORMAT_COUNT,
+         {{{SHEET_SLOTS, "COUNTA({outcome})"}}, slots},
+         {{{SHEET_COUNT, verdicts->str}}, slots}},
+        {"Hours balance: minutes of all slots = paid + each kind of unpaid (sheet Not paid)",
+         FORMAT_COUNT,
+         {{{SHEET_SLOTS, "60*COUNTA({outcome})"}}, (double)offered},
+         {{{SHEET_SLOTS, "SUM({paid_minutes})-SUM({penalty_minutes})"},
+           {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{kind},\"slot\")"}},
+          (double)accounted}}};
+    put_check(summary, &checks[0]);
+    put_check(summary, &checks[1]);
+}
+
+/* Register's amounts are sums over Lines: what each is held against are the engine's own values, which
+ * no change of a line, a rate or a slot moves. Register has the GST of a document, Lines each line's
+ * share of it. */
+static void check_amounts(struct summary *summary)
+{
+    const struct audit_workbook *workbook = summary->workbook;
+    const struct run_totals *totals = &workbook->totals;
+    const struct side nothing = {{{SHEET_COUNT, "0"}}, 0};
+    const struct check checks[] = {
+        {"Register, live = the engine's own values (differences = 0)",
+         FORMAT_MONEY,
+         {{{SHEET_REGISTER, "SUM({difference in counts})+SUM({difference in amounts})"}}, 0},
+         nothing},
+        {"Lines, live = the engine's own values (differences = 0)",
+         FORMAT_MONEY,
+         {{{SHEET_LINES, "SUM({difference})"}}, 0},
+         nothing},
+        {"Register = sum of lines: the engine's subtotals = amounts of Lines",
+         FORMAT_MONEY,
+         {{{SHEET_REGISTER, "SUM({engine: subtotal})"}}, dollars(totals->subtotal)},
+         {{{SHEET_LINES, "SUM({amount})"}}, dollars(workbook->lines_amount)}},
+        {"Subtotal + GST of Register = total, the engine's of each line",
+         FORMAT_MONEY,
+         {{{SHEET_REGISTER, "SUM({subtotal})+SUM({gst})"}},
+          dollars(money_add(totals->subtotal, totals->gst))},
+         {{{SHEET_LINES, "SUM({engine: total})"}}, dollars(workbook->lines_total)}},
+        {"Adjustments: lines and late documents = the engine's own adjustments_total",
+         FORMAT_MONEY,
+         {{{SHEET_ADJUSTMENTS, "SUM({total})"}}, dollars(workbook->adjustments_total)},
+         {{{SHEET_REGISTER, "SUM({engine: adjustments_total})"}},
+          dollars(totals->adjustments_total)}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(checks); i++) {
+        put_check(summary, &checks[i]);
+    }
+}
+
+/* Green for TRUE, red for FALSE. */
+static void colour_verdicts(struct summary *summary, lxw_row_t first, lxw_row_t last)
+{
+    g_autofree char *held_true = g_strdup_printf("=B%u", first + 1);
+    g_autofree char *held_false = g_strdup_printf("=NOT(B%u)", first + 1);
+    lxw_conditional_format marks[] = {{.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_true,
+                                       .format = summary->book->formats[FORMAT_GOOD]},
+                                      {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_false,
+                                       .format = summary->book->formats[FORMAT_BAD]}};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+        sheet_book_check(summary->book,
+                         worksheet_conditional_format_range(summary->part->worksheet, first, 1,
+                                                            last, 1, &marks[i]));
+    }
+}
+
+static void put_checks(struct summary *summary, const struct audit_closing *closing)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"Checks", "", "left side", "right side"};
+    const struct run_totals *totals = &summary->workbook->totals;
+    g_autofree char *partners_in = g_strdup_printf("%" PRId64, closing->partners_in);
+    put_section(summary, headings, 1);
+    const lxw_row_t first = summary->part->row;
+    check_hours(summary);
+    check_amounts(summary);
+    check_payments(summary, closing);
+    put_check(summary,
+              &(struct check){"Partners in (the store's count) = ready or issued + held + nil",
+                              FORMAT_COUNT,
+                              {{{SHEET_COUNT, partners_in}}, (double)closing->partners_in},
+                              {{{SHEET_REGISTER, "COUNTIF({status},\"ready\")"
+                                                 "+COUNTIF({status},\"issued\")"
+                                                 "+COUNTIF({status},\"held\")"
+                                                 "+COUNTIF({status},\"nil\")"}},
+                               (double)(totals->ready + totals->held + totals->nil)}});
+    colour_verdicts(summary, first, summary->part->row - 1);
+}
+
+/* ---- totals -------------------------------------------------------------------------------- */
+
+static void list_totals(struct summary *summary, const struct run_totals *before)
+{
+    const struct run_totals *now = &summary->workbook->totals;
+    const struct run_totals none = {0};
+    const struct run_totals *b = before ? before : &none;
+    const double unknown = (double)NAN;
+    const struct total rows[TOTAL_COUNT] = {
+        {"Partners", "COUNTA({partner_id})", (double)now->partners, (double)b->partners,
+         FORMAT_COUNT},
+        {summary->workbook->run->draft ? "  ready" : "  issued",
+         "COUNTIF({status},\"ready\")+COUNTIF({status},\"issued\")", (double)now->ready,
+         (double)b->ready, FORMAT_COUNT},
+        {"  held", "COUNTIF({status},\"held\")", (double)now->held, unknown, FORMAT_COUNT},
+        {"  nil", "COUNTIF({status},\"nil\")", (double)now->nil, (double)b->nil, FORMAT_COUNT},
+        {"Recipient Created Tax Invoices", "COUNTIF({document},\"RCTI\")", (double)now->rctis,
+         (double)b->rctis, FORMAT_COUNT},
+        {"Recipient Created Invoices", "COUNTIF({document},\"RCI\")", (double)now->rcis,
+         (double)b->rcis, FORMAT_COUNT},
+        {"Partner hours", "SUM({partner_minutes})/60", hours(now->partner_minutes),
+         hours(b->partner_minutes), FORMAT_HOURS},
+        {"Ad hoc hours", "SUM({adhoc_minutes})/60", hours(now->adhoc_minutes),
+         hours(b->adhoc_minutes), FORMAT_HOURS},
+        {"  of both, held and not billed",
+         "(SUMIF({status},\"held\",{partner_minutes})+SUMIF({status},\"held\",{adhoc_minutes}))/60",
+         hours(now->held_minutes), unknown, FORMAT_HOURS},
+        {"Partner amount", "SUM({partner_amount})", dollars(now->partner_amount),
+         dollars(b->partner_amount), FORMAT_MONEY},
+        {"Ad hoc amount", "SUM({adhoc_amount})", dollars(now->adhoc_amount),
+         dollars(b->adhoc_amount), FORMAT_MONEY},
+        {"Subtotal", "SUM({subtotal})", dollars(now->subtotal), dollars(b->subtotal), FORMAT_MONEY},
+        {"GST", "SUM({gst})", dollars(now->gst), dollars(b->gst), FORMAT_MONEY},
+        {"Total of documents", "SUM({total})", dollars(now->total), dollars(b->total),
+         FORMAT_MONEY},
+        {"Adjustments", "SUM({adjustments_total})", dollars(now->adjustments_total), unknown,
+         FORMAT_MONEY},
+        {"Payments", "SUM({payment})", dollars(now->payment), unknown, FORMAT_MONEY},
+    };
+    memcpy(summary->totals, rows, sizeof rows);
+}
+
+static void put_totals(struct summary *summary, const struct audit_closing *closing)
+{
+    const char *const headings[SUMMARY_COLUMNS] = {"Totals of the month", "this month",
+                                                   closing->before ? closing->before_period
+                                                                   : "month before"};
+    list_totals(summary, closing->before);
+    put_section(summary, headings, 1);
+    summary->chart_row = summary->part->row;
+    if (!closing->before) {
+        sheet_part_text(summary->part, 2, "nothing issued yet", FORMAT_TEXT_RIGHT);
+    }
+    for (size_t i = 0; i < TOTAL_COUNT; i++) {
+        const struct total *row = &summary->totals[i];
+        const struct side side = {{{SHEET_REGISTER, row->term}}, row->value};
+        sheet_part_text(summary->part, 0, row->label, FORMAT_TEXT);
+        put_side(summary, 1, &side, row->format);
+        if (closing->before && !isnan(row->before)) {
+            sheet_part_number(summary->part, 2, row->before, row->format);
+        }
+        summary->part->row++;
+    }
+}
+
+/* ---- charts ------------------------------------------------------------------------------- */
+
+/* The library fills the values that a chart carries from its table of cells, which it does not keep
+ * in constant memory: they are put where it would put them (CMakeLists.txt asks for the version whose
+ * struct this is). It frees them. */
+static void cache_add(struct summary *summary, lxw_series_range *range, const char *text,
+                      double number)
+{
+    lxw_series_data_point *point = calloc(1, sizeof *point);
+    char *copy = text ? strdup(text) : NULL;
+    if (!point || (text && !copy)) {
+        free(point);
+        sheet_book_check(summary->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    point->is_string = text != NULL;
+    point->string = copy;
+    point->number = number;
+    STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+    range->num_data_points++;
+    range->has_string_cache = text != NULL;
+}
+
+/* One set of bars: its values stand in a column, its name above them. */
+struct bars {
+    const char *name;
+    lxw_col_t column;
+    lxw_color_t colour;
+};
+
+/* The labels stand in column A of the rows from `first` on. */
+enum { BARS_MAX = 3, CHART_ROWS_MAX = OUTCOME_COUNT };
+struct chart_form {
+    uint8_t type;
+    const char *title;
+    struct bars bars[BARS_MAX];
+    size_t bars_count;
+    lxw_row_t heading;
+    lxw_row_t first;
+    size_t row_count;
+    const char *labels[CHART_ROWS_MAX];
+    double values[CHART_ROWS_MAX][BARS_MAX];
+};
+
+/* NULL where it cannot be added: the book then has failed. */
+static lxw_chart *chart_new(struct summary *summary, const struct chart_form *form)
+{
+    struct sheet_book *book = summary->book;
+    const lxw_row_t last = form->first + (lxw_row_t)form->row_count - 1;
+    lxw_chart_font title_font = {.size = 12, .bold = LXW_TRUE};
+    lxw_chart *chart =
+        book->failure == LXW_NO_ERROR ? workbook_add_chart(book->workbook, form->type) : NULL;
+    for (size_t k = 0; chart && k < form->bars_count; k++) {
+        const struct bars *of = &form->bars[k];
+        lxw_chart_fill fill = {.color = of->colour};
+        lxw_chart_series *bars = chart_add_series(chart, NULL, NULL);
+        if (!bars) {
+            chart = NULL;
+            break;
+        }
+        chart_series_set_categories(bars, "Summary", form->first, 0, last, 0);
+        chart_series_set_values(bars, "Summary", form->first, of->column, last, of->column);
+        chart_series_set_name_range(bars, "Summary", form->heading, of->column);
+        chart_series_set_fill(bars, &fill);
+        cache_add(summary, bars->title.range, of->name, 0);
+        for (size_t i = 0; i < form->row_count; i++) {
+            cache_add(summary, bars->categories, form->labels[i], 0);
+            cache_add(summary, bars->values, NULL, form->values[i][k]);
+        }
+    }
+    if (!chart) {
+        sheet_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return NULL;
+    }
+    chart_title_set_name(chart, form->title);
+    chart_title_set_name_font(chart, &title_font);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    return chart;
+}
+
+/* Hours of the Partner schedule by verdict, beside the totals: of the rows from `first` on, one for
+ * each outcome of a slot, with the hours in columns E to G. */
+static void chart_verdicts(struct summary *summary, lxw_row_t first)
+{
+    struct chart_form form = {.type = LXW_CHART_BAR_STACKED,
+                              .title = "Hours of the Partner schedule by verdict",
+                              .bars = {{"hours paid", 4, 0x2E75B6},
+                                       {"hours taken back", 5, 0xC00000},
+                                       {"hours not paid", 6, 0xBFBFBF}},
+                              .bars_count = 3,
+                              .heading = first - 1,
+                              .first = first};
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const struct verdict_sum *sum = &summary->workbook->sums[i];
+        if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
+            double *values = form.values[form.row_count];
+            form.labels[form.row_count++] = outcome_text((enum outcome)i);
+            values[0] = hours(sum->paid_minutes - sum->penalty_minutes);
+            values[1] = hours(sum->penalty_minutes);
+            values[2] = hours(sum->unpaid_minutes);
+        }
+    }
+    lxw_chart *chart = chart_new(summary, &form);
+    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.06, .y_scale = 1.04};
+    if (chart) {
+        chart_axis_set_reverse(chart->y_axis);
+        chart_axis_set_num_format(chart->x_axis, "#,##0");
+        sheet_book_check(summary->book,
+                         worksheet_insert_chart_opt(summary->part->worksheet, summary->chart_row, 3,
+                                                    chart, &place));
+    }
+}
+
+/* The amounts of this month beside those of the one before: beside the settings, which come next. */
+static void chart_before(struct summary *summary, const char *before_period)
+{
+    g_autofree char *title = g_strdup_printf("Amounts of this month beside %s", before_period);
+    struct chart_form form = {.type = LXW_CHART_COLUMN,
+                              .title = title,
+                              .bars = {{"this month", 1, 0x2E75B6}, {before_period, 2, 0xBFBFBF}},
+                              .bars_count = 2,
+                              .heading = summary->chart_row - 1,
+                              .first = summary->chart_row + COUNTS,
+                              .row_count = MONTH_AMOUNTS};
+    for (size_t i = 0; i < MONTH_AMOUNTS; i++) {
+        const struct total *amount = &summary->totals[COUNTS + i];
+        form.labels[i] = amount->label;
+        form.values[i][0] = amount->value;
+        form.values[i][1] = amount->before;
+    }
+    lxw_chart *chart = chart_new(summary, &form);
+    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.3, .y_scale = 1.04};
+    if (chart) {
+        chart_axis_set_num_format(chart->y_axis, "#,##0");
+        chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+        sheet_book_check(summary->book,
+                         worksheet_insert_chart_opt(summary->part->worksheet,
+                                                    summary->part->row + 1, 2, chart, &place));
+    }
+}
+
+/* ---- hours by verdict ---------------------------------------------------------------------- */
+
+/* The columns C to G: what each sums up, # being the outcome's code, or nothing. The first is a count,
+ * the others are minutes that are shown as hours. */
+enum { VERDICT_COLUMNS = SUMMARY_COLUMNS - 2 };
+
+static void put_verdict(struct summary *summary, enum outcome outcome,
+                        const struct term terms[VERDICT_COLUMNS],
+                        const int64_t values[VERDICT_COLUMNS])
+{
+    const char *code = outcome_code(outcome);
+    sheet_part_text(summary->part, 0, outcome_text(outcome), FORMAT_TEXT);
+    sheet_part_text(summary->part, 1, code, FORMAT_TEXT);
+    for (lxw_col_t i = 0; i < (lxw_col_t)VERDICT_COLUMNS; i++) {
+        if (!terms[i].text) {
+            sheet_part_text(summary->part, i + 2, "", FORMAT_TEXT);
+            continue;
+        }
+        g_auto(GStrv) pieces = g_strsplit(terms[i].text, "#", -1);
+        g_autofree char *term = g_strjoinv(code, pieces);
+        g_autoptr(GString) formula = g_string_new(i > 0 ? "(" : "");
+        sheet_over_all(formula, &summary->book->sheets[terms[i].sheet], term);
+        g_string_append(formula, i > 0 ? ")/60" : "");
+        sheet_part_formula(summary->part, i + 2, formula->str,
+                           i > 0 ? hours(values[i]) : (double)values[i],
+                           i > 0 ? FORMAT_HOURS : FORMAT_COUNT);
+    }
+    summary->part->row++;
+}
+
+static void put_slot_verdicts(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {
+        "Hours by verdict", "outcome",          "slots",         "hours offered",
+        "hours paid",       "hours taken back", "hours not paid"};
+    static const struct term terms[VERDICT_COLUMNS] = {
+        {SHEET_SLOTS, "COUNTIF({outcome},\"#\")"},
+        {SHEET_SLOTS, "60*COUNTIF({outcome},\"#\")"},
+        {SHEET_SLOTS,
+         "SUMIF({outcome},\"#\",{paid_minutes})-SUMIF({outcome},\"#\",{penalty_minutes})"},
+        {SHEET_SLOTS, "SUMIF({outcome},\"#\",{penalty_minutes})"},
+        {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{outcome},\"#\",{rule},\"<>C1\")"}};
+    put_section(summary, headings, 2);
+    const lxw_row_t first = summary->part->row;
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const struct verdict_sum *sum = &summary->workbook->sums[i];
+        const int64_t values[] = {sum->count, sum->offered_minutes,
+                                  sum->paid_minutes - sum->penalty_minutes, sum->penalty_minutes,
+                                  sum->unpaid_minutes};
+        if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
+            put_verdict(summary, (enum outcome)i, terms, values);
+        }
+    }
+    chart_verdicts(summary, first);
+}
+
+static void put_adhoc_verdicts(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"Ad hoc bookings by verdict",
+                                                          "outcome",
+                                                          "bookings",
+                                                          "hours booked",
+                                                          "hours paid",
+                                                          "",
+                                                          "hours not paid"};
+    static const struct term terms[VERDICT_COLUMNS] = {
+        {SHEET_ADHOC, "COUNTIF({outcome},\"#\")"},
+        {SHEET_ADHOC, "SUMIF({outcome},\"#\",{duration_minutes})"},
+        {SHEET_ADHOC, "SUMIF({outcome},\"#\",{paid_minutes})"},
+        {SHEET_ADHOC, NULL},
+        {SHEET_ADHOC,
+         "SUMIF({outcome},\"#\",{duration_minutes})-SUMIF({outcome},\"#\",{paid_minutes})"}};
+    put_section(summary, headings, 2);
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const struct verdict_sum *sum = &summary->workbook->sums[i];
+        const int64_t values[] = {sum->count, sum->offered_minutes, sum->paid_minutes, 0,
+                                  sum->offered_minutes - sum->paid_minutes};
+        if (outcome_judges((enum outcome)i) == OUTCOME_OF_ADHOC) {
+            put_verdict(summary, (enum outcome)i, terms, values);
+        }
+    }
+}
+
+/* ---- settings ------------------------------------------------------------------------------ */
+
+static void put_policy(struct summary *summary)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"Policy settings", "value"};
+    put_section(summary, headings, 2);
+    for (size_t i = 0; i < policy_count(); i++) {
+        char value[POLICY_VALUE_SIZE];
+        policy_value(&summary->workbook->run->policy, i, value);
+        if (strspn(value, "0123456789.") < strlen(value)) {
+            put_text(summary, policy_key(i), value);
+        } else {
+            put_number(summary, policy_key(i), g_ascii_strtod(value, NULL),
+                       strchr(value, '.') ? FORMAT_MONEY_LEFT : FORMAT_NUMBER_LEFT);
+        }
+    }
+}
+
+void summary_close(struct audit_workbook *workbook, const struct audit_closing *closing)
+{
+    struct summary summary = {
+        .workbook = workbook, .book = &workbook->book, .part = &workbook->summary};
+    put_run(&summary);
+    put_checks(&summary, closing);
+    put_totals(&summary, closing);
+    put_slot_verdicts(&summary);
+    put_adhoc_verdicts(&summary);
+    if (closing->before) {
+        chart_before(&summary, closing->before_period);
+    }
+    put_policy(&summary);
+}
