@@ -1,7 +1,9 @@
 #include "reports/workbook/book.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,11 +18,15 @@
 
 static bool book_whole(const struct audit_workbook *workbook, GError **error)
 {
-    if (workbook->book.failure != LXW_NO_ERROR) {
+    const lxw_error failure = workbook->book.failure;
+    const bool of_files = failure >= LXW_ERROR_CREATING_XLSX_FILE && failure <= LXW_ERROR_ZIP_CLOSE;
+    if (of_files && workbook->close_errno != 0) {
+        output_file_set_error(error, workbook->path, lxw_strerror(failure), workbook->close_errno);
+    } else if (failure != LXW_NO_ERROR) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
-                    lxw_strerror(workbook->book.failure));
+                    lxw_strerror(failure));
     }
-    return workbook->book.failure == LXW_NO_ERROR;
+    return failure == LXW_NO_ERROR;
 }
 
 /* ---- formats ------------------------------------------------------------------------------ */
@@ -190,6 +196,7 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
     workbook->path = g_strdup(path);
     workbook->directory = g_path_get_dirname(path);
     workbook->book.written = g_array_new(FALSE, FALSE, sizeof(struct sheet_content));
+    workbook->book.buffers = g_ptr_array_new_with_free_func(g_free);
     workbook->run = run;
     /* The library would create it with the mode that the umask leaves. */
     FILE *file = output_file_create(path, error);
@@ -234,9 +241,15 @@ int deflateInit2_(z_streamp stream, int level, int method, int window_bits, int 
                   strategy, version, stream_size);
 }
 
+/* Likewise the sum over all that is zipped: libdeflate's is several times as fast. */
+uLong crc32(uLong crc, const Bytef *bytes, uInt size)
+{
+    return libdeflate_crc32((uint32_t)crc, bytes, size);
+}
+
 /* The library tells of a failure on standard error as well, in words for programmers: those go
- * nowhere, for the caller gets the code. Where no descriptor is left, they are printed. */
-static lxw_error close_quietly(lxw_workbook *workbook)
+ * nowhere, for the caller gets the code and errno. Where no descriptor is left, they are printed. */
+static lxw_error close_quietly(lxw_workbook *workbook, int *ret_errno)
 {
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     const int kept = nowhere < 0 ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -244,7 +257,9 @@ static lxw_error close_quietly(lxw_workbook *workbook)
         dup2(nowhere, STDERR_FILENO);
     }
     deflates_fast = true;
+    errno = 0;
     const lxw_error answer = workbook_close(workbook);
+    *ret_errno = errno;
     deflates_fast = false;
     if (kept >= 0) {
         dup2(kept, STDERR_FILENO);
@@ -268,7 +283,8 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (!book_whole(workbook, error)) {
         return false;
     }
-    sheet_book_check(&workbook->book, close_quietly(workbook->book.workbook));
+    sheet_book_check(&workbook->book,
+                     close_quietly(workbook->book.workbook, &workbook->close_errno));
     workbook->book.workbook = NULL;
     const GArray *written = workbook->book.written;
     workbook->whole =
@@ -294,6 +310,7 @@ void audit_workbook_free(audit_workbook *workbook)
     }
     g_clear_pointer(&workbook->holidays_seen, g_tree_destroy);
     g_array_unref(workbook->book.written);
+    g_ptr_array_unref(workbook->book.buffers);
     g_free(workbook->path);
     g_free(workbook->directory);
     g_free(workbook);

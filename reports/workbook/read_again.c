@@ -113,12 +113,11 @@ static void xml_read(struct xml_reading *reading)
         uint64_t text_bytes = 0;
         const char *tag = text_read(reading, at, end, &text_bytes);
         const char *close = tag ? tag + 1 : end;
-        while (close < end && *close != '>') {
-            reading->wrong |= *close++ == '<';
-        }
-        if (close == end) {
+        close = memchr(close, '>', (size_t)(end - close));
+        if (!close) {
             break;
         }
+        reading->wrong |= memchr(tag + 1, '<', (size_t)(close - tag) - 1) != NULL;
         tag_read(reading, text_bytes, tag + 1, (size_t)(close - tag) - 1);
         at = close + 1;
     }

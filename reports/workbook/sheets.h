@@ -22,8 +22,9 @@ struct audit_workbook {
     struct sheet_book book;
     char *path;
     char *directory;
-    bool created; /* the file is this workbook's */
-    bool whole;   /* written and read again */
+    bool created;    /* the file is this workbook's */
+    bool whole;      /* written and read again */
+    int close_errno; /* what the library left; 0 for none */
     const struct report_run *run;
     struct sheet_part summary;
     GTree *holidays_seen; /* struct holiday_listed, which it owns */
