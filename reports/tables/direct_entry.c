@@ -37,13 +37,11 @@ static const char debit_code[] = "13"; /* "externally initiated debit" */
 
 G_DEFINE_QUARK(direct - entry - error - quark, direct_entry_error)
 
-struct refusal_row {
+#define REFUSAL_ROW(code, text) {#code, text},
+static const struct {
     const char *code;
     const char *text;
-};
-
-#define REFUSAL_ROW(code, text) {#code, text},
-static const struct refusal_row refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
+} refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
 #undef REFUSAL_ROW
 
 const char *payment_refusal_code(enum payment_refusal refusal)

@@ -291,7 +291,7 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
 static void add_pending(struct report_build *build, GArray *rows,
                         const struct appointment *appointment, struct pending_row row)
 {
-    const struct report_deadline deadline = report_deadline_of(build, appointment);
+    const struct local_time deadline = report_deadline_of(build, appointment);
     row.appointment_id = report_copy(build, appointment->appointment_id);
     row.complete_by = deadline.date;
     row.complete_by_minute = deadline.minute;

@@ -2,7 +2,7 @@
  * lines of adjustments (R1), below them the hours that moved, and the late documents; Variance each
  * partner's month beside the last issued one. */
 #include "reports/workbook/book.h"
-#include "reports/workbook/sheets.h"
+#include "reports/workbook/sheet.h"
 
 /* ---- lines --------------------------------------------------------------------------------- */
 
