@@ -64,14 +64,6 @@ static const struct shown_column delivery_columns[] = {
 static const struct shown_table deliveries_table = {.columns = delivery_columns,
                                                     .csv_count = G_N_ELEMENTS(delivery_columns)};
 
-/* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
-static bool is_hours_by_rate(const struct line *line)
-{
-    int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
-    return line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
-           product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents;
-}
-
 static void line_append(GString *out, const struct bill *bill, const struct bill_line *of,
                         struct bill_row *row)
 {
@@ -79,7 +71,10 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
     char hours[TEXT_SIZE];
     char rate[TEXT_SIZE];
     g_autofree char *description = NULL;
-    if (is_hours_by_rate(line)) {
+    const int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
+    /* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
+    if (line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
+        product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents) {
         const money unit = {line->hourly_rate.cents_per_hour};
         row->description = of->description;
         row->quantity = text_hours(hours, labs(line->minutes.minutes));

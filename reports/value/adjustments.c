@@ -48,12 +48,6 @@ static bool move_is_of(const struct adjustment_move_row *move, const struct line
            move->taxable == line->taxable;
 }
 
-static bool same_story(const struct adjustment_move_row *a, const struct adjustment_move_row *b)
-{
-    return strcmp(a->before, b->before) == 0 && strcmp(a->after, b->after) == 0 &&
-           strcmp(a->because, b->because) == 0 && strcmp(a->source, b->source) == 0;
-}
-
 /* The hours of one line that moved for the same reason, as one sentence. */
 static void story_append(GString *text, const struct adjustment_report *report,
                          const struct line *line, size_t first, bool *told)
@@ -63,7 +57,10 @@ static void story_append(GString *text, const struct adjustment_report *report,
     g_string_append(text, text->len > 0 ? "; " : "");
     for (size_t i = first; i < report->move_count; i++) {
         const struct adjustment_move_row *move = &report->moves[i];
-        if (told[i] || !move_is_of(move, line) || !same_story(move, told_of)) {
+        if (told[i] || !move_is_of(move, line) || strcmp(move->before, told_of->before) != 0 ||
+            strcmp(move->after, told_of->after) != 0 ||
+            strcmp(move->because, told_of->because) != 0 ||
+            strcmp(move->source, told_of->source) != 0) {
             continue;
         }
         told[i] = true;

@@ -151,18 +151,6 @@ const char *report_appointments(struct report_build *build, struct finding_range
 
 /* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
-static void build_slots(struct report_build *build)
-{
-    const struct month_result *result = build->result;
-    size_t count = result->slot_end - result->slot_begin;
-    struct hour *rows = g_memdup2(&result->slots[result->slot_begin], count * sizeof *rows);
-    for (size_t i = 0; i < count; i++) {
-        rows[i].evidence = report_evidence(build, rows[i].found, ";");
-    }
-    build->report->slots = rows;
-    build->report->slot_count = count;
-}
-
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
  * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
 static const char *adhoc_became(struct report_build *build, const struct booking *booking,
@@ -191,33 +179,36 @@ static const char *adhoc_became(struct report_build *build, const struct booking
                     : report_format(build, "%s: paid", instead);
 }
 
-static void build_adhoc(struct report_build *build)
+static void build_hours(struct report_build *build)
 {
     const struct month_result *result = build->result;
-    size_t count = result->adhoc_end - result->adhoc_begin;
-    struct booking *rows = g_memdup2(&result->adhoc[result->adhoc_begin], count * sizeof *rows);
-    const char **became = g_new0(const char *, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct appointment *appointment = &build->facts->appointments[rows[i].appointment];
-        rows[i].appointment_id = report_copy(build, appointment->appointment_id);
-        rows[i].evidence = report_evidence(build, rows[i].found, ";");
-        became[i] = adhoc_became(build, &rows[i], appointment);
+    struct partner_report *report = build->report;
+    report->slot_count = result->slot_end - result->slot_begin;
+    report->adhoc_count = result->adhoc_end - result->adhoc_begin;
+    report->unscheduled_count = result->unscheduled_count;
+    struct hour *slots =
+        g_memdup2(&result->slots[result->slot_begin], report->slot_count * sizeof *slots);
+    struct booking *adhoc =
+        g_memdup2(&result->adhoc[result->adhoc_begin], report->adhoc_count * sizeof *adhoc);
+    struct unscheduled *unscheduled =
+        g_memdup2(result->unscheduled, report->unscheduled_count * sizeof *unscheduled);
+    const char **became = g_new0(const char *, report->adhoc_count);
+    for (size_t i = 0; i < report->slot_count; i++) {
+        slots[i].evidence = report_evidence(build, slots[i].found, ";");
     }
-    build->report->adhoc = rows;
-    build->report->adhoc_became = became;
-    build->report->adhoc_count = count;
-}
-
-static void build_unscheduled(struct report_build *build)
-{
-    const struct month_result *result = build->result;
-    size_t count = result->unscheduled_count;
-    struct unscheduled *rows = g_memdup2(result->unscheduled, count * sizeof *rows);
-    for (size_t i = 0; i < count; i++) {
-        rows[i].appointment_id = report_copy(build, rows[i].appointment_id);
+    for (size_t i = 0; i < report->adhoc_count; i++) {
+        const struct appointment *appointment = &build->facts->appointments[adhoc[i].appointment];
+        adhoc[i].appointment_id = report_copy(build, appointment->appointment_id);
+        adhoc[i].evidence = report_evidence(build, adhoc[i].found, ";");
+        became[i] = adhoc_became(build, &adhoc[i], appointment);
     }
-    build->report->unscheduled = rows;
-    build->report->unscheduled_count = count;
+    for (size_t i = 0; i < report->unscheduled_count; i++) {
+        unscheduled[i].appointment_id = report_copy(build, unscheduled[i].appointment_id);
+    }
+    report->slots = slots;
+    report->adhoc = adhoc;
+    report->adhoc_became = became;
+    report->unscheduled = unscheduled;
 }
 
 /* None for a held partner, none of 0 minutes (formats.md section 4). */
@@ -341,9 +332,7 @@ struct partner_report *partner_report_new(const struct report_run *run,
         .ids = g_new(const char *, result->found_count + 1),
     };
     report->supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_COPY)};
-    build_slots(&build);
-    build_adhoc(&build);
-    build_unscheduled(&build);
+    build_hours(&build);
     build_lines(&build);
     build_holidays(&build);
     build_register(&build);
@@ -387,11 +376,6 @@ void partner_report_free(struct partner_report *report)
 
 /* ---- what a run adds ------------------------------------------------------------------------- */
 
-static const char *keep(struct partner_report *report, const char *text)
-{
-    return text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";
-}
-
 void partner_report_hold(struct partner_report *report, enum exception_code code,
                          const char *detail, const char *source)
 {
@@ -409,13 +393,13 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
 
 void partner_report_set_number(struct partner_report *report, const char *number)
 {
-    report->row.number = keep(report, number);
+    report->row.number = g_string_chunk_insert(report->strings, number);
 }
 
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total)
 {
-    report->replaces = keep(report, number);
+    report->replaces = g_string_chunk_insert(report->strings, number);
     report->replaces_date = date;
     report->replaces_total = total;
 }

@@ -31,29 +31,24 @@ const struct shown_table not_paid_shown = {.sheet_name = "Not paid",
                                            .columns = not_paid_columns,
                                            .column_count = G_N_ELEMENTS(not_paid_columns)};
 
-static void slots_append(struct audit_workbook *workbook, const struct partner_report *report)
+void hours_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
-    struct sheet *sheet = &workbook->book.sheets[SHEET_SLOTS];
+    struct sheet *sheets = workbook->book.sheets;
     sheet_reserve(&workbook->book, SHEET_SLOTS, report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
         struct verdict_sum *sum = &workbook->sums[slot->outcome];
-        sheet_row_write(sheet, &(struct shown_row){.of = {report, slot}});
+        sheet_row_write(&sheets[SHEET_SLOTS], &(struct shown_row){.of = {report, slot}});
         sum->count++;
         sum->offered_minutes += MINUTES_PER_HOUR;
         sum->paid_minutes += slot->paid_minutes.minutes;
         sum->penalty_minutes += slot->penalty_minutes.minutes;
     }
-}
-
-static void adhoc_append(struct audit_workbook *workbook, const struct partner_report *report)
-{
-    struct sheet *sheet = &workbook->book.sheets[SHEET_ADHOC];
     sheet_reserve(&workbook->book, SHEET_ADHOC, report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct booking *booking = &report->adhoc[i];
         struct verdict_sum *sum = &workbook->sums[booking->outcome];
-        sheet_row_write(sheet, &(struct shown_row){.of = {report, booking}});
+        sheet_row_write(&sheets[SHEET_ADHOC], &(struct shown_row){.of = {report, booking}});
         sum->count++;
         sum->offered_minutes += booking->duration_minutes;
         sum->paid_minutes += booking->paid_minutes.minutes;
@@ -77,12 +72,6 @@ void not_paid_append(struct audit_workbook *workbook, const struct partner_repor
         sheet_row_write(sheet, &(struct shown_row){.of = {report, row, &words}});
         workbook->sums[row->outcome].unpaid_minutes += taken_back ? 0 : row->minutes.minutes;
     }
-}
-
-void hours_append(struct audit_workbook *workbook, const struct partner_report *report)
-{
-    slots_append(workbook, report);
-    adhoc_append(workbook, report);
 }
 
 /* ---- what sums them up --------------------------------------------------------------------- */

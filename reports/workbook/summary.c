@@ -275,24 +275,6 @@ static void check_amounts(struct summary *summary)
                       dollars(totals->adjustments_total)));
 }
 
-/* Green for TRUE, red for FALSE. */
-static void colour_verdicts(struct summary *summary, lxw_row_t first, lxw_row_t last)
-{
-    g_autofree char *held_true = g_strdup_printf("=B%u", first + 1);
-    g_autofree char *held_false = g_strdup_printf("=NOT(B%u)", first + 1);
-    lxw_conditional_format marks[] = {{.type = LXW_CONDITIONAL_TYPE_FORMULA,
-                                       .value_string = held_true,
-                                       .format = summary->book->formats[FORMAT_GOOD]},
-                                      {.type = LXW_CONDITIONAL_TYPE_FORMULA,
-                                       .value_string = held_false,
-                                       .format = summary->book->formats[FORMAT_BAD]}};
-    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
-        sheet_book_check(summary->book,
-                         worksheet_conditional_format_range(summary->part->worksheet, first, 1,
-                                                            last, 1, &marks[i]));
-    }
-}
-
 static void put_checks(struct summary *summary, const struct audit_closing *closing)
 {
     static const char *const headings[SUMMARY_COLUMNS] = {"Checks", "", "left side", "right side"};
@@ -309,7 +291,20 @@ static void put_checks(struct summary *summary, const struct audit_closing *clos
                       "COUNTIF({status},\"ready\")+COUNTIF({status},\"issued\")"
                       "+COUNTIF({status},\"held\")+COUNTIF({status},\"nil\")",
                       (double)(totals->ready + totals->held + totals->nil)));
-    colour_verdicts(summary, first, summary->part->row - 1);
+    /* Green for TRUE, red for FALSE. */
+    g_autofree char *held_true = g_strdup_printf("=B%u", first + 1);
+    g_autofree char *held_false = g_strdup_printf("=NOT(B%u)", first + 1);
+    lxw_conditional_format marks[] = {{.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_true,
+                                       .format = summary->book->formats[FORMAT_GOOD]},
+                                      {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_false,
+                                       .format = summary->book->formats[FORMAT_BAD]}};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+        sheet_book_check(summary->book,
+                         worksheet_conditional_format_range(summary->part->worksheet, first, 1,
+                                                            summary->part->row - 1, 1, &marks[i]));
+    }
 }
 
 /* ---- totals -------------------------------------------------------------------------------- */
