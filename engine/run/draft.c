@@ -288,7 +288,7 @@ bool draft_make(struct month_job *job, GError **error)
     const struct period period = run->setup.run.period;
     store *store = run->setup.store;
     job->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!run_directory_lock(job->out, run->setup.run.period_text, &job->directory, error) ||
+    if (!run_directory_lock(job->out, period, &job->directory, error) ||
         !restore_period(store, period, &job->directory, job->notes, error) ||
         !restore_newest(store, job->out, &period, job->notes, error)) {
         return false;

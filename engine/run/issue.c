@@ -186,12 +186,9 @@ static bool dates_check(const struct issue_job *job, GError **error)
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_run_order order = {.month = {.period_text = job->period_text,
-                                                    .period = job->period,
-                                                    .as_at_given = true,
-                                                    .as_at = draft->as_at,
-                                                    .issue_date_given = true,
-                                                    .issue_date = draft->issue_date,
+    const struct month_run_order order = {.month = {.period = job->period,
+                                                    .as_at = &draft->as_at,
+                                                    .issue_date = &draft->issue_date,
                                                     .holidays = job->holidays},
                                           .before_seq = job->seq};
     job->now.run = month_run_open(job->store, &order, error);

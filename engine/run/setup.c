@@ -9,6 +9,7 @@
 #include "engine/store/store.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
+#include "reports/text.h"
 
 /* ---- errors -------------------------------------------------------------------------------------- */
 
@@ -408,16 +409,16 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
     const char *timezone = company_timezone(&run->company);
     g_autofree char *message = NULL;
     run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
-    if (order->as_at_given) {
-        run->as_at = order->as_at;
+    if (order->as_at) {
+        run->as_at = *order->as_at;
     } else if (order->as_at_text &&
                !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
     }
     stamp now = {g_get_real_time() / G_USEC_PER_SEC};
     run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
-    if (order->issue_date_given) {
-        run->issue_date = order->issue_date;
+    if (order->issue_date) {
+        run->issue_date = *order->issue_date;
     } else if (order->issue_date_text &&
                !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
@@ -528,12 +529,14 @@ static void setup_start(store *store, const struct month_order *order, struct mo
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
+    char period_text[TEXT_SIZE];
     const char *version = order->program_version ? order->program_version : RCTI_VERSION;
-    setup->run = (struct report_run){
-        .period = order->period,
-        .period_text = g_string_chunk_insert(setup->strings, order->period_text),
-        .program_version = g_string_chunk_insert(setup->strings, version),
-        .draft = order->draft};
+    setup->run =
+        (struct report_run){.period = order->period,
+                            .period_text = g_string_chunk_insert(
+                                setup->strings, text_period(period_text, order->period)),
+                            .program_version = g_string_chunk_insert(setup->strings, version),
+                            .draft = order->draft};
 }
 
 bool month_setup_begin(store *store, const struct month_order *order,

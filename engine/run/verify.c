@@ -73,18 +73,15 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
 
 static bool period_check(struct verify *verify, struct period period, GError **error)
 {
-    char period_text[TEXT_SIZE];
-    struct run_directory directory = {0};
-    bool done =
-        run_directory_lock(verify->out, text_period(period_text, period), &directory, error) &&
-        restore_period(verify->store, period, &directory, verify->restored, error);
+    g_auto(run_directory) directory = {0};
+    bool done = run_directory_lock(verify->out, period, &directory, error) &&
+                restore_period(verify->store, period, &directory, verify->restored, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
         const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
         if (day_compare(head->period.first, period.first) == 0) {
             done = issue_files_check(verify, head, &directory, error);
         }
     }
-    run_directory_clear(&directory);
     return done;
 }
 
@@ -203,11 +200,8 @@ static bool run_open(const struct again *again, const char *holidays, month_run 
                      GError **error)
 {
     const struct issue_head *head = again->head;
-    char period_text[TEXT_SIZE];
-    const struct month_run_order order = {
-        .month =
-            restore_order(head, head->period, text_period(period_text, head->period), holidays),
-        .before_seq = head->seq};
+    const struct month_run_order order = {.month = restore_order(head, head->period, holidays),
+                                          .before_seq = head->seq};
     GError *cause = NULL;
     *ret_run = month_run_open(again->verify->store, &order, &cause);
     if (*ret_run) {
