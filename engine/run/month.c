@@ -84,18 +84,6 @@ static void glyphs_look(const struct month_setup *setup, const struct supplier *
     }
 }
 
-static void holds_add(const struct month_setup *setup, const struct supplier *supplier,
-                      struct partner_month *month)
-{
-    struct hold_facts *hold = &month->partner->facts.hold;
-    hold->bad_input = g_hash_table_lookup(setup->held_rows, supplier->partner_id);
-    g_string_truncate(month->hold_detail, 0);
-    glyphs_look(setup, supplier, month);
-    if (month->hold_detail->len > 0) {
-        hold->no_glyph = month->hold_detail->str;
-    }
-}
-
 static bool partner_load(const struct month_setup *setup, const char *partner_id,
                          bool beside_roster, struct partner_month *month, GError **error)
 {
@@ -130,7 +118,10 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
-    holds_add(setup, &month->supplier, month);
+    facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
+    g_string_truncate(month->hold_detail, 0);
+    glyphs_look(setup, &month->supplier, month);
+    facts->hold.no_glyph = month->hold_detail->len > 0 ? month->hold_detail->str : NULL;
     size_t needed = month_result_bytes(facts);
     if (needed > month->room_bytes) {
         g_free(month->room);

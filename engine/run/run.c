@@ -367,9 +367,9 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     return report;
 }
 
-bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error)
+bool month_run_next(month_run *run, struct partner_report **ret_report, GError **error)
 {
-    *ret_partner = (struct month_run_partner){0};
+    *ret_report = NULL;
     g_array_set_size(run->states, 0);
     if (run->next == run->partner_ids->len) {
         return true;
@@ -379,8 +379,6 @@ bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GErro
     if (!report || !month_before_take(run->before, report, error)) {
         return false;
     }
-    ret_partner->report = g_steal_pointer(&report);
-    ret_partner->states = (const struct issued_month *)(void *)run->states->data;
-    ret_partner->state_count = run->states->len;
+    *ret_report = g_steal_pointer(&report);
     return true;
 }

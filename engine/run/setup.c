@@ -426,35 +426,6 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
     return true;
 }
 
-static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
-        return false;
-    }
-    company_from_rows(rows, &setup->run.company);
-    g_autofree char *paying = company_paying(rows);
-    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
-    company_glyphs_check(rows, setup->fonts, issues);
-    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
-           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
-           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
-                                      error) &&
-           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
-                           error);
-}
-
-static void held_rows_index(struct month_setup *setup)
-{
-    for (guint i = 0; i < setup->held->len; i++) {
-        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
-        if (!g_hash_table_contains(setup->held_rows, row->partner_id)) {
-            g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id,
-                                (gpointer)row->error_line);
-        }
-    }
-}
-
 static bool calendar_read(const struct month_order *order, const struct month_setup *like,
                           struct month_setup *setup, GError **error)
 {
@@ -510,13 +481,25 @@ static bool facts_read(const struct month_order *order, const struct month_setup
             setup->run.period_text, setup->run.period_text);
     }
     g_autoptr(issues) issues = issues_new();
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     setup->own_fonts = like ? NULL : fonts_new(error);
     setup->fonts = like ? like->fonts : setup->own_fonts;
-    if (!setup->fonts || !run_facts_read(setup, issues, error)) {
+    if (!setup->fonts ||
+        !store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
         return false;
     }
+    company_from_rows(rows, &setup->run.company);
+    g_autofree char *paying = company_paying(rows);
+    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     setup->run.batch = setup->view.batch;
-    return run_issues_check(issues, nothing_calculated, error);
+    company_glyphs_check(rows, setup->fonts, issues);
+    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
+           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
+           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
+                                      error) &&
+           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
+                           error) &&
+           run_issues_check(issues, nothing_calculated, error);
 }
 
 static void setup_start(store *store, const struct month_order *order, struct month_setup *setup)
@@ -549,7 +532,13 @@ bool month_setup_begin(store *store, const struct month_order *order,
         return false;
     }
     ret_setup->view.as_at = ret_setup->run.as_at;
-    held_rows_index(ret_setup);
+    for (guint i = 0; i < ret_setup->held->len; i++) {
+        const struct held_row *row = &g_array_index(ret_setup->held, struct held_row, i);
+        if (!g_hash_table_contains(ret_setup->held_rows, row->partner_id)) {
+            g_hash_table_insert(ret_setup->held_rows, (gpointer)row->partner_id,
+                                (gpointer)row->error_line);
+        }
+    }
     return true;
 }
 

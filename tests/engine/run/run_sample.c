@@ -73,7 +73,7 @@ void run_sample_open(struct run_sample *sample)
 
 static void draft_forget(struct run_sample *sample)
 {
-    g_clear_pointer(&sample->partner.report, partner_report_free);
+    g_clear_pointer(&sample->report, partner_report_free);
     g_clear_pointer(&sample->run, month_run_free);
 }
 
@@ -162,10 +162,10 @@ const struct partner_report *run_sample_draft(struct run_sample *sample, int32_t
                                           .before_seq = ISSUED_NOW};
     draft_forget(sample);
     sample->run = month_run_open(sample->store, &order, &error);
-    done(sample->run && month_run_next(sample->run, &sample->partner, &error), error);
-    cr_assert_not_null(sample->partner.report);
-    cr_assert_str_eq(sample->partner.report->supplier.partner_id, "P1");
-    return sample->partner.report;
+    done(sample->run && month_run_next(sample->run, &sample->report, &error), error);
+    cr_assert_not_null(sample->report);
+    cr_assert_str_eq(sample->report->supplier.partner_id, "P1");
+    return sample->report;
 }
 
 void run_sample_void(const struct run_sample *sample, const char *number)
