@@ -260,7 +260,7 @@ static bool policy_from_rows(const GArray *rows, struct period period, struct po
     for (guint i = 0; good && i < rows->len; i++) {
         const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         /* A key of "" marks a section without settings. */
-        good = !in_force || strcmp(row->section, in_force) != 0 || row->key[0] == '\0' ||
+        good = g_strcmp0(row->section, in_force) != 0 || row->key[0] == '\0' ||
                policy_set(policy, row->key, row->value) == POLICY_SET;
     }
     return good;
