@@ -2,6 +2,7 @@
 # Every check of the project. tests/run.sh runs all, tests/run.sh STEP... just these.
 set -uo pipefail
 export LC_ALL=C.UTF-8
+export G_DEBUG=fatal-criticals # what GLib complains of is a failure
 
 # shellcheck source=tests/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" # gives $top

@@ -112,8 +112,7 @@ static void xml_read(struct xml_reading *reading)
     while (!reading->wrong) {
         uint64_t text_bytes = 0;
         const char *tag = text_read(reading, at, end, &text_bytes);
-        const char *close = tag ? tag + 1 : end;
-        close = memchr(close, '>', (size_t)(end - close));
+        const char *close = tag ? memchr(tag + 1, '>', (size_t)(end - tag) - 1) : NULL;
         if (!close) {
             break;
         }

@@ -71,6 +71,9 @@ CHANGES = [
      " || substr(seal, 2)", r"seal"),
     ("UPDATE links SET previous_seal = 'ab'", r"seal"),
     ("UPDATE issues SET approved_by = 'Eve'", r"issue 1|approved"),
+    ("UPDATE issues SET period = '2026-99'", r"period|issue"),
+    ("UPDATE issues SET payment_date = 4000000", r"payment_date|issue"),
+    ("UPDATE issues SET issue_date = 99999999999", r"issue_date|issue"),
     ("UPDATE kept_files SET bytes = CAST(bytes || 'x' AS BLOB) WHERE sha256 = (SELECT sha256 FROM"
      " issue_holidays WHERE name = 'au-2026.csv')", r"au-2026\.csv"),
     ("DELETE FROM payments WHERE partner_id = 'P0009'", r"P0009|payments"),

@@ -369,10 +369,12 @@ bool issue_rows_read(store *store, enum issue_table_id id, statement_lease *list
     const struct issue_table *table = &issue_tables[id];
     enum statement_step step = STEP_FAILED;
     while (list && (step = statement_next(store, list, doing, error)) == STEP_ROW) {
-        g_array_set_size(rows, rows->len + 1);
-        void *row = rows->data + (rows->len - 1) * table->size;
+        const guint before = rows->len;
+        g_array_set_size(rows, before + 1);
+        void *row = rows->data + before * table->size;
         memset(row, 0, table->size);
         if (!columns_read(store, list, 0, &table->table, row, strings, error)) {
+            g_array_set_size(rows, before); /* no row that is half read */
             return false;
         }
     }

@@ -157,6 +157,9 @@ static bool schema_check(store *store, GPtrArray *findings, GError **error)
 {
     g_autoptr(GHashTable) wanted = definitions_make(error);
     g_autoptr(GHashTable) found = wanted ? definitions_read(store, error) : NULL;
+    if (!found) {
+        return false;
+    }
     definitions_compare(wanted, found, true, "was changed or taken out", findings);
     definitions_compare(found, wanted, false, "is none that this program makes", findings);
     return true;
