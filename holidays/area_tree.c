@@ -161,7 +161,8 @@ bool area_above(const struct area *above, const struct area *below)
     return false;
 }
 
-const GArray *area_spans(const struct area *area)
+/* Its spans, or those of the nearest area above that has some; NULL where none has. */
+static const GArray *area_spans(const struct area *area)
 {
     while (!area->spans && area->parent) {
         area = area->parent;

@@ -37,8 +37,6 @@ const char *area_tree_nearest(const area_tree *tree, const char *area_id);
 
 /* Whether one area is above the other, at any distance; no area is above itself. */
 bool area_above(const struct area *above, const struct area *below);
-/* Its spans, or those of the nearest area above that has some; NULL where none has. */
-const GArray *area_spans(const struct area *area);
 /* Whether the union of the area's spans has every date of the range. */
 bool area_complete(const struct area *area, struct day_range dates);
 /* The spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */

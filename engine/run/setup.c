@@ -181,7 +181,9 @@ void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_set
     values_take(rows, USE_BILLS, ret_settings);
 }
 
-char *company_paying(const GArray *rows)
+/* What payments.aba and bills-xero.csv take from company.ini, a line a value: nobody reviews it
+ * otherwise, so that the digest has to have it. The caller frees it. */
+static char *company_paying(const GArray *rows)
 {
     g_autoptr(GPtrArray) values = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
@@ -205,7 +207,9 @@ static bool is_shown(const struct ini_row *row)
     return shown;
 }
 
-void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues)
+/* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
+static void company_glyphs_check(const GArray *rows, const struct fonts *fonts,
+                                 struct issues *issues)
 {
     for (guint i = 0; i < rows->len; i++) {
         const struct ini_row *row = &g_array_index(rows, struct ini_row, i);

@@ -88,13 +88,6 @@ void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer);
  * and "BAS Excluded". */
 void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings);
 
-/* What payments.aba and bills-xero.csv take from company.ini, a line a value: nobody reviews it
- * otherwise, so that the digest has to have it. The caller frees it. */
-char *company_paying(const GArray *rows);
-
-/* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
-void company_glyphs_check(const GArray *rows, const struct fonts *fonts, struct issues *issues);
-
 /* The settings in force: the latest section on or before the period's first day, alone; what it
  * does not name has the default (formats.md section 2). */
 bool policy_load(store *store, const struct store_view *view, struct policy *ret_policy,

@@ -7,12 +7,12 @@
 #include "engine/core/clock.h"
 #include "engine/store/store.h"
 
-/* The connection: opening, statements with the project's types and errors, transactions, backup. */
+/* The connection: statements with the project's types and errors, transactions. */
 
 struct store {
     sqlite3 *db;
     char *path;
-    GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
+    GHashTable *statements;       /* address of its text -> sqlite3_stmt: prepared once */
     GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
     bool import;                  /* one is under way */
     store **issue;                /* where the issue under way has this store, or NULL */

@@ -124,8 +124,9 @@ bool output_hashes_add(output_hashes *hashes, const char *path, GError **error)
     return true;
 }
 
-bool output_hashes_find(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
-                        GError **error)
+/* What is kept, else of the file as it lies there. */
+static bool output_hashes_find(output_hashes *hashes, const char *path,
+                               struct output_hash *ret_hash, GError **error)
 {
     g_mutex_lock(&hashes->mutex);
     const struct output_hash *known = g_hash_table_lookup(hashes->by_path, path);

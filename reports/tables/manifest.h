@@ -24,9 +24,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(output_hashes, output_hashes_free)
 
 /* Hashes a file that is finished, and keeps that. */
 bool output_hashes_add(output_hashes *hashes, const char *path, GError **error);
-/* What is kept, else of the file as it lies there. */
-bool output_hashes_find(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
-                        GError **error);
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was
  * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */

@@ -79,9 +79,10 @@ def check(top: Path) -> Finding:
     for path, quotes in sources:
         name = path.relative_to(top).as_posix()
         if not path.is_file():
+            problems.append(Problem(name, 1, "is not there"))
             continue
         found = list(quotes(path.read_text(encoding="utf-8")))
-        if not found and path.suffix == ".c":
+        if not found and path.suffix != ".h":
             problems.append(Problem(name, 1, "quotes no policy sentence, nor says `Policy: silent`"))
         for quote, line in found:
             if quote == "\0":

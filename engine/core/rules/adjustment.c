@@ -131,7 +131,8 @@ struct line_sum adjustment_sum(const struct line *lines, size_t count)
 
 /* ---- documents and payment ----------------------------------------------------------------- */
 
-bool hold_is_of_hours(enum exception_code code)
+/* Whether a hold leaves the hours themselves untold. */
+static bool hold_is_of_hours(enum exception_code code)
 {
     return code == EXCEPTION_NO_RATE || code == EXCEPTION_NO_HOLIDAY_DATA ||
            code == EXCEPTION_BAD_INPUT;

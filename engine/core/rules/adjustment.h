@@ -54,8 +54,6 @@ enum correction correction_decide(const struct issued_standing *standing,
                                   const struct month_result *due, const struct line *differences,
                                   size_t difference_count, bool taxability_changed);
 
-/* Whether a hold leaves the hours themselves untold: NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT. */
-bool hold_is_of_hours(enum exception_code code);
 /* Of a closed period: whether the partner is held in the run by this exception of it (with
  * CORRECTION_HELD). Where the hours are untold, by what leaves them so; where a document is to be
  * adjusted, by words that cannot be shown (NO_GLYPH); else by every hold. */

@@ -148,7 +148,7 @@ void issue_sample_file(struct issue_sample *issue, const char *path, const char 
     g_ptr_array_add(issue->paths, g_strdup(path));
 }
 
-/* As reports/manifest.c writes it. */
+/* As reports/tables/manifest.c writes it. */
 static char *manifest_make(const struct issue_sample *issue, const char *facts,
                            const char *holidays, const struct issue_frozen *frozen)
 {
