@@ -4,7 +4,7 @@
 #include <libdeflate.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 /* ---- compression ----
  * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
