@@ -220,7 +220,7 @@ static char *file_names(const bool files[INPUT_FILE_COUNT])
 static void zones_check(struct reading *reading, const struct import_check *check)
 {
     for (size_t i = 0; i < check->zone_change_count; i++) {
-        const struct zone_change *change = &check->zone_changes[i];
+        const struct left_behind *change = &check->zone_changes[i];
         g_autofree char *files = file_names(change->files);
         g_autofree char *expected =
             g_strdup_printf("%s for %s, in which the rows of the period were placed",
@@ -236,7 +236,7 @@ static void zones_check(struct reading *reading, const struct import_check *chec
 static void lost_partners_check(struct reading *reading, const struct import_check *check)
 {
     for (size_t i = 0; i < check->lost_partner_count; i++) {
-        const struct lost_partner *lost = &check->lost_partners[i];
+        const struct left_behind *lost = &check->lost_partners[i];
         g_autofree char *files = file_names(lost->files);
         g_autofree char *expected =
             g_strdup_printf("this partner, who has rows of the period in %s", files);

@@ -53,64 +53,61 @@ void columns_define(GString *sql, const struct table *table)
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
-/* One-field structs are read as their field, enums as the numbers that they are. */
-
-static void text_bind(sqlite3_stmt *statement, int parameter, const char *text, bool required)
+/* What a field other than text says as a number: one-field structs their field, enums the numbers that
+ * they are. */
+static int64_t field_number(enum column_kind kind, const void *field)
 {
-    if (required) {
-        statement_bind_kept(statement, parameter, text);
-    } else {
-        statement_bind_text(statement, parameter, text);
+    switch (kind) {
+    case COLUMN_LONG:
+    case COLUMN_STAMP_FROM:
+    case COLUMN_STAMP_TO:
+        return *(const int64_t *)field;
+    case COLUMN_YES_NO:
+        return *(const bool *)field;
+    case COLUMN_PERIOD:
+        return ((const struct period *)field)->first.number;
+    case COLUMN_RATE: {
+        const struct rate_in_effect *rate = field;
+        return rate->found ? rate->rate.cents_per_hour : -1;
     }
-}
-
-static void rate_bind(sqlite3_stmt *statement, int parameter, const struct rate_in_effect *rate)
-{
-    if (rate->found) {
-        statement_bind_integer(statement, parameter, rate->rate.cents_per_hour);
-    } else {
-        statement_bind_text(statement, parameter, "");
+    default:
+        return *(const int32_t *)field;
     }
 }
 
 static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
                         const void *field)
 {
-    switch (column->kind) {
-    case COLUMN_TEXT:
-        text_bind(statement, parameter, *(const char *const *)field, column->required);
-        break;
-    case COLUMN_NUMBER:
-        statement_bind_integer(statement, parameter, *(const int32_t *)field);
-        break;
-    case COLUMN_LONG:
-        statement_bind_integer(statement, parameter, *(const int64_t *)field);
-        break;
-    case COLUMN_YES_NO:
-        if (column->words) {
-            statement_bind_kept(statement, parameter, column->words[*(const bool *)field]);
+    if (column->kind == COLUMN_TEXT) {
+        const char *text = *(const char *const *)field;
+        if (column->required) {
+            statement_bind_kept(statement, parameter, text);
         } else {
-            statement_bind_integer(statement, parameter, *(const bool *)field);
+            statement_bind_text(statement, parameter, text);
         }
-        break;
+        return;
+    }
+    const int64_t number = field_number(column->kind, field);
+    switch (column->kind) {
     case COLUMN_PERIOD:
         statement_bind_period(statement, parameter, *(const struct period *)field);
         break;
     case COLUMN_DAY_FROM:
     case COLUMN_DAY_TO:
-        statement_bind_day(statement, parameter, *(const day *)field);
+        statement_bind_day(statement, parameter, (day){(int32_t)number});
         break;
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
-        statement_bind_stamp(statement, parameter, *(const stamp *)field);
+        statement_bind_stamp(statement, parameter, (stamp){number});
         break;
-    case COLUMN_RATE:
-        rate_bind(statement, parameter, field);
-        break;
-    case COLUMN_WORD:
-    case COLUMN_CODE:
-        statement_bind_kept(statement, parameter, column->words[*(const int32_t *)field]);
-        break;
+    default:
+        if (column->words) {
+            statement_bind_kept(statement, parameter, column->words[number]);
+        } else if (column->kind == COLUMN_RATE && number < 0) {
+            statement_bind_text(statement, parameter, "");
+        } else {
+            statement_bind_integer(statement, parameter, number);
+        }
     }
 }
 
@@ -191,20 +188,9 @@ bool column_same(const struct column *column, const void *a, const void *b)
 {
     const void *first = (const char *)a + column->offset;
     const void *second = (const char *)b + column->offset;
-    switch (column->kind) {
-    case COLUMN_TEXT:
-        return strcmp(*(const char *const *)first, *(const char *const *)second) == 0;
-    case COLUMN_LONG:
-    case COLUMN_STAMP_FROM:
-    case COLUMN_STAMP_TO:
-        return *(const int64_t *)first == *(const int64_t *)second;
-    case COLUMN_YES_NO:
-        return *(const bool *)first == *(const bool *)second;
-    case COLUMN_RATE:
-        return memcmp(first, second, sizeof(struct rate_in_effect)) == 0;
-    default:
-        return *(const int32_t *)first == *(const int32_t *)second;
-    }
+    return column->kind == COLUMN_TEXT
+               ? strcmp(*(const char *const *)first, *(const char *const *)second) == 0
+               : field_number(column->kind, first) == field_number(column->kind, second);
 }
 
 bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b)
@@ -216,4 +202,22 @@ bool columns_same(const struct table *table, enum column_set set, const void *a,
         }
     }
     return true;
+}
+
+void column_bytes_append(GString *bytes, const struct column *column, const void *row)
+{
+    const void *field = (const char *)row + column->offset;
+    const char *text = NULL;
+    if (column->kind == COLUMN_TEXT) {
+        text = *(const char *const *)field;
+    } else if (column->words) {
+        text = column->words[field_number(column->kind, field)];
+    }
+    if (text) {
+        g_string_append_len(bytes, text, (gssize)strlen(text) + 1);
+    } else {
+        const uint64_t number =
+            GUINT64_TO_BE((uint64_t)field_number(column->kind, field) ^ ((uint64_t)1 << 63));
+        g_string_append_len(bytes, (const char *)&number, sizeof number);
+    }
 }

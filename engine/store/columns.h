@@ -5,7 +5,7 @@
 
 #include "engine/core/money.h"
 #include "engine/core/month.h"
-#include "engine/store/statement.h"
+#include "engine/store/db.h"
 
 /* A table as data, as core/policy.c has the settings: name, kind, place in its struct and words of
  * each column, once. What binds a row, reads it and writes SQL about it comes from here, for any
@@ -114,5 +114,7 @@ bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct
 /* Whether a field of two rows is the same; and all fields of the set. */
 bool column_same(const struct column *column, const void *a, const void *b);
 bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b);
+/* Appends bytes that compare as SQL compares the column's values. */
+void column_bytes_append(GString *bytes, const struct column *column, const void *row);
 
 #endif

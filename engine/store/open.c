@@ -8,11 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
-#include "engine/store/statement.h"
-#include "engine/store/store_private.h"
+#include "engine/core/money.h"
+#include "engine/store/db.h"
 #include "engine/store/tables.h"
-#include "engine/store/transaction.h"
 
 enum {
     APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
@@ -34,32 +32,6 @@ GQuark store_error_quark(void)
     return g_quark_from_static_string("rcti-store-error");
 }
 
-void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
-{
-    struct civil first = day_to_civil(period.first);
-    CHECK(first.year >= 1 && first.year <= 9999);
-    snprintf(text, PERIOD_TEXT_SIZE, "%04u-%02u", (unsigned)first.year % 10000,
-             (unsigned)first.month % 100);
-}
-
-bool store_period_parse(const char *text, struct period *ret_period)
-{
-    static const char FORM[] = "dddd-dd";
-    for (size_t i = 0; i < sizeof FORM; i++) {
-        bool digit = g_ascii_isdigit(text[i]) != 0;
-        if (FORM[i] == 'd' ? !digit : text[i] != FORM[i]) {
-            return false;
-        }
-    }
-    int32_t year = (int32_t)strtol(text, NULL, 10);
-    int32_t month = (int32_t)strtol(text + 5, NULL, 10);
-    if (year < 1 || month < 1 || month > 12) {
-        return false;
-    }
-    *ret_period = period_from_month(year, month);
-    return true;
-}
-
 static bool open_error(const char *path, const char *what, GError **error)
 {
     g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "%s: cannot open the store: %s", path, what);
@@ -74,17 +46,16 @@ static bool foreign_error(const char *path, const char *what, GError **error)
 }
 
 /* SQLite would make the file with the mode that the umask leaves; bank details are in it, and
- * the journal takes the mode of the file. */
-static bool file_create(const char *path, GError **error)
+ * the journal takes the mode of the file. The cause where it fails, else 0. */
+static int file_create(const char *path)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) {
-        return errno == EEXIST || open_error(path, g_strerror(errno), error);
+        return errno;
     }
-    bool done = fchmod(file, 0600) == 0;
-    int failed = errno;
+    const int cause = fchmod(file, 0600) == 0 ? 0 : errno;
     close(file);
-    return done || open_error(path, g_strerror(failed), error);
+    return cause;
 }
 
 struct file_kind {
@@ -154,7 +125,9 @@ static bool tables_add(store *store, GError **error)
 static bool tables_create(store *store, GError **error)
 {
     static const char DOING[] = "making the tables";
-    if (!transaction_write_begin(store, DOING, error)) {
+    /* Of a new file only: an import writes it in half as many pieces. */
+    if (!statement_run(store, "PRAGMA page_size = 8192", DOING, error) ||
+        !transaction_write_begin(store, DOING, error)) {
         return false;
     }
     if (tables_add(store, error)) {
@@ -212,7 +185,12 @@ store *store_open(const char *path, GError **error)
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
     opened->statements =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, statement_destroy);
-    if (!file_create(opened->path, error) || !connection_open(opened, error)) {
+    const int cause = file_create(opened->path);
+    if (cause != 0 && cause != EEXIST) {
+        open_error(opened->path, g_strerror(cause), error);
+        return NULL;
+    }
+    if (!connection_open(opened, error)) {
         return NULL;
     }
     return g_steal_pointer(&opened);
@@ -223,9 +201,7 @@ void store_close(store *store)
     if (store == NULL) {
         return;
     }
-    if (store->import != NULL) {
-        store_import_abandon(store->import);
-    }
+    CHECK(!store->import);
     if (store->issue != NULL) {
         transaction_rollback(store);
         *store->issue = NULL;
@@ -235,4 +211,81 @@ void store_close(store *store)
     CHECK(sqlite3_close(store->db) == SQLITE_OK);
     g_free(store->path);
     g_free(store);
+}
+
+/* ---- backup ------------------------------------------------------------------------------------- */
+
+/* A copy of the store that is whole or absent. */
+
+static bool copy_failed(const char *path, const char *what, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
+                "%s: copying the store failed: %s; what was issued is in the store all the same: "
+                "make room, then copy the store itself",
+                path, what);
+    return false;
+}
+
+static bool pages_copy(store *store, sqlite3 *copy, GError **error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+    int code = backup != NULL ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
+    if (backup != NULL) {
+        sqlite3_backup_finish(backup);
+    }
+    return code == SQLITE_DONE || copy_failed(store->path, sqlite3_errstr(code), error);
+}
+
+static bool file_fill(store *store, const char *path, GError **error)
+{
+    sqlite3 *copy = NULL;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    bool done = sqlite3_open_v2(path, &copy, flags, NULL) == SQLITE_OK
+                    ? pages_copy(store, copy, error)
+                    : copy_failed(path, sqlite3_errmsg(copy), error);
+    sqlite3_close(copy);
+    return done;
+}
+
+static bool path_sync(const char *path, int flags, GError **error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+    bool done = file >= 0 && fsync(file) == 0;
+    int cause = errno;
+    if (file >= 0) {
+        close(file);
+    }
+    return done || copy_failed(path, g_strerror(cause), error);
+}
+
+/* A link, not a new name: that would take the place of a file that came meanwhile. */
+static bool file_name(const char *partial, const char *path, GError **error)
+{
+    bool done = link(partial, path) == 0 || errno == EEXIST;
+    int cause = errno;
+    if (!done && (cause == EPERM || cause == ENOTSUP || cause == ENOSYS)) {
+        /* A disk without links. */
+        done = rename(partial, path) == 0;
+        cause = errno;
+    }
+    if (!done) {
+        return copy_failed(path, g_strerror(cause), error);
+    }
+    g_autofree char *directory = g_path_get_dirname(path);
+    return path_sync(directory, O_DIRECTORY, error);
+}
+
+bool store_backup(store *store, const char *path, GError **error)
+{
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+        return true;
+    }
+    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+    unlink(partial); /* of a copy that was cut off */
+    const int cause = file_create(partial);
+    bool done = cause == 0 ? file_fill(store, partial, error) && path_sync(partial, 0, error) &&
+                                 file_name(partial, path, error)
+                           : copy_failed(partial, g_strerror(cause), error);
+    unlink(partial);
+    return done;
 }

@@ -9,7 +9,10 @@
 
 /* The store: one SQLite file that holds every fact of every period, each known from one batch
  * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
- * folder. */
+ * folder. The room: db has statements and transactions, columns a table as data, tables those of the
+ * facts; open makes and opens the file and copies it. facts/ takes what the importers read (import:
+ * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes); issues/
+ * keeps what was issued; proof/ looks whether it is all still so. Nothing here judges or writes files. */
 typedef struct store store;
 
 #define STORE_ERROR (store_error_quark())
@@ -38,7 +41,7 @@ struct store_view {
  * made the tables that it lacks. The caller closes it. NULL and
  * *error on failure. One thread at a time may use a store and what comes of it. */
 store *store_open(const char *path, GError **error);
-/* NULL is allowed. Rolls back an import or an issue that was not finished. */
+/* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
 

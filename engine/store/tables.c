@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
@@ -223,80 +223,61 @@ static const struct column held_row_columns[] = {
         name, columns, G_N_ELEMENTS(columns)                                                       \
     }
 
-#define OF(type) .size = sizeof(type), .source = offsetof(type, source)
+#define FACTS(name, columns, type, scope, ...)                                                     \
+    {                                                                                              \
+        TABLE(name, columns), scope, sizeof(type), offsetof(type, source), __VA_ARGS__             \
+    }
 
 const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
-    [INPUT_COMPANY] = {.table = TABLE("company", ini_columns),
-                       .scope = SCOPE_PERIOD,
-                       OF(struct ini_row),
-                       .indexes = "CREATE INDEX company_by_period ON company (period);"},
-    [INPUT_POLICY] = {.table = TABLE("policy", ini_columns),
-                      .scope = SCOPE_PERIOD,
-                      OF(struct ini_row),
-                      .indexes = "CREATE INDEX policy_by_period ON policy (period);"},
-    [INPUT_PARTNERS] = {.table = TABLE("partners", partner_columns),
-                        .scope = SCOPE_PERIOD,
-                        OF(struct partner_row),
-                        .indexes =
-                            "CREATE INDEX partners_by_period ON partners (period, partner_id);"
-                            "CREATE INDEX partners_by_partner ON partners"
-                            " (partner_id, period, timezone, known_from, known_until);"},
-    [INPUT_RATES] = {.table = TABLE("rates", rate_columns),
-                     .scope = SCOPE_PERIOD,
-                     OF(struct rate_row),
-                     .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);"},
+    [INPUT_COMPANY] = FACTS("company", ini_columns, struct ini_row, SCOPE_PERIOD,
+                            .indexes = "CREATE INDEX company_by_period ON company (period);"),
+    [INPUT_POLICY] = FACTS("policy", ini_columns, struct ini_row, SCOPE_PERIOD,
+                           .indexes = "CREATE INDEX policy_by_period ON policy (period);"),
+    [INPUT_PARTNERS] =
+        FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD,
+              .indexes = "CREATE INDEX partners_by_period ON partners (period, partner_id);"
+                         "CREATE INDEX partners_by_partner ON partners"
+                         " (partner_id, period, timezone, known_from, known_until);"),
+    [INPUT_RATES] =
+        FACTS("rates", rate_columns, struct rate_row, SCOPE_PERIOD,
+              .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);"),
     [INPUT_SCHEDULES] =
-        {.table = TABLE("schedules", schedule_columns),
-         .scope = SCOPE_PERIOD,
-         OF(struct schedule_row),
-         .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
-         .order = "partner_id, weekday, start, effective_from",
-         .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"},
-    [INPUT_BLOCKS] = {.table = TABLE("blocks", block_columns),
-                      .scope = SCOPE_OVERLAP,
-                      OF(struct block),
-                      .order = "partner_id, start, block_id",
-                      .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);"},
-    [INPUT_CASES] =
-        {.table = TABLE("cases", case_columns),
-         .scope = SCOPE_NONE,
-         OF(struct case_row),
-         .indexes =
-             "CREATE INDEX cases_by_case ON cases (case_id);"
-             "CREATE INDEX cases_by_client ON cases (client_key) WHERE client_key IS NOT NULL;"},
+        FACTS("schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD,
+              .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
+              .order = "partner_id, weekday, start, effective_from",
+              .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"),
+    [INPUT_BLOCKS] =
+        FACTS("blocks", block_columns, struct block, SCOPE_OVERLAP,
+              .order = "partner_id, start, block_id",
+              .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);"),
+    [INPUT_CASES] = FACTS(
+        "cases", case_columns, struct case_row, SCOPE_NONE,
+        .indexes =
+            "CREATE INDEX cases_by_case ON cases (case_id);"
+            "CREATE INDEX cases_by_client ON cases (client_key) WHERE client_key IS NOT NULL;"),
     [INPUT_EXTRA_SESSIONS] =
-        {.table = TABLE("extra_sessions", extra_session_columns),
-         .scope = SCOPE_NONE,
-         OF(struct extra_request),
-         .order = "case_id, request_id",
-         .indexes = "CREATE INDEX extra_sessions_by_case ON extra_sessions (case_id);"},
+        FACTS("extra_sessions", extra_session_columns, struct extra_request, SCOPE_NONE,
+              .order = "case_id, request_id",
+              .indexes = "CREATE INDEX extra_sessions_by_case ON extra_sessions (case_id);"),
     [INPUT_APPOINTMENTS] =
-        {.table = TABLE("appointments", appointment_columns),
-         .scope = SCOPE_START,
-         OF(struct appointment),
-         .order = "partner_id, start, appointment_id",
-         .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
-                    " WHERE known_until IS NOT NULL;"
-                    "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
-                    "CREATE INDEX appointments_by_case ON appointments (case_id, start)"
-                    " WHERE case_id IS NOT NULL;"},
+        FACTS("appointments", appointment_columns, struct appointment, SCOPE_START,
+              .order = "partner_id, start, appointment_id",
+              .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
+                         " WHERE known_until IS NOT NULL;"
+                         "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
+                         "CREATE INDEX appointments_by_case ON appointments (case_id, start)"
+                         " WHERE case_id IS NOT NULL;"),
     [INPUT_OTHER_WORK] =
-        {.table = TABLE("other_work", other_work_columns),
-         .scope = SCOPE_OVERLAP,
-         OF(struct other_work),
-         .order = "partner_id, start, work_id",
-         .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);"},
-    [INPUT_HOLIDAYS] = {.table = TABLE("holidays", holiday_columns),
-                        .scope = SCOPE_NONE,
-                        OF(struct holiday_row),
-                        .indexes = ""},
-    [FACT_HELD_ROWS] = {.table = TABLE("held_rows", held_row_columns),
-                        .scope = SCOPE_PERIOD,
-                        OF(struct held_row),
-                        .unique = "file, line, partner_id, error_line",
-                        .order = "file, line",
-                        .indexes =
-                            "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);"},
+        FACTS("other_work", other_work_columns, struct other_work, SCOPE_OVERLAP,
+              .order = "partner_id, start, work_id",
+              .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);"),
+    [INPUT_HOLIDAYS] =
+        FACTS("holidays", holiday_columns, struct holiday_row, SCOPE_NONE, .indexes = ""),
+    [FACT_HELD_ROWS] =
+        FACTS("held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
+              .unique = "file, line, partner_id, error_line",
+              .order = "file, line, partner_id, error_line",
+              .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);"),
 };
 
 /* ---- the schema --------------------------------------------------------------------------------- */
@@ -379,12 +360,19 @@ void fact_key_match_append(GString *sql, const struct fact_table *table)
     }
 }
 
-void fact_data_differ_append(GString *sql, const struct fact_table *table)
+void fact_order_append(GString *sql, const struct fact_table *table)
 {
-    g_string_append(sql, "(");
-    columns_append(sql, &table->table, COLUMNS_DATA, "t.");
-    g_string_append(sql, ") IS NOT (");
-    columns_append(sql, &table->table, COLUMNS_DATA, "s.");
+    if (table->order) {
+        g_string_append(sql, table->order);
+    } else {
+        columns_append(sql, &table->table, COLUMNS_KEY, "");
+    }
+}
+
+void fact_staged_append(GString *sql, const struct fact_table *table)
+{
+    g_string_append_printf(sql, "EXISTS (SELECT 1 FROM staging.%s AS s WHERE ", table->table.name);
+    fact_key_match_append(sql, table);
     g_string_append(sql, ")");
 }
 
@@ -415,6 +403,10 @@ void fact_scope_append(GString *sql, const struct fact_table *table, const char 
 void fact_spared_append(GString *sql, enum input_file file)
 {
     const struct fact_table *table = &fact_tables[file];
+    if (file == FACT_HELD_ROWS) {
+        g_string_append(sql, "t.file NOT IN (SELECT file FROM staging.files)");
+        return;
+    }
     if (file == INPUT_COMPANY || file == INPUT_POLICY || table->scope == SCOPE_NONE) {
         g_string_append(sql, "false"); /* their rows are of no partner */
         return;
@@ -430,4 +422,13 @@ void fact_spared_append(GString *sql, enum input_file file)
     if (file == INPUT_SCHEDULES) {
         g_string_append(sql, " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)");
     }
+}
+
+void fact_gone_append(GString *sql, enum input_file file)
+{
+    g_string_append(sql, "NOT ");
+    fact_staged_append(sql, &fact_tables[file]);
+    g_string_append(sql, " AND NOT (");
+    fact_spared_append(sql, file);
+    g_string_append(sql, ")");
 }

@@ -26,7 +26,8 @@ struct fact_table {
     size_t source; /* offset there of its struct fact_source */
     /* As an index: what no two known rows share. NULL: the key; a part that may be NULL needs a value. */
     const char *unique;
-    /* In which new rows are written, for neighbours are read together. NULL: by the key. */
+    /* In which new rows are written, for neighbours are read together. NULL: by the key. The hash
+     * of the facts goes by it. */
     const char *order;
     const char *indexes; /* SQL of those beside the one of what is known by its key */
 };
@@ -38,16 +39,21 @@ bool tables_create_facts(store *store, GError **error);
 
 /* Appends the columns, perhaps as an expression, that no two known rows of a period share. */
 void fact_unique_append(GString *sql, const struct fact_table *table);
+/* Appends the columns in whose order new rows are written. */
+void fact_order_append(GString *sql, const struct fact_table *table);
 /* Appends "t.a IS s.a AND t.b IS s.b" over the key. */
 void fact_key_match_append(GString *sql, const struct fact_table *table);
-/* Appends "(t.c, t.d) IS NOT (s.c, s.d)" over the other columns; what differs of two versions. */
-void fact_data_differ_append(GString *sql, const struct fact_table *table);
+/* Appends "EXISTS (SELECT 1 FROM staging.x AS s WHERE …)": a row of that key is staged. */
+void fact_staged_append(GString *sql, const struct fact_table *table);
 /* Appends "t.known_until IS NULL" and, with SCOPE_PERIOD, "AND t.period = ?1": what is known now
  * of the import's period (or of all periods). */
 void fact_known_append(GString *sql, const struct fact_table *table);
 /* Appends whether a known row (t) is spared because rows of the file were set aside: what cannot be
- * read does not say that what is known of it is gone. */
+ * read does not say that what is known of it is gone. Rows set aside are spared unless their own file is
+ * part of the import. */
 void fact_spared_append(GString *sql, enum input_file file);
+/* Appends whether a known row (t) is gone from the file: no row of its key is staged, nor is it spared. */
+void fact_gone_append(GString *sql, enum input_file file);
 /* Appends FROM and WHERE over what is known now (as t) and in the scope `role` of the staging
  * table `scopes`; ?1 is the period. Not for SCOPE_NONE. */
 void fact_scope_append(GString *sql, const struct fact_table *table, const char *role);

@@ -10,7 +10,7 @@
  * month as rows, built once, from which the CSV tables, the workbook, the documents and the terminal
  * all take what they show:
  *
- *     partner_report  the register's row, lines, hours, bookings; what a run adds to them
+ *     build           the register's row, lines, hours, bookings; what a run adds to them
  *     exceptions      a partner's, with their particulars; all of a run as a list
  *     not_paid        what was not paid and why, and what waits to be marked
  *     counts          how the hours were counted

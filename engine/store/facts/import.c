@@ -1,17 +1,16 @@
 #include "engine/store/facts/import.h"
 
-#include "engine/core/check.h"
+#include <string.h>
+
+#include "engine/core/money.h"
+#include "engine/store/db.h"
 #include "engine/store/facts/import_private.h"
-#include "engine/store/tables.h"
 
 /* The staged rows live in a database of their own on a temporary file, which is the owner's alone
  * and unlinked as soon as it is open: it leaves no trace. */
 static const char STAGING_SQL[] =
     "CREATE TABLE staging.files (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL,"
     " row_count INTEGER NOT NULL, unused_columns TEXT) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE staging.held_rows (file TEXT NOT NULL, line INTEGER NOT NULL,"
-    " partner_id TEXT NOT NULL, error_line TEXT NOT NULL,"
-    " PRIMARY KEY (file, line, partner_id, error_line)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
     " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
@@ -25,112 +24,149 @@ static const char STAGING_SQL[] =
 static const char BEGINNING[] = "beginning an import";
 static const char STAGING[] = "staging the rows of the import";
 
-static bool staging_table_create(store_import *import, enum input_file file, GError **error)
+/* ---- SQL of an import --------------------------------------------------------------------------- */
+
+statement *store_import_prepare(store_import *import, const char *sql, const char *doing,
+                                GError **error)
 {
-    const struct table *table = &fact_tables[file].table;
-    g_autoptr(GString) create = g_string_new(NULL);
-    const char *unique = fact_tables[file].unique;
-    g_string_append_printf(create, "CREATE TABLE staging.%s (", table->name);
-    columns_append(create, table, COLUMNS_ALL, "");
-    g_string_append_printf(create, ", line%s", unique ? ");" : ", PRIMARY KEY (");
-    if (unique) {
-        g_string_append_printf(create, "CREATE UNIQUE INDEX staging.%s_key ON %s (", table->name,
-                               table->name);
+    CHECK(import->in_transaction);
+    statement *prepared = statement_prepare(import->store, sql, doing, error);
+    const int count = prepared ? sqlite3_bind_parameter_count(prepared) : 0;
+    if (count >= 1) {
+        statement_bind_kept(prepared, 1, import->period_text);
     }
-    fact_unique_append(create, &fact_tables[file]);
-    g_string_append(create, unique ? ")" : ")) WITHOUT ROWID");
-    if (!statement_run(import->store, create->str, BEGINNING, error)) {
+    if (count >= 2) {
+        statement_bind_integer(prepared, 2, import->batch);
+    }
+    return prepared;
+}
+
+bool store_import_run(store_import *import, const char *sql, const char *doing,
+                      int64_t *ret_changed, GError **error)
+{
+    g_autoptr(statement) run = store_import_prepare(import, sql, doing, error);
+    if (!statement_execute(import->store, run, doing, error)) {
         return false;
     }
-    g_autoptr(GString) insert = g_string_new(NULL);
-    g_string_append_printf(insert, "INSERT OR IGNORE INTO staging.%s VALUES (?", table->name);
-    for (size_t i = 0; i < table->column_count; i++) {
-        g_string_append(insert, ", ?");
+    if (ret_changed) {
+        *ret_changed = sqlite3_changes64(import->store->db);
     }
-    g_string_append(insert, ")");
-    import->stage[file] = statement_prepare(import->store, insert->str, BEGINNING, error);
-    return import->stage[file] != NULL;
+    return true;
+}
+
+bool store_import_number(store_import *import, const char *sql, const char *doing,
+                         int64_t *ret_number, GError **error)
+{
+    g_autoptr(statement) read = store_import_prepare(import, sql, doing, error);
+    if (statement_next(import->store, read, doing, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_number = sqlite3_column_int64(read, 0);
+    return true;
+}
+
+/* ---- begin and end ------------------------------------------------------------------------------ */
+
+/* Without an index, which costs as much as the rows: what is staged already is told by the hashes of the
+ * keys, and one is made only where rows have to be found. */
+static bool staging_table_create(store_import *import, enum input_file file, GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    struct staging *staging = &import->staging[file];
+    g_autoptr(GString) sql = g_string_new(NULL);
+    fact_order_append(sql, table);
+    staging->order = g_strsplit(sql->str, ", ", -1);
+    staging->in_order = true;
+    staging->last = g_string_new(NULL);
+    staging->keys = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_string_printf(sql, "CREATE TABLE staging.%s (", table->table.name);
+    columns_append(sql, &table->table, COLUMNS_ALL, "");
+    g_string_append(sql, ", line)");
+    if (!statement_run(import->store, sql->str, BEGINNING, error)) {
+        return false;
+    }
+    g_string_printf(sql, "INSERT INTO staging.%s VALUES (?", table->table.name);
+    for (size_t i = 0; i < table->table.column_count; i++) {
+        g_string_append(sql, ", ?");
+    }
+    g_string_append(sql, ")");
+    staging->insert = statement_prepare(import->store, sql->str, BEGINNING, error);
+    return staging->insert != NULL;
 }
 
 static bool staging_create(store_import *import, GError **error)
 {
-    if (!statement_run(import->store, STAGING_SQL, BEGINNING, error)) {
-        return false;
-    }
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!staging_table_create(import, (enum input_file)file, error)) {
-            return false;
-        }
-    }
-    static const char HOLD[] = "INSERT OR IGNORE INTO staging.held_rows VALUES (?, ?, ?, ?)";
     static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
-    import->hold = statement_prepare(import->store, HOLD, BEGINNING, error);
-    import->spare =
-        import->hold == NULL ? NULL : statement_prepare(import->store, SPARE, BEGINNING, error);
+    static const char KNOWN[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
+    int64_t batches = 0;
+    bool done = statement_run(import->store, STAGING_SQL, BEGINNING, error) &&
+                store_import_number(import, KNOWN, BEGINNING, &batches, error);
+    for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
+        done = staging_table_create(import, (enum input_file)file, error);
+    }
+    import->first = batches == 0;
+    import->spare = done ? statement_prepare(import->store, SPARE, BEGINNING, error) : NULL;
     return import->spare != NULL;
 }
 
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
                                  GError **error)
 {
-    CHECK(store->import == NULL);
+    CHECK(!store->import);
     g_autoptr(store_import) import = g_new0(store_import, 1);
     import->store = store;
     import->period = period;
     store_period_text(period, import->period_text);
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
-    import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct zone_change));
-    import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct lost_partner));
-    store->import = import;
+    import->zones = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
+                                          (GDestroyNotify)g_hash_table_unref);
+    import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct left_behind));
+    import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct left_behind));
+    import->bytes = g_string_new(NULL);
+    store->import = true;
     /* Not within the transaction: SQLite attaches only outside one. */
     static const char ATTACH[] = "ATTACH '' AS staging;"
+                                 "PRAGMA staging.page_size = 16384;"
                                  "PRAGMA staging.cache_size = -16384;" /* KiB; the rest on disk */
                                  "BEGIN IMMEDIATE";
-    if (!statement_run(store, ATTACH, BEGINNING, error)) {
-        return NULL;
-    }
-    import->in_transaction = true;
-    if (!staging_create(import, error)) {
+    import->in_transaction = statement_run(store, ATTACH, BEGINNING, error);
+    if (!import->in_transaction || !staging_create(import, error)) {
         return NULL;
     }
     return g_steal_pointer(&import);
 }
 
-void store_import_abandon(store_import *import)
-{
-    store *store = import->store;
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        sqlite3_finalize(import->stage[file]);
-        import->stage[file] = NULL;
-    }
-    sqlite3_finalize(import->hold);
-    sqlite3_finalize(import->spare);
-    import->hold = NULL;
-    import->spare = NULL;
-    if (import->in_transaction) {
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    }
-    /* Fails where attaching did; then there is nothing to detach. */
-    sqlite3_exec(store->db, "DETACH staging", NULL, NULL, NULL);
-    import->in_transaction = false;
-    store->import = NULL;
-    import->store = NULL;
-}
-
 void store_import_free(store_import *import)
 {
-    if (import == NULL) {
+    if (!import) {
         return;
     }
-    if (import->store != NULL) {
-        store_import_abandon(import);
+    for (int file = 0; file < FACT_TABLE_COUNT; file++) {
+        struct staging *staging = &import->staging[file];
+        sqlite3_finalize(staging->insert);
+        g_strfreev(staging->order);
+        if (staging->last) {
+            g_string_free(staging->last, TRUE);
+        }
+        g_clear_pointer(&staging->keys, g_hash_table_unref);
     }
+    sqlite3_finalize(import->spare);
+    if (import->in_transaction) {
+        transaction_rollback(import->store);
+    }
+    /* Fails where attaching did; then there is nothing to detach. */
+    sqlite3_exec(import->store->db, "DETACH staging", NULL, NULL, NULL);
+    import->store->import = false;
     g_string_chunk_free(import->strings);
+    g_string_free(import->bytes, TRUE);
+    g_hash_table_unref(import->zones);
     g_array_unref(import->zone_changes);
     g_array_unref(import->lost_partners);
     g_free(import);
 }
+
+/* ---- staging ------------------------------------------------------------------------------------ */
 
 bool store_import_file(store_import *import, enum input_file file, const char *sha256,
                        uint32_t row_count, const char *unused_columns, GError **error)
@@ -138,9 +174,6 @@ bool store_import_file(store_import *import, enum input_file file, const char *s
     static const char SQL[] = "INSERT INTO staging.files VALUES (?, ?, ?, ?)";
     CHECK(import->in_transaction && !import->present[file]);
     g_autoptr(statement) insert = statement_prepare(import->store, SQL, STAGING, error);
-    if (insert == NULL) {
-        return false;
-    }
     statement_bind_text(insert, 1, words_input_file[file]);
     statement_bind_kept(insert, 2, sha256);
     statement_bind_integer(insert, 3, row_count);
@@ -153,53 +186,216 @@ bool store_import_file(store_import *import, enum input_file file, const char *s
     return true;
 }
 
+bool store_import_index(store_import *import, enum input_file file, GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_string_append_printf(sql, "CREATE UNIQUE INDEX IF NOT EXISTS staging.%s_key ON %s (",
+                           table->table.name, table->table.name);
+    fact_unique_append(sql, table);
+    g_string_append(sql, ")");
+    return statement_run(import->store, sql->str, STAGING, error);
+}
+
+/* Where the row that has the key already came from; STAGE_DONE: no row has it, two keys had one hash. */
+static enum stage_result first_find(store_import *import, enum input_file file, const void *row,
+                                    uint32_t *ret_first_line, char **ret_first_partner,
+                                    GError **error)
+{
+    const struct table *table = &fact_tables[file].table;
+    const struct column *partner_id = column_find(table, "partner_id");
+    bool other_partner = partner_id && !partner_id->key;
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_string_append_printf(sql, "SELECT line, %s FROM staging.%s WHERE (",
+                           other_partner ? "partner_id" : "NULL", table->name);
+    columns_append(sql, table, COLUMNS_KEY, "");
+    g_string_append(sql, ") IS (?");
+    for (size_t i = 1; i < table->column_count; i++) {
+        g_string_append(sql, table->columns[i].key ? ", ?" : "");
+    }
+    g_string_append(sql, ")");
+    if (!store_import_index(import, file, error)) {
+        return STAGE_FAILED;
+    }
+    g_autoptr(statement) find = statement_prepare(import->store, sql->str, STAGING, error);
+    columns_bind(find, 1, table, COLUMNS_KEY, row);
+    enum statement_step step = statement_next(import->store, find, STAGING, error);
+    if (step == STEP_ROW) {
+        *ret_first_line = statement_line(find, 0);
+        *ret_first_partner = other_partner ? g_strdup(statement_text(find, 1)) : NULL;
+        return STAGE_DUPLICATE;
+    }
+    return step == STEP_DONE ? STAGE_DONE : STAGE_FAILED;
+}
+
+/* Whether the key's hash is new. FNV-1a. */
+static bool key_note(store_import *import, enum input_file file, const void *row)
+{
+    const struct table *table = &fact_tables[file].table;
+    g_string_truncate(import->bytes, 0);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].key) {
+            column_bytes_append(import->bytes, &table->columns[i], row);
+        }
+    }
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < import->bytes->len; i++) {
+        hash = (hash ^ (unsigned char)import->bytes->str[i]) * 0x100000001b3;
+    }
+    return g_hash_table_add(import->staging[file].keys, (gpointer)(uintptr_t)hash);
+}
+
+/* A file that comes in the order in which the store writes need not be sorted. */
+static void order_note(store_import *import, enum input_file file, const void *row)
+{
+    struct staging *staging = &import->staging[file];
+    g_string_truncate(import->bytes, 0);
+    for (char **name = staging->order; *name && staging->in_order; name++) {
+        const struct column *column = column_find(&fact_tables[file].table, *name);
+        if (column) {
+            column_bytes_append(import->bytes, column, row);
+        } else {
+            staging->in_order = false;
+        }
+    }
+    const size_t shared = MIN(import->bytes->len, staging->last->len);
+    staging->in_order =
+        staging->in_order && memcmp(staging->last->str, import->bytes->str, shared) <= 0;
+    GString *last = staging->last;
+    staging->last = import->bytes;
+    import->bytes = last;
+}
+
+enum stage_result store_stage(store_import *import, enum input_file file, const void *row,
+                              uint32_t *ret_first_line, char **ret_first_partner, GError **error)
+{
+    CHECK(import->in_transaction);
+    if (file == INPUT_PARTNERS) {
+        import->scopes_done = false;
+        g_hash_table_remove_all(import->zones);
+    }
+    if (!key_note(import, file, row)) {
+        enum stage_result first =
+            first_find(import, file, row, ret_first_line, ret_first_partner, error);
+        if (first != STAGE_DONE) {
+            return first;
+        }
+    }
+    order_note(import, file, row);
+    const struct fact_table *table = &fact_tables[file];
+    const struct fact_source *source = (const void *)((const char *)row + table->source);
+    sqlite3_stmt *insert = import->staging[file].insert;
+    int line = columns_bind(insert, 1, &table->table, COLUMNS_ALL, row);
+    statement_bind_integer(insert, line, source->line);
+    return statement_execute(import->store, insert, STAGING, error) ? STAGE_DONE : STAGE_FAILED;
+}
+
 bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
                        const char *key, uint32_t line, const char *error_line, GError **error)
 {
-    CHECK(import->in_transaction);
     statement_bind_text(import->spare, 1, words_input_file[file]);
     statement_bind_kept(import->spare, 2, key);
     statement_bind_kept(import->spare, 3, partner_id);
     if (!statement_execute(import->store, import->spare, STAGING, error)) {
         return false;
     }
-    statement_bind_text(import->hold, 1, words_input_file[file]);
-    statement_bind_integer(import->hold, 2, line);
-    statement_bind_kept(import->hold, 3, partner_id);
-    statement_bind_kept(import->hold, 4, error_line);
-    return statement_execute(import->store, import->hold, STAGING, error);
+    const struct held_row row = {file, partner_id, error_line, {.line = line}};
+    uint32_t first_line = 0;
+    g_autofree char *first_partner = NULL;
+    return store_stage(import, FACT_HELD_ROWS, &row, &first_line, &first_partner, error) !=
+           STAGE_FAILED;
 }
 
-/* In this order: the month's own partners (of this import, where it is the import's month), those
- * of the period imported now, the latest that knows the partner. */
-static const char TIMEZONE_SQL[] =
-    "SELECT coalesce("
-    " (SELECT timezone FROM staging.partners WHERE partner_id = ?1 AND ?2 = ?3),"
-    " (SELECT timezone FROM main.partners"
-    "   WHERE partner_id = ?1 AND period = ?2 AND known_until IS NULL),"
-    " (SELECT timezone FROM staging.partners WHERE partner_id = ?1),"
-    " (SELECT timezone FROM main.partners"
-    "   WHERE partner_id = ?1 AND period = ?3 AND known_until IS NULL),"
-    " (SELECT timezone FROM main.partners"
-    "   WHERE partner_id = ?1 AND known_until IS NULL ORDER BY period DESC LIMIT 1), '')";
+bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error)
+{
+    static const char SQL[] = "DELETE FROM staging.partners WHERE partner_id = ?";
+    CHECK(import->in_transaction);
+    import->scopes_done = false;
+    g_hash_table_remove_all(import->zones);
+    g_autoptr(statement) unstage = statement_prepare(import->store, SQL, STAGING, error);
+    statement_bind_kept(unstage, 1, partner_id);
+    return statement_execute(import->store, unstage, STAGING, error);
+}
+
+/* ---- who is a partner, and where ---------------------------------------------------------------- */
+
+static const char LOOKING[] = "looking up a partner";
+
+bool store_import_standing(store_import *import, const char *partner_id, struct period month,
+                           enum partner_standing *ret_standing, GError **error)
+{
+    static const char SQL[] =
+        "SELECT EXISTS (SELECT 1 FROM main.held_rows WHERE period = ?2 AND partner_id = ?1"
+        "  AND file = 'partners.csv' AND known_until IS NULL),"
+        " EXISTS (SELECT 1 FROM main.partners WHERE period = ?2 AND partner_id = ?1"
+        "  AND known_until IS NULL)";
+    g_autoptr(statement_lease) read = statement_borrow(import->store, SQL, LOOKING, error);
+    statement_bind_kept(read, 1, partner_id);
+    statement_bind_period(read, 2, month);
+    if (statement_next(import->store, read, LOOKING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_standing = statement_int32(read, 0) != 0   ? PARTNER_SET_ASIDE
+                    : statement_int32(read, 1) != 0 ? PARTNER_KNOWN
+                                                    : PARTNER_UNKNOWN;
+    return true;
+}
+
+static void zone_keep(store_import *import, GHashTable *zones, const char *partner_id,
+                      const char *timezone)
+{
+    g_hash_table_replace(zones, g_string_chunk_insert_const(import->strings, partner_id),
+                         g_string_chunk_insert_const(import->strings, timezone));
+}
+
+/* The month's own partners win (of this import, where it is the import's month), then those that are
+ * staged. NULL: failed. */
+static GHashTable *zones_of_month(store_import *import, struct period month, GError **error)
+{
+    static const char SQL[] =
+        "SELECT partner_id, timezone FROM"
+        " (SELECT partner_id, timezone, 0 AS known FROM staging.partners UNION ALL"
+        "  SELECT partner_id, timezone, 1 FROM main.partners"
+        "   WHERE period = ?1 AND known_until IS NULL) ORDER BY known <> ?2";
+    const gpointer key = GINT_TO_POINTER(month.first.number);
+    GHashTable *known = g_hash_table_lookup(import->zones, key);
+    if (known) {
+        return known;
+    }
+    g_autoptr(GHashTable) zones = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(statement_lease) list = statement_borrow(import->store, SQL, LOOKING, error);
+    statement_bind_period(list, 1, month);
+    statement_bind_integer(list, 2, month.first.number == import->period.first.number);
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, LOOKING, error)) == STEP_ROW) {
+        zone_keep(import, zones, statement_text(list, 0), statement_text(list, 1));
+    }
+    if (step == STEP_FAILED) {
+        return NULL;
+    }
+    g_hash_table_insert(import->zones, key, g_hash_table_ref(zones));
+    return zones;
+}
 
 const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
                                   GError **error)
 {
-    static const char DOING[] = "looking up a time zone";
+    /* Of the period imported now, else of the latest that knows the partner. */
+    static const char SQL[] =
+        "SELECT timezone FROM main.partners WHERE partner_id = ?1 AND known_until IS NULL"
+        " ORDER BY period <> ?2, period DESC LIMIT 1";
     CHECK(import->in_transaction);
-    char month_text[PERIOD_TEXT_SIZE];
-    store_period_text(month, month_text);
-    g_autoptr(statement_lease) find = statement_borrow(import->store, TIMEZONE_SQL, DOING, error);
-    if (find == NULL) {
-        return NULL;
+    GHashTable *zones = zones_of_month(import, month, error);
+    const char *timezone = zones ? g_hash_table_lookup(zones, partner_id) : NULL;
+    if (timezone || !zones) {
+        return timezone;
     }
+    g_autoptr(statement_lease) find = statement_borrow(import->store, SQL, LOOKING, error);
     statement_bind_kept(find, 1, partner_id);
-    statement_bind_kept(find, 2, month_text);
-    statement_bind_kept(find, 3, import->period_text);
-    if (statement_next(import->store, find, DOING, error) != STEP_ROW) {
+    statement_bind_kept(find, 2, import->period_text);
+    if (statement_next(import->store, find, LOOKING, error) != STEP_ROW) {
         return NULL;
     }
-    const char *timezone = statement_text(find, 0);
-    return *timezone ? g_string_chunk_insert_const(import->strings, timezone) : NULL;
+    zone_keep(import, zones, partner_id, statement_text(find, 0));
+    return g_hash_table_lookup(zones, partner_id);
 }

@@ -14,7 +14,7 @@ typedef struct store_import store_import;
  * bound what a file replaces. */
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
                                  GError **error);
-/* Rolls back unless committed. NULL is allowed. After store_close only this may be called. */
+/* Rolls back unless committed. NULL is allowed. Before store_close. */
 void store_import_free(store_import *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
 
@@ -82,21 +82,13 @@ struct id_clash {
 bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk *strings,
                              GError **error);
 
-/* A partner whose time zone this import changes for a period that is known already, while blocks,
- * appointments or other work of the period that were placed in the old zone stay as they are,
- * because their file is not part of the import (ZONE_CHANGED). */
-struct zone_change {
+/* A partner of whom rows of the period stay known as they are, because their file is not part of the
+ * import. */
+struct left_behind {
     const char *partner_id;
-    const char *old_timezone;
+    const char *old_timezone; /* of a zone change, else "" */
     const char *new_timezone;
-    uint32_t line;                /* of partners.csv */
-    bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
-};
-
-/* A partner of the period that partners.csv no longer has, while rows of the period stay known of
- * them, because their file is not part of the import (PARTNER_STILL_HAS_ROWS). */
-struct lost_partner {
-    const char *partner_id;
+    uint32_t line;                /* of partners.csv, where it has the partner */
     bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
 };
 
@@ -109,10 +101,13 @@ struct import_check {
                                              * is missing and so replaces nothing */
     int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
     int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
-    const struct zone_change *zone_changes; /* by partner_id; they live until the next check or the
-                                             * end of the import */
+    /* Both by partner_id; they live until the next check or the end of the import. Partners whose time
+     * zone this import changes for a period that is known already, with blocks, appointments or other
+     * work that were placed in the old one (ZONE_CHANGED); and partners of the period that partners.csv
+     * no longer has (PARTNER_STILL_HAS_ROWS). */
+    const struct left_behind *zone_changes;
     size_t zone_change_count;
-    const struct lost_partner *lost_partners; /* as zone_changes */
+    const struct left_behind *lost_partners;
     size_t lost_partner_count;
 };
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error);

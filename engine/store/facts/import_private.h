@@ -2,39 +2,57 @@
 #define ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 
 #include "engine/store/facts/import.h"
-#include "engine/store/statement.h"
 #include "engine/store/tables.h"
 
+/* The rows that were staged of a table. */
+struct staging {
+    sqlite3_stmt *insert;
+    GHashTable *keys; /* the hash of each */
+    char **order;     /* the columns in whose order the store writes */
+    bool in_order;    /* they came in it */
+    GString *last;    /* the last one's values of those */
+};
+
 struct store_import {
-    store *store; /* NULL once abandoned */
+    store *store;
     struct period period;
     char period_text[PERIOD_TEXT_SIZE];
+    int64_t batch; /* 0 until it is written */
+    bool first;    /* the period has no batch yet */
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
-    struct import_counts counts[INPUT_FILE_COUNT];
+    struct import_counts counts[FACT_TABLE_COUNT];
     bool in_transaction;
-    sqlite3_stmt *stage[INPUT_FILE_COUNT]; /* the INSERT into each staging table */
-    sqlite3_stmt *hold;
+    struct staging staging[FACT_TABLE_COUNT];
     sqlite3_stmt *spare;
-    GStringChunk *strings; /* zones given out */
-    GArray *zone_changes;  /* of struct zone_change, from the last check */
-    GArray *lost_partners; /* of struct lost_partner, from the last check */
+    GStringChunk *strings; /* zones and partner ids given out */
+    GHashTable *zones;     /* by first day of a month: partner id -> zone, both in strings */
+    GArray *zone_changes;  /* of struct left_behind, from the last check; so is: */
+    GArray *lost_partners;
+    GString *bytes; /* scratch */
 };
 
-/* Whether the import says anything of the file: it is there, or missing where that means empty. */
-bool store_import_replaces(const struct store_import *import, enum input_file file, bool first);
+/* SQL of an import: ?1 is the period and ?2 the batch, where it has them; more are the caller's. */
+statement *store_import_prepare(store_import *import, const char *sql, const char *doing,
+                                GError **error);
+/* Runs it; ret_changed (may be NULL): the rows that it touched. */
+bool store_import_run(store_import *import, const char *sql, const char *doing,
+                      int64_t *ret_changed, GError **error);
+/* The first column of its row. */
+bool store_import_number(store_import *import, const char *sql, const char *doing,
+                         int64_t *ret_number, GError **error);
 
-/* Whether the period has no batch yet. */
-bool store_import_first(struct store_import *import, bool *ret_first, GError **error);
+/* Rows of a file are found by their key from now on. */
+bool store_import_index(store_import *import, enum input_file file, GError **error);
 
-/* Fills lost_partners; the scopes are filled. */
-bool store_import_lost_partners_find(struct store_import *import, struct import_check *check,
-                                     GError **error);
+/* Whether the import says anything of the table: its file is there, or missing where that means empty.
+ * Of rows set aside it always does. */
+bool store_import_replaces(const store_import *import, enum input_file file);
 
 /* Fills staging.scopes: for each partner the span of the period ('now'), of the month before
  * ('before') and of the period in the zone that the partner had until this import ('old'), which
  * 'now' takes in. */
-bool store_import_scopes_fill(struct store_import *import, GError **error);
+bool store_import_scopes_fill(store_import *import, GError **error);
 
 #endif

@@ -1,52 +1,178 @@
 #include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
 
-/* The staged rows become facts: what is gone or has changed is known until this batch, what is new
- * or has changed is known from it. */
+/* ---- what the files replace --------------------------------------------------------------------- */
 
-static const char DOING[] = "writing the import";
+/* What is "in the period" (formats.md section 3) is told by the partner's zone: for each partner
+ * one span of instants, so that one join finds what a file replaces. */
 
-/* Parameters: ?1 the period, ?2 the batch. Adds the rows that it touched to *changed. */
-static bool change_run(store_import *import, const char *sql, int64_t batch, int64_t *changed,
-                       GError **error)
+static const char FINDING[] = "finding what the files replace";
+
+/* ?3 the role, ?4 the month that it is about. */
+struct zone_source {
+    const char *sql;
+    bool from_staging; /* only where partners.csv is part of the import */
+};
+
+#define ZONES_OF "INSERT OR IGNORE INTO staging.zones SELECT ?3, partner_id, timezone FROM "
+static const struct zone_source zone_sources[] = {
+    /* The month's own partners as this import has them, … */
+    {ZONES_OF "staging.partners WHERE ?4 = ?1", true},
+    /* … or as they are known, */
+    {ZONES_OF "main.partners WHERE period = ?4 AND known_until IS NULL", false},
+    /* then those of the period imported now, */
+    {ZONES_OF "staging.partners WHERE ?4 <> ?1", true},
+    {ZONES_OF "main.partners WHERE period = ?1 AND known_until IS NULL AND ?4 <> ''", false},
+    /* and the latest that any period knows. max() picks the row that the zone is taken from. */
+    {ZONES_OF "(SELECT partner_id, timezone, max(period) FROM main.partners"
+              "  WHERE known_until IS NULL AND ?4 <> '' GROUP BY partner_id)",
+     false},
+};
+
+static bool zones_fill(store_import *import, const char *role, struct period month, GError **error)
 {
-    g_autoptr(statement) change = statement_prepare(import->store, sql, DOING, error);
-    if (change == NULL) {
-        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(zone_sources); i++) {
+        if (zone_sources[i].from_staging && !import->present[INPUT_PARTNERS]) {
+            continue;
+        }
+        g_autoptr(statement) fill =
+            store_import_prepare(import, zone_sources[i].sql, FINDING, error);
+        statement_bind_kept(fill, 3, role);
+        statement_bind_period(fill, 4, month);
+        if (!statement_execute(import->store, fill, FINDING, error)) {
+            return false;
+        }
     }
-    statement_bind_kept(change, 1, import->period_text);
-    statement_bind_integer(change, 2, batch);
-    if (!statement_execute(import->store, change, DOING, error)) {
-        return false;
-    }
-    *changed += sqlite3_changes64(import->store->db);
     return true;
 }
 
+/* The zones that partners.csv changes, as they were. */
+static bool old_zones_fill(store_import *import, GError **error)
+{
+    static const char SQL[] =
+        "INSERT INTO staging.zones"
+        " SELECT 'old', t.partner_id, t.timezone FROM staging.partners AS s"
+        " CROSS JOIN main.partners AS t ON t.partner_id = s.partner_id"
+        " WHERE t.period = ?1 AND t.known_until IS NULL AND t.timezone <> s.timezone";
+    return !import->present[INPUT_PARTNERS] || store_import_run(import, SQL, FINDING, NULL, error);
+}
+
+/* Once a zone, not once a partner. */
+static bool zone_bounds_fill(store_import *import, GError **error)
+{
+    g_autoptr(statement) list = store_import_prepare(
+        import, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones", FINDING,
+        error);
+    g_autoptr(statement) insert =
+        list ? statement_prepare(import->store,
+                                 "INSERT INTO staging.zone_bounds VALUES (?, ?, ?, ?)", FINDING,
+                                 error)
+             : NULL;
+    if (!insert) {
+        return false;
+    }
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, FINDING, error)) == STEP_ROW) {
+        const char *timezone = statement_text(list, 1);
+        const struct period month = period_add_months(import->period, -statement_int32(list, 2));
+        const struct clock *clock = import->zone_clock(timezone);
+        if (!clock) {
+            return statement_zone_unknown(import->store, timezone, error);
+        }
+        const struct interval span = clock_days(clock, month.first, period_last(month));
+        statement_bind_kept(insert, 1, statement_text(list, 0));
+        statement_bind_kept(insert, 2, timezone);
+        statement_bind_integer(insert, 3, span.start.utc_minutes);
+        statement_bind_integer(insert, 4, span.end.utc_minutes);
+        if (!statement_execute(import->store, insert, FINDING, error)) {
+            return false;
+        }
+    }
+    return step == STEP_DONE;
+}
+
+bool store_import_replaces(const store_import *import, enum input_file file)
+{
+    return file == FACT_HELD_ROWS || import->first || import->present[file];
+}
+
+/* Where something is known that a file could retire, its rows have to be found. */
+static bool keys_index(store_import *import, GError **error)
+{
+    for (int i = 0; i < FACT_TABLE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
+        if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
+            continue;
+        }
+        g_autoptr(GString) sql = g_string_new("SELECT EXISTS (SELECT 1");
+        fact_scope_append(sql, &fact_tables[file], "now");
+        g_string_append(sql, ")");
+        int64_t known = 0;
+        if (!store_import_number(import, sql->str, FINDING, &known, error) ||
+            (known != 0 && !store_import_index(import, file, error))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool store_import_scopes_fill(store_import *import, GError **error)
+{
+    static const char CLEAR[] = "DELETE FROM staging.scopes; DELETE FROM staging.zone_bounds;"
+                                "DELETE FROM staging.zones";
+    /* What was placed in the old zone is replaced too: at an end of the month it may lie outside
+     * the new one's span. */
+    static const char SCOPES[] =
+        "INSERT INTO staging.scopes SELECT z.role, z.partner_id, b.start, b.\"end\""
+        " FROM staging.zones AS z JOIN staging.zone_bounds AS b"
+        " ON b.role = z.role AND b.timezone = z.timezone;"
+        "UPDATE staging.scopes AS n SET start = min(n.start, o.start),"
+        " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
+        " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
+    if (!import->scopes_done) {
+        import->scopes_done =
+            statement_run(import->store, CLEAR, FINDING, error) &&
+            zones_fill(import, "now", import->period, error) &&
+            zones_fill(import, "before", period_add_months(import->period, -1), error) &&
+            old_zones_fill(import, error) && zone_bounds_fill(import, error) &&
+            statement_run(import->store, SCOPES, FINDING, error) && keys_index(import, error);
+    }
+    return import->scopes_done;
+}
+
+/* ---- merging ------------------------------------------------------------------------------------ */
+
+/* The staged rows become facts: what is gone or has changed is known until this batch, what is new
+ * or has changed is known from it. */
+
+static const char WRITING[] = "writing the import";
+
 /* Known in the file's scope, gone from the file, and not spared. */
-static bool gone_retire(store_import *import, enum input_file file, int64_t batch, int64_t *changed,
+static bool gone_retire(store_import *import, enum input_file file, int64_t *ret_changed,
                         GError **error)
 {
     const struct fact_table *table = &fact_tables[file];
+    if (table->scope == SCOPE_NONE) {
+        return true;
+    }
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql,
-                           "UPDATE main.%s SET known_until = ?2 WHERE row IN"
-                           " (SELECT t.row",
+    g_string_append_printf(sql, "UPDATE main.%s SET known_until = ?2 WHERE row IN (SELECT t.row",
                            table->table.name);
     fact_scope_append(sql, table, "now");
-    g_string_append_printf(sql, " AND NOT EXISTS (SELECT 1 FROM staging.%s AS s WHERE ",
-                           table->table.name);
-    fact_key_match_append(sql, table);
-    g_string_append(sql, ") AND NOT (");
-    fact_spared_append(sql, file);
-    g_string_append(sql, "))");
-    return change_run(import, sql->str, batch, changed, error);
+    g_string_append(sql, " AND ");
+    fact_gone_append(sql, file);
+    g_string_append(sql, ")");
+    return store_import_run(import, sql->str, WRITING, ret_changed, error);
 }
 
 /* Known, and other in the file. The staged rows lead: what is known may be years long. */
-static bool changed_retire(store_import *import, const struct fact_table *table, int64_t batch,
-                           int64_t *changed, GError **error)
+static bool changed_retire(store_import *import, enum input_file file, int64_t *ret_changed,
+                           GError **error)
 {
+    const struct fact_table *table = &fact_tables[file];
+    if (file == FACT_HELD_ROWS) {
+        return true; /* they are keys, whole */
+    }
     g_autoptr(GString) sql = g_string_new(NULL);
     g_string_append_printf(sql,
                            "UPDATE main.%s SET known_until = ?2 WHERE row IN"
@@ -55,69 +181,47 @@ static bool changed_retire(store_import *import, const struct fact_table *table,
     fact_key_match_append(sql, table);
     g_string_append(sql, " AND ");
     fact_known_append(sql, table);
-    g_string_append(sql, " AND ");
-    fact_data_differ_append(sql, table);
-    g_string_append(sql, ")");
-    return change_run(import, sql->str, batch, changed, error);
+    g_string_append(sql, " AND (");
+    columns_append(sql, &table->table, COLUMNS_DATA, "t.");
+    g_string_append(sql, ") IS NOT (");
+    columns_append(sql, &table->table, COLUMNS_DATA, "s.");
+    g_string_append(sql, "))");
+    return store_import_run(import, sql->str, WRITING, ret_changed, error);
 }
 
 /* A row that is known as it stands meets itself in the index of what is known. */
-static bool unknown_insert(store_import *import, const struct fact_table *table, int64_t batch,
-                           int64_t *changed, GError **error)
+static bool unknown_insert(store_import *import, enum input_file file, int64_t *ret_changed,
+                           GError **error)
 {
+    const struct fact_table *table = &fact_tables[file];
     const char *period = table->scope == SCOPE_PERIOD ? "period, " : "";
     g_autoptr(GString) sql = g_string_new(NULL);
     g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->table.name, period);
     columns_append(sql, &table->table, COLUMNS_ALL, "");
-    g_string_append_printf(sql, ", line, known_from) SELECT %s",
-                           table->scope == SCOPE_PERIOD ? "?1, " : "");
+    g_string_append_printf(sql, ", line, known_from) SELECT %s", *period ? "?1, " : "");
     columns_append(sql, &table->table, COLUMNS_ALL, "s.");
-    g_string_append_printf(sql, ", s.line, ?2 FROM staging.%s AS s WHERE true ORDER BY ",
-                           table->table.name);
-    if (table->order) {
-        g_string_append(sql, table->order);
-    } else {
-        columns_append(sql, &table->table, COLUMNS_KEY, "");
+    g_string_append_printf(sql, ", s.line, ?2 FROM staging.%s AS s WHERE true", table->table.name);
+    if (!import->staging[file].in_order) {
+        g_string_append(sql, " ORDER BY ");
+        fact_order_append(sql, table);
     }
     g_string_append_printf(sql, " ON CONFLICT (%s", period);
     fact_unique_append(sql, table);
     g_string_append(sql, ") WHERE known_until IS NULL DO NOTHING");
-    return change_run(import, sql->str, batch, changed, error);
+    return store_import_run(import, sql->str, WRITING, ret_changed, error);
 }
 
-/* Whether any of the table is known at all: of a first import nothing is gone or has changed. */
-static bool known_find(store_import *import, const struct fact_table *table, bool *ret_known,
-                       GError **error)
+static bool table_merge(store_import *import, enum input_file file, int64_t *changed,
+                        GError **error)
 {
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "SELECT ?1 FROM main.%s AS t WHERE ", table->table.name);
-    fact_known_append(sql, table);
-    g_string_append(sql, " LIMIT 1");
-    g_autoptr(statement) find = statement_prepare(import->store, sql->str, DOING, error);
-    statement_bind_kept(find, 1, import->period_text);
-    enum statement_step step =
-        find ? statement_next(import->store, find, DOING, error) : STEP_FAILED;
-    *ret_known = step == STEP_ROW;
-    return step != STEP_FAILED;
-}
-
-static bool file_merge(store_import *import, enum input_file file, bool first, int64_t batch,
-                       int64_t *changed, GError **error)
-{
-    const struct fact_table *table = &fact_tables[file];
     struct import_counts *counts = &import->counts[file];
     int64_t inserted = 0;
-    if (!store_import_replaces(import, file, first)) {
+    if (!store_import_replaces(import, file)) {
         return true;
     }
-    bool known = false;
-    if (!known_find(import, table, &known, error) ||
-        (known && table->scope != SCOPE_NONE &&
-         !gone_retire(import, file, batch, &counts->retired, error))) {
-        return false;
-    }
-    if ((known && !changed_retire(import, table, batch, &counts->changed, error)) ||
-        !unknown_insert(import, table, batch, &inserted, error)) {
+    if (!gone_retire(import, file, &counts->retired, error) ||
+        !changed_retire(import, file, &counts->changed, error) ||
+        !unknown_insert(import, file, &inserted, error)) {
         return false;
     }
     counts->added = inserted - counts->changed;
@@ -125,61 +229,21 @@ static bool file_merge(store_import *import, enum input_file file, bool first, i
     return true;
 }
 
-/* Held rows are in force until their file is imported again. */
-static bool held_rows_merge(store_import *import, int64_t batch, int64_t *changed, GError **error)
-{
-    static const char RETIRE[] =
-        "UPDATE main.held_rows SET known_until = ?2"
-        " WHERE period = ?1 AND known_until IS NULL"
-        " AND file IN (SELECT file FROM staging.files)"
-        " AND (file, line, partner_id, error_line) NOT IN"
-        "  (SELECT file, line, partner_id, error_line FROM staging.held_rows)";
-    static const char INSERT[] =
-        "INSERT INTO main.held_rows (period, file, partner_id, error_line, line, known_from)"
-        " SELECT ?1, s.file, s.partner_id, s.error_line, s.line, ?2 FROM staging.held_rows AS s"
-        " WHERE NOT EXISTS (SELECT 1 FROM main.held_rows AS t WHERE t.period = ?1"
-        "  AND t.file = s.file AND t.line = s.line AND t.partner_id = s.partner_id"
-        "  AND t.error_line = s.error_line AND t.known_until IS NULL)";
-    return change_run(import, RETIRE, batch, changed, error) &&
-           change_run(import, INSERT, batch, changed, error);
-}
-
-static bool batch_insert(store_import *import, const char *program_version, int64_t *ret_batch,
-                         GError **error)
+static bool batch_insert(store_import *import, const char *program_version, GError **error)
 {
     static const char BATCH[] = "INSERT INTO main.batches (period, program_version, imported_at)"
                                 " VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
-    g_autoptr(statement) insert = statement_prepare(import->store, BATCH, DOING, error);
-    if (insert == NULL) {
-        return false;
-    }
-    statement_bind_kept(insert, 1, import->period_text);
-    statement_bind_kept(insert, 2, program_version);
-    if (!statement_execute(import->store, insert, DOING, error)) {
-        return false;
-    }
-    *ret_batch = sqlite3_last_insert_rowid(import->store->db);
-    return true;
-}
-
-static bool batch_files_insert(store_import *import, int64_t batch, GError **error)
-{
     static const char FILES[] =
         "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
-        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files";
-    int64_t ignored = 0;
-    return change_run(import, FILES, batch, &ignored, error);
-}
-
-static bool merge(store_import *import, bool first, int64_t batch, int64_t *changed, GError **error)
-{
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!file_merge(import, (enum input_file)file, first, batch, changed, error)) {
-            return false;
-        }
+        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files WHERE ?1 <> ''";
+    g_autoptr(statement) insert = statement_prepare(import->store, BATCH, WRITING, error);
+    statement_bind_kept(insert, 1, import->period_text);
+    statement_bind_kept(insert, 2, program_version);
+    if (!statement_execute(import->store, insert, WRITING, error)) {
+        return false;
     }
-    return held_rows_merge(import, batch, changed, error) &&
-           batch_files_insert(import, batch, error);
+    import->batch = sqlite3_last_insert_rowid(import->store->db);
+    return store_import_run(import, FILES, WRITING, NULL, error);
 }
 
 struct import_counts store_import_counts(const store_import *import, enum input_file file)
@@ -191,20 +255,18 @@ bool store_import_commit(store_import *import, const char *program_version, int6
                          GError **error)
 {
     CHECK(import->in_transaction);
-    bool first = false;
-    int64_t batch = 0;
     int64_t changed = 0;
-    if (!store_import_first(import, &first, error) || !store_import_scopes_fill(import, error) ||
-        !batch_insert(import, program_version, &batch, error) ||
-        !merge(import, first, batch, &changed, error)) {
-        return false;
+    bool done =
+        store_import_scopes_fill(import, error) && batch_insert(import, program_version, error);
+    for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
+        done = table_merge(import, (enum input_file)file, &changed, error);
     }
     /* The same content again: the batch is taken back, and its number with it. */
-    bool same = changed == 0 && !first;
-    if (!statement_run(import->store, same ? "ROLLBACK" : "COMMIT", DOING, error)) {
+    const bool same = changed == 0 && !import->first;
+    if (!done || !statement_run(import->store, same ? "ROLLBACK" : "COMMIT", WRITING, error)) {
         return false;
     }
     import->in_transaction = false;
-    *ret_batch = same ? 0 : batch;
+    *ret_batch = same ? 0 : import->batch;
     return true;
 }

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/facts/query.h"
 #include "engine/store/facts/sessions.h"
-#include "engine/store/transaction.h"
 
 /* ---- the period as a whole ---------------------------------------------------------------------- */
 
@@ -64,15 +64,8 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
                               " AND " KNOWN " ORDER BY partner_id";
     const struct fact_query query = fact_query_of(store, view, DOING);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    if (!list) {
-        return NULL;
-    }
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_ptr_array_add(ids, g_strdup(statement_text(list, 0)));
-    }
-    return step == STEP_DONE ? g_steal_pointer(&ids) : NULL;
+    return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
 
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,

@@ -1,6 +1,6 @@
+#include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
-#include "engine/store/transaction.h"
 
 /* What drafts showed. */
 

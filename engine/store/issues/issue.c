@@ -1,7 +1,7 @@
 #include "engine/core/check.h"
+#include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
-#include "engine/store/transaction.h"
 
 /* Issuing: everything of an issue is added within one transaction, its own row and its link last. */
 

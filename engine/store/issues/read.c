@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
-#include "engine/store/transaction.h"
 
 /* What was issued, read back. */
 

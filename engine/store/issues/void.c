@@ -1,8 +1,7 @@
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
-#include "engine/store/statement.h"
-#include "engine/store/transaction.h"
 
 /* Voiding: the document stays, and is marked; the partner's period is open again. */
 

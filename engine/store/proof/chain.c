@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/proof/proof.h"
-#include "engine/store/statement.h"
 
 /* The chain of seals: that issues and voids are what its links say, and that every file that was
  * issued is kept as the manifest has it. */

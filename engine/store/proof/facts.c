@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/proof/proof.h"
-#include "engine/store/statement.h"
 
 /* The facts that were issued from and the rows that were issued, against their hashes. */
 

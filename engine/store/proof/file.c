@@ -1,9 +1,8 @@
 #include <string.h>
 
+#include "engine/store/db.h"
 #include "engine/store/proof/proof.h"
-#include "engine/store/statement.h"
 #include "engine/store/tables.h"
-#include "engine/store/transaction.h"
 
 /* The SQLite file, and its tables as this program makes them. */
 

@@ -214,11 +214,10 @@ Test(store, a_second_writer_is_told_to_wait)
     cr_expect_not_null(strstr(error->message, "another program is writing"), "%s", error->message);
 }
 
-Test(store, closing_rolls_an_import_back)
+Test(store, an_import_that_is_given_up_is_rolled_back)
 {
-    store_import *import = sample_begin_with_partners(sample.store, 9);
+    store_import_free(sample_begin_with_partners(sample.store, 9));
     store_close(g_steal_pointer(&sample.store));
-    store_import_free(import);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 0);
 }
 

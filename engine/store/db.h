@@ -1,11 +1,32 @@
-#ifndef ENGINE_STORE_STATEMENT_H
-#define ENGINE_STORE_STATEMENT_H
+#ifndef ENGINE_STORE_DB_H
+#define ENGINE_STORE_DB_H
 
 #include <glib.h>
 #include <sqlite3.h>
 
 #include "engine/core/clock.h"
-#include "engine/store/store_private.h"
+#include "engine/store/store.h"
+
+/* The connection: opening, statements with the project's types and errors, transactions, backup. */
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    GHashTable *statements;       /* SQL text -> sqlite3_stmt: each prepared once */
+    GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
+    bool import;                  /* one is under way */
+    store **issue;                /* where the issue under way has this store, or NULL */
+};
+
+enum { PERIOD_TEXT_SIZE = 8 };
+
+/* "2026-09", as the store keeps it. */
+void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
+
+/* The way back; false where it is no period. */
+bool store_period_parse(const char *text, struct period *ret_period);
+
+/* ---- statements --------------------------------------------------------------------------------- */
 
 /* SQLite with the project's types and errors. Parameters count from 1, columns from 0. Where a statement
  * could not be made (NULL, and the error is set), binding does nothing and its step fails. */
@@ -72,5 +93,20 @@ uint32_t statement_line(sqlite3_stmt *statement, int column);
 day statement_day(sqlite3_stmt *statement, int column, day blank);
 stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank);
 instant statement_instant(sqlite3_stmt *statement, int column);
+
+/* ---- transactions ------------------------------------------------------------------------------- */
+
+/* Where several statements read one thing: taking the lock anew for each costs as much as reading,
+ * and nothing may change between them. *ret_own is false within a transaction that is under way
+ * (an import, an issue), which then does. */
+bool transaction_read_begin(store *store, bool *ret_own, const char *doing, GError **error);
+bool transaction_read_end(store *store, bool own, const char *doing, GError **error);
+
+/* One writer: takes the write lock at once, or fails after a few seconds of waiting. */
+bool transaction_write_begin(store *store, const char *doing, GError **error);
+/* Where it fails, all of the transaction is rolled back. */
+bool transaction_commit(store *store, const char *doing, GError **error);
+/* All is as it was. Harmless where no transaction is under way. */
+void transaction_rollback(store *store);
 
 #endif

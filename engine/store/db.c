@@ -1,8 +1,37 @@
-#include "engine/store/statement.h"
+#include "engine/store/db.h"
 
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "engine/core/money.h"
+
+void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
+{
+    struct civil first = day_to_civil(period.first);
+    CHECK(first.year >= 1 && first.year <= 9999);
+    snprintf(text, PERIOD_TEXT_SIZE, "%04u-%02u", (unsigned)first.year % 10000,
+             (unsigned)first.month % 100);
+}
+
+bool store_period_parse(const char *text, struct period *ret_period)
+{
+    static const char FORM[] = "dddd-dd";
+    for (size_t i = 0; i < sizeof FORM; i++) {
+        bool digit = g_ascii_isdigit(text[i]) != 0;
+        if (FORM[i] == 'd' ? !digit : text[i] != FORM[i]) {
+            return false;
+        }
+    }
+    int32_t year = (int32_t)strtol(text, NULL, 10);
+    int32_t month = (int32_t)strtol(text + 5, NULL, 10);
+    if (year < 1 || month < 1 || month > 12) {
+        return false;
+    }
+    *ret_period = period_from_month(year, month);
+    return true;
+}
+
+/* ---- statements --------------------------------------------------------------------------------- */
 
 void statement_finalize(statement *statement)
 {
@@ -243,4 +272,49 @@ stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank)
 instant statement_instant(sqlite3_stmt *statement, int column)
 {
     return (instant){sqlite3_column_int64(statement, column)};
+}
+
+/* ---- transactions ------------------------------------------------------------------------------- */
+
+static bool lease_run(store *store, const char *sql, const char *doing, GError **error)
+{
+    g_autoptr(statement_lease) run = statement_borrow(store, sql, doing, error);
+    return run != NULL && statement_execute(store, run, doing, error);
+}
+
+bool transaction_read_begin(store *store, bool *ret_own, const char *doing, GError **error)
+{
+    static const char BEGIN[] = "BEGIN";
+    bool own = sqlite3_get_autocommit(store->db) != 0;
+    if (own && !lease_run(store, BEGIN, doing, error)) {
+        return false;
+    }
+    *ret_own = own;
+    return true;
+}
+
+bool transaction_read_end(store *store, bool own, const char *doing, GError **error)
+{
+    static const char END[] = "END";
+    return !own || lease_run(store, END, doing, error);
+}
+
+bool transaction_write_begin(store *store, const char *doing, GError **error)
+{
+    CHECK(sqlite3_get_autocommit(store->db) != 0);
+    return statement_run(store, "BEGIN IMMEDIATE", doing, error);
+}
+
+bool transaction_commit(store *store, const char *doing, GError **error)
+{
+    if (statement_run(store, "COMMIT", doing, error)) {
+        return true;
+    }
+    transaction_rollback(store);
+    return false;
+}
+
+void transaction_rollback(store *store)
+{
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
