@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/causes.h"
 #include "reports/text.h"

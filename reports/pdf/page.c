@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 /* ---- operators ----
  * Written here and not by libharu's drawing functions, which take three times as long for the same:

@@ -1,7 +1,7 @@
 #ifndef REPORTS_PDF_PAGE_H
 #define REPORTS_PDF_PAGE_H
 
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
 #include "reports/pdf/font.h"
 
 /* The room of PDF, in the order in which a document passes through it:

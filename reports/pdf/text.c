@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 
 float pdf_text_leading(const struct pdf_style *style)
 {

@@ -1,7 +1,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/text.h"
 #include "reports/value/build.h"
 

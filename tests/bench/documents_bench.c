@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/documents/document.h"
 #include "tests/bench/plain_libharu.h"
 #include "tests/reports/pdf_sample.h"

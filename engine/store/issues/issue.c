@@ -1,4 +1,4 @@
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/tables.h"
