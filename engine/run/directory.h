@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/core/day.h"
+#include "engine/core/clock.h"
 
 /* OUT/PERIOD/draft or OUT/PERIOD/issue-1, which is whole or absent: everything is written to a
  * directory beside it that takes its place at the end. A draft takes the last draft's place; what

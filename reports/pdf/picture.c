@@ -3,7 +3,7 @@
 #include <png.h>
 #include <string.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/pdf/write.h"
 
 /* ---- compression ----

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/core/check.h"
+#include "engine/core/money.h"
 #include "reports/output_file.h"
 
 G_DEFINE_QUARK(pdf_error, pdf_error)
