@@ -77,12 +77,7 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
                      const struct line *line)
 {
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
-    const struct bill_line row = {.description = description_of(papers, line->kind, document),
-                                  .minutes = line->minutes,
-                                  .hourly_rate = line->hourly_rate,
-                                  .amount = line->amount,
-                                  .gst = line->gst,
-                                  .taxable = line->taxable};
+    const struct bill_line row = {description_of(papers, line->kind, document), *line};
     g_array_append_val(lines, row);
     struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
     bill->lines = (const struct bill_line *)(void *)lines->data;
