@@ -53,16 +53,8 @@ static bool directory_make(const char *path, GError **error)
 static bool bytes_write(const char *path, GBytes *bytes, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    FILE *file = directory_make(folder, error) ? output_file_create(path, error) : NULL;
-    if (!file) {
-        return false;
-    }
-    gsize size = 0;
-    const void *data = g_bytes_get_data(bytes, &size);
-    if (size > 0) {
-        fwrite(data, 1, size, file);
-    }
-    return output_file_finish(file, path, error);
+    return directory_make(folder, error) &&
+           output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
 }
 
 /* All of them, into the working directory. */
