@@ -110,6 +110,12 @@ void command_notes_tell(const GPtrArray *notes);
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error);
 
+/* What run and issue end with: the amounts of the documents and of what is paid, `width` being that
+ * of their labels; or all of them as members of an object, with a comma after the last. */
+void documents_amounts_print(const struct run_totals *totals, int width);
+void payment_amounts_print(const struct run_totals *totals, int width);
+void amounts_print_json(const struct run_totals *totals);
+
 /* ---- one partner's month in words or as JSON: what explain and rerun print ---- */
 
 /* What may be left out (--date, --start). */

@@ -6,41 +6,6 @@
 #include "engine/run/correct.h"
 #include "reports/text.h"
 
-/* What was issued of a period against what today's facts give: R1 without an issue. */
-struct diff {
-    struct month_setup setup;
-    GPtrArray *partner_ids; /* of the roster and of what was issued */
-    GHashTable *found;      /* partner_id -> struct partner_true_up */
-};
-
-/* `only` (may be NULL): the one partner that was asked for. */
-static bool partners_list(struct diff *diff, const char *only, GError **error)
-{
-    diff->partner_ids = true_up_partner_ids(&diff->setup, ISSUED_NOW, error);
-    for (guint i = diff->partner_ids ? diff->partner_ids->len : 0; only && i > 0; i--) {
-        if (strcmp(only, g_ptr_array_index(diff->partner_ids, i - 1)) != 0) {
-            g_ptr_array_remove_index(diff->partner_ids, i - 1);
-        }
-    }
-    return diff->partner_ids != NULL;
-}
-
-static bool partners_compare(struct diff *diff, GError **error)
-{
-    g_autoptr(partner_month) month = partner_month_new();
-    const struct true_up true_up = {.setup = &diff->setup,
-                                    .run = &diff->setup.run,
-                                    .before_seq = ISSUED_NOW,
-                                    .month = month,
-                                    .found = diff->found};
-    for (guint i = 0; i < diff->partner_ids->len; i++) {
-        if (!true_up_partner(&true_up, g_ptr_array_index(diff->partner_ids, i), error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
 
 static void moves_print(const struct adjustment_report *adjustment, bool json)
@@ -164,9 +129,10 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
     }
 }
 
-static void diff_print(const struct diff *diff, bool json)
+/* found_by_id: partner_id -> struct partner_true_up. */
+static void diff_print(const struct report_run *run, const GPtrArray *partner_ids,
+                       GHashTable *found_by_id, bool json)
 {
-    const struct report_run *run = &diff->setup.run;
     char text[TEXT_SIZE];
     guint differing = 0;
     money change = {0};
@@ -178,9 +144,9 @@ static void diff_print(const struct diff *diff, bool json)
         printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text, text,
                run->batch);
     }
-    for (guint i = 0; i < diff->partner_ids->len; i++) {
-        const char *partner_id = g_ptr_array_index(diff->partner_ids, i);
-        const struct partner_true_up *found = g_hash_table_lookup(diff->found, partner_id);
+    for (guint i = 0; i < partner_ids->len; i++) {
+        const char *partner_id = g_ptr_array_index(partner_ids, i);
+        const struct partner_true_up *found = g_hash_table_lookup(found_by_id, partner_id);
         if (!found) {
             continue;
         }
@@ -200,45 +166,50 @@ static void diff_print(const struct diff *diff, bool json)
         json_print("],\n  'change': %s\n}\n", text_money(text, change));
     } else {
         printf("%u of %u partners differ, %s in all, GST included; nothing is written\n", differing,
-               diff->partner_ids->len, text_dollars(text, change));
+               partner_ids->len, text_dollars(text, change));
     }
 }
 
-/* ---- the command --------------------------------------------------------------------------- */
-
-static enum exit_status period_diff(struct diff *diff, const struct options *options,
-                                    const struct month_order *order, store *store)
-{
-    g_autoptr(GError) error = NULL;
-    const char *only = options->arguments[1];
-    if (!month_setup_begin(store, order, NULL, &diff->setup, &error) ||
-        !partners_list(diff, only, &error)) {
-        return command_failed(error);
-    }
-    if (only && diff->partner_ids->len == 0) {
-        return command_wrong_usage("%s has no partner %s", diff->setup.run.period_text, only);
-    }
-    if (!month_setup_sessions(&diff->setup, only, &error) || !partners_compare(diff, &error)) {
-        return command_failed(error);
-    }
-    diff_print(diff, options->json);
-    return EXIT_ALL_DONE;
-}
+/* ---- the command: R1 without an issue ------------------------------------------------------ */
 
 static enum exit_status diff_act(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
+    const char *only = options->arguments[1];
     struct month_order order = {0};
     g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
-    if (!store) {
+    g_auto(month_setup) setup = {0};
+    if (!store || !month_setup_begin(store, &order, NULL, &setup, &error)) {
         return command_failed(error);
     }
-    struct diff diff = {.found = true_up_found_new()};
-    enum exit_status status = period_diff(&diff, options, &order, store);
-    g_hash_table_unref(diff.found);
-    g_clear_pointer(&diff.partner_ids, g_ptr_array_unref);
-    month_setup_clear(&diff.setup);
-    return status;
+    g_autoptr(GPtrArray) partner_ids = true_up_partner_ids(&setup, ISSUED_NOW, &error);
+    if (!partner_ids) {
+        return command_failed(error);
+    }
+    for (guint i = partner_ids->len; only && i > 0; i--) {
+        if (strcmp(only, g_ptr_array_index(partner_ids, i - 1)) != 0) {
+            g_ptr_array_remove_index(partner_ids, i - 1);
+        }
+    }
+    if (only && partner_ids->len == 0) {
+        return command_wrong_usage("%s has no partner %s", setup.run.period_text, only);
+    }
+    g_autoptr(GHashTable) found = true_up_found_new();
+    g_autoptr(partner_month) month = partner_month_new();
+    const struct true_up true_up = {.setup = &setup,
+                                    .run = &setup.run,
+                                    .before_seq = ISSUED_NOW,
+                                    .month = month,
+                                    .found = found};
+    bool done = month_setup_sessions(&setup, only, &error);
+    for (guint i = 0; done && i < partner_ids->len; i++) {
+        done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), &error);
+    }
+    if (!done) {
+        return command_failed(error);
+    }
+    diff_print(&setup.run, partner_ids, found, options->json);
+    return EXIT_ALL_DONE;
 }
 
 const struct command diff_command = {

@@ -366,14 +366,12 @@ static enum exit_status explain_act(const struct options *options)
     }
     g_autoptr(GError) error = NULL;
     struct month_order order = {0};
-    struct month_setup setup = {0};
     g_autoptr(store) store = options_store_open(options, options->arguments[1], &order, &error);
-    status = store && month_setup_begin(store, &order, NULL, &setup, &error) &&
-                     month_setup_sessions(&setup, options->arguments[0], &error)
-                 ? explain_partner(&setup, options, &filter, false, NULL)
-                 : command_failed(error);
-    month_setup_clear(&setup);
-    return status;
+    g_auto(month_setup) setup = {0};
+    return store && month_setup_begin(store, &order, NULL, &setup, &error) &&
+                   month_setup_sessions(&setup, options->arguments[0], &error)
+               ? explain_partner(&setup, options, &filter, false, NULL)
+               : command_failed(error);
 }
 
 static const struct option explain_options[] = {

@@ -362,21 +362,14 @@ static enum exit_status holidays_act(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(issues) issues = issues_new();
-    struct shipped_holidays shipped = {0};
+    g_auto(shipped_holidays) shipped = {0};
     if (!shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
         return command_failed(error);
     }
     g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
-    enum exit_status status = EXIT_INPUT_REJECTED;
-    if (!run_issues_check(issues, "nothing was listed", &error)) {
-        status = command_failed(error);
-    } else if (options->areas) {
-        status = area_list_print(&shipped, calendar, options);
-    } else {
-        status = year_answer(&shipped, calendar, options);
-    }
-    shipped_holidays_clear(&shipped);
-    return status;
+    return !run_issues_check(issues, "nothing was listed", &error) ? command_failed(error)
+           : options->areas ? area_list_print(&shipped, calendar, options)
+                            : year_answer(&shipped, calendar, options);
 }
 
 static const struct option holidays_options[] = {

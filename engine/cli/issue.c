@@ -59,41 +59,6 @@ bool issues_standing_print(store *store, struct period period, const char *conse
 
 /* ---- what it ends with -------------------------------------------------------------------------- */
 
-static void amount_print(const char *label, money amount)
-{
-    char text[TEXT_SIZE];
-    printf("  %-30s %16s\n", label, text_dollars(text, amount));
-}
-
-static void counts_print(const struct issue_job *job)
-{
-    const struct run_totals *totals = &job->writers.totals;
-    printf("  %-30s %16u\n", "documents", job->papers.bills->len);
-    printf("  %-30s %16" PRId64 "\n", "partners issued", totals->ready);
-    printf("  %-30s %16" PRId64 "\n", "partners held", totals->held);
-    printf("  %-30s %16" PRId64 "\n\n", "partners nil", totals->nil);
-}
-
-static void money_print(const struct issue_job *job)
-{
-    const struct run_totals *totals = &job->writers.totals;
-    const struct issue_papers *papers = &job->papers;
-    amount_print("subtotal", totals->subtotal);
-    amount_print("GST", totals->gst);
-    amount_print("total", totals->total);
-    amount_print("earlier months", totals->adjustments_total);
-    if (totals->replaced.cents != 0) {
-        amount_print("less settled before", (money){-totals->replaced.cents});
-    }
-    if (papers->balance.cents != 0) {
-        amount_print("carried from before", papers->balance);
-    }
-    if (papers->carried.cents != 0) {
-        amount_print("left to later payments", (money){-papers->carried.cents});
-    }
-    amount_print("payments", totals->payment);
-}
-
 static void left_out_print(const struct issue_job *job)
 {
     const struct direct_entry_result *entry = &job->papers.entry;
@@ -117,16 +82,16 @@ static void files_print(const struct issue_job *job)
     const struct direct_entry_result *entry = &job->papers.entry;
     char total[TEXT_SIZE];
     char date[TEXT_SIZE];
-    printf("\nfiles     %s\n", job->directory.final_path);
+    printf("\nfiles     %s\n", job->now.directory.final_path);
     if (entry->written) {
-        printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n", job->directory.final_path,
-               entry->count, entry->count == 1 ? "" : "s", text_dollars(total, entry->total),
-               text_date_words(date, job->payment_date));
+        printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n",
+               job->now.directory.final_path, entry->count, entry->count == 1 ? "" : "s",
+               text_dollars(total, entry->total), text_date_words(date, job->payment_date));
     } else {
         puts("to pay    nobody: there is no payments.aba");
     }
-    printf("to book   %s/bills-xero.csv\n", job->directory.final_path);
-    printf("to send   %s/deliveries.csv\n", job->directory.final_path);
+    printf("to book   %s/bills-xero.csv\n", job->now.directory.final_path);
+    printf("to send   %s/deliveries.csv\n", job->now.directory.final_path);
     if (job->backup_path) {
         printf("backup    %s\n", job->backup_path);
     }
@@ -134,14 +99,20 @@ static void files_print(const struct issue_job *job)
 
 static void summary_print(const struct issue_job *job)
 {
-    const struct report_run *run = &month_run_setup(job->run)->run;
+    enum { LABEL_WIDTH = 30 };
+    const struct report_run *run = &job->now.run->setup.run;
+    const struct run_totals *totals = &job->now.writers.totals;
     char month[TEXT_SIZE];
     char date[TEXT_SIZE];
     printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
            text_month_words(month, run->period), job->issue, text_date_words(date, run->issue_date),
            job->approval.prepared_by, job->approval.approved_by);
-    counts_print(job);
-    money_print(job);
+    printf("  %-*s %16u\n", LABEL_WIDTH, "documents", job->papers.bills->len);
+    printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners issued", totals->ready);
+    printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners held", totals->held);
+    printf("  %-*s %16" PRId64 "\n\n", LABEL_WIDTH, "partners nil", totals->nil);
+    documents_amounts_print(totals, LABEL_WIDTH);
+    payment_amounts_print(totals, LABEL_WIDTH);
     left_out_print(job);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
@@ -149,10 +120,10 @@ static void summary_print(const struct issue_job *job)
 
 static void summary_print_json(const struct issue_job *job)
 {
-    const struct report_run *run = &month_run_setup(job->run)->run;
-    const struct run_totals *totals = &job->writers.totals;
+    const struct report_run *run = &job->now.run->setup.run;
+    const struct run_totals *totals = &job->now.writers.totals;
     const GArray *left_out = job->papers.entry.left_out;
-    char text[7][TEXT_SIZE];
+    char text[2][TEXT_SIZE];
     json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
                "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
                "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
@@ -160,12 +131,8 @@ static void summary_print_json(const struct issue_job *job)
                text_date(text[1], job->payment_date), job->approval.prepared_by,
                job->approval.approved_by, job->papers.bills->len, totals->ready, totals->held,
                totals->nil);
-    json_print("  'subtotal': %s,\n  'gst': %s,\n  'total': %s,\n  'adjustments_total': %s,\n"
-               "  'carried_in': %s,\n  'carried_out': %s,\n  'payment': %s,\n  'left_out': [",
-               text_money(text[0], totals->subtotal), text_money(text[1], totals->gst),
-               text_money(text[2], totals->total), text_money(text[3], totals->adjustments_total),
-               text_money(text[4], job->papers.balance), text_money(text[5], job->papers.carried),
-               text_money(text[6], totals->payment));
+    amounts_print_json(totals);
+    fputs("  \"left_out\": [", stdout);
     for (guint i = 0; i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
         json_next(i);
@@ -173,8 +140,8 @@ static void summary_print_json(const struct issue_job *job)
                    text_money(text[0], left->payment->amount), payment_refusal_code(left->refusal));
     }
     json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
-               job->directory.final_path, job->backup_path ? job->backup_path : "",
-               job->writers.digest_text, job->seal);
+               job->now.directory.final_path, job->backup_path ? job->backup_path : "",
+               job->now.writers.digest_text, job->seal);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */
@@ -243,9 +210,8 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
     struct draft_record *draft = &job->draft;
     bool issued = false;
     bool found = false;
-    bool made = false;
-    bool restored = restore_period(job->store, job->period, &job->directory, notes, &error) &&
-                    restore_newest(job->store, job->out, &job->period, notes, &error);
+    bool restored = restore_period(job->store, job->period, &job->now.directory, notes, &error) &&
+                    restore_newest(job->store, job->now.out, &job->period, notes, &error);
     command_notes_tell(notes);
     if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, &error) ||
         !store_draft_load(job->store, job->period, digest, &found, &draft->draft, draft->partners,
@@ -264,53 +230,46 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
     if (status != EXIT_ALL_DONE) {
         return status;
     }
-    if (!issue_make(job, &made, &error)) {
+    if (!issue_make(job, &error)) {
         return command_failed(error);
     }
-    if (!made) {
+    if (!job->now.made) {
         return standing_print(job, json, "nothing is left to issue; nothing has changed");
     }
     command_notes_tell(job->unplaced);
     (json ? summary_print_json : summary_print)(job);
-    return job->unplaced->len > 0         ? EXIT_MACHINE_FAILED
-           : job->writers.totals.held > 0 ? EXIT_PARTNERS_HELD
-                                          : EXIT_ALL_DONE;
-}
-
-static enum exit_status period_issue(struct issue_job *job, const char *digest, bool json)
-{
-    g_autoptr(GError) error = NULL;
-    draft_record_init(&job->draft);
-    job->store = month_store_open(job->store_path, job->period_text, &error);
-    return job->store && run_directory_lock(job->out, job->period_text, &job->directory, &error)
-               ? draft_issue(job, digest, json)
-               : command_failed(error);
+    return job->unplaced->len > 0             ? EXIT_MACHINE_FAILED
+           : job->now.writers.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                              : EXIT_ALL_DONE;
 }
 
 static enum exit_status issue_act(const struct options *options)
 {
     char digest[RUN_DIGEST_SIZE];
-    struct issue_job job = {.store_path = options->store,
-                            .out = options->out,
-                            .holidays = options->holidays,
-                            .as_at_text = options->as_at,
-                            .issue_date_text = options->issue_date,
-                            .jobs = options->jobs,
-                            .watcher = terminal_progress(options->quiet),
-                            .period_text = options->arguments[0]};
+    g_auto(issue_job) job = {.store_path = options->store,
+                             .holidays = options->holidays,
+                             .as_at_text = options->as_at,
+                             .issue_date_text = options->issue_date,
+                             .period_text = options->arguments[0],
+                             .now = {.out = options->out,
+                                     .jobs = options->jobs,
+                                     .watcher = terminal_progress(options->quiet)}};
     g_autoptr(GError) error = NULL;
     g_autofree char *message = NULL;
     if (!instant_period_parse_argument(job.period_text, &job.period, &message)) {
         return command_wrong_usage("PERIOD: %s", message);
     }
     enum exit_status status = digest_read(options, digest);
-    if (status == EXIT_ALL_DONE && !(status = payment_date_read(options->payment_date, &job))) {
-        status = approval_read(options->approved_by, &job.approval, &error)
-                     ? period_issue(&job, digest, options->json)
-                     : command_failed(error);
+    if (status != EXIT_ALL_DONE ||
+        (status = payment_date_read(options->payment_date, &job)) != EXIT_ALL_DONE) {
+        return status;
     }
-    issue_job_clear(&job);
-    return status;
+    draft_record_init(&job.draft);
+    return approval_read(options->approved_by, &job.approval, &error) &&
+                   (job.store = month_store_open(job.store_path, job.period_text, &error)) &&
+                   run_directory_lock(job.now.out, job.period_text, &job.now.directory, &error)
+               ? draft_issue(&job, digest, options->json)
+               : command_failed(error);
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */

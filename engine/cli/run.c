@@ -8,13 +8,10 @@
 
 /* ---- what a run ends with on standard output ---- */
 
-enum { LISTED_MAX = 10 }; /* of one code */
-
-static void amount_print(const char *label, money amount)
-{
-    char text[TEXT_SIZE];
-    printf("  %-26s %16s\n", label, text_dollars(text, amount));
-}
+enum {
+    LABEL_WIDTH = 26,
+    LISTED_MAX = 10 /* of one code */
+};
 
 static void hours_print(const char *label, int64_t minutes)
 {
@@ -24,32 +21,57 @@ static void hours_print(const char *label, int64_t minutes)
     }
 }
 
-/* What a payment is made of beside the month's documents (R5); nothing where that is all. */
-static void payment_print(const struct run_totals *totals)
+static void amount_print(const char *label, int width, money amount)
 {
-    if (totals->payment.cents == totals->total.cents && totals->adjustments == 0) {
-        return;
-    }
-    puts("");
-    amount_print("earlier months", totals->adjustments_total);
-    if (totals->replaced.cents != 0) {
-        amount_print("less settled before", (money){-totals->replaced.cents});
-    }
-    if (totals->carried_in.cents != 0) {
-        amount_print("carried from before", totals->carried_in);
-    }
-    if (totals->carried_out.cents != 0) {
-        amount_print("left to later payments", (money){-totals->carried_out.cents});
-    }
-    amount_print("payments", totals->payment);
+    char text[TEXT_SIZE];
+    printf("  %-*s %16s\n", width, label, text_dollars(text, amount));
 }
 
-static void heading_print(const struct draft_job *job)
+static void amount_print_if(const char *label, int width, money amount)
+{
+    if (amount.cents != 0) {
+        amount_print(label, width, amount);
+    }
+}
+
+void documents_amounts_print(const struct run_totals *totals, int width)
+{
+    amount_print("subtotal", width, totals->subtotal);
+    amount_print("GST", width, totals->gst);
+    amount_print("total", width, totals->total);
+}
+
+void payment_amounts_print(const struct run_totals *totals, int width)
+{
+    amount_print("earlier months", width, totals->adjustments_total);
+    amount_print_if("less settled before", width, (money){-totals->replaced.cents});
+    amount_print_if("carried from before", width, totals->carried_in);
+    amount_print_if("left to later payments", width, (money){-totals->carried_out.cents});
+    amount_print("payments", width, totals->payment);
+}
+
+void amounts_print_json(const struct run_totals *totals)
+{
+    const struct {
+        const char *name;
+        money amount;
+    } rows[] = {
+        {"subtotal", totals->subtotal},     {"gst", totals->gst},
+        {"total", totals->total},           {"adjustments_total", totals->adjustments_total},
+        {"carried_in", totals->carried_in}, {"carried_out", totals->carried_out},
+        {"payment", totals->payment}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char text[TEXT_SIZE];
+        json_print("  %s: %s,\n", rows[i].name, text_money(text, rows[i].amount));
+    }
+}
+
+static void heading_print(const struct month_job *job)
 {
     char month[TEXT_SIZE];
     char as_at[TEXT_SIZE];
     char issue_date[TEXT_SIZE];
-    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->writers.totals;
     printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n\n",
            text_month_words(month, run->period), text_stamp(as_at, run->as_at), run->batch,
@@ -62,9 +84,9 @@ static void heading_print(const struct draft_job *job)
     if (totals->adjustments > 0) {
         printf("  %-26s %16" PRId64 "\n", "documents of earlier months", totals->adjustments);
     }
-    if (month_run_closed_count(job->run) > 0) {
+    if (job->run->closed_count > 0) {
         printf("  %-26s %16" PRId64 "   (not in this draft)\n", "issued before",
-               month_run_closed_count(job->run));
+               job->run->closed_count);
     }
     puts("");
 }
@@ -82,11 +104,13 @@ static void totals_print(const struct run_totals *totals)
     hours_print("ad hoc hours paid", totals->adhoc_minutes);
     hours_print("  of both held, not billed", totals->held_minutes);
     puts("");
-    amount_print("Partner hours", totals->partner_amount);
-    amount_print("ad hoc", totals->adhoc_amount);
-    amount_print("subtotal", totals->subtotal);
-    amount_print("GST", totals->gst);
-    amount_print("total", totals->total);
+    amount_print("Partner hours", LABEL_WIDTH, totals->partner_amount);
+    amount_print("ad hoc", LABEL_WIDTH, totals->adhoc_amount);
+    documents_amounts_print(totals, LABEL_WIDTH);
+    if (totals->payment.cents != totals->total.cents || totals->adjustments != 0) {
+        puts("");
+        payment_amounts_print(totals, LABEL_WIDTH);
+    }
 }
 
 /* One code: what it means once, then whom and what it is about. */
@@ -124,11 +148,10 @@ static void exceptions_print(const exception_list *list, enum severity severity,
     }
 }
 
-static void summary_print(const struct draft_job *job)
+static void summary_print(const struct month_job *job)
 {
     heading_print(job);
     totals_print(&job->writers.totals);
-    payment_print(&job->writers.totals);
     exceptions_print(job->writers.exceptions, SEVERITY_HELD,
                      "Held: no document and no payment until mended");
     exceptions_print(job->writers.exceptions, SEVERITY_REVIEW, "To look at before issuing");
@@ -139,32 +162,22 @@ static void summary_print(const struct draft_job *job)
     printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->writers.digest_text);
 }
 
-static void summary_print_json(const struct draft_job *job)
+static void summary_print_json(const struct month_job *job)
 {
-    enum { AMOUNTS = 7 };
-    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->writers.totals;
     const exception_list *list = job->writers.exceptions;
-    const money amounts[AMOUNTS] = {
-        totals->subtotal,   totals->gst,         totals->total,  totals->adjustments_total,
-        totals->carried_in, totals->carried_out, totals->payment};
-    char amount[AMOUNTS][TEXT_SIZE];
     char as_at[TEXT_SIZE];
     char issue_date[TEXT_SIZE];
-    for (int i = 0; i < AMOUNTS; i++) {
-        text_money(amount[i], amounts[i]);
-    }
     json_print("{\n  'period': %s,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': %" PRId64
                ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64 ",\n  'held': %" PRId64
                ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
                ",\n  'partner_minutes': %" PRId64 ",\n  'adhoc_minutes': %" PRId64 ",\n",
                run->period_text, text_stamp(as_at, run->as_at),
                text_date(issue_date, run->issue_date), run->batch, totals->partners, totals->ready,
-               totals->held, totals->nil, month_run_closed_count(job->run), totals->partner_minutes,
+               totals->held, totals->nil, job->run->closed_count, totals->partner_minutes,
                totals->adhoc_minutes);
-    json_print("  'subtotal': %s,\n  'gst': %s,\n  'total': %s,\n  'adjustments_total': %s,\n"
-               "  'carried_in': %s,\n  'carried_out': %s,\n  'payment': %s,\n",
-               amount[0], amount[1], amount[2], amount[3], amount[4], amount[5], amount[6]);
+    amounts_print_json(totals);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                exception_list_count_severity(list, SEVERITY_HELD),
@@ -175,24 +188,6 @@ static void summary_print_json(const struct draft_job *job)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-static enum exit_status draft_run(struct draft_job *job, const struct options *options)
-{
-    g_autoptr(GError) error = NULL;
-    const struct month_setup *setup = month_run_setup(job->run);
-    bool done = draft_make(job, &error);
-    command_notes_tell(job->notes);
-    if (!done ||
-        (!job->made && !issues_standing_print(setup->store, setup->run.period,
-                                              "nothing is left to issue; no draft was made",
-                                              options->json, &error))) {
-        return command_failed(error);
-    }
-    if (job->made) {
-        (options->json ? summary_print_json : summary_print)(job);
-    }
-    return job->writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
-}
-
 static enum exit_status run_act(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
@@ -200,15 +195,24 @@ static enum exit_status run_act(const struct options *options)
                                     .watcher = terminal_progress(options->quiet)};
     g_autoptr(store) store =
         options_store_open(options, options->arguments[0], &order.month, &error);
-    g_autoptr(month_run) run = store ? month_run_open(store, &order, &error) : NULL;
-    if (!run) {
+    g_auto(month_job) job = {.out = options->out,
+                             .jobs = options->jobs,
+                             .watcher = order.watcher,
+                             .run = store ? month_run_open(store, &order, &error) : NULL};
+    if (!job.run) {
         return command_failed(error);
     }
-    struct draft_job job = {
-        .out = options->out, .jobs = options->jobs, .watcher = order.watcher, .run = run};
-    enum exit_status status = draft_run(&job, options);
-    draft_job_clear(&job);
-    return status;
+    bool done = draft_make(&job, &error);
+    command_notes_tell(job.notes);
+    if (!done || (!job.made && !issues_standing_print(store, order.month.period,
+                                                      "nothing is left to issue; no draft was made",
+                                                      options->json, &error))) {
+        return command_failed(error);
+    }
+    if (job.made) {
+        (options->json ? summary_print_json : summary_print)(&job);
+    }
+    return job.writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
 }
 
 const struct command run_command = {

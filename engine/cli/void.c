@@ -137,32 +137,21 @@ static enum exit_status document_void(store *store, const struct options *option
     return EXIT_ALL_DONE;
 }
 
-static enum exit_status store_void_in(const struct options *options,
-                                      const struct approval *approval, const char *reason)
+static enum exit_status void_act(const struct options *options)
 {
+    g_auto(approval) approval = {0};
     g_autoptr(GError) error = NULL;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
+    g_autofree char *reason = approval_text("--reason", options->reason, &error);
+    g_autoptr(store) store = reason && approval_read(options->approved_by, &approval, &error)
+                                 ? month_store_open(options->store, "PERIOD", &error)
+                                 : NULL;
     if (!store) {
         return command_failed(error);
     }
-    struct voided voided = {.numbers = g_ptr_array_new_with_free_func(g_free),
-                            .strings = g_string_chunk_new(1024)};
-    enum exit_status status = document_void(store, options, approval, reason, &voided);
-    g_ptr_array_unref(voided.numbers);
-    g_string_chunk_free(voided.strings);
-    return status;
-}
-
-static enum exit_status void_act(const struct options *options)
-{
-    struct approval approval = {0};
-    g_autoptr(GError) error = NULL;
-    g_autofree char *reason = approval_text("--reason", options->reason, &error);
-    enum exit_status status = reason && approval_read(options->approved_by, &approval, &error)
-                                  ? store_void_in(options, &approval, reason)
-                                  : command_failed(error);
-    approval_clear(&approval);
-    return status;
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    struct voided voided = {.numbers = numbers, .strings = strings};
+    return document_void(store, options, &approval, reason, &voided);
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */

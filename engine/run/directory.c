@@ -240,7 +240,7 @@ bool run_directory_commit(struct run_directory *directory, GError **error)
     return true;
 }
 
-void run_directory_clear(struct run_directory *directory)
+void run_directory_clear(run_directory *directory)
 {
     if (directory->working_path) {
         tree_remove(directory->working_path);

@@ -31,7 +31,9 @@ bool run_directory_sync(const struct run_directory *directory, GError **error);
 /* The same, and puts it where it belongs. */
 bool run_directory_commit(struct run_directory *directory, GError **error);
 /* Without a commit before, nothing is left. */
-void run_directory_clear(struct run_directory *directory);
+typedef struct run_directory run_directory;
+void run_directory_clear(run_directory *directory);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run_directory, run_directory_clear)
 
 /* Moves a directory to its place, whose name it takes at once or not at all. Where `exchanges`, the
  * one that stands there comes to `from`; else nothing may stand there (EEXIST). false with errno set:

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/run/causes.h"
 #include "engine/run/restore.h"
 #include "reports/text.h"
 
@@ -26,7 +27,7 @@ static const char *keep(struct draft_record *record, const char *text)
     return g_string_chunk_insert(record->strings, text);
 }
 
-void draft_record_add(struct draft_record *record, const struct partner_report *report)
+static void record_add(struct draft_record *record, const struct partner_report *report)
 {
     const struct register_row *row = &report->row;
     bool blank = row->amounts_blank;
@@ -66,8 +67,8 @@ static const char *holidays_text(struct draft_record *record,
     return keep(record, text->str);
 }
 
-void draft_record_close(struct draft_record *record, const struct month_setup *setup,
-                        const struct run_totals *totals, const char *digest)
+static void record_close(struct draft_record *record, const struct month_setup *setup,
+                         const struct run_totals *totals, const char *digest)
 {
     const struct report_run *run = &setup->run;
     record->draft = (struct store_draft){.digest = keep(record, digest),
@@ -228,71 +229,85 @@ bool draft_record_refuse(store *store, const struct draft_record *draft,
     return false;
 }
 
-/* ---- a draft ----------------------------------------------------------------------------------- */
+/* ---- everyone ---------------------------------------------------------------------------------- */
 
-static bool partners_write(struct draft_job *job, GError **error)
+static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
 {
+    month_run *run = job->run;
+    struct run_writers *writers = &job->writers;
     struct month_run_partner partner = {0};
-    while (month_run_next(job->run, &partner, error)) {
+    while (month_run_next(run, &partner, error)) {
         if (!partner.report) {
-            return month_run_exceptions(job->run, job->writers.exceptions, error) &&
-                   month_run_before(job->run, &job->writers.before, error);
+            return late_facts_tell(&run->setup, run->issued, run->order.before_seq,
+                                   writers->exceptions, error) &&
+                   month_before_close(run->before, run->closed, error) &&
+                   (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
+                                                  writers->exceptions, error));
         }
-        draft_record_add(&job->record, partner.report);
-        if (!run_writers_take(&job->writers, partner.report, error)) {
+        if (papers && !issue_papers_add(papers, &partner, error)) {
+            partner_report_free(partner.report);
+            return false;
+        }
+        record_add(&job->record, partner.report);
+        if (!run_writers_take(writers, partner.report, error)) {
             return false;
         }
     }
     return false;
 }
 
-/* Everything into the working directory. */
-static bool draft_write(struct draft_job *job, GError **error)
+bool month_write(struct month_job *job, struct issue_papers *papers, GError **error)
 {
-    const struct month_setup *setup = month_run_setup(job->run);
-    int64_t partner_count = (int64_t)month_run_partner_count(job->run);
-    int64_t partners_in = 0;
+    const month_run *run = job->run;
+    struct run_writers *writers = &job->writers;
+    int64_t partners_in = 0; /* how many there should be: counted apart, by the database */
     draft_record_init(&job->record);
-    if (!run_directory_make_draft(&job->directory, error) ||
-        !month_run_partners_in(job->run, &partners_in, error) ||
-        !run_writers_open(setup, &job->directory, partner_count, job->jobs, job->watcher,
-                          &job->writers, error)) {
+    if (!store_partners_count(run->setup.store, &run->setup.view, &partners_in, error) ||
+        !run_writers_open(&run->setup, &job->directory, run->partner_ids->len, job->jobs,
+                          job->watcher, writers, error)) {
         return false;
     }
+    partners_in += run->beside_roster - run->closed_count;
+    writers->before = run->before;
+    writers->paid = papers ? &papers->entry : NULL;
     g_autoptr(GError) failure = NULL;
-    bool good = partners_write(job, &failure);
-    good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
+    bool good = partners_write(job, papers, &failure);
+    good = run_writers_close(writers, good, partners_in, failure ? NULL : error) && good;
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
     }
-    if (!good || !run_writers_manifest(&job->writers, NULL, error)) {
-        return false;
-    }
-    draft_record_close(&job->record, setup, &job->writers.totals, job->writers.digest_text);
-    return store_draft_save(setup->store, &job->record.draft, job->record.partners, error);
+    record_close(&job->record, &run->setup, &writers->totals, writers->digest_text);
+    return good;
 }
 
-bool draft_make(struct draft_job *job, GError **error)
+/* ---- a draft ----------------------------------------------------------------------------------- */
+
+bool draft_make(struct month_job *job, GError **error)
 {
-    const struct month_setup *setup = month_run_setup(job->run);
-    const struct period period = setup->run.period;
+    const month_run *run = job->run;
+    const struct period period = run->setup.run.period;
+    store *store = run->setup.store;
     job->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!run_directory_lock(job->out, setup->run.period_text, &job->directory, error) ||
-        !restore_period(setup->store, period, &job->directory, job->notes, error) ||
-        !restore_newest(setup->store, job->out, &period, job->notes, error)) {
+    if (!run_directory_lock(job->out, run->setup.run.period_text, &job->directory, error) ||
+        !restore_period(store, period, &job->directory, job->notes, error) ||
+        !restore_newest(store, job->out, &period, job->notes, error)) {
         return false;
     }
-    if (month_run_partner_count(job->run) == 0 && month_run_closed_count(job->run) > 0) {
+    if (run->partner_ids->len == 0 && run->closed_count > 0) {
         return true;
     }
-    job->made = draft_write(job, error) && run_directory_commit(&job->directory, error);
+    job->made = run_directory_make_draft(&job->directory, error) && month_write(job, NULL, error) &&
+                run_writers_manifest(&job->writers, NULL, error) &&
+                store_draft_save(store, &job->record.draft, job->record.partners, error) &&
+                run_directory_commit(&job->directory, error);
     return job->made;
 }
 
-void draft_job_clear(struct draft_job *job)
+void month_job_clear(month_job *job)
 {
-    draft_record_clear(&job->record);
     run_writers_clear(&job->writers);
+    g_clear_pointer(&job->run, month_run_free);
+    draft_record_clear(&job->record);
     run_directory_clear(&job->directory);
     g_clear_pointer(&job->notes, g_ptr_array_unref);
 }

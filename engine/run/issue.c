@@ -124,7 +124,7 @@ bool approval_read(const char *approved_by, struct approval *ret_approval, GErro
     return true;
 }
 
-void approval_clear(struct approval *approval)
+void approval_clear(approval *approval)
 {
     g_free(approval->prepared_by);
     g_free(approval->approved_by);
@@ -148,14 +148,11 @@ bool issue_draft_is_made(store *store, struct period period, const char *digest,
     return true;
 }
 
-void issue_job_clear(struct issue_job *job)
+void issue_job_clear(issue_job *job)
 {
     issue_papers_clear(&job->papers);
-    run_writers_clear(&job->writers);
-    g_clear_pointer(&job->run, month_run_free);
-    draft_record_clear(&job->now);
+    month_job_clear(&job->now);
     draft_record_clear(&job->draft);
-    run_directory_clear(&job->directory);
     g_clear_pointer(&job->store, store_close);
     g_free(job->backup_path);
     approval_clear(&job->approval);
@@ -171,7 +168,7 @@ static bool dates_check(const struct issue_job *job, GError **error)
     g_autofree char *message = NULL;
     stamp as_at = draft->as_at;
     day issue_date = draft->issue_date;
-    const char *timezone = company_timezone(&month_run_setup(job->run)->run.company);
+    const char *timezone = company_timezone(&job->now.run->setup.run.company);
     if ((job->as_at_text && !instant_parse_argument(job->as_at_text, timezone, &as_at, &message)) ||
         (job->issue_date_text &&
          !instant_day_parse_argument(job->issue_date_text, &issue_date, &message))) {
@@ -197,11 +194,11 @@ static bool run_open(struct issue_job *job, GError **error)
                                                     .issue_date = draft->issue_date,
                                                     .holidays = job->holidays},
                                           .before_seq = job->seq};
-    job->run = month_run_open(job->store, &order, error);
-    if (!job->run || !dates_check(job, error)) {
+    job->now.run = month_run_open(job->store, &order, error);
+    if (!job->now.run || !dates_check(job, error)) {
         return false;
     }
-    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct report_run *run = &job->now.run->setup.run;
     if (!job->payment_date_given) {
         job->payment_date = day_add(run->issue_date, run->company.payment_terms_days);
     }
@@ -215,7 +212,7 @@ static bool run_open(struct issue_job *job, GError **error)
 
 static bool holidays_keep(const struct issue_job *job, issue_write *write, GError **error)
 {
-    const struct shipped_holidays *shipped = month_run_setup(job->run)->shipped;
+    const struct shipped_holidays *shipped = job->now.run->setup.shipped;
     g_autofree char *directory = shipped_holidays_directory(job->holidays);
     for (guint i = 0; i < shipped->sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
@@ -237,7 +234,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                          struct frozen_hashes *hashes, struct manifest_issue *manifest,
                          GError **error)
 {
-    const struct report_run *run = &month_run_setup(job->run)->run;
+    const struct report_run *run = &job->now.run->setup.run;
     const struct issue_head head = {.seq = job->seq,
                                     .period = job->period,
                                     .issue = job->issue,
@@ -246,10 +243,10 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .payment_date = job->payment_date,
                                     .batch = run->batch,
                                     .program_version = run->program_version,
-                                    .digest = job->writers.digest_text,
+                                    .digest = job->now.writers.digest_text,
                                     .prepared_by = job->approval.prepared_by,
                                     .approved_by = job->approval.approved_by};
-    if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
+    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
         return true;
     }
     const GArray *ledger = job->papers.ledger;
@@ -267,42 +264,10 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     return true;
 }
 
-/* ---- what is written ---------------------------------------------------------------------------- */
-
-static bool partners_write(struct issue_job *job, issue_write *write, GError **error)
-{
-    struct month_run_partner partner = {0};
-    while (month_run_next(job->run, &partner, error)) {
-        if (!partner.report) {
-            return month_run_exceptions(job->run, job->writers.exceptions, error) &&
-                   month_run_before(job->run, &job->writers.before, error);
-        }
-        if (!issue_papers_add(&job->papers, write, &partner, error)) {
-            partner_report_free(partner.report);
-            return false;
-        }
-        job->state_count += partner.state_count;
-        draft_record_add(&job->now, partner.report);
-        if (!run_writers_take(&job->writers, partner.report, error)) {
-            return false;
-        }
-    }
-    return false;
-}
-
-static bool papers_write(struct issue_job *job, GError **error)
-{
-    const struct month_setup *setup = month_run_setup(job->run);
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    return store_rows_load(job->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error) &&
-           issue_papers_write(&job->papers, rows, job->payment_date, job->directory.working_path,
-                              job->writers.exceptions, error);
-}
-
 /* Everything into the working directory; the manifest last. */
 static bool issue_write_all(struct issue_job *job, issue_write *write, GError **error)
 {
-    const struct month_setup *setup = month_run_setup(job->run);
+    const struct month_setup *setup = &job->now.run->setup;
     struct manifest_issue issue = {.issue = job->issue,
                                    .payment_date = job->payment_date,
                                    .prepared_by = job->approval.prepared_by,
@@ -310,34 +275,20 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
                                    .previous_seal = store_issue_previous_seal(write),
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
-    int64_t partners_in = 0;
-    draft_record_init(&job->now);
-    if (!store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) ||
-        !issue_papers_open(job->store, job->seq, &setup->run, &job->papers, error) ||
-        !month_run_partners_in(job->run, &partners_in, error) ||
-        !run_directory_make_issue(&job->directory, job->issue, error) ||
-        !run_writers_open(setup, &job->directory, (int64_t)month_run_partner_count(job->run),
-                          job->jobs, job->watcher, &job->writers, error)) {
-        return false;
-    }
-    g_autoptr(GError) failure = NULL;
-    bool good = partners_write(job, write, &failure) && papers_write(job, &failure);
-    job->writers.paid = &job->papers.entry;
-    good = run_writers_close(&job->writers, good, partners_in, failure ? NULL : error) && good;
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-    }
-    good = good && issue_freeze(job, write, &hashes, &issue, error) &&
-           run_writers_manifest(&job->writers, &issue, error);
-    draft_record_close(&job->now, setup, &job->writers.totals, job->writers.digest_text);
-    return good;
+    return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
+           issue_papers_open(job->store, job->seq, &setup->run, write, job->payment_date,
+                             &job->papers, error) &&
+           run_directory_make_issue(&job->now.directory, job->issue, error) &&
+           month_write(&job->now, &job->papers, error) &&
+           issue_freeze(job, write, &hashes, &issue, error) &&
+           run_writers_manifest(&job->now.writers, &issue, error);
 }
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
 
 static bool files_keep(const struct issue_job *job, issue_write *write, GError **error)
 {
-    const char *directory = job->directory.working_path;
+    const char *directory = job->now.directory.working_path;
     g_autoptr(GPtrArray) paths = tree_files(directory);
     for (guint i = 0; i < paths->len; i++) {
         if (!store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error)) {
@@ -350,10 +301,11 @@ static bool files_keep(const struct issue_job *job, issue_write *write, GError *
 /* The write is gone afterwards. */
 static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
 {
-    g_autofree char *path = g_build_filename(job->directory.working_path, "manifest.json", NULL);
+    g_autofree char *path =
+        g_build_filename(job->now.directory.working_path, "manifest.json", NULL);
     g_autofree char *manifest = NULL;
     gsize size = 0;
-    if (!files_keep(job, write, error) || !run_directory_sync(&job->directory, error) ||
+    if (!files_keep(job, write, error) || !run_directory_sync(&job->now.directory, error) ||
         !g_file_get_contents(path, &manifest, &size, error)) {
         store_issue_abandon(write);
         return false;
@@ -380,7 +332,7 @@ static void issue_place(struct issue_job *job)
     g_autoptr(GError) backup_error = NULL;
     job->backup_path = backup_path_choose(job);
     job->unplaced = g_ptr_array_new_with_free_func(g_free);
-    if (!run_directory_commit(&job->directory, &error)) {
+    if (!run_directory_commit(&job->now.directory, &error)) {
         g_ptr_array_add(job->unplaced,
                         g_strdup_printf("it is issued, but %s; the next start writes it again",
                                         error->message));
@@ -398,7 +350,7 @@ static void issue_place(struct issue_job *job)
 
 static bool directory_check(const struct issue_job *job, GError **error)
 {
-    g_autofree char *path = run_directory_issue_path(&job->directory, job->issue);
+    g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
     return !g_file_test(path, G_FILE_TEST_EXISTS) ||
            run_error_set(error, RUN_ERROR_USAGE,
                          "%s is there already, but this store has not issued it: is it another "
@@ -409,22 +361,21 @@ static bool directory_check(const struct issue_job *job, GError **error)
 /* Just what was reviewed, and money that agrees. */
 static bool result_check(const struct issue_job *job, GError **error)
 {
-    if (strcmp(job->writers.digest_text, job->draft.draft.digest) != 0) {
-        return draft_record_refuse(job->store, &job->draft, &job->now, error);
+    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
+        return draft_record_refuse(job->store, &job->draft, &job->now.record, error);
     }
-    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->writers.totals);
+    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->now.writers.totals);
     if (sentence) {
         return run_error_set(error, RUN_ERROR_DEFECT,
                              "%s: nothing is issued; this is a defect of the program", sentence);
     }
-    return job->state_count > 0 ||
+    return job->papers.state_count > 0 ||
            run_error_set(error, RUN_ERROR_HELD,
                          "nothing to issue: every partner of the draft is held");
 }
 
-bool issue_make(struct issue_job *job, bool *ret_made, GError **error)
+bool issue_make(struct issue_job *job, GError **error)
 {
-    *ret_made = false;
     g_autoptr(issue_write) write =
         store_issue_begin(job->store, job->period, &job->seq, &job->issue, error);
     /* Another process, with another --out, may have been faster. */
@@ -439,7 +390,7 @@ bool issue_make(struct issue_job *job, bool *ret_made, GError **error)
     if (!directory_check(job, error) || !run_open(job, error)) {
         return false;
     }
-    if (month_run_partner_count(job->run) == 0) {
+    if (job->now.run->partner_ids->len == 0) {
         return true;
     }
     if (!issue_write_all(job, write, error) || !result_check(job, error) ||
@@ -447,6 +398,6 @@ bool issue_make(struct issue_job *job, bool *ret_made, GError **error)
         return false;
     }
     issue_place(job);
-    *ret_made = true;
+    job->now.made = true;
     return true;
 }

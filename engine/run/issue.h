@@ -2,7 +2,6 @@
 #define ENGINE_RUN_ISSUE_H
 
 #include "engine/run/draft.h"
-#include "engine/run/issue_papers.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */
@@ -14,7 +13,9 @@ struct approval {
 /* RUN_ERROR_USAGE where the name, --approved-by, is missing (NULL) or is the user's own. Zero
  * *ret_approval before; clear it in any case. */
 bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error);
-void approval_clear(struct approval *approval);
+typedef struct approval approval;
+void approval_clear(approval *approval);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(approval, approval_clear)
 
 /* A text from the command line that is kept for ever: trimmed (the caller frees); NULL and
  * RUN_ERROR_USAGE where it is missing, blank, not UTF-8, longer than 200 characters or has control
@@ -24,26 +25,19 @@ char *approval_text(const char *option, const char *text, GError **error);
 /* One issue of a period: just what a draft showed. */
 struct issue_job {
     const char *store_path;
-    const char *out;
     const char *holidays;        /* their directory; NULL: that of the program */
     const char *as_at_text;      /* as on the command line, which may repeat the draft's; or NULL */
     const char *issue_date_text; /* the same */
-    int jobs;                    /* how many documents at once */
-    progress_watcher watcher;    /* NULL: nobody */
     struct approval approval;
     store *store;
     const char *period_text;
     struct period period;
     bool payment_date_given;
-    day payment_date;               /* otherwise the due date, once that is known */
-    struct run_directory directory; /* the period's lock is held */
-    struct draft_record draft;      /* what was reviewed */
+    day payment_date;          /* otherwise the due date, once that is known */
+    struct draft_record draft; /* what was reviewed */
+    struct month_job now;      /* with the period's lock held, and the run from issue_make on */
     /* what comes of it */
-    struct draft_record now;
-    month_run *run;
-    struct run_writers writers;
     struct issue_papers papers;
-    size_t state_count;
     int64_t seq;
     int32_t issue;
     char facts_sha256[65];
@@ -52,10 +46,13 @@ struct issue_job {
     GPtrArray *unplaced; /* char *: made, but files or the backup are missing, and which */
 };
 
-/* One transaction of the store from before the calculation to the seal. *ret_made false: nothing is
- * left to issue. */
-bool issue_make(struct issue_job *job, bool *ret_made, GError **error);
-void issue_job_clear(struct issue_job *job);
+typedef struct issue_job issue_job;
+void issue_job_clear(issue_job *job);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(issue_job, issue_job_clear)
+
+/* One transaction of the store from before the calculation to the seal. job->now.made false: nothing
+ * is left to issue. */
+bool issue_make(struct issue_job *job, GError **error);
 
 /* Whether an issue of the period was made of the draft (R4). */
 bool issue_draft_is_made(store *store, struct period period, const char *digest, bool *ret_made,

@@ -13,10 +13,13 @@ static void lines_free(void *lines)
 }
 
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
-                       struct issue_papers *papers, GError **error)
+                       issue_write *write, day payment_date, struct issue_papers *papers,
+                       GError **error)
 {
     *papers = (struct issue_papers){
         .run = run,
+        .write = write,
+        .payment_date = payment_date,
         .balances = store_balances_load(store, before_seq, error),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func(lines_free),
@@ -88,9 +91,8 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
 }
 
 /* Freezes it with the supplier as printed, whose account is not, and begins its bill. */
-static bool document_add(struct issue_papers *papers, issue_write *write,
-                         const struct supplier *supplier, struct issued_document *document,
-                         GError **error)
+static bool document_add(struct issue_papers *papers, const struct supplier *supplier,
+                         struct issued_document *document, GError **error)
 {
     const struct report_run *run = papers->run;
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
@@ -106,13 +108,12 @@ static bool document_add(struct issue_papers *papers, issue_write *write,
     g_array_append_val(papers->bills, bill);
     g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
     papers->documents = money_add(papers->documents, document->total);
-    return store_issue_add_document(write, document, error);
+    return store_issue_add_document(papers->write, document, error);
 }
 
 /* The month's own document, or a late one of its period. */
-static bool month_add(struct issue_papers *papers, issue_write *write,
-                      const struct supplier *supplier, struct period period,
-                      const struct partner_report *report, GError **error)
+static bool month_add(struct issue_papers *papers, const struct supplier *supplier,
+                      struct period period, const struct partner_report *report, GError **error)
 {
     if (report->document == DOCUMENT_NONE) {
         return true;
@@ -128,7 +129,7 @@ static bool month_add(struct issue_papers *papers, issue_write *write,
                                        .subtotal = totals->subtotal,
                                        .gst = totals->gst,
                                        .total = totals->total};
-    if (!document_add(papers, write, supplier, &document, error)) {
+    if (!document_add(papers, supplier, &document, error)) {
         return false;
     }
     for (size_t i = 0; i < report->line_count; i++) {
@@ -137,8 +138,7 @@ static bool month_add(struct issue_papers *papers, issue_write *write,
     return true;
 }
 
-static bool adjustment_add(struct issue_papers *papers, issue_write *write,
-                           const struct supplier *supplier,
+static bool adjustment_add(struct issue_papers *papers, const struct supplier *supplier,
                            const struct adjustment_report *adjustment, GError **error)
 {
     struct issued_document document = {.number = adjustment->number,
@@ -151,30 +151,29 @@ static bool adjustment_add(struct issue_papers *papers, issue_write *write,
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    if (!document_add(papers, write, supplier, &document, error)) {
+    if (!document_add(papers, supplier, &document, error)) {
         return false;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct adjustment_line *line = &adjustment->lines[i];
         line_add(papers, &document, &line->line);
-        if (!store_issue_add_adjustment_line(write, adjustment->number, line, error)) {
+        if (!store_issue_add_adjustment_line(papers->write, adjustment->number, line, error)) {
             return false;
         }
     }
     return true;
 }
 
-static bool documents_add(struct issue_papers *papers, issue_write *write,
-                          const struct supplier *supplier, const struct partner_report *report,
-                          GError **error)
+static bool documents_add(struct issue_papers *papers, const struct supplier *supplier,
+                          const struct partner_report *report, GError **error)
 {
-    bool good = month_add(papers, write, supplier, papers->run->period, report, error);
+    bool good = month_add(papers, supplier, papers->run->period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];
-        good = month_add(papers, write, supplier, late->run->period, late->report, error);
+        good = month_add(papers, supplier, late->run->period, late->report, error);
     }
     for (size_t i = 0; good && i < report->adjustment_count; i++) {
-        good = adjustment_add(papers, write, supplier, report->adjustments[i], error);
+        good = adjustment_add(papers, supplier, report->adjustments[i], error);
     }
     return good;
 }
@@ -220,21 +219,22 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
-bool issue_papers_add(struct issue_papers *papers, issue_write *write,
-                      const struct month_run_partner *partner, GError **error)
+bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
+                      GError **error)
 {
     const struct partner_report *report = partner->report;
     if (report->row.amounts_blank) {
         return true;
     }
     for (size_t i = 0; i < partner->state_count; i++) {
-        if (!store_issue_add_month(write, &partner->states[i], error)) {
+        if (!store_issue_add_month(papers->write, &partner->states[i], error)) {
             return false;
         }
     }
+    papers->state_count += partner->state_count;
     const struct supplier *supplier = supplier_keep(papers, &report->supplier);
     guint first = papers->bills->len;
-    if (!documents_add(papers, write, supplier, report, error)) {
+    if (!documents_add(papers, supplier, report, error)) {
         return false;
     }
     sums_add(papers, report);
@@ -261,14 +261,18 @@ static void left_out_mark(struct issue_papers *papers, const struct payment_left
     }
 }
 
-bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows, day payment_date,
+bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
                         const char *directory, exception_list *exceptions, GError **error)
 {
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
+        return false;
+    }
     struct direct_entry payer = {0};
     struct bills_settings settings = {0};
-    payer_from_rows(company_rows, &payer);
-    payer.processing_date = payment_date;
-    bills_settings_from_rows(company_rows, &settings);
+    payer_from_rows(rows, &payer);
+    payer.processing_date = papers->payment_date;
+    bills_settings_from_rows(rows, &settings);
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);

@@ -12,6 +12,9 @@
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct report_run *run;
+    issue_write *write; /* the caller's */
+    day payment_date;
+    size_t state_count;   /* months that are frozen */
     GHashTable *balances; /* before the issue: partner_id -> int64_t cents */
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
@@ -33,17 +36,18 @@ struct issue_papers {
 
 /* Reads the balances as they were before the seq. Zero *papers before; clear it in any case. */
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
-                       struct issue_papers *papers, GError **error);
+                       issue_write *write, day payment_date, struct issue_papers *papers,
+                       GError **error);
 void issue_papers_clear(struct issue_papers *papers);
 
 /* Freezes the new states and the documents (its own, late ones, adjustments) with every field as it
  * is printed, and copies what the files need. Nothing of a partner who is held. */
-bool issue_papers_add(struct issue_papers *papers, issue_write *write,
-                      const struct month_run_partner *partner, GError **error);
+bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
+                      GError **error);
 
 /* After the last partner: the three files, into the directory. Payments that do not fit into the
- * bank's file are named in `exceptions`; they are made by hand. company_rows: struct ini_row. */
-bool issue_papers_write(struct issue_papers *papers, const GArray *company_rows, day payment_date,
+ * bank's file are named in `exceptions`; they are made by hand. */
+bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
                         const char *directory, exception_list *exceptions, GError **error);
 
 /* The documents, the register and the payments are the same money: NULL, or a sentence that says

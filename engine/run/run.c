@@ -3,31 +3,9 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/causes.h"
 #include "engine/run/correct.h"
-#include "engine/run/month.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
-
-struct month_run {
-    struct month_run_order order;
-    struct month_setup setup;
-    GHashTable *roster;     /* partner ids of the period, as imported; a set */
-    GHashTable *open;       /* those whose state of the period is open; a set */
-    GHashTable *closed;     /* those whose period is closed; a set */
-    GHashTable *balances;   /* partner_id -> int64_t cents */
-    GHashTable *accounts;   /* partner_id -> the account paid last */
-    GHashTable *moved;      /* partner_id -> struct partner_true_up */
-    GPtrArray *partner_ids; /* of the run; owned strings */
-    size_t next;
-    int64_t closed_count;  /* of the roster */
-    int64_t beside_roster; /* partners of the run that the roster does not have */
-    struct month_before *before;
-    GArray *issued;  /* struct period: every one with an issue, oldest first */
-    GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
-    struct partner_month *month;
-    GArray *states; /* struct issued_month of the partner given last */
-};
 
 /* ---- who is in the run --------------------------------------------------------------------- */
 
@@ -215,42 +193,6 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
     partners_list(run);
     run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
     return g_steal_pointer(&run);
-}
-
-const struct month_setup *month_run_setup(const month_run *run)
-{
-    return &run->setup;
-}
-
-size_t month_run_partner_count(const month_run *run)
-{
-    return run->partner_ids->len;
-}
-
-int64_t month_run_closed_count(const month_run *run)
-{
-    return run->closed_count;
-}
-
-bool month_run_partners_in(const month_run *run, int64_t *ret_count, GError **error)
-{
-    int64_t roster = 0;
-    if (!store_partners_count(run->setup.store, &run->setup.view, &roster, error)) {
-        return false;
-    }
-    *ret_count = roster - run->closed_count + run->beside_roster;
-    return true;
-}
-
-bool month_run_before(month_run *run, const struct month_before **ret_before, GError **error)
-{
-    *ret_before = run->before;
-    return month_before_close(run->before, run->closed, error);
-}
-
-bool month_run_exceptions(const month_run *run, exception_list *list, GError **error)
-{
-    return late_facts_tell(&run->setup, run->issued, run->order.before_seq, list, error);
 }
 
 /* ---- what moved of one partner --------------------------------------------------------------- */

@@ -2,8 +2,7 @@
 #define ENGINE_RUN_RUN_H
 
 #include "engine/run/before.h"
-#include "engine/run/setup.h"
-#include "reports/value/exceptions.h"
+#include "engine/run/month.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).
@@ -19,20 +18,33 @@ struct month_run_order {
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
 
+/* To be read by others; reports point into it. */
+struct month_run {
+    struct month_run_order order;
+    struct month_setup setup; /* of the period */
+    GHashTable *roster;       /* partner ids of the period, as imported; a set */
+    GHashTable *open;         /* those whose state of the period is open; a set */
+    GHashTable *closed;       /* those whose period is closed; a set */
+    GHashTable *balances;     /* partner_id -> int64_t cents */
+    GHashTable *accounts;     /* partner_id -> the account paid last */
+    GHashTable *moved;        /* partner_id -> struct partner_true_up */
+    GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
+                                 left */
+    size_t next;
+    int64_t closed_count;  /* of the roster: left out because their period is closed */
+    int64_t beside_roster; /* partners of the run that the roster does not have */
+    struct month_before *before;
+    GArray *issued;  /* struct period: every one with an issue, oldest first */
+    GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
+    struct partner_month *month;
+    GArray *states; /* struct issued_month of the partner given last */
+};
+
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is
  * written to it. NULL and *error where it cannot be. */
 month_run *month_run_open(store *store, const struct month_run_order *order, GError **error);
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
-
-/* Of the period. Reports point into it and into the run. */
-const struct month_setup *month_run_setup(const month_run *run);
-/* How many partners month_run_next will give. 0: the period is issued and nothing is left. */
-size_t month_run_partner_count(const month_run *run);
-/* How many there should be, counted apart: by the database, and the partners beside the roster. */
-bool month_run_partners_in(const month_run *run, int64_t *ret_count, GError **error);
-/* How many partners of the roster were left out because their period is closed. */
-int64_t month_run_closed_count(const month_run *run);
 
 struct month_run_partner {
     /* Complete: adjustments, late documents, payment, carried, replaces, hold, exceptions, numbers
@@ -47,12 +59,5 @@ struct month_run_partner {
 
 /* The next partner, in order of partner_id as bytes. */
 bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error);
-
-/* Exceptions of the run as a whole that come of what was issued: BEYOND_RETRO. */
-bool month_run_exceptions(const month_run *run, exception_list *list, GError **error);
-
-/* After the last partner: the month before, for the workbook's closing. Without partners to compare
- * found is false. */
-bool month_run_before(month_run *run, const struct month_before **ret_before, GError **error);
 
 #endif

@@ -336,7 +336,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
     return true;
 }
 
-void shipped_holidays_clear(struct shipped_holidays *shipped)
+void shipped_holidays_clear(shipped_holidays *shipped)
 {
     g_clear_pointer(&shipped->areas, g_array_unref);
     g_clear_pointer(&shipped->holidays, g_array_unref);
@@ -550,7 +550,7 @@ bool month_setup_begin(store *store, const struct month_order *order,
     return true;
 }
 
-void month_setup_clear(struct month_setup *setup)
+void month_setup_clear(month_setup *setup)
 {
     g_clear_pointer(&setup->own_fonts, fonts_free);
     g_clear_pointer(&setup->calendar, calendar_free);

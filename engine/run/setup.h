@@ -121,7 +121,9 @@ char *shipped_holidays_directory(const char *directory);
  * the rows goes to issues; false and *error where they cannot be read. */
 bool shipped_holidays_read(const char *directory, struct issues *issues,
                            struct shipped_holidays *ret_shipped, GError **error);
-void shipped_holidays_clear(struct shipped_holidays *shipped);
+typedef struct shipped_holidays shipped_holidays;
+void shipped_holidays_clear(shipped_holidays *shipped);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(shipped_holidays, shipped_holidays_clear)
 
 /* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
  * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
@@ -182,6 +184,8 @@ bool month_setup_begin(store *store, const struct month_order *order,
  * setup at a time: those of the last call. */
 bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error);
 
-void month_setup_clear(struct month_setup *setup);
+typedef struct month_setup month_setup;
+void month_setup_clear(month_setup *setup);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(month_setup, month_setup_clear)
 
 #endif

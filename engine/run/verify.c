@@ -182,7 +182,7 @@ static bool missing_find(const struct again *again, GError **error)
 static bool run_check(const struct again *again, month_run *run, GError **error)
 {
     char digest_text[RUN_DIGEST_SIZE];
-    g_autoptr(report_hash) digest = run_digest_new(&month_run_setup(run)->run);
+    g_autoptr(report_hash) digest = run_digest_new(&run->setup.run);
     guint found = again->verify->findings->len;
     if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
         return false;

@@ -128,32 +128,29 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     g_autofree char *path = place(sample, "rcti.db");
     const struct month_run_order order = {.month = order_of(month, period_text, date, &as_at),
                                           .before_seq = ISSUED_NOW};
-    g_autoptr(month_run) run = month_run_open(sample->store, &order, &error);
-    done(run != NULL, error);
-    struct draft_job draft = {.out = out, .jobs = 1, .run = run};
+    month_job draft = {.out = out, .jobs = 1, .run = month_run_open(sample->store, &order, &error)};
+    done(draft.run != NULL, error);
     done(draft_make(&draft, &error), error);
     cr_assert(draft.made);
     g_autofree char *digest = g_strdup(draft.writers.digest_text);
-    draft_job_clear(&draft);
+    month_job_clear(&draft);
     struct issue_job job = {
         .store_path = path,
-        .out = out,
         .holidays = "holidays",
-        .jobs = 1,
         .approval = {g_strdup("Petra Preparer"), g_strdup("Ana Approver")},
         .store = sample->store,
         .period_text = period_text,
         .period = order.month.period,
+        .now = {.out = out, .jobs = 1},
     };
     bool found = false;
-    bool made = false;
     draft_record_init(&job.draft);
-    done(run_directory_lock(out, period_text, &job.directory, &error) &&
+    done(run_directory_lock(out, period_text, &job.now.directory, &error) &&
              store_draft_load(sample->store, job.period, digest, &found, &job.draft.draft,
                               job.draft.partners, job.draft.strings, &error) &&
-             issue_make(&job, &made, &error),
+             issue_make(&job, &error),
          error);
-    cr_assert(found && made && job.unplaced->len == 0);
+    cr_assert(found && job.now.made && job.unplaced->len == 0);
     job.store = NULL; /* it stays open */
     issue_job_clear(&job);
 }
