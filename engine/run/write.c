@@ -53,7 +53,10 @@ static void lane_done(struct lane *lane, bool good, GError *error)
     if (!lane->error) {
         lane->error = g_steal_pointer(&error);
     }
-    g_cond_signal(&lane->room);
+    /* Half of it at once: who waits is not woken for a single one. */
+    if (lane->in_hand == lane->most / 2) {
+        g_cond_signal(&lane->room);
+    }
     g_mutex_unlock(&lane->mutex);
     g_clear_error(&error);
 }
