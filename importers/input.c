@@ -32,7 +32,7 @@ const char *input_file_name(enum input_file file)
     return words_input_file[file];
 }
 
-void input_result_clear(struct input_result *result)
+void input_result_clear(input_result *result)
 {
     if (result->holidays) {
         g_array_unref(result->holidays);

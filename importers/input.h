@@ -32,7 +32,9 @@ struct input_result {
     bool present[INPUT_FILE_COUNT];
     uint32_t held_rows; /* errors for which a row was set aside */
 };
-void input_result_clear(struct input_result *result);
+typedef struct input_result input_result;
+void input_result_clear(input_result *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(input_result, input_result_clear)
 
 /* "appointments.csv"; static. */
 const char *input_file_name(enum input_file file);

@@ -91,11 +91,8 @@ enum options_result options_read(char **argv, const struct command *command,
                                  struct options *ret_options);
 void options_clear(struct options *options, const struct command *command);
 
-/* A period and the dates and holidays that the options name, as an order for a draft, which points
- * into both. RUN_ERROR_USAGE where the period is none. */
-bool options_month_order(const struct options *options, const char *period_text,
-                         struct month_order *ret_order, GError **error);
-/* The same, and the store: NULL where either cannot be had. */
+/* The store, and a period and the dates and holidays that the options name as an order for a draft,
+ * which points into both. NULL where either cannot be had; RUN_ERROR_USAGE where the period is none. */
 store *options_store_open(const struct options *options, const char *period_text,
                           struct month_order *ret_order, GError **error);
 

@@ -199,22 +199,17 @@ static void not_paid_explain(const struct explanation *of)
 
 /* ---- the month as a whole -------------------------------------------------------------------- */
 
-static void counts_explain(const struct partner_report *report)
-{
-    char hours[TEXT_SIZE];
-    puts("\nHow the hours were counted");
-    for (size_t i = 0; i < report->count_count; i++) {
-        const struct count_row *row = &report->counts[i];
-        printf("  %-34s %-48s %8s\n", row->label, row->detail, text_hours(hours, row->minutes));
-    }
-}
-
-static void lines_explain(const struct partner_report *report)
+static void whole_explain(const struct partner_report *report)
 {
     char hours[TEXT_SIZE];
     char rate[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char gst[TEXT_SIZE];
+    puts("\nHow the hours were counted");
+    for (size_t i = 0; i < report->count_count; i++) {
+        const struct count_row *row = &report->counts[i];
+        printf("  %-34s %-48s %8s\n", row->label, row->detail, text_hours(hours, row->minutes));
+    }
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
@@ -223,10 +218,6 @@ static void lines_explain(const struct partner_report *report)
                text_hours(hours, line->minutes.minutes), text_rate(rate, line->hourly_rate),
                text_money(amount, line->amount), text_money(gst, line->gst));
     }
-}
-
-static void exceptions_explain(const struct partner_report *report)
-{
     if (report->exception_count > 0) {
         puts("\nExceptions");
     }
@@ -234,6 +225,9 @@ static void exceptions_explain(const struct partner_report *report)
         const struct exception_row *row = &report->exceptions[i];
         printf("  %-6s %-24s %s%s%s\n", severity_name(row->severity), row->code, row->subject,
                row->subject[0] ? ": " : "", row->message);
+    }
+    if (!report->row.amounts_blank) {
+        printf("\ntotal %s\n", text_dollars(amount, report->row.totals.total));
     }
 }
 
@@ -266,7 +260,6 @@ static void heading_put(const struct explanation *of)
 
 static void month_explain(const struct explanation *of)
 {
-    const struct partner_report *report = of->report;
     heading_put(of);
     slots_explain(of);
     adhoc_explain(of);
@@ -275,13 +268,7 @@ static void month_explain(const struct explanation *of)
     if (of->json) {
         puts("\n}");
     } else if (!of->filter->by_date) {
-        counts_explain(report);
-        lines_explain(report);
-        exceptions_explain(report);
-        if (!report->row.amounts_blank) {
-            char total[TEXT_SIZE];
-            printf("\ntotal %s\n", text_dollars(total, report->row.totals.total));
-        }
+        whole_explain(of->report);
     }
 }
 

@@ -79,46 +79,32 @@ static gint distance_order(gconstpointer a, gconstpointer b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-static GArray *areas_near(const GArray *areas, const char *word)
+/* Names the areas that someone may have meant with `word`: those whose id, name or definition has it,
+ * or else those whose id is spelt like it; a few at most. */
+static enum exit_status area_unknown(const struct shipped_holidays *shipped, const char *word)
 {
-    GArray *near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
-    for (guint i = 0; i < areas->len; i++) {
-        const struct area_row *row = &g_array_index(areas, struct area_row, i);
+    g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < shipped->areas->len; i++) {
+        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
         struct near_area found = {row, area_distance(row, word)};
         if (found.distance < NOT_NEAR) {
             g_array_append_val(near, found);
         }
     }
     g_array_sort(near, distance_order);
-    return near;
-}
-
-/* The areas (GArray of struct area_row) that someone may have meant with `word`: those whose id,
- * name or definition has it, or else those whose id is spelt like it; a few at most, as
- * "VIC-GREATER-GEELONG (Greater Geelong), …". "" where there is none. The caller frees. */
-static char *area_near_list(const GArray *areas, const char *word)
-{
-    g_autoptr(GArray) near = areas_near(areas, word);
-    g_autoptr(GString) list = g_string_new(NULL);
     bool named = near->len > 0 && g_array_index(near, struct near_area, 0).distance < SPELT_LIKE;
-    guint count = 0;
-    for (; count < near->len && count < NEAR_MAX; count++) {
-        const struct near_area *found = &g_array_index(near, struct near_area, count);
-        if (named && found->distance >= SPELT_LIKE) {
-            break;
+    for (guint i = 0; i < near->len && i < NEAR_MAX; i++) {
+        const struct near_area *found = &g_array_index(near, struct near_area, i);
+        if (!named || found->distance < SPELT_LIKE) {
+            g_string_append_printf(list, "%s%s (%s)",
+                                   i > 0 ? ", " : "; near it: ", found->row->area,
+                                   found->row->name);
         }
-        g_string_append_printf(list, "%s%s (%s)", count > 0 ? ", " : "", found->row->area,
-                               found->row->name);
     }
-    return g_strdup(list->str);
-}
-
-static enum exit_status area_unknown(const struct shipped_holidays *shipped, const char *word)
-{
-    g_autofree char *near = area_near_list(shipped->areas, word);
-    return command_wrong_usage("there is no area %s%s%s; rcti holidays --areas lists them all; a "
+    return command_wrong_usage("there is no area %s%s; rcti holidays --areas lists them all; a "
                                "place in none of the local ones is based in its state",
-                               word, *near ? "; near it: " : "", near);
+                               word, list->str);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -256,16 +242,6 @@ static void year_print_json(const struct year_days *answer)
     puts("  ]\n}");
 }
 
-static long name_width(const struct year_days *answer)
-{
-    long width = 0;
-    for (guint i = 0; i < answer->holidays->len; i++) {
-        const char *name = g_array_index(answer->holidays, struct holiday, i).name;
-        width = MAX(width, g_utf8_strlen(name, -1));
-    }
-    return width;
-}
-
 static void holiday_print_screen(const struct holiday *holiday, long width)
 {
     enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
@@ -287,7 +263,11 @@ static void holiday_print_screen(const struct holiday *holiday, long width)
 
 static void year_print_screen(const struct year_days *answer)
 {
-    long width = name_width(answer);
+    long width = 0;
+    for (guint i = 0; i < answer->holidays->len; i++) {
+        const char *name = g_array_index(answer->holidays, struct holiday, i).name;
+        width = MAX(width, g_utf8_strlen(name, -1));
+    }
     printf("%s (%s), public holidays of %d\n%s\n\n", answer->area->name, answer->area->area,
            answer->year, answer->area->definition);
     for (guint i = 0; i < answer->holidays->len; i++) {
@@ -298,15 +278,6 @@ static void year_print_screen(const struct year_days *answer)
 }
 
 /* ---- the command --------------------------------------------------------------------------- */
-
-static bool year_parse(const char *text, int32_t *ret_year)
-{
-    if (strlen(text) != 4 || strspn(text, "0123456789") != 4) {
-        return false;
-    }
-    *ret_year = (int32_t)g_ascii_strtoll(text, NULL, 10);
-    return *ret_year >= INSTANT_YEAR_MIN && *ret_year <= INSTANT_YEAR_MAX;
-}
 
 static const struct area_row *area_find(const struct shipped_holidays *shipped, const char *area)
 {
@@ -342,8 +313,11 @@ static enum exit_status year_answer(const struct shipped_holidays *shipped,
     if (!answer.area) {
         return area_unknown(shipped, options->arguments[0]);
     }
-    if (!year_parse(options->arguments[1], &answer.year)) {
-        return command_wrong_usage("YEAR: \"%s\": expected a year, YYYY", options->arguments[1]);
+    const char *year = options->arguments[1];
+    answer.year = (int32_t)g_ascii_strtoll(year, NULL, 10);
+    if (strlen(year) != 4 || strspn(year, "0123456789") != 4 || answer.year < INSTANT_YEAR_MIN ||
+        answer.year > INSTANT_YEAR_MAX) {
+        return command_wrong_usage("YEAR: \"%s\": expected a year, YYYY", year);
     }
     struct day_range dates = {day_from_civil((struct civil){answer.year, 1, 1}),
                               day_from_civil((struct civil){answer.year, 12, 31})};

@@ -10,11 +10,6 @@
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 
-static void input_result_clear_on_exit(struct input_result *result)
-{
-    input_result_clear(result);
-}
-
 /* The tree and the targets, over every row that is known after this import. */
 static bool holidays_check(store *store, struct period period,
                            const struct shipped_holidays *shipped, const struct input_result *input,
@@ -104,7 +99,7 @@ static enum exit_status import_into(store *store, struct period period,
                                 .hold_bad = options->hold_bad,
                                 .allow_retirement = options->allow_retirement,
                                 .areas = shipped->areas};
-    __attribute__((cleanup(input_result_clear_on_exit))) struct input_result input = {0};
+    g_auto(input_result) input = {0};
     if (!input_read(options->arguments[1], &how, import, issues, &input, &error) ||
         !holidays_check(store, period, shipped, &input, issues, &error) ||
         !run_issues_check(issues, "nothing was imported", &error)) {
@@ -133,24 +128,21 @@ static enum exit_status import_act(const struct options *options)
     }
     g_autoptr(GError) error = NULL;
     g_autoptr(issues) issues = issues_new();
-    struct shipped_holidays shipped = {0};
+    g_auto(shipped_holidays) shipped = {0};
     if (!zone_data_check(&error) ||
         !shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
         return command_failed(error);
     }
-    enum exit_status status = EXIT_MACHINE_FAILED;
     bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
     store *store = store_open(options->store, &error);
-    if (store) {
-        status = import_into(store, period, options, &shipped, issues);
-        store_close(store);
-        if (is_new && status != EXIT_ALL_DONE && status != EXIT_PARTNERS_HELD) {
-            g_unlink(options->store); /* an empty store would look like a kept one */
-        }
-    } else {
-        command_failed(error);
+    if (!store) {
+        return command_failed(error);
     }
-    shipped_holidays_clear(&shipped);
+    enum exit_status status = import_into(store, period, options, &shipped, issues);
+    store_close(store);
+    if (is_new && status != EXIT_ALL_DONE && status != EXIT_PARTNERS_HELD) {
+        g_unlink(options->store); /* an empty store would look like a kept one */
+    }
     return status;
 }
 

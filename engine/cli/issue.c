@@ -267,7 +267,7 @@ static enum exit_status issue_act(const struct options *options)
     draft_record_init(&job.draft);
     return approval_read(options->approved_by, &job.approval, &error) &&
                    (job.store = month_store_open(job.store_path, job.period_text, &error)) &&
-                   run_directory_lock(job.now.out, job.period_text, &job.now.directory, &error)
+                   run_directory_lock(job.now.out, job.period, &job.now.directory, &error)
                ? draft_issue(&job, digest, options->json)
                : command_failed(error);
 }

@@ -141,26 +141,17 @@ enum options_result options_read(char **argv, const struct command *command,
     return result;
 }
 
-bool options_month_order(const struct options *options, const char *period_text,
-                         struct month_order *ret_order, GError **error)
-{
-    struct month_order order = {.period_text = period_text,
-                                .as_at_text = options->as_at,
-                                .issue_date_text = options->issue_date,
-                                .holidays = options->holidays,
-                                .draft = true};
-    g_autofree char *message = NULL;
-    if (!instant_period_parse_argument(period_text, &order.period, &message)) {
-        return run_error_set(error, RUN_ERROR_USAGE, "PERIOD: %s", message);
-    }
-    *ret_order = order;
-    return true;
-}
-
 store *options_store_open(const struct options *options, const char *period_text,
                           struct month_order *ret_order, GError **error)
 {
-    return options_month_order(options, period_text, ret_order, error)
-               ? month_store_open(options->store, period_text, error)
-               : NULL;
+    g_autofree char *message = NULL;
+    *ret_order = (struct month_order){.as_at_text = options->as_at,
+                                      .issue_date_text = options->issue_date,
+                                      .holidays = options->holidays,
+                                      .draft = true};
+    if (!instant_period_parse_argument(period_text, &ret_order->period, &message)) {
+        run_error_set(error, RUN_ERROR_USAGE, "PERIOD: %s", message);
+        return NULL;
+    }
+    return month_store_open(options->store, period_text, error);
 }

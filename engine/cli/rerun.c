@@ -8,6 +8,7 @@
 #include "reports/text.h"
 
 /* One partner's month, worked out again. */
+typedef struct rerun rerun;
 struct rerun {
     const struct options *options;
     const char *partner_id;
@@ -69,8 +70,8 @@ static enum exit_status issue_take(struct rerun *rerun)
     if (!found) {
         return command_wrong_usage(
             "nothing of %s was issued to %s; rcti explain %s %s works it out",
-            rerun->order.period_text, rerun->partner_id, rerun->partner_id,
-            rerun->order.period_text);
+            rerun->options->arguments[1], rerun->partner_id, rerun->partner_id,
+            rerun->options->arguments[1]);
     }
     rerun->holidays = restore_holidays(rerun->store, &rerun->issue, &error);
     return rerun->holidays ? EXIT_ALL_DONE : command_failed(error);
@@ -214,45 +215,40 @@ static enum exit_status options_check(const struct options *options)
     return EXIT_ALL_DONE;
 }
 
-static enum exit_status rerun_run(struct rerun *rerun)
+static void rerun_clear(rerun *rerun)
 {
-    const struct options *options = rerun->options;
-    g_autoptr(GError) error = NULL;
-    struct month_setup setup = {0};
-    enum exit_status status = options_check(options);
-    if (status != EXIT_ALL_DONE ||
-        (status = explain_filter_read(options, &rerun->filter)) != EXIT_ALL_DONE) {
-        return status;
-    }
-    rerun->store = options_store_open(options, options->arguments[1], &rerun->order, &error);
-    if (!rerun->store) {
-        return command_failed(error);
-    }
-    if (options->as_issued) {
-        if ((status = issue_take(rerun)) != EXIT_ALL_DONE) {
-            return status;
-        }
-        rerun->order = restore_order(&rerun->issue, rerun->order.period, options->arguments[1],
-                                     rerun->holidays);
-    }
-    status = month_setup_begin(rerun->store, &rerun->order, NULL, &setup, &error)
-                 ? rerun_explain(rerun, &setup)
-                 : command_failed(error);
-    month_setup_clear(&setup);
-    return status;
+    store_issued_month_free(rerun->frozen);
+    restore_holidays_remove(rerun->holidays);
+    g_string_chunk_free(rerun->strings);
+    store_close(rerun->store);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(rerun, rerun_clear)
 
 static enum exit_status rerun_act(const struct options *options)
 {
-    struct rerun rerun = {.options = options,
-                          .partner_id = options->arguments[0],
-                          .strings = g_string_chunk_new(1024)};
-    enum exit_status status = rerun_run(&rerun);
-    store_issued_month_free(rerun.frozen);
-    restore_holidays_remove(rerun.holidays);
-    g_string_chunk_free(rerun.strings);
-    store_close(rerun.store);
-    return status;
+    g_autoptr(GError) error = NULL;
+    g_auto(rerun) rerun = {.options = options,
+                           .partner_id = options->arguments[0],
+                           .strings = g_string_chunk_new(1024)};
+    enum exit_status status = options_check(options);
+    if (status != EXIT_ALL_DONE ||
+        (status = explain_filter_read(options, &rerun.filter)) != EXIT_ALL_DONE) {
+        return status;
+    }
+    rerun.store = options_store_open(options, options->arguments[1], &rerun.order, &error);
+    if (!rerun.store) {
+        return command_failed(error);
+    }
+    if (options->as_issued) {
+        if ((status = issue_take(&rerun)) != EXIT_ALL_DONE) {
+            return status;
+        }
+        rerun.order = restore_order(&rerun.issue, rerun.order.period, rerun.holidays);
+    }
+    g_auto(month_setup) setup = {0};
+    return month_setup_begin(rerun.store, &rerun.order, NULL, &setup, &error)
+               ? rerun_explain(&rerun, &setup)
+               : command_failed(error);
 }
 
 static const struct option rerun_options[] = {

@@ -12,18 +12,6 @@
 
 /* ---- one document ------------------------------------------------------------------------------- */
 
-/* A file that is none, though it is named like one. */
-static bool namesake_find(store *store, const char *path, GStringChunk *strings,
-                          struct issued_document *ret_document, bool *ret_found, GError **error)
-{
-    g_autofree char *name = g_path_get_basename(path);
-    char *end = strrchr(name, '.');
-    if (end) {
-        *end = '\0';
-    }
-    return store_document_load(store, name, ret_found, ret_document, strings, error);
-}
-
 static void document_print(const char *path, const struct issued_document *document)
 {
     char period[TEXT_SIZE];
@@ -65,6 +53,7 @@ static void document_print_json(const char *path, const char *sha256,
     puts("\n}");
 }
 
+/* A file that is none of them, though it may be named like one. */
 static enum exit_status none_print(store *store, const struct options *options, const char *sha256,
                                    GStringChunk *strings)
 {
@@ -72,7 +61,12 @@ static enum exit_status none_print(store *store, const struct options *options, 
     g_autoptr(GError) error = NULL;
     struct issued_document namesake = {0};
     bool found = false;
-    if (!namesake_find(store, path, strings, &namesake, &found, &error)) {
+    g_autofree char *name = g_path_get_basename(path);
+    char *end = strrchr(name, '.');
+    if (end) {
+        *end = '\0';
+    }
+    if (!store_document_load(store, name, &found, &namesake, strings, &error)) {
         return command_failed(error);
     }
     if (options->json) {
@@ -243,13 +237,6 @@ static enum exit_status options_check(const struct options *options, struct peri
     return EXIT_ALL_DONE;
 }
 
-static enum exit_status document_run(const struct options *options)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
-    return store ? verify_document(store, options) : command_failed(error);
-}
-
 static enum exit_status verify_act(const struct options *options)
 {
     struct period period = {0};
@@ -258,7 +245,12 @@ static enum exit_status verify_act(const struct options *options)
     if (status != EXIT_ALL_DONE) {
         return status;
     }
-    return options->document ? document_run(options) : verify_run(options, given ? &period : NULL);
+    if (!options->document) {
+        return verify_run(options, given ? &period : NULL);
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
+    return store ? verify_document(store, options) : command_failed(error);
 }
 
 static const struct option verify_options[] = {

@@ -36,8 +36,9 @@ GHashTable *true_up_found_new(void)
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, partner_true_up_free);
 }
 
-static struct partner_true_up *partner_found(const struct true_up *true_up, const char *partner_id)
+static struct partner_true_up *partner_found(const struct true_up *true_up)
 {
+    const char *partner_id = true_up->month->partner->facts.partner_id;
     struct partner_true_up *found = g_hash_table_lookup(true_up->found, partner_id);
     if (!found) {
         found = g_new0(struct partner_true_up, 1);
@@ -50,14 +51,13 @@ static struct partner_true_up *partner_found(const struct true_up *true_up, cons
 }
 
 /* Takes the month over; its state is the report's, unless the lines are others. */
-static struct moved_month *moved_add(const struct true_up *true_up, const char *partner_id,
-                                     struct partner_report *report)
+static struct moved_month *moved_add(const struct true_up *true_up, struct partner_report *report)
 {
     struct moved_month *moved = g_new0(struct moved_month, 1);
     moved->run = true_up->run;
     moved->report = report;
     moved->after = month_state(true_up->run->period, report);
-    g_ptr_array_add(partner_found(true_up, partner_id)->months, moved);
+    g_ptr_array_add(partner_found(true_up)->months, moved);
     return moved;
 }
 
@@ -72,23 +72,21 @@ char *document_number_text(const char *kind, struct period period, const char *p
 
 /* ---- holds --------------------------------------------------------------------------------- */
 
-static void hold(const struct true_up *true_up, const char *partner_id, enum exception_code code,
-                 const char *format, ...) G_GNUC_PRINTF(4, 5);
-static void hold(const struct true_up *true_up, const char *partner_id, enum exception_code code,
-                 const char *format, ...)
+static void hold(const struct true_up *true_up, enum exception_code code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+static void hold(const struct true_up *true_up, enum exception_code code, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
     g_autofree char *what = g_strdup_vprintf(format, values);
     va_end(values);
     struct moved_hold row = {code, g_strdup_printf("%s: %s", true_up->run->period_text, what)};
-    g_array_append_val(partner_found(true_up, partner_id)->holds, row);
+    g_array_append_val(partner_found(true_up)->holds, row);
 }
 
 /* The holds of the earlier period become those of the run, with the particulars that its own draft
  * would give. */
-static void holds_take(const struct true_up *true_up, const char *partner_id,
-                       const struct issued_standing *standing)
+static void holds_take(const struct true_up *true_up, const struct issued_standing *standing)
 {
     const struct month_result *result = &true_up->month->result;
     const struct hold_facts *facts = &true_up->month->partner->facts.hold;
@@ -99,7 +97,7 @@ static void holds_take(const struct true_up *true_up, const char *partner_id,
                             : code == EXCEPTION_BAD_INPUT       ? facts->bad_input
                                                                 : NULL;
         if (hold_stops_correction(standing, result, code)) {
-            hold(true_up, partner_id, code, "%s",
+            hold(true_up, code, "%s",
                  found ? found : "it was issued and has to be worked out again");
         }
     }
@@ -107,19 +105,20 @@ static void holds_take(const struct true_up *true_up, const char *partner_id,
 
 /* ---- which hours moved, and why ------------------------------------------------------------- */
 
-struct moves {
+typedef struct moves {
     move_causes *causes;
     GArray *rows; /* struct adjustment_move_row, by date, start, id */
     bool taxability_changed;
     GStringChunk *strings;
-};
+} moves;
 
-static void moves_clear(struct moves *moves)
+static void moves_clear(moves *moves)
 {
     g_clear_pointer(&moves->causes, move_causes_free);
     g_clear_pointer(&moves->rows, g_array_unref);
     g_clear_pointer(&moves->strings, g_string_chunk_free);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(moves, moves_clear)
 
 /* What it was, or is, in words; with its rate where that moved. */
 static const char *verdict_words(const struct moves *moves, const struct paid_hour *hour,
@@ -170,7 +169,7 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
 }
 
 /* `before` with its verdicts; `after` is the same month as *true_up->month has it now. Zero *moves
- * before; clear it in any case, before either of them. */
+ * before. */
 static bool moves_find(const struct true_up *true_up, const struct store_issued_month *before,
                        const struct partner_report *after, struct moves *moves, GError **error)
 {
@@ -202,16 +201,16 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
 
 /* A whole month: a document that the period never had, or that takes a voided one's place; where
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
-static void whole_month_add(const struct true_up *true_up, const char *partner_id,
-                            const struct store_issued_month *before)
+static void whole_month_add(const struct true_up *true_up, const struct store_issued_month *before)
 {
     const struct report_run *run = true_up->run;
     struct partner_report *report = partner_month_build(run, true_up->month);
-    struct moved_month *moved = moved_add(true_up, partner_id, report);
+    struct moved_month *moved = moved_add(true_up, report);
     money was = before ? month_position(&before->month) : (money){0};
     if (report->document != DOCUMENT_NONE && !run->draft) {
-        g_autofree char *number = document_number_text(report->row.document, run->period,
-                                                       partner_id, before ? before->voids : 0);
+        g_autofree char *number =
+            document_number_text(report->row.document, run->period, report->supplier.partner_id,
+                                 before ? before->voids : 0);
         partner_report_set_number(report, number);
         moved->after.number = report->row.number;
     }
@@ -228,20 +227,15 @@ static void whole_month_add(const struct true_up *true_up, const char *partner_i
     partner_report_close(report);
 }
 
-static enum document_kind original_kind(const struct issued_month *month)
-{
-    return month->nil                                 ? DOCUMENT_NONE
-           : g_str_has_prefix(month->number, "RCTI-") ? DOCUMENT_RCTI
-                                                      : DOCUMENT_RCI;
-}
-
 static struct issued_standing standing_of(const struct store_issued_month *before)
 {
     bool closed = before && !before->open;
     return (struct issued_standing){.closed = closed,
                                     .voided = before && before->open,
-                                    .document =
-                                        closed ? original_kind(&before->month) : DOCUMENT_NONE};
+                                    .document = !closed || before->month.nil ? DOCUMENT_NONE
+                                                : g_str_has_prefix(before->month.number, "RCTI-")
+                                                    ? DOCUMENT_RCTI
+                                                    : DOCUMENT_RCI};
 }
 
 static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
@@ -251,21 +245,21 @@ static struct adjustment_amounts amounts_of(const struct line *lines, size_t cou
 }
 
 /* Takes `after` over. */
-static void adjustment_add(const struct true_up *true_up, const char *partner_id,
-                           const struct store_issued_month *before, struct partner_report *after,
-                           const struct moves *moves, const struct line *differences, size_t count)
+static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
+                           struct partner_report *after, const struct moves *moves,
+                           const struct line *differences, size_t count)
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    bool rcti = original_kind(was) == DOCUMENT_RCTI;
+    bool rcti = standing_of(before).document == DOCUMENT_RCTI;
     g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
                                                   : rcti     ? "RCAN"
                                                              : "ADJ",
-                                                  run->period, partner_id, 0);
+                                                  run->period, after->supplier.partner_id, 0);
     g_autofree char *number = g_strdup_printf("%s-%d", plain, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
     partner_report_set_number(after, was->number);
-    struct moved_month *moved = moved_add(true_up, partner_id, after);
+    struct moved_month *moved = moved_add(true_up, after);
     moved->lines = g_new(struct line, was->line_count + count);
     moved->after.nil = false;
     moved->after.number = after->row.number;
@@ -292,9 +286,10 @@ static void adjustment_add(const struct true_up *true_up, const char *partner_id
 
 /* A difference on what was issued: an adjustment, unless the taxability of an hour changed. None is
  * dated before what it adjusts. */
-static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
-                          const struct line *differences, size_t count, GError **error)
+static bool issued_adjust(const struct true_up *true_up, const struct line *differences,
+                          size_t count, GError **error)
 {
+    const char *partner_id = true_up->month->partner->facts.partner_id;
     g_autoptr(store_issued_month) before = NULL;
     if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
                                  true_up->before_seq, true, &before, error)) {
@@ -303,24 +298,20 @@ static bool issued_adjust(const struct true_up *true_up, const char *partner_id,
     g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
     const struct issued_standing standing = standing_of(before);
     const struct issued_month *was = &before->month;
-    struct moves moves = {0};
-    bool found = moves_find(true_up, before, after, &moves, error);
-    if (!found) {
-        moves_clear(&moves);
+    g_auto(moves) moves = {0};
+    if (!moves_find(true_up, before, after, &moves, error)) {
         return false;
     }
     char date[TEXT_SIZE];
     if (correction_decide(&standing, &true_up->month->result, differences, count,
                           moves.taxability_changed) == CORRECTION_TAXABILITY) {
-        hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
+        hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
     } else if (!was->nil && day_compare(before->original_date, true_up->run->issue_date) > 0) {
-        hold(true_up, partner_id, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", was->number,
+        hold(true_up, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", was->number,
              text_date_words(date, before->original_date));
     } else {
-        adjustment_add(true_up, partner_id, before, g_steal_pointer(&after), &moves, differences,
-                       count);
+        adjustment_add(true_up, before, g_steal_pointer(&after), &moves, differences, count);
     }
-    moves_clear(&moves);
     return true;
 }
 
@@ -342,16 +333,16 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
         adjustment_lines(billed, billed_count, result->lines, result->line_count, differences);
     switch (correction_decide(&standing, result, differences, count, false)) {
     case CORRECTION_ADJUSTMENT:
-        return issued_adjust(true_up, partner_id, differences, count, error);
+        return issued_adjust(true_up, differences, count, error);
     case CORRECTION_DOCUMENT:
     case CORRECTION_NIL:
-        whole_month_add(true_up, partner_id, before);
+        whole_month_add(true_up, before);
         break;
     case CORRECTION_HELD:
-        holds_take(true_up, partner_id, &standing);
+        holds_take(true_up, &standing);
         break;
     case CORRECTION_TAXABILITY:
-        hold(true_up, partner_id, EXCEPTION_TAXABILITY_CHANGED, "void %s", before->month.number);
+        hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", before->month.number);
         break;
     case CORRECTION_NONE:
         break;

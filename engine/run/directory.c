@@ -8,6 +8,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "reports/text.h"
+
 /* ---- trees -------------------------------------------------------------------------------------- */
 
 void tree_remove(const char *path)
@@ -148,10 +150,11 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
     return true;
 }
 
-bool run_directory_lock(const char *out, const char *period_text,
-                        struct run_directory *ret_directory, GError **error)
+bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error)
 {
-    g_autofree char *period_path = g_build_filename(out, period_text, NULL);
+    char period_text[TEXT_SIZE];
+    g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
         return failed("cannot make this directory", period_path, error);
     }

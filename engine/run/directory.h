@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/core/day.h"
+
 /* OUT/PERIOD/draft or OUT/PERIOD/issue-1, which is whole or absent: everything is written to a
  * directory beside it that takes its place at the end. A draft takes the last draft's place; what
  * was issued is never replaced. Errors are of G_FILE_ERROR. */
@@ -18,8 +20,8 @@ struct run_directory {
 };
 
 /* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
-bool run_directory_lock(const char *out, const char *period_text,
-                        struct run_directory *ret_directory, GError **error);
+bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error);
 /* With the lock: a working directory for a draft. */
 bool run_directory_make_draft(struct run_directory *directory, GError **error);
 /* The same for an issue. */

@@ -235,21 +235,21 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
 {
     month_run *run = job->run;
     struct run_writers *writers = &job->writers;
-    struct month_run_partner partner = {0};
-    while (month_run_next(run, &partner, error)) {
-        if (!partner.report) {
+    struct partner_report *report = NULL;
+    while (month_run_next(run, &report, error)) {
+        if (!report) {
             return late_facts_tell(&run->setup, run->issued, run->order.before_seq,
                                    writers->exceptions, error) &&
                    month_before_close(run->before, run->closed, error) &&
                    (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
                                                   writers->exceptions, error));
         }
-        if (papers && !issue_papers_add(papers, &partner, error)) {
-            partner_report_free(partner.report);
+        if (papers && !issue_papers_add(papers, report, run->states, error)) {
+            partner_report_free(report);
             return false;
         }
-        record_add(&job->record, partner.report);
-        if (!run_writers_take(writers, partner.report, error)) {
+        record_add(&job->record, report);
+        if (!run_writers_take(writers, report, error)) {
             return false;
         }
     }
@@ -288,7 +288,7 @@ bool draft_make(struct month_job *job, GError **error)
     const struct period period = run->setup.run.period;
     store *store = run->setup.store;
     job->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!run_directory_lock(job->out, run->setup.run.period_text, &job->directory, error) ||
+    if (!run_directory_lock(job->out, period, &job->directory, error) ||
         !restore_period(store, period, &job->directory, job->notes, error) ||
         !restore_newest(store, job->out, &period, job->notes, error)) {
         return false;

@@ -12,21 +12,16 @@
 enum { TEXT_CHARACTERS_MAX = 200 };
 
 /* What does not show, or moves what does: names that look alike would pass for two. */
-static bool is_hidden(gunichar c)
-{
-    GUnicodeType type = g_unichar_type(c);
-    return !g_unichar_isprint(c) || type == G_UNICODE_PRIVATE_USE ||
-           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
 static bool has_hidden_characters(const char *text)
 {
+    bool hidden = false;
     for (; *text; text = g_utf8_next_char(text)) {
-        if (is_hidden(g_utf8_get_char(text))) {
-            return true;
-        }
+        gunichar c = g_utf8_get_char(text);
+        GUnicodeType type = g_unichar_type(c);
+        hidden |= !g_unichar_isprint(c) || type == G_UNICODE_PRIVATE_USE ||
+                  type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
     }
-    return false;
+    return hidden;
 }
 
 /* Letters without ink. */
@@ -186,12 +181,9 @@ static bool dates_check(const struct issue_job *job, GError **error)
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_run_order order = {.month = {.period_text = job->period_text,
-                                                    .period = job->period,
-                                                    .as_at_given = true,
-                                                    .as_at = draft->as_at,
-                                                    .issue_date_given = true,
-                                                    .issue_date = draft->issue_date,
+    const struct month_run_order order = {.month = {.period = job->period,
+                                                    .as_at = &draft->as_at,
+                                                    .issue_date = &draft->issue_date,
                                                     .holidays = job->holidays},
                                           .before_seq = job->seq};
     job->now.run = month_run_open(job->store, &order, error);
@@ -209,19 +201,6 @@ static bool run_open(struct issue_job *job, GError **error)
 }
 
 /* ---- what is frozen ----------------------------------------------------------------------------- */
-
-static bool holidays_keep(const struct issue_job *job, issue_write *write, GError **error)
-{
-    const struct shipped_holidays *shipped = job->now.run->setup.shipped;
-    g_autofree char *directory = shipped_holidays_directory(job->holidays);
-    for (guint i = 0; i < shipped->sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
-        if (!store_issue_add_holidays(write, directory, source->name, error)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* The hashes of what was frozen, which the manifest has. */
 struct frozen_hashes {
@@ -250,9 +229,14 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
         return true;
     }
     const GArray *ledger = job->papers.ledger;
-    if (!store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) ||
-        !holidays_keep(job, write, error) ||
-        !store_issue_freeze(write, &head, hashes->tables, error)) {
+    const GPtrArray *sources = job->now.run->setup.shipped->sources;
+    g_autofree char *directory = shipped_holidays_directory(job->holidays);
+    bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error);
+    for (guint i = 0; good && i < sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(sources, i);
+        good = store_issue_add_holidays(write, directory, source->name, error);
+    }
+    if (!good || !store_issue_freeze(write, &head, hashes->tables, error)) {
         return false;
     }
     for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
@@ -286,26 +270,19 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
 
-static bool files_keep(const struct issue_job *job, issue_write *write, GError **error)
-{
-    const char *directory = job->now.directory.working_path;
-    g_autoptr(GPtrArray) paths = tree_files(directory);
-    for (guint i = 0; i < paths->len; i++) {
-        if (!store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The write is gone afterwards. */
 static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
 {
-    g_autofree char *path =
-        g_build_filename(job->now.directory.working_path, "manifest.json", NULL);
+    const char *directory = job->now.directory.working_path;
+    g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
     g_autofree char *manifest = NULL;
     gsize size = 0;
-    if (!files_keep(job, write, error) || !run_directory_sync(&job->now.directory, error) ||
+    g_autoptr(GPtrArray) paths = tree_files(directory);
+    bool good = true;
+    for (guint i = 0; good && i < paths->len; i++) {
+        good = store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error);
+    }
+    if (!good || !run_directory_sync(&job->now.directory, error) ||
         !g_file_get_contents(path, &manifest, &size, error)) {
         store_issue_abandon(write);
         return false;
@@ -348,16 +325,6 @@ static void issue_place(struct issue_job *job)
 
 /* ---- all of it ---------------------------------------------------------------------------------- */
 
-static bool directory_check(const struct issue_job *job, GError **error)
-{
-    g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
-    return !g_file_test(path, G_FILE_TEST_EXISTS) ||
-           run_error_set(error, RUN_ERROR_USAGE,
-                         "%s is there already, but this store has not issued it: is it another "
-                         "store's? name another --store or --out",
-                         path);
-}
-
 /* Just what was reviewed, and money that agrees. */
 static bool result_check(const struct issue_job *job, GError **error)
 {
@@ -387,7 +354,14 @@ bool issue_make(struct issue_job *job, GError **error)
     if (issued) {
         return true;
     }
-    if (!directory_check(job, error) || !run_open(job, error)) {
+    g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "%s is there already, but this store has not issued it: is it another "
+                             "store's? name another --store or --out",
+                             path);
+    }
+    if (!run_open(job, error)) {
         return false;
     }
     if (job->now.run->partner_ids->len == 0) {

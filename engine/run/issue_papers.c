@@ -219,19 +219,19 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
-bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
-                      GError **error)
+bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
+                      const GArray *states, GError **error)
 {
-    const struct partner_report *report = partner->report;
     if (report->row.amounts_blank) {
         return true;
     }
-    for (size_t i = 0; i < partner->state_count; i++) {
-        if (!store_issue_add_month(papers->write, &partner->states[i], error)) {
+    for (guint i = 0; i < states->len; i++) {
+        if (!store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
+                                   error)) {
             return false;
         }
     }
-    papers->state_count += partner->state_count;
+    papers->state_count += states->len;
     const struct supplier *supplier = supplier_keep(papers, &report->supplier);
     guint first = papers->bills->len;
     if (!documents_add(papers, supplier, report, error)) {

@@ -41,9 +41,10 @@ bool issue_papers_open(store *store, int64_t before_seq, const struct report_run
 void issue_papers_clear(struct issue_papers *papers);
 
 /* Freezes the new states and the documents (its own, late ones, adjustments) with every field as it
- * is printed, and copies what the files need. Nothing of a partner who is held. */
-bool issue_papers_add(struct issue_papers *papers, const struct month_run_partner *partner,
-                      GError **error);
+ * is printed, and copies what the files need. Nothing of a partner who is held. states: of struct
+ * issued_month. */
+bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
+                      const GArray *states, GError **error);
 
 /* After the last partner: the three files, into the directory. Payments that do not fit into the
  * bank's file are named in `exceptions`; they are made by hand. */

@@ -84,18 +84,6 @@ static void glyphs_look(const struct month_setup *setup, const struct supplier *
     }
 }
 
-static void holds_add(const struct month_setup *setup, const struct supplier *supplier,
-                      struct partner_month *month)
-{
-    struct hold_facts *hold = &month->partner->facts.hold;
-    hold->bad_input = g_hash_table_lookup(setup->held_rows, supplier->partner_id);
-    g_string_truncate(month->hold_detail, 0);
-    glyphs_look(setup, supplier, month);
-    if (month->hold_detail->len > 0) {
-        hold->no_glyph = month->hold_detail->str;
-    }
-}
-
 static bool partner_load(const struct month_setup *setup, const char *partner_id,
                          bool beside_roster, struct partner_month *month, GError **error)
 {
@@ -130,7 +118,10 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
-    holds_add(setup, &month->supplier, month);
+    facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
+    g_string_truncate(month->hold_detail, 0);
+    glyphs_look(setup, &month->supplier, month);
+    facts->hold.no_glyph = month->hold_detail->len > 0 ? month->hold_detail->str : NULL;
     size_t needed = month_result_bytes(facts);
     if (needed > month->room_bytes) {
         g_free(month->room);
@@ -248,51 +239,52 @@ static char *line_text(const void *rows, size_t index, bool place)
                                    text_money(amount, line->amount), text_money(gst, line->gst));
 }
 
+/* The same rows of both sides. */
+struct row_lists {
+    row_text text;
+    const void *frozen;
+    size_t frozen_count;
+    const void *computed;
+    size_t computed_count;
+};
+
 /* What is different of row `index`; where the rows are of different hours, the earlier one counts
  * as missing on the other side. NULL: nothing. */
-static char *row_difference(row_text text, const void *frozen, size_t frozen_count,
-                            const void *computed, size_t computed_count, size_t index)
+static char *row_difference(const struct row_lists *lists, size_t index)
 {
-    bool is_frozen = index < frozen_count;
-    bool is_computed = index < computed_count;
-    g_autofree char *frozen_place = is_frozen ? text(frozen, index, true) : NULL;
-    g_autofree char *computed_place = is_computed ? text(computed, index, true) : NULL;
-    g_autofree char *frozen_words = is_frozen ? text(frozen, index, false) : NULL;
-    g_autofree char *computed_words = is_computed ? text(computed, index, false) : NULL;
+    bool is_frozen = index < lists->frozen_count;
+    bool is_computed = index < lists->computed_count;
+    g_autofree char *frozen_place = is_frozen ? lists->text(lists->frozen, index, true) : NULL;
+    g_autofree char *computed_place =
+        is_computed ? lists->text(lists->computed, index, true) : NULL;
+    g_autofree char *frozen = is_frozen ? lists->text(lists->frozen, index, false) : NULL;
+    g_autofree char *computed = is_computed ? lists->text(lists->computed, index, false) : NULL;
     if (g_strcmp0(frozen_place, computed_place) == 0) {
-        return g_strcmp0(frozen_words, computed_words) == 0
+        return g_strcmp0(frozen, computed) == 0
                    ? NULL
-                   : g_strdup_printf("%s: frozen %s; computed %s", frozen_place, frozen_words,
-                                     computed_words);
+                   : g_strdup_printf("%s: frozen %s; computed %s", frozen_place, frozen, computed);
     }
     bool frozen_first = !is_computed || (is_frozen && strcmp(frozen_place, computed_place) < 0);
     return frozen_first
-               ? g_strdup_printf("%s: frozen %s; computed nothing", frozen_place, frozen_words)
-               : g_strdup_printf("%s: frozen nothing; computed %s", computed_place, computed_words);
-}
-
-static char *rows_difference(row_text text, const void *frozen, size_t frozen_count,
-                             const void *computed, size_t computed_count)
-{
-    char *difference = NULL;
-    for (size_t i = 0; !difference && (i < frozen_count || i < computed_count); i++) {
-        difference = row_difference(text, frozen, frozen_count, computed, computed_count, i);
-    }
-    return difference;
+               ? g_strdup_printf("%s: frozen %s; computed nothing", frozen_place, frozen)
+               : g_strdup_printf("%s: frozen nothing; computed %s", computed_place, computed);
 }
 
 /* What is told before the hashes: the hour that makes them differ. */
 static char *rows_differ(const struct issued_month *frozen, const struct issued_month *computed)
 {
-    char *difference = rows_difference(slot_text, frozen->slots, frozen->slot_count,
-                                       computed->slots, computed->slot_count);
-    if (!difference) {
-        difference = rows_difference(adhoc_text, frozen->adhoc, frozen->adhoc_count,
-                                     computed->adhoc, computed->adhoc_count);
+    const struct row_lists lists[] = {
+        {slot_text, frozen->slots, frozen->slot_count, computed->slots, computed->slot_count},
+        {adhoc_text, frozen->adhoc, frozen->adhoc_count, computed->adhoc, computed->adhoc_count},
+        {line_text, frozen->lines, frozen->line_count, computed->lines, computed->line_count}};
+    char *difference = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(lists) && !difference; i++) {
+        size_t count = MAX(lists[i].frozen_count, lists[i].computed_count);
+        for (size_t row = 0; row < count && !difference; row++) {
+            difference = row_difference(&lists[i], row);
+        }
     }
-    return difference ? difference
-                      : rows_difference(line_text, frozen->lines, frozen->line_count,
-                                        computed->lines, computed->line_count);
+    return difference;
 }
 
 char *month_difference(const struct issued_month *frozen, const struct issued_month *computed)

@@ -124,13 +124,12 @@ static bool issue_restore(store *store, const struct issue_head *head,
     if (files->len == 0) {
         return true;
     }
-    struct run_directory place = {.period_path = g_strdup(directory->period_path)};
+    g_auto(run_directory) place = {.period_path = g_strdup(directory->period_path)};
     bool done = run_directory_make_issue(&place, head->issue, error) &&
                 files_write(store, files, place.working_path, error) &&
                 (whole ? run_directory_commit(&place, error)
                        : run_directory_sync(&place, error) &&
                              files_move(files, place.working_path, issue_path, error));
-    run_directory_clear(&place);
     if (done) {
         restored_tell(files, issue_path, whole, notes);
     }
@@ -165,19 +164,16 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
     if (locked && day_compare(locked->first, newest->period.first) == 0) {
         return true;
     }
-    char period_text[TEXT_SIZE];
-    struct run_directory directory = {0};
+    g_auto(run_directory) directory = {0};
     g_autoptr(GError) failure = NULL;
-    if (!run_directory_lock(out, text_period(period_text, newest->period), &directory, &failure)) {
+    if (!run_directory_lock(out, newest->period, &directory, &failure)) {
         if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
             return true; /* whoever writes there sees to it */
         }
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    bool done = issue_restore(store, newest, &directory, notes, error);
-    run_directory_clear(&directory);
-    return done;
+    return issue_restore(store, newest, &directory, notes, error);
 }
 
 /* ---- to be computed again ----------------------------------------------------------------------- */
@@ -200,15 +196,12 @@ void restore_holidays_remove(char *directory)
 }
 
 struct month_order restore_order(const struct issue_head *head, struct period period,
-                                 const char *period_text, const char *holidays)
+                                 const char *holidays)
 {
-    return (struct month_order){.period_text = period_text,
-                                .period = period,
+    return (struct month_order){.period = period,
                                 .batch = head->batch,
-                                .as_at_given = true,
-                                .as_at = head->as_at,
-                                .issue_date_given = true,
-                                .issue_date = head->issue_date,
+                                .as_at = &head->as_at,
+                                .issue_date = &head->issue_date,
                                 .holidays = holidays,
                                 .program_version = head->program_version};
 }

@@ -25,8 +25,8 @@ char *restore_holidays(store *store, const struct issue_head *head, GError **err
 void restore_holidays_remove(char *directory);
 
 /* A period's calculation with the facts, the dates, the program's name and the holidays of an
- * issue. period_text is kept. */
+ * issue, which is kept. */
 struct month_order restore_order(const struct issue_head *head, struct period period,
-                                 const char *period_text, const char *holidays);
+                                 const char *holidays);
 
 #endif

@@ -92,14 +92,25 @@ static const struct report_run *earlier_run_keep(month_run *run, const struct mo
 }
 
 /* Everyone whom it concerns and whose period is not closed in the run. */
-static bool earlier_compare(month_run *run, struct month_setup *earlier, GError **error)
+static bool earlier_period(month_run *run, struct period period, GError **error)
 {
-    g_autoptr(GPtrArray) ids = true_up_partner_ids(earlier, run->order.before_seq, error);
-    if (!ids || !month_setup_sessions(earlier, NULL, error)) {
+    const struct report_run *of = &run->setup.run;
+    const struct month_order order = {.period = period,
+                                      .batch = run->setup.view.batch,
+                                      .as_at = &of->as_at,
+                                      .issue_date = &of->issue_date,
+                                      .program_version = of->program_version,
+                                      .draft = of->draft};
+    g_auto(month_setup) earlier = {0};
+    if (!month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error)) {
         return false;
     }
-    const struct true_up true_up = {.setup = earlier,
-                                    .run = earlier_run_keep(run, earlier),
+    g_autoptr(GPtrArray) ids = true_up_partner_ids(&earlier, run->order.before_seq, error);
+    if (!ids || !month_setup_sessions(&earlier, NULL, error)) {
+        return false;
+    }
+    const struct true_up true_up = {.setup = &earlier,
+                                    .run = earlier_run_keep(run, &earlier),
                                     .before_seq = run->order.before_seq,
                                     .month = run->month,
                                     .found = run->moved};
@@ -112,26 +123,6 @@ static bool earlier_compare(month_run *run, struct month_setup *earlier, GError 
         done = g_hash_table_contains(run->closed, id) || true_up_partner(&true_up, id, error);
     }
     progress_end(&progress);
-    return done;
-}
-
-static bool earlier_period(month_run *run, struct period period, GError **error)
-{
-    char text[TEXT_SIZE];
-    const struct report_run *of = &run->setup.run;
-    const struct month_order order = {.period_text = text_period(text, period),
-                                      .period = period,
-                                      .batch = run->setup.view.batch,
-                                      .as_at_given = true,
-                                      .as_at = of->as_at,
-                                      .issue_date_given = true,
-                                      .issue_date = of->issue_date,
-                                      .program_version = of->program_version,
-                                      .draft = of->draft};
-    struct month_setup earlier = {0};
-    bool done = month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error) &&
-                earlier_compare(run, &earlier, error);
-    month_setup_clear(&earlier);
     return done;
 }
 
@@ -376,9 +367,9 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     return report;
 }
 
-bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error)
+bool month_run_next(month_run *run, struct partner_report **ret_report, GError **error)
 {
-    *ret_partner = (struct month_run_partner){0};
+    *ret_report = NULL;
     g_array_set_size(run->states, 0);
     if (run->next == run->partner_ids->len) {
         return true;
@@ -388,8 +379,6 @@ bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GErro
     if (!report || !month_before_take(run->before, report, error)) {
         return false;
     }
-    ret_partner->report = g_steal_pointer(&report);
-    ret_partner->states = (const struct issued_month *)(void *)run->states->data;
-    ret_partner->state_count = run->states->len;
+    *ret_report = g_steal_pointer(&report);
     return true;
 }

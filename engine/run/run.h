@@ -37,7 +37,10 @@ struct month_run {
     GArray *issued;  /* struct period: every one with an issue, oldest first */
     GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
     struct partner_month *month;
-    GArray *states; /* struct issued_month of the partner given last */
+    /* struct issued_month: what an issue freezes of the partner given last, the new state of each
+     * period that changes, the run's own first, then by period; none where the partner is held.
+     * issue_hash is "" in earlier periods; number is "" on a draft. They point into the report. */
+    GArray *states;
 };
 
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is
@@ -46,18 +49,9 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
 
-struct month_run_partner {
-    /* Complete: adjustments, late documents, payment, carried, replaces, hold, exceptions, numbers
-     * (unless a draft) and issue_hash. The caller's. NULL after the last partner. */
-    struct partner_report *report;
-    /* What an issue freezes: the new state of each period of the partner that changes, the run's
-     * own first, then by period; none where the partner is held. issue_hash is "" in earlier
-     * periods; number is "" on a draft. Valid until the next call, and as long as the report. */
-    const struct issued_month *states;
-    size_t state_count;
-};
-
-/* The next partner, in order of partner_id as bytes. */
-bool month_run_next(month_run *run, struct month_run_partner *ret_partner, GError **error);
+/* The next partner, in order of partner_id as bytes: complete with adjustments, late documents,
+ * payment, carried, replaces, hold, exceptions, numbers (unless a draft) and issue_hash. The caller's;
+ * NULL after the last partner. */
+bool month_run_next(month_run *run, struct partner_report **ret_report, GError **error);
 
 #endif

@@ -9,6 +9,7 @@
 #include "engine/store/store.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
+#include "reports/text.h"
 
 /* ---- errors -------------------------------------------------------------------------------------- */
 
@@ -259,7 +260,7 @@ static bool policy_from_rows(const GArray *rows, struct period period, struct po
     for (guint i = 0; good && i < rows->len; i++) {
         const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         /* A key of "" marks a section without settings. */
-        good = !in_force || strcmp(row->section, in_force) != 0 || row->key[0] == '\0' ||
+        good = g_strcmp0(row->section, in_force) != 0 || row->key[0] == '\0' ||
                policy_set(policy, row->key, row->value) == POLICY_SET;
     }
     return good;
@@ -408,50 +409,21 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
     const char *timezone = company_timezone(&run->company);
     g_autofree char *message = NULL;
     run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
-    if (order->as_at_given) {
-        run->as_at = order->as_at;
+    if (order->as_at) {
+        run->as_at = *order->as_at;
     } else if (order->as_at_text &&
                !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
     }
     stamp now = {g_get_real_time() / G_USEC_PER_SEC};
     run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
-    if (order->issue_date_given) {
-        run->issue_date = order->issue_date;
+    if (order->issue_date) {
+        run->issue_date = *order->issue_date;
     } else if (order->issue_date_text &&
                !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
     }
     return true;
-}
-
-static bool run_facts_read(struct month_setup *setup, struct issues *issues, GError **error)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
-        return false;
-    }
-    company_from_rows(rows, &setup->run.company);
-    g_autofree char *paying = company_paying(rows);
-    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
-    company_glyphs_check(rows, setup->fonts, issues);
-    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
-           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
-           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
-                                      error) &&
-           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
-                           error);
-}
-
-static void held_rows_index(struct month_setup *setup)
-{
-    for (guint i = 0; i < setup->held->len; i++) {
-        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
-        if (!g_hash_table_contains(setup->held_rows, row->partner_id)) {
-            g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id,
-                                (gpointer)row->error_line);
-        }
-    }
 }
 
 static bool calendar_read(const struct month_order *order, const struct month_setup *like,
@@ -509,13 +481,25 @@ static bool facts_read(const struct month_order *order, const struct month_setup
             setup->run.period_text, setup->run.period_text);
     }
     g_autoptr(issues) issues = issues_new();
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     setup->own_fonts = like ? NULL : fonts_new(error);
     setup->fonts = like ? like->fonts : setup->own_fonts;
-    if (!setup->fonts || !run_facts_read(setup, issues, error)) {
+    if (!setup->fonts ||
+        !store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
         return false;
     }
+    company_from_rows(rows, &setup->run.company);
+    g_autofree char *paying = company_paying(rows);
+    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     setup->run.batch = setup->view.batch;
-    return run_issues_check(issues, nothing_calculated, error);
+    company_glyphs_check(rows, setup->fonts, issues);
+    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
+           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
+           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
+                                      error) &&
+           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
+                           error) &&
+           run_issues_check(issues, nothing_calculated, error);
 }
 
 static void setup_start(store *store, const struct month_order *order, struct month_setup *setup)
@@ -528,12 +512,14 @@ static void setup_start(store *store, const struct month_order *order, struct mo
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
+    char period_text[TEXT_SIZE];
     const char *version = order->program_version ? order->program_version : RCTI_VERSION;
-    setup->run = (struct report_run){
-        .period = order->period,
-        .period_text = g_string_chunk_insert(setup->strings, order->period_text),
-        .program_version = g_string_chunk_insert(setup->strings, version),
-        .draft = order->draft};
+    setup->run =
+        (struct report_run){.period = order->period,
+                            .period_text = g_string_chunk_insert(
+                                setup->strings, text_period(period_text, order->period)),
+                            .program_version = g_string_chunk_insert(setup->strings, version),
+                            .draft = order->draft};
 }
 
 bool month_setup_begin(store *store, const struct month_order *order,
@@ -546,7 +532,13 @@ bool month_setup_begin(store *store, const struct month_order *order,
         return false;
     }
     ret_setup->view.as_at = ret_setup->run.as_at;
-    held_rows_index(ret_setup);
+    for (guint i = 0; i < ret_setup->held->len; i++) {
+        const struct held_row *row = &g_array_index(ret_setup->held, struct held_row, i);
+        if (!g_hash_table_contains(ret_setup->held_rows, row->partner_id)) {
+            g_hash_table_insert(ret_setup->held_rows, (gpointer)row->partner_id,
+                                (gpointer)row->error_line);
+        }
+    }
     return true;
 }
 

@@ -136,14 +136,11 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
 
 /* Which calculation of a period: as a command line asks for it, or as an issue was made. */
 struct month_order {
-    const char *period_text;
     struct period period;
-    int64_t batch; /* facts as known at it; 0: the newest */
-    bool as_at_given;
-    stamp as_at;            /* without it, as_at_text, else now */
-    const char *as_at_text; /* as on the command line, where the company is; may be NULL */
-    bool issue_date_given;
-    day issue_date;              /* without it, issue_date_text, else today where the company is */
+    int64_t batch;               /* facts as known at it; 0: the newest */
+    const stamp *as_at;          /* NULL: as_at_text, else now */
+    const char *as_at_text;      /* as on the command line, where the company is; may be NULL */
+    const day *issue_date;       /* NULL: issue_date_text, else today where the company is */
     const char *issue_date_text; /* may be NULL */
     const char *holidays;        /* their directory; NULL: that of the program */
     const char *program_version; /* to be named in what is written; NULL: this program's */

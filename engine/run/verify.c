@@ -27,32 +27,8 @@ static char *verify_issue_name(const struct issue_head *head)
 
 /* ---- files -------------------------------------------------------------------------------------- */
 
-/* A file that is there is what was issued, byte for byte. */
-static void file_check(struct verify *verify, const char *issue_path, const struct issue_file *file)
-{
-    g_autofree char *path = g_build_filename(issue_path, file->path, NULL);
-    g_autoptr(GError) error = NULL;
-    struct output_hash hash = {0};
-    if (!output_hash_of(path, &hash, &error)) {
-        finding_add(verify->findings, "%s", error->message);
-    } else if (strcmp(hash.sha256, file->sha256) != 0) {
-        finding_add(verify->findings, "%s is not what was issued: its bytes have changed", path);
-    }
-}
-
-/* What lies among the issued files could be taken for one of them. */
-static void strangers_find(struct verify *verify, const char *issue_path, GHashTable *known)
-{
-    g_autoptr(GPtrArray) paths = tree_files(issue_path);
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-        if (!g_hash_table_contains(known, path)) {
-            finding_add(verify->findings, "%s/%s was not issued: it is none of the issue's files",
-                        issue_path, path);
-        }
-    }
-}
-
+/* A file that is there is what was issued, byte for byte; what else lies there could be taken for one
+ * of them. */
 static bool issue_files_check(struct verify *verify, const struct issue_head *head,
                               const struct run_directory *directory, GError **error)
 {
@@ -64,27 +40,39 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
     }
     for (guint i = 0; i < files->len; i++) {
         const struct issue_file *file = &g_array_index(files, struct issue_file, i);
+        g_autofree char *path = g_build_filename(issue_path, file->path, NULL);
+        g_autoptr(GError) failure = NULL;
+        struct output_hash hash = {0};
         g_hash_table_add(known, (gpointer)file->path);
-        file_check(verify, issue_path, file);
+        if (!output_hash_of(path, &hash, &failure)) {
+            finding_add(verify->findings, "%s", failure->message);
+        } else if (strcmp(hash.sha256, file->sha256) != 0) {
+            finding_add(verify->findings, "%s is not what was issued: its bytes have changed",
+                        path);
+        }
     }
-    strangers_find(verify, issue_path, known);
+    g_autoptr(GPtrArray) paths = tree_files(issue_path);
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (!g_hash_table_contains(known, path)) {
+            finding_add(verify->findings, "%s/%s was not issued: it is none of the issue's files",
+                        issue_path, path);
+        }
+    }
     return true;
 }
 
 static bool period_check(struct verify *verify, struct period period, GError **error)
 {
-    char period_text[TEXT_SIZE];
-    struct run_directory directory = {0};
-    bool done =
-        run_directory_lock(verify->out, text_period(period_text, period), &directory, error) &&
-        restore_period(verify->store, period, &directory, verify->restored, error);
+    g_auto(run_directory) directory = {0};
+    bool done = run_directory_lock(verify->out, period, &directory, error) &&
+                restore_period(verify->store, period, &directory, verify->restored, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
         const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
         if (day_compare(head->period.first, period.first) == 0) {
             done = issue_files_check(verify, head, &directory, error);
         }
     }
-    run_directory_clear(&directory);
     return done;
 }
 
@@ -126,31 +114,26 @@ static bool state_check(const struct again *again, const struct issued_month *st
     return true;
 }
 
-static bool partner_check(const struct again *again, const struct month_run_partner *partner,
-                          GError **error)
-{
-    for (size_t i = 0; i < partner->state_count; i++) {
-        if (!state_check(again, &partner->states[i], error)) {
-            return false;
-        }
-    }
-    if (partner->state_count > 0) {
-        g_hash_table_add(again->computed, g_strdup(partner->report->supplier.partner_id));
-    }
-    return true;
-}
-
 static bool partners_check(const struct again *again, month_run *run, report_hash *digest,
                            GError **error)
 {
-    struct month_run_partner partner = {0};
-    bool done = true;
-    while (done && (done = month_run_next(run, &partner, error)) && partner.report) {
-        run_digest_append(digest, partner.report);
-        done = partner_check(again, &partner, error);
-        partner_report_free(partner.report);
+    struct partner_report *next = NULL;
+    while (month_run_next(run, &next, error)) {
+        g_autoptr(partner_report) report = next;
+        if (!report) {
+            return true;
+        }
+        run_digest_append(digest, report);
+        for (guint i = 0; i < run->states->len; i++) {
+            if (!state_check(again, &g_array_index(run->states, struct issued_month, i), error)) {
+                return false;
+            }
+        }
+        if (run->states->len > 0) {
+            g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
+        }
     }
-    return done;
+    return false;
 }
 
 /* Whoever was issued to and is not computed any more. */
@@ -203,11 +186,8 @@ static bool run_open(const struct again *again, const char *holidays, month_run 
                      GError **error)
 {
     const struct issue_head *head = again->head;
-    char period_text[TEXT_SIZE];
-    const struct month_run_order order = {
-        .month =
-            restore_order(head, head->period, text_period(period_text, head->period), holidays),
-        .before_seq = head->seq};
+    const struct month_run_order order = {.month = restore_order(head, head->period, holidays),
+                                          .before_seq = head->seq};
     GError *cause = NULL;
     *ret_run = month_run_open(again->verify->store, &order, &cause);
     if (*ret_run) {

@@ -1,7 +1,6 @@
 #include "reports/documents/document.h"
 
 #include "reports/documents/parts.h"
-#include "reports/pdf/picture.h"
 #include "reports/pdf/write.h"
 
 G_DEFINE_QUARK(document_error, document_error)

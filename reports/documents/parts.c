@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "reports/pdf/picture.h"
+#include "reports/pdf/write.h"
 
 static const struct pdf_style small_grey = {FONT_REGULAR, 8.0f, PDF_GREY};
 static const struct pdf_style name_accent = {FONT_BOLD, 11.0f, PDF_ACCENT};

@@ -9,10 +9,9 @@
  *     font      Liberation Sans: what it can show, its widths, outlines and subsets
  *     page      a cursor that moves down A4 pages, and drawing at a place: operators, in memory
  *     text      text in columns, headings, tables whose rows break pages well
- *     embed     what libharu has no function for: streams compressed before, fonts as documents have
- *               them, each set of characters made once a run
  *     picture   the logo and a draft's watermark, made once a run
- *     write     the document of it all, by libharu, and its file
+ *     write     the document of it all, by libharu, with the fonts as documents have them, and its
+ *               file
  *
  * Nothing here knows what a document is about: no partner, no month, no money.
  *
@@ -44,7 +43,7 @@ struct pdf_style {
 
 enum pdf_align { PDF_ALIGN_LEFT, PDF_ALIGN_CENTRE, PDF_ALIGN_RIGHT };
 
-struct pdf_picture; /* picture.h */
+struct pdf_picture; /* write.h */
 
 /* What a document says of itself. Strings are UTF-8, never NULL. */
 struct pdf_info {
@@ -61,7 +60,7 @@ struct pdf_info {
 
 /* ---- pages in memory, since their footers, which say how many there are, come last ---- */
 
-/* What a character is drawn in (embed.h). */
+/* What a character is drawn in (write.c). */
 enum pdf_font_kind { PDF_FONT_BYTES, PDF_FONT_OTHER, PDF_FONT_KIND_COUNT };
 
 /* A font's number on every page: F1 and F2 are of bytes … */

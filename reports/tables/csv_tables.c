@@ -104,35 +104,22 @@ static void row_append(csv_tables *tables, enum report_table which, const struct
 
 /* ---- a partner's rows ------------------------------------------------------------------------ */
 
-/* Of structs that begin at `rows`, by the id at an offset. */
-struct by_id {
-    const char *rows;
-    size_t size;
-    size_t id_offset;
-};
-
-static int by_id_compare(const void *a, const void *b, void *data)
+static int by_id_compare(const void *a, const void *b, void *id_offset)
 {
-    const struct by_id *of = data;
-    const char *left = of->rows + *(const size_t *)a * of->size + of->id_offset;
-    const char *right = of->rows + *(const size_t *)b * of->size + of->id_offset;
-    return strcmp(*(const char *const *)(const void *)left,
-                  *(const char *const *)(const void *)right);
+    const size_t offset = *(const size_t *)id_offset;
+    return strcmp(*(const char *const *)(const void *)((const char *)a + offset),
+                  *(const char *const *)(const void *)((const char *)b + offset));
 }
 
-/* The tables are by id, reports by time. */
-static void rows_by_id_append(csv_tables *tables, enum report_table which,
-                              const struct shown_row *row, struct by_id of, size_t count)
+/* The tables are by id, reports by time: `rows` are structs with the id at an offset. */
+static void rows_by_id_append(csv_tables *tables, enum report_table which, struct shown_row row,
+                              const void *rows, size_t count, size_t size, size_t id_offset)
 {
-    g_autofree size_t *order = g_new(size_t, count + 1);
+    g_autofree char *sorted = g_memdup2(rows, count * size);
+    g_qsort_with_data(sorted, (int)count, size, by_id_compare, &id_offset);
     for (size_t i = 0; i < count; i++) {
-        order[i] = i;
-    }
-    g_qsort_with_data(order, (int)count, sizeof *order, by_id_compare, &of);
-    for (size_t i = 0; i < count; i++) {
-        struct shown_row next = *row;
-        next.of[1] = of.rows + order[i] * of.size;
-        row_append(tables, which, &next);
+        row.of[1] = sorted + i * size;
+        row_append(tables, which, &row);
     }
 }
 
@@ -151,15 +138,13 @@ static void month_append(csv_tables *tables, const struct partner_report *report
     for (size_t i = 0; i < report->slot_count; i++) {
         row_append(tables, TABLE_SLOTS, &(struct shown_row){.of = {report, &report->slots[i]}});
     }
-    rows_by_id_append(tables, TABLE_ADHOC, &(struct shown_row){.of = {report}},
-                      (struct by_id){(const char *)report->adhoc, sizeof *report->adhoc,
-                                     offsetof(struct booking, appointment_id)},
-                      report->adhoc_count);
+    rows_by_id_append(tables, TABLE_ADHOC, (struct shown_row){.of = {report}}, report->adhoc,
+                      report->adhoc_count, sizeof *report->adhoc,
+                      offsetof(struct booking, appointment_id));
     rows_by_id_append(tables, TABLE_UNSCHEDULED,
-                      &(struct shown_row){.of = {report, NULL, &unscheduled}},
-                      (struct by_id){(const char *)report->unscheduled, sizeof *report->unscheduled,
-                                     offsetof(struct unscheduled, appointment_id)},
-                      report->unscheduled_count);
+                      (struct shown_row){.of = {report, NULL, &unscheduled}}, report->unscheduled,
+                      report->unscheduled_count, sizeof *report->unscheduled,
+                      offsetof(struct unscheduled, appointment_id));
 }
 
 /* ---- what is owed for earlier months ----------------------------------------------------------- */

@@ -1,6 +1,7 @@
 #include "reports/tables/direct_entry.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,15 +27,6 @@ struct direct_entry_file {
     FILE *file;
     const struct direct_entry *payer;
     struct bank_account account; /* the payer's */
-};
-
-/* Whom a line pays or debits. */
-struct direct_entry_line {
-    const struct bank_account *account;
-    const char *transaction_code;
-    money amount;          /* 0.01 to 99,999,999.99 */
-    const char *title;     /* bank_text of at most TITLE_CHARACTERS */
-    const char *reference; /* likewise, REFERENCE_CHARACTERS */
 };
 
 enum { LINES_MAX = 999999 };
@@ -175,56 +167,18 @@ char *bank_text(char *buffer, size_t width, const char *text)
     return buffer;
 }
 
-/* ---- records, each 120 characters and a CRLF ------------------------------------------------- */
+/* ---- records ------------------------------------------------------------------------------- */
 
-/* Fields by their positions as the layout counts them: from 1, both ends included. */
-struct record {
-    char characters[RECORD_CHARACTERS];
-};
-
-static struct record record_new(char type)
+/* 120 characters and a CRLF: a format's fields are as wide as the layout's. */
+static void G_GNUC_PRINTF(2, 3) put_record(FILE *file, const char *format, ...)
 {
-    struct record record;
-    memset(record.characters, ' ', sizeof record.characters);
-    record.characters[0] = type;
-    return record;
-}
-
-static void record_write(const struct record *record, FILE *file)
-{
-    fwrite(record->characters, 1, sizeof record->characters, file);
-    fwrite("\r\n", 1, 2, file);
-}
-
-static void put_text(struct record *record, size_t from, size_t to, const char *text)
-{
-    size_t length = strlen(text);
-    CHECK(from >= 1 && from <= to && to <= RECORD_CHARACTERS && length <= to - from + 1);
-    memcpy(record->characters + from - 1, text, length);
-}
-
-static void put_name(struct record *record, size_t from, size_t to, const char *name)
-{
-    char text[TITLE_CHARACTERS + 1];
-    CHECK(to - from < TITLE_CHARACTERS);
-    put_text(record, from, to, bank_text(text, to - from + 1, name));
-}
-
-static void put_right(struct record *record, size_t from, size_t to, const char *text, char fill)
-{
-    size_t width = to - from + 1;
-    size_t length = strlen(text);
-    CHECK(from >= 1 && from <= to && to <= RECORD_CHARACTERS && length <= width);
-    memset(record->characters + from - 1, fill, width - length);
-    memcpy(record->characters + from - 1 + width - length, text, length);
-}
-
-static void put_number(struct record *record, size_t from, size_t to, int64_t number)
-{
-    char text[24];
-    CHECK(number >= 0);
-    snprintf(text, sizeof text, "%" PRId64, number);
-    put_right(record, from, to, text, '0');
+    char record[RECORD_CHARACTERS + 3];
+    va_list fields;
+    va_start(fields, format);
+    const int length = vsnprintf(record, sizeof record, format, fields);
+    va_end(fields);
+    CHECK(length == RECORD_CHARACTERS + 2);
+    fwrite(record, 1, (size_t)length, file);
 }
 
 /* Type 0: who pays, when. Positions 2-18 stay blank: that is the standard's, and one large bank
@@ -232,48 +186,37 @@ static void put_number(struct record *record, size_t from, size_t to, int64_t nu
 static void put_head(const struct direct_entry_file *file)
 {
     const struct direct_entry *payer = file->payer;
-    struct civil date = day_to_civil(payer->processing_date);
-    struct record record = record_new('0');
-    put_text(&record, 19, 20, "01");
-    put_text(&record, 21, 23, payer->institution);
-    put_name(&record, 31, 56, payer->user_name);
-    put_right(&record, 57, 62, payer->direct_entry_user_id, '0');
-    put_name(&record, 63, 74, payer->description);
-    put_number(&record, 75, 76, date.day);
-    put_number(&record, 77, 78, date.month);
-    put_number(&record, 79, 80, date.year % 100);
-    record_write(&record, file->file);
+    const struct civil date = day_to_civil(payer->processing_date);
+    char name[TITLE_CHARACTERS + 1];
+    char description[TITLE_CHARACTERS + 1];
+    put_record(file->file, "0%17s01%s%7s%-26s%06" PRIu64 "%-12s%02d%02d%02d%40s\r\n", "",
+               payer->institution, "", bank_text(name, 26, payer->user_name),
+               (uint64_t)g_ascii_strtoull(payer->direct_entry_user_id, NULL, 10),
+               bank_text(description, 12, payer->description), date.day, date.month,
+               date.year % 100, "");
 }
 
-/* Type 1: one payment, or the debit that balances them. */
-static void put_line(const struct direct_entry_file *file, const struct direct_entry_line *line)
+/* Type 1: one payment, or the debit that balances them; amount is 0.01 to 99,999,999.99, title and
+ * reference are bank_text of 32 and 18. At the end stands the withholding tax, which is of interest
+ * and dividends. */
+static void put_line(const struct direct_entry_file *file, const struct bank_account *account,
+                     const char *transaction_code, money amount, const char *title,
+                     const char *reference)
 {
-    struct record record = record_new('1');
-    put_text(&record, 2, 8, line->account->bsb);
-    put_right(&record, 9, 17, line->account->number, ' ');
-    put_text(&record, 19, 20, line->transaction_code);
-    put_number(&record, 21, 30, line->amount.cents);
-    put_text(&record, 31, 62, line->title);
-    put_text(&record, 63, 80, line->reference);
-    put_text(&record, 81, 87, file->account.bsb);
-    put_right(&record, 88, 96, file->account.number, ' ');
-    put_name(&record, 97, 112, file->payer->remitter);
-    put_number(&record, 113, 120, 0); /* withholding tax, which is of interest and dividends */
-    record_write(&record, file->file);
+    char remitter[TITLE_CHARACTERS + 1];
+    put_record(file->file, "1%s%9s %s%010" PRId64 "%-32s%-18s%s%9s%-16s00000000\r\n", account->bsb,
+               account->number, transaction_code, amount.cents, title, reference, file->account.bsb,
+               file->account.number, bank_text(remitter, 16, file->payer->remitter));
 }
 
 /* Type 7: the sums of both kinds of line, and how many lines there are. */
 static void put_total(const struct direct_entry_file *file, money credits, money debits,
                       int32_t lines)
 {
-    struct record record = record_new('7');
     CHECK(debits.cents <= credits.cents);
-    put_text(&record, 2, 8, "999-999");
-    put_number(&record, 21, 30, credits.cents - debits.cents);
-    put_number(&record, 31, 40, credits.cents);
-    put_number(&record, 41, 50, debits.cents);
-    put_number(&record, 75, 80, lines);
-    record_write(&record, file->file);
+    put_record(file->file,
+               "7999-999%12s%010" PRId64 "%010" PRId64 "%010" PRId64 "%24s%06" PRId32 "%40s\r\n",
+               "", credits.cents - debits.cents, credits.cents, debits.cents, "", lines, "");
 }
 
 /* ---- accounts -------------------------------------------------------------------------------- */
@@ -335,64 +278,29 @@ static enum payment_refusal payment_check(const struct payment_row *payment,
 
 /* ---- the file -------------------------------------------------------------------------------- */
 
-static void hyphens_remove(char *text)
-{
-    char *to = text;
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at != '-') {
-            *to++ = *at;
-        }
-    }
-    *to = '\0';
-}
-
-static void reference_make(char reference[REFERENCE_CHARACTERS + 1],
-                           const struct payment_row *payment)
-{
-    char number[64];
-    struct civil first = day_to_civil(payment->period.first);
-    CHECK(strlen(payment->reference) < sizeof number);
-    bank_text(number, sizeof number - 1, payment->reference);
-    if (strlen(number) > REFERENCE_CHARACTERS) {
-        hyphens_remove(number);
-    }
-    if (number[0] == '\0' || strlen(number) > REFERENCE_CHARACTERS) {
-        CHECK(strlen(payment->partner_id) + strlen("YYMM") <= REFERENCE_CHARACTERS);
-        snprintf(number, sizeof number, "%02d%02d%s", first.year % 100, first.month,
-                 payment->partner_id);
-    }
-    g_strlcpy(reference, number, REFERENCE_CHARACTERS + 1);
-}
-
 static void payment_write(const struct direct_entry_file *file, const struct payment_row *payment,
                           const struct bank_account *account)
 {
     char title[TITLE_CHARACTERS + 1] = "";
-    char reference[REFERENCE_CHARACTERS + 1];
+    char number[64];
     const char *names[] = {payment->account_name, payment->legal_name, payment->partner_id};
     for (size_t i = 0; i < G_N_ELEMENTS(names) && title[0] == '\0'; i++) {
         bank_text(title, TITLE_CHARACTERS, names[i]);
     }
-    reference_make(reference, payment);
-    const struct direct_entry_line line = {.account = account,
-                                           .transaction_code = file->payer->transaction_code,
-                                           .amount = payment->amount,
-                                           .title = title,
-                                           .reference = reference};
-    put_line(file, &line);
-}
-
-static void balance_write(const struct direct_entry_file *file, money total)
-{
-    char title[TITLE_CHARACTERS + 1];
-    char reference[REFERENCE_CHARACTERS + 1];
-    const struct direct_entry_line line = {
-        .account = &file->account,
-        .transaction_code = debit_code,
-        .amount = total,
-        .title = bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
-        .reference = bank_text(reference, REFERENCE_CHARACTERS, file->payer->description)};
-    put_line(file, &line);
+    CHECK(strlen(payment->reference) < sizeof number);
+    bank_text(number, sizeof number - 1, payment->reference);
+    if (strlen(number) > REFERENCE_CHARACTERS) {
+        g_auto(GStrv) pieces = g_strsplit(number, "-", -1);
+        g_autofree char *joined = g_strjoinv("", pieces);
+        g_strlcpy(number, joined, sizeof number);
+    }
+    if (number[0] == '\0' || strlen(number) > REFERENCE_CHARACTERS) {
+        const struct civil first = day_to_civil(payment->period.first);
+        CHECK(strlen(payment->partner_id) + strlen("YYMM") <= REFERENCE_CHARACTERS);
+        snprintf(number, sizeof number, "%02d%02d%s", first.year % 100, first.month,
+                 payment->partner_id);
+    }
+    put_line(file, account, file->payer->transaction_code, payment->amount, title, number);
 }
 
 static bool file_write(const char *path, struct direct_entry_file *file,
@@ -413,7 +321,11 @@ static bool file_write(const char *path, struct direct_entry_file *file,
         }
     }
     if (balanced) {
-        balance_write(file, result->total);
+        char title[TITLE_CHARACTERS + 1];
+        char reference[REFERENCE_CHARACTERS + 1];
+        put_line(file, &file->account, debit_code, result->total,
+                 bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
+                 bank_text(reference, REFERENCE_CHARACTERS, file->payer->description));
     }
     put_total(file, result->total, balanced ? result->total : (money){0},
               result->count + (balanced ? 1 : 0));
@@ -498,13 +410,6 @@ static bool result_fits(const struct direct_entry *payer, const struct direct_en
     return false;
 }
 
-static void payer_set_error(GError **error, const char *problem)
-{
-    g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
-                "the company's %s cannot be in a direct entry file: correct it in company.ini",
-                problem);
-}
-
 bool direct_entry_write(const char *path, const struct direct_entry *payer,
                         const struct payment_row *payments, size_t payment_count,
                         struct direct_entry_result *ret_result, GError **error)
@@ -516,7 +421,9 @@ bool direct_entry_write(const char *path, const struct direct_entry *payer,
     result.written = result.count > 0;
     const char *problem = result.written ? payer_problem(payer, &file.account) : NULL;
     if (problem) {
-        payer_set_error(error, problem);
+        g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
+                    "the company's %s cannot be in a direct entry file: correct it in company.ini",
+                    problem);
     }
     if (problem || !result_fits(payer, &result, error) ||
         (result.written && !file_write(path, &file, payments, payment_count, &result, error))) {

@@ -285,19 +285,15 @@ void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_ta
 
 /* The library takes a filter's last row for one that is written: while that is the last, or where
  * there is none, it may be told. */
-static void part_finish(const struct sheet *sheet, const struct sheet_part *part)
-{
-    if (part->worksheet) {
-        sheet_book_check(sheet->book,
-                         worksheet_autofilter(part->worksheet, 0, 0, MAX(part->row_count, 1),
-                                              column_count(sheet) - 1));
-    }
-}
-
 void sheet_finish(struct sheet *sheet)
 {
     for (guint i = 0; i < sheet->parts->len; i++) {
-        part_finish(sheet, &g_array_index(sheet->parts, struct sheet_part, i));
+        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
+        if (part->worksheet) {
+            sheet_book_check(sheet->book,
+                             worksheet_autofilter(part->worksheet, 0, 0, MAX(part->row_count, 1),
+                                                  column_count(sheet) - 1));
+        }
     }
 }
 

@@ -18,9 +18,32 @@ enum { COUNTS = 9, MONTH_AMOUNTS = 5, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 }
 struct total {
     const char *label;
     const char *term; /* over Register */
-    double value;
-    double before; /* of the month before; NAN where it cannot be known */
+    size_t offset;    /* in run_totals: a count, minutes or money */
     enum sheet_format format;
+    bool known_before; /* of the month before as well */
+};
+#define TOTAL(member) offsetof(struct run_totals, member)
+static const struct total total_rows[TOTAL_COUNT] = {
+    {"Partners", "COUNTA({partner_id})", TOTAL(partners), FORMAT_COUNT, true},
+    {"  issued", "COUNTIF({status},\"ready\")+COUNTIF({status},\"issued\")", TOTAL(ready),
+     FORMAT_COUNT, true},
+    {"  held", "COUNTIF({status},\"held\")", TOTAL(held), FORMAT_COUNT, false},
+    {"  nil", "COUNTIF({status},\"nil\")", TOTAL(nil), FORMAT_COUNT, true},
+    {"Recipient Created Tax Invoices", "COUNTIF({document},\"RCTI\")", TOTAL(rctis), FORMAT_COUNT,
+     true},
+    {"Recipient Created Invoices", "COUNTIF({document},\"RCI\")", TOTAL(rcis), FORMAT_COUNT, true},
+    {"Partner hours", "SUM({partner_minutes})/60", TOTAL(partner_minutes), FORMAT_HOURS, true},
+    {"Ad hoc hours", "SUM({adhoc_minutes})/60", TOTAL(adhoc_minutes), FORMAT_HOURS, true},
+    {"  of both, held and not billed",
+     "(SUMIF({status},\"held\",{partner_minutes})+SUMIF({status},\"held\",{adhoc_minutes}))/60",
+     TOTAL(held_minutes), FORMAT_HOURS, false},
+    {"Partner amount", "SUM({partner_amount})", TOTAL(partner_amount), FORMAT_MONEY, true},
+    {"Ad hoc amount", "SUM({adhoc_amount})", TOTAL(adhoc_amount), FORMAT_MONEY, true},
+    {"Subtotal", "SUM({subtotal})", TOTAL(subtotal), FORMAT_MONEY, true},
+    {"GST", "SUM({gst})", TOTAL(gst), FORMAT_MONEY, true},
+    {"Total of documents", "SUM({total})", TOTAL(total), FORMAT_MONEY, true},
+    {"Adjustments", "SUM({adjustments_total})", TOTAL(adjustments_total), FORMAT_MONEY, false},
+    {"Payments", "SUM({payment})", TOTAL(payment), FORMAT_MONEY, false},
 };
 
 /* A term over all rows of a sheet. */
@@ -35,7 +58,6 @@ struct summary {
     struct sheet_book *book;
     struct sheet_part *part;
     lxw_row_t chart_row; /* beside the totals, where the tables leave room */
-    struct total totals[TOTAL_COUNT];
 };
 
 void summary_open(struct audit_workbook *workbook)
@@ -310,44 +332,12 @@ static void put_checks(struct summary *summary, const struct audit_closing *clos
 
 /* ---- totals -------------------------------------------------------------------------------- */
 
-static void list_totals(struct summary *summary, const struct run_totals *before)
+static double total_value(const struct total *row, const struct run_totals *totals)
 {
-    const struct run_totals *now = &summary->workbook->totals;
-    const struct run_totals none = {0};
-    const struct run_totals *b = before ? before : &none;
-    const double unknown = (double)NAN;
-    const struct total rows[TOTAL_COUNT] = {
-        {"Partners", "COUNTA({partner_id})", (double)now->partners, (double)b->partners,
-         FORMAT_COUNT},
-        {summary->workbook->run->draft ? "  ready" : "  issued",
-         "COUNTIF({status},\"ready\")+COUNTIF({status},\"issued\")", (double)now->ready,
-         (double)b->ready, FORMAT_COUNT},
-        {"  held", "COUNTIF({status},\"held\")", (double)now->held, unknown, FORMAT_COUNT},
-        {"  nil", "COUNTIF({status},\"nil\")", (double)now->nil, (double)b->nil, FORMAT_COUNT},
-        {"Recipient Created Tax Invoices", "COUNTIF({document},\"RCTI\")", (double)now->rctis,
-         (double)b->rctis, FORMAT_COUNT},
-        {"Recipient Created Invoices", "COUNTIF({document},\"RCI\")", (double)now->rcis,
-         (double)b->rcis, FORMAT_COUNT},
-        {"Partner hours", "SUM({partner_minutes})/60", hours(now->partner_minutes),
-         hours(b->partner_minutes), FORMAT_HOURS},
-        {"Ad hoc hours", "SUM({adhoc_minutes})/60", hours(now->adhoc_minutes),
-         hours(b->adhoc_minutes), FORMAT_HOURS},
-        {"  of both, held and not billed",
-         "(SUMIF({status},\"held\",{partner_minutes})+SUMIF({status},\"held\",{adhoc_minutes}))/60",
-         hours(now->held_minutes), unknown, FORMAT_HOURS},
-        {"Partner amount", "SUM({partner_amount})", dollars(now->partner_amount),
-         dollars(b->partner_amount), FORMAT_MONEY},
-        {"Ad hoc amount", "SUM({adhoc_amount})", dollars(now->adhoc_amount),
-         dollars(b->adhoc_amount), FORMAT_MONEY},
-        {"Subtotal", "SUM({subtotal})", dollars(now->subtotal), dollars(b->subtotal), FORMAT_MONEY},
-        {"GST", "SUM({gst})", dollars(now->gst), dollars(b->gst), FORMAT_MONEY},
-        {"Total of documents", "SUM({total})", dollars(now->total), dollars(b->total),
-         FORMAT_MONEY},
-        {"Adjustments", "SUM({adjustments_total})", dollars(now->adjustments_total), unknown,
-         FORMAT_MONEY},
-        {"Payments", "SUM({payment})", dollars(now->payment), unknown, FORMAT_MONEY},
-    };
-    memcpy(summary->totals, rows, sizeof rows);
+    const void *value = (const char *)totals + row->offset;
+    return row->format == FORMAT_MONEY   ? dollars(*(const money *)value)
+           : row->format == FORMAT_HOURS ? hours(*(const int64_t *)value)
+                                         : (double)*(const int64_t *)value;
 }
 
 static void put_totals(struct summary *summary, const struct audit_closing *closing)
@@ -355,19 +345,20 @@ static void put_totals(struct summary *summary, const struct audit_closing *clos
     const char *const headings[SUMMARY_COLUMNS] = {"Totals of the month", "this month",
                                                    closing->before ? closing->before_period
                                                                    : "month before"};
-    list_totals(summary, closing->before);
     put_section(summary, headings, 1);
     summary->chart_row = summary->part->row;
     if (!closing->before) {
         sheet_part_text(summary->part, 2, "nothing issued yet", FORMAT_TEXT_RIGHT);
     }
     for (size_t i = 0; i < TOTAL_COUNT; i++) {
-        const struct total *row = &summary->totals[i];
-        const struct side side = {{{SHEET_REGISTER, row->term}}, row->value};
-        sheet_part_text(summary->part, 0, row->label, FORMAT_TEXT);
+        const struct total *row = &total_rows[i];
+        const struct side side = {{{SHEET_REGISTER, row->term}},
+                                  total_value(row, &summary->workbook->totals)};
+        const bool ready = summary->workbook->run->draft && row->offset == TOTAL(ready);
+        sheet_part_text(summary->part, 0, ready ? "  ready" : row->label, FORMAT_TEXT);
         put_side(summary, 1, &side, row->format);
-        if (closing->before && !isnan(row->before)) {
-            sheet_part_number(summary->part, 2, row->before, row->format);
+        if (closing->before && row->known_before) {
+            sheet_part_number(summary->part, 2, total_value(row, closing->before), row->format);
         }
         summary->part->row++;
     }
@@ -487,8 +478,9 @@ static void chart_verdicts(struct summary *summary, lxw_row_t first)
 }
 
 /* The amounts of this month beside those of the one before: beside the settings, which come next. */
-static void chart_before(struct summary *summary, const char *before_period)
+static void chart_before(struct summary *summary, const struct audit_closing *closing)
 {
+    const char *before_period = closing->before_period;
     g_autofree char *title = g_strdup_printf("Amounts of this month beside %s", before_period);
     struct chart_form form = {.type = LXW_CHART_COLUMN,
                               .title = title,
@@ -498,10 +490,10 @@ static void chart_before(struct summary *summary, const char *before_period)
                               .first = summary->chart_row + COUNTS,
                               .row_count = MONTH_AMOUNTS};
     for (size_t i = 0; i < MONTH_AMOUNTS; i++) {
-        const struct total *amount = &summary->totals[COUNTS + i];
+        const struct total *amount = &total_rows[COUNTS + i];
         form.labels[i] = amount->label;
-        form.values[i][0] = amount->value;
-        form.values[i][1] = amount->before;
+        form.values[i][0] = total_value(amount, &summary->workbook->totals);
+        form.values[i][1] = total_value(amount, closing->before);
     }
     lxw_chart *chart = chart_new(summary, &form);
     lxw_chart_options place = {.x_offset = 20, .x_scale = 1.3, .y_scale = 1.04};
@@ -544,57 +536,54 @@ static void put_verdict(struct summary *summary, enum outcome outcome,
     summary->part->row++;
 }
 
-static void put_slot_verdicts(struct summary *summary)
+/* Of slots or of ad hoc bookings; returns their first row. */
+static lxw_row_t put_verdicts(struct summary *summary, bool slots,
+                              const char *const headings[SUMMARY_COLUMNS],
+                              const struct term terms[VERDICT_COLUMNS])
 {
-    static const char *const headings[SUMMARY_COLUMNS] = {
-        "Hours by verdict", "outcome",          "slots",         "hours offered",
-        "hours paid",       "hours taken back", "hours not paid"};
-    static const struct term terms[VERDICT_COLUMNS] = {
-        {SHEET_SLOTS, "COUNTIF({outcome},\"#\")"},
-        {SHEET_SLOTS, "60*COUNTIF({outcome},\"#\")"},
-        {SHEET_SLOTS,
-         "SUMIF({outcome},\"#\",{paid_minutes})-SUMIF({outcome},\"#\",{penalty_minutes})"},
-        {SHEET_SLOTS, "SUMIF({outcome},\"#\",{penalty_minutes})"},
-        {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{outcome},\"#\",{rule},\"<>C1\")"}};
     put_section(summary, headings, 2);
     const lxw_row_t first = summary->part->row;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         const struct verdict_sum *sum = &summary->workbook->sums[i];
         const int64_t values[] = {sum->count, sum->offered_minutes,
                                   sum->paid_minutes - sum->penalty_minutes, sum->penalty_minutes,
-                                  sum->unpaid_minutes};
-        if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
+                                  slots ? sum->unpaid_minutes
+                                        : sum->offered_minutes - sum->paid_minutes};
+        if (outcome_judges((enum outcome)i) == (slots ? OUTCOME_OF_SLOT : OUTCOME_OF_ADHOC)) {
             put_verdict(summary, (enum outcome)i, terms, values);
         }
     }
-    chart_verdicts(summary, first);
+    return first;
 }
 
-static void put_adhoc_verdicts(struct summary *summary)
+static void put_hours(struct summary *summary)
 {
-    static const char *const headings[SUMMARY_COLUMNS] = {"Ad hoc bookings by verdict",
-                                                          "outcome",
-                                                          "bookings",
-                                                          "hours booked",
-                                                          "hours paid",
-                                                          "",
-                                                          "hours not paid"};
-    static const struct term terms[VERDICT_COLUMNS] = {
+    static const char *const slot_headings[SUMMARY_COLUMNS] = {
+        "Hours by verdict", "outcome",          "slots",         "hours offered",
+        "hours paid",       "hours taken back", "hours not paid"};
+    static const struct term slot_terms[VERDICT_COLUMNS] = {
+        {SHEET_SLOTS, "COUNTIF({outcome},\"#\")"},
+        {SHEET_SLOTS, "60*COUNTIF({outcome},\"#\")"},
+        {SHEET_SLOTS,
+         "SUMIF({outcome},\"#\",{paid_minutes})-SUMIF({outcome},\"#\",{penalty_minutes})"},
+        {SHEET_SLOTS, "SUMIF({outcome},\"#\",{penalty_minutes})"},
+        {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{outcome},\"#\",{rule},\"<>C1\")"}};
+    static const char *const adhoc_headings[SUMMARY_COLUMNS] = {"Ad hoc bookings by verdict",
+                                                                "outcome",
+                                                                "bookings",
+                                                                "hours booked",
+                                                                "hours paid",
+                                                                "",
+                                                                "hours not paid"};
+    static const struct term adhoc_terms[VERDICT_COLUMNS] = {
         {SHEET_ADHOC, "COUNTIF({outcome},\"#\")"},
         {SHEET_ADHOC, "SUMIF({outcome},\"#\",{duration_minutes})"},
         {SHEET_ADHOC, "SUMIF({outcome},\"#\",{paid_minutes})"},
         {SHEET_ADHOC, NULL},
         {SHEET_ADHOC,
          "SUMIF({outcome},\"#\",{duration_minutes})-SUMIF({outcome},\"#\",{paid_minutes})"}};
-    put_section(summary, headings, 2);
-    for (int i = 0; i < OUTCOME_COUNT; i++) {
-        const struct verdict_sum *sum = &summary->workbook->sums[i];
-        const int64_t values[] = {sum->count, sum->offered_minutes, sum->paid_minutes, 0,
-                                  sum->offered_minutes - sum->paid_minutes};
-        if (outcome_judges((enum outcome)i) == OUTCOME_OF_ADHOC) {
-            put_verdict(summary, (enum outcome)i, terms, values);
-        }
-    }
+    chart_verdicts(summary, put_verdicts(summary, true, slot_headings, slot_terms));
+    put_verdicts(summary, false, adhoc_headings, adhoc_terms);
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */
@@ -622,10 +611,9 @@ void summary_close(struct audit_workbook *workbook, const struct audit_closing *
     put_run(&summary);
     put_checks(&summary, closing);
     put_totals(&summary, closing);
-    put_slot_verdicts(&summary);
-    put_adhoc_verdicts(&summary);
+    put_hours(&summary);
     if (closing->before) {
-        chart_before(&summary, closing->before_period);
+        chart_before(&summary, closing);
     }
     put_policy(&summary);
 }

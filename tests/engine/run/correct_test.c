@@ -89,9 +89,10 @@ Test(correct, a_block_that_came_late)
     cr_expect_str_eq(adjustment->moves[0].after, "Blocked (block B1)");
 
     /* What an issue would freeze: August, and what July comes to now. */
-    cr_assert_eq(sample.partner.state_count, 2);
-    const struct issued_month *july = &sample.partner.states[1];
-    cr_expect_eq(month_position(&sample.partner.states[0]).cents, 165000);
+    cr_assert_eq(sample.run->states->len, 2);
+    const struct issued_month *july = &g_array_index(sample.run->states, struct issued_month, 1);
+    cr_expect_eq(month_position(&g_array_index(sample.run->states, struct issued_month, 0)).cents,
+                 165000);
     cr_expect_eq(month_position(july).cents, 99000);
     cr_expect_str_eq(july->number, "RCTI-202607-P1");
     g_autoptr(store_issued_month) issued = NULL;
@@ -196,14 +197,13 @@ Test(correct, a_document_that_never_was)
     run_sample_import(&sample, 7);
     const struct partner_report *report = august_draft();
     payment_expect(report, 165000, 0, 165000);
-    struct month_run_partner second = {0};
+    g_autoptr(partner_report) second = NULL;
     cr_assert(month_run_next(sample.run, &second, NULL));
-    cr_assert_str_eq(second.report->supplier.partner_id, "P2");
-    cr_assert_eq(second.report->late_count, 1);
-    cr_expect_str_eq(second.report->late[0].report->replaces, "");
-    cr_expect_eq(second.report->late[0].report->row.totals.total.cents, 66000);
-    payment_expect(second.report, 82500, 66000, 148500);
-    partner_report_free(second.report);
+    cr_assert_str_eq(second->supplier.partner_id, "P2");
+    cr_assert_eq(second->late_count, 1);
+    cr_expect_str_eq(second->late[0].report->replaces, "");
+    cr_expect_eq(second->late[0].report->row.totals.total.cents, 66000);
+    payment_expect(second, 82500, 66000, 148500);
 }
 
 /* A void that nothing was issued after goes with the next month. */

@@ -73,7 +73,7 @@ void run_sample_open(struct run_sample *sample)
 
 static void draft_forget(struct run_sample *sample)
 {
-    g_clear_pointer(&sample->partner.report, partner_report_free);
+    g_clear_pointer(&sample->report, partner_report_free);
     g_clear_pointer(&sample->run, month_run_free);
 }
 
@@ -107,12 +107,10 @@ void run_sample_import(const struct run_sample *sample, int32_t month)
     shipped_holidays_clear(&shipped);
 }
 
-static struct month_order order_of(int32_t month, const char *period_text, const char *date,
-                                   char **ret_as_at)
+static struct month_order order_of(int32_t month, const char *date, char **ret_as_at)
 {
     *ret_as_at = g_strconcat(date, "T09:00", NULL);
-    return (struct month_order){.period_text = period_text,
-                                .period = period_from_month(2026, month),
+    return (struct month_order){.period = period_from_month(2026, month),
                                 .as_at_text = *ret_as_at,
                                 .issue_date_text = date,
                                 .holidays = "holidays",
@@ -126,7 +124,7 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     g_autofree char *as_at = NULL;
     g_autofree char *out = place(sample, "out");
     g_autofree char *path = place(sample, "rcti.db");
-    const struct month_run_order order = {.month = order_of(month, period_text, date, &as_at),
+    const struct month_run_order order = {.month = order_of(month, date, &as_at),
                                           .before_seq = ISSUED_NOW};
     month_job draft = {.out = out, .jobs = 1, .run = month_run_open(sample->store, &order, &error)};
     done(draft.run != NULL, error);
@@ -145,7 +143,7 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     };
     bool found = false;
     draft_record_init(&job.draft);
-    done(run_directory_lock(out, period_text, &job.now.directory, &error) &&
+    done(run_directory_lock(out, job.period, &job.now.directory, &error) &&
              store_draft_load(sample->store, job.period, digest, &found, &job.draft.draft,
                               job.draft.partners, job.draft.strings, &error) &&
              issue_make(&job, &error),
@@ -159,16 +157,15 @@ const struct partner_report *run_sample_draft(struct run_sample *sample, int32_t
                                               const char *date)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *period_text = g_strdup_printf("2026-%02d", month);
     g_autofree char *as_at = NULL;
-    const struct month_run_order order = {.month = order_of(month, period_text, date, &as_at),
+    const struct month_run_order order = {.month = order_of(month, date, &as_at),
                                           .before_seq = ISSUED_NOW};
     draft_forget(sample);
     sample->run = month_run_open(sample->store, &order, &error);
-    done(sample->run && month_run_next(sample->run, &sample->partner, &error), error);
-    cr_assert_not_null(sample->partner.report);
-    cr_assert_str_eq(sample->partner.report->supplier.partner_id, "P1");
-    return sample->partner.report;
+    done(sample->run && month_run_next(sample->run, &sample->report, &error), error);
+    cr_assert_not_null(sample->report);
+    cr_assert_str_eq(sample->report->supplier.partner_id, "P1");
+    return sample->report;
 }
 
 void run_sample_void(const struct run_sample *sample, const char *number)

@@ -11,7 +11,7 @@ struct run_sample {
     char *directory;
     store *store;
     month_run *run; /* of the last draft */
-    struct month_run_partner partner;
+    struct partner_report *report;
 };
 
 void run_sample_open(struct run_sample *sample);
