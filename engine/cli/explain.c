@@ -52,11 +52,6 @@ static void list_open(const struct explanation *of, const char *name, const char
     }
 }
 
-static void list_close(const struct explanation *of)
-{
-    fputs(of->json ? "]" : "", stdout);
-}
-
 /* Begins a row with its date and start; false where it is left out. */
 static bool row_open(const struct explanation *of, guint *index, day date, int32_t start_minute)
 {
@@ -76,19 +71,17 @@ static bool row_open(const struct explanation *of, guint *index, day date, int32
     return true;
 }
 
+/* `other`: the minutes beside those that are paid. */
 static void verdict_put(enum outcome outcome, enum rule rule, const char *evidence,
-                        const char *notes)
-{
-    json_print(", 'outcome': %s, 'rule': %s, 'policy': %s, 'reading': %s, 'evidence': %s, "
-               "'notes': %s",
-               outcome_code(outcome), rule_code(rule), rule_sentence(rule), rule_reading(rule),
-               evidence, notes);
-}
-
-static void rate_put(struct rate_in_effect rate)
+                        const char *notes, struct rate_in_effect rate, int32_t paid_minutes,
+                        const char *other, int32_t other_minutes)
 {
     char text[TEXT_SIZE];
-    json_print(", 'hourly_rate': %s}", rate.found ? text_rate(text, rate.rate) : "");
+    json_print(", 'outcome': %s, 'rule': %s, 'policy': %s, 'reading': %s, 'evidence': %s, "
+               "'notes': %s, 'paid_minutes': %d, %s: %d, 'hourly_rate': %s}",
+               outcome_code(outcome), rule_code(rule), rule_sentence(rule), rule_reading(rule),
+               evidence, notes, paid_minutes, other, other_minutes,
+               rate.found ? text_rate(text, rate.rate) : "");
 }
 
 /* With --date: the rule behind a verdict, in the policy's words and ours. */
@@ -113,10 +106,9 @@ static void slots_explain(const struct explanation *of)
             continue;
         }
         if (of->json) {
-            verdict_put(slot->outcome, slot->rule, slot->evidence, hour_notes(slot));
-            json_print(", 'paid_minutes': %d, 'penalty_minutes': %d", slot->paid_minutes.minutes,
-                       slot->penalty_minutes.minutes);
-            rate_put(slot->hourly_rate);
+            verdict_put(slot->outcome, slot->rule, slot->evidence, hour_notes(slot),
+                        slot->hourly_rate, slot->paid_minutes.minutes, "penalty_minutes",
+                        slot->penalty_minutes.minutes);
             continue;
         }
         printf("%-13s pays %d min", outcome_code(slot->outcome), slot->paid_minutes.minutes);
@@ -127,7 +119,7 @@ static void slots_explain(const struct explanation *of)
                hour_notes(slot));
         rule_print(of, slot->rule);
     }
-    list_close(of);
+    fputs(of->json ? "]" : "", stdout);
 }
 
 static void adhoc_explain(const struct explanation *of)
@@ -141,10 +133,9 @@ static void adhoc_explain(const struct explanation *of)
         }
         if (of->json) {
             json_print(", 'appointment_id': %s", booking->appointment_id);
-            verdict_put(booking->outcome, booking->rule, booking->evidence, booking_notes(booking));
-            json_print(", 'paid_minutes': %d, 'duration_minutes': %d",
-                       booking->paid_minutes.minutes, booking->duration_minutes);
-            rate_put(booking->hourly_rate);
+            verdict_put(booking->outcome, booking->rule, booking->evidence, booking_notes(booking),
+                        booking->hourly_rate, booking->paid_minutes.minutes, "duration_minutes",
+                        booking->duration_minutes);
             continue;
         }
         printf("%s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id,
@@ -153,7 +144,7 @@ static void adhoc_explain(const struct explanation *of)
                booking->reason != REASON_NONE ? "  " : "", booking_notes(booking));
         rule_print(of, booking->rule);
     }
-    list_close(of);
+    fputs(of->json ? "]" : "", stdout);
 }
 
 static void unscheduled_explain(const struct explanation *of)
@@ -173,7 +164,7 @@ static void unscheduled_explain(const struct explanation *of)
             printf("%s  %s\n", row->appointment_id, unscheduled_reason(row));
         }
     }
-    list_close(of);
+    fputs(of->json ? "]" : "", stdout);
 }
 
 static void not_paid_explain(const struct explanation *of)
@@ -194,7 +185,7 @@ static void not_paid_explain(const struct explanation *of)
                    row->source[0] ? " (" : "", row->source, row->source[0] ? ")" : "");
         }
     }
-    list_close(of);
+    fputs(of->json ? "]" : "", stdout);
 }
 
 /* ---- the month as a whole -------------------------------------------------------------------- */

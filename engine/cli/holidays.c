@@ -132,11 +132,18 @@ static char *state_find(const holiday_calendar *calendar, const char *word)
     return calendar_has_area(calendar, long_form) ? g_steal_pointer(&long_form) : NULL;
 }
 
-static void areas_print(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
-                        const char *state, bool json)
+/* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
+static enum exit_status areas_print(const struct shipped_holidays *shipped,
+                                    const holiday_calendar *calendar, const struct options *options)
 {
     enum { ID_WIDTH = 32, COMPLETE_WIDTH = 24 };
+    bool json = options->json;
     bool screen = !json && terminal_reads();
+    const char *word = options->arguments[0];
+    g_autofree char *state = word ? state_find(calendar, word) : NULL;
+    if (word && !state) {
+        return area_unknown(shipped, word);
+    }
     if (screen) {
         terminal_put("area", ID_WIDTH);
         terminal_put("days known for", COMPLETE_WIDTH);
@@ -168,19 +175,6 @@ static void areas_print(const struct shipped_holidays *shipped, const holiday_ca
         first = false;
     }
     fputs(json ? "\n]\n" : "", stdout);
-}
-
-/* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
-static enum exit_status area_list_print(const struct shipped_holidays *shipped,
-                                        const holiday_calendar *calendar,
-                                        const struct options *options)
-{
-    const char *word = options->arguments[0];
-    g_autofree char *state = word ? state_find(calendar, word) : NULL;
-    if (word && !state) {
-        return area_unknown(shipped, word);
-    }
-    areas_print(shipped, calendar, state, options->json);
     return EXIT_ALL_DONE;
 }
 
@@ -342,7 +336,7 @@ static enum exit_status holidays_act(const struct options *options)
     }
     g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
     return !run_issues_check(issues, "nothing was listed", &error) ? command_failed(error)
-           : options->areas ? area_list_print(&shipped, calendar, options)
+           : options->areas ? areas_print(&shipped, calendar, options)
                             : year_answer(&shipped, calendar, options);
 }
 

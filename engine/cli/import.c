@@ -27,17 +27,6 @@ static bool holidays_check(store *store, struct period period,
     return true;
 }
 
-/* How much of what was known a file has moved: a fact that changes without a word is how an old
- * export undoes a newer one. */
-static void file_print(const store_import *import, const struct input_result *input,
-                       enum input_file file)
-{
-    struct import_counts counts = store_import_counts(import, file);
-    printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
-           input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
-           counts.added, counts.changed, counts.retired);
-}
-
 static void done_print(const struct options *options, const store_import *import,
                        const struct input_result *input, int64_t batch)
 {
@@ -52,9 +41,14 @@ static void done_print(const struct options *options, const store_import *import
         return;
     }
     printf("%s: imported as batch %" PRId64 "\n", period, batch);
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+    /* How much of what was known each file has moved: a fact that changes without a word is how an
+     * old export undoes a newer one. */
+    for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
         if (input->present[file]) {
-            file_print(import, input, (enum input_file)file);
+            struct import_counts counts = store_import_counts(import, file);
+            printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
+                   input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
+                   counts.added, counts.changed, counts.retired);
         }
     }
     if (input->held_rows > 0) {

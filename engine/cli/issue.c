@@ -187,21 +187,6 @@ static enum exit_status standing_print(const struct issue_job *job, bool json,
                : command_failed(error);
 }
 
-/* A document of supplies that are not made yet would be none. */
-static enum exit_status issue_date_check(const struct issue_job *job)
-{
-    char date[TEXT_SIZE];
-    char last[TEXT_SIZE];
-    day issue_date = job->draft.draft.issue_date;
-    if (day_compare(issue_date, period_last(job->period)) > 0) {
-        return EXIT_ALL_DONE;
-    }
-    return command_wrong_usage("the draft's issue date, %s, is not after the month's last day, %s; "
-                               "draft it again with a later one: rcti run %s --issue-date DATE",
-                               text_date_words(date, issue_date),
-                               text_date_words(last, period_last(job->period)), job->period_text);
-}
-
 /* With the period's lock. */
 static enum exit_status draft_issue(struct issue_job *job, const char *digest, bool json)
 {
@@ -226,9 +211,17 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
                                    "run %s",
                                    job->period_text, digest, job->store_path, job->period_text);
     }
-    enum exit_status status = issue_date_check(job);
-    if (status != EXIT_ALL_DONE) {
-        return status;
+    /* A document of supplies that are not made yet would be none. */
+    day issue_date = draft->draft.issue_date;
+    day last_day = period_last(job->period);
+    if (day_compare(issue_date, last_day) <= 0) {
+        char date[TEXT_SIZE];
+        char last[TEXT_SIZE];
+        return command_wrong_usage("the draft's issue date, %s, is not after the month's last day, "
+                                   "%s; draft it again with a later one: rcti run %s --issue-date "
+                                   "DATE",
+                                   text_date_words(date, issue_date),
+                                   text_date_words(last, last_day), job->period_text);
     }
     if (!issue_make(job, &error)) {
         return command_failed(error);

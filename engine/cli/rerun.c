@@ -97,19 +97,6 @@ static enum exit_status setting_try(struct policy *policy, const char *setting)
                                parts[1]);
 }
 
-static enum exit_status settings_try(const struct rerun *rerun, struct policy *policy)
-{
-    enum exit_status status = EXIT_ALL_DONE;
-    for (char **setting = rerun->options->set; setting && *setting; setting++) {
-        status = setting_try(policy, *setting);
-        if (status != EXIT_ALL_DONE) {
-            return status;
-        }
-        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", *setting);
-    }
-    return status;
-}
-
 /* ---- the answer ---------------------------------------------------------------------------- */
 
 /* A month without a document may have been paid for those of earlier months. */
@@ -189,9 +176,12 @@ static enum exit_status rerun_explain(const struct rerun *rerun, struct month_se
 {
     g_autoptr(partner_report) report = NULL;
     g_autoptr(GError) error = NULL;
-    enum exit_status status = settings_try(rerun, &setup->run.policy);
-    if (status != EXIT_ALL_DONE) {
-        return status;
+    enum exit_status status = EXIT_ALL_DONE;
+    for (char **setting = rerun->options->set; setting && *setting; setting++) {
+        if ((status = setting_try(&setup->run.policy, *setting)) != EXIT_ALL_DONE) {
+            return status;
+        }
+        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", *setting);
     }
     if (!month_setup_sessions(setup, rerun->partner_id, &error)) {
         return command_failed(error);

@@ -95,20 +95,6 @@ static void voided_print_json(const struct approval *approval, const char *reaso
     json_print("],\n  'seal': %s\n}\n", voided->seal);
 }
 
-static bool settled_read(store *store, struct voided *voided, GError **error)
-{
-    for (guint i = 0; i < voided->numbers->len; i++) {
-        bool found = false;
-        struct issued_document document = {0};
-        if (!store_document_load(store, g_ptr_array_index(voided->numbers, i), &found, &document,
-                                 voided->strings, error)) {
-            return false;
-        }
-        voided->settled = money_add(voided->settled, found ? document.total : (money){0});
-    }
-    return true;
-}
-
 static enum exit_status document_void(store *store, const struct options *options,
                                       const struct approval *approval, const char *reason,
                                       struct voided *voided)
@@ -125,8 +111,15 @@ static enum exit_status document_void(store *store, const struct options *option
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     bool restored = restore_newest(store, options->out, NULL, notes, &error);
     command_notes_tell(notes);
-    if (!restored || !store_void(store, &order, voided->numbers, voided->seal, &error) ||
-        !settled_read(store, voided, &error)) {
+    bool done = restored && store_void(store, &order, voided->numbers, voided->seal, &error);
+    for (guint i = 0; done && i < voided->numbers->len; i++) {
+        bool found = false;
+        struct issued_document document = {0};
+        done = store_document_load(store, g_ptr_array_index(voided->numbers, i), &found, &document,
+                                   voided->strings, &error);
+        voided->settled = money_add(voided->settled, found ? document.total : (money){0});
+    }
+    if (!done) {
         return command_failed(error);
     }
     if (options->json) {

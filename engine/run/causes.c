@@ -391,22 +391,6 @@ struct late_telling {
     size_t count;
 };
 
-/* The batch of the newest issue: what came after it is late, and told of once. */
-static bool last_issue_batch(store *store, int64_t before_seq, int64_t *ret_batch, GError **error)
-{
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(store, NULL, heads, strings, error)) {
-        return false;
-    }
-    *ret_batch = 0;
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        *ret_batch = head->seq < before_seq ? head->batch : *ret_batch;
-    }
-    return true;
-}
-
 /* The issued period that the fact is about, if it is before the oldest that is corrected. */
 static bool late_period(const GArray *issued, struct period oldest,
                         const struct store_late_fact *fact, struct period *ret_period)
@@ -440,19 +424,6 @@ static void late_count(GArray *tellings, const struct store_late_fact *fact, str
     g_array_append_val(tellings, telling);
 }
 
-static void late_tell(exception_list *list, const struct late_telling *telling)
-{
-    char period[TEXT_SIZE];
-    const struct store_late_fact *fact = telling->first;
-    g_autofree char *more =
-        telling->count > 1 ? g_strdup_printf(" and %zu more", telling->count - 1) : g_strdup("");
-    g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                              input_file_name(fact->file), more);
-    g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
-    exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                       text_period(period, telling->period), detail, source);
-}
-
 bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
                      exception_list *list, GError **error)
 {
@@ -464,9 +435,17 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
     }
     g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
     g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!last_issue_batch(setup->store, before_seq, &issued_batch, error) ||
-        !store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
+    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        /* What came after the newest issue is late, and told of once. */
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
+    }
+    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
                                strings, error)) {
         return false;
     }
@@ -478,7 +457,17 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
         }
     }
     for (guint i = 0; i < tellings->len; i++) {
-        late_tell(list, &g_array_index(tellings, struct late_telling, i));
+        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
+        const struct store_late_fact *fact = telling->first;
+        char period[TEXT_SIZE];
+        g_autofree char *more = telling->count > 1
+                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
+                                    : g_strdup("");
+        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
+                                                  input_file_name(fact->file), more);
+        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
+        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
+                           text_period(period, telling->period), detail, source);
     }
     return true;
 }

@@ -352,7 +352,7 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
 
 /* ---- whom a period concerns ------------------------------------------------------------------ */
 
-static gint compare_ids(gconstpointer a, gconstpointer b)
+int partner_ids_order(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -368,7 +368,7 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     }
     GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_extend_and_steal(all, g_steal_pointer(&issued));
-    g_ptr_array_sort(all, compare_ids);
+    g_ptr_array_sort(all, partner_ids_order);
     for (guint i = 0; i < all->len; i++) {
         const char *id = g_ptr_array_index(all, i);
         if (ids->len == 0 || strcmp(g_ptr_array_index(ids, ids->len - 1), id) != 0) {

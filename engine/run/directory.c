@@ -203,28 +203,20 @@ bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GE
 }
 
 /* One sync for the run, not one a file. */
-static bool tree_sync(const char *path, GError **error)
-{
-    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0 || syncfs(descriptor) != 0) {
-        failed("cannot bring it to disk", path, error);
-        if (descriptor >= 0) {
-            close(descriptor);
-        }
-        return false;
-    }
-    close(descriptor);
-    return true;
-}
-
 bool run_directory_sync(const struct run_directory *directory, GError **error)
 {
-    return tree_sync(directory->working_path, error);
+    int descriptor = open(directory->working_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = (descriptor >= 0 && syncfs(descriptor) == 0) ||
+                failed("cannot bring it to disk", directory->working_path, error);
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    return good;
 }
 
 bool run_directory_commit(struct run_directory *directory, GError **error)
 {
-    if (!tree_sync(directory->working_path, error)) {
+    if (!run_directory_sync(directory, error)) {
         return false;
     }
     bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);

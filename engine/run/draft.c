@@ -43,42 +43,29 @@ static void record_add(struct draft_record *record, const struct partner_report 
     g_array_append_val(record->partners, partner);
 }
 
-/* key=value a line. */
-static const char *policy_text(struct draft_record *record, const struct policy *policy)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (size_t i = 0; i < policy_count(); i++) {
-        char value[POLICY_VALUE_SIZE];
-        policy_value(policy, i, value);
-        g_string_append_printf(text, "%s=%s\n", policy_key(i), value);
-    }
-    return keep(record, text->str);
-}
-
-/* name sha256 a line. */
-static const char *holidays_text(struct draft_record *record,
-                                 const struct shipped_holidays *shipped)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < shipped->sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(shipped->sources, i);
-        g_string_append_printf(text, "%s %s\n", source->name, source->sha256);
-    }
-    return keep(record, text->str);
-}
-
 static void record_close(struct draft_record *record, const struct month_setup *setup,
                          const struct run_totals *totals, const char *digest)
 {
     const struct report_run *run = &setup->run;
+    g_autoptr(GString) policy = g_string_new(NULL);   /* key=value a line */
+    g_autoptr(GString) holidays = g_string_new(NULL); /* name sha256 a line */
+    for (size_t i = 0; i < policy_count(); i++) {
+        char value[POLICY_VALUE_SIZE];
+        policy_value(&run->policy, i, value);
+        g_string_append_printf(policy, "%s=%s\n", policy_key(i), value);
+    }
+    for (guint i = 0; i < setup->shipped->sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped->sources, i);
+        g_string_append_printf(holidays, "%s %s\n", source->name, source->sha256);
+    }
     record->draft = (struct store_draft){.digest = keep(record, digest),
                                          .period = run->period,
                                          .as_at = run->as_at,
                                          .issue_date = run->issue_date,
                                          .batch = run->batch,
                                          .program_version = keep(record, run->program_version),
-                                         .policy = policy_text(record, &run->policy),
-                                         .holidays = holidays_text(record, setup->shipped),
+                                         .policy = keep(record, policy->str),
+                                         .holidays = keep(record, holidays->str),
                                          .ready = totals->ready,
                                          .held = totals->held,
                                          .nil = totals->nil,

@@ -77,12 +77,7 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
                      const struct line *line)
 {
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
-    const struct bill_line row = {.description = description_of(papers, line->kind, document),
-                                  .minutes = line->minutes,
-                                  .hourly_rate = line->hourly_rate,
-                                  .amount = line->amount,
-                                  .gst = line->gst,
-                                  .taxable = line->taxable};
+    const struct bill_line row = {description_of(papers, line->kind, document), *line};
     g_array_append_val(lines, row);
     struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
     bill->lines = (const struct bill_line *)(void *)lines->data;
@@ -164,20 +159,6 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
     return true;
 }
 
-static bool documents_add(struct issue_papers *papers, const struct supplier *supplier,
-                          const struct partner_report *report, GError **error)
-{
-    bool good = month_add(papers, supplier, papers->run->period, report, error);
-    for (size_t i = 0; good && i < report->late_count; i++) {
-        const struct late_report *late = &report->late[i];
-        good = month_add(papers, supplier, late->run->period, late->report, error);
-    }
-    for (size_t i = 0; good && i < report->adjustment_count; i++) {
-        good = adjustment_add(papers, supplier, report->adjustments[i], error);
-    }
-    return good;
-}
-
 /* ---- payments ----------------------------------------------------------------------------------- */
 
 static void payment_add(struct issue_papers *papers, const struct supplier *supplier,
@@ -234,7 +215,15 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     papers->state_count += states->len;
     const struct supplier *supplier = supplier_keep(papers, &report->supplier);
     guint first = papers->bills->len;
-    if (!documents_add(papers, supplier, report, error)) {
+    bool good = month_add(papers, supplier, papers->run->period, report, error);
+    for (size_t i = 0; good && i < report->late_count; i++) {
+        const struct late_report *late = &report->late[i];
+        good = month_add(papers, supplier, late->run->period, late->report, error);
+    }
+    for (size_t i = 0; good && i < report->adjustment_count; i++) {
+        good = adjustment_add(papers, supplier, report->adjustments[i], error);
+    }
+    if (!good) {
         return false;
     }
     sums_add(papers, report);
@@ -291,16 +280,6 @@ bool issue_papers_write(struct issue_papers *papers, const struct month_setup *s
     return true;
 }
 
-static char *compare(const char *one, money amount, const char *other, money other_amount)
-{
-    char text[TEXT_SIZE];
-    char other_text[TEXT_SIZE];
-    return amount.cents == other_amount.cents
-               ? NULL
-               : g_strdup_printf("%s come to %s, but %s to %s", one, text_money(text, amount),
-                                 other, text_money(other_text, other_amount));
-}
-
 char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals)
 {
     const struct direct_entry_result *entry = &papers->entry;
@@ -323,9 +302,14 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         {"the payments", papers->paid, "those in the bank's file and those left out of it",
          money_add(entry->total, entry->left_out_total)},
     };
-    char *sentence = NULL;
-    for (size_t i = 0; i < G_N_ELEMENTS(pairs) && !sentence; i++) {
-        sentence = compare(pairs[i].one, pairs[i].amount, pairs[i].other, pairs[i].other_amount);
+    char text[TEXT_SIZE];
+    char other_text[TEXT_SIZE];
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        if (pairs[i].amount.cents != pairs[i].other_amount.cents) {
+            return g_strdup_printf("%s come to %s, but %s to %s", pairs[i].one,
+                                   text_money(text, pairs[i].amount), pairs[i].other,
+                                   text_money(other_text, pairs[i].other_amount));
+        }
     }
-    return sentence;
+    return NULL;
 }

@@ -52,35 +52,32 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     }
 }
 
-static void missing_append(GString *detail, uint32_t missing)
-{
-    g_string_append_printf(detail, ": U+%04X ", missing);
-    g_string_append_unichar(detail, missing);
-}
-
 /* What the document cannot show, and where it comes from: of the partner or, as the document names
  * the holidays that took an hour, of a holiday of the month. */
-static void glyphs_look(const struct month_setup *setup, const struct supplier *supplier,
-                        struct partner_month *month)
+static void glyphs_look(const struct month_setup *setup, struct partner_month *month)
 {
-    uint32_t character = 0;
-    const char *column = document_missing_column(setup->fonts, supplier, &character);
-    if (column) {
-        g_string_append(month->hold_detail, column);
-        missing_append(month->hold_detail, character);
-        return;
-    }
     const struct period period = setup->view.period;
     const struct day_range days = {period.first, period_last(period)};
-    for (guint i = 0; i < month->holidays->len; i++) {
+    GString *detail = month->hold_detail;
+    uint32_t missing = 0;
+    g_string_assign(detail, "");
+    const char *column = document_missing_column(setup->fonts, &month->supplier, &missing);
+    if (column) {
+        g_string_append(detail, column);
+    }
+    for (guint i = 0; i < month->holidays->len && !missing; i++) {
         const struct holiday *holiday = &g_array_index(month->holidays, struct holiday, i);
-        const uint32_t missing = fonts_missing_character(setup->fonts, holiday->name);
-        if (missing != 0 && day_range_has(days, holiday->date)) {
-            g_string_printf(month->hold_detail, "holiday of %s:%u", holiday->source.file,
-                            holiday->source.line);
-            missing_append(month->hold_detail, missing);
-            return;
+        missing = day_range_has(days, holiday->date)
+                      ? fonts_missing_character(setup->fonts, holiday->name)
+                      : 0;
+        if (missing) {
+            g_string_printf(detail, "holiday of %s:%u", holiday->source.file, holiday->source.line);
         }
+    }
+    if (missing) {
+        g_string_append_printf(detail, ": U+%04X ", missing);
+        g_string_append_unichar(detail, missing);
+        month->partner->facts.hold.no_glyph = detail->str;
     }
 }
 
@@ -119,9 +116,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
-    g_string_truncate(month->hold_detail, 0);
-    glyphs_look(setup, &month->supplier, month);
-    facts->hold.no_glyph = month->hold_detail->len > 0 ? month->hold_detail->str : NULL;
+    glyphs_look(setup, month);
     size_t needed = month_result_bytes(facts);
     if (needed > month->room_bytes) {
         g_free(month->room);

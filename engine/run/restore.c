@@ -50,21 +50,17 @@ static bool directory_make(const char *path, GError **error)
     return true;
 }
 
-static bool bytes_write(const char *path, GBytes *bytes, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    return directory_make(folder, error) &&
-           output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
-}
-
 /* All of them, into the working directory. */
 static bool files_write(store *store, const GArray *files, const char *working_path, GError **error)
 {
     for (guint i = 0; i < files->len; i++) {
-        const struct issue_file *file = &g_array_index(files, struct issue_file, i);
-        g_autoptr(GBytes) bytes = store_issue_file_bytes(store, file->row, error);
-        g_autofree char *path = g_build_filename(working_path, file->path, NULL);
-        if (!bytes || !bytes_write(path, bytes, error)) {
+        const struct issue_file *row = &g_array_index(files, struct issue_file, i);
+        g_autoptr(GBytes) bytes = store_issue_file_bytes(store, row->row, error);
+        g_autofree char *path = g_build_filename(working_path, row->path, NULL);
+        g_autofree char *folder = g_path_get_dirname(path);
+        if (!bytes || !directory_make(folder, error) ||
+            !output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+                               error)) {
             return false;
         }
     }

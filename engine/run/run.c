@@ -47,11 +47,6 @@ static bool standing_read(month_run *run, GError **error)
     return run->accounts != NULL;
 }
 
-static gint compare_ids(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void partners_list(month_run *run)
 {
     g_autoptr(GHashTable) taken = set_new();
@@ -74,7 +69,7 @@ static void partners_list(month_run *run)
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
         run->closed_count += g_hash_table_contains(run->closed, id);
     }
-    g_ptr_array_sort(run->partner_ids, compare_ids);
+    g_ptr_array_sort(run->partner_ids, partner_ids_order);
 }
 
 /* ---- the periods before -------------------------------------------------------------------- */
@@ -322,21 +317,6 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
 
 /* ---- numbers and states -------------------------------------------------------------------- */
 
-static void number_decide(const month_run *run, struct partner_report *report,
-                          const struct store_issued_month *voided)
-{
-    if (voided) {
-        partner_report_set_replaces(report, voided->month.number, voided->original_date,
-                                    month_position(&voided->month));
-    }
-    if (report->document != DOCUMENT_NONE && !run->setup.run.draft) {
-        g_autofree char *number =
-            document_number_text(report->row.document, run->setup.run.period,
-                                 report->supplier.partner_id, voided ? voided->voids : 0);
-        partner_report_set_number(report, number);
-    }
-}
-
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
 {
     /* The period's own voided document, which this one takes the place of. */
@@ -357,7 +337,15 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
         partner_report_close(report);
         return report;
     }
-    number_decide(run, report, voided);
+    if (voided) {
+        partner_report_set_replaces(report, voided->month.number, voided->original_date,
+                                    month_position(&voided->month));
+    }
+    if (report->document != DOCUMENT_NONE && !run->setup.run.draft) {
+        g_autofree char *number = document_number_text(report->row.document, run->setup.run.period,
+                                                       id, voided ? voided->voids : 0);
+        partner_report_set_number(report, number);
+    }
     struct issued_month own = month_state(run->setup.run.period, report);
     own.number = report->row.number;
     g_array_append_val(run->states, own);

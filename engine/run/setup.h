@@ -23,8 +23,10 @@
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     directory  OUT/PERIOD, whole or absent
  *     write      tables, workbook and documents of a run, and their threads
- *     draft      rcti run: a draft, and what the store keeps of it
- *     issue issue_papers restore verify
+ *     issue_papers
+ *                what an issue leaves beside its documents: frozen states, files for other systems, sums
+ *     draft      everyone written, for a draft or an issue; what the store keeps of a draft
+ *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */
 

@@ -167,17 +167,6 @@ static unsigned used_number(GArray *used, uint32_t character)
     return i + 1;
 }
 
-static void font_set(struct pdf_sheet *sheet, int font, int32_t size)
-{
-    if (sheet->font != font || sheet->font_size != size) {
-        sheet->font = font;
-        sheet->font_size = size;
-        g_string_append(sheet->text, "/F");
-        operate(sheet, "", 0, 1, (const int32_t[]){font});
-        OPERATE(sheet, "Tf ", size);
-    }
-}
-
 /* Text is shown in pieces of one font each. Shows what is so from `utf8` on, which is before `end`;
  * returns where the next piece begins. */
 static const char *piece_show(struct pdf_page *page, const struct pdf_style *style,
@@ -187,7 +176,15 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
     const char *next = utf8;
     const bool other = fonts_winansi_byte(fonts_next_character(page->fonts, &next)) == 0;
     const enum pdf_font_kind kind = other ? PDF_FONT_OTHER : PDF_FONT_BYTES;
-    font_set(page->sheet, PDF_FONT_NUMBER(kind, style->face), hundredths(style->size));
+    const int font = PDF_FONT_NUMBER(kind, style->face);
+    const int32_t size = hundredths(style->size);
+    if (page->sheet->font != font || page->sheet->font_size != size) {
+        page->sheet->font = font;
+        page->sheet->font_size = size;
+        g_string_append(page->sheet->text, "/F");
+        operate(page->sheet, "", 0, 1, (const int32_t[]){font});
+        OPERATE(page->sheet, "Tf ", size);
+    }
     char text[4 * PIECE_MAX + 2];
     char *at = text;
     *at++ = other ? '<' : '(';

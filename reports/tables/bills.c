@@ -45,7 +45,7 @@ static const struct shown_column bill_columns[] = {
     {"*UnitAmount", SHOWN_MONEY, 0, ROW(unit_amount)},
     {"*AccountCode", SHOWN_SAFE_TEXT, 0, ROW(account_code)},
     {"*TaxType", SHOWN_SAFE_TEXT, 0, ROW(tax_type)},
-    {"TaxAmount", SHOWN_MONEY, 0, OF(3, struct bill_line, gst)},
+    {"TaxAmount", SHOWN_MONEY, 0, OF(3, struct line, gst)},
     {"TrackingName1", SHOWN_SAFE_TEXT, 0, ROW(none)},
     {"TrackingOption1", SHOWN_SAFE_TEXT, 0, ROW(none)},
     {"TrackingName2", SHOWN_SAFE_TEXT, 0, ROW(none)},
@@ -64,27 +64,23 @@ static const struct shown_column delivery_columns[] = {
 static const struct shown_table deliveries_table = {.columns = delivery_columns,
                                                     .csv_count = G_N_ELEMENTS(delivery_columns)};
 
-/* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
-static bool is_hours_by_rate(const struct bill_line *line)
-{
-    int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
-    return line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
-           product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents;
-}
-
-static void line_append(GString *out, const struct bill *bill, const struct bill_line *line,
+static void line_append(GString *out, const struct bill *bill, const struct bill_line *of,
                         struct bill_row *row)
 {
+    const struct line *line = &of->line;
     char hours[TEXT_SIZE];
     char rate[TEXT_SIZE];
     g_autofree char *description = NULL;
-    if (is_hours_by_rate(line)) {
+    const int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
+    /* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
+    if (line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
+        product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents) {
         const money unit = {line->hourly_rate.cents_per_hour};
-        row->description = line->description;
+        row->description = of->description;
         row->quantity = text_hours(hours, labs(line->minutes.minutes));
         row->unit_amount = line->amount.cents < 0 ? money_subtract((money){0}, unit) : unit;
     } else {
-        description = g_strdup_printf("%s (%s hours at %s)", line->description,
+        description = g_strdup_printf("%s (%s hours at %s)", of->description,
                                       text_hours(hours, line->minutes.minutes),
                                       text_rate(rate, line->hourly_rate));
         row->description = description;
@@ -106,11 +102,11 @@ bool bills_csv_write(const char *path, const struct bills_settings *settings,
                                .currency = "AUD",
                                .account_code = settings->account_code};
         for (size_t k = 0; k < bill->line_count; k++) {
-            row.total = money_add(row.total, money_add(bill->lines[k].amount, bill->lines[k].gst));
+            row.total = money_add(row.total, line_total(&bill->lines[k].line));
         }
         for (size_t k = 0; k < bill->line_count; k++) {
-            row.tax_type =
-                bill->lines[k].taxable ? settings->tax_type_taxable : settings->tax_type_untaxed;
+            row.tax_type = bill->lines[k].line.taxable ? settings->tax_type_taxable
+                                                       : settings->tax_type_untaxed;
             line_append(text, bill, &bill->lines[k], &row);
         }
     }

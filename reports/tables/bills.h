@@ -15,13 +15,11 @@ struct bills_settings {
     const char *tax_type_untaxed;
 };
 
+/* Minutes are 0 or less on an adjustment; of the amounts, GST as the document shows it, the sign is
+ * what counts. */
 struct bill_line {
     const char *description;
-    pay_minutes minutes; /* 0 or less on an adjustment */
-    hourly_rate hourly_rate;
-    money amount; /* without GST; its sign is what counts */
-    money gst;    /* of this line, as the document shows it; 0 where not taxable */
-    bool taxable;
+    struct line line;
 };
 
 /* One document: RCTI, RCI or adjustment. */

@@ -7,17 +7,214 @@
 #include "reports/output_file.h"
 #include "reports/text.h"
 
-struct table_file {
-    char *path;
-    FILE *file;
+#define OF(number, type, member) .of = (number), .offset = offsetof(type, member)
+#define PARTNER(member) OF(0, struct partner_report, member)
+
+/* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
+ * Adjustments, so that a change there shows; the engine's values stand behind them. */
+
+#define OFF(name) "ABS({" #name "}-{engine: " #name "})"
+#define COUNTS_OFF                                                                                 \
+    OFF(slots)                                                                                     \
+    "+" OFF(holiday_slots) "+" OFF(blocked_slots) "+" OFF(dst_gap_slots) "+" OFF(                  \
+        other_stream_minutes) "+" OFF(penalty_minutes) "+" OFF(partner_minutes) "+" OFF(adhoc_minutes)
+#define AMOUNTS_OFF                                                                                \
+    OFF(partner_amount)                                                                            \
+    "+" OFF(adhoc_amount) "+" OFF(subtotal) "+" OFF(gst) "+" OFF(total) "+" OFF(                   \
+        adjustments_total) "+" OFF(payment)
+
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
+#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total},2)"
+
+static const struct shown_column register_columns[] = {
+    {"period", SHOWN_TEXT, 9, OF(1, struct report_run, period_text)},
+    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"status", SHOWN_TEXT, 9, PARTNER(row.status)},
+    {"document", SHOWN_TEXT, 9, PARTNER(row.document)},
+    {"number", SHOWN_TEXT, 24, PARTNER(row.number)},
+    {"slots", SHOWN_COUNT, 6, PARTNER(row.totals.slots), "COUNTA({Slots.outcome})"},
+    {"holiday_slots", SHOWN_COUNT, 6, PARTNER(row.totals.holiday_slots),
+     "COUNTIF({Slots.outcome},\"HOLIDAY\")"},
+    {"blocked_slots", SHOWN_COUNT, 6, PARTNER(row.totals.blocked_slots),
+     "COUNTIF({Slots.outcome},\"BLOCKED\")"},
+    {"dst_gap_slots", SHOWN_COUNT, 6, PARTNER(row.totals.dst_gap_slots),
+     "COUNTIF({Slots.outcome},\"DST_GAP\")"},
+    {"other_stream_minutes", SHOWN_COUNT, 7, PARTNER(row.totals.other_stream_minutes),
+     "60*COUNTIF({Slots.outcome},\"OTHER_STREAM\")"
+     "-SUMIF({Slots.outcome},\"OTHER_STREAM\",{Slots.paid_minutes})"},
+    {"penalty_minutes", SHOWN_COUNT, 7, PARTNER(row.totals.penalty_minutes),
+     "SUM({Slots.penalty_minutes})"},
+    {"partner_minutes", SHOWN_COUNT, 9, PARTNER(row.totals.partner_minutes),
+     "SUM({Slots.paid_minutes})-SUM({Slots.penalty_minutes})"},
+    {"partner_amount", SHOWN_AMOUNT, 12, PARTNER(row.totals.partner_amount),
+     "SUMIF({Lines.kind},\"partner\",{Lines.amount})"},
+    {"adhoc_minutes", SHOWN_COUNT, 8, PARTNER(row.totals.adhoc_minutes),
+     "SUM({Ad hoc.paid_minutes})"},
+    {"adhoc_amount", SHOWN_AMOUNT, 12, PARTNER(row.totals.adhoc_amount),
+     "SUMIF({Lines.kind},\"adhoc\",{Lines.amount})"},
+    {"subtotal", SHOWN_AMOUNT, 12, PARTNER(row.totals.subtotal),
+     "ROUND({partner_amount}+{adhoc_amount},2)"},
+    {"gst", SHOWN_AMOUNT, 11, PARTNER(row.totals.gst), BY_HAND}, /* gst_rounding says which */
+    {"total", SHOWN_AMOUNT, 12, PARTNER(row.totals.total), "ROUND({subtotal}+{gst},2)"},
+    {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
+     "SUM({Adjustments.total})"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")"},
+    {"reasons", SHOWN_LONG_TEXT, 48, PARTNER(row.reasons)},
+    /* The sheet's own: R5, what a replaced document was settled with, and what differs. */
+    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(carried_in)},
+    {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
+    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(carried_out), "MIN(0," OWED ")"},
+    {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
+    {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };
 
-struct csv_tables {
-    const struct report_run *run;
-    struct table_file files[REPORT_TABLE_COUNT];
-    GString *line;
-    GError *failure; /* of a write, the first */
+#define LINE(member) OF(1, struct line, member)
+static const struct shown_column line_columns[] = {
+    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"kind", SHOWN_RATE_KIND, 10, LINE(kind)},
+    {"hourly_rate", SHOWN_RATE, 12, LINE(hourly_rate)},
+    {"taxable", SHOWN_YES_NO, 9, LINE(taxable)},
+    {"minutes", SHOWN_COUNT, 11, LINE(minutes), BY_HAND},
+    {"amount", SHOWN_MONEY, 14, LINE(amount), "ROUND({minutes}*{hourly_rate}/60,2)"},
+    {"gst", SHOWN_MONEY, 11, LINE(gst), BY_HAND},
+    {"total", SHOWN_MONEY, 12, .of = 2, 0, "ROUND({amount}+{gst},2)"},
+    {"difference", SHOWN_MONEY, 11, OF_NOTHING, 0,
+     "ROUND(" OFF(minutes) "+" OFF(amount) "+" OFF(gst) "+" OFF(total) ",2)"},
 };
+
+#define HOUR(member) OF(1, struct hour, member)
+static const struct shown_column slot_columns[] = {
+    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"date", SHOWN_DATE, 13, HOUR(date)},
+    {"start", SHOWN_TIME, 9, HOUR(start_minute)},
+    {"outcome", SHOWN_OUTCOME, 17, HOUR(outcome)},
+    {"rule", SHOWN_RULE, 8, HOUR(rule)},
+    {"paid_minutes", SHOWN_COUNT, 14, HOUR(paid_minutes)},
+    {"penalty_minutes", SHOWN_COUNT, 17, HOUR(penalty_minutes)},
+    {"hourly_rate", SHOWN_RATE_IN_EFFECT, 13, HOUR(hourly_rate)},
+    {"evidence", SHOWN_LONG_TEXT, 34, HOUR(evidence)},
+    {"notes", SHOWN_HOUR_NOTES, 34, .of = 1},
+    {"taxable", SHOWN_YES_NO, 11, HOUR(taxable)},
+};
+
+#define BOOKING(member) OF(1, struct booking, member)
+static const struct shown_column adhoc_columns[] = {
+    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"appointment_id", SHOWN_TEXT, 36, BOOKING(appointment_id)},
+    {"date", SHOWN_DATE, 13, BOOKING(date)},
+    {"start", SHOWN_TIME, 9, BOOKING(start_minute)},
+    {"outcome", SHOWN_OUTCOME, 25, BOOKING(outcome)},
+    {"rule", SHOWN_RULE, 8, BOOKING(rule)},
+    {"paid_minutes", SHOWN_COUNT, 14, BOOKING(paid_minutes)},
+    {"hourly_rate", SHOWN_RATE_IN_EFFECT, 13, BOOKING(hourly_rate)},
+    {"evidence", SHOWN_LONG_TEXT, 28, BOOKING(evidence)},
+    {"notes", SHOWN_BOOKING_NOTES, 24, .of = 1},
+    {"taxable", SHOWN_YES_NO, 11, BOOKING(taxable)},
+    {"duration_minutes", SHOWN_COUNT, 18, BOOKING(duration_minutes)},
+};
+
+static const struct shown_column unscheduled_columns[] = {
+    {"partner_id", SHOWN_TEXT, 0, PARTNER(supplier.partner_id)},
+    {"appointment_id", SHOWN_TEXT, 0, OF(1, struct unscheduled, appointment_id)},
+    {"date", SHOWN_DATE, 0, OF(1, struct unscheduled, date)},
+    {"start", SHOWN_TIME, 0, OF(1, struct unscheduled, start_minute)},
+    {"outcome", SHOWN_OUTCOME, 0, OF(2, struct unscheduled_verdict, outcome)},
+    {"rule", SHOWN_RULE, 0, OF(2, struct unscheduled_verdict, rule)},
+    {"reason", SHOWN_UNSCHEDULED_REASON, 0, .of = 1},
+};
+
+#define PLACE(member) OF(0, struct adjustment_place, member)
+#define DIFFERENCE(member) OF(1, struct adjustment_line, member)
+#define MOVE(member) OF(2, struct adjustment_move_row, member)
+static const struct shown_column adjustment_columns[] = {
+    {"partner_id", SHOWN_TEXT, 14, PLACE(partner_id)},
+    {"period", SHOWN_TEXT, 10, PLACE(period)},
+    {"number", SHOWN_TEXT, 26, PLACE(number)},
+    {"kind", SHOWN_TEXT, 10, PLACE(kind)},
+    {"hourly_rate", SHOWN_RATE_IN_EFFECT, 12, PLACE(hourly_rate)},
+    {"taxable", SHOWN_YES_NO, 9, DIFFERENCE(line.taxable)},
+    {"minutes", SHOWN_COUNT, 11, DIFFERENCE(line.minutes), BY_HAND},
+    {"amount", SHOWN_MONEY, 14, DIFFERENCE(line.amount), BY_HAND},
+    {"gst", SHOWN_MONEY, 13, DIFFERENCE(line.gst)},
+    {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
+    /* The sheet's own: the total, and an hour that moved. */
+    {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
+    {"date", SHOWN_DATE, 13, MOVE(date)},
+    {"start", SHOWN_TIME, 9, MOVE(start_minute)},
+    {"appointment_id", SHOWN_TEXT, 16, MOVE(appointment_id)},
+    {"before", SHOWN_LONG_TEXT, 26, MOVE(before)},
+    {"after", SHOWN_LONG_TEXT, 26, MOVE(after)},
+    {"rule before", SHOWN_RULE, 8, MOVE(rule_before)},
+    {"rule after", SHOWN_RULE, 8, MOVE(rule_after)},
+    {"minutes moved", SHOWN_COUNT, 10, MOVE(minutes)},
+    {"because", SHOWN_LONG_TEXT, 40, MOVE(because)},
+    {"source", SHOWN_LONG_TEXT, 28, MOVE(source)},
+};
+
+#define EXCEPTION(member) OF(0, struct exception_row, member)
+static const struct shown_column exception_columns[] = {
+    {"severity", SHOWN_SEVERITY, 10, EXCEPTION(severity)},
+    {"code", SHOWN_TEXT, 28, EXCEPTION(code)},
+    {"partner_id", SHOWN_TEXT, 14, EXCEPTION(partner_id)},
+    {"subject", SHOWN_LONG_TEXT, 30, EXCEPTION(subject)},
+    {"message", SHOWN_LONG_TEXT, 70, EXCEPTION(message)},
+    {"source", SHOWN_LONG_TEXT, 26, EXCEPTION(source)},
+};
+
+#define COLUMNS(columns) columns, G_N_ELEMENTS(columns)
+const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
+    [TABLE_REGISTER] = {"register", "Register", COLUMNS(register_columns), .csv_count = 21,
+                        .engine_first = 5, .engine_count = 15, .tall_headings = true},
+    [TABLE_LINES] = {"lines", "Lines", COLUMNS(line_columns), .csv_count = 8, .engine_first = 4,
+                     .engine_count = 4},
+    [TABLE_SLOTS] = {"slots", "Slots", COLUMNS(slot_columns), .csv_count = 10},
+    [TABLE_ADHOC] = {"adhoc", "Ad hoc", COLUMNS(adhoc_columns), .csv_count = 10},
+    [TABLE_UNSCHEDULED] = {"unscheduled", NULL, COLUMNS(unscheduled_columns), .csv_count = 7},
+    [TABLE_ADJUSTMENTS] = {"adjustments", "Adjustments", COLUMNS(adjustment_columns),
+                           .csv_count = 10},
+    [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", COLUMNS(exception_columns), .csv_count = 6},
+};
+
+/* ---- values -------------------------------------------------------------------------------- */
+
+const char *rate_kind_word(enum rate_kind kind)
+{
+    return kind == RATE_PARTNER ? "partner" : "adhoc";
+}
+
+const void *shown_value(const struct shown_column *column, const struct shown_row *row)
+{
+    static const money nothing = {0};
+    if (column->of == OF_NOTHING) {
+        return &nothing;
+    }
+    const char *from = row->of[column->of];
+    return from ? from + column->offset : NULL;
+}
+
+const char *shown_text(const struct shown_column *column, const void *value)
+{
+    switch (column->kind) {
+    case SHOWN_OUTCOME:
+        return outcome_code(*(const enum outcome *)value);
+    case SHOWN_RULE:
+        return rule_code(*(const enum rule *)value);
+    case SHOWN_RATE_KIND:
+        return rate_kind_word(*(const enum rate_kind *)value);
+    case SHOWN_YES_NO:
+        return *(const bool *)value ? "yes" : "no";
+    case SHOWN_SEVERITY:
+        return severity_name(*(const enum severity *)value);
+    case SHOWN_HOUR_NOTES:
+        return hour_notes(value);
+    case SHOWN_BOOKING_NOTES:
+        return booking_notes(value);
+    case SHOWN_UNSCHEDULED_REASON:
+        return unscheduled_reason(value);
+    default:
+        return *(const char *const *)value;
+    }
+}
 
 /* ---- lines --------------------------------------------------------------------------------- */
 
@@ -82,6 +279,20 @@ void csv_row_append(GString *out, const struct shown_table *table, const struct 
         g_string_append_c(out, i + 1 < table->csv_count ? ',' : '\n');
     }
 }
+
+/* ---- files being written ------------------------------------------------------------------- */
+
+struct table_file {
+    char *path;
+    FILE *file;
+};
+
+struct csv_tables {
+    const struct report_run *run;
+    struct table_file files[REPORT_TABLE_COUNT];
+    GString *line;
+    GError *failure; /* of a write, the first */
+};
 
 /* A full disk is told at once, not after the last of ten thousand partners. */
 static void line_write(csv_tables *tables, enum report_table which)
@@ -176,21 +387,17 @@ static void late_append(csv_tables *tables, const struct late_report *late)
 {
     const struct partner_report *month = late->report;
     const char *period = late->run->period_text;
-    const char *id = month->supplier.partner_id;
+    struct adjustment_place place = {
+        .partner_id = month->supplier.partner_id, .period = period, .number = month->row.number};
     g_autofree char *reason =
         month->replaces[0] == '\0'
             ? g_strdup_printf("late %s of %s", month->row.document, period)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
     g_autofree char *void_reason =
         g_strdup_printf("%s is void and nothing is due", month->replaces);
-    lines_append(
-        tables,
-        (struct adjustment_place){.partner_id = id, .period = period, .number = month->row.number},
-        month->lines, month->line_count, 1, reason);
-    lines_append(
-        tables,
-        (struct adjustment_place){.partner_id = id, .period = period, .number = month->replaces},
-        month->replaced_lines, month->replaced_line_count, -1, void_reason);
+    lines_append(tables, place, month->lines, month->line_count, 1, reason);
+    place.number = month->replaces;
+    lines_append(tables, place, month->replaced_lines, month->replaced_line_count, -1, void_reason);
 }
 
 /* Both by period; a period has one or the other. */

@@ -37,13 +37,11 @@ static const char debit_code[] = "13"; /* "externally initiated debit" */
 
 G_DEFINE_QUARK(direct - entry - error - quark, direct_entry_error)
 
-struct refusal_row {
+#define REFUSAL_ROW(code, text) {#code, text},
+static const struct {
     const char *code;
     const char *text;
-};
-
-#define REFUSAL_ROW(code, text) {#code, text},
-static const struct refusal_row refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
+} refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
 #undef REFUSAL_ROW
 
 const char *payment_refusal_code(enum payment_refusal refusal)
@@ -107,15 +105,6 @@ static const char *letter_find(gunichar capital)
     return NULL;
 }
 
-/* GLib's own tables know the signs: quotes, dashes, dots; what they do not know is '?'. */
-static void sign_append(GString *plain, gunichar character)
-{
-    char one[8] = {0};
-    g_unichar_to_utf8(character, one);
-    g_autofree char *ascii = g_str_to_ascii(one, "C");
-    g_string_append(plain, ascii);
-}
-
 /* In ASCII; any character of it. */
 static GString *plain_new(const char *text)
 {
@@ -135,7 +124,11 @@ static GString *plain_new(const char *text)
         } else if (latin) {
             g_string_append(plain, latin);
         } else {
-            sign_append(plain, character);
+            /* GLib's own tables know the signs: quotes, dashes, dots; what they do not know is '?'. */
+            char one[8] = {0};
+            g_unichar_to_utf8(character, one);
+            g_autofree char *ascii = g_str_to_ascii(one, "C");
+            g_string_append(plain, ascii);
         }
         before = character;
     }
@@ -207,16 +200,6 @@ static void put_line(const struct direct_entry_file *file, const struct bank_acc
     put_record(file->file, "1%s%9s %s%010" PRId64 "%-32s%-18s%s%9s%-16s00000000\r\n", account->bsb,
                account->number, transaction_code, amount.cents, title, reference, file->account.bsb,
                file->account.number, bank_text(remitter, 16, file->payer->remitter));
-}
-
-/* Type 7: the sums of both kinds of line, and how many lines there are. */
-static void put_total(const struct direct_entry_file *file, money credits, money debits,
-                      int32_t lines)
-{
-    CHECK(debits.cents <= credits.cents);
-    put_record(file->file,
-               "7999-999%12s%010" PRId64 "%010" PRId64 "%010" PRId64 "%24s%06" PRId32 "%40s\r\n",
-               "", credits.cents - debits.cents, credits.cents, debits.cents, "", lines, "");
 }
 
 /* ---- accounts -------------------------------------------------------------------------------- */
@@ -327,8 +310,12 @@ static bool file_write(const char *path, struct direct_entry_file *file,
                  bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
                  bank_text(reference, REFERENCE_CHARACTERS, file->payer->description));
     }
-    put_total(file, result->total, balanced ? result->total : (money){0},
-              result->count + (balanced ? 1 : 0));
+    /* Type 7: the sums of both kinds of line, and how many lines there are. */
+    const int64_t credits = result->total.cents;
+    const int64_t debits = balanced ? credits : 0;
+    put_record(file->file,
+               "7999-999%12s%010" PRId64 "%010" PRId64 "%010" PRId64 "%24s%06" PRId32 "%40s\r\n",
+               "", credits - debits, credits, debits, "", result->count + (balanced ? 1 : 0), "");
     return output_file_finish(file->file, path, error);
 }
 

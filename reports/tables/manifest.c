@@ -231,30 +231,25 @@ static void object_end(struct json *json)
 
 /* ---- the manifest ---------------------------------------------------------------------------- */
 
-static void issue_put(struct json *json, const struct manifest_issue *issue)
-{
-    char text[TEXT_SIZE];
-    number_put(json, "issue", issue->issue);
-    text_put(json, "prepared_by", issue->prepared_by);
-    text_put(json, "approved_by", issue->approved_by);
-    text_put(json, "payment_date", text_date(text, issue->payment_date));
-    text_put(json, "previous_seal", issue->previous_seal);
-    text_put(json, "facts_sha256", issue->facts_sha256);
-    object_begin(json, "frozen");
-    for (size_t i = 0; i < issue->frozen_count; i++) {
-        text_put(json, issue->frozen[i].table, issue->frozen[i].sha256);
-    }
-    object_end(json);
-}
-
 static void run_put(struct json *json, const struct manifest *manifest)
 {
     const struct report_run *run = manifest->run;
     char text[TEXT_SIZE];
     text_put(json, "period", run->period_text);
     text_put(json, "kind", run->draft ? "draft" : "issue");
-    if (manifest->issue) {
-        issue_put(json, manifest->issue);
+    const struct manifest_issue *issue = manifest->issue;
+    if (issue) {
+        number_put(json, "issue", issue->issue);
+        text_put(json, "prepared_by", issue->prepared_by);
+        text_put(json, "approved_by", issue->approved_by);
+        text_put(json, "payment_date", text_date(text, issue->payment_date));
+        text_put(json, "previous_seal", issue->previous_seal);
+        text_put(json, "facts_sha256", issue->facts_sha256);
+        object_begin(json, "frozen");
+        for (size_t i = 0; i < issue->frozen_count; i++) {
+            text_put(json, issue->frozen[i].table, issue->frozen[i].sha256);
+        }
+        object_end(json);
     }
     text_put(json, "as_at", text_stamp(text, run->as_at));
     text_put(json, "issue_date", text_date(text, run->issue_date));

@@ -48,12 +48,6 @@ static bool move_is_of(const struct adjustment_move_row *move, const struct line
            move->taxable == line->taxable;
 }
 
-static bool same_story(const struct adjustment_move_row *a, const struct adjustment_move_row *b)
-{
-    return strcmp(a->before, b->before) == 0 && strcmp(a->after, b->after) == 0 &&
-           strcmp(a->because, b->because) == 0 && strcmp(a->source, b->source) == 0;
-}
-
 /* The hours of one line that moved for the same reason, as one sentence. */
 static void story_append(GString *text, const struct adjustment_report *report,
                          const struct line *line, size_t first, bool *told)
@@ -63,7 +57,10 @@ static void story_append(GString *text, const struct adjustment_report *report,
     g_string_append(text, text->len > 0 ? "; " : "");
     for (size_t i = first; i < report->move_count; i++) {
         const struct adjustment_move_row *move = &report->moves[i];
-        if (told[i] || !move_is_of(move, line) || !same_story(move, told_of)) {
+        if (told[i] || !move_is_of(move, line) || strcmp(move->before, told_of->before) != 0 ||
+            strcmp(move->after, told_of->after) != 0 ||
+            strcmp(move->because, told_of->because) != 0 ||
+            strcmp(move->source, told_of->source) != 0) {
             continue;
         }
         told[i] = true;
@@ -100,25 +97,6 @@ static const char *line_reason(struct adjustment_report *report, const struct li
 
 /* ---- the report ---------------------------------------------------------------------------- */
 
-static struct adjustment_move_row move_kept(struct adjustment_report *report,
-                                            struct adjustment_move_row move)
-{
-    move.appointment_id = keep(report, move.appointment_id);
-    move.before = keep(report, move.before);
-    move.after = keep(report, move.after);
-    move.because = keep(report, move.because);
-    move.source = keep(report, move.source);
-    return move;
-}
-
-static struct adjustment_amounts amounts_subtract(const struct adjustment_amounts *a,
-                                                  const struct adjustment_amounts *b)
-{
-    return (struct adjustment_amounts){money_subtract(a->subtotal, b->subtotal),
-                                       money_subtract(a->gst, b->gst),
-                                       money_subtract(a->total, b->total)};
-}
-
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const struct line *differences,
                                                 size_t difference_count)
@@ -130,10 +108,18 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->file_name = keep(report, about->file_name);
     report->adjusts = keep(report, about->adjusts);
     report->result_hash = keep(report, about->result_hash);
-    report->difference = amounts_subtract(&about->after, &about->before);
-    struct adjustment_move_row *moves = g_new(struct adjustment_move_row, about->move_count);
+    report->difference =
+        (struct adjustment_amounts){money_subtract(about->after.subtotal, about->before.subtotal),
+                                    money_subtract(about->after.gst, about->before.gst),
+                                    money_subtract(about->after.total, about->before.total)};
+    struct adjustment_move_row *moves =
+        g_memdup2(about->moves, about->move_count * sizeof *about->moves);
     for (size_t i = 0; i < about->move_count; i++) {
-        moves[i] = move_kept(report, about->moves[i]);
+        moves[i].appointment_id = keep(report, moves[i].appointment_id);
+        moves[i].before = keep(report, moves[i].before);
+        moves[i].after = keep(report, moves[i].after);
+        moves[i].because = keep(report, moves[i].because);
+        moves[i].source = keep(report, moves[i].source);
     }
     report->moves = moves;
     struct adjustment_line *lines = g_new(struct adjustment_line, difference_count);

@@ -27,14 +27,9 @@ const char *report_format(struct report_build *build, const char *format, ...)
 /* The first of build->ids. */
 static const char *join_ids(struct report_build *build, size_t count, const char *separator)
 {
-    if (count <= 1) {
-        return count == 0 ? "" : report_copy(build, build->ids[0]);
-    }
-    g_autoptr(GString) joined = g_string_new(build->ids[0]);
-    for (size_t i = 1; i < count; i++) {
-        g_string_append_printf(joined, "%s%s", separator, build->ids[i]);
-    }
-    return report_copy(build, joined->str);
+    build->ids[count] = NULL;
+    g_autofree char *joined = g_strjoinv(separator, (char **)build->ids);
+    return report_copy(build, joined);
 }
 
 const char *report_source(struct report_build *build, struct fact_source source)
@@ -86,20 +81,20 @@ const char *report_work(struct report_build *build, const struct other_work *wor
     return report_format(build, "%s %s", streams[work->stream], work->work_id);
 }
 
-struct report_deadline report_deadline_of(const struct report_build *build,
-                                          const struct appointment *appointment)
+struct local_time report_deadline_of(const struct report_build *build,
+                                     const struct appointment *appointment)
 {
     const struct policy *policy = &build->run->policy;
     stamp deadline = month_completion_deadline(build->facts, policy, appointment);
     struct local_time local = clock_local(&build->facts->clock, stamp_minute(deadline));
     if (policy->completion_basis == COMPLETION_HOURS) {
-        return (struct report_deadline){local.date, local.minute};
+        return (struct local_time){local.date, local.minute};
     }
     /* The first instant that is too late: the day before it is the last in time. */
-    return (struct report_deadline){day_add(local.date, -1), -1};
+    return (struct local_time){day_add(local.date, -1), -1};
 }
 
-const char *report_deadline_text(struct report_build *build, struct report_deadline deadline)
+const char *report_deadline_text(struct report_build *build, struct local_time deadline)
 {
     char date_text[TEXT_SIZE];
     char time[TEXT_SIZE];
@@ -156,18 +151,6 @@ const char *report_appointments(struct report_build *build, struct finding_range
 
 /* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
-static void build_slots(struct report_build *build)
-{
-    const struct month_result *result = build->result;
-    size_t count = result->slot_end - result->slot_begin;
-    struct hour *rows = g_memdup2(&result->slots[result->slot_begin], count * sizeof *rows);
-    for (size_t i = 0; i < count; i++) {
-        rows[i].evidence = report_evidence(build, rows[i].found, ";");
-    }
-    build->report->slots = rows;
-    build->report->slot_count = count;
-}
-
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
  * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
 static const char *adhoc_became(struct report_build *build, const struct booking *booking,
@@ -196,33 +179,36 @@ static const char *adhoc_became(struct report_build *build, const struct booking
                     : report_format(build, "%s: paid", instead);
 }
 
-static void build_adhoc(struct report_build *build)
+static void build_hours(struct report_build *build)
 {
     const struct month_result *result = build->result;
-    size_t count = result->adhoc_end - result->adhoc_begin;
-    struct booking *rows = g_memdup2(&result->adhoc[result->adhoc_begin], count * sizeof *rows);
-    const char **became = g_new0(const char *, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct appointment *appointment = &build->facts->appointments[rows[i].appointment];
-        rows[i].appointment_id = report_copy(build, appointment->appointment_id);
-        rows[i].evidence = report_evidence(build, rows[i].found, ";");
-        became[i] = adhoc_became(build, &rows[i], appointment);
+    struct partner_report *report = build->report;
+    report->slot_count = result->slot_end - result->slot_begin;
+    report->adhoc_count = result->adhoc_end - result->adhoc_begin;
+    report->unscheduled_count = result->unscheduled_count;
+    struct hour *slots =
+        g_memdup2(&result->slots[result->slot_begin], report->slot_count * sizeof *slots);
+    struct booking *adhoc =
+        g_memdup2(&result->adhoc[result->adhoc_begin], report->adhoc_count * sizeof *adhoc);
+    struct unscheduled *unscheduled =
+        g_memdup2(result->unscheduled, report->unscheduled_count * sizeof *unscheduled);
+    const char **became = g_new0(const char *, report->adhoc_count);
+    for (size_t i = 0; i < report->slot_count; i++) {
+        slots[i].evidence = report_evidence(build, slots[i].found, ";");
     }
-    build->report->adhoc = rows;
-    build->report->adhoc_became = became;
-    build->report->adhoc_count = count;
-}
-
-static void build_unscheduled(struct report_build *build)
-{
-    const struct month_result *result = build->result;
-    size_t count = result->unscheduled_count;
-    struct unscheduled *rows = g_memdup2(result->unscheduled, count * sizeof *rows);
-    for (size_t i = 0; i < count; i++) {
-        rows[i].appointment_id = report_copy(build, rows[i].appointment_id);
+    for (size_t i = 0; i < report->adhoc_count; i++) {
+        const struct appointment *appointment = &build->facts->appointments[adhoc[i].appointment];
+        adhoc[i].appointment_id = report_copy(build, appointment->appointment_id);
+        adhoc[i].evidence = report_evidence(build, adhoc[i].found, ";");
+        became[i] = adhoc_became(build, &adhoc[i], appointment);
     }
-    build->report->unscheduled = rows;
-    build->report->unscheduled_count = count;
+    for (size_t i = 0; i < report->unscheduled_count; i++) {
+        unscheduled[i].appointment_id = report_copy(build, unscheduled[i].appointment_id);
+    }
+    report->slots = slots;
+    report->adhoc = adhoc;
+    report->adhoc_became = became;
+    report->unscheduled = unscheduled;
 }
 
 /* None for a held partner, none of 0 minutes (formats.md section 4). */
@@ -329,11 +315,7 @@ static void build_register(struct report_build *build)
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
-#define SUPPLIER_COPY(field) .field = report_copy(build, supplier->field),
-static struct supplier copy_supplier(struct report_build *build, const struct supplier *supplier)
-{
-    return (struct supplier){SUPPLIER_TABLE(SUPPLIER_COPY)};
-}
+#define SUPPLIER_COPY(field) .field = report_copy(&build, supplier->field),
 
 struct partner_report *partner_report_new(const struct report_run *run,
                                           const struct supplier *supplier,
@@ -349,10 +331,8 @@ struct partner_report *partner_report_new(const struct report_run *run,
         .report = report,
         .ids = g_new(const char *, result->found_count + 1),
     };
-    report->supplier = copy_supplier(&build, supplier);
-    build_slots(&build);
-    build_adhoc(&build);
-    build_unscheduled(&build);
+    report->supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_COPY)};
+    build_hours(&build);
     build_lines(&build);
     build_holidays(&build);
     build_register(&build);
@@ -396,11 +376,6 @@ void partner_report_free(struct partner_report *report)
 
 /* ---- what a run adds ------------------------------------------------------------------------- */
 
-static const char *keep(struct partner_report *report, const char *text)
-{
-    return text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";
-}
-
 void partner_report_hold(struct partner_report *report, enum exception_code code,
                          const char *detail, const char *source)
 {
@@ -418,13 +393,13 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
 
 void partner_report_set_number(struct partner_report *report, const char *number)
 {
-    report->row.number = keep(report, number);
+    report->row.number = g_string_chunk_insert(report->strings, number);
 }
 
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total)
 {
-    report->replaces = keep(report, number);
+    report->replaces = g_string_chunk_insert(report->strings, number);
     report->replaces_date = date;
     report->replaces_total = total;
 }
@@ -454,4 +429,56 @@ void partner_report_add_late(struct partner_report *report, const struct report_
         g_renew(struct late_report, (void *)report->late, report->late_count + 1);
     all[report->late_count++] = (struct late_report){run, late};
     report->late = all;
+}
+
+/* ---- what a run comes to --------------------------------------------------------------------- */
+
+static void add_money(money *sum, money amount)
+{
+    *sum = money_add(*sum, amount);
+}
+
+static void add_minutes(struct run_totals *totals, const struct partner_report *report)
+{
+    const struct totals *month = &report->row.totals;
+    totals->slots += month->slots;
+    totals->adhoc_bookings += (int64_t)report->adhoc_count;
+    totals->unscheduled += (int64_t)report->unscheduled_count;
+    totals->holiday_slots += month->holiday_slots;
+    totals->blocked_slots += month->blocked_slots;
+    totals->dst_gap_slots += month->dst_gap_slots;
+    totals->unpaid_cancelled_slots += month->unpaid_cancelled_slots;
+    totals->other_stream_minutes += month->other_stream_minutes.minutes;
+    totals->penalty_minutes += month->penalty_minutes.minutes;
+    totals->partner_minutes += month->partner_minutes.minutes;
+    totals->adhoc_minutes += month->adhoc_minutes.minutes;
+    if (report->row.amounts_blank) {
+        totals->held_minutes += month->partner_minutes.minutes + month->adhoc_minutes.minutes;
+    }
+}
+
+void run_totals_add(struct run_totals *totals, const struct partner_report *report)
+{
+    const struct totals *month = &report->row.totals;
+    bool nil = !report->row.amounts_blank && report->document == DOCUMENT_NONE;
+    totals->partners++;
+    totals->held += report->row.amounts_blank;
+    totals->nil += nil;
+    totals->ready += !nil && !report->row.amounts_blank;
+    totals->rctis += report->document == DOCUMENT_RCTI;
+    totals->rcis += report->document == DOCUMENT_RCI;
+    add_minutes(totals, report);
+    if (!report->row.amounts_blank) {
+        add_money(&totals->partner_amount, month->partner_amount);
+        add_money(&totals->adhoc_amount, month->adhoc_amount);
+        add_money(&totals->subtotal, month->subtotal);
+        add_money(&totals->gst, month->gst);
+        add_money(&totals->total, month->total);
+        add_money(&totals->adjustments_total, report->row.adjustments_total);
+        add_money(&totals->replaced, report->replaces_total);
+        add_money(&totals->carried_in, report->carried_in);
+        add_money(&totals->carried_out, report->carried_out);
+        add_money(&totals->payment, report->row.payment);
+        totals->adjustments += (int64_t)(report->adjustment_count + report->late_count);
+    }
 }

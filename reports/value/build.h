@@ -41,14 +41,10 @@ const char *report_work(struct report_build *build, const struct other_work *wor
 
 /* When an appointment has to be marked: the last local date in time, with completion_basis = hours
  * its time of day too, else minute is -1. */
-struct report_deadline {
-    day date;
-    int32_t minute;
-};
-struct report_deadline report_deadline_of(const struct report_build *build,
-                                          const struct appointment *appointment);
+struct local_time report_deadline_of(const struct report_build *build,
+                                     const struct appointment *appointment);
 /* "22 Sep", "22 Sep 10:00". */
-const char *report_deadline_text(struct report_build *build, struct report_deadline deadline);
+const char *report_deadline_text(struct report_build *build, struct local_time deadline);
 
 /* The parts. Each fills its arrays of the report. */
 void report_build_not_paid(struct report_build *build);

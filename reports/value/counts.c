@@ -207,17 +207,6 @@ static void add_less_penalties(struct report_build *build, GArray *rows)
     }
 }
 
-/* The rows above the last add up to it, or the program is wrong. */
-static void check_sum(const GArray *rows, int32_t paid_minutes)
-{
-    int32_t sum = 0;
-    for (guint i = 0; i < rows->len; i++) {
-        const struct count_row *row = &g_array_index(rows, struct count_row, i);
-        sum += row->kind == COUNT_SCHEDULED ? 0 : row->minutes;
-    }
-    CHECK(sum == paid_minutes);
-}
-
 void report_build_counts(struct report_build *build)
 {
     const struct totals *totals = &build->result->totals;
@@ -231,7 +220,12 @@ void report_build_counts(struct report_build *build)
     add_less_works(build, rows);
     add_less_slots(build, rows, OUTCOME_CANCELLED, "less cancelled by you");
     add_less_penalties(build, rows);
-    check_sum(rows, totals->partner_minutes.minutes);
+    int32_t sum = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct count_row *row = &g_array_index(rows, struct count_row, i);
+        sum += row->kind == COUNT_SCHEDULED ? 0 : row->minutes;
+    }
+    CHECK(sum == totals->partner_minutes.minutes); /* or the program is wrong */
     if (totals->slots > 0) {
         struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner_minutes.minutes};
         g_array_append_val(rows, paid);

@@ -182,21 +182,15 @@ void exception_list_free(exception_list *list)
     g_free(list);
 }
 
-/* Codes, partners and most messages come again and again: each is kept once. */
-static const char *keep(exception_list *list, const char *text)
-{
-    return text[0] == '\0' ? "" : g_string_chunk_insert_const(list->strings, text);
-}
-
 static void add_row(exception_list *list, const struct exception_row *row)
 {
-    struct exception_row kept = {.severity = row->severity,
-                                 .code = keep(list, row->code),
-                                 .partner_id = keep(list, row->partner_id),
-                                 .subject = keep(list, row->subject),
-                                 .message = keep(list, row->message),
-                                 .detail = keep(list, row->detail),
-                                 .source = keep(list, row->source)};
+    /* Codes, partners and most messages come again and again: each is kept once. */
+    struct exception_row kept = *row;
+    const char **texts[] = {&kept.code,    &kept.partner_id, &kept.subject,
+                            &kept.message, &kept.detail,     &kept.source};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        *texts[i] = g_string_chunk_insert_const(list->strings, *texts[i]);
+    }
     g_array_append_val(list->rows, kept);
     list->severity_counts[row->severity]++;
 }

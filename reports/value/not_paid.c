@@ -178,16 +178,6 @@ static void add_slots(struct report_build *build, GArray *rows)
 
 /* ---- ad hoc bookings ------------------------------------------------------------------------- */
 
-static const char *cancelled_why(struct report_build *build, const struct appointment *booking)
-{
-    static const char *const by[CANCELLED_BY_COUNT] = {"the client", "the consultant",
-                                                       "the company"};
-    bool late = appointment_cancelled_late(booking);
-    return report_format(build, "%s by %s%s", outcome_text(OUTCOME_ADHOC_CANCELLED),
-                         by[booking->cancelled_by],
-                         late ? ", less than 24 hours before its start" : "");
-}
-
 /* H3: what the minutes overlap: hours of the Partner schedule have no id, the rest is evidence. */
 static const char *overlap_why(struct report_build *build, const struct booking *booking)
 {
@@ -208,11 +198,15 @@ static const char *overlap_why(struct report_build *build, const struct booking 
 static void explain_adhoc(struct report_build *build, const struct booking *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
+    static const char *const by[CANCELLED_BY_COUNT] = {"the client", "the consultant",
+                                                       "the company"};
     const char *evidence = booking->evidence;
     const bool shown = evidence[0] != '\0';
     switch (booking->outcome) {
     case OUTCOME_ADHOC_CANCELLED:
-        row->why = cancelled_why(build, appointment);
+        row->why = report_format(
+            build, "%s by %s%s", outcome_text(booking->outcome), by[appointment->cancelled_by],
+            appointment_cancelled_late(appointment) ? ", less than 24 hours before its start" : "");
         break;
     case OUTCOME_ADHOC_UNAUTHORISED:
         row->why = report_format(build, "%s: %s%s%s%s", outcome_text(booking->outcome),
@@ -291,7 +285,7 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
 static void add_pending(struct report_build *build, GArray *rows,
                         const struct appointment *appointment, struct pending_row row)
 {
-    const struct report_deadline deadline = report_deadline_of(build, appointment);
+    const struct local_time deadline = report_deadline_of(build, appointment);
     row.appointment_id = report_copy(build, appointment->appointment_id);
     row.complete_by = deadline.date;
     row.complete_by_minute = deadline.minute;

@@ -10,13 +10,13 @@
  * month as rows, built once, from which the CSV tables, the workbook, the documents and the terminal
  * all take what they show:
  *
- *     build           the register's row, lines, hours, bookings; what a run adds to them
+ *     build           the register's row, lines, hours, bookings; what a run adds to them and what
+ *                     it comes to
  *     exceptions      a partner's, with their particulars; all of a run as a list
  *     not_paid        what was not paid and why, and what waits to be marked
  *     counts          how the hours were counted
  *     digest          the hashes of a result, and of all that would be issued
  *     adjustments     what moved in an issued month, in words
- *     totals          what a run comes to
  *
  * Dates and numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. No
  * layout, no file. */

@@ -2,26 +2,9 @@
  * lines of adjustments (R1), below them the hours that moved, and the late documents; Variance each
  * partner's month beside the last issued one. */
 #include "reports/workbook/book.h"
-#include "reports/workbook/sheets.h"
+#include "reports/workbook/sheet.h"
 
 /* ---- lines --------------------------------------------------------------------------------- */
-
-/* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
- * formula. What is further off is no such product and stands as a number. */
-static void amount_write(struct sheet *sheet, const struct line *line)
-{
-    const money product = money_line_amount(line->hourly_rate, line->minutes);
-    const money off = money_subtract(line->amount, product);
-    const char *formula = off.cents == 0    ? "ROUND({minutes}*{hourly_rate}/60,2)"
-                          : off.cents == 1  ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)+0.01,2)"
-                          : off.cents == -1 ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)-0.01,2)"
-                                            : NULL;
-    if (formula) {
-        sheet_formula(sheet, "amount", formula, dollars(line->amount));
-    } else {
-        sheet_number(sheet, "amount", dollars(line->amount));
-    }
-}
 
 /* explained: the partner's own rows that are set are the hours that moved, and tell the minutes. */
 static void line_write(struct audit_workbook *workbook, struct adjustment_place place,
@@ -41,7 +24,19 @@ static void line_write(struct audit_workbook *workbook, struct adjustment_place 
     } else {
         sheet_number(sheet, "minutes", line->minutes.minutes);
     }
-    amount_write(sheet, line);
+    /* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
+     * formula. What is further off is no such product and stands as a number. */
+    const money product = money_line_amount(line->hourly_rate, line->minutes);
+    const money off = money_subtract(line->amount, product);
+    const char *formula = off.cents == 0    ? "ROUND({minutes}*{hourly_rate}/60,2)"
+                          : off.cents == 1  ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)+0.01,2)"
+                          : off.cents == -1 ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)-0.01,2)"
+                                            : NULL;
+    if (formula) {
+        sheet_formula(sheet, "amount", formula, dollars(line->amount));
+    } else {
+        sheet_number(sheet, "amount", dollars(line->amount));
+    }
     sheet_formula(sheet, "total", "ROUND({amount}+{gst},2)", dollars(total));
     workbook->adjustments_total = money_add(workbook->adjustments_total, total);
 }

@@ -12,7 +12,7 @@
 #include "engine/core/money.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
-#include "reports/workbook/sheets.h"
+#include "reports/workbook/sheet.h"
 
 /* ---- failures ------------------------------------------------------------------------------ */
 

@@ -4,7 +4,7 @@
 #include "engine/core/facts.h"
 #include "reports/text.h"
 #include "reports/workbook/book.h"
-#include "reports/workbook/sheets.h"
+#include "reports/workbook/sheet.h"
 
 #define OF(type, member) .of = 0, .offset = offsetof(type, member)
 

@@ -1,4 +1,4 @@
-#include "reports/workbook/read_again.h"
+#include "reports/workbook/sheet.h"
 
 #include <errno.h>
 #include <libdeflate.h>

@@ -3,10 +3,9 @@
 
 #include <xlsxwriter.h>
 
-#include "reports/tables/columns.h"
-#include "reports/workbook/read_again.h"
+#include "reports/tables/csv_tables.h"
 
-/* The workbook as it is written: sheets with a table each (reports/tables/columns.h), whose rows only
+/* The workbook as it is written: sheets with a table each (reports/tables/csv_tables.h), whose rows only
  * ever ascend. Where a sheet is full it goes on, on a sheet "<name> 2" behind all others. What is
  * written is counted, so that the file can be held against it. The first failure of a write sticks in
  * the book; later ones do nothing, and whoever finishes a partner asks once. */
@@ -129,5 +128,89 @@ void sheet_formula(struct sheet *sheet, const char *name, const char *formula, d
 /* Appends a formula's term over all rows of a sheet, where {gst} is its column, joined by '+' where it
  * has several parts. */
 void sheet_over_all(GString *formula, const struct sheet *sheet, const char *term);
+
+/* ---- the file, read again ---- */
+
+/* What a sheet holds, counted by whoever writes it. */
+struct sheet_content {
+    uint32_t rows;
+    uint64_t cells;
+    uint64_t text_bytes; /* of texts and formulas, as they were before XML's &amp; */
+    uint32_t last_row;   /* from 0; not read again */
+};
+
+/* Reads a written workbook again, in little memory: libxlsxwriter tells nothing when a full or
+ * failing disk has cut its temporary files short. Each member must inflate to what its checksum
+ * says and be well-formed XML of characters that XML can hold; each sheet (xl/worksheets/sheet1.xml
+ * on) must hold just what was written to it. Errors are of G_FILE_ERROR. */
+bool workbook_read_again(const char *path, const struct sheet_content *written, size_t sheet_count,
+                         GError **error);
+
+/* ---- what the sheets of the audit workbook hand to one another ---- */
+
+/* What has come of one outcome so far: the values of the Summary's formulas. */
+struct verdict_sum {
+    int64_t count;
+    int64_t offered_minutes; /* 60 a slot; the duration of an ad hoc booking */
+    int64_t paid_minutes;    /* before penalty */
+    int64_t penalty_minutes;
+    int64_t unpaid_minutes; /* of Not paid, without penalties */
+};
+
+#define NOTHING_ISSUED "Nothing to show until a month has been issued."
+
+struct audit_closing; /* book.h */
+
+struct audit_workbook {
+    struct sheet_book book;
+    char *path;
+    char *directory;
+    bool created;    /* the file is this workbook's */
+    bool whole;      /* written and read again */
+    int close_errno; /* what the library left; 0 for none */
+    const struct report_run *run;
+    struct sheet_part summary;
+    GTree *holidays_seen; /* struct holiday_listed, which it owns */
+    struct run_totals totals;
+    struct verdict_sum sums[OUTCOME_COUNT];
+    money lines_amount;
+    money lines_total;
+    bool compared;           /* Variance has rows: a month has been issued */
+    money adjustments_total; /* of the sheet Adjustments */
+};
+
+static inline double dollars(money amount)
+{
+    return (double)amount.cents / 100;
+}
+
+/* The columns of the sheets that are no CSV tables. */
+extern const struct shown_table variance_shown;
+extern const struct shown_table not_paid_shown;
+extern const struct shown_table holidays_shown;
+extern const struct shown_table rules_shown;
+extern const struct shown_table sources_shown;
+
+/* Once the sheets are open. */
+void register_prepare(struct audit_workbook *workbook);
+void lists_prepare(struct audit_workbook *workbook);
+
+/* A partner's rows; Register's and Lines' sum up those of the sheets before them here, Variance
+ * compares Register's. */
+void hours_append(struct audit_workbook *workbook, const struct partner_report *report);
+void adjustments_append(struct audit_workbook *workbook, const struct partner_report *report);
+void register_append(struct audit_workbook *workbook, const struct partner_report *report);
+/* Nothing where no month has been issued. */
+void variance_append(struct audit_workbook *workbook, const struct partner_report *report);
+void not_paid_append(struct audit_workbook *workbook, const struct partner_report *report);
+void holidays_append(struct audit_workbook *workbook, const struct partner_report *report);
+
+/* The rows that only the end of the run knows; where Variance and Adjustments have nothing to show,
+ * they say so. */
+void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing);
+void earlier_close(struct audit_workbook *workbook, const struct audit_closing *closing);
+
+void summary_open(struct audit_workbook *workbook);
+void summary_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 
 #endif

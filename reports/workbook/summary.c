@@ -7,7 +7,7 @@
 
 #include "reports/text.h"
 #include "reports/workbook/book.h"
-#include "reports/workbook/sheets.h"
+#include "reports/workbook/sheet.h"
 
 /* Its tables have the columns A to G. */
 enum { SUMMARY_COLUMNS = 7 };
@@ -147,13 +147,6 @@ struct side {
     double value;
 };
 
-struct check {
-    const char *label;
-    enum sheet_format format;
-    struct side left;
-    struct side right;
-};
-
 static void put_side(struct summary *summary, lxw_col_t column, const struct side *side,
                      enum sheet_format format)
 {
@@ -170,16 +163,23 @@ static void put_side(struct summary *summary, lxw_col_t column, const struct sid
     sheet_part_formula(summary->part, column, formula->str, side->value, format);
 }
 
-static void put_check(struct summary *summary, const struct check *check)
+static void put_check(struct summary *summary, const char *label, enum sheet_format format,
+                      struct side left, struct side right)
 {
     const uint32_t number = summary->part->row + 1;
     g_autofree char *verdict = g_strdup_printf("ROUND(C%u-D%u,2)=0", number, number);
-    const bool agrees = fabs(check->left.value - check->right.value) < 0.005;
-    sheet_part_text(summary->part, 0, check->label, FORMAT_TEXT);
+    const bool agrees = fabs(left.value - right.value) < 0.005;
+    sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
     sheet_part_formula(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
-    put_side(summary, 2, &check->left, check->format);
-    put_side(summary, 3, &check->right, check->format);
+    put_side(summary, 2, &left, format);
+    put_side(summary, 3, &right, format);
     summary->part->row++;
+}
+
+/* A side of one term. */
+static struct side side_of(enum sheet_id sheet, const char *text, double value)
+{
+    return (struct side){{{sheet, text}}, value};
 }
 
 /* What the documents owe now, with what earlier payments left, without what replaced documents were
@@ -188,28 +188,24 @@ static void put_check(struct summary *summary, const struct check *check)
 static void check_payments(struct summary *summary, const struct audit_closing *closing)
 {
     static const char label[] = "Documents, adjustments, carried = payment file + what is left out";
-    const struct audit_workbook *workbook = summary->workbook;
-    const struct run_totals *totals = &workbook->totals;
+    const struct run_totals *totals = &summary->workbook->totals;
     money due = money_add(totals->total, totals->adjustments_total);
-    due = money_add(due, workbook->carried_in);
-    due = money_subtract(due, workbook->replaced);
-    due = money_subtract(due, workbook->carried_out);
-    const struct side documents = {
-        {{SHEET_REGISTER, "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
-                          "-SUM({replaced_total})-SUM({carried_out})"}},
-        dollars(due)};
+    due = money_add(due, totals->carried_in);
+    due = money_subtract(due, totals->replaced);
+    due = money_subtract(due, totals->carried_out);
+    const struct side documents = side_of(SHEET_REGISTER,
+                                          "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
+                                          "-SUM({replaced_total})-SUM({carried_out})",
+                                          dollars(due));
     char written[TEXT_SIZE];
     char left_out[TEXT_SIZE];
     if (closing->payments_written) {
         g_autofree char *file =
             g_strdup_printf("%s+%s", text_money(written, closing->payments_total),
                             text_money(left_out, closing->payments_left_out));
-        put_check(summary, &(struct check){label,
-                                           FORMAT_MONEY,
-                                           documents,
-                                           {{{SHEET_COUNT, file}},
-                                            dollars(money_add(closing->payments_total,
-                                                              closing->payments_left_out))}});
+        const money paid = money_add(closing->payments_total, closing->payments_left_out);
+        put_check(summary, label, FORMAT_MONEY, documents,
+                  side_of(SHEET_COUNT, file, dollars(paid)));
         return;
     }
     sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
@@ -238,19 +234,15 @@ static void check_hours(struct summary *summary)
             accounted += sum->paid_minutes + sum->unpaid_minutes;
         }
     }
-    const struct check checks[] = {
-        {"Every slot has one verdict: slots = slots of each verdict",
-         FORMAT_COUNT,
-         {{{SHEET_SLOTS, "COUNTA({outcome})"}}, slots},
-         {{{SHEET_COUNT, verdicts->str}}, slots}},
-        {"Hours balance: minutes of all slots = paid + each kind of unpaid (sheet Not paid)",
-         FORMAT_COUNT,
-         {{{SHEET_SLOTS, "60*COUNTA({outcome})"}}, (double)offered},
-         {{{SHEET_SLOTS, "SUM({paid_minutes})-SUM({penalty_minutes})"},
-           {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{kind},\"slot\")"}},
-          (double)accounted}}};
-    put_check(summary, &checks[0]);
-    put_check(summary, &checks[1]);
+    put_check(summary, "Every slot has one verdict: slots = slots of each verdict", FORMAT_COUNT,
+              side_of(SHEET_SLOTS, "COUNTA({outcome})", slots),
+              side_of(SHEET_COUNT, verdicts->str, slots));
+    put_check(summary,
+              "Hours balance: minutes of all slots = paid + each kind of unpaid (sheet Not paid)",
+              FORMAT_COUNT, side_of(SHEET_SLOTS, "60*COUNTA({outcome})", (double)offered),
+              (struct side){{{SHEET_SLOTS, "SUM({paid_minutes})-SUM({penalty_minutes})"},
+                             {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{kind},\"slot\")"}},
+                            (double)accounted});
 }
 
 /* Register's amounts are sums over Lines: what each is held against are the engine's own values, which
@@ -260,52 +252,27 @@ static void check_amounts(struct summary *summary)
 {
     const struct audit_workbook *workbook = summary->workbook;
     const struct run_totals *totals = &workbook->totals;
-    const struct side nothing = {{{SHEET_COUNT, "0"}}, 0};
-    const struct check checks[] = {
-        {"Register, live = the engine's own values (differences = 0)",
-         FORMAT_MONEY,
-         {{{SHEET_REGISTER, "SUM({difference in counts})+SUM({difference in amounts})"}}, 0},
-         nothing},
-        {"Lines, live = the engine's own values (differences = 0)",
-         FORMAT_MONEY,
-         {{{SHEET_LINES, "SUM({difference})"}}, 0},
-         nothing},
-        {"Register = sum of lines: the engine's subtotals = amounts of Lines",
-         FORMAT_MONEY,
-         {{{SHEET_REGISTER, "SUM({engine: subtotal})"}}, dollars(totals->subtotal)},
-         {{{SHEET_LINES, "SUM({amount})"}}, dollars(workbook->lines_amount)}},
-        {"Subtotal + GST of Register = total, the engine's of each line",
-         FORMAT_MONEY,
-         {{{SHEET_REGISTER, "SUM({subtotal})+SUM({gst})"}},
-          dollars(money_add(totals->subtotal, totals->gst))},
-         {{{SHEET_LINES, "SUM({engine: total})"}}, dollars(workbook->lines_total)}},
-        {"Adjustments: lines and late documents = the engine's own adjustments_total",
-         FORMAT_MONEY,
-         {{{SHEET_ADJUSTMENTS, "SUM({total})"}}, dollars(workbook->adjustments_total)},
-         {{{SHEET_REGISTER, "SUM({engine: adjustments_total})"}},
-          dollars(totals->adjustments_total)}},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(checks); i++) {
-        put_check(summary, &checks[i]);
-    }
-}
-
-/* Green for TRUE, red for FALSE. */
-static void colour_verdicts(struct summary *summary, lxw_row_t first, lxw_row_t last)
-{
-    g_autofree char *held_true = g_strdup_printf("=B%u", first + 1);
-    g_autofree char *held_false = g_strdup_printf("=NOT(B%u)", first + 1);
-    lxw_conditional_format marks[] = {{.type = LXW_CONDITIONAL_TYPE_FORMULA,
-                                       .value_string = held_true,
-                                       .format = summary->book->formats[FORMAT_GOOD]},
-                                      {.type = LXW_CONDITIONAL_TYPE_FORMULA,
-                                       .value_string = held_false,
-                                       .format = summary->book->formats[FORMAT_BAD]}};
-    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
-        sheet_book_check(summary->book,
-                         worksheet_conditional_format_range(summary->part->worksheet, first, 1,
-                                                            last, 1, &marks[i]));
-    }
+    const struct side nothing = side_of(SHEET_COUNT, "0", 0);
+    put_check(
+        summary, "Register, live = the engine's own values (differences = 0)", FORMAT_MONEY,
+        side_of(SHEET_REGISTER, "SUM({difference in counts})+SUM({difference in amounts})", 0),
+        nothing);
+    put_check(summary, "Lines, live = the engine's own values (differences = 0)", FORMAT_MONEY,
+              side_of(SHEET_LINES, "SUM({difference})", 0), nothing);
+    put_check(summary, "Register = sum of lines: the engine's subtotals = amounts of Lines",
+              FORMAT_MONEY,
+              side_of(SHEET_REGISTER, "SUM({engine: subtotal})", dollars(totals->subtotal)),
+              side_of(SHEET_LINES, "SUM({amount})", dollars(workbook->lines_amount)));
+    put_check(summary, "Subtotal + GST of Register = total, the engine's of each line",
+              FORMAT_MONEY,
+              side_of(SHEET_REGISTER, "SUM({subtotal})+SUM({gst})",
+                      dollars(money_add(totals->subtotal, totals->gst))),
+              side_of(SHEET_LINES, "SUM({engine: total})", dollars(workbook->lines_total)));
+    put_check(summary, "Adjustments: lines and late documents = the engine's own adjustments_total",
+              FORMAT_MONEY,
+              side_of(SHEET_ADJUSTMENTS, "SUM({total})", dollars(workbook->adjustments_total)),
+              side_of(SHEET_REGISTER, "SUM({engine: adjustments_total})",
+                      dollars(totals->adjustments_total)));
 }
 
 static void put_checks(struct summary *summary, const struct audit_closing *closing)
@@ -318,16 +285,26 @@ static void put_checks(struct summary *summary, const struct audit_closing *clos
     check_hours(summary);
     check_amounts(summary);
     check_payments(summary, closing);
-    put_check(summary,
-              &(struct check){"Partners in (the store's count) = ready or issued + held + nil",
-                              FORMAT_COUNT,
-                              {{{SHEET_COUNT, partners_in}}, (double)closing->partners_in},
-                              {{{SHEET_REGISTER, "COUNTIF({status},\"ready\")"
-                                                 "+COUNTIF({status},\"issued\")"
-                                                 "+COUNTIF({status},\"held\")"
-                                                 "+COUNTIF({status},\"nil\")"}},
-                               (double)(totals->ready + totals->held + totals->nil)}});
-    colour_verdicts(summary, first, summary->part->row - 1);
+    put_check(summary, "Partners in (the store's count) = ready or issued + held + nil",
+              FORMAT_COUNT, side_of(SHEET_COUNT, partners_in, (double)closing->partners_in),
+              side_of(SHEET_REGISTER,
+                      "COUNTIF({status},\"ready\")+COUNTIF({status},\"issued\")"
+                      "+COUNTIF({status},\"held\")+COUNTIF({status},\"nil\")",
+                      (double)(totals->ready + totals->held + totals->nil)));
+    /* Green for TRUE, red for FALSE. */
+    g_autofree char *held_true = g_strdup_printf("=B%u", first + 1);
+    g_autofree char *held_false = g_strdup_printf("=NOT(B%u)", first + 1);
+    lxw_conditional_format marks[] = {{.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_true,
+                                       .format = summary->book->formats[FORMAT_GOOD]},
+                                      {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                       .value_string = held_false,
+                                       .format = summary->book->formats[FORMAT_BAD]}};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+        sheet_book_check(summary->book,
+                         worksheet_conditional_format_range(summary->part->worksheet, first, 1,
+                                                            summary->part->row - 1, 1, &marks[i]));
+    }
 }
 
 /* ---- totals -------------------------------------------------------------------------------- */
@@ -352,8 +329,8 @@ static void put_totals(struct summary *summary, const struct audit_closing *clos
     }
     for (size_t i = 0; i < TOTAL_COUNT; i++) {
         const struct total *row = &total_rows[i];
-        const struct side side = {{{SHEET_REGISTER, row->term}},
-                                  total_value(row, &summary->workbook->totals)};
+        const struct side side =
+            side_of(SHEET_REGISTER, row->term, total_value(row, &summary->workbook->totals));
         const bool ready = summary->workbook->run->draft && row->offset == TOTAL(ready);
         sheet_part_text(summary->part, 0, ready ? "  ready" : row->label, FORMAT_TEXT);
         put_side(summary, 1, &side, row->format);
@@ -406,6 +383,9 @@ struct chart_form {
     size_t row_count;
     const char *labels[CHART_ROWS_MAX];
     double values[CHART_ROWS_MAX][BARS_MAX];
+    lxw_row_t row; /* where it stands … */
+    lxw_col_t column;
+    double scale; /* … and how much wider than the library's usual size */
 };
 
 /* NULL where it cannot be added: the book then has failed. */
@@ -414,6 +394,7 @@ static lxw_chart *chart_new(struct summary *summary, const struct chart_form *fo
     struct sheet_book *book = summary->book;
     const lxw_row_t last = form->first + (lxw_row_t)form->row_count - 1;
     lxw_chart_font title_font = {.size = 12, .bold = LXW_TRUE};
+    lxw_chart_options place = {.x_offset = 20, .x_scale = form->scale, .y_scale = 1.04};
     lxw_chart *chart =
         book->failure == LXW_NO_ERROR ? workbook_add_chart(book->workbook, form->type) : NULL;
     for (size_t k = 0; chart && k < form->bars_count; k++) {
@@ -441,6 +422,8 @@ static lxw_chart *chart_new(struct summary *summary, const struct chart_form *fo
     chart_title_set_name(chart, form->title);
     chart_title_set_name_font(chart, &title_font);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    sheet_book_check(book, worksheet_insert_chart_opt(summary->part->worksheet, form->row,
+                                                      form->column, chart, &place));
     return chart;
 }
 
@@ -455,7 +438,10 @@ static void chart_verdicts(struct summary *summary, lxw_row_t first)
                                        {"hours not paid", 6, 0xBFBFBF}},
                               .bars_count = 3,
                               .heading = first - 1,
-                              .first = first};
+                              .first = first,
+                              .row = summary->chart_row,
+                              .column = 3,
+                              .scale = 1.06};
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         const struct verdict_sum *sum = &summary->workbook->sums[i];
         if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
@@ -467,13 +453,9 @@ static void chart_verdicts(struct summary *summary, lxw_row_t first)
         }
     }
     lxw_chart *chart = chart_new(summary, &form);
-    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.06, .y_scale = 1.04};
     if (chart) {
         chart_axis_set_reverse(chart->y_axis);
         chart_axis_set_num_format(chart->x_axis, "#,##0");
-        sheet_book_check(summary->book,
-                         worksheet_insert_chart_opt(summary->part->worksheet, summary->chart_row, 3,
-                                                    chart, &place));
     }
 }
 
@@ -488,7 +470,10 @@ static void chart_before(struct summary *summary, const struct audit_closing *cl
                               .bars_count = 2,
                               .heading = summary->chart_row - 1,
                               .first = summary->chart_row + COUNTS,
-                              .row_count = MONTH_AMOUNTS};
+                              .row_count = MONTH_AMOUNTS,
+                              .row = summary->part->row + 1,
+                              .column = 2,
+                              .scale = 1.3};
     for (size_t i = 0; i < MONTH_AMOUNTS; i++) {
         const struct total *amount = &total_rows[COUNTS + i];
         form.labels[i] = amount->label;
@@ -496,13 +481,9 @@ static void chart_before(struct summary *summary, const struct audit_closing *cl
         form.values[i][1] = total_value(amount, closing->before);
     }
     lxw_chart *chart = chart_new(summary, &form);
-    lxw_chart_options place = {.x_offset = 20, .x_scale = 1.3, .y_scale = 1.04};
     if (chart) {
         chart_axis_set_num_format(chart->y_axis, "#,##0");
         chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-        sheet_book_check(summary->book,
-                         worksheet_insert_chart_opt(summary->part->worksheet,
-                                                    summary->part->row + 1, 2, chart, &place));
     }
 }
 

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "reports/workbook/read_again.h"
 #include "tests/reports/directory.h"
 #include "tests/reports/report_sample.h"
 

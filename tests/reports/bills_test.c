@@ -24,6 +24,16 @@ static const struct supplier eve = {.partner_id = "P0002",
                                     .state = "",
                                     .postcode = "",
                                     .email = ""};
+#define LINE(text, of_minutes, rate, of_amount, of_gst, is_taxable)                                \
+    {                                                                                              \
+        text,                                                                                      \
+        {                                                                                          \
+            .hourly_rate = {rate}, .taxable = is_taxable, .minutes = {of_minutes},                 \
+            .amount = {of_amount}, .gst = {                                                        \
+                of_gst                                                                             \
+            }                                                                                      \
+        }                                                                                          \
+    }
 static const struct bills_settings settings = {"477", "GST on Expenses", "BAS Excluded"};
 
 static const char headings[] =
@@ -75,8 +85,8 @@ static struct bill bill_of(const struct bill_line *lines, size_t count)
 Test(bills, a_row_a_line)
 {
     const struct bill_line lines[] = {
-        {"Consultant Partner hours, September 2026", {1620}, {15000}, {405000}, {40500}, true},
-        {"Ad hoc sessions, September 2026", {75}, {18000}, {22500}, {0}, false}};
+        LINE("Consultant Partner hours, September 2026", 1620, 15000, 405000, 40500, true),
+        LINE("Ad hoc sessions, September 2026", 75, 18000, 22500, 0, false)};
     const struct bill bill = bill_of(lines, 2);
     g_autofree char *text = bills_written(&bill, 1);
     rows_are(text, ADA_CELLS
@@ -89,8 +99,8 @@ Test(bills, a_row_a_line)
 /* Less of what was billed: the minus stands before the amounts, as an import of credits wants it. */
 Test(bills, adjustments)
 {
-    const struct bill_line lines[] = {{"August hours", {-180}, {15000}, {-45000}, {-4500}, true},
-                                      {"August hours", {180}, {15500}, {46500}, {4650}, true}};
+    const struct bill_line lines[] = {LINE("August hours", -180, 15000, -45000, -4500, true),
+                                      LINE("August hours", 180, 15500, 46500, 4650, true)};
     const struct bill bills[] = {bill_of(lines, 1), bill_of(lines, 2)};
     g_autofree char *text = bills_written(bills, 2);
     rows_are(text, ADA_CELLS "RCTI-202609-P0001,02/10/2026,16/10/2026,-495.00,,August hours,3.00,"
@@ -105,10 +115,9 @@ Test(bills, adjustments)
  * to the importing program. */
 Test(bills, products_that_would_be_rounded)
 {
-    const struct bill_line lines[] = {{"A", {20}, {15000}, {5000}, {500}, true},
-                                      {"B", {15}, {15002}, {3751}, {375}, true},
-                                      {"C", {-60}, {15000}, {-15001}, {-1500}, true},
-                                      {"D", {0}, {15000}, {1}, {0}, true}};
+    const struct bill_line lines[] = {
+        LINE("A", 20, 15000, 5000, 500, true), LINE("B", 15, 15002, 3751, 375, true),
+        LINE("C", -60, 15000, -15001, -1500, true), LINE("D", 0, 15000, 1, 0, true)};
     const struct bill bill = bill_of(lines, 4);
     g_autofree char *text = bills_written(&bill, 1);
     cr_assert_not_null(strstr(text, ",A (0.33 hours at 150.00),1.00,50.00,"), "%s", text);
@@ -120,7 +129,7 @@ Test(bills, products_that_would_be_rounded)
 /* People open it in a spreadsheet before they import it: what looks like a formula is text there. */
 Test(bills, no_formulas)
 {
-    const struct bill_line line = {"@SUM(1)", {60}, {100}, {100}, {0}, false};
+    const struct bill_line line = LINE("@SUM(1)", 60, 100, 100, 0, false);
     struct bill bill = bill_of(&line, 1);
     bill.supplier = &eve;
     g_autofree char *text = bills_written(&bill, 1);
