@@ -10,7 +10,7 @@
  * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
  * each document what is the same in all. */
 
-static const int levels[] = {[PDF_EFFORT_QUICK] = 1, [PDF_EFFORT_BEST] = 12};
+static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 12};
 
 static void compressor_free(gpointer compressor)
 {
