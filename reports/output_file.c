@@ -6,30 +6,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 16 };
-
 void output_file_set_error(GError **error, const char *path, const char *what, int error_number)
 {
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(error_number), "%s: %s: %s",
                 path, what, g_strerror(error_number));
 }
 
-FILE *output_file_create(const char *path, GError **error)
+/* -1 on failure. */
+static int descriptor_create(const char *path, GError **error)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         output_file_set_error(error, path, "cannot create", errno);
-        return NULL;
     }
-    FILE *file = fdopen(descriptor, "w");
-    if (!file || setvbuf(file, NULL, _IOFBF, BUFFER_BYTES) != 0) {
+    return descriptor;
+}
+
+FILE *output_file_create(const char *path, GError **error)
+{
+    int descriptor = descriptor_create(path, error);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file && descriptor >= 0) {
         output_file_set_error(error, path, "cannot open", errno);
-        if (file) {
-            fclose(file);
-        } else {
-            close(descriptor);
-        }
-        return NULL;
+        close(descriptor);
     }
     return file;
 }
@@ -46,6 +45,31 @@ bool output_file_finish(FILE *file, const char *path, GError **error)
     }
     if (!whole) {
         output_file_set_error(error, path, "cannot write", error_number);
+    }
+    return whole;
+}
+
+bool output_file_write(const char *path, const void *bytes, size_t size, GError **error)
+{
+    int descriptor = descriptor_create(path, error);
+    if (descriptor < 0) {
+        return false;
+    }
+    size_t done = 0;
+    ssize_t written = 0;
+    while (done < size &&
+           (written = write(descriptor, (const char *)bytes + done, size - done)) > 0) {
+        done += (size_t)written;
+    }
+    int error_number = errno;
+    bool whole = done == size;
+    if (close(descriptor) != 0 && whole) {
+        error_number = errno;
+        whole = false;
+    }
+    if (!whole) {
+        output_file_set_error(error, path, "cannot write", error_number);
+        unlink(path);
     }
     return whole;
 }

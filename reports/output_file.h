@@ -15,6 +15,9 @@ FILE *output_file_create(const char *path, GError **error);
  * with the whole draft, by one sync for all files. */
 bool output_file_finish(FILE *file, const char *path, GError **error);
 
+/* A new file of those bytes, likewise; nothing is left of it on failure. */
+bool output_file_write(const char *path, const void *bytes, size_t size, GError **error);
+
 /* Sets an error of G_FILE_ERROR from errno: "path: what: why". */
 void output_file_set_error(GError **error, const char *path, const char *what, int error_number);
 

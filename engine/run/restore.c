@@ -58,17 +58,9 @@ static bool files_write(store *store, const GArray *files, const char *working_p
         g_autoptr(GBytes) bytes = store_issue_file_bytes(store, row->row, error);
         g_autofree char *path = g_build_filename(working_path, row->path, NULL);
         g_autofree char *folder = g_path_get_dirname(path);
-        FILE *file =
-            bytes && directory_make(folder, error) ? output_file_create(path, error) : NULL;
-        if (!file) {
-            return false;
-        }
-        gsize size = 0;
-        const void *data = g_bytes_get_data(bytes, &size);
-        if (size > 0) {
-            fwrite(data, 1, size, file);
-        }
-        if (!output_file_finish(file, path, error)) {
+        if (!bytes || !directory_make(folder, error) ||
+            !output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+                               error)) {
             return false;
         }
     }

@@ -53,7 +53,10 @@ static void lane_done(struct lane *lane, bool good, GError *error)
     if (!lane->error) {
         lane->error = g_steal_pointer(&error);
     }
-    g_cond_signal(&lane->room);
+    /* Half of it at once: who waits is not woken for a single one. */
+    if (lane->in_hand == lane->most / 2) {
+        g_cond_signal(&lane->room);
+    }
     g_mutex_unlock(&lane->mutex);
     g_clear_error(&error);
 }
@@ -92,7 +95,7 @@ static char *document_file_name(const struct report_run *run, const struct partn
                       : g_strconcat(report->row.number, ".pdf", NULL);
 }
 
-/* Hashed while it is still at hand. Of two documents of one name, the second fails. */
+/* Of two documents of one name, the second fails. */
 static bool document_make(struct run_writers *writers, const struct document *document,
                           GError **error)
 {
@@ -102,8 +105,11 @@ static bool document_make(struct run_writers *writers, const struct document *do
                                    : document_file_name(document->run, document->report);
     g_autofree char *path = g_build_filename(writers->directory->documents_path, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    return document_write(document, writers->stock, path, error) &&
-           output_hashes_add(writers->hashes, place, error);
+    g_autoptr(GBytes) bytes = document_write(document, writers->stock, path, error);
+    if (bytes) {
+        output_hashes_put(writers->hashes, place, bytes);
+    }
+    return bytes != NULL;
 }
 
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */

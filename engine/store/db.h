@@ -5,20 +5,29 @@
 #include <sqlite3.h>
 
 #include "engine/core/clock.h"
+#include "engine/store/rows.h"
 #include "engine/store/store.h"
 
 /* The connection: statements with the project's types and errors, transactions. */
+
+enum { PERIOD_TEXT_SIZE = 8 };
+
+/* Which batch's file of each kind was in force for a period at a batch, as asked for last. */
+struct store_in_force {
+    char period[PERIOD_TEXT_SIZE]; /* "" for none */
+    int64_t batch;
+    int64_t batches[FACT_TABLE_COUNT];
+};
 
 struct store {
     sqlite3 *db;
     char *path;
     GHashTable *statements;       /* address of its text -> sqlite3_stmt: prepared once */
     GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
-    bool import;                  /* one is under way */
-    store **issue;                /* where the issue under way has this store, or NULL */
+    struct store_in_force in_force;
+    bool import;   /* one is under way */
+    store **issue; /* where the issue under way has this store, or NULL */
 };
-
-enum { PERIOD_TEXT_SIZE = 8 };
 
 /* "2026-09", as the store keeps it. */
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);

@@ -103,13 +103,13 @@ static struct document_content adjustment_content(const struct document *documen
     };
 }
 
-bool document_write(const struct document *document, const document_stock *stock, const char *path,
-                    GError **error)
+GBytes *document_write(const struct document *document, const document_stock *stock,
+                       const char *path, GError **error)
 {
     const struct document_content content =
         document->adjustment ? adjustment_content(document) : month_content(document);
     if (!document_check(&content, stock->fonts, error)) {
-        return false;
+        return NULL;
     }
     const struct report_run *run = content.run;
     const char *name = content.report->supplier.legal_name;

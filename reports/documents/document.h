@@ -52,9 +52,10 @@ struct document {
 
 /* Checks that every item that it must show is there and that the amounts agree, then writes it to
  * `path`, readable by the owner alone. Numbers of drafts are not shown. Same input and fonts, same
- * bytes. One call a thread at a time may share all that it is given with any others. On failure
- * *error is set (DOCUMENT_ERROR, PDF_ERROR, G_FILE_ERROR) and nothing is at `path`. */
-bool document_write(const struct document *document, const document_stock *stock, const char *path,
-                    GError **error);
+ * bytes. One call a thread at a time may share all that it is given with any others. Its
+ * bytes, which the caller releases; on failure NULL, *error is set (DOCUMENT_ERROR, PDF_ERROR,
+ * G_FILE_ERROR) and nothing is at `path`. */
+GBytes *document_write(const struct document *document, const document_stock *stock,
+                       const char *path, GError **error);
 
 #endif

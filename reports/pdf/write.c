@@ -1,10 +1,8 @@
 #include "reports/pdf/write.h"
 
-#include <errno.h>
 #include <hpdf.h>
 #include <hpdf_streams.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/core/money.h"
 #include "reports/output_file.h"
@@ -592,25 +590,14 @@ static GBytes *document_bytes(const struct pdf_page *page, struct pdf_stock *sto
 
 /* Not synchronised to the disk: a run has thousands, and its whole directory is renamed at the
  * end, which is where that belongs. */
-bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
-                        GError **error)
+GBytes *pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
+                           GError **error)
 {
     pdf_page_finish(page);
     g_autoptr(GBytes) document = document_bytes(page, stock, path, error);
-    FILE *file = document ? output_file_create(path, error) : NULL;
-    if (!file) {
-        return false;
+    if (!document || !output_file_write(path, g_bytes_get_data(document, NULL),
+                                        g_bytes_get_size(document), error)) {
+        return NULL;
     }
-    gsize size = 0;
-    const void *bytes = g_bytes_get_data(document, &size);
-    const bool whole = fwrite(bytes, 1, size, file) == size;
-    if (!whole) {
-        output_file_set_error(error, path, "cannot write", errno);
-        fclose(file);
-    }
-    const bool written = whole && output_file_finish(file, path, error);
-    if (!written) {
-        unlink(path);
-    }
-    return written;
+    return g_steal_pointer(&document);
 }

@@ -42,9 +42,9 @@ enum { PDF_ERROR_LIBRARY /* libharu refused; the message has its first code */ }
 GQuark pdf_error_quark(void);
 
 /* Ends the pages that are drawn and writes the document of them to `path`, mode 0600, where there must
- * be nothing yet. On failure *error is set (PDF_ERROR, FONTS_ERROR, G_FILE_ERROR) and nothing is at
- * `path`, unless something was. */
-bool pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
-                        GError **error);
+ * be nothing yet. Its bytes, which the caller releases; on failure NULL, *error is set (PDF_ERROR,
+ * FONTS_ERROR, G_FILE_ERROR) and nothing is at `path`, unless something was. */
+GBytes *pdf_document_write(struct pdf_page *page, struct pdf_stock *stock, const char *path,
+                           GError **error);
 
 #endif

@@ -90,16 +90,6 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
     csv_row_append(out, &bills_table, &(struct shown_row){.of = {bill->supplier, bill, row, line}});
 }
 
-static bool text_write(const char *path, const GString *text, GError **error)
-{
-    FILE *file = output_file_create(path, error);
-    if (!file) {
-        return false;
-    }
-    fwrite(text->str, 1, text->len, file);
-    return output_file_finish(file, path, error);
-}
-
 bool bills_csv_write(const char *path, const struct bills_settings *settings,
                      const struct bill *bills, size_t bill_count, GError **error)
 {
@@ -120,7 +110,7 @@ bool bills_csv_write(const char *path, const struct bills_settings *settings,
             line_append(text, bill, &bill->lines[k], &row);
         }
     }
-    return text_write(path, text, error);
+    return output_file_write(path, text->str, text->len, error);
 }
 
 bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bill_count,
@@ -132,5 +122,5 @@ bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bil
         csv_row_append(text, &deliveries_table,
                        &(struct shown_row){.of = {bills[i].supplier, &bills[i]}});
     }
-    return text_write(path, text, error);
+    return output_file_write(path, text->str, text->len, error);
 }

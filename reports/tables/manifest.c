@@ -111,17 +111,31 @@ void output_hashes_free(output_hashes *hashes)
     }
 }
 
+static void hash_keep(output_hashes *hashes, const char *path, struct output_hash hash)
+{
+    g_mutex_lock(&hashes->mutex);
+    g_hash_table_insert(hashes->by_path, g_strdup(path), g_memdup2(&hash, sizeof hash));
+    g_mutex_unlock(&hashes->mutex);
+}
+
+void output_hashes_put(output_hashes *hashes, const char *path, GBytes *bytes)
+{
+    g_autoptr(report_hash) sum = report_hash_new();
+    struct output_hash hash = {.bytes = (int64_t)g_bytes_get_size(bytes)};
+    report_hash_bytes(sum, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_strlcpy(hash.sha256, report_hash_end(sum), sizeof hash.sha256);
+    hash_keep(hashes, path, hash);
+}
+
 bool output_hashes_add(output_hashes *hashes, const char *path, GError **error)
 {
     g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
-    g_autofree struct output_hash *hash = g_new0(struct output_hash, 1);
-    if (!output_hash_of(full, hash, error)) {
-        return false;
+    struct output_hash hash;
+    const bool good = output_hash_of(full, &hash, error);
+    if (good) {
+        hash_keep(hashes, path, hash);
     }
-    g_mutex_lock(&hashes->mutex);
-    g_hash_table_insert(hashes->by_path, g_strdup(path), g_steal_pointer(&hash));
-    g_mutex_unlock(&hashes->mutex);
-    return true;
+    return good;
 }
 
 /* What is kept, else of the file as it lies there. */

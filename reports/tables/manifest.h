@@ -22,7 +22,8 @@ output_hashes *output_hashes_new(const char *directory);
 void output_hashes_free(output_hashes *hashes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(output_hashes, output_hashes_free)
 
-/* Hashes a file that is finished, and keeps that. */
+/* Hashes what a file was written from, or one that is finished, and keeps that. */
+void output_hashes_put(output_hashes *hashes, const char *path, GBytes *bytes);
 bool output_hashes_add(output_hashes *hashes, const char *path, GError **error);
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was

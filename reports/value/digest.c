@@ -41,7 +41,8 @@ const char *report_hash_end(report_hash *hash)
     unsigned char digest[SHA256_BYTES];
     CHECK(EVP_DigestFinal_ex(hash->checksum, digest, NULL) == 1);
     for (size_t i = 0; i < sizeof digest; i++) {
-        g_snprintf(hash->text + 2 * i, 3, "%02x", digest[i]);
+        hash->text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hash->text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
     return hash->text;
 }

@@ -226,8 +226,8 @@ struct reading {
 
 static bool damaged(const struct reading *reading, const char *what, GError **error)
 {
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "%s: %s: the disk may be full",
-                reading->path, what);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "%s: %s: the disk may be full (%s)",
+                reading->path, what, g_strerror(ENOSPC));
     return false;
 }
 

@@ -26,7 +26,8 @@ static bool adjustment_write(struct adjustment_sample *sample, const char *path,
     const struct partner_report *report = adjustment_sample_report(sample);
     const struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
     g_unlink(path);
-    return document_write(&document, folder.stock, path, error);
+    g_autoptr(GBytes) bytes = document_write(&document, folder.stock, path, error);
+    return bytes != NULL;
 }
 
 /* The document, which must be whole; its path. The caller frees. */

@@ -273,5 +273,6 @@ bool pdf_sample_write(struct pdf_sample *sample, const document_stock *stock, co
 {
     const struct document document = {.run = &sample->run, .report = pdf_sample_report(sample)};
     g_unlink(path);
-    return document_write(&document, stock, path, error);
+    g_autoptr(GBytes) bytes = document_write(&document, stock, path, error);
+    return bytes != NULL;
 }

@@ -37,8 +37,8 @@ static void expect_each(struct adjustment_sample *sample, const struct late_repo
     const struct document document = {&sample->month->run, adjustment_sample_report(sample), late,
                                       NULL};
     g_unlink(path);
-    cr_assert(document_write(&document, folder.stock, path, &error), "%s",
-              error != NULL ? error->message : "");
+    g_autoptr(GBytes) bytes = document_write(&document, folder.stock, path, &error);
+    cr_assert(bytes, "%s", error != NULL ? error->message : "");
     g_autofree char *text = pdf_folded_text(path);
     pdf_expect_each(text, parts, count);
 }

@@ -52,6 +52,11 @@ bool fact_query_in_force(struct fact_query *query, GError **error)
 {
     static const char SQL[] = "SELECT file, max(batch) FROM batches JOIN batch_files USING (batch)"
                               " WHERE period = ?1 AND batch <= ?2 GROUP BY file";
+    struct store_in_force *found = &query->store->in_force;
+    if (found->batch == query->batch && g_str_equal(found->period, query->period)) {
+        memcpy(query->in_force, found->batches, sizeof query->in_force);
+        return true;
+    }
     g_autoptr(statement_lease) list = fact_query_borrow(query, SQL, error);
     if (!list) {
         return false;
@@ -63,6 +68,11 @@ bool fact_query_in_force(struct fact_query *query, GError **error)
             return statement_damaged(query->store, "batch_files", error);
         }
         query->in_force[file] = sqlite3_column_int64(list, 1);
+    }
+    if (step == STEP_DONE && !query->store->import) {
+        found->batch = query->batch;
+        memcpy(found->period, query->period, sizeof found->period);
+        memcpy(found->batches, query->in_force, sizeof found->batches);
     }
     return step == STEP_DONE;
 }
