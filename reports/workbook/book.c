@@ -310,6 +310,10 @@ void audit_workbook_free(audit_workbook *workbook)
     }
     g_clear_pointer(&workbook->holidays_seen, g_tree_destroy);
     g_array_unref(workbook->book.written);
+    if (!workbook->whole) {
+        /* The library left its temporary files open, and they are flushed when the program ends. */
+        g_ptr_array_set_free_func(workbook->book.buffers, NULL);
+    }
     g_ptr_array_unref(workbook->book.buffers);
     g_free(workbook->path);
     g_free(workbook->directory);

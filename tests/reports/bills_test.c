@@ -28,9 +28,9 @@ static const struct supplier eve = {.partner_id = "P0002",
     {                                                                                              \
         text,                                                                                      \
         {                                                                                          \
-            .hourly_rate = {rate}, .taxable = is_taxable, .minutes = {of_minutes},                 \
-            .amount = {of_amount}, .gst = {                                                        \
-                of_gst                                                                             \
+            .hourly_rate = {(rate)}, .taxable = (is_taxable), .minutes = {(of_minutes)},           \
+            .amount = {(of_amount)}, .gst = {                                                      \
+                (of_gst)                                                                           \
             }                                                                                      \
         }                                                                                          \
     }
