@@ -196,7 +196,6 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
     workbook->path = g_strdup(path);
     workbook->directory = g_path_get_dirname(path);
     workbook->book.written = g_array_new(FALSE, FALSE, sizeof(struct sheet_content));
-    workbook->book.buffers = g_ptr_array_new_with_free_func(g_free);
     workbook->run = run;
     /* The library would create it with the mode that the umask leaves. */
     FILE *file = output_file_create(path, error);
@@ -310,11 +309,6 @@ void audit_workbook_free(audit_workbook *workbook)
     }
     g_clear_pointer(&workbook->holidays_seen, g_tree_destroy);
     g_array_unref(workbook->book.written);
-    if (!workbook->whole) {
-        /* The library left its temporary files open, and they are flushed when the program ends. */
-        g_ptr_array_set_free_func(workbook->book.buffers, NULL);
-    }
-    g_ptr_array_unref(workbook->book.buffers);
     g_free(workbook->path);
     g_free(workbook->directory);
     g_free(workbook);

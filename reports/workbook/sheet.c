@@ -9,7 +9,6 @@ enum {
     EXCEL_DAY_OF_1970 = 25569,
     TEXT_CHARACTERS_MAX = 32767,
     PAPER_A4 = 9,
-    BUFFER_BYTES = 1 << 16,
     LINE_HEIGHT = 15,
     HEADING_HEIGHT = 32,
     HEADING_HEIGHT_TALL = 150
@@ -38,11 +37,6 @@ struct sheet_part sheet_part_new(struct sheet_book *book, const char *name)
         book->failure == LXW_NO_ERROR ? workbook_add_worksheet(book->workbook, part.name) : NULL;
     if (!part.worksheet) {
         sheet_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
-    } else {
-        /* The library's rows wait in a file, written and read again by 4 KiB each unless told. */
-        char *buffer = g_malloc(BUFFER_BYTES);
-        g_ptr_array_add(book->buffers, buffer);
-        setvbuf(part.worksheet->optimize_tmpfile, buffer, _IOFBF, BUFFER_BYTES);
     }
     g_array_append_val(book->written, nothing);
     return part;

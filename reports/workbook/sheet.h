@@ -79,10 +79,9 @@ struct sheet_rows {
 struct sheet_book {
     lxw_workbook *workbook;
     lxw_format *formats[SHEET_FORMAT_COUNT];
-    uint32_t rows_max;  /* below the headings of one sheet */
-    lxw_error failure;  /* the first */
-    GArray *written;    /* of struct sheet_content, in the order of the file's sheets */
-    GPtrArray *buffers; /* of their temporary files */
+    uint32_t rows_max; /* below the headings of one sheet */
+    lxw_error failure; /* the first */
+    GArray *written;   /* of struct sheet_content, in the order of the file's sheets */
     struct sheet sheets[SHEET_COUNT];
     struct sheet_rows own[SHEET_COUNT]; /* of the partner in hand: what formulas sum up */
 };
