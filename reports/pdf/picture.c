@@ -1,42 +1,9 @@
 /* What is made once a run and drawn by many documents. */
-#include <libdeflate.h>
 #include <png.h>
 #include <string.h>
 
 #include "engine/core/money.h"
 #include "reports/pdf/write.h"
-
-/* ---- compression ----
- * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
- * each document what is the same in all. */
-
-static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 12};
-
-static void compressor_free(gpointer compressor)
-{
-    libdeflate_free_compressor(compressor);
-}
-
-/* Setting up a compressor takes longer than using it, so a thread keeps its own. */
-static GPrivate compressors[] = {
-    [PDF_EFFORT_QUICK] = G_PRIVATE_INIT(compressor_free),
-    [PDF_EFFORT_BEST] = G_PRIVATE_INIT(compressor_free),
-};
-
-GBytes *pdf_deflate(const void *data, size_t size, enum pdf_effort effort)
-{
-    struct libdeflate_compressor *compressor = g_private_get(&compressors[effort]);
-    if (!compressor) {
-        compressor = libdeflate_alloc_compressor(levels[effort]);
-        CHECK(compressor);
-        g_private_set(&compressors[effort], compressor);
-    }
-    const size_t room = libdeflate_zlib_compress_bound(compressor, size);
-    guint8 *out = g_malloc(room);
-    const size_t written = libdeflate_zlib_compress(compressor, data, size, out, room);
-    CHECK(written > 0);
-    return g_bytes_new_take(g_realloc(out, written), written);
-}
 
 void pdf_picture_free(struct pdf_picture *picture)
 {

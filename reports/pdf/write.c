@@ -74,350 +74,26 @@ static void object_refer(HPDF_Dict dictionary, const char *key, HPDF_Dict object
     }
 }
 
-/* ---- the fonts as documents embed them ----
- * Each face is one or two:
- * - what of WinAnsiEncoding it needs, of one byte a character: a base that nearly every document is
- *   written in, and with it what else this one has (é, ö …). Each such set is reduced and compressed
- *   once, and kept for the documents that need the same. What a document gets depends on its own
- *   characters only, whoever else is in the run;
- * - what is beyond that encoding (ễ, Ł, Ж …), of two bytes.
- *
- * libharu's own way is to read the font again for each document, and for what WinAnsiEncoding lacks
- * to look up all 65,536 characters: it takes ten times as long. */
-
-/* Letters, digits and the signs of addresses, links and our own tables. Each further character is
- * some 60 bytes more in every document; one that is not here has to be added where it is used. */
-#define LETTERS_AND_DIGITS                                                                         \
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 $&'(),-./:’\u00A0"
-static const char *const base_characters[FONT_FACE_COUNT] = {
-    [FONT_REGULAR] = LETTERS_AND_DIGITS "%+;?@_·–…",
-    [FONT_BOLD] = LETTERS_AND_DIGITS,
-};
-
-enum {
-    BYTE_COUNT = 256,
-    KEPT_MAX = 2048 /* fonts, of some 6 kB; names have far fewer sets of letters */
-};
-
-/* Any six letters mark a subset. */
-static const char *const face_names[FONT_FACE_COUNT] = {"LiberationSans", "LiberationSans-Bold"};
-static const char *const other_names[FONT_FACE_COUNT] = {"RCTIAE+LiberationSans",
-                                                         "RCTIAF+LiberationSans-Bold"};
-
-/* ---- what all kinds say of themselves ---- */
-
-/* Of the first kind and of the second, which is made for one document. */
-enum { NONSYMBOLIC = 32, SYMBOLIC = 4 };
-
-/* A font as documents have it: entries of its object, of its descriptor and of its program. */
-typedef struct made_font {
-    char *entries;
-    char *descriptor;
-    char *program;
-    GBytes *deflated; /* the program */
-} made_font;
-
-static void made_font_clear(made_font *font)
-{
-    g_free(font->entries);
-    g_free(font->descriptor);
-    g_free(font->program);
-    g_clear_pointer(&font->deflated, g_bytes_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(made_font, made_font_clear)
-
-/* All but the object's entries; as fonts_subset_new(). */
-static bool font_make(made_font *font, const struct fonts *fonts, enum font_face face,
-                      const char *name, int flags, const GArray *characters, uint16_t *ret_glyphs,
-                      GError **error)
-{
-    const struct font_metrics m = fonts_metrics(fonts, face);
-    const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
-    g_autoptr(GBytes) subset =
-        fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
-    if (!subset) {
-        return false;
-    }
-    gsize size = 0;
-    const void *data = g_bytes_get_data(subset, &size);
-    font->descriptor =
-        g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
-                        "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
-                        "/CapHeight %d\n/StemV %d\n",
-                        name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
-                        m.capital_height, face == FONT_BOLD ? 140 : 80);
-    font->program = g_strdup_printf("/Length1 %zu\n", size);
-    font->deflated =
-        pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
-    return true;
-}
-
-static HPDF_Dict font_embed(HPDF_Doc document, const made_font *made)
+/* What the pages name; for characters by their numbers, that refers to the font itself. */
+static HPDF_Dict font_embed(HPDF_Doc document, const struct embedded_font *made)
 {
     HPDF_Dict font = object_new(document, made->entries);
     HPDF_Dict descriptor = object_new(document, made->descriptor);
     object_refer(font, "FontDescriptor", descriptor);
     object_refer(descriptor, "FontFile2",
                  object_stream_new(document, made->program, made->deflated));
-    return font;
-}
-
-/* ---- one byte a character: each set of them is reduced once ---- */
-
-/* The set, of bytes of WinAnsiEncoding, and the font of it. */
-struct byte_font {
-    struct byte_set {
-        enum font_face face;
-        bool has[BYTE_COUNT];
-    } set;
-    made_font made;
-};
-
-struct pdf_stock {
-    const struct fonts *fonts;
-    struct byte_set bases[FONT_FACE_COUNT];
-    GMutex mutex;
-    GHashTable *kept; /* struct byte_font, counted, by its set, with which it begins */
-};
-
-static void byte_font_clear(gpointer font)
-{
-    made_font_clear(&((struct byte_font *)font)->made);
-}
-
-static void byte_font_release(gpointer font)
-{
-    g_atomic_rc_box_release_full(font, byte_font_clear);
-}
-
-/* FNV-1a. */
-static guint set_hash(gconstpointer data)
-{
-    const struct byte_set *set = data;
-    uint32_t sum = 2166136261U;
-    for (int byte = 0; byte < BYTE_COUNT; byte++) {
-        sum = (sum ^ (set->has[byte] ? (uint32_t)byte + 1 : 0)) * 16777619U;
+    if (!made->named) {
+        return font;
     }
-    return sum;
-}
-
-static gboolean set_equal(gconstpointer left, gconstpointer right)
-{
-    const struct byte_set *a = left;
-    const struct byte_set *b = right;
-    return a->face == b->face && memcmp(a->has, b->has, sizeof a->has) == 0;
-}
-
-/* What tells one subset from another: letters of a checksum of its characters. The caller frees. */
-static char *subset_name(const struct byte_set *set)
-{
-    uint32_t sum = set_hash(set);
-    char tag[7] = {0};
-    for (int i = 0; i < 6; i++) {
-        tag[i] = (char)('A' + sum % 26);
-        sum /= 26;
-    }
-    return g_strdup_printf("%s+%s", tag, face_names[set->face]);
-}
-
-/* The caller frees. */
-static char *byte_font_entries(const struct fonts *fonts, const struct byte_set *set,
-                               const char *name)
-{
-    int first = 0;
-    int last = BYTE_COUNT - 1;
-    while (first < last && !set->has[first]) {
-        first++;
-    }
-    while (last > first && !set->has[last]) {
-        last--;
-    }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text,
-                    "/Type /Font\n/Subtype /TrueType\n/BaseFont /%s\n/FirstChar %d\n/LastChar %d\n"
-                    "/Encoding /WinAnsiEncoding\n/Widths [",
-                    name, first, last);
-    for (int byte = first; byte <= last; byte++) {
-        const uint32_t character = fonts_winansi_character((uint8_t)byte);
-        const int32_t width =
-            set->has[byte] ? fonts_character_width(fonts, set->face, character) : 0;
-        g_string_append_printf(text, byte == first ? "%d" : " %d", width);
-    }
-    g_string_append(text, "]\n");
-    return g_string_free(text, FALSE);
-}
-
-/* The caller releases. */
-static struct byte_font *byte_font_new(const struct fonts *fonts, const struct byte_set *set,
-                                       GError **error)
-{
-    struct byte_font *font = g_atomic_rc_box_new0(struct byte_font);
-    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (int byte = 0; byte < BYTE_COUNT; byte++) {
-        const uint32_t character = fonts_winansi_character((uint8_t)byte);
-        if (set->has[byte]) {
-            g_array_append_val(characters, character);
-        }
-    }
-    g_autofree char *name = subset_name(set);
-    font->set = *set;
-    font->made.entries = byte_font_entries(fonts, set, name);
-    if (!font_make(&font->made, fonts, set->face, name, NONSYMBOLIC, characters, NULL, error)) {
-        byte_font_release(font);
-        return NULL;
-    }
-    return font;
-}
-
-/* The caller releases. Two threads may make the same: either will do. */
-static struct byte_font *byte_font_get(struct pdf_stock *stock, const struct byte_set *set,
-                                       GError **error)
-{
-    g_mutex_lock(&stock->mutex);
-    struct byte_font *font = g_hash_table_lookup(stock->kept, set);
-    if (font) {
-        g_atomic_rc_box_acquire(font);
-    }
-    g_mutex_unlock(&stock->mutex);
-    if (!font && (font = byte_font_new(stock->fonts, set, error))) {
-        g_mutex_lock(&stock->mutex);
-        if (g_hash_table_size(stock->kept) < KEPT_MAX) {
-            g_hash_table_add(stock->kept, g_atomic_rc_box_acquire(font));
-        }
-        g_mutex_unlock(&stock->mutex);
-    }
-    return font;
-}
-
-struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
-{
-    struct pdf_stock *stock = g_new0(struct pdf_stock, 1);
-    stock->fonts = fonts;
-    stock->kept = g_hash_table_new_full(set_hash, set_equal, byte_font_release, NULL);
-    g_mutex_init(&stock->mutex);
-    for (int face = 0; face < FONT_FACE_COUNT; face++) {
-        struct byte_set *base = &stock->bases[face];
-        base->face = (enum font_face)face;
-        for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
-            base->has[fonts_winansi_byte(g_utf8_get_char(at))] = true;
-        }
-        struct byte_font *font = byte_font_get(stock, base, error);
-        if (!font) {
-            pdf_stock_free(stock);
-            return NULL;
-        }
-        byte_font_release(font);
-    }
-    return stock;
-}
-
-void pdf_stock_free(struct pdf_stock *stock)
-{
-    if (stock) {
-        g_hash_table_destroy(stock->kept);
-        g_mutex_clear(&stock->mutex);
-        g_free(stock);
-    }
-}
-
-/* The font of a face with the base's characters and all of these, by their bytes in WinAnsiEncoding;
- * like the next NULL with *error set where the font cannot be reduced. */
-static HPDF_Dict bytes_embed(struct pdf_stock *stock, enum font_face face,
-                             const bool bytes[BYTE_COUNT], HPDF_Doc document, GError **error)
-{
-    struct byte_set set = stock->bases[face];
-    for (int byte = 0; byte < BYTE_COUNT; byte++) {
-        set.has[byte] = set.has[byte] || bytes[byte];
-    }
-    struct byte_font *font = byte_font_get(stock, &set, error);
-    if (!font) {
-        return NULL;
-    }
-    HPDF_Dict embedded = font_embed(document, &font->made);
-    byte_font_release(font);
-    return embedded;
-}
-
-/* ---- two bytes a character ---- */
-
-/* Which character each number is, so that text can be searched and copied. */
-static GBytes *unicode_map_new(const GArray *characters)
-{
-    enum { ENTRIES_MAX = 100 }; /* of one section */
-    g_autoptr(GString) map =
-        g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                     "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-                     "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                     "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    for (guint first = 0; first < characters->len; first += ENTRIES_MAX) {
-        guint end = MIN(first + ENTRIES_MAX, characters->len);
-        g_string_append_printf(map, "%u beginbfchar\n", end - first);
-        for (guint i = first; i < end; i++) {
-            g_string_append_printf(map, "<%04X> <%04X>\n", i + 1,
-                                   g_array_index(characters, uint32_t, i));
-        }
-        g_string_append(map, "endbfchar\n");
-    }
-    g_string_append(map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    return pdf_deflate(map->str, map->len, PDF_EFFORT_QUICK);
-}
-
-/* Which glyph each number is. */
-static GBytes *glyph_map_new(const uint16_t *glyphs, size_t count)
-{
-    g_autofree guint8 *map = g_malloc0(2 * (count + 1));
-    for (size_t i = 0; i < count; i++) {
-        map[2 * i + 2] = (guint8)(glyphs[i] >> 8);
-        map[2 * i + 3] = (guint8)(glyphs[i] & 0xFF);
-    }
-    return pdf_deflate(map, 2 * (count + 1), PDF_EFFORT_QUICK);
-}
-
-/* Of the font of the numbers. The caller frees. */
-static char *numbered_entries(const struct fonts *fonts, enum font_face face,
-                              const GArray *characters)
-{
-    GString *text = g_string_new(NULL);
-    g_string_printf(text,
-                    "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n"
-                    "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>\n"
-                    "/W [1 [",
-                    other_names[face]);
-    for (guint i = 0; i < characters->len; i++) {
-        const uint32_t character = g_array_index(characters, uint32_t, i);
-        g_string_append_printf(text, i == 0 ? "%d" : " %d",
-                               fonts_character_width(fonts, face, character));
-    }
-    g_string_append(text, "]]\n");
-    return g_string_free(text, FALSE);
-}
-
-/* The font of any others (uint32_t), by their numbers from 1 on. */
-static HPDF_Dict others_embed(const struct pdf_stock *stock, enum font_face face,
-                              const GArray *characters, HPDF_Doc document, GError **error)
-{
-    g_auto(made_font) made = {.entries = numbered_entries(stock->fonts, face, characters)};
-    g_autofree uint16_t *glyphs = g_new(uint16_t, characters->len);
-    if (!font_make(&made, stock->fonts, face, other_names[face], SYMBOLIC, characters, glyphs,
-                   error)) {
-        return NULL;
-    }
-    g_autoptr(GBytes) glyph_map = glyph_map_new(glyphs, characters->len);
-    HPDF_Dict numbered = font_embed(document, &made);
-    object_refer(numbered, "CIDToGIDMap", object_stream_new(document, "", glyph_map));
-
-    /* What the pages name, which refers to it. */
-    g_autofree char *named = g_strdup_printf(
-        "/Type /Font\n/Subtype /Type0\n/BaseFont /%s\n/Encoding /Identity-H\n", other_names[face]);
-    g_autoptr(GBytes) map = unicode_map_new(characters);
-    HPDF_Dict font = object_new(document, named);
-    HPDF_Array descendants = font && numbered ? HPDF_Array_New(document->mmgr) : NULL;
+    object_refer(font, "CIDToGIDMap", object_stream_new(document, "", made->glyph_map));
+    HPDF_Dict named = object_new(document, made->named);
+    HPDF_Array descendants = named && font ? HPDF_Array_New(document->mmgr) : NULL;
     if (descendants) {
-        HPDF_Array_Add(descendants, numbered);
-        HPDF_Dict_Add(font, "DescendantFonts", descendants);
+        HPDF_Array_Add(descendants, font);
+        HPDF_Dict_Add(named, "DescendantFonts", descendants);
     }
-    object_refer(font, "ToUnicode", object_stream_new(document, "", map));
-    return font;
+    object_refer(named, "ToUnicode", object_stream_new(document, "", made->unicode_map));
+    return named;
 }
 
 /* ---- what is in it ---- */
@@ -470,20 +146,24 @@ static void info_set(HPDF_Doc document, const struct pdf_info *info)
 static bool fonts_embed(const struct pdf_page *page, struct pdf_stock *stock, HPDF_Doc document,
                         HPDF_Dict fonts, GError **error)
 {
-    GError *reason = NULL;
-    for (int face = 0; face < FONT_FACE_COUNT && !reason; face++) {
-        char name[] = {'F', (char)('0' + PDF_FONT_NUMBER(PDF_FONT_BYTES, face)), '\0'};
-        object_refer(fonts, name, bytes_embed(stock, face, page->bytes[face], document, &reason));
-        if (!reason && page->others[face]->len > 0) {
-            name[1] = (char)('0' + PDF_FONT_NUMBER(PDF_FONT_OTHER, face));
-            object_refer(fonts, name,
-                         others_embed(stock, face, page->others[face], document, &reason));
+    for (int i = 0; i < 2 * FONT_FACE_COUNT; i++) {
+        const enum font_face face = (enum font_face)(i / 2);
+        const bool numbered = i % 2 != 0;
+        if (numbered && page->others[face]->len == 0) {
+            continue;
         }
+        struct embedded_font *font = numbered
+                                         ? pdf_stock_others(stock, face, page->others[face], error)
+                                         : pdf_stock_bytes(stock, face, page->bytes[face], error);
+        if (!font) {
+            return false;
+        }
+        const int number = PDF_FONT_NUMBER(numbered ? PDF_FONT_OTHER : PDF_FONT_BYTES, face);
+        const char name[] = {'F', (char)('0' + number), '\0'};
+        object_refer(fonts, name, font_embed(document, font));
+        embedded_font_release(font);
     }
-    if (reason) {
-        g_propagate_error(error, reason);
-    }
-    return !reason;
+    return true;
 }
 
 /* What the pages' operators name: one object, of which every page has the reference. NULL with

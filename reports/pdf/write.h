@@ -1,18 +1,11 @@
 #ifndef REPORTS_PDF_WRITE_H
 #define REPORTS_PDF_WRITE_H
 
+#include "reports/pdf/embed.h"
 #include "reports/pdf/page.h"
 
 /* A document as a whole: what a run makes once for all its documents, and libharu's start and end,
  * its fonts, pages, information and file. */
-
-/* A stream's data, for the filter FlateDecode. */
-enum pdf_effort {
-    PDF_EFFORT_QUICK, /* for what one document has */
-    PDF_EFFORT_BEST   /* for what is compressed once a run */
-};
-/* The same bytes for the same data, whatever the thread. The caller unrefs. */
-GBytes *pdf_deflate(const void *data, size_t size, enum pdf_effort effort);
 
 /* The logo and the words across a draft: a picture on white where it lets the page through, and no
  * finer than print can show, since every document carries it. */
@@ -30,12 +23,6 @@ struct pdf_picture *pdf_picture_new(const char *base64);
 struct pdf_picture *pdf_watermark_new(const struct fonts *fonts, const char *words,
                                       const char *below);
 void pdf_picture_free(struct pdf_picture *picture);
-
-/* The fonts as documents embed them. Made once a run; safe to share between threads. Keeps `fonts`.
- * NULL with *error set where they cannot be reduced. The caller frees. */
-struct pdf_stock;
-struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error);
-void pdf_stock_free(struct pdf_stock *stock);
 
 #define PDF_ERROR (pdf_error_quark())
 enum { PDF_ERROR_LIBRARY /* libharu refused; the message has its first code */ };
