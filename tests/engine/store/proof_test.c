@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
 
+#include "engine/store/db.h"
 #include "engine/store/issues/issues.h"
 #include "issue_sample.h"
 
@@ -157,6 +158,43 @@ Test(proof, an_empty_store_is_whole)
     sample.store = store_open(sample.path, NULL);
     g_autofree char *found = found_by(checks, G_N_ELEMENTS(checks));
     cr_expect_str_eq(found, "");
+}
+
+static int refuse_table(void *refused, int action, const char *table, const char *column,
+                        const char *database, const char *trigger)
+{
+    (void)column;
+    (void)database;
+    (void)trigger;
+    return action == SQLITE_READ && g_strcmp0(table, refused) == 0 ? SQLITE_DENY : SQLITE_OK;
+}
+
+/* Nothing is proved where a table cannot be read. */
+Test(proof, what_cannot_be_read_does_not_hold)
+{
+    g_autofree char *names = sample_sql_text(
+        &sample, "SELECT 'sqlite_master,' || group_concat(name) FROM sqlite_schema"
+                 " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'draft%'");
+    g_auto(GStrv) tables = g_strsplit(names, ",", -1);
+    cr_assert_gt(g_strv_length(tables), 20);
+    for (size_t i = 0; tables[i]; i++) {
+        store_close(g_steal_pointer(&sample.store));
+        sample.store = store_open(sample.path, NULL);
+        sqlite3_set_authorizer(sample.store->db, refuse_table, tables[i]);
+        g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+        g_autofree char *said = NULL;
+        for (size_t check = 0; check < G_N_ELEMENTS(checks); check++) {
+            g_autoptr(GError) error = NULL;
+            const bool done = checks[check](sample.store, findings, &error);
+            cr_expect_eq(done, !error, "%s", tables[i]);
+            if (error && !said) {
+                said = g_strdup(error->message);
+            }
+        }
+        cr_expect(said && (strstr(said, "prohibited") || strstr(said, "not authorized")), "%s: %s",
+                  tables[i], said ? said : "proved");
+        sqlite3_set_authorizer(sample.store->db, NULL, NULL);
+    }
 }
 
 /* SQL that changes a column, for each column of the tables. */
