@@ -7,6 +7,7 @@
 
 #include "engine/core/facts.h"
 #include "engine/store/facts/import.h"
+#include "engine/store/sha256.h"
 #include "importers/text/issue.h"
 
 /* A directory of input files, read whole: every error of every file is found in one go. */
@@ -47,8 +48,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
 
 /* One file of the shipped holidays. */
 struct holiday_source {
-    char *name;      /* "au-2026.csv" */
-    char sha256[65]; /* of its bytes */
+    char *name;                    /* "au-2026.csv" */
+    char sha256[SHA256_TEXT_SIZE]; /* of its bytes */
     uint32_t rows;
 };
 void holiday_source_free(struct holiday_source *source);

@@ -73,3 +73,35 @@ bool output_file_write(const char *path, const void *bytes, size_t size, GError 
     }
     return whole;
 }
+
+static bool files_add(const char *directory, const char *below, GPtrArray *paths, GError **error)
+{
+    g_autofree char *place = g_build_filename(directory, below, NULL);
+    g_autoptr(GDir) entries = g_dir_open(place, 0, error);
+    bool done = entries != NULL;
+    for (const char *name = NULL; done && (name = g_dir_read_name(entries));) {
+        g_autofree char *path = below[0] ? g_strconcat(below, "/", name, NULL) : g_strdup(name);
+        g_autofree char *full = g_build_filename(directory, path, NULL);
+        if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_file_test(full, G_FILE_TEST_IS_SYMLINK)) {
+            done = files_add(directory, path, paths, error);
+        } else {
+            g_ptr_array_add(paths, g_steal_pointer(&path));
+        }
+    }
+    return done;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *output_files_list(const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    if (!files_add(directory, "", paths, error)) {
+        return NULL;
+    }
+    g_ptr_array_sort(paths, compare_paths);
+    return g_steal_pointer(&paths);
+}

@@ -18,6 +18,10 @@ bool output_file_finish(FILE *file, const char *path, GError **error);
 /* A new file of those bytes, likewise; nothing is left of it on failure. */
 bool output_file_write(const char *path, const void *bytes, size_t size, GError **error);
 
+/* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by the
+ * array. A link is a file, whatever it leads to. NULL where a directory cannot be read. */
+GPtrArray *output_files_list(const char *directory, GError **error);
+
 /* Sets an error of G_FILE_ERROR from errno: "path: what: why". */
 void output_file_set_error(GError **error, const char *path, const char *what, int error_number);
 

@@ -5,6 +5,7 @@
 #include "engine/run/restore.h"
 #include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
+#include "engine/store/sha256.h"
 #include "reports/text.h"
 
 /* What is voided, read before: the order itself is judged by the store. */
@@ -13,7 +14,7 @@ struct voided {
     GPtrArray *numbers;    /* char *, the original first */
     GStringChunk *strings; /* owns the document's */
     money settled;         /* by the original and its adjustments */
-    char seal[65];
+    char seal[SHA256_TEXT_SIZE];
 };
 
 static enum exit_status document_find(store *store, const char *number, struct voided *voided)

@@ -51,8 +51,4 @@ bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
  * what cannot be removed is left and stays in nobody's way. */
 void tree_remove(const char *path);
 
-/* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by
- * the array. None where the directory cannot be read. */
-GPtrArray *tree_files(const char *path);
-
 #endif

@@ -2,6 +2,7 @@
 #define ENGINE_RUN_ISSUE_H
 
 #include "engine/run/draft.h"
+#include "engine/store/sha256.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */
@@ -40,8 +41,8 @@ struct issue_job {
     struct issue_papers papers;
     int64_t seq;
     int32_t issue;
-    char facts_sha256[65];
-    char seal[65];
+    char facts_sha256[SHA256_TEXT_SIZE];
+    char seal[SHA256_TEXT_SIZE];
     char *backup_path;
     GPtrArray *unplaced; /* char *: made, but files or the backup are missing, and which */
 };

@@ -9,6 +9,7 @@
 #include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"
+#include "reports/output_file.h"
 #include "reports/tables/manifest.h"
 #include "reports/text.h"
 
@@ -51,8 +52,9 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
                         path);
         }
     }
-    g_autoptr(GPtrArray) paths = tree_files(issue_path);
-    for (guint i = 0; i < paths->len; i++) {
+    /* Where it cannot be read, that was found of its files above. */
+    g_autoptr(GPtrArray) paths = output_files_list(issue_path, NULL);
+    for (guint i = 0; paths && i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         if (!g_hash_table_contains(known, path)) {
             finding_add(verify->findings, "%s/%s was not issued: it is none of the issue's files",

@@ -1,5 +1,6 @@
 #include "engine/run/write.h"
 
+#include "engine/store/sha256.h"
 #include "reports/text.h"
 
 enum {
@@ -306,7 +307,8 @@ static GArray *inputs_list(const struct month_setup *setup)
         if (source->file == INPUT_COMPANY && company->logo_png[0] != '\0') {
             gsize size = 0;
             g_autofree guint8 *bytes = g_base64_decode(company->logo_png, &size);
-            g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size);
+            char sha256[SHA256_TEXT_SIZE];
+            sha256_of(bytes, size, sha256);
             input_add(inputs, company->logo, 1, g_string_chunk_insert(setup->strings, sha256),
                       source->batch);
         }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/store/sha256.h"
 #include "importers/text/issue.h"
 
 /* CSV files record by record, by heading, with every position an editor shows. Knows no payroll. */
@@ -38,10 +39,10 @@ typedef bool (*csv_record_function)(const struct csv_record *record, void *user_
                                     GError **error);
 
 struct csv_summary {
-    char sha256[65];       /* of the file's bytes */
-    uint32_t record_count; /* bad ones included */
-    bool incomplete;       /* some of it was not handed on: broken records, headings or file */
-    char *unused_columns;  /* headings that the format lacks, joined by ", "; the caller frees */
+    char sha256[SHA256_TEXT_SIZE]; /* of the file's bytes */
+    uint32_t record_count;         /* bad ones included */
+    bool incomplete;      /* some of it was not handed on: broken records, headings or file */
+    char *unused_columns; /* headings that the format lacks, joined by ", "; the caller frees */
 };
 
 /* Reads a file on a thread of its own; `take` is called on the caller's. Records that are broken as

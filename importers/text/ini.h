@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/store/sha256.h"
 #include "importers/text/issue.h"
 
 /* Key files: GLib reads the values, and each key keeps the line that it is on. */
@@ -25,7 +26,7 @@ struct ini {
     GArray *sections; /* of struct ini_section, in the order of the file, each once */
     GArray *entries;  /* of struct ini_entry, likewise */
     GStringChunk *strings;
-    char sha256[65];
+    char sha256[SHA256_TEXT_SIZE];
 };
 void ini_clear(struct ini *ini);
 

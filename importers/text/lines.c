@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +18,7 @@ struct lines {
     size_t end;
     int64_t begin_offset; /* of buffer[begin] in the file */
     int64_t hashed_to;    /* what is read again is not hashed again */
-    EVP_MD_CTX *checksum;
+    sha256 *checksum;
     char *failure;
     bool at_end;
     bool cut; /* the line given last goes on */
@@ -46,8 +45,7 @@ struct lines *lines_open(const char *path, char **ret_reason)
     lines->file = file;
     lines->capacity = BUFFER_BYTES_FIRST;
     lines->buffer = g_malloc(lines->capacity);
-    lines->checksum = EVP_MD_CTX_new();
-    CHECK(lines->checksum && EVP_DigestInit_ex(lines->checksum, EVP_sha256(), NULL) == 1);
+    lines->checksum = sha256_new();
     return lines;
 }
 
@@ -55,7 +53,7 @@ void lines_free(struct lines *lines)
 {
     if (lines) {
         close(lines->file);
-        EVP_MD_CTX_free(lines->checksum);
+        sha256_free(lines->checksum);
         g_free(lines->buffer);
         g_free(lines->failure);
         g_free(lines);
@@ -88,7 +86,7 @@ static bool fill(struct lines *lines)
     int64_t to = from + got;
     if (to > lines->hashed_to) {
         size_t fresh = (size_t)(to - MAX(from, lines->hashed_to));
-        EVP_DigestUpdate(lines->checksum, lines->buffer + lines->end - fresh, fresh);
+        sha256_add(lines->checksum, lines->buffer + lines->end - fresh, fresh);
         lines->hashed_to = to;
     }
     return true;
@@ -171,14 +169,9 @@ bool lines_rewind(struct lines *lines, int64_t offset)
     return true;
 }
 
-void lines_sha256(struct lines *lines, char ret_sha256[65])
+void lines_sha256(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE])
 {
-    unsigned char digest[32];
-    int done = EVP_DigestFinal_ex(lines->checksum, digest, NULL);
-    CHECK(done == 1);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        g_snprintf(ret_sha256 + 2 * i, 3, "%02x", digest[i]);
-    }
+    sha256_finish(lines->checksum, ret_sha256);
 }
 
 /* ---- what they are made of ----------------------------------------------------------------------- */

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/store/sha256.h"
+
 /* A file line by line, in constant memory, the SHA-256 of its bytes, and what a line or a value may
  * be made of. */
 
@@ -36,7 +38,7 @@ const char *lines_failure(const struct lines *lines);
 /* Goes back to the line that begins at an offset. */
 bool lines_rewind(struct lines *lines, int64_t offset);
 /* Of the bytes read so far, which is all of them after the last line: 64 hex digits. Once only. */
-void lines_sha256(struct lines *lines, char ret_sha256[65]);
+void lines_sha256(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE]);
 
 /* Spaces and tabs at most. */
 bool line_is_blank(const struct text_line *line);

@@ -10,8 +10,6 @@
 #include "reports/output_file.h"
 #include "reports/text.h"
 
-static const char file_name[] = "manifest.json";
-
 /* ---- the digest ---------------------------------------------------------------------------- */
 
 static void hash_company(report_hash *hash, const struct report_company *company)
@@ -153,37 +151,6 @@ static bool output_hashes_find(output_hashes *hashes, const char *path,
     }
     g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
     return output_hash_of(full, ret_hash, error);
-}
-
-/* ---- the outputs --------------------------------------------------------------------------- */
-
-/* Paths of the files below a directory, relative to it, with '/' between. */
-static bool list_files(const char *directory, const char *below, GPtrArray *paths, GError **error)
-{
-    g_autofree char *place = g_build_filename(directory, below, NULL);
-    g_autoptr(GDir) entries = g_dir_open(place, 0, error);
-    if (!entries) {
-        return false;
-    }
-    const char *name = NULL;
-    while ((name = g_dir_read_name(entries))) {
-        g_autofree char *path =
-            below[0] == '\0' ? g_strdup(name) : g_strdup_printf("%s/%s", below, name);
-        g_autofree char *full = g_build_filename(directory, path, NULL);
-        if (g_file_test(full, G_FILE_TEST_IS_DIR)) {
-            if (!list_files(directory, path, paths, error)) {
-                return false;
-            }
-        } else if (strcmp(path, file_name) != 0) {
-            g_ptr_array_add(paths, g_steal_pointer(&path));
-        }
-    }
-    return true;
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
@@ -332,14 +299,9 @@ static void inputs_put(struct json *json, const struct manifest *manifest)
     fputs("\n  ]", json->file);
 }
 
-static bool outputs_put(struct json *json, const struct manifest *manifest, const char *directory,
+static bool outputs_put(struct json *json, const struct manifest *manifest, const GPtrArray *paths,
                         GError **error)
 {
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    if (!list_files(directory, "", paths, error)) {
-        return false;
-    }
-    g_ptr_array_sort(paths, compare_paths);
     key_put(json, "outputs");
     putc('[', json->file);
     for (guint i = 0; i < paths->len; i++) {
@@ -359,8 +321,9 @@ static bool outputs_put(struct json *json, const struct manifest *manifest, cons
 
 bool manifest_write(const struct manifest *manifest, const char *directory, GError **error)
 {
-    g_autofree char *path = g_build_filename(directory, file_name, NULL);
-    struct json json = {.file = output_file_create(path, error)};
+    g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
+    g_autoptr(GPtrArray) paths = output_files_list(directory, error); /* itself not among them */
+    struct json json = {.file = paths ? output_file_create(path, error) : NULL};
     if (!json.file) {
         return false;
     }
@@ -369,7 +332,7 @@ bool manifest_write(const struct manifest *manifest, const char *directory, GErr
     counts_put(&json, manifest);
     totals_put(&json, manifest->totals);
     inputs_put(&json, manifest);
-    bool listed = outputs_put(&json, manifest, directory, error);
+    bool listed = outputs_put(&json, manifest, paths, error);
     object_end(&json);
     putc('\n', json.file);
     return output_file_finish(json.file, path, listed ? error : NULL) && listed;

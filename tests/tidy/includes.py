@@ -31,7 +31,7 @@ SQLITE = r"sqlite3\.h"
 TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/core": ([], [], PURE),
     "engine/store": (["engine/core"], [CRYPTO, SQLITE, GLIB], HOSTED),
-    "importers": (["engine/core", "engine/store"], [CSV, CRYPTO, GLIB, PNG], HOSTED),
+    "importers": (["engine/core", "engine/store"], [CSV, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
     "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, ZLIB, DEFLATE, CRYPTO, PNG], HOSTED),
     "engine/run": (
