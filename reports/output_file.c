@@ -74,16 +74,25 @@ bool output_file_write(const char *path, const void *bytes, size_t size, GError 
     return whole;
 }
 
-static bool files_add(const char *directory, const char *below, GPtrArray *paths, GError **error)
+static bool files_add(const char *directory, const char *below, GPtrArray *paths, GPtrArray *unread,
+                      GError **error)
 {
     g_autofree char *place = g_build_filename(directory, below, NULL);
-    g_autoptr(GDir) entries = g_dir_open(place, 0, error);
-    bool done = entries != NULL;
-    for (const char *name = NULL; done && (name = g_dir_read_name(entries));) {
+    g_autoptr(GError) reason = NULL;
+    g_autoptr(GDir) entries = g_dir_open(place, 0, &reason);
+    if (!entries && !unread) {
+        g_propagate_error(error, g_steal_pointer(&reason));
+        return false;
+    }
+    if (!entries && !g_error_matches(reason, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        g_ptr_array_add(unread, g_strdup(reason->message));
+    }
+    bool done = true;
+    for (const char *name = NULL; done && entries && (name = g_dir_read_name(entries));) {
         g_autofree char *path = below[0] ? g_strconcat(below, "/", name, NULL) : g_strdup(name);
         g_autofree char *full = g_build_filename(directory, path, NULL);
         if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_file_test(full, G_FILE_TEST_IS_SYMLINK)) {
-            done = files_add(directory, path, paths, error);
+            done = files_add(directory, path, paths, unread, error);
         } else {
             g_ptr_array_add(paths, g_steal_pointer(&path));
         }
@@ -96,10 +105,10 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-GPtrArray *output_files_list(const char *directory, GError **error)
+GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    if (!files_add(directory, "", paths, error)) {
+    if (!files_add(directory, "", paths, unread, error)) {
         return NULL;
     }
     g_ptr_array_sort(paths, compare_paths);

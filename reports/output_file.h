@@ -19,8 +19,10 @@ bool output_file_finish(FILE *file, const char *path, GError **error);
 bool output_file_write(const char *path, const void *bytes, size_t size, GError **error);
 
 /* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by the
- * array. A link is a file, whatever it leads to. NULL where a directory cannot be read. */
-GPtrArray *output_files_list(const char *directory, GError **error);
+ * array. A link is a file, whatever it leads to. A directory that cannot be read is an error and gives
+ * NULL; or, where `unread` is not NULL, the error's words are added there and it is passed over: one that
+ * is not there at all without a word. */
+GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error);
 
 /* Sets an error of G_FILE_ERROR from errno: "path: what: why". */
 void output_file_set_error(GError **error, const char *path, const char *what, int error_number);

@@ -121,6 +121,14 @@ stamp stamp_from_instant(instant at)
     return (stamp){at.utc_minutes * 60};
 }
 
+bool stamp_valid(stamp at)
+{
+    enum { SECONDS_OF_DAY = 24 * 60 * 60 };
+    const int64_t first = day_from_civil((struct civil){1, 1, 1}).number;
+    const int64_t last = day_from_civil((struct civil){9999, 12, 31}).number;
+    return at.utc_seconds >= first * SECONDS_OF_DAY && at.utc_seconds < (last + 1) * SECONDS_OF_DAY;
+}
+
 instant stamp_minute(stamp at)
 {
     int64_t minutes = at.utc_seconds / 60;

@@ -83,6 +83,8 @@ struct interval {
 int instant_compare(instant a, instant b);
 instant instant_add(instant at, int64_t minutes);
 stamp stamp_from_instant(instant at);
+/* Whether it is a second of a day of the years 1 to 9999. */
+bool stamp_valid(stamp at);
 /* The minute that a stamp is in. */
 instant stamp_minute(stamp at);
 

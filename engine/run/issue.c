@@ -278,7 +278,7 @@ static bool issue_commit(struct issue_job *job, issue_write *write, GError **err
     g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
     g_autofree char *manifest = NULL;
     gsize size = 0;
-    g_autoptr(GPtrArray) paths = output_files_list(directory, error);
+    g_autoptr(GPtrArray) paths = output_files_list(directory, NULL, error);
     bool good = paths != NULL;
     for (guint i = 0; good && i < paths->len; i++) {
         good = store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error);

@@ -52,9 +52,13 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
                         path);
         }
     }
-    /* Where it cannot be read, that was found of its files above. */
-    g_autoptr(GPtrArray) paths = output_files_list(issue_path, NULL);
-    for (guint i = 0; paths && i < paths->len; i++) {
+    g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) paths = output_files_list(issue_path, unread, NULL);
+    for (guint i = 0; i < unread->len; i++) {
+        finding_add(verify->findings, "%s: what lies in it beside the issue's files is not known",
+                    (const char *)g_ptr_array_index(unread, i));
+    }
+    for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         if (!g_hash_table_contains(known, path)) {
             finding_add(verify->findings, "%s/%s was not issued: it is none of the issue's files",

@@ -152,11 +152,10 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
                           column->kind == COLUMN_DAY_TO ? DAY_UNBOUNDED_TO : DAY_UNBOUNDED_FROM);
         return sqlite3_column_type(statement, place) == SQLITE_NULL || day_valid(*(day *)field);
     case COLUMN_STAMP_FROM:
-        *(stamp *)field = statement_stamp(statement, place, STAMP_START_OF_TIME);
-        return true;
     case COLUMN_STAMP_TO:
-        *(stamp *)field = statement_stamp(statement, place, STAMP_NEVER);
-        return true;
+        *(stamp *)field = statement_stamp(
+            statement, place, column->kind == COLUMN_STAMP_TO ? STAMP_NEVER : STAMP_START_OF_TIME);
+        return sqlite3_column_type(statement, place) == SQLITE_NULL || stamp_valid(*(stamp *)field);
     case COLUMN_RATE:
         *(struct rate_in_effect *)field = (struct rate_in_effect){
             .found = sqlite3_column_type(statement, place) != SQLITE_NULL,

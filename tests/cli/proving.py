@@ -74,6 +74,7 @@ CHANGES = [
     ("UPDATE links SET previous_seal = 'ab'", r"seal"),
     ("UPDATE issues SET approved_by = 'Eve'", r"issue 1|approved"),
     ("UPDATE issues SET period = '2026-99'", UNKNOWN_ROW.format("issues")),
+    ("UPDATE issues SET as_at = 9223372036854775807", UNKNOWN_ROW.format("issues")),
     ("UPDATE issues SET payment_date = 4000000", UNKNOWN_ROW.format("issues")),
     ("UPDATE issues SET issue_date = 99999999999", UNKNOWN_ROW.format("issues")),
     ("UPDATE kept_files SET bytes = CAST(bytes || 'x' AS BLOB) WHERE sha256 = (SELECT sha256 FROM"

@@ -207,6 +207,15 @@ Test(instant, compare_and_add)
     cr_expect_eq(instant_add((instant){100}, -160).utc_minutes, -60);
 }
 
+Test(stamp, valid)
+{
+    static const int64_t last = 253402300799; /* 9999-12-31T23:59:59Z */
+    static const int64_t first = -62135596800;
+    cr_expect(stamp_valid((stamp){0}) && stamp_valid((stamp){last}) && stamp_valid((stamp){first}));
+    cr_expect(!stamp_valid((stamp){last + 1}) && !stamp_valid((stamp){first - 1}));
+    cr_expect(!stamp_valid(STAMP_NEVER) && !stamp_valid(STAMP_START_OF_TIME));
+}
+
 Test(stamp, minute_that_it_is_in)
 {
     static const struct {
