@@ -322,7 +322,8 @@ static bool outputs_put(struct json *json, const struct manifest *manifest, cons
 bool manifest_write(const struct manifest *manifest, const char *directory, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
-    g_autoptr(GPtrArray) paths = output_files_list(directory, NULL, error); /* itself not among them */
+    g_autoptr(GPtrArray) paths =
+        output_files_list(directory, NULL, error); /* itself not among them */
     struct json json = {.file = paths ? output_file_create(path, error) : NULL};
     if (!json.file) {
         return false;

@@ -24,6 +24,7 @@ static void tear_down(void)
     g_autofree char *none = directory_shell("cd \"$1\"; chmod 0700 c d", place);
     directory_remove(place);
     g_free(place);
+    cr_assert_eq(seteuid(getuid()), 0);
 }
 
 TestSuite(output_files, .init = set_up, .fini = tear_down);
