@@ -46,7 +46,7 @@ static void done_print(const struct options *options, const store_import *import
         if (input->present[file]) {
             struct import_counts counts = store_import_counts(import, file);
             printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
-                   input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
+                   words_input_file[file], input->row_counts[file] - input->held_row_counts[file],
                    counts.added, counts.changed, counts.retired);
         }
     }
