@@ -30,7 +30,8 @@ an INPUT_DIR is named; if the facts are then others than those of the draft, not
   --holidays DIR      holidays instead of those that come with the program
   --jobs N            how many partners at once (the processors)
   --hold-bad          a row that is wrong holds its partner instead of stopping the import
-  --allow-retirement  accept that many rows are gone since the last import
+  --confirm CODE:TOKEN[,...]
+                      let gates pass that the import or, with --issue, the issue named
   --json              results as JSON
   --quiet             no steps, only results
   --help              this
@@ -60,6 +61,7 @@ places=()
 common=()
 import_only=()
 issue_only=()
+confirm=()
 issue=no
 store_given=no
 while [ $# -gt 0 ]; do
@@ -90,7 +92,13 @@ while [ $# -gt 0 ]; do
             quiet=yes
             ;;
         --json) common+=("$1") ;;
-        --hold-bad | --allow-retirement) import_only+=("$1") ;;
+        --hold-bad) import_only+=("$1") ;;
+        --confirm)
+            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+            confirm+=("$1" "$2")
+            shift
+            ;;
+        --confirm=*) confirm+=("$1") ;;
         -*) stop 2 "unknown option $1; see --help" ;;
         *) places+=("$1") ;;
     esac
@@ -98,6 +106,8 @@ while [ $# -gt 0 ]; do
 done
 [ ${#places[@]} -le 2 ] || stop 2 "too many arguments: ${places[*]:2}; see --help"
 [ $issue = yes ] || [ ${#issue_only[@]} = 0 ] || stop 2 "${issue_only[0]} is for --issue; see --help"
+
+if [ $issue = yes ]; then issue_only+=("${confirm[@]}"); else import_only+=("${confirm[@]}"); fi
 
 period=${places[0]-}
 input=${places[1]-}

@@ -170,23 +170,21 @@ static void missing_check(struct reading *reading, const struct import_check *ch
     }
 }
 
-enum { RETIRED_FEW = 5, RETIRED_PERCENT = 10 };
-
 /* A file with errors lacks its bad rows; what it would retire is not known yet. */
-static void retirement_check(struct reading *reading, const struct import_check *check,
+static void retirement_check(const struct input_options *options, const struct import_check *check,
                              const bool *bad_files)
 {
+    enum { RETIRED_FEW = 5, RETIRED_PERCENT = 10, SCOPE_FEW = 3 };
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        int64_t retired = check->retired_rows[file];
-        int64_t scope = check->scope_rows[file];
-        if (bad_files[file] || retired <= RETIRED_FEW || retired * 100 <= scope * RETIRED_PERCENT) {
-            continue;
+        const int64_t retired = check->retired_rows[file];
+        const int64_t scope = check->scope_rows[file];
+        const bool many = retired > RETIRED_FEW && retired * 100 > scope * RETIRED_PERCENT;
+        const bool half = scope >= SCOPE_FEW && retired * 2 >= scope;
+        if (!bad_files[file] && (many || half)) {
+            gates_raise(options->gates, GATE_MASS_RETIREMENT,
+                        "%s would retire %" G_GINT64_FORMAT " of its %" G_GINT64_FORMAT " rows",
+                        words_input_file[file], retired, scope);
         }
-        file_issue(reading, words_input_file[file], (uint32_t)file, ISSUE_MASS_RETIREMENT,
-                   issue_print(reading->strings,
-                               "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired,
-                               scope),
-                   NULL, NULL);
     }
 }
 
@@ -266,9 +264,7 @@ static bool store_check(struct reading *reading, const struct input_options *opt
             (uint32_t)MAX(reading->row_counts[file] - check.staged_rows[file], 0);
     }
     missing_check(reading, &check);
-    if (!options->allow_retirement) {
-        retirement_check(reading, &check, bad_files);
-    }
+    retirement_check(options, &check, bad_files);
     if (!bad_files[INPUT_PARTNERS]) {
         left_behind_check(reading, &check);
     }

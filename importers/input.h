@@ -7,6 +7,7 @@
 
 #include "engine/core/facts.h"
 #include "engine/store/facts/import.h"
+#include "engine/store/gates.h"
 #include "engine/store/sha256.h"
 #include "importers/text/issue.h"
 
@@ -19,7 +20,7 @@ enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
 struct input_options {
     struct period period;
     bool hold_bad;         /* a row whose partner_id can be read holds that partner instead */
-    bool allow_retirement; /* no MASS_RETIREMENT */
+    struct gates *gates;   /* gets those that stand before the import */
     const GArray *areas;   /* of struct area_row: those that there are (holiday_directory_read) */
 };
 

@@ -103,9 +103,9 @@ lacks() {
 }
 
 # The whole month: built once, from another directory, paths left to the caller's.
-month 0 -- 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --allow-retirement
+month 0 -- 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --confirm A:1,B:2
 has steps 'building build'
-has steps 'rcti import 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --allow-retirement [elsewhere]'
+has steps 'rcti import 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --confirm A:1,B:2 [elsewhere]'
 has output 'rcti run 2026-09 --store a.db --as-at=2026-10-01 --jobs 2 [elsewhere]'
 lacks output 'import'
 has calls 'cmake --fresh --preset release'

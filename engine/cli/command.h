@@ -47,7 +47,7 @@ struct options {
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
-    gboolean allow_retirement;
+    char **confirm; /* CODE:TOKEN joined by commas, each */
     char *date;
     char *start;
     gboolean areas;

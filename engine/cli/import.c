@@ -84,15 +84,17 @@ static bool import_into(store *store, struct period period, const struct options
                         enum exit_status *ret_status, GError **error)
 {
     g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
+    g_autoptr(gates) gates = gates_new("import", period);
     struct input_options how = {.period = period,
                                 .hold_bad = options->hold_bad,
-                                .allow_retirement = options->allow_retirement,
+                                .gates = gates,
                                 .areas = shipped->areas};
     g_auto(input_result) input = {0};
     int64_t batch = 0;
     if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||
         !holidays_check(store, period, shipped, &input, issues, error) ||
         !run_issues_check(issues, "nothing was imported", error) ||
+        !gates_pass(gates, options->confirm, "nothing was imported", error) ||
         !store_import_commit(import, RCTI_VERSION, &batch, error)) {
         return false;
     }
@@ -135,8 +137,8 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
 static const struct option import_options[] = {
     {"hold-bad", G_OPTION_ARG_NONE, offsetof(struct options, hold_bad),
      "a row that is wrong holds its partner instead of stopping the import", NULL},
-    {"allow-retirement", G_OPTION_ARG_NONE, offsetof(struct options, allow_retirement),
-     "accept that many rows are gone since the last import", NULL},
+    {"confirm", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, confirm),
+     "let gates pass that this import named", "CODE:TOKEN[,…]"},
     {0}};
 
 const struct command import_command = {

@@ -6,6 +6,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/setup.h"
+#include "engine/store/gates.h"
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 
@@ -32,13 +33,16 @@ enum exit_status command_error_tell(const GError *error)
                                                 [RUN_ERROR_ISSUES] = EXIT_INPUT_REJECTED,
                                                 [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
                                                 [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
-    bool issues = g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
+    bool gates = g_error_matches(error, GATES_ERROR, GATES_ERROR_STAND);
+    bool issues = gates || g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
     bool as_it_is = issues || error->domain == COMMAND_ERROR;
     g_autofree char *valid = g_utf8_make_valid(error->message, -1); /* of a damaged store */
-    /* Each line of the issues has its file already. */
+    /* Each line of the issues has its file already, each of the gates its code. */
     fprintf(stderr, "%s%s\n", issues ? "" : "rcti: ", as_it_is ? error->message : valid);
     return error->domain == COMMAND_ERROR ? (enum exit_status)error->code
            : error->domain == RUN_ERROR   ? statuses[error->code]
+           : gates                        ? EXIT_INPUT_REJECTED
+           : error->domain == GATES_ERROR ? EXIT_WRONG_USAGE
            : g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
            : error->domain == DIRECT_ENTRY_ERROR                      ? EXIT_INPUT_REJECTED
                                                                       : EXIT_MACHINE_FAILED;
@@ -59,8 +63,8 @@ static void help_print(void)
         printf("  rcti %-8s %-16s %s\n", command->name, command->arguments_help, command->summary);
     }
     puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
-         "partners were held; 2 wrong usage; 3 input rejected; 4 the machine failed;\n"
-         "5 verification failed.");
+         "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine\n"
+         "failed; 5 verification failed.");
 }
 
 static enum exit_status command_obey(const struct command *command, char **argv)

@@ -33,6 +33,12 @@ static const struct {
     const char *text;
 } exceptions[] = {EXCEPTION_TABLE(EXCEPTION_ROW)};
 
+#define GATE_ROW(code, mend) {#code, mend},
+static const struct {
+    const char *code;
+    const char *mend;
+} gates[] = {GATE_TABLE(GATE_ROW)};
+
 static const struct {
     const char *name;
 } severities[] = {{"held"}, {"review"}, {"info"}},
@@ -58,6 +64,8 @@ SAYS(const char *reason_code(enum reason reason), reason, reasons, code)
 SAYS(enum rule reason_rule(enum reason reason), reason, reasons, rule)
 SAYS(const char *reason_text(enum reason reason), reason, reasons, text)
 SAYS(const char *reason_mend(enum reason reason), reason, reasons, mend)
+SAYS(const char *gate_code_name(enum gate_code code), code, gates, code)
+SAYS(const char *gate_mend(enum gate_code code), code, gates, mend)
 SAYS(const char *exception_code_name(enum exception_code code), code, exceptions, code)
 SAYS(enum severity exception_severity(enum exception_code code), code, exceptions, severity)
 SAYS(const char *exception_text(enum exception_code code), code, exceptions, text)

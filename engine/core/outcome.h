@@ -235,6 +235,20 @@ struct exception {
     uint32_t index;
 };
 
+/* ---- gates --------------------------------------------------------------------------------- */
+
+/* safeguards.md section 1: what stops an import or an issue until a person confirms it. Code, and what
+ * to do where it is not meant to be so. */
+#define GATE_TABLE(X)                                                                              \
+    X(MASS_RETIREMENT, "check that the export was not cut off")
+
+#define GATE_ENUM(code, mend) GATE_##code,
+enum gate_code { GATE_TABLE(GATE_ENUM) GATE_CODE_COUNT };
+#undef GATE_ENUM
+
+const char *gate_code_name(enum gate_code code);
+const char *gate_mend(enum gate_code code);
+
 const char *exception_code_name(enum exception_code code);
 enum severity exception_severity(enum exception_code code);
 const char *severity_name(enum severity severity); /* held, review, info */

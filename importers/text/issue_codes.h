@@ -10,8 +10,6 @@
     X(MISNAMED_FILE, "the name of an input file", "rename it, or move it out of this directory")   \
     X(UNREADABLE_FILE, "a file that can be read", "check what it is and its permissions")          \
     X(EMPTY_FILE, "a first row with headings", "export it again")                                  \
-    X(MASS_RETIREMENT, "a file that is complete for its period",                                   \
-      "check that the export was not cut off, or allow it with --allow-retirement")                \
     X(ZONE_CHANGED, "the time zone that the period's instants were imported with",                 \
       "import the partner's files of the period again together with partners.csv")                 \
     X(PARTNER_STILL_HAS_ROWS, "every partner who has rows of the period",                          \

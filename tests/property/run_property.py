@@ -25,6 +25,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from confirming import confirmations
 import random_month
 import second_reading
 
@@ -307,8 +309,11 @@ def import_twice(rcti, month, directory, dice):
         for path in last.iterdir():
             if path.name not in wanted:
                 path.unlink()
-    run_program(rcti, ["import", month.period, "last", "--store", "rcti.db", "--holidays",
-                       month.holidays, "--allow-retirement"], directory)
+    words = ["import", month.period, "last", "--store", "rcti.db", "--holidays", month.holidays]
+    first = subprocess.run([rcti, *map(str, words)], cwd=directory, capture_output=True, text=True,
+                           errors="replace", check=False)
+    if first.returncode != 0:
+        run_program(rcti, [*words, *confirmations(first.returncode, first.stderr)], directory)
     return True
 
 

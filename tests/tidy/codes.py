@@ -17,6 +17,7 @@ TABLES = [
     ("engine/core/outcome.h", "OUTCOME_TABLE"),
     ("engine/core/outcome.h", "REASON_TABLE"),
     ("engine/core/outcome.h", "EXCEPTION_TABLE"),
+    ("engine/core/outcome.h", "GATE_TABLE"),
     ("importers/text/issue_codes.h", "ISSUE_TABLE"),
 ]
 
