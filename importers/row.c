@@ -219,7 +219,7 @@ static int32_t word_read(struct row *row, int column, const char *value)
     size_t count = g_strv_length((char **)form->words);
     g_autoptr(GString) expected = g_string_new(NULL); /* "open, adhoc or closed" */
     for (size_t i = 0; i < count; i++) {
-        const char *joint = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        const char *joint = expected->len == 0 ? "" : i + 1 < count ? ", " : " or ";
         g_string_append_printf(expected, "%s%s", joint, form->words[i]);
     }
     row_issue(row, column, ISSUE_BAD_CHOICE, expected->str,

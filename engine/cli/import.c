@@ -94,8 +94,13 @@ static bool import_into(store *store, struct period period, const struct options
     if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||
         !holidays_check(store, period, shipped, &input, issues, error) ||
         !run_issues_check(issues, "nothing was imported", error) ||
-        !gates_pass(gates, options->confirm, "nothing was imported", error) ||
-        !store_import_commit(import, RCTI_VERSION, &batch, error)) {
+        !gates_pass(gates, options->confirm, "nothing was imported", error)) {
+        return false;
+    }
+    g_autofree char *login = gates->raised->len > 0 ? run_login(error) : g_strdup("");
+    g_autoptr(GArray) confirmations = login ? gates_confirmations(gates, login) : NULL;
+    store_import_confirmed(import, confirmations);
+    if (!login || !store_import_commit(import, RCTI_VERSION, &batch, error)) {
         return false;
     }
     done_print(options, import, &input, batch);

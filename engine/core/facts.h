@@ -27,6 +27,7 @@ struct schedule_row {
     int32_t start_minute; /* of the day, 0..1439 */
     int32_t end_minute;   /* start + a whole number of hours; up to 1499 where end is blank */
     struct day_range effective;
+    int32_t every; /* weeks, counted from effective.from; 0: each week (S1) */
     struct fact_source source;
 };
 
@@ -41,12 +42,16 @@ struct rate_row {
     struct fact_source source;
 };
 
+/* Of a block or of other work: a row with "cancelled" takes nothing. */
+enum taken_status { TAKEN_STANDS, TAKEN_CANCELLED, TAKEN_STATUS_COUNT };
+
 struct block {
     const char *block_id;
     const char *partner_id;
     struct interval span;
-    const char *reason;
+    const char *reason; /* health data: stores of old have it, it is never read any more; "" */
     bool ambiguous_local_time;
+    enum taken_status status;
     struct fact_source source;
 };
 
@@ -58,6 +63,7 @@ struct other_work {
     enum stream stream;
     struct interval span;
     bool ambiguous_local_time;
+    enum taken_status status;
     struct fact_source source;
 };
 
@@ -126,6 +132,7 @@ struct appointment {
     enum booked_by booked_by;
     stamp completed_at; /* STAMP_NEVER unless completed or no_show */
     stamp cancelled_at; /* STAMP_NEVER unless cancelled */
+    stamp moved_at;     /* STAMP_NEVER unless moved, and where it is not known */
     enum cancelled_by cancelled_by;
     const char *approval_ref;
     const char *moved_from;

@@ -104,14 +104,11 @@ bool approval_read(const char *approved_by, struct approval *ret_approval, GErro
     if (!ret_approval->approved_by) {
         return false;
     }
-    const struct passwd *user = getpwuid(geteuid());
-    if (!user) {
-        return run_error_set(error, RUN_ERROR_USAGE,
-                             "the system knows no user %u, who would be named as preparing this",
-                             (unsigned)geteuid());
+    ret_approval->prepared_by = run_login(error);
+    if (!ret_approval->prepared_by) {
+        return false;
     }
-    ret_approval->prepared_by = g_strdup(user->pw_name);
-    if (is_own_name(ret_approval->approved_by, user)) {
+    if (is_own_name(ret_approval->approved_by, getpwuid(geteuid()))) {
         return run_error_set(
             error, RUN_ERROR_USAGE,
             "--approved-by %s: you prepare this yourself; somebody else has to approve it",
@@ -240,12 +237,13 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     if (!good || !store_issue_freeze(write, &head, hashes->tables, error)) {
         return false;
     }
-    for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
-        hashes->members[i] =
-            (struct manifest_frozen){hashes->tables[i].table, hashes->tables[i].sha256};
-    }
     manifest->frozen = hashes->members;
-    manifest->frozen_count = ISSUE_FROZEN_COUNT;
+    for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
+        if (hashes->tables[i].sha256[0] != '\0') {
+            hashes->members[manifest->frozen_count++] =
+                (struct manifest_frozen){hashes->tables[i].table, hashes->tables[i].sha256};
+        }
+    }
     return true;
 }
 

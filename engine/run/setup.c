@@ -1,8 +1,10 @@
 #include "engine/run/setup.h"
 
 #include <glib/gstdio.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/core/money.h"
 #include "engine/store/rows.h"
@@ -48,6 +50,17 @@ bool run_issues_check(struct issues *issues, const char *consequence, GError **e
     g_string_append_printf(text, "%u error%s; %s", count, count == 1 ? "" : "s", consequence);
     g_set_error_literal(error, RUN_ERROR, RUN_ERROR_ISSUES, text->str);
     return false;
+}
+
+char *run_login(GError **error)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    if (!user) {
+        run_error_set(error, RUN_ERROR_USAGE,
+                      "the system knows no user %u, who would be named as preparing this",
+                      (unsigned)geteuid());
+    }
+    return user ? g_strdup(user->pw_name) : NULL;
 }
 
 /* ---- progress ------------------------------------------------------------------------------------ */

@@ -56,6 +56,9 @@ bool run_error_is_machine(const GError *error);
  * their number and `consequence` ("nothing was imported"). */
 bool run_issues_check(struct issues *issues, const char *consequence, GError **error);
 
+/* Who runs the program, by the system's name; the caller frees. NULL where it knows none. */
+char *run_login(GError **error);
+
 /* ---- progress ---- */
 
 /* Told what is worked on, how many of all are done, and the time left; below zero: it is over, and

@@ -33,23 +33,37 @@ void columns_append(GString *sql, const struct table *table, enum column_set set
     }
 }
 
+static void column_define(GString *sql, const struct column *column)
+{
+    bool text = column->kind == COLUMN_TEXT || column->kind == COLUMN_PERIOD || column->words;
+    g_string_append_printf(sql, "%s %s%s", column->name, text ? "TEXT" : "INTEGER",
+                           column->required ? " NOT NULL" : "");
+    const char *before = " CHECK (";
+    bool checked = column->words && column->kind != COLUMN_CODE;
+    for (const char *const *word = column->words; checked && *word; word++) {
+        g_string_append_printf(sql, "%s%s = '%s'", before, column->name, *word);
+        before = " OR ";
+    }
+    g_string_append(sql, checked ? ")" : "");
+    g_string_append_printf(sql, "%s%s", column->constraint ? " " : "",
+                           column->constraint ? column->constraint : "");
+}
+
 void columns_define(GString *sql, const struct table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        bool text = column->kind == COLUMN_TEXT || column->kind == COLUMN_PERIOD || column->words;
-        g_string_append_printf(sql, "    %s %s%s", column->name, text ? "TEXT" : "INTEGER",
-                               column->required ? " NOT NULL" : "");
-        const char *before = " CHECK (";
-        bool checked = column->words && column->kind != COLUMN_CODE;
-        for (const char *const *word = column->words; checked && *word; word++) {
-            g_string_append_printf(sql, "%s%s = '%s'", before, column->name, *word);
-            before = " OR ";
-        }
-        g_string_append(sql, checked ? ")" : "");
-        g_string_append_printf(sql, "%s%s", column->constraint ? " " : "",
-                               column->constraint ? column->constraint : "");
+        g_string_append(sql, "    ");
+        column_define(sql, &table->columns[i]);
         g_string_append(sql, ",\n");
+    }
+}
+
+void columns_add(GString *sql, const struct table *table)
+{
+    for (size_t i = table->column_count - table->later_count; i < table->column_count; i++) {
+        g_string_append_printf(sql, "ALTER TABLE %s ADD COLUMN ", table->name);
+        column_define(sql, &table->columns[i]);
+        g_string_append_c(sql, ';');
     }
 }
 
@@ -103,10 +117,13 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
         statement_bind_stamp(statement, parameter, (stamp){number});
         break;
     default:
-        if (column->words) {
+        if (column->words && column->required) {
             statement_bind_kept(statement, parameter, column->words[number]);
-        } else if (column->kind == COLUMN_RATE && number < 0) {
-            statement_bind_text(statement, parameter, "");
+        } else if (column->words) {
+            statement_bind_text(statement, parameter, column->words[number]);
+        } else if ((column->kind == COLUMN_RATE && number < 0) ||
+                   (column->kind == COLUMN_NUMBER && !column->required && number == 0)) {
+            statement_bind_text(statement, parameter, ""); /* none */
         } else {
             statement_bind_integer(statement, parameter, number);
         }

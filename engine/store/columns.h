@@ -14,7 +14,7 @@
 /* How a field is kept. A column that is not required may be NULL where the field is blank. */
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
-    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes */
+    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; 0 is NULL where it is not required */
     COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
@@ -24,7 +24,8 @@ enum column_kind {
     COLUMN_STAMP_TO,   /* … STAMP_NEVER */
     COLUMN_RATE,       /* struct rate_in_effect; NULL is none */
     COLUMN_WORD,       /* an enum, as its word; the database knows the words too */
-    COLUMN_CODE        /* … but the database takes any, for a later release may have more */
+    COLUMN_CODE /* … but the database takes any, for a later release may have more; NULL is the
+                        * word "" where it is not required */
 };
 
 struct column {
@@ -75,6 +76,10 @@ struct column {
     }
 #define COLUMN_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, false, words)
 #define COLUMN_KEY_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, true, words)
+#define COLUMN_BLANK_CODES(type, name, words)                                                      \
+    {                                                                                              \
+#name, COLUMN_CODE, false, false, offsetof(type, name), words, NULL                        \
+    }
 #define COLUMN_CODES(type, name, words) COLUMN_ENUM(type, name, COLUMN_CODE, false, words)
 #define COLUMN_SQL(type, name, required, sql) COLUMN_SQL_AS(type, #name, name, required, sql)
 #define COLUMN_SQL_AS(type, name, field, required, sql)                                            \
@@ -91,6 +96,9 @@ struct table {
     const char *name;
     const struct column *columns; /* in the order of the schema */
     size_t column_count;
+    /* Of them, those at the end that a later version of the store added. None is required; without a
+     * value they count for nothing in a hash, so that what was sealed before stays as it was. */
+    size_t later_count;
 };
 
 enum column_set { COLUMNS_ALL, COLUMNS_KEY, COLUMNS_DATA /* all but the key */ };
@@ -102,6 +110,8 @@ void columns_append(GString *sql, const struct table *table, enum column_set set
                     const char *prefix);
 /* Appends "a TEXT NOT NULL, b INTEGER, …" as CREATE TABLE has them, each followed by a comma. */
 void columns_define(GString *sql, const struct table *table);
+/* "ALTER TABLE t ADD COLUMN a TEXT;" for each that a later version added. */
+void columns_add(GString *sql, const struct table *table);
 /* Binds a row's columns in the order of columns_append; gives the parameter after them. Text must
  * stay as it is until the statement is reset. */
 int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *table,

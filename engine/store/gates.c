@@ -6,7 +6,7 @@
 #include "engine/store/db.h"
 #include "engine/store/sha256.h"
 
-G_DEFINE_QUARK(gates-error-quark, gates_error)
+G_DEFINE_QUARK(gates - error - quark, gates_error)
 
 struct gates *gates_new(const char *command, struct period period)
 {
@@ -35,8 +35,7 @@ void gates_raise(struct gates *gates, enum gate_code code, const char *format, .
     va_start(values, format);
     g_autofree char *saw = g_strdup_vprintf(format, values);
     va_end(values);
-    g_autofree char *all =
-        g_strdup_printf("%s\n%s\n%s", gates->command, gate_code_name(code), saw);
+    g_autofree char *all = g_strdup_printf("%s\n%s\n%s", gates->command, gate_code_name(code), saw);
     char hash[SHA256_TEXT_SIZE];
     sha256_of(all, strlen(all), hash);
     struct gate gate = {.code = code, .saw = g_string_chunk_insert(gates->texts, saw)};
@@ -103,4 +102,22 @@ bool gates_pass(struct gates *gates, char *const *confirmations, const char *con
                 "%s%u gate%s; %s\nIf all of it is meant to be so: --confirm %s", text->str, count,
                 count == 1 ? "" : "s", consequence, confirm->str);
     return false;
+}
+
+GArray *gates_confirmations(const struct gates *gates, const char *login)
+{
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct confirmation));
+    g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
+    g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
+    const char *kept = g_string_chunk_insert_const(gates->texts, now);
+    for (guint i = 0; i < gates->raised->len; i++) {
+        const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
+        if (gate->confirmed) {
+            const struct confirmation row = {gate_code_name(gate->code), gate->token, gate->saw,
+                                             g_string_chunk_insert_const(gates->texts, login),
+                                             kept};
+            g_array_append_val(rows, row);
+        }
+    }
+    return rows;
 }

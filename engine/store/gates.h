@@ -20,6 +20,15 @@ struct gate {
     bool confirmed;
 };
 
+/* A gate that was let pass, as it is kept. */
+struct confirmation {
+    const char *code;
+    const char *token;
+    const char *saw;
+    const char *confirmed_by; /* the login */
+    const char *confirmed_at;
+};
+
 /* The gates of one command. Never fails; the caller frees. */
 struct gates {
     GArray *raised; /* of struct gate, in the order in which they were raised */
@@ -43,5 +52,9 @@ GQuark gates_error_quark(void);
 enum gates_error { GATES_ERROR_UNKNOWN, GATES_ERROR_STAND };
 bool gates_pass(struct gates *gates, char *const *confirmations, const char *consequence,
                 GError **error);
+
+/* Those that passed, as struct confirmation, confirmed now by `login`. The strings are the gates'. The
+ * caller unrefs. */
+GArray *gates_confirmations(const struct gates *gates, const char *login);
 
 #endif

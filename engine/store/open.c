@@ -14,7 +14,8 @@
 
 enum {
     APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
-    SCHEMA_VERSION = 2,          /* schema_issues.sql sets it */
+    SCHEMA_VERSION = 3,          /* schema_later.sql sets it */
+    ISSUES_VERSION = 2,          /* schema_issues.sql's */
     FACTS_VERSION = 1,           /* schema.sql's alone: nothing could be issued from it */
     BUSY_TIMEOUT_MS = 5000
 };
@@ -104,10 +105,11 @@ static bool file_kind_empty(const struct file_kind *kind)
     return kind->application_id == 0 && kind->user_version == 0 && kind->table_count == 0;
 }
 
-/* Whether the tables of the version before are to be added to. */
+/* Whether the tables of a version before are to be added to. */
 static bool file_kind_old(const struct file_kind *kind)
 {
-    return kind->application_id == APPLICATION_ID && kind->user_version == FACTS_VERSION;
+    return kind->application_id == APPLICATION_ID && kind->user_version >= FACTS_VERSION &&
+           kind->user_version < SCHEMA_VERSION;
 }
 
 static bool tables_add(store *store, GError **error)
@@ -117,9 +119,13 @@ static bool tables_add(store *store, GError **error)
     if (!file_kind_read(store, &kind, error)) {
         return false;
     }
-    bool empty = file_kind_empty(&kind);
-    return (!empty || tables_create_facts(store, error)) &&
-           ((!empty && !file_kind_old(&kind)) || tables_create_issues(store, error));
+    const bool empty = file_kind_empty(&kind);
+    if (!empty && !file_kind_old(&kind)) {
+        return true;
+    }
+    return (empty ? tables_create_facts(store, error) : tables_add_columns(store, error)) &&
+           (kind.user_version >= ISSUES_VERSION || tables_create_issues(store, error)) &&
+           tables_create_later(store, error);
 }
 
 static bool tables_create(store *store, GError **error)

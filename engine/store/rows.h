@@ -34,13 +34,28 @@ enum input_file {
     FACT_TABLE_COUNT
 };
 
+enum answer { ANSWER_BLANK, ANSWER_YES, ANSWER_NO, ANSWER_COUNT };
+enum entity_type {
+    ENTITY_BLANK,
+    ENTITY_INDIVIDUAL,
+    ENTITY_COMPANY,
+    ENTITY_TRUST,
+    ENTITY_PARTNERSHIP,
+    ENTITY_TYPE_COUNT
+};
+
 struct partner_row {
     struct supplier supplier; /* abn: spaces taken out; bsb: digits and hyphen as given */
     struct day_range gst;
     struct day_range agreement;
     struct day_range active;
     const char *timezone;
-    const char *areas; /* ids joined by ';', as bytes in order, each once */
+    const char *areas;            /* ids joined by ';', as bytes in order, each once */
+    day agreement_covers_from;    /* what the agreement covers; blank: from agreement.from on */
+    enum answer agreement_setoff; /* whether what is owed may come off a payment */
+    enum entity_type entity_type;
+    enum answer super;    /* whether super is paid */
+    enum answer einvoice; /* whether an e-invoice is wanted */
     struct fact_source source;
 };
 
@@ -80,6 +95,9 @@ extern const char *const words_status[STATUS_COUNT + 1];
 extern const char *const words_booked_by[BOOKED_BY_COUNT + 1];
 extern const char *const words_cancelled_by[CANCELLED_BY_COUNT + 1];
 extern const char *const words_stream[STREAM_COUNT + 1];
+extern const char *const words_taken_status[TAKEN_STATUS_COUNT + 1]; /* "" first, as in: */
+extern const char *const words_answer[ANSWER_COUNT + 1];
+extern const char *const words_entity_type[ENTITY_TYPE_COUNT + 1];
 extern const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1];
 extern const char *const words_clinical_review[CLINICAL_REVIEW_COUNT + 1];
 extern const char *const words_effect[EFFECT_COUNT + 1];

@@ -47,6 +47,22 @@ const char *const words_stream[STREAM_COUNT + 1] = {
     [STREAM_OTHER] = "other",
 };
 
+const char *const words_taken_status[TAKEN_STATUS_COUNT + 1] = {
+    [TAKEN_STANDS] = "",
+    [TAKEN_CANCELLED] = "cancelled",
+};
+
+const char *const words_answer[ANSWER_COUNT + 1] = {
+    [ANSWER_BLANK] = "",
+    [ANSWER_YES] = "yes",
+    [ANSWER_NO] = "no",
+};
+
+const char *const words_entity_type[ENTITY_TYPE_COUNT + 1] = {
+    [ENTITY_BLANK] = "",      [ENTITY_INDIVIDUAL] = "individual",   [ENTITY_COMPANY] = "company",
+    [ENTITY_TRUST] = "trust", [ENTITY_PARTNERSHIP] = "partnership",
+};
+
 const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1] = {
     [REQUEST_PENDING] = "pending",
     [REQUEST_APPROVED] = "approved",
@@ -131,6 +147,11 @@ static const struct column partner_columns[] = {
     OF_SUPPLIER_BLANK(account_name),
     COLUMN_BLANK_AS(struct partner_row, "active_from", active.from),
     COLUMN_BLANK_TO_AS(struct partner_row, "active_to", active.to),
+    COLUMN_BLANK(struct partner_row, agreement_covers_from),
+    COLUMN_BLANK_CODES(struct partner_row, agreement_setoff, words_answer),
+    COLUMN_BLANK_CODES(struct partner_row, entity_type, words_entity_type),
+    COLUMN_BLANK_CODES(struct partner_row, super, words_answer),
+    COLUMN_BLANK_CODES(struct partner_row, einvoice, words_answer),
 };
 
 static const struct column rate_columns[] = {
@@ -147,12 +168,17 @@ static const struct column schedule_columns[] = {
     COLUMN_AS(struct schedule_row, "\"end\"", end_minute),
     COLUMN_KEY_BLANK_AS(struct schedule_row, "effective_from", effective.from),
     COLUMN_BLANK_TO_AS(struct schedule_row, "effective_to", effective.to),
+    COLUMN_BLANK(struct schedule_row, every),
 };
 
 static const struct column block_columns[] = {
-    COLUMN_KEY(struct block, block_id),           COLUMN(struct block, partner_id),
-    COLUMN_AS(struct block, "start", span.start), COLUMN_AS(struct block, "\"end\"", span.end),
-    COLUMN_BLANK(struct block, reason),           COLUMN(struct block, ambiguous_local_time),
+    COLUMN_KEY(struct block, block_id),
+    COLUMN(struct block, partner_id),
+    COLUMN_AS(struct block, "start", span.start),
+    COLUMN_AS(struct block, "\"end\"", span.end),
+    COLUMN_BLANK(struct block, reason),
+    COLUMN(struct block, ambiguous_local_time),
+    COLUMN_BLANK_CODES(struct block, status, words_taken_status),
 };
 
 static const struct column case_columns[] = {
@@ -188,6 +214,7 @@ static const struct column appointment_columns[] = {
     COLUMN_BLANK(struct appointment, moved_from),
     COLUMN_BLANK(struct appointment, modality),
     COLUMN(struct appointment, ambiguous_local_time),
+    COLUMN_BLANK_TO(struct appointment, moved_at),
 };
 
 static const struct column other_work_columns[] = {
@@ -197,6 +224,7 @@ static const struct column other_work_columns[] = {
     COLUMN_AS(struct other_work, "start", span.start),
     COLUMN_AS(struct other_work, "\"end\"", span.end),
     COLUMN(struct other_work, ambiguous_local_time),
+    COLUMN_BLANK_CODES(struct other_work, status, words_taken_status),
 };
 
 static const struct column holiday_columns[] = {
@@ -218,9 +246,9 @@ static const struct column held_row_columns[] = {
     COLUMN_KEY(struct held_row, error_line),
 };
 
-#define TABLE(name, columns)                                                                       \
+#define TABLE(name_, columns_)                                                                     \
     {                                                                                              \
-        name, columns, G_N_ELEMENTS(columns)                                                       \
+        .name = (name_), .columns = (columns_), .column_count = G_N_ELEMENTS(columns_)             \
     }
 
 /* A row set aside spares its own key, or where that could not be read all of its partner's. */
@@ -239,7 +267,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
     [INPUT_POLICY] = FACTS("policy", ini_columns, struct ini_row, SCOPE_PERIOD,
                            .indexes = "CREATE INDEX policy_by_period ON policy (period);"),
     [INPUT_PARTNERS] =
-        FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD,
+        FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD, .table.later_count = 5,
               .indexes = "CREATE INDEX partners_by_period ON partners (period, partner_id);"
                          "CREATE INDEX partners_by_partner ON partners"
                          " (partner_id, period, timezone, known_from, known_until);",
@@ -248,13 +276,13 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
                           .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);",
                           .spared = SPARED_OR("")),
     [INPUT_SCHEDULES] = FACTS(
-        "schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD,
+        "schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD, .table.later_count = 1,
         .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
         .order = "partner_id, weekday, start, effective_from",
         .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);",
         .spared = SPARED_OR("") " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)"),
     [INPUT_BLOCKS] =
-        FACTS("blocks", block_columns, struct block, SCOPE_OVERLAP,
+        FACTS("blocks", block_columns, struct block, SCOPE_OVERLAP, .table.later_count = 1,
               .order = "partner_id, start, block_id",
               .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);",
               .spared = SPARED_OR(" OR h.key = t.block_id")),
@@ -269,7 +297,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .indexes = "CREATE INDEX extra_sessions_by_case ON extra_sessions (case_id);"),
     [INPUT_APPOINTMENTS] =
         FACTS("appointments", appointment_columns, struct appointment, SCOPE_START,
-              .order = "partner_id, start, appointment_id",
+              .table.later_count = 1, .order = "partner_id, start, appointment_id",
               .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
                          " WHERE known_until IS NOT NULL;"
                          "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
@@ -278,7 +306,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .spared = SPARED_OR(" OR h.key = t.appointment_id")),
     [INPUT_OTHER_WORK] =
         FACTS("other_work", other_work_columns, struct other_work, SCOPE_OVERLAP,
-              .order = "partner_id, start, work_id",
+              .table.later_count = 1, .order = "partner_id, start, work_id",
               .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);",
               .spared = SPARED_OR(" OR h.key = t.work_id")),
     [INPUT_HOLIDAYS] =
@@ -364,11 +392,12 @@ static const char TABLE_END[] =
     "CREATE UNIQUE INDEX {table}_known ON {table} ({period}{unique}) WHERE known_until IS NULL;"
     "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}\n"
     "    BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END;"
-    "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
-    "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;"
     "CREATE TRIGGER {table}_retired_once BEFORE UPDATE OF known_until ON {table}\n"
     "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
     "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;";
+static const char NO_UPDATE[] =
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
+    "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
 
 bool tables_create_facts(store *store, GError **error)
 {
@@ -380,7 +409,22 @@ bool tables_create_facts(store *store, GError **error)
                                                                      : "");
         columns_define(sql, &fact_tables[file].table);
         g_string_append(sql, fact_sql(file, TABLE_END));
+        g_string_append(sql, fact_sql(file, NO_UPDATE));
         g_string_append(sql, fact_tables[file].indexes);
     }
     return statement_run(store, sql->str, "making the tables", error);
+}
+
+bool tables_add_columns(store *store, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    for (int i = 0; i < FACT_TABLE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
+        if (fact_tables[file].table.later_count > 0) {
+            columns_add(sql, &fact_tables[file].table);
+            g_string_append(sql, fact_sql(file, "DROP TRIGGER {table}_no_update;"));
+            g_string_append(sql, fact_sql(file, NO_UPDATE));
+        }
+    }
+    return statement_run(store, sql->str, "adding to the tables", error);
 }

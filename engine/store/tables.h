@@ -39,6 +39,8 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes the tables, indexes and triggers of the facts in a new store: version 1. */
 bool tables_create_facts(store *store, GError **error);
+/* Adds to those of an older store the columns that it lacks. */
+bool tables_add_columns(store *store, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
  * period. The string is interned. The words:
@@ -57,15 +59,16 @@ const char *fact_sql(enum input_file file, const char *text);
 
 /* issues/tables.c has them. In the order in which a manifest has their hashes; then those of drafts. */
 enum issue_table_id {
-    FROZEN_ISSUES,      /* struct issue_head */
-    FROZEN_HOLIDAYS,    /* struct issue_file: path and sha256 */
-    FROZEN_MONTHS,      /* struct issued_month, and its lines, slots and adhoc: */
-    FROZEN_LINES,       /* struct line */
-    FROZEN_SLOTS,       /* struct hour */
-    FROZEN_ADHOC,       /* struct booking */
-    FROZEN_DOCUMENTS,   /* struct issued_document */
-    FROZEN_ADJUSTMENTS, /* struct adjustment_line */
-    FROZEN_PAYMENTS,    /* struct issued_payment */
+    FROZEN_ISSUES,        /* struct issue_head */
+    FROZEN_HOLIDAYS,      /* struct issue_file: path and sha256 */
+    FROZEN_MONTHS,        /* struct issued_month, and its lines, slots and adhoc: */
+    FROZEN_LINES,         /* struct line */
+    FROZEN_SLOTS,         /* struct hour */
+    FROZEN_ADHOC,         /* struct booking */
+    FROZEN_DOCUMENTS,     /* struct issued_document */
+    FROZEN_ADJUSTMENTS,   /* struct adjustment_line */
+    FROZEN_PAYMENTS,      /* struct issued_payment */
+    FROZEN_CONFIRMATIONS, /* struct confirmation */
     FROZEN_TABLE_COUNT,
     DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */
     DRAFT_PARTNERS,              /* struct store_draft_partner */
@@ -86,12 +89,15 @@ struct issue_table {
     size_t size;             /* of its struct */
     const char *constraints; /* SQL, or NULL */
     bool has_rowid;
+    bool later;       /* version 3 has it: without rows there is no hash of it, as before */
     const char *rows; /* FROM …: those that issue ?1 froze (as t), in the order of their hash */
 };
 extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 
-/* What version 2 adds to a store: these tables, those of schema_issues.sql, and triggers. */
+/* What version 2 adds to a store: these tables, those of schema_issues.sql, and triggers; and what
+ * version 3 adds to that. */
 bool tables_create_issues(store *store, GError **error);
+bool tables_create_later(store *store, GError **error);
 
 /* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
 bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,

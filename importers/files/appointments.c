@@ -18,7 +18,8 @@ enum {
     CANCELLED_BY,
     APPROVAL_REF,
     MOVED_FROM,
-    MODALITY
+    MODALITY,
+    MOVED_AT
 };
 
 /* A status or calendar that cannot be read asks for no stamp. */
@@ -44,6 +45,7 @@ static const struct input_column columns[] = {
     [APPROVAL_REF] = FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
     [MOVED_FROM] = FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
     [MODALITY] = FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
+    [MOVED_AT] = FIELD(struct appointment, moved_at, OPTIONAL, VALUE_STAMP_TO),
 };
 
 /* A zone that is wrong leaves the start open: nothing is placed in another zone instead. */

@@ -5,14 +5,14 @@
 
 /* blocks.csv and other_work.csv: when a partner is taken. */
 
-enum { ID, PARTNER_ID, /* of both */ START, END, REASON };
+enum { ID, PARTNER_ID, /* of both */ START, END, STATUS };
 
 static const struct input_column block_columns[] = {
     [ID] = FIELD(struct block, block_id, FILLED, VALUE_ID),
     [PARTNER_ID] = FIELD(struct block, partner_id, FILLED, VALUE_PARTNER),
     [START] = {"start", HEADING, .kind = VALUE_OWN},
     [END] = {"end", HEADING, .kind = VALUE_OWN},
-    [REASON] = FIELD(struct block, reason, OPTIONAL, VALUE_TEXT, .most = 200),
+    [STATUS] = FIELD(struct block, status, OPTIONAL, VALUE_WORD, .words = words_taken_status),
 };
 
 /* Two dates mean whole days, the last one included: from the first instant to the last. */
@@ -69,6 +69,7 @@ static void block_check(struct row *row, void *fields)
     } else {
         row_span_read(row, START, END, 0);
     }
+    block->reason = ""; /* health data: never read */
     block->span = row->span;
     block->ambiguous_local_time = row->ambiguous;
 }
@@ -82,7 +83,7 @@ const struct input_table blocks_table = {TABLE(block_columns, struct block),
 
 /* ---- other_work.csv ------------------------------------------------------------------------------ */
 
-enum { WORK_STREAM = START, WORK_START, WORK_END };
+enum { WORK_STREAM = START, WORK_START, WORK_END, WORK_STATUS };
 
 static const struct input_column work_columns[] = {
     [ID] = FIELD(struct other_work, work_id, FILLED, VALUE_ID),
@@ -90,6 +91,8 @@ static const struct input_column work_columns[] = {
     [WORK_STREAM] = FIELD(struct other_work, stream, FILLED, VALUE_WORD, .words = words_stream),
     [WORK_START] = {"start", FILLED, .kind = VALUE_OWN},
     [WORK_END] = {"end", FILLED, .kind = VALUE_OWN},
+    [WORK_STATUS] =
+        FIELD(struct other_work, status, OPTIONAL, VALUE_WORD, .words = words_taken_status),
 };
 
 static void work_check(struct row *row, void *fields)

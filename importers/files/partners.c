@@ -182,6 +182,8 @@ static void account_check(struct row *row, int column, void *field)
 #define TEXT(name, need, ...)                                                                      \
     FIELD_AS(#name, struct partner_row, supplier.name, need, VALUE_TEXT, .most = __VA_ARGS__)
 #define DAY(name, field, kind) FIELD_AS(name, struct partner_row, field, OPTIONAL, kind)
+#define WORD(name, list) FIELD(struct partner_row, name, OPTIONAL, VALUE_WORD, .words = (list))
+#define ANSWER(name) WORD(name, words_answer)
 static const struct input_column columns[] = {
     FIELD_AS("partner_id", struct partner_row, supplier.partner_id, FILLED, VALUE_PARTNER_ID),
     TEXT(legal_name, FILLED, 200),
@@ -205,6 +207,11 @@ static const struct input_column columns[] = {
     TEXT(account_name, OPTIONAL, 200),
     DAY("active_from", active.from, VALUE_DAY_FROM),
     DAY("active_to", active.to, VALUE_LAST_DAY),
+    DAY("agreement_covers_from", agreement_covers_from, VALUE_DAY_FROM),
+    ANSWER(agreement_setoff),
+    WORD(entity_type, words_entity_type),
+    ANSWER(super),
+    ANSWER(einvoice),
 };
 
 /* A bad row is known to be there, so that no other file complains of the partner. */

@@ -28,7 +28,7 @@ static void weekday_read(struct row *row, int column, void *field)
     }
 }
 
-enum { START = 2, END };
+enum { START = 2, END, EVERY = 6 };
 enum { NO_MINUTE = -1 };
 
 static const struct input_column columns[] = {
@@ -40,11 +40,20 @@ static const struct input_column columns[] = {
                      .blank = NO_MINUTE),
     FIELD_AS("effective_from", struct schedule_row, effective.from, OPTIONAL, VALUE_DAY_FROM),
     FIELD_AS("effective_to", struct schedule_row, effective.to, OPTIONAL, VALUE_LAST_DAY),
+    [EVERY] = FIELD(struct schedule_row, every, OPTIONAL, VALUE_NUMBER, .least = 1, .most = 4),
 };
 
 static void schedule_check(struct row *row, void *fields)
 {
     struct schedule_row *schedule = fields;
+    if (schedule->every == 1) {
+        schedule->every = 0; /* each week, as a blank one says */
+    } else if (schedule->every > 1 &&
+               day_compare(schedule->effective.from, DAY_UNBOUNDED_FROM) == 0) {
+        row_issue(row, EVERY, ISSUE_BLANK_VALUE,
+                  "an effective_from beside it, from which the weeks are counted (S1)",
+                  "fill effective_from in, or leave every blank");
+    }
     int32_t start = schedule->start_minute;
     int32_t length = schedule->end_minute - start;
     if (*row_value(row, END) == '\0') {

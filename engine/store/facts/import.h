@@ -121,6 +121,10 @@ struct import_counts {
 /* After store_import_commit returned true. */
 struct import_counts store_import_counts(const store_import *import, enum input_file file);
 
+/* Keeps the gates that were let pass (struct confirmation) with the batch, if there comes one. Before the
+ * commit; they must stay until then. */
+void store_import_confirmed(store_import *import, const GArray *confirmations);
+
 /* Merges as a new batch and commits. *ret_batch: the new batch, or 0 where nothing changed (the
  * same content again is no new batch; the store is then as it was). */
 bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,

@@ -17,8 +17,9 @@ struct store_import {
     store *store;
     struct period period;
     char period_text[PERIOD_TEXT_SIZE];
-    int64_t batch; /* 0 until it is written */
-    bool first;    /* the period has no batch yet */
+    int64_t batch;               /* 0 until it is written */
+    bool first;                  /* the period has no batch yet */
+    const GArray *confirmations; /* of struct confirmation; NULL: none */
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */

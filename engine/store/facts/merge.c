@@ -1,5 +1,6 @@
 #include "engine/core/money.h"
 #include "engine/store/facts/import_private.h"
+#include "engine/store/gates.h"
 
 /* ---- what the files replace --------------------------------------------------------------------- */
 
@@ -198,6 +199,32 @@ static bool batch_insert(store_import *import, const char *program_version, GErr
     return store_import_run(import, FILES, WRITING, NULL, error);
 }
 
+void store_import_confirmed(store_import *import, const GArray *confirmations)
+{
+    import->confirmations = confirmations;
+}
+
+static bool confirmations_insert(store_import *import, GError **error)
+{
+    static const char SQL[] =
+        "INSERT OR IGNORE INTO main.batch_confirmations"
+        " (batch, code, token, saw, confirmed_by, confirmed_at) VALUES (?, ?, ?, ?, ?, ?)";
+    g_autoptr(statement) insert = statement_prepare(import->store, SQL, WRITING, error);
+    bool done = insert != NULL;
+    for (guint i = 0; done && import->confirmations && i < import->confirmations->len; i++) {
+        const struct confirmation *row =
+            &g_array_index(import->confirmations, struct confirmation, i);
+        statement_bind_integer(insert, 1, import->batch);
+        statement_bind_kept(insert, 2, row->code);
+        statement_bind_kept(insert, 3, row->token);
+        statement_bind_kept(insert, 4, row->saw);
+        statement_bind_kept(insert, 5, row->confirmed_by);
+        statement_bind_kept(insert, 6, row->confirmed_at);
+        done = statement_execute(import->store, insert, WRITING, error);
+    }
+    return done;
+}
+
 struct import_counts store_import_counts(const store_import *import, enum input_file file)
 {
     return import->counts[file];
@@ -208,8 +235,8 @@ bool store_import_commit(store_import *import, const char *program_version, int6
 {
     CHECK(import->in_transaction);
     int64_t changed = 0;
-    bool done =
-        store_import_scopes_fill(import, error) && batch_insert(import, program_version, error);
+    bool done = store_import_scopes_fill(import, error) &&
+                batch_insert(import, program_version, error) && confirmations_insert(import, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }

@@ -74,7 +74,8 @@ statement_lease *fact_query_select(const struct fact_query *query,
 {
     statement_lease *lease = statement_kept(query->store, selection);
     if (!lease) {
-        const struct table more = {NULL, selection->more, selection->more_count};
+        const struct table more = {.columns = selection->more,
+                                   .column_count = selection->more_count};
         g_autoptr(GString) text = g_string_new("SELECT {t.all}, t.line, t.known_from");
         g_string_append(text, more.column_count > 0 ? ", " : "");
         columns_append(text, &more, COLUMNS_ALL, "");
@@ -90,7 +91,9 @@ bool fact_query_read(const struct fact_query *query, const struct fact_selection
 {
     const enum input_file file = selection->file;
     const struct fact_table *table = &fact_tables[file];
-    const struct table more = {table->table.name, selection->more, selection->more_count};
+    const struct table more = {.name = table->table.name,
+                               .columns = selection->more,
+                               .column_count = selection->more_count};
     const int line = (int)table->table.column_count;
     const int64_t known_from = sqlite3_column_int64(rows, line + 1);
     const bool in_force = query->in_force && known_from == query->in_force[file];

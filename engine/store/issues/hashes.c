@@ -40,12 +40,20 @@ static void bytes_append(GString *row_bytes, char type, const void *bytes, int s
     }
 }
 
-/* Puts the row's columns from `first` on in place of what is in `row_bytes`. */
-static void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first)
+/* Puts the row's columns from `first` on in place of what is in `row_bytes`. Of the last ones, which a
+ * later version added, just those that have a value, each behind its place among them. */
+static void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first, size_t later_count)
 {
     g_string_truncate(row_bytes, 0);
     int count = sqlite3_column_count(row);
+    int later = count - (int)later_count;
     for (int column = first; column < count; column++) {
+        if (column >= later) {
+            if (sqlite3_column_type(row, column) == SQLITE_NULL) {
+                continue;
+            }
+            number_append(row_bytes, 'l', column - later, ';');
+        }
         switch (sqlite3_column_type(row, column)) {
         case SQLITE_INTEGER:
             number_append(row_bytes, 'i', sqlite3_column_int64(row, column), ';');
@@ -68,19 +76,25 @@ static void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first)
     g_string_append_c(row_bytes, '\n');
 }
 
-/* Of all the rows of a list, in its order. Takes the statement as it is bound. */
-static bool rows_hash(store *store, sqlite3_stmt *list, char ret_sha256[SHA256_TEXT_SIZE],
-                      GError **error)
+/* Of all the rows of a list, in its order. Takes the statement as it is bound; ret_any (may be NULL):
+ * whether it has any. */
+static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
+                      char ret_sha256[SHA256_TEXT_SIZE], GError **error)
 {
+    bool any = false;
     g_autoptr(sha256) hash = sha256_new();
     g_autoptr(GString) row_bytes = g_string_sized_new(512);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        row_bytes_fill(row_bytes, list, 0);
+        any = true;
+        row_bytes_fill(row_bytes, list, 0, 0);
         sha256_add(hash, row_bytes->str, row_bytes->len);
     }
     if (step == STEP_DONE) {
         sha256_finish(hash, ret_sha256);
+    }
+    if (ret_any) {
+        *ret_any = any;
     }
     return step == STEP_DONE;
 }
@@ -103,7 +117,9 @@ static const char BATCHES_SQL[] =
     "SELECT NULL, batch, period, program_version, imported_at, NULL FROM batches"
     " WHERE batch BETWEEN ?1 AND ?2"
     " UNION ALL SELECT NULL, batch, file, sha256, row_count, unused_columns FROM batch_files"
-    " WHERE batch BETWEEN ?1 AND ?2 ORDER BY 2, 3";
+    " WHERE batch BETWEEN ?1 AND ?2"
+    " UNION ALL SELECT NULL, batch, code || ':' || token, saw, confirmed_by, confirmed_at"
+    " FROM batch_confirmations WHERE batch BETWEEN ?1 AND ?2 ORDER BY 2, 3";
 
 /* Gives known_until, then all that is hashed: known_from first. ?1 and ?2 are the batches. By row:
  * that is the order in which they were brought, and needs no sorting. */
@@ -112,17 +128,24 @@ static char *sql_make(int file)
     if (file == HASHED_BATCHES) {
         return g_strdup(BATCHES_SQL);
     }
-    const struct fact_table *table = &fact_tables[file];
+    struct fact_table table = fact_tables[file];
+    const struct column *later =
+        table.table.columns + table.table.column_count - table.table.later_count;
+    table.table.column_count -= table.table.later_count;
     g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
-    g_string_append(sql, table->scope == SCOPE_PERIOD ? "period, " : "");
-    columns_append(sql, &table->table, COLUMNS_KEY, "");
+    g_string_append(sql, table.scope == SCOPE_PERIOD ? "period, " : "");
+    columns_append(sql, &table.table, COLUMNS_KEY, "");
     const char *comma = file == FACT_HELD_ROWS ? "" : ", "; /* its key is all of it */
     g_string_append(sql, comma);
-    columns_append(sql, &table->table, COLUMNS_DATA, "");
+    columns_append(sql, &table.table, COLUMNS_DATA, "");
+    g_string_append(sql, ", line");
+    for (size_t i = 0; i < table.table.later_count; i++) {
+        g_string_append_printf(sql, ", %s", later[i].name);
+    }
     g_string_append_printf(sql,
-                           ", line FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
+                           " FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
                            " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
-                           table->table.name);
+                           table.table.name);
     return g_string_free(g_steal_pointer(&sql), FALSE);
 }
 
@@ -148,10 +171,11 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
     statement_bind_integer(list, 1, first);
     statement_bind_integer(list, 2, last);
+    const size_t later_count = file == HASHED_BATCHES ? 0 : fact_tables[file].table.later_count;
     g_autoptr(GString) row_bytes = g_string_sized_new(512);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        row_bytes_fill(row_bytes, list, 1);
+        row_bytes_fill(row_bytes, list, 1, later_count);
         batch_hash(hashes, sqlite3_column_int64(list, 1) - first, false, row_bytes);
         if (sqlite3_column_type(list, 0) != SQLITE_NULL) {
             batch_hash(hashes, sqlite3_column_int64(list, 0) - first, true, row_bytes);
@@ -189,7 +213,7 @@ bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_S
                               " ORDER BY batch, file";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, batch);
-    return rows_hash(store, list, ret_sha256, error);
+    return rows_hash(store, list, NULL, ret_sha256, error);
 }
 
 static bool file_hashes_insert(store *store, int file, int64_t first, int64_t last, GError **error)
@@ -234,7 +258,11 @@ bool frozen_hashes_compute(store *store, int64_t seq,
         g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
         statement_bind_integer(list, 1, seq);
         ret_frozen[table].table = issue_tables[table].table.name;
-        done = rows_hash(store, list, ret_frozen[table].sha256, error);
+        bool any = false;
+        done = rows_hash(store, list, &any, ret_frozen[table].sha256, error);
+        if (issue_tables[table].later && !any) {
+            ret_frozen[table].sha256[0] = '\0';
+        }
     }
     return done;
 }
@@ -247,6 +275,9 @@ bool frozen_hashes_insert(store *store, int64_t seq,
     bool done = frozen_hashes_compute(store, seq, ret_frozen, error);
     g_autoptr(statement_lease) insert = done ? statement_borrow(store, SQL, DOING, error) : NULL;
     for (int table = 0; done && table < ISSUE_FROZEN_COUNT; table++) {
+        if (ret_frozen[table].sha256[0] == '\0') {
+            continue;
+        }
         statement_bind_integer(insert, 1, seq);
         statement_bind_kept(insert, 2, ret_frozen[table].table);
         statement_bind_kept(insert, 3, ret_frozen[table].sha256);

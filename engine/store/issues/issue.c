@@ -107,6 +107,13 @@ bool store_issue_add_payments(issue_write *write, const struct issued_payment *p
     return issue_rows_insert(write->store, FROZEN_PAYMENTS, &key, payments, count, DOING, error);
 }
 
+bool store_issue_add_confirmations(issue_write *write, const GArray *confirmations, GError **error)
+{
+    const struct issued_row_key key = {.seq = write->seq};
+    return issue_rows_insert(write->store, FROZEN_CONFIRMATIONS, &key, confirmations->data,
+                             confirmations->len, DOING, error);
+}
+
 /* ---- files --------------------------------------------------------------------------------- */
 
 struct kept_file {

@@ -197,10 +197,10 @@ bool fact_hashes_insert(store *store, int64_t batch, GError **error);
 bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
                       GError **error);
 
-enum { ISSUE_FROZEN_COUNT = 9 /* tables */ };
+enum { ISSUE_FROZEN_COUNT = 10 /* tables */ };
 struct issue_frozen {
     const char *table;
-    char sha256[SHA256_TEXT_SIZE];
+    char sha256[SHA256_TEXT_SIZE]; /* "" for none: a later table without rows */
 };
 /* In the order of the tables in the manifest. */
 bool frozen_hashes_compute(store *store, int64_t seq,
@@ -238,6 +238,8 @@ bool store_issue_add_adjustment_line(issue_write *write, const char *number,
  * paid and carried is 0. */
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,
                               size_t count, GError **error);
+/* The gates that were let pass (struct confirmation). */
+bool store_issue_add_confirmations(issue_write *write, const GArray *confirmations, GError **error);
 /* Keeps the bytes of directory/path as they are on disk. */
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
                           GError **error);

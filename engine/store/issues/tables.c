@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/store/gates.h"
 #include "engine/store/issues/issues.h"
 
 /* The tables of what was issued and of drafts, once: schema, insertion, reading and hashing come from
@@ -167,6 +168,13 @@ static const struct column payment_columns[] = {
     COLUMN_BLANK(struct issued_payment, account_name),
 };
 
+/* Who let a gate pass. */
+static const struct column confirmation_columns[] = {
+    COLUMN(struct confirmation, code),         COLUMN(struct confirmation, token),
+    COLUMN(struct confirmation, saw),          COLUMN(struct confirmation, confirmed_by),
+    COLUMN(struct confirmation, confirmed_at), /* UTC, the clock's */
+};
+
 /* No legal fact: the same digest again takes its place. */
 static const struct column draft_columns[] = {
     COLUMN_SQL(struct store_draft, digest, false, "PRIMARY KEY"),
@@ -199,9 +207,10 @@ static const struct column draft_partner_columns[] = {
 
 /* ---- tables ------------------------------------------------------------------------------------- */
 
-#define KEY(columns) .key = {NULL, columns, G_N_ELEMENTS(columns)}
-#define TABLE(name, type, columns)                                                                 \
-    .table = {name, columns, G_N_ELEMENTS(columns)}, .size = sizeof(type)
+#define KEY(list) .key = {.columns = (list), .column_count = G_N_ELEMENTS(list)}
+#define TABLE(name_, type, list)                                                                   \
+    .table = {.name = (name_), .columns = (list), .column_count = G_N_ELEMENTS(list)},             \
+    .size = sizeof(type)
 #define PART_KEY(rest)                                                                             \
     "PRIMARY KEY (period, partner_id, seq, " rest "),"                                             \
     " FOREIGN KEY (period, partner_id, seq) REFERENCES issued_months (period, partner_id, seq)"
@@ -241,6 +250,12 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_PAYMENTS] = {KEY(of_seq), TABLE("payments", struct issued_payment, payment_columns),
                          .constraints = "PRIMARY KEY (partner_id, seq)",
                          .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id"},
+    [FROZEN_CONFIRMATIONS] = {KEY(of_seq),
+                              TABLE("issue_confirmations", struct confirmation,
+                                    confirmation_columns),
+                              .constraints = "PRIMARY KEY (seq, code, token)", .later = true,
+                              .rows = "issue_confirmations AS t WHERE seq = ?1"
+                                      " ORDER BY code, token"},
     [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns)},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
@@ -249,31 +264,36 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
 
 /* ---- the schema --------------------------------------------------------------------------------- */
 
-/* Made from schema_issues.sql by the build. */
+/* Made from schema_issues.sql and schema_later.sql by the build. */
 extern const char store_schema_issues_sql[];
+extern const char store_schema_later_sql[];
 
 /* The rows that are never changed, never deleted, and never added to; when a new one would be. A row
  * that takes the place of another is deleted without a trigger. */
 static const struct sealed_table {
     const char *name;
     const char *when; /* NULL: its seq has a link */
+    bool later;       /* version 3 has it */
 } sealed_tables[] = {
-    {"links", "SELECT 1 FROM links WHERE seq >= NEW.seq"},
-    {"issues", NULL},
-    {"kept_files", "SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256"},
-    {"issue_holidays", NULL},
-    {"issued_months", NULL},
-    {"issued_lines", NULL},
-    {"issued_slots", NULL},
-    {"issued_adhoc", NULL},
-    {"documents", NULL},
+    {"links", "SELECT 1 FROM links WHERE seq >= NEW.seq", false},
+    {"issues", NULL, false},
+    {"kept_files", "SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256", false},
+    {"issue_holidays", NULL, false},
+    {"issued_months", NULL, false},
+    {"issued_lines", NULL, false},
+    {"issued_slots", NULL, false},
+    {"issued_adhoc", NULL, false},
+    {"documents", NULL, false},
     {"issued_adjustments",
-     "SELECT 1 FROM documents AS d JOIN links USING (seq) WHERE d.number = NEW.number"},
-    {"payments", NULL},
-    {"issue_files", NULL},
-    {"voids", NULL},
-    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file"},
-    {"issue_hashes", NULL},
+     "SELECT 1 FROM documents AS d JOIN links USING (seq) WHERE d.number = NEW.number", false},
+    {"payments", NULL, false},
+    {"issue_files", NULL, false},
+    {"voids", NULL, false},
+    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file",
+     false},
+    {"issue_hashes", NULL, false},
+    {"issue_confirmations", NULL, true},
+    {"batch_confirmations", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", true},
 };
 
 static void table_define(GString *sql, const struct issue_table *table)
@@ -306,17 +326,31 @@ static void triggers_define(GString *sql, const struct sealed_table *table)
         table->when ? table->when : "SELECT 1 FROM links WHERE seq = NEW.seq");
 }
 
-bool tables_create_issues(store *store, GError **error)
+static bool tables_create(store *store, bool later, const char *more, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
     for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
-        table_define(sql, &issue_tables[table]);
+        if (issue_tables[table].later == later) {
+            table_define(sql, &issue_tables[table]);
+        }
     }
-    g_string_append(sql, store_schema_issues_sql);
+    g_string_append(sql, more);
     for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
-        triggers_define(sql, &sealed_tables[i]);
+        if (sealed_tables[i].later == later) {
+            triggers_define(sql, &sealed_tables[i]);
+        }
     }
     return statement_run(store, sql->str, "making the tables", error);
+}
+
+bool tables_create_issues(store *store, GError **error)
+{
+    return tables_create(store, false, store_schema_issues_sql, error);
+}
+
+bool tables_create_later(store *store, GError **error)
+{
+    return tables_create(store, true, store_schema_later_sql, error);
 }
 
 /* ---- rows --------------------------------------------------------------------------------------- */

@@ -158,7 +158,11 @@ void sample_stage_appointment(store_import *import, struct appointment row)
 void sample_stage_block(store_import *import, const char *block_id, const char *partner_id,
                         int64_t start, int64_t end)
 {
-    struct block row = {block_id, partner_id, {{start}, {end}}, "", false, {.line = next_line++}};
+    struct block row = {.block_id = block_id,
+                        .partner_id = partner_id,
+                        .span = {{start}, {end}},
+                        .reason = "",
+                        .source.line = next_line++};
     sample_stage(import, INPUT_BLOCKS, &row);
 }
 
