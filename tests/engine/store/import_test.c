@@ -171,8 +171,12 @@ Test(import, a_duplicate_names_the_first_row)
 Test(import, a_blank_effective_from_is_a_key_too)
 {
     g_autoptr(store_import) import = sample_begin(sample.store, 9);
-    struct schedule_row row = {"P1",       MON, 540, 600, {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
-                               {.line = 2}};
+    struct schedule_row row = {.partner_id = "P1",
+                               .weekday = MON,
+                               .start_minute = 540,
+                               .end_minute = 600,
+                               .effective = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
+                               .source.line = 2};
     char *partner = NULL;
     uint32_t line = 0;
     cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL), STAGE_DONE);

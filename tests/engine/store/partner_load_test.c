@@ -149,7 +149,12 @@ Test(partner_load, one_that_only_a_held_row_names_is_empty)
 
 static void stage_schedule(store_import *import, weekday on, int32_t start, day from)
 {
-    struct schedule_row row = {"P1", on, start, start + 60, {from, DAY_UNBOUNDED_TO}, {.line = 3}};
+    struct schedule_row row = {.partner_id = "P1",
+                               .weekday = on,
+                               .start_minute = start,
+                               .end_minute = start + 60,
+                               .effective = {from, DAY_UNBOUNDED_TO},
+                               .source.line = 3};
     sample_stage(import, INPUT_SCHEDULES, &row);
 }
 
