@@ -188,17 +188,21 @@ static struct embedded_font *byte_font_new(const struct fonts *fonts, const stru
     return font;
 }
 
-/* The caller releases. Two threads may make the same: either will do. */
-static struct embedded_font *byte_font_get(struct pdf_stock *stock, const struct byte_set *set,
-                                           GError **error)
+/* Two threads may make the same: either will do. */
+struct embedded_font *pdf_stock_bytes(struct pdf_stock *stock, enum font_face face,
+                                      const bool bytes[FONT_BYTE_COUNT], GError **error)
 {
+    struct byte_set set = stock->bases[face];
+    for (int byte = 0; byte < FONT_BYTE_COUNT; byte++) {
+        set.has[byte] = set.has[byte] || bytes[byte];
+    }
     g_mutex_lock(&stock->mutex);
-    struct embedded_font *font = g_hash_table_lookup(stock->kept, set);
+    struct embedded_font *font = g_hash_table_lookup(stock->kept, &set);
     if (font) {
         g_atomic_rc_box_acquire(font);
     }
     g_mutex_unlock(&stock->mutex);
-    if (!font && (font = byte_font_new(stock->fonts, set, error))) {
+    if (!font && (font = byte_font_new(stock->fonts, &set, error))) {
         g_mutex_lock(&stock->mutex);
         if (g_hash_table_size(stock->kept) < KEPT_MAX) {
             g_hash_table_add(stock->kept, g_atomic_rc_box_acquire(font));
@@ -220,7 +224,7 @@ struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
         for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
             base->has[fonts_winansi_byte(g_utf8_get_char(at))] = true;
         }
-        struct embedded_font *font = byte_font_get(stock, base, error);
+        struct embedded_font *font = pdf_stock_bytes(stock, base->face, base->has, error);
         if (!font) {
             pdf_stock_free(stock);
             return NULL;
@@ -237,16 +241,6 @@ void pdf_stock_free(struct pdf_stock *stock)
         g_mutex_clear(&stock->mutex);
         g_free(stock);
     }
-}
-
-struct embedded_font *pdf_stock_bytes(struct pdf_stock *stock, enum font_face face,
-                                      const bool bytes[FONT_BYTE_COUNT], GError **error)
-{
-    struct byte_set set = stock->bases[face];
-    for (int byte = 0; byte < FONT_BYTE_COUNT; byte++) {
-        set.has[byte] = set.has[byte] || bytes[byte];
-    }
-    return byte_font_get(stock, &set, error);
 }
 
 /* ---- two bytes a character ---- */

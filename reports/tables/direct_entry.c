@@ -204,6 +204,13 @@ static void put_line(const struct direct_entry_file *file, const struct bank_acc
 
 /* ---- accounts -------------------------------------------------------------------------------- */
 
+/* The caller frees. */
+static char *without_hyphens(const char *text)
+{
+    g_auto(GStrv) pieces = g_strsplit(text, "-", -1);
+    return g_strjoinv("", pieces);
+}
+
 /* PAYMENT_REFUSAL_COUNT: nothing is wrong. */
 static enum payment_refusal bsb_read(const char *text, struct bank_account *account)
 {
@@ -220,23 +227,16 @@ static enum payment_refusal bsb_read(const char *text, struct bank_account *acco
 /* Some banks take digits alone, so hyphens, which are only for the eye, go. */
 static enum payment_refusal account_number_read(const char *text, struct bank_account *account)
 {
-    size_t length = 0;
-    bool too_long = false;
-    for (const char *at = text; *at != '\0'; at++) {
-        if (g_ascii_isdigit(*at) && length < ACCOUNT_DIGITS) {
-            account->number[length++] = *at;
-        } else if (g_ascii_isdigit(*at)) {
-            too_long = true;
-        } else if (*at != '-') {
-            return PAYMENT_BAD_ACCOUNT_NUMBER;
-        }
+    g_autofree char *number = without_hyphens(text);
+    const size_t length = strlen(number);
+    if (strspn(number, digits) < length) {
+        return PAYMENT_BAD_ACCOUNT_NUMBER;
     }
-    account->number[length] = '\0';
-    if (too_long) {
+    if (length > ACCOUNT_DIGITS) {
         return PAYMENT_ACCOUNT_TOO_LONG;
     }
-    return strspn(account->number, "0") == length ? PAYMENT_BAD_ACCOUNT_NUMBER
-                                                  : PAYMENT_REFUSAL_COUNT;
+    g_strlcpy(account->number, number, sizeof account->number);
+    return strspn(number, "0") == length ? PAYMENT_BAD_ACCOUNT_NUMBER : PAYMENT_REFUSAL_COUNT;
 }
 
 static enum payment_refusal account_read(const char *bsb, const char *number,
@@ -273,9 +273,8 @@ static void payment_write(const struct direct_entry_file *file, const struct pay
     CHECK(strlen(payment->reference) < sizeof number);
     bank_text(number, sizeof number - 1, payment->reference);
     if (strlen(number) > REFERENCE_CHARACTERS) {
-        g_auto(GStrv) pieces = g_strsplit(number, "-", -1);
-        g_autofree char *joined = g_strjoinv("", pieces);
-        g_strlcpy(number, joined, sizeof number);
+        g_autofree char *shorter = without_hyphens(number);
+        g_strlcpy(number, shorter, sizeof number);
     }
     if (number[0] == '\0' || strlen(number) > REFERENCE_CHARACTERS) {
         const struct civil first = day_to_civil(payment->period.first);

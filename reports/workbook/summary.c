@@ -107,7 +107,7 @@ static void put_number(struct summary *summary, const char *label, double number
                        enum sheet_format format)
 {
     sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
-    sheet_part_number(summary->part, 1, number, format);
+    sheet_part_number(summary->part, 1, NULL, number, format);
     summary->part->row++;
 }
 
@@ -160,7 +160,7 @@ static void put_side(struct summary *summary, lxw_col_t column, const struct sid
             sheet_over_all(formula, &summary->book->sheets[term->sheet], term->text);
         }
     }
-    sheet_part_formula(summary->part, column, formula->str, side->value, format);
+    sheet_part_number(summary->part, column, formula->str, side->value, format);
 }
 
 static void put_check(struct summary *summary, const char *label, enum sheet_format format,
@@ -170,7 +170,7 @@ static void put_check(struct summary *summary, const char *label, enum sheet_for
     g_autofree char *verdict = g_strdup_printf("ROUND(C%u-D%u,2)=0", number, number);
     const bool agrees = fabs(left.value - right.value) < 0.005;
     sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
-    sheet_part_formula(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
+    sheet_part_number(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
     put_side(summary, 2, &left, format);
     put_side(summary, 3, &right, format);
     summary->part->row++;
@@ -335,7 +335,8 @@ static void put_totals(struct summary *summary, const struct audit_closing *clos
         sheet_part_text(summary->part, 0, ready ? "  ready" : row->label, FORMAT_TEXT);
         put_side(summary, 1, &side, row->format);
         if (closing->before && row->known_before) {
-            sheet_part_number(summary->part, 2, total_value(row, closing->before), row->format);
+            sheet_part_number(summary->part, 2, NULL, total_value(row, closing->before),
+                              row->format);
         }
         summary->part->row++;
     }
@@ -510,9 +511,9 @@ static void put_verdict(struct summary *summary, enum outcome outcome,
         g_autoptr(GString) formula = g_string_new(i > 0 ? "(" : "");
         sheet_over_all(formula, &summary->book->sheets[terms[i].sheet], term);
         g_string_append(formula, i > 0 ? ")/60" : "");
-        sheet_part_formula(summary->part, i + 2, formula->str,
-                           i > 0 ? hours(values[i]) : (double)values[i],
-                           i > 0 ? FORMAT_HOURS : FORMAT_COUNT);
+        sheet_part_number(summary->part, i + 2, formula->str,
+                          i > 0 ? hours(values[i]) : (double)values[i],
+                          i > 0 ? FORMAT_HOURS : FORMAT_COUNT);
     }
     summary->part->row++;
 }
