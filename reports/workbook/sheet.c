@@ -210,17 +210,17 @@ lxw_worksheet *sheet_worksheet(const struct sheet *sheet)
     return g_array_index(sheet->parts, struct sheet_part, 0).worksheet;
 }
 
-void sheet_print_set_up(struct sheet_book *book, lxw_worksheet *worksheet, const char *name,
-                        lxw_row_t repeated_rows)
+void sheet_print_set_up(const struct sheet_part *part, lxw_row_t repeated_rows)
 {
-    g_autofree char *footer = g_strdup_printf("&L%s&RPage &P of &N", name);
+    lxw_worksheet *worksheet = part->worksheet;
+    g_autofree char *footer = g_strdup_printf("&L%s&RPage &P of &N", part->name);
     worksheet_set_landscape(worksheet);
     worksheet_set_paper(worksheet, PAPER_A4);
     worksheet_fit_to_pages(worksheet, 1, 0);
     worksheet_set_margins(worksheet, 0.4, 0.4, 0.5, 0.6);
-    sheet_book_check(book, worksheet_set_footer(worksheet, footer));
+    sheet_book_check(part->book, worksheet_set_footer(worksheet, footer));
     if (repeated_rows > 0) {
-        sheet_book_check(book, worksheet_repeat_rows(worksheet, 0, repeated_rows - 1));
+        sheet_book_check(part->book, worksheet_repeat_rows(worksheet, 0, repeated_rows - 1));
     }
 }
 
@@ -249,7 +249,7 @@ static void part_open(struct sheet *sheet)
         return;
     }
     worksheet_freeze_panes(part.worksheet, 1, 0);
-    sheet_print_set_up(book, part.worksheet, part.name, 1);
+    sheet_print_set_up(&part, 1);
     sheet_book_check(
         book, worksheet_set_row(part.worksheet, 0,
                                 table->tall_headings ? HEADING_HEIGHT_TALL : HEADING_HEIGHT, NULL));

@@ -100,8 +100,7 @@ void sheet_part_text(struct sheet_part *part, lxw_col_t column, const char *text
 void sheet_part_number(struct sheet_part *part, lxw_col_t column, const char *formula, double value,
                        enum sheet_format format);
 /* Landscape A4, all columns on a page's width, so many rows repeated on each page. */
-void sheet_print_set_up(struct sheet_book *book, lxw_worksheet *worksheet, const char *name,
-                        lxw_row_t repeated_rows);
+void sheet_print_set_up(const struct sheet_part *part, lxw_row_t repeated_rows);
 
 void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_table *table);
 /* Tells the library how far the rows went. Before the workbook is closed. */
