@@ -91,7 +91,6 @@ static struct embedded_font *font_new(const struct fonts *fonts, enum font_face 
                                       const char *name, int flags, const GArray *characters,
                                       uint16_t *ret_glyphs, GError **error)
 {
-    const struct font_metrics m = fonts_metrics(fonts, face);
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
     g_autoptr(GBytes) subset =
         fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
@@ -101,12 +100,7 @@ static struct embedded_font *font_new(const struct fonts *fonts, enum font_face 
     struct embedded_font *font = g_atomic_rc_box_new0(struct embedded_font);
     gsize size = 0;
     const void *data = g_bytes_get_data(subset, &size);
-    font->descriptor =
-        g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
-                        "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
-                        "/CapHeight %d\n/StemV %d\n",
-                        name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
-                        m.capital_height, face == FONT_BOLD ? 140 : 80);
+    font->descriptor = fonts_descriptor(fonts, face, name, flags);
     font->program = g_strdup_printf("/Length1 %zu\n", size);
     font->deflated =
         pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
