@@ -222,56 +222,46 @@ void csv_headings_append(GString *out, const struct shown_table *table)
     }
 }
 
-static void cell_append(GString *out, const struct shown_column *column, const void *value,
-                        bool blank)
+/* Of a number or a date in `buffer`. */
+static const char *cell_text(const struct shown_column *column, const void *value, bool blank,
+                             char buffer[TEXT_SIZE])
 {
-    char text[TEXT_SIZE] = "";
+    const struct rate_in_effect *rate = value;
     switch (column->kind) {
-    case SHOWN_TEXT:
-    case SHOWN_LONG_TEXT:
-        text_append_csv(out, shown_text(column, value));
-        return;
-    case SHOWN_SAFE_TEXT:
-        text_append_csv_text(out, shown_text(column, value));
-        return;
     case SHOWN_COUNT:
-        text_number(text, *(const int32_t *)value);
-        break;
+        return text_number(buffer, *(const int32_t *)value);
     case SHOWN_MONEY:
+        return text_money(buffer, *(const money *)value);
     case SHOWN_AMOUNT:
-        if (column->kind == SHOWN_MONEY || !blank) {
-            text_money(text, *(const money *)value);
-        }
-        break;
+        return blank ? "" : text_money(buffer, *(const money *)value);
     case SHOWN_RATE:
-        text_rate(text, *(const hourly_rate *)value);
-        break;
+        return text_rate(buffer, *(const hourly_rate *)value);
     case SHOWN_RATE_IN_EFFECT:
-        if (((const struct rate_in_effect *)value)->found) {
-            text_rate(text, ((const struct rate_in_effect *)value)->rate);
-        }
-        break;
+        return rate->found ? text_rate(buffer, rate->rate) : "";
     case SHOWN_DATE:
-        text_date(text, *(const day *)value);
-        break;
+        return text_date(buffer, *(const day *)value);
     case SHOWN_DATE_NUMERIC:
-        text_date_numeric(text, *(const day *)value);
-        break;
+        return text_date_numeric(buffer, *(const day *)value);
     case SHOWN_TIME:
-        text_time(text, *(const int32_t *)value);
-        break;
+        return text_time(buffer, *(const int32_t *)value);
     default:
-        g_string_append(out, shown_text(column, value));
-        return;
+        return shown_text(column, value);
     }
-    g_string_append(out, text);
 }
 
 void csv_row_append(GString *out, const struct shown_table *table, const struct shown_row *row)
 {
     for (size_t i = 0; i < table->csv_count; i++) {
+        char buffer[TEXT_SIZE];
         const struct shown_column *column = &table->columns[i];
-        cell_append(out, column, shown_value(column, row), row->amounts_blank);
+        const char *text = cell_text(column, shown_value(column, row), row->amounts_blank, buffer);
+        if (column->kind == SHOWN_SAFE_TEXT) {
+            text_append_csv_text(out, text);
+        } else if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
+            text_append_csv(out, text);
+        } else {
+            g_string_append(out, text);
+        }
         g_string_append_c(out, i + 1 < table->csv_count ? ',' : '\n');
     }
 }
