@@ -2,7 +2,7 @@
 #define ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 
 #include "engine/store/facts/import.h"
-#include "engine/store/tables.h"
+#include "engine/store/facts/query.h"
 
 /* The rows that were staged of a table. */
 struct staging {
@@ -16,9 +16,8 @@ struct staging {
 struct store_import {
     store *store;
     struct period period;
-    char period_text[PERIOD_TEXT_SIZE];
-    int64_t batch; /* 0 until it is written */
-    bool first;    /* the period has no batch yet */
+    struct fact_query query; /* its period and its batch, which is 0 until it is written */
+    bool first;              /* the period has no batch yet */
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */

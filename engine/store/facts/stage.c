@@ -30,15 +30,7 @@ statement *store_import_prepare(store_import *import, const char *sql, const cha
                                 GError **error)
 {
     CHECK(import->in_transaction);
-    statement *prepared = statement_prepare(import->store, sql, doing, error);
-    const int count = prepared ? sqlite3_bind_parameter_count(prepared) : 0;
-    if (count >= 1) {
-        statement_bind_kept(prepared, 1, import->period_text);
-    }
-    if (count >= 2) {
-        statement_bind_integer(prepared, 2, import->batch);
-    }
-    return prepared;
+    return fact_query_bind(&import->query, statement_prepare(import->store, sql, doing, error));
 }
 
 bool store_import_run(store_import *import, const char *sql, const char *doing,
@@ -89,10 +81,10 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
 static bool staging_create(store_import *import, GError **error)
 {
     static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
-    static const char KNOWN[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
+    static const char BATCHES[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
     int64_t batches = 0;
     bool done = statement_run(import->store, STAGING_SQL, BEGINNING, error) &&
-                store_import_number(import, KNOWN, BEGINNING, &batches, error);
+                store_import_number(import, BATCHES, BEGINNING, &batches, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = staging_table_create(import, (enum input_file)file, error);
     }
@@ -108,7 +100,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     g_autoptr(store_import) import = g_new0(store_import, 1);
     import->store = store;
     import->period = period;
-    store_period_text(period, import->period_text);
+    import->query = fact_query_of(store, &(struct store_view){.period = period}, BEGINNING);
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
     import->zones = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
@@ -375,7 +367,7 @@ const char *store_import_timezone(store_import *import, const char *partner_id, 
     }
     g_autoptr(statement_lease) find = statement_borrow(import->store, SQL, LOOKING, error);
     statement_bind_kept(find, 1, partner_id);
-    statement_bind_kept(find, 2, import->period_text);
+    statement_bind_kept(find, 2, import->query.period);
     if (statement_next(import->store, find, LOOKING, error) != STEP_ROW) {
         return NULL;
     }
