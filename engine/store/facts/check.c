@@ -33,10 +33,9 @@ bool store_import_schedules_after(store_import *import, GArray *rows, GStringChu
                                   GError **error)
 {
     CHECK(import->in_transaction);
-    struct fact_query query = import->query;
-    query.doing = DOING;
+    import->query.doing = DOING;
     return (import->first || store_import_index(import, INPUT_SCHEDULES, error)) &&
-           fact_query_append(&query, &schedules_after, rows, strings, error);
+           fact_query_append(&import->query, &schedules_after, rows, strings, error);
 }
 
 bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
@@ -81,15 +80,15 @@ bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk
 
 /* Finds the partners that the SQL gives, perhaps several times: with the old zone, the new one, the line
  * and a file. */
-static bool left_behind_load(store_import *import, const GString *sql, GArray *found,
-                             GError **error)
+static bool left_behind_load(store_import *import, GString *sql, GArray *found, GError **error)
 {
     g_array_set_size(found, 0);
     if (sql->len == 0) {
         return true;
     }
-    g_autofree char *ordered = g_strconcat(sql->str, " ORDER BY 1", NULL);
-    g_autoptr(statement) list = store_import_prepare(import, ordered, DOING, error);
+    g_string_append(sql, " ORDER BY 1");
+    g_autoptr(statement_lease) list =
+        fact_query_borrow(&import->query, g_intern_string(sql->str), error);
     struct left_behind *last = NULL;
     enum statement_step step;
     while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
@@ -160,7 +159,8 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
     if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
         return true;
     }
-    g_autoptr(statement) count = store_import_prepare(import, fact_sql(file, SQL), DOING, error);
+    g_autoptr(statement_lease) count =
+        fact_query_borrow(&import->query, fact_sql(file, SQL), error);
     if (statement_next(import->store, count, DOING, error) != STEP_ROW) {
         return false;
     }
@@ -183,27 +183,29 @@ static bool missing_find(store_import *import, enum input_file file, struct impo
         return true;
     }
     const char *sql = fact_sql(file, fact_tables[file].scope == SCOPE_NONE ? BROUGHT : BEFORE);
-    g_autoptr(statement) read = store_import_prepare(import, sql, DOING, error);
-    if (read && sqlite3_bind_parameter_count(read) > 0) {
-        statement_bind_period(read, 1, period_add_months(import->period, -1));
-    }
-    if (statement_next(import->store, read, DOING, error) != STEP_ROW) {
+    struct fact_query before = import->query;
+    store_period_text(period_add_months(import->period, -1), before.period);
+    int64_t missing = 0;
+    if (!fact_query_number(&before, sql, &missing, error)) {
         return false;
     }
-    check->missing[file] = statement_int32(read, 0) != 0;
+    check->missing[file] = missing != 0;
     return true;
 }
 
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error)
 {
+    static const char STAGED[] = "SELECT count(*) FROM staging.{table}";
     struct import_check check = {.first_of_period = import->first};
+    CHECK(import->in_transaction);
     if (!store_import_scopes_fill(import, error)) {
         return false;
     }
+    import->query.doing = DOING;
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
         enum input_file file = (enum input_file)i;
-        if (!store_import_number(import, fact_sql(file, "SELECT count(*) FROM staging.{table}"),
-                                 DOING, &check.staged_rows[file], error) ||
+        if (!fact_query_number(&import->query, fact_sql(file, STAGED), &check.staged_rows[file],
+                               error) ||
             !retirement_count(import, file, &check, error) ||
             !missing_find(import, file, &check, error)) {
             return false;

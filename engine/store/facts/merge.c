@@ -22,7 +22,7 @@ static bool zones_fill(store_import *import, const char *role, struct period mon
         "  UNION ALL SELECT partner_id, timezone, 5 FROM"
         "   (SELECT partner_id, timezone, max(period) FROM main.partners"
         "     WHERE known_until IS NULL GROUP BY partner_id)) ORDER BY place";
-    g_autoptr(statement) fill = store_import_prepare(import, SQL, FINDING, error);
+    g_autoptr(statement_lease) fill = fact_query_borrow(&import->query, SQL, error);
     statement_bind_kept(fill, 3, role);
     statement_bind_period(fill, 4, month);
     return statement_execute(import->store, fill, FINDING, error);
@@ -31,8 +31,8 @@ static bool zones_fill(store_import *import, const char *role, struct period mon
 /* Once a zone, not once a partner. */
 static bool zone_bounds_fill(store_import *import, GError **error)
 {
-    g_autoptr(statement) list = store_import_prepare(
-        import, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones", FINDING,
+    g_autoptr(statement_lease) list = fact_query_borrow(
+        &import->query, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones",
         error);
     g_autoptr(statement) insert =
         list ? statement_prepare(import->store,
@@ -76,8 +76,8 @@ static bool keys_index(store_import *import, GError **error)
             continue;
         }
         int64_t known = 0;
-        if (!store_import_number(import, fact_sql(file, "SELECT EXISTS (SELECT 1{now})"), FINDING,
-                                 &known, error) ||
+        if (!fact_query_number(&import->query, fact_sql(file, "SELECT EXISTS (SELECT 1{now})"),
+                               &known, error) ||
             (known != 0 && !store_import_index(import, file, error))) {
             return false;
         }
@@ -105,12 +105,13 @@ bool store_import_scopes_fill(store_import *import, GError **error)
         " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
         " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
     if (!import->scopes_done) {
+        import->query.doing = FINDING;
         import->scopes_done =
             statement_run(import->store, CLEAR, FINDING, error) &&
             zones_fill(import, "now", import->period, error) &&
             zones_fill(import, "before", period_add_months(import->period, -1), error) &&
             (!import->present[INPUT_PARTNERS] ||
-             store_import_run(import, OLD_ZONES, FINDING, NULL, error)) &&
+             store_import_run(import, OLD_ZONES, NULL, error)) &&
             zone_bounds_fill(import, error) &&
             statement_run(import->store, SCOPES, FINDING, error) && keys_index(import, error);
     }
@@ -148,11 +149,11 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
     }
     const bool has_scope = fact_tables[file].scope != SCOPE_NONE;
     const bool has_data = file != FACT_HELD_ROWS; /* they are keys, whole */
-    if ((has_scope && !store_import_run(import, fact_sql(file, RETIRE_GONE), WRITING,
-                                        &counts->retired, error)) ||
-        (has_data && !store_import_run(import, fact_sql(file, RETIRE_CHANGED), WRITING,
-                                       &counts->changed, error)) ||
-        !store_import_run(import, fact_sql(file, insert_new), WRITING, &inserted, error)) {
+    if ((has_scope &&
+         !store_import_run(import, fact_sql(file, RETIRE_GONE), &counts->retired, error)) ||
+        (has_data &&
+         !store_import_run(import, fact_sql(file, RETIRE_CHANGED), &counts->changed, error)) ||
+        !store_import_run(import, fact_sql(file, insert_new), &inserted, error)) {
         return false;
     }
     counts->added = inserted - counts->changed;
@@ -174,7 +175,7 @@ static bool batch_insert(store_import *import, const char *program_version, GErr
         return false;
     }
     import->query.batch = sqlite3_last_insert_rowid(import->store->db);
-    return store_import_run(import, FILES, WRITING, NULL, error);
+    return store_import_run(import, FILES, NULL, error);
 }
 
 struct import_counts store_import_counts(const store_import *import, enum input_file file)
@@ -187,8 +188,9 @@ bool store_import_commit(store_import *import, const char *program_version, int6
 {
     CHECK(import->in_transaction);
     int64_t changed = 0;
-    bool done =
-        store_import_scopes_fill(import, error) && batch_insert(import, program_version, error);
+    bool done = store_import_scopes_fill(import, error);
+    import->query.doing = WRITING;
+    done = done && batch_insert(import, program_version, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }

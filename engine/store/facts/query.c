@@ -9,26 +9,26 @@ struct fact_query fact_query_of(store *store, const struct store_view *view, con
     return query;
 }
 
-sqlite3_stmt *fact_query_bind(const struct fact_query *query, sqlite3_stmt *statement)
+static statement_lease *parameters_bind(const struct fact_query *query, statement_lease *lease)
 {
     const char *const texts[] = {[1] = query->period, [3] = query->partner_id};
     const int64_t numbers[] = {[2] = query->batch,
                                [4] = query->window.start.utc_minutes,
                                [5] = query->window.end.utc_minutes,
                                [6] = query->number};
-    for (int i = sqlite3_bind_parameter_count(statement); i > 0; i--) {
+    for (int i = sqlite3_bind_parameter_count(lease); i > 0; i--) {
         if (i == 1 || i == 3) {
-            statement_bind_kept(statement, i, texts[i]);
+            statement_bind_kept(lease, i, texts[i]);
         } else {
-            statement_bind_integer(statement, i, numbers[i]);
+            statement_bind_integer(lease, i, numbers[i]);
         }
     }
-    return statement;
+    return lease;
 }
 
 statement_lease *fact_query_borrow(const struct fact_query *query, const char *sql, GError **error)
 {
-    return fact_query_bind(query, statement_borrow(query->store, sql, query->doing, error));
+    return parameters_bind(query, statement_borrow(query->store, sql, query->doing, error));
 }
 
 bool fact_query_number(const struct fact_query *query, const char *sql, int64_t *ret_number,
@@ -82,7 +82,7 @@ statement_lease *fact_query_select(const struct fact_query *query,
         lease = statement_keep(query->store, selection, fact_sql(selection->file, text->str),
                                query->doing, error);
     }
-    return fact_query_bind(query, lease);
+    return parameters_bind(query, lease);
 }
 
 bool fact_query_read(const struct fact_query *query, const struct fact_selection *selection,
