@@ -136,7 +136,7 @@ static void column_absent_check(struct reading *reading, size_t column)
             near_same(heading_at(reading, field), name)) {
             issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
                       ISSUE_MISSPELT_COLUMN, heading_at(reading, field), NULL,
-                      issue_print(reading->texts, "write %s", name));
+                      issue_near_mend(reading->texts, name));
             return;
         }
     }

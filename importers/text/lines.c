@@ -239,3 +239,8 @@ bool text_is_blank(const char *text)
     }
     return true;
 }
+
+int text_compare(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}

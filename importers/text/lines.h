@@ -52,5 +52,7 @@ bool line_is_utf16(const struct text_line *line);
 gunichar text_refused_character(const char *text);
 /* Nothing to see: white space of any kind, or of no width. UTF-8. */
 bool text_is_blank(const char *text);
+/* Of two const char *, by bytes: for sorting. */
+int text_compare(const void *left, const void *right);
 
 #endif
