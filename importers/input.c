@@ -114,12 +114,12 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
-        partner_book_begin(reading->partners);
+        partner_book_file(reading->partners, false);
     }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
-    if (file == INPUT_PARTNERS && summary.incomplete) {
-        partner_book_open(reading->partners);
+    if (file == INPUT_PARTNERS) {
+        partner_book_file(reading->partners, summary.incomplete);
     }
     reading->row_counts[file] = summary.record_count;
     done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
