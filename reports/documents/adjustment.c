@@ -35,8 +35,8 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
         {140.0f, "Its period", text_month_words(month, content->period), ""},
     };
     document_title_draw(page, content);
-    document_facts_draw(page, own, G_N_ELEMENTS(own));
-    document_facts_draw(page, adjusted, G_N_ELEMENTS(adjusted));
+    document_facts_draw(page, NULL, own, G_N_ELEMENTS(own));
+    document_facts_draw(page, NULL, adjusted, G_N_ELEMENTS(adjusted));
     page->y += gap;
 }
 

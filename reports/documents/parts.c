@@ -16,46 +16,59 @@ static char *amount_text(char buffer[TEXT_SIZE], money amount)
     return buffer;
 }
 
-/* ---- texts below one another in a column ---- */
+/* ---- texts below one another, in columns side by side ---- */
 
-struct stacked {
-    struct pdf_style style;
-    const char *text; /* "": left out */
-    float above;      /* room */
-    bool ruled;       /* a line below it */
+enum { STACK_TEXTS = 3 };
+struct stack {
+    float x;
+    float width;
+    struct stacked {
+        struct pdf_style style;
+        const char *text; /* "": left out */
+        float above;      /* room */
+        bool ruled;       /* a line below it */
+    } texts[STACK_TEXTS];
 };
 static const float rule_height = 4.0f;
 
-static float stack_height(const struct pdf_page *page, const struct stacked *stack, size_t count,
-                          float width)
+/* Of the highest. */
+static float stacks_height(const struct pdf_page *page, const struct stack *stacks, size_t count)
 {
-    float height = 0.0f;
+    float highest = 0.0f;
     for (size_t i = 0; i < count; i++) {
-        height += stack[i].above + (stack[i].ruled ? rule_height : 0.0f);
-        if (stack[i].text[0] != '\0') {
-            height += pdf_text_height(page->fonts, &stack[i].style, width, stack[i].text);
+        float height = 0.0f;
+        for (size_t k = 0; k < STACK_TEXTS; k++) {
+            const struct stacked *each = &stacks[i].texts[k];
+            height += each->above + (each->ruled ? rule_height : 0.0f);
+            if (each->text[0] != '\0') {
+                height += pdf_text_height(page->fonts, &each->style, stacks[i].width, each->text);
+            }
         }
+        highest = MAX(highest, height);
     }
-    return height;
+    return highest;
 }
 
 /* From the cursor down; the cursor stays. */
-static void stack_draw(struct pdf_page *page, const struct stacked *stack, size_t count, float x,
-                       float width)
+static void stacks_draw(struct pdf_page *page, const struct stack *stacks, size_t count)
 {
     const float top = page->y;
     for (size_t i = 0; i < count; i++) {
-        page->y += stack[i].above;
-        if (stack[i].text[0] != '\0') {
-            pdf_text_flow(page, &stack[i].style, x, width, stack[i].text);
+        const struct stack *stack = &stacks[i];
+        for (size_t k = 0; k < STACK_TEXTS; k++) {
+            const struct stacked *each = &stack->texts[k];
+            page->y += each->above;
+            if (each->text[0] != '\0') {
+                pdf_text_flow(page, &each->style, stack->x, stack->width, each->text);
+            }
+            if (each->ruled) {
+                const float y = page->y + 1.0f;
+                pdf_page_line(page, stack->x, y, stack->x + stack->width, y, 0.5f, PDF_RULE);
+                page->y += rule_height;
+            }
         }
-        if (stack[i].ruled) {
-            const float y = page->y + 1.0f;
-            pdf_page_line(page, x, y, x + width, y, 0.5f, PDF_RULE);
-            page->y += rule_height;
-        }
+        page->y = top;
     }
-    page->y = top;
 }
 
 /* ---- letterhead and title ---- */
@@ -105,54 +118,44 @@ void document_title_draw(struct pdf_page *page, const struct document_content *c
 
 /* ---- facts ---- */
 
-enum { FACT_TEXTS = 3 };
-static const float fact_margin = 8.0f;
-static const float below_fact = 5.0f;
-
 /* A number is easier to find whole: it is set smaller before it is broken. */
-static void fact_stack(struct stacked stack[FACT_TEXTS], const struct pdf_page *page,
-                       const struct document_fact *fact)
+static struct pdf_style value_style(const struct pdf_page *page, const char *value, float width)
 {
-    struct pdf_style value = {FONT_BOLD, 10.5f, PDF_BLACK};
-    const float inside = fact->width - 2 * fact_margin;
+    struct pdf_style style = {FONT_BOLD, 10.5f, PDF_BLACK};
     const float smallest = 7.5f;
-    while (value.size > smallest && pdf_text_width(page->fonts, &value, fact->value) > inside) {
-        value.size -= 0.5f;
+    while (style.size > smallest && pdf_text_width(page->fonts, &style, value) > width) {
+        style.size -= 0.5f;
     }
-    stack[0] = (struct stacked){small_grey, fact->label, 6.0f, false};
-    stack[1] = (struct stacked){value, fact->value, 1.0f, false};
-    stack[2] = (struct stacked){small_grey, fact->note, 0.0f, false};
+    return style;
 }
 
-static float facts_height(const struct pdf_page *page, const struct document_fact *facts,
-                          size_t count)
+void document_facts_draw(struct pdf_page *page, const char *heading,
+                         const struct document_fact *facts, size_t count)
 {
-    float height = 0.0f;
-    for (size_t i = 0; i < count; i++) {
-        struct stacked stack[FACT_TEXTS];
-        fact_stack(stack, page, &facts[i]);
-        const float inside = facts[i].width - 2 * fact_margin;
-        const float needed = stack_height(page, stack, FACT_TEXTS, inside) + below_fact;
-        height = MAX(height, needed);
-    }
-    return height;
-}
-
-void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count)
-{
-    const float height = facts_height(page, facts, count);
-    pdf_page_require(page, height);
+    const float margin = 8.0f;
+    struct stack stacks[DOCUMENT_FACTS_MAX];
     float x = PDF_LEFT;
+    CHECK(count <= DOCUMENT_FACTS_MAX);
     for (size_t i = 0; i < count; i++) {
-        struct stacked stack[FACT_TEXTS];
-        fact_stack(stack, page, &facts[i]);
-        stack_draw(page, stack, FACT_TEXTS, x + fact_margin, facts[i].width - 2 * fact_margin);
-        x += facts[i].width;
+        const struct document_fact *fact = &facts[i];
+        const float inside = fact->width - 2 * margin;
+        stacks[i] =
+            (struct stack){x + margin,
+                           inside,
+                           {{small_grey, fact->label, 6.0f, false},
+                            {value_style(page, fact->value, inside), fact->value, 1.0f, false},
+                            {small_grey, fact->note, 0.0f, false}}};
+        x += fact->width;
     }
-    x = PDF_LEFT;
+    const float height = stacks_height(page, stacks, count) + 5.0f;
+    if (heading) {
+        pdf_text_heading(page, heading, height);
+    }
+    pdf_page_require(page, height);
+    stacks_draw(page, stacks, count);
     for (size_t i = 1; i < count; i++) {
-        x += facts[i - 1].width;
-        pdf_page_line(page, x, page->y, x, page->y + height, 0.5f, PDF_RULE);
+        const float edge = stacks[i].x - margin;
+        pdf_page_line(page, edge, page->y, edge, page->y + height, 0.5f, PDF_RULE);
     }
     pdf_page_box(page, PDF_LEFT, page->y, PDF_WIDTH, height, PDF_NONE, 0.7f, PDF_ACCENT);
     page->y += height;
@@ -160,48 +163,31 @@ void document_facts_draw(struct pdf_page *page, const struct document_fact *fact
 
 /* ---- parties ---- */
 
-struct party {
-    struct stacked stack[6]; /* role, names, ABN, address */
-    GStringChunk *strings;
-};
-
-/* Nothing where there is no text. */
-static const char *party_text(const struct party *party, const char *prefix, const char *text)
+/* What stands below a party's name: of what there is, a line each. The caller frees. */
+static char *party_text(const struct supplier *party)
 {
-    g_autofree char *prefixed = text[0] != '\0' ? g_strconcat(prefix, text, NULL) : g_strdup("");
-    return g_string_chunk_insert(party->strings, prefixed);
-}
-
-static struct party party_new(const char *role, const struct supplier *party)
-{
-    const struct pdf_style role_style = {FONT_BOLD, 9.0f, PDF_ACCENT};
-    const struct pdf_style name_style = {FONT_BOLD, 11.0f, PDF_BLACK};
-    const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
     const bool two_lines = party->address_line_1[0] != '\0' && party->address_line_2[0] != '\0';
-    struct party made = {.strings = g_string_chunk_new(512)};
+    const bool trading = party->trading_name[0] != '\0';
     char abn[TEXT_SIZE];
     g_autofree char *street =
         g_strjoin(two_lines ? ", " : "", party->address_line_1, party->address_line_2, NULL);
     g_autofree char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
     g_strstrip(town);
+    const bool both = street[0] != '\0' && town[0] != '\0';
     const bool placeless = street[0] == '\0' && town[0] == '\0';
-    const struct stacked stack[] = {
-        {role_style, role, 0.0f, true},
-        {name_style, party_text(&made, "", party->legal_name), 0.0f, false},
-        {body, party_text(&made, "trading as ", party->trading_name), 0.0f, false},
-        {body, party_text(&made, "ABN ", text_abn(abn, party->abn)), 0.0f, false},
-        {body, party_text(&made, "", street), 0.0f, false},
-        {body, placeless ? "no address on file" : party_text(&made, "", town), 0.0f, false},
-    };
-    memcpy(made.stack, stack, sizeof stack);
-    return made;
+    return g_strconcat(trading ? "trading as " : "", party->trading_name, trading ? "\n" : "",
+                       "ABN ", text_abn(abn, party->abn), "\n", street, both ? "\n" : "",
+                       placeless ? "no address on file" : town, NULL);
 }
 
 void document_parties_draw(struct pdf_page *page, const struct document_content *content)
 {
+    const struct pdf_style role = {FONT_BOLD, 9.0f, PDF_ACCENT};
+    const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_BLACK};
+    const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
     const struct report_company *company = &content->run->company;
-    const struct supplier recipient = {.legal_name = company->legal_name,
-                                       .trading_name = "",
+    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier recipient = {.trading_name = "",
                                        .abn = company->abn,
                                        .address_line_1 = company->address_line_1,
                                        .address_line_2 = company->address_line_2,
@@ -210,20 +196,23 @@ void document_parties_draw(struct pdf_page *page, const struct document_content 
                                        .postcode = company->postcode};
     const float space = 24.0f;
     const float width = (PDF_WIDTH - space) / 2.0f;
-    struct party parties[] = {party_new("Supplier", &content->report->supplier),
-                              party_new("Recipient", &recipient)};
-    float height = 0.0f;
-    for (size_t i = 0; i < G_N_ELEMENTS(parties); i++) {
-        const float needed =
-            stack_height(page, parties[i].stack, G_N_ELEMENTS(parties[i].stack), width);
-        height = MAX(height, needed);
-    }
+    g_autofree char *of_supplier = party_text(supplier);
+    g_autofree char *of_recipient = party_text(&recipient);
+    const struct stack parties[] = {
+        {PDF_LEFT,
+         width,
+         {{role, "Supplier", 0.0f, true},
+          {name, supplier->legal_name, 0.0f, false},
+          {body, of_supplier, 0.0f, false}}},
+        {PDF_LEFT + width + space,
+         width,
+         {{role, "Recipient", 0.0f, true},
+          {name, company->legal_name, 0.0f, false},
+          {body, of_recipient, 0.0f, false}}},
+    };
+    const float height = stacks_height(page, parties, G_N_ELEMENTS(parties));
     pdf_page_require(page, height); /* side by side, on one page */
-    for (size_t i = 0; i < G_N_ELEMENTS(parties); i++) {
-        stack_draw(page, parties[i].stack, G_N_ELEMENTS(parties[i].stack),
-                   i == 0 ? PDF_LEFT : PDF_LEFT + width + space, width);
-        g_string_chunk_free(parties[i].strings);
-    }
+    stacks_draw(page, parties, G_N_ELEMENTS(parties));
     page->y += height + 12.0f;
 }
 
@@ -255,11 +244,7 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
                           const struct line *line, float kept)
 {
     char month[TEXT_SIZE];
-    char hours[TEXT_SIZE];
-    char rate[TEXT_SIZE];
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
-    char total[TEXT_SIZE];
+    char texts[5][TEXT_SIZE];
     const char *what = line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours";
     const char *why = content->with_gst && !line->taxable
                           ? "\nnot taxable: supplier not registered for GST on these dates"
@@ -268,11 +253,11 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
         g_strdup_printf("%s, %s%s", what, text_month_words(month, content->period), why);
     const char *const cells[] = {
         description,
-        text_hours(hours, line->minutes.minutes),
-        amount_text(rate, (money){line->hourly_rate.cents_per_hour}),
-        amount_text(amount, line->amount),
-        amount_text(gst, line->gst),
-        amount_text(total, line_total(line)),
+        text_hours(texts[0], line->minutes.minutes),
+        amount_text(texts[1], (money){line->hourly_rate.cents_per_hour}),
+        amount_text(texts[2], line->amount),
+        amount_text(texts[3], line->gst),
+        amount_text(texts[4], line_total(line)),
     };
     pdf_table_require(table, pdf_table_row_height(table, PDF_ROW_PLAIN, cells) + kept);
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
@@ -395,8 +380,7 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
          known ? text_masked(account, supplier->account_number) : "no account on file",
          known ? supplier->account_name : ""},
     };
-    pdf_text_heading(page, heading, facts_height(page, facts, G_N_ELEMENTS(facts)));
-    document_facts_draw(page, facts, G_N_ELEMENTS(facts));
+    document_facts_draw(page, heading, facts, G_N_ELEMENTS(facts));
     /* What it is made of, where it is other than one document's total. */
     if (report->adjustment_count > 0 || report->late_count > 0 || report->replaces[0] != '\0' ||
         report->carried_in.cents != 0 || report->carried_out.cents != 0) {

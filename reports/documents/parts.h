@@ -32,14 +32,16 @@ void adjustment_draw(struct pdf_page *page, const struct document_content *conte
 /* The letterhead, and the document's title below it. */
 void document_title_draw(struct pdf_page *page, const struct document_content *content);
 
-/* Boxes of facts in a row, on one page: a box is never torn. */
+/* Boxes of facts in a row, on one page, where a heading above them (NULL for none) is too. */
+enum { DOCUMENT_FACTS_MAX = 4 };
 struct document_fact {
     float width;
     const char *label;
     const char *value;
     const char *note; /* "" for none */
 };
-void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count);
+void document_facts_draw(struct pdf_page *page, const char *heading,
+                         const struct document_fact *facts, size_t count);
 
 /* Supplier and recipient side by side. */
 void document_parties_draw(struct pdf_page *page, const struct document_content *content);

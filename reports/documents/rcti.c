@@ -46,7 +46,7 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
          text_dollars(total, content->report->row.totals.total), ""},
     };
     document_title_draw(page, content);
-    document_facts_draw(page, facts, G_N_ELEMENTS(facts));
+    document_facts_draw(page, NULL, facts, G_N_ELEMENTS(facts));
     standing_draw(page, content);
     page->y += 12.0f;
 }
