@@ -455,9 +455,9 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
 
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error)
 {
-    for (size_t i = 0; i < exception_list_count(exceptions); i++) {
-        row_append(tables, TABLE_EXCEPTIONS,
-                   &(struct shown_row){.of = {exception_list_row(exceptions, i)}});
+    for (guint i = 0; i < exceptions->rows->len; i++) {
+        const struct exception_row *row = &g_array_index(exceptions->rows, struct exception_row, i);
+        row_append(tables, TABLE_EXCEPTIONS, &(struct shown_row){.of = {row}});
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];
