@@ -173,7 +173,7 @@ static void not_paid_explain(const struct explanation *of)
     list_open(of, "not_paid", "Not paid, and why", of->report->not_paid_count > 0);
     for (size_t i = 0; i < of->report->not_paid_count; i++) {
         const struct not_paid_row *row = &of->report->not_paid[i];
-        if (!row_open(of, &shown, row->date, row->start_minute)) {
+        if (!row_open(of, &shown, row->at.date, row->at.start_minute)) {
             continue;
         }
         if (of->json) {

@@ -107,7 +107,7 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
 
 typedef struct moves {
     move_causes *causes;
-    GArray *rows; /* struct adjustment_move_row, by date, start, id */
+    GArray *rows; /* struct adjustment_move_row */
     bool taxability_changed;
     GStringChunk *strings;
 } moves;
@@ -150,10 +150,8 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
                       (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
                        was->taxable != is->taxable);
     struct adjustment_move_row row = {
+        .at = {hour->date, hour->start_minute, hour->appointment_id},
         .kind = hour->kind,
-        .date = hour->date,
-        .start_minute = hour->start_minute,
-        .appointment_id = hour->appointment_id,
         .before = verdict_words(moves, was, hour->kind, other_line),
         .after = verdict_words(moves, is, hour->kind, other_line),
         .rule_before = was ? was->rule : RULE_S1,

@@ -154,7 +154,7 @@ static void move_fill(struct document_row *row, const struct document_content *c
                       size_t index)
 {
     const struct adjustment_move_row *move = &content->adjustment->moves[index];
-    document_row_begin(row, move->date, move->start_minute, move->appointment_id);
+    document_row_begin(row, &move->at);
     row->cells[3] = move->before;
     row->cells[4] = move->after;
     row->cells[5] = text_hours(row->texts[2], move->minutes.minutes);

@@ -226,7 +226,7 @@ static const char *texts_find(const struct document_content *content)
     }
     for (size_t i = 0; adjustment && i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        g_autofree char *words = g_strjoin("\n", move->appointment_id, move->before, move->after,
+        g_autofree char *words = g_strjoin("\n", move->at.appointment_id, move->before, move->after,
                                            move->because, move->source, NULL);
         valid = valid && g_utf8_validate(words, -1, NULL);
     }

@@ -393,12 +393,11 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
 
 /* ---- rows ---- */
 
-void document_row_begin(struct document_row *row, day date, int32_t start_minute,
-                        const char *appointment_id)
+void document_row_begin(struct document_row *row, const struct row_place *at)
 {
-    row->cells[0] = text_date_short(row->texts[0], date);
-    row->cells[1] = text_time(row->texts[1], start_minute);
-    row->cells[2] = appointment_id[0] != '\0' ? appointment_id : "schedule";
+    row->cells[0] = text_date_short(row->texts[0], at->date);
+    row->cells[1] = text_time(row->texts[1], at->start_minute);
+    row->cells[2] = at->appointment_id[0] != '\0' ? at->appointment_id : "schedule";
 }
 
 static float rows_height(const struct pdf_table *table, const struct document_content *content,

@@ -72,9 +72,8 @@ struct document_rows {
     float whole_max; /* what is lower stays on one page */
     void (*fill)(struct document_row *row, const struct document_content *content, size_t index);
 };
-/* The first cells: date, time, and the appointment or that it is the schedule's ("" for that). */
-void document_row_begin(struct document_row *row, day date, int32_t start_minute,
-                        const char *appointment_id);
+/* The first cells: date, time, and the appointment or that it is the schedule's. */
+void document_row_begin(struct document_row *row, const struct row_place *at);
 /* A heading and the table below it, which are never alone; nothing where there are no rows. The last
  * two rows stay with what follows them, the row of `sum` (NULL for none) and the document's last
  * words (`is_last`), of which nothing is to be alone on a page. */

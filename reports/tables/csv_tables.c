@@ -139,9 +139,9 @@ static const struct shown_column adjustment_columns[] = {
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
-    {"date", SHOWN_DATE, 13, MOVE(date)},
-    {"start", SHOWN_TIME, 9, MOVE(start_minute)},
-    {"appointment_id", SHOWN_TEXT, 16, MOVE(appointment_id)},
+    {"date", SHOWN_DATE, 13, MOVE(at.date)},
+    {"start", SHOWN_TIME, 9, MOVE(at.start_minute)},
+    {"appointment_id", SHOWN_TEXT, 16, MOVE(at.appointment_id)},
     {"before", SHOWN_LONG_TEXT, 26, MOVE(before)},
     {"after", SHOWN_LONG_TEXT, 26, MOVE(after)},
     {"rule before", SHOWN_RULE, 8, MOVE(rule_before)},

@@ -74,11 +74,16 @@ struct register_row {
     const char *reasons; /* codes joined by ';', sorted as bytes */
 };
 
-/* A row for each hour or appointment that was not paid, wholly or in part. */
-struct not_paid_row {
+/* Of which hour or appointment a row is; rows are in this order. */
+struct row_place {
     day date;
     int32_t start_minute;
     const char *appointment_id; /* "" for a slot */
+};
+
+/* A row for each hour or appointment that was not paid, wholly or in part. */
+struct not_paid_row {
+    struct row_place at;
     enum outcome outcome;
     enum rule rule;
     pay_minutes minutes; /* not paid; for UNSCHEDULED and ad hoc the unpaid duration */
@@ -90,13 +95,10 @@ struct not_paid_row {
 
 /* A row for each slot or ad hoc booking that waits to be marked as completed (C3). */
 struct pending_row {
-    day date;
-    int32_t start_minute;
-    const char *appointment_id;
-    bool adhoc;                 /* paid once completed; otherwise taken back if not */
-    pay_minutes minutes;        /* at stake */
-    day complete_by;            /* the last local date in time */
-    int32_t complete_by_minute; /* with completion_basis = hours: the time of day; else -1 */
+    struct row_place at;
+    bool adhoc;                    /* paid once completed; otherwise taken back if not */
+    pay_minutes minutes;           /* at stake */
+    struct local_time complete_by; /* as report_deadline_of() */
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
@@ -141,11 +143,9 @@ enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an R
 
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
+    struct row_place at;
     enum rate_kind kind;
-    day date;
-    int32_t start_minute;
-    const char *appointment_id; /* "" for a slot */
-    const char *before;         /* what it was, in plain words: "Paid", "Blocked (block B1)" */
+    const char *before; /* what it was, in plain words: "Paid", "Blocked (block B1)" */
     const char *after;
     enum rule rule_before;
     enum rule rule_after;
@@ -175,7 +175,7 @@ struct adjustment_report {
     struct adjustment_amounts difference; /* after less before */
     const struct adjustment_line *lines;  /* by kind, rate, taxability */
     size_t line_count;
-    const struct adjustment_move_row *moves; /* by date, start, id */
+    const struct adjustment_move_row *moves;
     size_t move_count;
     const char *result_hash; /* of the verdicts after, 64 hex digits */
     GStringChunk *strings;   /* owns every string */
@@ -209,7 +209,7 @@ struct partner_report {
                                       * did not attend: paid" */
     const struct unscheduled *unscheduled;
     size_t unscheduled_count;
-    const struct not_paid_row *not_paid; /* by date, start */
+    const struct not_paid_row *not_paid;
     size_t not_paid_count;
     const struct pending_row *pending;
     size_t pending_count;

@@ -79,12 +79,10 @@ Test(report_close, verdicts_in_words)
 
 static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
 {
-    struct adjustment_move_row rows[8] = {{0}};
+    struct adjustment_move_row rows[8];
     for (int32_t i = 0; i < moves; i++) {
         rows[i] = (struct adjustment_move_row){.kind = RATE_PARTNER,
-                                               .date = {20700 + i},
-                                               .start_minute = 540,
-                                               .appointment_id = "",
+                                               .at = {{20700 + i}, 540, ""},
                                                .before = "Available, not used",
                                                .after = "Blocked (block B1)",
                                                .minutes = {-60},
