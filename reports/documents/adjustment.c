@@ -127,9 +127,9 @@ static void amounts_draw(struct pdf_page *page, const struct document_content *c
     };
     const struct pdf_style remark = {FONT_REGULAR, 8.0f, PDF_GREY};
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.5f};
-    const struct adjustment_amounts *before = &content->adjustment->before;
-    const struct adjustment_amounts *after = &content->adjustment->after;
-    const struct adjustment_amounts *difference = &content->adjustment->difference;
+    const struct line_sum *before = &content->adjustment->before;
+    const struct line_sum *after = &content->adjustment->after;
+    const struct line_sum *difference = &content->adjustment->difference;
     pdf_page_require(page, 130.0f); /* the table and the sentence below it */
     page->y += gap;
     pdf_table_begin(&table);

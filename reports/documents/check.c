@@ -115,8 +115,8 @@ static const char *month_find(const struct document_content *content)
         {found, found},
         {report->line_count == 0, "it has no lines"},
         {taxable != content->with_gst, "its title does not fit its lines"},
-        {sum.amount.cents != totals->subtotal.cents || sum.gst.cents != totals->gst.cents ||
-             money_add(sum.amount, sum.gst).cents != totals->total.cents,
+        {sum.subtotal.cents != totals->subtotal.cents || sum.gst.cents != totals->gst.cents ||
+             sum.total.cents != totals->total.cents,
          "its lines do not add up to its total"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));
@@ -141,7 +141,7 @@ static const char *counts_find(const struct document_content *content)
 
 /* ---- of an adjustment ---- */
 
-static bool amounts_agree(const struct adjustment_amounts *amounts)
+static bool amounts_agree(const struct line_sum *amounts)
 {
     return money_add(amounts->subtotal, amounts->gst).cents == amounts->total.cents;
 }
@@ -154,9 +154,9 @@ static bool differs_by(money before, money difference, money after)
 static const char *amounts_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    const struct adjustment_amounts *before = &adjustment->before;
-    const struct adjustment_amounts *after = &adjustment->after;
-    const struct adjustment_amounts *difference = &adjustment->difference;
+    const struct line_sum *before = &adjustment->before;
+    const struct line_sum *after = &adjustment->after;
+    const struct line_sum *difference = &adjustment->difference;
     const struct fault faults[] = {
         {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
         {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
@@ -176,7 +176,7 @@ static const char *amounts_find(const struct document_content *content)
 static const char *moves_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    struct line_sum sum = {{0}, {0}, {0}};
+    struct line_sum sum = {{0}, {0}, {0}, {0}};
     int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
     const char *found = NULL;
     bool all_told = true;
@@ -184,7 +184,7 @@ static const char *moves_find(const struct document_content *content)
         const struct line *line = &adjustment->lines[i].line;
         found = is_blank(adjustment->lines[i].reason) ? "a line has no reason"
                                                       : line_find(line, content->with_gst);
-        sum.amount = money_add(sum.amount, line->amount);
+        sum.subtotal = money_add(sum.subtotal, line->amount);
         sum.gst = money_add(sum.gst, line->gst);
         untold[line->kind] += line->minutes.minutes;
     }
@@ -197,7 +197,7 @@ static const char *moves_find(const struct document_content *content)
     const struct fault faults[] = {
         {adjustment->line_count == 0, "it has no lines"},
         {found, found},
-        {sum.amount.cents != adjustment->difference.subtotal.cents ||
+        {sum.subtotal.cents != adjustment->difference.subtotal.cents ||
              sum.gst.cents != adjustment->difference.gst.cents,
          "its lines do not add up to its difference"},
         {!all_told, "an hour that moved does not say what it was, is, or why"},

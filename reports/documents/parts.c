@@ -81,8 +81,10 @@ static char *contact_text(const struct report_company *company, const char *join
 }
 
 /* The company's name on the left; on the right its logo or, where it has none, how to reach it. */
-static void letterhead_draw(struct pdf_page *page, const struct report_company *company)
+void document_title_draw(struct pdf_page *page, const struct document_content *content)
 {
+    const struct pdf_style title = {FONT_BOLD, 21.0f, PDF_BLACK};
+    const struct report_company *company = &content->run->company;
     const float width_max = 144.0f;
     const float height_max = 40.0f;
     const float right = PDF_LEFT + PDF_WIDTH;
@@ -107,13 +109,7 @@ static void letterhead_draw(struct pdf_page *page, const struct report_company *
     page->y += 4.0f;
     pdf_page_line(page, PDF_LEFT, page->y, right, page->y, 2.0f, PDF_ACCENT);
     page->y += 14.0f;
-}
-
-void document_title_draw(struct pdf_page *page, const struct document_content *content)
-{
-    const struct pdf_style style = {FONT_BOLD, 21.0f, PDF_BLACK};
-    letterhead_draw(page, &content->run->company);
-    pdf_text_flow(page, &style, PDF_LEFT, PDF_WIDTH, content->title);
+    pdf_text_flow(page, &title, PDF_LEFT, PDF_WIDTH, content->title);
     page->y += 8.0f;
 }
 
@@ -267,41 +263,39 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
 
 /* ---- payment ---- */
 
-/* A row of what it is made of. */
-static void part_draw(const struct pdf_table *table, const char *what, const char *month,
+/* A row of what it is made of, of a month's (NULL: of none). */
+static void part_draw(const struct pdf_table *table, const char *what, const struct period *month,
                       money amount)
 {
-    char text[TEXT_SIZE];
-    const char *const cells[] = {what, month, amount_text(text, amount)};
+    char texts[2][TEXT_SIZE];
+    const char *const cells[] = {what, month ? text_month_words(texts[0], *month) : "",
+                                 amount_text(texts[1], amount)};
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
 }
 
 /* A document's row: its number, on a draft what it will be. */
 static void part_document_draw(const struct pdf_table *table,
                                const struct document_content *content, const char *number,
-                               const char *kind, struct period period, money amount)
+                               const char *kind, const struct period *month, money amount)
 {
-    char month[TEXT_SIZE];
     const bool this_one = strcmp(number, content->number) == 0;
     g_autofree char *what =
         content->run->draft ? g_strdup_printf("%s (draft)", kind)
                             : g_strdup_printf("%s%s", number, this_one ? " (this document)" : "");
-    part_draw(table, what, text_month_words(month, period), amount);
+    part_draw(table, what, month, amount);
 }
 
 static void part_month_draw(const struct pdf_table *table, const struct document_content *content,
                             const struct report_run *run, const struct partner_report *report)
 {
     if (report->document != DOCUMENT_NONE) {
-        part_document_draw(table, content, report->row.number, report->row.document, run->period,
+        part_document_draw(table, content, report->row.number, report->row.document, &run->period,
                            report->row.totals.total);
     }
     if (report->replaces[0] != '\0') {
-        char month[TEXT_SIZE];
         g_autofree char *what =
             g_strdup_printf("less %s, which is void: settled before", report->replaces);
-        part_draw(table, what, text_month_words(month, run->period),
-                  money_subtract((money){0}, report->replaces_total));
+        part_draw(table, what, &run->period, (money){-report->replaces_total.cents});
     }
 }
 
@@ -327,10 +321,10 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
         const struct adjustment_report *adjustment = report->adjustments[i];
         part_document_draw(&table, content, adjustment->number,
                            adjustment->kind == ADJUSTMENT_RCAN ? "RCAN" : "Adjustment",
-                           adjustment->period, adjustment->difference.total);
+                           &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {
-        part_draw(&table, "Brought forward from earlier payments", "", report->carried_in);
+        part_draw(&table, "Brought forward from earlier payments", NULL, report->carried_in);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }

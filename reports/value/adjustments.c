@@ -109,9 +109,10 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->adjusts = keep(report, about->adjusts);
     report->result_hash = keep(report, about->result_hash);
     report->difference =
-        (struct adjustment_amounts){money_subtract(about->after.subtotal, about->before.subtotal),
-                                    money_subtract(about->after.gst, about->before.gst),
-                                    money_subtract(about->after.total, about->before.total)};
+        (struct line_sum){{about->after.minutes.minutes - about->before.minutes.minutes},
+                          money_subtract(about->after.subtotal, about->before.subtotal),
+                          money_subtract(about->after.gst, about->before.gst),
+                          money_subtract(about->after.total, about->before.total)};
     struct adjustment_move_row *moves =
         g_memdup2(about->moves, about->move_count * sizeof *about->moves);
     for (size_t i = 0; i < about->move_count; i++) {

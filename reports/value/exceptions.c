@@ -135,13 +135,10 @@ void report_build_exceptions(struct report_build *build)
 }
 
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,
-                                  const char *subject, const char *detail, const char *source)
+                                  const char *detail)
 {
-    GStringChunk *strings = report->strings;
-    report_add(report, code,
-               (struct exception_row){.subject = g_string_chunk_insert_const(strings, subject),
-                                      .detail = g_string_chunk_insert_const(strings, detail),
-                                      .source = g_string_chunk_insert_const(strings, source)});
+    const char *kept = g_string_chunk_insert_const(report->strings, detail);
+    report_add(report, code, (struct exception_row){.subject = "", .detail = kept, .source = ""});
 }
 
 /* ---- those of a run -------------------------------------------------------------------------- */

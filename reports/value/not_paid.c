@@ -32,7 +32,7 @@ static bool is_cancelled(const struct report_build *build, const struct appointm
 static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
     const char *id = appointment->appointment_id;
-    const char *due = report_deadline_text(build, report_deadline_of(build, appointment));
+    const char *due = report_deadline_text(build, appointment);
     enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
     if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
         char date[TEXT_SIZE];
@@ -51,7 +51,7 @@ static const char *lapsed_mend(struct report_build *build, const struct appointm
     const bool cancelled_late = is_cancelled(build, appointment);
     return report_format(build, "%scomplete by %s",
                          cancelled_late ? "cancel before its start, or hold it and " : "",
-                         report_deadline_text(build, report_deadline_of(build, appointment)));
+                         report_deadline_text(build, appointment));
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */

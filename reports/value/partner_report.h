@@ -156,24 +156,18 @@ struct adjustment_move_row {
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
 };
 
-struct adjustment_amounts {
-    money subtotal;
-    money gst;
-    money total;
-};
-
 struct adjustment_report {
     enum adjustment_kind kind;
-    struct period period;             /* of the document adjusted */
-    const char *period_text;          /* "2026-09" */
-    const char *number;               /* "RCAN-202609-P0001-1"; "" on a draft */
-    const char *file_name;            /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
-    const char *adjusts;              /* number of the original */
-    day adjusts_date;                 /* its issue date */
-    struct adjustment_amounts before; /* original and earlier adjustments together */
-    struct adjustment_amounts after;
-    struct adjustment_amounts difference; /* after less before */
-    const struct adjustment_line *lines;  /* by kind, rate, taxability */
+    struct period period;    /* of the document adjusted */
+    const char *period_text; /* "2026-09" */
+    const char *number;      /* "RCAN-202609-P0001-1"; "" on a draft */
+    const char *file_name;   /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
+    const char *adjusts;     /* number of the original */
+    day adjusts_date;        /* its issue date */
+    struct line_sum before;  /* original and earlier adjustments together */
+    struct line_sum after;
+    struct line_sum difference;          /* after less before */
+    const struct adjustment_line *lines; /* by kind, rate, taxability */
     size_t line_count;
     const struct adjustment_move_row *moves;
     size_t move_count;
@@ -250,10 +244,10 @@ void partner_report_free(struct partner_report *report);
 
 /* What a run adds to a partner's month. Each copies what it is given. */
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,
-                                  const char *subject, const char *detail, const char *source);
+                                  const char *detail);
 /* Holds the partner after all: an exception, a reason; no document, number, lines or payment. */
 void partner_report_hold(struct partner_report *report, enum exception_code code,
-                         const char *detail, const char *source);
+                         const char *detail);
 void partner_report_set_number(struct partner_report *report, const char *number);
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total);

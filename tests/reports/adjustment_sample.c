@@ -5,9 +5,9 @@ static day august(int32_t number)
     return day_from_civil((struct civil){2026, 8, number});
 }
 
-static struct adjustment_amounts amounts_of(int64_t subtotal_cents, bool taxable)
+static struct line_sum amounts_of(int64_t subtotal_cents, bool taxable)
 {
-    struct adjustment_amounts amounts = {{subtotal_cents}, {0}, {0}};
+    struct line_sum amounts = {.subtotal = {subtotal_cents}};
     if (taxable) {
         amounts.gst = money_gst(amounts.subtotal);
     }
@@ -29,7 +29,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
     const struct adjustment_line row = {line, reason};
     g_array_append_val(sample->lines, row);
-    struct adjustment_amounts *difference = &adjustment->difference;
+    struct line_sum *difference = &adjustment->difference;
     difference->subtotal = money_add(difference->subtotal, line.amount);
     difference->gst = money_add(difference->gst, line.gst);
     difference->total = money_add(difference->subtotal, difference->gst);
@@ -183,8 +183,8 @@ void adjustment_sample_settle(struct partner_report *report)
 const struct partner_report *adjustment_sample_report(struct adjustment_sample *sample)
 {
     struct adjustment_report *adjustment = &sample->adjustment;
-    const struct adjustment_amounts *before = &adjustment->before;
-    const struct adjustment_amounts *difference = &adjustment->difference;
+    const struct line_sum *before = &adjustment->before;
+    const struct line_sum *difference = &adjustment->difference;
     adjustment->lines = &g_array_index(sample->lines, struct adjustment_line, 0);
     adjustment->line_count = sample->lines->len;
     adjustment->moves = &g_array_index(sample->moves, struct adjustment_move_row, 0);
