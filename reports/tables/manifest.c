@@ -231,9 +231,7 @@ static void counts_put(struct json *json, const struct manifest *manifest)
     for (int severity = SEVERITY_HELD; severity <= SEVERITY_INFO; severity++) {
         g_autofree char *key =
             g_strdup_printf("exceptions_%s", severity_name((enum severity)severity));
-        number_put(
-            json, key,
-            (int64_t)exception_list_count_severity(manifest->exceptions, (enum severity)severity));
+        number_put(json, key, (int64_t)manifest->exceptions->severity_counts[severity]);
     }
     object_end(json);
 }
