@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/setup.h"
 #include "engine/store/facts/import.h"
 #include "engine/store/facts/read.h"
 #include "importers/text/zone.h"
@@ -85,10 +84,8 @@ static bool import_into(store *store, struct period period, const struct options
 {
     g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
     g_autoptr(gates) gates = gates_new("import", period);
-    struct input_options how = {.period = period,
-                                .hold_bad = options->hold_bad,
-                                .gates = gates,
-                                .areas = shipped->areas};
+    struct input_options how = {
+        .period = period, .hold_bad = options->hold_bad, .gates = gates, .areas = shipped->areas};
     g_auto(input_result) input = {0};
     int64_t batch = 0;
     if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||

@@ -14,7 +14,7 @@
 /* How a field is kept. A column that is not required may be NULL where the field is blank. */
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
-    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; 0 is NULL where it is not required */
+    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t; 0 is NULL if not required */
     COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
@@ -42,6 +42,7 @@ struct column {
 #define COLUMN_KIND_OF(type, field, day_kind, stamp_kind)                                          \
     _Generic(((type *)0)->field, const char *                                                      \
              : COLUMN_TEXT, int32_t                                                                \
+             : COLUMN_NUMBER, uint32_t                                                             \
              : COLUMN_NUMBER, pay_minutes                                                          \
              : COLUMN_NUMBER, int64_t                                                              \
              : COLUMN_LONG, money                                                                  \
@@ -108,9 +109,10 @@ const struct column *column_find(const struct table *table, const char *name);
 /* Appends "a, b, c", each with the prefix ("s."); with "?" as parameters: "?, ?, ?". */
 void columns_append(GString *sql, const struct table *table, enum column_set set,
                     const char *prefix);
-/* Appends "a TEXT NOT NULL, b INTEGER, …" as CREATE TABLE has them, each followed by a comma. */
+/* Appends "a TEXT NOT NULL, b INTEGER, …" as CREATE TABLE has them, each followed by a comma, but for
+ * those that a later version added. */
 void columns_define(GString *sql, const struct table *table);
-/* "ALTER TABLE t ADD COLUMN a TEXT;" for each that a later version added. */
+/* "ALTER TABLE t ADD COLUMN a TEXT;" for each of those. */
 void columns_add(GString *sql, const struct table *table);
 /* Binds a row's columns in the order of columns_append; gives the parameter after them. Text must
  * stay as it is until the statement is reset. */

@@ -399,7 +399,7 @@ static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
 
-bool tables_create_facts(store *store, GError **error)
+static bool facts_create(store *store, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(store_schema_sql);
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
@@ -409,22 +409,27 @@ bool tables_create_facts(store *store, GError **error)
                                                                      : "");
         columns_define(sql, &fact_tables[file].table);
         g_string_append(sql, fact_sql(file, TABLE_END));
-        g_string_append(sql, fact_sql(file, NO_UPDATE));
         g_string_append(sql, fact_tables[file].indexes);
     }
     return statement_run(store, sql->str, "making the tables", error);
 }
 
-bool tables_add_columns(store *store, GError **error)
+/* A new store gets them after its tables as well, so that it is like one that is older. */
+static bool columns_later_add(store *store, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
-        if (fact_tables[file].table.later_count > 0) {
-            columns_add(sql, &fact_tables[file].table);
-            g_string_append(sql, fact_sql(file, "DROP TRIGGER {table}_no_update;"));
-            g_string_append(sql, fact_sql(file, NO_UPDATE));
-        }
+        columns_add(sql, &fact_tables[file].table);
+        g_string_append(sql, fact_sql(file, "DROP TRIGGER IF EXISTS {table}_no_update;"));
+        g_string_append(sql, fact_sql(file, NO_UPDATE));
     }
-    return statement_run(store, sql->str, "adding to the tables", error);
+    return statement_run(store, sql->str, "making the tables", error);
+}
+
+bool tables_make(store *store, int64_t version, GError **error)
+{
+    return (version > 0 || facts_create(store, error)) &&
+           (version > 1 || tables_create_issues(store, error)) &&
+           (version > 2 || (columns_later_add(store, error) && tables_create_later(store, error)));
 }

@@ -37,10 +37,10 @@ struct fact_table {
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
-/* Makes the tables, indexes and triggers of the facts in a new store: version 1. */
-bool tables_create_facts(store *store, GError **error);
-/* Adds to those of an older store the columns that it lacks. */
-bool tables_add_columns(store *store, GError **error);
+/* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
+ * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` beside it here. */
+enum { STORE_VERSION = 3 };
+bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
  * period. The string is interned. The words:
@@ -94,8 +94,7 @@ struct issue_table {
 };
 extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 
-/* What version 2 adds to a store: these tables, those of schema_issues.sql, and triggers; and what
- * version 3 adds to that. */
+/* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
 

@@ -133,7 +133,7 @@ static GHashTable *definitions_make(GError **error)
     GHashTable *found = NULL;
     if (sqlite3_open(":memory:", &made.db) != SQLITE_OK) {
         statement_error(&made, DOING, error);
-    } else if (tables_create_facts(&made, error) && tables_create_issues(&made, error)) {
+    } else if (tables_make(&made, 0, error)) {
         found = definitions_read(&made, error);
     }
     sqlite3_close(made.db);

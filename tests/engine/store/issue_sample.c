@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/store/gates.h"
+
 static void done(bool good, const GError *error)
 {
     cr_assert(good, "%s", error != NULL ? error->message : "");
@@ -164,8 +166,10 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"frozen\": {",
         issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
     for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
-        g_string_append_printf(json, "%s\n    \"%s\": \"%s\"", i > 0 ? "," : "", frozen[i].table,
-                               frozen[i].sha256);
+        if (frozen[i].sha256[0] != '\0') {
+            g_string_append_printf(json, "%s\n    \"%s\": \"%s\"", i > 0 ? "," : "",
+                                   frozen[i].table, frozen[i].sha256);
+        }
     }
     g_string_append(json, "\n  },\n  \"outputs\": [");
     for (guint i = 0; i < issue->paths->len; i++) {
@@ -251,11 +255,18 @@ void issue_sample_abandon(struct issue_sample *issue)
 
 void issue_sample_september(struct store_sample *sample)
 {
-    cr_assert_eq(sample_commit(sample_begin_with_partners(sample->store, 9)), 1);
+    g_autoptr(GArray) confirmed = g_array_new(FALSE, FALSE, sizeof(struct confirmation));
+    const struct confirmation row = {"MASS_RETIREMENT", "3f9c", "5 of 6 rows", "ann",
+                                     "2026-10-01T00:00:00Z"};
+    g_array_append_val(confirmed, row);
+    store_import *import = sample_begin_with_partners(sample->store, 9);
+    store_import_confirmed(import, confirmed);
+    cr_assert_eq(sample_commit(import), 1);
     struct issue_sample issue = issue_sample_begin(sample, 9);
     issue_sample_rcti(&issue, 9, "P1", "RCTI-202609-P1", 15000, 1500);
     issue_sample_month(&issue, 9, "P2", "", 0, 0);
     issue_sample_payment(&issue, "P1", 16500, 0);
+    cr_assert(store_issue_add_confirmations(issue.write, confirmed, NULL));
     issue_sample_commit(&issue);
 }
 
