@@ -19,9 +19,9 @@ enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
 
 struct input_options {
     struct period period;
-    bool hold_bad;         /* a row whose partner_id can be read holds that partner instead */
-    struct gates *gates;   /* gets those that stand before the import */
-    const GArray *areas;   /* of struct area_row: those that there are (holiday_directory_read) */
+    bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
+    struct gates *gates; /* gets those that stand before the import */
+    const GArray *areas; /* of struct area_row: those that there are (holiday_directory_read) */
 };
 
 /* What was read. Zero it before use; input_result_clear frees. */

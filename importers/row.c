@@ -323,6 +323,7 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
     const struct input_column *form = &row->table->columns[column];
     void *field = fields + form->offset;
     switch (form->kind) {
+    case VALUE_NONE:
     case VALUE_OWN:
         break;
     case VALUE_TEXT:
@@ -484,8 +485,9 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
     struct csv_column columns[CSV_COLUMNS_MAX];
     CHECK(table->row_size <= ROW_SIZE_MAX);
     for (size_t i = 0; i < table->column_count; i++) {
-        columns[i] =
-            (struct csv_column){table->columns[i].name, table->columns[i].need != OPTIONAL};
+        columns[i] = (struct csv_column){.name = table->columns[i].name,
+                                         .required = table->columns[i].need != OPTIONAL,
+                                         .unread = table->columns[i].kind == VALUE_NONE};
     }
     const struct csv_format format = {name, file, columns, table->column_count};
     struct row row = {

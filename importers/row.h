@@ -21,6 +21,7 @@ enum column_need {
 
 /* How a value becomes its field. A bad value is an issue, and the field then as if it were blank. */
 enum value_kind {
+    VALUE_NONE,           /* nothing reads it: no value of it enters the program */
     VALUE_OWN,            /* `check`, or the file's own function, reads it */
     VALUE_TEXT,           /* const char *: at most `most` characters; 0: no bound */
     VALUE_ID,             /* const char *: 1..32 of A-Z a-z 0-9 . _ - */

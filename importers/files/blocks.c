@@ -5,7 +5,7 @@
 
 /* blocks.csv and other_work.csv: when a partner is taken. */
 
-enum { ID, PARTNER_ID, /* of both */ START, END, STATUS };
+enum { ID, PARTNER_ID, /* of both */ START, END, STATUS, REASON };
 
 static const struct input_column block_columns[] = {
     [ID] = FIELD(struct block, block_id, FILLED, VALUE_ID),
@@ -13,6 +13,7 @@ static const struct input_column block_columns[] = {
     [START] = {"start", HEADING, .kind = VALUE_OWN},
     [END] = {"end", HEADING, .kind = VALUE_OWN},
     [STATUS] = FIELD(struct block, status, OPTIONAL, VALUE_WORD, .words = words_taken_status),
+    [REASON] = {"reason", OPTIONAL, .kind = VALUE_NONE}, /* health data */
 };
 
 /* Two dates mean whole days, the last one included: from the first instant to the last. */
@@ -69,7 +70,7 @@ static void block_check(struct row *row, void *fields)
     } else {
         row_span_read(row, START, END, 0);
     }
-    block->reason = ""; /* health data: never read */
+    block->reason = "";
     block->span = row->span;
     block->ambiguous_local_time = row->ambiguous;
 }

@@ -9,7 +9,8 @@
 
 enum {
     UNUSED_COLUMN = -1,
-    REWINDS_MAX = 1000 /* going back for each of more broken records would take too long */
+    UNREAD_COLUMN = -2, /* of the format, and no value of it is looked at */
+    REWINDS_MAX = 1000  /* going back for each of more broken records would take too long */
 };
 
 struct reading {
@@ -122,6 +123,7 @@ static void columns_place(struct reading *reading)
             column = UNUSED_COLUMN;
         } else if (column >= 0) {
             reading->positions[column] = (uint32_t)field + 1;
+            column = format->columns[column].unread ? UNREAD_COLUMN : column;
         }
         g_array_append_val(reading->field_columns, column);
     }

@@ -16,6 +16,7 @@ enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024 };
 struct csv_column {
     const char *name;
     bool required; /* the heading must be there; its values may still be blank */
+    bool unread;   /* known, and what stands in it is nobody's business: no value is looked at */
 };
 
 struct csv_format {
