@@ -9,7 +9,7 @@
 /* Files of three columns, two of them read; what comes of them is compared as one text: the
  * records, then the issues. */
 
-static const struct csv_column columns[] = {{"id", true}, {"name", false}};
+static const struct csv_column columns[] = {{"id", true, false}, {"name", false, false}};
 static const struct csv_format format = {"t.csv", 0, columns, 2};
 
 static bool record_write(const struct csv_record *record, void *user_data, GError **error)

@@ -60,6 +60,7 @@ if __name__ == "__main__":
             "engine/core/outcome.h:1",
             "engine/core/outcome.h:3",
             "engine/core/outcome.h:9",
+            "engine/core/outcome.h:13",
             "importers/text/issue_codes.h:5",
         ],
         tidy.SAMPLES / "codes",

@@ -94,8 +94,7 @@ void run_sample_import(const struct run_sample *sample, int32_t month)
     g_autofree char *input = place(sample, "input");
     struct period period = period_from_month(2026, month);
     g_autoptr(gates) gates = gates_new("import", period); /* whatever stands, passes */
-    struct input_options options = {
-        .period = period, .gates = gates, .areas = shipped.areas};
+    struct input_options options = {.period = period, .gates = gates, .areas = shipped.areas};
     struct input_result result = {0};
     g_autoptr(store_import) import = store_import_begin(sample->store, period, zone_clock, &error);
     done(import != NULL, error);
