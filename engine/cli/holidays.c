@@ -1,19 +1,12 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/core/near.h"
 #include "importers/text/instant.h"
-#include "reports/text.h"
 
 /* ---- which area may be meant ---------------------------------------------------------------- */
 
 enum { NEAR_MAX = 6, NOT_NEAR = 1000, SPELT_LIKE = 10 };
-
-struct near_area {
-    const struct area_row *row;
-    size_t distance;
-};
 
 /* In small letters, with spaces for what joins words in an id: "gold coast" is in QLD-GOLD-COAST. */
 static char *words_of(const char *text)
@@ -61,34 +54,25 @@ static size_t area_distance(const struct area_row *row, const char *word)
     return in_state ? MIN(whole, area_distance(row, joint + 1)) : whole;
 }
 
-static gint distance_order(gconstpointer a, gconstpointer b)
-{
-    const struct near_area *left = a;
-    const struct near_area *right = b;
-    return (gint)left->distance - (gint)right->distance;
-}
-
 /* Names the areas that someone may have meant with `word`: those whose id, name or definition has it,
- * or else those whose id is spelt like it; a few at most, among equals in the order of the file. */
+ * or else those whose id is spelt like it; a few at most, the nearest first. */
 static bool area_unknown(const holiday_calendar *calendar, const char *word, GError **error)
 {
-    g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
     g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree size_t *distances = g_new(size_t, calendar->area_count);
     for (size_t i = 0; i < calendar->area_count; i++) {
-        const struct area_row *row = calendar->areas[i].row;
-        struct near_area found = {row, area_distance(row, word)};
-        if (found.distance < NOT_NEAR) {
-            g_array_append_val(near, found);
-        }
+        distances[i] = area_distance(calendar->areas[i].row, word);
     }
-    g_array_sort(near, distance_order);
-    bool named = near->len > 0 && g_array_index(near, struct near_area, 0).distance < SPELT_LIKE;
-    for (guint i = 0; i < near->len && i < NEAR_MAX; i++) {
-        const struct near_area *found = &g_array_index(near, struct near_area, i);
-        if (!named || found->distance < SPELT_LIKE) {
-            g_string_append_printf(list, "%s%s (%s)",
-                                   i > 0 ? ", " : "; near it: ", found->row->area,
-                                   found->row->name);
+    size_t listed = 0;
+    size_t end = NOT_NEAR;
+    for (size_t distance = 0; distance < end; distance++) {
+        for (size_t i = 0; i < calendar->area_count && listed < NEAR_MAX; i++) {
+            const struct area_row *row = calendar->areas[i].row;
+            if (distances[i] == distance) {
+                g_string_append_printf(list, "%s%s (%s)",
+                                       listed++ > 0 ? ", " : "; near it: ", row->area, row->name);
+                end = distance < SPELT_LIKE ? SPELT_LIKE : NOT_NEAR;
+            }
         }
     }
     return command_usage_set(error,

@@ -1,11 +1,9 @@
 #include "engine/cli/command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/run/month.h"
 #include "engine/run/restore.h"
-#include "reports/text.h"
 
 /* One partner's month, worked out again. */
 typedef struct rerun rerun;

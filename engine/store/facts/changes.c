@@ -57,7 +57,7 @@ union any_fact {
     struct extra_request request;
     struct appointment appointment;
     struct other_work work;
-    struct holiday_row holiday;
+    struct holiday holiday;
 };
 struct version {
     union any_fact fact;
