@@ -200,24 +200,9 @@ static void year_print_all(const struct year_days *answer, bool json)
     fputs(json ? "  ]\n}\n" : "", stdout);
 }
 
-static void holiday_print_screen(const struct holiday *holiday, long width)
-{
-    enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
-    g_autofree char *hours = g_strdup_printf("%s-%s", text_time(TEXT_ROOM, holiday->from_minute),
-                                             text_time(TEXT_ROOM, holiday->to_minute));
-    fputs("  ", stdout);
-    terminal_put(text_date_short(TEXT_ROOM, holiday->date), DATE_WIDTH);
-    terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
-    terminal_put(holiday->name, width);
-    terminal_put(holiday->area, AREA_WIDTH);
-    puts(holiday_status_name(holiday->status));
-    if (holiday->status == HOLIDAY_PROVISIONAL) {
-        printf("              %s\n", holiday->source_text);
-    }
-}
-
 static void year_print_screen(const struct year_days *answer)
 {
+    enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
     long width = 0;
     for (guint i = 0; i < answer->holidays->len; i++) {
         const char *name = g_array_index(answer->holidays, struct holiday, i).name;
@@ -226,7 +211,19 @@ static void year_print_screen(const struct year_days *answer)
     printf("%s (%s), public holidays of %d\n%s\n\n", answer->area->name, answer->area->area,
            answer->year, answer->area->definition);
     for (guint i = 0; i < answer->holidays->len; i++) {
-        holiday_print_screen(&g_array_index(answer->holidays, struct holiday, i), width);
+        const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
+        g_autofree char *hours =
+            g_strdup_printf("%s-%s", text_time(TEXT_ROOM, holiday->from_minute),
+                            text_time(TEXT_ROOM, holiday->to_minute));
+        fputs("  ", stdout);
+        terminal_put(text_date_short(TEXT_ROOM, holiday->date), DATE_WIDTH);
+        terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
+        terminal_put(holiday->name, width);
+        terminal_put(holiday->area, AREA_WIDTH);
+        puts(holiday_status_name(holiday->status));
+        if (holiday->status == HOLIDAY_PROVISIONAL) {
+            printf("              %s\n", holiday->source_text);
+        }
     }
     printf("\n%u days; the source of each is in the CSV (| cat) and with --json\n",
            answer->holidays->len);
