@@ -103,7 +103,7 @@ const char *company_timezone(const struct report_company *company);
 /* The holidays of the installed program, or of --holidays DIR, as rows. Zero it before use. */
 struct shipped_holidays {
     GArray *areas;      /* struct area_row */
-    GArray *holidays;   /* struct holiday_row */
+    GArray *holidays;   /* struct holiday */
     GPtrArray *sources; /* struct holiday_source */
     GStringChunk *strings;
 };
