@@ -122,7 +122,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(shipped_holidays, shipped_holidays_clear)
 
 /* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
  * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
- * holiday_row, or NULL. What is wrong with the tree or a target goes to issues. */
+ * holiday, or NULL. What is wrong with the tree or a target goes to issues. */
 holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
                                          const GArray *stored, const GArray *newer,
                                          struct issues *issues);
