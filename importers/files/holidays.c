@@ -19,8 +19,7 @@ static void name_check(struct row *row, int column, void *field)
 static const struct input_column columns[] = {
     FIELD(struct holiday, date, FILLED, VALUE_DAY_FROM),
     FIELD(struct holiday, area, FILLED, VALUE_ID),
-    FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
-          .check = name_check),
+    FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS, .check = name_check),
     [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
     [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
     FIELD(struct holiday, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
@@ -29,8 +28,7 @@ static const struct input_column columns[] = {
     FIELD(struct holiday, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
     FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
           .blank = HOLIDAY_GAZETTED),
-    FIELD_AS("source", struct holiday, source_text, OPTIONAL, VALUE_TEXT,
-             .most = TEXT_CHARACTERS),
+    FIELD_AS("source", struct holiday, source_text, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
 };
 
 /* "half", "morning": a window that was published without its hours. */

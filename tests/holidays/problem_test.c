@@ -261,7 +261,7 @@ Test(rows, every_problem_of_a_row)
     g_autoptr(holiday_world) world = world_new_tree();
     world_declare(world, "NOWHERE-AT-ALL", "2026-10-21", "Cup");
     struct holiday *row = world_substitute(world, "NOWHERE-AT-ALL", "2026-10-21", "Cup",
-                                               "2025-11-04", "Melbourne Cup Day");
+                                           "2025-11-04", "Melbourne Cup Day");
     row->to_minute = 0;
     const char *problems = world_problems(world);
     cr_expect(strstr(problems, "holidays.csv:3:area: UNKNOWN_AREA"));

@@ -92,7 +92,7 @@ void world_complete(holiday_world *world, const char *from, const char *to)
 }
 
 static struct holiday *world_row(holiday_world *world, const char *area, const char *date,
-                                     const char *name)
+                                 const char *name)
 {
     struct holiday row = {
         .date = date_of(date),
@@ -109,14 +109,13 @@ static struct holiday *world_row(holiday_world *world, const char *area, const c
 }
 
 struct holiday *world_declare(holiday_world *world, const char *area, const char *date,
-                                  const char *name)
+                              const char *name)
 {
     return world_row(world, area, date, name);
 }
 
 struct holiday *world_substitute(holiday_world *world, const char *area, const char *date,
-                                     const char *name, const char *target_date,
-                                     const char *target_name)
+                                 const char *name, const char *target_date, const char *target_name)
 {
     struct holiday *row = world_row(world, area, date, name);
     row->effect = EFFECT_SUBSTITUTE;
@@ -126,7 +125,7 @@ struct holiday *world_substitute(holiday_world *world, const char *area, const c
 }
 
 struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
-                                 const char *target_name)
+                             const char *target_name)
 {
     struct holiday *row =
         world_substitute(world, area, target_date, target_name, target_date, target_name);
@@ -137,10 +136,9 @@ struct holiday *world_cancel(holiday_world *world, const char *area, const char 
 static void world_build(holiday_world *world)
 {
     cr_assert_null(world->calendar);
-    world->calendar =
-        calendar_new((const struct area_row *)(const void *)world->areas->data, world->areas->len,
-                     (const struct holiday *)(const void *)world->rows->data, world->rows->len,
-                     world->problems);
+    world->calendar = calendar_new(
+        (const struct area_row *)(const void *)world->areas->data, world->areas->len,
+        (const struct holiday *)(const void *)world->rows->data, world->rows->len, world->problems);
     g_array_set_size(world->rows, 0);
 }
 

@@ -21,12 +21,12 @@ void world_complete(holiday_world *world, const char *from, const char *to);
 
 /* Each returns the row, valid till the next one, to change what is special about it. */
 struct holiday *world_declare(holiday_world *world, const char *area, const char *date,
-                                  const char *name);
+                              const char *name);
 struct holiday *world_substitute(holiday_world *world, const char *area, const char *date,
-                                     const char *name, const char *target_date,
-                                     const char *target_name);
-struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
+                                 const char *name, const char *target_date,
                                  const char *target_name);
+struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
+                             const char *target_name);
 
 /* Builds it, checks that there are no problems, and forgets the rows: the calendar has its own. */
 const holiday_calendar *world_calendar(holiday_world *world);

@@ -99,11 +99,11 @@ static void holiday_add(example_world *world, const struct holiday *row)
 static bool holiday_read(example_world *world, struct words *words)
 {
     struct holiday row = {.area = "",
-                              .to_minute = MINUTES_PER_DAY,
-                              .target_date = DAY_UNBOUNDED_FROM,
-                              .target_name = "",
-                              .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
+                          .to_minute = MINUTES_PER_DAY,
+                          .target_date = DAY_UNBOUNDED_FROM,
+                          .target_name = "",
+                          .source_text = "",
+                          .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) ||
         (words_hours_follow(words) && !words_hours(words, &row.from_minute, &row.to_minute))) {
         return false;
@@ -129,9 +129,9 @@ static bool holiday_read(example_world *world, struct words *words)
 static bool no_holiday_read(example_world *world, struct words *words)
 {
     struct holiday row = {.to_minute = MINUTES_PER_DAY,
-                              .effect = EFFECT_CANCEL,
-                              .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
+                          .effect = EFFECT_CANCEL,
+                          .source_text = "",
+                          .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) || !(words_take(words, "at") || words_fail(words, "at"))) {
         return false;
     }

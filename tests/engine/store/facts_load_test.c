@@ -97,16 +97,16 @@ Test(facts_load, sources_by_file_and_batch)
 static void stage_holiday(store_import *import, const char *name, enum holiday_status status)
 {
     struct holiday row = {.date = day_from_civil((struct civil){2026, 11, 3}),
-                              .area = "VIC-BENDIGO",
-                              .name = name,
-                              .from_minute = 720,
-                              .to_minute = 1440,
-                              .effect = EFFECT_SUBSTITUTE,
-                              .target_date = day_from_civil((struct civil){2026, 11, 3}),
-                              .target_name = "Melbourne Cup Day",
-                              .status = status,
-                              .source_text = "gazette",
-                              .source = {"holidays.csv", 9, 0}};
+                          .area = "VIC-BENDIGO",
+                          .name = name,
+                          .from_minute = 720,
+                          .to_minute = 1440,
+                          .effect = EFFECT_SUBSTITUTE,
+                          .target_date = day_from_civil((struct civil){2026, 11, 3}),
+                          .target_name = "Melbourne Cup Day",
+                          .status = status,
+                          .source_text = "gazette",
+                          .source = {"holidays.csv", 9, 0}};
     uint32_t first = 0;
     char *partner = NULL;
     sample_stage(import, INPUT_HOLIDAYS, &row);
