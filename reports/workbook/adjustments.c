@@ -142,23 +142,18 @@ void adjustments_append(struct audit_workbook *workbook, const struct partner_re
 
 /* ---- variance ------------------------------------------------------------------------------ */
 
-/* A month's side of a row, or how far both are apart. */
-struct month_side {
-    pay_minutes minutes;
-    money amount;
-};
-
+/* Beside it in a row: the month before, this one, and how far both are apart. */
 #define ROW(member) SHOWN_OF(0, struct variance_row, member)
-#define SIDE(number, member) SHOWN_OF(number, struct month_side, member)
+#define SIDE(number, member) SHOWN_OF(number, struct line_sum, member)
 static const struct shown_column variance_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, ROW(partner_id)},
     {"compared with", SHOWN_TEXT, 18, ROW(before_period)},
     {"hours before", SHOWN_HOURS, 12, SIDE(1, minutes), BY_HAND},
     {"hours", SHOWN_HOURS, 12, SIDE(2, minutes), BY_HAND},
     {"change in hours", SHOWN_HOURS, 12, SIDE(3, minutes), BY_HAND},
-    {"amount before", SHOWN_MONEY, 14, SIDE(1, amount)},
-    {"amount", SHOWN_AMOUNT, 14, SIDE(2, amount), BY_HAND},
-    {"change in amount", SHOWN_AMOUNT, 14, SIDE(3, amount), "ROUND({amount}-{amount before},2)"},
+    {"amount before", SHOWN_MONEY, 14, SIDE(1, subtotal)},
+    {"amount", SHOWN_AMOUNT, 14, SIDE(2, subtotal), BY_HAND},
+    {"change in amount", SHOWN_AMOUNT, 14, SIDE(3, subtotal), "ROUND({amount}-{amount before},2)"},
     {"what moved it", SHOWN_LONG_TEXT, 60, ROW(moved_by)},
 };
 const struct shown_table variance_shown = {.sheet_name = "Variance",
@@ -166,21 +161,20 @@ const struct shown_table variance_shown = {.sheet_name = "Variance",
 
 /* `now` is of Register's row, or 0 where there is none. */
 static void variance_write(struct audit_workbook *workbook, const struct variance_row *variance,
-                           const struct month_side *now, bool registered, bool blank)
+                           const struct line_sum *now, bool registered, bool blank)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_VARIANCE];
     const bool known = variance->before_known;
     struct variance_row row = *variance;
-    const struct month_side before = {row.before_minutes, row.before_amount};
-    const struct month_side change = {{now->minutes.minutes - before.minutes.minutes},
-                                      money_subtract(now->amount, before.amount)};
+    const struct line_sum change = {.minutes = {now->minutes.minutes - row.before.minutes.minutes},
+                                    .subtotal = money_subtract(now->subtotal, row.before.subtotal)};
     const double hours = (double)now->minutes.minutes / MINUTES_PER_HOUR;
-    const double hours_before = (double)before.minutes.minutes / MINUTES_PER_HOUR;
-    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)before.minutes.minutes);
+    const double hours_before = (double)row.before.minutes.minutes / MINUTES_PER_HOUR;
+    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)row.before.minutes.minutes);
     row.before_period = known ? row.before_period : "none issued before";
-    sheet_row_write(sheet, &(struct shown_row){
-                               .of = {&row, known ? &before : NULL, now, known ? &change : NULL},
-                               .amounts_blank = blank});
+    sheet_row_write(sheet, &(struct shown_row){.of = {&row, known ? &row.before : NULL, now,
+                                                      known ? &change : NULL},
+                                               .amounts_blank = blank});
     if (known) {
         sheet_formula(sheet, "hours before", before_formula, hours_before);
         sheet_formula(sheet, "change in hours", "{hours}-{hours before}", hours - hours_before);
@@ -190,7 +184,7 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
                   hours);
     if (!blank) {
         sheet_formula(sheet, "amount", registered ? "{Register!subtotal}" : "0",
-                      dollars(now->amount));
+                      dollars(now->subtotal));
     }
     workbook->compared = true;
 }
@@ -198,8 +192,9 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
 void variance_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     const struct totals *totals = &report->row.totals;
-    const struct month_side now = {
-        {totals->partner_minutes.minutes + totals->adhoc_minutes.minutes}, totals->subtotal};
+    const struct line_sum now = {
+        .minutes = {totals->partner_minutes.minutes + totals->adhoc_minutes.minutes},
+        .subtotal = totals->subtotal};
     if (report->variance) {
         variance_write(workbook, report->variance, &now, true, report->row.amounts_blank);
     }
@@ -212,7 +207,7 @@ void earlier_close(struct audit_workbook *workbook, const struct audit_closing *
     struct sheet *variance = &workbook->book.sheets[SHEET_VARIANCE];
     struct sheet *adjustments = &workbook->book.sheets[SHEET_ADJUSTMENTS];
     for (size_t i = 0; i < closing->gone_count; i++) {
-        variance_write(workbook, &closing->gone[i], &(struct month_side){.minutes = {0}}, false,
+        variance_write(workbook, &closing->gone[i], &(struct line_sum){.minutes = {0}}, false,
                        false);
     }
     if (sheet_row_count(variance) == 0) {
