@@ -52,8 +52,7 @@ static void partners_make(struct partner partners[PARTNERS], struct pdf_sample *
         partners[i].variance = (struct variance_row){
             .before_known = i < 4,
             .before_period = "2026-08",
-            .before_minutes = {1200},
-            .before_amount = {300000},
+            .before = {.minutes = {1200}, .subtotal = {300000}},
             .moved_by = "1 hour fewer scheduled",
         };
     }
