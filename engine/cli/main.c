@@ -1,6 +1,5 @@
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -20,7 +19,8 @@ bool command_usage_set(GError **error, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    g_propagate_error(error, g_error_new_valist(COMMAND_ERROR, EXIT_WRONG_USAGE, format, values));
+    g_propagate_error(error,
+                      g_error_new_valist(G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, values));
     va_end(values);
     return false;
 }
@@ -34,14 +34,14 @@ enum exit_status command_error_tell(const GError *error)
                                                 [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
     bool gates = g_error_matches(error, GATES_ERROR, GATES_ERROR_STAND);
     bool issues = gates || g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
-    bool as_it_is = issues || error->domain == COMMAND_ERROR;
+    bool as_it_is = issues || error->domain == G_OPTION_ERROR;
     g_autofree char *valid = g_utf8_make_valid(error->message, -1); /* of a damaged store */
     /* Each line of the issues has its file already, each of the gates its code. */
     fprintf(stderr, "%s%s\n", issues ? "" : "rcti: ", as_it_is ? error->message : valid);
-    return error->domain == COMMAND_ERROR ? (enum exit_status)error->code
-           : error->domain == RUN_ERROR   ? statuses[error->code]
-           : gates                        ? EXIT_INPUT_REJECTED
-           : error->domain == GATES_ERROR ? EXIT_WRONG_USAGE
+    return error->domain == G_OPTION_ERROR                            ? EXIT_WRONG_USAGE
+           : error->domain == RUN_ERROR                               ? statuses[error->code]
+           : gates                                                    ? EXIT_INPUT_REJECTED
+           : error->domain == GATES_ERROR                             ? EXIT_WRONG_USAGE
            : g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
            : error->domain == DIRECT_ENTRY_ERROR                      ? EXIT_INPUT_REJECTED
                                                                       : EXIT_MACHINE_FAILED;

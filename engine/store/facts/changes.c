@@ -20,7 +20,7 @@ union any_fact {
     struct extra_request request;
     struct appointment appointment;
     struct other_work work;
-    struct holiday_row holiday;
+    struct holiday holiday;
 };
 /* A row that is known as of one of two batches and not as of the other. */
 struct version {
