@@ -239,7 +239,17 @@ struct exception {
 
 /* safeguards.md section 1: what stops an import or an issue until a person confirms it. Code, and what
  * to do where it is not meant to be so. */
-#define GATE_TABLE(X) X(MASS_RETIREMENT, "check that the export was not cut off")
+#define GATE_TABLE(X)                                                                              \
+    X(MASS_RETIREMENT, "check that the export was not cut off")                                    \
+    X(RETIRES_ISSUED,                                                                              \
+      "was it meant that these rows are gone? A file replaces all rows of its kind: add those "    \
+      "that still hold")                                                                           \
+    X(THIN_EXPORT, "check that the export is whole and of this month")                             \
+    X(WRONG_PERIOD, "export this month, or name the month that it is of")                          \
+    X(UNREAD_FILE,                                                                                 \
+      "take the right one, save it as CSV UTF-8 under the name of the input file, and take the "   \
+      "others out of the directory")                                                               \
+    X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")
 
 #define GATE_ENUM(code, mend) GATE_##code,
 enum gate_code { GATE_TABLE(GATE_ENUM) GATE_CODE_COUNT };

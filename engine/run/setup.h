@@ -26,6 +26,7 @@
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     draft      everyone written, for a draft or an issue; what the store keeps of a draft
+ *     import     a directory of files made a batch: read, checked, its gates passed
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */

@@ -104,6 +104,17 @@ bool gates_pass(struct gates *gates, char *const *confirmations, const char *con
     return false;
 }
 
+char *gates_text(const struct gates *gates)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < gates->raised->len; i++) {
+        const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
+        g_string_append_printf(text, "%s%s: %s; %s", i > 0 ? "\n" : "", gate_code_name(gate->code),
+                               gate->saw, gate_mend(gate->code));
+    }
+    return g_string_free(text, FALSE);
+}
+
 GArray *gates_confirmations(const struct gates *gates, const char *login)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct confirmation));

@@ -53,6 +53,9 @@ enum gates_error { GATES_ERROR_UNKNOWN, GATES_ERROR_STAND };
 bool gates_pass(struct gates *gates, char *const *confirmations, const char *consequence,
                 GError **error);
 
+/* A line each, without its token: beside what has to be mended first. The caller frees. */
+char *gates_text(const struct gates *gates);
+
 /* Those that passed, as struct confirmation, confirmed now by `login`. The strings are the gates'. The
  * caller unrefs. */
 GArray *gates_confirmations(const struct gates *gates, const char *login);
