@@ -246,7 +246,9 @@ struct exception {
 
 /* safeguards.md section 1: what stops an import or an issue until a person confirms it. Code, and what
  * to do where it is not meant to be so. */
-#define GATE_TABLE(X) X(MASS_RETIREMENT, "check that the export was not cut off")
+#define GATE_TABLE(X)                                                                              \
+    X(MASS_RETIREMENT, "check that the export was not cut off")                                    \
+    X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
 
 #define GATE_ENUM(code, mend) GATE_##code,
 enum gate_code { GATE_TABLE(GATE_ENUM) GATE_CODE_COUNT };

@@ -30,6 +30,22 @@ bool store_period_imported(store *store, const struct store_view *view, bool *re
     return true;
 }
 
+bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error)
+{
+    static const char SQL[] = "SELECT DISTINCT period FROM batches WHERE batch <= ?2 ORDER BY 1";
+    const struct fact_query query = {.store = store, .doing = DOING, .batch = batch};
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        struct period period;
+        if (!store_period_parse(statement_text(list, 0), &period)) {
+            return statement_damaged(store, "batches", error);
+        }
+        g_array_append_val(periods, period);
+    }
+    return step == STEP_DONE;
+}
+
 /* Of structs that begin with the file; a stable sort. */
 static gint file_compare(gconstpointer a, gconstpointer b)
 {

@@ -13,6 +13,9 @@ bool store_newest_batch(store *store, int64_t *ret_batch, GError **error);
 bool store_period_imported(store *store, const struct store_view *view, bool *ret_imported,
                            GError **error);
 
+/* Every period that was imported, as of a batch: struct period, oldest first. */
+bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error);
+
 /* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row) and FACT_HELD_ROWS (struct
  * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
