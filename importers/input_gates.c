@@ -270,15 +270,30 @@ static void period_check(const struct reading *reading, struct gates *gates)
     }
 }
 
+/* Leave and work of another month. */
+static void taken_period_check(const struct import_check *check, enum input_file file,
+                               struct gates *gates)
+{
+    enum { ROWS_FEW = 3 };
+    const int64_t rows = check->staged_rows[file];
+    if ((file == INPUT_BLOCKS || file == INPUT_OTHER_WORK) && rows >= ROWS_FEW &&
+        check->common_rows[file] == 0) {
+        gates_raise(gates, GATE_WRONG_PERIOD,
+                    "%s: none of its %" G_GINT64_FORMAT " rows is in the month",
+                    words_input_file[file], rows);
+    }
+}
+
 static void thin_check(const struct import_check *check, enum input_file file,
                        const struct reading *reading, struct gates *gates)
 {
-    enum { ROWS_BEFORE_MANY = 20 };
+    enum { ROWS_BEFORE_MANY = 20, TAKEN_BEFORE_MANY = 5 };
     const int64_t now = check->common_rows[file];
     const int64_t before = check->common_rows_before[file];
-    const bool emptied =
-        file == INPUT_APPOINTMENTS && now == 0 && before > 0 && reading->row_counts[file] == 0;
-    if (emptied || (before >= ROWS_BEFORE_MANY && now * 2 < before)) {
+    const bool taken = file == INPUT_BLOCKS || file == INPUT_OTHER_WORK;
+    const bool emptied = reading->row_counts[file] == 0 &&
+                         before >= (file == INPUT_APPOINTMENTS ? 1 : TAKEN_BEFORE_MANY);
+    if (emptied || (!taken && before >= ROWS_BEFORE_MANY && now * 2 < before)) {
         gates_raise(gates, GATE_THIN_EXPORT,
                     "%s: %" G_GINT64_FORMAT " rows of the month, %" G_GINT64_FORMAT
                     " of the month before, of the partners of both",
@@ -287,8 +302,9 @@ static void thin_check(const struct import_check *check, enum input_file file,
                reading->row_counts[INPUT_APPOINTMENTS] == 0 &&
                check->staged_rows[INPUT_SCHEDULES] > 0) {
         gates_raise(gates, GATE_THIN_EXPORT,
-                    "%s has headings alone, beside %" G_GINT64_FORMAT " rows of %s",
+                    "%s has headings alone, beside %" G_GINT64_FORMAT " row%s of %s",
                     words_input_file[file], check->staged_rows[INPUT_SCHEDULES],
+                    check->staged_rows[INPUT_SCHEDULES] == 1 ? "" : "s",
                     words_input_file[INPUT_SCHEDULES]);
     }
 }
@@ -316,6 +332,7 @@ void input_counts_check(const struct reading *reading, const struct import_check
         const enum input_file file = (enum input_file)i;
         if (!bad[file]) {
             retirement_check(check, file, gates);
+            taken_period_check(check, file, gates);
         }
         if (!bad[file] && reading->present[file] && month_over) {
             thin_check(check, file, reading, gates);

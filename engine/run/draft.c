@@ -259,6 +259,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     partners_in += run->beside_roster - run->closed_count;
     writers->before = run->before;
     writers->paid = papers ? &papers->entry : NULL;
+    writers->gates = job->gates;
     g_autoptr(GError) failure = NULL;
     bool good = partners_write(job, papers, &failure);
     good = run_writers_close(writers, good, partners_in, failure ? NULL : error) && good;

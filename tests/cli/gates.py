@@ -2,9 +2,15 @@
 let it pass."""
 
 import json
+import re
+import sys
+import zipfile
 
 from corrections import FILES, PARTNER, Months, booking
+from world import APPROVER, TOP
 
+sys.path.append(str(TOP / "tests"))
+from confirming import confirmations
 
 NAMES = {"P1": "Ada Test", "P2": "Bea Test", "P3": "Cem Test"}
 PARTNERS = [{**PARTNER, "partner_id": name, "legal_name": NAMES[name], "account_name": NAMES[name],
@@ -83,6 +89,47 @@ def an_export_whose_filter_failed(world):
     assert told.returncode == 0, f"the month is not over: {told}"
 
 
+def who_confirmed_is_shown(world):
+    """In the import's output and in the workbook, with what it saw; an issue's workbook has its own."""
+    months = Months(world, "gate-shown", appointments=[booking()])
+    directory = months.place / "input-0"
+    text = (directory / "appointments.csv").read_text(encoding="utf-8")
+    (directory / "appointments.csv").write_text(text.splitlines()[0] + "\n")
+    words = ["import", "2026-10", directory, "--as-at", "2026-11-10T09:00+11:00"]
+    told = months.world.call(*words)
+    told = months.done(*words, *confirmations(told.returncode, told.stderr))
+    saw = "appointments.csv has headings alone, beside 1 row of schedules.csv"
+    assert f": THIN_EXPORT: {saw}" in told.stdout and "confirmed by " in told.stdout, told
+    months.bring("2026-09")
+    later = ["--as-at", "2026-11-10T09:00+11:00", "--issue-date", "2026-11-10"]
+    draft = json.loads(months.done("run", "2026-10", *later, "--json", good=(0, 1)).stdout)
+    words = ["issue", "2026-10", "--draft", draft["digest"], "--approved-by", APPROVER]
+    told = months.world.call(*words)
+    assert "SKIPPED_MONTH" in told.stderr, told
+    months.done(*words, *confirmations(told.returncode, told.stderr), good=(0, 1))
+    for place, gates in {"draft": ["THIN_EXPORT"], "issue-1": ["THIN_EXPORT", "SKIPPED_MONTH"]}.items():
+        path = months.world.out / "2026-10" / place / "audit-2026-10.xlsx"
+        if path.exists():
+            assert [gate for gate, _ in confirmed_in(path)] == gates, confirmed_in(path)
+            assert confirmed_in(path)[0][1] == saw, confirmed_in(path)
+    kept = months.world.query("SELECT confirmed_at FROM issue_confirmations")
+    assert len(kept) == 1 and kept[0][0] in sheets_text(path), kept
+    months.done("verify")
+
+
+def sheets_text(path):
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode() for name in book.namelist()
+                       if name.startswith("xl/worksheets/"))
+
+
+def confirmed_in(path):
+    """The gates that a workbook has, with what they saw."""
+    cells = re.findall(r"<t[^>]*>([^<]*)</t>", sheets_text(path))
+    return [(text, cells[i + 2]) for i, text in enumerate(cells)
+            if re.fullmatch("[A-Z_]+", text) and re.match("issue$|import, batch ", cells[i + 1])]
+
+
 def files_that_nobody_reads(world):
     """What looks like an input file is asked for; other tables are named."""
     months = Months(world, "gate-unread", appointments=[booking()])
@@ -110,4 +157,4 @@ def files_that_nobody_reads(world):
 
 
 TESTS = [a_file_of_an_issued_month_that_is_cut_off, rows_that_are_gone_without_a_cent,
-         an_export_whose_filter_failed, files_that_nobody_reads]
+         an_export_whose_filter_failed, who_confirmed_is_shown, files_that_nobody_reads]

@@ -204,6 +204,13 @@ static bool missing_find(store_import *import, enum input_file file, struct impo
     " AND " alias ".partner_id IN (SELECT partner_id FROM " PARTNERS_NOW " INTERSECT"              \
     " SELECT partner_id FROM main.partners WHERE period = ?4 AND known_until IS NULL)"
 
+/* What lies in the month, whosever it is: leave differs too much to be compared by the partner. */
+#define TAKEN_ROWS                                                                                 \
+    "SELECT (SELECT count(*) FROM staging.{table} AS s JOIN staging.scopes AS x"                   \
+    "  ON x.role = 'now' AND x.partner_id = s.partner_id"                                          \
+    "  AND s.start < x.\"end\" AND s.\"end\" > x.start),"                                          \
+    " (SELECT count(*){before}" OF_BOTH("t") ")"
+
 /* Numbers: of the rows of the month and of those of the month before. */
 static const char *const common_rows[INPUT_FILE_COUNT] = {
     [INPUT_SCHEDULES] = "SELECT (SELECT count(*) FROM staging.schedules AS s WHERE true" OF_BOTH(
@@ -216,6 +223,8 @@ static const char *const common_rows[INPUT_FILE_COUNT] = {
         "  AND s.start >= x.start AND s.start < x.\"end\" WHERE true" OF_BOTH(
             "s") "),"
                  " (SELECT count(*){before}" OF_BOTH("t") ")",
+    [INPUT_BLOCKS] = TAKEN_ROWS,
+    [INPUT_OTHER_WORK] = TAKEN_ROWS,
 };
 
 /* ?2 and ?3 the month's first and last day, ?5 the month with which it is compared. */

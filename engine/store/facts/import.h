@@ -107,7 +107,8 @@ struct import_check {
     int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
     int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
     /* Of schedules.csv and appointments.csv where they are there: the rows of the month (appointments
-     * that start in it), and those known of the month before, of the partners of both. */
+     * that start in it), and those known of the month before, of the partners of both. Of blocks.csv and
+     * other_work.csv what lies in the month, of any partner. */
     int64_t common_rows[INPUT_FILE_COUNT];
     int64_t common_rows_before[INPUT_FILE_COUNT];
     bool month_before; /* the month before has been imported */
