@@ -204,6 +204,9 @@ const char *reason_mend(enum reason reason);
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
+    X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
+      "new here, and another id with the same ABN or account owes: ask whether it is one "         \
+      "supplier before paying")                                                                    \
     X(ADHOC_ON_HOLIDAY, INFO, "an ad hoc booking on a public holiday, paid")                       \
     X(ADHOC_IN_BLOCK, INFO, "an ad hoc booking in a block, paid")                                  \
     X(RETROSPECTIVE_BOOKING, INFO, "booked after its start: its days count from then")             \
