@@ -367,7 +367,8 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
         : first != EXCEPTION_CODE_COUNT
             ? g_strdup_printf("%s; import %s again with that, run and issue it",
                               exception_text(first), period)
-            : g_strdup_printf("nothing holds them now: run %s and issue it", period);
+            : g_strdup_printf("nothing of the month itself holds them now: run %s and issue it",
+                              period);
     open_list_add(list, &(struct open_item){.kind = OPEN_HELD,
                                             .partner_id = row->partner_id,
                                             .legal_name = row->legal_name,
