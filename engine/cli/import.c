@@ -16,10 +16,11 @@ static void names_print_json(const char *name, const GPtrArray *names)
     json_print("]");
 }
 
-static void done_print_json(const char *period, const struct import_done *done)
+static void done_print_json(const char *period, const char *new_store,
+                            const struct import_done *done)
 {
-    json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u", period, done->batch,
-               done->input.held_rows);
+    json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u, 'new_store': %s", period,
+               done->batch, done->input.held_rows, new_store);
     names_print_json("not_read", done->input.not_read);
     json_print(", 'confirmed': [");
     for (guint i = 0; i < done->confirmations->len; i++) {
@@ -32,9 +33,13 @@ static void done_print_json(const char *period, const struct import_done *done)
     json_print("]}\n");
 }
 
-static void done_print(const char *period, const struct import_done *done)
+static void done_print(const char *period, const char *new_store, const struct import_done *done)
 {
     const struct input_result *input = &done->input;
+    /* A slip in --store, or another directory, would leave all that was issued behind. */
+    if (new_store) {
+        printf("new store %s\n", new_store);
+    }
     for (guint i = 0; i < input->not_read->len; i++) {
         printf("%s%s%s", i == 0 ? "not read, being none of the input files: " : ", ",
                (const char *)g_ptr_array_index(input->not_read, i),
@@ -89,8 +94,8 @@ static void logo_note_print(store *store, struct period period)
     }
 }
 
-static bool import_into(store *store, const struct options *options, struct period period,
-                        enum exit_status *ret_status, GError **error)
+static bool import_into(store *store, const struct options *options, bool is_new,
+                        struct period period, enum exit_status *ret_status, GError **error)
 {
     const struct import_order order = {.period = period,
                                        .directory = options->arguments[1],
@@ -103,9 +108,9 @@ static bool import_into(store *store, const struct options *options, struct peri
         return false;
     }
     if (options->json) {
-        done_print_json(options->arguments[0], &done);
+        done_print_json(options->arguments[0], is_new ? options->store : NULL, &done);
     } else {
-        done_print(options->arguments[0], &done);
+        done_print(options->arguments[0], is_new ? options->store : NULL, &done);
     }
     if (done.batch != 0 && done.input.present[INPUT_COMPANY]) {
         logo_note_print(store, period);
@@ -131,7 +136,7 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     if (!store) {
         return false;
     }
-    bool done = import_into(store, options, order.period, ret_status, error);
+    bool done = import_into(store, options, is_new, order.period, ret_status, error);
     store_close(store);
     if (is_new && !done) {
         g_unlink(options->store); /* an empty store would look like a kept one */
