@@ -512,7 +512,7 @@ static void setup_start(store *store, const struct month_order *order, struct mo
     setup->strings = g_string_chunk_new(16384);
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));
-    setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));
+    setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct extra_request));
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;

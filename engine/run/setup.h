@@ -154,7 +154,7 @@ struct month_setup {
     struct fonts *own_fonts;
     GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
     GArray *held;          /* struct held_row */
-    GArray *rejected;      /* struct store_rejected_request (A7) */
+    GArray *rejected;      /* struct extra_request (A7) */
     GArray *shared;        /* struct store_shared_account */
     GArray *sources;       /* struct store_source: every file of every batch of the period */
     bool case_data;        /* cases.csv has rows at all */

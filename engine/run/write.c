@@ -200,12 +200,12 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
                            "");
     }
     for (guint i = 0; i < setup->rejected->len; i++) {
-        const struct store_rejected_request *request =
-            &g_array_index(setup->rejected, struct store_rejected_request, i);
+        const struct extra_request *request =
+            &g_array_index(setup->rejected, struct extra_request, i);
         g_autofree char *detail = g_strdup_printf("%d sessions, at most %d", request->sessions,
                                                   setup->run.policy.extra_sessions_max);
         exception_add(list, EXCEPTION_EXTRA_SESSIONS_REJECTED, "", request->request_id, detail,
-                      INPUT_EXTRA_SESSIONS, request->line);
+                      INPUT_EXTRA_SESSIONS, request->source.line);
     }
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);

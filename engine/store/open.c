@@ -27,10 +27,7 @@ static const char CONNECTION_SQL[] =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */;
 
-GQuark store_error_quark(void)
-{
-    return g_quark_from_static_string("rcti-store-error");
-}
+G_DEFINE_QUARK(rcti - store - error, store_error)
 
 static bool open_error(const char *path, enum store_error code, const char *what, GError **error)
 {

@@ -57,35 +57,23 @@ static const struct column version_columns[] = {VERSION_COLUMNS};
 static const struct change_selection {
     struct fact_selection rows;
     bool of_case; /* under another case it is another fact */
-} changes_of[] = {
-    {CHANGED(INPUT_POLICY, OF_PERIOD), false},
-    {CHANGED(INPUT_PARTNERS, OF_BOTH), false},
-    {CHANGED(INPUT_RATES, OF_BOTH), false},
-    {CHANGED(INPUT_SCHEDULES, OF_BOTH), false},
-    {CHANGED(INPUT_BLOCKS, OF_PARTNER), false},
-    {CHANGED(INPUT_CASES, OF_CASES), true},
-    {CHANGED(INPUT_EXTRA_SESSIONS, OF_CASES), true},
-    {CHANGED(INPUT_APPOINTMENTS, OF_PARTNER), false},
-    {CHANGED(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3"), true},
-    {CHANGED(INPUT_OTHER_WORK, OF_PARTNER), false},
-    {CHANGED(INPUT_HOLIDAYS, "true"), false},
-};
-
-/* The columns that tell a fact and what it says; of a partner, those that differ do. */
-static const struct description {
+    /* The columns that tell the fact and what it says; of a partner, those that differ tell it. */
     const char *id;
     const char *case_id;
     const char *value;
-} descriptions[INPUT_FILE_COUNT] = {
-    [INPUT_POLICY] = {"key", .value = "value"},
-    [INPUT_RATES] = {"kind"}, /* its value is of two columns' making */
-    [INPUT_SCHEDULES] = {"weekday"},
-    [INPUT_BLOCKS] = {"block_id"},
-    [INPUT_CASES] = {"case_id", "case_id"},
-    [INPUT_EXTRA_SESSIONS] = {"request_id", "case_id", "outcome"},
-    [INPUT_APPOINTMENTS] = {"appointment_id", "case_id", "status"},
-    [INPUT_OTHER_WORK] = {"work_id"},
-    [INPUT_HOLIDAYS] = {"name"},
+} changes_of[] = {
+    {CHANGED(INPUT_POLICY, OF_PERIOD), false, "key", NULL, "value"},
+    {CHANGED(INPUT_PARTNERS, OF_BOTH), false, NULL, NULL, NULL},
+    {CHANGED(INPUT_RATES, OF_BOTH), false, "kind", NULL, NULL}, /* its value is dollars */
+    {CHANGED(INPUT_SCHEDULES, OF_BOTH), false, "weekday", NULL, NULL},
+    {CHANGED(INPUT_BLOCKS, OF_PARTNER), false, "block_id", NULL, NULL},
+    {CHANGED(INPUT_CASES, OF_CASES), true, "case_id", "case_id", NULL},
+    {CHANGED(INPUT_EXTRA_SESSIONS, OF_CASES), true, "request_id", "case_id", "outcome"},
+    {CHANGED(INPUT_APPOINTMENTS, OF_PARTNER), false, "appointment_id", "case_id", "status"},
+    {CHANGED(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3"), true, "appointment_id",
+     "case_id", "status"},
+    {CHANGED(INPUT_OTHER_WORK, OF_PARTNER), false, "work_id", NULL, NULL},
+    {CHANGED(INPUT_HOLIDAYS, "true"), false, "name", NULL, NULL},
 };
 
 /* What a column of text or words says; "" where it is NULL. */
@@ -129,27 +117,20 @@ static const char *differing(const struct table *table, const struct version *wa
     return g_string_chunk_insert(strings, names->str);
 }
 
-static const char *rate_keep(hourly_rate rate, GStringChunk *strings)
-{
-    g_autofree char *text = g_strdup_printf("%" PRId64 ".%02d", rate.cents_per_hour / 100,
-                                            (int)(rate.cents_per_hour % 100));
-    return g_string_chunk_insert(strings, text);
-}
-
 /* `before`: what it was before it changed; else NULL. */
-static void change_append(const struct fact_query *query, enum input_file file,
+static void change_append(const struct fact_query *query, const struct change_selection *selection,
                           enum store_change_kind kind, const struct version *version,
                           const struct version *before, GArray *changes, GStringChunk *strings)
 {
+    const enum input_file file = selection->rows.file;
     const union any_fact *fact = &version->fact;
-    const struct description *description = &descriptions[file];
     const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
         .file = file,
         .kind = kind,
-        .id = text_of(file, description->id, version),
-        .case_id = text_of(file, description->case_id, version),
-        .value = text_of(file, description->value, version),
+        .id = text_of(file, selection->id, version),
+        .case_id = text_of(file, selection->case_id, version),
+        .value = text_of(file, selection->value, version),
         .span = span_of(file, fact),
         .date = DAY_UNBOUNDED_FROM,
         .elsewhere = file == INPUT_APPOINTMENTS &&
@@ -162,7 +143,10 @@ static void change_append(const struct fact_query *query, enum input_file file,
     }
     if (file == INPUT_RATES) {
         change.date = fact->rate.effective_from;
-        change.value = rate_keep(fact->rate.hourly_rate, strings);
+        const int64_t cents = fact->rate.hourly_rate.cents_per_hour;
+        g_autofree char *dollars =
+            g_strdup_printf("%" PRId64 ".%02d", cents / 100, (int)(cents % 100));
+        change.value = g_string_chunk_insert(strings, dollars);
     } else if (file == INPUT_HOLIDAYS) {
         change.date = fact->holiday.date;
     } else if (file == INPUT_PARTNERS && before) {
@@ -197,10 +181,10 @@ static bool changes_append(const struct fact_query *query, const struct change_s
             }
         }
         if (is_new) {
-            change_append(query, file, other ? CHANGE_CHANGED : CHANGE_NEW, version, other, changes,
-                          strings);
+            change_append(query, selection, other ? CHANGE_CHANGED : CHANGE_NEW, version, other,
+                          changes, strings);
         } else if (!other) {
-            change_append(query, file, CHANGE_GONE, version, NULL, changes, strings);
+            change_append(query, selection, CHANGE_GONE, version, NULL, changes, strings);
         }
     }
     return true;
@@ -279,6 +263,7 @@ static bool late_append(const struct fact_query *query, const struct fact_select
                         GArray *facts, GStringChunk *strings, GError **error)
 {
     const enum input_file file = selection->file;
+    const struct table *table = &fact_tables[file].table;
     const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct version));
     if (!fact_query_append(query, selection, found, strings, error)) {
@@ -290,7 +275,7 @@ static bool late_append(const struct fact_query *query, const struct fact_select
         struct store_late_fact fact = {
             .partner_id = text_of(file, "partner_id", version),
             .file = file,
-            .id = of_period ? "" : text_of(file, descriptions[file].id, version),
+            .id = of_period ? "" : text_of(file, table->columns[0].name, version),
             .of_period = of_period,
             .period = version->period,
             .start = span_of(file, &version->fact).start,
