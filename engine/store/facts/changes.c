@@ -9,22 +9,20 @@ static const char DOING[] = "reading what changed";
 
 /* ---- what changed between two batches ------------------------------------------------------------- */
 
-/* Of each kind the one that the file has. */
-union any_fact {
-    struct ini_row setting;
-    struct partner_row partner;
-    struct rate_row rate;
-    struct schedule_row schedule;
-    struct block block;
-    struct case_row of_case;
-    struct extra_request request;
-    struct appointment appointment;
-    struct other_work work;
-    struct holiday_row holiday;
-};
 /* A row that is known as of one of two batches and not as of the other. */
 struct version {
-    union any_fact fact;
+    union { /* what the file has */
+        struct ini_row setting;
+        struct partner_row partner;
+        struct rate_row rate;
+        struct schedule_row schedule;
+        struct block block;
+        struct case_row of_case;
+        struct extra_request request;
+        struct appointment appointment;
+        struct other_work work;
+        struct holiday_row holiday;
+    };
     uint32_t line;
     int64_t known_from;
     int64_t known_until;
@@ -83,19 +81,19 @@ static const char *text_of(enum input_file file, const char *name, const struct 
     if (!column) {
         return "";
     }
-    const void *field = (const char *)&version->fact + column->offset;
+    const void *field = (const char *)version + column->offset;
     return column->words ? column->words[*(const int32_t *)field] : *(const char *const *)field;
 }
 
-static struct interval span_of(enum input_file file, const union any_fact *fact)
+static struct interval span_of(enum input_file file, const struct version *version)
 {
     switch (file) {
     case INPUT_BLOCKS:
-        return fact->block.span;
+        return version->block.span;
     case INPUT_OTHER_WORK:
-        return fact->work.span;
+        return version->work.span;
     case INPUT_APPOINTMENTS: {
-        const struct appointment *appointment = &fact->appointment;
+        const struct appointment *appointment = &version->appointment;
         const int64_t end = appointment->start.utc_minutes + appointment->duration_minutes;
         return (struct interval){appointment->start, {end}};
     }
@@ -110,7 +108,7 @@ static const char *differing(const struct table *table, const struct version *wa
     g_autoptr(GString) names = g_string_new(NULL);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        if (!column_same(column, &was->fact, &now->fact)) {
+        if (!column_same(column, was, now)) {
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", column->name);
         }
     }
@@ -123,7 +121,6 @@ static void change_append(const struct fact_query *query, const struct change_se
                           const struct version *before, GArray *changes, GStringChunk *strings)
 {
     const enum input_file file = selection->rows.file;
-    const union any_fact *fact = &version->fact;
     const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
         .file = file,
@@ -131,24 +128,24 @@ static void change_append(const struct fact_query *query, const struct change_se
         .id = text_of(file, selection->id, version),
         .case_id = text_of(file, selection->case_id, version),
         .value = text_of(file, selection->value, version),
-        .span = span_of(file, fact),
+        .span = span_of(file, version),
         .date = DAY_UNBOUNDED_FROM,
         .elsewhere = file == INPUT_APPOINTMENTS &&
-                     strcmp(fact->appointment.partner_id, query->partner_id) != 0,
+                     strcmp(version->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
         .line = gone ? 0 : version->line,
     };
     if (before) {
-        change.span_before = span_of(file, &before->fact);
+        change.span_before = span_of(file, before);
     }
     if (file == INPUT_RATES) {
-        change.date = fact->rate.effective_from;
-        const int64_t cents = fact->rate.hourly_rate.cents_per_hour;
+        change.date = version->rate.effective_from;
+        const int64_t cents = version->rate.hourly_rate.cents_per_hour;
         g_autofree char *dollars =
             g_strdup_printf("%" PRId64 ".%02d", cents / 100, (int)(cents % 100));
         change.value = g_string_chunk_insert(strings, dollars);
     } else if (file == INPUT_HOLIDAYS) {
-        change.date = fact->holiday.date;
+        change.date = version->holiday.date;
     } else if (file == INPUT_PARTNERS && before) {
         change.id = differing(&fact_tables[file].table, before, version, strings);
         if (change.id[0] == '\0') {
@@ -175,8 +172,8 @@ static bool changes_append(const struct fact_query *query, const struct change_s
         const struct version *other = NULL;
         for (guint j = 0; j < found->len && !other; j++) {
             if ((versions[j].known_from > query->number) != is_new &&
-                columns_same(table, COLUMNS_KEY, &versions[j].fact, &version->fact) &&
-                (!selection->of_case || column_same(case_id, &versions[j].fact, &version->fact))) {
+                columns_same(table, COLUMNS_KEY, &versions[j], version) &&
+                (!selection->of_case || column_same(case_id, &versions[j], version))) {
                 other = &versions[j];
             }
         }
@@ -278,7 +275,7 @@ static bool late_append(const struct fact_query *query, const struct fact_select
             .id = of_period ? "" : text_of(file, table->columns[0].name, version),
             .of_period = of_period,
             .period = version->period,
-            .start = span_of(file, &version->fact).start,
+            .start = span_of(file, version).start,
             .timezone = of_period ? "" : version->timezone,
             .batch = is_new ? version->known_from : version->known_until,
             .line = is_new ? version->line : 0,

@@ -131,33 +131,25 @@ static gint request_compare(gconstpointer a, gconstpointer b)
     return by_date != 0 ? by_date : strcmp(first->request_id, second->request_id);
 }
 
-static bool request_read(struct session_pass *pass, GError **error)
-{
-    struct extra_request request = {0};
-    if (!fact_query_read(&pass->query, &requests_known, pass->requests, &request, pass->strings,
-                         error)) {
-        return false;
-    }
-    g_array_append_val(pass->requests_of, request);
-    if (request.outcome == REQUEST_APPROVED &&
-        request.sessions > pass->policy->extra_sessions_max) {
-        request.request_id = g_string_chunk_insert(pass->rejected_strings, request.request_id);
-        request.case_id = g_string_chunk_insert(pass->rejected_strings, request.case_id);
-        g_array_append_val(pass->rejected, request);
-    }
-    return true;
-}
-
 /* The requests of a case; those of cases before it, which do not matter, are passed by. */
 static bool requests_read(struct session_pass *pass, const char *case_id, GError **error)
 {
-    while (pass->request_step == STEP_ROW) {
-        int order = strcmp(statement_text(pass->requests, CASE_OF_REQUEST), case_id);
-        if (order > 0) {
-            break;
+    int order;
+    while (pass->request_step == STEP_ROW &&
+           (order = strcmp(statement_text(pass->requests, CASE_OF_REQUEST), case_id)) <= 0) {
+        struct extra_request request = {0};
+        if (order == 0) {
+            if (!fact_query_read(&pass->query, &requests_known, pass->requests, &request,
+                                 pass->strings, error)) {
+                return false;
+            }
+            g_array_append_val(pass->requests_of, request);
         }
-        if (order == 0 && !request_read(pass, error)) {
-            return false;
+        if (request.outcome == REQUEST_APPROVED &&
+            request.sessions > pass->policy->extra_sessions_max) {
+            request.request_id = g_string_chunk_insert(pass->rejected_strings, request.request_id);
+            request.case_id = g_string_chunk_insert(pass->rejected_strings, request.case_id);
+            g_array_append_val(pass->rejected, request);
         }
         pass->request_step = statement_next(pass->query.store, pass->requests, DOING, error);
     }

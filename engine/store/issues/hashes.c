@@ -107,23 +107,16 @@ static const char BATCHES_SQL[] =
 
 /* Gives known_until, then all that is hashed: known_from first. ?1 and ?2 are the batches. By row:
  * that is the order in which they were brought, and needs no sorting. */
-static char *sql_make(int file)
+static const char *sql_of(int file)
 {
-    if (file == HASHED_BATCHES) {
-        return g_strdup(BATCHES_SQL);
-    }
-    const struct fact_table *table = &fact_tables[file];
-    g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
-    g_string_append(sql, table->scope == SCOPE_PERIOD ? "period, " : "");
-    columns_append(sql, &table->table, COLUMNS_KEY, "");
-    const char *comma = file == FACT_HELD_ROWS ? "" : ", "; /* its key is all of it */
-    g_string_append(sql, comma);
-    columns_append(sql, &table->table, COLUMNS_DATA, "");
-    g_string_append_printf(sql,
-                           ", line FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
-                           " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
-                           table->table.name);
-    return g_string_free(g_steal_pointer(&sql), FALSE);
+#define BROUGHT_OR_RETIRED(columns)                                                                \
+    "SELECT known_until, known_from, {period}" columns ", line FROM main.{table}"                  \
+    " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row"
+    const bool is_key = file == FACT_HELD_ROWS; /* all of it */
+    return file == HASHED_BATCHES
+               ? BATCHES_SQL
+               : fact_sql((enum input_file)file, is_key ? BROUGHT_OR_RETIRED("{key}")
+                                                        : BROUGHT_OR_RETIRED("{key}, {data}"));
 }
 
 static void hash_destroy(gpointer hash)
@@ -144,8 +137,7 @@ static void batch_hash(const GPtrArray *hashes, int64_t batch_index, bool retire
 static bool batches_hash(store *store, int file, int64_t first, int64_t last,
                          const GPtrArray *hashes, GError **error)
 {
-    g_autofree char *sql = sql_make(file);
-    g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
+    g_autoptr(statement) list = statement_prepare(store, sql_of(file), DOING, error);
     statement_bind_integer(list, 1, first);
     statement_bind_integer(list, 2, last);
     g_autoptr(GString) row_bytes = g_string_sized_new(512);
