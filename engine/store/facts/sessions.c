@@ -38,8 +38,9 @@ static const struct fact_selection sessions_known = SESSIONS_WHERE(
     "EXISTS (SELECT 1 FROM appointments AS w WHERE w.case_id = c.case_id AND" IN_WINDOW);
 static const struct fact_selection sessions_of_partner = SESSIONS_WHERE(
     "c.case_id IN (SELECT w.case_id FROM appointments AS w WHERE w.partner_id = ?3 AND" IN_WINDOW);
-static const struct fact_selection requests_known = {.file = INPUT_EXTRA_SESSIONS,
-                                                     .from = OF_TABLE KNOWN " ORDER BY t.case_id"};
+static const struct fact_selection requests_known = {
+    .file = INPUT_EXTRA_SESSIONS,
+    .from = OF_TABLE KNOWN " ORDER BY t.case_id, t.outcome_on IS NULL, t.outcome_on, t.request_id"};
 enum { CASE_OF_SESSION = 2, CASE_OF_REQUEST = 1 }; /* the places of case_id */
 
 /* ---- what was found ------------------------------------------------------------------------------ */
@@ -123,14 +124,6 @@ static bool appointment_read(struct session_pass *pass, const struct fact_select
     return true;
 }
 
-static gint request_compare(gconstpointer a, gconstpointer b)
-{
-    const struct extra_request *first = a;
-    const struct extra_request *second = b;
-    int by_date = day_compare(first->outcome_on, second->outcome_on);
-    return by_date != 0 ? by_date : strcmp(first->request_id, second->request_id);
-}
-
 /* The requests of a case; those of cases before it, which do not matter, are passed by. */
 static bool requests_read(struct session_pass *pass, const char *case_id, GError **error)
 {
@@ -168,7 +161,6 @@ static bool case_finish(struct session_pass *pass, GError **error)
         return false;
     }
     g_array_sort(pass->appointments, fact_appointment_compare);
-    g_array_sort(pass->requests_of, request_compare);
     g_autofree struct case_appointment *appointments = g_new(struct case_appointment, count);
     g_autofree struct session_finding *findings = g_new0(struct session_finding, count);
     for (guint i = 0; i < count; i++) {
