@@ -112,6 +112,8 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
 bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct table *table,
                   void *ret_row, GStringChunk *strings, GError **error);
 
+/* What a field of text, or with words, says; NULL for the others. */
+const char *column_text(const struct column *column, const void *row);
 /* Whether a field of two rows is the same; and all fields of the set. */
 bool column_same(const struct column *column, const void *a, const void *b);
 bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b);

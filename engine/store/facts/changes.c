@@ -77,12 +77,7 @@ static const struct change_selection {
 /* What a column of text or words says; "" where it is NULL. */
 static const char *text_of(enum input_file file, const char *name, const struct version *version)
 {
-    const struct column *column = name ? column_find(&fact_tables[file].table, name) : NULL;
-    if (!column) {
-        return "";
-    }
-    const void *field = (const char *)version + column->offset;
-    return column->words ? column->words[*(const int32_t *)field] : *(const char *const *)field;
+    return name ? column_text(column_find(&fact_tables[file].table, name), version) : "";
 }
 
 static struct interval span_of(enum input_file file, const struct version *version)

@@ -250,28 +250,23 @@ static bool customers_load(const struct fact_query *query, store_partner *partne
     return step == STEP_DONE;
 }
 
-static bool history_matters(const GArray *appointments)
-{
-    for (guint i = 0; i < appointments->len; i++) {
-        const struct appointment *booking =
-            &g_array_index(appointments, struct known_appointment, i).appointment;
-        if (booking->calendar == CALENDAR_ADHOC && booking->booked_by == BOOKED_BY_CONSULTANT &&
-            booking->case_id[0] != '\0') {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool appointments_load(const struct fact_query *query, store_partner *partner,
                               GError **error)
 {
     g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct known_appointment));
     g_autoptr(GHashTable) cases = g_hash_table_new(g_str_hash, g_str_equal);
-    if (!fact_query_append(query, &in_window, known, partner->strings, error) ||
-        (history_matters(known) &&
-         (!customers_load(query, partner, cases, error) ||
-          !fact_query_append(query, &in_history, known, partner->strings, error)))) {
+    if (!fact_query_append(query, &in_window, known, partner->strings, error)) {
+        return false;
+    }
+    bool history = false;
+    for (guint i = 0; i < known->len && !history; i++) {
+        const struct appointment *booking =
+            &g_array_index(known, struct known_appointment, i).appointment;
+        history = booking->calendar == CALENDAR_ADHOC &&
+                  booking->booked_by == BOOKED_BY_CONSULTANT && booking->case_id[0] != '\0';
+    }
+    if (history && (!customers_load(query, partner, cases, error) ||
+                    !fact_query_append(query, &in_history, known, partner->strings, error))) {
         return false;
     }
     g_array_sort(known, fact_appointment_compare);
