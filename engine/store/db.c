@@ -40,10 +40,8 @@ void statement_finalize(statement *statement)
 
 void statement_release(statement_lease *lease)
 {
-    if (lease != NULL) {
-        sqlite3_reset(lease);
-        sqlite3_clear_bindings(lease);
-    }
+    sqlite3_reset(lease);
+    sqlite3_clear_bindings(lease);
 }
 
 /* What to do about it. */

@@ -154,14 +154,10 @@ store *store_open(const char *path, GError **error)
     opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                                (GDestroyNotify)statement_finalize);
     const int cause = file_create(opened->path);
-    if (cause != 0 && cause != EEXIST) {
-        open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
-        return NULL;
-    }
-    if (!connection_open(opened, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&opened);
+    const bool done = cause == 0 || cause == EEXIST
+                          ? connection_open(opened, error)
+                          : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
+    return done ? g_steal_pointer(&opened) : NULL;
 }
 
 void store_close(store *store)
