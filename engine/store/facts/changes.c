@@ -21,7 +21,7 @@ struct version {
         struct extra_request request;
         struct appointment appointment;
         struct other_work work;
-        struct holiday_row holiday;
+        struct holiday holiday;
     };
     uint32_t line;
     int64_t known_from;
