@@ -91,8 +91,8 @@ static bool facts_check(store *store, GPtrArray *findings, GError **error)
 
 bool store_check_facts(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {facts_check};
-    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+    static const struct proof_part all = {.run = facts_check};
+    return proof_parts_run(store, &all, 1, findings, error);
 }
 
 /* ---- what an issue froze ------------------------------------------------------------------- */
