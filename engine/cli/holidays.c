@@ -207,7 +207,7 @@ static void year_print_csv(const struct year_days *answer)
                                      whole_day ? "" : text_time(to, holiday->to_minute),
                                      holiday->name,
                                      holiday->area,
-                                     holiday_status_name(holiday->status),
+                                     holiday_status_words[holiday->status],
                                      holiday->source_text};
         csv_print(cells, G_N_ELEMENTS(cells));
     }
@@ -230,7 +230,7 @@ static void year_print_json(const struct year_days *answer)
                    text_date(date, holiday->date),
                    whole_day ? NULL : text_time(from, holiday->from_minute),
                    whole_day ? NULL : text_time(to, holiday->to_minute), holiday->name,
-                   holiday->area, holiday_status_name(holiday->status), holiday->source_text);
+                   holiday->area, holiday_status_words[holiday->status], holiday->source_text);
         puts(i + 1 < answer->holidays->len ? "," : "");
     }
     puts("  ]\n}");
@@ -249,7 +249,7 @@ static void holiday_print_screen(const struct holiday *holiday, long width)
     terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
     terminal_put(holiday->name, width);
     terminal_put(holiday->area, AREA_WIDTH);
-    puts(holiday_status_name(holiday->status));
+    puts(holiday_status_words[holiday->status]);
     if (holiday->status == HOLIDAY_PROVISIONAL) {
         printf("              %s\n", holiday->source_text);
     }

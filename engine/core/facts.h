@@ -243,7 +243,8 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
 
 enum holiday_effect { EFFECT_DECLARE, EFFECT_SUBSTITUTE, EFFECT_CANCEL, EFFECT_COUNT };
 
-const char *holiday_status_name(enum holiday_status status); /* gazetted, rule, provisional */
+/* gazetted, rule, provisional; ended by NULL. */
+extern const char *const holiday_status_words[HOLIDAY_STATUS_COUNT + 1];
 
 struct area_row {
     const char *area;

@@ -212,11 +212,10 @@ struct month_question {
  * overlaps and for A8 (rules.md section 2). */
 struct day_range month_days_judged(struct period period);
 
-/* How many bytes the arrays of a result need for given facts. */
-size_t month_result_bytes(const struct partner_facts *facts);
-/* Lays the arrays out in that many bytes, aligned as malloc does. */
-void month_result_place(struct month_result *result, const struct partner_facts *facts,
-                        void *bytes);
+/* Lays the arrays of a result out in bytes that are aligned as malloc does; gives how many it needs,
+ * which is all that it does where they are NULL. */
+size_t month_result_place(struct month_result *result, const struct partner_facts *facts,
+                          void *bytes);
 
 /* The only entry point: every verdict and line of one partner's month. Pure and deterministic;
  * cannot fail for facts within the limits of facts.h. Fills all of *result but what

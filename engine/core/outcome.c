@@ -35,8 +35,9 @@ static const struct {
 
 static const struct {
     const char *name;
-} severities[] = {{"held"}, {"review"}, {"info"}},
-  holiday_statuses[] = {{"gazetted"}, {"rule"}, {"provisional"}};
+} severities[] = {{"held"}, {"review"}, {"info"}};
+
+const char *const holiday_status_words[] = {"gazetted", "rule", "provisional", NULL};
 
 /* What a row of a table says. */
 #define SAYS(declaration, row, table, column)                                                      \
@@ -62,4 +63,3 @@ SAYS(const char *exception_code_name(enum exception_code code), code, exceptions
 SAYS(enum severity exception_severity(enum exception_code code), code, exceptions, severity)
 SAYS(const char *exception_text(enum exception_code code), code, exceptions, text)
 SAYS(const char *severity_name(enum severity severity), severity, severities, name)
-SAYS(const char *holiday_status_name(enum holiday_status status), status, holiday_statuses, name)

@@ -157,19 +157,16 @@ void policy_value(const struct policy *policy, size_t index, char text[POLICY_VA
         memcpy(text, setting->choices[value], strlen(setting->choices[value]) + 1);
         return;
     }
-    char reversed[POLICY_VALUE_SIZE];
-    size_t least_digits = setting->type == SETTING_MONEY ? 3 : 1;
-    size_t count = 0;
-    for (size_t digits = 0; value > 0 || digits < least_digits; digits++, value /= 10) {
-        if (setting->type == SETTING_MONEY && digits == 2) {
-            reversed[count++] = '.';
+    char *at = text + POLICY_VALUE_SIZE; /* written from its end */
+    *--at = '\0';
+    int decimals = setting->type == SETTING_MONEY ? 2 : 0;
+    for (int digits = 0; value > 0 || digits <= decimals; digits++, value /= 10) {
+        if (decimals > 0 && digits == decimals) {
+            *--at = '.';
         }
-        reversed[count++] = (char)('0' + value % 10);
+        *--at = (char)('0' + value % 10);
     }
-    for (size_t i = 0; i < count; i++) {
-        text[i] = reversed[count - 1 - i];
-    }
-    text[count] = '\0';
+    memmove(text, at, (size_t)(text + POLICY_VALUE_SIZE - at));
 }
 
 const char *policy_expected(const char *key)

@@ -240,8 +240,8 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
 
 static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
 {
-    struct line_sum sum = adjustment_sum(lines, count);
-    return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
+    const struct line sum = adjustment_sum(lines, count);
+    return (struct adjustment_amounts){sum.amount, sum.gst, line_total(&sum)};
 }
 
 /* Takes `after` over. */

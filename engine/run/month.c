@@ -117,7 +117,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
     glyphs_look(setup, month);
-    size_t needed = month_result_bytes(facts);
+    size_t needed = month_result_place(&month->result, facts, NULL);
     if (needed > month->room_bytes) {
         g_free(month->room);
         month->room_bytes = needed * 2;
@@ -155,8 +155,8 @@ struct issued_month month_state(struct period period, const struct partner_repor
 
 money month_position(const struct issued_month *month)
 {
-    struct line_sum sum = adjustment_sum(month->lines, month->line_count);
-    return money_add(sum.amount, sum.gst);
+    const struct line sum = adjustment_sum(month->lines, month->line_count);
+    return line_total(&sum);
 }
 
 /* ---- computed again ---------------------------------------------------------------------------- */

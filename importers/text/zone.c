@@ -7,7 +7,6 @@
 #include "engine/core/near.h"
 
 enum {
-    SECONDS_PER_DAY = 86400,
     QUARTER_DAYS = 91,
     ZONE_YEAR_FROM = 1970,
     ZONE_YEAR_TO = 2100,

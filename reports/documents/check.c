@@ -100,7 +100,7 @@ static const char *month_find(const struct document_content *content)
 {
     const struct partner_report *report = content->report;
     const struct totals *totals = &report->row.totals;
-    const struct line_sum sum = adjustment_sum(report->lines, report->line_count);
+    const struct line sum = adjustment_sum(report->lines, report->line_count);
     const char *found = NULL;
     bool taxable = false;
     for (size_t i = 0; i < report->line_count && !found; i++) {
@@ -176,7 +176,7 @@ static const char *amounts_find(const struct document_content *content)
 static const char *moves_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    struct line_sum sum = {{0}, {0}, {0}};
+    struct line sum = {0};
     int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
     const char *found = NULL;
     bool all_told = true;

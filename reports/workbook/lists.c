@@ -117,7 +117,7 @@ static gboolean holiday_write(void *key, void *value, void *data)
             : g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
     row.from = whole_day ? "" : text_time(from, holiday->from_minute);
     row.to = whole_day ? "" : text_time(to, holiday->to_minute);
-    row.status = holiday_status_name(holiday->status);
+    row.status = holiday_status_words[holiday->status];
     row.file_and_line = place;
     sheet_row_write(data, &(struct shown_row){.of = {&row}});
     return FALSE;

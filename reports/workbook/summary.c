@@ -120,7 +120,6 @@ static double hours(int64_t minutes)
 
 static void put_run(struct summary *summary)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
     static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
     const struct report_run *run = summary->workbook->run;
     char text[TEXT_SIZE];

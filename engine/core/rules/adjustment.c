@@ -118,9 +118,9 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
     return kept;
 }
 
-struct line_sum adjustment_sum(const struct line *lines, size_t count)
+struct line adjustment_sum(const struct line *lines, size_t count)
 {
-    struct line_sum sum = {{0}, {0}, {0}};
+    struct line sum = {0};
     for (size_t i = 0; i < count; i++) {
         sum.minutes.minutes += lines[i].minutes.minutes;
         sum.amount = money_add(sum.amount, lines[i].amount);

@@ -25,12 +25,8 @@ struct adjustment_line {
     const char *reason; /* in plain words: why its hours moved, joined by "; " */
 };
 
-struct line_sum {
-    pay_minutes minutes;
-    money amount;
-    money gst;
-};
-struct line_sum adjustment_sum(const struct line *lines, size_t count);
+/* Minutes, amount and gst; of no kind or rate. */
+struct line adjustment_sum(const struct line *lines, size_t count);
 
 /* Where a period stands for a partner after what was issued of it. */
 struct issued_standing {

@@ -89,14 +89,9 @@ static bool rows_hash(store *store, sqlite3_stmt *list, char ret_sha256[SHA256_T
 
 const char *hashed_file_name(int file)
 {
-    switch (file) {
-    case FACT_HELD_ROWS:
-        return fact_tables[file].table.name;
-    case HASHED_BATCHES:
-        return "batches";
-    default:
-        return words_input_file[file];
-    }
+    return file == HASHED_BATCHES     ? "batches"
+           : file == HASHED_HELD_ROWS ? fact_tables[file].table.name
+                                      : words_input_file[file];
 }
 
 static const char BATCHES_SQL[] =
@@ -124,11 +119,6 @@ static char *sql_make(int file)
                            " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
                            table->table.name);
     return g_string_free(g_steal_pointer(&sql), FALSE);
-}
-
-static void hash_destroy(gpointer hash)
-{
-    sha256_free(hash);
 }
 
 /* Into that of the rows that the batch brought or, the one after it, retired. */
@@ -163,7 +153,7 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
 {
     CHECK(first >= 1 && last >= first);
-    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(hash_destroy);
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func((GDestroyNotify)sha256_free);
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }

@@ -7,7 +7,7 @@
 
 static const char DOING[] = "issuing";
 
-enum { CHUNK_BYTES = 256 * 1024, FILE_BYTES_MAX = 999999000 /* what SQLite takes in a row */ };
+enum { FILE_BYTES_MAX = 999999000 /* what SQLite takes in a row */ };
 
 struct issue_write {
     store *store; /* NULL once the store was closed */
@@ -146,27 +146,11 @@ static bool kept_file_open(struct kept_file *file, const char *directory, const 
     return true;
 }
 
-static bool blob_fill(store *store, int64_t row, const struct kept_file *file, GError **error)
-{
-    sqlite3_blob *blob = NULL;
-    bool done =
-        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 1, &blob) == SQLITE_OK;
-    for (size_t at = 0; done && at < file->size; at += CHUNK_BYTES) {
-        size_t part = MIN((size_t)CHUNK_BYTES, file->size - at);
-        done = sqlite3_blob_write(blob, file->bytes + at, (int)part, (int)at) == SQLITE_OK;
-    }
-    if (!done) {
-        statement_error(store, "keeping the issue's files", error);
-    }
-    sqlite3_blob_close(blob);
-    return done;
-}
-
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
                           GError **error)
 {
     static const char SQL[] =
-        "INSERT INTO issue_files (seq, path, sha256, bytes) VALUES (?1, ?2, ?3, zeroblob(?4))";
+        "INSERT INTO issue_files (seq, path, sha256, bytes) VALUES (?1, ?2, ?3, ?4)";
     g_auto(kept_file) file = {0};
     if (!kept_file_open(&file, directory, path, error)) {
         return false;
@@ -175,9 +159,8 @@ bool store_issue_add_file(issue_write *write, const char *directory, const char 
     statement_bind_integer(insert, 1, write->seq);
     statement_bind_kept(insert, 2, path);
     statement_bind_kept(insert, 3, file.sha256);
-    statement_bind_integer(insert, 4, (int64_t)file.size);
-    return statement_execute(write->store, insert, DOING, error) &&
-           blob_fill(write->store, sqlite3_last_insert_rowid(write->store->db), &file, error);
+    statement_bind_blob(insert, 4, file.bytes, file.size);
+    return statement_execute(write->store, insert, "keeping the issue's files", error);
 }
 
 static bool kept_file_insert(issue_write *write, const struct kept_file *file, GError **error)
