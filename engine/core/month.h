@@ -141,7 +141,15 @@ static inline money line_total(const struct line *line)
     return money_add(line->amount, line->gst);
 }
 
-enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
+/* A month's document, and what adjusts it: an RCAN an RCTI, an ADJ an RCI. */
+enum document_kind {
+    DOCUMENT_RCTI,
+    DOCUMENT_RCI,
+    DOCUMENT_RCAN,
+    DOCUMENT_ADJ,
+    DOCUMENT_KIND_COUNT,
+    DOCUMENT_NONE = DOCUMENT_KIND_COUNT
+};
 enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
 
 /* The month's counts, in the terms of register.csv. */
@@ -239,6 +247,8 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
 /* The notes column: codes joined by ';', "" for none. */
 const char *hour_notes(const struct hour *hour);
 const char *booking_notes(const struct booking *booking);
+/* RCTI, RCI, RCAN, ADJ; ended by NULL. */
+extern const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1];
 /* By hour.notes, ended by NULL. */
 enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
 extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];

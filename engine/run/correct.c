@@ -251,10 +251,9 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    bool rcti = standing_of(before).document == DOCUMENT_RCTI;
-    g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
-                                                  : rcti     ? "RCAN"
-                                                             : "ADJ",
+    const enum document_kind kind =
+        standing_of(before).document == DOCUMENT_RCTI ? DOCUMENT_RCAN : DOCUMENT_ADJ;
+    g_autofree char *plain = document_number_text(run->draft ? "DRAFT" : document_kind_words[kind],
                                                   run->period, after->supplier.partner_id, 0);
     g_autofree char *number = g_strdup_printf("%s-%d", plain, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
@@ -267,7 +266,7 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     moved->after.line_count =
         adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
     const struct adjustment_report about = {
-        .kind = rcti ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
+        .kind = kind,
         .period = run->period,
         .period_text = run->period_text,
         .number = run->draft ? "" : number,

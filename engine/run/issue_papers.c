@@ -116,8 +116,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
     const struct totals *totals = &report->row.totals;
     struct issued_document document = {.number = report->row.number,
                                        .supplier = report->supplier,
-                                       .kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI
-                                                                                 : ISSUED_RCI,
+                                       .kind = report->document,
                                        .period = period,
                                        .adjusts = "",
                                        .replaces = report->replaces,
@@ -138,8 +137,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 {
     struct issued_document document = {.number = adjustment->number,
                                        .supplier = *supplier,
-                                       .kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN
-                                                                                   : ISSUED_ADJ,
+                                       .kind = adjustment->kind,
                                        .period = adjustment->period,
                                        .adjusts = adjustment->adjusts,
                                        .replaces = "",

@@ -198,10 +198,13 @@ void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t valu
     CHECK(!statement || sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
 }
 
-void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size)
+void statement_bind_bytes(sqlite3_stmt *statement, int parameter, GBytes *bytes)
 {
-    CHECK(!statement ||
-          sqlite3_bind_blob64(statement, parameter, bytes, size, SQLITE_STATIC) == SQLITE_OK);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    /* NULL would be no bytes at all. */
+    CHECK(!statement || sqlite3_bind_blob64(statement, parameter, data ? data : "", size,
+                                            SQLITE_STATIC) == SQLITE_OK);
 }
 
 void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period)
@@ -229,6 +232,12 @@ void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at)
     } else {
         statement_bind_integer(statement, parameter, at.utc_seconds);
     }
+}
+
+GBytes *statement_bytes(sqlite3_stmt *statement, int column)
+{
+    const void *bytes = sqlite3_column_blob(statement, column);
+    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(statement, column));
 }
 
 const char *statement_text(sqlite3_stmt *statement, int column)

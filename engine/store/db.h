@@ -85,7 +85,7 @@ bool statement_texts(store *store, sqlite3_stmt *statement, GPtrArray *texts, co
 void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value);
-void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size);
+void statement_bind_bytes(sqlite3_stmt *statement, int parameter, GBytes *bytes);
 /* "2026-09" */
 void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period);
 /* An open end is NULL. */
@@ -93,6 +93,8 @@ void statement_bind_day(sqlite3_stmt *statement, int parameter, day date);
 /* The start and the end of time are NULL. */
 void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at);
 
+/* A copy, which the caller unrefs. */
+GBytes *statement_bytes(sqlite3_stmt *statement, int column);
 /* NULL is "". The text lives until the next step. */
 const char *statement_text(sqlite3_stmt *statement, int column);
 /* The same, in the chunk. */

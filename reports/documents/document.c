@@ -88,7 +88,7 @@ static struct document_content month_content(const struct document *document)
 static struct document_content adjustment_content(const struct document *document)
 {
     const struct adjustment_report *adjustment = document->adjustment;
-    const bool is_note = adjustment->kind == ADJUSTMENT_RCAN;
+    const bool is_note = adjustment->kind == DOCUMENT_RCAN;
     return (struct document_content){
         .run = document->run,
         .report = document->report,

@@ -283,8 +283,6 @@ static void add_reason(struct partner_report *report, const char *code)
 
 static void build_register(struct report_build *build)
 {
-    static const char *const documents[] = {
-        [DOCUMENT_NONE] = "", [DOCUMENT_RCTI] = "RCTI", [DOCUMENT_RCI] = "RCI"};
     const struct month_result *result = build->result;
     struct register_row *row = &build->report->row;
     const char *done = build->run->draft ? "ready" : "issued";
@@ -295,7 +293,7 @@ static void build_register(struct report_build *build)
         .status = held                          ? "held"
                   : result->status == MONTH_NIL ? "nil"
                                                 : done,
-        .document = documents[result->document],
+        .document = result->document == DOCUMENT_NONE ? "" : document_kind_words[result->document],
         .number = "",
         .totals = result->totals,
         .amounts_blank = held,

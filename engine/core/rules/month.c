@@ -203,6 +203,8 @@ size_t month_evidence(const struct partner_facts *facts, const struct month_resu
     return count;
 }
 
+const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1] = {"RCTI", "RCI", "RCAN", "ADJ"};
+
 const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
     [0] = "",
     [NOTE_REBOOKED] = "REBOOKED",

@@ -260,11 +260,10 @@ bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, "checking the seals", error);
     enum statement_step step;
     while ((step = statement_next(store, list, "checking the seals", error)) == STEP_ROW) {
-        const void *manifest = sqlite3_column_blob(list, 2);
         struct store_link link = {
             .seq = sqlite3_column_int64(list, 0),
             .is_void = statement_int32(list, 1) != 0,
-            .manifest = g_bytes_new(manifest, (gsize)sqlite3_column_bytes(list, 2)),
+            .manifest = statement_bytes(list, 2),
             .previous_seal = statement_string(list, 3, strings),
             .seal = statement_string(list, 4, strings),
         };
@@ -306,9 +305,7 @@ bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA2
     g_autoptr(statement_lease) insert = statement_borrow(store, SQL, SEALING, error);
     statement_bind_integer(insert, 1, link->seq);
     statement_bind_kept(insert, 2, link->is_void ? "void" : "issue");
-    gsize size = 0;
-    const void *bytes = g_bytes_get_data(link->manifest, &size);
-    statement_bind_blob(insert, 3, bytes, size);
+    statement_bind_bytes(insert, 3, link->manifest);
     statement_bind_kept(insert, 4, link->previous_seal);
     statement_bind_kept(insert, 5, seal);
     if (!statement_execute(store, insert, SEALING, error)) {

@@ -109,41 +109,24 @@ bool store_issue_add_payments(issue_write *write, const struct issued_payment *p
 
 /* ---- files --------------------------------------------------------------------------------- */
 
-struct kept_file {
-    GMappedFile *map;
-    const char *bytes;
-    size_t size;
-    char sha256[SHA256_TEXT_SIZE];
-};
-
-static void kept_file_clear(struct kept_file *file)
-{
-    if (file->map) {
-        g_mapped_file_unref(file->map);
-    }
-}
-typedef struct kept_file kept_file;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kept_file, kept_file_clear)
-
-static bool kept_file_open(struct kept_file *file, const char *directory, const char *path,
-                           GError **error)
+/* A file's bytes and their SHA-256; the caller unrefs. */
+static GBytes *file_read(const char *directory, const char *path, char ret_sha256[SHA256_TEXT_SIZE],
+                         GError **error)
 {
     g_autofree char *full = g_build_filename(directory, path, NULL);
-    file->map = g_mapped_file_new(full, FALSE, error);
-    if (!file->map) {
-        return false;
+    g_autoptr(GMappedFile) map = g_mapped_file_new(full, FALSE, error);
+    if (!map) {
+        return NULL;
     }
-    file->size = g_mapped_file_get_length(file->map);
-    /* An empty file has no map. */
-    file->bytes = file->size > 0 ? g_mapped_file_get_contents(file->map) : "";
-    if (file->size > FILE_BYTES_MAX) {
+    gsize size = g_mapped_file_get_length(map);
+    if (size > FILE_BYTES_MAX) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
                     "%s: the file is larger than the store can keep (%d bytes)", full,
                     (int)FILE_BYTES_MAX);
-        return false;
+        return NULL;
     }
-    sha256_of(file->bytes, file->size, file->sha256);
-    return true;
+    sha256_of(g_mapped_file_get_contents(map), size, ret_sha256);
+    return g_mapped_file_get_bytes(map);
 }
 
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
@@ -151,35 +134,35 @@ bool store_issue_add_file(issue_write *write, const char *directory, const char 
 {
     static const char SQL[] =
         "INSERT INTO issue_files (seq, path, sha256, bytes) VALUES (?1, ?2, ?3, ?4)";
-    g_auto(kept_file) file = {0};
-    if (!kept_file_open(&file, directory, path, error)) {
+    char sha256[SHA256_TEXT_SIZE];
+    g_autoptr(GBytes) bytes = file_read(directory, path, sha256, error);
+    if (!bytes) {
         return false;
     }
     g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
     statement_bind_integer(insert, 1, write->seq);
     statement_bind_kept(insert, 2, path);
-    statement_bind_kept(insert, 3, file.sha256);
-    statement_bind_blob(insert, 4, file.bytes, file.size);
+    statement_bind_kept(insert, 3, sha256);
+    statement_bind_bytes(insert, 4, bytes);
     return statement_execute(write->store, insert, "keeping the issue's files", error);
-}
-
-static bool kept_file_insert(issue_write *write, const struct kept_file *file, GError **error)
-{
-    static const char SQL[] = "INSERT INTO kept_files (sha256, bytes) SELECT ?1, ?2"
-                              " WHERE NOT EXISTS (SELECT 1 FROM kept_files WHERE sha256 = ?1)";
-    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
-    statement_bind_kept(insert, 1, file->sha256);
-    statement_bind_blob(insert, 2, file->bytes, file->size);
-    return statement_execute(write->store, insert, DOING, error);
 }
 
 bool store_issue_add_holidays(issue_write *write, const char *directory, const char *name,
                               GError **error)
 {
-    g_auto(kept_file) file = {0};
+    static const char SQL[] = "INSERT INTO kept_files (sha256, bytes) SELECT ?1, ?2"
+                              " WHERE NOT EXISTS (SELECT 1 FROM kept_files WHERE sha256 = ?1)";
+    char sha256[SHA256_TEXT_SIZE];
     const struct issued_row_key key = {.seq = write->seq};
-    const struct issue_file row = {.path = name, .sha256 = file.sha256};
-    return kept_file_open(&file, directory, name, error) && kept_file_insert(write, &file, error) &&
+    const struct issue_file row = {.path = name, .sha256 = sha256};
+    g_autoptr(GBytes) bytes = file_read(directory, name, sha256, error);
+    if (!bytes) {
+        return false;
+    }
+    g_autoptr(statement_lease) insert = statement_borrow(write->store, SQL, DOING, error);
+    statement_bind_kept(insert, 1, sha256);
+    statement_bind_bytes(insert, 2, bytes);
+    return statement_execute(write->store, insert, DOING, error) &&
            issue_rows_insert(write->store, FROZEN_HOLIDAYS, &key, &row, 1, DOING, error);
 }
 

@@ -21,9 +21,6 @@
 
 /* ---- what was issued ---------------------------------------------------------------------- */
 
-enum issued_kind { ISSUED_RCTI, ISSUED_RCI, ISSUED_RCAN, ISSUED_ADJ, ISSUED_KIND_COUNT };
-const char *issued_kind_name(enum issued_kind kind); /* "RCTI" … */
-
 /* The state of a partner's period: original and all adjustments together. lines are in order of
  * kind, rate, taxability (no first), as struct month_result has them; slots by date, start; adhoc
  * by date, start, id. */
@@ -106,7 +103,7 @@ bool store_issues_load(store *store, const struct period *period, GArray *heads,
 struct issued_document {
     const char *number;
     int64_t seq;
-    enum issued_kind kind;
+    enum document_kind kind;
     struct period period;     /* of an RCAN or ADJ that of the document adjusted */
     struct supplier supplier; /* as printed: the account is blank */
     const char *adjusts;

@@ -357,8 +357,7 @@ GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error)
     if (step == STEP_DONE) {
         statement_damaged(store, "issue_files", error);
     }
-    const void *bytes = sqlite3_column_blob(read, 0);
-    return step == STEP_ROW ? g_bytes_new(bytes, (gsize)sqlite3_column_bytes(read, 0)) : NULL;
+    return step == STEP_ROW ? statement_bytes(read, 0) : NULL;
 }
 
 bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error)

@@ -19,18 +19,6 @@ static const char *const words_reason[REASON_COUNT + 2] = {REASON_TABLE(REASON_W
 
 static const char *const words_nil[] = {"issued", "nil", NULL};
 
-static const char *const words_issued_kind[ISSUED_KIND_COUNT + 1] = {
-    [ISSUED_RCTI] = "RCTI",
-    [ISSUED_RCI] = "RCI",
-    [ISSUED_RCAN] = "RCAN",
-    [ISSUED_ADJ] = "ADJ",
-};
-
-const char *issued_kind_name(enum issued_kind kind)
-{
-    return words_issued_kind[kind];
-}
-
 /* ---- columns ------------------------------------------------------------------------------------ */
 
 #define OF_ISSUE "REFERENCES issues DEFERRABLE INITIALLY DEFERRED"
@@ -123,7 +111,7 @@ static const struct column adhoc_columns[] = {
 static const struct column document_columns[] = {
     COLUMN_SQL(struct issued_document, number, false, "PRIMARY KEY"),
     COLUMN_SQL(struct issued_document, seq, true, OF_ISSUE),
-    COLUMN_WORDS(struct issued_document, kind, words_issued_kind),
+    COLUMN_WORDS(struct issued_document, kind, document_kind_words),
     COLUMN(struct issued_document, period), /* for RCAN and ADJ that of the document adjusted */
     COLUMN_AS(struct issued_document, "partner_id", supplier.partner_id),
     COLUMN_SQL(struct issued_document, adjusts, false, "REFERENCES documents"),

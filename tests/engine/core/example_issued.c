@@ -116,8 +116,8 @@ static struct example_corrections world_corrections(const example_world *world)
 static bool correction_answer(const example_world *world, struct words *words,
                               struct answer *answer)
 {
-    static const char *const notes[] = {"no document", "RCAN", "ADJ"};
-    static const char *const documents[] = {"no document", "RCTI", "RCI"};
+    static const char *const notes[] = {
+        [DOCUMENT_RCTI] = "RCAN", [DOCUMENT_RCI] = "ADJ", [DOCUMENT_NONE] = "no document"};
     const struct month_result *result = world->result;
     struct example_corrections found = world_corrections(world);
     (void)words;
@@ -131,7 +131,8 @@ static bool correction_answer(const example_world *world, struct words *words,
     case CORRECTION_DOCUMENT:
         answer_must(answer,
                     world->issued->standing.voided ? "%s in place of the voided one" : "late %s",
-                    documents[result->document]);
+                    result->document == DOCUMENT_NONE ? "no document"
+                                                      : document_kind_words[result->document]);
         break;
     case CORRECTION_NIL:
         answer_must(answer, "nil");

@@ -88,14 +88,13 @@ static bool holds_before(const struct month_result *result, size_t index)
 static bool status_answer(const example_world *world, struct words *words, struct answer *answer)
 {
     static const char *const statuses[] = {"ready", "held", "nil"};
-    static const char *const documents[] = {"no document", "RCTI", "RCI"};
     const struct month_result *result = world->result;
     (void)words;
     answer_must(answer, "%s", statuses[result->status]);
     if (result->document != DOCUMENT_NONE) {
-        answer_must(answer, "%s", documents[result->document]);
+        answer_must(answer, "%s", document_kind_words[result->document]);
     } else {
-        answer_may(answer, "%s", documents[DOCUMENT_NONE]);
+        answer_may(answer, "no document");
     }
     for (size_t i = 0; i < result->exception_count; i++) {
         enum exception_code code = result->exceptions[i].code;

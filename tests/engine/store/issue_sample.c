@@ -80,7 +80,7 @@ static void adjustment_line_add(struct issue_sample *issue, const char *number, 
     done(store_issue_add_adjustment_line(issue->write, number, &line, &error), error);
 }
 
-void issue_sample_document(struct issue_sample *issue, enum issued_kind kind, int32_t month,
+void issue_sample_document(struct issue_sample *issue, enum document_kind kind, int32_t month,
                            const char *partner_id, const char *number, const char *adjusts,
                            const char *replaces, int64_t amount, int64_t gst)
 {
@@ -117,7 +117,7 @@ void issue_sample_rcti(struct issue_sample *issue, int32_t month, const char *pa
                        const char *number, int64_t amount, int64_t gst)
 {
     issue_sample_month(issue, month, partner_id, number, amount, gst);
-    issue_sample_document(issue, ISSUED_RCTI, month, partner_id, number, "", "", amount, gst);
+    issue_sample_document(issue, DOCUMENT_RCTI, month, partner_id, number, "", "", amount, gst);
 }
 
 void issue_sample_payment(struct issue_sample *issue, const char *partner_id, int64_t payment,
@@ -263,7 +263,7 @@ void issue_sample_adjusted(struct store_sample *sample)
 {
     struct issue_sample issue = issue_sample_begin(sample, 10);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1", 10000, 1000);
-    issue_sample_document(&issue, ISSUED_RCAN, 9, "P1", "RCAN-202609-P1-1", "RCTI-202609-P1", "",
+    issue_sample_document(&issue, DOCUMENT_RCAN, 9, "P1", "RCAN-202609-P1-1", "RCTI-202609-P1", "",
                           -5000, -500);
     issue_sample_payment(&issue, "P1", 0, -5500);
     issue_sample_commit(&issue);

@@ -90,7 +90,7 @@ Test(issue_write, what_it_adjusts_must_be_there)
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     const struct issued_document document = {.number = "RCAN-202609-P1-1",
-                                             .kind = ISSUED_RCAN,
+                                             .kind = DOCUMENT_RCAN,
                                              .period = period_from_month(2026, 9),
                                              .adjusts = "RCTI-202609-P1",
                                              .replaces = "",
@@ -274,7 +274,7 @@ Test(issue_write, a_replacement_can_be_voided_the_replaced_not)
     cr_assert(issue_sample_void(&sample, "RCTI-202609-P1", NULL, NULL));
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1-R1", 15000, 1500);
-    issue_sample_document(&issue, ISSUED_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
+    issue_sample_document(&issue, DOCUMENT_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
                           15000, 1500);
     issue_sample_commit(&issue);
     expect_refusal("RCTI-202609-P1", "What took its place is RCTI-202609-P1-R1");
