@@ -171,7 +171,7 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
 static void hash_adjustment(report_hash *hash, const struct adjustment_report *adjustment)
 {
     report_hash_text(hash, adjustment->period_text);
-    report_hash_number(hash, adjustment->kind);
+    report_hash_number(hash, adjustment->kind == DOCUMENT_ADJ);
     report_hash_text(hash, adjustment->adjusts);
     NUMBERS(hash, adjustment->adjusts_date.number, adjustment->before.total.cents,
             adjustment->after.total.cents);
