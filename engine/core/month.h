@@ -94,7 +94,7 @@ struct hour {
     pay_minutes penalty_minutes; /* 0 or more */
     struct rate_in_effect hourly_rate;
     bool taxable;               /* dated while registered for GST (M2) */
-    unsigned notes;             /* NOTE_…; hour_notes() is their text */
+    unsigned notes;             /* NOTE_… */
     struct finding_range found; /* computed */
     const char *evidence; /* ids as bytes in order, joined by ';'; NULL from month_compute(), whose
                            * month_evidence() gives them */
@@ -109,7 +109,7 @@ struct booking {
     int32_t duration_minutes;
     enum outcome outcome;
     enum rule rule;
-    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED; booking_notes() is its text */
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;
@@ -244,12 +244,10 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count);
 
-/* The notes column: codes joined by ';', "" for none. */
-const char *hour_notes(const struct hour *hour);
-const char *booking_notes(const struct booking *booking);
 /* RCTI, RCI, RCAN, ADJ; ended by NULL. */
 extern const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1];
-/* By hour.notes, ended by NULL. */
+/* An hour's notes column by its notes, codes joined by ';', "" for none; ended by NULL. A booking's
+ * is the word of its reason. */
 enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
 extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];
 /* NO_SLOT, HOLIDAY, BLOCKED. */

@@ -41,7 +41,8 @@ static const struct setting settings[] = {
     NUMBER(clinical_review_threshold, 12, 0, 1000),
     CHOICE(gst_rounding, "total_invoice", "line", GST_TOTAL_INVOICE),
     NUMBER(retro_months, 12, 0, 120),
-    {FIELD(adjustment_review_cents),
+    {"adjustment_review", /* without its unit */
+     offsetof(struct policy, adjustment_review_cents),
      SETTING_MONEY,
      {NULL, NULL},
      50000,
@@ -52,16 +53,10 @@ static const struct setting settings[] = {
 
 enum { SETTING_COUNT = sizeof settings / sizeof settings[0] };
 
-/* The setting's key in policy.ini has no unit. */
-static const char *setting_key(const struct setting *setting)
-{
-    return setting->type == SETTING_MONEY ? "adjustment_review" : setting->key;
-}
-
 static const struct setting *setting_find(const char *key)
 {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
-        if (strcmp(setting_key(&settings[i]), key) == 0) {
+        if (strcmp(settings[i].key, key) == 0) {
             return &settings[i];
         }
     }
@@ -142,7 +137,7 @@ size_t policy_count(void)
 const char *policy_key(size_t index)
 {
     CHECK(index < SETTING_COUNT);
-    return setting_key(&settings[index]);
+    return settings[index].key;
 }
 
 void policy_value(const struct policy *policy, size_t index, char text[POLICY_VALUE_SIZE])

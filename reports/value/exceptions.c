@@ -10,11 +10,11 @@ static struct exception_row row_of(GStringChunk *strings, enum exception_code co
                                    const char *partner_id, const char *subject, const char *detail,
                                    const char *source)
 {
-    const char *text = exception_text(code);
+    const char *text = exception_says[code].text;
     g_autofree char *message = g_strdup_printf("%s (%s)", text, detail);
     return (struct exception_row){
-        .severity = exception_severity(code),
-        .code = exception_code_name(code),
+        .severity = exception_says[code].severity,
+        .code = exception_words[code],
         .partner_id = partner_id,
         .subject = subject,
         .message = detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message),
@@ -214,7 +214,7 @@ static int compare_rows(const void *a, const void *b)
 {
     const struct exception_row *left = a;
     const struct exception_row *right = b;
-    int order = strcmp(severity_name(left->severity), severity_name(right->severity));
+    int order = strcmp(severity_words[left->severity], severity_words[right->severity]);
     order = order != 0 ? order : strcmp(left->code, right->code);
     order = order != 0 ? order : strcmp(left->partner_id, right->partner_id);
     order = order != 0 ? order : strcmp(left->subject, right->subject);

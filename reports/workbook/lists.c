@@ -124,9 +124,10 @@ void lists_prepare(struct audit_workbook *workbook)
     workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, holiday_free, NULL);
     for (int i = 0; i < RULE_COUNT; i++) {
         const enum rule rule = (enum rule)i;
-        const char *sentence = rule_sentence(rule);
-        const struct rule_row row = {
-            rule, sentence[0] != '\0' ? sentence : "(the policy is silent)", rule_reading(rule)};
+        const char *sentence = rule_says[rule].sentence;
+        const struct rule_row row = {rule,
+                                     sentence[0] != '\0' ? sentence : "(the policy is silent)",
+                                     rule_says[rule].reading};
         sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
     }
 }

@@ -66,7 +66,7 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
 static void set_outcome(struct booking *verdict, enum outcome outcome)
 {
     verdict->outcome = outcome;
-    verdict->rule = outcome_rule(outcome);
+    verdict->rule = outcome_says[outcome].rule;
 }
 
 static void booking_decide(const struct month_work *work, struct booking *verdict, bool listed)
@@ -86,7 +86,7 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
     verdict->reason = adhoc_unauthorised_reason(work, verdict, listed);
     if (verdict->reason != REASON_NONE) {
         verdict->outcome = OUTCOME_ADHOC_UNAUTHORISED;
-        verdict->rule = reason_rule(verdict->reason);
+        verdict->rule = reason_says[verdict->reason].rule;
         return;
     }
     bool no_show = !cancelled && appointment_status_at(booking, as_at) == STATUS_NO_SHOW;

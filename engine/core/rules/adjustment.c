@@ -144,7 +144,7 @@ bool hold_stops_correction(const struct issued_standing *standing, const struct 
     for (size_t i = 0; i < due->exception_count; i++) {
         untold = untold || hold_is_of_hours(due->exceptions[i].code);
     }
-    if (exception_severity(code) != SEVERITY_HELD || untold) {
+    if (exception_says[code].severity != SEVERITY_HELD || untold) {
         return hold_is_of_hours(code);
     }
     /* An adjustment names its partner as the run does, but has the words of this month. */

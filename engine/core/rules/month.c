@@ -212,20 +212,9 @@ const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
     [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] = "REBOOKED;PENDING_COMPLETION",
 };
 
-const char *hour_notes(const struct hour *hour)
-{
-    CHECK(hour->notes < HOUR_NOTES_COUNT);
-    return hour_notes_words[hour->notes];
-}
-
-const char *booking_notes(const struct booking *booking)
-{
-    return booking->reason == REASON_NONE ? "" : reason_code(booking->reason);
-}
-
 const char *unscheduled_reason(const struct unscheduled *unscheduled)
 {
     return unscheduled->slot_outcome == OUTCOME_UNSCHEDULED
                ? "NO_SLOT"
-               : outcome_code(unscheduled->slot_outcome);
+               : outcome_words[unscheduled->slot_outcome];
 }

@@ -311,7 +311,7 @@ void slots_judge(const struct month_work *work)
         if (!taken) {
             slot_pay(work->policy, slot, &found);
         }
-        slot->rule = outcome_rule(slot->outcome);
+        slot->rule = outcome_says[slot->outcome].rule;
         slot_penalise(slot, &found);
         evidence_mark(result, slot);
         if (i >= result->slot_begin && i < result->slot_end) {

@@ -9,14 +9,6 @@ static const char DOING[] = "issuing";
 
 enum { FILE_BYTES_MAX = 999999000 /* what SQLite takes in a row */ };
 
-struct issue_write {
-    store *store; /* NULL once the store was closed */
-    struct period period;
-    int64_t seq;
-    int32_t issue;
-    char previous_seal[SHA256_TEXT_SIZE];
-};
-
 /* ---- the transaction ----------------------------------------------------------------------- */
 
 static bool number_give(issue_write *write, GError **error)
@@ -36,8 +28,7 @@ static bool number_give(issue_write *write, GError **error)
     return true;
 }
 
-issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
-                               int32_t *ret_issue, GError **error)
+issue_write *store_issue_begin(store *store, struct period period, GError **error)
 {
     CHECK(!store->issue && !store->import);
     if (!transaction_write_begin(store, DOING, error)) {
@@ -47,17 +38,7 @@ issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_
     write->store = store;
     write->period = period;
     store->issue = &write->store;
-    if (!number_give(write, error)) {
-        return NULL;
-    }
-    *ret_seq = write->seq;
-    *ret_issue = write->issue;
-    return g_steal_pointer(&write);
-}
-
-const char *store_issue_previous_seal(const issue_write *write)
-{
-    return write->previous_seal;
+    return number_give(write, error) ? g_steal_pointer(&write) : NULL;
 }
 
 void store_issue_abandon(issue_write *write)

@@ -211,16 +211,19 @@ bool frozen_hashes_insert(store *store, int64_t seq,
 /* Issuing: one transaction each, begun before anything is calculated, so that nobody
  * can change the store between the calculation and its freezing. Killed at any instant, all of it is
  * there or none. */
-typedef struct issue_write issue_write;
+typedef struct issue_write {
+    store *store; /* NULL once it was closed */
+    struct period period;
+    int64_t seq;
+    int32_t issue;
+    char previous_seal[SHA256_TEXT_SIZE]; /* of the link before, "" before the first */
+} issue_write;
 
 /* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon, and gives the numbers of
  * the issue; the rest of its head is given at commit. One at a time. What is read through the same
- * store meanwhile has to be asked before *ret_seq: what is added is there already, its head is not.
+ * store meanwhile has to be asked before its seq: what is added is there already, its head is not.
  * Another connection can read only until much has been written. */
-issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
-                               int32_t *ret_issue, GError **error);
-/* The seal of the link before, "" before the first. Until the write ends. */
-const char *store_issue_previous_seal(const issue_write *write);
+issue_write *store_issue_begin(store *store, struct period period, GError **error);
 void store_issue_abandon(issue_write *write); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue_write, store_issue_abandon)
 

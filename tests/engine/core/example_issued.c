@@ -142,13 +142,13 @@ static bool correction_answer(const example_world *world, struct words *words,
         for (size_t i = 0; i < result->exception_count; i++) {
             if (hold_stops_correction(&world->issued->standing, result,
                                       result->exceptions[i].code)) {
-                answer_must(answer, "%s", exception_code_name(result->exceptions[i].code));
+                answer_must(answer, "%s", exception_words[result->exceptions[i].code]);
             }
         }
         break;
     case CORRECTION_TAXABILITY:
         answer_must(answer, "held");
-        answer_must(answer, "%s", exception_code_name(EXCEPTION_TAXABILITY_CHANGED));
+        answer_must(answer, "%s", exception_words[EXCEPTION_TAXABILITY_CHANGED]);
         break;
     }
     corrections_clear(&found);

@@ -13,9 +13,10 @@ struct issue_sample issue_sample_begin(struct store_sample *sample, int32_t mont
 {
     struct issue_sample issue = {.sample = sample, .month = month};
     g_autoptr(GError) error = NULL;
-    issue.write = store_issue_begin(sample->store, period_from_month(2026, month), &issue.seq,
-                                    &issue.issue, &error);
+    issue.write = store_issue_begin(sample->store, period_from_month(2026, month), &error);
     done(issue.write != NULL, error);
+    issue.seq = issue.write->seq;
+    issue.issue = issue.write->issue;
     issue.directory = g_build_filename(sample->directory, "issue", NULL);
     g_autofree char *documents = g_build_filename(issue.directory, "documents", NULL);
     cr_assert_eq(g_mkdir_with_parents(documents, 0700), 0);
@@ -162,7 +163,7 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"previous_seal\": \"%s\",\n  \"facts_sha256\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
         "  \"frozen\": {",
-        issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
+        issue->month, issue->issue, issue->write->previous_seal, facts, holidays);
     for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
         g_string_append_printf(json, "%s\n    \"%s\": \"%s\"", i > 0 ? "," : "", frozen[i].table,
                                frozen[i].sha256);

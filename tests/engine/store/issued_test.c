@@ -46,7 +46,7 @@ static void expect_slots(const struct issued_month *month)
     cr_expect_eq(slot->hourly_rate.rate.cents_per_hour, 15000);
     cr_expect(slot->taxable);
     cr_expect_str_eq(slot->evidence, "A1;A2");
-    cr_expect_str_eq(hour_notes(slot), "REBOOKED");
+    cr_expect_str_eq(hour_notes_words[slot->notes], "REBOOKED");
     cr_expect_not(month->slots[1].hourly_rate.found);
     cr_expect_str_eq(month->slots[1].evidence, "Ánh's day");
     cr_assert_eq(month->adhoc_count, 1);
@@ -57,7 +57,7 @@ static void expect_slots(const struct issued_month *month)
     cr_expect_eq(adhoc->outcome, OUTCOME_ADHOC_UNAUTHORISED);
     cr_expect_eq(adhoc->rule, RULE_A6);
     cr_expect_eq(adhoc->hourly_rate.rate.cents_per_hour, 9000);
-    cr_expect_str_eq(booking_notes(adhoc), "OVER_ALLOCATION");
+    cr_expect_str_eq(reason_words[adhoc->reason], "OVER_ALLOCATION");
 }
 
 Test(issued, a_state_is_read_as_it_was_frozen)
