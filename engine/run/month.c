@@ -155,8 +155,7 @@ struct issued_month month_state(struct period period, const struct partner_repor
 
 money month_position(const struct issued_month *month)
 {
-    const struct line sum = adjustment_sum(month->lines, month->line_count);
-    return line_total(&sum);
+    return adjustment_sum(month->lines, month->line_count).total;
 }
 
 /* ---- computed again ---------------------------------------------------------------------------- */

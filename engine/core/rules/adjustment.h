@@ -25,8 +25,14 @@ struct adjustment_line {
     const char *reason; /* in plain words: why its hours moved, joined by "; " */
 };
 
-/* Minutes, amount and gst; of no kind or rate. */
-struct line adjustment_sum(const struct line *lines, size_t count);
+/* What lines come to. */
+struct line_sum {
+    pay_minutes minutes;
+    money subtotal;
+    money gst;
+    money total;
+};
+struct line_sum adjustment_sum(const struct line *lines, size_t count);
 
 /* Where a period stands for a partner after what was issued of it. */
 struct issued_standing {
