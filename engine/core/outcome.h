@@ -81,7 +81,6 @@
 
 #define RULE_ENUM(code, policy, reading) RULE_##code,
 enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };
-#undef RULE_ENUM
 
 /* What an outcome is the verdict of. */
 enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
@@ -111,7 +110,6 @@ enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
 
 #define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
 enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
-#undef OUTCOME_ENUM
 
 /* Why an ad hoc booking is not authorised: code, its rule, in words, what would have made it
  * payable. */
@@ -131,7 +129,6 @@ enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
 
 #define REASON_ENUM(code, rule, text, mend) REASON_##code,
 enum reason { REASON_TABLE(REASON_ENUM) REASON_COUNT, REASON_NONE = REASON_COUNT };
-#undef REASON_ENUM
 
 /* Notes on a slot, as bits. */
 enum { NOTE_REBOOKED = 1, NOTE_PENDING_COMPLETION = 2 };
@@ -218,7 +215,6 @@ extern const struct verdict_says reason_says[REASON_COUNT];
 
 #define EXCEPTION_ENUM(code, severity, text) EXCEPTION_##code,
 enum exception_code { EXCEPTION_TABLE(EXCEPTION_ENUM) EXCEPTION_CODE_COUNT };
-#undef EXCEPTION_ENUM
 
 enum severity { SEVERITY_HELD, SEVERITY_REVIEW, SEVERITY_INFO };
 

@@ -148,13 +148,10 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
         return false;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line *line = &adjustment->lines[i];
-        line_add(papers, &document, &line->line);
-        if (!store_issue_add_adjustment_line(papers->write, adjustment->number, line, error)) {
-            return false;
-        }
+        line_add(papers, &document, &adjustment->lines[i].line);
     }
-    return true;
+    return store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
+                                            adjustment->line_count, error);
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */

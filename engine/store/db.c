@@ -284,9 +284,9 @@ bool transaction_write_begin(store *store, const char *doing, GError **error)
     return statement_run(store, "BEGIN IMMEDIATE", doing, error);
 }
 
-bool transaction_commit(store *store, const char *doing, GError **error)
+bool transaction_end(store *store, bool done, const char *doing, GError **error)
 {
-    if (statement_run(store, "COMMIT", doing, error)) {
+    if (done && statement_run(store, "COMMIT", doing, error)) {
         return true;
     }
     transaction_rollback(store);

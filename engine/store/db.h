@@ -109,8 +109,8 @@ bool transaction_read_end(store *store, bool own, const char *doing, GError **er
 
 /* One writer: takes the write lock at once, or fails after a few seconds of waiting. */
 bool transaction_write_begin(store *store, const char *doing, GError **error);
-/* Where it fails, all of the transaction is rolled back. */
-bool transaction_commit(store *store, const char *doing, GError **error);
+/* Commits where all of it is done; else, or where that fails, rolls it back. Whether it is committed. */
+bool transaction_end(store *store, bool done, const char *doing, GError **error);
 /* All is as it was. Harmless where no transaction is under way. */
 void transaction_rollback(store *store);
 

@@ -19,15 +19,12 @@ bool store_draft_save(store *store, const struct store_draft *draft, const GArra
     }
     g_autoptr(statement_lease) clear = statement_borrow(store, SQL, SAVING, error);
     statement_bind_kept(clear, 1, draft->digest);
-    if (statement_execute(store, clear, SAVING, error) &&
-        link_newest(store, &row.last_seq, seal, error) &&
-        issue_rows_insert(store, DRAFTS, NULL, &row, 1, SAVING, error) &&
-        issue_rows_insert(store, DRAFT_PARTNERS, &key, partners->data, partners->len, SAVING,
-                          error)) {
-        return transaction_commit(store, SAVING, error);
-    }
-    transaction_rollback(store);
-    return false;
+    bool done = statement_execute(store, clear, SAVING, error) &&
+                link_newest(store, &row.last_seq, seal, error) &&
+                issue_rows_insert(store, DRAFTS, NULL, &row, 1, SAVING, error) &&
+                issue_rows_insert(store, DRAFT_PARTNERS, &key, partners->data, partners->len,
+                                  SAVING, error);
+    return transaction_end(store, done, SAVING, error);
 }
 
 bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,

@@ -11,34 +11,28 @@ enum { FILE_BYTES_MAX = 999999000 /* what SQLite takes in a row */ };
 
 /* ---- the transaction ----------------------------------------------------------------------- */
 
-static bool number_give(issue_write *write, GError **error)
+issue_write *store_issue_begin(store *store, struct period period, GError **error)
 {
     static const char SQL[] = "SELECT ifnull(max(issue), 0) + 1 FROM issues WHERE period = ?1";
     int64_t newest = 0;
-    if (!link_newest(write->store, &newest, write->previous_seal, error)) {
-        return false;
-    }
-    g_autoptr(statement_lease) read = statement_borrow(write->store, SQL, DOING, error);
-    statement_bind_period(read, 1, write->period);
-    if (statement_next(write->store, read, DOING, error) != STEP_ROW) {
-        return false;
-    }
-    write->seq = newest + 1;
-    write->issue = statement_int32(read, 0);
-    return true;
-}
-
-issue_write *store_issue_begin(store *store, struct period period, GError **error)
-{
     CHECK(!store->issue && !store->import);
     if (!transaction_write_begin(store, DOING, error)) {
         return NULL;
     }
     g_autoptr(issue_write) write = g_new0(issue_write, 1);
-    write->store = store;
-    write->period = period;
+    *write = (issue_write){.store = store, .period = period};
     store->issue = &write->store;
-    return number_give(write, error) ? g_steal_pointer(&write) : NULL;
+    if (!link_newest(store, &newest, write->previous_seal, error)) {
+        return NULL;
+    }
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_period(read, 1, period);
+    if (statement_next(store, read, DOING, error) != STEP_ROW) {
+        return NULL;
+    }
+    write->seq = newest + 1;
+    write->issue = statement_int32(read, 0);
+    return g_steal_pointer(&write);
 }
 
 void store_issue_abandon(issue_write *write)
@@ -74,11 +68,12 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
     return issue_rows_insert(write->store, FROZEN_DOCUMENTS, NULL, &row, 1, DOING, error);
 }
 
-bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct adjustment_line *line, GError **error)
+bool store_issue_add_adjustment_lines(issue_write *write, const char *number,
+                                      const struct adjustment_line *lines, size_t count,
+                                      GError **error)
 {
     const struct issued_row_key key = {.text = number};
-    return issue_rows_insert(write->store, FROZEN_ADJUSTMENTS, &key, line, 1, DOING, error);
+    return issue_rows_insert(write->store, FROZEN_ADJUSTMENTS, &key, lines, count, DOING, error);
 }
 
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,
@@ -178,8 +173,8 @@ bool store_issue_commit(issue_write *write, const char *manifest, size_t manifes
     const struct store_link link = {
         .seq = write->seq, .manifest = bytes, .previous_seal = write->previous_seal};
     char seal[SHA256_TEXT_SIZE];
-    if (!link_insert(write->store, &link, seal, error) ||
-        !transaction_commit(write->store, DOING, error)) {
+    bool done = link_insert(write->store, &link, seal, error);
+    if (!transaction_end(write->store, done, DOING, error)) {
         return false;
     }
     g_strlcpy(ret_seal, seal, SHA256_TEXT_SIZE);

@@ -232,8 +232,9 @@ bool store_issue_add_month(issue_write *write, const struct issued_month *month,
 /* What it adjusts or replaces must be there. What is read back only is not read. */
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error);
-bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct adjustment_line *line, GError **error);
+bool store_issue_add_adjustment_lines(issue_write *write, const char *number,
+                                      const struct adjustment_line *lines, size_t count,
+                                      GError **error);
 /* One for each partner whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,

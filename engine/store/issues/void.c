@@ -106,15 +106,12 @@ bool store_void(store *store, const struct void_order *order, GPtrArray *ret_num
     if (!transaction_write_begin(store, DOING, error)) {
         return false;
     }
-    if (!document_check(store, order->number, error) ||
-        !link_newest(store, &newest, previous_seal, error) ||
-        !rows_insert(store, newest + 1, order, error) ||
-        !link_add(store, newest + 1, previous_seal, seal, error) ||
-        !numbers_read(store, newest + 1, numbers, error)) {
-        transaction_rollback(store);
-        return false;
-    }
-    if (!transaction_commit(store, DOING, error)) {
+    bool done = document_check(store, order->number, error) &&
+                link_newest(store, &newest, previous_seal, error) &&
+                rows_insert(store, newest + 1, order, error) &&
+                link_add(store, newest + 1, previous_seal, seal, error) &&
+                numbers_read(store, newest + 1, numbers, error);
+    if (!transaction_end(store, done, DOING, error)) {
         return false;
     }
     if (ret_numbers) {

@@ -78,7 +78,7 @@ static void adjustment_line_add(struct issue_sample *issue, const char *number, 
         .reason = "A1 was not completed",
     };
     g_autoptr(GError) error = NULL;
-    done(store_issue_add_adjustment_line(issue->write, number, &line, &error), error);
+    done(store_issue_add_adjustment_lines(issue->write, number, &line, 1, &error), error);
 }
 
 void issue_sample_document(struct issue_sample *issue, enum document_kind kind, int32_t month,
