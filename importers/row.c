@@ -67,7 +67,7 @@ static bool partner_id_is_formed(const char *text)
 /* The id of the row, where the file replaces rows by it and it can be read; else "". */
 static const char *row_key(const struct row *row)
 {
-    const char *key = row->table->by_id ? row_value(row, row->table->key_column) : "";
+    const char *key = row->table->placed ? row_value(row, row->table->key_column) : "";
     return id_is_formed(key) ? key : "";
 }
 

@@ -65,8 +65,9 @@ struct input_table {
     size_t source_offset; /* in it, of the struct fact_source */
     int partner_column;   /* or NO_COLUMN */
     int key_column;       /* of which a duplicate is told; NO_COLUMN: it is not */
-    bool by_id;  /* the file replaces rows by the id in key_column, not a partner's as a whole */
-    bool placed; /* its rows are placed in time: row.span */
+    /* Its rows are placed in time: row.span; and replaced by the id in key_column, not a partner's as a
+     * whole. */
+    bool placed;
     void (*check)(struct row *row, void *fields); /* may be NULL */
 };
 #define TABLE(list, type)                                                                          \
@@ -85,13 +86,12 @@ struct reading {
     store_import *import;
     struct issues *issues;
     struct partner_book *partners;
-    GPtrArray *area_names;  /* of const char *, for near names */
-    GHashTable *area_known; /* set of them */
-    GArray *areas;          /* of struct area_row: those of areas.csv are added */
-    GArray *holidays;       /* of struct holiday_row: those of holidays.csv are added */
-    GStringChunk *strings;  /* owns what both point to */
-    bool *present;          /* by file: it is there */
-    uint32_t *row_counts;   /* by file: its records, bad ones included */
+    GPtrArray *area_names; /* of const char * */
+    GArray *areas;         /* of struct area_row: those of areas.csv are added */
+    GArray *holidays;      /* of struct holiday_row: those of holidays.csv are added */
+    GStringChunk *strings; /* owns what both point to */
+    bool *present;         /* by file: it is there */
+    uint32_t *row_counts;  /* by file: its records, bad ones included */
     uint32_t held_rows;
 };
 

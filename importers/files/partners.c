@@ -100,7 +100,8 @@ static void areas_read(struct row *row, int column, void *field)
         if (*ids[i] == '\0') {
             continue; /* "AU-NSW;" */
         }
-        if (!g_hash_table_contains(row->reading->area_known, ids[i])) {
+        if (!g_ptr_array_find_with_equal_func(row->reading->area_names, ids[i], g_str_equal,
+                                              NULL)) {
             area_issue(row, column, ids[i]);
         }
         g_ptr_array_add(sorted, ids[i]);
