@@ -177,18 +177,6 @@ bool partner_book_zone(struct partner_book *book, const struct partner_entry *en
     return true;
 }
 
-bool partner_book_in_period(struct partner_book *book, const struct partner_entry *entry,
-                            struct interval span, bool *ret_in, GError **error)
-{
-    struct partner_zone zone;
-    if (!partner_book_zone(book, entry, book->period.first, &zone, error)) {
-        return false;
-    }
-    *ret_in = zone.timezone && interval_overlaps(span, clock_days(&zone.clock, book->period.first,
-                                                                  period_last(book->period)));
-    return true;
-}
-
 const char *partner_book_mend(struct partner_book *book, const char *partner_id)
 {
     void *mend = NULL;

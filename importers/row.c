@@ -392,14 +392,15 @@ static void value_read(struct row *row, int column, char *fields)
  * enough if it is in this import. */
 static void row_place(struct row *row)
 {
-    bool in_period = false;
+    struct partner_zone zone;
+    struct period period = row->reading->period;
+    bool elsewhere = row->partner && !row->unplaced && row->partner->standing == PARTNER_UNKNOWN;
     if (row->issue_count > 0 || !row->partner ||
-        (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
-         !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
-                                 &row->failure))) {
+        (elsewhere && !row_zone(row, period.first, &zone))) {
         return;
     }
-    if (in_period) {
+    if (elsewhere && zone.timezone &&
+        interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)))) {
         partner_unknown(row, row->partner->partner_id);
     } else if (row->unplaced && !(row->partner->own && !row->reading->hold_bad)) {
         row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER,

@@ -33,12 +33,6 @@ static const struct input_column columns[] = {
              .most = TEXT_CHARACTERS),
 };
 
-/* "half", "morning": a window that was published without its hours. */
-static bool is_without_hours(const char *value)
-{
-    return *value != '\0' && strpbrk(value, "0123456789") == NULL;
-}
-
 /* A name that says half a day, however it is spelt: "Half  day", "half-holiday", "Part-day". */
 static bool is_half_day(const char *name)
 {
@@ -60,7 +54,8 @@ static void window_read(struct row *row, struct holiday_row *holiday)
     bool no_from = row_is_blank(row, FROM);
     bool no_to = row_is_blank(row, TO);
     for (int column = FROM; column <= TO; column++) {
-        if (is_without_hours(row_value(row, column)) ||
+        const char *value = row_value(row, column); /* "half", "morning": published without hours */
+        if ((*value != '\0' && strpbrk(value, "0123456789") == NULL) ||
             (no_from && no_to && holiday->effect != EFFECT_CANCEL && is_half_day(holiday->name))) {
             row_issue(row, column, ISSUE_NO_HOURS, NULL, NULL);
             return;

@@ -95,18 +95,13 @@ static const char *value_read(struct ini_reading *reading, const char *key, cons
     return g_string_chunk_insert(reading->ini->strings, raw);
 }
 
-static bool key_is_formed(const char *key)
-{
-    return *key && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789_-") == strlen(key);
-}
-
 static void entry_take(struct ini_reading *reading, const char *text, char *equals)
 {
     struct ini *ini = reading->ini;
     g_autofree char *key = g_strndup(text, (size_t)(equals - text));
     g_strstrip(key);
-    if (!key_is_formed(key)) {
+    if (*key == '\0' || strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789_-") != strlen(key)) {
         ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
         return;
     }

@@ -58,8 +58,8 @@ void lines_free(struct lines *lines)
     }
 }
 
-/* Reads more behind what is in the buffer. False at the end of the file. */
-static bool fill(struct lines *lines)
+/* Reads more behind what is in the buffer, unless the file is at its end. */
+static void fill(struct lines *lines)
 {
     memmove(lines->buffer, lines->buffer + lines->begin, lines->end - lines->begin);
     lines->end -= lines->begin;
@@ -77,33 +77,14 @@ static bool fill(struct lines *lines)
         if (got < 0) {
             lines->failure = g_strdup(g_strerror(errno));
         }
-        return false;
+        return;
     }
-    int64_t from = lines->begin_offset + (int64_t)lines->end;
     lines->end += (size_t)got;
-    int64_t to = from + got;
-    if (to > lines->hashed_to) {
-        size_t fresh = (size_t)(to - MAX(from, lines->hashed_to));
-        sha256_add(lines->checksum, lines->buffer + lines->end - fresh, fresh);
-        lines->hashed_to = to;
-    }
-    return true;
-}
-
-static void take(struct lines *lines, size_t length)
-{
-    lines->begin += length;
-    lines->begin_offset += (int64_t)length;
-}
-
-/* Drops the rest of a line of which the beginning was given. */
-static void rest_skip(struct lines *lines)
-{
-    while (lines->cut) {
-        char *begin = lines->buffer + lines->begin;
-        const char *newline = memchr(begin, '\n', lines->end - lines->begin);
-        take(lines, newline ? (size_t)(newline - begin) + 1 : lines->end - lines->begin);
-        lines->cut = !newline && fill(lines);
+    int64_t fresh = lines->begin_offset + (int64_t)lines->end - lines->hashed_to;
+    if (fresh > 0) { /* of what was got, and not read before */
+        size_t count = (size_t)MIN(fresh, got);
+        sha256_add(lines->checksum, lines->buffer + lines->end - count, count);
+        lines->hashed_to += fresh;
     }
 }
 
@@ -126,26 +107,31 @@ static void line_trim(struct text_line *line, char *end)
 
 bool lines_next(struct lines *lines, struct text_line *ret_line)
 {
-    rest_skip(lines);
     size_t searched = 0;
     for (;;) {
         char *begin = lines->buffer + lines->begin;
         size_t length = lines->end - lines->begin;
         const char *newline = memchr(begin + searched, '\n', length - searched);
-        lines->cut = !newline && length == LINE_BYTES_MAX;
-        if (newline || lines->cut || (lines->at_end && length > 0)) {
+        bool full = !newline && length == LINE_BYTES_MAX;
+        if (newline || full || (lines->at_end && length > 0)) {
+            bool rest = lines->cut; /* of a line of which the beginning was given */
             length = newline ? (size_t)(newline - begin) + 1 : length;
             *ret_line = (struct text_line){begin, length, lines->begin_offset,
-                                           lines->begin_offset + (int64_t)length, lines->cut};
-            take(lines, length);
-            line_trim(ret_line, begin + length);
-            return true;
-        }
-        searched = length;
-        if (lines->at_end) {
+                                           lines->begin_offset + (int64_t)length, full};
+            lines->begin += length;
+            lines->begin_offset = ret_line->end_offset;
+            lines->cut = full;
+            searched = 0;
+            if (!rest) {
+                line_trim(ret_line, begin + length);
+                return true;
+            }
+        } else if (lines->at_end) {
             return false;
+        } else {
+            searched = length;
+            fill(lines);
         }
-        fill(lines);
     }
 }
 
