@@ -132,16 +132,13 @@ static void entry_check(const struct ini *ini, const struct ini_entry *entry)
                       issue_print(ini->strings, "a key of [%s]", entry->section));
 }
 
-static void sections_check(const struct ini *ini)
+static void section_check(const struct ini *ini, const struct ini_entry *entry)
 {
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (!g_strv_contains(sections, section->name)) {
-            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections) - 1);
-            ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-                      "[company], [documents], [payment] or [bills]",
-                      near ? issue_print(ini->strings, "write [%s]", near) : NULL);
-        }
+    if (!g_strv_contains(sections, entry->section)) {
+        const char *near = near_find(entry->section, sections, G_N_ELEMENTS(sections) - 1);
+        entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION,
+                    "[company], [documents], [payment] or [bills]",
+                    near ? issue_print(ini->strings, "write [%s]", near) : NULL);
     }
 }
 
@@ -149,7 +146,7 @@ static void missing_check(const struct ini *ini)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (keys[i].required && !ini_find(ini, keys[i].section, keys[i].key)) {
-            const struct ini_section *section = ini_section_find(ini, keys[i].section);
+            const struct ini_entry *section = ini_find(ini, keys[i].section, NULL);
             ini_issue(ini, section ? section->line : 1, keys[i].key, ISSUE_MISSING_KEY, "", NULL,
                       issue_print(ini->strings, "add it to [%s]", keys[i].section));
         }
@@ -236,10 +233,11 @@ static void logo_add(const char *path, struct ini *ini)
 /* May add entries, which are staged but not counted as rows of the file. */
 static void company_check(const struct reading *reading, const char *path, struct ini *ini)
 {
-    sections_check(ini);
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (g_strv_contains(sections, entry->section)) {
+        if (!entry->key) {
+            section_check(ini, entry);
+        } else if (g_strv_contains(sections, entry->section)) {
             entry_check(ini, entry);
         }
     }
@@ -251,21 +249,20 @@ static void company_check(const struct reading *reading, const char *path, struc
 /* ---- policy.ini ---------------------------------------------------------------------------------- */
 
 /* "policy" or "policy from YYYY-MM-DD". */
-static void section_check(const struct ini *ini, const struct ini_section *section)
+static void policy_section_check(const struct ini *ini, const struct ini_entry *entry)
 {
     static const char prefix[] = "policy from ";
     struct text_problem problem;
     day from;
-    bool dated = g_str_has_prefix(section->name, prefix);
-    if (strcmp(section->name, "policy") == 0 ||
-        (dated && instant_day_parse(section->name + strlen(prefix), &from, &problem))) {
+    bool dated = g_str_has_prefix(entry->section, prefix);
+    if (strcmp(entry->section, "policy") == 0 ||
+        (dated && instant_day_parse(entry->section + strlen(prefix), &from, &problem))) {
         return;
     }
-    const char *mend = dated && problem.mend[0]             ? problem.mend
-                       : near_same(section->name, "policy") ? "write [policy]"
-                                                            : NULL;
-    ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-              "[policy] or [policy from YYYY-MM-DD]", mend);
+    const char *mend = dated && problem.mend[0]              ? problem.mend
+                       : near_same(entry->section, "policy") ? "write [policy]"
+                                                             : NULL;
+    entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION, "[policy] or [policy from YYYY-MM-DD]", mend);
 }
 
 static void setting_check(const struct ini *ini, const struct ini_entry *entry)
@@ -289,12 +286,11 @@ static void setting_check(const struct ini *ini, const struct ini_entry *entry)
 
 static void policy_check(const struct ini *ini)
 {
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        section_check(ini, &g_array_index(ini->sections, struct ini_section, i));
-    }
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (g_str_has_prefix(entry->section, "policy")) {
+        if (!entry->key) {
+            policy_section_check(ini, entry);
+        } else if (g_str_has_prefix(entry->section, "policy")) {
             setting_check(ini, entry);
         }
     }
@@ -306,25 +302,27 @@ bool ini_file_read(struct reading *reading, enum input_file file, const char *pa
 {
     struct ini ini;
     ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
-    uint32_t count = ini.entries->len;
     if (file == INPUT_COMPANY) {
         company_check(reading, path, &ini);
     } else {
         policy_check(&ini);
     }
-    reading->row_counts[file] = ini.entries->len; /* with what the check has added */
     bool done = true;
     for (size_t i = 0; i < ini.entries->len && done; i++) {
         const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
         struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
+        if (!entry->key) {
+            continue;
+        }
         uint32_t first_line = 0;
         g_autofree char *first_partner = NULL;
         enum stage_result result =
             store_stage(reading->import, file, &row, &first_line, &first_partner, error);
         CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
         done = result == STAGE_DONE;
+        reading->row_counts[file]++; /* with what the check has added */
     }
-    done = done && store_import_file(reading->import, file, ini.sha256, count, "", error);
+    done = done && store_import_file(reading->import, file, ini.sha256, ini.key_count, "", error);
     ini_clear(&ini);
     return done;
 }

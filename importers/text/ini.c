@@ -15,30 +15,18 @@ struct ini_reading {
 
 void ini_clear(struct ini *ini)
 {
-    if (ini->sections) {
-        g_array_unref(ini->sections);
+    if (ini->entries) {
         g_array_unref(ini->entries);
         g_string_chunk_free(ini->strings);
     }
-    *ini = (struct ini){.sections = NULL};
-}
-
-const struct ini_section *ini_section_find(const struct ini *ini, const char *name)
-{
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (strcmp(section->name, name) == 0) {
-            return section;
-        }
-    }
-    return NULL;
+    *ini = (struct ini){.entries = NULL};
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)
 {
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (strcmp(entry->section, section) == 0 && strcmp(entry->key, key) == 0) {
+        if (strcmp(entry->section, section) == 0 && g_strcmp0(entry->key, key) == 0) {
             return entry;
         }
     }
@@ -60,7 +48,7 @@ static void section_take(struct ini_reading *reading, const char *text)
     size_t length = strlen(text);
     g_autofree char *name = g_strndup(text + 1, length - 2);
     g_strstrip(name);
-    const struct ini_section *first = ini_section_find(ini, name);
+    const struct ini_entry *first = ini_find(ini, name, NULL);
     reading->ignoring = first != NULL;
     if (first) {
         ini_issue(
@@ -69,9 +57,9 @@ static void section_take(struct ini_reading *reading, const char *text)
             NULL);
         return;
     }
-    struct ini_section section = {g_string_chunk_insert_const(ini->strings, name), reading->line};
-    g_array_append_val(ini->sections, section);
-    reading->section = section.name;
+    reading->section = g_string_chunk_insert_const(ini->strings, name);
+    struct ini_entry entry = {reading->section, NULL, reading->section, reading->line};
+    g_array_append_val(ini->entries, entry);
 }
 
 /* The text behind '=', as GLib reads it. A value that is refused stands as it is written, so that
@@ -122,6 +110,7 @@ static void entry_take(struct ini_reading *reading, const char *text, char *equa
     struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
                               value_read(reading, key, g_strchug(equals + 1)), reading->line};
     g_array_append_val(ini->entries, entry);
+    ini->key_count++;
 }
 
 static void line_take(struct ini_reading *reading, char *text)
@@ -187,7 +176,6 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
     *ret_ini = (struct ini){.file = file,
                             .order = order,
                             .issues = issues,
-                            .sections = g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
                             .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
                             .strings = g_string_chunk_new(1024)};
     g_autofree char *reason = NULL;

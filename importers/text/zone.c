@@ -43,12 +43,6 @@ static const char *const usual_names[][2] = {
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* Etc/GMT+10 is ten hours behind UTC: a trap. Names without an area are abbreviations and rules. */
-static bool name_is_location(const char *name)
-{
-    return strchr(name, '/') && (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0);
-}
-
 /* A line of tzdata.zi that is "Z Australia/Sydney 10:04:52 …", a zone, or "L Australia/Sydney
  * Australia/NSW", another name, or one of a table, "AU <tab> -3352+15113 <tab> Australia/Sydney …". */
 static void names_read(GPtrArray *list, const char *file)
@@ -65,7 +59,10 @@ static void names_read(GPtrArray *list, const char *file)
         if (zone || (table ? *lines[i] != '#' : g_str_has_prefix(lines[i], "L "))) {
             g_auto(GStrv) words = g_strsplit(lines[i], table ? "\t" : " ", 4);
             const char *name = g_strv_length(words) >= 3 ? words[zone ? 1 : 2] : "";
-            if (name_is_location(name)) {
+            /* Etc/GMT+10 is ten hours behind UTC: a trap. Names without an area are abbreviations and
+             * rules. */
+            if (strchr(name, '/') &&
+                (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0)) {
                 g_ptr_array_add(list, g_strdup(name));
             }
         }
