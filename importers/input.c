@@ -9,8 +9,6 @@
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
-G_DEFINE_QUARK(input - error - quark, input_error)
-
 /* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
     [INPUT_PARTNERS] = &partners_table,
@@ -75,10 +73,8 @@ static void name_check(struct reading *reading, const char *name)
 /* The names in a directory, in order; NULL and *error where it cannot be read. */
 static GPtrArray *names_list(const char *directory, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
+    g_autoptr(GDir) files = g_dir_open(directory, 0, error);
     if (!files) {
-        g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
         return NULL;
     }
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -115,10 +111,8 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         partner_book_file(reading->partners, summary.incomplete);
     }
     reading->row_counts[file] = summary.record_count;
-    done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
-                                     summary.unused_columns ? summary.unused_columns : "", error);
-    g_free(summary.unused_columns);
-    return done;
+    return done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
+                                     summary.unused_columns, error);
 }
 
 static bool files_read(struct reading *reading, const char *directory, bool *bad_files,
@@ -315,7 +309,6 @@ static bool shipped_read(struct reading *reading, const char *directory, const c
     memcpy(source->sha256, summary.sha256, sizeof source->sha256);
     source->rows = summary.record_count;
     g_ptr_array_add(sources, source);
-    g_free(summary.unused_columns);
     return done;
 }
 

@@ -12,10 +12,6 @@
 
 /* A directory of input files, read whole: every error of every file is found in one go. */
 
-#define INPUT_ERROR (input_error_quark())
-GQuark input_error_quark(void);
-enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
-
 struct input_options {
     struct period period;
     bool hold_bad;         /* a row whose partner_id can be read holds that partner instead */

@@ -148,8 +148,6 @@ bool row_zone(struct row *row, day date, struct partner_zone *ret_zone);
 
 /* ---- what partners.csv and company.ini both say of whom to pay and reach -------------------------- */
 
-/* An ABN with the spaces taken out. The caller frees. */
-char *payee_abn_compact(const char *text);
 /* NNN-NNN or six digits. */
 bool payee_bsb_is_formed(const char *text);
 /* What it may have been: NULL, static or in `texts`. */

@@ -10,6 +10,7 @@
 #include "importers/row.h"
 #include "importers/text/ini.h"
 #include "importers/text/instant.h"
+#include "importers/text/lines.h"
 
 /* company.ini and policy.ini: read, checked, staged. */
 
@@ -32,7 +33,7 @@ static void unknown_key_issue(const struct ini *ini, const struct ini_entry *ent
 
 static bool abn_is_formed(const char *text)
 {
-    g_autofree char *abn = payee_abn_compact(text);
+    g_autofree char *abn = text_without(text, " ");
     return abn_valid(abn);
 }
 

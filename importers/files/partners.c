@@ -11,18 +11,6 @@
 
 static const char digits[] = "0123456789";
 
-/* The caller frees. */
-static char *text_without(const char *text, const char *characters)
-{
-    g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
-    return g_strjoinv("", pieces);
-}
-
-char *payee_abn_compact(const char *text)
-{
-    return text_without(text, " ");
-}
-
 bool payee_bsb_is_formed(const char *text)
 {
     size_t length = strlen(text);
@@ -95,6 +83,7 @@ static void areas_read(struct row *row, int column, void *field)
     const char **areas = field;
     g_auto(GStrv) ids = g_strsplit(*areas, ";", -1);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    bool repeated = false;
     for (size_t i = 0; ids[i]; i++) {
         g_strstrip(ids[i]);
         if (*ids[i] == '\0') {
@@ -104,18 +93,16 @@ static void areas_read(struct row *row, int column, void *field)
                                               NULL)) {
             area_issue(row, column, ids[i]);
         }
+        repeated |= g_ptr_array_find_with_equal_func(sorted, ids[i], g_str_equal, NULL);
         g_ptr_array_add(sorted, ids[i]);
     }
     if (sorted->len == 0) {
         row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
     }
-    g_ptr_array_sort(sorted, text_compare);
-    for (size_t i = 1; i < sorted->len; i++) {
-        if (strcmp(g_ptr_array_index(sorted, i), g_ptr_array_index(sorted, i - 1)) == 0) {
-            row_issue(row, column, ISSUE_REPEATED_AREA, NULL, NULL);
-            break;
-        }
+    if (repeated) {
+        row_issue(row, column, ISSUE_REPEATED_AREA, NULL, NULL);
     }
+    g_ptr_array_sort(sorted, text_compare);
     g_ptr_array_add(sorted, NULL);
     g_autofree char *joined = g_strjoinv(";", (char **)sorted->pdata);
     *areas = issue_print(row->texts, "%s", joined);
@@ -127,7 +114,7 @@ static void abn_read(struct row *row, int column, void *field)
 {
     const char **abn = field;
     (void)column;
-    g_autofree char *compact = payee_abn_compact(*abn);
+    g_autofree char *compact = text_without(*abn, " ");
     *abn = issue_print(row->texts, "%s", compact);
 }
 

@@ -178,7 +178,7 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
                             .issues = issues,
                             .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
                             .strings = g_string_chunk_new(1024)};
-    g_autofree char *reason = NULL;
+    const char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     if (!lines) {
         ini_issue(ret_ini, 1, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "importers/text/issue.h"
 #include "importers/text/zone.h"
 
 enum { OFFSET_MINUTES_MAX = 14 * 60 };
@@ -14,7 +15,9 @@ const char *const instant_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday",
 
 /* ---- what a refused text would be, written properly: for messages, never for data ---------------- */
 
-enum guess_kind { GUESS_DAY, GUESS_TIME, GUESS_INSTANT };
+/* The kind of text is the code of one that is refused: ISSUE_BAD_DATE, ISSUE_BAD_TIME or
+ * ISSUE_BAD_INSTANT. */
+
 enum { GUESS_SIZE = 40, NUMBERS_MAX = 8, GUESS_TEXT_MAX = 60 };
 
 /* The text as its numbers in order, and what the words between them say. */
@@ -163,7 +166,7 @@ static bool offset_write(const struct pieces *pieces, char *text, size_t size)
     return minute <= 59 && (int64_t)hour * 60 + minute <= OFFSET_MINUTES_MAX;
 }
 
-static bool instant_write(const struct pieces *pieces, enum guess_kind kind, char *guess)
+static bool instant_write(const struct pieces *pieces, enum issue_code kind, char *guess)
 {
     struct civil civil;
     if (!civil_guess(pieces, &civil)) {
@@ -171,7 +174,7 @@ static bool instant_write(const struct pieces *pieces, enum guess_kind kind, cha
     }
     size_t end = pieces->sign ? pieces->offset_at : pieces->count;
     int32_t minute = minute_guess(pieces, 3, end);
-    if (kind == GUESS_DAY) {
+    if (kind == ISSUE_BAD_DATE) {
         g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
         return end == 3 || minute >= 0;
     }
@@ -197,13 +200,13 @@ static bool instant_write(const struct pieces *pieces, enum guess_kind kind, cha
 
 /* Day and month in the Australian order (d/m/Y) unless only the other order gives a date. False
  * where the text has no likely meaning of that kind. */
-static bool instant_guess(const char *text, enum guess_kind kind, char guess[GUESS_SIZE])
+static bool instant_guess(const char *text, enum issue_code kind, char guess[GUESS_SIZE])
 {
     struct pieces pieces;
     if (strlen(text) > GUESS_TEXT_MAX || !pieces_split(text, &pieces)) {
         return false;
     }
-    if (kind != GUESS_TIME) {
+    if (kind != ISSUE_BAD_TIME) {
         return instant_write(&pieces, kind, guess);
     }
     if (pieces.count == 1 && pieces.numbers[0].digits == 4) { /* 1000 */
@@ -237,18 +240,18 @@ static bool refuse(struct text_problem *problem, enum issue_code code, const cha
 }
 
 /* Refuses a text that is not in the format, with what it may have meant. */
-static bool format_refuse(const char *text, enum guess_kind kind, struct text_problem *problem)
+static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
 {
-    static const char *const expected[] = {"YYYY-MM-DD", "hh:mm", "YYYY-MM-DDThh:mm"};
-    static const enum issue_code codes[] = {ISSUE_BAD_DATE, ISSUE_BAD_TIME, ISSUE_BAD_INSTANT};
+    const char *expected = issue_texts[kind].expected;
     char guess[GUESS_SIZE];
     if (instant_guess(text, kind, guess)) {
-        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind], "write %s", guess);
+        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected, "write %s", guess);
     }
-    if (kind == GUESS_INSTANT && !strchr(text, ':') && instant_guess(text, GUESS_DAY, guess)) {
-        return refuse(problem, ISSUE_BAD_INSTANT, expected[kind], "add the time: %sThh:mm", guess);
+    if (kind == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
+        instant_guess(text, ISSUE_BAD_DATE, guess)) {
+        return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
     }
-    return refuse(problem, codes[kind], expected[kind], NULL);
+    return refuse(problem, kind, expected, NULL);
 }
 
 /* Whether the text begins with that form: a run of 0 is a number of so many digits, T a T or a space,
@@ -302,7 +305,7 @@ bool instant_day_parse(const char *text, day *ret_date, struct text_problem *pro
 {
     int32_t read[3];
     if (strlen(text) != 10 || !form_read(text, "0000-00-00", read)) {
-        return format_refuse(text, GUESS_DAY, problem);
+        return format_refuse(text, ISSUE_BAD_DATE, problem);
     }
     struct civil civil = {read[0], read[1], read[2]};
     if (!civil_check(civil, problem)) {
@@ -319,7 +322,7 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
 {
     int32_t read[2];
     if (strlen(text) != 5 || !form_read(text, "00:00", read)) {
-        return format_refuse(text, GUESS_TIME, problem);
+        return format_refuse(text, ISSUE_BAD_TIME, problem);
     }
     int32_t minute = read[0] * 60 + read[1];
     if (read[1] > 59 || minute > MINUTES_PER_DAY || (minute == MINUTES_PER_DAY && !end)) {
@@ -354,14 +357,14 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     bool formed = form_read(text, "0000-00-00T00:00", at);
     size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
     if (!formed || !offset_read(text + length, &read)) {
-        return format_refuse(text, GUESS_INSTANT, problem);
+        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
     }
     struct civil civil = {at[YEAR], at[MONTH], at[DAY]};
     if (!civil_check(civil, problem)) {
         return false;
     }
     if (at[HOUR] == 24) { /* the next day's midnight, or one of this day: say which */
-        return format_refuse(text, GUESS_INSTANT, problem);
+        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
     }
     if (at[HOUR] > 24 || at[MINUTE] > 59 || at[SECOND] > 59) {
         return refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
@@ -413,7 +416,8 @@ bool instant_place(const struct instant_text *text, const struct clock *clock, c
 static bool problem_tell(const char *text, const struct text_problem *problem, char **ret_message)
 {
     g_autofree char *shown = g_strescape(text, NULL);
-    const char *expected = problem->expected ? problem->expected : "a local time that exists";
+    const char *expected =
+        problem->expected ? problem->expected : issue_texts[problem->code].expected;
     *ret_message = g_strconcat("\"", shown, "\": expected ", expected, problem->mend[0] ? "; " : "",
                                problem->mend, NULL);
     return false;

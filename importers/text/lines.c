@@ -19,21 +19,21 @@ struct lines {
     int64_t begin_offset; /* of buffer[begin] in the file */
     int64_t hashed_to;    /* what is read again is not hashed again */
     sha256 *checksum;
-    char *failure;
+    const char *failure;
     bool at_end;
     bool cut; /* the line given last goes on */
 };
 
-struct lines *lines_open(const char *path, char **ret_reason)
+struct lines *lines_open(const char *path, const char **ret_reason)
 {
     /* A pipe or device would block or never end. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
     bool known = file >= 0 && fstat(file, &status) == 0;
     if (!known || !S_ISREG(status.st_mode)) {
-        *ret_reason = g_strdup(!known                    ? g_strerror(errno)
-                               : S_ISDIR(status.st_mode) ? "a directory"
-                                                         : "not a regular file");
+        *ret_reason = !known                    ? g_strerror(errno)
+                      : S_ISDIR(status.st_mode) ? "a directory"
+                                                : "not a regular file";
         if (file >= 0) {
             close(file);
         }
@@ -53,7 +53,6 @@ void lines_free(struct lines *lines)
         close(lines->file);
         sha256_free(lines->checksum);
         g_free(lines->buffer);
-        g_free(lines->failure);
         g_free(lines);
     }
 }
@@ -75,7 +74,7 @@ static void fill(struct lines *lines)
     if (got <= 0) {
         lines->at_end = true;
         if (got < 0) {
-            lines->failure = g_strdup(g_strerror(errno));
+            lines->failure = g_strerror(errno);
         }
         return;
     }
@@ -217,4 +216,10 @@ bool text_is_blank(const char *text)
 int text_compare(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+char *text_without(const char *text, const char *characters)
+{
+    g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
+    return g_strjoinv("", pieces);
 }
