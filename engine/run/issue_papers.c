@@ -164,11 +164,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 static void payment_add(struct issue_papers *papers, const struct supplier *supplier,
                         const struct partner_report *report, const char *reference)
 {
-    const struct payment_row payment = {.partner_id = supplier->partner_id,
-                                        .legal_name = supplier->legal_name,
-                                        .bsb = supplier->bsb,
-                                        .account_number = supplier->account_number,
-                                        .account_name = supplier->account_name,
+    const struct payment_row payment = {.supplier = *supplier,
                                         .reference = reference,
                                         .period = papers->run->period,
                                         .amount = report->row.payment};
@@ -239,14 +235,14 @@ static void left_out_mark(struct issue_papers *papers, const struct payment_left
 {
     for (guint i = 0; i < papers->ledger->len; i++) {
         struct issued_payment *entry = &g_array_index(papers->ledger, struct issued_payment, i);
-        if (strcmp(entry->partner_id, left_out->payment->partner_id) == 0) {
+        if (strcmp(entry->partner_id, left_out->payment->supplier.partner_id) == 0) {
             entry->in_file = false;
         }
     }
     if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
-        exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->partner_id,
-                           payment_refusal_code(left_out->refusal),
-                           payment_refusal_text(left_out->refusal), "");
+        exception_list_add(
+            exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->supplier.partner_id,
+            payment_refusals[left_out->refusal].code, payment_refusals[left_out->refusal].text, "");
     }
 }
 

@@ -129,7 +129,7 @@ static bool partners_check(const struct again *again, month_run *run, report_has
         if (!report) {
             return true;
         }
-        run_digest_append(digest, report);
+        report_hash_text(digest, report->issue_hash);
         for (guint i = 0; i < run->states->len; i++) {
             if (!state_check(again, &g_array_index(run->states, struct issued_month, i), error)) {
                 return false;
@@ -176,7 +176,7 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
         return false;
     }
-    run_digest_finish(digest, digest_text);
+    g_strlcpy(digest_text, report_hash_end(digest), RUN_DIGEST_SIZE);
     if (strcmp(digest_text, again->head->digest) != 0 && again->verify->findings->len == found) {
         finding_add(
             again->verify->findings,

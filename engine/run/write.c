@@ -166,7 +166,7 @@ static void book_work(gpointer data, gpointer user_data)
     bool good = lane_is_good(&writers->book);
     if (data == writers) {
         good = good && audit_workbook_close(writers->workbook, &writers->closing, &error) &&
-               output_hashes_add(writers->hashes, writers->workbook_name, &error);
+               output_hashes_add(writers->hashes, writers->workbook_name, NULL, &error);
     } else if (good && audit_workbook_append(writers->workbook, data, &error)) {
         good = documents_push(writers, data);
     } else {
@@ -279,7 +279,7 @@ void run_writers_clear(struct run_writers *writers)
 bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error)
 {
     run_totals_add(&writers->totals, report);
-    run_digest_append(writers->digest, report);
+    report_hash_text(writers->digest, report->issue_hash);
     exception_list_add_report(writers->exceptions, report);
     if (!csv_tables_append(writers->tables, report, error)) {
         partner_report_free(report);
@@ -347,7 +347,7 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
 {
     writers->inputs = inputs_list(writers->setup);
     exceptions_add(writers->setup, &writers->totals, writers->exceptions);
-    run_digest_finish(writers->digest, writers->digest_text);
+    g_strlcpy(writers->digest_text, report_hash_end(writers->digest), RUN_DIGEST_SIZE);
     writers->closing = closing_of(writers, partners_in);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
@@ -356,7 +356,7 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
         lane_push(&writers->book, writers);
     }
     good = good && csv_tables_close(writers->tables, writers->exceptions, &first) &&
-           output_hashes_add(writers->hashes, "slots.csv", &first);
+           output_hashes_add(writers->hashes, "slots.csv", NULL, &first);
     good = lane_finish(&writers->book, first ? NULL : &first) && good;
     good = lane_finish(&writers->documents, first ? NULL : &first) && good;
     progress_end(&writers->progress);
