@@ -157,14 +157,13 @@ static void retirement_check(struct reading *reading, const struct import_check 
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         int64_t retired = check->retired_rows[file];
         int64_t scope = check->scope_rows[file];
-        if (bad_files[file] || retired <= RETIRED_FEW || retired * 100 <= scope * RETIRED_PERCENT) {
-            continue;
+        if (!bad_files[file] && retired > RETIRED_FEW && retired * 100 > scope * RETIRED_PERCENT) {
+            file_issue(reading, file, ISSUE_MASS_RETIREMENT,
+                       issue_print(reading->strings,
+                                   "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone",
+                                   retired, scope),
+                       NULL, NULL);
         }
-        file_issue(reading, file, ISSUE_MASS_RETIREMENT,
-                   issue_print(reading->strings,
-                               "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired,
-                               scope),
-                   NULL, NULL);
     }
 }
 

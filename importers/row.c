@@ -192,16 +192,13 @@ static int32_t number_read(struct row *row, int column, const char *value)
     const struct input_column *form = &row->table->columns[column];
     size_t length = strspn(value, "0123456789");
     int64_t number = length > 0 && length <= 9 ? g_ascii_strtoll(value, NULL, 10) : -1;
-    if (*value == '\0') {
-        return form->blank;
-    }
-    if (value[length] != '\0' || number < form->least || number > form->most) {
+    bool good = value[length] == '\0' && number >= form->least && number <= form->most;
+    if (!good && *value) {
         row_issue(row, column, ISSUE_BAD_NUMBER,
                   issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
                   NULL);
-        return form->blank;
     }
-    return (int32_t)number;
+    return good ? (int32_t)number : form->blank;
 }
 
 static int32_t word_read(struct row *row, int column, const char *value)

@@ -129,7 +129,7 @@ static void complete_read(struct row *row, struct area_row *area)
         return;
     }
     g_auto(GStrv) texts = g_strsplit(value, ";", -1);
-    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(struct day_range));
+    g_autoptr(GArray) spans = g_array_new(FALSE, TRUE, sizeof(struct day_range));
     for (size_t i = 0; texts[i]; i++) {
         struct day_range range;
         if (!span_parse(g_strstrip(texts[i]), &range)) {
@@ -139,15 +139,13 @@ static void complete_read(struct row *row, struct area_row *area)
         g_array_append_val(spans, range);
     }
     /* A chunk gives bytes without alignment: room to begin where a span may. */
-    size_t bytes = spans->len * sizeof(struct day_range);
-    size_t room = bytes + _Alignof(struct day_range);
-    g_autofree char *blank = g_malloc0(room);
-    char *kept = g_string_chunk_insert_len(strings, blank, (gssize)room);
-    size_t over = (uintptr_t)kept % _Alignof(struct day_range);
-    kept += over > 0 ? _Alignof(struct day_range) - over : 0;
-    memcpy(kept, spans->data, bytes);
-    area->complete = (const struct day_range *)(const void *)kept;
+    enum { ALIGNMENT = _Alignof(struct day_range) };
     area->complete_count = spans->len;
+    size_t bytes = spans->len * sizeof(struct day_range);
+    g_array_set_size(spans, spans->len + 1);
+    char *kept = g_string_chunk_insert_len(strings, spans->data, (gssize)(bytes + ALIGNMENT));
+    kept += (ALIGNMENT - (uintptr_t)kept % ALIGNMENT) % ALIGNMENT;
+    area->complete = memcpy(kept, spans->data, bytes);
 }
 
 static const struct input_column area_columns[] = {

@@ -116,9 +116,19 @@ static void value_check(const struct ini *ini, const struct company_key *key,
     }
 }
 
-/* One of a known section: its key is known too, or may be one that is. */
-static void entry_check(const struct ini *ini, const struct ini_entry *entry)
+/* A section is known; the key of one that is known is too, or may be one that is. */
+static void company_entry_check(const struct ini *ini, const struct ini_entry *entry)
 {
+    bool known = g_strv_contains(sections, entry->section);
+    if (!known && !entry->key) {
+        const char *near = near_find(entry->section, sections, G_N_ELEMENTS(sections) - 1);
+        entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION,
+                    "[company], [documents], [payment] or [bills]",
+                    near ? issue_print(ini->strings, "write [%s]", near) : NULL);
+    }
+    if (!known || !entry->key) {
+        return;
+    }
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (strcmp(keys[i].section, entry->section) == 0) {
@@ -131,16 +141,6 @@ static void entry_check(const struct ini *ini, const struct ini_entry *entry)
     }
     unknown_key_issue(ini, entry, names,
                       issue_print(ini->strings, "a key of [%s]", entry->section));
-}
-
-static void section_check(const struct ini *ini, const struct ini_entry *entry)
-{
-    if (!g_strv_contains(sections, entry->section)) {
-        const char *near = near_find(entry->section, sections, G_N_ELEMENTS(sections) - 1);
-        entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION,
-                    "[company], [documents], [payment] or [bills]",
-                    near ? issue_print(ini->strings, "write [%s]", near) : NULL);
-    }
 }
 
 static void missing_check(const struct ini *ini)
@@ -231,22 +231,6 @@ static void logo_add(const char *path, struct ini *ini)
     }
 }
 
-/* May add entries, which are staged but not counted as rows of the file. */
-static void company_check(const struct reading *reading, const char *path, struct ini *ini)
-{
-    for (size_t i = 0; i < ini->entries->len; i++) {
-        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (!entry->key) {
-            section_check(ini, entry);
-        } else if (g_strv_contains(sections, entry->section)) {
-            entry_check(ini, entry);
-        }
-    }
-    missing_check(ini);
-    gst_check(ini, reading->period);
-    logo_add(path, ini);
-}
-
 /* ---- policy.ini ---------------------------------------------------------------------------------- */
 
 /* "policy" or "policy from YYYY-MM-DD". */
@@ -266,34 +250,24 @@ static void policy_section_check(const struct ini *ini, const struct ini_entry *
     entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION, "[policy] or [policy from YYYY-MM-DD]", mend);
 }
 
-static void setting_check(const struct ini *ini, const struct ini_entry *entry)
+static void policy_entry_check(const struct ini *ini, const struct ini_entry *entry)
 {
+    if (!entry->key) {
+        policy_section_check(ini, entry);
+    }
+    if (!entry->key || !g_str_has_prefix(entry->section, "policy")) {
+        return;
+    }
     struct policy policy = policy_default();
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    switch (policy_set(&policy, entry->key, entry->value)) {
-    case POLICY_SET:
-        break;
-    case POLICY_UNKNOWN_KEY:
+    enum policy_set_result result = policy_set(&policy, entry->key, entry->value);
+    if (result == POLICY_UNKNOWN_KEY) {
+        g_autoptr(GPtrArray) names = g_ptr_array_new();
         for (size_t i = 0; i < policy_count(); i++) {
             g_ptr_array_add(names, (char *)policy_key(i));
         }
         unknown_key_issue(ini, entry, names, "a setting of the policy");
-        break;
-    case POLICY_BAD_VALUE:
+    } else if (result == POLICY_BAD_VALUE) {
         entry_issue(ini, entry, ISSUE_BAD_SETTING, policy_expected(entry->key), NULL);
-        break;
-    }
-}
-
-static void policy_check(const struct ini *ini)
-{
-    for (size_t i = 0; i < ini->entries->len; i++) {
-        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (!entry->key) {
-            policy_section_check(ini, entry);
-        } else if (g_str_has_prefix(entry->section, "policy")) {
-            setting_check(ini, entry);
-        }
     }
 }
 
@@ -303,10 +277,14 @@ bool ini_file_read(struct reading *reading, enum input_file file, const char *pa
 {
     struct ini ini;
     ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
+    for (size_t i = 0; i < ini.entries->len; i++) {
+        (file == INPUT_COMPANY ? company_entry_check : policy_entry_check)(
+            &ini, &g_array_index(ini.entries, struct ini_entry, i));
+    }
     if (file == INPUT_COMPANY) {
-        company_check(reading, path, &ini);
-    } else {
-        policy_check(&ini);
+        missing_check(&ini);
+        gst_check(&ini, reading->period);
+        logo_add(path, &ini); /* it is staged, but not counted as a row of the file */
     }
     bool done = true;
     for (size_t i = 0; i < ini.entries->len && done; i++) {
@@ -321,7 +299,7 @@ bool ini_file_read(struct reading *reading, enum input_file file, const char *pa
             store_stage(reading->import, file, &row, &first_line, &first_partner, error);
         CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
         done = result == STAGE_DONE;
-        reading->row_counts[file]++; /* with what the check has added */
+        reading->row_counts[file]++; /* with the logo */
     }
     done = done && store_import_file(reading->import, file, ini.sha256, ini.key_count, "", error);
     ini_clear(&ini);

@@ -13,11 +13,9 @@ static const char digits[] = "0123456789";
 
 bool payee_bsb_is_formed(const char *text)
 {
-    size_t length = strlen(text);
-    if (length == 7) {
-        return strspn(text, digits) == 3 && text[3] == '-' && strspn(text + 4, digits) == 3;
-    }
-    return length == 6 && strspn(text, digits) == 6;
+    size_t first = strspn(text, digits);
+    return (first == 6 && text[6] == '\0') ||
+           (first == 3 && text[3] == '-' && strlen(text) == 7 && strspn(text + 4, digits) == 3);
 }
 
 /* A spreadsheet that takes a BSB for a number drops its leading zero. */

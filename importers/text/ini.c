@@ -93,24 +93,20 @@ static void entry_take(struct ini_reading *reading, const char *text, char *equa
         ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
         return;
     }
-    if (!reading->section || reading->ignoring) {
-        if (!reading->section) {
-            ini_issue(reading->ini, reading->line, key, ISSUE_BAD_LINE, text,
-                      "a [section] before its keys", NULL);
-        }
-        return;
-    }
-    const struct ini_entry *first = ini_find(ini, reading->section, key);
-    if (first) {
+    const struct ini_entry *first = reading->section ? ini_find(ini, reading->section, key) : NULL;
+    if (!reading->section) {
+        ini_issue(ini, reading->line, key, ISSUE_BAD_LINE, text, "a [section] before its keys",
+                  NULL);
+    } else if (!reading->ignoring && first) {
         ini_issue(ini, reading->line, key, ISSUE_DUPLICATE_KEY, key,
                   issue_print(ini->strings, "each key once; line %u has it already", first->line),
                   NULL);
-        return;
+    } else if (!reading->ignoring) {
+        struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
+                                  value_read(reading, key, g_strchug(equals + 1)), reading->line};
+        g_array_append_val(ini->entries, entry);
+        ini->key_count++;
     }
-    struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
-                              value_read(reading, key, g_strchug(equals + 1)), reading->line};
-    g_array_append_val(ini->entries, entry);
-    ini->key_count++;
 }
 
 static void line_take(struct ini_reading *reading, char *text)

@@ -393,20 +393,17 @@ static bool gap_refuse(const struct clock *clock, const char *timezone, instant 
 bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
                    stamp *ret_at, bool *ret_ambiguous, struct text_problem *problem)
 {
-    if (text->exact) {
-        int64_t minutes = (int64_t)text->local.date.number * MINUTES_PER_DAY + text->local.minute -
-                          text->offset_minutes;
-        ret_at->utc_seconds = minutes * 60 + text->second;
-        return true;
+    int64_t minutes = (int64_t)text->local.date.number * MINUTES_PER_DAY + text->local.minute;
+    instant at = {minutes - text->offset_minutes};
+    if (!text->exact) {
+        struct clock_reading reading = clock_resolve(clock, text->local);
+        if (reading.kind == LOCAL_TIME_GAP) {
+            return gap_refuse(clock, timezone, reading.at, problem);
+        }
+        *ret_ambiguous |= reading.kind == LOCAL_TIME_AMBIGUOUS;
+        at = reading.at;
     }
-    struct clock_reading reading = clock_resolve(clock, text->local);
-    if (reading.kind == LOCAL_TIME_GAP) {
-        return gap_refuse(clock, timezone, reading.at, problem);
-    }
-    if (reading.kind == LOCAL_TIME_AMBIGUOUS) {
-        *ret_ambiguous = true;
-    }
-    ret_at->utc_seconds = stamp_from_instant(reading.at).utc_seconds + text->second;
+    ret_at->utc_seconds = stamp_from_instant(at).utc_seconds + text->second;
     return true;
 }
 
@@ -427,27 +424,22 @@ bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_a
                             char **ret_message)
 {
     struct text_problem problem;
-    struct instant_text read = {.exact = false};
+    struct instant_text read;
+    stamp at;
     bool ambiguous = false;
-    if (!instant_text_parse(text, &read, &problem)) {
-        return problem_tell(text, &problem, ret_message);
-    }
     const struct clock *clock = timezone ? zone_clock(timezone) : NULL;
-    if (!read.exact && !clock) {
+    bool good = instant_text_parse(text, &read, &problem);
+    if (good && !read.exact && !clock) {
         *ret_message = g_strdup_printf("\"%s\": expected an offset, like %s+10:00", text, text);
         return false;
     }
-    stamp at;
-    if (!instant_place(&read, clock, timezone, &at, &ambiguous, &problem)) {
-        return problem_tell(text, &problem, ret_message);
+    good = good && instant_place(&read, clock, timezone, &at, &ambiguous, &problem) &&
+           (!ambiguous || refuse(&problem, ISSUE_BAD_INSTANT, "a local time that happens once",
+                                 "write it with its offset"));
+    if (good) {
+        *ret_at = at;
     }
-    if (ambiguous) {
-        *ret_message = g_strdup_printf(
-            "\"%s\": expected a local time that happens once; write it with its offset", text);
-        return false;
-    }
-    *ret_at = at;
-    return true;
+    return good || problem_tell(text, &problem, ret_message);
 }
 
 bool instant_day_parse_argument(const char *text, day *ret_date, char **ret_message)
@@ -469,9 +461,9 @@ bool instant_period_parse_argument(const char *text, struct period *ret_period, 
     int32_t read[2];
     if (strlen(text) != 7 || !form_read(text, "0000-00", read) ||
         !civil_possible((struct civil){read[0], read[1], 1})) {
-        g_autofree char *shown = g_strescape(text, NULL);
-        *ret_message = g_strdup_printf("\"%s\": expected a month, YYYY-MM", shown);
-        return false;
+        struct text_problem problem;
+        refuse(&problem, ISSUE_BAD_DATE, "a month, YYYY-MM", NULL);
+        return problem_tell(text, &problem, ret_message);
     }
     *ret_period = period_from_month(read[0], read[1]);
     return true;

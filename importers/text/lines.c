@@ -202,11 +202,9 @@ gunichar text_refused_character(const char *text)
 bool text_is_blank(const char *text)
 {
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        if (g_ascii_isgraph(*at)) {
-            return false;
-        }
         gunichar character = g_utf8_get_char(at);
-        if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
+        if (g_ascii_isgraph(*at) ||
+            (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character))) {
             return false;
         }
     }
