@@ -378,6 +378,10 @@ static void value_read(struct row *row, int column, char *fields)
         value = "";
     }
     kind_read(row, column, value, fields);
+    if (form->formed && !blank && !form->formed(value)) {
+        row_issue(row, column, form->code, NULL,
+                  form->code == ISSUE_BAD_BSB ? payee_bsb_mend(row->texts, value) : NULL);
+    }
     if (form->check && !blank) {
         form->check(row, column, fields + form->offset);
     }

@@ -48,6 +48,9 @@ struct input_column {
     int32_t most;
     int32_t blank;
     const char *const *words; /* ended by NULL */
+    /* What else a text must be, and the code where it is not; may be NULL. */
+    bool (*formed)(const char *text);
+    enum issue_code code;
     /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
     void (*check)(struct row *row, int column, void *field);
 };

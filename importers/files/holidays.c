@@ -9,18 +9,16 @@ enum { FROM = 3, TO };
 
 enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 1000 };
 
-static void name_check(struct row *row, int column, void *field)
+static bool name_is_formed(const char *name)
 {
-    if (strchr(*(const char **)field, ';')) {
-        row_issue(row, column, ISSUE_BAD_NAME, NULL, NULL);
-    }
+    return !strchr(name, ';');
 }
 
 static const struct input_column columns[] = {
     FIELD(struct holiday_row, date, FILLED, VALUE_DAY_FROM),
     FIELD(struct holiday_row, area, FILLED, VALUE_ID),
     FIELD(struct holiday_row, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
-          .check = name_check),
+          .formed = name_is_formed, .code = ISSUE_BAD_NAME),
     [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
     [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
     FIELD(struct holiday_row, effect, OPTIONAL, VALUE_WORD, .words = words_effect,

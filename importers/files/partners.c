@@ -116,32 +116,10 @@ static void abn_read(struct row *row, int column, void *field)
     *abn = issue_print(row->texts, "%s", compact);
 }
 
-static void email_check(struct row *row, int column, void *field)
-{
-    if (!payee_email_is_formed(*(const char **)field)) {
-        row_issue(row, column, ISSUE_BAD_EMAIL, NULL, NULL);
-    }
-}
-
 static void timezone_read(struct row *row, int column, void *field)
 {
     const char **timezone = field;
     *timezone = row_timezone_check(row, column, *timezone) ? *timezone : "";
-}
-
-static void bsb_check(struct row *row, int column, void *field)
-{
-    const char *bsb = *(const char **)field;
-    if (!payee_bsb_is_formed(bsb)) {
-        row_issue(row, column, ISSUE_BAD_BSB, NULL, payee_bsb_mend(row->texts, bsb));
-    }
-}
-
-static void account_check(struct row *row, int column, void *field)
-{
-    if (!payee_account_is_formed(*(const char **)field)) {
-        row_issue(row, column, ISSUE_BAD_ACCOUNT_NUMBER, NULL, NULL);
-    }
 }
 
 #define TEXT(name, need, ...)                                                                      \
@@ -157,7 +135,7 @@ static const struct input_column columns[] = {
     DAY("agreement_from", agreement.from, VALUE_DAY_TO),
     DAY("agreement_to", agreement.to, VALUE_LAST_DAY),
     TEXT(agreement_ref, OPTIONAL, 60),
-    TEXT(email, OPTIONAL, 200, .check = email_check),
+    TEXT(email, OPTIONAL, 200, .formed = payee_email_is_formed, .code = ISSUE_BAD_EMAIL),
     TEXT(address_line_1, OPTIONAL, 200),
     TEXT(address_line_2, OPTIONAL, 200),
     TEXT(suburb, OPTIONAL, 200),
@@ -165,8 +143,9 @@ static const struct input_column columns[] = {
     TEXT(postcode, OPTIONAL, 60),
     FIELD(struct partner_row, timezone, FILLED, VALUE_TEXT, .most = 200, .check = timezone_read),
     FIELD(struct partner_row, areas, FILLED, VALUE_TEXT, .most = 1000, .check = areas_read),
-    TEXT(bsb, OPTIONAL, 0, .check = bsb_check),
-    TEXT(account_number, OPTIONAL, 0, .check = account_check),
+    TEXT(bsb, OPTIONAL, 0, .formed = payee_bsb_is_formed, .code = ISSUE_BAD_BSB),
+    TEXT(account_number, OPTIONAL, 0, .formed = payee_account_is_formed,
+         .code = ISSUE_BAD_ACCOUNT_NUMBER),
     TEXT(account_name, OPTIONAL, 200),
     DAY("active_from", active.from, VALUE_DAY_FROM),
     DAY("active_to", active.to, VALUE_LAST_DAY),
