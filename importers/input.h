@@ -21,7 +21,7 @@ struct input_options {
 
 /* What was read. Zero it before use; input_result_clear frees. */
 struct input_result {
-    GArray *holidays;      /* of struct holiday_row: holidays.csv of the input, also staged */
+    GArray *holidays;      /* of struct holiday: holidays.csv of the input, also staged */
     GStringChunk *strings; /* owns what the holidays point to */
     uint32_t row_counts
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
@@ -47,8 +47,9 @@ struct holiday_source {
 };
 
 /* Reads areas.csv and every other *.csv of a directory, by name as bytes. Appends to `areas` (of
- * struct area_row) and `holidays` (of struct holiday_row); all that they and `sources` point to is
- * kept in `strings`. `sources` (of struct holiday_source *, to be freed by g_free) gets one a file. Issues and failure as above; their order follows that of the input files. */
+ * struct area_row) and `holidays` (of struct holiday); all that they and `sources` point to is
+ * kept in `strings`. `sources` (of struct holiday_source *, to be freed by g_free) gets one
+ * a file. Issues and failure as above; their order follows that of the input files. */
 bool holiday_directory_read(const char *directory, GArray *areas, GArray *holidays,
                             GStringChunk *strings, GPtrArray *sources, struct issues *issues,
                             GError **error);
