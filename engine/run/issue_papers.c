@@ -116,8 +116,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
     const struct totals *totals = &report->row.totals;
     struct issued_document document = {.number = report->row.number,
                                        .supplier = report->supplier,
-                                       .kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI
-                                                                                 : ISSUED_RCI,
+                                       .kind = report->document,
                                        .period = period,
                                        .adjusts = "",
                                        .replaces = report->replaces,
@@ -138,8 +137,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 {
     struct issued_document document = {.number = adjustment->number,
                                        .supplier = *supplier,
-                                       .kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN
-                                                                                   : ISSUED_ADJ,
+                                       .kind = adjustment->kind,
                                        .period = adjustment->period,
                                        .adjusts = adjustment->adjusts,
                                        .replaces = "",
@@ -150,13 +148,10 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
         return false;
     }
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line *line = &adjustment->lines[i];
-        line_add(papers, &document, &line->line);
-        if (!store_issue_add_adjustment_line(papers->write, adjustment->number, line, error)) {
-            return false;
-        }
+        line_add(papers, &document, &adjustment->lines[i].line);
     }
-    return true;
+    return store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
+                                            adjustment->line_count, error);
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */

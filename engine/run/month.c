@@ -117,7 +117,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
     glyphs_look(setup, month);
-    size_t needed = month_result_bytes(facts);
+    size_t needed = month_result_place(&month->result, facts, NULL);
     if (needed > month->room_bytes) {
         g_free(month->room);
         month->room_bytes = needed * 2;
@@ -168,7 +168,7 @@ static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
                            const char *notes)
 {
     char rate_text[TEXT_SIZE];
-    g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_code(outcome), rule_code(rule),
+    g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_words[outcome], rule_words[rule],
                            rate.found ? "at " : "no rate",
                            rate.found ? text_rate(rate_text, rate.rate) : "",
                            taxable ? "taxable" : "not taxable");
@@ -201,7 +201,7 @@ static char *slot_text(const void *rows, size_t index, bool place)
     g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
                     slot->penalty_minutes.minutes);
     verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
-                   slot->evidence, hour_notes(slot));
+                   slot->evidence, hour_notes_words[slot->notes]);
     return g_string_free(text, FALSE);
 }
 
@@ -216,7 +216,7 @@ static char *adhoc_text(const void *rows, size_t index, bool place)
     g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
                     booking->duration_minutes);
     verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
-                   booking->evidence, booking_notes(booking));
+                   booking->evidence, reason_words[booking->reason]);
     return g_string_free(text, FALSE);
 }
 

@@ -208,7 +208,7 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     bool nil = report->document == DOCUMENT_NONE;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
-        if (exception_severity(hold->code) == SEVERITY_HELD) {
+        if (exception_says[hold->code].severity == SEVERITY_HELD) {
             partner_report_hold(report, hold->code, hold->detail);
         } else {
             partner_report_add_exception(report, hold->code, hold->detail);
@@ -261,7 +261,7 @@ static char *account_text(const struct supplier *supplier)
 static bool has_exception(const struct partner_report *report, enum exception_code code)
 {
     for (size_t i = 0; i < report->exception_count; i++) {
-        if (strcmp(report->exceptions[i].code, exception_code_name(code)) == 0) {
+        if (strcmp(report->exceptions[i].code, exception_words[code]) == 0) {
             return true;
         }
     }

@@ -328,7 +328,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
     struct shipped_holidays shipped = {
         .areas = g_array_new(FALSE, TRUE, sizeof(struct area_row)),
         .holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday)),
-        .sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free),
+        .sources = g_ptr_array_new_with_free_func(g_free),
         .strings = g_string_chunk_new(4096),
     };
     g_autofree char *place = shipped_holidays_directory(directory);
