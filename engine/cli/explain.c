@@ -336,10 +336,9 @@ static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     return report != NULL;
 }
 
-static const struct option explain_options[] = {
-    {"date", G_OPTION_ARG_STRING, offsetof(struct options, date), "only what is on this date",
-     "DATE"},
-    {"start", G_OPTION_ARG_STRING, offsetof(struct options, start),
+static const GOptionEntry explain_options[] = {
+    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "only what is on this date", "DATE"},
+    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
      "only what starts at this time (with --date)", "hh:mm"},
     {0}};
 
