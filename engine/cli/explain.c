@@ -322,7 +322,7 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                         GError **error)
 {
-    struct explain_filter filter;
+    struct explain_filter filter = {0};
     struct month_order order;
     g_autoptr(store) store = explain_filter_read(options, &filter, error)
                                  ? options_store_open(options, options->arguments[1], &order, error)
