@@ -323,7 +323,7 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                         GError **error)
 {
-    struct explain_filter filter;
+    struct explain_filter filter = {0};
     struct month_order order;
     g_autoptr(store) store = explain_filter_read(options, &filter, error)
                                  ? options_store_open(options, options->arguments[1], &order, error)
@@ -337,10 +337,9 @@ static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     return report != NULL;
 }
 
-static const struct option explain_options[] = {
-    {"date", G_OPTION_ARG_STRING, offsetof(struct options, date), "only what is on this date",
-     "DATE"},
-    {"start", G_OPTION_ARG_STRING, offsetof(struct options, start),
+static const GOptionEntry explain_options[] = {
+    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "only what is on this date", "DATE"},
+    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
      "only what starts at this time (with --date)", "hh:mm"},
     {0}};
 

@@ -277,8 +277,8 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
            (options->areas ? areas_print : year_answer)(calendar, options, error);
 }
 
-static const struct option holidays_options[] = {
-    {"areas", G_OPTION_ARG_NONE, offsetof(struct options, areas),
+static const GOptionEntry holidays_options[] = {
+    {"areas", 0, 0, G_OPTION_ARG_NONE, &options_given.areas,
      "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them", NULL},
     {0}};
 

@@ -129,10 +129,10 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     return done;
 }
 
-static const struct option import_options[] = {
-    {"hold-bad", G_OPTION_ARG_NONE, offsetof(struct options, hold_bad),
+static const GOptionEntry import_options[] = {
+    {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options_given.hold_bad,
      "a row that is wrong holds its partner instead of stopping the import", NULL},
-    {"allow-retirement", G_OPTION_ARG_NONE, offsetof(struct options, allow_retirement),
+    {"allow-retirement", 0, 0, G_OPTION_ARG_NONE, &options_given.allow_retirement,
      "accept that many rows are gone since the last import", NULL},
     {0}};
 

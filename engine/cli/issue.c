@@ -243,12 +243,12 @@ static bool issue_act(const struct options *options, enum exit_status *ret_statu
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-static const struct option issue_options[] = {
-    {"draft", G_OPTION_ARG_STRING, offsetof(struct options, draft),
+static const GOptionEntry issue_options[] = {
+    {"draft", 0, 0, G_OPTION_ARG_STRING, &options_given.draft,
      "the digest of the draft that was reviewed", "DIGEST"},
-    {"payment-date", G_OPTION_ARG_STRING, offsetof(struct options, payment_date),
+    {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
      "when the bank pays (the due date)", "DATE"},
-    {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
+    {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
      "who approved it: another person than the one who runs this", "NAME"},
     {0}};
 
