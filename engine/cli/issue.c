@@ -101,7 +101,7 @@ static void summary_print(const struct issue_job *job)
 {
     enum { LABEL_WIDTH = 30 };
     const struct report_run *run = &job->now.run->setup.run;
-    const struct run_totals *totals = &job->now.writers.totals;
+    const struct run_totals *totals = &job->now.totals;
     char month[TEXT_SIZE];
     char date[TEXT_SIZE];
     printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
@@ -121,7 +121,7 @@ static void summary_print(const struct issue_job *job)
 static void summary_print_json(const struct issue_job *job)
 {
     const struct report_run *run = &job->now.run->setup.run;
-    const struct run_totals *totals = &job->now.writers.totals;
+    const struct run_totals *totals = &job->now.totals;
     const GArray *left_out = job->papers.entry.left_out;
     char text[2][TEXT_SIZE];
     json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
@@ -141,7 +141,7 @@ static void summary_print_json(const struct issue_job *job)
     }
     json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",
-               job->now.writers.digest_text, job->seal);
+               job->now.digest_text, job->seal);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */
@@ -231,9 +231,9 @@ static enum exit_status draft_issue(struct issue_job *job, const char *digest, b
     }
     command_notes_tell(job->unplaced);
     (json ? summary_print_json : summary_print)(job);
-    return job->unplaced->len > 0             ? EXIT_MACHINE_FAILED
-           : job->now.writers.totals.held > 0 ? EXIT_PARTNERS_HELD
-                                              : EXIT_ALL_DONE;
+    return job->unplaced->len > 0     ? EXIT_MACHINE_FAILED
+           : job->now.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                      : EXIT_ALL_DONE;
 }
 
 static enum exit_status issue_act(const struct options *options)

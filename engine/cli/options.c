@@ -148,7 +148,8 @@ store *options_store_open(const struct options *options, const char *period_text
     *ret_order = (struct month_order){.as_at_text = options->as_at,
                                       .issue_date_text = options->issue_date,
                                       .holidays = options->holidays,
-                                      .draft = true};
+                                      .draft = true,
+                                      .before_seq = ISSUED_NOW};
     if (!instant_period_parse_argument(period_text, &ret_order->period, &message)) {
         run_error_set(error, RUN_ERROR_USAGE, "PERIOD: %s", message);
         return NULL;

@@ -72,7 +72,7 @@ static void heading_print(const struct month_job *job)
     char as_at[TEXT_SIZE];
     char issue_date[TEXT_SIZE];
     const struct report_run *run = &job->run->setup.run;
-    const struct run_totals *totals = &job->writers.totals;
+    const struct run_totals *totals = &job->totals;
     printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n\n",
            text_month_words(month, run->period), text_stamp(as_at, run->as_at), run->batch,
            text_date(issue_date, run->issue_date));
@@ -151,22 +151,22 @@ static void exceptions_print(const exception_list *list, enum severity severity,
 static void summary_print(const struct month_job *job)
 {
     heading_print(job);
-    totals_print(&job->writers.totals);
-    exceptions_print(job->writers.exceptions, SEVERITY_HELD,
+    totals_print(&job->totals);
+    exceptions_print(job->exceptions, SEVERITY_HELD,
                      "Held: no document and no payment until mended");
-    exceptions_print(job->writers.exceptions, SEVERITY_REVIEW, "To look at before issuing");
-    size_t info = exception_list_count_severity(job->writers.exceptions, SEVERITY_INFO);
+    exceptions_print(job->exceptions, SEVERITY_REVIEW, "To look at before issuing");
+    size_t info = exception_list_count_severity(job->exceptions, SEVERITY_INFO);
     if (info > 0) {
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
-    printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->writers.digest_text);
+    printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->digest_text);
 }
 
 static void summary_print_json(const struct month_job *job)
 {
     const struct report_run *run = &job->run->setup.run;
-    const struct run_totals *totals = &job->writers.totals;
-    const exception_list *list = job->writers.exceptions;
+    const struct run_totals *totals = &job->totals;
+    const exception_list *list = job->exceptions;
     char as_at[TEXT_SIZE];
     char issue_date[TEXT_SIZE];
     json_print("{\n  'period': %s,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': %" PRId64
@@ -183,7 +183,7 @@ static void summary_print_json(const struct month_job *job)
                exception_list_count_severity(list, SEVERITY_HELD),
                exception_list_count_severity(list, SEVERITY_REVIEW),
                exception_list_count_severity(list, SEVERITY_INFO), job->directory.final_path,
-               job->writers.digest_text);
+               job->digest_text);
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
@@ -191,10 +191,9 @@ static void summary_print_json(const struct month_job *job)
 static enum exit_status run_act(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
-    struct month_run_order order = {.before_seq = ISSUED_NOW,
-                                    .watcher = terminal_progress(options->quiet)};
-    g_autoptr(store) store =
-        options_store_open(options, options->arguments[0], &order.month, &error);
+    struct month_order order;
+    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
+    order.watcher = terminal_progress(options->quiet);
     g_auto(month_job) job = {.out = options->out,
                              .jobs = options->jobs,
                              .watcher = order.watcher,
@@ -204,7 +203,7 @@ static enum exit_status run_act(const struct options *options)
     }
     bool done = draft_make(&job, &error);
     command_notes_tell(job.notes);
-    if (!done || (!job.made && !issues_standing_print(store, order.month.period,
+    if (!done || (!job.made && !issues_standing_print(store, order.period,
                                                       "nothing is left to issue; no draft was made",
                                                       options->json, &error))) {
         return command_failed(error);
@@ -212,7 +211,7 @@ static enum exit_status run_act(const struct options *options)
     if (job.made) {
         (options->json ? summary_print_json : summary_print)(&job);
     }
-    return job.writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    return job.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
 }
 
 const struct command run_command = {

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "reports/output_file.h"
 #include "reports/text.h"
 
 /* ---- trees -------------------------------------------------------------------------------------- */
@@ -75,14 +76,6 @@ bool directory_put(const char *from, const char *to, bool exchanges)
 static const char draft_prefix[] = ".draft-";
 static const char issue_prefix[] = ".issue-";
 
-static bool failed(const char *what, const char *path, GError **error)
-{
-    int code = errno;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code), "%s: %s: %s", path, what,
-                g_strerror(code));
-    return false;
-}
-
 static void leftovers_remove(const char *period_path)
 {
     g_autoptr(GDir) directory = g_dir_open(period_path, 0, NULL);
@@ -102,14 +95,14 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
 {
     int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock < 0) {
-        return failed("cannot open this directory", period_path, error);
+        return output_file_set_error(error, period_path, "cannot open this directory", errno);
     }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
                         "%s: another run is writing this month; wait for it", period_path);
         } else {
-            failed("cannot lock it", period_path, error);
+            output_file_set_error(error, period_path, "cannot lock it", errno);
         }
         close(lock);
         return false;
@@ -124,7 +117,7 @@ bool run_directory_lock(const char *out, struct period period, struct run_direct
     char period_text[TEXT_SIZE];
     g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
-        return failed("cannot make this directory", period_path, error);
+        return output_file_set_error(error, period_path, "cannot make this directory", errno);
     }
     int lock = 0;
     if (!period_lock(period_path, &lock, error)) {
@@ -143,12 +136,14 @@ static bool working_make(struct run_directory *directory, char *final_path, cons
     g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
     directory->final_path = final_path;
     if (!g_mkdtemp_full(working, 0700)) {
-        return failed("cannot make a directory in it", directory->period_path, error);
+        return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
+                                     errno);
     }
     directory->working_path = g_steal_pointer(&working);
     directory->documents_path = g_build_filename(directory->working_path, "documents", NULL);
     if (g_mkdir(directory->documents_path, 0700) != 0) {
-        return failed("cannot make this directory", directory->documents_path, error);
+        return output_file_set_error(error, directory->documents_path, "cannot make this directory",
+                                     errno);
     }
     return true;
 }
@@ -174,8 +169,9 @@ bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GE
 bool run_directory_sync(const struct run_directory *directory, GError **error)
 {
     int descriptor = open(directory->working_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = (descriptor >= 0 && syncfs(descriptor) == 0) ||
-                failed("cannot bring it to disk", directory->working_path, error);
+    bool good =
+        (descriptor >= 0 && syncfs(descriptor) == 0) ||
+        output_file_set_error(error, directory->working_path, "cannot bring it to disk", errno);
     if (descriptor >= 0) {
         close(descriptor);
     }
@@ -191,10 +187,11 @@ bool run_directory_commit(struct run_directory *directory, GError **error)
     if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
         const int reason = errno;
         const bool gone = exchanges && !g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
-        errno = reason;
-        return failed(gone ? "cannot put what was written there, nor what was there back"
-                           : "cannot put what was written there",
-                      directory->final_path, error);
+        return output_file_set_error(
+            error, directory->final_path,
+            gone ? "cannot put what was written there, nor what was there back"
+                 : "cannot put what was written there",
+            reason);
     }
     if (exchanges) {
         tree_remove(directory->working_path); /* it is the last draft now */

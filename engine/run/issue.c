@@ -182,11 +182,11 @@ static bool dates_check(const struct issue_job *job, GError **error)
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_run_order order = {.month = {.period = job->period,
-                                                    .as_at = &draft->as_at,
-                                                    .issue_date = &draft->issue_date,
-                                                    .holidays = job->holidays},
-                                          .before_seq = job->seq};
+    const struct month_order order = {.period = job->period,
+                                      .as_at = &draft->as_at,
+                                      .issue_date = &draft->issue_date,
+                                      .holidays = job->holidays,
+                                      .before_seq = job->seq};
     job->now.run = month_run_open(job->store, &order, error);
     if (!job->now.run || !dates_check(job, error)) {
         return false;
@@ -223,14 +223,14 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .payment_date = job->payment_date,
                                     .batch = run->batch,
                                     .program_version = run->program_version,
-                                    .digest = job->now.writers.digest_text,
+                                    .digest = job->now.digest_text,
                                     .prepared_by = job->approval.prepared_by,
                                     .approved_by = job->approval.approved_by};
-    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
+    if (strcmp(job->now.digest_text, job->draft.draft.digest) != 0) {
         return true;
     }
     const GArray *ledger = job->papers.ledger;
-    const GPtrArray *sources = job->now.run->setup.shipped->sources;
+    const GPtrArray *sources = job->now.run->setup.shipped.sources;
     g_autofree char *directory = shipped_holidays_directory(job->holidays);
     bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error);
     for (guint i = 0; good && i < sources->len; i++) {
@@ -266,7 +266,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
            run_directory_make_issue(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error) &&
            issue_freeze(job, write, &hashes, &issue, error) &&
-           run_writers_manifest(&job->now.writers, &issue, error);
+           month_write_manifest(&job->now, &issue, error);
 }
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
@@ -329,10 +329,10 @@ static void issue_place(struct issue_job *job)
 /* Just what was reviewed, and money that agrees. */
 static bool result_check(const struct issue_job *job, GError **error)
 {
-    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
+    if (strcmp(job->now.digest_text, job->draft.draft.digest) != 0) {
         return draft_record_refuse(job->store, &job->draft, &job->now.record, error);
     }
-    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->now.writers.totals);
+    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->now.totals);
     if (sentence) {
         return run_error_set(error, RUN_ERROR_DEFECT,
                              "%s: nothing is issued; this is a defect of the program", sentence);

@@ -179,9 +179,7 @@ static void payment_add(struct issue_papers *papers, const struct supplier *supp
                                          .bsb = supplier->bsb,
                                          .account_number = supplier->account_number,
                                          .account_name = supplier->account_name};
-    if (payment.amount.cents > 0) {
-        g_array_append_val(papers->payments, payment);
-    }
+    g_array_append_val(papers->payments, payment);
     g_array_append_val(papers->ledger, entry);
 }
 
@@ -237,12 +235,9 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
 static void left_out_mark(struct issue_papers *papers, const struct payment_left_out *left_out,
                           exception_list *exceptions)
 {
-    for (guint i = 0; i < papers->ledger->len; i++) {
-        struct issued_payment *entry = &g_array_index(papers->ledger, struct issued_payment, i);
-        if (strcmp(entry->partner_id, left_out->payment->partner_id) == 0) {
-            entry->in_file = false;
-        }
-    }
+    const struct payment_row *payments = (const void *)papers->payments->data;
+    g_array_index(papers->ledger, struct issued_payment, left_out->payment - payments).in_file =
+        false;
     if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
         exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->partner_id,
                            payment_refusal_code(left_out->refusal),
@@ -253,23 +248,15 @@ static void left_out_mark(struct issue_papers *papers, const struct payment_left
 bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
                         const char *directory, exception_list *exceptions, GError **error)
 {
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
-        return false;
-    }
-    struct direct_entry payer = {0};
-    struct bills_settings settings = {0};
-    payer_from_rows(rows, &payer);
+    struct direct_entry payer = setup->company.payer;
     payer.processing_date = papers->payment_date;
-    bills_settings_from_rows(rows, &settings);
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
     const struct bill *bills = (const void *)papers->bills->data;
-    if (!bills_csv_write(bills_path, &settings, bills, papers->bills->len, error) ||
+    if (!bills_csv_write(bills_path, &setup->company.bills, bills, papers->bills->len, error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
-        !direct_entry_write(path, &payer,
-                            (const struct payment_row *)(void *)papers->payments->data,
+        !direct_entry_write(path, &payer, (const void *)papers->payments->data,
                             papers->payments->len, &papers->entry, error)) {
         return false;
     }

@@ -19,8 +19,9 @@ struct issue_papers {
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier, one a partner */
-    GArray *payments;     /* struct payment_row: above zero */
-    GArray *ledger;       /* struct issued_payment: of everybody who is not held */
+    /* Of everybody who is not held, in the same order: */
+    GArray *payments; /* struct payment_row */
+    GArray *ledger;   /* struct issued_payment */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */

@@ -43,11 +43,8 @@ static bool missing_find(store *store, const struct issue_head *head, const char
 
 static bool directory_make(const char *path, GError **error)
 {
-    if (g_mkdir_with_parents(path, 0700) != 0) {
-        output_file_set_error(error, path, "cannot make this directory", errno);
-        return false;
-    }
-    return true;
+    return g_mkdir_with_parents(path, 0700) == 0 ||
+           output_file_set_error(error, path, "cannot make this directory", errno);
 }
 
 /* All of them, into the working directory. */
@@ -80,8 +77,7 @@ static bool files_move(const GArray *files, const char *working_path, const char
             return false;
         }
         if (!directory_put(from, to, false)) {
-            output_file_set_error(error, to, "cannot put what was issued there", errno);
-            return false;
+            return output_file_set_error(error, to, "cannot put what was issued there", errno);
         }
     }
     return true;
@@ -199,5 +195,6 @@ struct month_order restore_order(const struct issue_head *head, struct period pe
                                 .as_at = &head->as_at,
                                 .issue_date = &head->issue_date,
                                 .holidays = holidays,
-                                .program_version = head->program_version};
+                                .program_version = head->program_version,
+                                .before_seq = head->seq};
 }

@@ -158,7 +158,7 @@ void month_run_free(month_run *run)
     g_free(run);
 }
 
-month_run *month_run_open(store *store, const struct month_run_order *order, GError **error)
+month_run *month_run_open(store *store, const struct month_order *order, GError **error)
 {
     g_autoptr(month_run) run = g_new0(month_run, 1);
     run->order = *order;
@@ -171,9 +171,8 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
     run->runs = g_ptr_array_new_with_free_func(g_free);
     run->month = partner_month_new();
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
-    if (!month_setup_begin(store, &order->month, NULL, &run->setup, error) ||
-        !standing_read(run, error) || !earlier_periods(run, error) ||
-        !month_setup_sessions(&run->setup, NULL, error)) {
+    if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
+        !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
     partners_list(run);

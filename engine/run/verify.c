@@ -192,15 +192,16 @@ static bool run_open(const struct again *again, const char *holidays, month_run 
                      GError **error)
 {
     const struct issue_head *head = again->head;
-    const struct month_run_order order = {.month = restore_order(head, head->period, holidays),
-                                          .before_seq = head->seq};
+    const struct month_order order = restore_order(head, head->period, holidays);
     GError *cause = NULL;
     *ret_run = month_run_open(again->verify->store, &order, &cause);
     if (*ret_run) {
         return true;
     }
+    bool by_machine = cause->domain != RUN_ERROR && cause->domain != DIRECT_ENTRY_ERROR &&
+                      !g_error_matches(cause, STORE_ERROR, STORE_ERROR_REFUSED);
     g_ptr_array_add(again->verify->causes, cause);
-    if (run_error_is_machine(cause) && again->verify->findings->len == 0) {
+    if (by_machine && again->verify->findings->len == 0) {
         g_set_error(
             error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
             "%s was not computed again, for the reason above: whether it holds is not known",

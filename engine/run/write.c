@@ -1,5 +1,6 @@
 #include "engine/run/write.h"
 
+#include "engine/run/causes.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -13,14 +14,13 @@ enum {
 
 /* ---- lanes ------------------------------------------------------------------------------------- */
 
-static void lane_open(struct lane *lane, GFunc work, int threads, guint most,
-                      struct run_writers *writers)
+static void lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job)
 {
     g_mutex_init(&lane->mutex);
     g_cond_init(&lane->room);
     lane->most = most;
     /* Not exclusive: making such a pool cannot fail. */
-    lane->threads = g_thread_pool_new(work, writers, threads, FALSE, NULL);
+    lane->threads = g_thread_pool_new(work, job, threads, FALSE, NULL);
 }
 
 /* Waits where too many are in hand already. false: it has failed; stop, and finish it. */
@@ -97,18 +97,17 @@ static char *document_file_name(const struct report_run *run, const struct partn
 }
 
 /* Of two documents of one name, the second fails. */
-static bool document_make(struct run_writers *writers, const struct document *document,
-                          GError **error)
+static bool document_make(struct month_job *job, const struct document *document, GError **error)
 {
     const struct late_report *late = document->late;
     g_autofree char *name = document->adjustment ? g_strdup(document->adjustment->file_name)
                             : late               ? document_file_name(late->run, late->report)
                                    : document_file_name(document->run, document->report);
-    g_autofree char *path = g_build_filename(writers->directory->documents_path, name, NULL);
+    g_autofree char *path = g_build_filename(job->directory.documents_path, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    g_autoptr(GBytes) bytes = document_write(document, writers->stock, path, error);
+    g_autoptr(GBytes) bytes = document_write(document, job->stock, path, error);
     if (bytes) {
-        output_hashes_put(writers->hashes, place, bytes);
+        output_hashes_put(job->hashes, place, bytes);
     }
     return bytes != NULL;
 }
@@ -116,64 +115,64 @@ static bool document_make(struct run_writers *writers, const struct document *do
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */
 static void documents_work(gpointer data, gpointer user_data)
 {
-    struct run_writers *writers = user_data;
+    struct month_job *job = user_data;
     struct partner_report *report = data;
     GError *error = NULL;
-    struct document document = {.run = &writers->setup->run, .report = report};
-    bool good = writers->stock &&
-                (report->document == DOCUMENT_NONE || document_make(writers, &document, &error));
+    struct document document = {.run = &job->run->setup.run, .report = report};
+    bool good =
+        job->stock && (report->document == DOCUMENT_NONE || document_make(job, &document, &error));
     for (size_t i = 0; i < report->adjustment_count && good; i++) {
         document.adjustment = report->adjustments[i];
-        good = document_make(writers, &document, &error);
+        good = document_make(job, &document, &error);
     }
     document.adjustment = NULL;
     for (size_t i = 0; i < report->late_count && good; i++) {
         document.late = &report->late[i];
         good = document.late->report->document == DOCUMENT_NONE ||
-               document_make(writers, &document, &error);
+               document_make(job, &document, &error);
     }
     if (good) {
-        g_mutex_lock(&writers->documents.mutex);
-        writers->documents_done += document_count(report);
-        progress_tell(&writers->progress, writers->documents_done);
-        g_mutex_unlock(&writers->documents.mutex);
+        g_mutex_lock(&job->documents.mutex);
+        job->documents_done += document_count(report);
+        progress_tell(&job->progress, job->documents_done);
+        g_mutex_unlock(&job->documents.mutex);
     }
     partner_report_free(report);
-    lane_done(&writers->documents, good, error);
+    lane_done(&job->documents, good, error);
 }
 
 /* Takes the report over. */
-static bool documents_push(struct run_writers *writers, struct partner_report *report)
+static bool documents_push(struct month_job *job, struct partner_report *report)
 {
     int count = document_count(report);
-    g_mutex_lock(&writers->documents.mutex);
-    writers->progress.all += count - 1;
-    g_mutex_unlock(&writers->documents.mutex);
+    g_mutex_lock(&job->documents.mutex);
+    job->progress.all += count - 1;
+    g_mutex_unlock(&job->documents.mutex);
     if (count > 0) {
-        return lane_push(&writers->documents, report);
+        return lane_push(&job->documents, report);
     }
     partner_report_free(report);
-    return lane_is_good(&writers->documents);
+    return lane_is_good(&job->documents);
 }
 
 /* ---- the workbook ------------------------------------------------------------------------------ */
 
-/* A report; or the writers themselves, which end them. */
+/* A report; or the job itself, which ends it. */
 static void book_work(gpointer data, gpointer user_data)
 {
-    struct run_writers *writers = user_data;
+    struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = lane_is_good(&writers->book);
-    if (data == writers) {
-        good = good && audit_workbook_close(writers->workbook, &writers->closing, &error) &&
-               output_hashes_add(writers->hashes, writers->workbook_name, &error);
-    } else if (good && audit_workbook_append(writers->workbook, data, &error)) {
-        good = documents_push(writers, data);
+    bool good = lane_is_good(&job->book);
+    if (data == job) {
+        good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
+               output_hashes_add(job->hashes, job->workbook_name, &error);
+    } else if (good && audit_workbook_append(job->workbook, data, &error)) {
+        good = documents_push(job, data);
     } else {
         partner_report_free(data);
         good = false;
     }
-    lane_done(&writers->book, good, error);
+    lane_done(&job->book, good, error);
 }
 
 /* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
@@ -234,59 +233,76 @@ static void exceptions_add(const struct month_setup *setup, const struct run_tot
     exception_list_sort(list);
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- what the store keeps of a draft ------------------------------------------------------------ */
 
-bool run_writers_open(const struct month_setup *setup, const struct run_directory *directory,
-                      int64_t partner_count, int jobs, progress_watcher watcher,
-                      struct run_writers *writers, GError **error)
+void draft_record_init(struct draft_record *record)
+{
+    *record = (struct draft_record){
+        .partners = g_array_new(FALSE, TRUE, sizeof(struct store_draft_partner)),
+        .strings = g_string_chunk_new(16384)};
+}
+
+void draft_record_clear(struct draft_record *record)
+{
+    g_clear_pointer(&record->partners, g_array_unref);
+    g_clear_pointer(&record->strings, g_string_chunk_free);
+}
+
+static const char *keep(struct draft_record *record, const char *text)
+{
+    return g_string_chunk_insert(record->strings, text);
+}
+
+static void record_add(struct draft_record *record, const struct partner_report *report)
+{
+    const struct register_row *row = &report->row;
+    bool blank = row->amounts_blank;
+    const struct store_draft_partner partner = {
+        .partner_id = keep(record, report->supplier.partner_id),
+        .status = blank                               ? "held"
+                  : report->document == DOCUMENT_NONE ? "nil"
+                                                      : "ready",
+        .total = blank ? (money){0} : row->totals.total,
+        .adjustments_total = row->adjustments_total,
+        .payment = row->payment,
+        .issue_hash = keep(record, report->issue_hash)};
+    g_array_append_val(record->partners, partner);
+}
+
+static void record_close(struct draft_record *record, const struct month_setup *setup,
+                         const struct run_totals *totals, const char *digest)
 {
     const struct report_run *run = &setup->run;
-    writers->setup = setup;
-    writers->directory = directory;
-    writers->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
-    writers->exceptions = exception_list_new();
-    writers->digest = run_digest_new(run);
-    writers->hashes = output_hashes_new(directory->working_path);
-    writers->tables = csv_tables_open(directory->working_path, run, error);
-    if (!writers->tables) {
-        return false;
+    g_autoptr(GString) policy = g_string_new(NULL);   /* key=value a line */
+    g_autoptr(GString) holidays = g_string_new(NULL); /* name sha256 a line */
+    for (size_t i = 0; i < policy_count(); i++) {
+        char value[POLICY_VALUE_SIZE];
+        policy_value(&run->policy, i, value);
+        g_string_append_printf(policy, "%s=%s\n", policy_key(i), value);
     }
-    g_autofree char *path = g_build_filename(directory->working_path, writers->workbook_name, NULL);
-    writers->workbook = audit_workbook_open(path, run, AUDIT_ROWS_MAX, error);
-    if (!writers->workbook) {
-        return false;
+    for (guint i = 0; i < setup->shipped.sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
+        g_string_append_printf(holidays, "%s %s\n", source->name, source->sha256);
     }
-    writers->progress = progress_start("documents", partner_count, watcher);
-    lane_open(&writers->documents, documents_work, jobs, DOCUMENTS_IN_HAND_MAX, writers);
-    writers->stock = document_stock_new(&run->company, setup->fonts, &writers->documents.error);
-    writers->documents.failed = !writers->stock;
-    lane_open(&writers->book, book_work, 1, BOOK_IN_HAND_MAX, writers);
-    return true;
+    record->draft = (struct store_draft){.digest = keep(record, digest),
+                                         .period = run->period,
+                                         .as_at = run->as_at,
+                                         .issue_date = run->issue_date,
+                                         .batch = run->batch,
+                                         .program_version = keep(record, run->program_version),
+                                         .policy = keep(record, policy->str),
+                                         .holidays = keep(record, holidays->str),
+                                         .ready = totals->ready,
+                                         .held = totals->held,
+                                         .nil = totals->nil,
+                                         .subtotal = totals->subtotal,
+                                         .gst = totals->gst,
+                                         .total = totals->total,
+                                         .adjustments_total = totals->adjustments_total,
+                                         .payment = totals->payment};
 }
 
-void run_writers_clear(struct run_writers *writers)
-{
-    csv_tables_free(writers->tables);
-    audit_workbook_free(writers->workbook);
-    document_stock_free(writers->stock);
-    report_hash_free(writers->digest);
-    exception_list_free(writers->exceptions);
-    output_hashes_free(writers->hashes);
-    g_clear_pointer(&writers->inputs, g_array_unref);
-    g_free(writers->workbook_name);
-}
-
-bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error)
-{
-    run_totals_add(&writers->totals, report);
-    run_digest_append(writers->digest, report);
-    exception_list_add_report(writers->exceptions, report);
-    if (!csv_tables_append(writers->tables, report, error)) {
-        partner_report_free(report);
-        return false;
-    }
-    return lane_push(&writers->book, report);
-}
+/* ---- all of it --------------------------------------------------------------------------------- */
 
 static void input_add(GArray *inputs, const char *file, int64_t rows, const char *sha256,
                       int64_t batch)
@@ -313,8 +329,8 @@ static GArray *inputs_list(const struct month_setup *setup)
                       source->batch);
         }
     }
-    for (guint i = 0; i < setup->shipped->sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(setup->shipped->sources, i);
+    for (guint i = 0; i < setup->shipped.sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
         g_autofree char *name = g_strconcat("holidays/", source->name, NULL);
         input_add(inputs, g_string_chunk_insert(setup->strings, name), source->rows, source->sha256,
                   0);
@@ -322,60 +338,136 @@ static GArray *inputs_list(const struct month_setup *setup)
     return inputs;
 }
 
-static struct audit_closing closing_of(const struct run_writers *writers, int64_t partners_in)
+static struct audit_closing closing_of(const struct month_job *job,
+                                       const struct issue_papers *papers, int64_t partners_in)
 {
-    const struct month_before *before = writers->before;
+    const struct month_before *before = job->run->before;
     struct audit_closing closing = {.partners_in = partners_in,
-                                    .exceptions = writers->exceptions,
-                                    .inputs = (const void *)writers->inputs->data,
-                                    .input_count = writers->inputs->len};
-    if (before && before->found) {
+                                    .exceptions = job->exceptions,
+                                    .inputs = (const void *)job->inputs->data,
+                                    .input_count = job->inputs->len};
+    if (before->found) {
         closing.before = &before->totals;
         closing.before_period = before->last_text;
-        closing.gone = (const struct variance_row *)(void *)before->gone->data;
+        closing.gone = (const void *)before->gone->data;
         closing.gone_count = before->gone->len;
     }
-    if (writers->paid) {
+    if (papers) {
         closing.payments_written = true;
-        closing.payments_total = writers->paid->total;
-        closing.payments_left_out = writers->paid->left_out_total;
+        closing.payments_total = papers->entry.total;
+        closing.payments_left_out = papers->entry.left_out_total;
     }
     return closing;
 }
 
-bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error)
+static bool writers_open(struct month_job *job, GError **error)
 {
-    writers->inputs = inputs_list(writers->setup);
-    exceptions_add(writers->setup, &writers->totals, writers->exceptions);
-    run_digest_finish(writers->digest, writers->digest_text);
-    writers->closing = closing_of(writers, partners_in);
+    const struct report_run *run = &job->run->setup.run;
+    const char *directory = job->directory.working_path;
+    job->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
+    job->exceptions = exception_list_new();
+    job->digest = run_digest_new(run);
+    job->hashes = output_hashes_new(directory);
+    g_autofree char *path = g_build_filename(directory, job->workbook_name, NULL);
+    job->tables = csv_tables_open(directory, run, error);
+    job->workbook = job->tables ? audit_workbook_open(path, run, AUDIT_ROWS_MAX, error) : NULL;
+    if (!job->workbook) {
+        return false;
+    }
+    job->progress = progress_start("documents", job->run->partner_ids->len, job->watcher);
+    lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job);
+    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->documents.error);
+    job->documents.failed = !job->stock;
+    lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job);
+    return true;
+}
+
+/* false: stop, and end the lanes, one of which tells why where *error is not set here. */
+static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
+{
+    month_run *run = job->run;
+    struct partner_report *next = NULL;
+    while (month_run_next(run, &next, error)) {
+        g_autoptr(partner_report) report = next;
+        if (!report) {
+            return late_facts_tell(&run->setup, run->issued, run->order.before_seq, job->exceptions,
+                                   error) &&
+                   month_before_close(run->before, run->closed, error) &&
+                   (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
+                                                  job->exceptions, error));
+        }
+        record_add(&job->record, report);
+        run_totals_add(&job->totals, report);
+        run_digest_append(job->digest, report);
+        exception_list_add_report(job->exceptions, report);
+        if ((papers && !issue_papers_add(papers, report, run->states, error)) ||
+            !csv_tables_append(job->tables, report, error) ||
+            !lane_push(&job->book, g_steal_pointer(&report))) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool month_write(struct month_job *job, struct issue_papers *papers, GError **error)
+{
+    const month_run *run = job->run;
+    const struct month_setup *setup = &run->setup;
+    int64_t partners_in = 0; /* how many there should be: counted apart, by the database */
+    GError *first = NULL;
+    draft_record_init(&job->record);
+    if (!store_partners_count(setup->store, &setup->view, &partners_in, error) ||
+        !writers_open(job, error)) {
+        return false;
+    }
+    bool good = partners_write(job, papers, &first);
+    job->inputs = inputs_list(setup);
+    exceptions_add(setup, &job->totals, job->exceptions);
+    run_digest_finish(job->digest, job->digest_text);
+    job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
-    GError *first = NULL;
     if (good) {
-        lane_push(&writers->book, writers);
+        lane_push(&job->book, job);
     }
-    good = good && csv_tables_close(writers->tables, writers->exceptions, &first) &&
-           output_hashes_add(writers->hashes, "slots.csv", &first);
-    good = lane_finish(&writers->book, first ? NULL : &first) && good;
-    good = lane_finish(&writers->documents, first ? NULL : &first) && good;
-    progress_end(&writers->progress);
+    good = good && csv_tables_close(job->tables, job->exceptions, &first) &&
+           output_hashes_add(job->hashes, "slots.csv", &first);
+    good = lane_finish(&job->book, first ? NULL : &first) && good;
+    good = lane_finish(&job->documents, first ? NULL : &first) && good;
+    progress_end(&job->progress);
+    record_close(&job->record, setup, &job->totals, job->digest_text);
     if (first) {
         g_propagate_error(error, first);
     }
     return good;
 }
 
-bool run_writers_manifest(const struct run_writers *writers, const struct manifest_issue *issue,
+bool month_write_manifest(const struct month_job *job, const struct manifest_issue *issue,
                           GError **error)
 {
-    const struct manifest manifest = {.run = &writers->setup->run,
-                                      .totals = &writers->totals,
-                                      .exceptions = writers->exceptions,
-                                      .digest = writers->digest_text,
+    const struct manifest manifest = {.run = &job->run->setup.run,
+                                      .totals = &job->totals,
+                                      .exceptions = job->exceptions,
+                                      .digest = job->digest_text,
                                       .issue = issue,
-                                      .inputs = (const void *)writers->inputs->data,
-                                      .input_count = writers->inputs->len,
-                                      .hashes = writers->hashes};
-    return manifest_write(&manifest, writers->directory->working_path, error);
+                                      .inputs = (const void *)job->inputs->data,
+                                      .input_count = job->inputs->len,
+                                      .hashes = job->hashes};
+    return manifest_write(&manifest, job->directory.working_path, error);
+}
+
+void month_job_clear(month_job *job)
+{
+    csv_tables_free(job->tables);
+    audit_workbook_free(job->workbook);
+    document_stock_free(job->stock);
+    report_hash_free(job->digest);
+    exception_list_free(job->exceptions);
+    output_hashes_free(job->hashes);
+    g_clear_pointer(&job->inputs, g_array_unref);
+    g_free(job->workbook_name);
+    g_clear_pointer(&job->run, month_run_free);
+    draft_record_clear(&job->record);
+    run_directory_clear(&job->directory);
+    g_clear_pointer(&job->notes, g_ptr_array_unref);
 }
