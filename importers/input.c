@@ -10,6 +10,7 @@
 
 G_DEFINE_QUARK(input - error - quark, input_error)
 
+/* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
     [INPUT_PARTNERS] = &partners_table,
     [INPUT_RATES] = &rates_table,
@@ -25,12 +26,6 @@ static const struct input_table *const tables[INPUT_FILE_COUNT] = {
 /* For a period's first import. */
 static const bool required[INPUT_FILE_COUNT] = {
     [INPUT_COMPANY] = true, [INPUT_PARTNERS] = true, [INPUT_RATES] = true};
-
-const char *input_file_name(enum input_file file)
-{
-    CHECK((unsigned)file < INPUT_FILE_COUNT);
-    return words_input_file[file];
-}
 
 void input_result_clear(input_result *result)
 {
@@ -69,9 +64,10 @@ static void name_check(struct reading *reading, const char *name)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (!reading->present[file] && name_is_like(name, words_input_file[file])) {
-            g_autofree char *mend = g_strdup_printf(
-                "is it %s? Rename it, or move it out of this directory", words_input_file[file]);
-            file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL, mend);
+            file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL,
+                       issue_print(reading->strings,
+                                   "is it %s? Rename it, or move it out of this directory",
+                                   words_input_file[file]));
             return;
         }
     }
@@ -136,19 +132,6 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
     return done;
 }
 
-static bool file_read(struct reading *reading, enum input_file file, const char *path,
-                      GError **error)
-{
-    switch (file) {
-    case INPUT_COMPANY:
-        return company_ini_read(reading, path, error);
-    case INPUT_POLICY:
-        return policy_ini_read(reading, path, error);
-    default:
-        return table_input_read(reading, file, path, error);
-    }
-}
-
 static bool files_read(struct reading *reading, const char *directory, bool *bad_files,
                        GError **error)
 {
@@ -156,12 +139,13 @@ static bool files_read(struct reading *reading, const char *directory, bool *bad
         if (!reading->present[file]) {
             continue;
         }
-        uint32_t before = issues_count(reading->issues);
+        uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!file_read(reading, (enum input_file)file, path, error)) {
+        if (!(tables[file] ? table_input_read(reading, (enum input_file)file, path, error)
+                           : ini_file_read(reading, (enum input_file)file, path, error))) {
             return false;
         }
-        bad_files[file] = issues_count(reading->issues) > before;
+        bad_files[file] = reading->issues->count > before;
     }
     return true;
 }
@@ -198,9 +182,10 @@ static void retirement_check(struct reading *reading, const struct import_check 
         if (bad_files[file] || retired <= RETIRED_FEW || retired * 100 <= scope * RETIRED_PERCENT) {
             continue;
         }
-        g_autofree char *found = g_strdup_printf(
-            "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired, scope);
-        file_issue(reading, words_input_file[file], (uint32_t)file, ISSUE_MASS_RETIREMENT, found,
+        file_issue(reading, words_input_file[file], (uint32_t)file, ISSUE_MASS_RETIREMENT,
+                   issue_print(reading->strings,
+                               "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " rows gone", retired,
+                               scope),
                    NULL, NULL);
     }
 }
@@ -217,50 +202,53 @@ static char *file_names(const bool files[INPUT_FILE_COUNT])
     return g_string_free(names, FALSE);
 }
 
-static void zones_check(struct reading *reading, const struct import_check *check)
+/* Of a partner's row of partners.csv. */
+static void partner_issue(const struct reading *reading, uint32_t line, const char *column,
+                          uint32_t position, enum issue_code code, const char *found,
+                          const char *expected, const char *mend)
 {
+    struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, line, column,
+                                position};
+    issues_add(reading->issues, &place, code, found, expected, mend);
+}
+
+static void left_behind_check(struct reading *reading, const struct import_check *check)
+{
+    GStringChunk *strings = reading->strings;
     for (size_t i = 0; i < check->zone_change_count; i++) {
         const struct left_behind *change = &check->zone_changes[i];
         g_autofree char *files = file_names(change->files);
-        g_autofree char *expected =
-            g_strdup_printf("%s for %s, in which the rows of the period were placed",
-                            change->old_timezone, change->partner_id);
-        g_autofree char *mend = g_strdup_printf("import %s of the period together with it", files);
-        struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, change->line,
-                                    "timezone", CSV_COLUMNS_MAX};
-        issues_add(reading->issues, &place, ISSUE_ZONE_CHANGED, change->new_timezone, expected,
-                   mend);
+        partner_issue(reading, change->line, "timezone", CSV_COLUMNS_MAX, ISSUE_ZONE_CHANGED,
+                      change->new_timezone,
+                      issue_print(strings, "%s for %s, in which the rows of the period were placed",
+                                  change->old_timezone, change->partner_id),
+                      issue_print(strings, "import %s of the period together with it", files));
     }
-}
-
-static void lost_partners_check(struct reading *reading, const struct import_check *check)
-{
     for (size_t i = 0; i < check->lost_partner_count; i++) {
         const struct left_behind *lost = &check->lost_partners[i];
         g_autofree char *files = file_names(lost->files);
-        g_autofree char *expected =
-            g_strdup_printf("this partner, who has rows of the period in %s", files);
-        g_autofree char *mend =
-            g_strdup_printf("add the partner, or import %s of the period together with it", files);
-        file_issue(reading, words_input_file[INPUT_PARTNERS], INPUT_PARTNERS,
-                   ISSUE_PARTNER_STILL_HAS_ROWS, lost->partner_id, expected, mend);
+        partner_issue(reading, 1, NULL, 0, ISSUE_PARTNER_STILL_HAS_ROWS, lost->partner_id,
+                      issue_print(strings, "this partner, who has rows of the period in %s", files),
+                      issue_print(strings,
+                                  "add the partner, or import %s of the period together with it",
+                                  files));
     }
 }
 
 static bool ids_check(struct reading *reading, GError **error)
 {
+    GStringChunk *strings = reading->strings;
     g_autoptr(GArray) clashes = g_array_new(FALSE, FALSE, sizeof(struct id_clash));
-    if (!store_import_id_clashes(reading->import, clashes, reading->strings, error)) {
+    if (!store_import_id_clashes(reading->import, clashes, strings, error)) {
         return false;
     }
     for (guint i = 0; i < clashes->len; i++) {
         const struct id_clash *clash = &g_array_index(clashes, struct id_clash, i);
-        g_autofree char *expected = g_strdup_printf(
-            "an id that document numbers tell from the partner %s's", clash->other_id);
-        struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, clash->line,
-                                    "partner_id", 0};
-        issues_add(reading->issues, &place, ISSUE_AMBIGUOUS_PARTNER_ID, clash->partner_id, expected,
-                   NULL);
+        partner_issue(reading, clash->line, "partner_id", 0, ISSUE_AMBIGUOUS_PARTNER_ID,
+                      clash->partner_id,
+                      issue_print(strings, "an id that document numbers tell from the partner %s's",
+                                  clash->other_id),
+                      NULL);
     }
     return true;
 }
@@ -282,8 +270,7 @@ static bool store_check(struct reading *reading, const struct input_options *opt
         retirement_check(reading, &check, bad_files);
     }
     if (!bad_files[INPUT_PARTNERS]) {
-        zones_check(reading, &check);
-        lost_partners_check(reading, &check);
+        left_behind_check(reading, &check);
     }
     return true;
 }
@@ -317,13 +304,13 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .area_names = area_names,
                               .area_known = area_known,
                               .holidays = ret_result->holidays,
-                              .strings = ret_result->strings};
+                              .strings = ret_result->strings,
+                              .present = ret_result->present,
+                              .row_counts = ret_result->row_counts};
     bool done = directory_read(&reading, directory, error) &&
                 files_read(&reading, directory, bad_files, error) && ids_check(&reading, error) &&
                 schedules_check(&reading, error) &&
                 store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
-    memcpy(ret_result->present, reading.present, sizeof reading.present);
-    memcpy(ret_result->row_counts, reading.row_counts, sizeof reading.row_counts);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

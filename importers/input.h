@@ -37,9 +37,6 @@ typedef struct input_result input_result;
 void input_result_clear(input_result *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(input_result, input_result_clear)
 
-/* "appointments.csv"; static. */
-const char *input_file_name(enum input_file file);
-
 /* Reads and stages every file of `directory`, then asks the store what the import would do. What
  * is wrong with the data goes to `issues` (sorted); the caller rolls the import back if there are
  * any. False and *error only where the machine fails (directory, store, time zone data). */

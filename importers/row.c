@@ -9,16 +9,6 @@
 
 enum { ID_LENGTH_MAX = 32 };
 
-struct table_reading {
-    const struct input_table *table;
-    struct reading *reading;
-    struct csv_format format;
-    GPtrArray *row_issues;
-    GStringChunk *texts;
-    bool holds;                /* a bad row whose partner_id can be read holds that partner */
-    const uint32_t *positions; /* of the columns in the file */
-};
-
 /* ---- issues -------------------------------------------------------------------------------------- */
 
 const char *row_value(const struct row *row, int column)
@@ -31,47 +21,25 @@ bool row_is_blank(const struct row *row, int column)
     return text_is_blank(row_value(row, column));
 }
 
-static struct issue *line_issue_new(const struct table_reading *table, uint32_t line, int column,
-                                    enum issue_code code, const char *found, const char *expected,
-                                    const char *mend)
-{
-    struct issue_place place = {table->format.file, table->format.order, line,
-                                table->table->columns[column].name, table->positions[column]};
-    return issue_new(&place, code, found, expected, mend);
-}
-
-void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
-               const char *mend)
-{
-    g_ptr_array_add(row->table->row_issues,
-                    line_issue_new(row->table, row->record->line, column, code,
-                                   row_value(row, column), expected, mend));
-    row->issue_count++;
-}
-
-void row_problem(struct row *row, int column, const struct text_problem *problem)
-{
-    row_issue(row, column, problem->code, problem->expected,
-              problem->mend[0] ? problem->mend : NULL);
-}
-
 static const char *near_mend(struct row *row, const char *near)
 {
     return near ? issue_print(row->texts, "write %s", near) : NULL;
 }
 
-bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
-                    const char *key, struct issue *issue, GError **error)
+bool reading_issue(struct reading *reading, const char *partner_id, const char *key,
+                   const struct issue_place *place, enum issue_code code, const char *found,
+                   const char *expected, const char *mend, GError **error)
 {
     if (!partner_id) {
-        issues_take(reading->issues, issue);
+        issues_add(reading->issues, place, code, found, expected, mend);
         return true;
     }
-    g_autofree char *text = issue_line(issue);
-    uint32_t line = issue->line;
-    issue_free(issue);
+    g_autoptr(GStringChunk) texts = g_string_chunk_new(256);
+    struct issue issue = issue_compose(texts, place, code, found, expected, mend);
+    g_autofree char *line = issue_line(&issue);
     reading->held_rows++;
-    return store_import_hold(reading->import, file, partner_id, key, line, text, error);
+    return store_import_hold(reading->import, (enum input_file)place->order, partner_id, key,
+                             place->line, line, error);
 }
 
 /* ---- ids ----------------------------------------------------------------------------------------- */
@@ -104,9 +72,34 @@ static bool partner_id_is_formed(const char *text)
 /* The id of the row, where the file replaces rows by it and it can be read; else "". */
 static const char *row_key(const struct row *row)
 {
-    const struct input_table *table = row->table->table;
-    const char *key = table->by_id ? row_value(row, table->key_column) : "";
+    const char *key = row->table->by_id ? row_value(row, row->table->key_column) : "";
     return id_is_formed(key) ? key : "";
+}
+
+/* An issue of the row with that partner; NULL: of the list. */
+static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
+                       enum issue_code code, const char *expected, const char *mend)
+{
+    struct issue_place place = {row->format->file, row->format->order, line,
+                                row->table->columns[column].name, row->record->positions[column]};
+    if (!row->failure) {
+        reading_issue(row->reading, partner_id, row_key(row), &place, code, row_value(row, column),
+                      expected, mend, &row->failure);
+    }
+}
+
+void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
+               const char *mend)
+{
+    if (!row->held_partner || row->issue_count == 0) {
+        line_issue(row, row->held_partner, row->record->line, column, code, expected, mend);
+    }
+    row->issue_count++;
+}
+
+void row_problem(struct row *row, int column, const struct text_problem *problem)
+{
+    row_issue(row, column, problem->code, problem->expected, problem->mend);
 }
 
 static const char *id_read(struct row *row, int column, const char *value)
@@ -134,7 +127,7 @@ static const char *partner_id_read(struct row *row, int column, const char *valu
 
 static void partner_unknown(struct row *row, const char *partner_id)
 {
-    row_issue(row, row->table->table->partner_column, ISSUE_UNKNOWN_PARTNER, NULL,
+    row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER, NULL,
               partner_book_mend(row->reading->partners, partner_id));
 }
 
@@ -175,8 +168,7 @@ static void days_check(struct row *row, int from_column, int to_column, day from
     if (*row_value(row, from_column) && *row_value(row, to_column) && day_compare(to, from) < 0) {
         row_issue(row, to_column, ISSUE_END_BEFORE_START,
                   issue_print(row->texts, "a date not before %s, %s",
-                              row->table->table->columns[from_column].name,
-                              row_value(row, from_column)),
+                              row->table->columns[from_column].name, row_value(row, from_column)),
                   NULL);
     }
 }
@@ -192,7 +184,7 @@ struct day_range row_days_read(struct row *row, int from_column, int to_column)
 static int32_t minute_read(struct row *row, int column, const char *value, bool end)
 {
     struct text_problem problem;
-    int32_t minute = row->table->table->columns[column].blank;
+    int32_t minute = row->table->columns[column].blank;
     if (*value && !instant_minute_parse(value, end, &minute, &problem)) {
         row_problem(row, column, &problem);
     }
@@ -202,7 +194,7 @@ static int32_t minute_read(struct row *row, int column, const char *value, bool 
 /* Digits only, at most nine of them. */
 static int32_t number_read(struct row *row, int column, const char *value)
 {
-    const struct input_column *form = &row->table->table->columns[column];
+    const struct input_column *form = &row->table->columns[column];
     size_t length = strspn(value, "0123456789");
     int64_t number = length > 0 && length <= 9 ? g_ascii_strtoll(value, NULL, 10) : -1;
     if (*value == '\0') {
@@ -219,7 +211,7 @@ static int32_t number_read(struct row *row, int column, const char *value)
 
 static int32_t word_read(struct row *row, int column, const char *value)
 {
-    const struct input_column *form = &row->table->table->columns[column];
+    const struct input_column *form = &row->table->columns[column];
     int place = *value ? words_find(form->words, value) : form->blank;
     if (place >= 0) {
         return place;
@@ -237,7 +229,7 @@ static int32_t word_read(struct row *row, int column, const char *value)
 
 static const char *text_read(struct row *row, int column, const char *value)
 {
-    long most = row->table->table->columns[column].most;
+    long most = row->table->columns[column].most;
     if (most > 0 && strlen(value) > (size_t)most && g_utf8_strlen(value, -1) > most) {
         row_issue(row, column, ISSUE_TOO_LONG,
                   issue_print(row->texts, "at most %ld characters", most),
@@ -341,7 +333,7 @@ void row_span_read(struct row *row, int start_column, int end_column, int32_t da
 
 static void kind_read(struct row *row, int column, const char *value, char *fields)
 {
-    const struct input_column *form = &row->table->table->columns[column];
+    const struct input_column *form = &row->table->columns[column];
     void *field = fields + form->offset;
     switch (form->kind) {
     case VALUE_OWN:
@@ -393,7 +385,7 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
 /* Reads a value into its field of the row's struct. */
 static void value_read(struct row *row, int column, char *fields)
 {
-    const struct input_column *form = &row->table->table->columns[column];
+    const struct input_column *form = &row->table->columns[column];
     const char *value = row_value(row, column);
     bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
     bool blank = id ? *value == '\0' : text_is_blank(value);
@@ -411,75 +403,48 @@ static void value_read(struct row *row, int column, char *fields)
  * elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
  * that is not known: under hold_bad it is set aside with that row, otherwise that row's error is
  * enough if it is in this import. */
-static bool row_place(struct row *row, GError **error)
+static void row_place(struct row *row)
 {
     bool in_period = false;
-    if (row->issue_count > 0 || !row->partner) {
-        return true;
-    }
-    if (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
-        !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
-                                error)) {
-        return false;
+    if (row->issue_count > 0 || !row->partner ||
+        (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
+         !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
+                                 &row->failure))) {
+        return;
     }
     if (in_period) {
         partner_unknown(row, row->partner->partner_id);
-    } else if (row->unplaced && !(row->partner->own && !row->table->holds)) {
-        row_issue(row, row->table->table->partner_column, ISSUE_UNKNOWN_PARTNER,
+    } else if (row->unplaced && !(row->partner->own && !row->reading->hold_bad)) {
+        row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER,
                   "a partner whose row in partners.csv is right", "mend that row first");
     }
-    return true;
 }
 
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
-static bool row_stage(struct row *row, const void *fields, GError **error)
+static void row_stage(struct row *row, const void *fields)
 {
-    const struct table_reading *table = row->table;
-    int column = table->table->key_column;
-    enum input_file file = (enum input_file)table->format.order;
+    int column = row->table->key_column;
     uint32_t first_line = 0;
     g_autofree char *first_partner = NULL;
     enum stage_result result =
-        store_stage(row->reading->import, file, fields, &first_line, &first_partner, error);
+        store_stage(row->reading->import, (enum input_file)row->format->order, fields, &first_line,
+                    &first_partner, &row->failure);
     if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
-        return result != STAGE_FAILED;
+        return;
+    }
+    if (first_partner && row->reading->hold_bad) {
+        line_issue(row, first_partner, first_line, column, ISSUE_DUPLICATE_ROW,
+                   issue_print(row->texts, "each key once; line %u has it too", row->record->line),
+                   NULL);
     }
     row_issue(row, column, ISSUE_DUPLICATE_ROW,
               issue_print(row->texts, "each key once; line %u has it already", first_line), NULL);
-    if (!first_partner || !table->holds) {
-        return true;
-    }
-    return reading_settle(
-        row->reading, file, first_partner, row_key(row),
-        line_issue_new(
-            table, first_line, column, ISSUE_DUPLICATE_ROW, row_value(row, column),
-            issue_print(row->texts, "each key once; line %u has it too", row->record->line), NULL),
-        error);
-}
-
-/* What is wrong with the row holds its partner, or goes into the list. */
-static bool row_issues_settle(struct row *row, GError **error)
-{
-    struct table_reading *table = row->table;
-    const char *partner_id = table->holds ? row_value(row, table->table->partner_column) : "";
-    bool holds = partner_id_is_formed(partner_id);
-    bool done = true;
-    while (done && table->row_issues->len > 0) {
-        struct issue *issue = g_ptr_array_steal_index(table->row_issues, 0);
-        done = reading_settle(row->reading, (enum input_file)table->format.order,
-                              holds ? partner_id : NULL, row_key(row), issue, error);
-        if (holds) { /* for the first */
-            g_ptr_array_set_size(table->row_issues, 0);
-        }
-    }
-    g_string_chunk_clear(row->texts);
-    return done;
 }
 
 static void controls_check(struct row *row)
 {
-    for (size_t column = 0; column < row->table->table->column_count; column++) {
+    for (size_t column = 0; column < row->table->column_count; column++) {
         gunichar character = text_refused_character(row_value(row, (int)column));
         if (character != 0) {
             row_issue(row, (int)column, ISSUE_CONTROL_CHARACTER, NULL,
@@ -492,15 +457,17 @@ static void controls_check(struct row *row)
 
 static bool record_take(const struct csv_record *record, void *user_data, GError **error)
 {
-    struct table_reading *reading = user_data;
-    const struct input_table *table = reading->table;
-    struct row row = {
-        .table = reading, .reading = reading->reading, .record = record, .texts = reading->texts};
+    struct row row = *(const struct row *)user_data;
+    const struct input_table *table = row.table;
     _Alignas(max_align_t) char fields[ROW_SIZE_MAX];
     memset(fields, 0, table->row_size);
     *(struct fact_source *)(void *)(fields + table->source_offset) =
-        (struct fact_source){reading->format.file, record->line, 0};
-    reading->positions = record->positions;
+        (struct fact_source){row.format->file, record->line, 0};
+    row.record = record;
+    if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
+        partner_id_is_formed(row_value(&row, table->partner_column))) {
+        row.held_partner = row_value(&row, table->partner_column);
+    }
     if (!record->plain) {
         controls_check(&row);
     }
@@ -510,15 +477,18 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     if (table->check && !row.failure) {
         table->check(&row, fields);
     }
+    if (table->placed && !row.failure) {
+        row_place(&row);
+    }
+    if (row.issue_count == 0 && !row.unplaced && !row.failure &&
+        row.format->order < INPUT_FILE_COUNT) {
+        row_stage(&row, fields);
+    }
+    g_string_chunk_clear(row.texts);
     if (row.failure) {
         g_propagate_error(error, row.failure);
-        return false;
     }
-    if (table->placed && !row_place(&row, error)) {
-        return false;
-    }
-    bool staged = row.issue_count == 0 && !row.unplaced && reading->format.order < INPUT_FILE_COUNT;
-    return (!staged || row_stage(&row, fields, error)) && row_issues_settle(&row, error);
+    return !row.failure;
 }
 
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
@@ -530,17 +500,11 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
         columns[i] =
             (struct csv_column){table->columns[i].name, table->columns[i].need != OPTIONAL};
     }
-    struct table_reading state = {.table = table,
-                                  .reading = reading,
-                                  .format = {name, file, columns, table->column_count},
-                                  .texts = g_string_chunk_new(256),
-                                  .row_issues =
-                                      g_ptr_array_new_with_free_func((GDestroyNotify)issue_free),
-                                  .holds = reading->hold_bad && file < INPUT_FILE_COUNT &&
-                                           table->partner_column != NO_COLUMN};
-    bool done = csv_file_read(path, &state.format, record_take, &state, reading->issues,
-                              ret_summary, error);
-    g_ptr_array_unref(state.row_issues);
-    g_string_chunk_free(state.texts);
+    const struct csv_format format = {name, file, columns, table->column_count};
+    struct row row = {
+        .table = table, .format = &format, .reading = reading, .texts = g_string_chunk_new(256)};
+    bool done =
+        csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
+    g_string_chunk_free(row.texts);
     return done;
 }

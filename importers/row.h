@@ -8,8 +8,8 @@
 
 /* A CSV file as rows of typed values. Each input file is a table (files/): its columns, how each is
  * read and into which field of the row's struct, and one function for what is the file's own. What is
- * wrong with a row is collected and, when the row has been read, becomes issues, or under hold_bad
- * holds its partner; a row with nothing wrong is staged. */
+ * wrong with a row becomes issues, or under hold_bad the first of it holds its partner; a row with
+ * nothing wrong is staged. */
 
 enum { NO_COLUMN = -1 };
 
@@ -90,8 +90,8 @@ struct reading {
     GArray *areas;          /* of struct area_row: those of areas.csv are added */
     GArray *holidays;       /* of struct holiday_row: those of holidays.csv are added */
     GStringChunk *strings;  /* owns what both point to */
-    bool present[INPUT_FILE_COUNT];
-    uint32_t row_counts[INPUT_FILE_COUNT];
+    bool *present;          /* by file: it is there */
+    uint32_t *row_counts;   /* by file: its records, bad ones included */
     uint32_t held_rows;
 };
 
@@ -100,19 +100,22 @@ struct reading {
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 
-/* Puts an issue into the list, or, where partner_id is not NULL, holds that partner for it. Takes the
- * issue over. key: store_import_hold. */
-bool reading_settle(struct reading *reading, enum input_file file, const char *partner_id,
-                    const char *key, struct issue *issue, GError **error);
+/* Makes an issue, for the list or, where partner_id is not NULL, to hold that partner for it, in the file
+ * that is the place's order. key: store_import_hold. */
+bool reading_issue(struct reading *reading, const char *partner_id, const char *key,
+                   const struct issue_place *place, enum issue_code code, const char *found,
+                   const char *expected, const char *mend, GError **error);
 
 /* ---- a row, for the files' own functions ---------------------------------------------------------- */
 
 struct row {
-    struct table_reading *table; /* private */
+    const struct input_table *table;
+    const struct csv_format *format;
     struct reading *reading;
     const struct csv_record *record;
-    GStringChunk *texts;  /* that live as long as the row: issue_print */
-    uint32_t issue_count; /* not 0: not to be staged */
+    const char *held_partner; /* who is held for what is wrong with it, under hold_bad; or NULL */
+    GStringChunk *texts;      /* that live as long as the row: issue_print */
+    uint32_t issue_count;     /* not 0: not to be staged */
     const struct partner_entry *partner;
     struct interval span; /* of a row that is placed, for the file to set */
     bool unplaced;        /* the partner's zone is not known to the store: it cannot be staged */
@@ -156,8 +159,8 @@ bool payee_email_is_formed(const char *text);
 
 /* ---- the other readers ---------------------------------------------------------------------------- */
 
-bool company_ini_read(struct reading *reading, const char *path, GError **error);
-bool policy_ini_read(struct reading *reading, const char *path, GError **error);
+/* company.ini or policy.ini. */
+bool ini_file_read(struct reading *reading, enum input_file file, const char *path, GError **error);
 
 /* S3, when partners.csv and schedules.csv are staged: no two rows of the schedules as the import
  * would leave them offer one hour twice. */

@@ -9,6 +9,8 @@
 
 /* Cents, hours and dates as text; the first of these return `buffer`. */
 enum { TEXT_SIZE = 40 };
+/* A buffer for one text that is used in this block only. */
+#define TEXT_ROOM ((char[TEXT_SIZE]){0})
 
 char *text_number(char buffer[TEXT_SIZE], int64_t number); /* -1440 */
 char *text_money(char buffer[TEXT_SIZE], money amount);    /* 4050.00, -12.30 */

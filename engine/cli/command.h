@@ -13,8 +13,7 @@
  *     options    a command line as a struct options
  *     run issue void verify explain rerun diff holidays import
  *                one file a command, with its options, its words and its JSON
- *     json terminal
- *                how results are written, and what only a person in front of a screen sees
+ *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
 enum exit_status {
@@ -26,8 +25,18 @@ enum exit_status {
     EXIT_NOT_VERIFIED = 5
 };
 
+/* The command line asks for what cannot be. The message quotes it byte for byte, UTF-8 or not. */
+#define COMMAND_ERROR g_quark_from_static_string("rcti-command")
+
+/* Sets the error; false, to be returned at once. */
+bool command_usage_set(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* "rcti: <sentence>" on standard error; the status that the error stands for. */
+enum exit_status command_error_tell(const GError *error);
+/* The same of each of the notes (char *), which end nothing. */
+void command_notes_tell(const GPtrArray *notes);
+
 /* What was asked for on the command line (formats.md section 5), as text; the commands turn it
- * into values. Strings are owned by the struct; NULL where not given. */
+ * into values. Strings live as long as the program; NULL where not given. */
 struct options {
     char *store;
     char *out;
@@ -65,12 +74,11 @@ struct option {
 
 struct command {
     const char *name;
-    const char *arguments_help; /* "PERIOD [PARTNER]" */
+    const char *arguments_help; /* "PERIOD [PARTNER]"; with --areas none is needed, one possible */
     const char *summary;
-    unsigned arguments_min; /* with --areas none, and at most one */
-    unsigned arguments_max;
     const struct option *options; /* NULL: only the common ones */
-    enum exit_status (*act)(const struct options *options);
+    /* ret_status: left alone where all is done. */
+    bool (*act)(const struct options *options, enum exit_status *ret_status, GError **error);
 };
 
 extern const struct command import_command;
@@ -83,24 +91,16 @@ extern const struct command rerun_command;
 extern const struct command diff_command;
 extern const struct command holidays_command;
 
-enum options_result { OPTIONS_READY, OPTIONS_ANSWERED, OPTIONS_WRONG };
+/* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
+const struct options *options_read(char **argv, const struct command *command, GError **error);
 
-/* Reads one command's options and arguments. ANSWERED: --help was given and printed. WRONG: a
- * message is on standard error. */
-enum options_result options_read(char **argv, const struct command *command,
-                                 struct options *ret_options);
-void options_clear(struct options *options, const struct command *command);
-
-/* The store, and a period and the dates and holidays that the options name as an order for a draft,
- * which points into both. NULL where either cannot be had; RUN_ERROR_USAGE where the period is none. */
+/* A period, and the dates and holidays that the options name, as an order for a draft, which points
+ * into the options. */
+bool options_order(const struct options *options, const char *period_text,
+                   struct month_order *ret_order, GError **error);
+/* The same, and the store; NULL where either cannot be had. */
 store *options_store_open(const struct options *options, const char *period_text,
                           struct month_order *ret_order, GError **error);
-
-/* "rcti: <sentence>" on standard error. Both return the status, to be returned at once. */
-enum exit_status command_wrong_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
-enum exit_status command_failed(const GError *error);
-/* The same of each of the notes (char *), which end nothing. */
-void command_notes_tell(const GPtrArray *notes);
 
 /* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, and
  * then `consequence`; on standard output. */
@@ -122,15 +122,16 @@ struct explain_filter {
     bool by_start;
     int32_t start_minute;
 };
-/* EXIT_WRONG_USAGE with its message printed. */
-enum exit_status explain_filter_read(const struct options *options, struct explain_filter *filter);
+bool explain_filter_read(const struct options *options, struct explain_filter *ret_filter,
+                         GError **error);
 
-/* Works one partner out, and prints it. ret_report (may be NULL): the caller's. `beside_roster`:
- * also one whom the period's partners.csv does not have, with the particulars of the newest that
- * does. */
-enum exit_status explain_partner(const struct month_setup *setup, const struct options *options,
-                                 const struct explain_filter *filter, bool beside_roster,
-                                 struct partner_report **ret_report);
+/* Works one partner out, and prints it. The report is the caller's. `beside_roster`: also one whom
+ * the period's partners.csv does not have, with the particulars of the newest that does. NULL and
+ * *error on failure. */
+struct partner_report *explain_partner(const struct month_setup *setup,
+                                       const struct options *options,
+                                       const struct explain_filter *filter, bool beside_roster,
+                                       GError **error);
 
 /* ---- JSON, and what only a person in front of a terminal sees ---- */
 

@@ -10,27 +10,25 @@
 
 static void moves_print(const struct adjustment_report *adjustment, bool json)
 {
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    char rate[TEXT_SIZE];
     fputs(json ? ", \"moves\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
         const char *appointment_id = move->appointment_id;
-        text_time(time, move->start_minute);
-        text_rate(rate, move->hourly_rate);
+        const char *time = text_time(TEXT_ROOM, move->start_minute);
+        const char *rate = text_rate(TEXT_ROOM, move->hourly_rate);
         if (json) {
             json_next((guint)i);
             json_print("{'date': %s, 'start': %s, 'appointment_id': %s, 'minutes': %d, "
                        "'hourly_rate': %s, 'before': %s, 'after': %s, 'because': %s, 'source': %s}",
-                       text_date(date, move->date), time, appointment_id, move->minutes.minutes,
-                       rate, move->before, move->after, move->because, move->source);
+                       text_date(TEXT_ROOM, move->date), time, appointment_id,
+                       move->minutes.minutes, rate, move->before, move->after, move->because,
+                       move->source);
         } else {
             printf("    %s %s%s%s  %+d min at %s: %s; now %s\n      %s%s%s%s\n",
-                   text_date_short(date, move->date), time, appointment_id[0] ? " ad hoc " : "",
-                   appointment_id, move->minutes.minutes, rate, move->before, move->after,
-                   move->because, move->source[0] ? " (" : "", move->source,
-                   move->source[0] ? ")" : "");
+                   text_date_short(TEXT_ROOM, move->date), time,
+                   appointment_id[0] ? " ad hoc " : "", appointment_id, move->minutes.minutes, rate,
+                   move->before, move->after, move->because, move->source[0] ? " (" : "",
+                   move->source, move->source[0] ? ")" : "");
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -38,17 +36,13 @@ static void moves_print(const struct adjustment_report *adjustment, bool json)
 
 static void lines_print(const struct adjustment_report *adjustment, bool json)
 {
-    char hours[TEXT_SIZE];
-    char rate[TEXT_SIZE];
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
     fputs(json ? ", \"lines\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct line *line = &adjustment->lines[i].line;
         bool partner = line->kind == RATE_PARTNER;
-        text_rate(rate, line->hourly_rate);
-        text_money(amount, line->amount);
-        text_money(gst, line->gst);
+        const char *rate = text_rate(TEXT_ROOM, line->hourly_rate);
+        const char *amount = text_money(TEXT_ROOM, line->amount);
+        const char *gst = text_money(TEXT_ROOM, line->gst);
         if (json) {
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
@@ -57,7 +51,7 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
                        line->minutes.minutes, amount, gst, adjustment->lines[i].reason);
         } else {
             printf("    %s hours at %s: %s hours, %s, GST %s\n", partner ? "partner" : "ad hoc",
-                   rate, text_hours(hours, line->minutes.minutes), amount, gst);
+                   rate, text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -66,18 +60,15 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
 static void adjustment_print(const char *partner_id, const struct adjustment_report *adjustment,
                              bool json)
 {
-    char before[TEXT_SIZE];
-    char after[TEXT_SIZE];
-    char difference[TEXT_SIZE];
     if (json) {
         json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
-                   text_money(before, adjustment->before.total),
-                   text_money(after, adjustment->after.total));
+                   text_money(TEXT_ROOM, adjustment->before.total),
+                   text_money(TEXT_ROOM, adjustment->after.total));
     } else {
         printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
-               text_dollars(before, adjustment->before.total),
-               text_dollars(after, adjustment->after.total),
-               text_dollars(difference, adjustment->difference.total));
+               text_dollars(TEXT_ROOM, adjustment->before.total),
+               text_dollars(TEXT_ROOM, adjustment->after.total),
+               text_dollars(TEXT_ROOM, adjustment->difference.total));
     }
     moves_print(adjustment, json);
     lines_print(adjustment, json);
@@ -86,9 +77,8 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
 /* What becomes of a month of which no document stands. */
 static void whole_print(const char *partner_id, const struct moved_month *moved)
 {
-    char change[TEXT_SIZE];
     const struct partner_report *late = moved->late ? moved->report : NULL;
-    text_dollars(change, moved->change);
+    const char *change = text_dollars(TEXT_ROOM, moved->change);
     if (!late) {
         printf("  %s  no document stands and nothing is due, %s\n", partner_id, change);
     } else if (late->replaces[0] == '\0') {
@@ -104,7 +94,6 @@ static void whole_print(const char *partner_id, const struct moved_month *moved)
 
 static void partner_print(const char *partner_id, const struct partner_true_up *found, bool json)
 {
-    char change[TEXT_SIZE];
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
         const char *code = exception_code_name(hold->code);
@@ -119,7 +108,7 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
     for (guint i = 0; i < found->months->len; i++) {
         const struct moved_month *moved = g_ptr_array_index(found->months, i);
         if (json) {
-            json_print(", 'change': %s", text_money(change, moved->change));
+            json_print(", 'change': %s", text_money(TEXT_ROOM, moved->change));
         }
         if (moved->adjustment) {
             adjustment_print(partner_id, moved->adjustment, json);
@@ -133,15 +122,14 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
 static void diff_print(const struct report_run *run, const GPtrArray *partner_ids,
                        GHashTable *found_by_id, bool json)
 {
-    char text[TEXT_SIZE];
     guint differing = 0;
     money change = {0};
-    text_stamp(text, run->as_at);
+    const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
     if (json) {
         json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
-                   run->period_text, text, run->batch);
+                   run->period_text, as_at, run->batch);
     } else {
-        printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text, text,
+        printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text, as_at,
                run->batch);
     }
     for (guint i = 0; i < partner_ids->len; i++) {
@@ -163,28 +151,28 @@ static void diff_print(const struct report_run *run, const GPtrArray *partner_id
         }
     }
     if (json) {
-        json_print("],\n  'change': %s\n}\n", text_money(text, change));
+        json_print("],\n  'change': %s\n}\n", text_money(TEXT_ROOM, change));
     } else {
         printf("%u of %u partners differ, %s in all, GST included; nothing is written\n", differing,
-               partner_ids->len, text_dollars(text, change));
+               partner_ids->len, text_dollars(TEXT_ROOM, change));
     }
 }
 
 /* ---- the command: R1 without an issue ------------------------------------------------------ */
 
-static enum exit_status diff_act(const struct options *options)
+static bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                     GError **error)
 {
-    g_autoptr(GError) error = NULL;
     const char *only = options->arguments[1];
-    struct month_order order = {0};
-    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
+    struct month_order order;
+    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
     g_auto(month_setup) setup = {0};
-    if (!store || !month_setup_begin(store, &order, NULL, &setup, &error)) {
-        return command_failed(error);
-    }
-    g_autoptr(GPtrArray) partner_ids = true_up_partner_ids(&setup, ISSUED_NOW, &error);
+    g_autoptr(GPtrArray) partner_ids =
+        store && month_setup_begin(store, &order, NULL, &setup, error)
+            ? true_up_partner_ids(&setup, ISSUED_NOW, error)
+            : NULL;
     if (!partner_ids) {
-        return command_failed(error);
+        return false;
     }
     for (guint i = partner_ids->len; only && i > 0; i--) {
         if (strcmp(only, g_ptr_array_index(partner_ids, i - 1)) != 0) {
@@ -192,7 +180,7 @@ static enum exit_status diff_act(const struct options *options)
         }
     }
     if (only && partner_ids->len == 0) {
-        return command_wrong_usage("%s has no partner %s", setup.run.period_text, only);
+        return command_usage_set(error, "%s has no partner %s", setup.run.period_text, only);
     }
     g_autoptr(GHashTable) found = true_up_found_new();
     g_autoptr(partner_month) month = partner_month_new();
@@ -201,22 +189,17 @@ static enum exit_status diff_act(const struct options *options)
                                     .before_seq = ISSUED_NOW,
                                     .month = month,
                                     .found = found};
-    bool done = month_setup_sessions(&setup, only, &error);
+    bool done = month_setup_sessions(&setup, only, error);
     for (guint i = 0; done && i < partner_ids->len; i++) {
-        done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), &error);
+        done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
     }
-    if (!done) {
-        return command_failed(error);
+    if (done) {
+        diff_print(&setup.run, partner_ids, found, options->json);
     }
-    diff_print(&setup.run, partner_ids, found, options->json);
-    return EXIT_ALL_DONE;
+    return done;
 }
 
 const struct command diff_command = {
-    "diff",
-    "PERIOD [PARTNER]",
-    "Compares what was issued with what today's facts give: hours, reasons and money.",
-    1,
-    2,
-    NULL,
+    "diff", "PERIOD [PARTNER]",
+    "Compares what was issued with what today's facts give: hours, reasons and money.", NULL,
     diff_act};

@@ -68,20 +68,16 @@ static size_t area_distance(const struct area_row *row, const char *word)
     return joint && in_state_of(row, word) ? MIN(whole, area_distance(row, joint + 1)) : whole;
 }
 
-/* By distance; among equals in the order of the file. */
 static gint distance_order(gconstpointer a, gconstpointer b)
 {
     const struct near_area *left = a;
     const struct near_area *right = b;
-    if (left->distance != right->distance) {
-        return left->distance < right->distance ? -1 : 1;
-    }
-    return left->row < right->row ? -1 : left->row > right->row;
+    return (gint)left->distance - (gint)right->distance;
 }
 
 /* Names the areas that someone may have meant with `word`: those whose id, name or definition has it,
- * or else those whose id is spelt like it; a few at most. */
-static enum exit_status area_unknown(const struct shipped_holidays *shipped, const char *word)
+ * or else those whose id is spelt like it; a few at most, among equals in the order of the file. */
+static bool area_unknown(const struct shipped_holidays *shipped, const char *word, GError **error)
 {
     g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
     g_autoptr(GString) list = g_string_new(NULL);
@@ -102,9 +98,10 @@ static enum exit_status area_unknown(const struct shipped_holidays *shipped, con
                                    found->row->name);
         }
     }
-    return command_wrong_usage("there is no area %s%s; rcti holidays --areas lists them all; a "
-                               "place in none of the local ones is based in its state",
-                               word, list->str);
+    return command_usage_set(error,
+                             "there is no area %s%s; rcti holidays --areas lists them all; a "
+                             "place in none of the local ones is based in its state",
+                             word, list->str);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -119,30 +116,39 @@ static void csv_print(const char *const *cells, size_t count)
     puts(row->str);
 }
 
+static const struct area_row *area_find(const struct shipped_holidays *shipped, const char *area)
+{
+    for (guint i = 0; i < shipped->areas->len; i++) {
+        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
+        if (strcmp(row->area, area) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
 /* ---- --areas ------------------------------------------------------------------------------- */
 
-/* The area that STATE names: AU-VIC, or VIC for short; NULL: neither. The caller frees. */
-static char *state_find(const holiday_calendar *calendar, const char *word)
+/* The area that STATE names: AU-VIC, or VIC for short; NULL: neither. */
+static const struct area_row *state_find(const struct shipped_holidays *shipped, const char *word)
 {
     g_autofree char *state = g_ascii_strup(word, -1);
     g_autofree char *long_form = g_strdup_printf("AU-%s", state);
-    if (calendar_has_area(calendar, state)) {
-        return g_steal_pointer(&state);
-    }
-    return calendar_has_area(calendar, long_form) ? g_steal_pointer(&long_form) : NULL;
+    const struct area_row *row = area_find(shipped, state);
+    return row ? row : area_find(shipped, long_form);
 }
 
 /* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
-static enum exit_status areas_print(const struct shipped_holidays *shipped,
-                                    const holiday_calendar *calendar, const struct options *options)
+static bool areas_print(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
+                        const struct options *options, GError **error)
 {
     enum { ID_WIDTH = 32, COMPLETE_WIDTH = 24 };
     bool json = options->json;
     bool screen = !json && terminal_reads();
     const char *word = options->arguments[0];
-    g_autofree char *state = word ? state_find(calendar, word) : NULL;
+    const struct area_row *state = word ? state_find(shipped, word) : NULL;
     if (word && !state) {
-        return area_unknown(shipped, word);
+        return area_unknown(shipped, word, error);
     }
     if (screen) {
         terminal_put("area", ID_WIDTH);
@@ -154,7 +160,7 @@ static enum exit_status areas_print(const struct shipped_holidays *shipped,
     bool first = true;
     for (guint i = 0; i < shipped->areas->len; i++) {
         const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
-        if (state && !calendar_area_within(calendar, row->area, state)) {
+        if (state && !calendar_area_within(calendar, row->area, state->area)) {
             continue;
         }
         g_autofree char *complete = calendar_complete_text(calendar, row->area);
@@ -175,7 +181,7 @@ static enum exit_status areas_print(const struct shipped_holidays *shipped,
         first = false;
     }
     fputs(json ? "\n]\n" : "", stdout);
-    return EXIT_ALL_DONE;
+    return true;
 }
 
 /* The answer to AREA YEAR. */
@@ -195,16 +201,13 @@ static bool is_whole_day(const struct holiday *holiday)
 
 static void year_print_csv(const struct year_days *answer)
 {
-    char date[TEXT_SIZE];
-    char from[TEXT_SIZE] = "";
-    char to[TEXT_SIZE] = "";
     puts("date,from,to,name,area,status,source");
     for (guint i = 0; i < answer->holidays->len; i++) {
         const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
         bool whole_day = is_whole_day(holiday);
-        const char *const cells[] = {text_date(date, holiday->date),
-                                     whole_day ? "" : text_time(from, holiday->from_minute),
-                                     whole_day ? "" : text_time(to, holiday->to_minute),
+        const char *const cells[] = {text_date(TEXT_ROOM, holiday->date),
+                                     whole_day ? "" : text_time(TEXT_ROOM, holiday->from_minute),
+                                     whole_day ? "" : text_time(TEXT_ROOM, holiday->to_minute),
                                      holiday->name,
                                      holiday->area,
                                      holiday_status_name(holiday->status),
@@ -215,9 +218,6 @@ static void year_print_csv(const struct year_days *answer)
 
 static void year_print_json(const struct year_days *answer)
 {
-    char date[TEXT_SIZE];
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
     json_print("{\n  'area': %s,\n  'name': %s,\n  'year': %d,\n  'complete': %i,\n  'gaps': %s,\n"
                "  'holidays': [\n",
                answer->area->area, answer->area->name, answer->year, answer->gaps->len == 0,
@@ -227,9 +227,9 @@ static void year_print_json(const struct year_days *answer)
         bool whole_day = is_whole_day(holiday);
         json_print("    {'date': %s, 'from': %s, 'to': %s, 'name': %s,\n     'area': %s, "
                    "'status': %s,\n     'source': %s}",
-                   text_date(date, holiday->date),
-                   whole_day ? NULL : text_time(from, holiday->from_minute),
-                   whole_day ? NULL : text_time(to, holiday->to_minute), holiday->name,
+                   text_date(TEXT_ROOM, holiday->date),
+                   whole_day ? NULL : text_time(TEXT_ROOM, holiday->from_minute),
+                   whole_day ? NULL : text_time(TEXT_ROOM, holiday->to_minute), holiday->name,
                    holiday->area, holiday_status_name(holiday->status), holiday->source_text);
         puts(i + 1 < answer->holidays->len ? "," : "");
     }
@@ -239,13 +239,10 @@ static void year_print_json(const struct year_days *answer)
 static void holiday_print_screen(const struct holiday *holiday, long width)
 {
     enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
-    char date[TEXT_SIZE];
-    g_autofree char *hours = g_strdup_printf("%s-%s", text_time(from, holiday->from_minute),
-                                             text_time(to, holiday->to_minute));
+    g_autofree char *hours = g_strdup_printf("%s-%s", text_time(TEXT_ROOM, holiday->from_minute),
+                                             text_time(TEXT_ROOM, holiday->to_minute));
     fputs("  ", stdout);
-    terminal_put(text_date_short(date, holiday->date), DATE_WIDTH);
+    terminal_put(text_date_short(TEXT_ROOM, holiday->date), DATE_WIDTH);
     terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
     terminal_put(holiday->name, width);
     terminal_put(holiday->area, AREA_WIDTH);
@@ -273,17 +270,6 @@ static void year_print_screen(const struct year_days *answer)
 
 /* ---- the command --------------------------------------------------------------------------- */
 
-static const struct area_row *area_find(const struct shipped_holidays *shipped, const char *area)
-{
-    for (guint i = 0; i < shipped->areas->len; i++) {
-        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
-        if (strcmp(row->area, area) == 0) {
-            return row;
-        }
-    }
-    return NULL;
-}
-
 static void year_print(const struct year_days *answer, const struct options *options)
 {
     if (answer->gaps->len > 0 && !options->quiet) {
@@ -300,44 +286,43 @@ static void year_print(const struct year_days *answer, const struct options *opt
     }
 }
 
-static enum exit_status year_answer(const struct shipped_holidays *shipped,
-                                    const holiday_calendar *calendar, const struct options *options)
+static bool year_answer(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
+                        const struct options *options, GError **error)
 {
-    struct year_days answer = {.area = area_find(shipped, options->arguments[0])};
-    if (!answer.area) {
-        return area_unknown(shipped, options->arguments[0]);
-    }
     const char *year = options->arguments[1];
-    answer.year = (int32_t)g_ascii_strtoll(year, NULL, 10);
+    g_autoptr(GArray) holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    g_autoptr(GString) gaps = g_string_new(NULL);
+    struct year_days answer = {.area = area_find(shipped, options->arguments[0]),
+                               .year = (int32_t)g_ascii_strtoll(year, NULL, 10),
+                               .holidays = holidays,
+                               .gaps = gaps};
+    if (!answer.area) {
+        return area_unknown(shipped, options->arguments[0], error);
+    }
     if (strlen(year) != 4 || strspn(year, "0123456789") != 4 || answer.year < INSTANT_YEAR_MIN ||
         answer.year > INSTANT_YEAR_MAX) {
-        return command_wrong_usage("YEAR: \"%s\": expected a year, YYYY", year);
+        return command_usage_set(error, "YEAR: \"%s\": expected a year, YYYY", year);
     }
     struct day_range dates = {day_from_civil((struct civil){answer.year, 1, 1}),
                               day_from_civil((struct civil){answer.year, 12, 31})};
     const char *const areas[] = {answer.area->area, NULL};
-    g_autoptr(GArray) holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
-    g_autoptr(GString) gaps = g_string_new(NULL);
     calendar_holidays(calendar, areas, dates.from, dates.to, holidays);
     calendar_covers(calendar, areas, dates, gaps);
-    answer.holidays = holidays;
-    answer.gaps = gaps;
     year_print(&answer, options);
-    return EXIT_ALL_DONE;
+    return true;
 }
 
-static enum exit_status holidays_act(const struct options *options)
+static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                         GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(issues) issues = issues_new();
     g_auto(shipped_holidays) shipped = {0};
-    if (!shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
-        return command_failed(error);
+    if (!shipped_holidays_read(options->holidays, issues, &shipped, error)) {
+        return false;
     }
     g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
-    return !run_issues_check(issues, "nothing was listed", &error) ? command_failed(error)
-           : options->areas ? areas_print(&shipped, calendar, options)
-                            : year_answer(&shipped, calendar, options);
+    return run_issues_check(issues, "nothing was listed", error) &&
+           (options->areas ? areas_print : year_answer)(&shipped, calendar, options, error);
 }
 
 static const struct option holidays_options[] = {
@@ -346,10 +331,6 @@ static const struct option holidays_options[] = {
     {0}};
 
 const struct command holidays_command = {
-    "holidays",
-    "AREA YEAR",
+    "holidays", "AREA YEAR",
     "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
-    2,
-    2,
-    holidays_options,
-    holidays_act};
+    holidays_options, holidays_act};

@@ -6,7 +6,6 @@
 #include "engine/run/setup.h"
 #include "engine/store/facts/import.h"
 #include "engine/store/facts/read.h"
-#include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 
@@ -47,7 +46,7 @@ static void done_print(const struct options *options, const store_import *import
         if (input->present[file]) {
             struct import_counts counts = store_import_counts(import, file);
             printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
-                   input_file_name(file), input->row_counts[file] - input->held_row_counts[file],
+                   words_input_file[file], input->row_counts[file] - input->held_row_counts[file],
                    counts.added, counts.changed, counts.retired);
         }
     }
@@ -80,64 +79,57 @@ static void logo_note_print(store *store, struct period period)
     }
 }
 
-static enum exit_status import_into(store *store, struct period period,
-                                    const struct options *options,
-                                    const struct shipped_holidays *shipped, struct issues *issues)
+static bool import_into(store *store, struct period period, const struct options *options,
+                        const struct shipped_holidays *shipped, struct issues *issues,
+                        enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, &error);
-    if (!import) {
-        return command_failed(error);
-    }
+    g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
     struct input_options how = {.period = period,
                                 .hold_bad = options->hold_bad,
                                 .allow_retirement = options->allow_retirement,
                                 .areas = shipped->areas};
     g_auto(input_result) input = {0};
-    if (!input_read(options->arguments[1], &how, import, issues, &input, &error) ||
-        !holidays_check(store, period, shipped, &input, issues, &error) ||
-        !run_issues_check(issues, "nothing was imported", &error)) {
-        return command_failed(error);
-    }
     int64_t batch = 0;
-    if (!store_import_commit(import, RCTI_VERSION, &batch, &error)) {
-        return command_failed(error);
+    if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||
+        !holidays_check(store, period, shipped, &input, issues, error) ||
+        !run_issues_check(issues, "nothing was imported", error) ||
+        !store_import_commit(import, RCTI_VERSION, &batch, error)) {
+        return false;
     }
     done_print(options, import, &input, batch);
     if (batch != 0 && input.present[INPUT_COMPANY]) {
         logo_note_print(store, period);
     }
-    return input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    *ret_status = input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    return true;
 }
 
-static enum exit_status import_act(const struct options *options)
+static bool import_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    struct period period = {0};
-    g_autofree char *message = NULL;
-    if (!instant_period_parse_argument(options->arguments[0], &period, &message)) {
-        return command_wrong_usage("PERIOD: %s", message);
-    }
-    if (!g_file_test(options->arguments[1], G_FILE_TEST_IS_DIR)) {
-        return command_wrong_usage("DIR: %s is not a directory", options->arguments[1]);
-    }
-    g_autoptr(GError) error = NULL;
+    struct month_order order;
     g_autoptr(issues) issues = issues_new();
     g_auto(shipped_holidays) shipped = {0};
-    if (!zone_data_check(&error) ||
-        !shipped_holidays_read(options->holidays, issues, &shipped, &error)) {
-        return command_failed(error);
+    if (!options_order(options, options->arguments[0], &order, error)) {
+        return false;
+    }
+    if (!g_file_test(options->arguments[1], G_FILE_TEST_IS_DIR)) {
+        return command_usage_set(error, "DIR: %s is not a directory", options->arguments[1]);
+    }
+    if (!zone_data_check(error) ||
+        !shipped_holidays_read(options->holidays, issues, &shipped, error)) {
+        return false;
     }
     bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
-    store *store = store_open(options->store, &error);
+    store *store = store_open(options->store, error);
     if (!store) {
-        return command_failed(error);
+        return false;
     }
-    enum exit_status status = import_into(store, period, options, &shipped, issues);
+    bool done = import_into(store, order.period, options, &shipped, issues, ret_status, error);
     store_close(store);
-    if (is_new && status != EXIT_ALL_DONE && status != EXIT_PARTNERS_HELD) {
+    if (is_new && !done) {
         g_unlink(options->store); /* an empty store would look like a kept one */
     }
-    return status;
+    return done;
 }
 
 static const struct option import_options[] = {
@@ -148,11 +140,7 @@ static const struct option import_options[] = {
     {0}};
 
 const struct command import_command = {
-    "import",
-    "PERIOD DIR",
+    "import", "PERIOD DIR",
     "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
     "leaves the store as it was.",
-    2,
-    2,
-    import_options,
-    import_act};
+    import_options, import_act};

@@ -25,7 +25,7 @@ static const char *seal_of(const GArray *links, int64_t seq)
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error)
 {
-    char period_text[TEXT_SIZE];
+    const char *period_text = text_period(TEXT_ROOM, period);
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct store_link));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -33,23 +33,21 @@ bool issues_standing_print(store *store, struct period period, const char *conse
         !store_links_load(store, links, strings, error)) {
         return false;
     }
-    text_period(period_text, period);
     if (json) {
         json_print("{'period': %s, 'changed': %i, 'issues': [", period_text, false);
     }
     for (guint i = 0; i < heads->len; i++) {
         const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
         const char *seal = seal_of(links, head->seq);
-        char date[TEXT_SIZE];
         if (json) {
             json_next(i);
             json_print("{'issue': %d, 'issue_date': %s, 'digest': %s, 'prepared_by': %s, "
                        "'approved_by': %s, 'seal': %s}",
-                       head->issue, text_date(date, head->issue_date), head->digest,
+                       head->issue, text_date(TEXT_ROOM, head->issue_date), head->digest,
                        head->prepared_by, head->approved_by, seal);
         } else {
             printf("%s is issued: issue %d of %s, prepared by %s, approved by %s, seal %s\n",
-                   period_text, head->issue, text_date_words(date, head->issue_date),
+                   period_text, head->issue, text_date_words(TEXT_ROOM, head->issue_date),
                    head->prepared_by, head->approved_by, seal);
         }
     }
@@ -62,17 +60,16 @@ bool issues_standing_print(store *store, struct period period, const char *conse
 static void left_out_print(const struct issue_job *job)
 {
     const struct direct_entry_result *entry = &job->papers.entry;
-    char total[TEXT_SIZE];
     if (entry->left_out->len == 0) {
         return;
     }
     printf("\nTo be paid by hand, for they are not in payments.aba: %s\n",
-           text_dollars(total, entry->left_out_total));
+           text_dollars(TEXT_ROOM, entry->left_out_total));
     for (guint i = 0; i < entry->left_out->len; i++) {
         const struct payment_left_out *left =
             &g_array_index(entry->left_out, struct payment_left_out, i);
         printf("  %-14s %16s  %s: %s\n", left->payment->partner_id,
-               text_dollars(total, left->payment->amount), payment_refusal_code(left->refusal),
+               text_dollars(TEXT_ROOM, left->payment->amount), payment_refusal_code(left->refusal),
                payment_refusal_text(left->refusal));
     }
 }
@@ -80,13 +77,12 @@ static void left_out_print(const struct issue_job *job)
 static void files_print(const struct issue_job *job)
 {
     const struct direct_entry_result *entry = &job->papers.entry;
-    char total[TEXT_SIZE];
-    char date[TEXT_SIZE];
     printf("\nfiles     %s\n", job->now.directory.final_path);
     if (entry->written) {
         printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n",
                job->now.directory.final_path, entry->count, entry->count == 1 ? "" : "s",
-               text_dollars(total, entry->total), text_date_words(date, job->payment_date));
+               text_dollars(TEXT_ROOM, entry->total),
+               text_date_words(TEXT_ROOM, job->payment_date));
     } else {
         puts("to pay    nobody: there is no payments.aba");
     }
@@ -102,11 +98,10 @@ static void summary_print(const struct issue_job *job)
     enum { LABEL_WIDTH = 30 };
     const struct report_run *run = &job->now.run->setup.run;
     const struct run_totals *totals = &job->now.totals;
-    char month[TEXT_SIZE];
-    char date[TEXT_SIZE];
     printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
-           text_month_words(month, run->period), job->issue, text_date_words(date, run->issue_date),
-           job->approval.prepared_by, job->approval.approved_by);
+           text_month_words(TEXT_ROOM, run->period), job->issue,
+           text_date_words(TEXT_ROOM, run->issue_date), job->approval.prepared_by,
+           job->approval.approved_by);
     printf("  %-*s %16u\n", LABEL_WIDTH, "documents", job->papers.bills->len);
     printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners issued", totals->ready);
     printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners held", totals->held);
@@ -123,12 +118,11 @@ static void summary_print_json(const struct issue_job *job)
     const struct report_run *run = &job->now.run->setup.run;
     const struct run_totals *totals = &job->now.totals;
     const GArray *left_out = job->papers.entry.left_out;
-    char text[2][TEXT_SIZE];
     json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
                "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
                "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
-               job->period_text, job->issue, text_date(text[0], run->issue_date),
-               text_date(text[1], job->payment_date), job->approval.prepared_by,
+               job->period_text, job->issue, text_date(TEXT_ROOM, run->issue_date),
+               text_date(TEXT_ROOM, job->payment_date), job->approval.prepared_by,
                job->approval.approved_by, job->papers.bills->len, totals->ready, totals->held,
                totals->nil);
     amounts_print_json(totals);
@@ -137,7 +131,8 @@ static void summary_print_json(const struct issue_job *job)
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
         json_next(i);
         json_print("{'partner_id': %s, 'payment': %s, 'code': %s}", left->payment->partner_id,
-                   text_money(text[0], left->payment->amount), payment_refusal_code(left->refusal));
+                   text_money(TEXT_ROOM, left->payment->amount),
+                   payment_refusal_code(left->refusal));
     }
     json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",
@@ -148,97 +143,87 @@ static void summary_print_json(const struct issue_job *job)
 
 enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
 
-static enum exit_status payment_date_read(const char *text, struct issue_job *job)
+static bool payment_date_read(const char *text, struct issue_job *job, GError **error)
 {
     g_autofree char *message = NULL;
     if (text && !instant_day_parse_argument(text, &job->payment_date, &message)) {
-        return command_wrong_usage("--payment-date: %s", message);
-    }
-    if (text && day_to_civil(job->payment_date).year > PAYMENT_YEAR_MAX) {
-        return command_wrong_usage("--payment-date: the bank's file has two digits for the year, "
-                                   "up to %d",
-                                   (int)PAYMENT_YEAR_MAX);
+        return command_usage_set(error, "--payment-date: %s", message);
     }
     job->payment_date_given = text != NULL;
-    return EXIT_ALL_DONE;
+    return !text || day_to_civil(job->payment_date).year <= PAYMENT_YEAR_MAX ||
+           command_usage_set(error,
+                             "--payment-date: the bank's file has two digits for the year, up to "
+                             "%d",
+                             (int)PAYMENT_YEAR_MAX);
 }
 
-static enum exit_status digest_read(const struct options *options, char digest[RUN_DIGEST_SIZE])
+static bool digest_check(const char *digest, GError **error)
 {
-    if (!options->draft) {
-        return command_wrong_usage("--draft is missing: the digest that rcti run ended with");
+    if (!digest) {
+        return command_usage_set(error, "--draft is missing: the digest that rcti run ended with");
     }
-    if (strlen(options->draft) != DIGEST_DIGITS ||
-        strspn(options->draft, "0123456789abcdefABCDEF") != DIGEST_DIGITS) {
-        return command_wrong_usage("--draft takes a digest, %d hex digits as rcti run printed it",
-                                   (int)DIGEST_DIGITS);
-    }
-    g_autofree char *lower = g_ascii_strdown(options->draft, -1);
-    g_strlcpy(digest, lower, RUN_DIGEST_SIZE);
-    return EXIT_ALL_DONE;
-}
-
-static enum exit_status standing_print(const struct issue_job *job, bool json,
-                                       const char *consequence)
-{
-    g_autoptr(GError) error = NULL;
-    return issues_standing_print(job->store, job->period, consequence, json, &error)
-               ? EXIT_ALL_DONE
-               : command_failed(error);
+    return (strlen(digest) == DIGEST_DIGITS &&
+            strspn(digest, "0123456789abcdefABCDEF") == DIGEST_DIGITS) ||
+           command_usage_set(error, "--draft takes a digest, %d hex digits as rcti run printed it",
+                             (int)DIGEST_DIGITS);
 }
 
 /* With the period's lock. */
-static enum exit_status draft_issue(struct issue_job *job, const char *digest, bool json)
+static bool draft_issue(struct issue_job *job, const char *digest, bool json,
+                        enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     struct draft_record *draft = &job->draft;
     bool issued = false;
     bool found = false;
-    bool restored = restore_period(job->store, job->period, &job->now.directory, notes, &error) &&
-                    restore_newest(job->store, job->now.out, &job->period, notes, &error);
+    bool restored = restore_period(job->store, job->period, &job->now.directory, notes, error) &&
+                    restore_newest(job->store, job->now.out, &job->period, notes, error);
     command_notes_tell(notes);
-    if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, &error) ||
+    if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, error) ||
         !store_draft_load(job->store, job->period, digest, &found, &draft->draft, draft->partners,
-                          draft->strings, &error)) {
-        return command_failed(error);
+                          draft->strings, error)) {
+        return false;
     }
     if (issued) {
-        return standing_print(job, json, "this draft is issued already; nothing has changed");
+        return issues_standing_print(job->store, job->period,
+                                     "this draft is issued already; nothing has changed", json,
+                                     error);
     }
     if (!found) {
-        return command_wrong_usage("%s has no draft %s in %s; draft it and have it reviewed: rcti "
-                                   "run %s",
-                                   job->period_text, digest, job->store_path, job->period_text);
+        return command_usage_set(error,
+                                 "%s has no draft %s in %s; draft it and have it reviewed: rcti "
+                                 "run %s",
+                                 job->period_text, digest, job->store_path, job->period_text);
     }
     /* A document of supplies that are not made yet would be none. */
     day issue_date = draft->draft.issue_date;
     day last_day = period_last(job->period);
     if (day_compare(issue_date, last_day) <= 0) {
-        char date[TEXT_SIZE];
-        char last[TEXT_SIZE];
-        return command_wrong_usage("the draft's issue date, %s, is not after the month's last day, "
-                                   "%s; draft it again with a later one: rcti run %s --issue-date "
-                                   "DATE",
-                                   text_date_words(date, issue_date),
-                                   text_date_words(last, last_day), job->period_text);
+        return command_usage_set(error,
+                                 "the draft's issue date, %s, is not after the month's last day, "
+                                 "%s; draft it again with a later one: rcti run %s --issue-date "
+                                 "DATE",
+                                 text_date_words(TEXT_ROOM, issue_date),
+                                 text_date_words(TEXT_ROOM, last_day), job->period_text);
     }
-    if (!issue_make(job, &error)) {
-        return command_failed(error);
+    if (!issue_make(job, error)) {
+        return false;
     }
     if (!job->now.made) {
-        return standing_print(job, json, "nothing is left to issue; nothing has changed");
+        return issues_standing_print(job->store, job->period,
+                                     "nothing is left to issue; nothing has changed", json, error);
     }
     command_notes_tell(job->unplaced);
     (json ? summary_print_json : summary_print)(job);
-    return job->unplaced->len > 0     ? EXIT_MACHINE_FAILED
-           : job->now.totals.held > 0 ? EXIT_PARTNERS_HELD
-                                      : EXIT_ALL_DONE;
+    *ret_status = job->unplaced->len > 0     ? EXIT_MACHINE_FAILED
+                  : job->now.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                             : EXIT_ALL_DONE;
+    return true;
 }
 
-static enum exit_status issue_act(const struct options *options)
+static bool issue_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    char digest[RUN_DIGEST_SIZE];
+    struct month_order order;
     g_auto(issue_job) job = {.store_path = options->store,
                              .holidays = options->holidays,
                              .as_at_text = options->as_at,
@@ -247,22 +232,18 @@ static enum exit_status issue_act(const struct options *options)
                              .now = {.out = options->out,
                                      .jobs = options->jobs,
                                      .watcher = terminal_progress(options->quiet)}};
-    g_autoptr(GError) error = NULL;
-    g_autofree char *message = NULL;
-    if (!instant_period_parse_argument(job.period_text, &job.period, &message)) {
-        return command_wrong_usage("PERIOD: %s", message);
+    if (!options_order(options, job.period_text, &order, error) ||
+        !digest_check(options->draft, error) ||
+        !payment_date_read(options->payment_date, &job, error)) {
+        return false;
     }
-    enum exit_status status = digest_read(options, digest);
-    if (status != EXIT_ALL_DONE ||
-        (status = payment_date_read(options->payment_date, &job)) != EXIT_ALL_DONE) {
-        return status;
-    }
+    job.period = order.period;
     draft_record_init(&job.draft);
-    return approval_read(options->approved_by, &job.approval, &error) &&
-                   (job.store = month_store_open(job.store_path, job.period_text, &error)) &&
-                   run_directory_lock(job.now.out, job.period, &job.now.directory, &error)
-               ? draft_issue(&job, digest, options->json)
-               : command_failed(error);
+    g_autofree char *digest = g_ascii_strdown(options->draft, -1);
+    return approval_read(options->approved_by, &job.approval, error) &&
+           (job.store = month_store_open(job.store_path, job.period_text, error)) &&
+           run_directory_lock(job.now.out, job.period, &job.now.directory, error) &&
+           draft_issue(&job, digest, options->json, ret_status, error);
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
@@ -276,11 +257,7 @@ static const struct option issue_options[] = {
     {0}};
 
 const struct command issue_command = {
-    "issue",
-    "PERIOD",
+    "issue", "PERIOD",
     "Issues just the draft that was reviewed: documents with numbers, payment files, and their "
     "seal.",
-    1,
-    1,
-    issue_options,
-    issue_act};
+    issue_options, issue_act};

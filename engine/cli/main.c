@@ -16,30 +16,29 @@ static const struct command *const commands[] = {
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-enum exit_status command_wrong_usage(const char *format, ...)
+bool command_usage_set(GError **error, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    g_autofree char *message = g_strdup_vprintf(format, values);
+    g_propagate_error(error, g_error_new_valist(COMMAND_ERROR, EXIT_WRONG_USAGE, format, values));
     va_end(values);
-    fprintf(stderr, "rcti: %s\n", message);
-    return EXIT_WRONG_USAGE;
+    return false;
 }
 
-enum exit_status command_failed(const GError *error)
+enum exit_status command_error_tell(const GError *error)
 {
     static const enum exit_status statuses[] = {[RUN_ERROR_HELD] = EXIT_PARTNERS_HELD,
                                                 [RUN_ERROR_USAGE] = EXIT_WRONG_USAGE,
                                                 [RUN_ERROR_ISSUES] = EXIT_INPUT_REJECTED,
                                                 [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
                                                 [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
-    if (g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES)) {
-        fprintf(stderr, "%s\n", error->message); /* each line has its file already */
-        return EXIT_INPUT_REJECTED;
-    }
-    g_autofree char *message = g_utf8_make_valid(error->message, -1); /* of a damaged store */
-    fprintf(stderr, "rcti: %s\n", message);
-    return error->domain == RUN_ERROR                                 ? statuses[error->code]
+    bool issues = g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
+    bool as_it_is = issues || error->domain == COMMAND_ERROR;
+    g_autofree char *valid = g_utf8_make_valid(error->message, -1); /* of a damaged store */
+    /* Each line of the issues has its file already. */
+    fprintf(stderr, "%s%s\n", issues ? "" : "rcti: ", as_it_is ? error->message : valid);
+    return error->domain == COMMAND_ERROR ? (enum exit_status)error->code
+           : error->domain == RUN_ERROR   ? statuses[error->code]
            : g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
            : error->domain == DIRECT_ENTRY_ERROR                      ? EXIT_INPUT_REJECTED
                                                                       : EXIT_MACHINE_FAILED;
@@ -64,20 +63,17 @@ static void help_print(void)
          "5 verification failed.");
 }
 
-static enum exit_status command_run(const struct command *command, char **argv)
+static enum exit_status command_obey(const struct command *command, char **argv)
 {
-    struct options options = {0};
-    switch (options_read(argv, command, &options)) {
-    case OPTIONS_ANSWERED:
-        return EXIT_ALL_DONE;
-    case OPTIONS_WRONG:
+    enum exit_status status = EXIT_ALL_DONE;
+    g_autoptr(GError) error = NULL;
+    const struct options *options = options_read(argv, command, &error);
+    if (error) {
+        fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command->name, error->message,
+                command->name);
         return EXIT_WRONG_USAGE;
-    case OPTIONS_READY:
-        break;
     }
-    enum exit_status status = command->act(&options);
-    options_clear(&options, command);
-    return status;
+    return options && !command->act(options, &status, &error) ? command_error_tell(error) : status;
 }
 
 static enum exit_status words_obey(int argc, char **argv)
@@ -93,10 +89,11 @@ static enum exit_status words_obey(int argc, char **argv)
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(word, commands[i]->name) == 0) {
-            return command_run(commands[i], argv + 1);
+            return command_obey(commands[i], argv + 1);
         }
     }
-    return command_wrong_usage("there is no command %s; see rcti --help", word);
+    fprintf(stderr, "rcti: there is no command %s; see rcti --help\n", word);
+    return EXIT_WRONG_USAGE;
 }
 
 int main(int argc, char **argv)

@@ -60,41 +60,42 @@ static bool issue_find(struct rerun *rerun, bool *ret_found, GError **error)
     return true;
 }
 
-static enum exit_status issue_take(struct rerun *rerun)
+static bool issue_take(struct rerun *rerun, GError **error)
 {
-    g_autoptr(GError) error = NULL;
+    const char *period_text = rerun->options->arguments[1];
     bool found = false;
-    if (!issue_find(rerun, &found, &error)) {
-        return command_failed(error);
+    if (!issue_find(rerun, &found, error)) {
+        return false;
     }
     if (!found) {
-        return command_wrong_usage(
-            "nothing of %s was issued to %s; rcti explain %s %s works it out",
-            rerun->options->arguments[1], rerun->partner_id, rerun->partner_id,
-            rerun->options->arguments[1]);
+        return command_usage_set(error,
+                                 "nothing of %s was issued to %s; rcti explain %s %s works it out",
+                                 period_text, rerun->partner_id, rerun->partner_id, period_text);
     }
-    rerun->holidays = restore_holidays(rerun->store, &rerun->issue, &error);
-    return rerun->holidays ? EXIT_ALL_DONE : command_failed(error);
+    rerun->holidays = restore_holidays(rerun->store, &rerun->issue, error);
+    rerun->order = restore_order(&rerun->issue, rerun->order.period, rerun->holidays);
+    return rerun->holidays != NULL;
 }
 
 /* ---- --set --------------------------------------------------------------------------------- */
 
-static enum exit_status setting_try(struct policy *policy, const char *setting)
+static bool setting_try(struct policy *policy, const char *setting, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(setting, "=", 2);
     if (g_strv_length(parts) != 2) {
-        return command_wrong_usage("--set takes KEY=VALUE, not %s", setting);
+        return command_usage_set(error, "--set takes KEY=VALUE, not %s", setting);
     }
     switch (policy_set(policy, g_strstrip(parts[0]), g_strstrip(parts[1]))) {
     case POLICY_SET:
-        return EXIT_ALL_DONE;
+        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", setting);
+        return true;
     case POLICY_UNKNOWN_KEY:
-        return command_wrong_usage("--set: the policy has no setting %s", parts[0]);
+        return command_usage_set(error, "--set: the policy has no setting %s", parts[0]);
     case POLICY_BAD_VALUE:
         break;
     }
-    return command_wrong_usage("--set: %s takes %s, not %s", parts[0], policy_expected(parts[0]),
-                               parts[1]);
+    return command_usage_set(error, "--set: %s takes %s, not %s", parts[0],
+                             policy_expected(parts[0]), parts[1]);
 }
 
 /* ---- the answer ---------------------------------------------------------------------------- */
@@ -109,19 +110,18 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
         !store_payments_load(rerun->store, seq, payments, rerun->strings, error)) {
         return false;
     }
-    char text[TEXT_SIZE];
     for (guint i = 0; i < documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
         if (strcmp(document->supplier.partner_id, rerun->partner_id) == 0) {
             fprintf(stderr, "rcti: that issue has %s of earlier months, %s\n", document->number,
-                    text_dollars(text, document->total));
+                    text_dollars(TEXT_ROOM, document->total));
         }
     }
     for (guint i = 0; i < payments->len; i++) {
         const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
         if (strcmp(payment->partner_id, rerun->partner_id) == 0) {
-            fprintf(stderr, "rcti: and pays %s\n", text_dollars(text, payment->payment));
+            fprintf(stderr, "rcti: and pays %s\n", text_dollars(TEXT_ROOM, payment->payment));
         }
     }
     return true;
@@ -149,60 +149,57 @@ static bool void_tell(const struct rerun *rerun, GError **error)
 }
 
 /* Whether the months come out as they were issued, which standard error tells. */
-static enum exit_status frozen_compare(const struct rerun *rerun,
-                                       const struct partner_report *report)
+static bool frozen_compare(const struct rerun *rerun, const struct partner_report *report,
+                           enum exit_status *ret_status, GError **error)
 {
-    char date[TEXT_SIZE];
-    char period[TEXT_SIZE];
     const struct issue_head *issue = &rerun->issue;
+    const struct issued_month *frozen = &rerun->frozen->month;
     const struct issued_month computed = month_state(rerun->order.period, report);
-    g_autofree char *difference = month_difference(&rerun->frozen->month, &computed);
+    g_autofree char *difference = month_difference(frozen, &computed);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
-            text_period(period, issue->period), text_date_words(date, issue->issue_date),
-            rerun->frozen->month.nil ? "without a document" : rerun->frozen->month.number);
-    g_autoptr(GError) error = NULL;
-    if (!(rerun->frozen->month.nil ? nil_issue_tell : void_tell)(rerun, &error)) {
-        return command_failed(error);
+            text_period(TEXT_ROOM, issue->period), text_date_words(TEXT_ROOM, issue->issue_date),
+            frozen->nil ? "without a document" : frozen->number);
+    if (!(frozen->nil ? nil_issue_tell : void_tell)(rerun, error)) {
+        return false;
     }
     if (difference) {
         fprintf(stderr, "rcti: it does not come out as it was issued: %s\n", difference);
-        return EXIT_NOT_VERIFIED;
+        *ret_status = EXIT_NOT_VERIFIED;
+    } else {
+        fputs("rcti: every verdict and line is as it was issued\n", stderr);
     }
-    fputs("rcti: every verdict and line is as it was issued\n", stderr);
-    return EXIT_ALL_DONE;
+    return true;
 }
 
-static enum exit_status rerun_explain(const struct rerun *rerun, struct month_setup *setup)
+static bool rerun_explain(const struct rerun *rerun, enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(partner_report) report = NULL;
-    g_autoptr(GError) error = NULL;
-    enum exit_status status = EXIT_ALL_DONE;
-    for (char **setting = rerun->options->set; setting && *setting; setting++) {
-        if ((status = setting_try(&setup->run.policy, *setting)) != EXIT_ALL_DONE) {
-            return status;
+    const struct options *options = rerun->options;
+    g_auto(month_setup) setup = {0};
+    if (!month_setup_begin(rerun->store, &rerun->order, NULL, &setup, error)) {
+        return false;
+    }
+    for (char **setting = options->set; setting && *setting; setting++) {
+        if (!setting_try(&setup.run.policy, *setting, error)) {
+            return false;
         }
-        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", *setting);
     }
-    if (!month_setup_sessions(setup, rerun->partner_id, &error)) {
-        return command_failed(error);
-    }
-    if ((status = explain_partner(setup, rerun->options, &rerun->filter, rerun->frozen != NULL,
-                                  &report)) != EXIT_ALL_DONE) {
-        return status;
-    }
-    return rerun->frozen && !rerun->options->set ? frozen_compare(rerun, report) : EXIT_ALL_DONE;
+    g_autoptr(partner_report) report =
+        month_setup_sessions(&setup, rerun->partner_id, error)
+            ? explain_partner(&setup, options, &rerun->filter, rerun->frozen != NULL, error)
+            : NULL;
+    return report &&
+           (!rerun->frozen || options->set || frozen_compare(rerun, report, ret_status, error));
 }
 
-static enum exit_status options_check(const struct options *options)
+static bool options_check(const struct options *options, GError **error)
 {
     if (options->as_issued && options->now) {
-        return command_wrong_usage("--as-issued or --now, not both");
+        return command_usage_set(error, "--as-issued or --now, not both");
     }
-    if (options->as_issued && (options->as_at || options->issue_date || options->holidays)) {
-        return command_wrong_usage("--as-issued has the dates and holidays of the issue; leave "
-                                   "--as-at, --issue-date and --holidays out");
-    }
-    return EXIT_ALL_DONE;
+    return !options->as_issued || (!options->as_at && !options->issue_date && !options->holidays) ||
+           command_usage_set(error,
+                             "--as-issued has the dates and holidays of the issue; leave --as-at, "
+                             "--issue-date and --holidays out");
 }
 
 static void rerun_clear(rerun *rerun)
@@ -214,31 +211,16 @@ static void rerun_clear(rerun *rerun)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(rerun, rerun_clear)
 
-static enum exit_status rerun_act(const struct options *options)
+static bool rerun_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_auto(rerun) rerun = {.options = options,
                            .partner_id = options->arguments[0],
                            .strings = g_string_chunk_new(1024)};
-    enum exit_status status = options_check(options);
-    if (status != EXIT_ALL_DONE ||
-        (status = explain_filter_read(options, &rerun.filter)) != EXIT_ALL_DONE) {
-        return status;
-    }
-    rerun.store = options_store_open(options, options->arguments[1], &rerun.order, &error);
-    if (!rerun.store) {
-        return command_failed(error);
-    }
-    if (options->as_issued) {
-        if ((status = issue_take(&rerun)) != EXIT_ALL_DONE) {
-            return status;
-        }
-        rerun.order = restore_order(&rerun.issue, rerun.order.period, rerun.holidays);
-    }
-    g_auto(month_setup) setup = {0};
-    return month_setup_begin(rerun.store, &rerun.order, NULL, &setup, &error)
-               ? rerun_explain(&rerun, &setup)
-               : command_failed(error);
+    return options_check(options, error) && explain_filter_read(options, &rerun.filter, error) &&
+           (rerun.store =
+                options_store_open(options, options->arguments[1], &rerun.order, error)) &&
+           (!options->as_issued || issue_take(&rerun, error)) &&
+           rerun_explain(&rerun, ret_status, error);
 }
 
 static const struct option rerun_options[] = {
@@ -255,10 +237,6 @@ static const struct option rerun_options[] = {
     {0}};
 
 const struct command rerun_command = {
-    "rerun",
-    "PARTNER PERIOD",
-    "Works a partner's month out again: as it was issued, or with today's facts.",
-    2,
-    2,
-    rerun_options,
+    "rerun", "PARTNER PERIOD",
+    "Works a partner's month out again: as it was issued, or with today's facts.", rerun_options,
     rerun_act};

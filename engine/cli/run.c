@@ -15,16 +15,14 @@ enum {
 
 static void hours_print(const char *label, int64_t minutes)
 {
-    char text[TEXT_SIZE];
     if (minutes != 0) {
-        printf("  %-26s %16s\n", label, text_hours(text, minutes));
+        printf("  %-26s %16s\n", label, text_hours(TEXT_ROOM, minutes));
     }
 }
 
 static void amount_print(const char *label, int width, money amount)
 {
-    char text[TEXT_SIZE];
-    printf("  %-*s %16s\n", width, label, text_dollars(text, amount));
+    printf("  %-*s %16s\n", width, label, text_dollars(TEXT_ROOM, amount));
 }
 
 static void amount_print_if(const char *label, int width, money amount)
@@ -61,21 +59,17 @@ void amounts_print_json(const struct run_totals *totals)
         {"carried_in", totals->carried_in}, {"carried_out", totals->carried_out},
         {"payment", totals->payment}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        char text[TEXT_SIZE];
-        json_print("  %s: %s,\n", rows[i].name, text_money(text, rows[i].amount));
+        json_print("  %s: %s,\n", rows[i].name, text_money(TEXT_ROOM, rows[i].amount));
     }
 }
 
 static void heading_print(const struct month_job *job)
 {
-    char month[TEXT_SIZE];
-    char as_at[TEXT_SIZE];
-    char issue_date[TEXT_SIZE];
     const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->totals;
     printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n\n",
-           text_month_words(month, run->period), text_stamp(as_at, run->as_at), run->batch,
-           text_date(issue_date, run->issue_date));
+           text_month_words(TEXT_ROOM, run->period), text_stamp(TEXT_ROOM, run->as_at), run->batch,
+           text_date(TEXT_ROOM, run->issue_date));
     printf("  %-26s %16" PRId64 "\n", "partners", totals->partners);
     printf("  %-26s %16" PRId64 "   (%" PRId64 " tax invoices, %" PRId64 " invoices without GST)\n",
            "  ready", totals->ready, totals->rctis, totals->rcis);
@@ -167,14 +161,12 @@ static void summary_print_json(const struct month_job *job)
     const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->totals;
     const exception_list *list = job->exceptions;
-    char as_at[TEXT_SIZE];
-    char issue_date[TEXT_SIZE];
     json_print("{\n  'period': %s,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': %" PRId64
                ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64 ",\n  'held': %" PRId64
                ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
                ",\n  'partner_minutes': %" PRId64 ",\n  'adhoc_minutes': %" PRId64 ",\n",
-               run->period_text, text_stamp(as_at, run->as_at),
-               text_date(issue_date, run->issue_date), run->batch, totals->partners, totals->ready,
+               run->period_text, text_stamp(TEXT_ROOM, run->as_at),
+               text_date(TEXT_ROOM, run->issue_date), run->batch, totals->partners, totals->ready,
                totals->held, totals->nil, job->run->closed_count, totals->partner_minutes,
                totals->adhoc_minutes);
     amounts_print_json(totals);
@@ -188,37 +180,33 @@ static void summary_print_json(const struct month_job *job)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-static enum exit_status run_act(const struct options *options)
+static bool run_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     struct month_order order;
-    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, &error);
+    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
     order.watcher = terminal_progress(options->quiet);
     g_auto(month_job) job = {.out = options->out,
                              .jobs = options->jobs,
                              .watcher = order.watcher,
-                             .run = store ? month_run_open(store, &order, &error) : NULL};
+                             .run = store ? month_run_open(store, &order, error) : NULL};
     if (!job.run) {
-        return command_failed(error);
+        return false;
     }
-    bool done = draft_make(&job, &error);
+    bool done = draft_make(&job, error);
     command_notes_tell(job.notes);
     if (!done || (!job.made && !issues_standing_print(store, order.period,
                                                       "nothing is left to issue; no draft was made",
-                                                      options->json, &error))) {
-        return command_failed(error);
+                                                      options->json, error))) {
+        return false;
     }
     if (job.made) {
         (options->json ? summary_print_json : summary_print)(&job);
     }
-    return job.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    *ret_status = job.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    return true;
 }
 
 const struct command run_command = {
-    "run",
-    "PERIOD",
-    "Calculates a month and writes its draft: register, tables, workbook and documents.",
-    1,
-    1,
-    NULL,
+    "run", "PERIOD",
+    "Calculates a month and writes its draft: register, tables, workbook and documents.", NULL,
     run_act};

@@ -6,7 +6,6 @@
 #include "engine/run/verify.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/proof/proof.h"
-#include "importers/text/instant.h"
 #include "reports/tables/manifest.h"
 #include "reports/text.h"
 
@@ -14,13 +13,10 @@
 
 static void document_print(const char *path, const struct issued_document *document)
 {
-    char period[TEXT_SIZE];
-    char issued[TEXT_SIZE];
-    char total[TEXT_SIZE];
     printf("%s is %s for %s, issued on %s to %s, %s: %s\n", path, document->number,
-           text_month_words(period, document->period),
-           text_date_words(issued, document->issue_date), document->supplier.partner_id,
-           document->supplier.legal_name, text_dollars(total, document->total));
+           text_month_words(TEXT_ROOM, document->period),
+           text_date_words(TEXT_ROOM, document->issue_date), document->supplier.partner_id,
+           document->supplier.legal_name, text_dollars(TEXT_ROOM, document->total));
     if (document->adjusts[0]) {
         printf("  it adjusts %s\n", document->adjusts);
     }
@@ -36,29 +32,25 @@ static void document_print(const char *path, const struct issued_document *docum
 static void document_print_json(const char *path, const char *sha256,
                                 const struct issued_document *document)
 {
-    char period[TEXT_SIZE];
-    char issued[TEXT_SIZE];
-    char total[TEXT_SIZE];
     json_print("{\n  'file': %s,\n  'sha256': %s,\n  'issued': %i", path, sha256, document != NULL);
     if (document) {
         json_print(",\n  'number': %s,\n  'kind': %s,\n  'period': %s,\n  'partner_id': %s,\n"
                    "  'issue_date': %s,\n  'total': %s,\n  'adjusts': %s,\n  'replaces': %s,\n"
                    "  'voided': %i,\n  'void_reason': %s",
                    document->number, issued_kind_name(document->kind),
-                   text_period(period, document->period), document->supplier.partner_id,
-                   text_date(issued, document->issue_date), text_money(total, document->total),
-                   document->adjusts, document->replaces, document->void_reason[0] != '\0',
-                   document->void_reason);
+                   text_period(TEXT_ROOM, document->period), document->supplier.partner_id,
+                   text_date(TEXT_ROOM, document->issue_date),
+                   text_money(TEXT_ROOM, document->total), document->adjusts, document->replaces,
+                   document->void_reason[0] != '\0', document->void_reason);
     }
     puts("\n}");
 }
 
 /* A file that is none of them, though it may be named like one. */
-static enum exit_status none_print(store *store, const struct options *options, const char *sha256,
-                                   GStringChunk *strings)
+static bool none_print(store *store, const struct options *options, const char *sha256,
+                       GStringChunk *strings, GError **error)
 {
     const char *path = options->document;
-    g_autoptr(GError) error = NULL;
     struct issued_document namesake = {0};
     bool found = false;
     g_autofree char *name = g_path_get_basename(path);
@@ -66,8 +58,8 @@ static enum exit_status none_print(store *store, const struct options *options, 
     if (end) {
         *end = '\0';
     }
-    if (!store_document_load(store, name, &found, &namesake, strings, &error)) {
-        return command_failed(error);
+    if (!store_document_load(store, name, &found, &namesake, strings, error)) {
+        return false;
     }
     if (options->json) {
         document_print_json(path, sha256, NULL);
@@ -76,34 +68,41 @@ static enum exit_status none_print(store *store, const struct options *options, 
     } else {
         printf("%s is no document that was issued from this store\n", path);
     }
-    return EXIT_NOT_VERIFIED;
+    return true;
 }
 
-static enum exit_status verify_document(store *store, const struct options *options)
+static bool verify_document(const struct options *options, enum exit_status *ret_status,
+                            GError **error)
 {
-    g_autoptr(GError) error = NULL;
+    const char *path = options->document;
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
+    g_autoptr(GError) unread = NULL;
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     struct output_hash hash = {0};
-    if (!output_hash_of(options->document, &hash, &error)) {
-        return command_wrong_usage("--document: %s", error->message);
+    if (!store) {
+        return false;
     }
-    if (!store_documents_by_hash(store, hash.sha256, documents, strings, &error)) {
-        return command_failed(error);
+    if (!output_hash_of(path, &hash, &unread)) {
+        return command_usage_set(error, "--document: %s", unread->message);
+    }
+    if (!store_documents_by_hash(store, hash.sha256, documents, strings, error)) {
+        return false;
     }
     if (documents->len == 0) {
-        return none_print(store, options, hash.sha256, strings);
+        *ret_status = EXIT_NOT_VERIFIED;
+        return none_print(store, options, hash.sha256, strings, error);
     }
     for (guint i = 0; i < documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
         if (options->json) {
-            document_print_json(options->document, hash.sha256, document);
+            document_print_json(path, hash.sha256, document);
         } else {
-            document_print(options->document, document);
+            document_print(path, document);
         }
     }
-    return EXIT_ALL_DONE;
+    return true;
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------- */
@@ -159,98 +158,85 @@ static void result_print(const struct verify *verify, const struct verify_counts
     }
 }
 
-static enum exit_status store_verify(struct verify *verify, const struct options *options)
+static bool store_verify(struct verify *verify, const struct options *options,
+                         enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     struct verify_counts counts = {.seal = ""};
-    bool done = verify_store(verify, &error);
+    bool done = verify_store(verify, error);
     command_notes_tell(verify->restored);
     for (guint i = 0; i < verify->causes->len; i++) {
-        command_failed(g_ptr_array_index(verify->causes, i));
-    }
-    g_autofree char *against = done && verify->against ? verify_against(verify) : NULL;
-    bool counted = done && verify->store && verify_count(verify, &counts, &error);
-    if (!counted && verify->findings->len == 0) {
-        return command_failed(error);
+        command_error_tell(g_ptr_array_index(verify->causes, i));
     }
     if (!done) {
         sentences_print(verify->findings, "does not hold: ");
-        return command_failed(error);
+        return false;
     }
-    if (verify->period && counts.issues == 0 && verify->findings->len == 0) {
-        return command_wrong_usage("nothing of %s was issued from %s; what else was issued holds",
-                                   options->arguments[0], options->store);
+    g_autofree char *against = verify->against ? verify_against(verify) : NULL;
+    bool holds = verify->findings->len == 0;
+    if (verify->store && !verify_count(verify, &counts, holds ? error : NULL) && holds) {
+        return false;
+    }
+    if (verify->period && counts.issues == 0 && holds) {
+        return command_usage_set(error,
+                                 "nothing of %s was issued from %s; what else was issued holds",
+                                 options->arguments[0], options->store);
     }
     if (options->json) {
         result_print_json(verify, &counts, against);
     } else {
         result_print(verify, &counts);
     }
-    return verify->findings->len == 0 ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
+    *ret_status = holds ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
+    return true;
 }
 
-static enum exit_status verify_run(const struct options *options, const struct period *period)
+static bool verify_all(const struct options *options, const struct period *period,
+                       enum exit_status *ret_status, GError **error)
 {
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct store_link));
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) restored = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(16384);
     struct verify verify = {.store_path = options->store,
                             .out = options->out,
                             .against = options->against,
                             .period = period,
-                            .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
-                            .links = g_array_new(FALSE, TRUE, sizeof(struct store_link)),
-                            .findings = g_ptr_array_new_with_free_func(g_free),
-                            .notes = g_ptr_array_new_with_free_func(g_free),
-                            .restored = g_ptr_array_new_with_free_func(g_free),
-                            .causes = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free),
-                            .strings = g_string_chunk_new(16384)};
-    enum exit_status status = store_verify(&verify, options);
-    g_array_unref(verify.heads);
-    g_array_unref(verify.links);
-    g_ptr_array_unref(verify.findings);
-    g_ptr_array_unref(verify.notes);
-    g_ptr_array_unref(verify.restored);
-    g_ptr_array_unref(verify.causes);
-    g_string_chunk_free(verify.strings);
+                            .heads = heads,
+                            .links = links,
+                            .findings = findings,
+                            .notes = notes,
+                            .restored = restored,
+                            .causes = causes,
+                            .strings = strings};
+    bool done = store_verify(&verify, options, ret_status, error);
     store_close(verify.store);
-    return status;
+    return done;
 }
 
-static enum exit_status options_check(const struct options *options, struct period *ret_period,
-                                      bool *ret_given)
+static bool verify_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
+    struct month_order order;
     const char *period = options->arguments[0];
-    g_autofree char *message = NULL;
-    *ret_given = period != NULL;
-    if (period && !instant_period_parse_argument(period, ret_period, &message)) {
-        return command_wrong_usage("PERIOD: %s", message);
-    }
     const char *seal = options->against;
+    if (period && !options_order(options, period, &order, error)) {
+        return false;
+    }
     if (seal && (strlen(seal) != 64 || strspn(seal, "0123456789abcdefABCDEF") != 64)) {
-        return command_wrong_usage(
-            "--against takes a seal, 64 hex digits as rcti issue printed it");
+        return command_usage_set(error,
+                                 "--against takes a seal, 64 hex digits as rcti issue printed it");
     }
     if (options->document && (period || seal)) {
-        return command_wrong_usage("--document asks for one file alone");
+        return command_usage_set(error, "--document asks for one file alone");
     }
     if (!g_file_test(options->store, G_FILE_TEST_EXISTS)) {
-        return command_wrong_usage("there is no store %s", options->store);
+        return command_usage_set(error, "there is no store %s", options->store);
     }
-    return EXIT_ALL_DONE;
-}
-
-static enum exit_status verify_act(const struct options *options)
-{
-    struct period period = {0};
-    bool given = false;
-    enum exit_status status = options_check(options, &period, &given);
-    if (status != EXIT_ALL_DONE) {
-        return status;
-    }
-    if (!options->document) {
-        return verify_run(options, given ? &period : NULL);
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", &error);
-    return store ? verify_document(store, options) : command_failed(error);
+    return options->document
+               ? verify_document(options, ret_status, error)
+               : verify_all(options, period ? &order.period : NULL, ret_status, error);
 }
 
 static const struct option verify_options[] = {
@@ -261,10 +247,6 @@ static const struct option verify_options[] = {
     {0}};
 
 const struct command verify_command = {
-    "verify",
-    "[PERIOD]",
+    "verify", "[PERIOD]",
     "Proves what was issued: the store, the seals, the files, and every issue computed again.",
-    0,
-    1,
-    verify_options,
-    verify_act};
+    verify_options, verify_act};

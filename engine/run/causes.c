@@ -78,7 +78,7 @@ static void say(struct telling *telling, const char *clause, const char *source)
 /* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
 static char *fact_source(enum input_file file, uint32_t line, int64_t batch)
 {
-    const char *name = input_file_name(file);
+    const char *name = words_input_file[file];
     return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
                     : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", name, batch);
 }
@@ -464,7 +464,7 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
                                     ? g_strdup_printf(" and %zu more", telling->count - 1)
                                     : g_strdup("");
         g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                                  input_file_name(fact->file), more);
+                                                  words_input_file[fact->file], more);
         g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
         exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
                            text_period(period, telling->period), detail, source);

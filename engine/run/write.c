@@ -181,7 +181,7 @@ static void exception_add(exception_list *list, enum exception_code code, const 
                           const char *subject, const char *detail, enum input_file file,
                           uint32_t line)
 {
-    g_autofree char *source = g_strdup_printf("%s:%u", input_file_name(file), line);
+    g_autofree char *source = g_strdup_printf("%s:%u", words_input_file[file], line);
     exception_list_add(list, code, partner_id, subject, detail, source);
 }
 
@@ -189,7 +189,7 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
 {
     for (guint i = 0; i < setup->held->len; i++) {
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
-        exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, input_file_name(row->file),
+        exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
                       row->error_line, row->file, row->source.line);
     }
     for (guint i = 0; i < setup->shared->len; i++) {
@@ -209,7 +209,7 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
         if (source->in_force && source->unused_columns[0]) {
-            exception_add(list, EXCEPTION_UNUSED_COLUMNS, "", input_file_name(source->file),
+            exception_add(list, EXCEPTION_UNUSED_COLUMNS, "", words_input_file[source->file],
                           source->unused_columns, source->file, 1);
         }
     }
@@ -318,7 +318,7 @@ static GArray *inputs_list(const struct month_setup *setup)
     const struct report_company *company = &setup->run.company;
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
-        input_add(inputs, input_file_name(source->file), source->row_count, source->sha256,
+        input_add(inputs, words_input_file[source->file], source->row_count, source->sha256,
                   source->batch);
         if (source->file == INPUT_COMPANY && company->logo_png[0] != '\0') {
             gsize size = 0;

@@ -22,10 +22,12 @@ static bool in_set(const struct column *column, enum column_set set)
 void columns_append(GString *sql, const struct table *table, enum column_set set,
                     const char *prefix)
 {
+    const bool parameters = prefix[0] == '?';
     const char *comma = "";
     for (size_t i = 0; i < table->column_count; i++) {
         if (in_set(&table->columns[i], set)) {
-            g_string_append_printf(sql, "%s%s%s", comma, prefix, table->columns[i].name);
+            g_string_append_printf(sql, "%s%s%s", comma, prefix,
+                                   parameters ? "" : table->columns[i].name);
             comma = ", ";
         }
     }

@@ -97,7 +97,7 @@ enum column_set { COLUMNS_ALL, COLUMNS_KEY, COLUMNS_DATA /* all but the key */ }
 
 /* NULL where the table has none of that name. */
 const struct column *column_find(const struct table *table, const char *name);
-/* Appends "a, b, c", each with the prefix ("s."). */
+/* Appends "a, b, c", each with the prefix ("s."); with "?" as parameters: "?, ?, ?". */
 void columns_append(GString *sql, const struct table *table, enum column_set set,
                     const char *prefix);
 /* Appends "a TEXT NOT NULL, b INTEGER, …" as CREATE TABLE has them, each followed by a comma. */

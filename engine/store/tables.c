@@ -223,6 +223,11 @@ static const struct column held_row_columns[] = {
         name, columns, G_N_ELEMENTS(columns)                                                       \
     }
 
+/* A row set aside spares its own key, or where that could not be read all of its partner's. */
+#define SPARED_OR(or_key)                                                                          \
+    "EXISTS (SELECT 1 FROM staging.spared AS h WHERE h.file = '{file}'"                            \
+    " AND ((h.key = '' AND h.partner_id = t.partner_id)" or_key "))"
+
 #define FACTS(name, columns, type, scope, ...)                                                     \
     {                                                                                              \
         TABLE(name, columns), scope, sizeof(type), offsetof(type, source), __VA_ARGS__             \
@@ -237,19 +242,22 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
         FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD,
               .indexes = "CREATE INDEX partners_by_period ON partners (period, partner_id);"
                          "CREATE INDEX partners_by_partner ON partners"
-                         " (partner_id, period, timezone, known_from, known_until);"),
-    [INPUT_RATES] =
-        FACTS("rates", rate_columns, struct rate_row, SCOPE_PERIOD,
-              .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);"),
-    [INPUT_SCHEDULES] =
-        FACTS("schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD,
-              .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
-              .order = "partner_id, weekday, start, effective_from",
-              .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);"),
+                         " (partner_id, period, timezone, known_from, known_until);",
+              .spared = SPARED_OR("")),
+    [INPUT_RATES] = FACTS("rates", rate_columns, struct rate_row, SCOPE_PERIOD,
+                          .indexes = "CREATE INDEX rates_by_partner ON rates (period, partner_id);",
+                          .spared = SPARED_OR("")),
+    [INPUT_SCHEDULES] = FACTS(
+        "schedules", schedule_columns, struct schedule_row, SCOPE_PERIOD,
+        .unique = "partner_id, weekday, start, ifnull(effective_from, -2147483648)",
+        .order = "partner_id, weekday, start, effective_from",
+        .indexes = "CREATE INDEX schedules_by_partner ON schedules (period, partner_id);",
+        .spared = SPARED_OR("") " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)"),
     [INPUT_BLOCKS] =
         FACTS("blocks", block_columns, struct block, SCOPE_OVERLAP,
               .order = "partner_id, start, block_id",
-              .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);"),
+              .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);",
+              .spared = SPARED_OR(" OR h.key = t.block_id")),
     [INPUT_CASES] = FACTS(
         "cases", case_columns, struct case_row, SCOPE_NONE,
         .indexes =
@@ -266,169 +274,113 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
                          " WHERE known_until IS NOT NULL;"
                          "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
                          "CREATE INDEX appointments_by_case ON appointments (case_id, start)"
-                         " WHERE case_id IS NOT NULL;"),
+                         " WHERE case_id IS NOT NULL;",
+              .spared = SPARED_OR(" OR h.key = t.appointment_id")),
     [INPUT_OTHER_WORK] =
         FACTS("other_work", other_work_columns, struct other_work, SCOPE_OVERLAP,
               .order = "partner_id, start, work_id",
-              .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);"),
+              .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);",
+              .spared = SPARED_OR(" OR h.key = t.work_id")),
     [INPUT_HOLIDAYS] =
         FACTS("holidays", holiday_columns, struct holiday_row, SCOPE_NONE, .indexes = ""),
     [FACT_HELD_ROWS] =
         FACTS("held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
               .unique = "file, line, partner_id, error_line",
               .order = "file, line, partner_id, error_line",
-              .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);"),
+              .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
+              .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
 };
+
+/* ---- SQL about the facts ------------------------------------------------------------------------ */
+
+#define FROM_SCOPE(role)                                                                           \
+    " FROM staging.scopes AS x CROSS JOIN main.{table} AS t WHERE x.role = '" role "'"             \
+    " AND t.partner_id = x.partner_id AND t.start < x.\"end\" AND {last} >= x.start AND {known}"
+
+static void columns_put(GString *sql, const struct table *table)
+{
+    static const char *const sets[] = {"all", "key", "data"};
+    static const char *const prefixes[] = {"", "t.", "s.", "?"};
+    for (size_t i = 0; i < G_N_ELEMENTS(sets) * G_N_ELEMENTS(prefixes); i++) {
+        const size_t set = i / G_N_ELEMENTS(prefixes);
+        const char *prefix = prefixes[i % G_N_ELEMENTS(prefixes)];
+        g_autofree char *word = g_strdup_printf("{%s%s}", prefix, sets[set]);
+        g_autoptr(GString) columns = g_string_new(NULL);
+        columns_append(columns, table, (enum column_set)set, prefix);
+        g_string_replace(sql, word, columns->str, 0);
+    }
+}
+
+const char *fact_sql(enum input_file file, const char *text)
+{
+    const struct fact_table *table = &fact_tables[file];
+    const bool of_period = table->scope == SCOPE_PERIOD;
+    static const char FROM_PERIOD[] = " FROM main.{table} AS t WHERE {known}";
+    /* What stands for a word may have words that come later. */
+    const struct {
+        const char *word;
+        const char *text;
+    } words[] = {
+        {"{gone}", "NOT {staged} AND NOT ({spared})"},
+        {"{staged}", "EXISTS (SELECT 1 FROM staging.{table} AS s WHERE {same})"},
+        {"{spared}", table->spared ? table->spared : "false"},
+        {"{now}", of_period ? FROM_PERIOD : FROM_SCOPE("now")},
+        {"{before}", of_period ? FROM_PERIOD : FROM_SCOPE("before")},
+        {"{old}", of_period ? FROM_PERIOD : FROM_SCOPE("old")},
+        {"{last}", table->scope == SCOPE_START     ? "t.start"
+                   : table->scope == SCOPE_OVERLAP ? "t.\"end\" - 1"
+                                                   : "{none}"},
+        {"{known}",
+         of_period ? "t.known_until IS NULL AND t.period = ?1" : "t.known_until IS NULL"},
+        {"{same}", "({t.key}) IS ({s.key})"},
+        {"{unique}", table->unique ? table->unique : "{key}"},
+        {"{order}", table->order ? table->order : "{key}"},
+        {"{period}", of_period ? "period, " : ""},
+        {"{?period}", of_period ? "?1, " : ""},
+        {"{table}", table->table.name},
+        {"{file}", file < INPUT_FILE_COUNT ? words_input_file[file] : ""},
+    };
+    g_autoptr(GString) sql = g_string_new(text);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_string_replace(sql, words[i].word, words[i].text, 0);
+    }
+    columns_put(sql, &table->table);
+    CHECK(!strchr(sql->str, '{'));
+    return g_intern_string(sql->str);
+}
 
 /* ---- the schema --------------------------------------------------------------------------------- */
 
 /* Made from schema.sql by the build. */
 extern const char store_schema_sql[];
 
-static const char DOING[] = "making the tables";
-
-void fact_unique_append(GString *sql, const struct fact_table *table)
-{
-    if (table->unique) {
-        g_string_append(sql, table->unique);
-    } else {
-        columns_append(sql, &table->table, COLUMNS_KEY, "");
-    }
-}
-
-static const char *fact_period(const struct fact_table *table)
-{
-    return table->scope == SCOPE_PERIOD ? "period, " : "";
-}
-
-static void fact_table_define(GString *sql, const struct fact_table *table)
-{
-    const char *name = table->table.name;
-    g_string_append_printf(sql, "CREATE TABLE %s (\n    row INTEGER PRIMARY KEY,\n%s", name,
-                           table->scope == SCOPE_PERIOD ? "    period TEXT NOT NULL,\n" : "");
-    columns_define(sql, &table->table);
-    g_string_append_printf(sql,
-                           "    line INTEGER NOT NULL,\n"
-                           "    known_from INTEGER NOT NULL REFERENCES batches,\n"
-                           "    known_until INTEGER REFERENCES batches\n) STRICT;"
-                           "CREATE UNIQUE INDEX %s_known ON %s (%s",
-                           name, name, fact_period(table));
-    fact_unique_append(sql, table);
-    g_string_append_printf(sql, ") WHERE known_until IS NULL;%s", table->indexes);
-}
-
-/* Facts are never deleted and never changed: the database itself keeps to that. */
-static void fact_triggers_define(GString *sql, const struct fact_table *table)
-{
-    const char *name = table->table.name;
-    g_string_append_printf(sql,
-                           "CREATE TRIGGER %s_no_delete BEFORE DELETE ON %s\n"
-                           "    BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END;"
-                           "CREATE TRIGGER %s_no_update BEFORE UPDATE OF row, %s",
-                           name, name, name, fact_period(table));
-    columns_append(sql, &table->table, COLUMNS_ALL, "");
-    g_string_append_printf(sql,
-                           ", line, known_from\n"
-                           "    ON %s BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;"
-                           "CREATE TRIGGER %s_retired_once BEFORE UPDATE OF known_until ON %s\n"
-                           "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
-                           "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;",
-                           name, name, name);
-}
+/* A table, whose columns come between the two, and what keeps it. Facts are never deleted and never
+ * changed: the database itself keeps to that. */
+static const char TABLE_BEGIN[] = "CREATE TABLE {table} (\n    row INTEGER PRIMARY KEY,\n";
+static const char TABLE_END[] =
+    "    line INTEGER NOT NULL,\n"
+    "    known_from INTEGER NOT NULL REFERENCES batches,\n"
+    "    known_until INTEGER REFERENCES batches\n) STRICT;"
+    "CREATE UNIQUE INDEX {table}_known ON {table} ({period}{unique}) WHERE known_until IS NULL;"
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}\n"
+    "    BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END;"
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
+    "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;"
+    "CREATE TRIGGER {table}_retired_once BEFORE UPDATE OF known_until ON {table}\n"
+    "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
+    "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;";
 
 bool tables_create_facts(store *store, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(store_schema_sql);
-    for (int file = 0; file < FACT_TABLE_COUNT; file++) {
-        fact_table_define(sql, &fact_tables[file]);
-        fact_triggers_define(sql, &fact_tables[file]);
+    for (int i = 0; i < FACT_TABLE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
+        g_string_append(sql, fact_sql(file, TABLE_BEGIN));
+        g_string_append(sql, fact_tables[file].scope == SCOPE_PERIOD ? "    period TEXT NOT NULL,\n"
+                                                                     : "");
+        columns_define(sql, &fact_tables[file].table);
+        g_string_append(sql, fact_sql(file, TABLE_END));
+        g_string_append(sql, fact_tables[file].indexes);
     }
-    return statement_run(store, sql->str, DOING, error);
-}
-
-/* ---- SQL about the facts ------------------------------------------------------------------------ */
-
-void fact_key_match_append(GString *sql, const struct fact_table *table)
-{
-    const char *and = "";
-    for (size_t i = 0; i < table->table.column_count; i++) {
-        const struct column *column = &table->table.columns[i];
-        if (column->key) {
-            g_string_append_printf(sql, "%st.%s IS s.%s", and, column->name, column->name);
-            and = " AND ";
-        }
-    }
-}
-
-void fact_order_append(GString *sql, const struct fact_table *table)
-{
-    if (table->order) {
-        g_string_append(sql, table->order);
-    } else {
-        columns_append(sql, &table->table, COLUMNS_KEY, "");
-    }
-}
-
-void fact_staged_append(GString *sql, const struct fact_table *table)
-{
-    g_string_append_printf(sql, "EXISTS (SELECT 1 FROM staging.%s AS s WHERE ", table->table.name);
-    fact_key_match_append(sql, table);
-    g_string_append(sql, ")");
-}
-
-void fact_known_append(GString *sql, const struct fact_table *table)
-{
-    g_string_append(sql, "t.known_until IS NULL");
-    if (table->scope == SCOPE_PERIOD) {
-        g_string_append(sql, " AND t.period = ?1");
-    }
-}
-
-void fact_scope_append(GString *sql, const struct fact_table *table, const char *role)
-{
-    CHECK(table->scope != SCOPE_NONE);
-    if (table->scope == SCOPE_PERIOD) {
-        g_string_append_printf(sql, " FROM main.%s AS t WHERE ", table->table.name);
-    } else {
-        const char *ends_after = table->scope == SCOPE_START ? "t.start" : "t.\"end\" - 1";
-        g_string_append_printf(sql,
-                               " FROM staging.scopes AS x CROSS JOIN main.%s AS t"
-                               " WHERE x.role = '%s' AND t.partner_id = x.partner_id"
-                               " AND t.start < x.\"end\" AND %s >= x.start AND ",
-                               table->table.name, role, ends_after);
-    }
-    fact_known_append(sql, table);
-}
-
-void fact_spared_append(GString *sql, enum input_file file)
-{
-    const struct fact_table *table = &fact_tables[file];
-    if (file == FACT_HELD_ROWS) {
-        g_string_append(sql, "t.file NOT IN (SELECT file FROM staging.files)");
-        return;
-    }
-    if (file == INPUT_COMPANY || file == INPUT_POLICY || table->scope == SCOPE_NONE) {
-        g_string_append(sql, "false"); /* their rows are of no partner */
-        return;
-    }
-    g_string_append_printf(sql,
-                           "EXISTS (SELECT 1 FROM staging.spared AS h WHERE h.file = '%s'"
-                           " AND ((h.key = '' AND h.partner_id = t.partner_id)",
-                           words_input_file[file]);
-    if (table->scope != SCOPE_PERIOD) {
-        g_string_append_printf(sql, " OR h.key = t.%s", table->table.columns[0].name);
-    }
-    g_string_append(sql, "))");
-    if (file == INPUT_SCHEDULES) {
-        g_string_append(sql, " AND t.row NOT IN (SELECT row FROM staging.dropped_schedules)");
-    }
-}
-
-void fact_gone_append(GString *sql, enum input_file file)
-{
-    g_string_append(sql, "NOT ");
-    fact_staged_append(sql, &fact_tables[file]);
-    g_string_append(sql, " AND NOT (");
-    fact_spared_append(sql, file);
-    g_string_append(sql, ")");
+    return statement_run(store, sql->str, "making the tables", error);
 }

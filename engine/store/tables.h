@@ -30,6 +30,9 @@ struct fact_table {
      * of the facts goes by it. */
     const char *order;
     const char *indexes; /* SQL of those beside the one of what is known by its key */
+    /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
+     * does not say that what is known of it is gone. NULL: none is. */
+    const char *spared;
 };
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
@@ -37,26 +40,18 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 /* Makes the tables, indexes and triggers of the facts in a new store: version 1. */
 bool tables_create_facts(store *store, GError **error);
 
-/* Appends the columns, perhaps as an expression, that no two known rows of a period share. */
-void fact_unique_append(GString *sql, const struct fact_table *table);
-/* Appends the columns in whose order new rows are written. */
-void fact_order_append(GString *sql, const struct fact_table *table);
-/* Appends "t.a IS s.a AND t.b IS s.b" over the key. */
-void fact_key_match_append(GString *sql, const struct fact_table *table);
-/* Appends "EXISTS (SELECT 1 FROM staging.x AS s WHERE …)": a row of that key is staged. */
-void fact_staged_append(GString *sql, const struct fact_table *table);
-/* Appends "t.known_until IS NULL" and, with SCOPE_PERIOD, "AND t.period = ?1": what is known now
- * of the import's period (or of all periods). */
-void fact_known_append(GString *sql, const struct fact_table *table);
-/* Appends whether a known row (t) is spared because rows of the file were set aside: what cannot be
- * read does not say that what is known of it is gone. Rows set aside are spared unless their own file is
- * part of the import. */
-void fact_spared_append(GString *sql, enum input_file file);
-/* Appends whether a known row (t) is gone from the file: no row of its key is staged, nor is it spared. */
-void fact_gone_append(GString *sql, enum input_file file);
-/* Appends FROM and WHERE over what is known now (as t) and in the scope `role` of the staging
- * table `scopes`; ?1 is the period. Not for SCOPE_NONE. */
-void fact_scope_append(GString *sql, const struct fact_table *table, const char *role);
+/* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
+ * period. The string is interned. The words:
+ * {table} {file}     the table's name and the file's
+ * {all} {key} {data} its columns (enum column_set), "a, b"; {t.all} "t.a, t.b"; {?all} "?, ?"
+ * {period} {?period} "period, " and "?1, " with SCOPE_PERIOD, else nothing
+ * {unique} {order}   the columns of struct fact_table, unique perhaps as an expression
+ * {same} {staged}    s has the key of t; a staged row has it
+ * {known}            t is known now, with SCOPE_PERIOD of the period
+ * {spared} {gone}    as in struct fact_table; neither staged nor spared
+ * {now} {before} {old} FROM and WHERE: t is known, and in the scope of that role (staging.scopes as x).
+ *                    Not for SCOPE_NONE */
+const char *fact_sql(enum input_file file, const char *text);
 
 /* ---- what was issued, and drafts ---------------------------------------------------------------- */
 

@@ -13,61 +13,19 @@
 
 /* company.ini and policy.ini: read, checked, staged. */
 
-struct ini_place {
-    struct reading *reading;
-    enum input_file file;
-};
-
-/* key NULL: "-". expected and mend: NULL takes the texts of the code. */
-static void ini_issue(const struct ini_place *place, uint32_t line, const char *key,
-                      enum issue_code code, const char *found, const char *expected,
-                      const char *mend)
+/* Of an entry whose value is wrong. */
+static void entry_issue(const struct ini *ini, const struct ini_entry *entry, enum issue_code code,
+                        const char *expected, const char *mend)
 {
-    struct issue_place issue = {words_input_file[place->file], (uint32_t)place->file, line, key, 1};
-    issues_add(place->reading->issues, &issue, code, found, expected, mend);
+    ini_issue(ini, entry->line, entry->key, code, entry->value, expected, mend);
 }
 
-/* The same, with what the text was to be. */
-static void ini_problem(const struct ini_place *place, const struct ini_entry *entry,
-                        const struct text_problem *problem)
-{
-    ini_issue(place, entry->line, entry->key, problem->code, entry->value, problem->expected,
-              problem->mend[0] ? problem->mend : NULL);
-}
-
-static void unknown_key_issue(const struct ini_place *place, const struct ini_entry *entry,
+static void unknown_key_issue(const struct ini *ini, const struct ini_entry *entry,
                               const GPtrArray *names, const char *expected)
 {
     const char *near = near_find(entry->key, (const char *const *)names->pdata, names->len);
-    g_autofree char *mend = near ? g_strdup_printf("write %s", near) : NULL;
-    ini_issue(place, entry->line, entry->key, ISSUE_UNKNOWN_KEY, entry->key, expected, mend);
-}
-
-/* May add entries, which are staged but not counted as rows of the file. */
-typedef void (*ini_check)(const struct ini_place *place, const char *path, struct ini *ini);
-static bool ini_input_read(struct reading *reading, enum input_file file, const char *path,
-                           ini_check check, GError **error)
-{
-    struct ini_place place = {reading, file};
-    struct ini ini;
-    ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
-    uint32_t count = ini.entries->len;
-    check(&place, path, &ini);
-    reading->row_counts[file] = ini.entries->len; /* with what the check has added */
-    bool done = true;
-    for (size_t i = 0; i < ini.entries->len && done; i++) {
-        const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
-        struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
-        uint32_t first_line = 0;
-        g_autofree char *first_partner = NULL;
-        enum stage_result result =
-            store_stage(reading->import, file, &row, &first_line, &first_partner, error);
-        CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
-        done = result == STAGE_DONE;
-    }
-    done = done && store_import_file(reading->import, file, ini.sha256, count, "", error);
-    ini_clear(&ini);
-    return done;
+    ini_issue(ini, entry->line, entry->key, ISSUE_UNKNOWN_KEY, entry->key, expected,
+              near ? issue_print(ini->strings, "write %s", near) : NULL);
 }
 
 /* ---- company.ini: its keys ----------------------------------------------------------------------- */
@@ -141,67 +99,66 @@ static bool value_is_formed(const struct company_key *key, const char *value)
     return g_regex_match_simple(whole, value, G_REGEX_DOLLAR_ENDONLY, 0);
 }
 
-static void value_check(const struct ini_place *place, const struct company_key *key,
+static void value_check(const struct ini *ini, const struct company_key *key,
                         const struct ini_entry *entry)
 {
     if (entry->value[0] == '\0') {
         if (key->required) {
-            ini_issue(place, entry->line, entry->key, ISSUE_BLANK_VALUE, "", NULL, NULL);
+            entry_issue(ini, entry, ISSUE_BLANK_VALUE, NULL, NULL);
         }
     } else if (!value_is_formed(key, entry->value)) {
         char mend[PAYEE_MEND_SIZE];
-        ini_issue(place, entry->line, entry->key, key->code, entry->value, key->expected,
-                  key->code == ISSUE_BAD_BSB ? payee_bsb_mend(entry->value, mend) : NULL);
+        entry_issue(ini, entry, key->code, key->expected,
+                    key->code == ISSUE_BAD_BSB ? payee_bsb_mend(entry->value, mend) : NULL);
     } else if (g_utf8_strlen(entry->value, -1) > key->characters_max) {
-        g_autofree char *expected = g_strdup_printf("at most %ld characters", key->characters_max);
-        ini_issue(place, entry->line, entry->key, ISSUE_TOO_LONG, entry->value, expected, NULL);
+        entry_issue(ini, entry, ISSUE_TOO_LONG,
+                    issue_print(ini->strings, "at most %ld characters", key->characters_max), NULL);
     }
 }
 
 /* One of a known section: its key is known too, or may be one that is. */
-static void entry_check(const struct ini_place *place, const struct ini_entry *entry)
+static void entry_check(const struct ini *ini, const struct ini_entry *entry)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (strcmp(keys[i].section, entry->section) == 0) {
             if (strcmp(keys[i].key, entry->key) == 0) {
-                value_check(place, &keys[i], entry);
+                value_check(ini, &keys[i], entry);
                 return;
             }
             g_ptr_array_add(names, (char *)keys[i].key);
         }
     }
-    g_autofree char *expected = g_strdup_printf("a key of [%s]", entry->section);
-    unknown_key_issue(place, entry, names, expected);
+    unknown_key_issue(ini, entry, names,
+                      issue_print(ini->strings, "a key of [%s]", entry->section));
 }
 
-static void sections_check(const struct ini_place *place, const struct ini *ini)
+static void sections_check(const struct ini *ini)
 {
     for (size_t i = 0; i < ini->sections->len; i++) {
         const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
         if (!g_strv_contains(sections, section->name)) {
             const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections) - 1);
-            g_autofree char *mend = near ? g_strdup_printf("write [%s]", near) : NULL;
-            ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-                      "[company], [documents], [payment] or [bills]", mend);
+            ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
+                      "[company], [documents], [payment] or [bills]",
+                      near ? issue_print(ini->strings, "write [%s]", near) : NULL);
         }
     }
 }
 
-static void missing_check(const struct ini_place *place, const struct ini *ini)
+static void missing_check(const struct ini *ini)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (keys[i].required && !ini_find(ini, keys[i].section, keys[i].key)) {
             const struct ini_section *section = ini_section_find(ini, keys[i].section);
-            g_autofree char *mend = g_strdup_printf("add it to [%s]", keys[i].section);
-            ini_issue(place, section ? section->line : 1, keys[i].key, ISSUE_MISSING_KEY, "", NULL,
-                      mend);
+            ini_issue(ini, section ? section->line : 1, keys[i].key, ISSUE_MISSING_KEY, "", NULL,
+                      issue_print(ini->strings, "add it to [%s]", keys[i].section));
         }
     }
 }
 
 /* M3: "The company must be registered too, with a valid ABN, or nothing runs." */
-static void gst_check(const struct ini_place *place, const struct ini *ini)
+static void gst_check(const struct ini *ini, struct period period)
 {
     const struct ini_entry *entry = ini_find(ini, "company", "gst_from");
     struct text_problem problem;
@@ -210,10 +167,9 @@ static void gst_check(const struct ini_place *place, const struct ini *ini)
         return; /* since ever */
     }
     if (!instant_day_parse(entry->value, &from, &problem)) {
-        ini_problem(place, entry, &problem);
-    } else if (day_compare(from, place->reading->period.first) > 0) {
-        ini_issue(place, entry->line, entry->key, ISSUE_COMPANY_NOT_REGISTERED, entry->value, NULL,
-                  NULL);
+        entry_issue(ini, entry, problem.code, problem.expected, problem.mend);
+    } else if (day_compare(from, period.first) > 0) {
+        entry_issue(ini, entry, ISSUE_COMPANY_NOT_REGISTERED, NULL, NULL);
     }
 }
 
@@ -221,89 +177,82 @@ static void gst_check(const struct ini_place *place, const struct ini *ini)
 
 enum { LOGO_BYTES_MAX = 200 * 1000, LOGO_PIXELS_MAX = 2000 /* a side */ };
 
-static char *logo_refuse(struct text_problem *problem, const char *expected, const char *mend)
+static char *logo_refuse(const struct ini *ini, const struct ini_entry *entry, const char *expected,
+                         const char *mend)
 {
-    *problem = (struct text_problem){.code = ISSUE_BAD_LOGO, .expected = expected};
-    g_strlcpy(problem->mend, mend, sizeof problem->mend);
+    entry_issue(ini, entry, ISSUE_BAD_LOGO, expected, mend);
     return NULL;
 }
 
-/* The bytes of a picture that can be drawn, as base64, which the caller frees. NULL: a problem. It is
+/* The bytes of a picture that can be drawn, as base64, which the caller frees. NULL: an issue. It is
  * decoded whole: what is cut off or damaged is found here, and not when documents are due. */
-static char *logo_read(const char *path, struct text_problem *problem)
+static char *logo_read(const struct ini *ini, const struct ini_entry *entry, const char *path)
 {
     GStatBuf status;
     g_autofree char *bytes = NULL;
     gsize length = 0;
     bool regular = g_stat(path, &status) == 0 && S_ISREG(status.st_mode);
     if (regular && status.st_size > LOGO_BYTES_MAX) {
-        return logo_refuse(problem, "a file of at most 200 kB", "save it smaller");
+        return logo_refuse(ini, entry, "a file of at most 200 kB", "save it smaller");
     }
     if (!regular || !g_file_get_contents(path, &bytes, &length, NULL)) {
-        return logo_refuse(problem, "a file in this directory that can be read",
+        return logo_refuse(ini, entry, "a file in this directory that can be read",
                            "put it beside company.ini");
     }
     png_image image = {.version = PNG_IMAGE_VERSION};
     if (!png_image_begin_read_from_memory(&image, bytes, length)) {
-        return logo_refuse(problem, "a PNG picture", "save it as PNG");
+        return logo_refuse(ini, entry, "a PNG picture", "save it as PNG");
     }
     if (image.width > LOGO_PIXELS_MAX || image.height > LOGO_PIXELS_MAX) {
         png_image_free(&image);
-        return logo_refuse(problem, "a picture of at most 2000 x 2000 pixels", "scale it down");
+        return logo_refuse(ini, entry, "a picture of at most 2000 x 2000 pixels", "scale it down");
     }
     image.format = PNG_FORMAT_RGBA;
     g_autofree guint8 *pixels = g_malloc(PNG_IMAGE_SIZE(image));
     if (!png_image_finish_read(&image, NULL, pixels, 0, NULL)) {
-        return logo_refuse(problem, "a PNG picture that is whole", "save it again as PNG");
+        return logo_refuse(ini, entry, "a PNG picture that is whole", "save it again as PNG");
     }
     return g_base64_encode((const guchar *)bytes, length);
 }
 
 /* The picture itself, under a key that the file cannot have: its bytes become a fact of the period,
  * so that documents of that period can be made again without the file. */
-static void logo_add(const struct ini_place *place, const char *path, struct ini *ini)
+static void logo_add(const char *path, struct ini *ini)
 {
     const struct ini_entry *entry = ini_find(ini, "company", "logo");
-    struct text_problem problem = {.mend = ""};
     if (!entry || entry->value[0] == '\0' || entry->value[0] == '.' ||
         strpbrk(entry->value, "/\\:")) {
         return;
     }
     g_autofree char *directory = g_path_get_dirname(path);
     g_autofree char *logo_path = g_build_filename(directory, entry->value, NULL);
-    g_autofree char *base64 = logo_read(logo_path, &problem);
+    g_autofree char *base64 = logo_read(ini, entry, logo_path);
     if (base64) {
         const struct ini_entry picture = {"company", "logo_png",
                                           g_string_chunk_insert(ini->strings, base64), entry->line};
         g_array_append_val(ini->entries, picture);
-    } else {
-        ini_problem(place, entry, &problem);
     }
 }
 
-static void company_check(const struct ini_place *place, const char *path, struct ini *ini)
+/* May add entries, which are staged but not counted as rows of the file. */
+static void company_check(const struct reading *reading, const char *path, struct ini *ini)
 {
-    sections_check(place, ini);
+    sections_check(ini);
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
         if (g_strv_contains(sections, entry->section)) {
-            entry_check(place, entry);
+            entry_check(ini, entry);
         }
     }
-    missing_check(place, ini);
-    gst_check(place, ini);
-    logo_add(place, path, ini);
-}
-
-bool company_ini_read(struct reading *reading, const char *path, GError **error)
-{
-    return ini_input_read(reading, INPUT_COMPANY, path, company_check, error);
+    missing_check(ini);
+    gst_check(ini, reading->period);
+    logo_add(path, ini);
 }
 
 /* ---- policy.ini ---------------------------------------------------------------------------------- */
 
 /* "policy" or "policy from YYYY-MM-DD". */
-static void section_check(const struct ini_place *place, const struct ini_section *section)
+static void section_check(const struct ini *ini, const struct ini_section *section)
 {
     static const char prefix[] = "policy from ";
     struct text_problem problem;
@@ -316,11 +265,11 @@ static void section_check(const struct ini_place *place, const struct ini_sectio
     const char *mend = dated && problem.mend[0]             ? problem.mend
                        : near_same(section->name, "policy") ? "write [policy]"
                                                             : NULL;
-    ini_issue(place, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
+    ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
               "[policy] or [policy from YYYY-MM-DD]", mend);
 }
 
-static void setting_check(const struct ini_place *place, const struct ini_entry *entry)
+static void setting_check(const struct ini *ini, const struct ini_entry *entry)
 {
     struct policy policy = policy_default();
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -331,30 +280,52 @@ static void setting_check(const struct ini_place *place, const struct ini_entry 
         for (size_t i = 0; i < policy_count(); i++) {
             g_ptr_array_add(names, (char *)policy_key(i));
         }
-        unknown_key_issue(place, entry, names, "a setting of the policy");
+        unknown_key_issue(ini, entry, names, "a setting of the policy");
         break;
     case POLICY_BAD_VALUE:
-        ini_issue(place, entry->line, entry->key, ISSUE_BAD_SETTING, entry->value,
-                  policy_expected(entry->key), NULL);
+        entry_issue(ini, entry, ISSUE_BAD_SETTING, policy_expected(entry->key), NULL);
         break;
     }
 }
 
-static void policy_check(const struct ini_place *place, const char *path, struct ini *ini)
+static void policy_check(const struct ini *ini)
 {
-    (void)path;
     for (size_t i = 0; i < ini->sections->len; i++) {
-        section_check(place, &g_array_index(ini->sections, struct ini_section, i));
+        section_check(ini, &g_array_index(ini->sections, struct ini_section, i));
     }
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
         if (g_str_has_prefix(entry->section, "policy")) {
-            setting_check(place, entry);
+            setting_check(ini, entry);
         }
     }
 }
 
-bool policy_ini_read(struct reading *reading, const char *path, GError **error)
+/* ---- both ---------------------------------------------------------------------------------------- */
+
+bool ini_file_read(struct reading *reading, enum input_file file, const char *path, GError **error)
 {
-    return ini_input_read(reading, INPUT_POLICY, path, policy_check, error);
+    struct ini ini;
+    ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
+    uint32_t count = ini.entries->len;
+    if (file == INPUT_COMPANY) {
+        company_check(reading, path, &ini);
+    } else {
+        policy_check(&ini);
+    }
+    reading->row_counts[file] = ini.entries->len; /* with what the check has added */
+    bool done = true;
+    for (size_t i = 0; i < ini.entries->len && done; i++) {
+        const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
+        struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
+        uint32_t first_line = 0;
+        g_autofree char *first_partner = NULL;
+        enum stage_result result =
+            store_stage(reading->import, file, &row, &first_line, &first_partner, error);
+        CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
+        done = result == STAGE_DONE;
+    }
+    done = done && store_import_file(reading->import, file, ini.sha256, count, "", error);
+    ini_clear(&ini);
+    return done;
 }

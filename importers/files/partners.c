@@ -94,9 +94,9 @@ static void area_issue(struct row *row, int column, const char *area)
     const char *near =
         near_find(area, (const char *const *)reading->area_names->pdata, reading->area_names->len);
     near = near ? near : area_by_ending(reading->area_names, area);
-    g_autofree char *shown = issue_escape(area, strlen(area));
     row_issue(row, column, ISSUE_UNKNOWN_AREA,
-              issue_print(row->texts, "an area of areas.csv, which \"%s\" is not", shown),
+              issue_print(row->texts, "an area of areas.csv, which \"%s\" is not",
+                          issue_escape(row->texts, area)),
               near ? issue_print(row->texts, "write %s", near) : NULL);
 }
 

@@ -93,53 +93,54 @@ static bool rows_meet(const struct schedule_after *a, const struct schedule_afte
 
 /* ---- S3: what is said of it ---------------------------------------------------------------------- */
 
-static void minute_write(int32_t minute, char text[8])
+static const char *minute_text(GStringChunk *texts, int32_t minute)
 {
     minute = minute > MINUTES_PER_DAY ? minute - MINUTES_PER_DAY : minute;
-    g_snprintf(text, 8, "%02d:%02d", minute / 60, minute % 60);
+    return issue_print(texts, "%02d:%02d", minute / 60, minute % 60);
 }
 
-/* "Mon 09:00 to 10:00"; the caller frees. */
-static char *hours_text(const struct schedule_row *row)
+/* "Mon 09:00 to 10:00" */
+static const char *hours_text(GStringChunk *texts, const struct schedule_row *row)
 {
-    char start[8];
-    char end[8];
-    minute_write(row->start_minute, start);
-    minute_write(row->end_minute, end);
-    return g_strdup_printf("%s %s to %s", words_weekday[row->weekday], start, end);
+    return issue_print(texts, "%s %s to %s", words_weekday[row->weekday],
+                       minute_text(texts, row->start_minute), minute_text(texts, row->end_minute));
 }
 
 /* Two rows of this schedules.csv: on the line of the later one. */
-static struct issue *file_issue_new(const struct schedule_row *a, const struct schedule_row *b)
+static bool file_issue(struct reading *reading, const char *partner_id,
+                       const struct schedule_row *a, const struct schedule_row *b, GError **error)
 {
+    GStringChunk *texts = reading->strings;
     const struct schedule_row *first = a->source.line < b->source.line ? a : b;
     const struct schedule_row *second = a->source.line < b->source.line ? b : a;
-    char start[8];
-    minute_write(second->start_minute, start);
-    g_autofree char *hours = hours_text(first);
-    g_autofree char *mend =
-        g_strdup_printf("the row of line %u has %s: change one of the two, or end its "
-                        "effective_to before the other begins",
-                        first->source.line, hours);
     struct issue_place place = {words_input_file[INPUT_SCHEDULES], INPUT_SCHEDULES,
                                 second->source.line, "start", CSV_COLUMNS_MAX};
-    return issue_new(&place, ISSUE_OVERLAP, start, NULL, mend);
+    return reading_issue(reading, partner_id, "", &place, ISSUE_OVERLAP,
+                         minute_text(texts, second->start_minute), NULL,
+                         issue_print(texts,
+                                     "the row of line %u has %s: change one of the two, or end its "
+                                     "effective_to before the other begins",
+                                     first->source.line, hours_text(texts, first)),
+                         error);
 }
 
 /* Two rows that were imported before: on the partner's line, whose dates let them meet. */
-static struct issue *dates_issue_new(const struct schedule_after *a, const struct schedule_after *b)
+static bool dates_issue(struct reading *reading, const char *partner_id,
+                        const struct schedule_after *a, const struct schedule_after *b,
+                        GError **error)
 {
-    g_autofree char *first = hours_text(&a->row);
-    g_autofree char *second = hours_text(&b->row);
-    g_autofree char *mend = g_strdup_printf(
-        "while the partner is active, %s:%u has %s and %s:%u has %s: change active_from or "
-        "active_to, or import %s of the period together with it",
-        words_input_file[INPUT_SCHEDULES], a->row.source.line, first,
-        words_input_file[INPUT_SCHEDULES], b->row.source.line, second,
-        words_input_file[INPUT_SCHEDULES]);
+    GStringChunk *texts = reading->strings;
+    const char *file = words_input_file[INPUT_SCHEDULES];
     struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, a->partner_line,
                                 NULL, 0};
-    return issue_new(&place, ISSUE_OVERLAP, a->row.partner_id, NULL, mend);
+    const char *mend = issue_print(
+        texts,
+        "while the partner is active, %s:%u has %s and %s:%u has %s: change active_from or "
+        "active_to, or import %s of the period together with it",
+        file, a->row.source.line, hours_text(texts, &a->row), file, b->row.source.line,
+        hours_text(texts, &b->row), file);
+    return reading_issue(reading, partner_id, "", &place, ISSUE_OVERLAP, a->row.partner_id, NULL,
+                         mend, error);
 }
 
 /* ---- S3: the rows of one partner ----------------------------------------------------------------- */
@@ -172,8 +173,8 @@ static bool rows_check(struct reading *reading, const struct schedule_after *row
         const struct schedule_after *other = replaced ? NULL : overlap_find(kept, after);
         if (other && staged) {
             held = reading->hold_bad;
-            if (!reading_settle(reading, INPUT_SCHEDULES, held ? after->row.partner_id : NULL, "",
-                                file_issue_new(&other->row, &after->row), error)) {
+            if (!file_issue(reading, held ? after->row.partner_id : NULL, &other->row, &after->row,
+                            error)) {
                 return false;
             }
         }
@@ -198,8 +199,7 @@ static bool dates_check(struct reading *reading, const struct schedule_after *ro
     }
     const char *partner_id = reading->hold_bad ? rows[0].row.partner_id : NULL;
     return !other ||
-           (reading_settle(reading, INPUT_PARTNERS, partner_id, "",
-                           dates_issue_new(other, &rows[at - 1]), error) &&
+           (dates_issue(reading, partner_id, other, &rows[at - 1], error) &&
             (!partner_id || store_import_partner_unstage(reading->import, partner_id, error)));
 }
 

@@ -72,8 +72,7 @@ static const char *heading_at(const struct reading *reading, size_t field)
 static const char *heading_shown(const struct reading *reading, size_t field)
 {
     const char *heading = heading_at(reading, field);
-    g_autofree char *shown = issue_escape(heading, strlen(heading));
-    return *heading ? issue_print(reading->texts, "%s", shown)
+    return *heading ? issue_escape(reading->texts, heading)
                     : issue_print(reading->texts, "column %zu", field + 1);
 }
 

@@ -45,7 +45,7 @@ struct csv_summary {
     char *unused_columns; /* headings that the format lacks, joined by ", "; the caller frees */
 };
 
-/* Reads a file on a thread of its own; `take` is called on the caller's. Records that are broken as
+/* Reads a file. Records that are broken as
  * CSV become issues and are not handed on; the reading goes on behind them. False only where `take`
  * fails. */
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,

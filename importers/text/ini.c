@@ -7,9 +7,6 @@
 enum { INI_BYTES_MAX = 1024 * 1024 };
 
 struct ini_reading {
-    const char *file;
-    uint32_t order;
-    struct issues *issues;
     struct ini *ini;
     uint32_t line;
     const char *section; /* NULL before the first */
@@ -48,11 +45,11 @@ const struct ini_entry *ini_find(const struct ini *ini, const char *section, con
     return NULL;
 }
 
-static void issue_add(const struct ini_reading *reading, const char *column, enum issue_code code,
-                      const char *found, const char *expected, const char *mend)
+void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue_code code,
+               const char *found, const char *expected, const char *mend)
 {
-    struct issue_place place = {reading->file, reading->order, MAX(reading->line, 1), column, 1};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    const struct issue_place place = {ini->file, ini->order, line, key, 1};
+    issues_add(ini->issues, &place, code, found, expected, mend);
 }
 
 /* ---- lines --------------------------------------------------------------------------------------- */
@@ -66,9 +63,10 @@ static void section_take(struct ini_reading *reading, const char *text)
     const struct ini_section *first = ini_section_find(ini, name);
     reading->ignoring = first != NULL;
     if (first) {
-        g_autofree char *expected =
-            g_strdup_printf("each section once; line %u begins it already", first->line);
-        issue_add(reading, NULL, ISSUE_DUPLICATE_SECTION, text, expected, NULL);
+        ini_issue(
+            ini, reading->line, NULL, ISSUE_DUPLICATE_SECTION, text,
+            issue_print(ini->strings, "each section once; line %u begins it already", first->line),
+            NULL);
         return;
     }
     struct ini_section section = {g_string_chunk_insert_const(ini->strings, name), reading->line};
@@ -85,10 +83,10 @@ static const char *value_read(struct ini_reading *reading, const char *key, cons
     g_key_file_set_value(file, "a", "a", raw);
     g_autofree char *value = g_key_file_get_string(file, "a", "a", &failure);
     if (!value || failure) {
-        issue_add(reading, key, ISSUE_BAD_LINE, raw, "a value whose backslashes are doubled",
-                  "write \\\\ for \\");
+        ini_issue(reading->ini, reading->line, key, ISSUE_BAD_LINE, raw,
+                  "a value whose backslashes are doubled", "write \\\\ for \\");
     } else if (text_refused_character(value) != 0) {
-        issue_add(reading, key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
+        ini_issue(reading->ini, reading->line, key, ISSUE_CONTROL_CHARACTER, value, NULL, NULL);
     } else {
         g_autofree char *normal = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
         return g_string_chunk_insert(reading->ini->strings,
@@ -109,20 +107,21 @@ static void entry_take(struct ini_reading *reading, const char *text, char *equa
     g_autofree char *key = g_strndup(text, (size_t)(equals - text));
     g_strstrip(key);
     if (!key_is_formed(key)) {
-        issue_add(reading, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
+        ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
         return;
     }
     if (!reading->section || reading->ignoring) {
         if (!reading->section) {
-            issue_add(reading, key, ISSUE_BAD_LINE, text, "a [section] before its keys", NULL);
+            ini_issue(reading->ini, reading->line, key, ISSUE_BAD_LINE, text,
+                      "a [section] before its keys", NULL);
         }
         return;
     }
     const struct ini_entry *first = ini_find(ini, reading->section, key);
     if (first) {
-        g_autofree char *expected =
-            g_strdup_printf("each key once; line %u has it already", first->line);
-        issue_add(reading, key, ISSUE_DUPLICATE_KEY, key, expected, NULL);
+        ini_issue(ini, reading->line, key, ISSUE_DUPLICATE_KEY, key,
+                  issue_print(ini->strings, "each key once; line %u has it already", first->line),
+                  NULL);
         return;
     }
     struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
@@ -143,7 +142,7 @@ static void line_take(struct ini_reading *reading, char *text)
     } else if (*text != '[' && *text != ';' && equals) {
         entry_take(reading, text, equals);
     } else {
-        issue_add(reading, NULL, ISSUE_BAD_LINE, text, NULL,
+        ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL,
                   *text == ';' ? "begin a comment with #" : NULL);
     }
 }
@@ -153,15 +152,16 @@ static bool line_text_check(struct ini_reading *reading, const struct text_line 
 {
     const char *bad = NULL;
     if (!g_utf8_validate_len(line->text, line->length, &bad)) {
-        g_autofree char *mend =
-            g_strdup_printf("byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s",
-                            line->offset + (bad - line->text) + 1, (unsigned)(unsigned char)*bad,
-                            *bad ? "save the file as UTF-8" : "take it out");
-        issue_add(reading, NULL, *bad ? ISSUE_NOT_UTF8 : ISSUE_NUL_BYTE, text, NULL, mend);
+        ini_issue(reading->ini, reading->line, NULL, *bad ? ISSUE_NOT_UTF8 : ISSUE_NUL_BYTE, text,
+                  NULL,
+                  issue_print(reading->ini->strings,
+                              "byte %" G_GINT64_FORMAT " of the file is 0x%02X; %s",
+                              line->offset + (bad - line->text) + 1, (unsigned)(unsigned char)*bad,
+                              *bad ? "save the file as UTF-8" : "take it out"));
         return false;
     }
     if (text_refused_character(text) != 0) {
-        issue_add(reading, NULL, ISSUE_CONTROL_CHARACTER, text, NULL, NULL);
+        ini_issue(reading->ini, reading->line, NULL, ISSUE_CONTROL_CHARACTER, text, NULL, NULL);
         return false;
     }
     return true;
@@ -173,7 +173,8 @@ static void lines_take(struct ini_reading *reading, struct lines *lines)
     while (lines_next(lines, &line)) {
         reading->line++;
         if (line.cut || line.offset > INI_BYTES_MAX) {
-            issue_add(reading, NULL, ISSUE_RECORD_TOO_LONG, "", "a file of at most 1 MiB", "");
+            ini_issue(reading->ini, reading->line, NULL, ISSUE_RECORD_TOO_LONG, "",
+                      "a file of at most 1 MiB", "");
             return;
         }
         g_autofree char *text = g_strndup(line.text, line.length);
@@ -187,19 +188,23 @@ static void lines_take(struct ini_reading *reading, struct lines *lines)
 void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
               struct ini *ret_ini)
 {
-    struct ini_reading reading = {.file = file, .order = order, .issues = issues, .ini = ret_ini};
-    *ret_ini = (struct ini){g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
-                            g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
-                            g_string_chunk_new(1024), ""};
+    struct ini_reading reading = {.ini = ret_ini};
+    *ret_ini = (struct ini){.file = file,
+                            .order = order,
+                            .issues = issues,
+                            .sections = g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
+                            .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
+                            .strings = g_string_chunk_new(1024)};
     g_autofree char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     if (!lines) {
-        issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
+        ini_issue(ret_ini, 1, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
         return;
     }
     lines_take(&reading, lines);
     if (lines_failure(lines)) {
-        issue_add(&reading, NULL, ISSUE_UNREADABLE_FILE, lines_failure(lines), NULL, NULL);
+        ini_issue(ret_ini, MAX(reading.line, 1), NULL, ISSUE_UNREADABLE_FILE, lines_failure(lines),
+                  NULL, NULL);
     }
     lines_sha256(lines, ret_ini->sha256);
 }

@@ -23,6 +23,9 @@ struct ini_entry {
 };
 
 struct ini {
+    const char *file; /* this and the next two are for issues */
+    uint32_t order;
+    struct issues *issues;
     GArray *sections; /* of struct ini_section, in the order of the file, each once */
     GArray *entries;  /* of struct ini_entry, likewise */
     GStringChunk *strings;
@@ -30,10 +33,13 @@ struct ini {
 };
 void ini_clear(struct ini *ini);
 
-/* Reads a file; whatever is wrong with its form, or there twice, becomes an issue. `file` and
- * `order` are for issues. */
+/* Reads a file; whatever is wrong with its form, or there twice, becomes an issue. */
 void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
               struct ini *ret_ini);
+
+/* key NULL: "-". expected and mend: NULL takes the texts of the code. */
+void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue_code code,
+               const char *found, const char *expected, const char *mend);
 
 /* NULL where there is none. */
 const struct ini_section *ini_section_find(const struct ini *ini, const char *name);

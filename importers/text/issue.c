@@ -4,11 +4,6 @@
 
 #include "engine/core/money.h"
 
-struct issues {
-    GPtrArray *listed;
-    uint32_t count;
-};
-
 #define ISSUE_TEXT(code, expected, mend) {#code, expected, mend},
 const struct issue_text issue_texts[ISSUE_CODE_COUNT] = {ISSUE_TABLE(ISSUE_TEXT)};
 
@@ -41,19 +36,6 @@ static size_t character_append(GString *text, const char *at, size_t length)
     return size;
 }
 
-char *issue_escape(const char *value, size_t length)
-{
-    GString *text = g_string_new(NULL);
-    size_t at = 0;
-    while (at < length && at < ISSUE_FOUND_BYTES) {
-        at += character_append(text, value + at, length - at);
-    }
-    if (at < length) {
-        g_string_append(text, "…");
-    }
-    return g_string_free(text, FALSE);
-}
-
 const char *issue_print(GStringChunk *texts, const char *format, ...)
 {
     va_list values;
@@ -63,92 +45,73 @@ const char *issue_print(GStringChunk *texts, const char *format, ...)
     return g_string_chunk_insert(texts, text);
 }
 
-void issue_free(struct issue *issue)
+const char *issue_escape(GStringChunk *texts, const char *value)
 {
-    if (issue) {
-        g_free(issue->file);
-        g_free(issue->column);
-        g_free(issue->found);
-        g_free(issue->expected);
-        g_free(issue);
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t length = strlen(value);
+    size_t at = 0;
+    while (at < length && at < ISSUE_FOUND_BYTES) {
+        at += character_append(text, value + at, length - at);
     }
+    return issue_print(texts, "%s%s", text->str, at < length ? "…" : "");
 }
 
-static struct issue *issue_at_place(const struct issue_place *place, const char *found)
+static struct issue issue_of(GStringChunk *texts, const struct issue_place *place, const char *code,
+                             const char *found, const char *expected, const char *mend)
 {
-    struct issue *issue = g_new0(struct issue, 1);
-    issue->file = g_strdup(place->file);
-    issue->order = place->order;
-    issue->line = place->line;
-    issue->column = g_strdup(place->column ? place->column : "-");
-    issue->position = place->column ? place->position : 0;
-    issue->found = found ? issue_escape(found, strlen(found)) : g_strdup("");
+    struct issue issue = {*place, code, issue_escape(texts, found ? found : ""),
+                          issue_print(texts, "%s%s%s", expected, *mend ? "; " : "", mend)};
+    issue.place.file = g_string_chunk_insert_const(texts, place->file);
+    issue.place.column = g_string_chunk_insert_const(texts, place->column ? place->column : "-");
+    issue.place.position = place->column ? place->position : 0;
     return issue;
 }
 
-struct issue *issue_new(const struct issue_place *place, enum issue_code code, const char *found,
-                        const char *expected, const char *mend)
+struct issue issue_compose(GStringChunk *texts, const struct issue_place *place,
+                           enum issue_code code, const char *found, const char *expected,
+                           const char *mend)
 {
-    struct issue *issue = issue_at_place(place, found);
     CHECK((unsigned)code < ISSUE_CODE_COUNT);
     const struct issue_text *text = &issue_texts[code];
-    expected = expected ? expected : text->expected;
-    mend = mend ? mend : text->mend;
-    issue->code = text->name;
-    issue->expected = g_strconcat(expected, *mend ? "; " : "", mend, NULL);
-    return issue;
+    return issue_of(texts, place, text->name, found, expected ? expected : text->expected,
+                    mend ? mend : text->mend);
 }
 
 struct issues *issues_new(void)
 {
     struct issues *issues = g_new0(struct issues, 1);
-    issues->listed = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
+    issues->listed = g_array_new(FALSE, FALSE, sizeof(struct issue));
+    issues->texts = g_string_chunk_new(1024);
     return issues;
 }
 
 void issues_free(struct issues *issues)
 {
     if (issues) {
-        g_ptr_array_unref(issues->listed);
+        g_array_unref(issues->listed);
+        g_string_chunk_free(issues->texts);
         g_free(issues);
-    }
-}
-
-void issues_take(struct issues *issues, struct issue *issue)
-{
-    issues->count++;
-    if (issues->listed->len < ISSUES_LISTED_MAX) {
-        g_ptr_array_add(issues->listed, issue);
-    } else {
-        issue_free(issue);
     }
 }
 
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
                 const char *found, const char *expected, const char *mend)
 {
-    issues_take(issues, issue_new(place, code, found, expected, mend));
+    if (issues->count++ < ISSUES_LISTED_MAX) {
+        struct issue issue = issue_compose(issues->texts, place, code, found, expected, mend);
+        g_array_append_val(issues->listed, issue);
+    }
 }
 
 void issues_add_foreign(struct issues *issues, const struct issue_place *place, const char *code,
                         const char *found, const char *expected_and_mend)
 {
-    struct issue *issue = issue_at_place(place, found);
-    issue->code = code;
     const char *text = expected_and_mend;
     text += g_str_has_prefix(text, "expected ") ? strlen("expected ") : 0;
-    issue->expected = g_strdup(text);
-    issues_take(issues, issue);
-}
-
-uint32_t issues_count(const struct issues *issues)
-{
-    return issues->count;
-}
-
-uint32_t issues_listed(const struct issues *issues)
-{
-    return issues->listed->len;
+    if (issues->count++ < ISSUES_LISTED_MAX) {
+        struct issue issue = issue_of(issues->texts, place, code, found, text, "");
+        g_array_append_val(issues->listed, issue);
+    }
 }
 
 static int number_compare(uint32_t a, uint32_t b)
@@ -158,8 +121,8 @@ static int number_compare(uint32_t a, uint32_t b)
 
 static int issue_compare(const void *left, const void *right)
 {
-    const struct issue *a = *(const struct issue *const *)left;
-    const struct issue *b = *(const struct issue *const *)right;
+    const struct issue_place *a = &((const struct issue *)left)->place;
+    const struct issue_place *b = &((const struct issue *)right)->place;
     int order = number_compare(a->order, b->order);
     order = order ? order : strcmp(a->file, b->file);
     order = order ? order : number_compare(a->line, b->line);
@@ -169,17 +132,18 @@ static int issue_compare(const void *left, const void *right)
 /* GLib's sort keeps the order of two at one place: as they were found. */
 void issues_sort(struct issues *issues)
 {
-    g_ptr_array_sort(issues->listed, issue_compare);
+    g_array_sort(issues->listed, issue_compare);
 }
 
 const struct issue *issues_at(const struct issues *issues, uint32_t index)
 {
     CHECK(index < issues->listed->len);
-    return g_ptr_array_index(issues->listed, index);
+    return &g_array_index(issues->listed, struct issue, index);
 }
 
 char *issue_line(const struct issue *issue)
 {
-    return g_strdup_printf("%s:%u:%s: %s \"%s\": expected %s", issue->file, issue->line,
-                           issue->column, issue->code, issue->found, issue->expected);
+    const struct issue_place *place = &issue->place;
+    return g_strdup_printf("%s:%u:%s: %s \"%s\": expected %s", place->file, place->line,
+                           place->column, issue->code, issue->found, issue->expected);
 }

@@ -1,5 +1,7 @@
 #include "reports/documents/parts.h"
 
+#include <string.h>
+
 /* "Your month": a cell a day, a box a slot with its hour and a letter. The letter alone says what
  * became of the slot; colours are grey shades apart as well. */
 
@@ -177,7 +179,8 @@ static void key_draw(struct pdf_page *page, const struct month_days *calendar)
         if (!calendar->explained[i]) {
             continue;
         }
-        const float width = 15.0f + pdf_text_width(page->fonts, &meaning, marks[i].meaning);
+        const float width = 15.0f + pdf_page_text_width(page->fonts, &meaning, marks[i].meaning,
+                                                        strlen(marks[i].meaning));
         if (x + width > PDF_LEFT + PDF_WIDTH) {
             x = PDF_LEFT;
             page->y += line;

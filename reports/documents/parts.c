@@ -77,7 +77,8 @@ static void letterhead_draw(struct pdf_page *page, const struct report_company *
     g_autofree char *contact = contact_text(company, " · ");
     if (!page->info->logo) {
         pdf_page_text(page, &small_grey, PDF_ALIGN_RIGHT, right, top + name_accent.size, contact);
-        const float contact_width = pdf_text_width(page->fonts, &small_grey, contact);
+        const float contact_width =
+            pdf_page_text_width(page->fonts, &small_grey, contact, strlen(contact));
         const float name_width = MAX(PDF_WIDTH - contact_width - 20.0f, PDF_WIDTH / 3.0f);
         pdf_text_flow(page, &name_accent, PDF_LEFT, name_width, company->legal_name);
     } else {
@@ -116,7 +117,8 @@ static void fact_stack(struct stacked stack[FACT_TEXTS], const struct pdf_page *
     struct pdf_style value = {FONT_BOLD, 10.5f, PDF_BLACK};
     const float inside = fact->width - 2 * fact_margin;
     const float smallest = 7.5f;
-    while (value.size > smallest && pdf_text_width(page->fonts, &value, fact->value) > inside) {
+    while (value.size > smallest &&
+           pdf_page_text_width(page->fonts, &value, fact->value, strlen(fact->value)) > inside) {
         value.size -= 0.5f;
     }
     stack[0] = (struct stacked){small_grey, fact->label, 6.0f, false};
@@ -487,7 +489,7 @@ static float questions_height(const struct pdf_page *page, const struct report_c
 float document_tail_height(const struct pdf_page *page, const struct document_content *content)
 {
     const float height = pdf_text_heading_height() + questions_height(page, &content->run->company);
-    return pdf_page_has_foot(page, height) ? 0.0f : height;
+    return pdf_page_foot(page, height) ? 0.0f : height;
 }
 
 void document_questions_draw(struct pdf_page *page, const struct document_content *content)
@@ -496,15 +498,15 @@ void document_questions_draw(struct pdf_page *page, const struct document_conten
     const float below = questions_height(page, company);
     const float height = pdf_text_heading_height() + below;
     /* Better at the foot of a page before than alone on one more. */
-    const bool back = page->y + height > PDF_BOTTOM && pdf_page_go_back(page, height);
+    struct pdf_sheet *foot = page->y + height > PDF_BOTTOM ? pdf_page_foot(page, height) : NULL;
+    pdf_page_go(page, foot);
     g_autofree char *contact = contact_text(company, ", ");
     pdf_text_heading(page, "Questions", below);
     pdf_text_flow(page, &question_style, PDF_LEFT, PDF_WIDTH, dispute);
     if (company->dispute_url[0] != '\0') {
-        pdf_text_link(page, &address_style, PDF_LEFT, PDF_WIDTH, company->dispute_url);
+        pdf_text_link(page, &address_style, PDF_LEFT, PDF_WIDTH, company->dispute_url,
+                      company->dispute_url);
     }
     pdf_text_flow(page, &question_style, PDF_LEFT, PDF_WIDTH, contact);
-    if (back) {
-        pdf_page_return(page);
-    }
+    pdf_page_go(page, NULL);
 }

@@ -86,18 +86,19 @@ void embedded_font_release(gpointer font)
     g_atomic_rc_box_release_full(font, embedded_font_clear);
 }
 
-/* What both kinds have, but for the object's entries; as fonts_subset_new(). */
-static bool font_make(struct embedded_font *font, const struct fonts *fonts, enum font_face face,
-                      const char *name, int flags, const GArray *characters, uint16_t *ret_glyphs,
-                      GError **error)
+/* What both kinds have, but for the object's entries; as fonts_subset_new(). The caller releases. */
+static struct embedded_font *font_new(const struct fonts *fonts, enum font_face face,
+                                      const char *name, int flags, const GArray *characters,
+                                      uint16_t *ret_glyphs, GError **error)
 {
     const struct font_metrics m = fonts_metrics(fonts, face);
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
     g_autoptr(GBytes) subset =
         fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
     if (!subset) {
-        return false;
+        return NULL;
     }
+    struct embedded_font *font = g_atomic_rc_box_new0(struct embedded_font);
     gsize size = 0;
     const void *data = g_bytes_get_data(subset, &size);
     font->descriptor =
@@ -109,7 +110,7 @@ static bool font_make(struct embedded_font *font, const struct fonts *fonts, enu
     font->program = g_strdup_printf("/Length1 %zu\n", size);
     font->deflated =
         pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
-    return true;
+    return font;
 }
 
 /* ---- one byte a character: each set of them is reduced once ---- */
@@ -151,10 +152,12 @@ static char *subset_name(const struct byte_set *set)
     return g_strdup_printf("%s+%s", tag, face_names[set->face]);
 }
 
-/* The caller frees. */
-static char *byte_font_entries(const struct fonts *fonts, const struct byte_set *set,
-                               const char *name)
+/* The caller releases. */
+static struct embedded_font *byte_font_new(const struct fonts *fonts, const struct byte_set *set,
+                                           GError **error)
 {
+    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_autoptr(GString) widths = g_string_new(NULL);
     int first = 0;
     int last = FONT_BYTE_COUNT - 1;
     while (first < last && !set->has[first]) {
@@ -163,39 +166,24 @@ static char *byte_font_entries(const struct fonts *fonts, const struct byte_set 
     while (last > first && !set->has[last]) {
         last--;
     }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text,
-                    "/Type /Font\n/Subtype /TrueType\n/BaseFont /%s\n/FirstChar %d\n/LastChar %d\n"
-                    "/Encoding /WinAnsiEncoding\n/Widths [",
-                    name, first, last);
     for (int byte = first; byte <= last; byte++) {
         const uint32_t character = fonts_winansi_character((uint8_t)byte);
-        const int32_t width =
-            set->has[byte] ? fonts_character_width(fonts, set->face, character) : 0;
-        g_string_append_printf(text, byte == first ? "%d" : " %d", width);
-    }
-    g_string_append(text, "]\n");
-    return g_string_free(text, FALSE);
-}
-
-/* The caller releases. */
-static struct embedded_font *byte_font_new(const struct fonts *fonts, const struct byte_set *set,
-                                           GError **error)
-{
-    struct embedded_font *font = g_atomic_rc_box_new0(struct embedded_font);
-    g_autoptr(GArray) characters = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (int byte = 0; byte < FONT_BYTE_COUNT; byte++) {
-        const uint32_t character = fonts_winansi_character((uint8_t)byte);
+        int32_t width = 0;
         if (set->has[byte]) {
+            width = fonts_character_width(fonts, set->face, character);
             g_array_append_val(characters, character);
         }
+        g_string_append_printf(widths, byte == first ? "%d" : " %d", width);
     }
     g_autofree char *name = subset_name(set);
-    font->set = *set;
-    font->entries = byte_font_entries(fonts, set, name);
-    if (!font_make(font, fonts, set->face, name, NONSYMBOLIC, characters, NULL, error)) {
-        embedded_font_release(font);
-        return NULL;
+    struct embedded_font *font =
+        font_new(fonts, set->face, name, NONSYMBOLIC, characters, NULL, error);
+    if (font) {
+        font->set = *set;
+        font->entries = g_strdup_printf(
+            "/Type /Font\n/Subtype /TrueType\n/BaseFont /%s\n/FirstChar %d\n/LastChar %d\n"
+            "/Encoding /WinAnsiEncoding\n/Widths [%s]\n",
+            name, first, last, widths->str);
     }
     return font;
 }
@@ -296,36 +284,26 @@ static GBytes *glyph_map_new(const uint16_t *glyphs, size_t count)
     return pdf_deflate(map, 2 * (count + 1), PDF_EFFORT_QUICK);
 }
 
-/* Of the font of the numbers. The caller frees. */
-static char *numbered_entries(const struct fonts *fonts, enum font_face face,
-                              const GArray *characters)
-{
-    GString *text = g_string_new(NULL);
-    g_string_printf(text,
-                    "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n"
-                    "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>\n"
-                    "/W [1 [",
-                    other_names[face]);
-    for (guint i = 0; i < characters->len; i++) {
-        const uint32_t character = g_array_index(characters, uint32_t, i);
-        g_string_append_printf(text, i == 0 ? "%d" : " %d",
-                               fonts_character_width(fonts, face, character));
-    }
-    g_string_append(text, "]]\n");
-    return g_string_free(text, FALSE);
-}
-
 struct embedded_font *pdf_stock_others(const struct pdf_stock *stock, enum font_face face,
                                        const GArray *characters, GError **error)
 {
-    struct embedded_font *font = g_atomic_rc_box_new0(struct embedded_font);
     g_autofree uint16_t *glyphs = g_new(uint16_t, characters->len);
-    font->entries = numbered_entries(stock->fonts, face, characters);
-    if (!font_make(font, stock->fonts, face, other_names[face], SYMBOLIC, characters, glyphs,
-                   error)) {
-        embedded_font_release(font);
+    struct embedded_font *font =
+        font_new(stock->fonts, face, other_names[face], SYMBOLIC, characters, glyphs, error);
+    if (!font) {
         return NULL;
     }
+    g_autoptr(GString) widths = g_string_new(NULL);
+    for (guint i = 0; i < characters->len; i++) {
+        const uint32_t character = g_array_index(characters, uint32_t, i);
+        g_string_append_printf(widths, i == 0 ? "%d" : " %d",
+                               fonts_character_width(stock->fonts, face, character));
+    }
+    font->entries = g_strdup_printf(
+        "/Type /Font\n/Subtype /CIDFontType2\n/BaseFont /%s\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>\n"
+        "/W [1 [%s]]\n",
+        other_names[face], widths->str);
     font->glyph_map = glyph_map_new(glyphs, characters->len);
     font->unicode_map = unicode_map_new(characters);
     font->named = g_strdup_printf(

@@ -65,23 +65,12 @@ uint32_t fonts_winansi_character(uint8_t byte)
  * what is invisible would be drawn. */
 static bool is_set_singly(uint32_t character)
 {
-    switch (g_unichar_type(character)) {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_NON_SPACING_MARK:
-    case G_UNICODE_ENCLOSING_MARK:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-        return false;
-    default:
-        break;
-    }
     switch (g_unichar_get_script(character)) {
     case G_UNICODE_SCRIPT_COMMON:
     case G_UNICODE_SCRIPT_LATIN:
     case G_UNICODE_SCRIPT_GREEK:
     case G_UNICODE_SCRIPT_CYRILLIC:
-        return true;
+        return g_unichar_isprint(character) && !g_unichar_iszerowidth(character);
     default:
         return false;
     }

@@ -211,10 +211,10 @@ static const char *piece_show(struct pdf_page *page, const struct pdf_style *sty
     return utf8;
 }
 
-static float text_width(const struct pdf_page *page, const struct pdf_style *style,
-                        const char *utf8, size_t length)
+float pdf_page_text_width(const struct fonts *fonts, const struct pdf_style *style,
+                          const char *utf8, size_t length)
 {
-    return (float)fonts_text_width(page->fonts, style->face, utf8, length) * style->size / 1000.0f;
+    return (float)fonts_text_width(fonts, style->face, utf8, length) * style->size / 1000.0f;
 }
 
 void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
@@ -226,7 +226,7 @@ void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, en
         return;
     }
     if (align != PDF_ALIGN_LEFT) {
-        const float width = text_width(page, style, utf8, length);
+        const float width = pdf_page_text_width(page->fonts, style, utf8, length);
         x -= align == PDF_ALIGN_RIGHT ? width : width / 2.0f;
     }
     if (!sheet->in_text) {
@@ -257,7 +257,8 @@ static const struct pdf_style margin_style = {FONT_REGULAR, 8.0f, PDF_GREY};
 /* The one text that is cut where it is too long: it only repeats what page 1 has in full. */
 static void running_head_draw(struct pdf_page *page)
 {
-    const float room = PDF_WIDTH - text_width(page, &margin_style, "…", strlen("…"));
+    const float room =
+        PDF_WIDTH - pdf_page_text_width(page->fonts, &margin_style, "…", strlen("…"));
     const char *head = page->info->running_head;
     int64_t width = 0;
     const char *at = head;
@@ -353,8 +354,7 @@ bool pdf_page_require(struct pdf_page *page, float height)
     return true;
 }
 
-/* NULL where there is none. */
-static struct pdf_sheet *foot_find(const struct pdf_page *page, float height)
+struct pdf_sheet *pdf_page_foot(const struct pdf_page *page, float height)
 {
     for (guint i = page->sheets->len - 1; i > 0; i--) {
         struct pdf_sheet *sheet = g_ptr_array_index(page->sheets, i - 1);
@@ -365,26 +365,9 @@ static struct pdf_sheet *foot_find(const struct pdf_page *page, float height)
     return NULL;
 }
 
-bool pdf_page_has_foot(const struct pdf_page *page, float height)
-{
-    return foot_find(page, height) != NULL;
-}
-
-bool pdf_page_go_back(struct pdf_page *page, float height)
-{
-    struct pdf_sheet *sheet = foot_find(page, height);
-    if (!sheet) {
-        return false;
-    }
-    page->sheet->y = page->y;
-    page->sheet = sheet;
-    page->y = sheet->y;
-    return true;
-}
-
-void pdf_page_return(struct pdf_page *page)
+void pdf_page_go(struct pdf_page *page, struct pdf_sheet *sheet)
 {
     page->sheet->y = page->y;
-    page->sheet = g_ptr_array_index(page->sheets, page->sheets->len - 1);
+    page->sheet = sheet ? sheet : g_ptr_array_index(page->sheets, page->sheets->len - 1);
     page->y = page->sheet->y;
 }

@@ -117,11 +117,11 @@ void pdf_page_finish(struct pdf_page *page);
 
 /* Begins a new page unless `height` more fits on this one. true: it did. */
 bool pdf_page_require(struct pdf_page *page, float height);
-/* Whether an earlier page has so much room at its foot; and the cursor there, on the last of them,
- * for something that stands by itself. pdf_page_return() comes back. */
-bool pdf_page_has_foot(const struct pdf_page *page, float height);
-bool pdf_page_go_back(struct pdf_page *page, float height);
-void pdf_page_return(struct pdf_page *page);
+/* The last page before this one that has so much room at its foot, for something that stands by itself;
+ * NULL for none. */
+struct pdf_sheet *pdf_page_foot(const struct pdf_page *page, float height);
+/* The cursor there, where it was left; NULL: on the last page again. */
+void pdf_page_go(struct pdf_page *page, struct pdf_sheet *sheet);
 
 /* ---- drawing at a place ---- */
 
@@ -129,7 +129,10 @@ void pdf_page_return(struct pdf_page *page);
  * the font lacks is drawn as "?". */
 void pdf_page_text(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
                    float x, float y, const char *utf8);
-/* The same of its first bytes only. */
+/* In points; of its first bytes only. */
+float pdf_page_text_width(const struct fonts *fonts, const struct pdf_style *style,
+                          const char *utf8, size_t length);
+/* One line, likewise of its first bytes. */
 void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, enum pdf_align align,
                         float x, float y, const char *utf8, size_t length);
 void pdf_page_line(struct pdf_page *page, float x1, float y1, float x2, float y2, float width,

@@ -9,12 +9,6 @@ float pdf_text_leading(const struct pdf_style *style)
     return style->size * 1.3f;
 }
 
-float pdf_text_width(const struct fonts *fonts, const struct pdf_style *style, const char *utf8)
-{
-    const int64_t thousandths = fonts_text_width(fonts, style->face, utf8, strlen(utf8));
-    return (float)thousandths * style->size / 1000.0f;
-}
-
 /* The end of the longest start of `text` that fits into a line: after its last space or hyphen
  * that fits or, where the first word alone is too wide, inside it. */
 static const char *line_end(const struct fonts *fonts, const struct pdf_style *style, float width,
@@ -71,19 +65,16 @@ float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, 
     return (float)pdf_text_lines(fonts, style, width, utf8) * pdf_text_leading(style);
 }
 
-/* `address` is opened by a click; NULL for none. */
-static void lines_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
-                       const char *utf8, const char *address)
+void pdf_text_link(struct pdf_page *page, const struct pdf_style *style, float x, float width,
+                   const char *utf8, const char *address)
 {
     const float leading = pdf_text_leading(style);
     for (const char *rest = utf8; rest;) {
         const struct pdf_words line = pdf_text_take(page->fonts, style, width, &rest);
         pdf_page_require(page, leading);
         if (address) {
-            const int64_t thousandths =
-                fonts_text_width(page->fonts, style->face, line.utf8, line.length);
-            pdf_page_link(page, x, page->y, (float)thousandths * style->size / 1000.0f, leading,
-                          address);
+            const float drawn = pdf_page_text_width(page->fonts, style, line.utf8, line.length);
+            pdf_page_link(page, x, page->y, drawn, leading, address);
         }
         pdf_page_text_part(page, style, PDF_ALIGN_LEFT, x, page->y + style->size, line.utf8,
                            line.length);
@@ -94,13 +85,7 @@ static void lines_flow(struct pdf_page *page, const struct pdf_style *style, flo
 void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
                    const char *utf8)
 {
-    lines_flow(page, style, x, width, utf8, NULL);
-}
-
-void pdf_text_link(struct pdf_page *page, const struct pdf_style *style, float x, float width,
-                   const char *address)
-{
-    lines_flow(page, style, x, width, address, address);
+    pdf_text_link(page, style, x, width, utf8, NULL);
 }
 
 static const struct pdf_style heading_style = {FONT_BOLD, 12.0f, PDF_ACCENT};
@@ -129,13 +114,14 @@ void pdf_text_heading(struct pdf_page *page, const char *utf8, float keep_height
 static const float padding_x = 4.0f;
 static const float padding_y = 2.5f;
 
-static float table_width(const struct pdf_table *table)
+/* Its right edge. */
+static float table_right(const struct pdf_table *table)
 {
-    float width = 0.0f;
+    float right = 0.0f;
     for (size_t i = 0; i < table->column_count; i++) {
-        width += table->columns[i].width;
+        right += table->columns[i].width;
     }
-    return width;
+    return table->x + right;
 }
 
 static float lines_height(const struct pdf_style *style, size_t line_count)
@@ -196,7 +182,7 @@ static float headings_put(const struct pdf_table *table, bool drawn)
     const size_t count = lines_count(table, &style, cells);
     const float height = lines_height(&style, count);
     if (drawn) {
-        const float right = table->x + table_width(table);
+        const float right = table_right(table);
         const float y = table->page->y;
         pdf_page_box(table->page, table->x, y, right - table->x, height, PDF_TINT, 0.0f, PDF_NONE);
         lines_draw(table, &style, cells, count);
@@ -260,7 +246,7 @@ static void row_ground_draw(const struct pdf_table *table, enum pdf_row_kind kin
 {
     struct pdf_page *page = table->page;
     const float y = page->y;
-    const float right = table->x + table_width(table);
+    const float right = table_right(table);
     if (kind == PDF_ROW_TOTAL) {
         pdf_page_box(page, table->x, y, right - table->x, height, PDF_TINT, 0.0f, PDF_NONE);
         pdf_page_line(page, table->x, y, right, y, 1.0f, PDF_ACCENT);

@@ -6,8 +6,6 @@
 /* Text in columns: wrapped at spaces, inside a word only where the word alone is too wide, and
  * never cut. A line feed in the text begins a new line. */
 
-/* In points. */
-float pdf_text_width(const struct fonts *fonts, const struct pdf_style *style, const char *utf8);
 /* From one baseline to the next. */
 float pdf_text_leading(const struct pdf_style *style);
 
@@ -29,9 +27,9 @@ float pdf_text_height(const struct fonts *fonts, const struct pdf_style *style, 
 /* Draws wrapped text below the cursor, moves it down, and breaks pages between lines. */
 void pdf_text_flow(struct pdf_page *page, const struct pdf_style *style, float x, float width,
                    const char *utf8);
-/* The same of an address, which is opened by a click on it. */
+/* The same; a click on it opens the address, NULL for none. */
 void pdf_text_link(struct pdf_page *page, const struct pdf_style *style, float x, float width,
-                   const char *address);
+                   const char *utf8, const char *address);
 
 /* A heading that is never left alone: it goes to the next page with what follows unless
  * `keep_height` more fits below it. A long one wraps. */

@@ -66,8 +66,8 @@ static HPDF_Dict object_stream_new(HPDF_Doc document, const char *entries, GByte
     return dictionary;
 }
 
-/* Adds a reference to `object`; NULL on either side does nothing. */
-static void object_refer(HPDF_Dict dictionary, const char *key, HPDF_Dict object)
+/* Adds a reference to `object`, of whatever kind; NULL on either side does nothing. */
+static void object_refer(HPDF_Dict dictionary, const char *key, void *object)
 {
     if (dictionary && object) {
         HPDF_Dict_Add(dictionary, key, object);
@@ -90,29 +90,24 @@ static HPDF_Dict font_embed(HPDF_Doc document, const struct embedded_font *made)
     HPDF_Array descendants = named && font ? HPDF_Array_New(document->mmgr) : NULL;
     if (descendants) {
         HPDF_Array_Add(descendants, font);
-        HPDF_Dict_Add(named, "DescendantFonts", descendants);
     }
+    object_refer(named, "DescendantFonts", descendants);
     object_refer(named, "ToUnicode", object_stream_new(document, "", made->unicode_map));
     return named;
 }
 
 /* ---- what is in it ---- */
 
-/* In PDF's own encoding of such texts, which is Latin-1 but for what is left out here. NULL where a
- * character has no byte; the caller frees. */
-static char *latin_text(const char *utf8)
+/* Whether PDF's own encoding of such texts has it, which is Latin-1 but for what is left out here. */
+static bool is_latin(const char *utf8)
 {
-    GString *text = g_string_sized_new(64);
+    bool latin = true;
     for (const char *at = utf8; *at != '\0'; at = g_utf8_next_char(at)) {
         const gunichar character = g_utf8_get_char(at);
-        if (character < 0x20 || (character > 0x7E && character < 0xA1) || character == 0xAD ||
-            character > 0xFF) {
-            g_string_free(text, TRUE);
-            return NULL;
-        }
-        g_string_append_c(text, (char)character);
+        latin &= character >= 0x20 && (character <= 0x7E || character >= 0xA1) &&
+                 character != 0xAD && character <= 0xFF;
     }
-    return g_string_free(text, FALSE);
+    return latin;
 }
 
 static void info_set(HPDF_Doc document, const struct pdf_info *info)
@@ -122,18 +117,17 @@ static void info_set(HPDF_Doc document, const struct pdf_info *info)
     const char *const texts[] = {info->title, info->author, info->subject};
     HPDF_SetInfoAttr(document, HPDF_INFO_CREATOR, "rcti " RCTI_VERSION);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        g_autofree char *latin = latin_text(texts[i]);
+        /* Else in UTF-16: libharu would set up an encoder of all characters for it. */
+        const bool latin = is_latin(texts[i]);
+        gsize size = 0;
+        g_autofree char *marked = g_strconcat(latin ? "" : "\uFEFF", texts[i], NULL);
+        g_autofree char *text =
+            g_convert(marked, -1, latin ? "ISO-8859-1" : "UTF-16BE", "UTF-8", NULL, &size, NULL);
         if (latin) {
-            HPDF_SetInfoAttr(document, types[i], latin);
+            HPDF_SetInfoAttr(document, types[i], text);
         } else {
-            /* In UTF-16: libharu would set up an encoder of all characters for it. */
-            gsize size = 0;
-            g_autofree char *marked = g_strconcat("\uFEFF", texts[i], NULL);
-            g_autofree char *utf16 = g_convert(marked, -1, "UTF-16BE", "UTF-8", NULL, &size, NULL);
-            HPDF_Binary text = HPDF_Binary_New(document->mmgr, (HPDF_BYTE *)utf16, (HPDF_UINT)size);
-            if (document->info && text) {
-                HPDF_Dict_Add(document->info, keys[i], text);
-            }
+            object_refer(document->info, keys[i],
+                         HPDF_Binary_New(document->mmgr, (HPDF_BYTE *)text, (HPDF_UINT)size));
         }
     }
     const struct civil civil = day_to_civil(info->date);

@@ -19,10 +19,9 @@ struct bill_row {
     const char *tax_type;
 };
 
-#define OF(number, type, member) .of = (number), .offset = offsetof(type, member)
-#define SUPPLIER(member) OF(0, struct supplier, member)
-#define BILL(member) OF(1, struct bill, member)
-#define ROW(member) OF(2, struct bill_row, member)
+#define SUPPLIER(member) SHOWN_OF(0, struct supplier, member)
+#define BILL(member) SHOWN_OF(1, struct bill, member)
+#define ROW(member) SHOWN_OF(2, struct bill_row, member)
 /* Required columns have the star in the template itself. */
 static const struct shown_column bill_columns[] = {
     {"*ContactName", SHOWN_SAFE_TEXT, 0, SUPPLIER(legal_name)},
@@ -45,7 +44,7 @@ static const struct shown_column bill_columns[] = {
     {"*UnitAmount", SHOWN_MONEY, 0, ROW(unit_amount)},
     {"*AccountCode", SHOWN_SAFE_TEXT, 0, ROW(account_code)},
     {"*TaxType", SHOWN_SAFE_TEXT, 0, ROW(tax_type)},
-    {"TaxAmount", SHOWN_MONEY, 0, OF(3, struct line, gst)},
+    {"TaxAmount", SHOWN_MONEY, 0, SHOWN_OF(3, struct line, gst)},
     {"TrackingName1", SHOWN_SAFE_TEXT, 0, ROW(none)},
     {"TrackingOption1", SHOWN_SAFE_TEXT, 0, ROW(none)},
     {"TrackingName2", SHOWN_SAFE_TEXT, 0, ROW(none)},

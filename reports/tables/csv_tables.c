@@ -7,8 +7,8 @@
 #include "reports/output_file.h"
 #include "reports/text.h"
 
-#define OF(number, type, member) .of = (number), .offset = offsetof(type, member)
-#define PARTNER(member) OF(0, struct partner_report, member)
+#define PARTNER(member) SHOWN_OF(0, struct partner_report, member)
+#define TOTALS(member) PARTNER(row.totals.member)
 
 /* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
  * Adjustments, so that a change there shows; the engine's values stand behind them. */
@@ -23,39 +23,35 @@
     "+" OFF(adhoc_amount) "+" OFF(subtotal) "+" OFF(gst) "+" OFF(total) "+" OFF(                   \
         adjustments_total) "+" OFF(payment)
 
+#define SLOTS_THAT_ARE(outcome) "COUNTIF({Slots.outcome},\"" outcome "\")"
+
 /* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
 #define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total},2)"
 
 static const struct shown_column register_columns[] = {
-    {"period", SHOWN_TEXT, 9, OF(1, struct report_run, period_text)},
+    {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
     {"status", SHOWN_TEXT, 9, PARTNER(row.status)},
     {"document", SHOWN_TEXT, 9, PARTNER(row.document)},
     {"number", SHOWN_TEXT, 24, PARTNER(row.number)},
-    {"slots", SHOWN_COUNT, 6, PARTNER(row.totals.slots), "COUNTA({Slots.outcome})"},
-    {"holiday_slots", SHOWN_COUNT, 6, PARTNER(row.totals.holiday_slots),
-     "COUNTIF({Slots.outcome},\"HOLIDAY\")"},
-    {"blocked_slots", SHOWN_COUNT, 6, PARTNER(row.totals.blocked_slots),
-     "COUNTIF({Slots.outcome},\"BLOCKED\")"},
-    {"dst_gap_slots", SHOWN_COUNT, 6, PARTNER(row.totals.dst_gap_slots),
-     "COUNTIF({Slots.outcome},\"DST_GAP\")"},
-    {"other_stream_minutes", SHOWN_COUNT, 7, PARTNER(row.totals.other_stream_minutes),
+    {"slots", SHOWN_COUNT, 6, TOTALS(slots), "COUNTA({Slots.outcome})"},
+    {"holiday_slots", SHOWN_COUNT, 6, TOTALS(holiday_slots), SLOTS_THAT_ARE("HOLIDAY")},
+    {"blocked_slots", SHOWN_COUNT, 6, TOTALS(blocked_slots), SLOTS_THAT_ARE("BLOCKED")},
+    {"dst_gap_slots", SHOWN_COUNT, 6, TOTALS(dst_gap_slots), SLOTS_THAT_ARE("DST_GAP")},
+    {"other_stream_minutes", SHOWN_COUNT, 7, TOTALS(other_stream_minutes),
      "60*COUNTIF({Slots.outcome},\"OTHER_STREAM\")"
      "-SUMIF({Slots.outcome},\"OTHER_STREAM\",{Slots.paid_minutes})"},
-    {"penalty_minutes", SHOWN_COUNT, 7, PARTNER(row.totals.penalty_minutes),
-     "SUM({Slots.penalty_minutes})"},
-    {"partner_minutes", SHOWN_COUNT, 9, PARTNER(row.totals.partner_minutes),
+    {"penalty_minutes", SHOWN_COUNT, 7, TOTALS(penalty_minutes), "SUM({Slots.penalty_minutes})"},
+    {"partner_minutes", SHOWN_COUNT, 9, TOTALS(partner_minutes),
      "SUM({Slots.paid_minutes})-SUM({Slots.penalty_minutes})"},
-    {"partner_amount", SHOWN_AMOUNT, 12, PARTNER(row.totals.partner_amount),
+    {"partner_amount", SHOWN_AMOUNT, 12, TOTALS(partner_amount),
      "SUMIF({Lines.kind},\"partner\",{Lines.amount})"},
-    {"adhoc_minutes", SHOWN_COUNT, 8, PARTNER(row.totals.adhoc_minutes),
-     "SUM({Ad hoc.paid_minutes})"},
-    {"adhoc_amount", SHOWN_AMOUNT, 12, PARTNER(row.totals.adhoc_amount),
+    {"adhoc_minutes", SHOWN_COUNT, 8, TOTALS(adhoc_minutes), "SUM({Ad hoc.paid_minutes})"},
+    {"adhoc_amount", SHOWN_AMOUNT, 12, TOTALS(adhoc_amount),
      "SUMIF({Lines.kind},\"adhoc\",{Lines.amount})"},
-    {"subtotal", SHOWN_AMOUNT, 12, PARTNER(row.totals.subtotal),
-     "ROUND({partner_amount}+{adhoc_amount},2)"},
-    {"gst", SHOWN_AMOUNT, 11, PARTNER(row.totals.gst), BY_HAND}, /* gst_rounding says which */
-    {"total", SHOWN_AMOUNT, 12, PARTNER(row.totals.total), "ROUND({subtotal}+{gst},2)"},
+    {"subtotal", SHOWN_AMOUNT, 12, TOTALS(subtotal), "ROUND({partner_amount}+{adhoc_amount},2)"},
+    {"gst", SHOWN_AMOUNT, 11, TOTALS(gst), BY_HAND}, /* gst_rounding says which */
+    {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
     {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")"},
@@ -68,7 +64,7 @@ static const struct shown_column register_columns[] = {
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };
 
-#define LINE(member) OF(1, struct line, member)
+#define LINE(member) SHOWN_OF(1, struct line, member)
 static const struct shown_column line_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
     {"kind", SHOWN_RATE_KIND, 10, LINE(kind)},
@@ -82,7 +78,7 @@ static const struct shown_column line_columns[] = {
      "ROUND(" OFF(minutes) "+" OFF(amount) "+" OFF(gst) "+" OFF(total) ",2)"},
 };
 
-#define HOUR(member) OF(1, struct hour, member)
+#define HOUR(member) SHOWN_OF(1, struct hour, member)
 static const struct shown_column slot_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
     {"date", SHOWN_DATE, 13, HOUR(date)},
@@ -97,7 +93,7 @@ static const struct shown_column slot_columns[] = {
     {"taxable", SHOWN_YES_NO, 11, HOUR(taxable)},
 };
 
-#define BOOKING(member) OF(1, struct booking, member)
+#define BOOKING(member) SHOWN_OF(1, struct booking, member)
 static const struct shown_column adhoc_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
     {"appointment_id", SHOWN_TEXT, 36, BOOKING(appointment_id)},
@@ -115,17 +111,17 @@ static const struct shown_column adhoc_columns[] = {
 
 static const struct shown_column unscheduled_columns[] = {
     {"partner_id", SHOWN_TEXT, 0, PARTNER(supplier.partner_id)},
-    {"appointment_id", SHOWN_TEXT, 0, OF(1, struct unscheduled, appointment_id)},
-    {"date", SHOWN_DATE, 0, OF(1, struct unscheduled, date)},
-    {"start", SHOWN_TIME, 0, OF(1, struct unscheduled, start_minute)},
-    {"outcome", SHOWN_OUTCOME, 0, OF(2, struct unscheduled_verdict, outcome)},
-    {"rule", SHOWN_RULE, 0, OF(2, struct unscheduled_verdict, rule)},
+    {"appointment_id", SHOWN_TEXT, 0, SHOWN_OF(1, struct unscheduled, appointment_id)},
+    {"date", SHOWN_DATE, 0, SHOWN_OF(1, struct unscheduled, date)},
+    {"start", SHOWN_TIME, 0, SHOWN_OF(1, struct unscheduled, start_minute)},
+    {"outcome", SHOWN_OUTCOME, 0, SHOWN_OF(2, struct unscheduled_verdict, outcome)},
+    {"rule", SHOWN_RULE, 0, SHOWN_OF(2, struct unscheduled_verdict, rule)},
     {"reason", SHOWN_UNSCHEDULED_REASON, 0, .of = 1},
 };
 
-#define PLACE(member) OF(0, struct adjustment_place, member)
-#define DIFFERENCE(member) OF(1, struct adjustment_line, member)
-#define MOVE(member) OF(2, struct adjustment_move_row, member)
+#define PLACE(member) SHOWN_OF(0, struct adjustment_place, member)
+#define DIFFERENCE(member) SHOWN_OF(1, struct adjustment_line, member)
+#define MOVE(member) SHOWN_OF(2, struct adjustment_move_row, member)
 static const struct shown_column adjustment_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, PLACE(partner_id)},
     {"period", SHOWN_TEXT, 10, PLACE(period)},
@@ -151,7 +147,7 @@ static const struct shown_column adjustment_columns[] = {
     {"source", SHOWN_LONG_TEXT, 28, MOVE(source)},
 };
 
-#define EXCEPTION(member) OF(0, struct exception_row, member)
+#define EXCEPTION(member) SHOWN_OF(0, struct exception_row, member)
 static const struct shown_column exception_columns[] = {
     {"severity", SHOWN_SEVERITY, 10, EXCEPTION(severity)},
     {"code", SHOWN_TEXT, 28, EXCEPTION(code)},
@@ -161,18 +157,18 @@ static const struct shown_column exception_columns[] = {
     {"source", SHOWN_LONG_TEXT, 26, EXCEPTION(source)},
 };
 
-#define COLUMNS(columns) columns, G_N_ELEMENTS(columns)
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
-    [TABLE_REGISTER] = {"register", "Register", COLUMNS(register_columns), .csv_count = 21,
+    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 21,
                         .engine_first = 5, .engine_count = 15, .tall_headings = true},
-    [TABLE_LINES] = {"lines", "Lines", COLUMNS(line_columns), .csv_count = 8, .engine_first = 4,
-                     .engine_count = 4},
-    [TABLE_SLOTS] = {"slots", "Slots", COLUMNS(slot_columns), .csv_count = 10},
-    [TABLE_ADHOC] = {"adhoc", "Ad hoc", COLUMNS(adhoc_columns), .csv_count = 10},
-    [TABLE_UNSCHEDULED] = {"unscheduled", NULL, COLUMNS(unscheduled_columns), .csv_count = 7},
-    [TABLE_ADJUSTMENTS] = {"adjustments", "Adjustments", COLUMNS(adjustment_columns),
+    [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 8,
+                     .engine_first = 4, .engine_count = 4},
+    [TABLE_SLOTS] = {"slots", "Slots", SHOWN_COLUMNS(slot_columns), .csv_count = 10},
+    [TABLE_ADHOC] = {"adhoc", "Ad hoc", SHOWN_COLUMNS(adhoc_columns), .csv_count = 10},
+    [TABLE_UNSCHEDULED] = {"unscheduled", NULL, SHOWN_COLUMNS(unscheduled_columns), .csv_count = 7},
+    [TABLE_ADJUSTMENTS] = {"adjustments", "Adjustments", SHOWN_COLUMNS(adjustment_columns),
                            .csv_count = 10},
-    [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", COLUMNS(exception_columns), .csv_count = 6},
+    [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", SHOWN_COLUMNS(exception_columns),
+                          .csv_count = 6},
 };
 
 /* ---- values -------------------------------------------------------------------------------- */

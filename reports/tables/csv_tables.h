@@ -43,6 +43,7 @@ struct shown_column {
                           * writes the row puts the cell. NULL for none */
 };
 #define BY_HAND ""
+#define SHOWN_OF(number, type, member) .of = (number), .offset = offsetof(type, member)
 
 /* A row of a table: the structs that its columns are of, in the table's order. */
 enum { ROW_STRUCTS = 4, OF_NOTHING = ROW_STRUCTS }; /* OF_NOTHING: always 0 */
@@ -63,6 +64,7 @@ struct shown_table {
     size_t engine_count;
     bool tall_headings;
 };
+#define SHOWN_COLUMNS(list) .columns = (list), .column_count = G_N_ELEMENTS(list)
 
 /* What a CSV table and a sheet both show, and the structs of their rows. */
 enum report_table {

@@ -24,7 +24,7 @@ struct bank_account {
 };
 
 struct direct_entry_file {
-    FILE *file;
+    GString *records;
     const struct direct_entry *payer;
     struct bank_account account; /* the payer's */
 };
@@ -163,15 +163,14 @@ char *bank_text(char *buffer, size_t width, const char *text)
 /* ---- records ------------------------------------------------------------------------------- */
 
 /* 120 characters and a CRLF: a format's fields are as wide as the layout's. */
-static void G_GNUC_PRINTF(2, 3) put_record(FILE *file, const char *format, ...)
+static void G_GNUC_PRINTF(2, 3) put_record(GString *records, const char *format, ...)
 {
-    char record[RECORD_CHARACTERS + 3];
+    const gsize before = records->len;
     va_list fields;
     va_start(fields, format);
-    const int length = vsnprintf(record, sizeof record, format, fields);
+    g_string_append_vprintf(records, format, fields);
     va_end(fields);
-    CHECK(length == RECORD_CHARACTERS + 2);
-    fwrite(record, 1, (size_t)length, file);
+    CHECK(records->len == before + RECORD_CHARACTERS + 2);
 }
 
 /* Type 0: who pays, when. Positions 2-18 stay blank: that is the standard's, and one large bank
@@ -182,7 +181,7 @@ static void put_head(const struct direct_entry_file *file)
     const struct civil date = day_to_civil(payer->processing_date);
     char name[TITLE_CHARACTERS + 1];
     char description[TITLE_CHARACTERS + 1];
-    put_record(file->file, "0%17s01%s%7s%-26s%06" PRIu64 "%-12s%02d%02d%02d%40s\r\n", "",
+    put_record(file->records, "0%17s01%s%7s%-26s%06" PRIu64 "%-12s%02d%02d%02d%40s\r\n", "",
                payer->institution, "", bank_text(name, 26, payer->user_name),
                (uint64_t)g_ascii_strtoull(payer->direct_entry_user_id, NULL, 10),
                bank_text(description, 12, payer->description), date.day, date.month,
@@ -197,9 +196,10 @@ static void put_line(const struct direct_entry_file *file, const struct bank_acc
                      const char *reference)
 {
     char remitter[TITLE_CHARACTERS + 1];
-    put_record(file->file, "1%s%9s %s%010" PRId64 "%-32s%-18s%s%9s%-16s00000000\r\n", account->bsb,
-               account->number, transaction_code, amount.cents, title, reference, file->account.bsb,
-               file->account.number, bank_text(remitter, 16, file->payer->remitter));
+    put_record(file->records, "1%s%9s %s%010" PRId64 "%-32s%-18s%s%9s%-16s00000000\r\n",
+               account->bsb, account->number, transaction_code, amount.cents, title, reference,
+               file->account.bsb, file->account.number,
+               bank_text(remitter, 16, file->payer->remitter));
 }
 
 /* ---- accounts -------------------------------------------------------------------------------- */
@@ -286,23 +286,12 @@ static void payment_write(const struct direct_entry_file *file, const struct pay
     put_line(file, account, file->payer->transaction_code, payment->amount, title, number);
 }
 
-static bool file_write(const char *path, struct direct_entry_file *file,
-                       const struct payment_row *payments, size_t payment_count,
-                       const struct direct_entry_result *result, GError **error)
+/* Type 7: the sums of both kinds of line, and how many lines there are; before it the balancing line. */
+static void put_end(const struct direct_entry_file *file, const struct direct_entry_result *result)
 {
-    bool balanced = file->payer->self_balancing;
-    file->file = output_file_create(path, error);
-    if (!file->file) {
-        return false;
-    }
-    put_head(file);
-    for (size_t i = 0; i < payment_count; i++) {
-        struct bank_account account;
-        if (payments[i].amount.cents > 0 &&
-            payment_check(&payments[i], &account) == PAYMENT_REFUSAL_COUNT) {
-            payment_write(file, &payments[i], &account);
-        }
-    }
+    const bool balanced = file->payer->self_balancing;
+    const int64_t credits = result->total.cents;
+    const int64_t debits = balanced ? credits : 0;
     if (balanced) {
         char title[TITLE_CHARACTERS + 1];
         char reference[REFERENCE_CHARACTERS + 1];
@@ -310,34 +299,32 @@ static bool file_write(const char *path, struct direct_entry_file *file,
                  bank_text(title, TITLE_CHARACTERS, file->payer->account_name),
                  bank_text(reference, REFERENCE_CHARACTERS, file->payer->description));
     }
-    /* Type 7: the sums of both kinds of line, and how many lines there are. */
-    const int64_t credits = result->total.cents;
-    const int64_t debits = balanced ? credits : 0;
-    put_record(file->file,
+    put_record(file->records,
                "7999-999%12s%010" PRId64 "%010" PRId64 "%010" PRId64 "%24s%06" PRId32 "%40s\r\n",
                "", credits - debits, credits, debits, "", result->count + (balanced ? 1 : 0), "");
-    return output_file_finish(file->file, path, error);
 }
 
 /* ---- what is refused ------------------------------------------------------------------------- */
 
-static void payments_sort_out(const struct payment_row *payments, size_t payment_count,
+/* Writes the lines of those that are not; `file` is NULL where only they are told. */
+static void payments_sort_out(const struct direct_entry_file *file,
+                              const struct payment_row *payments, size_t payment_count,
                               struct direct_entry_result *result)
 {
     for (size_t i = 0; i < payment_count; i++) {
         struct bank_account account;
-        struct payment_left_out left_out = {.payment = &payments[i]};
+        const struct payment_left_out left_out = {&payments[i],
+                                                  payment_check(&payments[i], &account)};
         CHECK(payments[i].amount.cents >= 0);
-        if (payments[i].amount.cents == 0) {
-            continue;
-        }
-        left_out.refusal = payment_check(&payments[i], &account);
-        if (left_out.refusal == PAYMENT_REFUSAL_COUNT) {
-            result->count++;
-            result->total = money_add(result->total, payments[i].amount);
-        } else {
+        if (payments[i].amount.cents > 0 && left_out.refusal != PAYMENT_REFUSAL_COUNT) {
             g_array_append_val(result->left_out, left_out);
             result->left_out_total = money_add(result->left_out_total, payments[i].amount);
+        } else if (payments[i].amount.cents > 0) {
+            result->count++;
+            result->total = money_add(result->total, payments[i].amount);
+            if (file) {
+                payment_write(file, &payments[i], &account);
+            }
         }
     }
 }
@@ -403,22 +390,31 @@ bool direct_entry_write(const char *path, const struct direct_entry *payer,
 {
     struct direct_entry_result result = {
         .left_out = g_array_new(FALSE, FALSE, sizeof(struct payment_left_out))};
-    struct direct_entry_file file = {.payer = payer};
-    payments_sort_out(payments, payment_count, &result);
+    g_autoptr(GString) records = g_string_new(NULL);
+    struct direct_entry_file file = {.records = records, .payer = payer};
+    const char *problem = payer_problem(payer, &file.account);
+    if (!problem) {
+        put_head(&file);
+    }
+    payments_sort_out(problem ? NULL : &file, payments, payment_count, &result);
     result.written = result.count > 0;
-    const char *problem = result.written ? payer_problem(payer, &file.account) : NULL;
+    problem = result.written ? problem : NULL;
     if (problem) {
         g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
                     "the company's %s cannot be in a direct entry file: correct it in company.ini",
                     problem);
     }
-    if (problem || !result_fits(payer, &result, error) ||
-        (result.written && !file_write(path, &file, payments, payment_count, &result, error))) {
-        direct_entry_result_clear(&result);
-        return false;
+    bool good = !problem && result_fits(payer, &result, error);
+    if (good && result.written) {
+        put_end(&file, &result);
+        good = output_file_write(path, records->str, records->len, error);
     }
-    *ret_result = result;
-    return true;
+    if (good) {
+        *ret_result = result;
+    } else {
+        direct_entry_result_clear(&result);
+    }
+    return good;
 }
 
 void direct_entry_result_clear(struct direct_entry_result *result)

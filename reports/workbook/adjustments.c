@@ -148,8 +148,8 @@ struct month_side {
     money amount;
 };
 
-#define ROW(member) .of = 0, .offset = offsetof(struct variance_row, member)
-#define SIDE(number, member) .of = (number), .offset = offsetof(struct month_side, member)
+#define ROW(member) SHOWN_OF(0, struct variance_row, member)
+#define SIDE(number, member) SHOWN_OF(number, struct month_side, member)
 static const struct shown_column variance_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, ROW(partner_id)},
     {"compared with", SHOWN_TEXT, 18, ROW(before_period)},
@@ -162,8 +162,7 @@ static const struct shown_column variance_columns[] = {
     {"what moved it", SHOWN_LONG_TEXT, 60, ROW(moved_by)},
 };
 const struct shown_table variance_shown = {.sheet_name = "Variance",
-                                           .columns = variance_columns,
-                                           .column_count = G_N_ELEMENTS(variance_columns)};
+                                           SHOWN_COLUMNS(variance_columns)};
 
 /* `now` is of Register's row, or 0 where there is none. */
 static void variance_write(struct audit_workbook *workbook, const struct variance_row *variance,

@@ -6,8 +6,6 @@
 #include "reports/workbook/book.h"
 #include "reports/workbook/sheet.h"
 
-#define OF(type, member) .of = 0, .offset = offsetof(type, member)
-
 /* A holiday that took slots, and of how many partners. */
 struct holiday_listed {
     struct holiday holiday;
@@ -19,7 +17,7 @@ struct holiday_listed {
     int64_t slots;
 };
 
-#define HOLIDAY(member) OF(struct holiday_listed, member)
+#define HOLIDAY(member) SHOWN_OF(0, struct holiday_listed, member)
 static const struct shown_column holiday_columns[] = {
     {"date", SHOWN_DATE, 11, HOLIDAY(holiday.date)},
     {"from", SHOWN_TEXT, 7, HOLIDAY(from)},
@@ -33,8 +31,7 @@ static const struct shown_column holiday_columns[] = {
     {"file and line", SHOWN_LONG_TEXT, 24, HOLIDAY(file_and_line)},
 };
 const struct shown_table holidays_shown = {.sheet_name = "Holidays",
-                                           .columns = holiday_columns,
-                                           .column_count = G_N_ELEMENTS(holiday_columns)};
+                                           SHOWN_COLUMNS(holiday_columns)};
 
 struct rule_row {
     enum rule rule;
@@ -43,22 +40,19 @@ struct rule_row {
 };
 
 static const struct shown_column rule_columns[] = {
-    {"rule", SHOWN_RULE, 8, OF(struct rule_row, rule)},
-    {"sentence of the policy", SHOWN_LONG_TEXT, 70, OF(struct rule_row, sentence)},
-    {"how it is read", SHOWN_LONG_TEXT, 80, OF(struct rule_row, reading)},
+    {"rule", SHOWN_RULE, 8, SHOWN_OF(0, struct rule_row, rule)},
+    {"sentence of the policy", SHOWN_LONG_TEXT, 70, SHOWN_OF(0, struct rule_row, sentence)},
+    {"how it is read", SHOWN_LONG_TEXT, 80, SHOWN_OF(0, struct rule_row, reading)},
 };
-const struct shown_table rules_shown = {
-    .sheet_name = "Rules", .columns = rule_columns, .column_count = G_N_ELEMENTS(rule_columns)};
+const struct shown_table rules_shown = {.sheet_name = "Rules", SHOWN_COLUMNS(rule_columns)};
 
 static const struct shown_column source_columns[] = {
-    {"file", SHOWN_TEXT, 30, OF(struct report_input, file)},
-    {"rows", SHOWN_LONG_COUNT, 12, OF(struct report_input, rows)},
-    {"SHA-256", SHOWN_TEXT, 68, OF(struct report_input, sha256)},
-    {"batch", SHOWN_LONG_COUNT, 9, OF(struct report_input, batch)},
+    {"file", SHOWN_TEXT, 30, SHOWN_OF(0, struct report_input, file)},
+    {"rows", SHOWN_LONG_COUNT, 12, SHOWN_OF(0, struct report_input, rows)},
+    {"SHA-256", SHOWN_TEXT, 68, SHOWN_OF(0, struct report_input, sha256)},
+    {"batch", SHOWN_LONG_COUNT, 9, SHOWN_OF(0, struct report_input, batch)},
 };
-const struct shown_table sources_shown = {.sheet_name = "Sources",
-                                          .columns = source_columns,
-                                          .column_count = G_N_ELEMENTS(source_columns)};
+const struct shown_table sources_shown = {.sheet_name = "Sources", SHOWN_COLUMNS(source_columns)};
 
 /* ---- holidays ------------------------------------------------------------------------------ */
 

@@ -10,10 +10,10 @@ struct not_paid_words {
     const char *sentence;
 };
 
-#define NOT_PAID(member) .of = 1, .offset = offsetof(struct not_paid_row, member)
-#define WORDS(member) .of = 2, .offset = offsetof(struct not_paid_words, member)
+#define NOT_PAID(member) SHOWN_OF(1, struct not_paid_row, member)
+#define WORDS(member) SHOWN_OF(2, struct not_paid_words, member)
 static const struct shown_column not_paid_columns[] = {
-    {"partner_id", SHOWN_TEXT, 15, .of = 0, offsetof(struct partner_report, supplier.partner_id)},
+    {"partner_id", SHOWN_TEXT, 15, SHOWN_OF(0, struct partner_report, supplier.partner_id)},
     {"date", SHOWN_DATE, 13, NOT_PAID(date)},
     {"start", SHOWN_TIME, 9, NOT_PAID(start_minute)},
     {"kind", SHOWN_TEXT, 9, WORDS(kind)},
@@ -28,8 +28,7 @@ static const struct shown_column not_paid_columns[] = {
     {"source", SHOWN_LONG_TEXT, 24, NOT_PAID(source)},
 };
 const struct shown_table not_paid_shown = {.sheet_name = "Not paid",
-                                           .columns = not_paid_columns,
-                                           .column_count = G_N_ELEMENTS(not_paid_columns)};
+                                           SHOWN_COLUMNS(not_paid_columns)};
 
 void hours_append(struct audit_workbook *workbook, const struct partner_report *report)
 {

@@ -47,9 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct csv_summary summary;
     uint32_t last_line = 0;
     CHECK(csv_file_read(scratch_path(), &format, record_check, &last_line, found, &summary, NULL));
-    CHECK(summary.incomplete == (issues_count(found) > 0));
+    CHECK(summary.incomplete == (found->count > 0));
     issues_sort(found);
-    for (uint32_t i = 0; i < issues_listed(found); i++) {
+    for (uint32_t i = 0; i < found->listed->len; i++) {
         g_autofree char *line = issue_line(issues_at(found, i));
         CHECK(g_utf8_validate(line, -1, NULL) && !strchr(line, '\n'));
     }

@@ -31,10 +31,10 @@ static char *read_bytes(const void *bytes, size_t length, struct csv_summary *re
     struct issues *found = issues_new();
     cr_assert(csv_file_read(path, &format, record_write, text, found, ret_summary, NULL));
     issues_sort(found);
-    for (uint32_t i = 0; i < issues_listed(found); i++) {
+    for (uint32_t i = 0; i < found->listed->len; i++) {
         const struct issue *issue = issues_at(found, i);
-        g_string_append_printf(text, "%u:%s %s %s\n", issue->line, issue->column, issue->code,
-                               issue->found);
+        g_string_append_printf(text, "%u:%s %s %s\n", issue->place.line, issue->place.column,
+                               issue->code, issue->found);
     }
     issues_free(found);
     g_unlink(path);
@@ -191,7 +191,7 @@ Test(csv, what_is_no_file)
     cr_expect(csv_file_read("/nonexistent", &format, record_write, NULL, found, &summary, NULL));
     cr_expect(csv_file_read("/tmp", &format, record_write, NULL, found, &summary, NULL));
     cr_expect(csv_file_read("/dev/zero", &format, record_write, NULL, found, &summary, NULL));
-    cr_assert_eq(issues_count(found), 3);
+    cr_assert_eq(found->count, 3);
     cr_expect_str_eq(issues_at(found, 2)->found, "not a regular file");
 }
 
@@ -200,18 +200,18 @@ Test(csv, what_is_no_file)
 Test(issue, is_one_line)
 {
     struct issue_place place = {"appointments.csv", 8, 1204, "start", 6};
-    struct issue *issue = issue_new(&place, ISSUE_AMBIGUOUS_FORMAT, "03/09/2026 10:00", NULL,
-                                    "write 2026-09-03T10:00");
-    g_autofree char *line = issue_line(issue);
+    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    struct issue issue = issue_compose(texts, &place, ISSUE_AMBIGUOUS_FORMAT, "03/09/2026 10:00",
+                                       NULL, "write 2026-09-03T10:00");
+    g_autofree char *line = issue_line(&issue);
     cr_expect_str_eq(line, "appointments.csv:1204:start: AMBIGUOUS_FORMAT \"03/09/2026 10:00\": "
                            "expected YYYY-MM-DDThh:mm; write 2026-09-03T10:00");
-    issue_free(issue);
 }
 
 static void expect_escaped(const char *value, const char *expected)
 {
-    g_autofree char *text = issue_escape(value, strlen(value));
-    cr_expect_str_eq(text, expected);
+    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    cr_expect_str_eq(issue_escape(texts, value), expected);
 }
 
 Test(issue, found_value_stays_on_its_line)
@@ -232,9 +232,9 @@ Test(issue, thousand_are_listed_and_all_are_counted)
         issues_add(found, &place, ISSUE_BAD_ID, "x", NULL, NULL);
     }
     issues_sort(found);
-    cr_expect_eq(issues_count(found), 1500);
-    cr_expect_eq(issues_listed(found), ISSUES_LISTED_MAX);
-    cr_expect_eq(issues_at(found, 0)->line, 501);
+    cr_expect_eq(found->count, 1500);
+    cr_expect_eq(found->listed->len, ISSUES_LISTED_MAX);
+    cr_expect_eq(issues_at(found, 0)->place.line, 501);
 }
 
 Test(issue, order_is_file_line_column)
@@ -251,7 +251,8 @@ Test(issue, order_is_file_line_column)
     g_autoptr(GString) order = g_string_new(NULL);
     for (uint32_t i = 0; i < 5; i++) {
         const struct issue *issue = issues_at(found, i);
-        g_string_append_printf(order, "%s%u%s ", issue->file, issue->line, issue->column);
+        g_string_append_printf(order, "%s%u%s ", issue->place.file, issue->place.line,
+                               issue->place.column);
     }
     cr_expect_str_eq(order->str, "a.csv1- a.csv1x a.csv1y a.csv2x b.csv1- ");
 }

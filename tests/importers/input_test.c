@@ -125,11 +125,11 @@ static uint32_t import(struct world *world, int32_t month, bool hold_bad)
     cr_assert(input_read(world->directory, &options, staged, world->found, &world->result, &error),
               "%s", error->message);
     int64_t batch = 0;
-    if (issues_count(world->found) == 0) {
+    if (world->found->count == 0) {
         cr_assert(store_import_commit(staged, "test", &batch, &error), "%s", error->message);
         cr_assert_gt(batch, 0);
     }
-    return issues_count(world->found);
+    return world->found->count;
 }
 
 static struct store_view view_of(struct world *world, int32_t month)
@@ -149,7 +149,7 @@ static char *held_rows(struct world *world)
     for (size_t i = 0; i < rows->len; i++) {
         const struct held_row *row = &g_array_index(rows, struct held_row, i);
         g_string_append_printf(text, "%s%s %s:%u", text->len ? ", " : "", row->partner_id,
-                               input_file_name(row->file), row->source.line);
+                               words_input_file[row->file], row->source.line);
     }
     return g_string_free(text, FALSE);
 }
@@ -211,9 +211,9 @@ Test(input, errors_of_all_files_are_found_at_once)
     cr_assert(g_file_set_contents(rates, "partner_id,kind\nP0001,partner\n", -1, NULL));
     cr_assert(g_file_set_contents(work, "", -1, NULL));
     cr_assert_eq(import(world, 9, false), 4);
-    cr_expect_str_eq(issues_at(world->found, 0)->file, "company.ini");
-    cr_expect_str_eq(issues_at(world->found, 1)->file, "rates.csv");
-    cr_expect_str_eq(issues_at(world->found, 3)->file, "other_work.csv");
+    cr_expect_str_eq(issues_at(world->found, 0)->place.file, "company.ini");
+    cr_expect_str_eq(issues_at(world->found, 1)->place.file, "rates.csv");
+    cr_expect_str_eq(issues_at(world->found, 3)->place.file, "other_work.csv");
 }
 
 Test(hold_bad, row_holds_its_partner)

@@ -26,7 +26,8 @@ static void expect_lines(float width, const char *text, const char *expected)
         const struct pdf_words words = pdf_text_take(fonts, &style, width, &rest);
         g_autofree char *line = g_strndup(words.utf8, words.length);
         g_string_append_printf(joined, "%s%s", line, rest ? "|" : "");
-        cr_expect_leq(pdf_text_width(fonts, &style, line), width + 0.01f, "%s", line);
+        cr_expect_leq(pdf_page_text_width(fonts, &style, line, strlen(line)), width + 0.01f, "%s",
+                      line);
     }
     cr_expect_str_eq(joined->str, expected);
 }

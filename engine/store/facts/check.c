@@ -7,44 +7,28 @@ static const char DOING[] = "comparing the import with what is known";
 
 /* ?1 the period. What is staged replaces what is known with the same key; the active dates are
  * those of the partner's staged row, else of the known one. */
-static GString *schedules_after_sql(void)
-{
-    const struct fact_table *table = &fact_tables[INPUT_SCHEDULES];
-    GString *sql = g_string_new(
-        "WITH active AS (SELECT partner_id, active_from, active_to, line FROM staging.partners"
-        " UNION ALL SELECT partner_id, active_from, active_to, 0 FROM main.partners"
-        "  WHERE period = ?1 AND known_until IS NULL"
-        "  AND partner_id NOT IN (SELECT partner_id FROM staging.partners)) SELECT ");
-    columns_append(sql, &table->table, COLUMNS_ALL, "r.");
-    g_string_append(sql, ", r.line, r.known_row, r.spared, a.active_from, a.active_to, a.line,"
-                         " a.partner_id IS NOT NULL FROM (SELECT ");
-    columns_append(sql, &table->table, COLUMNS_ALL, "");
-    g_string_append(sql, ", line, 0 AS known_row, 0 AS spared FROM staging.schedules"
-                         " UNION ALL SELECT ");
-    columns_append(sql, &table->table, COLUMNS_ALL, "t.");
-    g_string_append(sql, ", t.line, t.row, ");
-    fact_spared_append(sql, INPUT_SCHEDULES);
-    g_string_append(sql, " FROM main.schedules AS t WHERE ");
-    fact_known_append(sql, table);
-    g_string_append(sql, " AND NOT ");
-    fact_staged_append(sql, table);
-    g_string_append(sql, ") AS r LEFT JOIN active AS a ON a.partner_id = r.partner_id"
-                         " ORDER BY r.partner_id, r.known_row <> 0,"
-                         " instr('MonTueWedThuFriSatSun', r.weekday), r.start, r.effective_from,"
-                         " r.\"end\", r.effective_to");
-    return sql;
-}
+static const char SCHEDULES_AFTER[] =
+    "WITH active AS (SELECT partner_id, active_from, active_to, line FROM staging.partners"
+    "  UNION ALL SELECT partner_id, active_from, active_to, 0 FROM main.partners"
+    "   WHERE period = ?1 AND known_until IS NULL"
+    "   AND partner_id NOT IN (SELECT partner_id FROM staging.partners))"
+    " SELECT {all}, r.line, r.known_row, r.spared, a.active_from, a.active_to, a.line,"
+    "  a.partner_id IS NOT NULL FROM"
+    "  (SELECT {all}, line, 0 AS known_row, 0 AS spared FROM staging.{table}"
+    "   UNION ALL SELECT {t.all}, t.line, t.row, {spared} FROM main.{table} AS t"
+    "   WHERE {known} AND NOT {staged}) AS r LEFT JOIN active AS a USING (partner_id)"
+    " ORDER BY partner_id, r.known_row <> 0, instr('MonTueWedThuFriSatSun', weekday), start,"
+    "  effective_from, \"end\", effective_to";
 
 bool store_import_schedules_after(store_import *import, GArray *rows, GStringChunk *strings,
                                   GError **error)
 {
     const struct table *table = &fact_tables[INPUT_SCHEDULES].table;
-    g_autoptr(GString) sql = schedules_after_sql();
-    g_autoptr(statement) list = NULL;
-    if ((!import->first && !store_import_index(import, INPUT_SCHEDULES, error)) ||
-        !(list = store_import_prepare(import, sql->str, DOING, error))) {
+    if (!import->first && !store_import_index(import, INPUT_SCHEDULES, error)) {
         return false;
     }
+    g_autoptr(statement) list =
+        store_import_prepare(import, fact_sql(INPUT_SCHEDULES, SCHEDULES_AFTER), DOING, error);
     const int more = (int)table->column_count;
     enum statement_step step;
     while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
@@ -116,7 +100,7 @@ static gint left_behind_compare(gconstpointer a, gconstpointer b)
 static bool left_behind_add(store_import *import, enum input_file file, const char *sql,
                             GArray *found, GError **error)
 {
-    g_autoptr(statement) list = store_import_prepare(import, sql, DOING, error);
+    g_autoptr(statement) list = store_import_prepare(import, fact_sql(file, sql), DOING, error);
     const guint before = found->len;
     enum statement_step step;
     while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
@@ -141,30 +125,17 @@ static bool left_behind_add(store_import *import, enum input_file file, const ch
 }
 
 /* The partners with a new zone that have rows of this file in the period. */
-static bool zone_changes_add(store_import *import, enum input_file file, GError **error)
-{
-    g_autoptr(GString) sql =
-        g_string_new("SELECT z.partner_id, z.timezone, p.timezone, p.line FROM staging.zones AS z"
-                     " JOIN staging.partners AS p ON p.partner_id = z.partner_id"
-                     " WHERE z.role = 'old' AND EXISTS (SELECT 1");
-    fact_scope_append(sql, &fact_tables[file], "old");
-    g_string_append(sql, " AND x.partner_id = z.partner_id)");
-    return left_behind_add(import, file, sql->str, import->zone_changes, error);
-}
+static const char ZONE_CHANGES[] =
+    "SELECT z.partner_id, z.timezone, p.timezone, p.line FROM staging.zones AS z"
+    " JOIN staging.partners AS p ON p.partner_id = z.partner_id"
+    " WHERE z.role = 'old' AND EXISTS (SELECT 1{old} AND x.partner_id = z.partner_id)";
 
 /* The partners of the period that are gone from partners.csv and have rows of this file in it. */
-static bool lost_partners_add(store_import *import, enum input_file file, GError **error)
-{
-    g_autoptr(GString) sql = g_string_new("SELECT DISTINCT t.partner_id, '', '', 0");
-    fact_scope_append(sql, &fact_tables[file], "now");
-    g_string_append(sql, " AND t.partner_id IN (SELECT t.partner_id FROM main.partners AS t"
-                         " WHERE t.period = ?1 AND t.known_until IS NULL"
-                         " AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
-                         " AND NOT ");
-    fact_spared_append(sql, INPUT_PARTNERS);
-    g_string_append(sql, ")");
-    return left_behind_add(import, file, sql->str, import->lost_partners, error);
-}
+static const char LOST_PARTNERS[] =
+    "SELECT DISTINCT t.partner_id, '', '', 0{now} AND t.partner_id IN (%s)";
+static const char LOST[] = "SELECT t.partner_id{now}"
+                           " AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
+                           " AND NOT {spared}";
 
 static bool left_behind_find(store_import *import, struct import_check *check, GError **error)
 {
@@ -176,8 +147,11 @@ static bool left_behind_find(store_import *import, struct import_check *check, G
         if (import->present[file] || scope == SCOPE_NONE) {
             continue;
         }
-        if ((scope != SCOPE_PERIOD && !zone_changes_add(import, file, error)) ||
-            (import->present[INPUT_PARTNERS] && !lost_partners_add(import, file, error))) {
+        g_autofree char *lost = g_strdup_printf(LOST_PARTNERS, fact_sql(INPUT_PARTNERS, LOST));
+        if ((scope != SCOPE_PERIOD &&
+             !left_behind_add(import, file, ZONE_CHANGES, import->zone_changes, error)) ||
+            (import->present[INPUT_PARTNERS] &&
+             !left_behind_add(import, file, lost, import->lost_partners, error))) {
             return false;
         }
     }
@@ -195,15 +169,11 @@ static bool left_behind_find(store_import *import, struct import_check *check, G
 static bool retirement_count(store_import *import, enum input_file file, struct import_check *check,
                              GError **error)
 {
-    const struct fact_table *table = &fact_tables[file];
-    if (table->scope == SCOPE_NONE || !store_import_replaces(import, file)) {
+    static const char SQL[] = "SELECT count(*), count(*) FILTER (WHERE {gone}){now}";
+    if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
         return true;
     }
-    g_autoptr(GString) sql = g_string_new("SELECT count(*), count(*) FILTER (WHERE ");
-    fact_gone_append(sql, file);
-    g_string_append(sql, ")");
-    fact_scope_append(sql, table, "now");
-    g_autoptr(statement) count = store_import_prepare(import, sql->str, DOING, error);
+    g_autoptr(statement) count = store_import_prepare(import, fact_sql(file, SQL), DOING, error);
     if (statement_next(import->store, count, DOING, error) != STEP_ROW) {
         return false;
     }
@@ -216,23 +186,17 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
 static bool missing_find(store_import *import, enum input_file file, struct import_check *check,
                          GError **error)
 {
-    const struct fact_table *table = &fact_tables[file];
+    static const char BEFORE[] = "SELECT EXISTS (SELECT 1{before})";
+    /* The facts are of no period: what an import for that month brought. */
+    static const char BROUGHT[] =
+        "SELECT EXISTS (SELECT 1 FROM main.batches JOIN main.batch_files USING (batch)"
+        " WHERE period = ?1 AND file = '{file}' AND row_count > 0)";
     bool required = file == INPUT_COMPANY || file == INPUT_PARTNERS || file == INPUT_RATES;
     if (required || import->present[file] || !import->first) {
         return true;
     }
-    g_autoptr(GString) sql = g_string_new("SELECT EXISTS (SELECT 1");
-    if (table->scope == SCOPE_NONE) {
-        /* The facts are of no period: what an import for that month brought. */
-        g_string_append_printf(sql,
-                               " FROM main.batches JOIN main.batch_files USING (batch)"
-                               " WHERE period = ?1 AND file = '%s' AND row_count > 0",
-                               words_input_file[file]);
-    } else {
-        fact_scope_append(sql, table, "before");
-    }
-    g_string_append(sql, ")");
-    g_autoptr(statement) read = store_import_prepare(import, sql->str, DOING, error);
+    const char *sql = fact_sql(file, fact_tables[file].scope == SCOPE_NONE ? BROUGHT : BEFORE);
+    g_autoptr(statement) read = store_import_prepare(import, sql, DOING, error);
     if (read && sqlite3_bind_parameter_count(read) > 0) {
         statement_bind_period(read, 1, period_add_months(import->period, -1));
     }
@@ -251,9 +215,8 @@ bool store_import_check(store_import *import, struct import_check *ret_check, GE
     }
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
         enum input_file file = (enum input_file)i;
-        g_autofree char *staged =
-            g_strdup_printf("SELECT count(*) FROM staging.%s", fact_tables[file].table.name);
-        if (!store_import_number(import, staged, DOING, &check.staged_rows[file], error) ||
+        if (!store_import_number(import, fact_sql(file, "SELECT count(*) FROM staging.{table}"),
+                                 DOING, &check.staged_rows[file], error) ||
             !retirement_count(import, file, &check, error) ||
             !missing_find(import, file, &check, error)) {
             return false;

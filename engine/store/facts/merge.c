@@ -104,11 +104,9 @@ static bool keys_index(store_import *import, GError **error)
         if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
             continue;
         }
-        g_autoptr(GString) sql = g_string_new("SELECT EXISTS (SELECT 1");
-        fact_scope_append(sql, &fact_tables[file], "now");
-        g_string_append(sql, ")");
         int64_t known = 0;
-        if (!store_import_number(import, sql->str, FINDING, &known, error) ||
+        if (!store_import_number(import, fact_sql(file, "SELECT EXISTS (SELECT 1{now})"), FINDING,
+                                 &known, error) ||
             (known != 0 && !store_import_index(import, file, error))) {
             return false;
         }
@@ -147,81 +145,35 @@ bool store_import_scopes_fill(store_import *import, GError **error)
 
 static const char WRITING[] = "writing the import";
 
-/* Known in the file's scope, gone from the file, and not spared. */
-static bool gone_retire(store_import *import, enum input_file file, int64_t *ret_changed,
-                        GError **error)
-{
-    const struct fact_table *table = &fact_tables[file];
-    if (table->scope == SCOPE_NONE) {
-        return true;
-    }
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "UPDATE main.%s SET known_until = ?2 WHERE row IN (SELECT t.row",
-                           table->table.name);
-    fact_scope_append(sql, table, "now");
-    g_string_append(sql, " AND ");
-    fact_gone_append(sql, file);
-    g_string_append(sql, ")");
-    return store_import_run(import, sql->str, WRITING, ret_changed, error);
-}
-
-/* Known, and other in the file. The staged rows lead: what is known may be years long. */
-static bool changed_retire(store_import *import, enum input_file file, int64_t *ret_changed,
-                           GError **error)
-{
-    const struct fact_table *table = &fact_tables[file];
-    if (file == FACT_HELD_ROWS) {
-        return true; /* they are keys, whole */
-    }
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql,
-                           "UPDATE main.%s SET known_until = ?2 WHERE row IN"
-                           " (SELECT t.row FROM staging.%s AS s CROSS JOIN main.%s AS t WHERE ",
-                           table->table.name, table->table.name, table->table.name);
-    fact_key_match_append(sql, table);
-    g_string_append(sql, " AND ");
-    fact_known_append(sql, table);
-    g_string_append(sql, " AND (");
-    columns_append(sql, &table->table, COLUMNS_DATA, "t.");
-    g_string_append(sql, ") IS NOT (");
-    columns_append(sql, &table->table, COLUMNS_DATA, "s.");
-    g_string_append(sql, "))");
-    return store_import_run(import, sql->str, WRITING, ret_changed, error);
-}
-
-/* A row that is known as it stands meets itself in the index of what is known. */
-static bool unknown_insert(store_import *import, enum input_file file, int64_t *ret_changed,
-                           GError **error)
-{
-    const struct fact_table *table = &fact_tables[file];
-    const char *period = table->scope == SCOPE_PERIOD ? "period, " : "";
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "INSERT INTO main.%s (%s", table->table.name, period);
-    columns_append(sql, &table->table, COLUMNS_ALL, "");
-    g_string_append_printf(sql, ", line, known_from) SELECT %s", *period ? "?1, " : "");
-    columns_append(sql, &table->table, COLUMNS_ALL, "s.");
-    g_string_append_printf(sql, ", s.line, ?2 FROM staging.%s AS s WHERE true", table->table.name);
-    if (!import->staging[file].in_order) {
-        g_string_append(sql, " ORDER BY ");
-        fact_order_append(sql, table);
-    }
-    g_string_append_printf(sql, " ON CONFLICT (%s", period);
-    fact_unique_append(sql, table);
-    g_string_append(sql, ") WHERE known_until IS NULL DO NOTHING");
-    return store_import_run(import, sql->str, WRITING, ret_changed, error);
-}
-
 static bool table_merge(store_import *import, enum input_file file, int64_t *changed,
                         GError **error)
 {
+    static const char RETIRE_GONE[] =
+        "UPDATE main.{table} SET known_until = ?2 WHERE row IN (SELECT t.row{now} AND {gone})";
+    /* The staged rows lead: what is known may be years long. */
+    static const char RETIRE_CHANGED[] =
+        "UPDATE main.{table} SET known_until = ?2 WHERE row IN"
+        " (SELECT t.row FROM staging.{table} AS s CROSS JOIN main.{table} AS t"
+        "  WHERE {same} AND {known} AND ({t.data}) IS NOT ({s.data}))";
+    /* A row that is known as it stands meets itself in the index of what is known. */
+#define INSERT_NEW(order)                                                                          \
+    "INSERT INTO main.{table} ({period}{all}, line, known_from)"                                   \
+    " SELECT {?period}{s.all}, s.line, ?2 FROM staging.{table} AS s WHERE true" order              \
+    " ON CONFLICT ({period}{unique}) WHERE known_until IS NULL DO NOTHING"
+    const char *insert_new =
+        import->staging[file].in_order ? INSERT_NEW("") : INSERT_NEW(" ORDER BY {order}");
     struct import_counts *counts = &import->counts[file];
     int64_t inserted = 0;
     if (!store_import_replaces(import, file)) {
         return true;
     }
-    if (!gone_retire(import, file, &counts->retired, error) ||
-        !changed_retire(import, file, &counts->changed, error) ||
-        !unknown_insert(import, file, &inserted, error)) {
+    const bool has_scope = fact_tables[file].scope != SCOPE_NONE;
+    const bool has_data = file != FACT_HELD_ROWS; /* they are keys, whole */
+    if ((has_scope && !store_import_run(import, fact_sql(file, RETIRE_GONE), WRITING,
+                                        &counts->retired, error)) ||
+        (has_data && !store_import_run(import, fact_sql(file, RETIRE_CHANGED), WRITING,
+                                       &counts->changed, error)) ||
+        !store_import_run(import, fact_sql(file, insert_new), WRITING, &inserted, error)) {
         return false;
     }
     counts->added = inserted - counts->changed;

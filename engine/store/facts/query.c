@@ -84,12 +84,10 @@ statement_lease *fact_query_select(const struct fact_query *query,
 {
     statement_lease *lease = statement_kept(query->store, selection);
     if (!lease) {
-        const struct table *table = &fact_tables[selection->file].table;
-        g_autoptr(GString) sql = g_string_new("SELECT ");
-        columns_append(sql, table, COLUMNS_ALL, "t.");
-        g_string_append_printf(sql, ", t.line, t.known_from%s FROM %s AS t%s", selection->more,
-                               table->name, selection->tail);
-        lease = statement_keep(query->store, selection, sql->str, query->doing, error);
+        g_autofree char *text = g_strconcat("SELECT {t.all}, t.line, t.known_from", selection->more,
+                                            " FROM {table} AS t", selection->tail, NULL);
+        lease = statement_keep(query->store, selection, fact_sql(selection->file, text),
+                               query->doing, error);
     }
     if (lease) {
         parameters_bind(query, lease);

@@ -71,26 +71,18 @@ bool store_import_number(store_import *import, const char *sql, const char *doin
  * keys, and one is made only where rows have to be found. */
 static bool staging_table_create(store_import *import, enum input_file file, GError **error)
 {
-    const struct fact_table *table = &fact_tables[file];
     struct staging *staging = &import->staging[file];
-    g_autoptr(GString) sql = g_string_new(NULL);
-    fact_order_append(sql, table);
-    staging->order = g_strsplit(sql->str, ", ", -1);
+    staging->order = g_strsplit(fact_sql(file, "{order}"), ", ", -1);
     staging->in_order = true;
     staging->last = g_string_new(NULL);
     staging->keys = g_hash_table_new(g_direct_hash, g_direct_equal);
-    g_string_printf(sql, "CREATE TABLE staging.%s (", table->table.name);
-    columns_append(sql, &table->table, COLUMNS_ALL, "");
-    g_string_append(sql, ", line)");
-    if (!statement_run(import->store, sql->str, BEGINNING, error)) {
+    if (!statement_run(import->store, fact_sql(file, "CREATE TABLE staging.{table} ({all}, line)"),
+                       BEGINNING, error)) {
         return false;
     }
-    g_string_printf(sql, "INSERT INTO staging.%s VALUES (?", table->table.name);
-    for (size_t i = 0; i < table->table.column_count; i++) {
-        g_string_append(sql, ", ?");
-    }
-    g_string_append(sql, ")");
-    staging->insert = statement_prepare(import->store, sql->str, BEGINNING, error);
+    staging->insert = statement_prepare(
+        import->store, fact_sql(file, "INSERT INTO staging.{table} VALUES ({?all}, ?)"), BEGINNING,
+        error);
     return staging->insert != NULL;
 }
 
@@ -188,13 +180,9 @@ bool store_import_file(store_import *import, enum input_file file, const char *s
 
 bool store_import_index(store_import *import, enum input_file file, GError **error)
 {
-    const struct fact_table *table = &fact_tables[file];
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "CREATE UNIQUE INDEX IF NOT EXISTS staging.%s_key ON %s (",
-                           table->table.name, table->table.name);
-    fact_unique_append(sql, table);
-    g_string_append(sql, ")");
-    return statement_run(import->store, sql->str, STAGING, error);
+    static const char SQL[] =
+        "CREATE UNIQUE INDEX IF NOT EXISTS staging.{table}_key ON {table} ({unique})";
+    return statement_run(import->store, fact_sql(file, SQL), STAGING, error);
 }
 
 /* Where the row that has the key already came from; STAGE_DONE: no row has it, two keys had one hash. */
@@ -202,27 +190,22 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
                                     uint32_t *ret_first_line, char **ret_first_partner,
                                     GError **error)
 {
+    static const char SQL[] = "SELECT * FROM staging.{table} WHERE ({key}) IS ({?key})";
     const struct table *table = &fact_tables[file].table;
     const struct column *partner_id = column_find(table, "partner_id");
-    bool other_partner = partner_id && !partner_id->key;
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_append_printf(sql, "SELECT line, %s FROM staging.%s WHERE (",
-                           other_partner ? "partner_id" : "NULL", table->name);
-    columns_append(sql, table, COLUMNS_KEY, "");
-    g_string_append(sql, ") IS (?");
-    for (size_t i = 1; i < table->column_count; i++) {
-        g_string_append(sql, table->columns[i].key ? ", ?" : "");
-    }
-    g_string_append(sql, ")");
     if (!store_import_index(import, file, error)) {
         return STAGE_FAILED;
     }
-    g_autoptr(statement) find = statement_prepare(import->store, sql->str, STAGING, error);
+    g_autoptr(statement) find =
+        statement_prepare(import->store, fact_sql(file, SQL), STAGING, error);
     columns_bind(find, 1, table, COLUMNS_KEY, row);
     enum statement_step step = statement_next(import->store, find, STAGING, error);
     if (step == STEP_ROW) {
-        *ret_first_line = statement_line(find, 0);
-        *ret_first_partner = other_partner ? g_strdup(statement_text(find, 1)) : NULL;
+        *ret_first_line = statement_line(find, (int)table->column_count);
+        *ret_first_partner =
+            partner_id && !partner_id->key
+                ? g_strdup(statement_text(find, (int)(partner_id - table->columns)))
+                : NULL;
         return STAGE_DUPLICATE;
     }
     return step == STEP_DONE ? STAGE_DONE : STAGE_FAILED;

@@ -1,26 +1,25 @@
-#include "engine/cli/command.h"
-
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "engine/cli/command.h"
 #include "reports/text.h"
 
-static void text_put(const char *text)
-{
-    if (text) {
-        text_put_json(stdout, text);
-    } else {
-        fputs("null", stdout);
-    }
-}
+/* ---- JSON ---- */
 
 /* `letter`: 'z' for a size_t, 'l' for 64 bits, else the conversion's own. */
 static void value_put(char letter, va_list *values)
 {
+    const char *text = NULL;
     switch (letter) {
     case 's':
-        text_put(va_arg(*values, const char *));
+        text = va_arg(*values, const char *);
+        if (text) {
+            text_put_json(stdout, text);
+        } else {
+            fputs("null", stdout);
+        }
         break;
     case 'i':
         fputs(va_arg(*values, int) ? "true" : "false", stdout);
@@ -59,4 +58,35 @@ void json_print(const char *format, ...)
 void json_next(guint index)
 {
     fputs(index == 0 ? "" : ", ", stdout);
+}
+
+/* ---- what only a person in front of a terminal sees ---- */
+
+gboolean terminal_reads(void)
+{
+    return isatty(STDOUT_FILENO) == 1;
+}
+
+void terminal_put(const char *text, long width)
+{
+    fputs(text, stdout);
+    for (long at = g_utf8_strlen(text, -1); at < width + 2; at++) {
+        putchar(' ');
+    }
+}
+
+static void progress_print(const char *what, int64_t done, int64_t all, int64_t left_seconds)
+{
+    if (left_seconds < 0) {
+        fputs("\r\033[K", stderr);
+    } else {
+        fprintf(stderr, "\r%s: %" PRId64 " of %" PRId64 ", %" PRId64 " s left\033[K", what, done,
+                all, left_seconds);
+    }
+    fflush(stderr);
+}
+
+progress_watcher terminal_progress(gboolean quiet)
+{
+    return !quiet && isatty(STDERR_FILENO) ? progress_print : NULL;
 }
