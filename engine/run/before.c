@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
+#include "engine/run/month.h"
 #include "reports/text.h"
 
 struct month_before *month_before_new(store *store, struct period period, int64_t before_seq,
@@ -21,13 +22,11 @@ struct month_before *month_before_new(store *store, struct period period, int64_
     for (guint i = 0; i < issued->len; i++) {
         struct period other = g_array_index(issued, struct period, i);
         if (day_compare(other.first, period.first) < 0) {
+            char text[TEXT_SIZE];
             before->found = true;
             before->last = other;
+            before->last_text = g_string_chunk_insert(before->strings, text_period(text, other));
         }
-    }
-    if (before->found) {
-        char text[TEXT_SIZE];
-        before->last_text = g_strdup(text_period(text, before->last));
     }
     return before;
 }
@@ -35,7 +34,6 @@ struct month_before *month_before_new(store *store, struct period period, int64_
 void month_before_free(struct month_before *before)
 {
     if (before) {
-        g_free(before->last_text);
         g_array_unref(before->gone);
         g_ptr_array_unref(before->rows);
         g_hash_table_unref(before->told);
@@ -55,17 +53,12 @@ static struct totals totals_of(const struct issued_month *month)
 /* As a report of it would be counted. */
 static void totals_take(struct month_before *before, const struct issued_month *month)
 {
-    if (g_hash_table_contains(before->told, month->partner_id)) {
-        return;
+    const struct partner_report report = {.row = {.totals = totals_of(month)},
+                                          .document = month_document(month),
+                                          .adhoc_count = month->adhoc_count};
+    if (g_hash_table_add(before->told, g_strdup(month->partner_id))) {
+        run_totals_add(&before->totals, &report);
     }
-    g_hash_table_add(before->told, g_strdup(month->partner_id));
-    struct partner_report report = {.row = {.totals = totals_of(month)},
-                                    .document = month->nil ? DOCUMENT_NONE
-                                                : g_str_has_prefix(month->number, "RCTI-")
-                                                    ? DOCUMENT_RCTI
-                                                    : DOCUMENT_RCI,
-                                    .adhoc_count = month->adhoc_count};
-    run_totals_add(&before->totals, &report);
 }
 
 /* ---- what moved it ------------------------------------------------------------------------- */

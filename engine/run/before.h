@@ -13,7 +13,7 @@ struct month_before {
     const GArray *issued; /* struct period, oldest first; the caller's */
     bool found;           /* the rest is only there if it is */
     struct period last;
-    char *last_text;          /* "2026-08" */
+    const char *last_text;    /* "2026-08" */
     struct run_totals totals; /* of `last`; complete once it is closed */
     GArray *gone;             /* struct variance_row: who was in `last` and is not in the run */
     GPtrArray *rows;          /* struct variance_row of the partners taken */

@@ -1,10 +1,13 @@
 #include "engine/run/correct.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/money.h"
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/causes.h"
+#include "engine/store/facts/changes.h"
+#include "importers/text/zone.h"
 #include "reports/text.h"
 
 /* ---- what is found ------------------------------------------------------------------------- */
@@ -61,13 +64,16 @@ static struct moved_month *moved_add(const struct true_up *true_up, struct partn
     return moved;
 }
 
-char *document_number_text(const char *kind, struct period period, const char *partner_id,
-                           int32_t voids)
+void document_replaces_set(const struct store_issued_month *before, struct partner_report *report)
 {
-    struct civil first = day_to_civil(period.first);
-    g_autofree char *number =
-        g_strdup_printf("%s-%04d%02d-%s", kind, first.year, first.month, partner_id);
-    return voids > 0 ? g_strdup_printf("%s-R%d", number, voids) : g_steal_pointer(&number);
+    if (before && before->open) {
+        partner_report_set_replaces(report, before->month.number, before->original_date,
+                                    month_position(&before->month));
+    }
+    if (before && before->voids > 0 && report->row.number[0] != '\0') {
+        g_autofree char *number = g_strdup_printf("%s-R%d", report->row.number, before->voids);
+        partner_report_set_number(report, number);
+    }
 }
 
 /* ---- holds --------------------------------------------------------------------------------- */
@@ -103,127 +109,22 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
     }
 }
 
-/* ---- which hours moved, and why ------------------------------------------------------------- */
-
-typedef struct moves {
-    move_causes *causes;
-    GArray *rows; /* struct adjustment_move_row, by date, start, id */
-    bool taxability_changed;
-    GStringChunk *strings;
-} moves;
-
-static void moves_clear(moves *moves)
-{
-    g_clear_pointer(&moves->causes, move_causes_free);
-    g_clear_pointer(&moves->rows, g_array_unref);
-    g_clear_pointer(&moves->strings, g_string_chunk_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(moves, moves_clear)
-
-/* What it was, or is, in words; with its rate where that moved. */
-static const char *verdict_words(const struct moves *moves, const struct paid_hour *hour,
-                                 enum rate_kind kind, bool with_rate)
-{
-    char rate[TEXT_SIZE];
-    g_autofree char *text = adjustment_verdict_text(hour, kind);
-    g_autofree char *rated =
-        with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
-    return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
-}
-
-static void row_add(struct moves *moves, struct adjustment_move_row row, int32_t minutes,
-                    const struct paid_hour *line)
-{
-    row.minutes.minutes = minutes;
-    row.hourly_rate = line->hourly_rate;
-    row.taxable = line->taxable;
-    g_array_append_val(moves->rows, row);
-}
-
-static void move_add(struct moves *moves, const struct paid_hour *was, const struct paid_hour *is)
-{
-    const struct paid_hour *hour = is ? is : was;
-    CHECK(hour != NULL);
-    int32_t was_minutes = was ? was->minutes.minutes : 0;
-    int32_t is_minutes = is ? is->minutes.minutes : 0;
-    bool other_line = was_minutes != 0 && is_minutes != 0 &&
-                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
-                       was->taxable != is->taxable);
-    struct adjustment_move_row row = {
-        .kind = hour->kind,
-        .date = hour->date,
-        .start_minute = hour->start_minute,
-        .appointment_id = hour->appointment_id,
-        .before = verdict_words(moves, was, hour->kind, other_line),
-        .after = verdict_words(moves, is, hour->kind, other_line),
-        .rule_before = was ? was->rule : RULE_S1,
-        .rule_after = is ? is->rule : RULE_S1,
-    };
-    move_causes_find(moves->causes, was, is, &row.because, &row.source);
-    if (other_line) {
-        row_add(moves, row, -was_minutes, was);
-        row_add(moves, row, is_minutes, is);
-    } else {
-        row_add(moves, row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
-    }
-}
-
-/* `before` with its verdicts; `after` is the same month as *true_up->month has it now. Zero *moves
- * before. */
-static bool moves_find(const struct true_up *true_up, const struct store_issued_month *before,
-                       const struct partner_report *after, struct moves *moves, GError **error)
-{
-    const struct issued_month *issued = &before->month;
-    size_t was_most = issued->slot_count + issued->adhoc_count;
-    size_t is_most = after->slot_count + after->adhoc_count;
-    g_autofree struct paid_hour *was = g_new(struct paid_hour, was_most + 1);
-    g_autofree struct paid_hour *is = g_new(struct paid_hour, is_most + 1);
-    g_autofree struct hour_move *hours = g_new(struct hour_move, was_most + is_most + 1);
-    moves->causes = move_causes_new(true_up->setup, true_up->month, before, after, error);
-    if (!moves->causes) {
-        return false;
-    }
-    moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
-    moves->strings = g_string_chunk_new(1024);
-    size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
-                                        issued->adhoc_count, was);
-    size_t is_count =
-        adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
-    size_t count = adjustment_moves(was, was_count, is, is_count, hours);
-    for (size_t i = 0; i < count; i++) {
-        move_add(moves, hours[i].was, hours[i].is);
-        moves->taxability_changed |= hours[i].taxability_changed;
-    }
-    return true;
-}
-
 /* ---- what is done about it ------------------------------------------------------------------ */
 
 /* A whole month: a document that the period never had, or that takes a voided one's place; where
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
 static void whole_month_add(const struct true_up *true_up, const struct store_issued_month *before)
 {
-    const struct report_run *run = true_up->run;
-    struct partner_report *report = partner_month_build(run, true_up->month);
-    struct moved_month *moved = moved_add(true_up, report);
+    struct partner_report *report = partner_month_build(true_up->run, true_up->month);
+    bool open = before && before->open;
     money was = before ? month_position(&before->month) : (money){0};
-    if (report->document != DOCUMENT_NONE && !run->draft) {
-        g_autofree char *number =
-            document_number_text(report->row.document, run->period, report->supplier.partner_id,
-                                 before ? before->voids : 0);
-        partner_report_set_number(report, number);
-        moved->after.number = report->row.number;
+    document_replaces_set(before, report);
+    if (open && report->document == DOCUMENT_NONE) {
+        partner_report_set_replaced_lines(report, before->month.lines, before->month.line_count);
     }
+    struct moved_month *moved = moved_add(true_up, report);
     moved->change = money_subtract(month_position(&moved->after), was);
-    moved->late = report->document != DOCUMENT_NONE;
-    if (before && before->open) {
-        moved->late = true;
-        partner_report_set_replaces(report, before->month.number, before->original_date, was);
-        if (report->document == DOCUMENT_NONE) {
-            partner_report_set_replaced_lines(report, before->month.lines,
-                                              before->month.line_count);
-        }
-    }
+    moved->late = open || report->document != DOCUMENT_NONE;
     partner_report_close(report);
 }
 
@@ -232,10 +133,8 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
     bool closed = before && !before->open;
     return (struct issued_standing){.closed = closed,
                                     .voided = before && before->open,
-                                    .document = !closed || before->month.nil ? DOCUMENT_NONE
-                                                : g_str_has_prefix(before->month.number, "RCTI-")
-                                                    ? DOCUMENT_RCTI
-                                                    : DOCUMENT_RCI};
+                                    .document =
+                                        closed ? month_document(&before->month) : DOCUMENT_NONE};
 }
 
 static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
@@ -246,23 +145,24 @@ static struct adjustment_amounts amounts_of(const struct line *lines, size_t cou
 
 /* Takes `after` over. */
 static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
-                           struct partner_report *after, const struct moves *moves,
+                           struct partner_report *after, const struct hour_moves *moves,
                            const struct line *differences, size_t count)
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    bool rcti = standing_of(before).document == DOCUMENT_RCTI;
-    g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
-                                                  : rcti     ? "RCAN"
-                                                             : "ADJ",
-                                                  run->period, after->supplier.partner_id, 0);
-    g_autofree char *number = g_strdup_printf("%s-%d", plain, before->adjustments + 1);
+    bool rcti = month_document(was) == DOCUMENT_RCTI;
+    const struct civil first = day_to_civil(run->period.first);
+    g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d",
+                                              run->draft ? "DRAFT"
+                                              : rcti     ? "RCAN"
+                                                         : "ADJ",
+                                              first.year, first.month, after->supplier.partner_id,
+                                              before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
     partner_report_set_number(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
     moved->lines = g_new(struct line, was->line_count + count);
     moved->after.nil = false;
-    moved->after.number = after->row.number;
     moved->after.lines = moved->lines;
     moved->after.line_count =
         adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
@@ -298,8 +198,8 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
     const struct issued_standing standing = standing_of(before);
     const struct issued_month *was = &before->month;
-    g_auto(moves) moves = {0};
-    if (!moves_find(true_up, before, after, &moves, error)) {
+    g_auto(hour_moves) moves = {0};
+    if (!hour_moves_find(true_up->setup, true_up->month, before, after, &moves, error)) {
         return false;
     }
     char date[TEXT_SIZE];
@@ -359,21 +259,110 @@ int partner_ids_order(const void *a, const void *b)
 
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error)
 {
-    g_autoptr(GPtrArray) all = store_partner_ids(setup->store, &setup->view, error);
+    g_autoptr(GPtrArray) ids = store_partner_ids(setup->store, &setup->view, error);
     g_autoptr(GPtrArray) issued =
-        all ? store_issued_partner_ids(setup->store, setup->run.period, before_seq, false, error)
+        ids ? store_issued_partner_ids(setup->store, setup->run.period, before_seq, false, error)
             : NULL;
     if (!issued) {
         return NULL;
     }
-    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_extend_and_steal(all, g_steal_pointer(&issued));
-    g_ptr_array_sort(all, partner_ids_order);
-    for (guint i = 0; i < all->len; i++) {
-        const char *id = g_ptr_array_index(all, i);
-        if (ids->len == 0 || strcmp(g_ptr_array_index(ids, ids->len - 1), id) != 0) {
+    const guint roster = ids->len;
+    for (guint i = 0; i < issued->len; i++) {
+        const char *id = g_ptr_array_index(issued, i);
+        if (roster == 0 || !bsearch(&id, ids->pdata, roster, sizeof id, partner_ids_order)) {
             g_ptr_array_add(ids, g_strdup(id));
         }
     }
-    return ids;
+    g_ptr_array_sort(ids, partner_ids_order);
+    return g_steal_pointer(&ids);
+}
+
+/* ---- facts that are too late ------------------------------------------------------------------- */
+
+/* Of each partner and period, the first fact and how many there are. */
+struct late_telling {
+    const struct store_late_fact *first;
+    struct period period;
+    size_t count;
+};
+
+/* The issued period that the fact is about, if it is before the oldest that is corrected. */
+static bool late_period(const GArray *issued, struct period oldest,
+                        const struct store_late_fact *fact, struct period *ret_period)
+{
+    const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
+    day date =
+        fact->of_period ? fact->period.first : clock_local(zone_clock(zone), fact->start).date;
+    for (guint i = 0; i < issued->len; i++) {
+        *ret_period = g_array_index(issued, struct period, i);
+        if (day_compare(ret_period->first, oldest.first) < 0 && period_has(*ret_period, date)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Facts come by partner. */
+static void late_count(GArray *tellings, const struct store_late_fact *fact, struct period period)
+{
+    for (guint i = tellings->len; i > 0; i--) {
+        struct late_telling *telling = &g_array_index(tellings, struct late_telling, i - 1);
+        if (strcmp(telling->first->partner_id, fact->partner_id) != 0) {
+            break;
+        }
+        if (day_compare(telling->period.first, period.first) == 0) {
+            telling->count++;
+            return;
+        }
+    }
+    struct late_telling telling = {fact, period, 1};
+    g_array_append_val(tellings, telling);
+}
+
+bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
+                     exception_list *list, GError **error)
+{
+    int64_t issued_batch = 0;
+    struct period oldest = period_add_months(setup->run.period, -setup->run.policy.retro_months);
+    if (issued->len == 0 ||
+        day_compare(g_array_index(issued, struct period, 0).first, oldest.first) >= 0) {
+        return true; /* nothing that was issued is too old */
+    }
+    g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
+    g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        /* What came after the newest issue is late, and told of once. */
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
+    }
+    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
+                               strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < facts->len; i++) {
+        struct period period;
+        const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
+        if (late_period(issued, oldest, fact, &period)) {
+            late_count(tellings, fact, period);
+        }
+    }
+    for (guint i = 0; i < tellings->len; i++) {
+        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
+        const struct store_late_fact *fact = telling->first;
+        char period[TEXT_SIZE];
+        g_autofree char *more = telling->count > 1
+                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
+                                    : g_strdup("");
+        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
+                                                  words_input_file[fact->file], more);
+        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
+        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
+                           text_period(period, telling->period), detail, source);
+    }
+    return true;
 }

@@ -2,6 +2,7 @@
 #define ENGINE_RUN_CORRECT_H
 
 #include "engine/run/month.h"
+#include "reports/value/exceptions.h"
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 
@@ -51,8 +52,14 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
 /* As bytes, for g_ptr_array_sort. */
 int partner_ids_order(const void *a, const void *b);
 
-/* "RCTI-202609-P0001", "RCTI-202609-P0001-R1", "DRAFT-202609-P0001"; the caller frees. */
-char *document_number_text(const char *kind, struct period period, const char *partner_id,
-                           int32_t voids);
+/* R1: facts that came since the last issue before the seq and are about an issued period (of
+ * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for
+ * each partner and period. */
+bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
+                     exception_list *list, GError **error);
+
+/* The voided document that a month's own takes the place of, and the number that it then has:
+ * "RCTI-202609-P0001-R1". before: the month as it was issued; NULL where it was not. */
+void document_replaces_set(const struct store_issued_month *before, struct partner_report *report);
 
 #endif

@@ -90,9 +90,15 @@ static void leftovers_remove(const char *period_path)
     }
 }
 
-/* Held until the directory is cleared: two runs would take each other's files for leftovers. */
-static bool period_lock(const char *period_path, int *ret_lock, GError **error)
+bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error)
 {
+    char period_text[TEXT_SIZE];
+    g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
+    if (g_mkdir_with_parents(period_path, 0700) != 0) {
+        return output_file_set_error(error, period_path, "cannot make this directory", errno);
+    }
+    /* Held until the directory is cleared: two runs would take each other's files for leftovers. */
     int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock < 0) {
         return output_file_set_error(error, period_path, "cannot open this directory", errno);
@@ -107,52 +113,10 @@ static bool period_lock(const char *period_path, int *ret_lock, GError **error)
         close(lock);
         return false;
     }
-    *ret_lock = lock;
-    return true;
-}
-
-bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
-                        GError **error)
-{
-    char period_text[TEXT_SIZE];
-    g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
-    if (g_mkdir_with_parents(period_path, 0700) != 0) {
-        return output_file_set_error(error, period_path, "cannot make this directory", errno);
-    }
-    int lock = 0;
-    if (!period_lock(period_path, &lock, error)) {
-        return false;
-    }
     leftovers_remove(period_path);
     *ret_directory =
         (struct run_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
     return true;
-}
-
-/* Takes the final path over. */
-static bool working_make(struct run_directory *directory, char *final_path, const char *prefix,
-                         GError **error)
-{
-    g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
-    directory->final_path = final_path;
-    if (!g_mkdtemp_full(working, 0700)) {
-        return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
-                                     errno);
-    }
-    directory->working_path = g_steal_pointer(&working);
-    directory->documents_path = g_build_filename(directory->working_path, "documents", NULL);
-    if (g_mkdir(directory->documents_path, 0700) != 0) {
-        return output_file_set_error(error, directory->documents_path, "cannot make this directory",
-                                     errno);
-    }
-    return true;
-}
-
-bool run_directory_make_draft(struct run_directory *directory, GError **error)
-{
-    directory->replaces = true;
-    return working_make(directory, g_build_filename(directory->period_path, "draft", NULL),
-                        draft_prefix, error);
 }
 
 char *run_directory_issue_path(const struct run_directory *directory, int32_t issue)
@@ -160,9 +124,21 @@ char *run_directory_issue_path(const struct run_directory *directory, int32_t is
     return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
 }
 
-bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GError **error)
+bool run_directory_make(struct run_directory *directory, int32_t issue, GError **error)
 {
-    return working_make(directory, run_directory_issue_path(directory, issue), issue_prefix, error);
+    g_autofree char *working = g_strconcat(directory->period_path, "/",
+                                           issue > 0 ? issue_prefix : draft_prefix, "XXXXXX", NULL);
+    directory->replaces = issue == 0;
+    directory->final_path = issue > 0 ? run_directory_issue_path(directory, issue)
+                                      : g_build_filename(directory->period_path, "draft", NULL);
+    if (!g_mkdtemp_full(working, 0700)) {
+        return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
+                                     errno);
+    }
+    directory->working_path = g_steal_pointer(&working);
+    g_autofree char *documents = g_build_filename(directory->working_path, "documents", NULL);
+    return g_mkdir(documents, 0700) == 0 ||
+           output_file_set_error(error, documents, "cannot make this directory", errno);
 }
 
 /* One sync for the run, not one a file. */
@@ -211,6 +187,5 @@ void run_directory_clear(run_directory *directory)
     g_free(directory->period_path);
     g_free(directory->final_path);
     g_free(directory->working_path);
-    g_free(directory->documents_path);
     *directory = (struct run_directory){0};
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/restore.h"
+#include "engine/store/proof/proof.h"
 #include "reports/text.h"
 
 /* ---- what is not what was reviewed ------------------------------------------------------------- */
@@ -103,8 +104,7 @@ static void lines_add(GPtrArray *changes, const char *what, const char *before, 
     g_auto(GStrv) lines = g_strsplit(after, "\n", -1);
     for (char **line = lines; *line; line++) {
         if (!g_strv_contains((const char *const *)known, *line)) {
-            g_ptr_array_add(changes,
-                            g_strdup_printf("%s: %.*s", what, (int)strcspn(*line, ends), *line));
+            finding_add(changes, "%s: %.*s", what, (int)strcspn(*line, ends), *line);
         }
     }
 }
@@ -118,8 +118,8 @@ bool draft_record_refuse(store *store, const struct draft_record *draft,
     const struct store_draft *after = &now->draft;
     g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(g_free);
     if (strcmp(before->program_version, after->program_version) != 0) {
-        g_ptr_array_add(changes, g_strdup_printf("program: rcti %s, now %s",
-                                                 before->program_version, after->program_version));
+        finding_add(changes, "program: rcti %s, now %s", before->program_version,
+                    after->program_version);
     }
     if (!store_draft_changes(store, before, changes, error)) {
         return false;
@@ -128,7 +128,7 @@ bool draft_record_refuse(store *store, const struct draft_record *draft,
     lines_add(changes, "holidays that come with the program", before->holidays, after->holidays,
               " ");
     if (changes->len == 0) {
-        g_ptr_array_add(changes, g_strdup("nothing that this program knows of"));
+        finding_add(changes, "nothing that this program knows of");
     }
     text_period(period, before->period);
     g_string_append_printf(text,
@@ -162,7 +162,7 @@ bool draft_make(struct month_job *job, GError **error)
     if (run->partner_ids->len == 0 && run->closed_count > 0) {
         return true;
     }
-    job->made = run_directory_make_draft(&job->directory, error) && month_write(job, NULL, error) &&
+    job->made = run_directory_make(&job->directory, 0, error) && month_write(job, NULL, error) &&
                 month_write_manifest(job, NULL, error) &&
                 store_draft_save(store, &job->record.draft, job->record.partners, error) &&
                 run_directory_commit(&job->directory, error);

@@ -7,11 +7,6 @@
 #include "reports/text.h"
 #include "reports/value/partner_report.h"
 
-static void lines_free(void *lines)
-{
-    g_array_unref(lines);
-}
-
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
                        issue_write *write, day payment_date, struct issue_papers *papers,
                        GError **error)
@@ -22,7 +17,7 @@ bool issue_papers_open(store *store, int64_t before_seq, const struct report_run
         .payment_date = payment_date,
         .balances = store_balances_load(store, before_seq, error),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
-        .lines = g_ptr_array_new_with_free_func(lines_free),
+        .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
         .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
@@ -60,27 +55,20 @@ static const struct supplier *supplier_keep(struct issue_papers *papers,
     return kept;
 }
 
-/* Partner hours, September 2026; adjusts RCTI-202609-P0001 */
-static const char *description_of(struct issue_papers *papers, enum rate_kind kind,
-                                  const struct issued_document *document)
-{
-    char month[TEXT_SIZE];
-    const char *adjusts = document->adjusts;
-    g_autofree char *text = g_strdup_printf(
-        "%s, %s%s%s", kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
-        text_month_words(month, document->period), adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
-    return keep(papers, text);
-}
-
-/* To the bill that was begun last. */
+/* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
 static void line_add(struct issue_papers *papers, const struct issued_document *document,
                      const struct line *line)
 {
+    char month[TEXT_SIZE];
+    const char *adjusts = document->adjusts;
+    g_autofree char *description = g_strdup_printf(
+        "%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
+        text_month_words(month, document->period), adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
-    const struct bill_line row = {description_of(papers, line->kind, document), *line};
+    const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
     struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
-    bill->lines = (const struct bill_line *)(void *)lines->data;
+    bill->lines = (const void *)lines->data;
     bill->line_count = lines->len;
     papers->billed = money_add(papers->billed, line_total(line));
 }
@@ -231,20 +219,6 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     return true;
 }
 
-/* Paid by hand, then. That there is no account at all, the draft has said. */
-static void left_out_mark(struct issue_papers *papers, const struct payment_left_out *left_out,
-                          exception_list *exceptions)
-{
-    const struct payment_row *payments = (const void *)papers->payments->data;
-    g_array_index(papers->ledger, struct issued_payment, left_out->payment - payments).in_file =
-        false;
-    if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
-        exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->partner_id,
-                           payment_refusal_code(left_out->refusal),
-                           payment_refusal_text(left_out->refusal), "");
-    }
-}
-
 bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
                         const char *directory, exception_list *exceptions, GError **error)
 {
@@ -254,6 +228,7 @@ bool issue_papers_write(struct issue_papers *papers, const struct month_setup *s
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
     const struct bill *bills = (const void *)papers->bills->data;
+    const struct payment_row *payments = (const void *)papers->payments->data;
     if (!bills_csv_write(bills_path, &setup->company.bills, bills, papers->bills->len, error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
         !direct_entry_write(path, &payer, (const void *)papers->payments->data,
@@ -261,8 +236,16 @@ bool issue_papers_write(struct issue_papers *papers, const struct month_setup *s
         return false;
     }
     for (guint i = 0; i < papers->entry.left_out->len; i++) {
-        left_out_mark(papers, &g_array_index(papers->entry.left_out, struct payment_left_out, i),
-                      exceptions);
+        /* Paid by hand, then. That there is no account at all, the draft has said. */
+        const struct payment_left_out *left_out =
+            &g_array_index(papers->entry.left_out, struct payment_left_out, i);
+        const ptrdiff_t place = left_out->payment - payments;
+        g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
+        if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
+            exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->partner_id,
+                               payment_refusal_code(left_out->refusal),
+                               payment_refusal_text(left_out->refusal), "");
+        }
     }
     return true;
 }

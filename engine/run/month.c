@@ -142,7 +142,7 @@ struct issued_month month_state(struct period period, const struct partner_repor
     return (struct issued_month){.period = period,
                                  .partner_id = report->supplier.partner_id,
                                  .nil = report->document == DOCUMENT_NONE,
-                                 .number = "",
+                                 .number = report->row.number,
                                  .result_hash = report->result_hash,
                                  .issue_hash = "",
                                  .lines = report->lines,
@@ -151,6 +151,13 @@ struct issued_month month_state(struct period period, const struct partner_repor
                                  .slot_count = report->slot_count,
                                  .adhoc = report->adhoc,
                                  .adhoc_count = report->adhoc_count};
+}
+
+enum document_kind month_document(const struct issued_month *month)
+{
+    return month->nil                                 ? DOCUMENT_NONE
+           : g_str_has_prefix(month->number, "RCTI-") ? DOCUMENT_RCTI
+                                                      : DOCUMENT_RCI;
 }
 
 money month_position(const struct issued_month *month)

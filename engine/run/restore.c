@@ -1,11 +1,10 @@
 #include "engine/run/restore.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 
-#include "engine/run/directory.h"
+#include "engine/store/proof/proof.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 
@@ -87,19 +86,16 @@ static void restored_tell(const GArray *files, const char *issue_path, bool whol
 {
     guint count = files->len;
     if (whole) {
-        g_ptr_array_add(
-            notes, g_strdup_printf("%s was missing and is written again from the store: %u file%s",
-                                   issue_path, count, count == 1 ? "" : "s"));
+        finding_add(notes, "%s was missing and is written again from the store: %u file%s",
+                    issue_path, count, count == 1 ? "" : "s");
         return;
     }
     for (guint i = 0; i < count && i < NAMED_MAX; i++) {
-        g_ptr_array_add(
-            notes, g_strdup_printf("%s/%s was missing and is written again from the store",
-                                   issue_path, g_array_index(files, struct issue_file, i).path));
+        finding_add(notes, "%s/%s was missing and is written again from the store", issue_path,
+                    g_array_index(files, struct issue_file, i).path);
     }
     if (count > NAMED_MAX) {
-        g_ptr_array_add(notes,
-                        g_strdup_printf("and %u more files of %s", count - NAMED_MAX, issue_path));
+        finding_add(notes, "and %u more files of %s", count - NAMED_MAX, issue_path);
     }
 }
 
@@ -117,7 +113,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
         return true;
     }
     g_auto(run_directory) place = {.period_path = g_strdup(directory->period_path)};
-    bool done = run_directory_make_issue(&place, head->issue, error) &&
+    bool done = run_directory_make(&place, head->issue, error) &&
                 files_write(store, files, place.working_path, error) &&
                 (whole ? run_directory_commit(&place, error)
                        : run_directory_sync(&place, error) &&

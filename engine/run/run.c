@@ -58,16 +58,13 @@ static void partners_list(month_run *run)
         g_hash_table_iter_init(&iter, sources[i]);
         while (g_hash_table_iter_next(&iter, &id, &value)) {
             bool owed = sources[i] != run->balances || *(const int64_t *)value > 0;
-            if (owed && !g_hash_table_contains(run->closed, id) &&
-                g_hash_table_add(taken, g_strdup(id))) {
+            bool closed = g_hash_table_contains(run->closed, id);
+            run->closed_count += closed && sources[i] == run->roster;
+            if (owed && !closed && g_hash_table_add(taken, g_strdup(id))) {
                 g_ptr_array_add(run->partner_ids, g_strdup(id));
                 run->beside_roster += !g_hash_table_contains(run->roster, id);
             }
         }
-    }
-    g_hash_table_iter_init(&iter, run->roster);
-    while (g_hash_table_iter_next(&iter, &id, NULL)) {
-        run->closed_count += g_hash_table_contains(run->closed, id);
     }
     g_ptr_array_sort(run->partner_ids, partner_ids_order);
 }
@@ -336,17 +333,8 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
         partner_report_close(report);
         return report;
     }
-    if (voided) {
-        partner_report_set_replaces(report, voided->month.number, voided->original_date,
-                                    month_position(&voided->month));
-    }
-    if (report->document != DOCUMENT_NONE && !run->setup.run.draft) {
-        g_autofree char *number = document_number_text(report->row.document, run->setup.run.period,
-                                                       id, voided ? voided->voids : 0);
-        partner_report_set_number(report, number);
-    }
+    document_replaces_set(voided, report);
     struct issued_month own = month_state(run->setup.run.period, report);
-    own.number = report->row.number;
     g_array_append_val(run->states, own);
     payment_decide(run, report, true_up ? moved_apply(run, true_up, report) : (money){0});
     partner_report_close(report);

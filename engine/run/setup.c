@@ -359,20 +359,17 @@ static const char nothing_calculated[] = "nothing was calculated";
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
     const char *timezone = company_timezone(&run->company);
+    const stamp now = {g_get_real_time() / G_USEC_PER_SEC};
+    const day today = clock_local(zone_clock(timezone), stamp_minute(now)).date;
     g_autofree char *message = NULL;
-    run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
-    if (order->as_at) {
-        run->as_at = *order->as_at;
-    } else if (order->as_at_text &&
-               !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
+    run->as_at = order->as_at ? *order->as_at : now;
+    run->issue_date = order->issue_date ? *order->issue_date : today;
+    if (order->as_at_text &&
+        !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
     }
-    stamp now = {g_get_real_time() / G_USEC_PER_SEC};
-    run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
-    if (order->issue_date) {
-        run->issue_date = *order->issue_date;
-    } else if (order->issue_date_text &&
-               !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
+    if (order->issue_date_text &&
+        !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
         return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
     }
     return true;

@@ -17,8 +17,8 @@
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
  *     month      one partner's month, worked out, as frozen, and what differs of it
- *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
- *     correct    an issued period worked out again (R1, R2)
+ *     causes     which hours of an issued month pay otherwise, and why
+ *     correct    an issued period worked out again (R1, R2); facts that are too late for that
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     directory  OUT/PERIOD, whole or absent
@@ -131,11 +131,11 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
 /* Which calculation of a period: as a command line asks for it, or as an issue was made. */
 struct month_order {
     struct period period;
-    int64_t batch;               /* facts as known at it; 0: the newest */
-    const stamp *as_at;          /* NULL: as_at_text, else now */
-    const char *as_at_text;      /* as on the command line, where the company is; may be NULL */
-    const day *issue_date;       /* NULL: issue_date_text, else today where the company is */
-    const char *issue_date_text; /* may be NULL */
+    int64_t batch;          /* facts as known at it; 0: the newest */
+    const stamp *as_at;     /* NULL: now */
+    const day *issue_date;  /* NULL: today where the company is */
+    const char *as_at_text; /* instead of as_at: as on the command line, where the company is */
+    const char *issue_date_text; /* likewise; NULL: not given */
     const char *holidays;        /* their directory; NULL: that of the program */
     const char *program_version; /* to be named in what is written; NULL: this program's */
     bool draft;

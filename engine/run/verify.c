@@ -68,9 +68,14 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
     return true;
 }
 
-static bool period_check(struct verify *verify, struct period period, GError **error)
+/* All of a period, which its first issue stands for. */
+static bool files_check(struct verify *verify, const struct issue_head *first, GError **error)
 {
+    const struct period period = first->period;
     g_auto(run_directory) directory = {0};
+    if (first->issue != 1) {
+        return true;
+    }
     bool done = run_directory_lock(verify->out, period, &directory, error) &&
                 restore_period(verify->store, period, &directory, verify->restored, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
@@ -80,19 +85,6 @@ static bool period_check(struct verify *verify, struct period period, GError **e
         }
     }
     return done;
-}
-
-static bool verify_files(struct verify *verify, GError **error)
-{
-    for (guint i = 0; i < verify->heads->len; i++) {
-        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
-        /* The first issue of each period stands for all of it. */
-        if (head->issue == 1 && verify_takes(verify, head) &&
-            !period_check(verify, head->period, error)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* ---- issues computed again ---------------------------------------------------------------------- */
@@ -233,18 +225,20 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
     return done;
 }
 
-static bool verify_issues(struct verify *verify, GError **error)
-{
-    for (guint i = 0; i < verify->heads->len; i++) {
-        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
-        if (verify_takes(verify, head) && !issue_check(verify, head, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- the parts ---------------------------------------------------------------------------------- */
+
+typedef bool head_check(struct verify *verify, const struct issue_head *head, GError **error);
+
+/* Each of the issues that are asked for, until one cannot be checked. */
+static bool heads_check(struct verify *verify, head_check *check, GError **error)
+{
+    bool good = true;
+    for (guint i = 0; good && i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        good = !verify_takes(verify, head) || check(verify, head, error);
+    }
+    return good;
+}
 
 static bool heads_read(struct verify *verify, GError **error)
 {
@@ -284,8 +278,7 @@ bool verify_store(struct verify *verify, GError **error)
 {
     static bool (*const checks[])(store *, GPtrArray *, GError **) = {
         store_check_integrity, store_check_chain, store_check_facts, store_check_files};
-    static bool (*const parts[])(struct verify *, GError **) = {heads_read, verify_files,
-                                                                verify_issues};
+    static head_check *const parts[] = {files_check, issue_check};
     GError *cause = NULL;
     bool good = store_start(verify, &cause) || cause_take(verify, cause, error);
     for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(checks); i++) {
@@ -293,9 +286,12 @@ bool verify_store(struct verify *verify, GError **error)
         good =
             checks[i](verify->store, verify->findings, &cause) || cause_take(verify, cause, error);
     }
+    cause = NULL;
+    good =
+        good && (!verify->store || heads_read(verify, &cause) || cause_take(verify, cause, error));
     for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(parts); i++) {
         cause = NULL;
-        good = parts[i](verify, &cause) || cause_take(verify, cause, error);
+        good = heads_check(verify, parts[i], &cause) || cause_take(verify, cause, error);
     }
     return good;
 }

@@ -1,6 +1,6 @@
 #include "engine/run/write.h"
 
-#include "engine/run/causes.h"
+#include "engine/run/correct.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -103,8 +103,8 @@ static bool document_make(struct month_job *job, const struct document *document
     g_autofree char *name = document->adjustment ? g_strdup(document->adjustment->file_name)
                             : late               ? document_file_name(late->run, late->report)
                                    : document_file_name(document->run, document->report);
-    g_autofree char *path = g_build_filename(job->directory.documents_path, name, NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
+    g_autofree char *path = g_build_filename(job->directory.working_path, place, NULL);
     g_autoptr(GBytes) bytes = document_write(document, job->stock, path, error);
     if (bytes) {
         output_hashes_put(job->hashes, place, bytes);
