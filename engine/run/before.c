@@ -22,10 +22,10 @@ struct month_before *month_before_new(store *store, struct period period, int64_
     for (guint i = 0; i < issued->len; i++) {
         struct period other = g_array_index(issued, struct period, i);
         if (day_compare(other.first, period.first) < 0) {
-            char text[TEXT_SIZE];
             before->found = true;
             before->last = other;
-            before->last_text = g_string_chunk_insert(before->strings, text_period(text, other));
+            before->last_text =
+                g_string_chunk_insert(before->strings, text_period(TEXT_ROOM, other));
         }
     }
     return before;
@@ -113,16 +113,14 @@ static void say_rate(GString *text, enum rate_kind kind, const struct issued_mon
     struct rate_in_effect rate_was = only_rate(was->lines, was->line_count, kind, &any_was);
     struct rate_in_effect rate_is = only_rate(is->lines, is->line_count, kind, &any_is);
     const char *of = kind == RATE_PARTNER ? "" : " ad hoc";
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
     if (!any_was || !any_is) {
         return;
     }
     if (rate_was.found != rate_is.found) {
         say(text, "more than one rate%s in one of the months", of);
     } else if (rate_was.found && rate_was.rate.cents_per_hour != rate_is.rate.cents_per_hour) {
-        say(text, "%s to %s an hour%s", text_rate(from, rate_was.rate), text_rate(to, rate_is.rate),
-            of);
+        say(text, "%s to %s an hour%s", text_rate(TEXT_ROOM, rate_was.rate),
+            text_rate(TEXT_ROOM, rate_is.rate), of);
     }
 }
 
@@ -183,11 +181,10 @@ static struct variance_row row_of(struct month_before *before, const char *partn
                                .before_period = "",
                                .moved_by = ""};
     if (month) {
-        char text[TEXT_SIZE];
         struct line_sum sum = adjustment_sum(month->lines, month->line_count);
         row.before_known = true;
         row.before_period =
-            g_string_chunk_insert_const(before->strings, text_period(text, month->period));
+            g_string_chunk_insert_const(before->strings, text_period(TEXT_ROOM, month->period));
         row.before_minutes = sum.minutes;
         row.before_amount = sum.amount;
     }

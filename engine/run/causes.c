@@ -55,7 +55,6 @@ static char *change_clause(const struct store_change *change)
         [INPUT_HOLIDAYS] = "holiday ",       [INPUT_APPOINTMENTS] = ""};
     const char *what = became[change->kind];
     bool changed = change->kind == CHANGE_CHANGED;
-    char date[TEXT_SIZE];
     if (change->file == INPUT_PARTNERS) {
         return changed ? g_strdup_printf("the partner's %s changed", change->id)
                        : g_strdup_printf("the partner %s", what);
@@ -64,7 +63,7 @@ static char *change_clause(const struct store_change *change)
         bool gone = change->kind == CHANGE_GONE;
         return g_strdup_printf(
             "the %s rate from %s %s%s", strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
-            text_date(date, change->date), gone ? what : "is now ", gone ? "" : change->value);
+            text_date(TEXT_ROOM, change->date), gone ? what : "is now ", gone ? "" : change->value);
     }
     if (change->file == INPUT_SCHEDULES) {
         return g_strdup_printf("a row of the schedule (%s) %s", change->id, what);
@@ -290,9 +289,8 @@ static void tell_time(struct telling *telling)
     if (then.utc_seconds == telling->setup->run.as_at.utc_seconds) {
         return;
     }
-    char text[TEXT_SIZE];
     g_autofree char *clause = g_strdup_printf(
-        "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
+        "it was judged as at %s then, when this was not known yet", text_stamp(TEXT_ROOM, then));
     say(telling, row ? row->why : clause, "");
 }
 
@@ -341,10 +339,10 @@ void hour_moves_clear(hour_moves *moves)
 static const char *verdict_words(const struct hour_moves *moves, const struct paid_hour *hour,
                                  enum rate_kind kind, bool with_rate)
 {
-    char rate[TEXT_SIZE];
     g_autofree char *text = adjustment_verdict_text(hour, kind);
     g_autofree char *rated =
-        with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
+        with_rate ? g_strdup_printf("%s at %s", text, text_rate(TEXT_ROOM, hour->hourly_rate))
+                  : NULL;
     return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
 }
 

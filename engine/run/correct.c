@@ -202,13 +202,12 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     if (!hour_moves_find(true_up->setup, true_up->month, before, after, &moves, error)) {
         return false;
     }
-    char date[TEXT_SIZE];
     if (correction_decide(&standing, &true_up->month->result, differences, count,
                           moves.taxability_changed) == CORRECTION_TAXABILITY) {
         hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
     } else if (!was->nil && day_compare(before->original_date, true_up->run->issue_date) > 0) {
         hold(true_up, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", was->number,
-             text_date_words(date, before->original_date));
+             text_date_words(TEXT_ROOM, before->original_date));
     } else {
         adjustment_add(true_up, before, g_steal_pointer(&after), &moves, differences, count);
     }
@@ -354,7 +353,6 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
     for (guint i = 0; i < tellings->len; i++) {
         const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
         const struct store_late_fact *fact = telling->first;
-        char period[TEXT_SIZE];
         g_autofree char *more = telling->count > 1
                                     ? g_strdup_printf(" and %zu more", telling->count - 1)
                                     : g_strdup("");
@@ -362,7 +360,7 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
                                                   words_input_file[fact->file], more);
         g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
         exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                           text_period(period, telling->period), detail, source);
+                           text_period(TEXT_ROOM, telling->period), detail, source);
     }
     return true;
 }

@@ -93,8 +93,7 @@ static void leftovers_remove(const char *period_path)
 bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error)
 {
-    char period_text[TEXT_SIZE];
-    g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
+    g_autofree char *period_path = g_build_filename(out, text_period(TEXT_ROOM, period), NULL);
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
         return output_file_set_error(error, period_path, "cannot make this directory", errno);
     }

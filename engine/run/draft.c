@@ -19,10 +19,8 @@ static void count_append(GString *text, const char *label, int64_t before, int64
 
 static void money_append(GString *text, const char *label, money before, money after)
 {
-    char before_text[TEXT_SIZE];
-    char after_text[TEXT_SIZE];
-    g_string_append_printf(text, "  %-14s %18s %18s%s\n", label, text_dollars(before_text, before),
-                           text_dollars(after_text, after),
+    g_string_append_printf(text, "  %-14s %18s %18s%s\n", label, text_dollars(TEXT_ROOM, before),
+                           text_dollars(TEXT_ROOM, after),
                            before.cents == after.cents ? "" : "  *");
 }
 
@@ -41,10 +39,9 @@ static void totals_append(GString *text, const struct store_draft *before,
 
 static void partner_put(GString *text, const struct store_draft_partner *partner)
 {
-    char payment[TEXT_SIZE];
     if (partner) {
         g_string_append_printf(text, "%s, payment %s", partner->status,
-                               text_dollars(payment, partner->payment));
+                               text_dollars(TEXT_ROOM, partner->payment));
     } else {
         g_string_append(text, "not in it");
     }
@@ -112,7 +109,6 @@ static void lines_add(GPtrArray *changes, const char *what, const char *before, 
 bool draft_record_refuse(store *store, const struct draft_record *draft,
                          const struct draft_record *now, GError **error)
 {
-    char period[TEXT_SIZE];
     g_autoptr(GString) text = g_string_new(NULL);
     const struct store_draft *before = &draft->draft;
     const struct store_draft *after = &now->draft;
@@ -130,7 +126,7 @@ bool draft_record_refuse(store *store, const struct draft_record *draft,
     if (changes->len == 0) {
         finding_add(changes, "nothing that this program knows of");
     }
-    text_period(period, before->period);
+    const char *period = text_period(TEXT_ROOM, before->period);
     g_string_append_printf(text,
                            "%s is not issued: draft %s is not what would be issued now\n\n"
                            "  %-14s %18s %18s\n",

@@ -59,11 +59,11 @@ static const struct supplier *supplier_keep(struct issue_papers *papers,
 static void line_add(struct issue_papers *papers, const struct issued_document *document,
                      const struct line *line)
 {
-    char month[TEXT_SIZE];
     const char *adjusts = document->adjusts;
-    g_autofree char *description = g_strdup_printf(
-        "%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
-        text_month_words(month, document->period), adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
+    g_autofree char *description =
+        g_strdup_printf("%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
+                        text_month_words(TEXT_ROOM, document->period),
+                        adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
     const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
@@ -272,13 +272,11 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         {"the payments", papers->paid, "those in the bank's file and those left out of it",
          money_add(entry->total, entry->left_out_total)},
     };
-    char text[TEXT_SIZE];
-    char other_text[TEXT_SIZE];
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
         if (pairs[i].amount.cents != pairs[i].other_amount.cents) {
             return g_strdup_printf("%s come to %s, but %s to %s", pairs[i].one,
-                                   text_money(text, pairs[i].amount), pairs[i].other,
-                                   text_money(other_text, pairs[i].other_amount));
+                                   text_money(TEXT_ROOM, pairs[i].amount), pairs[i].other,
+                                   text_money(TEXT_ROOM, pairs[i].other_amount));
         }
     }
     return NULL;

@@ -175,10 +175,9 @@ static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
                            struct rate_in_effect rate, bool taxable, const char *evidence,
                            const char *notes)
 {
-    char rate_text[TEXT_SIZE];
     g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_code(outcome), rule_code(rule),
                            rate.found ? "at " : "no rate",
-                           rate.found ? text_rate(rate_text, rate.rate) : "",
+                           rate.found ? text_rate(TEXT_ROOM, rate.rate) : "",
                            taxable ? "taxable" : "not taxable");
     if (evidence[0] != '\0') {
         g_string_append_printf(text, ", evidence %s", evidence);
@@ -191,12 +190,10 @@ static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
 /* In a damaged store there may be any number. */
 static char *place_text(day date, int32_t minute, const char *what)
 {
-    char date_text[TEXT_SIZE];
-    char time_text[TEXT_SIZE];
     return !day_valid(date) || minute < 0 || minute >= MINUTES_PER_DAY
                ? g_strdup_printf("at no time%s", what)
-               : g_strdup_printf("%s %s%s", text_date(date_text, date),
-                                 text_time(time_text, minute), what);
+               : g_strdup_printf("%s %s%s", text_date(TEXT_ROOM, date),
+                                 text_time(TEXT_ROOM, minute), what);
 }
 
 static char *slot_text(const void *rows, size_t index, bool place)
@@ -231,14 +228,13 @@ static char *adhoc_text(const void *rows, size_t index, bool place)
 static char *line_text(const void *rows, size_t index, bool place)
 {
     const struct line *line = (const struct line *)rows + index;
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
     return place ? g_strdup_printf("the line of %s hours at %s, %s",
                                    line->kind == RATE_PARTNER ? "partner" : "ad hoc",
-                                   text_rate(amount, line->hourly_rate),
+                                   text_rate(TEXT_ROOM, line->hourly_rate),
                                    line->taxable ? "taxable" : "not taxable")
                  : g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
-                                   text_money(amount, line->amount), text_money(gst, line->gst));
+                                   text_money(TEXT_ROOM, line->amount),
+                                   text_money(TEXT_ROOM, line->gst));
 }
 
 /* The same rows of both sides. */
@@ -291,8 +287,7 @@ static char *rows_differ(const struct issued_month *frozen, const struct issued_
 
 char *month_difference(const struct issued_month *frozen, const struct issued_month *computed)
 {
-    char period[TEXT_SIZE];
-    text_period(period, computed->period);
+    const char *period = text_period(TEXT_ROOM, computed->period);
     if (!frozen) {
         return g_strdup_printf("%s of %s: nothing is frozen, but it is computed again",
                                computed->partner_id, period);

@@ -182,9 +182,9 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
 /* M3 and M4 of a partner whose month has no document, but who gets one of an earlier period. */
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
-    char abn[TEXT_SIZE];
     if (!abn_valid(report->supplier.abn)) {
-        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn), "");
+        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn),
+                            "");
     }
     uint32_t missing = 0;
     if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
@@ -268,8 +268,6 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
 {
     const struct supplier *supplier = &report->supplier;
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
-    char was[TEXT_SIZE];
-    char is[TEXT_SIZE];
     if (report->row.payment.cents > 0 && !account &&
         !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "", "", "");
@@ -277,14 +275,14 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
     g_autofree char *now = account_text(supplier);
     if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
-        g_autofree char *detail =
-            g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));
+        g_autofree char *detail = g_strdup_printf("%s before, %s now", text_masked(TEXT_ROOM, last),
+                                                  text_masked(TEXT_ROOM, now));
         partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, "", detail, "");
     }
     if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
         g_autofree char *detail = g_strdup_printf(
-            "%s from earlier payments, %s left for later ones", text_money(was, report->carried_in),
-            text_money(is, report->carried_out));
+            "%s from earlier payments, %s left for later ones",
+            text_money(TEXT_ROOM, report->carried_in), text_money(TEXT_ROOM, report->carried_out));
         partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, "", detail, "");
     }
 }
@@ -304,9 +302,8 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
     /* What the adjustments change, the reissue of the period's own document included. */
     money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
     if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
-        char text[TEXT_SIZE];
         partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT, "",
-                                     text_money(text, reviewed), "");
+                                     text_money(TEXT_ROOM, reviewed), "");
     }
     payment_exceptions(run, report);
 }

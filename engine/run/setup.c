@@ -455,7 +455,6 @@ static bool facts_read(const struct month_order *order, const struct month_setup
 bool month_setup_begin(store *store, const struct month_order *order,
                        const struct month_setup *like, struct month_setup *setup, GError **error)
 {
-    char period_text[TEXT_SIZE];
     const char *version = order->program_version ? order->program_version : RCTI_VERSION;
     setup->store = store;
     setup->borrows = like != NULL;
@@ -466,12 +465,11 @@ bool month_setup_begin(store *store, const struct month_order *order,
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
-    setup->run =
-        (struct report_run){.period = order->period,
-                            .period_text = g_string_chunk_insert(
-                                setup->strings, text_period(period_text, order->period)),
-                            .program_version = g_string_chunk_insert(setup->strings, version),
-                            .draft = order->draft};
+    setup->run = (struct report_run){
+        .period = order->period,
+        .period_text = g_string_chunk_insert(setup->strings, text_period(TEXT_ROOM, order->period)),
+        .program_version = g_string_chunk_insert(setup->strings, version),
+        .draft = order->draft};
     if (!facts_read(order, like, setup, error) || !dates_read(order, &setup->run, error) ||
         !calendar_read(order, like, setup, error)) {
         return false;

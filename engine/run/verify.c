@@ -22,8 +22,7 @@ static bool verify_takes(const struct verify *verify, const struct issue_head *h
 /* "issue 1 of 2026-09"; the caller frees. */
 static char *verify_issue_name(const struct issue_head *head)
 {
-    char period[TEXT_SIZE];
-    return g_strdup_printf("issue %d of %s", head->issue, text_period(period, head->period));
+    return g_strdup_printf("issue %d of %s", head->issue, text_period(TEXT_ROOM, head->period));
 }
 
 /* ---- files -------------------------------------------------------------------------------------- */

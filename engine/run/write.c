@@ -226,8 +226,7 @@ static void exceptions_add(const struct month_setup *setup, const struct run_tot
                            "no case data is known at all", "");
     }
     if (day_compare(run->issue_date, last_in_time) > 0) {
-        char text[TEXT_SIZE];
-        g_autofree char *detail = g_strdup_printf("it was %s", text_date(text, last_in_time));
+        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
         exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, "", run->period_text, detail, "");
     }
     exception_list_sort(list);
