@@ -68,9 +68,9 @@ static void left_out_print(const struct issue_job *job)
     for (guint i = 0; i < entry->left_out->len; i++) {
         const struct payment_left_out *left =
             &g_array_index(entry->left_out, struct payment_left_out, i);
-        printf("  %-14s %16s  %s: %s\n", left->payment->partner_id,
-               text_dollars(TEXT_ROOM, left->payment->amount), payment_refusal_code(left->refusal),
-               payment_refusal_text(left->refusal));
+        printf("  %-14s %16s  %s: %s\n", left->payment->supplier.partner_id,
+               text_dollars(TEXT_ROOM, left->payment->amount), payment_refusals[left->refusal].code,
+               payment_refusals[left->refusal].text);
     }
 }
 
@@ -130,9 +130,9 @@ static void summary_print_json(const struct issue_job *job)
     for (guint i = 0; i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
         json_next(i);
-        json_print("{'partner_id': %s, 'payment': %s, 'code': %s}", left->payment->partner_id,
-                   text_money(TEXT_ROOM, left->payment->amount),
-                   payment_refusal_code(left->refusal));
+        json_print("{'partner_id': %s, 'payment': %s, 'code': %s}",
+                   left->payment->supplier.partner_id, text_money(TEXT_ROOM, left->payment->amount),
+                   payment_refusals[left->refusal].code);
     }
     json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",

@@ -101,14 +101,13 @@ static bool concerns(const struct telling *telling, const struct store_change *c
                                                 interval_overlaps(change->span_before, span))));
 }
 
-/* The changes of a file that are told; what is left out is not asked. */
+/* The changes that are told, of a file or of a case; what is left out is not asked. */
 struct wanted {
     enum input_file file;
-    bool any_file;
+    const char *case_id;
     bool concerns_hour;
     const char *id;
     const char *id_part;
-    const char *case_id;
     const day *until; /* of change->date */
 };
 
@@ -117,10 +116,10 @@ static void tell(struct telling *telling, struct wanted wanted)
     const GArray *changes = telling->changes;
     for (guint i = 0; i < changes->len; i++) {
         const struct store_change *change = &g_array_index(changes, struct store_change, i);
-        if ((wanted.any_file || change->file == wanted.file) &&
+        if ((wanted.case_id ? strcmp(change->case_id, wanted.case_id) == 0
+                            : change->file == wanted.file) &&
             (!wanted.id || strcmp(change->id, wanted.id) == 0) &&
             (!wanted.id_part || strstr(change->id, wanted.id_part)) &&
-            (!wanted.case_id || strcmp(change->case_id, wanted.case_id) == 0) &&
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
             g_autofree char *clause = change_clause(change);
@@ -144,10 +143,10 @@ static const struct not_paid_row *not_paid_find(const struct telling *telling)
     for (size_t i = 0; hour && i < after->not_paid_count; i++) {
         const struct not_paid_row *row = &after->not_paid[i];
         bool same = hour->appointment_id[0] != '\0'
-                        ? strcmp(row->appointment_id, hour->appointment_id) == 0
-                        : row->appointment_id[0] == '\0' && row->rule == RULE_C1 &&
-                              day_compare(row->date, hour->date) == 0 &&
-                              row->start_minute == hour->start_minute;
+                        ? strcmp(row->at.appointment_id, hour->appointment_id) == 0
+                        : row->at.appointment_id[0] == '\0' && row->rule == RULE_C1 &&
+                              day_compare(row->at.date, hour->date) == 0 &&
+                              row->at.start_minute == hour->start_minute;
         if (same) {
             return row;
         }
@@ -234,7 +233,7 @@ static void tell_case(struct telling *telling)
         const struct appointment *appointment = &facts->appointments[i];
         if (strcmp(appointment->appointment_id, telling->hour->appointment_id) == 0 &&
             appointment->case_id[0] != '\0') {
-            tell(telling, (struct wanted){.any_file = true, .case_id = appointment->case_id});
+            tell(telling, (struct wanted){.case_id = appointment->case_id});
             return;
         }
     }
@@ -371,10 +370,8 @@ static void move_add(struct hour_moves *moves, struct telling *telling,
                       (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
                        was->taxable != is->taxable);
     struct adjustment_move_row row = {
+        .at = {hour->date, hour->start_minute, hour->appointment_id},
         .kind = hour->kind,
-        .date = hour->date,
-        .start_minute = hour->start_minute,
-        .appointment_id = hour->appointment_id,
         .before = verdict_words(moves, was, hour->kind, other_line),
         .after = verdict_words(moves, is, hour->kind, other_line),
         .rule_before = was ? was->rule : RULE_S1,

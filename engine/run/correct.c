@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/money.h"
-#include "engine/core/rules/adjustment.h"
 #include "engine/run/causes.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
@@ -137,12 +135,6 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
                                         closed ? month_document(&before->month) : DOCUMENT_NONE};
 }
 
-static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
-{
-    struct line_sum sum = adjustment_sum(lines, count);
-    return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
-}
-
 /* Takes `after` over. */
 static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
                            struct partner_report *after, const struct hour_moves *moves,
@@ -152,12 +144,9 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     const struct issued_month *was = &before->month;
     bool rcti = month_document(was) == DOCUMENT_RCTI;
     const struct civil first = day_to_civil(run->period.first);
-    g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d",
-                                              run->draft ? "DRAFT"
-                                              : rcti     ? "RCAN"
-                                                         : "ADJ",
-                                              first.year, first.month, after->supplier.partner_id,
-                                              before->adjustments + 1);
+    const char *kind = run->draft ? "DRAFT" : rcti ? "RCAN" : "ADJ";
+    g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d", kind, first.year, first.month,
+                                              after->supplier.partner_id, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
     partner_report_set_number(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
@@ -174,8 +163,8 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
         .file_name = file_name,
         .adjusts = was->number,
         .adjusts_date = before->original_date,
-        .before = amounts_of(was->lines, was->line_count),
-        .after = amounts_of(moved->after.lines, moved->after.line_count),
+        .before = adjustment_sum(was->lines, was->line_count),
+        .after = adjustment_sum(moved->after.lines, moved->after.line_count),
         .moves = (const void *)moves->rows->data,
         .move_count = moves->rows->len,
         .result_hash = after->result_hash,
@@ -251,9 +240,9 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
 
 /* ---- whom a period concerns ------------------------------------------------------------------ */
 
-int partner_ids_order(const void *a, const void *b)
+bool partner_ids_have(const GPtrArray *ids, const char *id)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return ids->len > 0 && bsearch(&id, ids->pdata, ids->len, sizeof id, text_order);
 }
 
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error)
@@ -265,14 +254,13 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     if (!issued) {
         return NULL;
     }
-    const guint roster = ids->len;
-    for (guint i = 0; i < issued->len; i++) {
-        const char *id = g_ptr_array_index(issued, i);
-        if (roster == 0 || !bsearch(&id, ids->pdata, roster, sizeof id, partner_ids_order)) {
-            g_ptr_array_add(ids, g_strdup(id));
+    for (guint i = issued->len; i > 0; i--) {
+        if (partner_ids_have(ids, g_ptr_array_index(issued, i - 1))) {
+            g_ptr_array_remove_index_fast(issued, i - 1);
         }
     }
-    g_ptr_array_sort(ids, partner_ids_order);
+    g_ptr_array_extend_and_steal(ids, g_steal_pointer(&issued));
+    g_ptr_array_sort(ids, text_order);
     return g_steal_pointer(&ids);
 }
 

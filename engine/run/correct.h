@@ -49,8 +49,8 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
 
-/* As bytes, for g_ptr_array_sort. */
-int partner_ids_order(const void *a, const void *b);
+/* Whether ids in that order have one. */
+bool partner_ids_have(const GPtrArray *ids, const char *id);
 
 /* R1: facts that came since the last issue before the seq and are about an issued period (of
  * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for

@@ -71,21 +71,21 @@ static void partners_append(GString *text, const struct draft_record *draft,
                             const struct draft_record *now)
 {
     g_autoptr(GString) named = g_string_new(NULL);
-    const struct store_draft_partner *before = partner_at(draft, 0);
-    const struct store_draft_partner *after = partner_at(now, 0);
-    guint before_index = 0;
-    guint after_index = 0;
+    guint was = 0;
+    guint is = 0;
     guint count = 0;
-    while (before || after) {
+    while (was < draft->partners->len || is < now->partners->len) {
+        const struct store_draft_partner *before = partner_at(draft, was);
+        const struct store_draft_partner *after = partner_at(now, is);
         int order = !before ? 1 : !after ? -1 : strcmp(before->partner_id, after->partner_id);
         before = order > 0 ? NULL : before;
         after = order < 0 ? NULL : after;
+        was += before != NULL;
+        is += after != NULL;
         if ((!before || !after || strcmp(before->issue_hash, after->issue_hash) != 0) &&
             count++ < PARTNERS_NAMED_MAX) {
             partner_append(named, before, after);
         }
-        before = partner_at(draft, before_index += before != NULL);
-        after = partner_at(now, after_index += after != NULL);
     }
     g_string_append_printf(text, "\n  partners that differ: %u\n%s", count, named->str);
     if (count > PARTNERS_NAMED_MAX) {

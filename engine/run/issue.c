@@ -160,9 +160,10 @@ static bool dates_check(const struct issue_job *job, GError **error)
     stamp as_at = draft->as_at;
     day issue_date = draft->issue_date;
     const char *timezone = company_timezone(&job->now.run->setup.run.company);
-    if ((job->as_at_text && !instant_parse_argument(job->as_at_text, timezone, &as_at, &message)) ||
-        (job->issue_date_text &&
-         !instant_day_parse_argument(job->issue_date_text, &issue_date, &message))) {
+    if ((job->order.as_at_text &&
+         !instant_parse_argument(job->order.as_at_text, timezone, &as_at, &message)) ||
+        (job->order.issue_date_text &&
+         !instant_day_parse_argument(job->order.issue_date_text, &issue_date, &message))) {
         return run_error_set(error, RUN_ERROR_USAGE, "%s", message);
     }
     if (as_at.utc_seconds != draft->as_at.utc_seconds ||
@@ -177,10 +178,10 @@ static bool dates_check(const struct issue_job *job, GError **error)
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_order order = {.period = job->period,
+    const struct month_order order = {.period = job->order.period,
                                       .as_at = &draft->as_at,
                                       .issue_date = &draft->issue_date,
-                                      .holidays = job->holidays,
+                                      .holidays = job->order.holidays,
                                       .before_seq = job->seq};
     job->now.run = month_run_open(job->store, &order, error);
     if (!job->now.run || !dates_check(job, error)) {
@@ -226,7 +227,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
 {
     const struct report_run *run = &job->now.run->setup.run;
     const struct issue_head head = {.seq = job->seq,
-                                    .period = job->period,
+                                    .period = job->order.period,
                                     .issue = job->issue,
                                     .as_at = run->as_at,
                                     .issue_date = run->issue_date,
@@ -238,7 +239,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .approved_by = job->approval.approved_by};
     const GArray *ledger = job->papers.ledger;
     const GPtrArray *sources = job->now.run->setup.shipped.sources;
-    g_autofree char *directory = shipped_holidays_directory(job->holidays);
+    g_autofree char *directory = shipped_holidays_directory(job->order.holidays);
     bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);
@@ -278,8 +279,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
 
-/* The write is gone afterwards. */
-static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
+static bool issue_commit(struct issue_job *job, issue_write **write, GError **error)
 {
     const char *directory = job->now.directory.working_path;
     g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
@@ -288,14 +288,11 @@ static bool issue_commit(struct issue_job *job, issue_write *write, GError **err
     g_autoptr(GPtrArray) paths = output_files_list(directory, NULL, error);
     bool good = paths != NULL;
     for (guint i = 0; good && i < paths->len; i++) {
-        good = store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error);
+        good = store_issue_add_file(*write, directory, g_ptr_array_index(paths, i), error);
     }
-    if (!good || !run_directory_sync(&job->now.directory, error) ||
-        !g_file_get_contents(path, &manifest, &size, error)) {
-        store_issue_abandon(write);
-        return false;
-    }
-    return store_issue_commit(write, manifest, size, job->seal, error);
+    return good && run_directory_sync(&job->now.directory, error) &&
+           g_file_get_contents(path, &manifest, &size, error) &&
+           store_issue_commit(g_steal_pointer(write), manifest, size, job->seal, error);
 }
 
 /* A file of that name is not of this issue, which was just made: it stays, and another name is taken. */
@@ -333,11 +330,11 @@ static void issue_place(struct issue_job *job)
 bool issue_make(struct issue_job *job, GError **error)
 {
     g_autoptr(issue_write) write =
-        store_issue_begin(job->store, job->period, &job->seq, &job->issue, error);
+        store_issue_begin(job->store, job->order.period, &job->seq, &job->issue, error);
     /* Another process, with another --out, may have been faster. */
     bool issued = false;
-    if (!write ||
-        !issue_draft_is_made(job->store, job->period, job->draft.draft.digest, &issued, error)) {
+    if (!write || !issue_draft_is_made(job->store, job->order.period, job->draft.draft.digest,
+                                       &issued, error)) {
         return false;
     }
     if (issued) {
@@ -356,7 +353,7 @@ bool issue_make(struct issue_job *job, GError **error)
     if (job->now.run->partner_ids->len == 0) {
         return true;
     }
-    if (!issue_write_all(job, write, error) || !issue_commit(job, g_steal_pointer(&write), error)) {
+    if (!issue_write_all(job, write, error) || !issue_commit(job, &write, error)) {
         return false;
     }
     issue_place(job);

@@ -1,11 +1,6 @@
 #include "engine/run/issue_papers.h"
 
-#include <string.h>
-
-#include "engine/run/setup.h"
-#include "reports/tables/bills.h"
 #include "reports/text.h"
-#include "reports/value/partner_report.h"
 
 bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
                        issue_write *write, day payment_date, struct issue_papers *papers,
@@ -112,13 +107,11 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
                                        .subtotal = totals->subtotal,
                                        .gst = totals->gst,
                                        .total = totals->total};
-    if (!document_add(papers, supplier, &document, error)) {
-        return false;
-    }
+    bool good = document_add(papers, supplier, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
         line_add(papers, &document, &report->lines[i]);
     }
-    return true;
+    return good;
 }
 
 static bool adjustment_add(struct issue_papers *papers, const struct supplier *supplier,
@@ -134,17 +127,13 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    if (!document_add(papers, supplier, &document, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < adjustment->line_count; i++) {
+    bool good = document_add(papers, supplier, &document, error);
+    for (size_t i = 0; good && i < adjustment->line_count; i++) {
         const struct adjustment_line *line = &adjustment->lines[i];
         line_add(papers, &document, &line->line);
-        if (!store_issue_add_adjustment_line(papers->write, adjustment->number, line, error)) {
-            return false;
-        }
+        good = store_issue_add_adjustment_line(papers->write, adjustment->number, line, error);
     }
-    return true;
+    return good;
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */
@@ -152,11 +141,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 static void payment_add(struct issue_papers *papers, const struct supplier *supplier,
                         const struct partner_report *report, const char *reference)
 {
-    const struct payment_row payment = {.partner_id = supplier->partner_id,
-                                        .legal_name = supplier->legal_name,
-                                        .bsb = supplier->bsb,
-                                        .account_number = supplier->account_number,
-                                        .account_name = supplier->account_name,
+    const struct payment_row payment = {.supplier = *supplier,
                                         .reference = reference,
                                         .period = papers->run->period,
                                         .amount = report->row.payment};
@@ -192,16 +177,15 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     if (report->row.amounts_blank) {
         return true;
     }
-    for (guint i = 0; i < states->len; i++) {
-        if (!store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
-                                   error)) {
-            return false;
-        }
+    bool good = true;
+    for (guint i = 0; good && i < states->len; i++) {
+        good = store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
+                                     error);
     }
     papers->state_count += states->len;
     const struct supplier *supplier = supplier_keep(papers, &report->supplier);
     guint first = papers->bills->len;
-    bool good = month_add(papers, supplier, papers->run->period, report, error);
+    good = good && month_add(papers, supplier, papers->run->period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];
         good = month_add(papers, supplier, late->run->period, late->report, error);
@@ -209,14 +193,11 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     for (size_t i = 0; good && i < report->adjustment_count; i++) {
         good = adjustment_add(papers, supplier, report->adjustments[i], error);
     }
-    if (!good) {
-        return false;
-    }
     sums_add(papers, report);
     payment_add(papers, supplier, report,
                 papers->bills->len > first ? g_array_index(papers->bills, struct bill, first).number
                                            : "");
-    return true;
+    return good;
 }
 
 bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
@@ -242,9 +223,10 @@ bool issue_papers_write(struct issue_papers *papers, const struct month_setup *s
         const ptrdiff_t place = left_out->payment - payments;
         g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
         if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
-            exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->partner_id,
-                               payment_refusal_code(left_out->refusal),
-                               payment_refusal_text(left_out->refusal), "");
+            exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS,
+                               left_out->payment->supplier.partner_id,
+                               payment_refusals[left_out->refusal].code,
+                               payment_refusals[left_out->refusal].text, "");
         }
     }
     return true;

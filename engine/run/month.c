@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "engine/core/rules/adjustment.h"
-#include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
@@ -162,8 +160,7 @@ enum document_kind month_document(const struct issued_month *month)
 
 money month_position(const struct issued_month *month)
 {
-    struct line_sum sum = adjustment_sum(month->lines, month->line_count);
-    return money_add(sum.amount, sum.gst);
+    return adjustment_sum(month->lines, month->line_count).total;
 }
 
 /* ---- computed again ---------------------------------------------------------------------------- */
@@ -171,20 +168,14 @@ money month_position(const struct issued_month *month)
 /* One row as text: rows are the same where their texts are. The place may be asked for alone. */
 typedef char *(*row_text)(const void *rows, size_t index, bool place);
 
-static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
-                           struct rate_in_effect rate, bool taxable, const char *evidence,
-                           const char *notes)
+static char *verdict_text(enum outcome outcome, enum rule rule, struct rate_in_effect rate,
+                          bool taxable, const char *evidence, const char *notes)
 {
-    g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_code(outcome), rule_code(rule),
+    return g_strdup_printf("%s under %s, %s%s, %s%s%s%s%s", outcome_code(outcome), rule_code(rule),
                            rate.found ? "at " : "no rate",
                            rate.found ? text_rate(TEXT_ROOM, rate.rate) : "",
-                           taxable ? "taxable" : "not taxable");
-    if (evidence[0] != '\0') {
-        g_string_append_printf(text, ", evidence %s", evidence);
-    }
-    if (notes[0] != '\0') {
-        g_string_append_printf(text, ", %s", notes);
-    }
+                           taxable ? "taxable" : "not taxable", evidence[0] ? ", evidence " : "",
+                           evidence, notes[0] ? ", " : "", notes);
 }
 
 /* In a damaged store there may be any number. */
@@ -202,12 +193,10 @@ static char *slot_text(const void *rows, size_t index, bool place)
     if (place) {
         return place_text(slot->date, slot->start_minute, "");
     }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
-                    slot->penalty_minutes.minutes);
-    verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
-                   slot->evidence, hour_notes(slot));
-    return g_string_free(text, FALSE);
+    g_autofree char *verdict = verdict_text(slot->outcome, slot->rule, slot->hourly_rate,
+                                            slot->taxable, slot->evidence, hour_notes(slot));
+    return g_strdup_printf("%d min less %d, %s", slot->paid_minutes.minutes,
+                           slot->penalty_minutes.minutes, verdict);
 }
 
 static char *adhoc_text(const void *rows, size_t index, bool place)
@@ -217,12 +206,11 @@ static char *adhoc_text(const void *rows, size_t index, bool place)
         g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
         return place_text(booking->date, booking->start_minute, what);
     }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
-                    booking->duration_minutes);
-    verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
-                   booking->evidence, booking_notes(booking));
-    return g_string_free(text, FALSE);
+    g_autofree char *verdict =
+        verdict_text(booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
+                     booking->evidence, booking_notes(booking));
+    return g_strdup_printf("%d of %d min, %s", booking->paid_minutes.minutes,
+                           booking->duration_minutes, verdict);
 }
 
 static char *line_text(const void *rows, size_t index, bool place)
@@ -295,16 +283,15 @@ char *month_difference(const struct issued_month *frozen, const struct issued_mo
     const struct {
         const char *what;
         const char *frozen;
-        const char *computed;
-        bool compared;
-    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued", true},
-                 {"number", frozen->number, computed->number, computed->number[0] != '\0'},
-                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash, true},
+        const char *computed; /* "": not compared */
+    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued"},
+                 {"number", frozen->number, computed->number},
+                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash},
                  {"the hash of all that was issued to the partner", frozen->issue_hash,
-                  computed->issue_hash, computed->issue_hash[0] != '\0'}};
+                  computed->issue_hash}};
     g_autofree char *difference = rows_differ(frozen, computed);
     for (size_t i = 0; i < G_N_ELEMENTS(texts) && !difference; i++) {
-        if (texts[i].compared && strcmp(texts[i].frozen, texts[i].computed) != 0) {
+        if (texts[i].computed[0] != '\0' && strcmp(texts[i].frozen, texts[i].computed) != 0) {
             difference = g_strdup_printf("%s: frozen %s; computed %s", texts[i].what,
                                          texts[i].frozen, texts[i].computed);
         }

@@ -2,11 +2,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 
 #include "engine/store/proof/proof.h"
 #include "reports/output_file.h"
-#include "reports/text.h"
 
 enum { NAMED_MAX = 10 };
 
@@ -49,37 +47,34 @@ static bool directory_make(const char *path, GError **error)
 /* All of them, into the working directory. */
 static bool files_write(store *store, const GArray *files, const char *working_path, GError **error)
 {
-    for (guint i = 0; i < files->len; i++) {
+    bool done = true;
+    for (guint i = 0; done && i < files->len; i++) {
         const struct issue_file *row = &g_array_index(files, struct issue_file, i);
         g_autoptr(GBytes) bytes = store_issue_file_bytes(store, row->row, error);
         g_autofree char *path = g_build_filename(working_path, row->path, NULL);
         g_autofree char *folder = g_path_get_dirname(path);
-        if (!bytes || !directory_make(folder, error) ||
-            !output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-                               error)) {
-            return false;
-        }
+        done =
+            bytes && directory_make(folder, error) &&
+            output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
     }
-    return true;
+    return done;
 }
 
 /* Each to where it belongs, in a directory that is there. */
 static bool files_move(const GArray *files, const char *working_path, const char *issue_path,
                        GError **error)
 {
-    for (guint i = 0; i < files->len; i++) {
+    bool done = true;
+    for (guint i = 0; done && i < files->len; i++) {
         const char *name = g_array_index(files, struct issue_file, i).path;
         g_autofree char *from = g_build_filename(working_path, name, NULL);
         g_autofree char *to = g_build_filename(issue_path, name, NULL);
         g_autofree char *folder = g_path_get_dirname(to);
-        if (!directory_make(folder, error)) {
-            return false;
-        }
-        if (!directory_put(from, to, false)) {
-            return output_file_set_error(error, to, "cannot put what was issued there", errno);
-        }
+        done = directory_make(folder, error) &&
+               (directory_put(from, to, false) ||
+                output_file_set_error(error, to, "cannot put what was issued there", errno));
     }
-    return true;
+    return done;
 }
 
 static void restored_tell(const GArray *files, const char *issue_path, bool whole, GPtrArray *notes)
@@ -145,11 +140,9 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
     if (!store_issues_load(store, NULL, heads, strings, error)) {
         return false;
     }
-    if (heads->len == 0) {
-        return true;
-    }
-    const struct issue_head *newest = &g_array_index(heads, struct issue_head, heads->len - 1);
-    if (locked && day_compare(locked->first, newest->period.first) == 0) {
+    const struct issue_head *newest =
+        heads->len > 0 ? &g_array_index(heads, struct issue_head, heads->len - 1) : NULL;
+    if (!newest || (locked && day_compare(locked->first, newest->period.first) == 0)) {
         return true;
     }
     g_auto(run_directory) directory = {0};

@@ -2,71 +2,61 @@
 
 #include <string.h>
 
-#include "engine/core/rules/adjustment.h"
 #include "engine/run/correct.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
 
 /* ---- who is in the run --------------------------------------------------------------------- */
 
-static GHashTable *set_new(void)
-{
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/* Adds those that `less` (may be NULL) does not have. */
-static void set_add(GHashTable *set, const GPtrArray *ids, GHashTable *less)
-{
-    for (guint i = 0; i < ids->len; i++) {
-        const char *id = g_ptr_array_index(ids, i);
-        if (!less || !g_hash_table_contains(less, id)) {
-            g_hash_table_add(set, g_strdup(id));
-        }
-    }
-}
-
-/* The partners with a state in the period, closed or open, and its roster. */
+/* The period's roster, and the partners with a state in it. */
 static bool standing_read(month_run *run, GError **error)
 {
     store *store = run->setup.store;
     struct period period = run->setup.run.period;
     int64_t before_seq = run->order.before_seq;
-    g_autoptr(GPtrArray) roster = store_partner_ids(store, &run->setup.view, error);
-    g_autoptr(GPtrArray) closed =
-        roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
-    g_autoptr(GPtrArray) all =
-        closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
-    if (!all) {
-        return false;
-    }
-    set_add(run->roster, roster, NULL);
-    set_add(run->closed, closed, NULL);
-    set_add(run->open, all, run->closed);
-    run->balances = store_balances_load(store, before_seq, error);
+    run->roster = store_partner_ids(store, &run->setup.view, error);
+    run->closed =
+        run->roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
+    run->standing =
+        run->closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
+    run->balances = run->standing ? store_balances_load(store, before_seq, error) : NULL;
     run->accounts = run->balances ? store_paid_accounts_load(store, before_seq, error) : NULL;
     return run->accounts != NULL;
 }
 
 static void partners_list(month_run *run)
 {
-    g_autoptr(GHashTable) taken = set_new();
-    GHashTable *const sources[] = {run->roster, run->open, run->moved, run->balances};
+    g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
+    const GPtrArray *const lists[] = {run->roster, run->standing};
     GHashTableIter iter;
     gpointer id = NULL;
     gpointer value = NULL;
-    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
-        g_hash_table_iter_init(&iter, sources[i]);
-        while (g_hash_table_iter_next(&iter, &id, &value)) {
-            bool owed = sources[i] != run->balances || *(const int64_t *)value > 0;
-            bool closed = g_hash_table_contains(run->closed, id);
-            run->closed_count += closed && sources[i] == run->roster;
-            if (owed && !closed && g_hash_table_add(taken, g_strdup(id))) {
-                g_ptr_array_add(run->partner_ids, g_strdup(id));
-                run->beside_roster += !g_hash_table_contains(run->roster, id);
-            }
+    for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
+        for (guint i = 0; i < lists[list]->len; i++) {
+            g_hash_table_add(all, g_ptr_array_index(lists[list], i));
         }
     }
-    g_ptr_array_sort(run->partner_ids, partner_ids_order);
+    g_hash_table_iter_init(&iter, run->moved);
+    while (g_hash_table_iter_next(&iter, &id, NULL)) {
+        g_hash_table_add(all, id);
+    }
+    g_hash_table_iter_init(&iter, run->balances);
+    while (g_hash_table_iter_next(&iter, &id, &value)) {
+        if (*(const int64_t *)value > 0) {
+            g_hash_table_add(all, id);
+        }
+    }
+    g_hash_table_iter_init(&iter, all);
+    while (g_hash_table_iter_next(&iter, &id, NULL)) {
+        bool in_roster = partner_ids_have(run->roster, id);
+        if (partner_ids_have(run->closed, id)) {
+            run->closed_count += in_roster;
+        } else {
+            run->beside_roster += !in_roster;
+            g_ptr_array_add(run->partner_ids, g_strdup(id));
+        }
+    }
+    g_ptr_array_sort(run->partner_ids, text_order);
 }
 
 /* ---- the periods before -------------------------------------------------------------------- */
@@ -112,7 +102,7 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     for (guint i = 0; i < ids->len && done; i++) {
         const char *id = g_ptr_array_index(ids, i);
         progress_tell(&progress, i);
-        done = g_hash_table_contains(run->closed, id) || true_up_partner(&true_up, id, error);
+        done = partner_ids_have(run->closed, id) || true_up_partner(&true_up, id, error);
     }
     progress_end(&progress);
     return done;
@@ -140,9 +130,9 @@ void month_run_free(month_run *run)
         return;
     }
     g_ptr_array_unref(run->partner_ids);
-    g_hash_table_unref(run->roster);
-    g_hash_table_unref(run->open);
-    g_hash_table_unref(run->closed);
+    g_clear_pointer(&run->roster, g_ptr_array_unref);
+    g_clear_pointer(&run->closed, g_ptr_array_unref);
+    g_clear_pointer(&run->standing, g_ptr_array_unref);
     g_clear_pointer(&run->balances, g_hash_table_unref);
     g_clear_pointer(&run->accounts, g_hash_table_unref);
     g_hash_table_unref(run->moved);
@@ -160,9 +150,6 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     g_autoptr(month_run) run = g_new0(month_run, 1);
     run->order = *order;
     run->partner_ids = g_ptr_array_new_with_free_func(g_free);
-    run->roster = set_new();
-    run->open = set_new();
-    run->closed = set_new();
     run->moved = true_up_found_new();
     run->issued = g_array_new(FALSE, FALSE, sizeof(struct period));
     run->runs = g_ptr_array_new_with_free_func(g_free);
@@ -183,13 +170,12 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
     if (!abn_valid(report->supplier.abn)) {
-        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn),
-                            "");
+        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn));
     }
     uint32_t missing = 0;
     if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
         g_autofree char *detail = g_strdup_printf("U+%04X", missing);
-        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail, "");
+        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail);
     }
 }
 
@@ -205,9 +191,9 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
         if (exception_severity(hold->code) == SEVERITY_HELD) {
-            partner_report_hold(report, hold->code, hold->detail, "");
+            partner_report_hold(report, hold->code, hold->detail);
         } else {
-            partner_report_add_exception(report, hold->code, "", hold->detail, "");
+            partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
     for (guint i = 0; i < true_up->months->len; i++) {
@@ -270,20 +256,20 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
     if (report->row.payment.cents > 0 && !account &&
         !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
-        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "", "", "");
+        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
     g_autofree char *now = account_text(supplier);
     if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
         g_autofree char *detail = g_strdup_printf("%s before, %s now", text_masked(TEXT_ROOM, last),
                                                   text_masked(TEXT_ROOM, now));
-        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, "", detail, "");
+        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
     }
     if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
         g_autofree char *detail = g_strdup_printf(
             "%s from earlier payments, %s left for later ones",
             text_money(TEXT_ROOM, report->carried_in), text_money(TEXT_ROOM, report->carried_out));
-        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, "", detail, "");
+        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail);
     }
 }
 
@@ -302,8 +288,8 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
     /* What the adjustments change, the reissue of the period's own document included. */
     money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
     if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
-        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT, "",
-                                     text_money(TEXT_ROOM, reviewed), "");
+        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
+                                     text_money(TEXT_ROOM, reviewed));
     }
     payment_exceptions(run, report);
 }
@@ -314,8 +300,8 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
 {
     /* The period's own voided document, which this one takes the place of. */
     g_autoptr(store_issued_month) voided = NULL;
-    bool in_roster = g_hash_table_contains(run->roster, id);
-    if ((g_hash_table_contains(run->open, id) &&
+    bool in_roster = partner_ids_have(run->roster, id);
+    if ((partner_ids_have(run->standing, id) &&
          !store_issued_month_load(run->setup.store, run->setup.run.period, id,
                                   run->order.before_seq, false, &voided, error)) ||
         !partner_month_compute(&run->setup, id, !in_roster, run->month, error)) {

@@ -16,9 +16,9 @@ typedef struct month_run month_run;
 struct month_run {
     struct month_order order;
     struct month_setup setup; /* of the period */
-    GHashTable *roster;       /* partner ids of the period, as imported; a set */
-    GHashTable *open;         /* those whose state of the period is open; a set */
-    GHashTable *closed;       /* those whose period is closed; a set */
+    GPtrArray *roster;        /* partner ids of the period, as imported; in order */
+    GPtrArray *standing;      /* those with a state of the period; in order */
+    GPtrArray *closed;        /* of these those whose period is closed; in order */
     GHashTable *balances;     /* partner_id -> int64_t cents */
     GHashTable *accounts;     /* partner_id -> the account paid last */
     GHashTable *moved;        /* partner_id -> struct partner_true_up */

@@ -4,9 +4,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/core/money.h"
-#include "engine/store/rows.h"
-#include "engine/store/store.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -115,16 +112,16 @@ static const struct ini_key {
 #undef VALUE
 };
 
-static const char *ini_value(const GArray *rows, const char *section, const char *key,
-                             const char *otherwise)
+/* NULL where there is none. */
+static const struct ini_row *ini_find(const GArray *rows, const char *section, const char *key)
 {
     for (guint i = 0; i < rows->len; i++) {
         const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0) {
-            return row->value[0] != '\0' ? row->value : otherwise;
+            return row;
         }
     }
-    return otherwise;
+    return NULL;
 }
 
 void company_from_rows(const GArray *rows, GStringChunk *strings, struct company_settings *settings)
@@ -133,35 +130,28 @@ void company_from_rows(const GArray *rows, GStringChunk *strings, struct company
     *settings = (struct company_settings){0};
     for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
         const struct ini_key *key = &ini_keys[i];
-        const char *value = ini_value(rows, key->section, key->key, key->otherwise);
+        const struct ini_row *row = ini_find(rows, key->section, key->key);
+        const char *value = row && row->value[0] != '\0' ? row->value : key->otherwise;
         memcpy((char *)settings + key->offset, &value, sizeof value);
         if (!key->shown) {
             g_string_append_printf(paying, "\n%s", value);
         }
     }
     settings->shown.paying = g_string_chunk_insert(strings, paying->str + strlen("\n"));
+    const struct ini_row *terms = ini_find(rows, "documents", "payment_terms_days");
     settings->shown.payment_terms_days =
-        (int32_t)g_ascii_strtoll(ini_value(rows, "documents", "payment_terms_days", ""), NULL, 10);
+        terms ? (int32_t)g_ascii_strtoll(terms->value, NULL, 10) : 0;
     settings->payer.self_balancing = strcmp(settings->self_balancing, "yes") == 0;
-}
-
-static bool is_shown(const struct ini_row *row)
-{
-    bool shown = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
-        shown |= ini_keys[i].shown && strcmp(row->section, ini_keys[i].section) == 0 &&
-                 strcmp(row->key, ini_keys[i].key) == 0;
-    }
-    return shown;
 }
 
 /* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
 static void company_glyphs_check(const GArray *rows, const struct fonts *fonts,
                                  struct issues *issues)
 {
-    for (guint i = 0; i < rows->len; i++) {
-        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
-        uint32_t missing = is_shown(row) ? fonts_missing_character(fonts, row->value) : 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
+        const struct ini_row *row = ini_find(rows, ini_keys[i].section, ini_keys[i].key);
+        uint32_t missing =
+            row && ini_keys[i].shown ? fonts_missing_character(fonts, row->value) : 0;
         if (missing == 0) {
             continue;
         }
@@ -196,24 +186,24 @@ static bool policy_from_rows(const GArray *rows, struct period period, struct po
 {
     const char *in_force = NULL;
     day since = DAY_UNBOUNDED_FROM;
+    bool good = true;
+    *policy = policy_default();
     for (guint i = 0; i < rows->len; i++) {
-        const char *section = g_array_index(rows, struct ini_row, i).section;
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         day from;
-        if (!section_from(section, &from)) {
+        if (!section_from(row->section, &from)) {
             return false;
         }
         if (day_compare(from, period.first) <= 0 && (!in_force || day_compare(from, since) > 0)) {
-            in_force = section;
+            in_force = row->section;
             since = from;
+            good = true;
+            *policy = policy_default();
         }
-    }
-    *policy = policy_default();
-    bool good = true;
-    for (guint i = 0; good && i < rows->len; i++) {
-        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         /* A key of "" marks a section without settings. */
-        good = g_strcmp0(row->section, in_force) != 0 || row->key[0] == '\0' ||
-               policy_set(policy, row->key, row->value) == POLICY_SET;
+        if (g_strcmp0(row->section, in_force) == 0 && row->key[0] != '\0') {
+            good = policy_set(policy, row->key, row->value) == POLICY_SET && good;
+        }
     }
     return good;
 }
@@ -240,17 +230,15 @@ const char *company_timezone(const struct report_company *company)
     static const struct {
         const char *state;
         const char *timezone;
-    } zones[] = {
-        {"ACT", "Australia/Sydney"},    {"NSW", "Australia/Sydney"},  {"NT", "Australia/Darwin"},
-        {"QLD", "Australia/Brisbane"},  {"SA", "Australia/Adelaide"}, {"TAS", "Australia/Hobart"},
-        {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"},
-    };
-    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+    } zones[] = {{"NT", "Australia/Darwin"},     {"QLD", "Australia/Brisbane"},
+                 {"SA", "Australia/Adelaide"},   {"TAS", "Australia/Hobart"},
+                 {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
         if (g_strcmp0(zones[i].state, company->state) == 0) {
             return zones[i].timezone;
         }
     }
-    return "Australia/Sydney";
+    return "Australia/Sydney"; /* NSW and ACT */
 }
 
 /* ---- holidays ------------------------------------------------------------------------------------ */
@@ -488,7 +476,7 @@ void month_setup_clear(month_setup *setup)
         g_clear_pointer(&setup->fonts, fonts_free);
         shipped_holidays_clear(&setup->shipped);
     }
-    g_clear_pointer(&setup->calendar, calendar_free);
+    g_clear_pointer(&setup->calendar, area_tree_free);
     g_clear_pointer(&setup->held_rows, g_hash_table_unref);
     g_clear_pointer(&setup->held, g_array_unref);
     g_clear_pointer(&setup->rejected, g_array_unref);

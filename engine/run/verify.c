@@ -3,8 +3,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/run/directory.h"
-#include "engine/run/month.h"
 #include "engine/run/restore.h"
 #include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
@@ -111,28 +109,6 @@ static bool state_check(const struct again *again, const struct issued_month *st
     return true;
 }
 
-static bool partners_check(const struct again *again, month_run *run, report_hash *digest,
-                           GError **error)
-{
-    struct partner_report *next = NULL;
-    while (month_run_next(run, &next, error)) {
-        g_autoptr(partner_report) report = next;
-        if (!report) {
-            return true;
-        }
-        run_digest_append(digest, report);
-        for (guint i = 0; i < run->states->len; i++) {
-            if (!state_check(again, &g_array_index(run->states, struct issued_month, i), error)) {
-                return false;
-            }
-        }
-        if (run->states->len > 0) {
-            g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
-        }
-    }
-    return false;
-}
-
 /* Whoever was issued to and is not computed any more. */
 static bool missing_find(const struct again *again, GError **error)
 {
@@ -164,10 +140,22 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     char digest_text[RUN_DIGEST_SIZE];
     g_autoptr(report_hash) digest = run_digest_new(&run->setup.run);
     guint found = again->verify->findings->len;
-    if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
+    struct partner_report *next = NULL;
+    bool done = true;
+    while (done && (done = month_run_next(run, &next, error)) && next) {
+        g_autoptr(partner_report) report = next;
+        report_hash_text(digest, report->issue_hash);
+        for (guint i = 0; done && i < run->states->len; i++) {
+            done = state_check(again, &g_array_index(run->states, struct issued_month, i), error);
+        }
+        if (run->states->len > 0) {
+            g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
+        }
+    }
+    if (!done || !missing_find(again, error)) {
         return false;
     }
-    run_digest_finish(digest, digest_text);
+    g_strlcpy(digest_text, report_hash_end(digest), RUN_DIGEST_SIZE);
     if (strcmp(digest_text, again->head->digest) != 0 && again->verify->findings->len == found) {
         finding_add(
             again->verify->findings,
@@ -178,17 +166,10 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     return true;
 }
 
-/* A machine that fails is no finding; but where the store does not hold, that is why. */
-static bool run_open(const struct again *again, const char *holidays, month_run **ret_run,
-                     GError **error)
+/* A machine that fails is no finding; but where the store does not hold, that is why. Takes the cause
+ * over. */
+static bool cause_tell(const struct again *again, GError *cause, GError **error)
 {
-    const struct issue_head *head = again->head;
-    const struct month_order order = restore_order(head, head->period, holidays);
-    GError *cause = NULL;
-    *ret_run = month_run_open(again->verify->store, &order, &cause);
-    if (*ret_run) {
-        return true;
-    }
     bool by_machine = cause->domain != RUN_ERROR && cause->domain != DIRECT_ENTRY_ERROR &&
                       !g_error_matches(cause, STORE_ERROR, STORE_ERROR_REFUSED);
     g_ptr_array_add(again->verify->causes, cause);
@@ -210,7 +191,8 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
     char *holidays = restore_holidays(verify->store, head, error);
     g_autoptr(GHashTable) computed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const struct again again = {verify, head, name, computed};
-    g_autoptr(month_run) run = NULL;
+    const struct month_order order = restore_order(head, head->period, holidays);
+    GError *cause = NULL;
     if (!holidays) {
         return false;
     }
@@ -219,7 +201,8 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
                     "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION, name,
                     head->program_version);
     }
-    bool done = run_open(&again, holidays, &run, error) && (!run || run_check(&again, run, error));
+    g_autoptr(month_run) run = month_run_open(verify->store, &order, &cause);
+    bool done = run ? run_check(&again, run, error) : cause_tell(&again, cause, error);
     restore_holidays_remove(holidays);
     return done;
 }

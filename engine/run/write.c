@@ -16,63 +16,55 @@ enum {
 
 static void lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job)
 {
-    g_mutex_init(&lane->mutex);
     g_cond_init(&lane->room);
     lane->most = most;
     /* Not exclusive: making such a pool cannot fail. */
     lane->threads = g_thread_pool_new(work, job, threads, FALSE, NULL);
 }
 
-/* Waits where too many are in hand already. false: it has failed; stop, and finish it. */
-static bool lane_push(struct lane *lane, void *data)
+/* Waits for all that was pushed. */
+static void lane_end(struct lane *lane)
 {
-    g_mutex_lock(&lane->mutex);
-    while (lane->in_hand >= lane->most) {
-        g_cond_wait(&lane->room, &lane->mutex);
-    }
-    lane->in_hand++;
-    bool good = !lane->failed;
-    g_mutex_unlock(&lane->mutex);
-    g_thread_pool_push(lane->threads, data, NULL);
+    g_thread_pool_free(lane->threads, FALSE, TRUE);
+    g_cond_clear(&lane->room);
+}
+
+static bool lanes_are_good(struct month_job *job)
+{
+    g_mutex_lock(&job->mutex);
+    bool good = !job->failed;
+    g_mutex_unlock(&job->mutex);
     return good;
 }
 
-static bool lane_is_good(struct lane *lane)
+/* Waits where too many are in hand already. false: one has failed; stop, and finish them. */
+static bool lane_push(struct month_job *job, struct lane *lane, void *data)
 {
-    g_mutex_lock(&lane->mutex);
-    bool good = !lane->failed;
-    g_mutex_unlock(&lane->mutex);
-    return good;
+    g_mutex_lock(&job->mutex);
+    while (lane->in_hand >= lane->most) {
+        g_cond_wait(&lane->room, &job->mutex);
+    }
+    lane->in_hand++;
+    g_mutex_unlock(&job->mutex);
+    g_thread_pool_push(lane->threads, data, NULL);
+    return lanes_are_good(job);
 }
 
 /* Takes the error over. */
-static void lane_done(struct lane *lane, bool good, GError *error)
+static void lane_done(struct month_job *job, struct lane *lane, bool good, GError *error)
 {
-    g_mutex_lock(&lane->mutex);
+    g_mutex_lock(&job->mutex);
     lane->in_hand--;
-    lane->failed = lane->failed || !good;
-    if (!lane->error) {
-        lane->error = g_steal_pointer(&error);
+    job->failed = job->failed || !good;
+    if (!job->error) {
+        job->error = g_steal_pointer(&error);
     }
     /* Half of it at once: who waits is not woken for a single one. */
     if (lane->in_hand == lane->most / 2) {
         g_cond_signal(&lane->room);
     }
-    g_mutex_unlock(&lane->mutex);
+    g_mutex_unlock(&job->mutex);
     g_clear_error(&error);
-}
-
-/* Waits for all that was pushed; the first error, if there was one and error is not NULL. */
-static bool lane_finish(struct lane *lane, GError **error)
-{
-    g_thread_pool_free(lane->threads, FALSE, TRUE);
-    bool good = lane->error == NULL;
-    if (!good) {
-        g_propagate_error(error, g_steal_pointer(&lane->error));
-    }
-    g_mutex_clear(&lane->mutex);
-    g_cond_clear(&lane->room);
-    return good;
 }
 
 /* ---- documents --------------------------------------------------------------------------------- */
@@ -87,22 +79,17 @@ static int document_count(const struct partner_report *report)
     return count;
 }
 
-/* DRAFT-202609-P0001.pdf, or the number's; the caller frees. */
-static char *document_file_name(const struct report_run *run, const struct partner_report *report)
-{
-    struct civil first = day_to_civil(run->period.first);
-    return run->draft ? g_strdup_printf("DRAFT-%04d%02d-%s.pdf", first.year, first.month,
-                                        report->supplier.partner_id)
-                      : g_strconcat(report->row.number, ".pdf", NULL);
-}
-
 /* Of two documents of one name, the second fails. */
 static bool document_make(struct month_job *job, const struct document *document, GError **error)
 {
     const struct late_report *late = document->late;
+    const struct report_run *run = late ? late->run : document->run;
+    const struct partner_report *report = late ? late->report : document->report;
+    const struct civil first = day_to_civil(run->period.first);
     g_autofree char *name = document->adjustment ? g_strdup(document->adjustment->file_name)
-                            : late               ? document_file_name(late->run, late->report)
-                                   : document_file_name(document->run, document->report);
+                            : run->draft ? g_strdup_printf("DRAFT-%04d%02d-%s.pdf", first.year,
+                                                           first.month, report->supplier.partner_id)
+                                         : g_strconcat(report->row.number, ".pdf", NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
     g_autofree char *path = g_build_filename(job->directory.working_path, place, NULL);
     g_autoptr(GBytes) bytes = document_write(document, job->stock, path, error);
@@ -132,27 +119,27 @@ static void documents_work(gpointer data, gpointer user_data)
                document_make(job, &document, &error);
     }
     if (good) {
-        g_mutex_lock(&job->documents.mutex);
+        g_mutex_lock(&job->mutex);
         job->documents_done += document_count(report);
         progress_tell(&job->progress, job->documents_done);
-        g_mutex_unlock(&job->documents.mutex);
+        g_mutex_unlock(&job->mutex);
     }
     partner_report_free(report);
-    lane_done(&job->documents, good, error);
+    lane_done(job, &job->documents, good, error);
 }
 
 /* Takes the report over. */
 static bool documents_push(struct month_job *job, struct partner_report *report)
 {
     int count = document_count(report);
-    g_mutex_lock(&job->documents.mutex);
+    g_mutex_lock(&job->mutex);
     job->progress.all += count - 1;
-    g_mutex_unlock(&job->documents.mutex);
+    g_mutex_unlock(&job->mutex);
     if (count > 0) {
-        return lane_push(&job->documents, report);
+        return lane_push(job, &job->documents, report);
     }
     partner_report_free(report);
-    return lane_is_good(&job->documents);
+    return lanes_are_good(job);
 }
 
 /* ---- the workbook ------------------------------------------------------------------------------ */
@@ -162,17 +149,17 @@ static void book_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = lane_is_good(&job->book);
+    bool good = lanes_are_good(job);
     if (data == job) {
         good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
-               output_hashes_add(job->hashes, job->workbook_name, &error);
+               output_hashes_add(job->hashes, job->workbook_name, NULL, &error);
     } else if (good && audit_workbook_append(job->workbook, data, &error)) {
         good = documents_push(job, data);
     } else {
         partner_report_free(data);
         good = false;
     }
-    lane_done(&job->book, good, error);
+    lane_done(job, &job->book, good, error);
 }
 
 /* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
@@ -344,15 +331,13 @@ static struct audit_closing closing_of(const struct month_job *job,
     struct audit_closing closing = {.partners_in = partners_in,
                                     .exceptions = job->exceptions,
                                     .inputs = (const void *)job->inputs->data,
-                                    .input_count = job->inputs->len};
-    if (before->found) {
-        closing.before = &before->totals;
-        closing.before_period = before->last_text;
-        closing.gone = (const void *)before->gone->data;
-        closing.gone_count = before->gone->len;
-    }
+                                    .input_count = job->inputs->len,
+                                    .payments_written = papers != NULL,
+                                    .before = before->found ? &before->totals : NULL,
+                                    .before_period = before->last_text,
+                                    .gone = (const void *)before->gone->data,
+                                    .gone_count = before->gone->len};
     if (papers) {
-        closing.payments_written = true;
         closing.payments_total = papers->entry.total;
         closing.payments_left_out = papers->entry.left_out_total;
     }
@@ -374,14 +359,15 @@ static bool writers_open(struct month_job *job, GError **error)
         return false;
     }
     job->progress = progress_start("documents", job->run->partner_ids->len, job->watcher);
+    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->error);
+    job->failed = !job->stock;
+    g_mutex_init(&job->mutex);
     lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job);
-    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->documents.error);
-    job->documents.failed = !job->stock;
     lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job);
     return true;
 }
 
-/* false: stop, and end the lanes, one of which tells why where *error is not set here. */
+/* false: stop, and end the lanes; job->error tells why where *error is not set. */
 static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
 {
     month_run *run = job->run;
@@ -397,11 +383,11 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
         }
         record_add(&job->record, report);
         run_totals_add(&job->totals, report);
-        run_digest_append(job->digest, report);
+        report_hash_text(job->digest, report->issue_hash);
         exception_list_add_report(job->exceptions, report);
         if ((papers && !issue_papers_add(papers, report, run->states, error)) ||
             !csv_tables_append(job->tables, report, error) ||
-            !lane_push(&job->book, g_steal_pointer(&report))) {
+            !lane_push(job, &job->book, g_steal_pointer(&report))) {
             return false;
         }
     }
@@ -422,21 +408,23 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     bool good = partners_write(job, papers, &first);
     job->inputs = inputs_list(setup);
     exceptions_add(setup, &job->totals, job->exceptions);
-    run_digest_finish(job->digest, job->digest_text);
+    g_strlcpy(job->digest_text, report_hash_end(job->digest), RUN_DIGEST_SIZE);
     job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
     if (good) {
-        lane_push(&job->book, job);
+        lane_push(job, &job->book, job);
     }
     good = good && csv_tables_close(job->tables, job->exceptions, &first) &&
-           output_hashes_add(job->hashes, "slots.csv", &first);
-    good = lane_finish(&job->book, first ? NULL : &first) && good;
-    good = lane_finish(&job->documents, first ? NULL : &first) && good;
+           output_hashes_add(job->hashes, "slots.csv", NULL, &first);
+    lane_end(&job->book);
+    lane_end(&job->documents);
+    g_mutex_clear(&job->mutex);
+    good = good && !job->failed;
     progress_end(&job->progress);
     record_close(&job->record, setup, &job->totals, job->digest_text);
-    if (first) {
-        g_propagate_error(error, first);
+    if (first || job->error) {
+        g_propagate_error(error, first ? first : g_steal_pointer(&job->error));
     }
     return good;
 }
@@ -457,6 +445,7 @@ bool month_write_manifest(const struct month_job *job, const struct manifest_iss
 
 void month_job_clear(month_job *job)
 {
+    g_clear_error(&job->error);
     csv_tables_free(job->tables);
     audit_workbook_free(job->workbook);
     document_stock_free(job->stock);

@@ -23,12 +23,9 @@ void draft_record_clear(struct draft_record *record);
 /* Reports on their way through threads of one kind, in the order in which they come. */
 struct lane {
     GThreadPool *threads;
-    GMutex mutex;
     GCond room;
     guint most; /* in hand at once: whoever pushes one more waits */
     guint in_hand;
-    bool failed;   /* what still comes is not worked on */
-    GError *error; /* the first */
 };
 
 /* Everyone's month on its way into the working directory: of a draft, or of an issue. Reports are
@@ -52,8 +49,11 @@ struct month_job {
     csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
+    GMutex mutex; /* of what the threads share: */
     struct lane book;
     struct lane documents;
+    bool failed;   /* what still comes is not worked on */
+    GError *error; /* the first of theirs */
     document_stock *stock;
     struct progress progress; /* of the documents */
     int64_t documents_done;

@@ -91,7 +91,6 @@ static struct embedded_font *font_new(const struct fonts *fonts, enum font_face 
                                       const char *name, int flags, const GArray *characters,
                                       uint16_t *ret_glyphs, GError **error)
 {
-    const struct font_metrics m = fonts_metrics(fonts, face);
     const uint32_t *wanted = (const uint32_t *)(const void *)characters->data;
     g_autoptr(GBytes) subset =
         fonts_subset_new(fonts, face, wanted, characters->len, ret_glyphs, error);
@@ -101,12 +100,7 @@ static struct embedded_font *font_new(const struct fonts *fonts, enum font_face 
     struct embedded_font *font = g_atomic_rc_box_new0(struct embedded_font);
     gsize size = 0;
     const void *data = g_bytes_get_data(subset, &size);
-    font->descriptor =
-        g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
-                        "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
-                        "/CapHeight %d\n/StemV %d\n",
-                        name, flags, m.left, m.bottom, m.right, m.top, m.ascent, m.descent,
-                        m.capital_height, face == FONT_BOLD ? 140 : 80);
+    font->descriptor = fonts_descriptor(fonts, face, name, flags);
     font->program = g_strdup_printf("/Length1 %zu\n", size);
     font->deflated =
         pdf_deflate(data, size, flags == NONSYMBOLIC ? PDF_EFFORT_BEST : PDF_EFFORT_QUICK);
@@ -188,17 +182,21 @@ static struct embedded_font *byte_font_new(const struct fonts *fonts, const stru
     return font;
 }
 
-/* The caller releases. Two threads may make the same: either will do. */
-static struct embedded_font *byte_font_get(struct pdf_stock *stock, const struct byte_set *set,
-                                           GError **error)
+/* Two threads may make the same: either will do. */
+struct embedded_font *pdf_stock_bytes(struct pdf_stock *stock, enum font_face face,
+                                      const bool bytes[FONT_BYTE_COUNT], GError **error)
 {
+    struct byte_set set = stock->bases[face];
+    for (int byte = 0; byte < FONT_BYTE_COUNT; byte++) {
+        set.has[byte] = set.has[byte] || bytes[byte];
+    }
     g_mutex_lock(&stock->mutex);
-    struct embedded_font *font = g_hash_table_lookup(stock->kept, set);
+    struct embedded_font *font = g_hash_table_lookup(stock->kept, &set);
     if (font) {
         g_atomic_rc_box_acquire(font);
     }
     g_mutex_unlock(&stock->mutex);
-    if (!font && (font = byte_font_new(stock->fonts, set, error))) {
+    if (!font && (font = byte_font_new(stock->fonts, &set, error))) {
         g_mutex_lock(&stock->mutex);
         if (g_hash_table_size(stock->kept) < KEPT_MAX) {
             g_hash_table_add(stock->kept, g_atomic_rc_box_acquire(font));
@@ -220,7 +218,7 @@ struct pdf_stock *pdf_stock_new(const struct fonts *fonts, GError **error)
         for (const char *at = base_characters[face]; *at != '\0'; at = g_utf8_next_char(at)) {
             base->has[fonts_winansi_byte(g_utf8_get_char(at))] = true;
         }
-        struct embedded_font *font = byte_font_get(stock, base, error);
+        struct embedded_font *font = pdf_stock_bytes(stock, base->face, base->has, error);
         if (!font) {
             pdf_stock_free(stock);
             return NULL;
@@ -237,16 +235,6 @@ void pdf_stock_free(struct pdf_stock *stock)
         g_mutex_clear(&stock->mutex);
         g_free(stock);
     }
-}
-
-struct embedded_font *pdf_stock_bytes(struct pdf_stock *stock, enum font_face face,
-                                      const bool bytes[FONT_BYTE_COUNT], GError **error)
-{
-    struct byte_set set = stock->bases[face];
-    for (int byte = 0; byte < FONT_BYTE_COUNT; byte++) {
-        set.has[byte] = set.has[byte] || bytes[byte];
-    }
-    return byte_font_get(stock, &set, error);
 }
 
 /* ---- two bytes a character ---- */

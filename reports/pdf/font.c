@@ -193,16 +193,15 @@ struct fonts *fonts_new(GError **error)
     if (!directory) {
         return NULL;
     }
-    struct fonts *fonts = g_new0(struct fonts, 1);
+    g_autoptr(document_fonts) fonts = g_new0(struct fonts, 1);
     for (int face = 0; face < FONT_FACE_COUNT; face++) {
         g_autofree char *path = g_build_filename(directory, file_names[face], NULL);
         if (!face_load(&fonts->faces[face], path, error)) {
-            fonts_free(fonts);
             return NULL;
         }
     }
     characters_fill(fonts);
-    return fonts;
+    return g_steal_pointer(&fonts);
 }
 
 void fonts_free(struct fonts *fonts)
@@ -227,7 +226,7 @@ static int32_t metric(const struct face *face, hb_ot_metrics_tag_t tag)
     return position * 1000 / face->units;
 }
 
-struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face which)
+char *fonts_descriptor(const struct fonts *fonts, enum font_face which, const char *name, int flags)
 {
     const struct face *face = &fonts->faces[which];
     hb_blob_t *head = hb_face_reference_table(face->face, HB_TAG('h', 'e', 'a', 'd'));
@@ -238,15 +237,14 @@ struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face whic
         box[i] = (int16_t)(data[36 + 2 * i] << 8 | data[36 + 2 * i + 1]) * 1000 / face->units;
     }
     hb_blob_destroy(head);
-    return (struct font_metrics){
-        .left = box[0],
-        .bottom = box[1],
-        .right = box[2],
-        .top = box[3],
-        .ascent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER),
-        .descent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER),
-        .capital_height = metric(face, HB_OT_METRICS_TAG_CAP_HEIGHT),
-    };
+    return g_strdup_printf("/Type /FontDescriptor\n/FontName /%s\n/Flags %d\n"
+                           "/FontBBox [%d %d %d %d]\n/ItalicAngle 0\n/Ascent %d\n/Descent %d\n"
+                           "/CapHeight %d\n/StemV %d\n",
+                           name, flags, box[0], box[1], box[2], box[3],
+                           metric(face, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER),
+                           metric(face, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER),
+                           metric(face, HB_OT_METRICS_TAG_CAP_HEIGHT),
+                           which == FONT_BOLD ? 140 : 80);
 }
 
 /* ---- subsets ---- */
@@ -255,17 +253,15 @@ struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face whic
  * substitution that nobody does, names, and the box that stands for a missing character. */
 static hb_subset_input_t *subset_input_new(void)
 {
+    static const char *const dropped[] = {"GSUB", "GPOS", "GDEF", "OS/2", "name", "post"};
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     CHECK(input != NULL);
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
     hb_set_clear(hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG));
-    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    hb_set_add(drop, HB_TAG('G', 'S', 'U', 'B'));
-    hb_set_add(drop, HB_TAG('G', 'P', 'O', 'S'));
-    hb_set_add(drop, HB_TAG('G', 'D', 'E', 'F'));
-    hb_set_add(drop, HB_TAG('O', 'S', '/', '2'));
-    hb_set_add(drop, HB_TAG('n', 'a', 'm', 'e'));
-    hb_set_add(drop, HB_TAG('p', 'o', 's', 't'));
+    for (size_t i = 0; i < G_N_ELEMENTS(dropped); i++) {
+        hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG),
+                   hb_tag_from_string(dropped[i], -1));
+    }
     return input;
 }
 

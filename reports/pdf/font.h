@@ -44,17 +44,9 @@ int32_t fonts_character_width(const struct fonts *fonts, enum font_face face, ui
 int64_t fonts_text_width(const struct fonts *fonts, enum font_face face, const char *utf8,
                          size_t length);
 
-/* Of the whole font. */
-struct font_metrics {
-    int32_t left; /* the box that every glyph is in */
-    int32_t bottom;
-    int32_t right;
-    int32_t top;
-    int32_t ascent;
-    int32_t descent; /* below the line: negative */
-    int32_t capital_height;
-};
-struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_face which);
+/* The entries of a PDF's font descriptor, with the measures of the whole font. The caller frees. */
+char *fonts_descriptor(const struct fonts *fonts, enum font_face which, const char *name,
+                       int flags);
 
 /* Appends the text's outlines, to be filled, as path operators of PDF in whole numbers, from a font
  * of that size: what is drawn so is no text, and cannot get between the lines of a page when that is

@@ -82,11 +82,6 @@ static void colour_set(struct pdf_sheet *sheet, pdf_colour *setting, pdf_colour 
     operate(sheet, is_grey ? grey : rgb, 3, is_grey ? 1 : 3, parts);
 }
 
-static void fill_set(struct pdf_sheet *sheet, pdf_colour fill)
-{
-    colour_set(sheet, &sheet->fill, fill, "g\n", "rg\n");
-}
-
 static int32_t hundredths(float value)
 {
     return (int32_t)(value < 0.0f ? value * 100.0f - 0.5f : value * 100.0f + 0.5f);
@@ -124,7 +119,7 @@ void pdf_page_box(struct pdf_page *page, float x, float y, float width, float he
 {
     text_end(page->sheet);
     if (fill != PDF_NONE) {
-        fill_set(page->sheet, fill);
+        colour_set(page->sheet, &page->sheet->fill, fill, "g\n", "rg\n");
     }
     if (stroke != PDF_NONE) {
         stroke_set(page->sheet, line_width, stroke);
@@ -148,7 +143,7 @@ void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float h
 void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
                    const char *address)
 {
-    struct pdf_link link = {x, y, width, height, g_strdup(address)};
+    const struct pdf_link link = {x, y, width, height, address};
     g_array_append_val(page->sheet->links, link);
 }
 
@@ -235,7 +230,7 @@ void pdf_page_text_part(struct pdf_page *page, const struct pdf_style *style, en
         sheet->text_x = 0;
         sheet->text_y = 0;
     }
-    fill_set(sheet, style->colour);
+    colour_set(sheet, &sheet->fill, style->colour, "g\n", "rg\n");
     OPERATE(sheet, "Td ", hundredths(x) - sheet->text_x, up(y) - sheet->text_y);
     sheet->text_x = hundredths(x);
     sheet->text_y = up(y);
@@ -272,11 +267,6 @@ static void running_head_draw(struct pdf_page *page)
     pdf_page_text(page, &margin_style, PDF_ALIGN_LEFT, PDF_LEFT, PDF_TOP - 16.0f, shown);
 }
 
-static void link_clear(gpointer data)
-{
-    g_free(((struct pdf_link *)data)->address);
-}
-
 static void sheet_free(gpointer data)
 {
     struct pdf_sheet *sheet = data;
@@ -294,7 +284,6 @@ static void page_begin(struct pdf_page *page)
     page->sheet->line_width = 100;             /* … and this one is a point */
     page->sheet->text = g_string_sized_new(16384);
     page->sheet->links = g_array_new(FALSE, FALSE, sizeof(struct pdf_link));
-    g_array_set_clear_func(page->sheet->links, link_clear);
     g_ptr_array_add(page->sheets, page->sheet);
     page->y = PDF_TOP;
     if (page->info->watermark) {

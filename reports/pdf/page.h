@@ -75,7 +75,7 @@ struct pdf_link {
     float y;
     float width;
     float height;
-    char *address;
+    const char *address;
 };
 
 /* A page that is drawn: its operators and the settings that they leave. Numbers are hundredths of a
@@ -142,7 +142,7 @@ void pdf_page_box(struct pdf_page *page, float x, float y, float width, float he
                   pdf_colour fill, float line_width, pdf_colour stroke);
 /* The document's logo; nothing where it has none. */
 void pdf_page_logo(struct pdf_page *page, float x, float y, float width, float height);
-/* A place that opens an address; draws nothing. */
+/* A place that opens an address, which is kept; draws nothing. */
 void pdf_page_link(struct pdf_page *page, float x, float y, float width, float height,
                    const char *address);
 

@@ -159,13 +159,8 @@ static void words_append(const struct fonts *fonts, const char *utf8, double siz
     const double half = (double)width * size / 2000.0;
     const double x = (double)PDF_PAPER_WIDTH / 2.0 - half * cosine + below * sine;
     const double y = (double)PDF_PAPER_HEIGHT / 2.0 - half * sine - below * cosine;
-    const double turn[6] = {cosine, sine, -sine, cosine, x, y};
-    g_string_append(path, "q ");
-    for (size_t i = 0; i < G_N_ELEMENTS(turn); i++) {
-        char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-        g_string_append(path, g_ascii_formatd(buffer, sizeof buffer, "%.3f ", turn[i]));
-    }
-    g_string_append(path, "cm\n");
+    g_string_append_printf(path, "q %.3f %.3f %.3f %.3f %.3f %.3f cm\n", cosine, sine, -sine,
+                           cosine, x, y);
     fonts_outline_append(fonts, FONT_BOLD, utf8, size, path);
     g_string_append(path, "Q\n");
 }

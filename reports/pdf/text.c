@@ -192,24 +192,24 @@ static float headings_put(const struct pdf_table *table, bool drawn)
     return height;
 }
 
-/* What a row may have on a page of its own, below the table's headings and the heading above them:
- * one that is higher is divided from where it stands. */
-static float room_max(const struct pdf_table *table)
-{
-    return PDF_BOTTOM - PDF_TOP - pdf_text_heading_height() - headings_put(table, false);
-}
-
 /* A row of two lines. */
 static float least_height(const struct pdf_table *table)
 {
     return lines_height(&(const struct pdf_style){FONT_REGULAR, table->size, PDF_BLACK}, 2);
 }
 
+/* A row that is higher than what it may have on a page of its own, below the table's headings and the
+ * heading above them, is divided from where it stands. */
+static float kept_height(const struct pdf_table *table, float height)
+{
+    const float room =
+        PDF_BOTTOM - PDF_TOP - pdf_text_heading_height() - headings_put(table, false);
+    return height > room ? least_height(table) : height;
+}
+
 float pdf_table_keep_height(const struct pdf_table *table, float rows_height)
 {
-    const float least = least_height(table);
-    const float kept = rows_height > room_max(table) ? least : MAX(rows_height, least);
-    return headings_put(table, false) + kept;
+    return headings_put(table, false) + MAX(kept_height(table, rows_height), least_height(table));
 }
 
 void pdf_table_begin(const struct pdf_table *table)
@@ -220,11 +220,8 @@ void pdf_table_begin(const struct pdf_table *table)
 
 void pdf_table_require(const struct pdf_table *table, float height)
 {
-    if (table->page->y + height <= PDF_BOTTOM) {
-        return;
-    }
-    const float kept = height > room_max(table) ? least_height(table) : height;
-    if (pdf_page_require(table->page, kept)) {
+    if (table->page->y + height > PDF_BOTTOM &&
+        pdf_page_require(table->page, kept_height(table, height))) {
         headings_put(table, true);
     }
 }

@@ -29,40 +29,28 @@ static void entries_free(HPDF_Dict dictionary)
     g_free(dictionary->attr);
 }
 
-/* Takes the entries. */
-static void entries_set(HPDF_Dict dictionary, char *entries)
+/* `deflated`: of a stream, what pdf_deflate() made. */
+static void object_fill(HPDF_Dict dictionary, const char *entries, GBytes *deflated)
 {
-    dictionary->attr = entries;
+    dictionary->attr = g_strconcat(entries, deflated ? "/Filter /FlateDecode\n" : "", NULL);
     dictionary->write_fn = entries_write;
     dictionary->free_fn = entries_free;
+    if (deflated) {
+        HPDF_Stream_Write(dictionary->stream, g_bytes_get_data(deflated, NULL),
+                          (HPDF_UINT)g_bytes_get_size(deflated));
+    }
 }
 
-/* A dictionary with these entries (copied), and any that object_refer() gives it. */
-static HPDF_Dict object_new(HPDF_Doc document, const char *entries)
+/* A stream where it has data, else a dictionary with these entries and any that object_refer() gives
+ * it. */
+static HPDF_Dict object_new(HPDF_Doc document, const char *entries, GBytes *deflated)
 {
-    HPDF_Dict dictionary = HPDF_Dict_New(document->mmgr);
-    if (!dictionary || HPDF_Xref_Add(document->xref, dictionary) != HPDF_OK) {
+    HPDF_Dict dictionary = deflated ? HPDF_DictStream_New(document->mmgr, document->xref)
+                                    : HPDF_Dict_New(document->mmgr);
+    if (!dictionary || (!deflated && HPDF_Xref_Add(document->xref, dictionary) != HPDF_OK)) {
         return NULL;
     }
-    entries_set(dictionary, g_strdup(entries));
-    return dictionary;
-}
-
-static void stream_fill(HPDF_Dict dictionary, const char *entries, GBytes *deflated)
-{
-    gsize size = 0;
-    const HPDF_BYTE *data = g_bytes_get_data(deflated, &size);
-    entries_set(dictionary, g_strconcat(entries, "/Filter /FlateDecode\n", NULL));
-    HPDF_Stream_Write(dictionary->stream, data, (HPDF_UINT)size);
-}
-
-/* A stream; `deflated` is what pdf_deflate() made. */
-static HPDF_Dict object_stream_new(HPDF_Doc document, const char *entries, GBytes *deflated)
-{
-    HPDF_Dict dictionary = HPDF_DictStream_New(document->mmgr, document->xref);
-    if (dictionary) {
-        stream_fill(dictionary, entries, deflated);
-    }
+    object_fill(dictionary, entries, deflated);
     return dictionary;
 }
 
@@ -77,22 +65,21 @@ static void object_refer(HPDF_Dict dictionary, const char *key, void *object)
 /* What the pages name; for characters by their numbers, that refers to the font itself. */
 static HPDF_Dict font_embed(HPDF_Doc document, const struct embedded_font *made)
 {
-    HPDF_Dict font = object_new(document, made->entries);
-    HPDF_Dict descriptor = object_new(document, made->descriptor);
+    HPDF_Dict font = object_new(document, made->entries, NULL);
+    HPDF_Dict descriptor = object_new(document, made->descriptor, NULL);
     object_refer(font, "FontDescriptor", descriptor);
-    object_refer(descriptor, "FontFile2",
-                 object_stream_new(document, made->program, made->deflated));
+    object_refer(descriptor, "FontFile2", object_new(document, made->program, made->deflated));
     if (!made->named) {
         return font;
     }
-    object_refer(font, "CIDToGIDMap", object_stream_new(document, "", made->glyph_map));
-    HPDF_Dict named = object_new(document, made->named);
+    object_refer(font, "CIDToGIDMap", object_new(document, "", made->glyph_map));
+    HPDF_Dict named = object_new(document, made->named, NULL);
     HPDF_Array descendants = named && font ? HPDF_Array_New(document->mmgr) : NULL;
     if (descendants) {
         HPDF_Array_Add(descendants, font);
     }
     object_refer(named, "DescendantFonts", descendants);
-    object_refer(named, "ToUnicode", object_stream_new(document, "", made->unicode_map));
+    object_refer(named, "ToUnicode", object_new(document, "", made->unicode_map));
     return named;
 }
 
@@ -165,9 +152,9 @@ static bool fonts_embed(const struct pdf_page *page, struct pdf_stock *stock, HP
 static HPDF_Dict resources_make(const struct pdf_page *page, struct pdf_stock *stock,
                                 HPDF_Doc document, GError **error)
 {
-    HPDF_Dict resources = object_new(document, "/ProcSet [/PDF /Text /ImageC]\n");
-    HPDF_Dict fonts = object_new(document, "");
-    HPDF_Dict objects = object_new(document, "");
+    HPDF_Dict resources = object_new(document, "/ProcSet [/PDF /Text /ImageC]\n", NULL);
+    HPDF_Dict fonts = object_new(document, "", NULL);
+    HPDF_Dict objects = object_new(document, "", NULL);
     object_refer(resources, "Font", fonts);
     object_refer(resources, "XObject", objects);
     if (!fonts_embed(page, stock, document, fonts, error)) {
@@ -176,11 +163,11 @@ static HPDF_Dict resources_make(const struct pdf_page *page, struct pdf_stock *s
     const struct pdf_info *info = page->info;
     if (info->watermark) {
         object_refer(objects, PDF_WATERMARK_NAME,
-                     object_stream_new(document, info->watermark->entries, info->watermark->data));
+                     object_new(document, info->watermark->entries, info->watermark->data));
     }
     if (info->logo) {
         object_refer(objects, PDF_LOGO_NAME,
-                     object_stream_new(document, info->logo->entries, info->logo->data));
+                     object_new(document, info->logo->entries, info->logo->data));
     }
     return resources;
 }
@@ -195,7 +182,7 @@ static void sheet_make(HPDF_Doc document, const struct pdf_sheet *sheet, HPDF_Di
     HPDF_Page_SetSize(page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
     HPDF_Dict contents = HPDF_Dict_GetItem(page, "Contents", HPDF_OCLASS_DICT);
     if (contents) {
-        stream_fill(contents, "", deflated);
+        object_fill(contents, "", deflated);
     }
     object_refer(page, "Resources", resources);
     for (guint i = 0; i < sheet->links->len; i++) {

@@ -135,9 +135,9 @@ static const struct shown_column adjustment_columns[] = {
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
-    {"date", SHOWN_DATE, 13, MOVE(date)},
-    {"start", SHOWN_TIME, 9, MOVE(start_minute)},
-    {"appointment_id", SHOWN_TEXT, 16, MOVE(appointment_id)},
+    {"date", SHOWN_DATE, 13, MOVE(at.date)},
+    {"start", SHOWN_TIME, 9, MOVE(at.start_minute)},
+    {"appointment_id", SHOWN_TEXT, 16, MOVE(at.appointment_id)},
     {"before", SHOWN_LONG_TEXT, 26, MOVE(before)},
     {"after", SHOWN_LONG_TEXT, 26, MOVE(after)},
     {"rule before", SHOWN_RULE, 8, MOVE(rule_before)},
@@ -222,56 +222,46 @@ void csv_headings_append(GString *out, const struct shown_table *table)
     }
 }
 
-static void cell_append(GString *out, const struct shown_column *column, const void *value,
-                        bool blank)
+/* Of a number or a date in `buffer`. */
+static const char *cell_text(const struct shown_column *column, const void *value, bool blank,
+                             char buffer[TEXT_SIZE])
 {
-    char text[TEXT_SIZE] = "";
+    const struct rate_in_effect *rate = value;
     switch (column->kind) {
-    case SHOWN_TEXT:
-    case SHOWN_LONG_TEXT:
-        text_append_csv(out, shown_text(column, value));
-        return;
-    case SHOWN_SAFE_TEXT:
-        text_append_csv_text(out, shown_text(column, value));
-        return;
     case SHOWN_COUNT:
-        text_number(text, *(const int32_t *)value);
-        break;
+        return text_number(buffer, *(const int32_t *)value);
     case SHOWN_MONEY:
+        return text_money(buffer, *(const money *)value);
     case SHOWN_AMOUNT:
-        if (column->kind == SHOWN_MONEY || !blank) {
-            text_money(text, *(const money *)value);
-        }
-        break;
+        return blank ? "" : text_money(buffer, *(const money *)value);
     case SHOWN_RATE:
-        text_rate(text, *(const hourly_rate *)value);
-        break;
+        return text_rate(buffer, *(const hourly_rate *)value);
     case SHOWN_RATE_IN_EFFECT:
-        if (((const struct rate_in_effect *)value)->found) {
-            text_rate(text, ((const struct rate_in_effect *)value)->rate);
-        }
-        break;
+        return rate->found ? text_rate(buffer, rate->rate) : "";
     case SHOWN_DATE:
-        text_date(text, *(const day *)value);
-        break;
+        return text_date(buffer, *(const day *)value);
     case SHOWN_DATE_NUMERIC:
-        text_date_numeric(text, *(const day *)value);
-        break;
+        return text_date_numeric(buffer, *(const day *)value);
     case SHOWN_TIME:
-        text_time(text, *(const int32_t *)value);
-        break;
+        return text_time(buffer, *(const int32_t *)value);
     default:
-        g_string_append(out, shown_text(column, value));
-        return;
+        return shown_text(column, value);
     }
-    g_string_append(out, text);
 }
 
 void csv_row_append(GString *out, const struct shown_table *table, const struct shown_row *row)
 {
     for (size_t i = 0; i < table->csv_count; i++) {
+        char buffer[TEXT_SIZE];
         const struct shown_column *column = &table->columns[i];
-        cell_append(out, column, shown_value(column, row), row->amounts_blank);
+        const char *text = cell_text(column, shown_value(column, row), row->amounts_blank, buffer);
+        if (column->kind == SHOWN_SAFE_TEXT) {
+            text_append_csv_text(out, text);
+        } else if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
+            text_append_csv(out, text);
+        } else {
+            g_string_append(out, text);
+        }
         g_string_append_c(out, i + 1 < table->csv_count ? ',' : '\n');
     }
 }
@@ -451,9 +441,9 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
 
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error)
 {
-    for (size_t i = 0; i < exception_list_count(exceptions); i++) {
-        row_append(tables, TABLE_EXCEPTIONS,
-                   &(struct shown_row){.of = {exception_list_row(exceptions, i)}});
+    for (guint i = 0; i < exceptions->rows->len; i++) {
+        const struct exception_row *row = &g_array_index(exceptions->rows, struct exception_row, i);
+        row_append(tables, TABLE_EXCEPTIONS, &(struct shown_row){.of = {row}});
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];

@@ -38,23 +38,9 @@ static const char debit_code[] = "13"; /* "externally initiated debit" */
 G_DEFINE_QUARK(direct - entry - error - quark, direct_entry_error)
 
 #define REFUSAL_ROW(code, text) {#code, text},
-static const struct {
-    const char *code;
-    const char *text;
-} refusals[] = {PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
+const struct payment_refusal_words payment_refusals[PAYMENT_REFUSAL_COUNT] = {
+    PAYMENT_REFUSAL_TABLE(REFUSAL_ROW)};
 #undef REFUSAL_ROW
-
-const char *payment_refusal_code(enum payment_refusal refusal)
-{
-    CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
-    return refusals[refusal].code;
-}
-
-const char *payment_refusal_text(enum payment_refusal refusal)
-{
-    CHECK((unsigned)refusal < PAYMENT_REFUSAL_COUNT);
-    return refusals[refusal].text;
-}
 
 /* ---- the bank's characters ------------------------------------------------------------------- */
 
@@ -204,6 +190,13 @@ static void put_line(const struct direct_entry_file *file, const struct bank_acc
 
 /* ---- accounts -------------------------------------------------------------------------------- */
 
+/* The caller frees. */
+static char *without_hyphens(const char *text)
+{
+    g_auto(GStrv) pieces = g_strsplit(text, "-", -1);
+    return g_strjoinv("", pieces);
+}
+
 /* PAYMENT_REFUSAL_COUNT: nothing is wrong. */
 static enum payment_refusal bsb_read(const char *text, struct bank_account *account)
 {
@@ -220,23 +213,16 @@ static enum payment_refusal bsb_read(const char *text, struct bank_account *acco
 /* Some banks take digits alone, so hyphens, which are only for the eye, go. */
 static enum payment_refusal account_number_read(const char *text, struct bank_account *account)
 {
-    size_t length = 0;
-    bool too_long = false;
-    for (const char *at = text; *at != '\0'; at++) {
-        if (g_ascii_isdigit(*at) && length < ACCOUNT_DIGITS) {
-            account->number[length++] = *at;
-        } else if (g_ascii_isdigit(*at)) {
-            too_long = true;
-        } else if (*at != '-') {
-            return PAYMENT_BAD_ACCOUNT_NUMBER;
-        }
+    g_autofree char *number = without_hyphens(text);
+    const size_t length = strlen(number);
+    if (strspn(number, digits) < length) {
+        return PAYMENT_BAD_ACCOUNT_NUMBER;
     }
-    account->number[length] = '\0';
-    if (too_long) {
+    if (length > ACCOUNT_DIGITS) {
         return PAYMENT_ACCOUNT_TOO_LONG;
     }
-    return strspn(account->number, "0") == length ? PAYMENT_BAD_ACCOUNT_NUMBER
-                                                  : PAYMENT_REFUSAL_COUNT;
+    g_strlcpy(account->number, number, sizeof account->number);
+    return strspn(number, "0") == length ? PAYMENT_BAD_ACCOUNT_NUMBER : PAYMENT_REFUSAL_COUNT;
 }
 
 static enum payment_refusal account_read(const char *bsb, const char *number,
@@ -252,7 +238,8 @@ static enum payment_refusal account_read(const char *bsb, const char *number,
 static enum payment_refusal payment_check(const struct payment_row *payment,
                                           struct bank_account *ret_account)
 {
-    enum payment_refusal refusal = account_read(payment->bsb, payment->account_number, ret_account);
+    enum payment_refusal refusal =
+        account_read(payment->supplier.bsb, payment->supplier.account_number, ret_account);
     if (refusal == PAYMENT_REFUSAL_COUNT && payment->amount.cents > cents_max) {
         refusal = PAYMENT_AMOUNT_TOO_LARGE;
     }
@@ -266,22 +253,22 @@ static void payment_write(const struct direct_entry_file *file, const struct pay
 {
     char title[TITLE_CHARACTERS + 1] = "";
     char number[64];
-    const char *names[] = {payment->account_name, payment->legal_name, payment->partner_id};
+    const char *names[] = {payment->supplier.account_name, payment->supplier.legal_name,
+                           payment->supplier.partner_id};
     for (size_t i = 0; i < G_N_ELEMENTS(names) && title[0] == '\0'; i++) {
         bank_text(title, TITLE_CHARACTERS, names[i]);
     }
     CHECK(strlen(payment->reference) < sizeof number);
     bank_text(number, sizeof number - 1, payment->reference);
     if (strlen(number) > REFERENCE_CHARACTERS) {
-        g_auto(GStrv) pieces = g_strsplit(number, "-", -1);
-        g_autofree char *joined = g_strjoinv("", pieces);
-        g_strlcpy(number, joined, sizeof number);
+        g_autofree char *shorter = without_hyphens(number);
+        g_strlcpy(number, shorter, sizeof number);
     }
     if (number[0] == '\0' || strlen(number) > REFERENCE_CHARACTERS) {
         const struct civil first = day_to_civil(payment->period.first);
-        CHECK(strlen(payment->partner_id) + strlen("YYMM") <= REFERENCE_CHARACTERS);
+        CHECK(strlen(payment->supplier.partner_id) + strlen("YYMM") <= REFERENCE_CHARACTERS);
         snprintf(number, sizeof number, "%02d%02d%s", first.year % 100, first.month,
-                 payment->partner_id);
+                 payment->supplier.partner_id);
     }
     put_line(file, account, file->payer->transaction_code, payment->amount, title, number);
 }

@@ -2,11 +2,8 @@
 #define REPORTS_TABLES_DIRECT_ENTRY_H
 
 #include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
 
-#include "engine/core/clock.h"
-#include "engine/core/money.h"
+#include "engine/core/month.h"
 
 /* payments.aba: the direct entry file from which the company's bank pays the partners
  * (documents.md section 3). Strings are UTF-8, never NULL, "" for none, and stay the caller's. */
@@ -28,11 +25,7 @@ struct direct_entry {
 
 /* One payment: what one partner gets of one issue (R5). */
 struct payment_row {
-    const char *partner_id;
-    const char *legal_name;
-    const char *bsb;
-    const char *account_number;
-    const char *account_name; /* where it is blank, the legal name stands for it */
+    struct supplier supplier; /* ids, names and account count */
     const char *reference;    /* the number of the document that is paid; "" for none */
     struct period period;     /* that is paid */
     money amount;             /* GST included; never below zero */
@@ -53,8 +46,11 @@ struct payment_row {
 enum payment_refusal { PAYMENT_REFUSAL_TABLE(PAYMENT_REFUSAL_ENUM) PAYMENT_REFUSAL_COUNT };
 #undef PAYMENT_REFUSAL_ENUM
 
-const char *payment_refusal_code(enum payment_refusal refusal); /* "BAD_BSB" */
-const char *payment_refusal_text(enum payment_refusal refusal);
+struct payment_refusal_words {
+    const char *code; /* "BAD_BSB" */
+    const char *text;
+};
+extern const struct payment_refusal_words payment_refusals[PAYMENT_REFUSAL_COUNT];
 
 struct payment_left_out {
     const struct payment_row *payment; /* one of the caller's */

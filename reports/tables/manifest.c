@@ -45,16 +45,6 @@ report_hash *run_digest_new(const struct report_run *run)
     return hash;
 }
 
-void run_digest_append(report_hash *digest, const struct partner_report *report)
-{
-    report_hash_text(digest, report->issue_hash);
-}
-
-void run_digest_finish(report_hash *digest, char ret_text[RUN_DIGEST_SIZE])
-{
-    g_strlcpy(ret_text, report_hash_end(digest), RUN_DIGEST_SIZE);
-}
-
 /* ---- hashes of files ------------------------------------------------------------------------ */
 
 struct output_hashes {
@@ -125,32 +115,24 @@ void output_hashes_put(output_hashes *hashes, const char *path, GBytes *bytes)
     hash_keep(hashes, path, hash);
 }
 
-bool output_hashes_add(output_hashes *hashes, const char *path, GError **error)
-{
-    g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
-    struct output_hash hash;
-    const bool good = output_hash_of(full, &hash, error);
-    if (good) {
-        hash_keep(hashes, path, hash);
-    }
-    return good;
-}
-
-/* What is kept, else of the file as it lies there. */
-static bool output_hashes_find(output_hashes *hashes, const char *path,
-                               struct output_hash *ret_hash, GError **error)
+bool output_hashes_add(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
+                       GError **error)
 {
     g_mutex_lock(&hashes->mutex);
     const struct output_hash *known = g_hash_table_lookup(hashes->by_path, path);
-    if (known) {
-        *ret_hash = *known;
-    }
+    struct output_hash hash = known ? *known : (struct output_hash){.bytes = 0};
     g_mutex_unlock(&hashes->mutex);
-    if (known) {
-        return true;
+    if (!known) {
+        g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
+        if (!output_hash_of(full, &hash, error)) {
+            return false;
+        }
+        hash_keep(hashes, path, hash);
     }
-    g_autofree char *full = g_build_filename(hashes->directory, path, NULL);
-    return output_hash_of(full, ret_hash, error);
+    if (ret_hash) {
+        *ret_hash = hash;
+    }
+    return true;
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
@@ -249,9 +231,7 @@ static void counts_put(struct json *json, const struct manifest *manifest)
     for (int severity = SEVERITY_HELD; severity <= SEVERITY_INFO; severity++) {
         g_autofree char *key =
             g_strdup_printf("exceptions_%s", severity_name((enum severity)severity));
-        number_put(
-            json, key,
-            (int64_t)exception_list_count_severity(manifest->exceptions, (enum severity)severity));
+        number_put(json, key, (int64_t)manifest->exceptions->severity_counts[severity]);
     }
     object_end(json);
 }
@@ -290,11 +270,8 @@ static void inputs_put(struct json *json, const struct manifest *manifest)
         const struct report_input *input = &manifest->inputs[i];
         fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
         text_put_json(json->file, input->file);
-        fprintf(json->file,
-                ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": ", input->rows,
-                input->batch);
-        text_put_json(json->file, input->sha256);
-        putc('}', json->file);
+        fprintf(json->file, ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": \"%s\"}",
+                input->rows, input->batch, input->sha256);
     }
     fputs("\n  ]", json->file);
 }
@@ -306,8 +283,8 @@ static bool outputs_put(struct json *json, const struct manifest *manifest, cons
     putc('[', json->file);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
-        struct output_hash hash = {0};
-        if (!output_hashes_find(manifest->hashes, path, &hash, error)) {
+        struct output_hash hash;
+        if (!output_hashes_add(manifest->hashes, path, &hash, error)) {
             return false;
         }
         fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");

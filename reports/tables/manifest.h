@@ -22,17 +22,17 @@ output_hashes *output_hashes_new(const char *directory);
 void output_hashes_free(output_hashes *hashes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(output_hashes, output_hashes_free)
 
-/* Hashes what a file was written from, or one that is finished, and keeps that. */
+/* Hashes what a file was written from, or one that is finished and not hashed yet, and keeps that.
+ * ret_hash: NULL or where it goes as well. */
 void output_hashes_put(output_hashes *hashes, const char *path, GBytes *bytes);
-bool output_hashes_add(output_hashes *hashes, const char *path, GError **error);
+bool output_hashes_add(output_hashes *hashes, const char *path, struct output_hash *ret_hash,
+                       GError **error);
 
 /* The digest of a run: over everything that would be issued, so that issuing takes just what was
- * reviewed. Neither the batch nor draft or issued is in it. Partners are appended in order. */
+ * reviewed. Neither the batch nor draft or issued is in it. Begun here; each partner's issue_hash is fed
+ * to it, in order, and of its end the first 12 hex digits stand. */
 enum { RUN_DIGEST_SIZE = 12 + 1 };
 report_hash *run_digest_new(const struct report_run *run);
-void run_digest_append(report_hash *digest, const struct partner_report *report);
-/* 12 hex digits. May be called once. */
-void run_digest_finish(report_hash *digest, char ret_text[RUN_DIGEST_SIZE]);
 
 struct manifest_frozen {
     const char *table;

@@ -16,14 +16,11 @@ static void line_write(struct audit_workbook *workbook, struct adjustment_place 
     place.kind = rate_kind_word(line->kind);
     place.hourly_rate = (struct rate_in_effect){true, line->hourly_rate};
     sheet_row_write(sheet, &(struct shown_row){.of = {&place, difference}});
-    if (explained) {
-        sheet_formula(sheet, "minutes",
-                      "SUMIFS({Adjustments.minutes moved},{Adjustments.kind},{kind},"
-                      "{Adjustments.hourly_rate},{hourly_rate})",
-                      line->minutes.minutes);
-    } else {
-        sheet_number(sheet, "minutes", line->minutes.minutes);
-    }
+    sheet_number(sheet, "minutes",
+                 explained ? "SUMIFS({Adjustments.minutes moved},{Adjustments.kind},{kind},"
+                             "{Adjustments.hourly_rate},{hourly_rate})"
+                           : NULL,
+                 line->minutes.minutes);
     /* Minutes x rate. A difference of two rounded amounts may be a cent off: that cent is in the
      * formula. What is further off is no such product and stands as a number. */
     const money product = money_line_amount(line->hourly_rate, line->minutes);
@@ -32,12 +29,8 @@ static void line_write(struct audit_workbook *workbook, struct adjustment_place 
                           : off.cents == 1  ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)+0.01,2)"
                           : off.cents == -1 ? "ROUND(ROUND({minutes}*{hourly_rate}/60,2)-0.01,2)"
                                             : NULL;
-    if (formula) {
-        sheet_formula(sheet, "amount", formula, dollars(line->amount));
-    } else {
-        sheet_number(sheet, "amount", dollars(line->amount));
-    }
-    sheet_formula(sheet, "total", "ROUND({amount}+{gst},2)", dollars(total));
+    sheet_number(sheet, "amount", formula, dollars(line->amount));
+    sheet_number(sheet, "total", "ROUND({amount}+{gst},2)", dollars(total));
     workbook->adjustments_total = money_add(workbook->adjustments_total, total);
 }
 
@@ -64,14 +57,15 @@ static bool moves_explain(const struct adjustment_report *adjustment, const stru
     return adjustment->move_count > 0 && lines == 1 && minutes == line->minutes.minutes;
 }
 
-/* Its lines, then their hours; `own` is the partner's rows from here on, and then behind them. */
+/* Its lines, then their hours; the sheet's own rows begin here, and then behind them. */
 static void adjustment_write(struct audit_workbook *workbook, const char *partner_id,
-                             const struct adjustment_report *adjustment, struct sheet_rows *own)
+                             const struct adjustment_report *adjustment)
 {
+    struct sheet *sheet = &workbook->book.sheets[SHEET_ADJUSTMENTS];
     struct adjustment_place place = {
         .partner_id = partner_id, .period = adjustment->period_text, .number = adjustment->number};
-    own->first += (uint32_t)adjustment->line_count;
-    own->count = (uint32_t)adjustment->move_count;
+    sheet->own.first += (uint32_t)adjustment->line_count;
+    sheet->own.count = (uint32_t)adjustment->move_count;
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct adjustment_line *difference = &adjustment->lines[i];
         line_write(workbook, place, difference, moves_explain(adjustment, &difference->line));
@@ -80,10 +74,9 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
         const struct adjustment_move_row *move = &adjustment->moves[i];
         place.kind = rate_kind_word(move->kind);
         place.hourly_rate = (struct rate_in_effect){true, move->hourly_rate};
-        sheet_row_write(&workbook->book.sheets[SHEET_ADJUSTMENTS],
-                        &(struct shown_row){.of = {&place, NULL, move}});
+        sheet_row_write(sheet, &(struct shown_row){.of = {&place, NULL, move}});
     }
-    own->first += own->count;
+    sheet->own.first += sheet->own.count;
 }
 
 /* ---- late documents ------------------------------------------------------------------------ */
@@ -113,14 +106,14 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
                    report->document == DOCUMENT_NONE
                        ? "void, and nothing is due: what it was settled with"
                        : "void and replaced: what it was settled with");
-        sheet_number(sheet, "total", dollars(taken));
+        sheet_number(sheet, "total", NULL, dollars(taken));
         workbook->adjustments_total = money_add(workbook->adjustments_total, taken);
     }
 }
 
 void adjustments_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
-    struct sheet_rows *own = &workbook->book.own[SHEET_ADJUSTMENTS];
+    struct sheet *sheet = &workbook->book.sheets[SHEET_ADJUSTMENTS];
     size_t count = 0;
     for (size_t i = 0; i < report->adjustment_count; i++) {
         count += report->adjustments[i]->line_count + report->adjustments[i]->move_count;
@@ -129,68 +122,61 @@ void adjustments_append(struct audit_workbook *workbook, const struct partner_re
         const struct partner_report *late = report->late[i].report;
         count += late->line_count + (late->replaces[0] != '\0');
     }
-    sheet_reserve(&workbook->book, SHEET_ADJUSTMENTS, count);
-    const struct sheet_rows all = *own;
+    sheet_reserve(sheet, count);
+    const struct sheet_rows all = sheet->own;
     for (size_t i = 0; i < report->adjustment_count; i++) {
-        adjustment_write(workbook, report->supplier.partner_id, report->adjustments[i], own);
+        adjustment_write(workbook, report->supplier.partner_id, report->adjustments[i]);
     }
     for (size_t i = 0; i < report->late_count; i++) {
         late_write(workbook, report->supplier.partner_id, &report->late[i]);
     }
-    *own = all;
+    sheet->own = all;
 }
 
 /* ---- variance ------------------------------------------------------------------------------ */
 
-/* A month's side of a row, or how far both are apart. */
-struct month_side {
-    pay_minutes minutes;
-    money amount;
-};
-
 #define ROW(member) SHOWN_OF(0, struct variance_row, member)
-#define SIDE(number, member) SHOWN_OF(number, struct month_side, member)
+#define HAND OF_NOTHING, 0, BY_HAND
 static const struct shown_column variance_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, ROW(partner_id)},
     {"compared with", SHOWN_TEXT, 18, ROW(before_period)},
-    {"hours before", SHOWN_HOURS, 12, SIDE(1, minutes), BY_HAND},
-    {"hours", SHOWN_HOURS, 12, SIDE(2, minutes), BY_HAND},
-    {"change in hours", SHOWN_HOURS, 12, SIDE(3, minutes), BY_HAND},
-    {"amount before", SHOWN_MONEY, 14, SIDE(1, amount)},
-    {"amount", SHOWN_AMOUNT, 14, SIDE(2, amount), BY_HAND},
-    {"change in amount", SHOWN_AMOUNT, 14, SIDE(3, amount), "ROUND({amount}-{amount before},2)"},
+    {"hours before", SHOWN_HOURS, 12, HAND},
+    {"hours", SHOWN_HOURS, 12, HAND},
+    {"change in hours", SHOWN_HOURS, 12, HAND},
+    {"amount before", SHOWN_MONEY, 14, HAND},
+    {"amount", SHOWN_MONEY, 14, HAND},
+    {"change in amount", SHOWN_MONEY, 14, HAND},
     {"what moved it", SHOWN_LONG_TEXT, 60, ROW(moved_by)},
 };
 const struct shown_table variance_shown = {.sheet_name = "Variance",
                                            SHOWN_COLUMNS(variance_columns)};
 
-/* `now` is of Register's row, or 0 where there is none. */
+/* registered: the minutes and the amount, which is not shown where it is blank, are of Register's row;
+ * else there is none. */
 static void variance_write(struct audit_workbook *workbook, const struct variance_row *variance,
-                           const struct month_side *now, bool registered, bool blank)
+                           int64_t minutes, money amount, bool registered, bool blank)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_VARIANCE];
-    const bool known = variance->before_known;
     struct variance_row row = *variance;
-    const struct month_side before = {row.before_minutes, row.before_amount};
-    const struct month_side change = {{now->minutes.minutes - before.minutes.minutes},
-                                      money_subtract(now->amount, before.amount)};
-    const double hours = (double)now->minutes.minutes / MINUTES_PER_HOUR;
-    const double hours_before = (double)before.minutes.minutes / MINUTES_PER_HOUR;
-    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)before.minutes.minutes);
-    row.before_period = known ? row.before_period : "none issued before";
-    sheet_row_write(sheet, &(struct shown_row){
-                               .of = {&row, known ? &before : NULL, now, known ? &change : NULL},
-                               .amounts_blank = blank});
-    if (known) {
-        sheet_formula(sheet, "hours before", before_formula, hours_before);
-        sheet_formula(sheet, "change in hours", "{hours}-{hours before}", hours - hours_before);
-    }
-    sheet_formula(sheet, "hours",
-                  registered ? "({Register!partner_minutes}+{Register!adhoc_minutes})/60" : "0",
-                  hours);
+    const double hours = (double)minutes / MINUTES_PER_HOUR;
+    const double hours_before = (double)row.before_minutes.minutes / MINUTES_PER_HOUR;
+    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)row.before_minutes.minutes);
+    row.before_period = row.before_known ? row.before_period : "none issued before";
+    sheet_row_write(sheet, &(struct shown_row){.of = {&row}});
+    sheet_number(sheet, "hours",
+                 registered ? "({Register!partner_minutes}+{Register!adhoc_minutes})/60" : "0",
+                 hours);
     if (!blank) {
-        sheet_formula(sheet, "amount", registered ? "{Register!subtotal}" : "0",
-                      dollars(now->amount));
+        sheet_number(sheet, "amount", registered ? "{Register!subtotal}" : "0", dollars(amount));
+    }
+    if (row.before_known) {
+        sheet_number(sheet, "hours before", before_formula, hours_before);
+        sheet_number(sheet, "change in hours", "{hours}-{hours before}", hours - hours_before);
+        sheet_number(sheet, "amount before", NULL, dollars(row.before_amount));
+    }
+    if (row.before_known && !blank) {
+        sheet_number(sheet, "change in amount", "ROUND({amount}-{amount before},2)",
+                     dollars(money_subtract(amount, row.before_amount)));
     }
     workbook->compared = true;
 }
@@ -198,10 +184,10 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
 void variance_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     const struct totals *totals = &report->row.totals;
-    const struct month_side now = {
-        {totals->partner_minutes.minutes + totals->adhoc_minutes.minutes}, totals->subtotal};
     if (report->variance) {
-        variance_write(workbook, report->variance, &now, true, report->row.amounts_blank);
+        variance_write(workbook, report->variance,
+                       totals->partner_minutes.minutes + totals->adhoc_minutes.minutes,
+                       totals->subtotal, true, report->row.amounts_blank);
     }
 }
 
@@ -212,15 +198,14 @@ void earlier_close(struct audit_workbook *workbook, const struct audit_closing *
     struct sheet *variance = &workbook->book.sheets[SHEET_VARIANCE];
     struct sheet *adjustments = &workbook->book.sheets[SHEET_ADJUSTMENTS];
     for (size_t i = 0; i < closing->gone_count; i++) {
-        variance_write(workbook, &closing->gone[i], &(struct month_side){.minutes = {0}}, false,
-                       false);
+        variance_write(workbook, &closing->gone[i], 0, (money){0}, false, false);
     }
-    if (sheet_row_count(variance) == 0) {
+    if (sheet_is_empty(variance)) {
         const struct variance_row nothing = {
             .partner_id = NOTHING_ISSUED, .before_period = "", .moved_by = ""};
         sheet_row_write(variance, &(struct shown_row){.of = {&nothing}});
     }
-    if (sheet_row_count(adjustments) == 0) {
+    if (sheet_is_empty(adjustments)) {
         const struct adjustment_place nothing = {
             .partner_id = workbook->compared ? "Nothing to show: no month before this one changes."
                                              : NOTHING_ISSUED,

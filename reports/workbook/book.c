@@ -51,7 +51,7 @@ enum {
 struct format_form {
     const char *number;
     unsigned is;
-    lxw_color_t text; /* 0: black */
+    lxw_color_t text; /* LXW_COLOR_UNSET, 0: black */
     lxw_color_t background;
 };
 
@@ -105,15 +105,9 @@ static void form_give(lxw_format *format, const struct format_form *form)
     if (is & WRAP) {
         format_set_text_wrap(format);
     }
-    if (is & LINE) {
-        format_set_bottom(format, LXW_BORDER_THIN);
-    }
-    if (form->text != 0) {
-        format_set_font_color(format, form->text);
-    }
-    if (form->background != 0) {
-        format_set_bg_color(format, form->background);
-    }
+    format_set_bottom(format, is & LINE ? LXW_BORDER_THIN : LXW_BORDER_NONE);
+    format_set_font_color(format, form->text);
+    format_set_bg_color(format, form->background);
 }
 
 static void formats_make(struct sheet_book *book)
@@ -196,6 +190,7 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
     workbook->path = g_strdup(path);
     workbook->directory = g_path_get_dirname(path);
     workbook->book.written = g_array_new(FALSE, FALSE, sizeof(struct sheet_content));
+    workbook->strings = g_string_chunk_new(1024);
     workbook->run = run;
     /* The library would create it with the mode that the umask leaves. */
     FILE *file = output_file_create(path, error);
@@ -308,6 +303,7 @@ void audit_workbook_free(audit_workbook *workbook)
         g_clear_pointer(&workbook->book.sheets[i].parts, g_array_unref);
     }
     g_clear_pointer(&workbook->holidays_seen, g_tree_destroy);
+    g_string_chunk_free(workbook->strings);
     g_array_unref(workbook->book.written);
     g_free(workbook->path);
     g_free(workbook->directory);

@@ -67,29 +67,19 @@ static int holiday_compare(const void *a, const void *b, void *data)
     return order != 0 ? order : left->from_minute - right->from_minute;
 }
 
-static void holiday_free(void *data)
-{
-    struct holiday_listed *row = data;
-    g_free((void *)row->holiday.name);
-    g_free((void *)row->holiday.area);
-    g_free((void *)row->holiday.source_text);
-    g_free((void *)row->holiday.source.file);
-    g_free(row);
-}
-
 void holidays_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->holiday_count; i++) {
         const struct holiday *holiday = &report->holidays[i].holiday;
-        const struct holiday_listed wanted = {.holiday = *holiday};
+        struct holiday_listed wanted = {.holiday = *holiday};
         struct holiday_listed *row = g_tree_lookup(workbook->holidays_seen, &wanted);
         if (!row) {
-            row = g_new0(struct holiday_listed, 1);
-            row->holiday = *holiday;
-            row->holiday.name = g_strdup(holiday->name);
-            row->holiday.area = g_strdup(holiday->area);
-            row->holiday.source_text = g_strdup(holiday->source_text);
-            row->holiday.source.file = g_strdup(holiday->source.file);
+            GStringChunk *strings = workbook->strings;
+            wanted.holiday.name = g_string_chunk_insert(strings, holiday->name);
+            wanted.holiday.area = g_string_chunk_insert(strings, holiday->area);
+            wanted.holiday.source_text = g_string_chunk_insert(strings, holiday->source_text);
+            wanted.holiday.source.file = g_string_chunk_insert(strings, holiday->source.file);
+            row = g_memdup2(&wanted, sizeof wanted);
             g_tree_insert(workbook->holidays_seen, row, row);
         }
         row->partners++;
@@ -105,14 +95,11 @@ static gboolean holiday_write(void *key, void *value, void *data)
     struct holiday_listed row = *(const struct holiday_listed *)value;
     char from[TEXT_SIZE];
     char to[TEXT_SIZE];
-    g_autofree char *place =
-        holiday->source.file[0] == '\0'
-            ? g_strdup("")
-            : g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
+    g_autofree char *place = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
     row.from = whole_day ? "" : text_time(from, holiday->from_minute);
     row.to = whole_day ? "" : text_time(to, holiday->to_minute);
     row.status = holiday_status_name(holiday->status);
-    row.file_and_line = place;
+    row.file_and_line = holiday->source.file[0] == '\0' ? "" : place;
     sheet_row_write(data, &(struct shown_row){.of = {&row}});
     return FALSE;
 }
@@ -121,7 +108,7 @@ static gboolean holiday_write(void *key, void *value, void *data)
 
 void lists_prepare(struct audit_workbook *workbook)
 {
-    workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, holiday_free, NULL);
+    workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, g_free, NULL);
     for (int i = 0; i < RULE_COUNT; i++) {
         const enum rule rule = (enum rule)i;
         const char *sentence = rule_sentence(rule);
@@ -134,9 +121,10 @@ void lists_prepare(struct audit_workbook *workbook)
 void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing)
 {
     struct sheet *sheets = workbook->book.sheets;
-    for (size_t i = 0; i < exception_list_count(closing->exceptions); i++) {
-        sheet_row_write(&sheets[SHEET_EXCEPTIONS],
-                        &(struct shown_row){.of = {exception_list_row(closing->exceptions, i)}});
+    const GArray *rows = closing->exceptions->rows;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct exception_row *row = &g_array_index(rows, struct exception_row, i);
+        sheet_row_write(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
     }
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {

@@ -14,10 +14,10 @@ struct not_paid_words {
 #define WORDS(member) SHOWN_OF(2, struct not_paid_words, member)
 static const struct shown_column not_paid_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, SHOWN_OF(0, struct partner_report, supplier.partner_id)},
-    {"date", SHOWN_DATE, 13, NOT_PAID(date)},
-    {"start", SHOWN_TIME, 9, NOT_PAID(start_minute)},
+    {"date", SHOWN_DATE, 13, NOT_PAID(at.date)},
+    {"start", SHOWN_TIME, 9, NOT_PAID(at.start_minute)},
     {"kind", SHOWN_TEXT, 9, WORDS(kind)},
-    {"appointment_id", SHOWN_TEXT, 36, NOT_PAID(appointment_id)},
+    {"appointment_id", SHOWN_TEXT, 36, NOT_PAID(at.appointment_id)},
     {"outcome", SHOWN_OUTCOME, 25, NOT_PAID(outcome)},
     {"rule", SHOWN_RULE, 8, NOT_PAID(rule)},
     {"minutes not paid", SHOWN_COUNT, 11, NOT_PAID(minutes)},
@@ -33,7 +33,7 @@ const struct shown_table not_paid_shown = {.sheet_name = "Not paid",
 void hours_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     struct sheet *sheets = workbook->book.sheets;
-    sheet_reserve(&workbook->book, SHEET_SLOTS, report->slot_count);
+    sheet_reserve(&sheets[SHEET_SLOTS], report->slot_count);
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
         struct verdict_sum *sum = &workbook->sums[slot->outcome];
@@ -43,7 +43,7 @@ void hours_append(struct audit_workbook *workbook, const struct partner_report *
         sum->paid_minutes += slot->paid_minutes.minutes;
         sum->penalty_minutes += slot->penalty_minutes.minutes;
     }
-    sheet_reserve(&workbook->book, SHEET_ADHOC, report->adhoc_count);
+    sheet_reserve(&sheets[SHEET_ADHOC], report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct booking *booking = &report->adhoc[i];
         struct verdict_sum *sum = &workbook->sums[booking->outcome];
@@ -126,17 +126,17 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
         taxable_count += report->lines[i].taxable;
     }
     const bool alone = workbook->run->policy.gst_rounding == GST_LINE || taxable_count <= 1;
-    sheet_reserve(&workbook->book, SHEET_LINES, report->line_count);
+    sheet_reserve(sheet, report->line_count);
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
         const money total = line_total(line);
         sheet_row_write(sheet, &(struct shown_row){.of = {report, line, &total}});
-        sheet_formula(sheet, "minutes",
-                      line->kind == RATE_PARTNER ? MATCHING("Slots", "paid_minutes") "-" MATCHING(
-                                                       "Slots", "penalty_minutes")
-                                                 : MATCHING("Ad hoc", "paid_minutes"),
-                      line->minutes.minutes);
-        sheet_formula(sheet, "gst", alone ? gst_alone : gst_share, dollars(line->gst));
+        sheet_number(sheet, "minutes",
+                     line->kind == RATE_PARTNER ? MATCHING("Slots", "paid_minutes") "-" MATCHING(
+                                                      "Slots", "penalty_minutes")
+                                                : MATCHING("Ad hoc", "paid_minutes"),
+                     line->minutes.minutes);
+        sheet_number(sheet, "gst", alone ? gst_alone : gst_share, dollars(line->gst));
         workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
         workbook->lines_total = money_add(workbook->lines_total, total);
     }
@@ -149,15 +149,15 @@ void register_append(struct audit_workbook *workbook, const struct partner_repor
     struct sheet *sheet = &workbook->book.sheets[SHEET_REGISTER];
     const bool blank = report->row.amounts_blank;
     lines_append(workbook, report);
-    sheet_reserve(&workbook->book, SHEET_REGISTER, 1);
+    sheet_reserve(sheet, 1);
     sheet_row_write(sheet,
                     &(struct shown_row){.of = {report, workbook->run}, .amounts_blank = blank});
     if (!blank) {
         /* The document's: of the sum of the taxable lines, or line by line. */
-        sheet_formula(sheet, "gst",
-                      workbook->run->policy.gst_rounding == GST_LINE
-                          ? "SUM({Lines.gst})"
-                          : "ROUND(SUMIF({Lines.taxable},\"yes\",{Lines.amount})/10,2)",
-                      dollars(report->row.totals.gst));
+        sheet_number(sheet, "gst",
+                     workbook->run->policy.gst_rounding == GST_LINE
+                         ? "SUM({Lines.gst})"
+                         : "ROUND(SUMIF({Lines.taxable},\"yes\",{Lines.amount})/10,2)",
+                     dollars(report->row.totals.gst));
     }
 }

@@ -67,12 +67,10 @@ static void end_read(struct xml_reading *reading, uint64_t text_bytes, const cha
     if (size == 2 && (tag[1] == 't' || tag[1] == 'f')) {
         reading->found.text_bytes += text_bytes;
     }
-    while (size > 0 && reading->open_size > 0 &&
-           tag[size - 1] == reading->open[reading->open_size - 1]) {
-        size--;
-        reading->open_size--;
-    }
-    reading->wrong |= size > 0;
+    const bool ends_it = size <= reading->open_size &&
+                         memcmp(tag, reading->open + reading->open_size - size, size) == 0;
+    reading->open_size -= ends_it ? size : 0;
+    reading->wrong |= !ends_it;
 }
 
 /* A tag without its brackets, behind a text of so many bytes. */
@@ -99,9 +97,8 @@ static void tag_read(struct xml_reading *reading, uint64_t text_bytes, const cha
         return;
     }
     reading->open[reading->open_size++] = '/';
-    for (size_t i = 0; i < length; i++) {
-        reading->open[reading->open_size++] = tag[i];
-    }
+    memcpy(reading->open + reading->open_size, tag, length);
+    reading->open_size += length;
 }
 
 /* Reads what is there, and keeps what has no end yet. */

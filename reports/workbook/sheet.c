@@ -132,24 +132,17 @@ void sheet_part_text(struct sheet_part *part, lxw_col_t column, const char *text
     }
 }
 
-void sheet_part_number(struct sheet_part *part, lxw_col_t column, double number,
+void sheet_part_number(struct sheet_part *part, lxw_col_t column, const char *formula, double value,
                        enum sheet_format format)
 {
-    CHECK(isfinite(number));
-    if (cell_begin(part, 0)) {
-        sheet_book_check(part->book, worksheet_write_number(part->worksheet, part->row, column,
-                                                            number, part->book->formats[format]));
-    }
-}
-
-void sheet_part_formula(struct sheet_part *part, lxw_col_t column, const char *formula,
-                        double value, enum sheet_format format)
-{
+    lxw_format *form = part->book->formats[format];
     CHECK(isfinite(value));
-    if (cell_begin(part, strlen(formula))) {
-        sheet_book_check(part->book,
-                         worksheet_write_formula_num(part->worksheet, part->row, column, formula,
-                                                     part->book->formats[format], value));
+    if (cell_begin(part, formula ? strlen(formula) : 0)) {
+        sheet_book_check(part->book, formula
+                                         ? worksheet_write_formula_num(part->worksheet, part->row,
+                                                                       column, formula, form, value)
+                                         : worksheet_write_number(part->worksheet, part->row,
+                                                                  column, value, form));
     }
 }
 
@@ -178,6 +171,11 @@ static const struct shown_column *column_at(const struct shown_table *table, siz
     return &table->columns[index < table->column_count
                                ? index
                                : index - table->column_count + table->engine_first];
+}
+
+static enum sheet_format format_at(const struct sheet *sheet, size_t index)
+{
+    return formats_of[column_at(sheet->table, index)->kind];
 }
 
 static lxw_col_t column_find(const struct shown_table *table, const char *name, size_t length)
@@ -212,17 +210,17 @@ lxw_worksheet *sheet_worksheet(const struct sheet *sheet)
     return g_array_index(sheet->parts, struct sheet_part, 0).worksheet;
 }
 
-void sheet_print_set_up(struct sheet_book *book, lxw_worksheet *worksheet, const char *name,
-                        lxw_row_t repeated_rows)
+void sheet_print_set_up(const struct sheet_part *part, lxw_row_t repeated_rows)
 {
-    g_autofree char *footer = g_strdup_printf("&L%s&RPage &P of &N", name);
+    lxw_worksheet *worksheet = part->worksheet;
+    g_autofree char *footer = g_strdup_printf("&L%s&RPage &P of &N", part->name);
     worksheet_set_landscape(worksheet);
     worksheet_set_paper(worksheet, PAPER_A4);
     worksheet_fit_to_pages(worksheet, 1, 0);
     worksheet_set_margins(worksheet, 0.4, 0.4, 0.5, 0.6);
-    sheet_book_check(book, worksheet_set_footer(worksheet, footer));
+    sheet_book_check(part->book, worksheet_set_footer(worksheet, footer));
     if (repeated_rows > 0) {
-        sheet_book_check(book, worksheet_repeat_rows(worksheet, 0, repeated_rows - 1));
+        sheet_book_check(part->book, worksheet_repeat_rows(worksheet, 0, repeated_rows - 1));
     }
 }
 
@@ -231,14 +229,10 @@ static enum sheet_format heading_format(const struct sheet *sheet, size_t column
     if (sheet->table->tall_headings) {
         return FORMAT_HEADING_TALL;
     }
-    switch (formats_of[column_at(sheet->table, column)->kind]) {
-    case FORMAT_COUNT:
-    case FORMAT_MONEY:
-    case FORMAT_HOURS:
-        return FORMAT_HEADING_RIGHT;
-    default:
-        return FORMAT_HEADING;
-    }
+    const enum sheet_format format = format_at(sheet, column);
+    return format == FORMAT_COUNT || format == FORMAT_MONEY || format == FORMAT_HOURS
+               ? FORMAT_HEADING_RIGHT
+               : FORMAT_HEADING;
 }
 
 /* Everything about a sheet that has to be said before its first row. */
@@ -255,7 +249,7 @@ static void part_open(struct sheet *sheet)
         return;
     }
     worksheet_freeze_panes(part.worksheet, 1, 0);
-    sheet_print_set_up(book, part.worksheet, part.name, 1);
+    sheet_print_set_up(&part, 1);
     sheet_book_check(
         book, worksheet_set_row(part.worksheet, 0,
                                 table->tall_headings ? HEADING_HEIGHT_TALL : HEADING_HEIGHT, NULL));
@@ -291,13 +285,9 @@ void sheet_finish(struct sheet *sheet)
     }
 }
 
-uint64_t sheet_row_count(const struct sheet *sheet)
+bool sheet_is_empty(const struct sheet *sheet)
 {
-    uint64_t count = 0;
-    for (guint i = 0; i < sheet->parts->len; i++) {
-        count += g_array_index(sheet->parts, struct sheet_part, i).row_count;
-    }
-    return count;
+    return sheet->parts->len == 1 && last_part(sheet)->row_count == 0;
 }
 
 /* ---- formulas ------------------------------------------------------------------------------ */
@@ -325,7 +315,7 @@ static bool name_append(GString *formula, const struct sheet *sheet, const struc
             CHECK(id < SHEET_COUNT);
         }
         sheet = &book->sheets[id];
-        rows = &book->own[id];
+        rows = &sheet->own;
         one = name[mark] == '!';
         name += mark + 1;
         length -= mark + 1;
@@ -380,16 +370,14 @@ void sheet_over_all(GString *formula, const struct sheet *sheet, const char *ter
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-void sheet_reserve(struct sheet_book *book, enum sheet_id id, size_t row_count)
+void sheet_reserve(struct sheet *sheet, size_t row_count)
 {
-    struct sheet *sheet = &book->sheets[id];
-    if (last_part(sheet)->row_count + row_count > book->rows_max) {
+    if (last_part(sheet)->row_count + row_count > sheet->book->rows_max) {
         part_open(sheet);
     }
-    struct sheet_rows *rows = &book->own[id];
-    rows->first = last_part(sheet)->row_count + 2;
-    rows->count = (uint32_t)row_count;
-    g_strlcpy(rows->sheet, last_part(sheet)->name, sizeof rows->sheet);
+    sheet->own.first = last_part(sheet)->row_count + 2;
+    sheet->own.count = (uint32_t)row_count;
+    g_strlcpy(sheet->own.sheet, last_part(sheet)->name, sizeof sheet->own.sheet);
 }
 
 /* How many lines a text takes in a column of so many characters. Readers do not all work it out
@@ -454,20 +442,18 @@ static double number_of(const struct shown_column *column, const void *value)
     }
 }
 
-static void formula_write(struct sheet *sheet, lxw_col_t column, const char *text, double value)
+/* `text`: the formula, NULL for none. */
+static void number_write(struct sheet *sheet, lxw_col_t column, const char *text, double value)
 {
-    const enum sheet_format format = formats_of[column_at(sheet->table, column)->kind];
-    g_autoptr(GString) formula = g_string_new(NULL);
-    if (formula_append(formula, sheet, NULL, text)) {
-        sheet_part_formula(last_part(sheet), column, formula->str, value, format);
-    } else {
-        sheet_part_number(last_part(sheet), column, 0, format);
-    }
+    g_autoptr(GString) formula = text ? g_string_new(NULL) : NULL;
+    const bool known = !text || formula_append(formula, sheet, NULL, text);
+    sheet_part_number(last_part(sheet), column, text && known ? formula->str : NULL,
+                      known ? value : 0, format_at(sheet, column));
 }
 
 static void text_write(struct sheet *sheet, lxw_col_t column, const char *text)
 {
-    const enum sheet_format format = formats_of[column_at(sheet->table, column)->kind];
+    const enum sheet_format format = format_at(sheet, column);
     if (text[0] != '\0' && sheet->book->failure == LXW_NO_ERROR) {
         if (format == FORMAT_WRAP) {
             row_make_high(sheet, column, text);
@@ -487,15 +473,12 @@ static void value_write(struct sheet *sheet, lxw_col_t index, const void *value,
         if (index < table->csv_count) {
             sheet_part_text(last_part(sheet), index, "", format);
         }
-    } else if (formula) {
-        if (formula[0] != '\0') {
-            formula_write(sheet, index, formula, number_of(column, value));
-        }
     } else if (format == FORMAT_TEXT || format == FORMAT_WRAP) {
         text_write(sheet, index, shown_text(column, value));
-    } else if (column->kind != SHOWN_RATE_IN_EFFECT ||
-               ((const struct rate_in_effect *)value)->found) {
-        sheet_part_number(last_part(sheet), index, number_of(column, value), format);
+    } else if ((!formula || formula[0] != '\0') &&
+               (column->kind != SHOWN_RATE_IN_EFFECT ||
+                ((const struct rate_in_effect *)value)->found)) {
+        number_write(sheet, index, formula, number_of(column, value));
     }
 }
 
@@ -520,14 +503,7 @@ void sheet_text(struct sheet *sheet, const char *name, const char *text)
     text_write(sheet, sheet_column(sheet, name), text);
 }
 
-void sheet_number(struct sheet *sheet, const char *name, double number)
+void sheet_number(struct sheet *sheet, const char *name, const char *formula, double value)
 {
-    const lxw_col_t column = sheet_column(sheet, name);
-    sheet_part_number(last_part(sheet), column, number,
-                      formats_of[column_at(sheet->table, column)->kind]);
-}
-
-void sheet_formula(struct sheet *sheet, const char *name, const char *formula, double value)
-{
-    formula_write(sheet, sheet_column(sheet, name), formula, value);
+    number_write(sheet, sheet_column(sheet, name), formula, value);
 }

@@ -52,6 +52,13 @@ enum sheet_id {
 
 enum { SHEET_NAME_SIZE = 32 };
 
+/* Rows of one sheet of the file, counted as a spreadsheet does: the first below the headings is 2. */
+struct sheet_rows {
+    char sheet[SHEET_NAME_SIZE];
+    uint32_t first;
+    uint32_t count;
+};
+
 /* A sheet of the file. */
 struct sheet_part {
     struct sheet_book *book;
@@ -65,15 +72,9 @@ struct sheet_part {
 struct sheet {
     struct sheet_book *book;
     const struct shown_table *table;
-    int line_count; /* of the current row's tallest cell */
-    GArray *parts;  /* of struct sheet_part; at least one */
-};
-
-/* Rows of one part, counted as a spreadsheet does: the first below the headings is 2. */
-struct sheet_rows {
-    char sheet[SHEET_NAME_SIZE];
-    uint32_t first;
-    uint32_t count;
+    int line_count;        /* of the current row's tallest cell */
+    GArray *parts;         /* of struct sheet_part; at least one */
+    struct sheet_rows own; /* of the partner in hand: what formulas sum up */
 };
 
 struct sheet_book {
@@ -83,7 +84,6 @@ struct sheet_book {
     lxw_error failure; /* the first */
     GArray *written;   /* of struct sheet_content, in the order of the file's sheets */
     struct sheet sheets[SHEET_COUNT];
-    struct sheet_rows own[SHEET_COUNT]; /* of the partner in hand: what formulas sum up */
 };
 
 void sheet_book_check(struct sheet_book *book, lxw_error code);
@@ -92,17 +92,15 @@ double sheet_date_number(day date); /* as a spreadsheet counts it */
 /* A sheet without anything on it. */
 struct sheet_part sheet_part_new(struct sheet_book *book, const char *name);
 /* Cells of its current row. Text that is longer than a cell holds is cut, and says so; what XML cannot
- * hold is written as the format wants it, _x0001_. "" is a cell without text. A formula is without
- * '=', and has its value beside it, so that viewers that do not calculate show it. */
+ * hold is written as the format wants it, _x0001_. "" is a cell without text. A formula (NULL for a
+ * plain number) is without '=', and has its value beside it, so that viewers that do not calculate
+ * show it. */
 void sheet_part_text(struct sheet_part *part, lxw_col_t column, const char *text,
                      enum sheet_format format);
-void sheet_part_number(struct sheet_part *part, lxw_col_t column, double number,
+void sheet_part_number(struct sheet_part *part, lxw_col_t column, const char *formula, double value,
                        enum sheet_format format);
-void sheet_part_formula(struct sheet_part *part, lxw_col_t column, const char *formula,
-                        double value, enum sheet_format format);
 /* Landscape A4, all columns on a page's width, so many rows repeated on each page. */
-void sheet_print_set_up(struct sheet_book *book, lxw_worksheet *worksheet, const char *name,
-                        lxw_row_t repeated_rows);
+void sheet_print_set_up(const struct sheet_part *part, lxw_row_t repeated_rows);
 
 void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_table *table);
 /* Tells the library how far the rows went. Before the workbook is closed. */
@@ -110,20 +108,19 @@ void sheet_finish(struct sheet *sheet);
 /* The first part's; NULL where the book has failed. */
 lxw_worksheet *sheet_worksheet(const struct sheet *sheet);
 lxw_col_t sheet_column(const struct sheet *sheet, const char *name);
-uint64_t sheet_row_count(const struct sheet *sheet);
+bool sheet_is_empty(const struct sheet *sheet);
 
-/* Makes room for a partner's rows, which stand together: on the next part if need be. They are
- * book->own from now on. */
-void sheet_reserve(struct sheet_book *book, enum sheet_id id, size_t row_count);
+/* Makes room for a partner's rows, which stand together: on the next part if need be. They are its own
+ * from now on. */
+void sheet_reserve(struct sheet *sheet, size_t row_count);
 /* The next row, on the next part where this one is full: each column's value, or formula with it. */
 void sheet_row_write(struct sheet *sheet, const struct shown_row *row);
 /* Cells of that row that were left BY_HAND or left out. */
 void sheet_text(struct sheet *sheet, const char *name, const char *text);
-void sheet_number(struct sheet *sheet, const char *name, double number);
-/* Formulas name columns: {gst} is this row's cell, {Lines.gst} the partner's own rows of that sheet,
+/* Formulas (NULL for a plain number) name columns: {gst} is this row's cell, {Lines.gst} the partner's own rows of that sheet,
  * {Register!gst} the first of them, {#} the number of this row. A formula over rows of which there are
  * none is a 0: an engine that says otherwise shows in the difference. */
-void sheet_formula(struct sheet *sheet, const char *name, const char *formula, double value);
+void sheet_number(struct sheet *sheet, const char *name, const char *formula, double value);
 /* Appends a formula's term over all rows of a sheet, where {gst} is its column, joined by '+' where it
  * has several parts. */
 void sheet_over_all(GString *formula, const struct sheet *sheet, const char *term);
@@ -169,7 +166,8 @@ struct audit_workbook {
     int close_errno; /* what the library left; 0 for none */
     const struct report_run *run;
     struct sheet_part summary;
-    GTree *holidays_seen; /* struct holiday_listed, which it owns */
+    GTree *holidays_seen; /* struct holiday_listed, which it owns, of `strings` */
+    GStringChunk *strings;
     struct run_totals totals;
     struct verdict_sum sums[OUTCOME_COUNT];
     money lines_amount;

@@ -72,7 +72,7 @@ void summary_open(struct audit_workbook *workbook)
     for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
         sheet_book_check(book, worksheet_set_column(worksheet, i, i, widths[i], NULL));
     }
-    sheet_print_set_up(book, worksheet, "Summary", 0);
+    sheet_print_set_up(&workbook->summary, 0);
     worksheet_fit_to_pages(worksheet, 1, 1);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }
@@ -107,7 +107,7 @@ static void put_number(struct summary *summary, const char *label, double number
                        enum sheet_format format)
 {
     sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
-    sheet_part_number(summary->part, 1, number, format);
+    sheet_part_number(summary->part, 1, NULL, number, format);
     summary->part->row++;
 }
 
@@ -160,7 +160,7 @@ static void put_side(struct summary *summary, lxw_col_t column, const struct sid
             sheet_over_all(formula, &summary->book->sheets[term->sheet], term->text);
         }
     }
-    sheet_part_formula(summary->part, column, formula->str, side->value, format);
+    sheet_part_number(summary->part, column, formula->str, side->value, format);
 }
 
 static void put_check(struct summary *summary, const char *label, enum sheet_format format,
@@ -170,7 +170,7 @@ static void put_check(struct summary *summary, const char *label, enum sheet_for
     g_autofree char *verdict = g_strdup_printf("ROUND(C%u-D%u,2)=0", number, number);
     const bool agrees = fabs(left.value - right.value) < 0.005;
     sheet_part_text(summary->part, 0, label, FORMAT_TEXT);
-    sheet_part_formula(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
+    sheet_part_number(summary->part, 1, verdict, agrees ? 1 : 0, FORMAT_VERDICT);
     put_side(summary, 2, &left, format);
     put_side(summary, 3, &right, format);
     summary->part->row++;
@@ -335,7 +335,8 @@ static void put_totals(struct summary *summary, const struct audit_closing *clos
         sheet_part_text(summary->part, 0, ready ? "  ready" : row->label, FORMAT_TEXT);
         put_side(summary, 1, &side, row->format);
         if (closing->before && row->known_before) {
-            sheet_part_number(summary->part, 2, total_value(row, closing->before), row->format);
+            sheet_part_number(summary->part, 2, NULL, total_value(row, closing->before),
+                              row->format);
         }
         summary->part->row++;
     }
@@ -397,13 +398,13 @@ static lxw_chart *chart_new(struct summary *summary, const struct chart_form *fo
     lxw_chart_options place = {.x_offset = 20, .x_scale = form->scale, .y_scale = 1.04};
     lxw_chart *chart =
         book->failure == LXW_NO_ERROR ? workbook_add_chart(book->workbook, form->type) : NULL;
-    for (size_t k = 0; chart && k < form->bars_count; k++) {
+    for (size_t k = 0; k < form->bars_count; k++) {
         const struct bars *of = &form->bars[k];
         lxw_chart_fill fill = {.color = of->colour};
-        lxw_chart_series *bars = chart_add_series(chart, NULL, NULL);
+        lxw_chart_series *bars = chart ? chart_add_series(chart, NULL, NULL) : NULL;
         if (!bars) {
-            chart = NULL;
-            break;
+            sheet_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+            return NULL;
         }
         chart_series_set_categories(bars, "Summary", form->first, 0, last, 0);
         chart_series_set_values(bars, "Summary", form->first, of->column, last, of->column);
@@ -414,10 +415,6 @@ static lxw_chart *chart_new(struct summary *summary, const struct chart_form *fo
             cache_add(summary, bars->categories, form->labels[i], 0);
             cache_add(summary, bars->values, NULL, form->values[i][k]);
         }
-    }
-    if (!chart) {
-        sheet_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
-        return NULL;
     }
     chart_title_set_name(chart, form->title);
     chart_title_set_name_font(chart, &title_font);
@@ -492,12 +489,21 @@ static void chart_before(struct summary *summary, const struct audit_closing *cl
 /* The columns C to G: what each sums up, # being the outcome's code, or nothing. The first is a count,
  * the others are minutes that are shown as hours. */
 enum { VERDICT_COLUMNS = SUMMARY_COLUMNS - 2 };
+struct verdict_table {
+    const char *headings[SUMMARY_COLUMNS];
+    struct term terms[VERDICT_COLUMNS];
+};
 
 static void put_verdict(struct summary *summary, enum outcome outcome,
-                        const struct term terms[VERDICT_COLUMNS],
-                        const int64_t values[VERDICT_COLUMNS])
+                        const struct term terms[VERDICT_COLUMNS])
 {
+    const struct verdict_sum *sum = &summary->workbook->sums[outcome];
     const char *code = outcome_code(outcome);
+    const int64_t values[VERDICT_COLUMNS] = {
+        sum->count, sum->offered_minutes, sum->paid_minutes - sum->penalty_minutes,
+        sum->penalty_minutes,
+        outcome_judges(outcome) == OUTCOME_OF_SLOT ? sum->unpaid_minutes
+                                                   : sum->offered_minutes - sum->paid_minutes};
     sheet_part_text(summary->part, 0, outcome_text(outcome), FORMAT_TEXT);
     sheet_part_text(summary->part, 1, code, FORMAT_TEXT);
     for (lxw_col_t i = 0; i < (lxw_col_t)VERDICT_COLUMNS; i++) {
@@ -510,28 +516,22 @@ static void put_verdict(struct summary *summary, enum outcome outcome,
         g_autoptr(GString) formula = g_string_new(i > 0 ? "(" : "");
         sheet_over_all(formula, &summary->book->sheets[terms[i].sheet], term);
         g_string_append(formula, i > 0 ? ")/60" : "");
-        sheet_part_formula(summary->part, i + 2, formula->str,
-                           i > 0 ? hours(values[i]) : (double)values[i],
-                           i > 0 ? FORMAT_HOURS : FORMAT_COUNT);
+        sheet_part_number(summary->part, i + 2, formula->str,
+                          i > 0 ? hours(values[i]) : (double)values[i],
+                          i > 0 ? FORMAT_HOURS : FORMAT_COUNT);
     }
     summary->part->row++;
 }
 
-/* Of slots or of ad hoc bookings; returns their first row. */
-static lxw_row_t put_verdicts(struct summary *summary, bool slots,
-                              const char *const headings[SUMMARY_COLUMNS],
-                              const struct term terms[VERDICT_COLUMNS])
+/* Of what is judged so; returns their first row. */
+static lxw_row_t put_verdicts(struct summary *summary, enum outcome_of judges,
+                              const struct verdict_table *table)
 {
-    put_section(summary, headings, 2);
+    put_section(summary, table->headings, 2);
     const lxw_row_t first = summary->part->row;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
-        const struct verdict_sum *sum = &summary->workbook->sums[i];
-        const int64_t values[] = {sum->count, sum->offered_minutes,
-                                  sum->paid_minutes - sum->penalty_minutes, sum->penalty_minutes,
-                                  slots ? sum->unpaid_minutes
-                                        : sum->offered_minutes - sum->paid_minutes};
-        if (outcome_judges((enum outcome)i) == (slots ? OUTCOME_OF_SLOT : OUTCOME_OF_ADHOC)) {
-            put_verdict(summary, (enum outcome)i, terms, values);
+        if (outcome_judges((enum outcome)i) == judges) {
+            put_verdict(summary, (enum outcome)i, table->terms);
         }
     }
     return first;
@@ -539,32 +539,26 @@ static lxw_row_t put_verdicts(struct summary *summary, bool slots,
 
 static void put_hours(struct summary *summary)
 {
-    static const char *const slot_headings[SUMMARY_COLUMNS] = {
-        "Hours by verdict", "outcome",          "slots",         "hours offered",
-        "hours paid",       "hours taken back", "hours not paid"};
-    static const struct term slot_terms[VERDICT_COLUMNS] = {
-        {SHEET_SLOTS, "COUNTIF({outcome},\"#\")"},
-        {SHEET_SLOTS, "60*COUNTIF({outcome},\"#\")"},
-        {SHEET_SLOTS,
-         "SUMIF({outcome},\"#\",{paid_minutes})-SUMIF({outcome},\"#\",{penalty_minutes})"},
-        {SHEET_SLOTS, "SUMIF({outcome},\"#\",{penalty_minutes})"},
-        {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{outcome},\"#\",{rule},\"<>C1\")"}};
-    static const char *const adhoc_headings[SUMMARY_COLUMNS] = {"Ad hoc bookings by verdict",
-                                                                "outcome",
-                                                                "bookings",
-                                                                "hours booked",
-                                                                "hours paid",
-                                                                "",
-                                                                "hours not paid"};
-    static const struct term adhoc_terms[VERDICT_COLUMNS] = {
-        {SHEET_ADHOC, "COUNTIF({outcome},\"#\")"},
-        {SHEET_ADHOC, "SUMIF({outcome},\"#\",{duration_minutes})"},
-        {SHEET_ADHOC, "SUMIF({outcome},\"#\",{paid_minutes})"},
-        {SHEET_ADHOC, NULL},
-        {SHEET_ADHOC,
-         "SUMIF({outcome},\"#\",{duration_minutes})-SUMIF({outcome},\"#\",{paid_minutes})"}};
-    chart_verdicts(summary, put_verdicts(summary, true, slot_headings, slot_terms));
-    put_verdicts(summary, false, adhoc_headings, adhoc_terms);
+    static const struct verdict_table slots = {
+        {"Hours by verdict", "outcome", "slots", "hours offered", "hours paid", "hours taken back",
+         "hours not paid"},
+        {{SHEET_SLOTS, "COUNTIF({outcome},\"#\")"},
+         {SHEET_SLOTS, "60*COUNTIF({outcome},\"#\")"},
+         {SHEET_SLOTS,
+          "SUMIF({outcome},\"#\",{paid_minutes})-SUMIF({outcome},\"#\",{penalty_minutes})"},
+         {SHEET_SLOTS, "SUMIF({outcome},\"#\",{penalty_minutes})"},
+         {SHEET_NOT_PAID, "SUMIFS({minutes not paid},{outcome},\"#\",{rule},\"<>C1\")"}}};
+    static const struct verdict_table adhoc = {
+        {"Ad hoc bookings by verdict", "outcome", "bookings", "hours booked", "hours paid", "",
+         "hours not paid"},
+        {{SHEET_ADHOC, "COUNTIF({outcome},\"#\")"},
+         {SHEET_ADHOC, "SUMIF({outcome},\"#\",{duration_minutes})"},
+         {SHEET_ADHOC, "SUMIF({outcome},\"#\",{paid_minutes})"},
+         {SHEET_ADHOC, NULL},
+         {SHEET_ADHOC,
+          "SUMIF({outcome},\"#\",{duration_minutes})-SUMIF({outcome},\"#\",{paid_minutes})"}}};
+    chart_verdicts(summary, put_verdicts(summary, OUTCOME_OF_SLOT, &slots));
+    put_verdicts(summary, OUTCOME_OF_ADHOC, &adhoc);
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */

@@ -21,19 +21,19 @@ struct sample {
 
 static struct sample sample;
 
-static const struct payment_row ada = {.partner_id = "P0001",
-                                       .legal_name = "Ada Example",
-                                       .bsb = "062-900",
-                                       .account_number = "12345678",
-                                       .account_name = "A Example Practice",
+static const struct payment_row ada = {.supplier = {.partner_id = "P0001",
+                                                    .legal_name = "Ada Example",
+                                                    .bsb = "062-900",
+                                                    .account_number = "12345678",
+                                                    .account_name = "A Example Practice"},
                                        .reference = "RCTI-202609-P0001",
                                        .period = {{20697}, 30}, /* 2026-09-01 */
                                        .amount = {363000}};
-static const struct payment_row ben = {.partner_id = "P0002",
-                                       .legal_name = "Ben Sample",
-                                       .bsb = "083047",
-                                       .account_number = "0087-654",
-                                       .account_name = "",
+static const struct payment_row ben = {.supplier = {.partner_id = "P0002",
+                                                    .legal_name = "Ben Sample",
+                                                    .bsb = "083047",
+                                                    .account_number = "0087-654",
+                                                    .account_name = ""},
                                        .reference = "RCTI-202609-P0002",
                                        .period = {{20697}, 30},
                                        .amount = {110050}};
@@ -153,12 +153,12 @@ Test(direct_entry, reader_finds_a_byte_that_is_off)
 Test(direct_entry, names_in_the_banks_characters)
 {
     struct payment_row payments[] = {ada, ada, ada, ada};
-    payments[0].account_name = "Nguyễn Thị Ánh – “Ánh’s” Practice";
-    payments[1].account_name = " \n";
-    payments[1].legal_name = "Юлия Щербакова-Хрущёва";
-    payments[2].account_name = "李小龍";
-    payments[2].legal_name = "…";
-    payments[3].account_name = "The Very Long Name of a Trust That Nobody Will Read";
+    payments[0].supplier.account_name = "Nguyễn Thị Ánh – “Ánh’s” Practice";
+    payments[1].supplier.account_name = " \n";
+    payments[1].supplier.legal_name = "Юлия Щербакова-Хрущёва";
+    payments[2].supplier.account_name = "李小龍";
+    payments[2].supplier.legal_name = "…";
+    payments[3].supplier.account_name = "The Very Long Name of a Trust That Nobody Will Read";
     sample.payer.user_name = "Ελληνική Βοήθεια Παπαδόπουλος ΑΕ";
     sample.payer.remitter = "Łukasz & Zoë Assist Ltd";
     g_autofree char *text = written(payments, 4);
@@ -176,7 +176,7 @@ Test(direct_entry, lodgement_references)
     struct payment_row payments[] = {ada, ada, ada, ada, ada};
     payments[1].reference = "RCAN-202608-P0001-1";
     payments[2].reference = "RCTI-202609-NORTH-SHORE-12";
-    payments[2].partner_id = "NORTH-SHORE-12";
+    payments[2].supplier.partner_id = "NORTH-SHORE-12";
     payments[3].reference = "";
     payments[4].reference = "RCTI-202609-P00012";
     g_autofree char *text = written(payments, 5);
@@ -194,17 +194,17 @@ Test(direct_entry, what_does_not_fit_is_left_out)
     for (size_t i = 0; i < 10; i++) {
         payments[i] = ada;
     }
-    payments[0].bsb = "";
-    payments[1].account_number = "";
-    payments[2].bsb = "62-900";
-    payments[3].account_number = "1234567890";
-    payments[4].account_number = "1234 5678";
-    payments[5].account_number = "000-000";
+    payments[0].supplier.bsb = "";
+    payments[1].supplier.account_number = "";
+    payments[2].supplier.bsb = "62-900";
+    payments[3].supplier.account_number = "1234567890";
+    payments[4].supplier.account_number = "1234 5678";
+    payments[5].supplier.account_number = "000-000";
     payments[6].amount = (money){10000000000};
     payments[7].amount = (money){0};
-    payments[7].bsb = "";
-    payments[8].account_number = "123-456-789";
-    payments[9].bsb = "0629001";
+    payments[7].supplier.bsb = "";
+    payments[8].supplier.account_number = "123-456-789";
+    payments[9].supplier.bsb = "0629001";
     g_autofree char *text = written(payments, 10);
     field_is(text, 2, 9, 17, "123456789");
     static const struct payment_left_out wanted[] = {
@@ -224,13 +224,13 @@ Test(direct_entry, what_does_not_fit_is_left_out)
             &g_array_index(sample.result.left_out, struct payment_left_out, i);
         cr_assert_eq(left_out->payment, &payments[places[i]]);
         cr_assert_eq(left_out->refusal, wanted[i].refusal, "%zu: %s", i,
-                     payment_refusal_code(left_out->refusal));
+                     payment_refusals[left_out->refusal].code);
     }
     cr_assert_eq(sample.result.count, 1);
     cr_assert_eq(sample.result.total.cents, 363000);
     cr_assert_eq(sample.result.left_out_total.cents, 10002541000);
-    cr_assert_str_eq(payment_refusal_code(PAYMENT_NO_BANK_DETAILS), "NO_BANK_DETAILS");
-    cr_assert_not_null(strstr(payment_refusal_text(PAYMENT_BAD_BSB), "six digits"));
+    cr_assert_str_eq(payment_refusals[PAYMENT_NO_BANK_DETAILS].code, "NO_BANK_DETAILS");
+    cr_assert_not_null(strstr(payment_refusals[PAYMENT_BAD_BSB].text, "six digits"));
 }
 
 /* Banks refuse a file without payments. */
@@ -238,7 +238,7 @@ Test(direct_entry, nobody_to_pay_is_no_file)
 {
     struct payment_row payments[] = {ada, ben};
     payments[0].amount = (money){0};
-    payments[1].account_number = "";
+    payments[1].supplier.account_number = "";
     cr_assert(write_payments(payments, 2));
     cr_assert_not(sample.result.written);
     cr_assert_eq(sample.result.count, 0);

@@ -9,43 +9,6 @@ static const char DOING[] = "reading what changed";
 
 /* ---- what changed between two batches ------------------------------------------------------------- */
 
-/* Two selections each, paired by key: the rows that are known as of the later batch (?2) and not as of
- * the earlier one (?6), and the other way round. The second of `more` tells an appointment with another
- * partner. */
-#define OF_PARTNER "t.partner_id = ?3"
-#define OF_PERIOD "t.period = ?1"
-#define OF_BOTH OF_PERIOD " AND " OF_PARTNER
-/* The cases of the partner's ad hoc bookings. */
-#define OF_CASES                                                                                   \
-    "t.case_id IN (SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?3"                \
-    " AND b.calendar = 'adhoc' AND b.case_id IS NOT NULL)"
-
-struct change_selection {
-    struct fact_selection now;
-    struct fact_selection was;
-    bool of_case; /* under another case it is another fact */
-};
-#define CHANGES_OF(file, scope, of_case)                                                           \
-    {                                                                                              \
-        {file, ", t.known_until", " WHERE " scope " AND t.known_from > ?6 AND " KNOWN},            \
-            {file, ", t.known_until",                                                              \
-             " WHERE " scope " AND t.known_until <= ?2 AND " KNOWN_AT("t", "?6")},                 \
-            of_case                                                                                \
-    }
-static const struct change_selection changes_of[] = {
-    CHANGES_OF(INPUT_POLICY, OF_PERIOD, false),
-    CHANGES_OF(INPUT_PARTNERS, OF_BOTH, false),
-    CHANGES_OF(INPUT_RATES, OF_BOTH, false),
-    CHANGES_OF(INPUT_SCHEDULES, OF_BOTH, false),
-    CHANGES_OF(INPUT_BLOCKS, OF_PARTNER, false),
-    CHANGES_OF(INPUT_CASES, OF_CASES, true),
-    CHANGES_OF(INPUT_EXTRA_SESSIONS, OF_CASES, true),
-    CHANGES_OF(INPUT_APPOINTMENTS, OF_PARTNER, false),
-    CHANGES_OF(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3", true),
-    CHANGES_OF(INPUT_OTHER_WORK, OF_PARTNER, false),
-    CHANGES_OF(INPUT_HOLIDAYS, "true", false),
-};
-
 /* Of each kind the one that the file has. */
 union any_fact {
     struct ini_row setting;
@@ -59,32 +22,98 @@ union any_fact {
     struct other_work work;
     struct holiday_row holiday;
 };
+/* A row that is known as of one of two batches and not as of the other. */
 struct version {
     union any_fact fact;
+    uint32_t line;
     int64_t known_from;
     int64_t known_until;
-    uint32_t line;
+    /* Of what is late: */
+    struct period period;
+    const char *timezone;
+};
+#define VERSION_COLUMNS                                                                            \
+    COLUMN_AS(struct version, "t.line", line),                                                     \
+        COLUMN_AS(struct version, "t.known_from", known_from),                                     \
+        COLUMN_AS(struct version, "t.known_until", known_until)
+static const struct column version_columns[] = {VERSION_COLUMNS};
+
+/* What concerns the partner (?3); known as of the later batch (?2) and not as of the earlier one (?6), or
+ * the other way round. */
+#define OF_PARTNER "t.partner_id = ?3"
+#define OF_PERIOD "t.period = ?1"
+#define OF_BOTH OF_PERIOD " AND " OF_PARTNER
+/* The cases of the partner's ad hoc bookings. */
+#define OF_CASES                                                                                   \
+    "t.case_id IN (SELECT b.case_id FROM appointments AS b WHERE b.partner_id = ?3"                \
+    " AND b.calendar = 'adhoc' AND b.case_id IS NOT NULL)"
+#define CHANGED(file, scope)                                                                       \
+    {                                                                                              \
+        file,                                                                                      \
+            OF_TABLE scope " AND ((t.known_from > ?6 AND " KNOWN                                   \
+                           ") OR (t.known_until <= ?2 AND " KNOWN_AT("t", "?6") "))",              \
+            MORE(version_columns)                                                                  \
+    }
+static const struct change_selection {
+    struct fact_selection rows;
+    bool of_case; /* under another case it is another fact */
+} changes_of[] = {
+    {CHANGED(INPUT_POLICY, OF_PERIOD), false},
+    {CHANGED(INPUT_PARTNERS, OF_BOTH), false},
+    {CHANGED(INPUT_RATES, OF_BOTH), false},
+    {CHANGED(INPUT_SCHEDULES, OF_BOTH), false},
+    {CHANGED(INPUT_BLOCKS, OF_PARTNER), false},
+    {CHANGED(INPUT_CASES, OF_CASES), true},
+    {CHANGED(INPUT_EXTRA_SESSIONS, OF_CASES), true},
+    {CHANGED(INPUT_APPOINTMENTS, OF_PARTNER), false},
+    {CHANGED(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3"), true},
+    {CHANGED(INPUT_OTHER_WORK, OF_PARTNER), false},
+    {CHANGED(INPUT_HOLIDAYS, "true"), false},
 };
 
-static bool versions_read(const struct fact_query *query, const struct fact_selection *selection,
-                          GArray *versions, GStringChunk *strings, GError **error)
+/* The columns that tell a fact and what it says; of a partner, those that differ do. */
+static const struct description {
+    const char *id;
+    const char *case_id;
+    const char *value;
+} descriptions[INPUT_FILE_COUNT] = {
+    [INPUT_POLICY] = {"key", .value = "value"},
+    [INPUT_RATES] = {"kind"}, /* its value is of two columns' making */
+    [INPUT_SCHEDULES] = {"weekday"},
+    [INPUT_BLOCKS] = {"block_id"},
+    [INPUT_CASES] = {"case_id", "case_id"},
+    [INPUT_EXTRA_SESSIONS] = {"request_id", "case_id", "outcome"},
+    [INPUT_APPOINTMENTS] = {"appointment_id", "case_id", "status"},
+    [INPUT_OTHER_WORK] = {"work_id"},
+    [INPUT_HOLIDAYS] = {"name"},
+};
+
+/* What a column of text or words says; "" where it is NULL. */
+static const char *text_of(enum input_file file, const char *name, const struct version *version)
 {
-    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
-    if (!list) {
-        return false;
+    const struct column *column = name ? column_find(&fact_tables[file].table, name) : NULL;
+    if (!column) {
+        return "";
     }
-    const int more = fact_query_more(selection->file);
-    enum statement_step step;
-    while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        struct version version = {.line = statement_line(list, more - 2),
-                                  .known_from = sqlite3_column_int64(list, more - 1),
-                                  .known_until = sqlite3_column_int64(list, more)};
-        if (!fact_query_read(query, selection->file, list, &version.fact, strings, error)) {
-            return false;
-        }
-        g_array_append_val(versions, version);
+    const void *field = (const char *)&version->fact + column->offset;
+    return column->words ? column->words[*(const int32_t *)field] : *(const char *const *)field;
+}
+
+static struct interval span_of(enum input_file file, const union any_fact *fact)
+{
+    switch (file) {
+    case INPUT_BLOCKS:
+        return fact->block.span;
+    case INPUT_OTHER_WORK:
+        return fact->work.span;
+    case INPUT_APPOINTMENTS: {
+        const struct appointment *appointment = &fact->appointment;
+        const int64_t end = appointment->start.utc_minutes + appointment->duration_minutes;
+        return (struct interval){appointment->start, {end}};
     }
-    return step == STEP_DONE;
+    default:
+        return (struct interval){{0}, {0}};
+    }
 }
 
 static const char *differing(const struct table *table, const struct version *was,
@@ -100,85 +129,11 @@ static const char *differing(const struct table *table, const struct version *wa
     return g_string_chunk_insert(strings, names->str);
 }
 
-static struct interval appointment_span(const struct appointment *appointment)
-{
-    const int64_t end = appointment->start.utc_minutes + appointment->duration_minutes;
-    return (struct interval){appointment->start, {end}};
-}
-
-static struct interval span_of(enum input_file file, const union any_fact *fact)
-{
-    switch (file) {
-    case INPUT_BLOCKS:
-        return fact->block.span;
-    case INPUT_OTHER_WORK:
-        return fact->work.span;
-    case INPUT_APPOINTMENTS:
-        return appointment_span(&fact->appointment);
-    default:
-        return (struct interval){{0}, {0}};
-    }
-}
-
 static const char *rate_keep(hourly_rate rate, GStringChunk *strings)
 {
     g_autofree char *text = g_strdup_printf("%" PRId64 ".%02d", rate.cents_per_hour / 100,
                                             (int)(rate.cents_per_hour % 100));
     return g_string_chunk_insert(strings, text);
-}
-
-/* What tells the fact, and what it says. */
-static void change_describe(struct store_change *change, const union any_fact *fact,
-                            GStringChunk *strings)
-{
-    const struct column *key = fact_tables[change->file].table.columns;
-    change->span = span_of(change->file, fact);
-    change->id = *(const char *const *)(const void *)((const char *)fact + key->offset);
-    switch (change->file) {
-    case INPUT_POLICY:
-        change->id = fact->setting.key;
-        change->value = fact->setting.value;
-        break;
-    case INPUT_RATES:
-        change->id = words_rate_kind[fact->rate.kind];
-        change->date = fact->rate.effective_from;
-        change->value = rate_keep(fact->rate.hourly_rate, strings);
-        break;
-    case INPUT_SCHEDULES:
-        change->id = words_weekday[fact->schedule.weekday];
-        break;
-    case INPUT_CASES:
-        change->case_id = fact->of_case.case_id;
-        break;
-    case INPUT_EXTRA_SESSIONS:
-        change->case_id = fact->request.case_id;
-        change->value = words_outcome[fact->request.outcome];
-        break;
-    case INPUT_APPOINTMENTS:
-        change->case_id = fact->appointment.case_id;
-        change->value = words_status[fact->appointment.status];
-        break;
-    case INPUT_HOLIDAYS:
-        change->id = fact->holiday.name;
-        change->date = fact->holiday.date;
-        break;
-    default:
-        break;
-    }
-}
-
-static const struct version *version_find(const GArray *versions, const struct table *table,
-                                          const struct version *like, bool of_case)
-{
-    const struct column *case_id = column_find(table, "case_id");
-    for (guint i = 0; i < versions->len; i++) {
-        const struct version *version = &g_array_index(versions, struct version, i);
-        if (columns_same(table, COLUMNS_KEY, &version->fact, &like->fact) &&
-            (!of_case || column_same(case_id, &version->fact, &like->fact))) {
-            return version;
-        }
-    }
-    return NULL;
 }
 
 /* `before`: what it was before it changed; else NULL. */
@@ -187,29 +142,34 @@ static void change_append(const struct fact_query *query, enum input_file file,
                           const struct version *before, GArray *changes, GStringChunk *strings)
 {
     const union any_fact *fact = &version->fact;
+    const struct description *description = &descriptions[file];
     const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
         .file = file,
         .kind = kind,
-        .id = "",
-        .case_id = "",
-        .value = "",
+        .id = text_of(file, description->id, version),
+        .case_id = text_of(file, description->case_id, version),
+        .value = text_of(file, description->value, version),
+        .span = span_of(file, fact),
         .date = DAY_UNBOUNDED_FROM,
         .elsewhere = file == INPUT_APPOINTMENTS &&
                      strcmp(fact->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
         .line = gone ? 0 : version->line,
     };
-    if (file != INPUT_PARTNERS) {
-        change_describe(&change, fact, strings);
-    } else if (before) {
+    if (before) {
+        change.span_before = span_of(file, &before->fact);
+    }
+    if (file == INPUT_RATES) {
+        change.date = fact->rate.effective_from;
+        change.value = rate_keep(fact->rate.hourly_rate, strings);
+    } else if (file == INPUT_HOLIDAYS) {
+        change.date = fact->holiday.date;
+    } else if (file == INPUT_PARTNERS && before) {
         change.id = differing(&fact_tables[file].table, before, version, strings);
         if (change.id[0] == '\0') {
             return;
         }
-    }
-    if (before) {
-        change.span_before = span_of(file, &before->fact);
     }
     g_array_append_val(changes, change);
 }
@@ -217,23 +177,29 @@ static void change_append(const struct fact_query *query, enum input_file file,
 static bool changes_append(const struct fact_query *query, const struct change_selection *selection,
                            GArray *changes, GStringChunk *strings, GError **error)
 {
-    g_autoptr(GArray) now = g_array_new(FALSE, FALSE, sizeof(struct version));
-    g_autoptr(GArray) was = g_array_new(FALSE, FALSE, sizeof(struct version));
-    if (!versions_read(query, &selection->now, now, strings, error) ||
-        !versions_read(query, &selection->was, was, strings, error)) {
+    const enum input_file file = selection->rows.file;
+    const struct table *table = &fact_tables[file].table;
+    const struct column *case_id = column_find(table, "case_id");
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct version));
+    if (!fact_query_append(query, &selection->rows, found, strings, error)) {
         return false;
     }
-    const enum input_file file = selection->now.file;
-    const struct table *table = &fact_tables[file].table;
-    for (guint i = 0; i < now->len; i++) {
-        const struct version *version = &g_array_index(now, struct version, i);
-        const struct version *before = version_find(was, table, version, selection->of_case);
-        change_append(query, file, before ? CHANGE_CHANGED : CHANGE_NEW, version, before, changes,
-                      strings);
-    }
-    for (guint i = 0; i < was->len; i++) {
-        const struct version *version = &g_array_index(was, struct version, i);
-        if (!version_find(now, table, version, selection->of_case)) {
+    const struct version *versions = (const void *)found->data;
+    for (guint i = 0; i < found->len; i++) {
+        const struct version *version = &versions[i];
+        const bool is_new = version->known_from > query->number;
+        const struct version *other = NULL;
+        for (guint j = 0; j < found->len && !other; j++) {
+            if ((versions[j].known_from > query->number) != is_new &&
+                columns_same(table, COLUMNS_KEY, &versions[j].fact, &version->fact) &&
+                (!selection->of_case || column_same(case_id, &versions[j].fact, &version->fact))) {
+                other = &versions[j];
+            }
+        }
+        if (is_new) {
+            change_append(query, file, other ? CHANGE_CHANGED : CHANGE_NEW, version, other, changes,
+                          strings);
+        } else if (!other) {
             change_append(query, file, CHANGE_GONE, version, NULL, changes, strings);
         }
     }
@@ -281,17 +247,24 @@ bool store_changes_load(store *store, const struct store_view *view, int64_t ear
 #define LATE                                                                                       \
     " AND (t.known_from > ?6 OR t.known_until > ?6)"                                               \
     " AND t.known_from <= ?2 AND (t.known_from > ?6 OR t.known_until <= ?2)"
+static const struct column late_columns[] = {
+    VERSION_COLUMNS,
+    COLUMN_BLANK_AS(struct version,
+                    "(SELECT p.timezone FROM partners AS p WHERE p.partner_id = t.partner_id"
+                    " AND " KNOWN_AT("p", "?2") " ORDER BY p.period DESC LIMIT 1)",
+                    timezone),
+};
+static const struct column late_columns_of_period[] = {
+    VERSION_COLUMNS,
+    COLUMN_AS(struct version, "t.period", period),
+};
 #define LATE_OF(file)                                                                              \
     {                                                                                              \
-        file,                                                                                      \
-            ", t.known_until, (SELECT p.timezone FROM partners AS p"                               \
-            " WHERE p.partner_id = t.partner_id AND " KNOWN_AT(                                    \
-                "p", "?2") " ORDER BY p.period DESC LIMIT 1)",                                     \
-            " WHERE t.start < ?4" LATE                                                             \
+        file, OF_TABLE "t.start < ?4" LATE, MORE(late_columns)                                     \
     }
 #define LATE_OF_PERIOD(file)                                                                       \
     {                                                                                              \
-        file, ", t.known_until, t.period", " WHERE t.period < ?1" LATE                             \
+        file, OF_TABLE "t.period < ?1" LATE, MORE(late_columns_of_period)                          \
     }
 static const struct fact_selection late_of[] = {
     LATE_OF_PERIOD(INPUT_PARTNERS), LATE_OF_PERIOD(INPUT_RATES), LATE_OF_PERIOD(INPUT_SCHEDULES),
@@ -300,47 +273,32 @@ static const struct fact_selection late_of[] = {
 
 enum { ZONE_MINUTES_MAX = 14 * 60 }; /* no zone is farther ahead of UTC */
 
-static const char *text_of(enum input_file file, const char *name, const union any_fact *fact)
-{
-    const struct column *column = column_find(&fact_tables[file].table, name);
-    return *(const char *const *)(const void *)((const char *)fact + column->offset);
-}
-
 static bool late_append(const struct fact_query *query, const struct fact_selection *selection,
                         GArray *facts, GStringChunk *strings, GError **error)
 {
-    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
-    if (!list) {
+    const enum input_file file = selection->file;
+    const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct version));
+    if (!fact_query_append(query, selection, found, strings, error)) {
         return false;
     }
-    const enum input_file file = selection->file;
-    const struct table *table = &fact_tables[file].table;
-    const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
-    const int more = fact_query_more(file);
-    enum statement_step step;
-    while ((step = statement_next(query->store, list, DOING, error)) == STEP_ROW) {
-        union any_fact row;
-        if (!fact_query_read(query, file, list, &row, strings, error)) {
-            return false;
-        }
-        const int64_t known_from = sqlite3_column_int64(list, more - 1);
-        const bool is_new = known_from > query->number;
+    for (guint i = 0; i < found->len; i++) {
+        const struct version *version = &g_array_index(found, struct version, i);
+        const bool is_new = version->known_from > query->number;
         struct store_late_fact fact = {
-            .partner_id = text_of(file, "partner_id", &row),
+            .partner_id = text_of(file, "partner_id", version),
             .file = file,
-            .id = of_period ? "" : text_of(file, table->columns[0].name, &row),
+            .id = of_period ? "" : text_of(file, descriptions[file].id, version),
             .of_period = of_period,
-            .start = span_of(file, &row).start,
-            .timezone = of_period ? "" : statement_string(list, more + 1, strings),
-            .batch = is_new ? known_from : sqlite3_column_int64(list, more),
-            .line = is_new ? statement_line(list, more - 2) : 0,
+            .period = version->period,
+            .start = span_of(file, &version->fact).start,
+            .timezone = of_period ? "" : version->timezone,
+            .batch = is_new ? version->known_from : version->known_until,
+            .line = is_new ? version->line : 0,
         };
-        if (of_period && !store_period_parse(statement_text(list, more + 1), &fact.period)) {
-            return statement_damaged(query->store, table->name, error);
-        }
         g_array_append_val(facts, fact);
     }
-    return step == STEP_DONE;
+    return true;
 }
 
 static gint late_compare(gconstpointer a, gconstpointer b)

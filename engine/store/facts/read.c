@@ -39,12 +39,14 @@ static gint file_compare(gconstpointer a, gconstpointer b)
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error)
 {
-#define OF_PERIOD " WHERE t.period = ?1 AND " KNOWN
+#define OF_PERIOD OF_TABLE "t.period = ?1 AND " KNOWN
     static const struct fact_selection selections[FACT_TABLE_COUNT] = {
-        [INPUT_COMPANY] = {INPUT_COMPANY, "", OF_PERIOD " ORDER BY section, key"},
-        [INPUT_POLICY] = {INPUT_POLICY, "", OF_PERIOD " ORDER BY section, key"},
-        [INPUT_HOLIDAYS] = {INPUT_HOLIDAYS, "", " WHERE " KNOWN " ORDER BY date, area, name"},
-        [FACT_HELD_ROWS] = {FACT_HELD_ROWS, "", OF_PERIOD " ORDER BY line, error_line, partner_id"},
+        [INPUT_COMPANY] = {.file = INPUT_COMPANY, .from = OF_PERIOD " ORDER BY section, key"},
+        [INPUT_POLICY] = {.file = INPUT_POLICY, .from = OF_PERIOD " ORDER BY section, key"},
+        [INPUT_HOLIDAYS] = {.file = INPUT_HOLIDAYS,
+                            .from = OF_TABLE KNOWN " ORDER BY date, area, name"},
+        [FACT_HELD_ROWS] = {.file = FACT_HELD_ROWS,
+                            .from = OF_PERIOD " ORDER BY line, error_line, partner_id"},
     };
     struct fact_query query = fact_query_of(store, view, DOING);
     if (!fact_query_in_force(&query, error) ||
@@ -89,7 +91,7 @@ bool store_partner_newest_period(store *store, const char *partner_id, int64_t b
     const struct fact_query query = {
         .store = store, .doing = DOING, .batch = batch, .partner_id = partner_id};
     g_autoptr(statement_lease) read = fact_query_borrow(&query, SQL, error);
-    if (!read || statement_next(store, read, DOING, error) != STEP_ROW) {
+    if (statement_next(store, read, DOING, error) != STEP_ROW) {
         return false;
     }
     *ret_found = store_period_parse(statement_text(read, 0), ret_period);
@@ -105,9 +107,6 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
         " WHERE period = ?1 AND batch <= ?2 ORDER BY batch";
     const struct fact_query query = fact_query_of(store, view, DOING);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    if (!list) {
-        return false;
-    }
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_source));
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
@@ -181,9 +180,6 @@ bool store_shared_accounts_load(store *store, const struct store_view *view, GAr
         " ORDER BY account, partner_id";
     const struct fact_query query = fact_query_of(store, view, DOING);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    if (!list) {
-        return false;
-    }
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_shared_account));
     g_autoptr(GPtrArray) partners = g_ptr_array_new();
     g_autoptr(GString) account = g_string_new(NULL);
@@ -209,16 +205,26 @@ bool store_shared_accounts_load(store *store, const struct store_view *view, GAr
 
 static const char DOING_PARTNER[] = "reading a partner's facts";
 
-/* ?6 is what a blank booked_at of the appointment that moved_from names counts as. That one is found in
- * either of two indexes: of what is known now, or of what no longer is. */
+/* ?6 is what a blank booked_at of the appointment that moved_from names counts as; STAMP_NEVER: it names
+ * none. That one is found in either of two indexes: of what is known now, or of what no longer is. */
 #define MOVED_FROM                                                                                 \
-    ", t.row, CASE WHEN t.moved_from IS NOT NULL THEN"                                             \
+    "ifnull(CASE WHEN t.moved_from IS NOT NULL THEN"                                               \
     "  (SELECT ifnull(m.booked_at, ?6) FROM appointments AS m"                                     \
     "    WHERE m.appointment_id = t.moved_from AND m.calendar = 'open'"                            \
     "    AND m.known_until IS NULL AND m.known_from <= ?2"                                         \
     "   UNION ALL SELECT ifnull(m.booked_at, ?6) FROM appointments AS m"                           \
     "    WHERE m.appointment_id = t.moved_from AND m.calendar = 'open'"                            \
-    "    AND m.known_until > ?2 AND m.known_from <= ?2) END"
+    "    AND m.known_until > ?2 AND m.known_from <= ?2) END, 9223372036854775807)"
+
+struct known_appointment {
+    struct appointment appointment;
+    int64_t row;
+};
+static const struct column more_of_appointment[] = {
+    COLUMN_AS(struct known_appointment, "t.row", row),
+    COLUMN_AS(struct known_appointment, MOVED_FROM,
+              appointment.moved_from_open_booked_at.utc_seconds),
+};
 
 /* The cases of the customers whose ad hoc bookings in the window the consultant made. */
 #define THEIR_CASES                                                                                \
@@ -235,38 +241,15 @@ static const char DOING_PARTNER[] = "reading a partner's facts";
                                                                                     "?2") ") "
 
 static const struct fact_selection in_window = {
-    INPUT_APPOINTMENTS, MOVED_FROM,
-    " WHERE t.partner_id = ?3 AND t.start >= ?4 AND t.start < ?5 AND " KNOWN};
+    INPUT_APPOINTMENTS, OF_TABLE "t.partner_id = ?3 AND t.start >= ?4 AND t.start < ?5 AND " KNOWN,
+    MORE(more_of_appointment)};
 
 /* What those customers had with the partner outside the window; found by the case. */
 static const struct fact_selection in_history = {
-    INPUT_APPOINTMENTS, MOVED_FROM,
-    " WHERE t.case_id IN (" THEIR_CASES "SELECT case_id FROM theirs) AND +t.partner_id = ?3"
-    " AND NOT (t.start >= ?4 AND t.start < ?5) AND " KNOWN};
-
-static bool appointments_append(const struct fact_query *query,
-                                const struct fact_selection *selection, store_partner *partner,
-                                GError **error)
-{
-    g_autoptr(statement_lease) list = fact_query_select(query, selection, error);
-    if (!list) {
-        return false;
-    }
-    const int row = fact_query_more(INPUT_APPOINTMENTS);
-    enum statement_step step;
-    while ((step = statement_next(query->store, list, query->doing, error)) == STEP_ROW) {
-        struct appointment appointment = {
-            .customer = CUSTOMER_NONE,
-            .moved_from_open_booked_at = statement_stamp(list, row + 1, STAMP_NEVER),
-            .session = store_session_finding(query->store, sqlite3_column_int64(list, row))};
-        if (!fact_query_read(query, INPUT_APPOINTMENTS, list, &appointment, partner->strings,
-                             error)) {
-            return false;
-        }
-        g_array_append_val(partner->rows[INPUT_APPOINTMENTS], appointment);
-    }
-    return step == STEP_DONE;
-}
+    INPUT_APPOINTMENTS,
+    OF_TABLE "t.case_id IN (" THEIR_CASES "SELECT case_id FROM theirs) AND +t.partner_id = ?3"
+             " AND NOT (t.start >= ?4 AND t.start < ?5) AND " KNOWN,
+    MORE(more_of_appointment)};
 
 /* The customer of that name, a new one where there is none yet. */
 static uint32_t customer_index(store_partner *partner, GHashTable *names, const char *name)
@@ -291,9 +274,6 @@ static bool customers_load(const struct fact_query *query, store_partner *partne
                     " ifnull(t.adhoc_referral = ?3, 0) FROM theirs AS x"
                     " LEFT JOIN cases AS t ON t.case_id = x.case_id AND " KNOWN;
     g_autoptr(statement_lease) list = fact_query_borrow(query, SQL, error);
-    if (!list) {
-        return false;
-    }
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     enum statement_step step;
     while ((step = statement_next(query->store, list, query->doing, error)) == STEP_ROW) {
@@ -311,7 +291,8 @@ static bool customers_load(const struct fact_query *query, store_partner *partne
 static bool history_matters(const GArray *appointments)
 {
     for (guint i = 0; i < appointments->len; i++) {
-        const struct appointment *booking = &g_array_index(appointments, struct appointment, i);
+        const struct appointment *booking =
+            &g_array_index(appointments, struct known_appointment, i).appointment;
         if (booking->calendar == CALENDAR_ADHOC && booking->booked_by == BOOKED_BY_CONSULTANT &&
             booking->case_id[0] != '\0') {
             return true;
@@ -331,22 +312,23 @@ static gint appointment_compare(gconstpointer a, gconstpointer b)
 static bool appointments_load(const struct fact_query *query, store_partner *partner,
                               GError **error)
 {
-    if (!appointments_append(query, &in_window, partner, error)) {
-        return false;
-    }
-    GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
+    g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct known_appointment));
     g_autoptr(GHashTable) cases = g_hash_table_new(g_str_hash, g_str_equal);
-    if (history_matters(appointments) &&
-        (!customers_load(query, partner, cases, error) ||
-         !appointments_append(query, &in_history, partner, error))) {
+    if (!fact_query_append(query, &in_window, known, partner->strings, error) ||
+        (history_matters(known) &&
+         (!customers_load(query, partner, cases, error) ||
+          !fact_query_append(query, &in_history, known, partner->strings, error)))) {
         return false;
     }
-    g_array_sort(appointments, appointment_compare);
-    for (guint i = 0; i < appointments->len; i++) {
-        struct appointment *appointment = &g_array_index(appointments, struct appointment, i);
-        if (appointment->case_id[0] != '\0') {
-            appointment->customer = customer_index(partner, cases, appointment->case_id);
-        }
+    g_array_sort(known, appointment_compare);
+    for (guint i = 0; i < known->len; i++) {
+        struct known_appointment *found = &g_array_index(known, struct known_appointment, i);
+        struct appointment *appointment = &found->appointment;
+        appointment->session = store_session_finding(query->store, found->row);
+        appointment->customer = appointment->case_id[0] != '\0'
+                                    ? customer_index(partner, cases, appointment->case_id)
+                                    : CUSTOMER_NONE;
+        g_array_append_vals(partner->rows[INPUT_APPOINTMENTS], appointment, 1);
     }
     return true;
 }
@@ -355,27 +337,28 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
 
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
 
-#define OF_PARTNER " WHERE t.period = ?1 AND t.partner_id = ?3 AND " KNOWN
+#define OF_PARTNER OF_TABLE "t.period = ?1 AND t.partner_id = ?3 AND " KNOWN
 #define OVER_WINDOW                                                                                \
-    " WHERE t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND " KNOWN " ORDER BY t.start"
+    OF_TABLE "t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND " KNOWN " ORDER BY "       \
+             "t.start"
 
-static const struct fact_selection partner_row = {INPUT_PARTNERS, "", OF_PARTNER};
+static const struct fact_selection partner_row = {.file = INPUT_PARTNERS, .from = OF_PARTNER};
 static const struct fact_selection partner_rows[] = {
-    {INPUT_SCHEDULES, "",
-     OF_PARTNER " ORDER BY instr('MonTueWedThuFriSatSun', t.weekday), t.start, t.effective_from"},
-    {INPUT_RATES, "", OF_PARTNER " ORDER BY t.kind <> 'partner', t.effective_from"},
-    {INPUT_BLOCKS, "", OVER_WINDOW ", t.block_id"},
-    {INPUT_OTHER_WORK, "", OVER_WINDOW ", t.work_id"},
+    {.file = INPUT_SCHEDULES,
+     .from = OF_PARTNER
+     " ORDER BY instr('MonTueWedThuFriSatSun', t.weekday), t.start, t.effective_from"},
+    {.file = INPUT_RATES, .from = OF_PARTNER " ORDER BY t.kind <> 'partner', t.effective_from"},
+    {.file = INPUT_BLOCKS, .from = OVER_WINDOW ", t.block_id"},
+    {.file = INPUT_OTHER_WORK, .from = OVER_WINDOW ", t.work_id"},
 };
 
 static bool row_load(const struct fact_query *query, store_partner *partner, GError **error)
 {
     g_autoptr(statement_lease) read = fact_query_select(query, &partner_row, error);
-    enum statement_step step =
-        read ? statement_next(query->store, read, query->doing, error) : STEP_FAILED;
+    enum statement_step step = statement_next(query->store, read, query->doing, error);
     /* Without a row every column is NULL: the partner is then blank and never anything. */
     if (step == STEP_FAILED ||
-        !fact_query_read(query, INPUT_PARTNERS, read, &partner->row, partner->strings, error)) {
+        !fact_query_read(query, &partner_row, read, &partner->row, partner->strings, error)) {
         return false;
     }
     if (step == STEP_DONE) {
