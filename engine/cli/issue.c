@@ -176,16 +176,17 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     struct draft_record *draft = &job->draft;
     bool issued = false;
     bool found = false;
-    bool restored = restore_period(job->store, job->period, &job->now.directory, notes, error) &&
-                    restore_newest(job->store, job->now.out, &job->period, notes, error);
+    bool restored =
+        restore_period(job->store, job->order.period, &job->now.directory, notes, error) &&
+        restore_newest(job->store, job->now.out, &job->order.period, notes, error);
     command_notes_tell(notes);
-    if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, error) ||
-        !store_draft_load(job->store, job->period, digest, &found, &draft->draft, draft->partners,
-                          draft->strings, error)) {
+    if (!restored || !issue_draft_is_made(job->store, job->order.period, digest, &issued, error) ||
+        !store_draft_load(job->store, job->order.period, digest, &found, &draft->draft,
+                          draft->partners, draft->strings, error)) {
         return false;
     }
     if (issued) {
-        return issues_standing_print(job->store, job->period,
+        return issues_standing_print(job->store, job->order.period,
                                      "this draft is issued already; nothing has changed", json,
                                      error);
     }
@@ -197,7 +198,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     }
     /* A document of supplies that are not made yet would be none. */
     day issue_date = draft->draft.issue_date;
-    day last_day = period_last(job->period);
+    day last_day = period_last(job->order.period);
     if (day_compare(issue_date, last_day) <= 0) {
         return command_usage_set(error,
                                  "the draft's issue date, %s, is not after the month's last day, "
@@ -210,7 +211,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
         return false;
     }
     if (!job->now.made) {
-        return issues_standing_print(job->store, job->period,
+        return issues_standing_print(job->store, job->order.period,
                                      "nothing is left to issue; nothing has changed", json, error);
     }
     command_notes_tell(job->unplaced);
@@ -223,26 +224,21 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
 
 static bool issue_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    struct month_order order;
     g_auto(issue_job) job = {.store_path = options->store,
-                             .holidays = options->holidays,
-                             .as_at_text = options->as_at,
-                             .issue_date_text = options->issue_date,
                              .period_text = options->arguments[0],
                              .now = {.out = options->out,
                                      .jobs = options->jobs,
                                      .watcher = terminal_progress(options->quiet)}};
-    if (!options_order(options, job.period_text, &order, error) ||
+    if (!options_order(options, job.period_text, &job.order, error) ||
         !digest_check(options->draft, error) ||
         !payment_date_read(options->payment_date, &job, error)) {
         return false;
     }
-    job.period = order.period;
     draft_record_init(&job.draft);
     g_autofree char *digest = g_ascii_strdown(options->draft, -1);
     return approval_read(options->approved_by, &job.approval, error) &&
            (job.store = month_store_open(job.store_path, job.period_text, error)) &&
-           run_directory_lock(job.now.out, job.period, &job.now.directory, error) &&
+           run_directory_lock(job.now.out, job.order.period, &job.now.directory, error) &&
            draft_issue(&job, digest, options->json, ret_status, error);
 }
 

@@ -134,17 +134,16 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     month_job_clear(&draft);
     struct issue_job job = {
         .store_path = path,
-        .holidays = "holidays",
+        .order = order,
         .approval = {g_strdup("Petra Preparer"), g_strdup("Ana Approver")},
         .store = sample->store,
         .period_text = period_text,
-        .period = order.period,
         .now = {.out = out, .jobs = 1},
     };
     bool found = false;
     draft_record_init(&job.draft);
-    done(run_directory_lock(out, job.period, &job.now.directory, &error) &&
-             store_draft_load(sample->store, job.period, digest, &found, &job.draft.draft,
+    done(run_directory_lock(out, job.order.period, &job.now.directory, &error) &&
+             store_draft_load(sample->store, job.order.period, digest, &found, &job.draft.draft,
                               job.draft.partners, job.draft.strings, &error) &&
              issue_make(&job, &error),
          error);
