@@ -43,7 +43,7 @@ static char *put_unsigned(char *at, uint64_t number)
     return at;
 }
 
-static void hundredths(char buffer[TEXT_SIZE], int64_t value)
+static char *hundredths(char buffer[TEXT_SIZE], int64_t value)
 {
     uint64_t size = size_of(value);
     char *at = buffer;
@@ -53,6 +53,7 @@ static void hundredths(char buffer[TEXT_SIZE], int64_t value)
     at = put_unsigned(at, size / 100);
     *at++ = '.';
     *put_pair(at, (int)(size % 100)) = '\0';
+    return buffer;
 }
 
 char *text_number(char buffer[TEXT_SIZE], int64_t number)
@@ -67,8 +68,7 @@ char *text_number(char buffer[TEXT_SIZE], int64_t number)
 
 char *text_money(char buffer[TEXT_SIZE], money amount)
 {
-    hundredths(buffer, amount.cents);
-    return buffer;
+    return hundredths(buffer, amount.cents);
 }
 
 char *text_dollars(char buffer[TEXT_SIZE], money amount)
@@ -95,14 +95,12 @@ char *text_dollars(char buffer[TEXT_SIZE], money amount)
 
 char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate)
 {
-    hundredths(buffer, rate.cents_per_hour);
-    return buffer;
+    return hundredths(buffer, rate.cents_per_hour);
 }
 
 char *text_hours(char buffer[TEXT_SIZE], int64_t minutes)
 {
-    hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
-    return buffer;
+    return hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
 }
 
 char *text_date(char buffer[TEXT_SIZE], day date)

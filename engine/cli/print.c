@@ -1,10 +1,7 @@
-#include <inttypes.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "engine/cli/command.h"
-#include "reports/text.h"
 
 /* ---- JSON ---- */
 

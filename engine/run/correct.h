@@ -2,7 +2,7 @@
 #define ENGINE_RUN_CORRECT_H
 
 #include "engine/run/month.h"
-#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 
@@ -58,8 +58,8 @@ bool partner_ids_have(const GPtrArray *ids, const char *id);
 bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
                      exception_list *list, GError **error);
 
-/* The voided document that a month's own takes the place of, and the number that it then has:
- * "RCTI-202609-P0001-R1". before: the month as it was issued; NULL where it was not. */
-void document_replaces_set(const struct store_issued_month *before, struct partner_report *report);
+/* What a report has of the state of its period before it (NULL: there is none): where documents were
+ * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */
+void report_follow(struct partner_report *report, const struct store_issued_month *before);
 
 #endif

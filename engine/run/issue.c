@@ -156,15 +156,14 @@ void issue_job_clear(issue_job *job)
 static bool dates_check(const struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    g_autofree char *message = NULL;
     stamp as_at = draft->as_at;
     day issue_date = draft->issue_date;
     const char *timezone = company_timezone(&job->now.run->setup.run.company);
     if ((job->order.as_at_text &&
-         !instant_parse_argument(job->order.as_at_text, timezone, &as_at, &message)) ||
+         !instant_parse_argument(NULL, job->order.as_at_text, timezone, &as_at, error)) ||
         (job->order.issue_date_text &&
-         !instant_day_parse_argument(job->order.issue_date_text, &issue_date, &message))) {
-        return run_error_set(error, RUN_ERROR_USAGE, "%s", message);
+         !instant_day_parse_argument(NULL, job->order.issue_date_text, &issue_date, error))) {
+        return false;
     }
     if (as_at.utc_seconds != draft->as_at.utc_seconds ||
         day_compare(issue_date, draft->issue_date) != 0) {
@@ -269,8 +268,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
     return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
-           issue_papers_open(job->store, job->seq, &setup->run, write, job->payment_date,
-                             &job->papers, error) &&
+           issue_papers_open(setup, job->seq, write, job->payment_date, &job->papers, error) &&
            run_directory_make(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error) && result_check(job, error) &&
            issue_freeze(job, write, &hashes, &issue, error) &&

@@ -2,15 +2,14 @@
 
 #include "reports/text.h"
 
-bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
-                       issue_write *write, day payment_date, struct issue_papers *papers,
-                       GError **error)
+bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
+                       day payment_date, struct issue_papers *papers, GError **error)
 {
     *papers = (struct issue_papers){
-        .run = run,
+        .setup = setup,
         .write = write,
         .payment_date = payment_date,
-        .balances = store_balances_load(store, before_seq, error),
+        .balances = store_balances_load(setup->store, before_seq, error),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
@@ -40,16 +39,6 @@ static const char *keep(struct issue_papers *papers, const char *text)
 
 /* ---- documents ---------------------------------------------------------------------------------- */
 
-#define SUPPLIER_KEEP(field) .field = keep(papers, supplier->field),
-static const struct supplier *supplier_keep(struct issue_papers *papers,
-                                            const struct supplier *supplier)
-{
-    struct supplier *kept = g_new(struct supplier, 1);
-    *kept = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
-    g_ptr_array_add(papers->suppliers, kept);
-    return kept;
-}
-
 /* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
 static void line_add(struct issue_papers *papers, const struct issued_document *document,
                      const struct line *line)
@@ -72,7 +61,7 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
 static bool document_add(struct issue_papers *papers, const struct supplier *supplier,
                          struct issued_document *document, GError **error)
 {
-    const struct report_run *run = papers->run;
+    const struct report_run *run = &papers->setup->run;
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
     document->path = keep(papers, path);
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
@@ -143,7 +132,7 @@ static void payment_add(struct issue_papers *papers, const struct supplier *supp
 {
     const struct payment_row payment = {.supplier = *supplier,
                                         .reference = reference,
-                                        .period = papers->run->period,
+                                        .period = papers->setup->run.period,
                                         .amount = report->row.payment};
     const struct issued_payment entry = {.partner_id = supplier->partner_id,
                                          .payment = report->row.payment,
@@ -171,6 +160,8 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
+#define SUPPLIER_KEEP(field) .field = keep(papers, report->supplier.field),
+
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
                       const GArray *states, GError **error)
 {
@@ -183,9 +174,11 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
                                      error);
     }
     papers->state_count += states->len;
-    const struct supplier *supplier = supplier_keep(papers, &report->supplier);
+    struct supplier *supplier = g_new(struct supplier, 1);
+    *supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
+    g_ptr_array_add(papers->suppliers, supplier);
     guint first = papers->bills->len;
-    good = good && month_add(papers, supplier, papers->run->period, report, error);
+    good = good && month_add(papers, supplier, papers->setup->run.period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];
         good = month_add(papers, supplier, late->run->period, late->report, error);
@@ -200,17 +193,18 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     return good;
 }
 
-bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
-                        const char *directory, exception_list *exceptions, GError **error)
+bool issue_papers_write(struct issue_papers *papers, const char *directory,
+                        exception_list *exceptions, GError **error)
 {
-    struct direct_entry payer = setup->company.payer;
+    struct direct_entry payer = papers->setup->company.payer;
     payer.processing_date = papers->payment_date;
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
     const struct bill *bills = (const void *)papers->bills->data;
     const struct payment_row *payments = (const void *)papers->payments->data;
-    if (!bills_csv_write(bills_path, &setup->company.bills, bills, papers->bills->len, error) ||
+    if (!bills_csv_write(bills_path, &papers->setup->company.bills, bills, papers->bills->len,
+                         error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
         !direct_entry_write(path, &payer, (const void *)papers->payments->data,
                             papers->payments->len, &papers->entry, error)) {

@@ -61,18 +61,6 @@ static void partners_list(month_run *run)
 
 /* ---- the periods before -------------------------------------------------------------------- */
 
-/* That period's own policy, but the company, dates and versions of the run. */
-static const struct report_run *earlier_run_keep(month_run *run, const struct month_setup *earlier)
-{
-    struct report_run *kept = g_new(struct report_run, 1);
-    *kept = run->setup.run;
-    kept->period = earlier->run.period;
-    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier->run.period_text);
-    kept->policy = earlier->run.policy;
-    g_ptr_array_add(run->runs, kept);
-    return kept;
-}
-
 /* Everyone whom it concerns and whose period is not closed in the run. */
 static bool earlier_period(month_run *run, struct period period, GError **error)
 {
@@ -91,13 +79,19 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     if (!ids || !month_setup_sessions(&earlier, NULL, error)) {
         return false;
     }
+    /* That period's own policy, but the company, dates and versions of the run. */
+    struct report_run *kept = g_new(struct report_run, 1);
+    *kept = *of;
+    kept->period = period;
+    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier.run.period_text);
+    kept->policy = earlier.run.policy;
+    g_ptr_array_add(run->runs, kept);
     const struct true_up true_up = {.setup = &earlier,
-                                    .run = earlier_run_keep(run, &earlier),
+                                    .run = kept,
                                     .before_seq = run->order.before_seq,
                                     .month = run->month,
                                     .found = run->moved};
-    struct progress progress =
-        progress_start(true_up.run->period_text, ids->len, run->order.watcher);
+    struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
     bool done = true;
     for (guint i = 0; i < ids->len && done; i++) {
         const char *id = g_ptr_array_index(ids, i);
@@ -240,22 +234,16 @@ static char *account_text(const struct supplier *supplier)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static bool has_exception(const struct partner_report *report, enum exception_code code)
-{
-    for (size_t i = 0; i < report->exception_count; i++) {
-        if (strcmp(report->exceptions[i].code, exception_code_name(code)) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void payment_exceptions(const month_run *run, struct partner_report *report)
 {
     const struct supplier *supplier = &report->supplier;
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
-    if (report->row.payment.cents > 0 && !account &&
-        !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
+    bool told = false;
+    for (size_t i = 0; i < report->exception_count; i++) {
+        told |=
+            strcmp(report->exceptions[i].code, exception_code_name(EXCEPTION_NO_BANK_DETAILS)) == 0;
+    }
+    if (report->row.payment.cents > 0 && !account && !told) {
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
@@ -316,7 +304,7 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
         partner_report_close(report);
         return report;
     }
-    document_replaces_set(voided, report);
+    report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     g_array_append_val(run->states, own);
     payment_decide(run, report, true_up ? moved_apply(run, true_up, report) : (money){0});

@@ -241,18 +241,18 @@ static bool store_start(struct verify *verify, GError **error)
            (verify->store = store_open(verify->store_path, error)) != NULL;
 }
 
-/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. */
-static bool cause_take(struct verify *verify, GError *cause, GError **error)
+/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Takes the
+ * cause over. */
+static bool cause_take(struct verify *verify, GError **cause, GError **error)
 {
-    if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
-        g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
-        finding_add(verify->findings, "%s", cause->message);
-        g_clear_error(&cause);
+    if (g_error_matches(*cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
+        g_error_matches(*cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
+        finding_add(verify->findings, "%s", (*cause)->message);
+        g_clear_error(cause);
+        return true;
     }
-    if (cause) {
-        g_propagate_error(error, cause);
-    }
-    return !cause;
+    g_propagate_error(error, g_steal_pointer(cause));
+    return false;
 }
 
 /* Each part is tried, but nothing without a store. */
@@ -262,18 +262,17 @@ bool verify_store(struct verify *verify, GError **error)
         store_check_integrity, store_check_chain, store_check_facts, store_check_files};
     static head_check *const parts[] = {files_check, issue_check};
     GError *cause = NULL;
-    bool good = store_start(verify, &cause) || cause_take(verify, cause, error);
-    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(checks); i++) {
-        cause = NULL;
-        good =
-            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, cause, error);
+    bool good = store_start(verify, &cause) || cause_take(verify, &cause, error);
+    if (!verify->store) {
+        return good;
     }
-    cause = NULL;
-    good =
-        good && (!verify->store || heads_read(verify, &cause) || cause_take(verify, cause, error));
-    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(parts); i++) {
-        cause = NULL;
-        good = heads_check(verify, parts[i], &cause) || cause_take(verify, cause, error);
+    for (size_t i = 0; good && i < G_N_ELEMENTS(checks); i++) {
+        good =
+            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, &cause, error);
+    }
+    good = good && (heads_read(verify, &cause) || cause_take(verify, &cause, error));
+    for (size_t i = 0; good && i < G_N_ELEMENTS(parts); i++) {
+        good = heads_check(verify, parts[i], &cause) || cause_take(verify, &cause, error);
     }
     return good;
 }

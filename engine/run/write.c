@@ -29,14 +29,6 @@ static void lane_end(struct lane *lane)
     g_cond_clear(&lane->room);
 }
 
-static bool lanes_are_good(struct month_job *job)
-{
-    g_mutex_lock(&job->mutex);
-    bool good = !job->failed;
-    g_mutex_unlock(&job->mutex);
-    return good;
-}
-
 /* Waits where too many are in hand already. false: one has failed; stop, and finish them. */
 static bool lane_push(struct month_job *job, struct lane *lane, void *data)
 {
@@ -45,9 +37,10 @@ static bool lane_push(struct month_job *job, struct lane *lane, void *data)
         g_cond_wait(&lane->room, &job->mutex);
     }
     lane->in_hand++;
+    bool good = !job->failed;
     g_mutex_unlock(&job->mutex);
     g_thread_pool_push(lane->threads, data, NULL);
-    return lanes_are_good(job);
+    return good;
 }
 
 /* Takes the error over. */
@@ -128,20 +121,6 @@ static void documents_work(gpointer data, gpointer user_data)
     lane_done(job, &job->documents, good, error);
 }
 
-/* Takes the report over. */
-static bool documents_push(struct month_job *job, struct partner_report *report)
-{
-    int count = document_count(report);
-    g_mutex_lock(&job->mutex);
-    job->progress.all += count - 1;
-    g_mutex_unlock(&job->mutex);
-    if (count > 0) {
-        return lane_push(job, &job->documents, report);
-    }
-    partner_report_free(report);
-    return lanes_are_good(job);
-}
-
 /* ---- the workbook ------------------------------------------------------------------------------ */
 
 /* A report; or the job itself, which ends it. */
@@ -149,12 +128,17 @@ static void book_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = lanes_are_good(job);
+    g_mutex_lock(&job->mutex);
+    bool good = !job->failed;
+    g_mutex_unlock(&job->mutex);
     if (data == job) {
         good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
                output_hashes_add(job->hashes, job->workbook_name, NULL, &error);
     } else if (good && audit_workbook_append(job->workbook, data, &error)) {
-        good = documents_push(job, data);
+        g_mutex_lock(&job->mutex);
+        job->progress.all += document_count(data) - 1;
+        g_mutex_unlock(&job->mutex);
+        good = lane_push(job, &job->documents, data);
     } else {
         partner_report_free(data);
         good = false;
@@ -378,7 +362,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
             return late_facts_tell(&run->setup, run->issued, run->order.before_seq, job->exceptions,
                                    error) &&
                    month_before_close(run->before, run->closed, error) &&
-                   (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
+                   (!papers || issue_papers_write(papers, job->directory.working_path,
                                                   job->exceptions, error));
         }
         record_add(&job->record, report);
