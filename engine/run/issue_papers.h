@@ -3,7 +3,6 @@
 
 #include "engine/run/run.h"
 #include "engine/store/issues/issues.h"
-#include "reports/value/exceptions.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
  * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
