@@ -33,7 +33,7 @@ static void document_print_json(const char *path, const char *sha256,
         json_print(",\n  'number': %s,\n  'kind': %s,\n  'period': %s,\n  'partner_id': %s,\n"
                    "  'issue_date': %s,\n  'total': %s,\n  'adjusts': %s,\n  'replaces': %s,\n"
                    "  'voided': %i,\n  'void_reason': %s",
-                   document->number, issued_kind_name(document->kind),
+                   document->number, document_kind_words[document->kind],
                    text_period(TEXT_ROOM, document->period), document->supplier.partner_id,
                    text_date(TEXT_ROOM, document->issue_date),
                    text_money(TEXT_ROOM, document->total), document->adjusts, document->replaces,

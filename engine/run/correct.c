@@ -146,11 +146,12 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
 {
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    bool rcti = month_document(was) == DOCUMENT_RCTI;
+    const enum document_kind kind =
+        month_document(was) == DOCUMENT_RCTI ? DOCUMENT_RCAN : DOCUMENT_ADJ;
     const struct civil first = day_to_civil(run->period.first);
-    const char *kind = run->draft ? "DRAFT" : rcti ? "RCAN" : "ADJ";
-    g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d", kind, first.year, first.month,
-                                              after->supplier.partner_id, before->adjustments + 1);
+    g_autofree char *number = g_strdup_printf(
+        "%s-%04d%02d-%s-%d", run->draft ? "DRAFT" : document_kind_words[kind], first.year,
+        first.month, after->supplier.partner_id, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
     after->row.number = partner_report_keep(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
@@ -160,7 +161,7 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     moved->after.line_count =
         adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
     const struct adjustment_report about = {
-        .kind = rcti ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
+        .kind = kind,
         .period = run->period,
         .period_text = run->period_text,
         .number = run->draft ? "" : number,

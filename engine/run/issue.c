@@ -264,7 +264,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
                                    .payment_date = job->payment_date,
                                    .prepared_by = job->approval.prepared_by,
                                    .approved_by = job->approval.approved_by,
-                                   .previous_seal = store_issue_previous_seal(write),
+                                   .previous_seal = write->previous_seal,
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
     return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
@@ -327,14 +327,15 @@ static void issue_place(struct issue_job *job)
 
 bool issue_make(struct issue_job *job, GError **error)
 {
-    g_autoptr(issue_write) write =
-        store_issue_begin(job->store, job->order.period, &job->seq, &job->issue, error);
+    g_autoptr(issue_write) write = store_issue_begin(job->store, job->order.period, error);
     /* Another process, with another --out, may have been faster. */
     bool issued = false;
     if (!write || !issue_draft_is_made(job->store, job->order.period, job->draft.draft.digest,
                                        &issued, error)) {
         return false;
     }
+    job->seq = write->seq;
+    job->issue = write->issue;
     if (issued) {
         return true;
     }

@@ -88,8 +88,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
     const struct totals *totals = &report->row.totals;
     struct issued_document document = {.number = report->row.number,
                                        .supplier = report->supplier,
-                                       .kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI
-                                                                                 : ISSUED_RCI,
+                                       .kind = report->document,
                                        .period = period,
                                        .adjusts = "",
                                        .replaces = report->replaces,
@@ -108,8 +107,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 {
     struct issued_document document = {.number = adjustment->number,
                                        .supplier = *supplier,
-                                       .kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN
-                                                                                   : ISSUED_ADJ,
+                                       .kind = adjustment->kind,
                                        .period = adjustment->period,
                                        .adjusts = adjustment->adjusts,
                                        .replaces = "",
@@ -117,12 +115,12 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
     bool good = document_add(papers, supplier, &document, error);
-    for (size_t i = 0; good && i < adjustment->line_count; i++) {
-        const struct adjustment_line *line = &adjustment->lines[i];
-        line_add(papers, &document, &line->line);
-        good = store_issue_add_adjustment_line(papers->write, adjustment->number, line, error);
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        line_add(papers, &document, &adjustment->lines[i].line);
     }
-    return good;
+    return good &&
+           store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
+                                            adjustment->line_count, error);
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */

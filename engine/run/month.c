@@ -112,7 +112,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
     glyphs_look(setup, month);
-    size_t needed = month_result_bytes(facts);
+    size_t needed = month_result_place(&month->result, facts, NULL);
     if (needed > month->room_bytes) {
         g_free(month->room);
         month->room_bytes = needed * 2;
@@ -168,8 +168,8 @@ typedef void (*row_texts)(const void *rows, size_t index, char **ret_place, char
 static char *verdict_text(enum outcome outcome, enum rule rule, struct rate_in_effect rate,
                           bool taxable, const char *evidence, const char *notes)
 {
-    return g_strdup_printf("%s under %s, %s%s, %s%s%s%s%s", outcome_code(outcome), rule_code(rule),
-                           rate.found ? "at " : "no rate",
+    return g_strdup_printf("%s under %s, %s%s, %s%s%s%s%s", outcome_words[outcome],
+                           rule_words[rule], rate.found ? "at " : "no rate",
                            rate.found ? text_rate(TEXT_ROOM, rate.rate) : "",
                            taxable ? "taxable" : "not taxable", evidence[0] ? ", evidence " : "",
                            evidence, notes[0] ? ", " : "", notes);
@@ -187,8 +187,9 @@ static char *place_text(day date, int32_t minute, const char *what)
 static void slot_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
 {
     const struct hour *slot = (const struct hour *)rows + index;
-    g_autofree char *verdict = verdict_text(slot->outcome, slot->rule, slot->hourly_rate,
-                                            slot->taxable, slot->evidence, hour_notes(slot));
+    g_autofree char *verdict =
+        verdict_text(slot->outcome, slot->rule, slot->hourly_rate, slot->taxable, slot->evidence,
+                     hour_notes_words[slot->notes]);
     *ret_place = place_text(slot->date, slot->start_minute, "");
     *ret_words = g_strdup_printf("%d min less %d, %s", slot->paid_minutes.minutes,
                                  slot->penalty_minutes.minutes, verdict);
@@ -200,7 +201,7 @@ static void adhoc_texts(const void *rows, size_t index, char **ret_place, char *
     g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
     g_autofree char *verdict =
         verdict_text(booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
-                     booking->evidence, booking_notes(booking));
+                     booking->evidence, reason_words[booking->reason]);
     *ret_place = place_text(booking->date, booking->start_minute, what);
     *ret_words = g_strdup_printf("%d of %d min, %s", booking->paid_minutes.minutes,
                                  booking->duration_minutes, verdict);

@@ -184,7 +184,7 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     bool nil = report->document == DOCUMENT_NONE;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
-        if (exception_severity(hold->code) == SEVERITY_HELD) {
+        if (exception_says[hold->code].severity == SEVERITY_HELD) {
             partner_report_hold(report, hold->code, hold->detail);
         } else {
             partner_report_add_exception(report, hold->code, hold->detail);
@@ -240,8 +240,7 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
     bool told = false;
     for (size_t i = 0; i < report->exception_count; i++) {
-        told |=
-            strcmp(report->exceptions[i].code, exception_code_name(EXCEPTION_NO_BANK_DETAILS)) == 0;
+        told |= strcmp(report->exceptions[i].code, exception_words[EXCEPTION_NO_BANK_DETAILS]) == 0;
     }
     if (report->row.payment.cents > 0 && !account && !told) {
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");

@@ -107,12 +107,10 @@ static bool tables_create(store *store, GError **error)
         return false;
     }
     /* Looks again now that it has the lock: another program may have made them meanwhile. */
-    if (file_kind_read(store, &kind, error) && (!kind.empty || tables_create_facts(store, error)) &&
-        ((!kind.empty && !kind.old) || tables_create_issues(store, error))) {
-        return transaction_commit(store, DOING, error);
-    }
-    transaction_rollback(store);
-    return false;
+    bool done = file_kind_read(store, &kind, error) &&
+                (!kind.empty || tables_create_facts(store, error)) &&
+                ((!kind.empty && !kind.old) || tables_create_issues(store, error));
+    return transaction_end(store, done, DOING, error);
 }
 
 static bool connection_open(store *store, GError **error)
