@@ -84,7 +84,8 @@ bool options_order(const struct options *options, const char *period_text,
     *ret_order = (struct month_order){.as_at_text = options->as_at,
                                       .issue_date_text = options->issue_date,
                                       .holidays = options->holidays,
-                                      .draft = true};
+                                      .draft = true,
+                                      .before_seq = ISSUED_NOW};
     return instant_period_parse_argument("PERIOD", period_text, &ret_order->period, error);
 }
 

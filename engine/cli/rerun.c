@@ -143,7 +143,8 @@ static bool frozen_compare(const struct rerun *rerun, const struct partner_repor
 {
     const struct issue_head *issue = &rerun->issue;
     const struct issued_month *frozen = &rerun->frozen->month;
-    const struct issued_month computed = month_state(rerun->order.period, report);
+    struct issued_month computed = month_state(rerun->order.period, report);
+    computed.number = ""; /* what was voided before it is not asked for */
     g_autofree char *difference = month_difference(frozen, &computed);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(TEXT_ROOM, issue->period), text_date_words(TEXT_ROOM, issue->issue_date),
