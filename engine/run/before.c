@@ -5,12 +5,11 @@
 #include "engine/run/correct.h"
 #include "reports/text.h"
 
-struct month_before *month_before_new(store *store, struct period period, int64_t before_seq,
+struct month_before *month_before_new(const struct month_setup *setup, int64_t before_seq,
                                       const GArray *issued)
 {
     struct month_before *before = g_new0(struct month_before, 1);
-    before->store = store;
-    before->period = period;
+    before->setup = setup;
     before->before_seq = before_seq;
     before->issued = issued;
     before->gone = g_array_new(FALSE, TRUE, sizeof(struct variance_row));
@@ -19,7 +18,7 @@ struct month_before *month_before_new(store *store, struct period period, int64_
     before->strings = g_string_chunk_new(4096);
     for (guint i = 0; i < issued->len; i++) {
         struct period other = g_array_index(issued, struct period, i);
-        if (day_compare(other.first, period.first) < 0) {
+        if (day_compare(other.first, setup->run.period.first) < 0) {
             before->found = true;
             before->last = other;
             before->last_text =
@@ -148,9 +147,9 @@ static bool newest_load(const struct month_before *before, const char *partner_i
     bool done = true;
     for (guint i = before->issued->len; i > 0 && done && !*ret_month; i--) {
         struct period period = g_array_index(before->issued, struct period, i - 1);
-        done = day_compare(period.first, before->period.first) >= 0 ||
-               store_issued_month_load(before->store, period, partner_id, before->before_seq, true,
-                                       ret_month, error);
+        done = day_compare(period.first, before->setup->run.period.first) >= 0 ||
+               store_issued_month_load(before->setup->store, period, partner_id, before->before_seq,
+                                       true, ret_month, error);
         if (*ret_month && (*ret_month)->open) {
             g_clear_pointer(ret_month, store_issued_month_free);
         }
@@ -202,8 +201,8 @@ bool month_before_close(struct month_before *before, const GPtrArray *left_out, 
     if (!before->found) {
         return true;
     }
-    g_autoptr(GPtrArray) ids =
-        store_issued_partner_ids(before->store, before->last, before->before_seq, true, error);
+    g_autoptr(GPtrArray) ids = store_issued_partner_ids(before->setup->store, before->last,
+                                                        before->before_seq, true, error);
     if (!ids) {
         return false;
     }
@@ -213,8 +212,8 @@ bool month_before_close(struct month_before *before, const GPtrArray *left_out, 
         if (g_hash_table_contains(before->told, id)) {
             continue;
         }
-        if (!store_issued_month_load(before->store, before->last, id, before->before_seq, true,
-                                     &month, error)) {
+        if (!store_issued_month_load(before->setup->store, before->last, id, before->before_seq,
+                                     true, &month, error)) {
             return false;
         }
         totals_take(before, &month->month);

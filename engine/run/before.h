@@ -1,14 +1,12 @@
 #ifndef ENGINE_RUN_BEFORE_H
 #define ENGINE_RUN_BEFORE_H
 
-#include "engine/store/issues/issues.h"
-#include "reports/value/partner_report.h"
+#include "engine/run/month.h"
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as
  * a whole. Only of what stands: adjustments included, voided documents not. */
 struct month_before {
-    store *store;
-    struct period period; /* of the run */
+    const struct month_setup *setup; /* of the run */
     int64_t before_seq;
     const GArray *issued; /* struct period, oldest first; the caller's */
     bool found;           /* the rest is only there if it is */
@@ -21,7 +19,7 @@ struct month_before {
     GStringChunk *strings;
 };
 
-struct month_before *month_before_new(store *store, struct period period, int64_t before_seq,
+struct month_before *month_before_new(const struct month_setup *setup, int64_t before_seq,
                                       const GArray *issued);
 void month_before_free(struct month_before *before);
 

@@ -37,23 +37,17 @@ static void totals_append(GString *text, const struct store_draft *before,
     money_append(text, "payment", before->payment, after->payment);
 }
 
-static void partner_put(GString *text, const struct store_draft_partner *partner)
-{
-    if (partner) {
-        g_string_append_printf(text, "%s, payment %s", partner->status,
-                               text_dollars(TEXT_ROOM, partner->payment));
-    } else {
-        g_string_append(text, "not in it");
-    }
-}
-
 static void partner_append(GString *text, const struct store_draft_partner *before,
                            const struct store_draft_partner *after)
 {
+    const struct store_draft_partner *const sides[] = {before, after};
     g_string_append_printf(text, "    %-14s ", (before ? before : after)->partner_id);
-    partner_put(text, before);
-    g_string_append(text, "; now ");
-    partner_put(text, after);
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        g_string_append_printf(text, "%s%s%s%s", i == 0 ? "" : "; now ",
+                               sides[i] ? sides[i]->status : "not in it",
+                               sides[i] ? ", payment " : "",
+                               sides[i] ? text_dollars(TEXT_ROOM, sides[i]->payment) : "");
+    }
     bool same = before && after && strcmp(before->status, after->status) == 0 &&
                 before->payment.cents == after->payment.cents;
     g_string_append(text, same ? ": an hour, a name or another particular\n" : "\n");

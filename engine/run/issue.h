@@ -2,7 +2,6 @@
 #define ENGINE_RUN_ISSUE_H
 
 #include "engine/run/draft.h"
-#include "engine/store/sha256.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */

@@ -154,7 +154,7 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
         return NULL;
     }
     partners_list(run);
-    run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
+    run->before = month_before_new(&run->setup, order->before_seq, run->issued);
     return g_steal_pointer(&run);
 }
 

@@ -222,12 +222,6 @@ static bool heads_check(struct verify *verify, head_check *check, GError **error
     return good;
 }
 
-static bool heads_read(struct verify *verify, GError **error)
-{
-    return store_links_load(verify->store, verify->links, verify->strings, error) &&
-           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error);
-}
-
 static bool store_start(struct verify *verify, GError **error)
 {
     GStatBuf file;
@@ -270,7 +264,10 @@ bool verify_store(struct verify *verify, GError **error)
         good =
             checks[i](verify->store, verify->findings, &cause) || cause_take(verify, &cause, error);
     }
-    good = good && (heads_read(verify, &cause) || cause_take(verify, &cause, error));
+    good =
+        good && ((store_links_load(verify->store, verify->links, verify->strings, &cause) &&
+                  store_issues_load(verify->store, NULL, verify->heads, verify->strings, &cause)) ||
+                 cause_take(verify, &cause, error));
     for (size_t i = 0; good && i < G_N_ELEMENTS(parts); i++) {
         good = heads_check(verify, parts[i], &cause) || cause_take(verify, &cause, error);
     }

@@ -3,7 +3,6 @@
 
 #include "engine/run/directory.h"
 #include "engine/run/issue_papers.h"
-#include "engine/run/run.h"
 #include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"
 #include "reports/tables/manifest.h"
