@@ -1,5 +1,4 @@
 #include "engine/cli/command.h"
-
 #include "engine/run/month.h"
 #include "importers/text/instant.h"
 

@@ -8,17 +8,6 @@
 
 /* ---- what is issued already --------------------------------------------------------------------- */
 
-static const char *seal_of(const GArray *links, int64_t seq)
-{
-    for (guint i = 0; i < links->len; i++) {
-        const struct store_link *link = &g_array_index(links, struct store_link, i);
-        if (link->seq == seq) {
-            return link->seal;
-        }
-    }
-    return "";
-}
-
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error)
 {
@@ -35,7 +24,11 @@ bool issues_standing_print(store *store, struct period period, const char *conse
     }
     for (guint i = 0; i < heads->len; i++) {
         const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        const char *seal = seal_of(links, head->seq);
+        const char *seal = "";
+        for (guint at = 0; at < links->len; at++) {
+            const struct store_link *link = &g_array_index(links, struct store_link, at);
+            seal = link->seq == head->seq ? link->seal : seal;
+        }
         if (json) {
             json_next(i);
             json_print("{'issue': %d, 'issue_date': %s, 'digest': %s, 'prepared_by': %s, "
