@@ -25,7 +25,7 @@ static const struct input_column columns[] = {
           .blank = EFFECT_DECLARE),
     FIELD(struct holiday, target_date, OPTIONAL, VALUE_DAY_FROM),
     FIELD(struct holiday, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
-    FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
+    FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = holiday_status_words,
           .blank = HOLIDAY_GAZETTED),
     FIELD_AS("source", struct holiday, source_text, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
 };

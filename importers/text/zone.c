@@ -7,7 +7,7 @@
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
 
-enum { SECONDS_PER_DAY = 86400, ZONE_YEAR_TO = 2100, NAME_LENGTH_MAX = 60, MENDS_MAX = 1000 };
+enum { ZONE_YEAR_TO = 2100, NAME_LENGTH_MAX = 60, MENDS_MAX = 1000 };
 
 G_DEFINE_QUARK(zone - error - quark, zone_error)
 
