@@ -46,9 +46,8 @@ struct csv_summary {
     const char *unused_columns;
 };
 
-/* Reads a file. Records that are broken as
- * CSV become issues and are not handed on; the reading goes on behind them. False only where `take`
- * fails. */
+/* Reads a file. Records that are broken as CSV become issues and are not handed on; the reading goes on
+ * behind them. False only where `take` fails. */
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
                    void *user_data, struct issues *issues, struct csv_summary *ret_summary,
                    GError **error);

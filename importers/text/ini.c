@@ -15,11 +15,8 @@ struct ini_reading {
 
 void ini_clear(struct ini *ini)
 {
-    if (ini->entries) {
-        g_array_unref(ini->entries);
-        g_string_chunk_free(ini->strings);
-    }
-    *ini = (struct ini){.entries = NULL};
+    g_array_unref(ini->entries);
+    g_string_chunk_free(ini->strings);
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)

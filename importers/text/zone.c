@@ -45,7 +45,7 @@ static const char *const usual_names[][2] = {
 
 /* A line of tzdata.zi that is "Z Australia/Sydney 10:04:52 …", a zone, or "L Australia/Sydney
  * Australia/NSW", another name, or one of a table, "AU <tab> -3352+15113 <tab> Australia/Sydney …". */
-static void names_read(GPtrArray *list, const char *file)
+static void names_read(const char *file)
 {
     const char *directory = g_getenv("TZDIR"); /* as GLib does */
     g_autofree char *path =
@@ -63,7 +63,7 @@ static void names_read(GPtrArray *list, const char *file)
              * rules. */
             if (strchr(name, '/') &&
                 (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0)) {
-                g_ptr_array_add(list, g_strdup(name));
+                g_ptr_array_add(names, g_strdup(name));
             }
         }
     }
@@ -75,14 +75,13 @@ static void names_load(void)
     if (names) {
         return;
     }
-    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    names_read(list, "tzdata.zi");
-    if (list->len == 0) {
-        names_read(list, "zone1970.tab");
-        names_read(list, "zone.tab");
+    names = g_ptr_array_new_with_free_func(g_free);
+    names_read("tzdata.zi");
+    if (names->len == 0) {
+        names_read("zone1970.tab");
+        names_read("zone.tab");
     }
-    g_ptr_array_sort(list, text_compare);
-    names = list;
+    g_ptr_array_sort(names, text_compare);
     clocks = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < names->len; i++) {
         g_hash_table_insert(clocks, g_ptr_array_index(names, i), NULL);
@@ -167,18 +166,6 @@ const struct clock *zone_clock(const char *timezone)
 
 /* ---- mends --------------------------------------------------------------------------------------- */
 
-/* "Sydney" and "Lord Howe" name their zone. */
-static const char *city_find(const char *timezone)
-{
-    for (size_t i = 0; i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-        if (near_same(strrchr(name, '/') + 1, timezone)) {
-            return name;
-        }
-    }
-    return NULL;
-}
-
 char *zone_mend(const char *timezone)
 {
     if (strlen(timezone) > NAME_LENGTH_MAX) {
@@ -198,7 +185,11 @@ char *zone_mend(const char *timezone)
     const char *mend = g_hash_table_lookup(mends, key);
     if (!mend && g_hash_table_size(mends) < MENDS_MAX) {
         mend = near_find(timezone, (const char *const *)names->pdata, names->len);
-        mend = mend ? mend : city_find(timezone);
+        for (size_t i = 0; i < names->len && !mend;
+             i++) { /* "Sydney" and "Lord Howe" name theirs */
+            const char *name = g_ptr_array_index(names, i);
+            mend = near_same(strrchr(name, '/') + 1, timezone) ? name : NULL;
+        }
         mend = mend ? mend : "";
         g_hash_table_insert(mends, g_steal_pointer(&key), (char *)mend);
     }
