@@ -1,5 +1,7 @@
 #include "reports/text.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -251,7 +253,7 @@ void text_append_csv_text(GString *row, const char *text)
     text_append_csv(row, harmless);
 }
 
-void text_put_json(FILE *file, const char *text)
+static void json_put_string(FILE *file, const char *text)
 {
     putc('"', file);
     for (const char *at = text; *at != '\0'; at++) {
@@ -265,4 +267,51 @@ void text_put_json(FILE *file, const char *text)
         }
     }
     putc('"', file);
+}
+
+/* `letter`: 'z' for a size_t, 'l' for 64 bits, else the conversion's own. */
+static void json_put_value(FILE *file, char letter, va_list *values)
+{
+    const char *text = NULL;
+    switch (letter) {
+    case 's':
+        text = va_arg(*values, const char *);
+        if (text) {
+            json_put_string(file, text);
+        } else {
+            fputs("null", file);
+        }
+        break;
+    case 'i':
+        fputs(va_arg(*values, int) ? "true" : "false", file);
+        break;
+    case 'd':
+        fprintf(file, "%d", va_arg(*values, int));
+        break;
+    case 'u':
+        fprintf(file, "%u", va_arg(*values, unsigned));
+        break;
+    case 'z':
+        fprintf(file, "%zu", va_arg(*values, size_t));
+        break;
+    default:
+        fprintf(file, "%" PRId64, va_arg(*values, int64_t));
+    }
+}
+
+void text_put_json(FILE *file, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    for (const char *at = format; *at; at++) {
+        if (*at == '%') {
+            json_put_value(file, *++at, &values);
+            while (*at == 'l' || *at == 'z') {
+                at++;
+            }
+        } else {
+            putc(*at == '\'' ? '"' : *at, file);
+        }
+    }
+    va_end(values);
 }
