@@ -13,10 +13,7 @@ enum { NO_YEAR = 1970 };
 
 static int span_order(gconstpointer a, gconstpointer b)
 {
-    const struct day_range *left = a;
-    const struct day_range *right = b;
-    int by_from = day_compare(left->from, right->from);
-    return by_from != 0 ? by_from : day_compare(left->to, right->to);
+    return day_compare(((const struct day_range *)a)->from, ((const struct day_range *)b)->from);
 }
 
 /* Sorted, those that overlap or follow one another joined: so a period that lies across two years
@@ -49,37 +46,35 @@ static void area_add(area_tree *tree, const struct area_row *row, GPtrArray *pro
     if (first) {
         problem_add(problems, row->source, "area", "DUPLICATE_AREA", row->area,
                     "each area once; it is in %s:%u already: remove one of the two rows",
-                    first->source.file, first->source.line);
+                    first->row->source.file, first->row->source.line);
         return;
     }
-    struct area *area = &tree->areas[tree->area_count];
-    area->index = tree->area_count++;
-    area->area_id = g_string_chunk_insert_const(tree->strings, row->area);
-    area->parent_id = g_string_chunk_insert_const(tree->strings, row->parent);
-    area->source.file = g_string_chunk_insert_const(tree->strings, row->source.file);
-    area->source.line = row->source.line;
-    if (row->complete_count > 0) {
-        area->spans = spans_join(row->complete, row->complete_count);
-    }
-    g_hash_table_insert(tree->by_id, (gpointer)area->area_id, area);
+    struct area *area = &tree->areas[tree->area_count++];
+    *area = (struct area){
+        .row = row,
+        .spans = row->complete_count > 0 ? spans_join(row->complete, row->complete_count) : NULL,
+        .rows = g_ptr_array_new(),
+        .days_below = g_array_new(FALSE, FALSE, sizeof(day))};
+    g_hash_table_insert(tree->by_id, (gpointer)row->area, area);
 }
 
 static void area_link(const area_tree *tree, struct area *area, GPtrArray *problems)
 {
-    area->parent = area_tree_find(tree, area->parent_id);
+    const struct area_row *row = area->row;
+    area->parent = g_hash_table_lookup(tree->by_id, row->parent);
     if (area->parent) {
         return;
     }
     area->parent_unknown = true;
-    const char *near = area_tree_nearest(tree, area->parent_id);
-    if (area->parent_id[0] != '\0') {
-        problem_add(problems, area->source, "parent", "UNKNOWN_PARENT", area->parent_id,
+    const char *near = area_tree_nearest(tree, row->parent);
+    if (row->parent[0] != '\0') {
+        problem_add(problems, row->source, "parent", "UNKNOWN_PARENT", row->parent,
                     "an area of areas.csv; %s%s", near ? "write " : "add a row for it",
                     near ? near : "");
-    } else if (strcmp(area->area_id, ROOT_AREA) != 0) {
-        problem_add(problems, area->source, "parent", "MISSING_PARENT", "",
-                    "the area above %s; write its state, or %s if it is a state itself",
-                    area->area_id, ROOT_AREA);
+    } else if (strcmp(row->area, ROOT_AREA) != 0) {
+        problem_add(problems, row->source, "parent", "MISSING_PARENT", "",
+                    "the area above %s; write its state, or %s if it is a state itself", row->area,
+                    ROOT_AREA);
     } else {
         area->parent_unknown = false;
     }
@@ -90,17 +85,18 @@ static void rings_cut(area_tree *tree, GPtrArray *problems)
 {
     for (size_t i = 0; i < tree->area_count; i++) {
         struct area *area = &tree->areas[i];
-        g_autoptr(GString) ring = g_string_new(area->area_id);
+        const struct area_row *row = area->row;
+        g_autoptr(GString) ring = g_string_new(row->area);
         const struct area *at = area->parent;
         for (size_t steps = 0; at && at != area && steps < tree->area_count; steps++) {
-            g_string_append_printf(ring, " below %s", at->area_id);
+            g_string_append_printf(ring, " below %s", at->row->area);
             at = at->parent;
         }
         if (at == area) {
-            problem_add(problems, area->source, "parent", "AREA_RING", area->parent_id,
+            problem_add(problems, row->source, "parent", "AREA_RING", row->parent,
                         "an area that is not below %s, but %s is below %s again; correct the "
                         "parent of one of them",
-                        area->area_id, ring->str, area->area_id);
+                        row->area, ring->str, row->area);
             area->parent = NULL;
             area->parent_unknown = true;
         }
@@ -110,7 +106,6 @@ static void rings_cut(area_tree *tree, GPtrArray *problems)
 area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArray *problems)
 {
     area_tree *tree = g_new0(area_tree, 1);
-    tree->strings = g_string_chunk_new(4096);
     tree->areas = g_new0(struct area, row_count + 1);
     tree->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < row_count; i++) {
@@ -129,11 +124,14 @@ void area_tree_free(area_tree *tree)
         return;
     }
     for (size_t i = 0; i < tree->area_count; i++) {
-        g_clear_pointer(&tree->areas[i].spans, g_array_unref);
+        struct area *area = &tree->areas[i];
+        g_clear_pointer(&area->spans, g_array_unref);
+        g_ptr_array_unref(area->rows);
+        g_clear_pointer(&area->holidays, g_array_unref);
+        g_array_unref(area->days_below);
     }
     g_hash_table_unref(tree->by_id);
     g_free(tree->areas);
-    g_string_chunk_free(tree->strings);
     g_free(tree);
 }
 
@@ -146,19 +144,17 @@ const char *area_tree_nearest(const area_tree *tree, const char *area_id)
 {
     struct nearest nearest = nearest_start(area_id);
     for (size_t i = 0; i < tree->area_count; i++) {
-        nearest_offer(&nearest, tree->areas[i].area_id);
+        nearest_offer(&nearest, tree->areas[i].row->area);
     }
     return nearest.best;
 }
 
-bool area_above(const struct area *above, const struct area *below)
+bool area_within(const struct area *area, const struct area *within)
 {
-    for (const struct area *at = below->parent; at; at = at->parent) {
-        if (at == above) {
-            return true;
-        }
+    while (area && area != within) {
+        area = area->parent;
     }
-    return false;
+    return area != NULL;
 }
 
 /* Its spans, or those of the nearest area above that has some; NULL where none has. */
@@ -218,13 +214,12 @@ void problem_add(GPtrArray *problems, struct fact_source source, const char *col
     struct calendar_problem *problem = g_new0(struct calendar_problem, 1);
     va_list values;
     va_start(values, format);
-    problem->mend = g_strdup_vprintf(format, values);
+    *problem = (struct calendar_problem){{g_intern_string(source.file), source.line, 0},
+                                         column,
+                                         code,
+                                         g_strdup(found),
+                                         g_strdup_vprintf(format, values)};
     va_end(values);
-    problem->source = source;
-    problem->source.file = g_intern_string(source.file);
-    problem->column = column;
-    problem->code = code;
-    problem->found = g_strdup(found);
     g_ptr_array_add(problems, problem);
 }
 
@@ -237,13 +232,14 @@ void calendar_problem_free(struct calendar_problem *problem)
     }
 }
 
-void problem_date_write(day date, char text[PROBLEM_DATE_SIZE])
+char *problem_date_write(day date, char text[PROBLEM_DATE_SIZE])
 {
     text[0] = '\0';
     if (day_compare(date, DAY_UNBOUNDED_FROM) != 0 && day_compare(date, DAY_UNBOUNDED_TO) != 0) {
         struct civil civil = day_to_civil(date);
         g_snprintf(text, PROBLEM_DATE_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
     }
+    return text;
 }
 
 /* GEELONG for VIC-GREATER-GEELONG. */

@@ -8,25 +8,26 @@
 /* The areas as a tree (G1), each with the dates for which its data is complete (G4), and what is
  * wrong with a row of areas.csv or holidays.csv. */
 struct area {
-    const char *area_id;
-    const char *parent_id;
-    const struct area *parent; /* NULL: the root, or an area whose parent has a problem */
-    bool parent_unknown;       /* its parent has a problem */
-    size_t index;              /* from 0, in the order of the rows */
+    const struct area_row *row;
+    struct area *parent; /* NULL: the root, or an area whose parent has a problem */
+    bool parent_unknown; /* its parent has a problem */
     GArray *spans; /* of struct day_range, by date, apart from one another; empty where no year is
                     * known; NULL where the area says nothing */
-    struct fact_source source;
+    /* Worked out once, by calendar_new: 10,000 partners share a few hundred areas. */
+    GPtrArray *rows;    /* its own without a problem, of struct holiday_row; only meanwhile */
+    GArray *holidays;   /* G1 and G2 applied: struct holiday by date, from_minute, name */
+    GArray *days_below; /* the dates (day) of the holidays of the areas below it */
 };
 
 typedef struct area_tree {
-    GStringChunk *strings;
     struct area *areas; /* in the order of the rows */
     size_t area_count;
-    GHashTable *by_id; /* area_id -> struct area */
+    GHashTable *by_id; /* row->area -> struct area */
 } area_tree;
 
 /* An area with a bad parent stays, as a top of its own, so that one mistake is reported once and
- * not again by everything that names the area. A second row of an area is dropped. */
+ * not again by everything that names the area. A second row of an area is dropped. The rows must
+ * outlive the tree. */
 area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArray *problems);
 void area_tree_free(area_tree *tree);
 
@@ -35,11 +36,11 @@ const struct area *area_tree_find(const area_tree *tree, const char *area_id);
 /* The area whose id is most like this one; NULL where none is. */
 const char *area_tree_nearest(const area_tree *tree, const char *area_id);
 
-/* Whether one area is above the other, at any distance; no area is above itself. */
-bool area_above(const struct area *above, const struct area *below);
-/* Whether the union of the area's spans has every date of the range. */
+/* Whether it is that area or below it, at any distance. */
+bool area_within(const struct area *area, const struct area *within);
+/* Whether the union of the area's spans, its own or its parent's, has every date of the range. */
 bool area_complete(const struct area *area, struct day_range dates);
-/* The spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
+/* Those spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
 char *area_complete_text(const struct area *area);
 
 /* ---- what is wrong with a row --------------------------------------------------------------------- */
@@ -58,8 +59,8 @@ void problem_add(GPtrArray *problems, struct fact_source source, const char *col
                  const char *code, const char *found, const char *format, ...) G_GNUC_PRINTF(6, 7);
 
 enum { PROBLEM_DATE_SIZE = 16 };
-/* YYYY-MM-DD, or "" for an unbounded one. */
-void problem_date_write(day date, char text[PROBLEM_DATE_SIZE]);
+/* YYYY-MM-DD, or "" for an unbounded one; returns `text`. */
+char *problem_date_write(day date, char text[PROBLEM_DATE_SIZE]);
 
 /* Which of several known words someone meant, for the mend of an error. */
 struct nearest {

@@ -8,14 +8,15 @@
 
 /* The areas as a tree and the holidays on it: which days apply to someone based in given areas
  * (rules.md G1 to G4). */
-typedef struct holiday_calendar holiday_calendar;
+typedef area_tree holiday_calendar;
 
-/* Builds from rows of which the calendar keeps its own copy. The rows may come from several files
- * (the shipped ones first, then the input's). Every problem found is appended to `problems` (of
- * struct calendar_problem *, calendar_problem_free as its free function): those of the areas, then
- * those of the holidays in the order of the rows. Holidays with a problem take no part; nor does a
- * second row of an area; an area whose parent is wrong stays, with nothing above it. Never fails;
- * the caller frees. What is built never changes: threads may share it.
+/* Builds from rows that may come from several files (the shipped ones first, then the input's).
+ * The rows of the areas, and the strings of all, must outlive the calendar. Every problem found is
+ * appended to `problems` (of struct calendar_problem *, calendar_problem_free as its free
+ * function): those of the areas, then those of the holidays in the order of the rows. Holidays with
+ * a problem take no part; nor does a second row of an area; an area whose parent is wrong stays,
+ * with nothing above it. Never fails; the caller frees. What is built never changes: threads may
+ * share it.
  *
  *   areas:     DUPLICATE_AREA, UNKNOWN_PARENT, MISSING_PARENT (only AU has none), AREA_RING
  *   holidays:  UNKNOWN_AREA, DUPLICATE_HOLIDAY (same area, date and name, also across files),
@@ -25,15 +26,12 @@ typedef struct holiday_calendar holiday_calendar;
 holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
                                const struct holiday_row *rows, size_t row_count,
                                GPtrArray *problems);
-void calendar_free(holiday_calendar *calendar);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(holiday_calendar, calendar_free)
-
-bool calendar_has_area(const holiday_calendar *calendar, const char *area);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(holiday_calendar, area_tree_free)
 
 /* G1 to G3: the holidays dated from..to of each of the areas, put together, by date, from_minute,
  * name; one that several areas share (same date, window and name) is given once, with the best
- * status of theirs, so it is provisional only if it is so in all of them. Appends struct holiday to `holidays`; their
- * strings live as long as the calendar. areas is NULL-terminated; unknown ones have none. */
+ * status of theirs, so it is provisional only if it is so in all of them. Appends struct holiday to
+ * `holidays`; their strings are the rows'. areas is NULL-terminated; unknown ones have none. */
 void calendar_holidays(const holiday_calendar *calendar, const char *const *areas, day from, day to,
                        GArray *holidays);
 
@@ -45,12 +43,6 @@ void calendar_holidays(const holiday_calendar *calendar, const char *const *area
  * covered. */
 bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
                      struct day_range dates, GString *gaps);
-
-/* The spans of dates for which the area's data is complete, its own or its parent's, as areas.csv
- * writes them; "" for none. The area is known; the caller frees. */
-char *calendar_complete_text(const holiday_calendar *calendar, const char *area);
-/* Whether it is that area or below it; false for unknown ones. */
-bool calendar_area_within(const holiday_calendar *calendar, const char *area, const char *within);
 
 /* G4, NO_LOCAL_AREA: every one of the areas is a state (or above), and an area below one of them
  * has a holiday of its own in the period. */

@@ -25,35 +25,14 @@ static gboolean row_key_equal(gconstpointer a, gconstpointer b)
            strcmp(left->area, right->area) == 0;
 }
 
-G_GNUC_PRINTF(5, 6)
-static void row_problem_add(const struct row_check *check, const struct holiday_row *row,
-                            const char *column, const char *code, const char *format, ...)
-{
-    char date[PROBLEM_DATE_SIZE];
-    const char *found = row->name;
-    if (strcmp(column, "target_date") == 0) {
-        problem_date_write(row->target_date, date);
-        found = date;
-    } else if (strcmp(column, "target_name") == 0) {
-        found = row->target_name;
-    } else if (strcmp(column, "area") == 0) {
-        found = row->area;
-    }
-    va_list values;
-    va_start(values, format);
-    g_autofree char *expected = g_strdup_vprintf(format, values);
-    va_end(values);
-    problem_add(check->problems, row->source, column, code, found, "%s", expected);
-}
-
 static bool row_area_check(const struct row_check *check, const struct holiday_row *row)
 {
     if (area_tree_find(check->tree, row->area)) {
         return true;
     }
     const char *near = area_tree_nearest(check->tree, row->area);
-    row_problem_add(check, row, "area", "UNKNOWN_AREA", "an area of areas.csv; %s%s",
-                    near ? "write " : "add it there", near ? near : "");
+    problem_add(check->problems, row->source, "area", "UNKNOWN_AREA", row->area,
+                "an area of areas.csv; %s%s", near ? "write " : "add it there", near ? near : "");
     return false;
 }
 
@@ -82,10 +61,10 @@ static bool row_once_check(const struct row_check *check, const struct holiday_r
     if (first == row) {
         return true;
     }
-    row_problem_add(
-        check, row, "name", "DUPLICATE_HOLIDAY",
-        "one row for an area, date and name; %s:%u has it already%s: remove one of the two",
-        first->source.file, first->source.line, rows_same(first, row) ? "" : ", but differs");
+    problem_add(check->problems, row->source, "name", "DUPLICATE_HOLIDAY", row->name,
+                "one row for an area, date and name; %s:%u has it already%s: remove one of the two",
+                first->source.file, first->source.line,
+                rows_same(first, row) ? "" : ", but differs");
     return false;
 }
 
@@ -118,8 +97,8 @@ static struct target_mend target_mend_find(const struct row_check *check, const 
     for (size_t i = 0; i < check->row_count; i++) {
         const struct holiday_row *day_row = &check->rows[i];
         const struct area *of_row = area_tree_find(check->tree, day_row->area);
-        if (!of_row || day_row->effect == EFFECT_CANCEL || !area_above(of_row, area) ||
-            day_to_civil(day_row->date).year != year) {
+        if (!of_row || day_row->effect == EFFECT_CANCEL || of_row == area ||
+            !area_within(area, of_row) || day_to_civil(day_row->date).year != year) {
             continue;
         }
         if (strcmp(day_row->name, row->target_name) == 0 &&
@@ -164,13 +143,20 @@ static bool target_above(const struct row_check *check, const struct area *area,
 {
     for (; area->parent; area = area->parent) {
         const struct holiday_row key = {
-            .area = area->parent->area_id, .date = row->target_date, .name = row->target_name};
+            .area = area->parent->row->area, .date = row->target_date, .name = row->target_name};
         const struct holiday_row *target = g_hash_table_lookup(check->by_key, &key);
         if (target && target->effect != EFFECT_CANCEL) {
             return true;
         }
     }
     return area->parent_unknown;
+}
+
+static const char *target_value(const struct holiday_row *row, const char *column,
+                                char date[PROBLEM_DATE_SIZE])
+{
+    return strcmp(column, "target_name") == 0 ? row->target_name
+                                              : problem_date_write(row->target_date, date);
 }
 
 static bool target_exists_check(const struct row_check *check, const struct holiday_row *row,
@@ -182,18 +168,17 @@ static bool target_exists_check(const struct row_check *check, const struct holi
     struct target_mend mend =
         target_mend_find(check, area, row, day_to_civil(row->target_date).year);
     const struct holiday_row *elsewhere = target_anywhere(check, row);
-    g_autofree char *not_above =
-        elsewhere ? g_strdup_printf(", which %s is not", elsewhere->area) : g_strdup("");
-    char date[PROBLEM_DATE_SIZE] = "";
-    if (mend.day) {
-        problem_date_write(mend.day->date, date);
-    }
-    row_problem_add(
-        check, row, elsewhere ? "target_name" : mend.column,
-        elsewhere ? "TARGET_NOT_ABOVE" : "UNKNOWN_TARGET",
-        "the date and name of a day of an area above %s%s; %s%s%s%s", area->area_id, not_above,
-        mend.day ? "write " : "spell both as its row does, or write declare and no target", date,
-        mend.day ? "," : "", mend.day ? mend.day->name : "");
+    const char *column = elsewhere ? "target_name" : mend.column;
+    char found[PROBLEM_DATE_SIZE];
+    char date[PROBLEM_DATE_SIZE];
+    problem_add(check->problems, row->source, column,
+                elsewhere ? "TARGET_NOT_ABOVE" : "UNKNOWN_TARGET", target_value(row, column, found),
+                "the date and name of a day of an area above %s%s%s%s; %s%s%s%s", area->row->area,
+                elsewhere ? ", which " : "", elsewhere ? elsewhere->area : "",
+                elsewhere ? " is not" : "",
+                mend.day ? "write " : "spell both as its row does, or write declare and no target",
+                mend.day ? problem_date_write(mend.day->date, date) : "", mend.day ? "," : "",
+                mend.day ? mend.day->name : "");
     return false;
 }
 
@@ -203,19 +188,18 @@ static bool target_year_check(const struct row_check *check, const struct holida
                               const struct area *area)
 {
     int32_t year = day_to_civil(row->date).year;
-    char date[PROBLEM_DATE_SIZE] = "";
     if (row->effect != EFFECT_SUBSTITUTE || day_to_civil(row->target_date).year == year) {
         return true;
     }
-    if (area) {
-        struct target_mend mend = target_mend_find(check, area, row, year);
-        if (mend.day && strcmp(mend.column, "target_date") == 0) {
-            problem_date_write(mend.day->date, date);
-        }
-    }
-    row_problem_add(check, row, "target_date", "TARGET_IN_ANOTHER_YEAR",
-                    "a date of %d, as in date; %s%s", year,
-                    date[0] ? "write " : "correct one of the two", date);
+    struct target_mend mend =
+        area ? target_mend_find(check, area, row, year) : (struct target_mend){0};
+    bool named = mend.day && strcmp(mend.column, "target_date") == 0;
+    char found[PROBLEM_DATE_SIZE];
+    char date[PROBLEM_DATE_SIZE];
+    problem_add(check->problems, row->source, "target_date", "TARGET_IN_ANOTHER_YEAR",
+                problem_date_write(row->target_date, found), "a date of %d, as in date; %s%s", year,
+                named ? "write " : "correct one of the two",
+                named ? problem_date_write(mend.day->date, date) : "");
     return false;
 }
 
@@ -223,20 +207,23 @@ static bool row_target_check(const struct row_check *check, const struct holiday
 {
     bool has_date = day_compare(row->target_date, DAY_UNBOUNDED_FROM) != 0;
     bool has_name = row->target_name[0] != '\0';
+    char found[PROBLEM_DATE_SIZE];
     if (row->effect == EFFECT_DECLARE) {
+        const char *column = has_name ? "target_name" : "target_date";
         if (has_date || has_name) {
-            row_problem_add(
-                check, row, has_name ? "target_name" : "target_date", "TARGET_OF_DECLARE",
-                "nothing, since declare only adds a day; write substitute or cancel as the "
-                "effect, or clear the target");
+            problem_add(check->problems, row->source, column, "TARGET_OF_DECLARE",
+                        target_value(row, column, found),
+                        "nothing, since declare only adds a day; write substitute or cancel as the "
+                        "effect, or clear the target");
         }
         return !has_date && !has_name;
     }
     if (!has_date || !has_name) {
-        row_problem_add(
-            check, row, has_date ? "target_name" : "target_date", "MISSING_TARGET",
-            "the date and name of the day of an area above that this row takes away; write "
-            "both");
+        const char *column = has_date ? "target_name" : "target_date";
+        problem_add(check->problems, row->source, column, "MISSING_TARGET",
+                    target_value(row, column, found),
+                    "the date and name of the day of an area above that this row takes away; write "
+                    "both");
         return false;
     }
     const struct area *area = area_tree_find(check->tree, row->area);

@@ -6,6 +6,7 @@
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
 #include "importers/row.h"
+#include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
 G_DEFINE_QUARK(input - error - quark, input_error)
@@ -73,11 +74,6 @@ static void name_check(struct reading *reading, const char *name)
     }
 }
 
-static int name_compare(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* The names in a directory, in order; NULL and *error where it cannot be read. */
 static GPtrArray *names_list(const char *directory, GError **error)
 {
@@ -91,7 +87,7 @@ static GPtrArray *names_list(const char *directory, GError **error)
     for (const char *name = g_dir_read_name(files); name; name = g_dir_read_name(files)) {
         g_ptr_array_add(names, g_strdup(name));
     }
-    g_ptr_array_sort(names, name_compare);
+    g_ptr_array_sort(names, text_compare);
     return names;
 }
 
@@ -118,12 +114,12 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
-        partner_book_begin(reading->partners);
+        partner_book_file(reading->partners, false);
     }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
-    if (file == INPUT_PARTNERS && summary.incomplete) {
-        partner_book_open(reading->partners);
+    if (file == INPUT_PARTNERS) {
+        partner_book_file(reading->partners, summary.incomplete);
     }
     reading->row_counts[file] = summary.record_count;
     done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/core/near.h"
+#include "importers/text/issue.h"
 #include "importers/text/zone.h"
 
 enum {
@@ -14,12 +15,12 @@ struct partner_book {
     store_import *import;
     struct period period;
     GHashTable *entries;              /* partner_id -> struct partner_entry */
-    GHashTable *mends;                /* unknown id -> "write …" or "" */
+    GHashTable *mends;                /* unknown id -> "write …" or NULL */
     GPtrArray *own_ids;               /* of partners.csv */
     const struct partner_entry *last; /* found */
     size_t looks;
-    bool has_file; /* partner_book_begin */
-    bool open;     /* partner_book_open */
+    bool has_file;
+    bool incomplete;
     GStringChunk *strings;
 };
 
@@ -69,9 +70,10 @@ static struct partner_entry *entry_new(struct partner_book *book, const char *pa
     return entry;
 }
 
-void partner_book_begin(struct partner_book *book)
+void partner_book_file(struct partner_book *book, bool incomplete)
 {
     book->has_file = true;
+    book->incomplete = incomplete;
 }
 
 void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
@@ -88,11 +90,6 @@ void partner_book_add(struct partner_book *book, const char *partner_id, const c
     g_ptr_array_add(book->own_ids, (char *)entry->partner_id);
 }
 
-void partner_book_open(struct partner_book *book)
-{
-    book->open = true;
-}
-
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error)
 {
@@ -104,7 +101,7 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
         return book->last = entry;
     }
     /* Of who is not in this partners.csv, if there is one. */
-    enum partner_standing standing = book->open ? PARTNER_SET_ASIDE : PARTNER_UNKNOWN;
+    enum partner_standing standing = book->incomplete ? PARTNER_SET_ASIDE : PARTNER_UNKNOWN;
     if ((!book->has_file &&
          !store_import_standing(book->import, partner_id, book->period, &standing, error)) ||
         (standing == PARTNER_UNKNOWN &&
@@ -113,7 +110,7 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     }
     entry = entry_new(book, partner_id);
     entry->standing = standing;
-    entry->own = book->has_file && book->open;
+    entry->own = book->incomplete;
     return entry;
 }
 
@@ -187,28 +184,21 @@ bool partner_book_in_period(struct partner_book *book, const struct partner_entr
     if (!partner_book_zone(book, entry, book->period.first, &zone, error)) {
         return false;
     }
-    struct interval period =
-        zone.timezone ? clock_days(&zone.clock, book->period.first, period_last(book->period))
-                      : span;
-    *ret_in = zone.timezone && interval_overlaps(span, period);
+    *ret_in = zone.timezone && interval_overlaps(span, clock_days(&zone.clock, book->period.first,
+                                                                  period_last(book->period)));
     return true;
 }
 
 const char *partner_book_mend(struct partner_book *book, const char *partner_id)
 {
-    const char *mend = g_hash_table_lookup(book->mends, partner_id);
-    if (mend) {
-        return *mend ? mend : NULL;
+    void *mend = NULL;
+    if (!g_hash_table_lookup_extended(book->mends, partner_id, NULL, &mend) &&
+        book->looks + book->own_ids->len <= MEND_LOOKS_MAX) {
+        book->looks += book->own_ids->len;
+        mend = (void *)issue_near_mend(
+            book->strings,
+            near_find(partner_id, (const char *const *)book->own_ids->pdata, book->own_ids->len));
+        g_hash_table_insert(book->mends, g_string_chunk_insert(book->strings, partner_id), mend);
     }
-    if (book->looks + book->own_ids->len > MEND_LOOKS_MAX) {
-        return NULL;
-    }
-    book->looks += book->own_ids->len;
-    const char *near =
-        near_find(partner_id, (const char *const *)book->own_ids->pdata, book->own_ids->len);
-    g_autofree char *text = near ? g_strdup_printf("write %s", near) : g_strdup("");
-    mend = g_string_chunk_insert(book->strings, text);
-    g_hash_table_insert(book->mends, g_string_chunk_insert(book->strings, partner_id),
-                        (char *)mend);
-    return *mend ? mend : NULL;
+    return mend;
 }

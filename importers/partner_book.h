@@ -19,8 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_book, partner_book_free)
 
 struct partner_entry {
     const char *partner_id;
-    const char
-        *timezone; /* of partners.csv, where it is a zone, be the row bad or not; else NULL */
+    const char *timezone; /* of partners.csv, where it is a zone, be the row bad or not; or NULL */
     struct day_range active;
     /* In the period of the import: of its partners.csv, or of what is known where the import has
      * none. PARTNER_UNKNOWN: only other periods know the partner. */
@@ -29,22 +28,22 @@ struct partner_entry {
     GArray *zones; /* private */
 };
 
-/* The import has a partners.csv: who is not in it is no partner of the period. */
-void partner_book_begin(struct partner_book *book);
+/* The import has a partners.csv: who is not in it is no partner of the period; or, where some of its
+ * rows cannot be read, any partner may be one of them. */
+void partner_book_file(struct partner_book *book, bool incomplete);
 /* A row of partners.csv, good or bad: no other file is to complain of the partner. timezone is NULL
  * unless it is a zone. */
 void partner_book_add(struct partner_book *book, const char *partner_id, const char *timezone,
                       struct day_range active, bool good);
-/* Some rows of partners.csv cannot be read: from now on any partner may be one of them. */
-void partner_book_open(struct partner_book *book);
 
 /* NULL: no period knows the partner, or *error. The entry lives as long as the book. */
 const struct partner_entry *partner_book_find(struct partner_book *book, const char *partner_id,
                                               GError **error);
 
 /* The partner's zone for a local date, with its clock around that date's month. zone.timezone is
- * NULL where it is not known (a bad row), clock.offset_count 0 then, and zone.staged false where no instant can be staged: the store does not know the zone, or knows
- * only one that the partner's bad row was to replace. */
+ * NULL where it is not known (a bad row), clock.offset_count 0 then, and zone.staged false where no
+ * instant can be staged: the store does not know the zone, or knows only one that the partner's bad
+ * row was to replace. */
 struct partner_zone {
     const char *timezone;
     struct clock clock;

@@ -21,11 +21,6 @@ bool row_is_blank(const struct row *row, int column)
     return text_is_blank(row_value(row, column));
 }
 
-static const char *near_mend(struct row *row, const char *near)
-{
-    return near ? issue_print(row->texts, "write %s", near) : NULL;
-}
-
 bool reading_issue(struct reading *reading, const char *partner_id, const char *key,
                    const struct issue_place *place, enum issue_code code, const char *found,
                    const char *expected, const char *mend, GError **error)
@@ -121,7 +116,7 @@ static const char *partner_id_read(struct row *row, int column, const char *valu
     g_autofree char *upper = g_ascii_strup(value, -1);
     g_strstrip(upper);
     row_issue(row, column, ISSUE_BAD_ID, "1 to 14 of A-Z 0-9 -, beginning with a letter or digit",
-              near_mend(row, partner_id_is_formed(upper) ? upper : NULL));
+              issue_near_mend(row->texts, partner_id_is_formed(upper) ? upper : NULL));
     return "";
 }
 
@@ -181,10 +176,10 @@ struct day_range row_days_read(struct row *row, int from_column, int to_column)
     return (struct day_range){from, to};
 }
 
-static int32_t minute_read(struct row *row, int column, const char *value, bool end)
+int32_t row_minute_read(struct row *row, int column, const char *value, bool end, int32_t blank)
 {
     struct text_problem problem;
-    int32_t minute = row->table->columns[column].blank;
+    int32_t minute = blank;
     if (*value && !instant_minute_parse(value, end, &minute, &problem)) {
         row_problem(row, column, &problem);
     }
@@ -223,7 +218,7 @@ static int32_t word_read(struct row *row, int column, const char *value)
         g_string_append_printf(expected, "%s%s", joint, form->words[i]);
     }
     row_issue(row, column, ISSUE_BAD_CHOICE, expected->str,
-              near_mend(row, near_find(value, form->words, count)));
+              issue_near_mend(row->texts, near_find(value, form->words, count)));
     return form->blank;
 }
 
@@ -246,51 +241,25 @@ bool row_zone(struct row *row, day date, struct partner_zone *ret_zone)
            partner_book_zone(row->reading->partners, row->partner, date, ret_zone, &row->failure);
 }
 
-/* The instant of a text that was taken. Where no zone is known the error is that of the partner's
- * row. */
-static bool instant_find(struct row *row, int column, const struct instant_text *text,
-                         const char *timezone, bool edge, stamp *ret_at)
+bool row_timezone_check(struct row *row, int column, const char *timezone)
+{
+    bool known = zone_clock(timezone) != NULL;
+    if (!known) {
+        g_autofree char *mend = zone_mend(timezone);
+        row_issue(row, column, ISSUE_UNKNOWN_ZONE, NULL, mend);
+    }
+    return known;
+}
+
+/* The stamp of a value; `edge`: it is a start or an end, which places the row and is of whole minutes.
+ * False: blank, refused, or where no zone is known, of which the partner's row tells. */
+static bool stamp_read(struct row *row, int column, const char *value,
+                       const struct partner_entry *partner, const char *timezone, bool edge,
+                       stamp *ret_at)
 {
     struct partner_zone zone;
     struct text_problem problem;
-    if (!row_zone(row, text->local.date, &zone)) {
-        return false;
-    }
-    row->unplaced |= edge && !zone.staged;
-    if (timezone) {
-        zone.timezone = timezone;
-        zone.clock = *zone_clock(timezone);
-    }
-    if (!zone.timezone && !text->exact) {
-        return false;
-    }
-    if (!instant_place(text, &zone.clock, zone.timezone, ret_at, &row->ambiguous, &problem)) {
-        row_problem(row, column, &problem);
-        return false;
-    }
-    return true;
-}
-
-static stamp stamp_read(struct row *row, int column, const char *value, stamp blank)
-{
-    struct text_problem problem;
     struct instant_text text;
-    stamp at = blank;
-    if (*value && !instant_text_parse(value, &text, &problem)) {
-        row_problem(row, column, &problem);
-    } else if (*value && row->partner) {
-        instant_find(row, column, &text, NULL, false, &at);
-    }
-    return at;
-}
-
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, instant *ret_at)
-{
-    struct text_problem problem;
-    struct instant_text text;
-    stamp at;
-    const char *value = row_value(row, column);
     if (*value == '\0') {
         return false;
     }
@@ -298,11 +267,29 @@ bool row_instant_read(struct row *row, int column, const struct partner_entry *p
         row_problem(row, column, &problem);
         return false;
     }
-    bool found = partner && instant_find(row, column, &text, timezone, true, &at);
-    if (text.second != 0) {
-        row_issue(row, column, ISSUE_NOT_WHOLE_MINUTE, NULL, NULL);
-        return false;
+    bool placed = partner && row_zone(row, text.local.date, &zone);
+    if (placed) {
+        row->unplaced |= edge && !zone.staged;
+        zone.clock = timezone ? *zone_clock(timezone) : zone.clock;
+        timezone = timezone ? timezone : zone.timezone;
+        placed = timezone || text.exact;
     }
+    if (placed && !instant_place(&text, &zone.clock, timezone, ret_at, &row->ambiguous, &problem)) {
+        row_problem(row, column, &problem);
+        placed = false;
+    }
+    if (edge && text.second != 0) {
+        row_issue(row, column, ISSUE_NOT_WHOLE_MINUTE, NULL, NULL);
+        placed = false;
+    }
+    return placed;
+}
+
+bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
+                      const char *timezone, instant *ret_at)
+{
+    stamp at;
+    bool found = stamp_read(row, column, row_value(row, column), partner, timezone, true, &at);
     if (found) {
         *ret_at = stamp_minute(at);
     }
@@ -365,7 +352,8 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
         break;
     case VALUE_MINUTE:
     case VALUE_END_MINUTE:
-        *(int32_t *)field = minute_read(row, column, value, form->kind == VALUE_END_MINUTE);
+        *(int32_t *)field =
+            row_minute_read(row, column, value, form->kind == VALUE_END_MINUTE, form->blank);
         break;
     case VALUE_NUMBER:
         *(int32_t *)field = number_read(row, column, value);
@@ -374,10 +362,9 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
         *(int32_t *)field = word_read(row, column, value);
         break;
     case VALUE_STAMP_FROM:
-        *(stamp *)field = stamp_read(row, column, value, STAMP_START_OF_TIME);
-        break;
     case VALUE_STAMP_TO:
-        *(stamp *)field = stamp_read(row, column, value, STAMP_NEVER);
+        *(stamp *)field = form->kind == VALUE_STAMP_FROM ? STAMP_START_OF_TIME : STAMP_NEVER;
+        stamp_read(row, column, value, row->partner, NULL, false, field);
         break;
     }
 }

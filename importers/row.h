@@ -132,6 +132,10 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
 void row_problem(struct row *row, int column, const struct text_problem *problem);
 /* The days of two columns, the second not before the first. */
 struct day_range row_days_read(struct row *row, int from_column, int to_column);
+/* hh:mm, up to 24:00 with `end`. */
+int32_t row_minute_read(struct row *row, int column, const char *value, bool end, int32_t blank);
+/* Whether there is such a zone; if not, an issue. */
+bool row_timezone_check(struct row *row, int column, const char *timezone);
 /* A start or an end: whole minutes, in the partner's zone, or in `timezone` where that is not NULL.
  * False: blank or refused. */
 bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
@@ -148,9 +152,8 @@ bool row_zone(struct row *row, day date, struct partner_zone *ret_zone);
 char *payee_abn_compact(const char *text);
 /* NNN-NNN or six digits. */
 bool payee_bsb_is_formed(const char *text);
-/* What it may have been: NULL, static or `mend`. */
-enum { PAYEE_MEND_SIZE = 24 };
-const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE]);
+/* What it may have been: NULL, static or in `texts`. */
+const char *payee_bsb_mend(GStringChunk *texts, const char *text);
 /* At most nine digits and hyphens, at least one of them a digit. */
 bool payee_account_is_formed(const char *text);
 /* One @ with something on both sides, and no spaces; and not what a spreadsheet, in which

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "reports/text.h"
+
 void output_file_set_error(GError **error, const char *path, const char *what, int error_number)
 {
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(error_number), "%s: %s: %s",
@@ -100,17 +102,12 @@ static bool files_add(const char *directory, const char *below, GPtrArray *paths
     return done;
 }
 
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     if (!files_add(directory, "", paths, unread, error)) {
         return NULL;
     }
-    g_ptr_array_sort(paths, compare_paths);
+    g_ptr_array_sort(paths, text_order);
     return g_steal_pointer(&paths);
 }

@@ -214,42 +214,33 @@ const char *text_weekday_short(weekday of)
     return weekdays_short[of];
 }
 
-/* ---- quoted, as a file format wants it ---- */
-
-/* RFC 4180; spaces at an end are quoted too, since readers drop them elsewhere. */
-static bool needs_quotes(const char *text, size_t length)
+int text_order(const void *a, const void *b)
 {
-    if (length == 0) {
-        return false;
-    }
-    return text[strcspn(text, ",\"\r\n")] != '\0' || g_ascii_isspace(text[0]) ||
-           g_ascii_isspace(text[length - 1]);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
+
+/* ---- quoted, as a file format wants it ---- */
 
 void text_append_csv(GString *row, const char *text)
 {
-    size_t length = strlen(text);
-    if (!needs_quotes(text, length)) {
+    const size_t length = strlen(text);
+    /* RFC 4180; spaces at an end are quoted too, since readers drop them elsewhere. */
+    const bool quoted =
+        length > 0 && (text[strcspn(text, ",\"\r\n")] != '\0' || g_ascii_isspace(text[0]) ||
+                       g_ascii_isspace(text[length - 1]));
+    if (!quoted) {
         g_string_append_len(row, text, (gssize)length);
         return;
     }
-    g_string_append_c(row, '"');
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"') {
-            g_string_append_c(row, '"');
-        }
-        g_string_append_c(row, *at);
-    }
-    g_string_append_c(row, '"');
+    g_auto(GStrv) parts = g_strsplit(text, "\"", -1);
+    g_autofree char *doubled = g_strjoinv("\"\"", parts);
+    g_string_append_printf(row, "\"%s\"", doubled);
 }
 
 void text_append_csv_text(GString *row, const char *text)
 {
-    if (text[0] == '\0' || !strchr("=+-@\t\r", text[0])) {
-        text_append_csv(row, text);
-        return;
-    }
-    g_autofree char *harmless = g_strconcat("'", text, NULL);
+    const bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]);
+    g_autofree char *harmless = g_strconcat(formula ? "'" : "", text, NULL);
     text_append_csv(row, harmless);
 }
 

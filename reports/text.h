@@ -31,6 +31,9 @@ char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the la
 const char *text_weekday(weekday of);                          /* Tuesday */
 const char *text_weekday_short(weekday of);                    /* Tue */
 
+/* The order of texts as bytes, for qsort and g_ptr_array_sort. */
+int text_order(const void *a, const void *b);
+
 /* A CSV value: in quotation marks only where RFC 4180 or spaces at an end ask for it. */
 void text_append_csv(GString *row, const char *text);
 /* The same of text that a spreadsheet has to take for text: before one that begins with = + - @, a

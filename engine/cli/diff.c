@@ -13,19 +13,19 @@ static void moves_print(const struct adjustment_report *adjustment, bool json)
     fputs(json ? ", \"moves\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        const char *appointment_id = move->appointment_id;
-        const char *time = text_time(TEXT_ROOM, move->start_minute);
+        const char *appointment_id = move->at.appointment_id;
+        const char *time = text_time(TEXT_ROOM, move->at.start_minute);
         const char *rate = text_rate(TEXT_ROOM, move->hourly_rate);
         if (json) {
             json_next((guint)i);
             json_print("{'date': %s, 'start': %s, 'appointment_id': %s, 'minutes': %d, "
                        "'hourly_rate': %s, 'before': %s, 'after': %s, 'because': %s, 'source': %s}",
-                       text_date(TEXT_ROOM, move->date), time, appointment_id,
+                       text_date(TEXT_ROOM, move->at.date), time, appointment_id,
                        move->minutes.minutes, rate, move->before, move->after, move->because,
                        move->source);
         } else {
             printf("    %s %s%s%s  %+d min at %s: %s; now %s\n      %s%s%s%s\n",
-                   text_date_short(TEXT_ROOM, move->date), time,
+                   text_date_short(TEXT_ROOM, move->at.date), time,
                    appointment_id[0] ? " ad hoc " : "", appointment_id, move->minutes.minutes, rate,
                    move->before, move->after, move->because, move->source[0] ? " (" : "",
                    move->source, move->source[0] ? ")" : "");

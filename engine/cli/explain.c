@@ -75,7 +75,7 @@ static struct row list_row(const struct partner_report *report, enum list list, 
                             .unscheduled = unscheduled};
     }
     const struct not_paid_row *not_paid = &report->not_paid[i];
-    return (struct row){not_paid->date, not_paid->start_minute, .not_paid = not_paid};
+    return (struct row){not_paid->at.date, not_paid->at.start_minute, .not_paid = not_paid};
 }
 
 static bool takes(const struct explain_filter *filter, const struct row *row)

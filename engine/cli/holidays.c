@@ -2,9 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/core/facts.h"
 #include "engine/core/near.h"
-#include "engine/run/setup.h"
 #include "importers/text/instant.h"
 #include "reports/text.h"
 
@@ -44,13 +42,6 @@ static size_t spelling_distance(const struct area_row *row, const char *word)
     return strlen(word) > 4 && edits <= allowed ? SPELT_LIKE + edits : NOT_NEAR;
 }
 
-/* QLD-REDLAND asks for a place in Queensland, not for one that is spelt like it elsewhere. */
-static bool in_state_of(const struct area_row *row, const char *word)
-{
-    const char *joint = strchr(word, '-');
-    return joint && g_ascii_strncasecmp(row->area, word, (gsize)(joint - word) + 1) == 0;
-}
-
 static size_t area_distance(const struct area_row *row, const char *word)
 {
     g_autofree char *words = words_of(word);
@@ -63,9 +54,11 @@ static size_t area_distance(const struct area_row *row, const char *word)
     if (has_words(row->definition, words)) {
         return 1;
     }
-    const char *joint = strchr(word, '-');
     size_t whole = spelling_distance(row, word);
-    return joint && in_state_of(row, word) ? MIN(whole, area_distance(row, joint + 1)) : whole;
+    /* QLD-REDLAND asks for a place in Queensland, not for one that is spelt like it elsewhere. */
+    const char *joint = strchr(word, '-');
+    bool in_state = joint && g_ascii_strncasecmp(row->area, word, (gsize)(joint - word) + 1) == 0;
+    return in_state ? MIN(whole, area_distance(row, joint + 1)) : whole;
 }
 
 static gint distance_order(gconstpointer a, gconstpointer b)
@@ -77,12 +70,12 @@ static gint distance_order(gconstpointer a, gconstpointer b)
 
 /* Names the areas that someone may have meant with `word`: those whose id, name or definition has it,
  * or else those whose id is spelt like it; a few at most, among equals in the order of the file. */
-static bool area_unknown(const struct shipped_holidays *shipped, const char *word, GError **error)
+static bool area_unknown(const holiday_calendar *calendar, const char *word, GError **error)
 {
     g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
     g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < shipped->areas->len; i++) {
-        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
+    for (size_t i = 0; i < calendar->area_count; i++) {
+        const struct area_row *row = calendar->areas[i].row;
         struct near_area found = {row, area_distance(row, word)};
         if (found.distance < NOT_NEAR) {
             g_array_append_val(near, found);
@@ -106,49 +99,39 @@ static bool area_unknown(const struct shipped_holidays *shipped, const char *wor
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
+/* NULL: an empty cell. */
 static void csv_print(const char *const *cells, size_t count)
 {
     g_autoptr(GString) row = g_string_new(NULL);
     for (size_t i = 0; i < count; i++) {
         g_string_append(row, i == 0 ? "" : ",");
-        text_append_csv(row, cells[i]);
+        text_append_csv(row, cells[i] ? cells[i] : "");
     }
     puts(row->str);
-}
-
-static const struct area_row *area_find(const struct shipped_holidays *shipped, const char *area)
-{
-    for (guint i = 0; i < shipped->areas->len; i++) {
-        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
-        if (strcmp(row->area, area) == 0) {
-            return row;
-        }
-    }
-    return NULL;
 }
 
 /* ---- --areas ------------------------------------------------------------------------------- */
 
 /* The area that STATE names: AU-VIC, or VIC for short; NULL: neither. */
-static const struct area_row *state_find(const struct shipped_holidays *shipped, const char *word)
+static const struct area *state_find(const holiday_calendar *calendar, const char *word)
 {
     g_autofree char *state = g_ascii_strup(word, -1);
     g_autofree char *long_form = g_strdup_printf("AU-%s", state);
-    const struct area_row *row = area_find(shipped, state);
-    return row ? row : area_find(shipped, long_form);
+    const struct area *area = area_tree_find(calendar, state);
+    return area ? area : area_tree_find(calendar, long_form);
 }
 
 /* rcti holidays --areas [STATE]: the areas below and including STATE (AU-VIC or VIC), or all. */
-static bool areas_print(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
-                        const struct options *options, GError **error)
+static bool areas_print(const holiday_calendar *calendar, const struct options *options,
+                        GError **error)
 {
     enum { ID_WIDTH = 32, COMPLETE_WIDTH = 24 };
     bool json = options->json;
     bool screen = !json && terminal_reads();
     const char *word = options->arguments[0];
-    const struct area_row *state = word ? state_find(shipped, word) : NULL;
+    const struct area *state = word ? state_find(calendar, word) : NULL;
     if (word && !state) {
-        return area_unknown(shipped, word, error);
+        return area_unknown(calendar, word, error);
     }
     if (screen) {
         terminal_put("area", ID_WIDTH);
@@ -158,12 +141,13 @@ static bool areas_print(const struct shipped_holidays *shipped, const holiday_ca
         fputs(json ? "[" : "area,parent,name,definition,complete\n", stdout);
     }
     bool first = true;
-    for (guint i = 0; i < shipped->areas->len; i++) {
-        const struct area_row *row = &g_array_index(shipped->areas, struct area_row, i);
-        if (state && !calendar_area_within(calendar, row->area, state->area)) {
+    for (size_t i = 0; i < calendar->area_count; i++) {
+        const struct area *area = &calendar->areas[i];
+        const struct area_row *row = area->row;
+        if (state && !area_within(area, state)) {
             continue;
         }
-        g_autofree char *complete = calendar_complete_text(calendar, row->area);
+        g_autofree char *complete = area_complete_text(area);
         if (screen) {
             terminal_put(row->area, ID_WIDTH);
             terminal_put(*complete ? complete : "no year", COMPLETE_WIDTH);
@@ -184,7 +168,9 @@ static bool areas_print(const struct shipped_holidays *shipped, const holiday_ca
     return true;
 }
 
-/* The answer to AREA YEAR. */
+/* ---- AREA YEAR ------------------------------------------------------------------------------ */
+
+/* The answer. */
 struct year_days {
     const struct area_row *area;
     int32_t year;
@@ -197,43 +183,37 @@ static bool is_whole_day(const struct holiday *holiday)
     return holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
 }
 
-/* ---- AREA YEAR ------------------------------------------------------------------------------ */
-
-static void year_print_csv(const struct year_days *answer)
+/* As JSON, or the days alone as CSV. */
+static void year_print_all(const struct year_days *answer, bool json)
 {
-    puts("date,from,to,name,area,status,source");
+    if (json) {
+        json_print("{\n  'area': %s,\n  'name': %s,\n  'year': %d,\n  'complete': %i,\n"
+                   "  'gaps': %s,\n  'holidays': [\n",
+                   answer->area->area, answer->area->name, answer->year, answer->gaps->len == 0,
+                   answer->gaps->str);
+    } else {
+        puts("date,from,to,name,area,status,source");
+    }
     for (guint i = 0; i < answer->holidays->len; i++) {
         const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
         bool whole_day = is_whole_day(holiday);
         const char *const cells[] = {text_date(TEXT_ROOM, holiday->date),
-                                     whole_day ? "" : text_time(TEXT_ROOM, holiday->from_minute),
-                                     whole_day ? "" : text_time(TEXT_ROOM, holiday->to_minute),
+                                     whole_day ? NULL : text_time(TEXT_ROOM, holiday->from_minute),
+                                     whole_day ? NULL : text_time(TEXT_ROOM, holiday->to_minute),
                                      holiday->name,
                                      holiday->area,
                                      holiday_status_name(holiday->status),
                                      holiday->source_text};
-        csv_print(cells, G_N_ELEMENTS(cells));
+        if (json) {
+            json_print("    {'date': %s, 'from': %s, 'to': %s, 'name': %s,\n     'area': %s, "
+                       "'status': %s,\n     'source': %s}",
+                       cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]);
+            puts(i + 1 < answer->holidays->len ? "," : "");
+        } else {
+            csv_print(cells, G_N_ELEMENTS(cells));
+        }
     }
-}
-
-static void year_print_json(const struct year_days *answer)
-{
-    json_print("{\n  'area': %s,\n  'name': %s,\n  'year': %d,\n  'complete': %i,\n  'gaps': %s,\n"
-               "  'holidays': [\n",
-               answer->area->area, answer->area->name, answer->year, answer->gaps->len == 0,
-               answer->gaps->str);
-    for (guint i = 0; i < answer->holidays->len; i++) {
-        const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
-        bool whole_day = is_whole_day(holiday);
-        json_print("    {'date': %s, 'from': %s, 'to': %s, 'name': %s,\n     'area': %s, "
-                   "'status': %s,\n     'source': %s}",
-                   text_date(TEXT_ROOM, holiday->date),
-                   whole_day ? NULL : text_time(TEXT_ROOM, holiday->from_minute),
-                   whole_day ? NULL : text_time(TEXT_ROOM, holiday->to_minute), holiday->name,
-                   holiday->area, holiday_status_name(holiday->status), holiday->source_text);
-        puts(i + 1 < answer->holidays->len ? "," : "");
-    }
-    puts("  ]\n}");
+    fputs(json ? "  ]\n}\n" : "", stdout);
 }
 
 static void holiday_print_screen(const struct holiday *holiday, long width)
@@ -270,45 +250,36 @@ static void year_print_screen(const struct year_days *answer)
 
 /* ---- the command --------------------------------------------------------------------------- */
 
-static void year_print(const struct year_days *answer, const struct options *options)
+static bool year_answer(const holiday_calendar *calendar, const struct options *options,
+                        GError **error)
 {
-    if (answer->gaps->len > 0 && !options->quiet) {
-        fprintf(stderr,
-                "rcti: not all days of %d are known (%s); a run holds whoever is based there\n",
-                answer->year, answer->gaps->str);
-    }
-    if (options->json) {
-        year_print_json(answer);
-    } else if (terminal_reads()) {
-        year_print_screen(answer);
-    } else {
-        year_print_csv(answer);
-    }
-}
-
-static bool year_answer(const struct shipped_holidays *shipped, const holiday_calendar *calendar,
-                        const struct options *options, GError **error)
-{
+    const struct area *area = area_tree_find(calendar, options->arguments[0]);
     const char *year = options->arguments[1];
+    if (!area) {
+        return area_unknown(calendar, options->arguments[0], error);
+    }
     g_autoptr(GArray) holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     g_autoptr(GString) gaps = g_string_new(NULL);
-    struct year_days answer = {.area = area_find(shipped, options->arguments[0]),
-                               .year = (int32_t)g_ascii_strtoll(year, NULL, 10),
-                               .holidays = holidays,
-                               .gaps = gaps};
-    if (!answer.area) {
-        return area_unknown(shipped, options->arguments[0], error);
-    }
+    const struct year_days answer = {area->row, (int32_t)g_ascii_strtoll(year, NULL, 10), holidays,
+                                     gaps};
     if (strlen(year) != 4 || strspn(year, "0123456789") != 4 || answer.year < INSTANT_YEAR_MIN ||
         answer.year > INSTANT_YEAR_MAX) {
         return command_usage_set(error, "YEAR: \"%s\": expected a year, YYYY", year);
     }
     struct day_range dates = {day_from_civil((struct civil){answer.year, 1, 1}),
                               day_from_civil((struct civil){answer.year, 12, 31})};
-    const char *const areas[] = {answer.area->area, NULL};
+    const char *const areas[] = {area->row->area, NULL};
     calendar_holidays(calendar, areas, dates.from, dates.to, holidays);
-    calendar_covers(calendar, areas, dates, gaps);
-    year_print(&answer, options);
+    if (!calendar_covers(calendar, areas, dates, gaps) && !options->quiet) {
+        fprintf(stderr,
+                "rcti: not all days of %d are known (%s); a run holds whoever is based there\n",
+                answer.year, gaps->str);
+    }
+    if (!options->json && terminal_reads()) {
+        year_print_screen(&answer);
+    } else {
+        year_print_all(&answer, options->json);
+    }
     return true;
 }
 
@@ -322,7 +293,7 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
     }
     g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
     return run_issues_check(issues, "nothing was listed", error) &&
-           (options->areas ? areas_print : year_answer)(&shipped, calendar, options, error);
+           (options->areas ? areas_print : year_answer)(calendar, options, error);
 }
 
 static const struct option holidays_options[] = {

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/setup.h"
 #include "engine/store/facts/import.h"
 #include "engine/store/facts/read.h"
 #include "importers/text/zone.h"

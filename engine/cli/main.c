@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/setup.h"
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 

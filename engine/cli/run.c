@@ -110,12 +110,12 @@ static void totals_print(const struct run_totals *totals)
 /* One code: what it means once, then whom and what it is about. */
 static size_t code_print(const exception_list *list, size_t first)
 {
-    const struct exception_row *row = exception_list_row(list, first);
+    const struct exception_row *row = &g_array_index(list->rows, struct exception_row, first);
     size_t end = first;
     size_t text_length = strlen(row->message) - (row->detail[0] ? strlen(row->detail) + 3 : 0);
     printf("\n  %s: %.*s\n", row->code, (int)text_length, row->message);
-    for (; end < exception_list_count(list); end++) {
-        const struct exception_row *other = exception_list_row(list, end);
+    for (; end < list->rows->len; end++) {
+        const struct exception_row *other = &g_array_index(list->rows, struct exception_row, end);
         if (strcmp(other->code, row->code) != 0) {
             break;
         }
@@ -133,12 +133,13 @@ static size_t code_print(const exception_list *list, size_t first)
 static void exceptions_print(const exception_list *list, enum severity severity,
                              const char *heading)
 {
-    if (exception_list_count_severity(list, severity) == 0) {
+    if (list->severity_counts[severity] == 0) {
         return;
     }
-    printf("\n%s (%zu)\n", heading, exception_list_count_severity(list, severity));
-    for (size_t i = 0; i < exception_list_count(list);) {
-        i = exception_list_row(list, i)->severity == severity ? code_print(list, i) : i + 1;
+    printf("\n%s (%zu)\n", heading, list->severity_counts[severity]);
+    for (size_t i = 0; i < list->rows->len;) {
+        const struct exception_row *row = &g_array_index(list->rows, struct exception_row, i);
+        i = row->severity == severity ? code_print(list, i) : i + 1;
     }
 }
 
@@ -149,7 +150,7 @@ static void summary_print(const struct month_job *job)
     exceptions_print(job->writers.exceptions, SEVERITY_HELD,
                      "Held: no document and no payment until mended");
     exceptions_print(job->writers.exceptions, SEVERITY_REVIEW, "To look at before issuing");
-    size_t info = exception_list_count_severity(job->writers.exceptions, SEVERITY_INFO);
+    size_t info = job->writers.exceptions->severity_counts[SEVERITY_INFO];
     if (info > 0) {
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
@@ -172,9 +173,8 @@ static void summary_print_json(const struct month_job *job)
     amounts_print_json(totals);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
-               exception_list_count_severity(list, SEVERITY_HELD),
-               exception_list_count_severity(list, SEVERITY_REVIEW),
-               exception_list_count_severity(list, SEVERITY_INFO), job->directory.final_path,
+               list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],
+               list->severity_counts[SEVERITY_INFO], job->directory.final_path,
                job->writers.digest_text);
 }
 

@@ -2,9 +2,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/setup.h"
 #include "engine/run/verify.h"
-#include "engine/store/issues/issues.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
 #include "reports/text.h"

@@ -3,8 +3,6 @@
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
 #include "engine/run/restore.h"
-#include "engine/run/setup.h"
-#include "engine/store/issues/issues.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 

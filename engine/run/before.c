@@ -196,7 +196,7 @@ static struct variance_row row_of(struct month_before *before, const char *partn
         row.before_period =
             g_string_chunk_insert_const(before->strings, text_period(text, month->period));
         row.before_minutes = sum.minutes;
-        row.before_amount = sum.amount;
+        row.before_amount = sum.subtotal;
     }
     return row;
 }

@@ -192,10 +192,10 @@ static const struct not_paid_row *not_paid_find(const struct telling *telling)
     for (size_t i = 0; hour && i < after->not_paid_count; i++) {
         const struct not_paid_row *row = &after->not_paid[i];
         bool same = hour->appointment_id[0] != '\0'
-                        ? strcmp(row->appointment_id, hour->appointment_id) == 0
-                        : row->appointment_id[0] == '\0' && row->rule == RULE_C1 &&
-                              day_compare(row->date, hour->date) == 0 &&
-                              row->start_minute == hour->start_minute;
+                        ? strcmp(row->at.appointment_id, hour->appointment_id) == 0
+                        : row->at.appointment_id[0] == '\0' && row->rule == RULE_C1 &&
+                              day_compare(row->at.date, hour->date) == 0 &&
+                              row->at.start_minute == hour->start_minute;
         if (same) {
             return row;
         }

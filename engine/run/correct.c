@@ -61,13 +61,12 @@ static struct moved_month *moved_add(const struct true_up *true_up, struct partn
     return moved;
 }
 
-char *document_number_text(const char *kind, struct period period, const char *partner_id,
-                           int32_t voids)
+void report_number_end(struct partner_report *report, const struct store_issued_month *before)
 {
-    struct civil first = day_to_civil(period.first);
-    g_autofree char *number =
-        g_strdup_printf("%s-%04d%02d-%s", kind, first.year, first.month, partner_id);
-    return voids > 0 ? g_strdup_printf("%s-R%d", number, voids) : g_steal_pointer(&number);
+    if (before && before->voids > 0 && report->row.number[0] != '\0') {
+        g_autofree char *number = g_strdup_printf("%s-R%d", report->row.number, before->voids);
+        partner_report_set_number(report, number);
+    }
 }
 
 /* ---- holds --------------------------------------------------------------------------------- */
@@ -107,7 +106,7 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
 
 typedef struct moves {
     move_causes *causes;
-    GArray *rows; /* struct adjustment_move_row, by date, start, id */
+    GArray *rows; /* struct adjustment_move_row */
     bool taxability_changed;
     GStringChunk *strings;
 } moves;
@@ -150,10 +149,8 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
                       (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
                        was->taxable != is->taxable);
     struct adjustment_move_row row = {
+        .at = {hour->date, hour->start_minute, hour->appointment_id},
         .kind = hour->kind,
-        .date = hour->date,
-        .start_minute = hour->start_minute,
-        .appointment_id = hour->appointment_id,
         .before = verdict_words(moves, was, hour->kind, other_line),
         .after = verdict_words(moves, is, hour->kind, other_line),
         .rule_before = was ? was->rule : RULE_S1,
@@ -203,17 +200,11 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
 static void whole_month_add(const struct true_up *true_up, const struct store_issued_month *before)
 {
-    const struct report_run *run = true_up->run;
-    struct partner_report *report = partner_month_build(run, true_up->month);
+    struct partner_report *report = partner_month_build(true_up->run, true_up->month);
     struct moved_month *moved = moved_add(true_up, report);
     money was = before ? month_position(&before->month) : (money){0};
-    if (report->document != DOCUMENT_NONE && !run->draft) {
-        g_autofree char *number =
-            document_number_text(report->row.document, run->period, report->supplier.partner_id,
-                                 before ? before->voids : 0);
-        partner_report_set_number(report, number);
-        moved->after.number = report->row.number;
-    }
+    report_number_end(report, before);
+    moved->after.number = report->row.number;
     moved->change = money_subtract(month_position(&moved->after), was);
     moved->late = report->document != DOCUMENT_NONE;
     if (before && before->open) {
@@ -238,12 +229,6 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
                                                     : DOCUMENT_RCI};
 }
 
-static struct adjustment_amounts amounts_of(const struct line *lines, size_t count)
-{
-    struct line_sum sum = adjustment_sum(lines, count);
-    return (struct adjustment_amounts){sum.amount, sum.gst, money_add(sum.amount, sum.gst)};
-}
-
 /* Takes `after` over. */
 static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
                            struct partner_report *after, const struct moves *moves,
@@ -252,11 +237,10 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
     bool rcti = standing_of(before).document == DOCUMENT_RCTI;
-    g_autofree char *plain = document_number_text(run->draft ? "DRAFT"
-                                                  : rcti     ? "RCAN"
-                                                             : "ADJ",
-                                                  run->period, after->supplier.partner_id, 0);
-    g_autofree char *number = g_strdup_printf("%s-%d", plain, before->adjustments + 1);
+    const struct civil first = day_to_civil(run->period.first);
+    const char *kind = run->draft ? "DRAFT" : rcti ? "RCAN" : "ADJ";
+    g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d", kind, first.year, first.month,
+                                              after->supplier.partner_id, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
     partner_report_set_number(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
@@ -274,8 +258,8 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
         .file_name = file_name,
         .adjusts = was->number,
         .adjusts_date = before->original_date,
-        .before = amounts_of(was->lines, was->line_count),
-        .after = amounts_of(moved->after.lines, moved->after.line_count),
+        .before = adjustment_sum(was->lines, was->line_count),
+        .after = adjustment_sum(moved->after.lines, moved->after.line_count),
         .moves = (const void *)moves->rows->data,
         .move_count = moves->rows->len,
         .result_hash = after->result_hash,
@@ -352,11 +336,6 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
 
 /* ---- whom a period concerns ------------------------------------------------------------------ */
 
-int partner_ids_order(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error)
 {
     g_autoptr(GPtrArray) all = store_partner_ids(setup->store, &setup->view, error);
@@ -368,7 +347,7 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     }
     GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_extend_and_steal(all, g_steal_pointer(&issued));
-    g_ptr_array_sort(all, partner_ids_order);
+    g_ptr_array_sort(all, text_order);
     for (guint i = 0; i < all->len; i++) {
         const char *id = g_ptr_array_index(all, i);
         if (ids->len == 0 || strcmp(g_ptr_array_index(ids, ids->len - 1), id) != 0) {

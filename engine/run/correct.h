@@ -48,11 +48,8 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
 
-/* As bytes, for g_ptr_array_sort. */
-int partner_ids_order(const void *a, const void *b);
-
-/* "RCTI-202609-P0001", "RCTI-202609-P0001-R1", "DRAFT-202609-P0001"; the caller frees. */
-char *document_number_text(const char *kind, struct period period, const char *partner_id,
-                           int32_t voids);
+/* The end of its document's number where others of its period (NULL: none is known) were voided:
+ * RCTI-202609-P0001-R1. */
+void report_number_end(struct partner_report *report, const struct store_issued_month *before);
 
 #endif

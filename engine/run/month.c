@@ -155,8 +155,7 @@ struct issued_month month_state(struct period period, const struct partner_repor
 
 money month_position(const struct issued_month *month)
 {
-    struct line_sum sum = adjustment_sum(month->lines, month->line_count);
-    return money_add(sum.amount, sum.gst);
+    return adjustment_sum(month->lines, month->line_count).total;
 }
 
 /* ---- computed again ---------------------------------------------------------------------------- */

@@ -69,7 +69,7 @@ static void partners_list(month_run *run)
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
         run->closed_count += g_hash_table_contains(run->closed, id);
     }
-    g_ptr_array_sort(run->partner_ids, partner_ids_order);
+    g_ptr_array_sort(run->partner_ids, text_order);
 }
 
 /* ---- the periods before -------------------------------------------------------------------- */
@@ -188,12 +188,12 @@ static void nil_partner_check(const month_run *run, struct partner_report *repor
 {
     char abn[TEXT_SIZE];
     if (!abn_valid(report->supplier.abn)) {
-        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn), "");
+        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn));
     }
     uint32_t missing = 0;
     if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
         g_autofree char *detail = g_strdup_printf("U+%04X", missing);
-        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail, "");
+        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail);
     }
 }
 
@@ -209,9 +209,9 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
         if (exception_severity(hold->code) == SEVERITY_HELD) {
-            partner_report_hold(report, hold->code, hold->detail, "");
+            partner_report_hold(report, hold->code, hold->detail);
         } else {
-            partner_report_add_exception(report, hold->code, "", hold->detail, "");
+            partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
     for (guint i = 0; i < true_up->months->len; i++) {
@@ -276,20 +276,20 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
     char is[TEXT_SIZE];
     if (report->row.payment.cents > 0 && !account &&
         !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
-        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "", "", "");
+        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
     g_autofree char *now = account_text(supplier);
     if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
         g_autofree char *detail =
             g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));
-        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, "", detail, "");
+        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
     }
     if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
         g_autofree char *detail = g_strdup_printf(
             "%s from earlier payments, %s left for later ones", text_money(was, report->carried_in),
             text_money(is, report->carried_out));
-        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, "", detail, "");
+        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail);
     }
 }
 
@@ -309,8 +309,8 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
     money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
     if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
         char text[TEXT_SIZE];
-        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT, "",
-                                     text_money(text, reviewed), "");
+        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
+                                     text_money(text, reviewed));
     }
     payment_exceptions(run, report);
 }
@@ -341,11 +341,7 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
         partner_report_set_replaces(report, voided->month.number, voided->original_date,
                                     month_position(&voided->month));
     }
-    if (report->document != DOCUMENT_NONE && !run->setup.run.draft) {
-        g_autofree char *number = document_number_text(report->row.document, run->setup.run.period,
-                                                       id, voided ? voided->voids : 0);
-        partner_report_set_number(report, number);
-    }
+    report_number_end(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     own.number = report->row.number;
     g_array_append_val(run->states, own);

@@ -549,7 +549,7 @@ bool month_setup_begin(store *store, const struct month_order *order,
 void month_setup_clear(month_setup *setup)
 {
     g_clear_pointer(&setup->own_fonts, fonts_free);
-    g_clear_pointer(&setup->calendar, calendar_free);
+    g_clear_pointer(&setup->calendar, area_tree_free);
     shipped_holidays_clear(&setup->own_shipped);
     g_clear_pointer(&setup->held_rows, g_hash_table_unref);
     g_clear_pointer(&setup->held, g_array_unref);

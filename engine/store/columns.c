@@ -90,26 +90,28 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
         return;
     }
     const int64_t number = field_number(column->kind, field);
+    bool blank = false;
     switch (column->kind) {
     case COLUMN_PERIOD:
         statement_bind_period(statement, parameter, *(const struct period *)field);
-        break;
+        return;
     case COLUMN_DAY_FROM:
     case COLUMN_DAY_TO:
-        statement_bind_day(statement, parameter, (day){(int32_t)number});
+        blank = number == DAY_UNBOUNDED_FROM.number || number == DAY_UNBOUNDED_TO.number;
         break;
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
-        statement_bind_stamp(statement, parameter, (stamp){number});
+        blank = number == STAMP_START_OF_TIME.utc_seconds || number == STAMP_NEVER.utc_seconds;
         break;
     default:
-        if (column->words) {
-            statement_bind_kept(statement, parameter, column->words[number]);
-        } else if (column->kind == COLUMN_RATE && number < 0) {
-            statement_bind_text(statement, parameter, "");
-        } else {
-            statement_bind_integer(statement, parameter, number);
-        }
+        blank = column->kind == COLUMN_RATE && number < 0;
+    }
+    if (blank) {
+        statement_bind_text(statement, parameter, "");
+    } else if (column->words) {
+        statement_bind_kept(statement, parameter, column->words[number]);
+    } else {
+        statement_bind_integer(statement, parameter, number);
     }
 }
 
@@ -155,9 +157,12 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         return sqlite3_column_type(statement, place) == SQLITE_NULL || day_valid(*(day *)field);
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
-        *(stamp *)field = statement_stamp(
-            statement, place, column->kind == COLUMN_STAMP_TO ? STAMP_NEVER : STAMP_START_OF_TIME);
-        return sqlite3_column_type(statement, place) == SQLITE_NULL || stamp_valid(*(stamp *)field);
+        if (sqlite3_column_type(statement, place) == SQLITE_NULL) {
+            *(stamp *)field = column->kind == COLUMN_STAMP_TO ? STAMP_NEVER : STAMP_START_OF_TIME;
+            return true;
+        }
+        *(stamp *)field = (stamp){sqlite3_column_int64(statement, place)};
+        return stamp_valid(*(stamp *)field);
     case COLUMN_RATE:
         *(struct rate_in_effect *)field = (struct rate_in_effect){
             .found = sqlite3_column_type(statement, place) != SQLITE_NULL,

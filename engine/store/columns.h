@@ -14,7 +14,7 @@
 /* How a field is kept. A column that is not required may be NULL where the field is blank. */
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
-    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes */
+    COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t */
     COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
@@ -41,6 +41,7 @@ struct column {
 #define COLUMN_KIND_OF(type, field, day_kind, stamp_kind)                                          \
     _Generic(((type *)0)->field, const char *                                                      \
              : COLUMN_TEXT, int32_t                                                                \
+             : COLUMN_NUMBER, uint32_t                                                             \
              : COLUMN_NUMBER, pay_minutes                                                          \
              : COLUMN_NUMBER, int64_t                                                              \
              : COLUMN_LONG, money                                                                  \

@@ -107,14 +107,19 @@ bool statement_run(store *store, const char *sql, const char *doing, GError **er
     return true;
 }
 
-statement *statement_prepare(store *store, const char *sql, const char *doing, GError **error)
+static sqlite3_stmt *prepare(store *store, const char *sql, unsigned flags, const char *doing,
+                             GError **error)
 {
     sqlite3_stmt *prepared = NULL;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &prepared, NULL) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(store->db, sql, -1, flags, &prepared, NULL) != SQLITE_OK) {
         statement_error(store, doing, error);
-        return NULL;
     }
     return prepared;
+}
+
+statement *statement_prepare(store *store, const char *sql, const char *doing, GError **error)
+{
+    return prepare(store, sql, 0, doing, error);
 }
 
 statement_lease *statement_kept(store *store, const void *key)
@@ -127,13 +132,10 @@ statement_lease *statement_kept(store *store, const void *key)
 statement_lease *statement_keep(store *store, const void *key, const char *sql, const char *doing,
                                 GError **error)
 {
-    sqlite3_stmt *kept = NULL;
-    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &kept, NULL) !=
-        SQLITE_OK) {
-        statement_error(store, doing, error);
-        return NULL;
+    sqlite3_stmt *kept = prepare(store, sql, SQLITE_PREPARE_PERSISTENT, doing, error);
+    if (kept) {
+        g_hash_table_insert(store->statements, (gpointer)(uintptr_t)key, kept);
     }
-    g_hash_table_insert(store->statements, (gpointer)(uintptr_t)key, kept);
     return kept;
 }
 
@@ -212,25 +214,6 @@ void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period
           sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT) == SQLITE_OK);
 }
 
-void statement_bind_day(sqlite3_stmt *statement, int parameter, day date)
-{
-    if (date.number == DAY_UNBOUNDED_FROM.number || date.number == DAY_UNBOUNDED_TO.number) {
-        CHECK(!statement || sqlite3_bind_null(statement, parameter) == SQLITE_OK);
-    } else {
-        statement_bind_integer(statement, parameter, date.number);
-    }
-}
-
-void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at)
-{
-    if (at.utc_seconds == STAMP_START_OF_TIME.utc_seconds ||
-        at.utc_seconds == STAMP_NEVER.utc_seconds) {
-        CHECK(!statement || sqlite3_bind_null(statement, parameter) == SQLITE_OK);
-    } else {
-        statement_bind_integer(statement, parameter, at.utc_seconds);
-    }
-}
-
 const char *statement_text(sqlite3_stmt *statement, int column)
 {
     const void *text = sqlite3_column_text(statement, column);
@@ -261,25 +244,12 @@ day statement_day(sqlite3_stmt *statement, int column, day blank)
     return (day){sqlite3_column_int(statement, column)};
 }
 
-stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank)
-{
-    if (sqlite3_column_type(statement, column) == SQLITE_NULL) {
-        return blank;
-    }
-    return (stamp){sqlite3_column_int64(statement, column)};
-}
-
-instant statement_instant(sqlite3_stmt *statement, int column)
-{
-    return (instant){sqlite3_column_int64(statement, column)};
-}
-
 /* ---- transactions ------------------------------------------------------------------------------- */
 
 static bool lease_run(store *store, const char *sql, const char *doing, GError **error)
 {
     g_autoptr(statement_lease) run = statement_borrow(store, sql, doing, error);
-    return run != NULL && statement_execute(store, run, doing, error);
+    return statement_execute(store, run, doing, error);
 }
 
 bool transaction_read_begin(store *store, bool *ret_own, const char *doing, GError **error)

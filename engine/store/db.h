@@ -88,10 +88,6 @@ void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t valu
 void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size);
 /* "2026-09" */
 void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period);
-/* An open end is NULL. */
-void statement_bind_day(sqlite3_stmt *statement, int parameter, day date);
-/* The start and the end of time are NULL. */
-void statement_bind_stamp(sqlite3_stmt *statement, int parameter, stamp at);
 
 /* NULL is "". The text lives until the next step. */
 const char *statement_text(sqlite3_stmt *statement, int column);
@@ -100,8 +96,6 @@ const char *statement_string(sqlite3_stmt *statement, int column, GStringChunk *
 int32_t statement_int32(sqlite3_stmt *statement, int column);
 uint32_t statement_line(sqlite3_stmt *statement, int column);
 day statement_day(sqlite3_stmt *statement, int column, day blank);
-stamp statement_stamp(sqlite3_stmt *statement, int column, stamp blank);
-instant statement_instant(sqlite3_stmt *statement, int column);
 
 /* ---- transactions ------------------------------------------------------------------------------- */
 

@@ -32,16 +32,9 @@ GQuark store_error_quark(void)
     return g_quark_from_static_string("rcti-store-error");
 }
 
-static bool open_error(const char *path, const char *what, GError **error)
+static bool open_error(const char *path, enum store_error code, const char *what, GError **error)
 {
-    g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "%s: cannot open the store: %s", path, what);
-    return false;
-}
-
-static bool foreign_error(const char *path, const char *what, GError **error)
-{
-    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN, "%s: cannot open the store: %s", path,
-                what);
+    g_set_error(error, STORE_ERROR, (gint)code, "%s: cannot open the store: %s", path, what);
     return false;
 }
 
@@ -61,7 +54,8 @@ static int file_create(const char *path)
 struct file_kind {
     int64_t application_id;
     int64_t user_version;
-    int64_t table_count;
+    bool empty;
+    bool old; /* the tables of the version before are to be added to */
 };
 
 static bool file_kind_read(store *store, struct file_kind *ret_kind, GError **error)
@@ -70,21 +64,24 @@ static bool file_kind_read(store *store, struct file_kind *ret_kind, GError **er
         "SELECT (SELECT application_id FROM pragma_application_id),"
         " (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)";
     g_autoptr(statement) read = statement_prepare(store, SQL, "opening", error);
-    if (read == NULL || statement_next(store, read, "opening", error) != STEP_ROW) {
+    if (statement_next(store, read, "opening", error) != STEP_ROW) {
         return false;
     }
     ret_kind->application_id = sqlite3_column_int64(read, 0);
     ret_kind->user_version = sqlite3_column_int64(read, 1);
-    ret_kind->table_count = sqlite3_column_int64(read, 2);
+    ret_kind->empty = ret_kind->application_id == 0 && ret_kind->user_version == 0 &&
+                      sqlite3_column_int64(read, 2) == 0;
+    ret_kind->old =
+        ret_kind->application_id == APPLICATION_ID && ret_kind->user_version == FACTS_VERSION;
     return true;
 }
 
 static bool file_kind_check(store *store, const struct file_kind *kind, GError **error)
 {
     if (kind->application_id != APPLICATION_ID) {
-        return foreign_error(store->path,
-                             "it is a database of another program; name another file with --store",
-                             error);
+        return open_error(store->path, STORE_ERROR_FOREIGN,
+                          "it is a database of another program; name another file with --store",
+                          error);
     }
     if (kind->user_version > SCHEMA_VERSION) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_VERSION,
@@ -94,43 +91,24 @@ static bool file_kind_check(store *store, const struct file_kind *kind, GError *
         return false;
     }
     if (kind->user_version != SCHEMA_VERSION) {
-        return foreign_error(store->path, "its version is none that rcti ever wrote", error);
+        return open_error(store->path, STORE_ERROR_FOREIGN,
+                          "its version is none that rcti ever wrote", error);
     }
     return true;
-}
-
-static bool file_kind_empty(const struct file_kind *kind)
-{
-    return kind->application_id == 0 && kind->user_version == 0 && kind->table_count == 0;
-}
-
-/* Whether the tables of the version before are to be added to. */
-static bool file_kind_old(const struct file_kind *kind)
-{
-    return kind->application_id == APPLICATION_ID && kind->user_version == FACTS_VERSION;
-}
-
-static bool tables_add(store *store, GError **error)
-{
-    struct file_kind kind;
-    /* Looks again now that it has the lock: another program may have made them meanwhile. */
-    if (!file_kind_read(store, &kind, error)) {
-        return false;
-    }
-    bool empty = file_kind_empty(&kind);
-    return (!empty || tables_create_facts(store, error)) &&
-           ((!empty && !file_kind_old(&kind)) || tables_create_issues(store, error));
 }
 
 static bool tables_create(store *store, GError **error)
 {
     static const char DOING[] = "making the tables";
+    struct file_kind kind;
     /* Of a new file only: an import writes it in half as many pieces. */
     if (!statement_run(store, "PRAGMA page_size = 8192", DOING, error) ||
         !transaction_write_begin(store, DOING, error)) {
         return false;
     }
-    if (tables_add(store, error)) {
+    /* Looks again now that it has the lock: another program may have made them meanwhile. */
+    if (file_kind_read(store, &kind, error) && (!kind.empty || tables_create_facts(store, error)) &&
+        ((!kind.empty && !kind.old) || tables_create_issues(store, error))) {
         return transaction_commit(store, DOING, error);
     }
     transaction_rollback(store);
@@ -142,7 +120,7 @@ static bool connection_open(store *store, GError **error)
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting allocations takes a lock for each */
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
-        return open_error(store->path, sqlite3_errmsg(store->db), error);
+        return open_error(store->path, STORE_ERROR_OPEN, sqlite3_errmsg(store->db), error);
     }
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -151,21 +129,19 @@ static bool connection_open(store *store, GError **error)
     g_autoptr(GError) cause = NULL;
     if (!file_kind_read(store, &kind, &cause)) {
         if (sqlite3_errcode(store->db) % 256 == SQLITE_NOTADB) {
-            return foreign_error(store->path,
-                                 "it is not a store (no SQLite database); name another file with "
-                                 "--store",
-                                 error);
+            return open_error(store->path, STORE_ERROR_FOREIGN,
+                              "it is not a store (no SQLite database); name another file with "
+                              "--store",
+                              error);
         }
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    if (file_kind_empty(&kind)) {
-        /* A file that was there, empty, may have any mode. */
-        if (chmod(store->path, 0600) != 0) {
-            return open_error(store->path, g_strerror(errno), error);
-        }
+    /* A file that was there, empty, may have any mode. */
+    if (kind.empty && chmod(store->path, 0600) != 0) {
+        return open_error(store->path, STORE_ERROR_OPEN, g_strerror(errno), error);
     }
-    if ((file_kind_empty(&kind) || file_kind_old(&kind)) &&
+    if ((kind.empty || kind.old) &&
         (!tables_create(store, error) || !file_kind_read(store, &kind, error))) {
         return false;
     }
@@ -173,21 +149,16 @@ static bool connection_open(store *store, GError **error)
            statement_run(store, CONNECTION_SQL, "opening", error);
 }
 
-static void statement_destroy(gpointer kept)
-{
-    sqlite3_finalize(kept);
-}
-
 store *store_open(const char *path, GError **error)
 {
     g_autoptr(store) opened = g_new0(store, 1);
     /* SQLite gives names that start with a colon a meaning of their own. */
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
-    opened->statements =
-        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, statement_destroy);
+    opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
+                                               (GDestroyNotify)statement_finalize);
     const int cause = file_create(opened->path);
     if (cause != 0 && cause != EEXIST) {
-        open_error(opened->path, g_strerror(cause), error);
+        open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
         return NULL;
     }
     if (!connection_open(opened, error)) {
@@ -226,23 +197,19 @@ static bool copy_failed(const char *path, const char *what, GError **error)
     return false;
 }
 
-static bool pages_copy(store *store, sqlite3 *copy, GError **error)
-{
-    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
-    int code = backup != NULL ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
-    if (backup != NULL) {
-        sqlite3_backup_finish(backup);
-    }
-    return code == SQLITE_DONE || copy_failed(store->path, sqlite3_errstr(code), error);
-}
-
 static bool file_fill(store *store, const char *path, GError **error)
 {
     sqlite3 *copy = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    bool done = sqlite3_open_v2(path, &copy, flags, NULL) == SQLITE_OK
-                    ? pages_copy(store, copy, error)
-                    : copy_failed(path, sqlite3_errmsg(copy), error);
+    bool done = false;
+    if (sqlite3_open_v2(path, &copy, flags, NULL) == SQLITE_OK) {
+        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+        int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
+        sqlite3_backup_finish(backup);
+        done = code == SQLITE_DONE || copy_failed(store->path, sqlite3_errstr(code), error);
+    } else {
+        copy_failed(path, sqlite3_errmsg(copy), error);
+    }
     sqlite3_close(copy);
     return done;
 }

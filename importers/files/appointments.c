@@ -1,6 +1,5 @@
 #include "engine/store/rows.h"
 #include "importers/row.h"
-#include "importers/text/zone.h"
 
 enum {
     APPOINTMENT_ID,
@@ -53,9 +52,7 @@ static void start_read(struct row *row, struct appointment *appointment)
     const struct partner_entry *partner = row->partner;
     if (*timezone == '\0') {
         timezone = NULL; /* the partner's */
-    } else if (!zone_clock(timezone)) {
-        g_autofree char *mend = zone_mend(timezone);
-        row_issue(row, TIMEZONE, ISSUE_UNKNOWN_ZONE, NULL, mend);
+    } else if (!row_timezone_check(row, TIMEZONE, timezone)) {
         partner = NULL;
     }
     if (!row_is_blank(row, START)) {
@@ -71,42 +68,36 @@ static void stamp_wanted(struct row *row, int column, const char *expected)
     }
 }
 
-static void stamp_unwanted(struct row *row, int column)
-{
-    if (!row_is_blank(row, column)) {
-        row_issue(
-            row, column, ISSUE_UNEXPECTED_STAMP,
-            issue_print(row->texts, "nothing here where status is %s", row_value(row, STATUS)),
-            NULL);
-    }
-}
+/* The stamp that goes with a status; none with the others. */
+static const struct {
+    int column;
+    const char *expected;
+} status_stamps[STATUS_COUNT] = {
+    [STATUS_COMPLETED] = {COMPLETED_AT, "the instant at which it was marked as completed (C4)"},
+    [STATUS_NO_SHOW] = {COMPLETED_AT, "the instant at which the no-show was recorded (C2, C4)"},
+    [STATUS_CANCELLED] = {CANCELLED_AT, "the instant at which it was cancelled"},
+};
 
 /* A stamp that the status contradicts leaves open which of the two is true, and so what is paid.
  * A moved appointment pays nothing whatever its stamps. */
 static void status_check(struct row *row, struct appointment *appointment)
 {
-    switch (appointment->status) {
-    case STATUS_BOOKED:
-        stamp_unwanted(row, COMPLETED_AT);
-        stamp_unwanted(row, CANCELLED_AT);
-        break;
-    case STATUS_COMPLETED:
-        stamp_wanted(row, COMPLETED_AT, "the instant at which it was marked as completed (C4)");
-        stamp_unwanted(row, CANCELLED_AT);
-        break;
-    case STATUS_NO_SHOW:
-        stamp_wanted(row, COMPLETED_AT, "the instant at which the no-show was recorded (C2, C4)");
-        stamp_unwanted(row, CANCELLED_AT);
-        break;
-    case STATUS_CANCELLED:
-        stamp_wanted(row, CANCELLED_AT, "the instant at which it was cancelled");
-        stamp_unwanted(row, COMPLETED_AT);
-        break;
-    case STATUS_MOVED:
-    case STATUS_COUNT:
+    if (appointment->status == STATUS_MOVED || appointment->status == STATUS_COUNT) {
         appointment->completed_at = STAMP_NEVER;
         appointment->cancelled_at = STAMP_NEVER;
-        break;
+        return;
+    }
+    int wanted = status_stamps[appointment->status].column;
+    if (wanted) {
+        stamp_wanted(row, wanted, status_stamps[appointment->status].expected);
+    }
+    for (int column = COMPLETED_AT; column <= CANCELLED_AT; column++) {
+        if (column != wanted && !row_is_blank(row, column)) {
+            row_issue(
+                row, column, ISSUE_UNEXPECTED_STAMP,
+                issue_print(row->texts, "nothing here where status is %s", row_value(row, STATUS)),
+                NULL);
+        }
     }
 }
 

@@ -54,17 +54,6 @@ static bool is_half_day(const char *name)
     return strstr(small, "½") != NULL;
 }
 
-static int32_t minute_read(struct row *row, int column, int32_t blank)
-{
-    struct text_problem problem;
-    int32_t minute = blank;
-    const char *value = row_value(row, column);
-    if (*value != '\0' && !instant_minute_parse(value, column == TO, &minute, &problem)) {
-        row_problem(row, column, &problem);
-    }
-    return minute;
-}
-
 /* Both or neither: half a window would be a guess, and so would a half-day's hours. */
 static void window_read(struct row *row, struct holiday_row *holiday)
 {
@@ -77,8 +66,8 @@ static void window_read(struct row *row, struct holiday_row *holiday)
             return;
         }
     }
-    holiday->from_minute = minute_read(row, FROM, 0);
-    holiday->to_minute = minute_read(row, TO, MINUTES_PER_DAY);
+    holiday->from_minute = row_minute_read(row, FROM, row_value(row, FROM), false, 0);
+    holiday->to_minute = row_minute_read(row, TO, row_value(row, TO), true, MINUTES_PER_DAY);
     if (no_from != no_to) {
         row_issue(row, no_from ? FROM : TO, ISSUE_BLANK_VALUE, "both from and to (G3), or neither",
                   no_from ? "write 00:00 for the day's start" : "write 24:00 for the day's end");

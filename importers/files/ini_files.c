@@ -25,7 +25,7 @@ static void unknown_key_issue(const struct ini *ini, const struct ini_entry *ent
 {
     const char *near = near_find(entry->key, (const char *const *)names->pdata, names->len);
     ini_issue(ini, entry->line, entry->key, ISSUE_UNKNOWN_KEY, entry->key, expected,
-              near ? issue_print(ini->strings, "write %s", near) : NULL);
+              issue_near_mend(ini->strings, near));
 }
 
 /* ---- company.ini: its keys ----------------------------------------------------------------------- */
@@ -107,9 +107,8 @@ static void value_check(const struct ini *ini, const struct company_key *key,
             entry_issue(ini, entry, ISSUE_BLANK_VALUE, NULL, NULL);
         }
     } else if (!value_is_formed(key, entry->value)) {
-        char mend[PAYEE_MEND_SIZE];
         entry_issue(ini, entry, key->code, key->expected,
-                    key->code == ISSUE_BAD_BSB ? payee_bsb_mend(entry->value, mend) : NULL);
+                    key->code == ISSUE_BAD_BSB ? payee_bsb_mend(ini->strings, entry->value) : NULL);
     } else if (g_utf8_strlen(entry->value, -1) > key->characters_max) {
         entry_issue(ini, entry, ISSUE_TOO_LONG,
                     issue_print(ini->strings, "at most %ld characters", key->characters_max), NULL);

@@ -3,7 +3,7 @@
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
 #include "importers/row.h"
-#include "importers/text/zone.h"
+#include "importers/text/lines.h"
 
 /* partners.csv and rates.csv: who is paid, and how much an hour. */
 
@@ -11,15 +11,16 @@
 
 static const char digits[] = "0123456789";
 
+/* The caller frees. */
+static char *text_without(const char *text, const char *characters)
+{
+    g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
+    return g_strjoinv("", pieces);
+}
+
 char *payee_abn_compact(const char *text)
 {
-    GString *compact = g_string_new(NULL);
-    for (const char *at = text; *at; at++) {
-        if (*at != ' ') {
-            g_string_append_c(compact, *at);
-        }
-    }
-    return g_string_free(compact, FALSE);
+    return text_without(text, " ");
 }
 
 bool payee_bsb_is_formed(const char *text)
@@ -32,27 +33,15 @@ bool payee_bsb_is_formed(const char *text)
 }
 
 /* A spreadsheet that takes a BSB for a number drops its leading zero. */
-const char *payee_bsb_mend(const char *text, char mend[PAYEE_MEND_SIZE])
+const char *payee_bsb_mend(GStringChunk *texts, const char *text)
 {
-    char kept[8];
-    size_t count = 0;
-    for (const char *at = text; *at; at++) {
-        if (!strchr(" -", *at)) {
-            if (!strchr(digits, *at) || count == 6) {
-                return NULL;
-            }
-            kept[count++] = *at;
-        }
-    }
-    if (count == 5) {
-        return "is its leading 0 lost?";
-    }
-    if (count != 6) {
+    g_autofree char *kept = text_without(text, " -");
+    size_t count = strspn(kept, digits);
+    if (kept[count] != '\0' || count < 5 || count > 6) {
         return NULL;
     }
-    kept[count] = '\0';
-    g_snprintf(mend, PAYEE_MEND_SIZE, "write %.3s-%s", kept, kept + 3);
-    return mend;
+    return count == 5 ? "is its leading 0 lost?"
+                      : issue_print(texts, "write %.3s-%s", kept, kept + 3);
 }
 
 bool payee_account_is_formed(const char *text)
@@ -97,12 +86,7 @@ static void area_issue(struct row *row, int column, const char *area)
     row_issue(row, column, ISSUE_UNKNOWN_AREA,
               issue_print(row->texts, "an area of areas.csv, which \"%s\" is not",
                           issue_escape(row->texts, area)),
-              near ? issue_print(row->texts, "write %s", near) : NULL);
-}
-
-static int text_compare(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+              issue_near_mend(row->texts, near));
 }
 
 /* The ids in order, joined by ';'. */
@@ -156,19 +140,14 @@ static void email_check(struct row *row, int column, void *field)
 static void timezone_read(struct row *row, int column, void *field)
 {
     const char **timezone = field;
-    if (!zone_clock(*timezone)) {
-        g_autofree char *mend = zone_mend(*timezone);
-        row_issue(row, column, ISSUE_UNKNOWN_ZONE, NULL, mend);
-        *timezone = "";
-    }
+    *timezone = row_timezone_check(row, column, *timezone) ? *timezone : "";
 }
 
 static void bsb_check(struct row *row, int column, void *field)
 {
     const char *bsb = *(const char **)field;
-    char mend[PAYEE_MEND_SIZE];
     if (!payee_bsb_is_formed(bsb)) {
-        row_issue(row, column, ISSUE_BAD_BSB, NULL, payee_bsb_mend(bsb, mend));
+        row_issue(row, column, ISSUE_BAD_BSB, NULL, payee_bsb_mend(row->texts, bsb));
     }
 }
 
@@ -243,8 +222,7 @@ static bool money_parse(const char *text, int64_t *ret_cents)
 static const char *money_mend(struct row *row, const char *value)
 {
     int64_t cents = 0;
-    g_auto(GStrv) pieces = g_strsplit_set(value, "$, ", -1);
-    g_autofree char *plain = g_strjoinv("", pieces);
+    g_autofree char *plain = text_without(value, "$, ");
     return money_parse(plain, &cents) ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d",
                                                     cents / 100, (int)(cents % 100))
                                       : NULL;

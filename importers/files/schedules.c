@@ -23,8 +23,7 @@ static void weekday_read(struct row *row, int column, void *field)
             bool begins = g_ascii_strncasecmp(value, instant_weekday_names[i], length) == 0;
             near = begins ? words_weekday[i] : NULL;
         }
-        row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL,
-                  near ? issue_print(row->texts, "write %s", near) : NULL);
+        row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL, issue_near_mend(row->texts, near));
     }
 }
 

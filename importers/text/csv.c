@@ -23,6 +23,7 @@ struct reading {
     struct csv_parser parser;
     uint32_t line; /* of the physical line last read */
     uint32_t rewinds;
+    bool failed; /* `take` has */
 
     bool heading_done;
     GPtrArray *headings;   /* as the file has them */
@@ -136,7 +137,7 @@ static void column_absent_check(struct reading *reading, size_t column)
             near_same(heading_at(reading, field), name)) {
             issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
                       ISSUE_MISSPELT_COLUMN, heading_at(reading, field), NULL,
-                      issue_print(reading->texts, "write %s", name));
+                      issue_near_mend(reading->texts, name));
             return;
         }
     }
@@ -213,7 +214,7 @@ static void record_end(int terminator, void *user_data)
 }
 
 /* A record that has ended. False stops: the headings are no good, or `take` failed. */
-static bool record_finish(struct reading *reading, bool *failed)
+static bool record_finish(struct reading *reading)
 {
     size_t wanted = reading->headings->len;
     reading->open = false;
@@ -235,8 +236,9 @@ static bool record_finish(struct reading *reading, bool *failed)
     reading->summary->record_count++;
     const struct csv_record record = {reading->record_line, reading->values, reading->positions,
                                       reading->plain};
-    *failed = !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
-    return !*failed;
+    reading->failed =
+        !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
+    return !reading->failed;
 }
 
 /* ---- lines --------------------------------------------------------------------------------------- */
@@ -397,16 +399,18 @@ static bool broken_record_finish(struct reading *reading)
     return reading->heading_done;
 }
 
-/* Up to the end, or to where there is no going on. False: `take` failed. */
-static bool lines_read(struct reading *reading)
+/* Up to the end, or to where there is no going on. */
+static void lines_read(struct reading *reading)
 {
     struct text_line line;
     bool on = true;
-    bool failed = false;
     while (on && lines_next(reading->lines, &line)) {
-        if (line.offset == 0 && line_is_utf16(&line)) { /* one clear word, not an error a line */
-            g_autofree char *found = g_strndup(line.text, 2);
-            issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8, found, NULL,
+        bool utf16 =
+            line.offset == 0 && line.length >= 2 &&
+            (memcmp(line.text, "\xFF\xFE", 2) == 0 || memcmp(line.text, "\xFE\xFF", 2) == 0);
+        if (utf16) { /* one clear word, not an error a line */
+            issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
+                      g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
                       "this is UTF-16: save the file as CSV UTF-8");
             break;
         }
@@ -415,52 +419,31 @@ static bool lines_read(struct reading *reading)
         }
         const char *cr = memchr(line.text, '\r', line.length);
         if (cr && !reading->heading_done) { /* a file with bare CRs has but one line */
-            g_autofree char *found = g_strndup(line.text, (size_t)(cr - line.text) + 1);
-            issue_add(reading, 1, NULL, 0, ISSUE_LINE_ENDS, found, NULL, NULL);
+            issue_add(reading, 1, NULL, 0, ISSUE_LINE_ENDS,
+                      g_string_chunk_insert_len(reading->texts, line.text, cr - line.text + 1),
+                      NULL, NULL);
             break;
         }
         if (!line_parse(reading, &line)) {
             on = broken_record_finish(reading);
         } else if (reading->ended) {
-            on = record_finish(reading, &failed);
+            on = record_finish(reading);
         }
     }
-    return !failed;
 }
 
-/* The last record may lack its line end, or its closing quotation mark: *ret_again, there are then
- * lines to be read again. False: `take` failed. */
-static bool end_read(struct reading *reading, bool *ret_again)
+/* The last record may lack its line end, or its closing quotation mark: true, there are then lines to
+ * be read again. */
+static bool end_read(struct reading *reading)
 {
-    bool failed = false;
-    *ret_again = false;
     if (reading->open && csv_fini(&reading->parser, field_take, record_end, reading) != 0) {
         flaw_set(reading, ISSUE_UNTERMINATED_QUOTE, reading->field);
-        *ret_again = broken_record_finish(reading);
-    } else if (reading->open && reading->ended) {
-        record_finish(reading, &failed);
+        return broken_record_finish(reading);
     }
-    return !failed;
-}
-
-static bool file_parse(struct reading *reading)
-{
-    bool good = true;
-    bool again = true;
-    parser_begin(&reading->parser);
-    while (good && again) {
-        good = lines_read(reading) && end_read(reading, &again);
+    if (reading->open && reading->ended) {
+        record_finish(reading);
     }
-    csv_free(&reading->parser);
-    if (lines_failure(reading->lines)) {
-        issue_add(reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, lines_failure(reading->lines), NULL,
-                  NULL);
-    }
-    if (reading->headings->len == 0 && !reading->summary->incomplete) {
-        issue_add(reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
-    }
-    lines_sha256(reading->lines, reading->summary->sha256);
-    return good;
+    return false;
 }
 
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
@@ -471,26 +454,37 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
     *ret_summary = (struct csv_summary){.record_count = 0};
     g_autofree char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
+    g_autoptr(GPtrArray) headings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) field_columns = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new(1024);
     struct reading reading = {.format = format,
                               .take = take,
                               .user_data = user_data,
                               .error = error,
                               .issues = issues,
                               .summary = ret_summary,
-                              .lines = lines};
+                              .lines = lines,
+                              .headings = headings,
+                              .field_columns = field_columns,
+                              .texts = texts};
     if (!lines) {
         issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
         return true;
     }
-    reading.headings = g_ptr_array_new_with_free_func(g_free);
-    reading.field_columns = g_array_new(FALSE, FALSE, sizeof(int));
-    reading.texts = g_string_chunk_new(1024);
     for (size_t column = 0; column < CSV_COLUMNS_MAX; column++) {
         reading.values[column] = "";
     }
-    bool good = file_parse(&reading);
-    g_ptr_array_unref(reading.headings);
-    g_array_unref(reading.field_columns);
-    g_string_chunk_free(reading.texts);
-    return good;
+    parser_begin(&reading.parser);
+    do {
+        lines_read(&reading);
+    } while (!reading.failed && end_read(&reading));
+    csv_free(&reading.parser);
+    const char *failure = lines_finish(lines, ret_summary->sha256);
+    if (failure) {
+        issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, failure, NULL, NULL);
+    }
+    if (headings->len == 0 && !ret_summary->incomplete) {
+        issue_add(&reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
+    }
+    return !reading.failed;
 }

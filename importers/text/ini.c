@@ -202,9 +202,8 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
         return;
     }
     lines_take(&reading, lines);
-    if (lines_failure(lines)) {
-        ini_issue(ret_ini, MAX(reading.line, 1), NULL, ISSUE_UNREADABLE_FILE, lines_failure(lines),
-                  NULL, NULL);
+    const char *failure = lines_finish(lines, ret_ini->sha256);
+    if (failure) {
+        ini_issue(ret_ini, MAX(reading.line, 1), NULL, ISSUE_UNREADABLE_FILE, failure, NULL, NULL);
     }
-    lines_sha256(lines, ret_ini->sha256);
 }

@@ -45,6 +45,11 @@ const char *issue_print(GStringChunk *texts, const char *format, ...)
     return g_string_chunk_insert(texts, text);
 }
 
+const char *issue_near_mend(GStringChunk *texts, const char *near)
+{
+    return near ? issue_print(texts, "write %s", near) : NULL;
+}
+
 const char *issue_escape(GStringChunk *texts, const char *value)
 {
     g_autoptr(GString) text = g_string_new(NULL);

@@ -67,6 +67,8 @@ const char *issue_escape(GStringChunk *texts, const char *value);
 
 /* A text of an issue to be, kept in `texts`. */
 const char *issue_print(GStringChunk *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The mend "write NEAR"; NULL where `near` is. */
+const char *issue_near_mend(GStringChunk *texts, const char *near);
 
 /* The texts of each code's table row. */
 struct issue_text {

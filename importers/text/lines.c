@@ -29,16 +29,14 @@ struct lines *lines_open(const char *path, char **ret_reason)
     /* A pipe or device would block or never end. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
-    if (file < 0 || fstat(file, &status) != 0) {
-        *ret_reason = g_strdup(g_strerror(errno));
+    bool known = file >= 0 && fstat(file, &status) == 0;
+    if (!known || !S_ISREG(status.st_mode)) {
+        *ret_reason = g_strdup(!known                    ? g_strerror(errno)
+                               : S_ISDIR(status.st_mode) ? "a directory"
+                                                         : "not a regular file");
         if (file >= 0) {
             close(file);
         }
-        return NULL;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        *ret_reason = g_strdup(S_ISDIR(status.st_mode) ? "a directory" : "not a regular file");
-        close(file);
         return NULL;
     }
     struct lines *lines = g_new0(struct lines, 1);
@@ -151,11 +149,6 @@ bool lines_next(struct lines *lines, struct text_line *ret_line)
     }
 }
 
-const char *lines_failure(const struct lines *lines)
-{
-    return lines->failure;
-}
-
 bool lines_rewind(struct lines *lines, int64_t offset)
 {
     if (lseek(lines->file, (off_t)offset, SEEK_SET) < 0) {
@@ -169,9 +162,10 @@ bool lines_rewind(struct lines *lines, int64_t offset)
     return true;
 }
 
-void lines_sha256(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE])
+const char *lines_finish(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE])
 {
     sha256_finish(lines->checksum, ret_sha256);
+    return lines->failure;
 }
 
 /* ---- what they are made of ----------------------------------------------------------------------- */
@@ -205,12 +199,6 @@ bool line_is_plain(const struct text_line *line)
     return (odd & 0x80 * each) == 0;
 }
 
-bool line_is_utf16(const struct text_line *line)
-{
-    return line->length >= 2 &&
-           (memcmp(line->text, "\xFF\xFE", 2) == 0 || memcmp(line->text, "\xFE\xFF", 2) == 0);
-}
-
 gunichar text_refused_character(const char *text)
 {
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
@@ -238,4 +226,9 @@ bool text_is_blank(const char *text)
         }
     }
     return true;
+}
+
+int text_compare(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
 }

@@ -31,26 +31,25 @@ struct text_line {
     bool cut;           /* it is longer than LINE_BYTES_MAX: this is its beginning */
 };
 
-/* The next line. False at the end of the file or where reading fails (lines_failure). */
+/* The next line. False at the end of the file or where reading fails. */
 bool lines_next(struct lines *lines, struct text_line *ret_line);
-/* NULL, or why reading failed. Owned by the lines. */
-const char *lines_failure(const struct lines *lines);
 /* Goes back to the line that begins at an offset. */
 bool lines_rewind(struct lines *lines, int64_t offset);
-/* Of the bytes read so far, which is all of them after the last line: 64 hex digits. Once only. */
-void lines_sha256(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE]);
+/* When all is read: the SHA-256 of the bytes, and NULL or why reading failed, owned by the lines. Once
+ * only. */
+const char *lines_finish(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE]);
 
 /* Spaces and tabs at most. */
 bool line_is_blank(const struct text_line *line);
 /* Printable ASCII but for its LF. */
 bool line_is_plain(const struct text_line *line);
-/* It begins as a file in UTF-16 does. */
-bool line_is_utf16(const struct text_line *line);
 
 /* The first character that no value may have: one that breaks a line or hides in it, or that is
  * none (U+FFFF and its like) and so may be in no XML file. 0 where there is none. UTF-8. */
 gunichar text_refused_character(const char *text);
 /* Nothing to see: white space of any kind, or of no width. UTF-8. */
 bool text_is_blank(const char *text);
+/* Of two const char *, by bytes: for sorting. */
+int text_compare(const void *left, const void *right);
 
 #endif

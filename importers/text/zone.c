@@ -5,23 +5,41 @@
 #include "engine/core/clock.h"
 #include "engine/core/money.h"
 #include "engine/core/near.h"
+#include "importers/text/lines.h"
 
-enum {
-    SECONDS_PER_DAY = 86400,
-    QUARTER_DAYS = 91,
-    ZONE_YEAR_FROM = 1970,
-    ZONE_YEAR_TO = 2100,
-    NAME_LENGTH_MAX = 60,
-    MENDS_MAX = 1000
-};
+enum { SECONDS_PER_DAY = 86400, ZONE_YEAR_TO = 2100, NAME_LENGTH_MAX = 60, MENDS_MAX = 1000 };
 
 G_DEFINE_QUARK(zone - error - quark, zone_error)
 
 /* Names and clocks are found once and stay: they are the machine's, not a run's. */
 static GMutex lock;
 static GPtrArray *names;   /* sorted */
-static GHashTable *clocks; /* name -> struct clock */
-static GHashTable *mends;  /* wrong name -> name, or "" */
+static GHashTable *clocks; /* name -> struct clock, or NULL as long as nobody asked for it */
+static GHashTable *mends;  /* wrong name in small letters -> name, or "" */
+
+/* What people write for a zone, whatever the capitals. */
+static const char *const usual_names[][2] = {
+    {"EST", "Australia/Sydney (or Australia/Brisbane, without daylight saving)"},
+    {"AEST", "Australia/Sydney (or Australia/Brisbane, without daylight saving)"},
+    {"AEDT", "Australia/Sydney"},
+    {"EDT", "Australia/Sydney"},
+    {"CST", "Australia/Adelaide (or Australia/Darwin, without daylight saving)"},
+    {"ACST", "Australia/Adelaide (or Australia/Darwin, without daylight saving)"},
+    {"ACDT", "Australia/Adelaide"},
+    {"AWST", "Australia/Perth"},
+    {"WST", "Australia/Perth"},
+    {"GMT", "Etc/UTC (or Europe/London)"},
+    {"AUS Eastern Standard Time", "Australia/Sydney"},
+    {"E. Australia Standard Time", "Australia/Brisbane"},
+    {"Tasmania Standard Time", "Australia/Hobart"},
+    {"Cen. Australia Standard Time", "Australia/Adelaide"},
+    {"AUS Central Standard Time", "Australia/Darwin"},
+    {"W. Australia Standard Time", "Australia/Perth"},
+    {"New Zealand Standard Time", "Pacific/Auckland"},
+    {"NSW", "Australia/Sydney"},
+    {"QLD", "Australia/Brisbane"},
+    {"VIC", "Australia/Melbourne"},
+};
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
@@ -54,11 +72,6 @@ static void names_read(GPtrArray *list, const char *file)
     }
 }
 
-static int name_compare(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* With the lock held. */
 static void names_load(void)
 {
@@ -71,16 +84,17 @@ static void names_load(void)
         names_read(list, "zone1970.tab");
         names_read(list, "zone.tab");
     }
-    g_ptr_array_sort(list, name_compare);
+    g_ptr_array_sort(list, text_compare);
     names = list;
     clocks = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < names->len; i++) {
+        g_hash_table_insert(clocks, g_ptr_array_index(names, i), NULL);
+    }
     mends = g_hash_table_new(g_str_hash, g_str_equal);
-}
-
-static bool name_is_listed(const char *name)
-{
-    return names->len > 0 &&
-           bsearch(&name, names->pdata, names->len, sizeof names->pdata[0], name_compare);
+    for (size_t i = 0; i < G_N_ELEMENTS(usual_names); i++) {
+        g_hash_table_insert(mends, g_ascii_strdown(usual_names[i][0], -1),
+                            (char *)usual_names[i][1]);
+    }
 }
 
 bool zone_data_check(GError **error)
@@ -98,55 +112,40 @@ bool zone_data_check(GError **error)
 
 /* ---- clocks -------------------------------------------------------------------------------------- */
 
-static int64_t year_start(int32_t year)
-{
-    return (int64_t)day_from_civil((struct civil){year, 1, 1}).number * SECONDS_PER_DAY;
-}
-
 static int interval_at(GTimeZone *zone, int64_t seconds)
 {
     return g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, seconds);
 }
 
-/* The first second in (from, to] of another interval than the one of `from`; `to` has another. GLib
- * numbers them in order of time. */
-static int64_t change_find(GTimeZone *zone, int64_t from, int64_t to)
+/* Appends a row for each second in (from, to] at which the offset changes; `before` and `after` are
+ * the intervals of the two ends. GLib numbers intervals in order of time. */
+static void changes_add(GArray *rows, GTimeZone *zone, int64_t from, int before, int64_t to,
+                        int after)
 {
-    int before = interval_at(zone, from);
-    while (to - from > 1) {
+    if (before != after && to - from > 1) {
         int64_t middle = from + (to - from) / 2;
-        if (interval_at(zone, middle) == before) {
-            from = middle;
-        } else {
-            to = middle;
-        }
-    }
-    return to;
-}
-
-/* A quarter at a time: GLib walks its list for every question, and most quarters have no change. */
-static struct clock *clock_make(GTimeZone *zone)
-{
-    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct clock_offset));
-    int64_t at = year_start(ZONE_YEAR_FROM);
-    int64_t end = year_start(ZONE_YEAR_TO + 1);
-    int32_t offset = g_time_zone_get_offset(zone, interval_at(zone, at));
-    struct clock_offset row = {{INT64_MIN}, offset / 60};
-    g_array_append_val(rows, row);
-    while (at < end) {
-        int64_t next = at + QUARTER_DAYS * (int64_t)SECONDS_PER_DAY;
-        if (interval_at(zone, next) == interval_at(zone, at)) {
-            at = next;
-            continue;
-        }
-        at = change_find(zone, at, next);
-        int32_t changed = g_time_zone_get_offset(zone, interval_at(zone, at));
-        if (changed != offset) {
-            offset = changed;
-            row = (struct clock_offset){{(at + 59) / 60}, offset / 60};
+        int between = interval_at(zone, middle);
+        changes_add(rows, zone, from, before, middle, between);
+        changes_add(rows, zone, middle, between, to, after);
+    } else if (before != after) {
+        int32_t offset = g_time_zone_get_offset(zone, after);
+        if (offset != g_time_zone_get_offset(zone, before)) {
+            struct clock_offset row = {{(to + 59) / 60}, offset / 60};
             g_array_append_val(rows, row);
         }
     }
+}
+
+static struct clock *clock_make(GTimeZone *zone)
+{
+    const int64_t from = 0; /* 1970 */
+    const int64_t to =
+        day_from_civil((struct civil){ZONE_YEAR_TO + 1, 1, 1}).number * (int64_t)SECONDS_PER_DAY;
+    int first = interval_at(zone, from);
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct clock_offset));
+    struct clock_offset row = {{INT64_MIN}, g_time_zone_get_offset(zone, first) / 60};
+    g_array_append_val(rows, row);
+    changes_add(rows, zone, from, first, to, interval_at(zone, to));
     struct clock *clock = g_new(struct clock, 1);
     clock->offset_count = rows->len;
     clock->offsets = (struct clock_offset *)(void *)g_array_free(rows, FALSE);
@@ -156,8 +155,9 @@ static struct clock *clock_make(GTimeZone *zone)
 /* With the lock held. */
 static const struct clock *clock_load(const char *timezone)
 {
-    struct clock *clock = g_hash_table_lookup(clocks, timezone);
-    if (clock || !name_is_listed(timezone)) {
+    void *name = NULL;
+    void *clock = NULL;
+    if (!g_hash_table_lookup_extended(clocks, timezone, &name, &clock) || clock) {
         return clock;
     }
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(timezone);
@@ -165,7 +165,7 @@ static const struct clock *clock_load(const char *timezone)
         return NULL;
     }
     clock = clock_make(zone);
-    g_hash_table_insert(clocks, g_strdup(timezone), clock);
+    g_hash_table_insert(clocks, name, clock);
     return clock;
 }
 
@@ -180,39 +180,6 @@ const struct clock *zone_clock(const char *timezone)
 
 /* ---- mends --------------------------------------------------------------------------------------- */
 
-static const char *const usual_names[][2] = {
-    {"EST", "Australia/Sydney (or Australia/Brisbane, without daylight saving)"},
-    {"AEST", "Australia/Sydney (or Australia/Brisbane, without daylight saving)"},
-    {"AEDT", "Australia/Sydney"},
-    {"EDT", "Australia/Sydney"},
-    {"CST", "Australia/Adelaide (or Australia/Darwin, without daylight saving)"},
-    {"ACST", "Australia/Adelaide (or Australia/Darwin, without daylight saving)"},
-    {"ACDT", "Australia/Adelaide"},
-    {"AWST", "Australia/Perth"},
-    {"WST", "Australia/Perth"},
-    {"GMT", "Etc/UTC (or Europe/London)"},
-    {"AUS Eastern Standard Time", "Australia/Sydney"},
-    {"E. Australia Standard Time", "Australia/Brisbane"},
-    {"Tasmania Standard Time", "Australia/Hobart"},
-    {"Cen. Australia Standard Time", "Australia/Adelaide"},
-    {"AUS Central Standard Time", "Australia/Darwin"},
-    {"W. Australia Standard Time", "Australia/Perth"},
-    {"New Zealand Standard Time", "Pacific/Auckland"},
-    {"NSW", "Australia/Sydney"},
-    {"QLD", "Australia/Brisbane"},
-    {"VIC", "Australia/Melbourne"},
-};
-
-static const char *usual_name(const char *timezone)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(usual_names); i++) {
-        if (g_ascii_strcasecmp(usual_names[i][0], timezone) == 0) {
-            return usual_names[i][1];
-        }
-    }
-    return NULL;
-}
-
 /* "Sydney" and "Lord Howe" name their zone. */
 static const char *city_find(const char *timezone)
 {
@@ -225,27 +192,17 @@ static const char *city_find(const char *timezone)
     return NULL;
 }
 
-/* With the lock held. */
-static char *mend_find(const char *timezone)
+/* With the lock held. A column of a whole file may hold the same wrong name: each is compared with all
+ * names once. */
+static const char *mend_find(const char *timezone)
 {
-    const char *name = usual_name(timezone);
-    if (!name) {
-        name = near_find(timezone, (const char *const *)names->pdata, names->len);
-    }
-    if (!name) {
-        name = city_find(timezone);
-    }
-    return g_strdup(name ? name : "");
-}
-
-/* A column of a whole file may hold the same wrong name: each is compared with all names once. */
-static const char *mend_cached(const char *timezone)
-{
-    const char *mend = g_hash_table_lookup(mends, timezone);
+    g_autofree char *key = g_ascii_strdown(timezone, -1);
+    const char *mend = g_hash_table_lookup(mends, key);
     if (!mend && g_hash_table_size(mends) < MENDS_MAX) {
-        char *found = mend_find(timezone);
-        g_hash_table_insert(mends, g_strdup(timezone), found);
-        mend = found;
+        mend = near_find(timezone, (const char *const *)names->pdata, names->len);
+        mend = mend ? mend : city_find(timezone);
+        mend = mend ? mend : "";
+        g_hash_table_insert(mends, g_steal_pointer(&key), (char *)mend);
     }
     return mend ? mend : "";
 }
@@ -264,7 +221,7 @@ char *zone_mend(const char *timezone)
     }
     g_mutex_lock(&lock);
     names_load();
-    const char *name = mend_cached(timezone);
+    const char *name = mend_find(timezone);
     g_mutex_unlock(&lock);
     return *name ? g_strdup_printf("write %s", name) : NULL;
 }

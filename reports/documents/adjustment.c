@@ -35,8 +35,8 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
         {140.0f, "Its period", text_month_words(month, content->period), ""},
     };
     document_title_draw(page, content);
-    document_facts_draw(page, own, G_N_ELEMENTS(own));
-    document_facts_draw(page, adjusted, G_N_ELEMENTS(adjusted));
+    document_facts_draw(page, NULL, own, G_N_ELEMENTS(own));
+    document_facts_draw(page, NULL, adjusted, G_N_ELEMENTS(adjusted));
     page->y += gap;
 }
 
@@ -127,9 +127,9 @@ static void amounts_draw(struct pdf_page *page, const struct document_content *c
     };
     const struct pdf_style remark = {FONT_REGULAR, 8.0f, PDF_GREY};
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.5f};
-    const struct adjustment_amounts *before = &content->adjustment->before;
-    const struct adjustment_amounts *after = &content->adjustment->after;
-    const struct adjustment_amounts *difference = &content->adjustment->difference;
+    const struct line_sum *before = &content->adjustment->before;
+    const struct line_sum *after = &content->adjustment->after;
+    const struct line_sum *difference = &content->adjustment->difference;
     pdf_page_require(page, 130.0f); /* the table and the sentence below it */
     page->y += gap;
     pdf_table_begin(&table);
@@ -154,7 +154,7 @@ static void move_fill(struct document_row *row, const struct document_content *c
                       size_t index)
 {
     const struct adjustment_move_row *move = &content->adjustment->moves[index];
-    document_row_begin(row, move->date, move->start_minute, move->appointment_id);
+    document_row_begin(row, &move->at);
     row->cells[3] = move->before;
     row->cells[4] = move->after;
     row->cells[5] = text_hours(row->texts[2], move->minutes.minutes);

@@ -65,32 +65,27 @@ static const float day_height = 15.0f; /* of a cell's top, with the day's number
 static const float weekdays_height = 16.0f;
 static const float key_height = 36.0f; /* of two rows */
 
-/* The month by its days, from 1 on, and which marks have to be explained. */
+/* The month by its days, from 1 on, and which marks they have. */
 struct month_days {
+    struct period period;
+    day monday; /* of the first week */
     const struct hour *slots[32];
     size_t counts[32];
-    day monday; /* of the first week */
-    day first;
-    day last;
-    bool explained[MARK_COUNT];
+    bool marked[MARK_COUNT];
 };
 
 static struct month_days month_days_of(const struct document_content *content)
 {
     const struct partner_report *report = content->report;
     const day first = content->period.first;
-    struct month_days calendar = {.monday = day_add(first, -(int32_t)day_weekday(first)),
-                                  .first = first,
-                                  .last = period_last(content->period)};
-    for (enum mark_index i = 0; i < MARK_PENDING; i++) {
-        calendar.explained[i] = true; /* the common ones always are */
-    }
+    struct month_days calendar = {.period = content->period,
+                                  .monday = day_add(first, -(int32_t)day_weekday(first))};
     for (size_t i = 0; i < report->slot_count; i++) {
         const int32_t number = day_to_civil(report->slots[i].date).day;
         if (calendar.counts[number]++ == 0) {
             calendar.slots[number] = &report->slots[i];
         }
-        calendar.explained[slot_mark(&report->slots[i])] = true;
+        calendar.marked[slot_mark(&report->slots[i])] = true;
     }
     return calendar;
 }
@@ -98,9 +93,7 @@ static struct month_days month_days_of(const struct document_content *content)
 /* The day's number; 0 where it is not of the month. */
 static int32_t number_of(const struct month_days *calendar, day date)
 {
-    const bool within =
-        day_compare(date, calendar->first) >= 0 && day_compare(date, calendar->last) <= 0;
-    return within ? day_to_civil(date).day : 0;
+    return period_has(calendar->period, date) ? day_to_civil(date).day : 0;
 }
 
 static float week_height(const struct month_days *calendar, day monday)
@@ -176,8 +169,8 @@ static void key_draw(struct pdf_page *page, const struct month_days *calendar)
     float x = PDF_LEFT;
     page->y += 6.0f;
     for (enum mark_index i = 0; i < MARK_COUNT; i++) {
-        if (!calendar->explained[i]) {
-            continue;
+        if (i >= MARK_PENDING && !calendar->marked[i]) {
+            continue; /* the common ones are always explained */
         }
         const float width = 15.0f + pdf_page_text_width(page->fonts, &meaning, marks[i].meaning,
                                                         strlen(marks[i].meaning));
@@ -201,8 +194,9 @@ void rcti_calendar_draw(struct pdf_page *page, const struct document_content *co
         return;
     }
     const struct month_days calendar = month_days_of(content);
+    const day last = period_last(content->period);
     float whole = key_height;
-    for (day monday = calendar.monday; day_compare(monday, calendar.last) <= 0;
+    for (day monday = calendar.monday; day_compare(monday, last) <= 0;
          monday = day_add(monday, 7)) {
         whole += week_height(&calendar, monday);
     }
@@ -214,10 +208,10 @@ void rcti_calendar_draw(struct pdf_page *page, const struct document_content *co
     }
     pdf_text_heading(page, "Your month", weekdays_height + whole);
     weekdays_draw(page);
-    for (day monday = calendar.monday; day_compare(monday, calendar.last) <= 0;
+    for (day monday = calendar.monday; day_compare(monday, last) <= 0;
          monday = day_add(monday, 7)) {
         /* The key stays with the last week. */
-        const bool is_last = day_compare(day_add(monday, 6), calendar.last) >= 0;
+        const bool is_last = day_compare(day_add(monday, 6), last) >= 0;
         const float height = week_height(&calendar, monday) + (is_last ? key_height : 0.0f);
         if (pdf_page_require(page, height)) {
             weekdays_draw(page);

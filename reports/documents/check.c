@@ -115,8 +115,8 @@ static const char *month_find(const struct document_content *content)
         {found, found},
         {report->line_count == 0, "it has no lines"},
         {taxable != content->with_gst, "its title does not fit its lines"},
-        {sum.amount.cents != totals->subtotal.cents || sum.gst.cents != totals->gst.cents ||
-             money_add(sum.amount, sum.gst).cents != totals->total.cents,
+        {sum.subtotal.cents != totals->subtotal.cents || sum.gst.cents != totals->gst.cents ||
+             sum.total.cents != totals->total.cents,
          "its lines do not add up to its total"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));
@@ -141,7 +141,7 @@ static const char *counts_find(const struct document_content *content)
 
 /* ---- of an adjustment ---- */
 
-static bool amounts_agree(const struct adjustment_amounts *amounts)
+static bool amounts_agree(const struct line_sum *amounts)
 {
     return money_add(amounts->subtotal, amounts->gst).cents == amounts->total.cents;
 }
@@ -154,9 +154,9 @@ static bool differs_by(money before, money difference, money after)
 static const char *amounts_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    const struct adjustment_amounts *before = &adjustment->before;
-    const struct adjustment_amounts *after = &adjustment->after;
-    const struct adjustment_amounts *difference = &adjustment->difference;
+    const struct line_sum *before = &adjustment->before;
+    const struct line_sum *after = &adjustment->after;
+    const struct line_sum *difference = &adjustment->difference;
     const struct fault faults[] = {
         {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
         {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
@@ -176,7 +176,7 @@ static const char *amounts_find(const struct document_content *content)
 static const char *moves_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    struct line_sum sum = {{0}, {0}, {0}};
+    struct line_sum sum = {{0}, {0}, {0}, {0}};
     int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
     const char *found = NULL;
     bool all_told = true;
@@ -184,7 +184,7 @@ static const char *moves_find(const struct document_content *content)
         const struct line *line = &adjustment->lines[i].line;
         found = is_blank(adjustment->lines[i].reason) ? "a line has no reason"
                                                       : line_find(line, content->with_gst);
-        sum.amount = money_add(sum.amount, line->amount);
+        sum.subtotal = money_add(sum.subtotal, line->amount);
         sum.gst = money_add(sum.gst, line->gst);
         untold[line->kind] += line->minutes.minutes;
     }
@@ -197,7 +197,7 @@ static const char *moves_find(const struct document_content *content)
     const struct fault faults[] = {
         {adjustment->line_count == 0, "it has no lines"},
         {found, found},
-        {sum.amount.cents != adjustment->difference.subtotal.cents ||
+        {sum.subtotal.cents != adjustment->difference.subtotal.cents ||
              sum.gst.cents != adjustment->difference.gst.cents,
          "its lines do not add up to its difference"},
         {!all_told, "an hour that moved does not say what it was, is, or why"},
@@ -209,49 +209,27 @@ static const char *moves_find(const struct document_content *content)
 
 /* ---- texts ---- */
 
-static bool are_utf8(const char *const *texts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!g_utf8_validate(texts[i], -1, NULL)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool adjustment_is_utf8(const struct adjustment_report *adjustment)
-{
-    bool valid = are_utf8(&adjustment->adjusts, 1);
-    for (size_t i = 0; i < adjustment->line_count; i++) {
-        valid = valid && are_utf8(&adjustment->lines[i].reason, 1);
-    }
-    for (size_t i = 0; i < adjustment->move_count; i++) {
-        const struct adjustment_move_row *move = &adjustment->moves[i];
-        const char *const words[] = {move->appointment_id, move->before, move->after, move->because,
-                                     move->source};
-        valid = valid && are_utf8(words, G_N_ELEMENTS(words));
-    }
-    return valid;
-}
-
+#define SUPPLIER_TEXT(field) supplier->field,
 static const char *texts_find(const struct document_content *content)
 {
     const struct supplier *supplier = &content->report->supplier;
     const struct report_company *company = &content->run->company;
-#define SUPPLIER_TEXT(field) supplier->field,
-    const char *const texts[] = {
-        SUPPLIER_TABLE(SUPPLIER_TEXT) company->legal_name,
-        company->address_line_1,
-        company->address_line_2,
-        company->suburb,
-        company->state,
-        company->postcode,
-        company->agreement_text,
-        content->number,
-        content->report->replaces,
-    };
-    const bool valid = are_utf8(texts, G_N_ELEMENTS(texts)) &&
-                       (!content->adjustment || adjustment_is_utf8(content->adjustment));
+    const struct adjustment_report *adjustment = content->adjustment;
+    g_autofree char *texts =
+        g_strjoin("\n", SUPPLIER_TABLE(SUPPLIER_TEXT) company->legal_name, company->address_line_1,
+                  company->address_line_2, company->suburb, company->state, company->postcode,
+                  company->agreement_text, content->number, content->report->replaces,
+                  adjustment ? adjustment->adjusts : "", NULL);
+    bool valid = g_utf8_validate(texts, -1, NULL);
+    for (size_t i = 0; adjustment && i < adjustment->line_count; i++) {
+        valid = valid && g_utf8_validate(adjustment->lines[i].reason, -1, NULL);
+    }
+    for (size_t i = 0; adjustment && i < adjustment->move_count; i++) {
+        const struct adjustment_move_row *move = &adjustment->moves[i];
+        g_autofree char *words = g_strjoin("\n", move->at.appointment_id, move->before, move->after,
+                                           move->because, move->source, NULL);
+        valid = valid && g_utf8_validate(words, -1, NULL);
+    }
     return valid ? NULL : "a text is not UTF-8";
 }
 
@@ -282,20 +260,6 @@ const char *document_missing_column(const struct fonts *fonts, const struct supp
     return NULL;
 }
 
-static uint32_t company_missing_character(const struct fonts *fonts,
-                                          const struct report_company *company)
-{
-    const char *const texts[] = {
-        company->legal_name, company->address_line_1, company->address_line_2, company->suburb,
-        company->state,      company->postcode,       company->agreement_text,
-    };
-    uint32_t missing = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(texts) && missing == 0; i++) {
-        missing = fonts_missing_character(fonts, texts[i]);
-    }
-    return missing;
-}
-
 /* ---- all of it ---- */
 
 bool document_check(const struct document_content *content, const struct fonts *fonts,
@@ -306,6 +270,7 @@ bool document_check(const struct document_content *content, const struct fonts *
     static const char *(*const of_adjustment[])(const struct document_content *) = {
         parties_find, amounts_find, moves_find, payment_find, texts_find};
     const struct supplier *supplier = &content->report->supplier;
+    const struct report_company *company = &content->run->company;
     for (size_t i = 0; i < G_N_ELEMENTS(of_month); i++) {
         const char *found = (content->adjustment ? of_adjustment : of_month)[i](content);
         if (found) {
@@ -318,7 +283,10 @@ bool document_check(const struct document_content *content, const struct fonts *
     uint32_t missing = 0;
     if (!document_missing_column(fonts, supplier, &missing)) {
         whose = "company.ini";
-        missing = company_missing_character(fonts, &content->run->company);
+        g_autofree char *texts = g_strjoin(" ", company->legal_name, company->address_line_1,
+                                           company->address_line_2, company->suburb, company->state,
+                                           company->postcode, company->agreement_text, NULL);
+        missing = fonts_missing_character(fonts, texts);
     }
     if (missing != 0) {
         g_set_error(error, DOCUMENT_ERROR, DOCUMENT_ERROR_GLYPH,

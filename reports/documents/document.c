@@ -66,48 +66,39 @@ void document_stock_free(document_stock *stock)
 
 /* ---- one document ---- */
 
-static struct document_content month_content(const struct document *document)
-{
-    const struct late_report *late = document->late;
-    const struct report_run *run = late ? late->run : document->run;
-    const struct partner_report *report = late ? late->report : document->report;
-    const bool is_tax_invoice = report->document == DOCUMENT_RCTI;
-    return (struct document_content){
-        .run = run,
-        .report = report,
-        .paying_run = document->run,
-        .paying_report = document->report,
-        .period = run->period,
-        .with_gst = is_tax_invoice,
-        .title = is_tax_invoice ? "Recipient Created Tax Invoice" : "Recipient Created Invoice",
-        .number = report->row.number,
-        .result_hash = report->result_hash,
-    };
-}
-
-static struct document_content adjustment_content(const struct document *document)
+static struct document_content content_of(const struct document *document)
 {
     const struct adjustment_report *adjustment = document->adjustment;
-    const bool is_note = adjustment->kind == ADJUSTMENT_RCAN;
-    return (struct document_content){
-        .run = document->run,
-        .report = document->report,
-        .paying_run = document->run,
-        .paying_report = document->report,
-        .adjustment = adjustment,
-        .period = adjustment->period,
-        .with_gst = is_note,
-        .title = is_note ? "Recipient Created Adjustment Note" : "Adjustment",
-        .number = adjustment->number,
-        .result_hash = adjustment->result_hash,
-    };
+    struct document_content content = {.run = document->run,
+                                       .report = document->report,
+                                       .paying_run = document->run,
+                                       .paying_report = document->report,
+                                       .adjustment = adjustment};
+    if (adjustment) {
+        content.period = adjustment->period;
+        content.with_gst = adjustment->kind == ADJUSTMENT_RCAN;
+        content.title = content.with_gst ? "Recipient Created Adjustment Note" : "Adjustment";
+        content.number = adjustment->number;
+        content.result_hash = adjustment->result_hash;
+        return content;
+    }
+    if (document->late) {
+        content.run = document->late->run;
+        content.report = document->late->report;
+    }
+    content.period = content.run->period;
+    content.with_gst = content.report->document == DOCUMENT_RCTI;
+    content.title =
+        content.with_gst ? "Recipient Created Tax Invoice" : "Recipient Created Invoice";
+    content.number = content.report->row.number;
+    content.result_hash = content.report->result_hash;
+    return content;
 }
 
 GBytes *document_write(const struct document *document, const document_stock *stock,
                        const char *path, GError **error)
 {
-    const struct document_content content =
-        document->adjustment ? adjustment_content(document) : month_content(document);
+    const struct document_content content = content_of(document);
     if (!document_check(&content, stock->fonts, error)) {
         return NULL;
     }
@@ -137,10 +128,6 @@ GBytes *document_write(const struct document *document, const document_stock *st
         .logo = stock->logo,
     };
     g_autoptr(pdf_page) page = pdf_page_new(stock->fonts, &info);
-    if (content.adjustment) {
-        adjustment_draw(page, &content);
-    } else {
-        rcti_draw(page, &content);
-    }
+    (content.adjustment ? adjustment_draw : rcti_draw)(page, &content);
     return pdf_document_write(page, stock->fonts_embedded, path, error);
 }

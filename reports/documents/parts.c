@@ -16,46 +16,59 @@ static char *amount_text(char buffer[TEXT_SIZE], money amount)
     return buffer;
 }
 
-/* ---- texts below one another in a column ---- */
+/* ---- texts below one another, in columns side by side ---- */
 
-struct stacked {
-    struct pdf_style style;
-    const char *text; /* "": left out */
-    float above;      /* room */
-    bool ruled;       /* a line below it */
+enum { STACK_TEXTS = 3 };
+struct stack {
+    float x;
+    float width;
+    struct stacked {
+        struct pdf_style style;
+        const char *text; /* "": left out */
+        float above;      /* room */
+        bool ruled;       /* a line below it */
+    } texts[STACK_TEXTS];
 };
 static const float rule_height = 4.0f;
 
-static float stack_height(const struct pdf_page *page, const struct stacked *stack, size_t count,
-                          float width)
+/* Of the highest. */
+static float stacks_height(const struct pdf_page *page, const struct stack *stacks, size_t count)
 {
-    float height = 0.0f;
+    float highest = 0.0f;
     for (size_t i = 0; i < count; i++) {
-        height += stack[i].above + (stack[i].ruled ? rule_height : 0.0f);
-        if (stack[i].text[0] != '\0') {
-            height += pdf_text_height(page->fonts, &stack[i].style, width, stack[i].text);
+        float height = 0.0f;
+        for (size_t k = 0; k < STACK_TEXTS; k++) {
+            const struct stacked *each = &stacks[i].texts[k];
+            height += each->above + (each->ruled ? rule_height : 0.0f);
+            if (each->text[0] != '\0') {
+                height += pdf_text_height(page->fonts, &each->style, stacks[i].width, each->text);
+            }
         }
+        highest = MAX(highest, height);
     }
-    return height;
+    return highest;
 }
 
 /* From the cursor down; the cursor stays. */
-static void stack_draw(struct pdf_page *page, const struct stacked *stack, size_t count, float x,
-                       float width)
+static void stacks_draw(struct pdf_page *page, const struct stack *stacks, size_t count)
 {
     const float top = page->y;
     for (size_t i = 0; i < count; i++) {
-        page->y += stack[i].above;
-        if (stack[i].text[0] != '\0') {
-            pdf_text_flow(page, &stack[i].style, x, width, stack[i].text);
+        const struct stack *stack = &stacks[i];
+        for (size_t k = 0; k < STACK_TEXTS; k++) {
+            const struct stacked *each = &stack->texts[k];
+            page->y += each->above;
+            if (each->text[0] != '\0') {
+                pdf_text_flow(page, &each->style, stack->x, stack->width, each->text);
+            }
+            if (each->ruled) {
+                const float y = page->y + 1.0f;
+                pdf_page_line(page, stack->x, y, stack->x + stack->width, y, 0.5f, PDF_RULE);
+                page->y += rule_height;
+            }
         }
-        if (stack[i].ruled) {
-            const float y = page->y + 1.0f;
-            pdf_page_line(page, x, y, x + width, y, 0.5f, PDF_RULE);
-            page->y += rule_height;
-        }
+        page->y = top;
     }
-    page->y = top;
 }
 
 /* ---- letterhead and title ---- */
@@ -68,8 +81,10 @@ static char *contact_text(const struct report_company *company, const char *join
 }
 
 /* The company's name on the left; on the right its logo or, where it has none, how to reach it. */
-static void letterhead_draw(struct pdf_page *page, const struct report_company *company)
+void document_title_draw(struct pdf_page *page, const struct document_content *content)
 {
+    const struct pdf_style title = {FONT_BOLD, 21.0f, PDF_BLACK};
+    const struct report_company *company = &content->run->company;
     const float width_max = 144.0f;
     const float height_max = 40.0f;
     const float right = PDF_LEFT + PDF_WIDTH;
@@ -94,67 +109,51 @@ static void letterhead_draw(struct pdf_page *page, const struct report_company *
     page->y += 4.0f;
     pdf_page_line(page, PDF_LEFT, page->y, right, page->y, 2.0f, PDF_ACCENT);
     page->y += 14.0f;
-}
-
-void document_title_draw(struct pdf_page *page, const struct document_content *content)
-{
-    const struct pdf_style style = {FONT_BOLD, 21.0f, PDF_BLACK};
-    letterhead_draw(page, &content->run->company);
-    pdf_text_flow(page, &style, PDF_LEFT, PDF_WIDTH, content->title);
+    pdf_text_flow(page, &title, PDF_LEFT, PDF_WIDTH, content->title);
     page->y += 8.0f;
 }
 
 /* ---- facts ---- */
 
-enum { FACT_TEXTS = 3 };
-static const float fact_margin = 8.0f;
-static const float below_fact = 5.0f;
-
 /* A number is easier to find whole: it is set smaller before it is broken. */
-static void fact_stack(struct stacked stack[FACT_TEXTS], const struct pdf_page *page,
-                       const struct document_fact *fact)
+static struct pdf_style value_style(const struct pdf_page *page, const char *value, float width)
 {
-    struct pdf_style value = {FONT_BOLD, 10.5f, PDF_BLACK};
-    const float inside = fact->width - 2 * fact_margin;
+    struct pdf_style style = {FONT_BOLD, 10.5f, PDF_BLACK};
     const float smallest = 7.5f;
-    while (value.size > smallest &&
-           pdf_page_text_width(page->fonts, &value, fact->value, strlen(fact->value)) > inside) {
-        value.size -= 0.5f;
+    while (style.size > smallest &&
+           pdf_page_text_width(page->fonts, &style, value, strlen(value)) > width) {
+        style.size -= 0.5f;
     }
-    stack[0] = (struct stacked){small_grey, fact->label, 6.0f, false};
-    stack[1] = (struct stacked){value, fact->value, 1.0f, false};
-    stack[2] = (struct stacked){small_grey, fact->note, 0.0f, false};
+    return style;
 }
 
-static float facts_height(const struct pdf_page *page, const struct document_fact *facts,
-                          size_t count)
+void document_facts_draw(struct pdf_page *page, const char *heading,
+                         const struct document_fact *facts, size_t count)
 {
-    float height = 0.0f;
-    for (size_t i = 0; i < count; i++) {
-        struct stacked stack[FACT_TEXTS];
-        fact_stack(stack, page, &facts[i]);
-        const float inside = facts[i].width - 2 * fact_margin;
-        const float needed = stack_height(page, stack, FACT_TEXTS, inside) + below_fact;
-        height = MAX(height, needed);
-    }
-    return height;
-}
-
-void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count)
-{
-    const float height = facts_height(page, facts, count);
-    pdf_page_require(page, height);
+    const float margin = 8.0f;
+    struct stack stacks[DOCUMENT_FACTS_MAX];
     float x = PDF_LEFT;
+    CHECK(count <= DOCUMENT_FACTS_MAX);
     for (size_t i = 0; i < count; i++) {
-        struct stacked stack[FACT_TEXTS];
-        fact_stack(stack, page, &facts[i]);
-        stack_draw(page, stack, FACT_TEXTS, x + fact_margin, facts[i].width - 2 * fact_margin);
-        x += facts[i].width;
+        const struct document_fact *fact = &facts[i];
+        const float inside = fact->width - 2 * margin;
+        stacks[i] =
+            (struct stack){x + margin,
+                           inside,
+                           {{small_grey, fact->label, 6.0f, false},
+                            {value_style(page, fact->value, inside), fact->value, 1.0f, false},
+                            {small_grey, fact->note, 0.0f, false}}};
+        x += fact->width;
     }
-    x = PDF_LEFT;
+    const float height = stacks_height(page, stacks, count) + 5.0f;
+    if (heading) {
+        pdf_text_heading(page, heading, height);
+    }
+    pdf_page_require(page, height);
+    stacks_draw(page, stacks, count);
     for (size_t i = 1; i < count; i++) {
-        x += facts[i - 1].width;
-        pdf_page_line(page, x, page->y, x, page->y + height, 0.5f, PDF_RULE);
+        const float edge = stacks[i].x - margin;
+        pdf_page_line(page, edge, page->y, edge, page->y + height, 0.5f, PDF_RULE);
     }
     pdf_page_box(page, PDF_LEFT, page->y, PDF_WIDTH, height, PDF_NONE, 0.7f, PDF_ACCENT);
     page->y += height;
@@ -162,48 +161,31 @@ void document_facts_draw(struct pdf_page *page, const struct document_fact *fact
 
 /* ---- parties ---- */
 
-struct party {
-    struct stacked stack[6]; /* role, names, ABN, address */
-    GStringChunk *strings;
-};
-
-/* Nothing where there is no text. */
-static const char *party_text(const struct party *party, const char *prefix, const char *text)
+/* What stands below a party's name: of what there is, a line each. The caller frees. */
+static char *party_text(const struct supplier *party)
 {
-    g_autofree char *prefixed = text[0] != '\0' ? g_strconcat(prefix, text, NULL) : g_strdup("");
-    return g_string_chunk_insert(party->strings, prefixed);
-}
-
-static struct party party_new(const char *role, const struct supplier *party)
-{
-    const struct pdf_style role_style = {FONT_BOLD, 9.0f, PDF_ACCENT};
-    const struct pdf_style name_style = {FONT_BOLD, 11.0f, PDF_BLACK};
-    const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
     const bool two_lines = party->address_line_1[0] != '\0' && party->address_line_2[0] != '\0';
-    struct party made = {.strings = g_string_chunk_new(512)};
+    const bool trading = party->trading_name[0] != '\0';
     char abn[TEXT_SIZE];
     g_autofree char *street =
         g_strjoin(two_lines ? ", " : "", party->address_line_1, party->address_line_2, NULL);
     g_autofree char *town = g_strjoin(" ", party->suburb, party->state, party->postcode, NULL);
     g_strstrip(town);
+    const bool both = street[0] != '\0' && town[0] != '\0';
     const bool placeless = street[0] == '\0' && town[0] == '\0';
-    const struct stacked stack[] = {
-        {role_style, role, 0.0f, true},
-        {name_style, party_text(&made, "", party->legal_name), 0.0f, false},
-        {body, party_text(&made, "trading as ", party->trading_name), 0.0f, false},
-        {body, party_text(&made, "ABN ", text_abn(abn, party->abn)), 0.0f, false},
-        {body, party_text(&made, "", street), 0.0f, false},
-        {body, placeless ? "no address on file" : party_text(&made, "", town), 0.0f, false},
-    };
-    memcpy(made.stack, stack, sizeof stack);
-    return made;
+    return g_strconcat(trading ? "trading as " : "", party->trading_name, trading ? "\n" : "",
+                       "ABN ", text_abn(abn, party->abn), "\n", street, both ? "\n" : "",
+                       placeless ? "no address on file" : town, NULL);
 }
 
 void document_parties_draw(struct pdf_page *page, const struct document_content *content)
 {
+    const struct pdf_style role = {FONT_BOLD, 9.0f, PDF_ACCENT};
+    const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_BLACK};
+    const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
     const struct report_company *company = &content->run->company;
-    const struct supplier recipient = {.legal_name = company->legal_name,
-                                       .trading_name = "",
+    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier recipient = {.trading_name = "",
                                        .abn = company->abn,
                                        .address_line_1 = company->address_line_1,
                                        .address_line_2 = company->address_line_2,
@@ -212,20 +194,23 @@ void document_parties_draw(struct pdf_page *page, const struct document_content 
                                        .postcode = company->postcode};
     const float space = 24.0f;
     const float width = (PDF_WIDTH - space) / 2.0f;
-    struct party parties[] = {party_new("Supplier", &content->report->supplier),
-                              party_new("Recipient", &recipient)};
-    float height = 0.0f;
-    for (size_t i = 0; i < G_N_ELEMENTS(parties); i++) {
-        const float needed =
-            stack_height(page, parties[i].stack, G_N_ELEMENTS(parties[i].stack), width);
-        height = MAX(height, needed);
-    }
+    g_autofree char *of_supplier = party_text(supplier);
+    g_autofree char *of_recipient = party_text(&recipient);
+    const struct stack parties[] = {
+        {PDF_LEFT,
+         width,
+         {{role, "Supplier", 0.0f, true},
+          {name, supplier->legal_name, 0.0f, false},
+          {body, of_supplier, 0.0f, false}}},
+        {PDF_LEFT + width + space,
+         width,
+         {{role, "Recipient", 0.0f, true},
+          {name, company->legal_name, 0.0f, false},
+          {body, of_recipient, 0.0f, false}}},
+    };
+    const float height = stacks_height(page, parties, G_N_ELEMENTS(parties));
     pdf_page_require(page, height); /* side by side, on one page */
-    for (size_t i = 0; i < G_N_ELEMENTS(parties); i++) {
-        stack_draw(page, parties[i].stack, G_N_ELEMENTS(parties[i].stack),
-                   i == 0 ? PDF_LEFT : PDF_LEFT + width + space, width);
-        g_string_chunk_free(parties[i].strings);
-    }
+    stacks_draw(page, parties, G_N_ELEMENTS(parties));
     page->y += height + 12.0f;
 }
 
@@ -257,11 +242,7 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
                           const struct line *line, float kept)
 {
     char month[TEXT_SIZE];
-    char hours[TEXT_SIZE];
-    char rate[TEXT_SIZE];
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
-    char total[TEXT_SIZE];
+    char texts[5][TEXT_SIZE];
     const char *what = line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours";
     const char *why = content->with_gst && !line->taxable
                           ? "\nnot taxable: supplier not registered for GST on these dates"
@@ -270,11 +251,11 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
         g_strdup_printf("%s, %s%s", what, text_month_words(month, content->period), why);
     const char *const cells[] = {
         description,
-        text_hours(hours, line->minutes.minutes),
-        amount_text(rate, (money){line->hourly_rate.cents_per_hour}),
-        amount_text(amount, line->amount),
-        amount_text(gst, line->gst),
-        amount_text(total, line_total(line)),
+        text_hours(texts[0], line->minutes.minutes),
+        amount_text(texts[1], (money){line->hourly_rate.cents_per_hour}),
+        amount_text(texts[2], line->amount),
+        amount_text(texts[3], line->gst),
+        amount_text(texts[4], line_total(line)),
     };
     pdf_table_require(table, pdf_table_row_height(table, PDF_ROW_PLAIN, cells) + kept);
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
@@ -282,41 +263,39 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
 
 /* ---- payment ---- */
 
-/* A row of what it is made of. */
-static void part_draw(const struct pdf_table *table, const char *what, const char *month,
+/* A row of what it is made of, of a month's (NULL: of none). */
+static void part_draw(const struct pdf_table *table, const char *what, const struct period *month,
                       money amount)
 {
-    char text[TEXT_SIZE];
-    const char *const cells[] = {what, month, amount_text(text, amount)};
+    char texts[2][TEXT_SIZE];
+    const char *const cells[] = {what, month ? text_month_words(texts[0], *month) : "",
+                                 amount_text(texts[1], amount)};
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
 }
 
 /* A document's row: its number, on a draft what it will be. */
 static void part_document_draw(const struct pdf_table *table,
                                const struct document_content *content, const char *number,
-                               const char *kind, struct period period, money amount)
+                               const char *kind, const struct period *month, money amount)
 {
-    char month[TEXT_SIZE];
     const bool this_one = strcmp(number, content->number) == 0;
     g_autofree char *what =
         content->run->draft ? g_strdup_printf("%s (draft)", kind)
                             : g_strdup_printf("%s%s", number, this_one ? " (this document)" : "");
-    part_draw(table, what, text_month_words(month, period), amount);
+    part_draw(table, what, month, amount);
 }
 
 static void part_month_draw(const struct pdf_table *table, const struct document_content *content,
                             const struct report_run *run, const struct partner_report *report)
 {
     if (report->document != DOCUMENT_NONE) {
-        part_document_draw(table, content, report->row.number, report->row.document, run->period,
+        part_document_draw(table, content, report->row.number, report->row.document, &run->period,
                            report->row.totals.total);
     }
     if (report->replaces[0] != '\0') {
-        char month[TEXT_SIZE];
         g_autofree char *what =
             g_strdup_printf("less %s, which is void: settled before", report->replaces);
-        part_draw(table, what, text_month_words(month, run->period),
-                  money_subtract((money){0}, report->replaces_total));
+        part_draw(table, what, &run->period, (money){-report->replaces_total.cents});
     }
 }
 
@@ -342,10 +321,10 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
         const struct adjustment_report *adjustment = report->adjustments[i];
         part_document_draw(&table, content, adjustment->number,
                            adjustment->kind == ADJUSTMENT_RCAN ? "RCAN" : "Adjustment",
-                           adjustment->period, adjustment->difference.total);
+                           &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {
-        part_draw(&table, "Brought forward from earlier payments", "", report->carried_in);
+        part_draw(&table, "Brought forward from earlier payments", NULL, report->carried_in);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
@@ -397,8 +376,7 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
          known ? text_masked(account, supplier->account_number) : "no account on file",
          known ? supplier->account_name : ""},
     };
-    pdf_text_heading(page, heading, facts_height(page, facts, G_N_ELEMENTS(facts)));
-    document_facts_draw(page, facts, G_N_ELEMENTS(facts));
+    document_facts_draw(page, heading, facts, G_N_ELEMENTS(facts));
     /* What it is made of, where it is other than one document's total. */
     if (report->adjustment_count > 0 || report->late_count > 0 || report->replaces[0] != '\0' ||
         report->carried_in.cents != 0 || report->carried_out.cents != 0) {
@@ -411,12 +389,11 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
 
 /* ---- rows ---- */
 
-void document_row_begin(struct document_row *row, day date, int32_t start_minute,
-                        const char *appointment_id)
+void document_row_begin(struct document_row *row, const struct row_place *at)
 {
-    row->cells[0] = text_date_short(row->texts[0], date);
-    row->cells[1] = text_time(row->texts[1], start_minute);
-    row->cells[2] = appointment_id[0] != '\0' ? appointment_id : "schedule";
+    row->cells[0] = text_date_short(row->texts[0], at->date);
+    row->cells[1] = text_time(row->texts[1], at->start_minute);
+    row->cells[2] = at->appointment_id[0] != '\0' ? at->appointment_id : "schedule";
 }
 
 static float rows_height(const struct pdf_table *table, const struct document_content *content,

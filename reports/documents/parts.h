@@ -32,14 +32,16 @@ void adjustment_draw(struct pdf_page *page, const struct document_content *conte
 /* The letterhead, and the document's title below it. */
 void document_title_draw(struct pdf_page *page, const struct document_content *content);
 
-/* Boxes of facts in a row, on one page: a box is never torn. */
+/* Boxes of facts in a row, on one page, where a heading above them (NULL for none) is too. */
+enum { DOCUMENT_FACTS_MAX = 4 };
 struct document_fact {
     float width;
     const char *label;
     const char *value;
     const char *note; /* "" for none */
 };
-void document_facts_draw(struct pdf_page *page, const struct document_fact *facts, size_t count);
+void document_facts_draw(struct pdf_page *page, const char *heading,
+                         const struct document_fact *facts, size_t count);
 
 /* Supplier and recipient side by side. */
 void document_parties_draw(struct pdf_page *page, const struct document_content *content);
@@ -70,9 +72,8 @@ struct document_rows {
     float whole_max; /* what is lower stays on one page */
     void (*fill)(struct document_row *row, const struct document_content *content, size_t index);
 };
-/* The first cells: date, time, and the appointment or that it is the schedule's ("" for that). */
-void document_row_begin(struct document_row *row, day date, int32_t start_minute,
-                        const char *appointment_id);
+/* The first cells: date, time, and the appointment or that it is the schedule's. */
+void document_row_begin(struct document_row *row, const struct row_place *at);
 /* A heading and the table below it, which are never alone; nothing where there are no rows. The last
  * two rows stay with what follows them, the row of `sum` (NULL for none) and the document's last
  * words (`is_last`), of which nothing is to be alone on a page. */

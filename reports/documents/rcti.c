@@ -46,7 +46,7 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
          text_dollars(total, content->report->row.totals.total), ""},
     };
     document_title_draw(page, content);
-    document_facts_draw(page, facts, G_N_ELEMENTS(facts));
+    document_facts_draw(page, NULL, facts, G_N_ELEMENTS(facts));
     standing_draw(page, content);
     page->y += 12.0f;
 }
@@ -172,7 +172,8 @@ static void adhoc_fill(struct document_row *row, const struct document_content *
                        size_t index)
 {
     const struct booking *booking = &content->report->adhoc[index];
-    document_row_begin(row, booking->date, booking->start_minute, booking->appointment_id);
+    document_row_begin(
+        row, &(struct row_place){booking->date, booking->start_minute, booking->appointment_id});
     snprintf(row->texts[2], sizeof row->texts[2], "%d min", (int)booking->duration_minutes);
     row->cells[3] = row->texts[2];
     row->cells[4] = content->report->adhoc_became[index];
@@ -196,7 +197,7 @@ static void not_paid_fill(struct document_row *row, const struct document_conten
                           size_t index)
 {
     const struct not_paid_row *unpaid = &content->report->not_paid[index];
-    document_row_begin(row, unpaid->date, unpaid->start_minute, unpaid->appointment_id);
+    document_row_begin(row, &unpaid->at);
     row->cells[3] = text_hours(row->texts[2], unpaid->minutes.minutes);
     row->cells[4] = unpaid->why;
     row->cells[5] = unpaid->mend;
@@ -220,13 +221,13 @@ static void pending_fill(struct document_row *row, const struct document_content
                          size_t index)
 {
     const struct pending_row *pending = &content->report->pending[index];
-    const bool timed = pending->complete_by_minute >= 0;
+    const bool timed = pending->complete_by.minute >= 0;
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
-    document_row_begin(row, pending->date, pending->start_minute, pending->appointment_id);
+    document_row_begin(row, &pending->at);
     snprintf(row->texts[3], sizeof row->texts[3], "%s%s%s",
-             text_date_short(date, pending->complete_by), timed ? " " : "",
-             timed ? text_time(time, pending->complete_by_minute) : "");
+             text_date_short(date, pending->complete_by.date), timed ? " " : "",
+             timed ? text_time(time, pending->complete_by.minute) : "");
     row->cells[3] = text_hours(row->texts[2], pending->minutes.minutes);
     row->cells[4] = row->texts[3];
     row->cells[5] = pending->adhoc ? "not paid yet; paid in a later month once it is marked"

@@ -135,9 +135,9 @@ static const struct shown_column adjustment_columns[] = {
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
-    {"date", SHOWN_DATE, 13, MOVE(date)},
-    {"start", SHOWN_TIME, 9, MOVE(start_minute)},
-    {"appointment_id", SHOWN_TEXT, 16, MOVE(appointment_id)},
+    {"date", SHOWN_DATE, 13, MOVE(at.date)},
+    {"start", SHOWN_TIME, 9, MOVE(at.start_minute)},
+    {"appointment_id", SHOWN_TEXT, 16, MOVE(at.appointment_id)},
     {"before", SHOWN_LONG_TEXT, 26, MOVE(before)},
     {"after", SHOWN_LONG_TEXT, 26, MOVE(after)},
     {"rule before", SHOWN_RULE, 8, MOVE(rule_before)},
@@ -441,9 +441,9 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
 
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error)
 {
-    for (size_t i = 0; i < exception_list_count(exceptions); i++) {
-        row_append(tables, TABLE_EXCEPTIONS,
-                   &(struct shown_row){.of = {exception_list_row(exceptions, i)}});
+    for (guint i = 0; i < exceptions->rows->len; i++) {
+        const struct exception_row *row = &g_array_index(exceptions->rows, struct exception_row, i);
+        row_append(tables, TABLE_EXCEPTIONS, &(struct shown_row){.of = {row}});
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];

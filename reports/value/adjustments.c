@@ -68,9 +68,9 @@ static void story_append(GString *text, const struct adjustment_report *report,
             char date[TEXT_SIZE];
             char time[TEXT_SIZE];
             g_string_append_printf(
-                text, "%s%s %s%s%s", count > 1 ? ", " : "", text_date_short(date, move->date),
-                text_time(time, move->start_minute), move->appointment_id[0] != '\0' ? " " : "",
-                move->appointment_id);
+                text, "%s%s %s%s%s", count > 1 ? ", " : "", text_date_short(date, move->at.date),
+                text_time(time, move->at.start_minute),
+                move->at.appointment_id[0] != '\0' ? " " : "", move->at.appointment_id);
         }
     }
     if (count > MOMENTS_LISTED_MAX) {
@@ -109,13 +109,14 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->adjusts = keep(report, about->adjusts);
     report->result_hash = keep(report, about->result_hash);
     report->difference =
-        (struct adjustment_amounts){money_subtract(about->after.subtotal, about->before.subtotal),
-                                    money_subtract(about->after.gst, about->before.gst),
-                                    money_subtract(about->after.total, about->before.total)};
+        (struct line_sum){{about->after.minutes.minutes - about->before.minutes.minutes},
+                          money_subtract(about->after.subtotal, about->before.subtotal),
+                          money_subtract(about->after.gst, about->before.gst),
+                          money_subtract(about->after.total, about->before.total)};
     struct adjustment_move_row *moves =
         g_memdup2(about->moves, about->move_count * sizeof *about->moves);
     for (size_t i = 0; i < about->move_count; i++) {
-        moves[i].appointment_id = keep(report, moves[i].appointment_id);
+        moves[i].at.appointment_id = keep(report, moves[i].at.appointment_id);
         moves[i].before = keep(report, moves[i].before);
         moves[i].after = keep(report, moves[i].after);
         moves[i].because = keep(report, moves[i].because);

@@ -88,14 +88,15 @@ struct local_time report_deadline_of(const struct report_build *build,
     stamp deadline = month_completion_deadline(build->facts, policy, appointment);
     struct local_time local = clock_local(&build->facts->clock, stamp_minute(deadline));
     if (policy->completion_basis == COMPLETION_HOURS) {
-        return (struct local_time){local.date, local.minute};
+        return local;
     }
     /* The first instant that is too late: the day before it is the last in time. */
     return (struct local_time){day_add(local.date, -1), -1};
 }
 
-const char *report_deadline_text(struct report_build *build, struct local_time deadline)
+const char *report_deadline_text(struct report_build *build, const struct appointment *appointment)
 {
+    const struct local_time deadline = report_deadline_of(build, appointment);
     char date_text[TEXT_SIZE];
     char time[TEXT_SIZE];
     const char *date_only = strchr(text_date_short(date_text, deadline.date), ' ') + 1;
@@ -259,26 +260,18 @@ static void build_holidays(struct report_build *build)
 
 /* ---- the register's row ----------------------------------------------------------------------- */
 
-static int compare_texts(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* To those that hold the partner: sorted, each once. */
 static void add_reason(struct partner_report *report, const char *code)
 {
-    g_autofree char *all =
-        g_strjoin(report->row.reasons[0] == '\0' ? "" : ";", report->row.reasons, code, NULL);
+    const char *known = report->row.reasons;
+    g_autofree char *all = g_strjoin(known[0] == '\0' ? "" : ";", known, code, NULL);
+    g_auto(GStrv) before = g_strsplit(known, ";", -1);
     g_auto(GStrv) codes = g_strsplit(all, ";", -1);
-    guint count = g_strv_length(codes);
-    qsort(codes, count, sizeof codes[0], compare_texts);
-    g_autoptr(GString) joined = g_string_new(codes[0]);
-    for (guint i = 1; i < count; i++) {
-        if (strcmp(codes[i], codes[i - 1]) != 0) {
-            g_string_append_printf(joined, ";%s", codes[i]);
-        }
+    if (!g_strv_contains((const char *const *)before, code)) {
+        qsort(codes, g_strv_length(codes), sizeof codes[0], text_order);
+        g_autofree char *sorted = g_strjoinv(";", codes);
+        report->row.reasons = g_string_chunk_insert(report->strings, sorted);
     }
-    report->row.reasons = g_string_chunk_insert(report->strings, joined->str);
 }
 
 static void build_register(struct report_build *build)
@@ -377,10 +370,10 @@ void partner_report_free(struct partner_report *report)
 /* ---- what a run adds ------------------------------------------------------------------------- */
 
 void partner_report_hold(struct partner_report *report, enum exception_code code,
-                         const char *detail, const char *source)
+                         const char *detail)
 {
     struct register_row *row = &report->row;
-    partner_report_add_exception(report, code, "", detail, source);
+    partner_report_add_exception(report, code, detail);
     add_reason(report, exception_code_name(code));
     row->status = "held";
     row->document = "";
@@ -438,9 +431,17 @@ static void add_money(money *sum, money amount)
     *sum = money_add(*sum, amount);
 }
 
-static void add_minutes(struct run_totals *totals, const struct partner_report *report)
+void run_totals_add(struct run_totals *totals, const struct partner_report *report)
 {
     const struct totals *month = &report->row.totals;
+    const bool held = report->row.amounts_blank;
+    const bool nil = !held && report->document == DOCUMENT_NONE;
+    totals->partners++;
+    totals->held += held;
+    totals->nil += nil;
+    totals->ready += !nil && !held;
+    totals->rctis += report->document == DOCUMENT_RCTI;
+    totals->rcis += report->document == DOCUMENT_RCI;
     totals->slots += month->slots;
     totals->adhoc_bookings += (int64_t)report->adhoc_count;
     totals->unscheduled += (int64_t)report->unscheduled_count;
@@ -452,23 +453,9 @@ static void add_minutes(struct run_totals *totals, const struct partner_report *
     totals->penalty_minutes += month->penalty_minutes.minutes;
     totals->partner_minutes += month->partner_minutes.minutes;
     totals->adhoc_minutes += month->adhoc_minutes.minutes;
-    if (report->row.amounts_blank) {
+    if (held) {
         totals->held_minutes += month->partner_minutes.minutes + month->adhoc_minutes.minutes;
-    }
-}
-
-void run_totals_add(struct run_totals *totals, const struct partner_report *report)
-{
-    const struct totals *month = &report->row.totals;
-    bool nil = !report->row.amounts_blank && report->document == DOCUMENT_NONE;
-    totals->partners++;
-    totals->held += report->row.amounts_blank;
-    totals->nil += nil;
-    totals->ready += !nil && !report->row.amounts_blank;
-    totals->rctis += report->document == DOCUMENT_RCTI;
-    totals->rcis += report->document == DOCUMENT_RCI;
-    add_minutes(totals, report);
-    if (!report->row.amounts_blank) {
+    } else {
         add_money(&totals->partner_amount, month->partner_amount);
         add_money(&totals->adhoc_amount, month->adhoc_amount);
         add_money(&totals->subtotal, month->subtotal);

@@ -44,7 +44,7 @@ const char *report_work(struct report_build *build, const struct other_work *wor
 struct local_time report_deadline_of(const struct report_build *build,
                                      const struct appointment *appointment);
 /* "22 Sep", "22 Sep 10:00". */
-const char *report_deadline_text(struct report_build *build, struct local_time deadline);
+const char *report_deadline_text(struct report_build *build, const struct appointment *appointment);
 
 /* The parts. Each fills its arrays of the report. */
 void report_build_not_paid(struct report_build *build);

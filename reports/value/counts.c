@@ -187,7 +187,7 @@ static void add_less_penalty(struct report_build *build, GArray *rows, const cha
     const char *joint = "";
     while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
         g_string_append_printf(detail, "%s %s, due %s", joint, lapsed->appointment_id,
-                               report_deadline_text(build, report_deadline_of(build, lapsed)));
+                               report_deadline_text(build, lapsed));
         joint = ";";
     }
     g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));

@@ -134,8 +134,8 @@ static void hash_unpaid(report_hash *hash, const struct partner_report *report)
     report_hash_number(hash, (int64_t)report->pending_count);
     for (size_t i = 0; i < report->pending_count; i++) {
         const struct pending_row *pending = &report->pending[i];
-        report_hash_text(hash, pending->appointment_id);
-        NUMBERS(hash, pending->complete_by.number, pending->complete_by_minute);
+        report_hash_text(hash, pending->at.appointment_id);
+        NUMBERS(hash, pending->complete_by.date.number, pending->complete_by.minute);
     }
 }
 
@@ -184,8 +184,8 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     report_hash_number(hash, (int64_t)adjustment->move_count);
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        NUMBERS(hash, move->date.number, move->start_minute);
-        TEXTS(hash, move->appointment_id, move->before, move->after);
+        NUMBERS(hash, move->at.date.number, move->at.start_minute);
+        TEXTS(hash, move->at.appointment_id, move->before, move->after);
         report_hash_number(hash, move->minutes.minutes);
         TEXTS(hash, move->because, move->source);
     }

@@ -5,30 +5,19 @@
 #include "reports/text.h"
 #include "reports/value/build.h"
 
-/* Keeps its strings as they are; only the message is new. */
+/* Adds to subject, detail, source and partner_id, which it keeps as they are, what the code says. */
 static struct exception_row row_of(GStringChunk *strings, enum exception_code code,
-                                   const char *partner_id, const char *subject, const char *detail,
-                                   const char *source)
+                                   struct exception_row row)
 {
     const char *text = exception_text(code);
-    g_autofree char *message = g_strdup_printf("%s (%s)", text, detail);
-    return (struct exception_row){
-        .severity = exception_severity(code),
-        .code = exception_code_name(code),
-        .partner_id = partner_id,
-        .subject = subject,
-        .message = detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message),
-        .detail = detail,
-        .source = source};
+    g_autofree char *message = g_strdup_printf("%s (%s)", text, row.detail);
+    row.severity = exception_severity(code);
+    row.code = exception_code_name(code);
+    row.message = row.detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message);
+    return row;
 }
 
 /* ---- one partner's, with the particulars that their codes are about -------------------------- */
-
-struct particulars {
-    const char *subject;
-    const char *detail;
-    const char *source;
-};
 
 static const char *partner_detail(struct report_build *build, enum exception_code code)
 {
@@ -52,21 +41,20 @@ static const char *partner_detail(struct report_build *build, enum exception_cod
 }
 
 /* Its appointments: those that were cancelled, or else the live ones. */
-static struct particulars slot_particulars(struct report_build *build, enum exception_code code,
-                                           const struct hour *slot)
+static struct exception_row slot_particulars(struct report_build *build, enum exception_code code,
+                                             const struct hour *slot)
 {
+    const bool live = code == EXCEPTION_DOUBLE_BOOKED;
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
-    struct particulars made = {.subject = report_format(build, "%s %s", text_date(date, slot->date),
-                                                        text_time(time, slot->start_minute)),
-                               .detail = "",
-                               .source = ""};
-    if (code == EXCEPTION_DOUBLE_BOOKED) {
-        made.detail =
-            report_appointments(build, slot->found, FOUND_CLOSED, FOUND_PENDING, &made.source);
-    } else if (code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
-        made.detail =
-            report_appointments(build, slot->found, FOUND_CANCELLED, FOUND_CANCELLED, &made.source);
+    struct exception_row made = {.subject =
+                                     report_format(build, "%s %s", text_date(date, slot->date),
+                                                   text_time(time, slot->start_minute)),
+                                 .detail = "",
+                                 .source = ""};
+    if (live || code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
+        made.detail = report_appointments(build, slot->found, live ? FOUND_CLOSED : FOUND_CANCELLED,
+                                          live ? FOUND_PENDING : FOUND_CANCELLED, &made.source);
     }
     return made;
 }
@@ -84,53 +72,55 @@ static const char *appointment_detail(struct report_build *build, enum exception
                : moment;
 }
 
-static struct particulars particulars_of(struct report_build *build,
-                                         const struct exception *exception)
+static struct exception_row particulars_of(struct report_build *build,
+                                           const struct exception *exception)
 {
     const struct partner_facts *facts = build->facts;
     const uint32_t index = exception->index;
+    const char *subject = "";
+    const char *detail = "";
+    struct fact_source source = facts->source;
+    char date[TEXT_SIZE];
     switch (exception->subject) {
     case SUBJECT_SLOT:
         return slot_particulars(build, exception->code, &build->result->slots[index]);
-    case SUBJECT_APPOINTMENT: {
-        const struct appointment *appointment = &facts->appointments[index];
-        return (struct particulars){report_copy(build, appointment->appointment_id),
-                                    appointment_detail(build, exception->code, appointment),
-                                    report_source(build, appointment->source)};
-    }
-    case SUBJECT_HOLIDAY: {
-        const struct holiday *holiday = &facts->holidays[index];
-        char date[TEXT_SIZE];
-        return (struct particulars){
-            report_copy(build, holiday->name),
-            report_format(build, "%s, %s", text_date_short(date, holiday->date), holiday->area),
-            report_source(build, holiday->source)};
-    }
-    case SUBJECT_BLOCK: {
-        const struct block *block = &facts->blocks[index];
-        return (struct particulars){report_copy(build, block->block_id),
-                                    report_span(build, block->span),
-                                    report_source(build, block->source)};
-    }
-    case SUBJECT_WORK: {
-        const struct other_work *work = &facts->works[index];
-        return (struct particulars){report_copy(build, work->work_id),
-                                    report_span(build, work->span),
-                                    report_source(build, work->source)};
-    }
+    case SUBJECT_APPOINTMENT:
+        subject = facts->appointments[index].appointment_id;
+        detail = appointment_detail(build, exception->code, &facts->appointments[index]);
+        source = facts->appointments[index].source;
+        break;
+    case SUBJECT_HOLIDAY:
+        subject = facts->holidays[index].name;
+        text_date_short(date, facts->holidays[index].date);
+        detail = report_format(build, "%s, %s", date, facts->holidays[index].area);
+        source = facts->holidays[index].source;
+        break;
+    case SUBJECT_BLOCK:
+        subject = facts->blocks[index].block_id;
+        detail = report_span(build, facts->blocks[index].span);
+        source = facts->blocks[index].source;
+        break;
+    case SUBJECT_WORK:
+        subject = facts->works[index].work_id;
+        detail = report_span(build, facts->works[index].span);
+        source = facts->works[index].source;
+        break;
     default:
-        return (struct particulars){"", partner_detail(build, exception->code),
-                                    report_source(build, facts->source)};
+        detail = partner_detail(build, exception->code);
+        break;
     }
+    return (struct exception_row){.subject = report_copy(build, subject),
+                                  .detail = detail,
+                                  .source = report_source(build, source)};
 }
 
 static void report_add(struct partner_report *report, enum exception_code code,
-                       struct particulars about)
+                       struct exception_row about)
 {
     struct exception_row *rows =
         g_renew(struct exception_row, (void *)report->exceptions, report->exception_count + 1);
-    rows[report->exception_count++] = row_of(report->strings, code, report->supplier.partner_id,
-                                             about.subject, about.detail, about.source);
+    about.partner_id = report->supplier.partner_id;
+    rows[report->exception_count++] = row_of(report->strings, code, about);
     report->exceptions = rows;
 }
 
@@ -145,24 +135,15 @@ void report_build_exceptions(struct report_build *build)
 }
 
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,
-                                  const char *subject, const char *detail, const char *source)
+                                  const char *detail)
 {
-    GStringChunk *strings = report->strings;
-    report_add(report, code,
-               (struct particulars){g_string_chunk_insert_const(strings, subject),
-                                    g_string_chunk_insert_const(strings, detail),
-                                    g_string_chunk_insert_const(strings, source)});
+    const char *kept = g_string_chunk_insert_const(report->strings, detail);
+    report_add(report, code, (struct exception_row){.subject = "", .detail = kept, .source = ""});
 }
 
 /* ---- those of a run -------------------------------------------------------------------------- */
 
 enum { STRING_BLOCK_BYTES = 65536 };
-
-struct exception_list {
-    GArray *rows; /* of struct exception_row */
-    GStringChunk *strings;
-    size_t severity_counts[SEVERITY_INFO + 1];
-};
 
 exception_list *exception_list_new(void)
 {
@@ -174,39 +155,37 @@ exception_list *exception_list_new(void)
 
 void exception_list_free(exception_list *list)
 {
-    if (!list) {
-        return;
+    if (list) {
+        g_array_unref(list->rows);
+        g_string_chunk_free(list->strings);
+        g_free(list);
     }
-    g_array_free(list->rows, TRUE);
-    g_string_chunk_free(list->strings);
-    g_free(list);
 }
 
-static void add_row(exception_list *list, const struct exception_row *row)
+static void add_row(exception_list *list, struct exception_row row)
 {
     /* Codes, partners and most messages come again and again: each is kept once. */
-    struct exception_row kept = *row;
-    const char **texts[] = {&kept.code,    &kept.partner_id, &kept.subject,
-                            &kept.message, &kept.detail,     &kept.source};
+    const char **texts[] = {&row.code,    &row.partner_id, &row.subject,
+                            &row.message, &row.detail,     &row.source};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         *texts[i] = g_string_chunk_insert_const(list->strings, *texts[i]);
     }
-    g_array_append_val(list->rows, kept);
-    list->severity_counts[row->severity]++;
+    g_array_append_val(list->rows, row);
+    list->severity_counts[row.severity]++;
 }
 
 void exception_list_add(exception_list *list, enum exception_code code, const char *partner_id,
                         const char *subject, const char *detail, const char *source)
 {
-    const struct exception_row row =
-        row_of(list->strings, code, partner_id, subject, detail, source);
-    add_row(list, &row);
+    const struct exception_row about = {
+        .partner_id = partner_id, .subject = subject, .detail = detail, .source = source};
+    add_row(list, row_of(list->strings, code, about));
 }
 
 void exception_list_add_report(exception_list *list, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->exception_count; i++) {
-        add_row(list, &report->exceptions[i]);
+        add_row(list, report->exceptions[i]);
     }
 }
 
@@ -225,19 +204,4 @@ static int compare_rows(const void *a, const void *b)
 void exception_list_sort(exception_list *list)
 {
     g_array_sort(list->rows, compare_rows);
-}
-
-size_t exception_list_count(const exception_list *list)
-{
-    return list->rows->len;
-}
-
-size_t exception_list_count_severity(const exception_list *list, enum severity severity)
-{
-    return list->severity_counts[severity];
-}
-
-const struct exception_row *exception_list_row(const exception_list *list, size_t index)
-{
-    return &g_array_index(list->rows, struct exception_row, index);
 }

@@ -5,7 +5,11 @@
 
 /* Every exception of a run: added partner by partner, sorted once, then written to
  * exceptions.csv, to the workbook and to the terminal. Owns copies of all strings. */
-typedef struct exception_list exception_list;
+typedef struct exception_list {
+    GArray *rows; /* of struct exception_row */
+    size_t severity_counts[SEVERITY_INFO + 1];
+    GStringChunk *strings;
+} exception_list;
 
 exception_list *exception_list_new(void);
 void exception_list_free(exception_list *list);
@@ -21,10 +25,5 @@ void exception_list_add_report(exception_list *list, const struct partner_report
 /* By severity's name, code, partner_id, subject, message, source, as bytes (formats.md section
  * 4). Call before writing the list. */
 void exception_list_sort(exception_list *list);
-
-size_t exception_list_count(const exception_list *list);
-size_t exception_list_count_severity(const exception_list *list, enum severity severity);
-/* Valid until the list is added to, sorted or freed. */
-const struct exception_row *exception_list_row(const exception_list *list, size_t index);
 
 #endif

@@ -32,7 +32,7 @@ static bool is_cancelled(const struct report_build *build, const struct appointm
 static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
     const char *id = appointment->appointment_id;
-    const char *due = report_deadline_text(build, report_deadline_of(build, appointment));
+    const char *due = report_deadline_text(build, appointment);
     enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
     if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
         char date[TEXT_SIZE];
@@ -51,7 +51,7 @@ static const char *lapsed_mend(struct report_build *build, const struct appointm
     const bool cancelled_late = is_cancelled(build, appointment);
     return report_format(build, "%scomplete by %s",
                          cancelled_late ? "cancel before its start, or hold it and " : "",
-                         report_deadline_text(build, report_deadline_of(build, appointment)));
+                         report_deadline_text(build, appointment));
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -158,9 +158,7 @@ static void add_slots(struct report_build *build, GArray *rows)
 {
     for (size_t i = 0; i < build->report->slot_count; i++) {
         const struct hour *slot = &build->report->slots[i];
-        const struct not_paid_row about = {.date = slot->date,
-                                           .start_minute = slot->start_minute,
-                                           .appointment_id = "",
+        const struct not_paid_row about = {.at = {slot->date, slot->start_minute, ""},
                                            .outcome = slot->outcome,
                                            .evidence = slot->evidence};
         struct not_paid_row row = about;
@@ -235,16 +233,15 @@ static void add_adhoc(struct report_build *build, GArray *rows)
         if (unpaid == 0 || booking->outcome == OUTCOME_ADHOC_PENDING) {
             continue;
         }
-        struct not_paid_row row = {.date = booking->date,
-                                   .start_minute = booking->start_minute,
-                                   .appointment_id = booking->appointment_id,
-                                   .outcome = booking->outcome,
-                                   .rule = booking->rule,
-                                   .minutes = {unpaid},
-                                   .why = outcome_text(booking->outcome),
-                                   .mend = outcome_mend(booking->outcome),
-                                   .evidence = booking->evidence,
-                                   .source = report_source(build, appointment->source)};
+        struct not_paid_row row = {
+            .at = {booking->date, booking->start_minute, booking->appointment_id},
+            .outcome = booking->outcome,
+            .rule = booking->rule,
+            .minutes = {unpaid},
+            .why = outcome_text(booking->outcome),
+            .mend = outcome_mend(booking->outcome),
+            .evidence = booking->evidence,
+            .source = report_source(build, appointment->source)};
         explain_adhoc(build, booking, appointment, &row);
         g_array_append_val(rows, row);
     }
@@ -266,16 +263,15 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
             found->slot_outcome == OUTCOME_UNSCHEDULED
                 ? report_format(build, "%s: no hour of the Partner schedule holds it", text)
                 : report_format(build, "%s: %s (%s)", text, taken, evidence);
-        const struct not_paid_row row = {.date = found->date,
-                                         .start_minute = found->start_minute,
-                                         .appointment_id = found->appointment_id,
-                                         .outcome = OUTCOME_UNSCHEDULED,
-                                         .rule = outcome_rule(OUTCOME_UNSCHEDULED),
-                                         .minutes = {appointment->duration_minutes},
-                                         .why = why,
-                                         .mend = outcome_mend(OUTCOME_UNSCHEDULED),
-                                         .evidence = evidence,
-                                         .source = report_source(build, appointment->source)};
+        const struct not_paid_row row = {
+            .at = {found->date, found->start_minute, found->appointment_id},
+            .outcome = OUTCOME_UNSCHEDULED,
+            .rule = outcome_rule(OUTCOME_UNSCHEDULED),
+            .minutes = {appointment->duration_minutes},
+            .why = why,
+            .mend = outcome_mend(OUTCOME_UNSCHEDULED),
+            .evidence = evidence,
+            .source = report_source(build, appointment->source)};
         g_array_append_val(rows, row);
     }
 }
@@ -285,10 +281,8 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
 static void add_pending(struct report_build *build, GArray *rows,
                         const struct appointment *appointment, struct pending_row row)
 {
-    const struct local_time deadline = report_deadline_of(build, appointment);
-    row.appointment_id = report_copy(build, appointment->appointment_id);
-    row.complete_by = deadline.date;
-    row.complete_by_minute = deadline.minute;
+    row.at.appointment_id = report_copy(build, appointment->appointment_id);
+    row.complete_by = report_deadline_of(build, appointment);
     g_array_append_val(rows, row);
 }
 
@@ -297,8 +291,8 @@ static void add_all_pending(struct report_build *build, GArray *rows)
     for (size_t i = 0; i < build->report->slot_count; i++) {
         const struct hour *slot = &build->report->slots[i];
         const int32_t at_stake = slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
-        const struct pending_row row = {
-            .date = slot->date, .start_minute = slot->start_minute, .minutes = {at_stake}};
+        const struct pending_row row = {.at = {slot->date, slot->start_minute, ""},
+                                        .minutes = {at_stake}};
         const struct appointment *pending = NULL;
         uint32_t index = slot->found.begin;
         /* Only where something is at stake: what a penalty took already, another cannot take. */
@@ -311,37 +305,23 @@ static void add_all_pending(struct report_build *build, GArray *rows)
         const struct booking *booking = &build->report->adhoc[i];
         if (booking->outcome == OUTCOME_ADHOC_PENDING) {
             add_pending(build, rows, &build->facts->appointments[booking->appointment],
-                        (struct pending_row){.date = booking->date,
-                                             .start_minute = booking->start_minute,
+                        (struct pending_row){.at = {booking->date, booking->start_minute, ""},
                                              .adhoc = true,
                                              .minutes = {booking->duration_minutes}});
         }
     }
 }
 
-/* ---- both, by date, start and id ------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
-static int order_of(day date_a, day date_b, int32_t minutes, const char *id_a, const char *id_b)
+/* Of rows that begin with their place. */
+static int compare_places(const void *left, const void *right)
 {
-    int order = day_compare(date_a, date_b);
-    order = order != 0 ? order : minutes;
-    return order != 0 ? order : strcmp(id_a, id_b);
-}
-
-static int compare_not_paid(const void *left, const void *right)
-{
-    const struct not_paid_row *a = left;
-    const struct not_paid_row *b = right;
-    return order_of(a->date, b->date, a->start_minute - b->start_minute, a->appointment_id,
-                    b->appointment_id);
-}
-
-static int compare_pending(const void *left, const void *right)
-{
-    const struct pending_row *a = left;
-    const struct pending_row *b = right;
-    return order_of(a->date, b->date, a->start_minute - b->start_minute, a->appointment_id,
-                    b->appointment_id);
+    const struct row_place *a = left;
+    const struct row_place *b = right;
+    int order = day_compare(a->date, b->date);
+    order = order != 0 ? order : a->start_minute - b->start_minute;
+    return order != 0 ? order : strcmp(a->appointment_id, b->appointment_id);
 }
 
 void report_build_not_paid(struct report_build *build)
@@ -350,13 +330,13 @@ void report_build_not_paid(struct report_build *build)
     add_slots(build, rows);
     add_adhoc(build, rows);
     add_unscheduled(build, rows);
-    g_array_sort(rows, compare_not_paid); /* stable: P3 stays before C1 */
+    g_array_sort(rows, compare_places); /* stable: P3 stays before C1 */
     build->report->not_paid_count = rows->len;
     build->report->not_paid = (const struct not_paid_row *)(void *)g_array_free(rows, FALSE);
 
     GArray *pending = g_array_new(FALSE, FALSE, sizeof(struct pending_row));
     add_all_pending(build, pending);
-    g_array_sort(pending, compare_pending);
+    g_array_sort(pending, compare_places);
     build->report->pending_count = pending->len;
     build->report->pending = (const struct pending_row *)(void *)g_array_free(pending, FALSE);
 }

@@ -74,11 +74,16 @@ struct register_row {
     const char *reasons; /* codes joined by ';', sorted as bytes */
 };
 
-/* A row for each hour or appointment that was not paid, wholly or in part. */
-struct not_paid_row {
+/* Of which hour or appointment a row is; rows are in this order. */
+struct row_place {
     day date;
     int32_t start_minute;
     const char *appointment_id; /* "" for a slot */
+};
+
+/* A row for each hour or appointment that was not paid, wholly or in part. */
+struct not_paid_row {
+    struct row_place at;
     enum outcome outcome;
     enum rule rule;
     pay_minutes minutes; /* not paid; for UNSCHEDULED and ad hoc the unpaid duration */
@@ -90,13 +95,10 @@ struct not_paid_row {
 
 /* A row for each slot or ad hoc booking that waits to be marked as completed (C3). */
 struct pending_row {
-    day date;
-    int32_t start_minute;
-    const char *appointment_id;
-    bool adhoc;                 /* paid once completed; otherwise taken back if not */
-    pay_minutes minutes;        /* at stake */
-    day complete_by;            /* the last local date in time */
-    int32_t complete_by_minute; /* with completion_basis = hours: the time of day; else -1 */
+    struct row_place at;
+    bool adhoc;                    /* paid once completed; otherwise taken back if not */
+    pay_minutes minutes;           /* at stake */
+    struct local_time complete_by; /* as report_deadline_of() */
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
@@ -141,11 +143,9 @@ enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an R
 
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
+    struct row_place at;
     enum rate_kind kind;
-    day date;
-    int32_t start_minute;
-    const char *appointment_id; /* "" for a slot */
-    const char *before;         /* what it was, in plain words: "Paid", "Blocked (block B1)" */
+    const char *before; /* what it was, in plain words: "Paid", "Blocked (block B1)" */
     const char *after;
     enum rule rule_before;
     enum rule rule_after;
@@ -156,26 +156,20 @@ struct adjustment_move_row {
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
 };
 
-struct adjustment_amounts {
-    money subtotal;
-    money gst;
-    money total;
-};
-
 struct adjustment_report {
     enum adjustment_kind kind;
-    struct period period;             /* of the document adjusted */
-    const char *period_text;          /* "2026-09" */
-    const char *number;               /* "RCAN-202609-P0001-1"; "" on a draft */
-    const char *file_name;            /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
-    const char *adjusts;              /* number of the original */
-    day adjusts_date;                 /* its issue date */
-    struct adjustment_amounts before; /* original and earlier adjustments together */
-    struct adjustment_amounts after;
-    struct adjustment_amounts difference; /* after less before */
-    const struct adjustment_line *lines;  /* by kind, rate, taxability */
+    struct period period;    /* of the document adjusted */
+    const char *period_text; /* "2026-09" */
+    const char *number;      /* "RCAN-202609-P0001-1"; "" on a draft */
+    const char *file_name;   /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
+    const char *adjusts;     /* number of the original */
+    day adjusts_date;        /* its issue date */
+    struct line_sum before;  /* original and earlier adjustments together */
+    struct line_sum after;
+    struct line_sum difference;          /* after less before */
+    const struct adjustment_line *lines; /* by kind, rate, taxability */
     size_t line_count;
-    const struct adjustment_move_row *moves; /* by date, start, id */
+    const struct adjustment_move_row *moves;
     size_t move_count;
     const char *result_hash; /* of the verdicts after, 64 hex digits */
     GStringChunk *strings;   /* owns every string */
@@ -209,7 +203,7 @@ struct partner_report {
                                       * did not attend: paid" */
     const struct unscheduled *unscheduled;
     size_t unscheduled_count;
-    const struct not_paid_row *not_paid; /* by date, start */
+    const struct not_paid_row *not_paid;
     size_t not_paid_count;
     const struct pending_row *pending;
     size_t pending_count;
@@ -250,10 +244,10 @@ void partner_report_free(struct partner_report *report);
 
 /* What a run adds to a partner's month. Each copies what it is given. */
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,
-                                  const char *subject, const char *detail, const char *source);
+                                  const char *detail);
 /* Holds the partner after all: an exception, a reason; no document, number, lines or payment. */
 void partner_report_hold(struct partner_report *report, enum exception_code code,
-                         const char *detail, const char *source);
+                         const char *detail);
 void partner_report_set_number(struct partner_report *report, const char *number);
 void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
                                  money total);

@@ -119,9 +119,10 @@ void lists_prepare(struct audit_workbook *workbook)
 void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing)
 {
     struct sheet *sheets = workbook->book.sheets;
-    for (size_t i = 0; i < exception_list_count(closing->exceptions); i++) {
-        sheet_row_write(&sheets[SHEET_EXCEPTIONS],
-                        &(struct shown_row){.of = {exception_list_row(closing->exceptions, i)}});
+    const GArray *rows = closing->exceptions->rows;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct exception_row *row = &g_array_index(rows, struct exception_row, i);
+        sheet_row_write(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
     }
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {

@@ -14,10 +14,10 @@ struct not_paid_words {
 #define WORDS(member) SHOWN_OF(2, struct not_paid_words, member)
 static const struct shown_column not_paid_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, SHOWN_OF(0, struct partner_report, supplier.partner_id)},
-    {"date", SHOWN_DATE, 13, NOT_PAID(date)},
-    {"start", SHOWN_TIME, 9, NOT_PAID(start_minute)},
+    {"date", SHOWN_DATE, 13, NOT_PAID(at.date)},
+    {"start", SHOWN_TIME, 9, NOT_PAID(at.start_minute)},
     {"kind", SHOWN_TEXT, 9, WORDS(kind)},
-    {"appointment_id", SHOWN_TEXT, 36, NOT_PAID(appointment_id)},
+    {"appointment_id", SHOWN_TEXT, 36, NOT_PAID(at.appointment_id)},
     {"outcome", SHOWN_OUTCOME, 25, NOT_PAID(outcome)},
     {"rule", SHOWN_RULE, 8, NOT_PAID(rule)},
     {"minutes not paid", SHOWN_COUNT, 11, NOT_PAID(minutes)},

@@ -15,7 +15,7 @@ Test(areas, duplicate_area)
     world_area(world, "AU-VIC", "AU-NSW");
     expect_problems(world, "areas.csv:8:area: DUPLICATE_AREA \"AU-VIC\": expected each area once; "
                            "it is in areas.csv:4 already: remove one of the two rows\n");
-    cr_expect(calendar_has_area(world_rest(world), "AU-VIC"));
+    cr_expect(area_tree_find(world_rest(world), "AU-VIC"));
 }
 
 Test(areas, unknown_parent)
@@ -27,7 +27,7 @@ Test(areas, unknown_parent)
                            "areas.csv; write AU-VIC\n"
                            "areas.csv:9:parent: UNKNOWN_PARENT \"TASMANIA\": expected an area of "
                            "areas.csv; add a row for it\n");
-    cr_expect(calendar_has_area(world_rest(world), "VIC-BALLARAT"), "named once, not everywhere");
+    cr_expect(area_tree_find(world_rest(world), "VIC-BALLARAT"), "named once, not everywhere");
 }
 
 Test(areas, parent_may_be_written_otherwise)
@@ -74,7 +74,7 @@ Test(areas, two_rings)
     world_area(world, "C", "D");
     world_area(world, "D", "C");
     cr_expect(strstr(world_problems(world), "areas.csv:2:parent: AREA_RING \"B\""));
-    cr_expect(calendar_has_area(world_rest(world), "D"));
+    cr_expect(area_tree_find(world_rest(world), "D"));
 }
 
 /* What is above the area is not known: its rows are not blamed for that. */

@@ -43,7 +43,7 @@ void world_free(holiday_world *world)
     g_array_unref(world->rows);
     g_ptr_array_unref(world->owned);
     g_ptr_array_unref(world->problems);
-    calendar_free(world->calendar);
+    area_tree_free(world->calendar);
     g_free(world);
 }
 
@@ -141,9 +141,7 @@ static void world_build(holiday_world *world)
         calendar_new((const struct area_row *)(const void *)world->areas->data, world->areas->len,
                      (const struct holiday_row *)(const void *)world->rows->data, world->rows->len,
                      world->problems);
-    g_array_set_size(world->areas, 0);
     g_array_set_size(world->rows, 0);
-    g_ptr_array_set_size(world->owned, 0);
 }
 
 static const char *world_problem_lines(holiday_world *world)

@@ -154,7 +154,7 @@ Test(adjustment_pdf, a_note_may_change_no_total)
     other.line.amount.cents = -30000;
     other.line.gst.cents = -3000;
     g_array_append_val(sample->lines, other);
-    sample->adjustment.difference = (struct adjustment_amounts){{0}, {0}, {0}};
+    sample->adjustment.difference = (struct line_sum){.total = {0}};
     g_array_index(sample->moves, struct adjustment_move_row, 0).minutes.minutes = 0;
     g_autofree char *path = written(sample);
     g_autofree char *text = pdf_folded_text(path);

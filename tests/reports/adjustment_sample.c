@@ -5,9 +5,9 @@ static day august(int32_t number)
     return day_from_civil((struct civil){2026, 8, number});
 }
 
-static struct adjustment_amounts amounts_of(int64_t subtotal_cents, bool taxable)
+static struct line_sum amounts_of(int64_t subtotal_cents, bool taxable)
 {
-    struct adjustment_amounts amounts = {{subtotal_cents}, {0}, {0}};
+    struct line_sum amounts = {.subtotal = {subtotal_cents}};
     if (taxable) {
         amounts.gst = money_gst(amounts.subtotal);
     }
@@ -29,7 +29,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
     const struct adjustment_line row = {line, reason};
     g_array_append_val(sample->lines, row);
-    struct adjustment_amounts *difference = &adjustment->difference;
+    struct line_sum *difference = &adjustment->difference;
     difference->subtotal = money_add(difference->subtotal, line.amount);
     difference->gst = money_add(difference->gst, line.gst);
     difference->total = money_add(difference->subtotal, difference->gst);
@@ -69,10 +69,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
     line_add(sample, RATE_PARTNER, 15000, -120,
              "block B9 was reported late; A000098 was not marked as completed by 18 Aug");
     line_add(sample, RATE_ADHOC, 17525, 90, "A000112 was marked as completed in time");
-    move_add(sample, (struct adjustment_move_row){RATE_PARTNER,
-                                                  august(4),
-                                                  600,
-                                                  "",
+    move_add(sample, (struct adjustment_move_row){{august(4), 600, ""},
+                                                  RATE_PARTNER,
                                                   "Paid",
                                                   "Blocked (block B9)",
                                                   RULE_P6,
@@ -82,10 +80,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   false,
                                                   "block B9 was reported late",
                                                   "blocks.csv:4 (batch 7)"});
-    move_add(sample, (struct adjustment_move_row){RATE_PARTNER,
-                                                  august(11),
-                                                  660,
-                                                  "",
+    move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
+                                                  RATE_PARTNER,
                                                   "Paid, still to be marked",
                                                   "Not completed in 7 days (A000098)",
                                                   RULE_P5,
@@ -95,10 +91,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   false,
                                                   "A000098 was not marked as completed by 18 Aug",
                                                   ""});
-    move_add(sample, (struct adjustment_move_row){RATE_ADHOC,
-                                                  august(30),
-                                                  900,
-                                                  "A000112",
+    move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
+                                                  RATE_ADHOC,
                                                   "Still to be marked",
                                                   "Ad hoc session",
                                                   RULE_C3,
@@ -116,10 +110,8 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
     struct adjustment_sample *sample = sample_empty_new(month);
     line_add(sample, RATE_PARTNER, 15000, 120, "block B3 is gone from blocks.csv");
     for (int32_t hour = 9; hour <= 10; hour++) {
-        move_add(sample, (struct adjustment_move_row){RATE_PARTNER,
-                                                      august(7),
-                                                      hour * 60,
-                                                      "",
+        move_add(sample, (struct adjustment_move_row){{august(7), hour * 60, ""},
+                                                      RATE_PARTNER,
                                                       "Blocked (block B3)",
                                                       "Paid",
                                                       RULE_P2,
@@ -143,10 +135,8 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
         const char *kept = g_string_chunk_insert(month->strings, because);
         g_string_append_printf(reason, "%s%s", i > 0 ? "; " : "", because);
         move_add(sample,
-                 (struct adjustment_move_row){RATE_PARTNER,
-                                              august(1 + i / 13),
-                                              (8 + i % 13) * 60,
-                                              "",
+                 (struct adjustment_move_row){{august(1 + i / 13), (8 + i % 13) * 60, ""},
+                                              RATE_PARTNER,
                                               "Paid, still to be marked",
                                               "Not completed in 7 days",
                                               RULE_P5,
@@ -193,8 +183,8 @@ void adjustment_sample_settle(struct partner_report *report)
 const struct partner_report *adjustment_sample_report(struct adjustment_sample *sample)
 {
     struct adjustment_report *adjustment = &sample->adjustment;
-    const struct adjustment_amounts *before = &adjustment->before;
-    const struct adjustment_amounts *difference = &adjustment->difference;
+    const struct line_sum *before = &adjustment->before;
+    const struct line_sum *difference = &adjustment->difference;
     adjustment->lines = &g_array_index(sample->lines, struct adjustment_line, 0);
     adjustment->line_count = sample->lines->len;
     adjustment->moves = &g_array_index(sample->moves, struct adjustment_move_row, 0);

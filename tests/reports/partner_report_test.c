@@ -85,7 +85,7 @@ Test(partner_report, not_paid_and_why)
     row = not_paid(report, "Other stream work, paid elsewhere: onsite W7, Tue 8 Sep 10:30-11:30");
     cr_assert_eq(row->minutes.minutes, 30);
     for (size_t i = 1; i < report->not_paid_count; i++) {
-        cr_assert_leq(report->not_paid[i - 1].date.number, report->not_paid[i].date.number);
+        cr_assert_leq(report->not_paid[i - 1].at.date.number, report->not_paid[i].at.date.number);
     }
 }
 
@@ -162,10 +162,10 @@ Test(partner_report, pending)
                                  month_sample_span(29, 15, 0, 90));
     g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->pending_count, 2);
-    cr_assert_str_eq(report->pending[0].appointment_id, "A1");
-    cr_assert_eq(report->pending[0].complete_by.number,
+    cr_assert_str_eq(report->pending[0].at.appointment_id, "A1");
+    cr_assert_eq(report->pending[0].complete_by.date.number,
                  day_from_civil((struct civil){2026, 10, 2}).number);
-    cr_assert_eq(report->pending[0].complete_by_minute, -1);
+    cr_assert_eq(report->pending[0].complete_by.minute, -1);
     cr_assert_not(report->pending[0].adhoc);
     cr_assert(report->pending[1].adhoc);
     cr_assert_eq(report->pending[1].minutes.minutes, 90);
@@ -173,7 +173,7 @@ Test(partner_report, pending)
     cr_assert_str_eq(hour_notes(&report->slots[21]), "PENDING_COMPLETION");
     sample.run.policy.completion_basis = COMPLETION_HOURS;
     g_autoptr(partner_report) by_hours = report_sample_report(&sample);
-    cr_assert_eq(by_hours->pending[0].complete_by_minute, 9 * 60);
+    cr_assert_eq(by_hours->pending[0].complete_by.minute, 9 * 60);
 }
 
 Test(partner_report, adhoc_not_paid)

@@ -81,8 +81,8 @@ static void count_add(struct pdf_sample *sample, enum count_row_kind kind, const
 static void unpaid_add(struct pdf_sample *sample, day date, int32_t hour, const char *appointment,
                        enum outcome outcome, const char *why, const char *mend)
 {
-    struct not_paid_row row = {date, hour * 60, appointment, outcome, outcome_rule(outcome),
-                               {60}, why,       mend,        "",      ""};
+    struct not_paid_row row = {
+        {date, hour * 60, appointment}, outcome, outcome_rule(outcome), {60}, why, mend, "", ""};
     g_array_append_val(sample->unpaid, row);
 }
 
@@ -190,13 +190,10 @@ static void large_rows_add(struct pdf_sample *sample)
         unpaid_add(sample, date_of(1 + i / 2), 18, kept, OUTCOME_ADHOC_UNAUTHORISED,
                    "Ad hoc booking not authorised: moved from the open schedule",
                    "leaving it on the open schedule, or pre-approval by User Support");
-        struct pending_row pending = {date_of(1 + i / 2),
-                                      600,
-                                      kept,
+        struct pending_row pending = {{date_of(1 + i / 2), 600, kept},
                                       i % 2 == 0,
                                       {60},
-                                      day_from_civil((struct civil){2026, 10, 6}),
-                                      17 * 60};
+                                      {day_from_civil((struct civil){2026, 10, 6}), 17 * 60}};
         g_array_append_val(sample->pending, pending);
     }
     count_add(sample, COUNT_SCHEDULED, "Hours in your Partner schedule", "", 18000);

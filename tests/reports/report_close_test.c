@@ -18,9 +18,9 @@ Test(report_close, a_hold_takes_document_lines_and_payment)
 {
     g_autoptr(partner_report) report = report_new();
     cr_assert_eq(report->document, DOCUMENT_RCTI);
-    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-08: void RCI-202608-P0001", "");
-    partner_report_hold(report, EXCEPTION_BAD_ABN, "", "");
-    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-07: void RCI-202607-P0001", "");
+    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-08: void RCI-202608-P0001");
+    partner_report_hold(report, EXCEPTION_BAD_ABN, "");
+    partner_report_hold(report, EXCEPTION_TAXABILITY_CHANGED, "2026-07: void RCI-202607-P0001");
     cr_expect_str_eq(report->row.status, "held");
     cr_expect_str_eq(report->row.reasons, "BAD_ABN;TAXABILITY_CHANGED");
     cr_expect_str_eq(report->row.document, "");
@@ -79,12 +79,10 @@ Test(report_close, verdicts_in_words)
 
 static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
 {
-    struct adjustment_move_row rows[8] = {{0}};
+    struct adjustment_move_row rows[8];
     for (int32_t i = 0; i < moves; i++) {
         rows[i] = (struct adjustment_move_row){.kind = RATE_PARTNER,
-                                               .date = {20700 + i},
-                                               .start_minute = 540,
-                                               .appointment_id = "",
+                                               .at = {{20700 + i}, 540, ""},
                                                .before = "Available, not used",
                                                .after = "Blocked (block B1)",
                                                .minutes = {-60},
@@ -103,8 +101,8 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                             .file_name = "DRAFT-202608-P0001-1.pdf",
                                             .adjusts = "RCTI-202608-P0001",
                                             .adjusts_date = {20708},
-                                            .before = {{300000}, {30000}, {330000}},
-                                            .after = {{285000}, {28500}, {313500}},
+                                            .before = {{1200}, {300000}, {30000}, {330000}},
+                                            .after = {{1140}, {285000}, {28500}, {313500}},
                                             .moves = rows,
                                             .move_count = (size_t)moves,
                                             .result_hash = "abc"};
@@ -165,7 +163,7 @@ Test(report_close, everything_that_is_issued_is_in_the_hash)
     cr_expect(hash_moves(report));
     partner_report_add_late(report, &sample.run, report_sample_report(&sample));
     cr_expect(hash_moves(report));
-    partner_report_hold(report, EXCEPTION_BAD_ABN, "", "");
+    partner_report_hold(report, EXCEPTION_BAD_ABN, "");
     cr_expect(hash_moves(report));
 }
 

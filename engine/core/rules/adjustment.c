@@ -120,11 +120,12 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
 
 struct line_sum adjustment_sum(const struct line *lines, size_t count)
 {
-    struct line_sum sum = {{0}, {0}, {0}};
+    struct line_sum sum = {{0}, {0}, {0}, {0}};
     for (size_t i = 0; i < count; i++) {
         sum.minutes.minutes += lines[i].minutes.minutes;
-        sum.amount = money_add(sum.amount, lines[i].amount);
+        sum.subtotal = money_add(sum.subtotal, lines[i].amount);
         sum.gst = money_add(sum.gst, lines[i].gst);
+        sum.total = money_add(sum.total, line_total(&lines[i]));
     }
     return sum;
 }

@@ -25,10 +25,12 @@ struct adjustment_line {
     const char *reason; /* in plain words: why its hours moved, joined by "; " */
 };
 
+/* What lines come to. */
 struct line_sum {
     pay_minutes minutes;
-    money amount;
+    money subtotal;
     money gst;
+    money total;
 };
 struct line_sum adjustment_sum(const struct line *lines, size_t count);
 

@@ -25,7 +25,7 @@ union any_fact {
 /* A row that is known as of one of two batches and not as of the other. */
 struct version {
     union any_fact fact;
-    int64_t line;
+    uint32_t line;
     int64_t known_from;
     int64_t known_until;
     /* Of what is late: */
@@ -155,7 +155,7 @@ static void change_append(const struct fact_query *query, enum input_file file,
         .elsewhere = file == INPUT_APPOINTMENTS &&
                      strcmp(fact->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
-        .line = gone ? 0 : (uint32_t)version->line,
+        .line = gone ? 0 : version->line,
     };
     if (before) {
         change.span_before = span_of(file, &before->fact);
@@ -294,7 +294,7 @@ static bool late_append(const struct fact_query *query, const struct fact_select
             .start = span_of(file, &version->fact).start,
             .timezone = of_period ? "" : version->timezone,
             .batch = is_new ? version->known_from : version->known_until,
-            .line = is_new ? (uint32_t)version->line : 0,
+            .line = is_new ? version->line : 0,
         };
         g_array_append_val(facts, fact);
     }

@@ -5,48 +5,37 @@ static const char DOING[] = "comparing the import with what is known";
 
 /* ---- schedules and ids -------------------------------------------------------------------------- */
 
-/* ?1 the period. What is staged replaces what is known with the same key; the active dates are
- * those of the partner's staged row, else of the known one. */
-static const char SCHEDULES_AFTER[] =
-    "WITH active AS (SELECT partner_id, active_from, active_to, line FROM staging.partners"
+/* What is staged replaces what is known with the same key; the active dates are those of the partner's
+ * staged row, else of the known one. */
+static const struct column more_of_schedule[] = {
+    COLUMN_AS(struct schedule_after, "t.known_row", known_row),
+    COLUMN_AS(struct schedule_after, "t.spared", spared),
+    COLUMN_BLANK_AS(struct schedule_after, "a.active_from", active.from),
+    COLUMN_BLANK_TO_AS(struct schedule_after, "a.active_to", active.to),
+    COLUMN_AS(struct schedule_after, "a.partner_id IS NOT NULL", partner_known),
+    COLUMN_AS(struct schedule_after, "a.line", partner_line),
+};
+static const struct fact_selection schedules_after = {
+    INPUT_SCHEDULES,
+    " FROM (SELECT {all}, line, 0 AS known_from, 0 AS known_row, 0 AS spared FROM staging.{table}"
+    "  UNION ALL SELECT {t.all}, t.line, t.known_from, t.row, {spared} FROM main.{table} AS t"
+    "   WHERE {known} AND NOT {staged}) AS t"
+    " LEFT JOIN (SELECT partner_id, active_from, active_to, line FROM staging.partners"
     "  UNION ALL SELECT partner_id, active_from, active_to, 0 FROM main.partners"
     "   WHERE period = ?1 AND known_until IS NULL"
-    "   AND partner_id NOT IN (SELECT partner_id FROM staging.partners))"
-    " SELECT {all}, r.line, r.known_row, r.spared, a.active_from, a.active_to, a.line,"
-    "  a.partner_id IS NOT NULL FROM"
-    "  (SELECT {all}, line, 0 AS known_row, 0 AS spared FROM staging.{table}"
-    "   UNION ALL SELECT {t.all}, t.line, t.row, {spared} FROM main.{table} AS t"
-    "   WHERE {known} AND NOT {staged}) AS r LEFT JOIN active AS a USING (partner_id)"
-    " ORDER BY partner_id, r.known_row <> 0, instr('MonTueWedThuFriSatSun', weekday), start,"
-    "  effective_from, \"end\", effective_to";
+    "   AND partner_id NOT IN (SELECT partner_id FROM staging.partners)) AS a"
+    "  ON a.partner_id = t.partner_id"
+    " ORDER BY t.partner_id, t.known_row <> 0, instr('MonTueWedThuFriSatSun', t.weekday), t.start,"
+    "  t.effective_from, t.\"end\", t.effective_to",
+    MORE(more_of_schedule)};
 
 bool store_import_schedules_after(store_import *import, GArray *rows, GStringChunk *strings,
                                   GError **error)
 {
-    const struct table *table = &fact_tables[INPUT_SCHEDULES].table;
-    if (!import->first && !store_import_index(import, INPUT_SCHEDULES, error)) {
-        return false;
-    }
-    g_autoptr(statement) list =
-        store_import_prepare(import, fact_sql(INPUT_SCHEDULES, SCHEDULES_AFTER), DOING, error);
-    const int more = (int)table->column_count;
-    enum statement_step step;
-    while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
-        struct schedule_after after = {
-            .row.source.line = statement_line(list, more),
-            .known_row = sqlite3_column_int64(list, more + 1),
-            .spared = statement_int32(list, more + 2) != 0,
-            .active = {statement_day(list, more + 3, DAY_UNBOUNDED_FROM),
-                       statement_day(list, more + 4, DAY_UNBOUNDED_TO)},
-            .partner_line = statement_line(list, more + 5),
-            .partner_known = statement_int32(list, more + 6) != 0,
-        };
-        if (!columns_read(import->store, list, 0, table, &after.row, strings, error)) {
-            return false;
-        }
-        g_array_append_val(rows, after);
-    }
-    return step == STEP_DONE;
+    CHECK(import->in_transaction);
+    import->query.doing = DOING;
+    return (import->first || store_import_index(import, INPUT_SCHEDULES, error)) &&
+           fact_query_append(&import->query, &schedules_after, rows, strings, error);
 }
 
 bool store_import_schedule_drop(store_import *import, const struct schedule_after *after,
@@ -89,74 +78,71 @@ bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk
 
 /* ---- partners whose rows stay ------------------------------------------------------------------- */
 
-static gint left_behind_compare(gconstpointer a, gconstpointer b)
+/* Finds the partners that the SQL gives, perhaps several times: with the old zone, the new one, the line
+ * and a file. */
+static bool left_behind_load(store_import *import, GString *sql, GArray *found, GError **error)
 {
-    const struct left_behind *first = a;
-    const struct left_behind *second = b;
-    return g_strcmp0(first->partner_id, second->partner_id);
-}
-
-/* Notes the file for each partner that the SQL gives, with the old zone, the new one and the line. */
-static bool left_behind_add(store_import *import, enum input_file file, const char *sql,
-                            GArray *found, GError **error)
-{
-    g_autoptr(statement) list = store_import_prepare(import, fact_sql(file, sql), DOING, error);
-    const guint before = found->len;
+    g_array_set_size(found, 0);
+    if (sql->len == 0) {
+        return true;
+    }
+    g_string_append(sql, " ORDER BY 1");
+    g_autoptr(statement_lease) list =
+        fact_query_borrow(&import->query, g_intern_string(sql->str), error);
+    struct left_behind *last = NULL;
     enum statement_step step;
     while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
-        struct left_behind partner = {
-            .partner_id = statement_string(list, 0, import->strings),
-            .old_timezone = statement_string(list, 1, import->strings),
-            .new_timezone = statement_string(list, 2, import->strings),
-            .line = statement_line(list, 3),
-        };
-        guint at = 0;
-        while (at < before &&
-               left_behind_compare(&g_array_index(found, struct left_behind, at), &partner) != 0) {
-            at++;
-        }
-        if (at == before) {
-            at = found->len;
+        if (!last || !g_str_equal(last->partner_id, statement_text(list, 0))) {
+            const struct left_behind partner = {
+                .partner_id = statement_string(list, 0, import->strings),
+                .old_timezone = statement_string(list, 1, import->strings),
+                .new_timezone = statement_string(list, 2, import->strings),
+                .line = statement_line(list, 3),
+            };
             g_array_append_val(found, partner);
+            last = &g_array_index(found, struct left_behind, found->len - 1);
         }
-        g_array_index(found, struct left_behind, at).files[file] = true;
+        last->files[words_find(words_input_file, statement_text(list, 4))] = true;
     }
     return step == STEP_DONE;
 }
 
 /* The partners with a new zone that have rows of this file in the period. */
 static const char ZONE_CHANGES[] =
-    "SELECT z.partner_id, z.timezone, p.timezone, p.line FROM staging.zones AS z"
+    "SELECT z.partner_id, z.timezone, p.timezone, p.line, '{file}' FROM staging.zones AS z"
     " JOIN staging.partners AS p ON p.partner_id = z.partner_id"
     " WHERE z.role = 'old' AND EXISTS (SELECT 1{old} AND x.partner_id = z.partner_id)";
 
-/* The partners of the period that are gone from partners.csv and have rows of this file in it. */
+/* The partners that have rows of this file in the period; those of it that are gone from partners.csv. */
+static const char ROWS_OF[] = "SELECT DISTINCT t.partner_id, '', '', 0, '{file}'{now}";
 static const char LOST_PARTNERS[] =
-    "SELECT DISTINCT t.partner_id, '', '', 0{now} AND t.partner_id IN (%s)";
-static const char LOST[] = "SELECT t.partner_id{now}"
-                           " AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
-                           " AND NOT {spared}";
+    "SELECT t.partner_id{now} AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
+    " AND NOT {spared}";
 
 static bool left_behind_find(store_import *import, struct import_check *check, GError **error)
 {
-    g_array_set_size(import->zone_changes, 0);
-    g_array_set_size(import->lost_partners, 0);
+    g_autoptr(GString) changes = g_string_new(NULL);
+    g_autoptr(GString) lost = g_string_new(NULL);
     for (int i = INPUT_RATES; i < INPUT_FILE_COUNT; i++) {
-        enum input_file file = (enum input_file)i;
-        enum fact_scope scope = fact_tables[file].scope;
+        const enum input_file file = (enum input_file)i;
+        const enum fact_scope scope = fact_tables[file].scope;
         if (import->present[file] || scope == SCOPE_NONE) {
             continue;
         }
-        g_autofree char *lost = g_strdup_printf(LOST_PARTNERS, fact_sql(INPUT_PARTNERS, LOST));
-        if ((scope != SCOPE_PERIOD &&
-             !left_behind_add(import, file, ZONE_CHANGES, import->zone_changes, error)) ||
-            (import->present[INPUT_PARTNERS] &&
-             !left_behind_add(import, file, lost, import->lost_partners, error))) {
-            return false;
+        if (scope != SCOPE_PERIOD) {
+            g_string_append_printf(changes, "%s%s", changes->len > 0 ? " UNION ALL " : "",
+                                   fact_sql(file, ZONE_CHANGES));
+        }
+        if (import->present[INPUT_PARTNERS]) {
+            g_string_append_printf(lost, "%s%s AND t.partner_id IN (%s)",
+                                   lost->len > 0 ? " UNION ALL " : "", fact_sql(file, ROWS_OF),
+                                   fact_sql(INPUT_PARTNERS, LOST_PARTNERS));
         }
     }
-    g_array_sort(import->zone_changes, left_behind_compare);
-    g_array_sort(import->lost_partners, left_behind_compare);
+    if (!left_behind_load(import, changes, import->zone_changes, error) ||
+        !left_behind_load(import, lost, import->lost_partners, error)) {
+        return false;
+    }
     check->zone_changes = (const void *)import->zone_changes->data;
     check->zone_change_count = import->zone_changes->len;
     check->lost_partners = (const void *)import->lost_partners->data;
@@ -173,7 +159,8 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
     if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
         return true;
     }
-    g_autoptr(statement) count = store_import_prepare(import, fact_sql(file, SQL), DOING, error);
+    g_autoptr(statement_lease) count =
+        fact_query_borrow(&import->query, fact_sql(file, SQL), error);
     if (statement_next(import->store, count, DOING, error) != STEP_ROW) {
         return false;
     }
@@ -196,27 +183,29 @@ static bool missing_find(store_import *import, enum input_file file, struct impo
         return true;
     }
     const char *sql = fact_sql(file, fact_tables[file].scope == SCOPE_NONE ? BROUGHT : BEFORE);
-    g_autoptr(statement) read = store_import_prepare(import, sql, DOING, error);
-    if (read && sqlite3_bind_parameter_count(read) > 0) {
-        statement_bind_period(read, 1, period_add_months(import->period, -1));
-    }
-    if (statement_next(import->store, read, DOING, error) != STEP_ROW) {
+    struct fact_query before = import->query;
+    store_period_text(period_add_months(import->period, -1), before.period);
+    int64_t missing = 0;
+    if (!fact_query_number(&before, sql, &missing, error)) {
         return false;
     }
-    check->missing[file] = statement_int32(read, 0) != 0;
+    check->missing[file] = missing != 0;
     return true;
 }
 
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error)
 {
+    static const char STAGED[] = "SELECT count(*) FROM staging.{table}";
     struct import_check check = {.first_of_period = import->first};
+    CHECK(import->in_transaction);
     if (!store_import_scopes_fill(import, error)) {
         return false;
     }
+    import->query.doing = DOING;
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
         enum input_file file = (enum input_file)i;
-        if (!store_import_number(import, fact_sql(file, "SELECT count(*) FROM staging.{table}"),
-                                 DOING, &check.staged_rows[file], error) ||
+        if (!fact_query_number(&import->query, fact_sql(file, STAGED), &check.staged_rows[file],
+                               error) ||
             !retirement_count(import, file, &check, error) ||
             !missing_find(import, file, &check, error)) {
             return false;

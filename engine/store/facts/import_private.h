@@ -2,7 +2,7 @@
 #define ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 
 #include "engine/store/facts/import.h"
-#include "engine/store/tables.h"
+#include "engine/store/facts/query.h"
 
 /* The rows that were staged of a table. */
 struct staging {
@@ -16,16 +16,15 @@ struct staging {
 struct store_import {
     store *store;
     struct period period;
-    char period_text[PERIOD_TEXT_SIZE];
-    int64_t batch; /* 0 until it is written */
-    bool first;    /* the period has no batch yet */
+    /* The period, the batch (0 until it is written) and what it is doing. */
+    struct fact_query query;
+    bool first; /* the period has no batch yet */
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
     struct import_counts counts[FACT_TABLE_COUNT];
     bool in_transaction;
     struct staging staging[FACT_TABLE_COUNT];
-    sqlite3_stmt *spare;
     GStringChunk *strings; /* zones and partner ids given out */
     GHashTable *zones;     /* by first day of a month: partner id -> zone, both in strings */
     GArray *zone_changes;  /* of struct left_behind, from the last check; so is: */
@@ -33,15 +32,8 @@ struct store_import {
     GString *bytes; /* scratch */
 };
 
-/* SQL of an import: ?1 is the period and ?2 the batch, where it has them; more are the caller's. */
-statement *store_import_prepare(store_import *import, const char *sql, const char *doing,
-                                GError **error);
-/* Runs it; ret_changed (may be NULL): the rows that it touched. */
-bool store_import_run(store_import *import, const char *sql, const char *doing,
-                      int64_t *ret_changed, GError **error);
-/* The first column of its row. */
-bool store_import_number(store_import *import, const char *sql, const char *doing,
-                         int64_t *ret_number, GError **error);
+/* Runs SQL, a literal or interned; ret_changed (may be NULL): the rows that it touched. */
+bool store_import_run(store_import *import, const char *sql, int64_t *ret_changed, GError **error);
 
 /* Rows of a file are found by their key from now on. */
 bool store_import_index(store_import *import, enum input_file file, GError **error);

@@ -8,60 +8,31 @@
 
 static const char FINDING[] = "finding what the files replace";
 
-/* ?3 the role, ?4 the month that it is about. */
-struct zone_source {
-    const char *sql;
-    bool from_staging; /* only where partners.csv is part of the import */
-};
-
-#define ZONES_OF "INSERT OR IGNORE INTO staging.zones SELECT ?3, partner_id, timezone FROM "
-static const struct zone_source zone_sources[] = {
-    /* The month's own partners as this import has them, … */
-    {ZONES_OF "staging.partners WHERE ?4 = ?1", true},
-    /* … or as they are known, */
-    {ZONES_OF "main.partners WHERE period = ?4 AND known_until IS NULL", false},
-    /* then those of the period imported now, */
-    {ZONES_OF "staging.partners WHERE ?4 <> ?1", true},
-    {ZONES_OF "main.partners WHERE period = ?1 AND known_until IS NULL AND ?4 <> ''", false},
-    /* and the latest that any period knows. max() picks the row that the zone is taken from. */
-    {ZONES_OF "(SELECT partner_id, timezone, max(period) FROM main.partners"
-              "  WHERE known_until IS NULL AND ?4 <> '' GROUP BY partner_id)",
-     false},
-};
-
 static bool zones_fill(store_import *import, const char *role, struct period month, GError **error)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(zone_sources); i++) {
-        if (zone_sources[i].from_staging && !import->present[INPUT_PARTNERS]) {
-            continue;
-        }
-        g_autoptr(statement) fill =
-            store_import_prepare(import, zone_sources[i].sql, FINDING, error);
-        statement_bind_kept(fill, 3, role);
-        statement_bind_period(fill, 4, month);
-        if (!statement_execute(import->store, fill, FINDING, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The zones that partners.csv changes, as they were. */
-static bool old_zones_fill(store_import *import, GError **error)
-{
+    /* ?3 the role, ?4 the month. Its own partners as this import has them, or as they are known, then those
+     * of the period imported now, and the latest that any period knows: max() picks the row that the zone
+     * is taken from. */
     static const char SQL[] =
-        "INSERT INTO staging.zones"
-        " SELECT 'old', t.partner_id, t.timezone FROM staging.partners AS s"
-        " CROSS JOIN main.partners AS t ON t.partner_id = s.partner_id"
-        " WHERE t.period = ?1 AND t.known_until IS NULL AND t.timezone <> s.timezone";
-    return !import->present[INPUT_PARTNERS] || store_import_run(import, SQL, FINDING, NULL, error);
+        "INSERT OR IGNORE INTO staging.zones SELECT ?3, partner_id, timezone FROM"
+        " (SELECT partner_id, timezone, iif(?4 = ?1, 1, 3) AS place FROM staging.partners"
+        "   WHERE EXISTS (SELECT 1 FROM staging.files WHERE file = 'partners.csv')"
+        "  UNION ALL SELECT partner_id, timezone, iif(period = ?4, 2, 4) FROM main.partners"
+        "   WHERE period IN (?4, ?1) AND known_until IS NULL"
+        "  UNION ALL SELECT partner_id, timezone, 5 FROM"
+        "   (SELECT partner_id, timezone, max(period) FROM main.partners"
+        "     WHERE known_until IS NULL GROUP BY partner_id)) ORDER BY place";
+    g_autoptr(statement_lease) fill = fact_query_borrow(&import->query, SQL, error);
+    statement_bind_kept(fill, 3, role);
+    statement_bind_period(fill, 4, month);
+    return statement_execute(import->store, fill, FINDING, error);
 }
 
 /* Once a zone, not once a partner. */
 static bool zone_bounds_fill(store_import *import, GError **error)
 {
-    g_autoptr(statement) list = store_import_prepare(
-        import, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones", FINDING,
+    g_autoptr(statement_lease) list = fact_query_borrow(
+        &import->query, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones",
         error);
     g_autoptr(statement) insert =
         list ? statement_prepare(import->store,
@@ -105,8 +76,8 @@ static bool keys_index(store_import *import, GError **error)
             continue;
         }
         int64_t known = 0;
-        if (!store_import_number(import, fact_sql(file, "SELECT EXISTS (SELECT 1{now})"), FINDING,
-                                 &known, error) ||
+        if (!fact_query_number(&import->query, fact_sql(file, "SELECT EXISTS (SELECT 1{now})"),
+                               &known, error) ||
             (known != 0 && !store_import_index(import, file, error))) {
             return false;
         }
@@ -118,6 +89,12 @@ bool store_import_scopes_fill(store_import *import, GError **error)
 {
     static const char CLEAR[] = "DELETE FROM staging.scopes; DELETE FROM staging.zone_bounds;"
                                 "DELETE FROM staging.zones";
+    /* The zones that partners.csv changes, as they were. */
+    static const char OLD_ZONES[] =
+        "INSERT INTO staging.zones"
+        " SELECT 'old', t.partner_id, t.timezone FROM staging.partners AS s"
+        " CROSS JOIN main.partners AS t ON t.partner_id = s.partner_id"
+        " WHERE t.period = ?1 AND t.known_until IS NULL AND t.timezone <> s.timezone";
     /* What was placed in the old zone is replaced too: at an end of the month it may lie outside
      * the new one's span. */
     static const char SCOPES[] =
@@ -128,11 +105,14 @@ bool store_import_scopes_fill(store_import *import, GError **error)
         " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
         " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
     if (!import->scopes_done) {
+        import->query.doing = FINDING;
         import->scopes_done =
             statement_run(import->store, CLEAR, FINDING, error) &&
             zones_fill(import, "now", import->period, error) &&
             zones_fill(import, "before", period_add_months(import->period, -1), error) &&
-            old_zones_fill(import, error) && zone_bounds_fill(import, error) &&
+            (!import->present[INPUT_PARTNERS] ||
+             store_import_run(import, OLD_ZONES, NULL, error)) &&
+            zone_bounds_fill(import, error) &&
             statement_run(import->store, SCOPES, FINDING, error) && keys_index(import, error);
     }
     return import->scopes_done;
@@ -169,11 +149,11 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
     }
     const bool has_scope = fact_tables[file].scope != SCOPE_NONE;
     const bool has_data = file != FACT_HELD_ROWS; /* they are keys, whole */
-    if ((has_scope && !store_import_run(import, fact_sql(file, RETIRE_GONE), WRITING,
-                                        &counts->retired, error)) ||
-        (has_data && !store_import_run(import, fact_sql(file, RETIRE_CHANGED), WRITING,
-                                       &counts->changed, error)) ||
-        !store_import_run(import, fact_sql(file, insert_new), WRITING, &inserted, error)) {
+    if ((has_scope &&
+         !store_import_run(import, fact_sql(file, RETIRE_GONE), &counts->retired, error)) ||
+        (has_data &&
+         !store_import_run(import, fact_sql(file, RETIRE_CHANGED), &counts->changed, error)) ||
+        !store_import_run(import, fact_sql(file, insert_new), &inserted, error)) {
         return false;
     }
     counts->added = inserted - counts->changed;
@@ -189,13 +169,13 @@ static bool batch_insert(store_import *import, const char *program_version, GErr
         "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
         " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files WHERE ?1 <> ''";
     g_autoptr(statement) insert = statement_prepare(import->store, BATCH, WRITING, error);
-    statement_bind_kept(insert, 1, import->period_text);
+    statement_bind_kept(insert, 1, import->query.period);
     statement_bind_kept(insert, 2, program_version);
     if (!statement_execute(import->store, insert, WRITING, error)) {
         return false;
     }
-    import->batch = sqlite3_last_insert_rowid(import->store->db);
-    return store_import_run(import, FILES, WRITING, NULL, error);
+    import->query.batch = sqlite3_last_insert_rowid(import->store->db);
+    return store_import_run(import, FILES, NULL, error);
 }
 
 struct import_counts store_import_counts(const store_import *import, enum input_file file)
@@ -208,8 +188,9 @@ bool store_import_commit(store_import *import, const char *program_version, int6
 {
     CHECK(import->in_transaction);
     int64_t changed = 0;
-    bool done =
-        store_import_scopes_fill(import, error) && batch_insert(import, program_version, error);
+    bool done = store_import_scopes_fill(import, error);
+    import->query.doing = WRITING;
+    done = done && batch_insert(import, program_version, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }
@@ -219,6 +200,6 @@ bool store_import_commit(store_import *import, const char *program_version, int6
         return false;
     }
     import->in_transaction = false;
-    *ret_batch = same ? 0 : import->batch;
+    *ret_batch = same ? 0 : import->query.batch;
     return true;
 }

@@ -29,7 +29,7 @@ struct fact_query fact_query_of(store *store, const struct store_view *view, con
  * next one is found. */
 bool fact_query_in_force(struct fact_query *query, GError **error);
 
-/* sql must be a literal. */
+/* sql must be a literal or interned. */
 statement_lease *fact_query_borrow(const struct fact_query *query, const char *sql, GError **error);
 /* The first column of the first row. */
 bool fact_query_number(const struct fact_query *query, const char *sql, int64_t *ret_number,

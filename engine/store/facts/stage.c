@@ -24,44 +24,16 @@ static const char STAGING_SQL[] =
 static const char BEGINNING[] = "beginning an import";
 static const char STAGING[] = "staging the rows of the import";
 
-/* ---- SQL of an import --------------------------------------------------------------------------- */
-
-statement *store_import_prepare(store_import *import, const char *sql, const char *doing,
-                                GError **error)
+bool store_import_run(store_import *import, const char *sql, int64_t *ret_changed, GError **error)
 {
     CHECK(import->in_transaction);
-    statement *prepared = statement_prepare(import->store, sql, doing, error);
-    const int count = prepared ? sqlite3_bind_parameter_count(prepared) : 0;
-    if (count >= 1) {
-        statement_bind_kept(prepared, 1, import->period_text);
-    }
-    if (count >= 2) {
-        statement_bind_integer(prepared, 2, import->batch);
-    }
-    return prepared;
-}
-
-bool store_import_run(store_import *import, const char *sql, const char *doing,
-                      int64_t *ret_changed, GError **error)
-{
-    g_autoptr(statement) run = store_import_prepare(import, sql, doing, error);
-    if (!statement_execute(import->store, run, doing, error)) {
+    g_autoptr(statement_lease) run = fact_query_borrow(&import->query, sql, error);
+    if (!statement_execute(import->store, run, import->query.doing, error)) {
         return false;
     }
     if (ret_changed) {
         *ret_changed = sqlite3_changes64(import->store->db);
     }
-    return true;
-}
-
-bool store_import_number(store_import *import, const char *sql, const char *doing,
-                         int64_t *ret_number, GError **error)
-{
-    g_autoptr(statement) read = store_import_prepare(import, sql, doing, error);
-    if (statement_next(import->store, read, doing, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_number = sqlite3_column_int64(read, 0);
     return true;
 }
 
@@ -88,17 +60,15 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
 
 static bool staging_create(store_import *import, GError **error)
 {
-    static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
-    static const char KNOWN[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
+    static const char BATCHES[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
     int64_t batches = 0;
     bool done = statement_run(import->store, STAGING_SQL, BEGINNING, error) &&
-                store_import_number(import, KNOWN, BEGINNING, &batches, error);
+                fact_query_number(&import->query, BATCHES, &batches, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = staging_table_create(import, (enum input_file)file, error);
     }
     import->first = batches == 0;
-    import->spare = done ? statement_prepare(import->store, SPARE, BEGINNING, error) : NULL;
-    return import->spare != NULL;
+    return done;
 }
 
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
@@ -108,7 +78,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     g_autoptr(store_import) import = g_new0(store_import, 1);
     import->store = store;
     import->period = period;
-    store_period_text(period, import->period_text);
+    import->query = fact_query_of(store, &(struct store_view){.period = period}, BEGINNING);
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
     import->zones = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
@@ -143,7 +113,6 @@ void store_import_free(store_import *import)
         }
         g_clear_pointer(&staging->keys, g_hash_table_unref);
     }
-    sqlite3_finalize(import->spare);
     if (import->in_transaction) {
         transaction_rollback(import->store);
     }
@@ -276,10 +245,12 @@ enum stage_result store_stage(store_import *import, enum input_file file, const 
 bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,
                        const char *key, uint32_t line, const char *error_line, GError **error)
 {
-    statement_bind_text(import->spare, 1, words_input_file[file]);
-    statement_bind_kept(import->spare, 2, key);
-    statement_bind_kept(import->spare, 3, partner_id);
-    if (!statement_execute(import->store, import->spare, STAGING, error)) {
+    static const char SPARE[] = "INSERT OR IGNORE INTO staging.spared VALUES (?, ?, ?)";
+    g_autoptr(statement_lease) spare = statement_borrow(import->store, SPARE, STAGING, error);
+    statement_bind_text(spare, 1, words_input_file[file]);
+    statement_bind_kept(spare, 2, key);
+    statement_bind_kept(spare, 3, partner_id);
+    if (!statement_execute(import->store, spare, STAGING, error)) {
         return false;
     }
     const struct held_row row = {file, partner_id, error_line, {.line = line}};
@@ -375,7 +346,7 @@ const char *store_import_timezone(store_import *import, const char *partner_id, 
     }
     g_autoptr(statement_lease) find = statement_borrow(import->store, SQL, LOOKING, error);
     statement_bind_kept(find, 1, partner_id);
-    statement_bind_kept(find, 2, import->period_text);
+    statement_bind_kept(find, 2, import->query.period);
     if (statement_next(import->store, find, LOOKING, error) != STEP_ROW) {
         return NULL;
     }

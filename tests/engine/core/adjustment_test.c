@@ -157,8 +157,9 @@ static void sums_check(const struct line *a, size_t a_count, const struct line *
     struct line_sum left = adjustment_sum(a, a_count);
     struct line_sum right = adjustment_sum(b, b_count);
     cr_expect_eq(left.minutes.minutes, right.minutes.minutes, "seed %d", seed);
-    cr_expect_eq(left.amount.cents, right.amount.cents, "seed %d", seed);
+    cr_expect_eq(left.subtotal.cents, right.subtotal.cents, "seed %d", seed);
     cr_expect_eq(left.gst.cents, right.gst.cents, "seed %d", seed);
+    cr_expect_eq(left.total.cents, right.total.cents, "seed %d", seed);
 }
 
 /* Line by line but for the cents of GST that are billed with another. */

@@ -80,7 +80,7 @@ void world_free(example_world *world)
     g_ptr_array_unref(world->spans);
     g_ptr_array_unref(world->based);
     g_ptr_array_unref(world->customer_keys);
-    g_clear_pointer(&world->calendar, calendar_free);
+    g_clear_pointer(&world->calendar, area_tree_free);
     result_free(world->result);
     g_string_chunk_free(world->strings);
     g_free(world->zone);
