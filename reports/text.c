@@ -9,7 +9,6 @@
 
 static const char *const weekdays[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                         "Friday", "Saturday", "Sunday"};
-static const char *const weekdays_short[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 static const char *const months[12] = {"January",   "February", "March",    "April",
                                        "May",       "June",     "July",     "August",
                                        "September", "October",  "November", "December"};
@@ -45,7 +44,7 @@ static char *put_unsigned(char *at, uint64_t number)
     return at;
 }
 
-static void hundredths(char buffer[TEXT_SIZE], int64_t value)
+static char *hundredths(char buffer[TEXT_SIZE], int64_t value)
 {
     uint64_t size = size_of(value);
     char *at = buffer;
@@ -55,6 +54,7 @@ static void hundredths(char buffer[TEXT_SIZE], int64_t value)
     at = put_unsigned(at, size / 100);
     *at++ = '.';
     *put_pair(at, (int)(size % 100)) = '\0';
+    return buffer;
 }
 
 char *text_number(char buffer[TEXT_SIZE], int64_t number)
@@ -69,8 +69,7 @@ char *text_number(char buffer[TEXT_SIZE], int64_t number)
 
 char *text_money(char buffer[TEXT_SIZE], money amount)
 {
-    hundredths(buffer, amount.cents);
-    return buffer;
+    return hundredths(buffer, amount.cents);
 }
 
 char *text_dollars(char buffer[TEXT_SIZE], money amount)
@@ -97,14 +96,12 @@ char *text_dollars(char buffer[TEXT_SIZE], money amount)
 
 char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate)
 {
-    hundredths(buffer, rate.cents_per_hour);
-    return buffer;
+    return hundredths(buffer, rate.cents_per_hour);
 }
 
 char *text_hours(char buffer[TEXT_SIZE], int64_t minutes)
 {
-    hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
-    return buffer;
+    return hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
 }
 
 char *text_date(char buffer[TEXT_SIZE], day date)
@@ -129,7 +126,7 @@ char *text_date_words(char buffer[TEXT_SIZE], day date)
 char *text_date_short(char buffer[TEXT_SIZE], day date)
 {
     struct civil civil = day_to_civil(date);
-    snprintf(buffer, TEXT_SIZE, "%s %d %.3s", weekdays_short[day_weekday(date)], civil.day,
+    snprintf(buffer, TEXT_SIZE, "%.3s %d %.3s", weekdays[day_weekday(date)], civil.day,
              months[civil.month - 1]);
     return buffer;
 }
@@ -206,12 +203,6 @@ const char *text_weekday(weekday of)
 {
     CHECK((unsigned)of < 7);
     return weekdays[of];
-}
-
-const char *text_weekday_short(weekday of)
-{
-    CHECK((unsigned)of < 7);
-    return weekdays_short[of];
 }
 
 int text_order(const void *a, const void *b)

@@ -29,7 +29,6 @@ char *text_stamp(char buffer[TEXT_SIZE], stamp at);                   /* 2026-10
 char *text_abn(char buffer[TEXT_SIZE], const char *abn); /* 51 824 753 556; other text as is */
 char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the last three as x */
 const char *text_weekday(weekday of);                          /* Tuesday */
-const char *text_weekday_short(weekday of);                    /* Tue */
 
 /* The order of texts as bytes, for qsort and g_ptr_array_sort. */
 int text_order(const void *a, const void *b);
