@@ -142,7 +142,7 @@ const struct area *area_tree_find(const area_tree *tree, const char *area_id)
 
 const char *area_tree_nearest(const area_tree *tree, const char *area_id)
 {
-    struct nearest nearest = nearest_start(area_id);
+    struct nearest nearest = {.word = area_id};
     for (size_t i = 0; i < tree->area_count; i++) {
         nearest_offer(&nearest, tree->areas[i].row->area);
     }
@@ -225,11 +225,9 @@ void problem_add(GPtrArray *problems, struct fact_source source, const char *col
 
 void calendar_problem_free(struct calendar_problem *problem)
 {
-    if (problem) {
-        g_free(problem->found);
-        g_free(problem->mend);
-        g_free(problem);
-    }
+    g_free(problem->found);
+    g_free(problem->mend);
+    g_free(problem);
 }
 
 char *problem_date_write(day date, char text[PROBLEM_DATE_SIZE])
@@ -252,18 +250,13 @@ static bool word_ends(const char *candidate, const char *word)
            g_ascii_strcasecmp(candidate + candidate_length - length, word) == 0;
 }
 
-/* A third of the word may be wrong; more is another word. */
-struct nearest nearest_start(const char *word)
-{
-    return (struct nearest){word, NULL, 2 + strlen(word) / 3};
-}
-
 bool nearest_offer(struct nearest *nearest, const char *candidate)
 {
-    size_t edits = word_ends(candidate, nearest->word)
-                       ? 1
-                       : near_distance(nearest->word, candidate, nearest->best_edits);
-    if (edits >= nearest->best_edits) {
+    /* A third of the word may be wrong; more is another word. */
+    size_t limit = nearest->best ? nearest->best_edits : 2 + strlen(nearest->word) / 3;
+    size_t edits =
+        word_ends(candidate, nearest->word) ? 1 : near_distance(nearest->word, candidate, limit);
+    if (edits >= limit) {
         return false;
     }
     nearest->best = candidate;

@@ -14,7 +14,7 @@ struct area {
     GArray *spans; /* of struct day_range, by date, apart from one another; empty where no year is
                     * known; NULL where the area says nothing */
     /* Worked out once, by calendar_new: 10,000 partners share a few hundred areas. */
-    GPtrArray *rows;    /* its own without a problem, of struct holiday_row; only meanwhile */
+    GPtrArray *rows;    /* its own without a problem, of struct holiday; only meanwhile */
     GArray *holidays;   /* G1 and G2 applied: struct holiday by date, from_minute, name */
     GArray *days_below; /* the dates (day) of the holidays of the areas below it */
 };
@@ -65,11 +65,10 @@ char *problem_date_write(day date, char text[PROBLEM_DATE_SIZE]);
 /* Which of several known words someone meant, for the mend of an error. */
 struct nearest {
     const char *word;
-    const char *best; /* NULL: none is near enough */
-    size_t best_edits;
+    const char *best;  /* NULL: none is near enough */
+    size_t best_edits; /* of the best, where there is one */
 };
 
-struct nearest nearest_start(const char *word);
 /* True where the candidate is the best so far; the first of equals stays. It must outlive the
  * search. */
 bool nearest_offer(struct nearest *nearest, const char *candidate);
@@ -78,7 +77,7 @@ bool nearest_offer(struct nearest *nearest, const char *candidate);
 
 /* The rows of holidays.csv that have no problem, as pointers into `rows`, in their order; each
  * problem of the others is appended. The caller unrefs. */
-GPtrArray *rows_check(const area_tree *tree, const struct holiday_row *rows, size_t row_count,
+GPtrArray *rows_check(const area_tree *tree, const struct holiday *rows, size_t row_count,
                       GPtrArray *problems);
 
 #endif

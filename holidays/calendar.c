@@ -43,7 +43,7 @@ static void holidays_settle(GArray *holidays, guint start)
 static bool holiday_is_target(const struct holiday *holiday, const GPtrArray *rows)
 {
     for (guint i = 0; i < rows->len; i++) {
-        const struct holiday_row *row = g_ptr_array_index(rows, i);
+        const struct holiday *row = g_ptr_array_index(rows, i);
         if (row->effect != EFFECT_DECLARE && day_compare(row->target_date, holiday->date) == 0 &&
             strcmp(row->target_name, holiday->name) == 0) {
             return true;
@@ -68,19 +68,9 @@ static const GArray *area_holidays(struct area *area)
         }
     }
     for (guint i = 0; i < area->rows->len; i++) {
-        const struct holiday_row *row = g_ptr_array_index(area->rows, i);
+        const struct holiday *row = g_ptr_array_index(area->rows, i);
         if (row->effect != EFFECT_CANCEL) {
-            struct holiday holiday = {
-                .date = row->date,
-                .from_minute = row->from_minute,
-                .to_minute = row->to_minute,
-                .name = row->name,
-                .area = row->area,
-                .status = row->status,
-                .source_text = row->source_text,
-                .source = row->source,
-            };
-            g_array_append_val(holidays, holiday);
+            g_array_append_vals(holidays, row, 1);
         }
     }
     holidays_settle(holidays, 0);
@@ -88,13 +78,12 @@ static const GArray *area_holidays(struct area *area)
 }
 
 holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
-                               const struct holiday_row *rows, size_t row_count,
-                               GPtrArray *problems)
+                               const struct holiday *rows, size_t row_count, GPtrArray *problems)
 {
     holiday_calendar *calendar = area_tree_new(areas, area_count, problems);
     g_autoptr(GPtrArray) good = rows_check(calendar, rows, row_count, problems);
     for (guint i = 0; i < good->len; i++) {
-        const struct holiday_row *row = g_ptr_array_index(good, i);
+        const struct holiday *row = g_ptr_array_index(good, i);
         struct area *area = g_hash_table_lookup(calendar->by_id, row->area);
         g_ptr_array_add(area->rows, (gpointer)row);
         for (area = area->parent; area && row->effect != EFFECT_CANCEL; area = area->parent) {
@@ -122,16 +111,6 @@ void calendar_holidays(const holiday_calendar *calendar, const char *const *area
         }
     }
     holidays_settle(holidays, start);
-}
-
-/* Whether an area below it has a holiday in the dates. */
-static bool area_has_day_below(const struct area *area, struct day_range dates)
-{
-    bool found = false;
-    for (guint i = 0; i < area->days_below->len; i++) {
-        found |= day_range_has(dates, g_array_index(area->days_below, day, i));
-    }
-    return found;
 }
 
 static void gap_add(GPtrArray *gaps, char *gap)
@@ -188,7 +167,9 @@ bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *con
         if (!area || (area->parent && area->parent->parent)) {
             return false;
         }
-        day_below = day_below || area_has_day_below(area, dates);
+        for (guint at = 0; at < area->days_below->len; at++) {
+            day_below |= day_range_has(dates, g_array_index(area->days_below, day, at));
+        }
     }
     return day_below;
 }

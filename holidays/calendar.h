@@ -24,8 +24,7 @@ typedef area_tree holiday_calendar;
  *              UNKNOWN_TARGET (there is no such day), TARGET_NOT_ABOVE (it is a day of its own
  *              area, or of one that is not above) */
 holiday_calendar *calendar_new(const struct area_row *areas, size_t area_count,
-                               const struct holiday_row *rows, size_t row_count,
-                               GPtrArray *problems);
+                               const struct holiday *rows, size_t row_count, GPtrArray *problems);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(holiday_calendar, area_tree_free)
 
 /* G1 to G3: the holidays dated from..to of each of the areas, put together, by date, from_minute,

@@ -5,7 +5,7 @@
 
 struct row_check {
     const area_tree *tree;
-    const struct holiday_row *rows;
+    const struct holiday *rows;
     size_t row_count;
     GHashTable *by_key; /* the first row of each area, date and name, with a problem or not */
     GPtrArray *problems;
@@ -13,19 +13,19 @@ struct row_check {
 
 static guint row_key_hash(gconstpointer key)
 {
-    const struct holiday_row *row = key;
+    const struct holiday *row = key;
     return (g_str_hash(row->area) * 31 + g_str_hash(row->name)) * 31 + (guint)row->date.number;
 }
 
 static gboolean row_key_equal(gconstpointer a, gconstpointer b)
 {
-    const struct holiday_row *left = a;
-    const struct holiday_row *right = b;
+    const struct holiday *left = a;
+    const struct holiday *right = b;
     return day_compare(left->date, right->date) == 0 && strcmp(left->name, right->name) == 0 &&
            strcmp(left->area, right->area) == 0;
 }
 
-static bool row_area_check(const struct row_check *check, const struct holiday_row *row)
+static bool row_area_check(const struct row_check *check, const struct holiday *row)
 {
     if (area_tree_find(check->tree, row->area)) {
         return true;
@@ -36,7 +36,7 @@ static bool row_area_check(const struct row_check *check, const struct holiday_r
     return false;
 }
 
-static bool row_window_check(const struct row_check *check, const struct holiday_row *row)
+static bool row_window_check(const struct row_check *check, const struct holiday *row)
 {
     if (row->from_minute < row->to_minute) {
         return true;
@@ -48,16 +48,16 @@ static bool row_window_check(const struct row_check *check, const struct holiday
     return false;
 }
 
-static bool rows_same(const struct holiday_row *a, const struct holiday_row *b)
+static bool rows_same(const struct holiday *a, const struct holiday *b)
 {
     return a->from_minute == b->from_minute && a->to_minute == b->to_minute &&
            a->effect == b->effect && day_compare(a->target_date, b->target_date) == 0 &&
            strcmp(a->target_name, b->target_name) == 0 && a->status == b->status;
 }
 
-static bool row_once_check(const struct row_check *check, const struct holiday_row *row)
+static bool row_once_check(const struct row_check *check, const struct holiday *row)
 {
-    const struct holiday_row *first = g_hash_table_lookup(check->by_key, row);
+    const struct holiday *first = g_hash_table_lookup(check->by_key, row);
     if (first == row) {
         return true;
     }
@@ -72,11 +72,11 @@ static bool row_once_check(const struct row_check *check, const struct holiday_r
 
 /* What a row whose target is wrong probably means. */
 struct target_mend {
-    const char *column;            /* the one to correct: target_date or target_name */
-    const struct holiday_row *day; /* of an area above; NULL where none is like it */
+    const char *column;        /* the one to correct: target_date or target_name */
+    const struct holiday *day; /* of an area above; NULL where none is like it */
 };
 
-static int64_t days_apart(const struct holiday_row *day_row, day date)
+static int64_t days_apart(const struct holiday *day_row, day date)
 {
     return llabs((int64_t)day_row->date.number - date.number);
 }
@@ -85,17 +85,17 @@ static int64_t days_apart(const struct holiday_row *day_row, day date)
  * date under another name, the only one or of several the most like; then a name like it on any
  * date. */
 static struct target_mend target_mend_find(const struct row_check *check, const struct area *area,
-                                           const struct holiday_row *row, int32_t year)
+                                           const struct holiday *row, int32_t year)
 {
-    const struct holiday_row *named = NULL;
-    const struct holiday_row *dated = NULL;
-    const struct holiday_row *dated_like = NULL;
-    const struct holiday_row *like = NULL;
+    const struct holiday *named = NULL;
+    const struct holiday *dated = NULL;
+    const struct holiday *dated_like = NULL;
+    const struct holiday *like = NULL;
     bool several = false;
-    struct nearest of_date = nearest_start(row->target_name);
-    struct nearest of_any = of_date;
+    struct nearest of_date = {.word = row->target_name};
+    struct nearest of_any = {.word = row->target_name};
     for (size_t i = 0; i < check->row_count; i++) {
-        const struct holiday_row *day_row = &check->rows[i];
+        const struct holiday *day_row = &check->rows[i];
         const struct area *of_row = area_tree_find(check->tree, day_row->area);
         if (!of_row || day_row->effect == EFFECT_CANCEL || of_row == area ||
             !area_within(area, of_row) || day_to_civil(day_row->date).year != year) {
@@ -123,11 +123,11 @@ static struct target_mend target_mend_find(const struct row_check *check, const 
 /* ---- targets -------------------------------------------------------------------------------------- */
 
 /* The day that a target names, wherever it is; not a row of `cancel`, which gives no day. */
-static const struct holiday_row *target_anywhere(const struct row_check *check,
-                                                 const struct holiday_row *row)
+static const struct holiday *target_anywhere(const struct row_check *check,
+                                             const struct holiday *row)
 {
     for (size_t i = 0; i < check->row_count; i++) {
-        const struct holiday_row *day_row = &check->rows[i];
+        const struct holiday *day_row = &check->rows[i];
         if (day_row->effect != EFFECT_CANCEL && day_compare(day_row->date, row->target_date) == 0 &&
             strcmp(day_row->name, row->target_name) == 0) {
             return day_row;
@@ -139,12 +139,12 @@ static const struct holiday_row *target_anywhere(const struct row_check *check,
 /* Also one that an area between has taken away: it still is a day of an area above. Where it is not
  * known what is above, it may be there. */
 static bool target_above(const struct row_check *check, const struct area *area,
-                         const struct holiday_row *row)
+                         const struct holiday *row)
 {
     for (; area->parent; area = area->parent) {
-        const struct holiday_row key = {
+        const struct holiday key = {
             .area = area->parent->row->area, .date = row->target_date, .name = row->target_name};
-        const struct holiday_row *target = g_hash_table_lookup(check->by_key, &key);
+        const struct holiday *target = g_hash_table_lookup(check->by_key, &key);
         if (target && target->effect != EFFECT_CANCEL) {
             return true;
         }
@@ -152,14 +152,14 @@ static bool target_above(const struct row_check *check, const struct area *area,
     return area->parent_unknown;
 }
 
-static const char *target_value(const struct holiday_row *row, const char *column,
+static const char *target_value(const struct holiday *row, const char *column,
                                 char date[PROBLEM_DATE_SIZE])
 {
     return strcmp(column, "target_name") == 0 ? row->target_name
                                               : problem_date_write(row->target_date, date);
 }
 
-static bool target_exists_check(const struct row_check *check, const struct holiday_row *row,
+static bool target_exists_check(const struct row_check *check, const struct holiday *row,
                                 const struct area *area)
 {
     if (target_above(check, area, row)) {
@@ -167,7 +167,7 @@ static bool target_exists_check(const struct row_check *check, const struct holi
     }
     struct target_mend mend =
         target_mend_find(check, area, row, day_to_civil(row->target_date).year);
-    const struct holiday_row *elsewhere = target_anywhere(check, row);
+    const struct holiday *elsewhere = target_anywhere(check, row);
     const char *column = elsewhere ? "target_name" : mend.column;
     char found[PROBLEM_DATE_SIZE];
     char date[PROBLEM_DATE_SIZE];
@@ -184,7 +184,7 @@ static bool target_exists_check(const struct row_check *check, const struct holi
 
 /* A day in place of another stays in its year: a horizon that ends between the two would know of
  * the one and not of the other. */
-static bool target_year_check(const struct row_check *check, const struct holiday_row *row,
+static bool target_year_check(const struct row_check *check, const struct holiday *row,
                               const struct area *area)
 {
     int32_t year = day_to_civil(row->date).year;
@@ -203,7 +203,7 @@ static bool target_year_check(const struct row_check *check, const struct holida
     return false;
 }
 
-static bool row_target_check(const struct row_check *check, const struct holiday_row *row)
+static bool row_target_check(const struct row_check *check, const struct holiday *row)
 {
     bool has_date = day_compare(row->target_date, DAY_UNBOUNDED_FROM) != 0;
     bool has_name = row->target_name[0] != '\0';
@@ -230,7 +230,7 @@ static bool row_target_check(const struct row_check *check, const struct holiday
     return target_year_check(check, row, area) && (!area || target_exists_check(check, row, area));
 }
 
-GPtrArray *rows_check(const area_tree *tree, const struct holiday_row *rows, size_t row_count,
+GPtrArray *rows_check(const area_tree *tree, const struct holiday *rows, size_t row_count,
                       GPtrArray *problems)
 {
     g_autoptr(GHashTable) by_key = g_hash_table_new(row_key_hash, row_key_equal);

@@ -281,7 +281,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     }
     bool bad_files[INPUT_FILE_COUNT] = {false};
     *ret_result = (struct input_result){
-        .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday_row)),
+        .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday)),
         .strings = g_string_chunk_new(4096),
     };
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);

@@ -25,7 +25,7 @@ struct input_options {
 
 /* What was read. Zero it before use; input_result_clear frees. */
 struct input_result {
-    GArray *holidays;      /* of struct holiday_row: holidays.csv of the input, also staged */
+    GArray *holidays;      /* of struct holiday: holidays.csv of the input, also staged */
     GStringChunk *strings; /* owns what the holidays point to */
     uint32_t row_counts
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
@@ -52,7 +52,7 @@ struct holiday_source {
 void holiday_source_free(struct holiday_source *source);
 
 /* Reads areas.csv and every other *.csv of a directory, by name as bytes. Appends to `areas` (of
- * struct area_row) and `holidays` (of struct holiday_row), whose strings are kept in `strings`; the
+ * struct area_row) and `holidays` (of struct holiday), whose strings are kept in `strings`; the
  * spans that area rows point to are kept in `strings` too. `sources` (of struct holiday_source *)
  * gets one a file. Issues and failure as above; their order follows that of the input files. */
 bool holiday_directory_read(const char *directory, GArray *areas, GArray *holidays,

@@ -88,7 +88,7 @@ struct reading {
     GPtrArray *area_names;  /* of const char *, for near names */
     GHashTable *area_known; /* set of them */
     GArray *areas;          /* of struct area_row: those of areas.csv are added */
-    GArray *holidays;       /* of struct holiday_row: those of holidays.csv are added */
+    GArray *holidays;       /* of struct holiday: those of holidays.csv are added */
     GStringChunk *strings;  /* owns what both point to */
     bool *present;          /* by file: it is there */
     uint32_t *row_counts;   /* by file: its records, bad ones included */

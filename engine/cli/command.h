@@ -2,7 +2,9 @@
 #define ENGINE_CLI_COMMAND_H
 
 #include <glib.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
@@ -26,10 +28,8 @@ enum exit_status {
     EXIT_NOT_VERIFIED = 5
 };
 
-/* The command line asks for what cannot be. The message quotes it byte for byte, UTF-8 or not. */
-#define COMMAND_ERROR g_quark_from_static_string("rcti-command")
-
-/* Sets the error; false, to be returned at once. */
+/* Sets G_OPTION_ERROR: the command line asks for what cannot be, and the message quotes it byte for
+ * byte, UTF-8 or not. false, to be returned at once. */
 bool command_usage_set(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* "rcti: <sentence>" on standard error; the status that the error stands for. */
 enum exit_status command_error_tell(const GError *error);

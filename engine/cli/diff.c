@@ -1,10 +1,7 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/run/correct.h"
-#include "reports/text.h"
 
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
 

@@ -1,11 +1,7 @@
 #include "engine/cli/command.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "engine/run/month.h"
 #include "importers/text/instant.h"
-#include "reports/text.h"
 
 /* What is printed, and how: in words, or with --json the columns of slots.csv, adhoc.csv and
  * unscheduled.csv, and what was not paid with why. */
@@ -19,21 +15,16 @@ struct explanation {
 bool explain_filter_read(const struct options *options, struct explain_filter *ret_filter,
                          GError **error)
 {
-    g_autofree char *message = NULL;
     struct explain_filter filter = {.by_date = options->date != NULL,
                                     .by_start = options->start != NULL};
     if (filter.by_start && !filter.by_date) {
         return command_usage_set(error, "--start needs --date");
     }
-    if (filter.by_date && !instant_day_parse_argument(options->date, &filter.date, &message)) {
-        return command_usage_set(error, "--date: %s", message);
-    }
-    if (filter.by_start &&
-        !instant_minute_parse_argument(options->start, &filter.start_minute, &message)) {
-        return command_usage_set(error, "--start: %s", message);
-    }
     *ret_filter = filter;
-    return true;
+    return (!filter.by_date ||
+            instant_day_parse_argument("--date", options->date, &ret_filter->date, error)) &&
+           (!filter.by_start || instant_minute_parse_argument("--start", options->start,
+                                                              &ret_filter->start_minute, error));
 }
 
 /* ---- the lists ------------------------------------------------------------------------------- */

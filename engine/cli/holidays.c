@@ -1,19 +1,12 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/core/near.h"
 #include "importers/text/instant.h"
-#include "reports/text.h"
 
 /* ---- which area may be meant ---------------------------------------------------------------- */
 
 enum { NEAR_MAX = 6, NOT_NEAR = 1000, SPELT_LIKE = 10 };
-
-struct near_area {
-    const struct area_row *row;
-    size_t distance;
-};
 
 /* In small letters, with spaces for what joins words in an id: "gold coast" is in QLD-GOLD-COAST. */
 static char *words_of(const char *text)
@@ -61,34 +54,25 @@ static size_t area_distance(const struct area_row *row, const char *word)
     return in_state ? MIN(whole, area_distance(row, joint + 1)) : whole;
 }
 
-static gint distance_order(gconstpointer a, gconstpointer b)
-{
-    const struct near_area *left = a;
-    const struct near_area *right = b;
-    return (gint)left->distance - (gint)right->distance;
-}
-
 /* Names the areas that someone may have meant with `word`: those whose id, name or definition has it,
- * or else those whose id is spelt like it; a few at most, among equals in the order of the file. */
+ * or else those whose id is spelt like it; a few at most, the nearest first. */
 static bool area_unknown(const holiday_calendar *calendar, const char *word, GError **error)
 {
-    g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(struct near_area));
     g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree size_t *distances = g_new(size_t, calendar->area_count);
     for (size_t i = 0; i < calendar->area_count; i++) {
-        const struct area_row *row = calendar->areas[i].row;
-        struct near_area found = {row, area_distance(row, word)};
-        if (found.distance < NOT_NEAR) {
-            g_array_append_val(near, found);
-        }
+        distances[i] = area_distance(calendar->areas[i].row, word);
     }
-    g_array_sort(near, distance_order);
-    bool named = near->len > 0 && g_array_index(near, struct near_area, 0).distance < SPELT_LIKE;
-    for (guint i = 0; i < near->len && i < NEAR_MAX; i++) {
-        const struct near_area *found = &g_array_index(near, struct near_area, i);
-        if (!named || found->distance < SPELT_LIKE) {
-            g_string_append_printf(list, "%s%s (%s)",
-                                   i > 0 ? ", " : "; near it: ", found->row->area,
-                                   found->row->name);
+    size_t listed = 0;
+    size_t end = NOT_NEAR;
+    for (size_t distance = 0; distance < end; distance++) {
+        for (size_t i = 0; i < calendar->area_count && listed < NEAR_MAX; i++) {
+            const struct area_row *row = calendar->areas[i].row;
+            if (distances[i] == distance) {
+                g_string_append_printf(list, "%s%s (%s)",
+                                       listed++ > 0 ? ", " : "; near it: ", row->area, row->name);
+                end = distance < SPELT_LIKE ? SPELT_LIKE : NOT_NEAR;
+            }
         }
     }
     return command_usage_set(error,
@@ -216,24 +200,9 @@ static void year_print_all(const struct year_days *answer, bool json)
     fputs(json ? "  ]\n}\n" : "", stdout);
 }
 
-static void holiday_print_screen(const struct holiday *holiday, long width)
-{
-    enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
-    g_autofree char *hours = g_strdup_printf("%s-%s", text_time(TEXT_ROOM, holiday->from_minute),
-                                             text_time(TEXT_ROOM, holiday->to_minute));
-    fputs("  ", stdout);
-    terminal_put(text_date_short(TEXT_ROOM, holiday->date), DATE_WIDTH);
-    terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
-    terminal_put(holiday->name, width);
-    terminal_put(holiday->area, AREA_WIDTH);
-    puts(holiday_status_name(holiday->status));
-    if (holiday->status == HOLIDAY_PROVISIONAL) {
-        printf("              %s\n", holiday->source_text);
-    }
-}
-
 static void year_print_screen(const struct year_days *answer)
 {
+    enum { DATE_WIDTH = 10, HOURS_WIDTH = 11, AREA_WIDTH = 24 };
     long width = 0;
     for (guint i = 0; i < answer->holidays->len; i++) {
         const char *name = g_array_index(answer->holidays, struct holiday, i).name;
@@ -242,7 +211,19 @@ static void year_print_screen(const struct year_days *answer)
     printf("%s (%s), public holidays of %d\n%s\n\n", answer->area->name, answer->area->area,
            answer->year, answer->area->definition);
     for (guint i = 0; i < answer->holidays->len; i++) {
-        holiday_print_screen(&g_array_index(answer->holidays, struct holiday, i), width);
+        const struct holiday *holiday = &g_array_index(answer->holidays, struct holiday, i);
+        g_autofree char *hours =
+            g_strdup_printf("%s-%s", text_time(TEXT_ROOM, holiday->from_minute),
+                            text_time(TEXT_ROOM, holiday->to_minute));
+        fputs("  ", stdout);
+        terminal_put(text_date_short(TEXT_ROOM, holiday->date), DATE_WIDTH);
+        terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
+        terminal_put(holiday->name, width);
+        terminal_put(holiday->area, AREA_WIDTH);
+        puts(holiday_status_name(holiday->status));
+        if (holiday->status == HOLIDAY_PROVISIONAL) {
+            printf("              %s\n", holiday->source_text);
+        }
     }
     printf("\n%u days; the source of each is in the CSV (| cat) and with --json\n",
            answer->holidays->len);

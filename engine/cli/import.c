@@ -1,6 +1,4 @@
 #include <glib/gstdio.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "engine/cli/command.h"
 #include "engine/store/facts/import.h"
@@ -14,7 +12,7 @@ static bool holidays_check(store *store, struct period period,
                            struct issues *issues, GError **error)
 {
     struct store_view view = {.period = period};
-    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     if (!store_newest_batch(store, &view.batch, error) ||
         !store_rows_load(store, &view, INPUT_HOLIDAYS, stored, strings, error)) {

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
@@ -7,7 +5,6 @@
 #include "engine/run/restore.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
-#include "reports/text.h"
 
 /* ---- what is issued already --------------------------------------------------------------------- */
 
@@ -145,11 +142,10 @@ enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
 
 static bool payment_date_read(const char *text, struct issue_job *job, GError **error)
 {
-    g_autofree char *message = NULL;
-    if (text && !instant_day_parse_argument(text, &job->payment_date, &message)) {
-        return command_usage_set(error, "--payment-date: %s", message);
-    }
     job->payment_date_given = text != NULL;
+    if (text && !instant_day_parse_argument("--payment-date", text, &job->payment_date, error)) {
+        return false;
+    }
     return !text || day_to_civil(job->payment_date).year <= PAYMENT_YEAR_MAX ||
            command_usage_set(error,
                              "--payment-date: the bank's file has two digits for the year, up to "

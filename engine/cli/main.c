@@ -1,6 +1,5 @@
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -19,7 +18,8 @@ bool command_usage_set(GError **error, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    g_propagate_error(error, g_error_new_valist(COMMAND_ERROR, EXIT_WRONG_USAGE, format, values));
+    g_propagate_error(error,
+                      g_error_new_valist(G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, values));
     va_end(values);
     return false;
 }
@@ -32,12 +32,12 @@ enum exit_status command_error_tell(const GError *error)
                                                 [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
                                                 [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
     bool issues = g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
-    bool as_it_is = issues || error->domain == COMMAND_ERROR;
+    bool as_it_is = issues || error->domain == G_OPTION_ERROR;
     g_autofree char *valid = g_utf8_make_valid(error->message, -1); /* of a damaged store */
     /* Each line of the issues has its file already. */
     fprintf(stderr, "%s%s\n", issues ? "" : "rcti: ", as_it_is ? error->message : valid);
-    return error->domain == COMMAND_ERROR ? (enum exit_status)error->code
-           : error->domain == RUN_ERROR   ? statuses[error->code]
+    return error->domain == G_OPTION_ERROR                            ? EXIT_WRONG_USAGE
+           : error->domain == RUN_ERROR                               ? statuses[error->code]
            : g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED) ? EXIT_WRONG_USAGE
            : error->domain == DIRECT_ENTRY_ERROR                      ? EXIT_INPUT_REJECTED
                                                                       : EXIT_MACHINE_FAILED;

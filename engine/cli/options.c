@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
@@ -99,13 +98,11 @@ const struct options *options_read(char **argv, const struct command *command, G
 bool options_order(const struct options *options, const char *period_text,
                    struct month_order *ret_order, GError **error)
 {
-    g_autofree char *message = NULL;
     *ret_order = (struct month_order){.as_at_text = options->as_at,
                                       .issue_date_text = options->issue_date,
                                       .holidays = options->holidays,
                                       .draft = true};
-    return instant_period_parse_argument(period_text, &ret_order->period, &message) ||
-           command_usage_set(error, "PERIOD: %s", message);
+    return instant_period_parse_argument("PERIOD", period_text, &ret_order->period, error);
 }
 
 store *options_store_open(const struct options *options, const char *period_text,

@@ -1,9 +1,6 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "engine/cli/command.h"
-#include "reports/text.h"
 
 /* ---- JSON ---- */
 

@@ -1,11 +1,8 @@
-#include "engine/cli/command.h"
-
-#include <stdio.h>
 #include <string.h>
 
+#include "engine/cli/command.h"
 #include "engine/run/month.h"
 #include "engine/run/restore.h"
-#include "reports/text.h"
 
 /* One partner's month, worked out again. */
 typedef struct rerun rerun;
@@ -23,51 +20,43 @@ struct rerun {
 
 /* ---- which issue --------------------------------------------------------------------------- */
 
-static bool state_of(struct rerun *rerun, const struct issue_head *head, bool *ret_has,
-                     GError **error)
+/* Takes the issue if it has the partner. */
+static bool issue_try(struct rerun *rerun, const struct issue_head *head, GError **error)
 {
     g_autoptr(store_issued_month) month = NULL;
     if (!store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id,
                                  head->seq + 1, true, &month, error)) {
         return false;
     }
-    *ret_has = month && month->seq == head->seq;
-    if (*ret_has) {
+    if (month && month->seq == head->seq) {
         rerun->issue = *head;
-        store_issued_month_free(rerun->frozen);
         rerun->frozen = g_steal_pointer(&month);
     }
     return true;
 }
 
 /* The newest issue of the period that has the partner, else the newest of any: a late document. */
-static bool issue_find(struct rerun *rerun, bool *ret_found, GError **error)
+static bool issue_find(struct rerun *rerun, GError **error)
 {
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    if (!store_issues_load(rerun->store, NULL, heads, rerun->strings, error)) {
-        return false;
-    }
-    *ret_found = false;
-    for (int own = 1; own >= 0 && !*ret_found; own--) {
-        for (guint i = heads->len; i > 0 && !*ret_found; i--) {
+    bool good = store_issues_load(rerun->store, NULL, heads, rerun->strings, error);
+    for (int own = 1; own >= 0; own--) {
+        for (guint i = heads->len; good && !rerun->frozen && i > 0; i--) {
             const struct issue_head *head = &g_array_index(heads, struct issue_head, i - 1);
             bool is_own = day_compare(head->period.first, rerun->order.period.first) == 0;
-            if (is_own == (own == 1) && !state_of(rerun, head, ret_found, error)) {
-                return false;
-            }
+            good = is_own != (own == 1) || issue_try(rerun, head, error);
         }
     }
-    return true;
+    return good;
 }
 
 static bool issue_take(struct rerun *rerun, GError **error)
 {
     const char *period_text = rerun->options->arguments[1];
-    bool found = false;
-    if (!issue_find(rerun, &found, error)) {
+    if (!issue_find(rerun, error)) {
         return false;
     }
-    if (!found) {
+    if (!rerun->frozen) {
         return command_usage_set(error,
                                  "nothing of %s was issued to %s; rcti explain %s %s works it out",
                                  period_text, rerun->partner_id, rerun->partner_id, period_text);

@@ -1,10 +1,7 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/run/draft.h"
-#include "reports/text.h"
 
 /* ---- what a run ends with on standard output ---- */
 

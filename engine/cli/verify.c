@@ -1,11 +1,9 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
 #include "engine/run/verify.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
-#include "reports/text.h"
 
 /* ---- one document ------------------------------------------------------------------------------- */
 

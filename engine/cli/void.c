@@ -1,10 +1,7 @@
-#include <stdio.h>
-
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
 #include "engine/run/restore.h"
 #include "engine/store/sha256.h"
-#include "reports/text.h"
 
 /* What is voided, why and by whom. */
 struct voided {

@@ -62,17 +62,21 @@ struct other_work {
 };
 
 /* How a holiday is known. A provisional one counts, but is looked at (G4). */
+enum holiday_effect { EFFECT_DECLARE, EFFECT_SUBSTITUTE, EFFECT_CANCEL, EFFECT_COUNT };
 enum holiday_status { HOLIDAY_GAZETTED, HOLIDAY_RULE, HOLIDAY_PROVISIONAL, HOLIDAY_STATUS_COUNT };
 
-/* A public holiday that applies to the partner, after G1 and G2. */
+/* A row of holidays.csv; the partner's, after G1 and G2, are those that give it a day. */
 struct holiday {
     day date;
+    const char *area;
+    const char *name;
     int32_t from_minute; /* of the day; 0 and 1440: the whole day (G3) */
     int32_t to_minute;
-    const char *name;
-    const char *area;
+    enum holiday_effect effect;
+    day target_date;         /* with effect substitute or cancel; else DAY_UNBOUNDED_FROM */
+    const char *target_name; /* … else "" */
     enum holiday_status status;
-    const char *source_text; /* the source that the row names */
+    const char *source_text; /* column source */
     struct fact_source source;
 };
 
@@ -241,8 +245,6 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
 /* Rows of areas.csv and holidays.csv (formats.md section 2), which the importers read, the store
  * keeps and holidays/calendar.h turns into what applies to a partner (G1 to G4). */
 
-enum holiday_effect { EFFECT_DECLARE, EFFECT_SUBSTITUTE, EFFECT_CANCEL, EFFECT_COUNT };
-
 const char *holiday_status_name(enum holiday_status status); /* gazetted, rule, provisional */
 
 struct area_row {
@@ -252,20 +254,6 @@ struct area_row {
     const char *definition;
     const struct day_range *complete; /* spans of dates for which its data is complete (G4) */
     size_t complete_count;            /* 0: takes its parent's */
-    struct fact_source source;
-};
-
-struct holiday_row {
-    day date;
-    const char *area;
-    const char *name;
-    int32_t from_minute; /* of the day; 0 and 1440: the whole day (G3) */
-    int32_t to_minute;
-    enum holiday_effect effect;
-    day target_date;         /* with effect substitute or cancel; else DAY_UNBOUNDED_FROM */
-    const char *target_name; /* … else "" */
-    enum holiday_status status;
-    const char *source_text; /* column source */
     struct fact_source source;
 };
 

@@ -191,12 +191,10 @@ static struct variance_row row_of(struct month_before *before, const char *partn
                                .moved_by = ""};
     if (month) {
         char text[TEXT_SIZE];
-        struct line_sum sum = adjustment_sum(month->lines, month->line_count);
         row.before_known = true;
         row.before_period =
             g_string_chunk_insert_const(before->strings, text_period(text, month->period));
-        row.before_minutes = sum.minutes;
-        row.before_amount = sum.subtotal;
+        row.before = adjustment_sum(month->lines, month->line_count);
     }
     return row;
 }

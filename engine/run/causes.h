@@ -3,7 +3,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/month.h"
-#include "reports/value/exceptions.h"
+#include "reports/value/partner_report.h"
 
 /* What facts that came after an issue say of it. */
 

@@ -61,11 +61,16 @@ static struct moved_month *moved_add(const struct true_up *true_up, struct partn
     return moved;
 }
 
-void report_number_end(struct partner_report *report, const struct store_issued_month *before)
+void report_follow(struct partner_report *report, const struct store_issued_month *before)
 {
     if (before && before->voids > 0 && report->row.number[0] != '\0') {
         g_autofree char *number = g_strdup_printf("%s-R%d", report->row.number, before->voids);
-        partner_report_set_number(report, number);
+        report->row.number = partner_report_keep(report, number);
+    }
+    if (before && before->open) {
+        report->replaces = partner_report_keep(report, before->month.number);
+        report->replaces_date = before->original_date;
+        report->replaces_total = month_position(&before->month);
     }
 }
 
@@ -203,16 +208,17 @@ static void whole_month_add(const struct true_up *true_up, const struct store_is
     struct partner_report *report = partner_month_build(true_up->run, true_up->month);
     struct moved_month *moved = moved_add(true_up, report);
     money was = before ? month_position(&before->month) : (money){0};
-    report_number_end(report, before);
+    report_follow(report, before);
     moved->after.number = report->row.number;
     moved->change = money_subtract(month_position(&moved->after), was);
     moved->late = report->document != DOCUMENT_NONE;
     if (before && before->open) {
         moved->late = true;
-        partner_report_set_replaces(report, before->month.number, before->original_date, was);
         if (report->document == DOCUMENT_NONE) {
-            partner_report_set_replaced_lines(report, before->month.lines,
-                                              before->month.line_count);
+            const size_t count = before->month.line_count;
+            report->replaced_lines =
+                g_memdup2(before->month.lines, count * sizeof *before->month.lines);
+            report->replaced_line_count = count;
         }
     }
     partner_report_close(report);
@@ -242,7 +248,7 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     g_autofree char *number = g_strdup_printf("%s-%04d%02d-%s-%d", kind, first.year, first.month,
                                               after->supplier.partner_id, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
-    partner_report_set_number(after, was->number);
+    after->row.number = partner_report_keep(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
     moved->lines = g_new(struct line, was->line_count + count);
     moved->after.nil = false;

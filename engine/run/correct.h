@@ -48,8 +48,8 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
 
-/* The end of its document's number where others of its period (NULL: none is known) were voided:
- * RCTI-202609-P0001-R1. */
-void report_number_end(struct partner_report *report, const struct store_issued_month *before);
+/* What a report has of the state of its period before it (NULL: there is none): where documents were
+ * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */
+void report_follow(struct partner_report *report, const struct store_issued_month *before);
 
 #endif

@@ -161,14 +161,14 @@ void issue_job_clear(issue_job *job)
 static bool dates_check(const struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    g_autofree char *message = NULL;
     stamp as_at = draft->as_at;
     day issue_date = draft->issue_date;
     const char *timezone = company_timezone(&job->now.run->setup.run.company);
-    if ((job->as_at_text && !instant_parse_argument(job->as_at_text, timezone, &as_at, &message)) ||
+    if ((job->as_at_text &&
+         !instant_parse_argument(NULL, job->as_at_text, timezone, &as_at, error)) ||
         (job->issue_date_text &&
-         !instant_day_parse_argument(job->issue_date_text, &issue_date, &message))) {
-        return run_error_set(error, RUN_ERROR_USAGE, "%s", message);
+         !instant_day_parse_argument(NULL, job->issue_date_text, &issue_date, error))) {
+        return false;
     }
     if (as_at.utc_seconds != draft->as_at.utc_seconds ||
         day_compare(issue_date, draft->issue_date) != 0) {

@@ -4,7 +4,6 @@
 #include "engine/run/run.h"
 #include "engine/store/issues/issues.h"
 #include "reports/tables/direct_entry.h"
-#include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,

@@ -337,11 +337,7 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
         partner_report_close(report);
         return report;
     }
-    if (voided) {
-        partner_report_set_replaces(report, voided->month.number, voided->original_date,
-                                    month_position(&voided->month));
-    }
-    report_number_end(report, voided);
+    report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     own.number = report->row.number;
     g_array_append_val(run->states, own);

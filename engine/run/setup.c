@@ -239,7 +239,7 @@ static bool section_from(const char *section, day *ret_from)
     static const char prefix[] = "policy from ";
     *ret_from = DAY_UNBOUNDED_FROM;
     return g_str_has_prefix(section, prefix)
-               ? instant_day_parse_argument(section + strlen(prefix), ret_from, NULL)
+               ? instant_day_parse_argument(NULL, section + strlen(prefix), ret_from, NULL)
                : strcmp(section, "policy") == 0;
 }
 
@@ -327,7 +327,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
 {
     struct shipped_holidays shipped = {
         .areas = g_array_new(FALSE, TRUE, sizeof(struct area_row)),
-        .holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday_row)),
+        .holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday)),
         .sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free),
         .strings = g_string_chunk_new(4096),
     };
@@ -349,10 +349,10 @@ void shipped_holidays_clear(shipped_holidays *shipped)
     g_clear_pointer(&shipped->strings, g_string_chunk_free);
 }
 
-static bool rows_have(const GArray *rows, const struct holiday_row *wanted)
+static bool rows_have(const GArray *rows, const struct holiday *wanted)
 {
     for (guint i = 0; rows && i < rows->len; i++) {
-        const struct holiday_row *row = &g_array_index(rows, struct holiday_row, i);
+        const struct holiday *row = &g_array_index(rows, struct holiday, i);
         if (day_compare(row->date, wanted->date) == 0 && strcmp(row->area, wanted->area) == 0 &&
             strcmp(row->name, wanted->name) == 0) {
             return true;
@@ -376,12 +376,12 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
                                          const GArray *stored, const GArray *newer,
                                          struct issues *issues)
 {
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     g_autoptr(GPtrArray) problems =
         g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
     g_array_append_vals(rows, shipped->holidays->data, shipped->holidays->len);
     for (guint i = 0; stored && i < stored->len; i++) {
-        const struct holiday_row *row = &g_array_index(stored, struct holiday_row, i);
+        const struct holiday *row = &g_array_index(stored, struct holiday, i);
         if (!rows_have(shipped->holidays, row) && !rows_have(newer, row)) {
             g_array_append_val(rows, *row);
         }
@@ -391,7 +391,7 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
     }
     holiday_calendar *calendar =
         calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
-                     (const struct holiday_row *)(void *)rows->data, rows->len, problems);
+                     (const struct holiday *)(void *)rows->data, rows->len, problems);
     for (guint i = 0; i < problems->len; i++) {
         const struct calendar_problem *problem = g_ptr_array_index(problems, i);
         const struct issue_place place = {.file = problem->source.file,
@@ -411,21 +411,21 @@ static const char nothing_calculated[] = "nothing was calculated";
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
     const char *timezone = company_timezone(&run->company);
-    g_autofree char *message = NULL;
     run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
     if (order->as_at) {
         run->as_at = *order->as_at;
-    } else if (order->as_at_text &&
-               !instant_parse_argument(order->as_at_text, timezone, &run->as_at, &message)) {
-        return run_error_set(error, RUN_ERROR_USAGE, "--as-at: %s", message);
+    } else if (order->as_at_text && !instant_parse_argument("--as-at", order->as_at_text, timezone,
+                                                            &run->as_at, error)) {
+        return false;
     }
     stamp now = {g_get_real_time() / G_USEC_PER_SEC};
     run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
     if (order->issue_date) {
         run->issue_date = *order->issue_date;
     } else if (order->issue_date_text &&
-               !instant_day_parse_argument(order->issue_date_text, &run->issue_date, &message)) {
-        return run_error_set(error, RUN_ERROR_USAGE, "--issue-date: %s", message);
+               !instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
+                                           error)) {
+        return false;
     }
     return true;
 }
@@ -434,7 +434,7 @@ static bool calendar_read(const struct month_order *order, const struct month_se
                           struct month_setup *setup, GError **error)
 {
     g_autoptr(issues) issues = issues_new();
-    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday_row));
+    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     setup->shipped = like ? like->shipped : &setup->own_shipped;
     if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
         !store_rows_load(setup->store, &setup->view, INPUT_HOLIDAYS, stored, setup->strings,

@@ -103,7 +103,7 @@ const char *company_timezone(const struct report_company *company);
 /* The holidays of the installed program, or of --holidays DIR, as rows. Zero it before use. */
 struct shipped_holidays {
     GArray *areas;      /* struct area_row */
-    GArray *holidays;   /* struct holiday_row */
+    GArray *holidays;   /* struct holiday */
     GPtrArray *sources; /* struct holiday_source */
     GStringChunk *strings;
 };
@@ -122,7 +122,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(shipped_holidays, shipped_holidays_clear)
 
 /* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
  * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
- * holiday_row, or NULL. What is wrong with the tree or a target goes to issues. */
+ * holiday, or NULL. What is wrong with the tree or a target goes to issues. */
 holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
                                          const GArray *stored, const GArray *newer,
                                          struct issues *issues);

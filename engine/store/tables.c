@@ -200,16 +200,16 @@ static const struct column other_work_columns[] = {
 };
 
 static const struct column holiday_columns[] = {
-    COLUMN_KEY(struct holiday_row, date),
-    COLUMN_KEY(struct holiday_row, area),
-    COLUMN_KEY(struct holiday_row, name),
-    COLUMN_AS(struct holiday_row, "\"from\"", from_minute),
-    COLUMN_AS(struct holiday_row, "\"to\"", to_minute),
-    COLUMN_WORDS(struct holiday_row, effect, words_effect),
-    COLUMN_BLANK(struct holiday_row, target_date),
-    COLUMN_BLANK(struct holiday_row, target_name),
-    COLUMN_WORDS(struct holiday_row, status, words_holiday_status),
-    COLUMN_BLANK_AS(struct holiday_row, "source", source_text),
+    COLUMN_KEY(struct holiday, date),
+    COLUMN_KEY(struct holiday, area),
+    COLUMN_KEY(struct holiday, name),
+    COLUMN_AS(struct holiday, "\"from\"", from_minute),
+    COLUMN_AS(struct holiday, "\"to\"", to_minute),
+    COLUMN_WORDS(struct holiday, effect, words_effect),
+    COLUMN_BLANK(struct holiday, target_date),
+    COLUMN_BLANK(struct holiday, target_name),
+    COLUMN_WORDS(struct holiday, status, words_holiday_status),
+    COLUMN_BLANK_AS(struct holiday, "source", source_text),
 };
 
 static const struct column held_row_columns[] = {
@@ -282,7 +282,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .indexes = "CREATE INDEX other_work_by_partner ON other_work (partner_id, start);",
               .spared = SPARED_OR(" OR h.key = t.work_id")),
     [INPUT_HOLIDAYS] =
-        FACTS("holidays", holiday_columns, struct holiday_row, SCOPE_NONE, .indexes = ""),
+        FACTS("holidays", holiday_columns, struct holiday, SCOPE_NONE, .indexes = ""),
     [FACT_HELD_ROWS] =
         FACTS("held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
               .unique = "file, line, partner_id, error_line",

@@ -17,20 +17,18 @@ static void name_check(struct row *row, int column, void *field)
 }
 
 static const struct input_column columns[] = {
-    FIELD(struct holiday_row, date, FILLED, VALUE_DAY_FROM),
-    FIELD(struct holiday_row, area, FILLED, VALUE_ID),
-    FIELD(struct holiday_row, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
-          .check = name_check),
+    FIELD(struct holiday, date, FILLED, VALUE_DAY_FROM),
+    FIELD(struct holiday, area, FILLED, VALUE_ID),
+    FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS, .check = name_check),
     [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
     [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
-    FIELD(struct holiday_row, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
+    FIELD(struct holiday, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
           .blank = EFFECT_DECLARE),
-    FIELD(struct holiday_row, target_date, OPTIONAL, VALUE_DAY_FROM),
-    FIELD(struct holiday_row, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
-    FIELD(struct holiday_row, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
+    FIELD(struct holiday, target_date, OPTIONAL, VALUE_DAY_FROM),
+    FIELD(struct holiday, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
+    FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
           .blank = HOLIDAY_GAZETTED),
-    FIELD_AS("source", struct holiday_row, source_text, OPTIONAL, VALUE_TEXT,
-             .most = TEXT_CHARACTERS),
+    FIELD_AS("source", struct holiday, source_text, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
 };
 
 /* "half", "morning": a window that was published without its hours. */
@@ -55,7 +53,7 @@ static bool is_half_day(const char *name)
 }
 
 /* Both or neither: half a window would be a guess, and so would a half-day's hours. */
-static void window_read(struct row *row, struct holiday_row *holiday)
+static void window_read(struct row *row, struct holiday *holiday)
 {
     bool no_from = row_is_blank(row, FROM);
     bool no_to = row_is_blank(row, TO);
@@ -83,7 +81,7 @@ static const char *kept(const struct row *row, const char *text)
  * twice, is told by holidays/calendar.h, which sees all files. */
 static void holiday_check(struct row *row, void *fields)
 {
-    struct holiday_row *holiday = fields;
+    struct holiday *holiday = fields;
     window_read(row, holiday);
     if (row->issue_count == 0) {
         holiday->area = kept(row, holiday->area);
@@ -95,7 +93,7 @@ static void holiday_check(struct row *row, void *fields)
     }
 }
 
-const struct input_table holidays_table = {TABLE(columns, struct holiday_row),
+const struct input_table holidays_table = {TABLE(columns, struct holiday),
                                            .partner_column = NO_COLUMN, .key_column = NO_COLUMN,
                                            .check = holiday_check};
 

@@ -434,64 +434,69 @@ bool instant_place(const struct instant_text *text, const struct clock *clock, c
 /* ---- arguments ----------------------------------------------------------------------------------- */
 
 /* Always false. */
-static bool problem_tell(const char *text, const struct text_problem *problem, char **ret_message)
+static bool argument_refuse(const char *name, const char *text, const char *expected,
+                            const char *mend, GError **error)
 {
     g_autofree char *shown = g_strescape(text, NULL);
-    const char *expected = problem->expected ? problem->expected : "a local time that exists";
-    *ret_message = g_strconcat("\"", shown, "\": expected ", expected, problem->mend[0] ? "; " : "",
-                               problem->mend, NULL);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s%s\"%s\": expected %s%s%s",
+                name ? name : "", name ? ": " : "", shown, expected, mend[0] ? "; " : "", mend);
     return false;
 }
 
-bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_at,
-                            char **ret_message)
+static bool problem_tell(const char *name, const char *text, const struct text_problem *problem,
+                         GError **error)
+{
+    const char *expected = problem->expected ? problem->expected : "a local time that exists";
+    return argument_refuse(name, text, expected, problem->mend, error);
+}
+
+bool instant_parse_argument(const char *name, const char *text, const char *timezone, stamp *ret_at,
+                            GError **error)
 {
     struct text_problem problem;
     struct instant_text read = {.exact = false};
     bool ambiguous = false;
+    stamp at;
     if (!instant_text_parse(text, &read, &problem)) {
-        return problem_tell(text, &problem, ret_message);
+        return problem_tell(name, text, &problem, error);
     }
     const struct clock *clock = timezone ? zone_clock(timezone) : NULL;
     if (!read.exact && !clock) {
-        *ret_message = g_strdup_printf("\"%s\": expected an offset, like %s+10:00", text, text);
-        return false;
+        g_autofree char *expected = g_strdup_printf("an offset, like %s+10:00", text);
+        return argument_refuse(name, text, expected, "", error);
     }
-    stamp at;
     if (!instant_place(&read, clock, timezone, &at, &ambiguous, &problem)) {
-        return problem_tell(text, &problem, ret_message);
+        return problem_tell(name, text, &problem, error);
     }
     if (ambiguous) {
-        *ret_message = g_strdup_printf(
-            "\"%s\": expected a local time that happens once; write it with its offset", text);
-        return false;
+        return argument_refuse(name, text, "a local time that happens once",
+                               "write it with its offset", error);
     }
     *ret_at = at;
     return true;
 }
 
-bool instant_day_parse_argument(const char *text, day *ret_date, char **ret_message)
+bool instant_day_parse_argument(const char *name, const char *text, day *ret_date, GError **error)
 {
     struct text_problem problem;
-    bool good = instant_day_parse(text, ret_date, &problem);
-    return good || problem_tell(text, &problem, ret_message);
+    return instant_day_parse(text, ret_date, &problem) || problem_tell(name, text, &problem, error);
 }
 
-bool instant_minute_parse_argument(const char *text, int32_t *ret_minute, char **ret_message)
+bool instant_minute_parse_argument(const char *name, const char *text, int32_t *ret_minute,
+                                   GError **error)
 {
     struct text_problem problem;
-    bool good = instant_minute_parse(text, false, ret_minute, &problem);
-    return good || problem_tell(text, &problem, ret_message);
+    return instant_minute_parse(text, false, ret_minute, &problem) ||
+           problem_tell(name, text, &problem, error);
 }
 
-bool instant_period_parse_argument(const char *text, struct period *ret_period, char **ret_message)
+bool instant_period_parse_argument(const char *name, const char *text, struct period *ret_period,
+                                   GError **error)
 {
     int32_t read[2];
     if (strlen(text) != 7 || !form_read(text, "0000-00", read) ||
         !civil_possible((struct civil){read[0], read[1], 1})) {
-        g_autofree char *shown = g_strescape(text, NULL);
-        *ret_message = g_strdup_printf("\"%s\": expected a month, YYYY-MM", shown);
-        return false;
+        return argument_refuse(name, text, "a month, YYYY-MM", "", error);
     }
     *ret_period = period_from_month(read[0], read[1]);
     return true;

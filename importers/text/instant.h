@@ -49,15 +49,19 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
 bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
                    stamp *ret_at, bool *ret_ambiguous, struct text_problem *problem);
 
-/* --as-at: text with Z or an offset, or local to `timezone` where that is not NULL. On failure
- * *ret_message says what is wrong with it (the caller frees). */
-bool instant_parse_argument(const char *text, const char *timezone, stamp *ret_at,
-                            char **ret_message);
-/* --issue-date, --date: YYYY-MM-DD. As above. */
-bool instant_day_parse_argument(const char *text, day *ret_date, char **ret_message);
-/* --start: hh:mm. As above. */
-bool instant_minute_parse_argument(const char *text, int32_t *ret_minute, char **ret_message);
-/* PERIOD: YYYY-MM. As above. */
-bool instant_period_parse_argument(const char *text, struct period *ret_period, char **ret_message);
+/* Arguments of the command line. G_OPTION_ERROR_BAD_VALUE where one is refused: what is wrong with
+ * it, after `name` where that is not NULL. */
+
+/* --as-at: text with Z or an offset, or local to `timezone` where that is not NULL. */
+bool instant_parse_argument(const char *name, const char *text, const char *timezone, stamp *ret_at,
+                            GError **error);
+/* --issue-date, --date: YYYY-MM-DD. */
+bool instant_day_parse_argument(const char *name, const char *text, day *ret_date, GError **error);
+/* --start: hh:mm. */
+bool instant_minute_parse_argument(const char *name, const char *text, int32_t *ret_minute,
+                                   GError **error);
+/* PERIOD: YYYY-MM. */
+bool instant_period_parse_argument(const char *name, const char *text, struct period *ret_period,
+                                   GError **error);
 
 #endif

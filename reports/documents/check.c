@@ -103,10 +103,19 @@ static const char *month_find(const struct document_content *content)
     const struct line_sum sum = adjustment_sum(report->lines, report->line_count);
     const char *found = NULL;
     bool taxable = false;
+    bool counted = report->slot_count == 0;
+    bool counts_agree = true;
     for (size_t i = 0; i < report->line_count && !found; i++) {
         const struct line *line = &report->lines[i];
         found = line_find(line, content->with_gst);
         taxable = taxable || (line->taxable && line->amount.cents != 0);
+    }
+    for (size_t i = 0; i < report->count_count; i++) {
+        if (report->counts[i].kind == COUNT_PAID) {
+            counted = true;
+            counts_agree =
+                counts_agree && report->counts[i].minutes == totals->partner_minutes.minutes;
+        }
     }
     const struct fault faults[] = {
         {report->document == DOCUMENT_NONE, "the partner's result makes no document"},
@@ -118,25 +127,10 @@ static const char *month_find(const struct document_content *content)
         {sum.subtotal.cents != totals->subtotal.cents || sum.gst.cents != totals->gst.cents ||
              sum.total.cents != totals->total.cents,
          "its lines do not add up to its total"},
+        {!counts_agree, "the hours as counted are not the hours paid"},
+        {!counted, "the count of the hours is missing"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));
-}
-
-static const char *counts_find(const struct document_content *content)
-{
-    const struct partner_report *report = content->report;
-    bool shown = report->slot_count == 0;
-    bool agrees = true;
-    for (size_t i = 0; i < report->count_count; i++) {
-        const struct count_row *row = &report->counts[i];
-        if (row->kind == COUNT_PAID) {
-            shown = true;
-            agrees = agrees && row->minutes == report->row.totals.partner_minutes.minutes;
-        }
-    }
-    return !agrees ? "the hours as counted are not the hours paid"
-           : shown ? NULL
-                   : "the count of the hours is missing";
 }
 
 /* ---- of an adjustment ---- */
@@ -151,31 +145,13 @@ static bool differs_by(money before, money difference, money after)
     return money_add(before, difference).cents == after.cents;
 }
 
-static const char *amounts_find(const struct document_content *content)
+/* Its amounts, its lines, and the hours that moved: of each kind as many as the lines have. */
+static const char *adjustment_find(const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
     const struct line_sum *before = &adjustment->before;
     const struct line_sum *after = &adjustment->after;
     const struct line_sum *difference = &adjustment->difference;
-    const struct fault faults[] = {
-        {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
-        {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
-         "it is older than the document adjusted"},
-        {!amounts_agree(before) || !amounts_agree(after) || !amounts_agree(difference),
-         "a price and its GST are not its total"},
-        {!differs_by(before->subtotal, difference->subtotal, after->subtotal) ||
-             !differs_by(before->gst, difference->gst, after->gst),
-         "before and difference are not what is after"},
-        {!content->with_gst && (before->gst.cents != 0 || after->gst.cents != 0),
-         "its title does not fit its GST"},
-    };
-    return first_wrong(faults, G_N_ELEMENTS(faults));
-}
-
-/* Its lines, and the hours that moved: of each kind as many as the lines have. */
-static const char *moves_find(const struct document_content *content)
-{
-    const struct adjustment_report *adjustment = content->adjustment;
     struct line_sum sum = {{0}, {0}, {0}, {0}};
     int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
     const char *found = NULL;
@@ -195,10 +171,19 @@ static const char *moves_find(const struct document_content *content)
         untold[move->kind] -= move->minutes.minutes;
     }
     const struct fault faults[] = {
+        {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
+        {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
+         "it is older than the document adjusted"},
+        {!amounts_agree(before) || !amounts_agree(after) || !amounts_agree(difference),
+         "a price and its GST are not its total"},
+        {!differs_by(before->subtotal, difference->subtotal, after->subtotal) ||
+             !differs_by(before->gst, difference->gst, after->gst),
+         "before and difference are not what is after"},
+        {!content->with_gst && (before->gst.cents != 0 || after->gst.cents != 0),
+         "its title does not fit its GST"},
         {adjustment->line_count == 0, "it has no lines"},
         {found, found},
-        {sum.subtotal.cents != adjustment->difference.subtotal.cents ||
-             sum.gst.cents != adjustment->difference.gst.cents,
+        {sum.subtotal.cents != difference->subtotal.cents || sum.gst.cents != difference->gst.cents,
          "its lines do not add up to its difference"},
         {!all_told, "an hour that moved does not say what it was, is, or why"},
         {untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0,
@@ -266,9 +251,9 @@ bool document_check(const struct document_content *content, const struct fonts *
                     GError **error)
 {
     static const char *(*const of_month[])(const struct document_content *) = {
-        parties_find, month_find, counts_find, payment_find, texts_find};
+        parties_find, month_find, payment_find, texts_find};
     static const char *(*const of_adjustment[])(const struct document_content *) = {
-        parties_find, amounts_find, moves_find, payment_find, texts_find};
+        parties_find, adjustment_find, payment_find, texts_find};
     const struct supplier *supplier = &content->report->supplier;
     const struct report_company *company = &content->run->company;
     for (size_t i = 0; i < G_N_ELEMENTS(of_month); i++) {

@@ -1,7 +1,6 @@
 #ifndef REPORTS_TABLES_CSV_TABLES_H
 #define REPORTS_TABLES_CSV_TABLES_H
 
-#include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
 
 /* Tables, each column listed once: the CSV tables, bills and deliveries are written from the lists,

@@ -1,7 +1,6 @@
 #ifndef REPORTS_TABLES_MANIFEST_H
 #define REPORTS_TABLES_MANIFEST_H
 
-#include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
 
 /* SHA-256 of a run's files, for the manifest. Whoever writes a file may hash it at once, from several

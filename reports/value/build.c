@@ -10,9 +10,14 @@
 
 enum { STRING_BLOCK_BYTES = 8192 };
 
+const char *partner_report_keep(struct partner_report *report, const char *text)
+{
+    return text && text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";
+}
+
 const char *report_copy(struct report_build *build, const char *text)
 {
-    return text && text[0] != '\0' ? g_string_chunk_insert(build->report->strings, text) : "";
+    return partner_report_keep(build->report, text);
 }
 
 const char *report_format(struct report_build *build, const char *format, ...)
@@ -111,26 +116,6 @@ const char *report_evidence(struct report_build *build, struct finding_range fou
 {
     size_t count = month_evidence(build->facts, build->result, found, build->ids);
     return join_ids(build, count, separator);
-}
-
-const struct finding *report_found(const struct report_build *build, struct finding_range found,
-                                   enum found_kind kind, uint32_t *index)
-{
-    while (*index < found.end) {
-        const struct finding *finding = &build->result->found[(*index)++];
-        if (finding->kind == kind) {
-            return finding;
-        }
-    }
-    return NULL;
-}
-
-const struct appointment *report_found_appointment(const struct report_build *build,
-                                                   struct finding_range found, enum found_kind kind,
-                                                   uint32_t *index)
-{
-    const struct finding *finding = report_found(build, found, kind, index);
-    return finding ? &build->facts->appointments[finding->index] : NULL;
 }
 
 const char *report_appointments(struct report_build *build, struct finding_range found,
@@ -382,27 +367,6 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
     row->adjustments_total = row->payment = (money){0};
     report->document = DOCUMENT_NONE;
     report->line_count = 0;
-}
-
-void partner_report_set_number(struct partner_report *report, const char *number)
-{
-    report->row.number = g_string_chunk_insert(report->strings, number);
-}
-
-void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
-                                 money total)
-{
-    report->replaces = g_string_chunk_insert(report->strings, number);
-    report->replaces_date = date;
-    report->replaces_total = total;
-}
-
-void partner_report_set_replaced_lines(struct partner_report *report, const struct line *lines,
-                                       size_t count)
-{
-    g_free((void *)report->replaced_lines);
-    report->replaced_lines = g_memdup2(lines, count * sizeof *lines);
-    report->replaced_line_count = count;
 }
 
 void partner_report_add_adjustment(struct partner_report *report,

@@ -18,14 +18,6 @@ const char *report_format(struct report_build *build, const char *format, ...) G
 /* The ids that a verdict rests on; joined by ";" they are the evidence column. */
 const char *report_evidence(struct report_build *build, struct finding_range found,
                             const char *separator);
-/* The next finding of one kind at *index or after it, which then is one past it; NULL when there are
- * no more. Begin with *index = found.begin. */
-const struct finding *report_found(const struct report_build *build, struct finding_range found,
-                                   enum found_kind kind, uint32_t *index);
-/* The appointment of it. */
-const struct appointment *report_found_appointment(const struct report_build *build,
-                                                   struct finding_range found, enum found_kind kind,
-                                                   uint32_t *index);
 /* The ids of its appointments that were found so, from one kind to another, joined by ", "; and the
  * line of the first of them, kept where there is none. */
 const char *report_appointments(struct report_build *build, struct finding_range found,

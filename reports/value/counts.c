@@ -29,71 +29,55 @@ static void add_less(GArray *rows, const char *label, const char *detail, int32_
     add_row(rows, COUNT_LESS, label, detail, -minutes);
 }
 
-/* The slots of one date, which offers them all; on how many days they are the same. */
+/* The same hours on days of one weekday. */
 struct offer {
-    const struct hour *slots;
-    size_t count;
+    weekday on;
+    const char *times; /* "10:00, 11:00" */
+    int hours;
     int days;
 };
 
-static struct offer offer_at(const struct partner_report *report, size_t first)
+/* The hours of one date, the first of which is the slot `first`. Returns the slot after them. */
+static size_t offer_add(struct report_build *build, GArray *offers, size_t first)
 {
-    struct offer offer = {&report->slots[first], 0, 1};
-    while (first + offer.count < report->slot_count &&
-           day_compare(offer.slots[offer.count].date, offer.slots->date) == 0) {
-        offer.count++;
-    }
-    return offer;
-}
-
-static bool same_offer(const struct offer *a, const struct offer *b)
-{
-    bool same = a->count == b->count && day_weekday(a->slots->date) == day_weekday(b->slots->date);
-    for (size_t i = 0; i < a->count && same; i++) {
-        same = a->slots[i].start_minute == b->slots[i].start_minute;
-    }
-    return same;
-}
-
-static void add_offer(struct report_build *build, GArray *rows, const struct offer *offer)
-{
+    const struct partner_report *report = build->report;
+    const day date = report->slots[first].date;
+    const weekday on = day_weekday(date);
     g_autoptr(GString) times = g_string_new(NULL);
-    for (size_t i = 0; i < offer->count; i++) {
+    size_t end = first;
+    for (; end < report->slot_count && day_compare(report->slots[end].date, date) == 0; end++) {
         char time[TEXT_SIZE];
-        g_string_append_printf(times, "%s%s", i == 0 ? "" : ", ",
-                               text_time(time, offer->slots[i].start_minute));
+        g_string_append(times, end == first ? "" : ", ");
+        g_string_append(times, text_time(time, report->slots[end].start_minute));
     }
-    const int hours = (int)offer->count;
-    add_row(rows, COUNT_OFFERED,
-            report_format(build, "%ss", text_weekday(day_weekday(offer->slots->date))),
-            report_format(build, "%d x %d hour%s (%s)", offer->days, hours, hours == 1 ? "" : "s",
-                          times->str),
-            offer->days * hours * MINUTES_PER_HOUR);
+    for (guint i = 0; i < offers->len; i++) {
+        struct offer *same = &g_array_index(offers, struct offer, i);
+        if (same->on == on && strcmp(same->times, times->str) == 0) {
+            same->days++;
+            return end;
+        }
+    }
+    const struct offer offer = {on, report_copy(build, times->str), (int)(end - first), 1};
+    g_array_append_val(offers, offer);
+    return end;
 }
 
 /* A row for each weekday; where its hours change within the month, one for each set of them. */
 static void add_offers(struct report_build *build, GArray *rows)
 {
-    const struct partner_report *report = build->report;
-    struct offer offers[31];
-    size_t offer_count = 0;
-    for (size_t first = 0; first < report->slot_count;) {
-        const struct offer offer = offer_at(report, first);
-        size_t same = 0;
-        while (same < offer_count && !same_offer(&offers[same], &offer)) {
-            same++;
-        }
-        if (same == offer_count) {
-            offers[offer_count++] = offer;
-        } else {
-            offers[same].days++;
-        }
-        first += offer.count;
+    g_autoptr(GArray) offers = g_array_new(FALSE, FALSE, sizeof(struct offer));
+    for (size_t first = 0; first < build->report->slot_count;) {
+        first = offer_add(build, offers, first);
     }
     for (weekday on = MON; on <= SUN; on++) {
-        for (size_t i = 0; i < offer_count; i++) {
-            if (day_weekday(offers[i].slots->date) == on) {
-                add_offer(build, rows, &offers[i]);
+        const char *label = report_format(build, "%ss", text_weekday(on));
+        for (guint i = 0; i < offers->len; i++) {
+            const struct offer *offer = &g_array_index(offers, struct offer, i);
+            if (offer->on == on) {
+                add_row(rows, COUNT_OFFERED, label,
+                        report_format(build, "%d x %d hour%s (%s)", offer->days, offer->hours,
+                                      offer->hours == 1 ? "" : "s", offer->times),
+                        offer->days * offer->hours * MINUTES_PER_HOUR);
             }
         }
     }
@@ -138,9 +122,11 @@ static void share_slot(const struct report_build *build, const struct hour *slot
     int32_t shared = 0;
     size_t part_count = 0;
     const struct finding *first = NULL;
-    const struct finding *work = NULL;
-    uint32_t index = slot->found.begin;
-    while ((work = report_found(build, slot->found, FOUND_WORK, &index))) {
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        const struct finding *work = &build->result->found[i];
+        if (work->kind != FOUND_WORK) {
+            continue;
+        }
         first = first ? first : work;
         parts[part_count++] = build->facts->works[work->index].span;
         int32_t covered = (int32_t)interval_covered_minutes(slot->span, parts, part_count);
@@ -182,13 +168,15 @@ static void add_less_penalty(struct report_build *build, GArray *rows, const cha
                              const struct hour *slot)
 {
     g_autoptr(GString) detail = g_string_new(report_moment(build, slot->date, slot->start_minute));
-    const struct appointment *lapsed = NULL;
-    uint32_t index = slot->found.begin;
     const char *joint = "";
-    while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
-        g_string_append_printf(detail, "%s %s, due %s", joint, lapsed->appointment_id,
-                               report_deadline_text(build, lapsed));
-        joint = ";";
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        if (found->kind == FOUND_LAPSED) {
+            const struct appointment *lapsed = &build->facts->appointments[found->index];
+            g_string_append_printf(detail, "%s %s, due %s", joint, lapsed->appointment_id,
+                                   report_deadline_text(build, lapsed));
+            joint = ";";
+        }
     }
     g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
     add_row(rows, COUNT_LESS, label, report_copy(build, detail->str),

@@ -1,5 +1,3 @@
-#include "reports/value/exceptions.h"
-
 #include <string.h>
 
 #include "reports/text.h"

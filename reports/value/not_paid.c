@@ -22,36 +22,29 @@ static const char *clauses_join(struct report_build *build, GPtrArray *clauses, 
 
 /* ---- not marked as completed in time --------------------------------------------------------- */
 
-/* Cancelled, as far as that was known. */
-static bool is_cancelled(const struct report_build *build, const struct appointment *appointment)
-{
-    return appointment->status == STATUS_CANCELLED &&
-           appointment->cancelled_at.utc_seconds <= build->run->as_at.utc_seconds;
-}
-
-static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
+/* Why, and what would have made it payable. */
+static void lapsed_tell(struct report_build *build, const struct appointment *appointment,
+                        const char **ret_why, const char **ret_mend)
 {
     const char *id = appointment->appointment_id;
     const char *due = report_deadline_text(build, appointment);
-    enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
+    const stamp as_at = build->run->as_at;
+    const enum appointment_status status = appointment_status_at(appointment, as_at);
+    /* As far as that was known. */
+    const bool cancelled = appointment->status == STATUS_CANCELLED &&
+                           appointment->cancelled_at.utc_seconds <= as_at.utc_seconds;
     if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
         char date[TEXT_SIZE];
         stamp marked = appointment->completed_at;
         struct local_time local = clock_local(&build->facts->clock, stamp_minute(marked));
-        return report_format(build, "%s was marked on %s, too late: it was due by %s", id,
-                             text_date_short(date, local.date), due);
+        *ret_why = report_format(build, "%s was marked on %s, too late: it was due by %s", id,
+                                 text_date_short(date, local.date), due);
+    } else {
+        *ret_why = report_format(build, "%s was %snot marked as completed by %s", id,
+                                 cancelled ? "cancelled after its start and " : "", due);
     }
-    return report_format(build, "%s was %snot marked as completed by %s", id,
-                         is_cancelled(build, appointment) ? "cancelled after its start and " : "",
-                         due);
-}
-
-static const char *lapsed_mend(struct report_build *build, const struct appointment *appointment)
-{
-    const bool cancelled_late = is_cancelled(build, appointment);
-    return report_format(build, "%scomplete by %s",
-                         cancelled_late ? "cancel before its start, or hold it and " : "",
-                         report_deadline_text(build, appointment));
+    *ret_mend = report_format(build, "%scomplete by %s",
+                              cancelled ? "cancel before its start, or hold it and " : "", due);
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -140,12 +133,15 @@ static void explain_penalty(struct report_build *build, const struct hour *slot,
 {
     g_autoptr(GPtrArray) why = g_ptr_array_new();
     g_autoptr(GPtrArray) mend = g_ptr_array_new();
-    const struct appointment *lapsed = NULL;
-    uint32_t index = slot->found.begin;
-    while ((lapsed = report_found_appointment(build, slot->found, FOUND_LAPSED, &index))) {
-        clause_add(why, lapsed_why(build, lapsed));
-        clause_add(mend, lapsed_mend(build, lapsed));
-        source_keep(build, row, lapsed->source);
+    for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        if (found->kind == FOUND_LAPSED) {
+            const struct appointment *lapsed = &build->facts->appointments[found->index];
+            lapsed_tell(build, lapsed, &row->why, &row->mend);
+            clause_add(why, row->why);
+            clause_add(mend, row->mend);
+            source_keep(build, row, lapsed->source);
+        }
     }
     row->rule = RULE_C1;
     row->minutes = slot->penalty_minutes;
@@ -180,12 +176,13 @@ static void add_slots(struct report_build *build, GArray *rows)
 static const char *overlap_why(struct report_build *build, const struct booking *booking)
 {
     g_autoptr(GPtrArray) with = g_ptr_array_new();
-    const struct finding *found = NULL;
-    uint32_t index = booking->found.begin;
-    while ((found = report_found(build, booking->found, FOUND_HOUR, &index))) {
-        const struct hour *slot = &build->result->slots[found->index];
-        clause_add(with, report_format(build, "the Partner hour of %s",
-                                       report_moment(build, slot->date, slot->start_minute)));
+    for (uint32_t i = booking->found.begin; i < booking->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        if (found->kind == FOUND_HOUR) {
+            const struct hour *slot = &build->result->slots[found->index];
+            clause_add(with, report_format(build, "the Partner hour of %s",
+                                           report_moment(build, slot->date, slot->start_minute)));
+        }
     }
     clause_add(with, booking->evidence);
     return report_format(build, "%d of its %d minutes overlap hours paid elsewhere (%s)",
@@ -213,8 +210,7 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
         row->mend = reason_mend(booking->reason);
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
-        row->why = lapsed_why(build, appointment);
-        row->mend = lapsed_mend(build, appointment);
+        lapsed_tell(build, appointment, &row->why, &row->mend);
         break;
     case OUTCOME_ADHOC_OVERLAP:
         row->why = overlap_why(build, booking);
@@ -293,12 +289,13 @@ static void add_all_pending(struct report_build *build, GArray *rows)
         const int32_t at_stake = slot->paid_minutes.minutes - slot->penalty_minutes.minutes;
         const struct pending_row row = {.at = {slot->date, slot->start_minute, ""},
                                         .minutes = {at_stake}};
-        const struct appointment *pending = NULL;
-        uint32_t index = slot->found.begin;
         /* Only where something is at stake: what a penalty took already, another cannot take. */
-        while ((slot->notes & NOTE_PENDING_COMPLETION) && at_stake != 0 &&
-               (pending = report_found_appointment(build, slot->found, FOUND_PENDING, &index))) {
-            add_pending(build, rows, pending, row);
+        const bool waits = (slot->notes & NOTE_PENDING_COMPLETION) && at_stake != 0;
+        for (uint32_t k = slot->found.begin; waits && k < slot->found.end; k++) {
+            const struct finding *found = &build->result->found[k];
+            if (found->kind == FOUND_PENDING) {
+                add_pending(build, rows, &build->facts->appointments[found->index], row);
+            }
         }
     }
     for (size_t i = 0; i < build->report->adhoc_count; i++) {

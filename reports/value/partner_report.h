@@ -131,8 +131,7 @@ struct variance_row {
     const char *partner_id;
     bool before_known;         /* false: none of the partner was issued; those below are not read */
     const char *before_period; /* "2026-08" */
-    pay_minutes before_minutes; /* Partner and ad hoc, adjustments since then included */
-    money before_amount;        /* excluding GST, likewise */
+    struct line_sum before;    /* Partner and ad hoc, adjustments since then included */
     const char *moved_by; /* in plain words: "6 hours fewer blocked; 150.00 to 160.00 an hour" */
 };
 
@@ -248,12 +247,8 @@ void partner_report_add_exception(struct partner_report *report, enum exception_
 /* Holds the partner after all: an exception, a reason; no document, number, lines or payment. */
 void partner_report_hold(struct partner_report *report, enum exception_code code,
                          const char *detail);
-void partner_report_set_number(struct partner_report *report, const char *number);
-void partner_report_set_replaces(struct partner_report *report, const char *number, day date,
-                                 money total);
-/* Nothing is due any more where there was `lines`. */
-void partner_report_set_replaced_lines(struct partner_report *report, const struct line *lines,
-                                       size_t count);
+/* A text as long as the report: what is put into it is kept so. "" of NULL. */
+const char *partner_report_keep(struct partner_report *report, const char *text);
 /* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
  * period. */
 void partner_report_add_adjustment(struct partner_report *report,
@@ -331,5 +326,28 @@ struct run_totals {
 };
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report);
+
+/* Every exception of a run: added partner by partner, sorted once, then written to
+ * exceptions.csv, to the workbook and to the terminal. Owns copies of all strings. */
+typedef struct exception_list {
+    GArray *rows; /* of struct exception_row */
+    size_t severity_counts[SEVERITY_INFO + 1];
+    GStringChunk *strings;
+} exception_list;
+
+exception_list *exception_list_new(void);
+void exception_list_free(exception_list *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(exception_list, exception_list_free)
+
+/* An exception of the run as a whole, or one found outside the core. detail is put in brackets
+ * behind the code's own text, "" for none. partner_id and source (file:line) may be "". */
+void exception_list_add(exception_list *list, enum exception_code code, const char *partner_id,
+                        const char *subject, const char *detail, const char *source);
+/* Those of one partner. */
+void exception_list_add_report(exception_list *list, const struct partner_report *report);
+
+/* By severity's name, code, partner_id, subject, message, source, as bytes (formats.md section
+ * 4). Call before writing the list. */
+void exception_list_sort(exception_list *list);
 
 #endif

@@ -158,8 +158,8 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
     struct sheet *sheet = &workbook->book.sheets[SHEET_VARIANCE];
     struct variance_row row = *variance;
     const double hours = (double)minutes / MINUTES_PER_HOUR;
-    const double hours_before = (double)row.before_minutes.minutes / MINUTES_PER_HOUR;
-    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)row.before_minutes.minutes);
+    const double hours_before = (double)row.before.minutes.minutes / MINUTES_PER_HOUR;
+    g_autofree char *before_formula = g_strdup_printf("%d/60", (int)row.before.minutes.minutes);
     row.before_period = row.before_known ? row.before_period : "none issued before";
     sheet_row_write(sheet, &(struct shown_row){.of = {&row}});
     sheet_number(sheet, "hours",
@@ -171,11 +171,11 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
     if (row.before_known) {
         sheet_number(sheet, "hours before", before_formula, hours_before);
         sheet_number(sheet, "change in hours", "{hours}-{hours before}", hours - hours_before);
-        sheet_number(sheet, "amount before", NULL, dollars(row.before_amount));
+        sheet_number(sheet, "amount before", NULL, dollars(row.before.subtotal));
     }
     if (row.before_known && !blank) {
         sheet_number(sheet, "change in amount", "ROUND({amount}-{amount before},2)",
-                     dollars(money_subtract(amount, row.before_amount)));
+                     dollars(money_subtract(amount, row.before.subtotal)));
     }
     workbook->compared = true;
 }

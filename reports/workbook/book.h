@@ -1,7 +1,6 @@
 #ifndef REPORTS_WORKBOOK_BOOK_H
 #define REPORTS_WORKBOOK_BOOK_H
 
-#include "reports/value/exceptions.h"
 #include "reports/value/partner_report.h"
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of

@@ -104,7 +104,7 @@ Test(rows, unknown_area)
 Test(rows, from_not_before_to)
 {
     g_autoptr(holiday_world) world = world_new_tree();
-    struct holiday_row *row = world_declare(world, "AU-VIC", "2026-10-21", "Backwards");
+    struct holiday *row = world_declare(world, "AU-VIC", "2026-10-21", "Backwards");
     row->from_minute = 14 * 60 + 30;
     row->to_minute = 12 * 60;
     row = world_declare(world, "AU-VIC", "2026-10-22", "Empty");
@@ -260,8 +260,8 @@ Test(rows, every_problem_of_a_row)
 {
     g_autoptr(holiday_world) world = world_new_tree();
     world_declare(world, "NOWHERE-AT-ALL", "2026-10-21", "Cup");
-    struct holiday_row *row = world_substitute(world, "NOWHERE-AT-ALL", "2026-10-21", "Cup",
-                                               "2025-11-04", "Melbourne Cup Day");
+    struct holiday *row = world_substitute(world, "NOWHERE-AT-ALL", "2026-10-21", "Cup",
+                                           "2025-11-04", "Melbourne Cup Day");
     row->to_minute = 0;
     const char *problems = world_problems(world);
     cr_expect(strstr(problems, "holidays.csv:3:area: UNKNOWN_AREA"));

@@ -4,7 +4,7 @@
 
 struct holiday_world {
     GArray *areas; /* of struct area_row */
-    GArray *rows;  /* of struct holiday_row */
+    GArray *rows;  /* of struct holiday */
     GPtrArray *owned;
     GPtrArray *problems;
     holiday_calendar *calendar;
@@ -31,7 +31,7 @@ holiday_world *world_new(void)
 {
     holiday_world *made = g_new0(holiday_world, 1);
     made->areas = g_array_new(FALSE, FALSE, sizeof(struct area_row));
-    made->rows = g_array_new(FALSE, FALSE, sizeof(struct holiday_row));
+    made->rows = g_array_new(FALSE, FALSE, sizeof(struct holiday));
     made->owned = g_ptr_array_new_with_free_func(g_free);
     made->problems = g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
     return made;
@@ -91,10 +91,10 @@ void world_complete(holiday_world *world, const char *from, const char *to)
     row->complete = spans;
 }
 
-static struct holiday_row *world_row(holiday_world *world, const char *area, const char *date,
-                                     const char *name)
+static struct holiday *world_row(holiday_world *world, const char *area, const char *date,
+                                 const char *name)
 {
-    struct holiday_row row = {
+    struct holiday row = {
         .date = date_of(date),
         .area = world_text(world, area),
         .name = world_text(world, name),
@@ -105,30 +105,29 @@ static struct holiday_row *world_row(holiday_world *world, const char *area, con
         .source = {world_text(world, "holidays.csv"), world->rows->len + 2, 0},
     };
     g_array_append_val(world->rows, row);
-    return &g_array_index(world->rows, struct holiday_row, world->rows->len - 1);
+    return &g_array_index(world->rows, struct holiday, world->rows->len - 1);
 }
 
-struct holiday_row *world_declare(holiday_world *world, const char *area, const char *date,
-                                  const char *name)
+struct holiday *world_declare(holiday_world *world, const char *area, const char *date,
+                              const char *name)
 {
     return world_row(world, area, date, name);
 }
 
-struct holiday_row *world_substitute(holiday_world *world, const char *area, const char *date,
-                                     const char *name, const char *target_date,
-                                     const char *target_name)
+struct holiday *world_substitute(holiday_world *world, const char *area, const char *date,
+                                 const char *name, const char *target_date, const char *target_name)
 {
-    struct holiday_row *row = world_row(world, area, date, name);
+    struct holiday *row = world_row(world, area, date, name);
     row->effect = EFFECT_SUBSTITUTE;
     row->target_date = date_of(target_date);
     row->target_name = world_text(world, target_name);
     return row;
 }
 
-struct holiday_row *world_cancel(holiday_world *world, const char *area, const char *target_date,
-                                 const char *target_name)
+struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
+                             const char *target_name)
 {
-    struct holiday_row *row =
+    struct holiday *row =
         world_substitute(world, area, target_date, target_name, target_date, target_name);
     row->effect = EFFECT_CANCEL;
     return row;
@@ -137,10 +136,9 @@ struct holiday_row *world_cancel(holiday_world *world, const char *area, const c
 static void world_build(holiday_world *world)
 {
     cr_assert_null(world->calendar);
-    world->calendar =
-        calendar_new((const struct area_row *)(const void *)world->areas->data, world->areas->len,
-                     (const struct holiday_row *)(const void *)world->rows->data, world->rows->len,
-                     world->problems);
+    world->calendar = calendar_new(
+        (const struct area_row *)(const void *)world->areas->data, world->areas->len,
+        (const struct holiday *)(const void *)world->rows->data, world->rows->len, world->problems);
     g_array_set_size(world->rows, 0);
 }
 

@@ -20,13 +20,13 @@ void world_area(holiday_world *world, const char *area, const char *parent);
 void world_complete(holiday_world *world, const char *from, const char *to);
 
 /* Each returns the row, valid till the next one, to change what is special about it. */
-struct holiday_row *world_declare(holiday_world *world, const char *area, const char *date,
-                                  const char *name);
-struct holiday_row *world_substitute(holiday_world *world, const char *area, const char *date,
-                                     const char *name, const char *target_date,
-                                     const char *target_name);
-struct holiday_row *world_cancel(holiday_world *world, const char *area, const char *target_date,
+struct holiday *world_declare(holiday_world *world, const char *area, const char *date,
+                              const char *name);
+struct holiday *world_substitute(holiday_world *world, const char *area, const char *date,
+                                 const char *name, const char *target_date,
                                  const char *target_name);
+struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
+                             const char *target_name);
 
 /* Builds it, checks that there are no problems, and forgets the rows: the calendar has its own. */
 const holiday_calendar *world_calendar(holiday_world *world);

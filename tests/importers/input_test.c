@@ -77,7 +77,7 @@ static struct world *world_new(void)
     struct world *world = g_new0(struct world, 1);
     world->directory = g_dir_make_tmp("input_test_XXXXXX", NULL);
     world->areas = g_array_new(FALSE, FALSE, sizeof(struct area_row));
-    world->holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday_row));
+    world->holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday));
     world->strings = g_string_chunk_new(1024);
     world->sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free);
     world->found = issues_new();
@@ -177,7 +177,7 @@ Test(input, valid_month)
     cr_assert_eq(geelong->complete_count, 2);
     cr_expect_eq(geelong->complete[1].from.number,
                  day_from_civil((struct civil){2027, 1, 1}).number);
-    const struct holiday_row *cup = &g_array_index(world->result.holidays, struct holiday_row, 1);
+    const struct holiday *cup = &g_array_index(world->result.holidays, struct holiday, 1);
     cr_expect_eq(cup->from_minute, 12 * 60);
     cr_expect_eq(cup->to_minute, 24 * 60);
     cr_expect_eq(cup->effect, EFFECT_SUBSTITUTE);

@@ -236,11 +236,11 @@ Test(place, ambiguous_is_the_first)
 
 static void expect_argument(const char *text, const char *timezone, const char *message)
 {
-    g_autofree char *given = NULL;
+    g_autoptr(GError) given = NULL;
     stamp at;
-    bool taken = instant_parse_argument(text, timezone, &at, &given);
+    bool taken = instant_parse_argument(NULL, text, timezone, &at, &given);
     cr_expect_eq(taken, *message == '\0', "%s", text);
-    cr_expect_str_eq(given ? given : "", message);
+    cr_expect_str_eq(given ? given->message : "", message);
 }
 
 Test(argument, needs_an_offset_or_a_zone)
@@ -259,10 +259,11 @@ Test(argument, needs_an_offset_or_a_zone)
 
 Test(argument, period)
 {
-    g_autofree char *message = NULL;
+    g_autoptr(GError) error = NULL;
     struct period period;
-    cr_expect(instant_period_parse_argument("2026-09", &period, &message));
+    cr_expect(instant_period_parse_argument("PERIOD", "2026-09", &period, &error));
     cr_expect_eq(period.day_count, 30);
-    cr_expect_not(instant_period_parse_argument("2026-9", &period, &message));
-    cr_expect_str_eq(message, "\"2026-9\": expected a month, YYYY-MM");
+    cr_expect_not(instant_period_parse_argument("PERIOD", "2026-9", &period, &error));
+    cr_expect(g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE));
+    cr_expect_str_eq(error->message, "PERIOD: \"2026-9\": expected a month, YYYY-MM");
 }

@@ -52,8 +52,7 @@ static void partners_make(struct partner partners[PARTNERS], struct pdf_sample *
         partners[i].variance = (struct variance_row){
             .before_known = i < 4,
             .before_period = "2026-08",
-            .before_minutes = {1200},
-            .before_amount = {300000},
+            .before = {.minutes = {1200}, .subtotal = {300000}},
             .moved_by = "1 hour fewer scheduled",
         };
     }
@@ -95,7 +94,8 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
 /* The caller frees. */
 static char *workbook_new(const char *directory, uint32_t rows_max)
 {
-    static const struct variance_row gone = {"P0009", true, "2026-08", {60}, {15000}, "left"};
+    static const struct variance_row gone = {
+        "P0009", true, "2026-08", {{60}, {15000}, {0}, {15000}}, "left"};
     struct partner partners[PARTNERS] = {0};
     g_autoptr(pdf_sample) late = pdf_sample_rci_new();
     g_autoptr(pdf_sample) replacing = pdf_sample_new();
@@ -228,7 +228,8 @@ Test(audit_adjusted, nothing_to_show)
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
     g_autoptr(exception_list) exceptions = exception_list_new();
     report_sample_init(&month);
-    const struct variance_row variance = {"P0001", true, "2026-08", {1620}, {405000}, "nothing"};
+    const struct variance_row variance = {
+        "P0001", true, "2026-08", {{1620}, {405000}, {0}, {405000}}, "nothing"};
     g_autoptr(partner_report) report = report_sample_report(&month);
     report->variance = &variance;
     g_autoptr(audit_workbook) workbook =

@@ -20,7 +20,7 @@ union any_fact {
     struct extra_request request;
     struct appointment appointment;
     struct other_work work;
-    struct holiday_row holiday;
+    struct holiday holiday;
 };
 /* A row that is known as of one of two batches and not as of the other. */
 struct version {
@@ -206,20 +206,22 @@ static bool changes_append(const struct fact_query *query, const struct change_s
     return true;
 }
 
+static int order_of(int64_t first, int64_t second)
+{
+    return (first > second) - (first < second);
+}
+
 static gint change_compare(gconstpointer a, gconstpointer b)
 {
     const struct store_change *first = a;
     const struct store_change *second = b;
-    if (first->file != second->file) {
-        return (int)first->file - (int)second->file;
-    }
-    if (first->batch != second->batch) {
-        return first->batch < second->batch ? -1 : 1;
-    }
-    if (first->line != second->line) {
-        return first->line < second->line ? -1 : 1;
-    }
-    return strcmp(first->id, second->id);
+    const int by_file = order_of(first->file, second->file);
+    const int by_batch = order_of(first->batch, second->batch);
+    const int by_line = order_of(first->line, second->line);
+    return by_file != 0    ? by_file
+           : by_batch != 0 ? by_batch
+           : by_line != 0  ? by_line
+                           : strcmp(first->id, second->id);
 }
 
 bool store_changes_load(store *store, const struct store_view *view, int64_t earlier_batch,
@@ -305,17 +307,13 @@ static gint late_compare(gconstpointer a, gconstpointer b)
 {
     const struct store_late_fact *first = a;
     const struct store_late_fact *second = b;
-    int order = strcmp(first->partner_id, second->partner_id);
-    if (order != 0) {
-        return order;
-    }
-    if (first->file != second->file) {
-        return (int)first->file - (int)second->file;
-    }
-    if (first->batch != second->batch) {
-        return first->batch < second->batch ? -1 : 1;
-    }
-    return (first->line > second->line) - (first->line < second->line);
+    const int by_partner = strcmp(first->partner_id, second->partner_id);
+    const int by_file = order_of(first->file, second->file);
+    const int by_batch = order_of(first->batch, second->batch);
+    return by_partner != 0 ? by_partner
+           : by_file != 0  ? by_file
+           : by_batch != 0 ? by_batch
+                           : order_of(first->line, second->line);
 }
 
 bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,

@@ -109,7 +109,7 @@ static bool left_behind_load(store_import *import, GString *sql, GArray *found, 
 
 /* The partners with a new zone that have rows of this file in the period. */
 static const char ZONE_CHANGES[] =
-    "SELECT z.partner_id, z.timezone, p.timezone, p.line, '{file}' FROM staging.zones AS z"
+    "SELECT z.partner_id, z.timezone, p.timezone, p.line, '{file}' FROM staging.scopes AS z"
     " JOIN staging.partners AS p ON p.partner_id = z.partner_id"
     " WHERE z.role = 'old' AND EXISTS (SELECT 1{old} AND x.partner_id = z.partner_id)";
 

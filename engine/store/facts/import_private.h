@@ -42,6 +42,17 @@ bool store_import_index(store_import *import, enum input_file file, GError **err
  * Of rows set aside it always does. */
 bool store_import_replaces(const store_import *import, enum input_file file);
 
+/* SQL of partner_id, timezone and place: whose zone is whose in the month ?4, where the first place of a
+ * partner counts. The month's own partners as this import has them, or as they are known, then those of the
+ * period imported now, and the latest that any period knows: max() picks the row that the zone is of. */
+#define ZONES_OF_MONTH                                                                             \
+    "SELECT partner_id, timezone, iif(?4 = ?1, 1, 3) AS place FROM staging.partners"               \
+    " UNION ALL SELECT partner_id, timezone, iif(period = ?4, 2, 4) FROM main.partners"            \
+    "  WHERE period IN (?4, ?1) AND known_until IS NULL"                                           \
+    " UNION ALL SELECT partner_id, timezone, 5 FROM"                                               \
+    "  (SELECT partner_id, timezone, max(period) FROM main.partners"                               \
+    "    WHERE known_until IS NULL GROUP BY partner_id)"
+
 /* Fills staging.scopes: for each partner the span of the period ('now'), of the month before
  * ('before') and of the period in the zone that the partner had until this import ('old'), which
  * 'now' takes in. */

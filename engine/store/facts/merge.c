@@ -10,18 +10,9 @@ static const char FINDING[] = "finding what the files replace";
 
 static bool zones_fill(store_import *import, const char *role, struct period month, GError **error)
 {
-    /* ?3 the role, ?4 the month. Its own partners as this import has them, or as they are known, then those
-     * of the period imported now, and the latest that any period knows: max() picks the row that the zone
-     * is taken from. */
     static const char SQL[] =
-        "INSERT OR IGNORE INTO staging.zones SELECT ?3, partner_id, timezone FROM"
-        " (SELECT partner_id, timezone, iif(?4 = ?1, 1, 3) AS place FROM staging.partners"
-        "   WHERE EXISTS (SELECT 1 FROM staging.files WHERE file = 'partners.csv')"
-        "  UNION ALL SELECT partner_id, timezone, iif(period = ?4, 2, 4) FROM main.partners"
-        "   WHERE period IN (?4, ?1) AND known_until IS NULL"
-        "  UNION ALL SELECT partner_id, timezone, 5 FROM"
-        "   (SELECT partner_id, timezone, max(period) FROM main.partners"
-        "     WHERE known_until IS NULL GROUP BY partner_id)) ORDER BY place";
+        "INSERT OR IGNORE INTO staging.scopes (role, partner_id, timezone)"
+        " SELECT ?3, partner_id, timezone FROM (" ZONES_OF_MONTH ") ORDER BY place";
     g_autoptr(statement_lease) fill = fact_query_borrow(&import->query, SQL, error);
     statement_bind_kept(fill, 3, role);
     statement_bind_period(fill, 4, month);
@@ -29,17 +20,16 @@ static bool zones_fill(store_import *import, const char *role, struct period mon
 }
 
 /* Once a zone, not once a partner. */
-static bool zone_bounds_fill(store_import *import, GError **error)
+static bool bounds_fill(store_import *import, GError **error)
 {
-    g_autoptr(statement_lease) list = fact_query_borrow(
-        &import->query, "SELECT DISTINCT role, timezone, role = 'before' FROM staging.zones",
-        error);
-    g_autoptr(statement) insert =
-        list ? statement_prepare(import->store,
-                                 "INSERT INTO staging.zone_bounds VALUES (?, ?, ?, ?)", FINDING,
-                                 error)
-             : NULL;
-    if (!insert) {
+    static const char ZONES[] = "SELECT DISTINCT role, timezone, role = 'before' FROM "
+                                "staging.scopes ORDER BY role, timezone";
+    static const char FILL[] =
+        "UPDATE staging.scopes SET start = ?3, \"end\" = ?4 WHERE role = ?1 AND timezone = ?2";
+    g_autoptr(statement_lease) list = fact_query_borrow(&import->query, ZONES, error);
+    g_autoptr(statement_lease) fill =
+        list ? statement_borrow(import->store, FILL, FINDING, error) : NULL;
+    if (!fill) {
         return false;
     }
     enum statement_step step;
@@ -51,11 +41,11 @@ static bool zone_bounds_fill(store_import *import, GError **error)
             return statement_zone_unknown(import->store, timezone, error);
         }
         const struct interval span = clock_days(clock, month.first, period_last(month));
-        statement_bind_kept(insert, 1, statement_text(list, 0));
-        statement_bind_kept(insert, 2, timezone);
-        statement_bind_integer(insert, 3, span.start.utc_minutes);
-        statement_bind_integer(insert, 4, span.end.utc_minutes);
-        if (!statement_execute(import->store, insert, FINDING, error)) {
+        statement_bind_kept(fill, 1, statement_text(list, 0));
+        statement_bind_kept(fill, 2, timezone);
+        statement_bind_integer(fill, 3, span.start.utc_minutes);
+        statement_bind_integer(fill, 4, span.end.utc_minutes);
+        if (!statement_execute(import->store, fill, FINDING, error)) {
             return false;
         }
     }
@@ -87,33 +77,29 @@ static bool keys_index(store_import *import, GError **error)
 
 bool store_import_scopes_fill(store_import *import, GError **error)
 {
-    static const char CLEAR[] = "DELETE FROM staging.scopes; DELETE FROM staging.zone_bounds;"
-                                "DELETE FROM staging.zones";
+    static const char CLEAR[] = "DELETE FROM staging.scopes";
     /* The zones that partners.csv changes, as they were. */
     static const char OLD_ZONES[] =
-        "INSERT INTO staging.zones"
+        "INSERT INTO staging.scopes (role, partner_id, timezone)"
         " SELECT 'old', t.partner_id, t.timezone FROM staging.partners AS s"
         " CROSS JOIN main.partners AS t ON t.partner_id = s.partner_id"
         " WHERE t.period = ?1 AND t.known_until IS NULL AND t.timezone <> s.timezone";
     /* What was placed in the old zone is replaced too: at an end of the month it may lie outside
      * the new one's span. */
-    static const char SCOPES[] =
-        "INSERT INTO staging.scopes SELECT z.role, z.partner_id, b.start, b.\"end\""
-        " FROM staging.zones AS z JOIN staging.zone_bounds AS b"
-        " ON b.role = z.role AND b.timezone = z.timezone;"
+    static const char WIDEN[] =
         "UPDATE staging.scopes AS n SET start = min(n.start, o.start),"
         " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
         " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
     if (!import->scopes_done) {
         import->query.doing = FINDING;
         import->scopes_done =
-            statement_run(import->store, CLEAR, FINDING, error) &&
+            store_import_run(import, CLEAR, NULL, error) &&
             zones_fill(import, "now", import->period, error) &&
             zones_fill(import, "before", period_add_months(import->period, -1), error) &&
             (!import->present[INPUT_PARTNERS] ||
              store_import_run(import, OLD_ZONES, NULL, error)) &&
-            zone_bounds_fill(import, error) &&
-            statement_run(import->store, SCOPES, FINDING, error) && keys_index(import, error);
+            bounds_fill(import, error) && store_import_run(import, WIDEN, NULL, error) &&
+            keys_index(import, error);
     }
     return import->scopes_done;
 }
@@ -167,7 +153,7 @@ static bool batch_insert(store_import *import, const char *program_version, GErr
                                 " VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
     static const char FILES[] =
         "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
-        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files WHERE ?1 <> ''";
+        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files";
     g_autoptr(statement) insert = statement_prepare(import->store, BATCH, WRITING, error);
     statement_bind_kept(insert, 1, import->query.period);
     statement_bind_kept(insert, 2, program_version);

@@ -133,71 +133,36 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
 
 /* ---- shared accounts ---------------------------------------------------------------------------- */
 
-/* A placeholder that half the partners have as their account would make a list by list of them. */
-enum { OTHERS_NAMED_MAX = 20 };
-
-/* The partners of one account, from `first` to the end, each with the others. */
-static void shared_add(const GPtrArray *partners, guint first, GArray *shared,
-                       GStringChunk *strings)
-{
-    const guint end = partners->len;
-    for (guint i = first; i < end; i++) {
-        g_autoptr(GString) others = g_string_new(NULL);
-        guint named = 0;
-        for (guint other = first; other < end && named < OTHERS_NAMED_MAX; other++) {
-            if (other != i) {
-                g_string_append_printf(others, "%s%s", named++ > 0 ? ", " : "",
-                                       (const char *)partners->pdata[other]);
-            }
-        }
-        if (end - first - 1 > named) {
-            g_string_append_printf(others, " and %u others", end - first - 1 - named);
-        }
-        struct store_shared_account account = {partners->pdata[i],
-                                               g_string_chunk_insert(strings, others->str)};
-        g_array_append_val(shared, account);
-    }
-}
-
-static gint shared_compare(gconstpointer a, gconstpointer b)
-{
-    const struct store_shared_account *first = a;
-    const struct store_shared_account *second = b;
-    return strcmp(first->partner_id, second->partner_id);
-}
-
 bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
                                 GStringChunk *strings, GError **error)
 {
+    /* A placeholder that half the partners have as their account would make a list by list of them: 20
+     * others are named, which are among the first 20, or 21 where the partner is one of them. */
     static const char SQL[] =
-        "WITH accounts AS MATERIALIZED ("
-        " SELECT partner_id, replace(replace(bsb, '-', ''), ' ', '') || '/' ||"
+        "WITH accounts AS (SELECT partner_id, replace(replace(bsb, '-', ''), ' ', '') || '/' ||"
         "  replace(replace(account_number, '-', ''), ' ', '') AS account"
         "  FROM partners AS t WHERE period = ?1 AND " KNOWN
-        "  AND bsb IS NOT NULL AND account_number IS NOT NULL)"
-        " SELECT account, partner_id FROM accounts WHERE account IN"
-        "  (SELECT account FROM accounts GROUP BY account HAVING count(*) > 1)"
-        " ORDER BY account, partner_id";
+        "  AND bsb IS NOT NULL AND account_number IS NOT NULL),"
+        " placed AS (SELECT *, count(*) OVER (PARTITION BY account) AS total,"
+        "  row_number() OVER (PARTITION BY account ORDER BY partner_id) AS place FROM accounts)"
+        " SELECT partner_id, iif(place <= 21,"
+        "  group_concat(partner_id, ', ') FILTER (WHERE place <= 21) OVER others,"
+        "  group_concat(partner_id, ', ') FILTER (WHERE place <= 20) OVER others)"
+        "  || iif(total > 21, ' and ' || (total - 21) || ' others', '')"
+        " FROM placed WHERE total > 1"
+        " WINDOW others AS (PARTITION BY account ORDER BY partner_id"
+        "  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW)"
+        " ORDER BY partner_id";
     const struct fact_query query = fact_query_of(store, view, DOING);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_shared_account));
-    g_autoptr(GPtrArray) partners = g_ptr_array_new();
-    g_autoptr(GString) account = g_string_new(NULL);
-    guint first = 0;
+    const guint before = shared->len;
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        if (!g_str_equal(statement_text(list, 0), account->str)) {
-            shared_add(partners, first, found, strings);
-            first = partners->len;
-            g_string_assign(account, statement_text(list, 0));
-        }
-        g_ptr_array_add(partners, g_string_chunk_insert(strings, statement_text(list, 1)));
+        const struct store_shared_account account = {statement_string(list, 0, strings),
+                                                     statement_string(list, 1, strings)};
+        g_array_append_val(shared, account);
     }
-    if (step == STEP_DONE) {
-        shared_add(partners, first, found, strings);
-        g_array_sort(found, shared_compare);
-        g_array_append_vals(shared, found->data, found->len);
-    }
+    g_array_set_size(shared, step == STEP_DONE ? shared->len : before);
     return step == STEP_DONE;
 }
 

@@ -14,7 +14,7 @@ bool store_period_imported(store *store, const struct store_view *view, bool *re
                            GError **error);
 
 /* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row) and FACT_HELD_ROWS (struct
- * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday_row) of all periods. */
+ * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error);
 

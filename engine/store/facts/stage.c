@@ -14,12 +14,8 @@ static const char STAGING_SQL[] =
     "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
     " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
-    "CREATE TABLE staging.zones (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
-    " PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE staging.zone_bounds (role TEXT, timezone TEXT, start INTEGER NOT NULL,"
-    " \"end\" INTEGER NOT NULL, PRIMARY KEY (role, timezone)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, start INTEGER NOT NULL,"
-    " \"end\" INTEGER NOT NULL, PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;";
+    "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
+    " start INTEGER, \"end\" INTEGER, PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;";
 
 static const char BEGINNING[] = "beginning an import";
 static const char STAGING[] = "staging the rows of the import";
@@ -279,77 +275,47 @@ bool store_import_standing(store_import *import, const char *partner_id, struct 
                            enum partner_standing *ret_standing, GError **error)
 {
     static const char SQL[] =
-        "SELECT EXISTS (SELECT 1 FROM main.held_rows WHERE period = ?2 AND partner_id = ?1"
-        "  AND file = 'partners.csv' AND known_until IS NULL),"
-        " EXISTS (SELECT 1 FROM main.partners WHERE period = ?2 AND partner_id = ?1"
-        "  AND known_until IS NULL)";
+        "SELECT EXISTS (SELECT 1 FROM main.partners WHERE period = ?2 AND partner_id = ?1"
+        "  AND known_until IS NULL),"
+        " EXISTS (SELECT 1 FROM main.held_rows WHERE period = ?2 AND partner_id = ?1"
+        "  AND file = 'partners.csv' AND known_until IS NULL)";
     g_autoptr(statement_lease) read = statement_borrow(import->store, SQL, LOOKING, error);
     statement_bind_kept(read, 1, partner_id);
     statement_bind_period(read, 2, month);
     if (statement_next(import->store, read, LOOKING, error) != STEP_ROW) {
         return false;
     }
-    *ret_standing = statement_int32(read, 0) != 0   ? PARTNER_SET_ASIDE
-                    : statement_int32(read, 1) != 0 ? PARTNER_KNOWN
-                                                    : PARTNER_UNKNOWN;
+    const enum partner_standing known =
+        statement_int32(read, 0) != 0 ? PARTNER_KNOWN : PARTNER_UNKNOWN;
+    *ret_standing = statement_int32(read, 1) != 0 ? PARTNER_SET_ASIDE : known;
     return true;
-}
-
-static void zone_keep(store_import *import, GHashTable *zones, const char *partner_id,
-                      const char *timezone)
-{
-    g_hash_table_replace(zones, g_string_chunk_insert_const(import->strings, partner_id),
-                         g_string_chunk_insert_const(import->strings, timezone));
-}
-
-/* The month's own partners win (of this import, where it is the import's month), then those that are
- * staged. NULL: failed. */
-static GHashTable *zones_of_month(store_import *import, struct period month, GError **error)
-{
-    static const char SQL[] =
-        "SELECT partner_id, timezone FROM"
-        " (SELECT partner_id, timezone, 0 AS known FROM staging.partners UNION ALL"
-        "  SELECT partner_id, timezone, 1 FROM main.partners"
-        "   WHERE period = ?1 AND known_until IS NULL) ORDER BY known <> ?2";
-    const gpointer key = GINT_TO_POINTER(month.first.number);
-    GHashTable *known = g_hash_table_lookup(import->zones, key);
-    if (known) {
-        return known;
-    }
-    g_autoptr(GHashTable) zones = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(statement_lease) list = statement_borrow(import->store, SQL, LOOKING, error);
-    statement_bind_period(list, 1, month);
-    statement_bind_integer(list, 2, month.first.number == import->period.first.number);
-    enum statement_step step;
-    while ((step = statement_next(import->store, list, LOOKING, error)) == STEP_ROW) {
-        zone_keep(import, zones, statement_text(list, 0), statement_text(list, 1));
-    }
-    if (step == STEP_FAILED) {
-        return NULL;
-    }
-    g_hash_table_insert(import->zones, key, g_hash_table_ref(zones));
-    return zones;
 }
 
 const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,
                                   GError **error)
 {
-    /* Of the period imported now, else of the latest that knows the partner. */
-    static const char SQL[] =
-        "SELECT timezone FROM main.partners WHERE partner_id = ?1 AND known_until IS NULL"
-        " ORDER BY period <> ?2, period DESC LIMIT 1";
+    static const char SQL[] = ZONES_OF_MONTH " ORDER BY place";
     CHECK(import->in_transaction);
-    GHashTable *zones = zones_of_month(import, month, error);
-    const char *timezone = zones ? g_hash_table_lookup(zones, partner_id) : NULL;
-    if (timezone || !zones) {
-        return timezone;
+    const gpointer key = GINT_TO_POINTER(month.first.number);
+    GHashTable *known = g_hash_table_lookup(import->zones, key);
+    if (known) {
+        return g_hash_table_lookup(known, partner_id);
     }
-    g_autoptr(statement_lease) find = statement_borrow(import->store, SQL, LOOKING, error);
-    statement_bind_kept(find, 1, partner_id);
-    statement_bind_kept(find, 2, import->query.period);
-    if (statement_next(import->store, find, LOOKING, error) != STEP_ROW) {
+    g_autoptr(GHashTable) zones = g_hash_table_new(g_str_hash, g_str_equal);
+    import->query.doing = LOOKING;
+    g_autoptr(statement_lease) list = fact_query_borrow(&import->query, SQL, error);
+    statement_bind_period(list, 4, month);
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, LOOKING, error)) == STEP_ROW) {
+        char *id = g_string_chunk_insert_const(import->strings, statement_text(list, 0));
+        if (!g_hash_table_contains(zones, id)) {
+            g_hash_table_insert(
+                zones, id, g_string_chunk_insert_const(import->strings, statement_text(list, 1)));
+        }
+    }
+    if (step == STEP_FAILED) {
         return NULL;
     }
-    zone_keep(import, zones, partner_id, statement_text(find, 0));
+    g_hash_table_insert(import->zones, key, g_hash_table_ref(zones));
     return g_hash_table_lookup(zones, partner_id);
 }

@@ -70,7 +70,7 @@ static const char *name_read(example_world *world, struct words *words)
     return world_string(world, name);
 }
 
-static bool target_read(example_world *world, struct words *words, struct holiday_row *row)
+static bool target_read(example_world *world, struct words *words, struct holiday *row)
 {
     if (!words_take(words, "of")) {
         return words_fail(words, "of");
@@ -83,7 +83,7 @@ static bool target_read(example_world *world, struct words *words, struct holida
     return true;
 }
 
-static void holiday_add(example_world *world, const struct holiday_row *row)
+static void holiday_add(example_world *world, const struct holiday *row)
 {
     struct holiday holiday = {.date = row->date,
                               .from_minute = row->from_minute,
@@ -98,12 +98,12 @@ static void holiday_add(example_world *world, const struct holiday_row *row)
 /* holiday 2026-09-25 [09:00-12:00] [provisional] [at AREA] NAME [instead of DATE NAME] */
 static bool holiday_read(example_world *world, struct words *words)
 {
-    struct holiday_row row = {.area = "",
-                              .to_minute = MINUTES_PER_DAY,
-                              .target_date = DAY_UNBOUNDED_FROM,
-                              .target_name = "",
-                              .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
+    struct holiday row = {.area = "",
+                          .to_minute = MINUTES_PER_DAY,
+                          .target_date = DAY_UNBOUNDED_FROM,
+                          .target_name = "",
+                          .source_text = "",
+                          .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) ||
         (words_hours_follow(words) && !words_hours(words, &row.from_minute, &row.to_minute))) {
         return false;
@@ -128,10 +128,10 @@ static bool holiday_read(example_world *world, struct words *words)
 /* no-holiday 2026-11-03 at VIC-GEELONG Melbourne Cup Day: a row with effect cancel */
 static bool no_holiday_read(example_world *world, struct words *words)
 {
-    struct holiday_row row = {.to_minute = MINUTES_PER_DAY,
-                              .effect = EFFECT_CANCEL,
-                              .source_text = "",
-                              .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
+    struct holiday row = {.to_minute = MINUTES_PER_DAY,
+                          .effect = EFFECT_CANCEL,
+                          .source_text = "",
+                          .source = {"holidays.csv", world->holiday_rows->len + 2, 0}};
     if (!words_day(words, &row.date) || !(words_take(words, "at") || words_fail(words, "at"))) {
         return false;
     }
@@ -164,7 +164,7 @@ bool world_holidays_find(example_world *world, char **ret_problem)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(problem_free);
     world->calendar =
         calendar_new((const struct area_row *)(void *)world->areas->data, world->areas->len,
-                     (const struct holiday_row *)(void *)world->holiday_rows->data,
+                     (const struct holiday *)(void *)world->holiday_rows->data,
                      world->holiday_rows->len, problems);
     if (problems->len > 0) {
         const struct calendar_problem *problem = problems->pdata[0];

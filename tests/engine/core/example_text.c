@@ -104,8 +104,7 @@ bool words_day(struct words *words, day *ret_date)
 
 bool words_period(struct words *words, struct period *ret_period)
 {
-    g_autofree char *message = NULL;
-    if (!instant_period_parse_argument(words_peek(words), ret_period, &message)) {
+    if (!instant_period_parse_argument(NULL, words_peek(words), ret_period, NULL)) {
         return words_fail(words, "a month like 2026-09");
     }
     words_next(words);

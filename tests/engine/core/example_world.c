@@ -50,7 +50,7 @@ example_world *world_new(void)
     world->requests = rows_new(sizeof(struct world_request));
     world->areas = rows_new(sizeof(struct area_row));
     world->spans = g_ptr_array_new_with_free_func(spans_free);
-    world->holiday_rows = rows_new(sizeof(struct holiday_row));
+    world->holiday_rows = rows_new(sizeof(struct holiday));
     world->based = g_ptr_array_new();
     world->own_appointments = rows_new(sizeof(struct appointment));
     world->customers = rows_new(sizeof(struct customer));

@@ -47,7 +47,7 @@ typedef struct {
     GArray *requests;     /* struct world_request */
     GArray *areas;        /* struct area_row */
     GPtrArray *spans;     /* GArray of struct day_range, one an area */
-    GArray *holiday_rows; /* struct holiday_row, where the example has areas */
+    GArray *holiday_rows; /* struct holiday, where the example has areas */
     GPtrArray *based;     /* area ids */
     bool rates_given[RATE_KIND_COUNT];
     bool as_at_given;

@@ -96,17 +96,17 @@ Test(facts_load, sources_by_file_and_batch)
 
 static void stage_holiday(store_import *import, const char *name, enum holiday_status status)
 {
-    struct holiday_row row = {.date = day_from_civil((struct civil){2026, 11, 3}),
-                              .area = "VIC-BENDIGO",
-                              .name = name,
-                              .from_minute = 720,
-                              .to_minute = 1440,
-                              .effect = EFFECT_SUBSTITUTE,
-                              .target_date = day_from_civil((struct civil){2026, 11, 3}),
-                              .target_name = "Melbourne Cup Day",
-                              .status = status,
-                              .source_text = "gazette",
-                              .source = {"holidays.csv", 9, 0}};
+    struct holiday row = {.date = day_from_civil((struct civil){2026, 11, 3}),
+                          .area = "VIC-BENDIGO",
+                          .name = name,
+                          .from_minute = 720,
+                          .to_minute = 1440,
+                          .effect = EFFECT_SUBSTITUTE,
+                          .target_date = day_from_civil((struct civil){2026, 11, 3}),
+                          .target_name = "Melbourne Cup Day",
+                          .status = status,
+                          .source_text = "gazette",
+                          .source = {"holidays.csv", 9, 0}};
     uint32_t first = 0;
     char *partner = NULL;
     sample_stage(import, INPUT_HOLIDAYS, &row);
@@ -127,11 +127,11 @@ Test(facts_load, holidays_are_of_all_periods)
     sample_file(import, INPUT_HOLIDAYS, 2);
     cr_assert_eq(sample_commit(import), 2);
 
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct holiday_row));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct holiday));
     struct store_view view = sample_view(8, 1);
     cr_assert(store_rows_load(sample.store, &view, INPUT_HOLIDAYS, rows, strings, NULL));
     cr_assert_eq(rows->len, 1);
-    const struct holiday_row *row = &g_array_index(rows, struct holiday_row, 0);
+    const struct holiday *row = &g_array_index(rows, struct holiday, 0);
     cr_expect_eq(row->status, HOLIDAY_PROVISIONAL);
     cr_expect_str_eq(row->name, "Bendigo Cup");
     cr_expect_str_eq(row->area, "VIC-BENDIGO");
@@ -148,8 +148,8 @@ Test(facts_load, holidays_are_of_all_periods)
     view = sample_view(8, 2);
     cr_assert(store_rows_load(sample.store, &view, INPUT_HOLIDAYS, rows, strings, NULL));
     cr_assert_eq(rows->len, 2);
-    cr_expect_str_eq(g_array_index(rows, struct holiday_row, 0).name, "Another");
-    cr_expect_eq(g_array_index(rows, struct holiday_row, 1).status, HOLIDAY_GAZETTED);
+    cr_expect_str_eq(g_array_index(rows, struct holiday, 0).name, "Another");
+    cr_expect_eq(g_array_index(rows, struct holiday, 1).status, HOLIDAY_GAZETTED);
 }
 
 static void stage_account(store_import *import, const char *partner_id, const char *bsb,
