@@ -192,7 +192,7 @@ static void counts_put(FILE *file, const struct manifest *manifest)
     TOTAL_NUMBER(adhoc_bookings);
     TOTAL_NUMBER(unscheduled);
     for (int i = SEVERITY_HELD; i <= SEVERITY_INFO; i++) {
-        g_autofree char *key = g_strdup_printf("exceptions_%s", severity_name((enum severity)i));
+        g_autofree char *key = g_strdup_printf("exceptions_%s", severity_words[i]);
         text_put_json(file, ",\n    %s: %zu", key, manifest->exceptions->severity_counts[i]);
     }
     fputs("\n  }", file);
