@@ -129,10 +129,8 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 
 /* ---- JSON, and what only a person in front of a terminal sees ---- */
 
-/* Writes JSON to standard output as `format` has it, with ' for the quotation marks of names:
- *     json_print("{'period': %s, 'batch': %" PRId64 ", 'open': %i}", period, batch, is_open);
- * %s is a string, quoted (NULL: null), and %i a truth; %d %u %zu and PRId64 are numbers. */
-void json_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Writes JSON to standard output. */
+#define json_print(...) text_put_json(stdout, __VA_ARGS__)
 
 /* What stands before an element of an array: nothing before the first, else ", ". */
 void json_next(guint index);

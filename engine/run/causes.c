@@ -201,7 +201,7 @@ static void tell_slot(struct telling *telling)
 {
     if (!telling->was || !telling->is) {
         /* It came or went with the schedule, or with the dates on which the partner is active. */
-        const char *weekday = text_weekday_short(day_weekday(telling->hour->date));
+        g_autofree char *weekday = g_strndup(text_weekday(day_weekday(telling->hour->date)), 3);
         tell(telling, (struct wanted){.file = INPUT_SCHEDULES, .id = weekday});
         if (silent(telling)) {
             tell(telling, (struct wanted){.file = INPUT_PARTNERS});

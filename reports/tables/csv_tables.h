@@ -17,7 +17,7 @@ enum shown_kind {
     SHOWN_AMOUNT,         /* money, blank for who is held */
     SHOWN_RATE,           /* hourly_rate */
     SHOWN_RATE_IN_EFFECT, /* blank where none is */
-    SHOWN_HOURS,          /* pay_minutes */
+    SHOWN_HOURS,          /* by hand */
     SHOWN_DATE,
     SHOWN_DATE_NUMERIC, /* 01/09/2026 */
     SHOWN_TIME,         /* int32_t, a minute of the day */
@@ -111,8 +111,7 @@ typedef struct csv_tables csv_tables;
 /* Creates the files, mode 0600, in a directory that has none of them yet. */
 csv_tables *csv_tables_open(const char *directory, const struct report_run *run, GError **error);
 bool csv_tables_append(csv_tables *tables, const struct partner_report *report, GError **error);
-/* Writes the exceptions (sorted by the caller) and everything to disk. Free it afterwards, whatever
- * the answer. */
+/* Writes the exceptions (sorted by the caller) and everything to disk. Free it in any case. */
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error);
 /* Without a close before, leaves unfinished files. */
 void csv_tables_free(csv_tables *tables);

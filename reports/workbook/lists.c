@@ -93,11 +93,9 @@ static gboolean holiday_write(void *key, void *value, void *data)
     const struct holiday *holiday = &((const struct holiday_listed *)value)->holiday;
     const bool whole_day = holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
     struct holiday_listed row = *(const struct holiday_listed *)value;
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
     g_autofree char *place = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
-    row.from = whole_day ? "" : text_time(from, holiday->from_minute);
-    row.to = whole_day ? "" : text_time(to, holiday->to_minute);
+    row.from = whole_day ? "" : text_time(TEXT_ROOM, holiday->from_minute);
+    row.to = whole_day ? "" : text_time(TEXT_ROOM, holiday->to_minute);
     row.status = holiday_status_words[holiday->status];
     row.file_and_line = holiday->source.file[0] == '\0' ? "" : place;
     sheet_row_write(data, &(struct shown_row){.of = {&row}});

@@ -1,5 +1,4 @@
-/* Sheets Slots, Ad hoc and Not paid: every hour with its verdict; Register and Lines, which sum them
- * up. */
+/* Sheets Slots, Ad hoc and Not paid: each hour with its verdict; Register and Lines sum them up. */
 #include "reports/workbook/sheet.h"
 
 /* ---- hours --------------------------------------------------------------------------------- */

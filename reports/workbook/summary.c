@@ -122,9 +122,8 @@ static void put_run(struct summary *summary)
 {
     static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
     const struct report_run *run = summary->workbook->run;
-    char text[TEXT_SIZE];
     g_autofree char *title =
-        g_strdup_printf("Audit workbook, %s", text_month_words(text, run->period));
+        g_strdup_printf("Audit workbook, %s", text_month_words(TEXT_ROOM, run->period));
     sheet_part_text(summary->part, 0, title, FORMAT_TITLE);
     summary->part->row++;
     put_section(summary, headings, 2);
@@ -196,12 +195,10 @@ static void check_payments(struct summary *summary, const struct audit_closing *
                                           "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
                                           "-SUM({replaced_total})-SUM({carried_out})",
                                           dollars(due));
-    char written[TEXT_SIZE];
-    char left_out[TEXT_SIZE];
     if (closing->payments_written) {
         g_autofree char *file =
-            g_strdup_printf("%s+%s", text_money(written, closing->payments_total),
-                            text_money(left_out, closing->payments_left_out));
+            g_strdup_printf("%s+%s", text_money(TEXT_ROOM, closing->payments_total),
+                            text_money(TEXT_ROOM, closing->payments_left_out));
         const money paid = money_add(closing->payments_total, closing->payments_left_out);
         put_check(summary, label, FORMAT_MONEY, documents,
                   side_of(SHEET_COUNT, file, dollars(paid)));
