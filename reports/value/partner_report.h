@@ -320,9 +320,8 @@ struct run_totals {
     money adjustments_total;
     money replaced;   /* settled before, with the voided documents of this period */
     money carried_in; /* 0 or less, of all partners; likewise */
-    money
-        carried_out; /* payment = carried_in + total - replaced + adjustments_total - carried_out */
-    money payment;
+    money carried_out;
+    money payment; /* carried_in + total - replaced + adjustments_total - carried_out */
 };
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report);
