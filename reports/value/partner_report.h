@@ -98,7 +98,8 @@ struct pending_row {
     struct row_place at;
     bool adhoc;                    /* paid once completed; otherwise taken back if not */
     pay_minutes minutes;           /* at stake */
-    struct local_time complete_by; /* as report_deadline_of() */
+    struct local_time complete_by; /* the last local date in time; with completion_basis = hours its
+                                    * time of day too, else minute is -1 */
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
