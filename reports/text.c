@@ -162,7 +162,6 @@ char *text_time(char buffer[TEXT_SIZE], int32_t minute)
 
 char *text_stamp(char buffer[TEXT_SIZE], stamp at)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
     int64_t date = at.utc_seconds / SECONDS_PER_DAY;
     int64_t second = at.utc_seconds % SECONDS_PER_DAY;
     if (second < 0) {

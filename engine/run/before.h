@@ -13,7 +13,7 @@ struct month_before {
     const GArray *issued; /* struct period, oldest first; the caller's */
     bool found;           /* the rest is only there if it is */
     struct period last;
-    char *last_text;          /* "2026-08" */
+    const char *last_text;    /* "2026-08" */
     struct run_totals totals; /* of `last`; complete once it is closed */
     GArray *gone;             /* struct variance_row: who was in `last` and is not in the run */
     GPtrArray *rows;          /* struct variance_row of the partners taken */
@@ -27,8 +27,8 @@ void month_before_free(struct month_before *before);
 
 /* Sets report->variance, which lives as long as *before; NULL where no month was issued before. */
 bool month_before_take(struct month_before *before, struct partner_report *report, GError **error);
-/* After the last partner: those of the last month who were not taken. left_out (a set of partner
- * ids): not told as gone. */
-bool month_before_close(struct month_before *before, GHashTable *left_out, GError **error);
+/* After the last partner: those of the last month who were not taken. left_out (partner ids in
+ * order): not told as gone. */
+bool month_before_close(struct month_before *before, const GPtrArray *left_out, GError **error);
 
 #endif

@@ -77,21 +77,26 @@ static int64_t field_number(enum column_kind kind, const void *field)
     }
 }
 
-static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
-                        const void *field)
+const char *column_text(const struct column *column, const void *row)
 {
+    const void *field = (const char *)row + column->offset;
     if (column->kind == COLUMN_TEXT) {
-        const char *text = *(const char *const *)field;
-        if (column->required) {
-            statement_bind_kept(statement, parameter, text);
-        } else {
-            statement_bind_text(statement, parameter, text);
-        }
-        return;
+        return *(const char *const *)field;
     }
-    const int64_t number = field_number(column->kind, field);
+    return column->words ? column->words[field_number(column->kind, field)] : NULL;
+}
+
+static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
+                        const void *row)
+{
+    const void *field = (const char *)row + column->offset;
+    const char *text = column_text(column, row);
+    const int64_t number = text ? 0 : field_number(column->kind, field);
     bool blank = false;
     switch (column->kind) {
+    case COLUMN_TEXT:
+        blank = !column->required && text[0] == '\0';
+        break;
     case COLUMN_PERIOD:
         statement_bind_period(statement, parameter, *(const struct period *)field);
         return;
@@ -108,8 +113,8 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
     }
     if (blank) {
         statement_bind_text(statement, parameter, "");
-    } else if (column->words) {
-        statement_bind_kept(statement, parameter, column->words[number]);
+    } else if (text) {
+        statement_bind_kept(statement, parameter, text);
     } else {
         statement_bind_integer(statement, parameter, number);
     }
@@ -121,7 +126,7 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (in_set(column, set)) {
-            column_bind(statement, parameter++, column, (const char *)row + column->offset);
+            column_bind(statement, parameter++, column, row);
         }
     }
     return parameter;
@@ -213,12 +218,7 @@ bool columns_same(const struct table *table, enum column_set set, const void *a,
 void column_bytes_append(GString *bytes, const struct column *column, const void *row)
 {
     const void *field = (const char *)row + column->offset;
-    const char *text = NULL;
-    if (column->kind == COLUMN_TEXT) {
-        text = *(const char *const *)field;
-    } else if (column->words) {
-        text = column->words[field_number(column->kind, field)];
-    }
+    const char *text = column_text(column, row);
     if (text) {
         g_string_append_len(bytes, text, (gssize)strlen(text) + 1);
     } else {

@@ -27,10 +27,7 @@ static const char CONNECTION_SQL[] =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */;
 
-GQuark store_error_quark(void)
-{
-    return g_quark_from_static_string("rcti-store-error");
-}
+G_DEFINE_QUARK(rcti - store - error, store_error)
 
 static bool open_error(const char *path, enum store_error code, const char *what, GError **error)
 {
@@ -107,12 +104,10 @@ static bool tables_create(store *store, GError **error)
         return false;
     }
     /* Looks again now that it has the lock: another program may have made them meanwhile. */
-    if (file_kind_read(store, &kind, error) && (!kind.empty || tables_create_facts(store, error)) &&
-        ((!kind.empty && !kind.old) || tables_create_issues(store, error))) {
-        return transaction_commit(store, DOING, error);
-    }
-    transaction_rollback(store);
-    return false;
+    bool done = file_kind_read(store, &kind, error) &&
+                (!kind.empty || tables_create_facts(store, error)) &&
+                ((!kind.empty && !kind.old) || tables_create_issues(store, error));
+    return transaction_end(store, done, DOING, error);
 }
 
 static bool connection_open(store *store, GError **error)
@@ -157,14 +152,10 @@ store *store_open(const char *path, GError **error)
     opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                                (GDestroyNotify)statement_finalize);
     const int cause = file_create(opened->path);
-    if (cause != 0 && cause != EEXIST) {
-        open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
-        return NULL;
-    }
-    if (!connection_open(opened, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&opened);
+    const bool done = cause == 0 || cause == EEXIST
+                          ? connection_open(opened, error)
+                          : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
+    return done ? g_steal_pointer(&opened) : NULL;
 }
 
 void store_close(store *store)

@@ -83,7 +83,6 @@ extern const char *const words_stream[STREAM_COUNT + 1];
 extern const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1];
 extern const char *const words_clinical_review[CLINICAL_REVIEW_COUNT + 1];
 extern const char *const words_effect[EFFECT_COUNT + 1];
-extern const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1];
 extern const char *const words_input_file[INPUT_FILE_COUNT + 1];
 
 /* The place of a word; -1 where it is none of them. */

@@ -66,12 +66,6 @@ const char *const words_effect[EFFECT_COUNT + 1] = {
     [EFFECT_CANCEL] = "cancel",
 };
 
-const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1] = {
-    [HOLIDAY_GAZETTED] = "gazetted",
-    [HOLIDAY_RULE] = "rule",
-    [HOLIDAY_PROVISIONAL] = "provisional",
-};
-
 const char *const words_input_file[INPUT_FILE_COUNT + 1] = {
     [INPUT_COMPANY] = "company.ini",
     [INPUT_POLICY] = "policy.ini",
@@ -208,7 +202,7 @@ static const struct column holiday_columns[] = {
     COLUMN_WORDS(struct holiday, effect, words_effect),
     COLUMN_BLANK(struct holiday, target_date),
     COLUMN_BLANK(struct holiday, target_name),
-    COLUMN_WORDS(struct holiday, status, words_holiday_status),
+    COLUMN_WORDS(struct holiday, status, holiday_status_words),
     COLUMN_BLANK_AS(struct holiday, "source", source_text),
 };
 

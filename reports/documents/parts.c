@@ -320,7 +320,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     for (size_t i = 0; i < report->adjustment_count; i++) {
         const struct adjustment_report *adjustment = report->adjustments[i];
         part_document_draw(&table, content, adjustment->number,
-                           adjustment->kind == ADJUSTMENT_RCAN ? "RCAN" : "Adjustment",
+                           adjustment->kind == DOCUMENT_RCAN ? "RCAN" : "Adjustment",
                            &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {

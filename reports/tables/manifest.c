@@ -229,8 +229,7 @@ static void counts_put(struct json *json, const struct manifest *manifest)
     number_put(json, "adhoc_bookings", totals->adhoc_bookings);
     number_put(json, "unscheduled", totals->unscheduled);
     for (int severity = SEVERITY_HELD; severity <= SEVERITY_INFO; severity++) {
-        g_autofree char *key =
-            g_strdup_printf("exceptions_%s", severity_name((enum severity)severity));
+        g_autofree char *key = g_strdup_printf("exceptions_%s", severity_words[severity]);
         number_put(json, key, (int64_t)manifest->exceptions->severity_counts[severity]);
     }
     object_end(json);

@@ -145,16 +145,16 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
     const bool paid = overlaps || booking->outcome == OUTCOME_ADHOC_PAID;
     const enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
-    const char *text = outcome_text(booking->outcome);
+    const char *text = outcome_says[booking->outcome].text;
     if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
-        return report_format(build, "%s: %s", text, reason_text(booking->reason));
+        return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
     }
     if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
         return text;
     }
     return report_format(build, "%s: paid%s",
                          status == STATUS_NO_SHOW
-                             ? outcome_text(OUTCOME_ADHOC_NO_SHOW)
+                             ? outcome_says[OUTCOME_ADHOC_NO_SHOW].text
                              : "Cancelled by the client less than 24 hours before its start",
                          overlaps ? ", but some of it overlaps hours paid elsewhere" : "");
 }
@@ -255,8 +255,6 @@ static void add_reason(struct partner_report *report, const char *code)
 
 static void build_register(struct report_build *build)
 {
-    static const char *const documents[] = {
-        [DOCUMENT_NONE] = "", [DOCUMENT_RCTI] = "RCTI", [DOCUMENT_RCI] = "RCI"};
     const struct month_result *result = build->result;
     struct register_row *row = &build->report->row;
     const char *done = build->run->draft ? "ready" : "issued";
@@ -267,7 +265,7 @@ static void build_register(struct report_build *build)
         .status = held                          ? "held"
                   : result->status == MONTH_NIL ? "nil"
                                                 : done,
-        .document = documents[result->document],
+        .document = result->document == DOCUMENT_NONE ? "" : document_kind_words[result->document],
         .number = "",
         .totals = result->totals,
         .amounts_blank = held,
@@ -279,8 +277,8 @@ static void build_register(struct report_build *build)
                                     build->report->supplier.partner_id);
     }
     for (size_t i = 0; i < result->exception_count && held; i++) {
-        if (exception_severity(result->exceptions[i].code) == SEVERITY_HELD) {
-            add_reason(build->report, exception_code_name(result->exceptions[i].code));
+        if (exception_says[result->exceptions[i].code].severity == SEVERITY_HELD) {
+            add_reason(build->report, exception_words[result->exceptions[i].code]);
         }
     }
 }
@@ -353,7 +351,7 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
 {
     struct register_row *row = &report->row;
     partner_report_add_exception(report, code, detail);
-    add_reason(report, exception_code_name(code));
+    add_reason(report, exception_words[code]);
     row->status = "held";
     row->document = "";
     row->number = "";

@@ -139,8 +139,6 @@ struct variance_row {
 /* R1 and R2: what a later run found of an earlier, issued period of one partner, from which the
  * adjustment note, adjustments.csv and the workbook take what they show. */
 
-enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an RCI */
-
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
     struct row_place at;
@@ -157,7 +155,7 @@ struct adjustment_move_row {
 };
 
 struct adjustment_report {
-    enum adjustment_kind kind;
+    enum document_kind kind; /* RCAN or ADJ */
     struct period period;    /* of the document adjusted */
     const char *period_text; /* "2026-09" */
     const char *number;      /* "RCAN-202609-P0001-1"; "" on a draft */

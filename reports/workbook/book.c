@@ -127,7 +127,6 @@ static void formats_make(struct sheet_book *book)
 /* The creation date is the issue date's: the same run gives the same bytes. */
 static void properties_set(struct audit_workbook *workbook)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
     char month[TEXT_SIZE];
     g_autofree char *title =
         g_strdup_printf("Audit workbook, %s", text_month_words(month, workbook->run->period));

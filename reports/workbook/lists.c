@@ -98,7 +98,7 @@ static gboolean holiday_write(void *key, void *value, void *data)
     g_autofree char *place = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
     row.from = whole_day ? "" : text_time(from, holiday->from_minute);
     row.to = whole_day ? "" : text_time(to, holiday->to_minute);
-    row.status = holiday_status_name(holiday->status);
+    row.status = holiday_status_words[holiday->status];
     row.file_and_line = holiday->source.file[0] == '\0' ? "" : place;
     sheet_row_write(data, &(struct shown_row){.of = {&row}});
     return FALSE;
@@ -111,9 +111,10 @@ void lists_prepare(struct audit_workbook *workbook)
     workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, g_free, NULL);
     for (int i = 0; i < RULE_COUNT; i++) {
         const enum rule rule = (enum rule)i;
-        const char *sentence = rule_sentence(rule);
-        const struct rule_row row = {
-            rule, sentence[0] != '\0' ? sentence : "(the policy is silent)", rule_reading(rule)};
+        const char *sentence = rule_says[rule].sentence;
+        const struct rule_row row = {rule,
+                                     sentence[0] != '\0' ? sentence : "(the policy is silent)",
+                                     rule_says[rule].reading};
         sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
     }
 }

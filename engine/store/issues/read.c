@@ -350,17 +350,14 @@ bool store_issue_files_load(store *store, int64_t seq, GArray *files, GStringChu
 
 GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error)
 {
-    sqlite3_blob *blob = NULL;
-    bool done =
-        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 0, &blob) == SQLITE_OK;
-    int size = done ? sqlite3_blob_bytes(blob) : 0;
-    g_autofree guint8 *bytes = g_malloc((gsize)size + 1); /* not NULL where it is empty */
-    done = done && (size == 0 || sqlite3_blob_read(blob, bytes, size, 0) == SQLITE_OK);
-    if (!done) {
-        statement_error(store, DOING, error);
+    static const char SQL[] = "SELECT bytes FROM issue_files WHERE row = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, row);
+    enum statement_step step = statement_next(store, read, DOING, error);
+    if (step == STEP_DONE) {
+        statement_damaged(store, "issue_files", error);
     }
-    sqlite3_blob_close(blob);
-    return done ? g_bytes_new_take(g_steal_pointer(&bytes), (gsize)size) : NULL;
+    return step == STEP_ROW ? statement_bytes(read, 0) : NULL;
 }
 
 bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error)
