@@ -143,26 +143,20 @@ static const char *adhoc_became(struct report_build *build, const struct booking
                                 const struct appointment *appointment)
 {
     const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
+    const bool paid = overlaps || booking->outcome == OUTCOME_ADHOC_PAID;
+    const enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
     const char *text = outcome_says[booking->outcome].text;
     if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
         return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
     }
-    if (booking->outcome != OUTCOME_ADHOC_PAID && !overlaps) {
+    if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
         return text;
     }
-    const char *instead = NULL;
-    enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
-    if (status == STATUS_CANCELLED) {
-        instead = "Cancelled by the client less than 24 hours before its start";
-    } else if (status == STATUS_NO_SHOW) {
-        instead = outcome_says[OUTCOME_ADHOC_NO_SHOW].text;
-    }
-    if (instead == NULL) {
-        return text;
-    }
-    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
-                                    instead)
-                    : report_format(build, "%s: paid", instead);
+    return report_format(build, "%s: paid%s",
+                         status == STATUS_NO_SHOW
+                             ? outcome_says[OUTCOME_ADHOC_NO_SHOW].text
+                             : "Cancelled by the client less than 24 hours before its start",
+                         overlaps ? ", but some of it overlaps hours paid elsewhere" : "");
 }
 
 static void build_hours(struct report_build *build)

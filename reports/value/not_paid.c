@@ -109,20 +109,14 @@ static void explain_unpaid(struct report_build *build, const struct hour *slot,
     row->minutes.minutes = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     row->why = outcome_says[slot->outcome].text;
     row->mend = outcome_says[slot->outcome].mend;
-    switch (slot->outcome) {
-    case OUTCOME_HOLIDAY:
-    case OUTCOME_BLOCKED:
-    case OUTCOME_OTHER_STREAM:
+    if (slot->outcome == OUTCOME_HOLIDAY || slot->outcome == OUTCOME_BLOCKED ||
+        slot->outcome == OUTCOME_OTHER_STREAM) {
         explain_taken(build, slot, row);
-        break;
-    case OUTCOME_CANCELLED:
+    } else if (slot->outcome == OUTCOME_CANCELLED) {
         row->why = report_format(build, "Cancelled by the consultant (%s)",
                                  report_appointments(build, slot->found, FOUND_CANCELLED,
                                                      FOUND_CANCELLED, &row->source));
         row->mend = "not cancelling the appointment";
-        break;
-    default:
-        break;
     }
     row->source = row->source ? row->source : schedule_source(build, slot);
 }

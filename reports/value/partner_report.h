@@ -98,7 +98,8 @@ struct pending_row {
     struct row_place at;
     bool adhoc;                    /* paid once completed; otherwise taken back if not */
     pay_minutes minutes;           /* at stake */
-    struct local_time complete_by; /* as report_deadline_of() */
+    struct local_time complete_by; /* the last local date in time; with completion_basis = hours its
+                                    * time of day too, else minute is -1 */
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
@@ -318,9 +319,8 @@ struct run_totals {
     money adjustments_total;
     money replaced;   /* settled before, with the voided documents of this period */
     money carried_in; /* 0 or less, of all partners; likewise */
-    money
-        carried_out; /* payment = carried_in + total - replaced + adjustments_total - carried_out */
-    money payment;
+    money carried_out;
+    money payment; /* carried_in + total - replaced + adjustments_total - carried_out */
 };
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report);
