@@ -61,6 +61,7 @@ static int64_t field_number(enum column_kind kind, const void *field)
 {
     switch (kind) {
     case COLUMN_LONG:
+    case COLUMN_HOURLY:
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
         return *(const int64_t *)field;
@@ -132,7 +133,12 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
     return parameter;
 }
 
-/* False where it is a word, a date or a period that is none. */
+static bool rate_valid(hourly_rate rate)
+{
+    return rate.cents_per_hour >= 0 && rate.cents_per_hour <= HOURLY_RATE_MAX_CENTS;
+}
+
+/* False where it is a word, a date, a period or a rate that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -146,6 +152,9 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;
+    case COLUMN_HOURLY:
+        *(hourly_rate *)field = (hourly_rate){sqlite3_column_int64(statement, place)};
+        return rate_valid(*(hourly_rate *)field);
     case COLUMN_YES_NO: {
         int value = column->words ? words_find(column->words, statement_text(statement, place))
                                   : statement_int32(statement, place);
@@ -173,7 +182,7 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
             .found = sqlite3_column_type(statement, place) != SQLITE_NULL,
             .rate = {sqlite3_column_int64(statement, place)},
         };
-        return true;
+        return rate_valid(((struct rate_in_effect *)field)->rate);
     case COLUMN_WORD:
     case COLUMN_CODE:
         *(int32_t *)field = words_find(column->words, statement_text(statement, place));

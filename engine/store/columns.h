@@ -15,7 +15,8 @@
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
     COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t */
-    COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
+    COLUMN_LONG,       /* int64_t and its structs money and instant */
+    COLUMN_HOURLY,     /* hourly_rate */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
     COLUMN_DAY_FROM,   /* day; NULL is DAY_UNBOUNDED_FROM */
@@ -46,7 +47,7 @@ struct column {
              : COLUMN_NUMBER, int64_t                                                              \
              : COLUMN_LONG, money                                                                  \
              : COLUMN_LONG, hourly_rate                                                            \
-             : COLUMN_LONG, instant                                                                \
+             : COLUMN_HOURLY, instant                                                              \
              : COLUMN_LONG, bool                                                                   \
              : COLUMN_YES_NO, day                                                                  \
              : (day_kind), stamp                                                                   \
