@@ -96,7 +96,7 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
     bool blank = false;
     switch (column->kind) {
     case COLUMN_TEXT:
-        blank = !column->required && text[0] == '\0';
+        blank = !column->required && text && text[0] == '\0';
         break;
     case COLUMN_PERIOD:
         statement_bind_period(statement, parameter, *(const struct period *)field);

@@ -430,7 +430,7 @@ bool instant_parse_argument(const char *name, const char *text, const char *time
                             GError **error)
 {
     struct text_problem problem;
-    struct instant_text read;
+    struct instant_text read = {0};
     stamp at;
     bool ambiguous = false;
     if (!instant_text_parse(text, &read, &problem)) {
