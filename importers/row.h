@@ -99,7 +99,7 @@ struct reading {
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
- * issues. ret_summary: csv.h; the caller frees. */
+ * issues. ret_summary: csv.h. */
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 

@@ -19,11 +19,14 @@ bool explain_filter_read(const struct options *options, struct explain_filter *r
     if (filter.by_start && !filter.by_date) {
         return command_usage_set(error, "--start needs --date");
     }
-    *ret_filter = filter;
-    return (!filter.by_date ||
-            instant_day_parse_argument("--date", options->date, &ret_filter->date, error)) &&
-           (!filter.by_start || instant_minute_parse_argument("--start", options->start,
-                                                              &ret_filter->start_minute, error));
+    bool good = (!filter.by_date ||
+                 instant_day_parse_argument("--date", options->date, &filter.date, error)) &&
+                (!filter.by_start || instant_minute_parse_argument("--start", options->start,
+                                                                   &filter.start_minute, error));
+    if (good) {
+        *ret_filter = filter;
+    }
+    return good;
 }
 
 /* ---- the lists ------------------------------------------------------------------------------- */

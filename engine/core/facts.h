@@ -104,7 +104,7 @@ enum cancelled_by {
     CANCELLED_BY_COUNT
 };
 
-/* What A6 found of an appointment, from the pass over all partners (cases.h). */
+/* What A6 found of an appointment, from the pass over all partners (case_judge). */
 enum session_verdict {
     SESSION_WITHIN,      /* within the allocation of its case */
     SESSION_OVER,        /* beyond it */

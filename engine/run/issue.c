@@ -160,9 +160,10 @@ static bool dates_check(const struct issue_job *job, GError **error)
     day issue_date = draft->issue_date;
     const char *timezone = company_timezone(&job->now.run->setup.run.company);
     if ((job->order.as_at_text &&
-         !instant_parse_argument(NULL, job->order.as_at_text, timezone, &as_at, error)) ||
+         !instant_parse_argument("--as-at", job->order.as_at_text, timezone, &as_at, error)) ||
         (job->order.issue_date_text &&
-         !instant_day_parse_argument(NULL, job->order.issue_date_text, &issue_date, error))) {
+         !instant_day_parse_argument("--issue-date", job->order.issue_date_text, &issue_date,
+                                     error))) {
         return false;
     }
     if (as_at.utc_seconds != draft->as_at.utc_seconds ||

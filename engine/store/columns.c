@@ -61,6 +61,7 @@ static int64_t field_number(enum column_kind kind, const void *field)
 {
     switch (kind) {
     case COLUMN_LONG:
+    case COLUMN_MONEY:
     case COLUMN_HOURLY:
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
@@ -138,7 +139,7 @@ static bool rate_valid(hourly_rate rate)
     return rate.cents_per_hour >= 0 && rate.cents_per_hour <= HOURLY_RATE_MAX_CENTS;
 }
 
-/* False where it is a word, a date, a period or a rate that is none. */
+/* False where it is a word, a date, a period, a sum or a rate that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -152,6 +153,11 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;
+    case COLUMN_MONEY: {
+        const int64_t cents = sqlite3_column_int64(statement, place);
+        *(money *)field = (money){cents};
+        return cents >= -MONEY_MAX_CENTS && cents <= MONEY_MAX_CENTS;
+    }
     case COLUMN_HOURLY:
         *(hourly_rate *)field = (hourly_rate){sqlite3_column_int64(statement, place)};
         return rate_valid(*(hourly_rate *)field);
@@ -159,7 +165,7 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         int value = column->words ? words_find(column->words, statement_text(statement, place))
                                   : statement_int32(statement, place);
         *(bool *)field = value != 0;
-        return !column->words || value >= 0;
+        return value == 0 || value == 1;
     }
     case COLUMN_PERIOD:
         return store_period_parse(statement_text(statement, place), field);

@@ -15,7 +15,8 @@
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
     COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t */
-    COLUMN_LONG,       /* int64_t and its structs money and instant */
+    COLUMN_LONG,       /* int64_t and its struct instant */
+    COLUMN_MONEY,      /* money, up to MONEY_MAX_CENTS either way */
     COLUMN_HOURLY,     /* hourly_rate */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
@@ -46,7 +47,7 @@ struct column {
              : COLUMN_NUMBER, pay_minutes                                                          \
              : COLUMN_NUMBER, int64_t                                                              \
              : COLUMN_LONG, money                                                                  \
-             : COLUMN_LONG, hourly_rate                                                            \
+             : COLUMN_MONEY, hourly_rate                                                           \
              : COLUMN_HOURLY, instant                                                              \
              : COLUMN_LONG, bool                                                                   \
              : COLUMN_YES_NO, day                                                                  \

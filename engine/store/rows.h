@@ -7,8 +7,8 @@
 #include "engine/core/facts.h"
 #include "engine/core/month.h"
 
-/* One struct an input file (formats.md section 2): those of core/facts.h, cases.h and holiday.h, and
- * here the others. Text is UTF-8 in NFC, never NULL ("" is blank), and owned by whoever fills the
+/* One struct an input file (formats.md section 2): those of core/facts.h, and here
+ * the others. Text is UTF-8 in NFC, never NULL ("" is blank), and owned by whoever fills the
  * struct. source.line is the line of the file on which the record starts; staging needs no more of a
  * source. Blank dates are DAY_UNBOUNDED_FROM or DAY_UNBOUNDED_TO by the end of the range that they are;
  * a blank gst.from or agreement.from is DAY_UNBOUNDED_TO: a range that no date is in. */

@@ -95,7 +95,9 @@ static bool state_load(const struct month_query *query, struct store_issued_mont
         month->batch = sqlite3_column_int64(read, more + 1);
         month->as_at = (stamp){sqlite3_column_int64(read, more + 2)};
         month->original_date = statement_day(read, more + 3, DAY_UNBOUNDED_FROM);
-        return columns_read(query->store, read, 0, table, &month->month, month->strings, error);
+        return columns_read(query->store, read, 0, table, &month->month, month->strings, error) &&
+               (month->month.number[0] == '\0' || day_valid(month->original_date) ||
+                statement_damaged(query->store, "documents", error));
     }
     return step != STEP_FAILED;
 }
@@ -223,7 +225,8 @@ static bool documents_load(store *store, const char *where, const char *text, in
             .issue_date = statement_day(list, more + 2, DAY_UNBOUNDED_FROM),
             .void_reason = statement_string(list, more + 3, strings),
         };
-        if (!store_period_parse(statement_text(list, more + 4), &document.issued_in)) {
+        if (!store_period_parse(statement_text(list, more + 4), &document.issued_in) ||
+            !day_valid(document.issue_date)) {
             return statement_damaged(store, "issues", error);
         }
         if (!columns_read(store, list, 0, table, &document, strings, error)) {
