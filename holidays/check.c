@@ -235,10 +235,8 @@ GPtrArray *rows_check(const area_tree *tree, const struct holiday *rows, size_t 
 {
     g_autoptr(GHashTable) by_key = g_hash_table_new(row_key_hash, row_key_equal);
     const struct row_check check = {tree, rows, row_count, by_key, problems};
-    for (size_t i = 0; i < row_count; i++) {
-        if (!g_hash_table_contains(by_key, &rows[i])) {
-            g_hash_table_add(by_key, (gpointer)&rows[i]);
-        }
+    for (size_t i = row_count; i > 0; i--) {
+        g_hash_table_add(by_key, (gpointer)&rows[i - 1]); /* in place of a later one */
     }
     GPtrArray *good = g_ptr_array_new();
     for (size_t i = 0; i < row_count; i++) {

@@ -10,8 +10,6 @@
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
-G_DEFINE_QUARK(input - error - quark, input_error)
-
 /* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
     [INPUT_PARTNERS] = &partners_table,
@@ -32,19 +30,16 @@ static const bool required[INPUT_FILE_COUNT] = {
 
 void input_result_clear(input_result *result)
 {
-    if (result->holidays) {
-        g_array_unref(result->holidays);
-        g_string_chunk_free(result->strings);
-        g_ptr_array_unref(result->not_read);
-    }
-    *result = (struct input_result){.holidays = NULL};
+    g_clear_pointer(&result->holidays, g_array_unref);
+    g_clear_pointer(&result->strings, g_string_chunk_free);
+    g_clear_pointer(&result->not_read, g_ptr_array_unref);
 }
 
-static void file_issue(const struct reading *reading, const char *name, uint32_t order,
-                       enum issue_code code, const char *found, const char *expected,
-                       const char *mend)
+/* Of a file as a whole. */
+static void file_issue(const struct reading *reading, int file, enum issue_code code,
+                       const char *found, const char *expected, const char *mend)
 {
-    struct issue_place place = {name, order, 1, NULL, 0};
+    struct issue_place place = {words_input_file[file], (uint32_t)file, 1, NULL, 0};
     issues_add(reading->issues, &place, code, found, expected, mend);
 }
 
@@ -53,10 +48,8 @@ static void file_issue(const struct reading *reading, const char *name, uint32_t
 /* The names in a directory, in order; NULL and *error where it cannot be read. */
 static GPtrArray *names_list(const char *directory, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(GDir) files = g_dir_open(directory, 0, &failure);
+    g_autoptr(GDir) files = g_dir_open(directory, 0, error);
     if (!files) {
-        g_set_error_literal(error, INPUT_ERROR, INPUT_ERROR_DIRECTORY, failure->message);
         return NULL;
     }
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -71,11 +64,9 @@ static bool directory_read(struct reading *reading, const char *directory,
                            const struct input_options *options, GPtrArray *not_read, GError **error)
 {
     g_autoptr(GPtrArray) names = names_list(directory, error);
-    for (size_t i = 0; names && i < names->len; i++) {
-        int file = words_find(words_input_file, g_ptr_array_index(names, i));
-        if (file >= 0) {
-            reading->present[file] = true;
-        }
+    for (int file = 0; names && file < INPUT_FILE_COUNT; file++) {
+        reading->present[file] =
+            g_ptr_array_find_with_equal_func(names, words_input_file[file], g_str_equal, NULL);
     }
     if (names) {
         input_names_check(reading, names, options->gates, not_read);
@@ -88,9 +79,6 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
                              struct gates *gates, GError **error)
 {
     struct csv_summary summary;
-    if (file == INPUT_PARTNERS) {
-        partner_book_file(reading->partners, false);
-    }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
     if (file == INPUT_PARTNERS) {
@@ -98,10 +86,8 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
     }
     reading->row_counts[file] = summary.record_count;
     input_columns_check(file, tables[file], &summary, gates);
-    done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
-                                     summary.unused_columns ? summary.unused_columns : "", error);
-    g_free(summary.unused_columns);
-    return done;
+    return done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
+                                     summary.unused_columns, error);
 }
 
 static bool files_read(struct reading *reading, const char *directory, struct gates *gates,
@@ -143,7 +129,7 @@ static void missing_check(struct reading *reading, const struct import_check *ch
                               "is it %s? Save it as %s, CSV UTF-8, with its headings",
                               reading->likely[file], name)
                 : none;
-        file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
+        file_issue(reading, file, ISSUE_MISSING_FILE, "",
                    first ? "this file in the first import of a period"
                          : "this file, of which the month before has rows",
                    likely);
@@ -153,13 +139,14 @@ static void missing_check(struct reading *reading, const struct import_check *ch
 /* "blocks.csv, appointments.csv"; the caller frees. */
 static char *file_names(const bool files[INPUT_FILE_COUNT])
 {
-    GString *names = g_string_new(NULL);
+    const char *names[INPUT_FILE_COUNT + 1] = {NULL};
+    size_t count = 0;
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (files[file]) {
-            g_string_append_printf(names, "%s%s", names->len ? ", " : "", words_input_file[file]);
+            names[count++] = words_input_file[file];
         }
     }
-    return g_string_free(names, FALSE);
+    return g_strjoinv(", ", (char **)names);
 }
 
 /* Of a partner's row of partners.csv. */
@@ -253,11 +240,9 @@ bool input_read(const char *directory, const struct input_options *options, stor
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
-    g_autoptr(GHashTable) area_known = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; options->areas && i < options->areas->len; i++) {
         const struct area_row *area = &g_array_index(options->areas, struct area_row, i);
         g_ptr_array_add(area_names, (char *)area->area);
-        g_hash_table_add(area_known, (char *)area->area);
     }
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
@@ -265,7 +250,6 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .issues = issues,
                               .partners = partners,
                               .area_names = area_names,
-                              .area_known = area_known,
                               .holidays = ret_result->holidays,
                               .strings = ret_result->strings,
                               .present = ret_result->present,
@@ -285,14 +269,6 @@ bool input_read(const char *directory, const struct input_options *options, stor
 
 static const char AREAS_CSV[] = "areas.csv";
 
-void holiday_source_free(struct holiday_source *source)
-{
-    if (source) {
-        g_free(source->name);
-        g_free(source);
-    }
-}
-
 static bool shipped_read(struct reading *reading, const char *directory, const char *name,
                          GPtrArray *sources, GError **error)
 {
@@ -302,11 +278,10 @@ static bool shipped_read(struct reading *reading, const char *directory, const c
     bool done =
         table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary, error);
     struct holiday_source *source = g_new0(struct holiday_source, 1);
-    source->name = g_strdup(name);
+    source->name = g_string_chunk_insert(reading->strings, name);
     memcpy(source->sha256, summary.sha256, sizeof source->sha256);
     source->rows = summary.record_count;
     g_ptr_array_add(sources, source);
-    g_free(summary.unused_columns);
     return done;
 }
 

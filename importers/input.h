@@ -13,10 +13,6 @@
 
 /* A directory of input files, read whole: every error of every file is found in one go. */
 
-#define INPUT_ERROR (input_error_quark())
-GQuark input_error_quark(void);
-enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
-
 struct input_options {
     struct period period;
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
@@ -48,16 +44,15 @@ bool input_read(const char *directory, const struct input_options *options, stor
 
 /* One file of the shipped holidays. */
 struct holiday_source {
-    char *name;                    /* "au-2026.csv" */
+    const char *name;              /* "au-2026.csv" */
     char sha256[SHA256_TEXT_SIZE]; /* of its bytes */
     uint32_t rows;
 };
-void holiday_source_free(struct holiday_source *source);
 
 /* Reads areas.csv and every other *.csv of a directory, by name as bytes. Appends to `areas` (of
- * struct area_row) and `holidays` (of struct holiday), whose strings are kept in `strings`; the
- * spans that area rows point to are kept in `strings` too. `sources` (of struct holiday_source *)
- * gets one a file. Issues and failure as above; their order follows that of the input files. */
+ * struct area_row) and `holidays` (of struct holiday); all that they and `sources` point to is
+ * kept in `strings`. `sources` (of struct holiday_source *, to be freed by g_free) gets one
+ * a file. Issues and failure as above; their order follows that of the input files. */
 bool holiday_directory_read(const char *directory, GArray *areas, GArray *holidays,
                             GStringChunk *strings, GPtrArray *sources, struct issues *issues,
                             GError **error);

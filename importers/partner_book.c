@@ -142,17 +142,15 @@ static bool zone_find(struct partner_book *book, const struct partner_entry *ent
     /* Of the hundreds of rows of a zone one or two are near the month. */
     int64_t from = (month.first.number - 2) * (int64_t)MINUTES_PER_DAY;
     int64_t to = from + (month.day_count + 4) * (int64_t)MINUTES_PER_DAY;
-    ret_zone->clock = *clock;
-    while (ret_zone->clock.offset_count > 1 &&
-           ret_zone->clock.offsets[1].from.utc_minutes <= from) {
-        ret_zone->clock.offsets++;
-        ret_zone->clock.offset_count--;
+    size_t first = 0;
+    while (first + 1 < clock->offset_count && clock->offsets[first + 1].from.utc_minutes <= from) {
+        first++;
     }
-    for (size_t rows = 1; rows < ret_zone->clock.offset_count; rows++) {
-        if (ret_zone->clock.offsets[rows].from.utc_minutes > to) {
-            ret_zone->clock.offset_count = rows;
-        }
+    size_t end = first + 1;
+    while (end < clock->offset_count && clock->offsets[end].from.utc_minutes <= to) {
+        end++;
     }
+    ret_zone->clock = (struct clock){clock->offsets + first, end - first};
     return true;
 }
 
@@ -174,18 +172,6 @@ bool partner_book_zone(struct partner_book *book, const struct partner_entry *en
     }
     g_array_append_val(entry->zones, found);
     *ret_zone = found.zone;
-    return true;
-}
-
-bool partner_book_in_period(struct partner_book *book, const struct partner_entry *entry,
-                            struct interval span, bool *ret_in, GError **error)
-{
-    struct partner_zone zone;
-    if (!partner_book_zone(book, entry, book->period.first, &zone, error)) {
-        return false;
-    }
-    *ret_in = zone.timezone && interval_overlaps(span, clock_days(&zone.clock, book->period.first,
-                                                                  period_last(book->period)));
     return true;
 }
 

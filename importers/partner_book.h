@@ -52,10 +52,6 @@ struct partner_zone {
 bool partner_book_zone(struct partner_book *book, const struct partner_entry *entry, day date,
                        struct partner_zone *ret_zone, GError **error);
 
-/* Whether a span of time overlaps the period of the import, in the partner's zone. */
-bool partner_book_in_period(struct partner_book *book, const struct partner_entry *entry,
-                            struct interval span, bool *ret_in, GError **error);
-
 /* "write P0001", where an unknown id is near just one of this partners.csv; else NULL. Lives as
  * long as the book. */
 const char *partner_book_mend(struct partner_book *book, const char *partner_id);

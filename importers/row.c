@@ -67,7 +67,7 @@ static bool partner_id_is_formed(const char *text)
 /* The id of the row, where the file replaces rows by it and it can be read; else "". */
 static const char *row_key(const struct row *row)
 {
-    const char *key = row->table->by_id ? row_value(row, row->table->key_column) : "";
+    const char *key = row->table->placed ? row_value(row, row->table->key_column) : "";
     return id_is_formed(key) ? key : "";
 }
 
@@ -192,16 +192,13 @@ static int32_t number_read(struct row *row, int column, const char *value)
     const struct input_column *form = &row->table->columns[column];
     size_t length = strspn(value, "0123456789");
     int64_t number = length > 0 && length <= 9 ? g_ascii_strtoll(value, NULL, 10) : -1;
-    if (*value == '\0') {
-        return form->blank;
-    }
-    if (value[length] != '\0' || number < form->least || number > form->most) {
+    bool good = value[length] == '\0' && number >= form->least && number <= form->most;
+    if (!good && *value) {
         row_issue(row, column, ISSUE_BAD_NUMBER,
                   issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
                   NULL);
-        return form->blank;
     }
-    return (int32_t)number;
+    return good ? (int32_t)number : form->blank;
 }
 
 static int32_t word_read(struct row *row, int column, const char *value)
@@ -382,6 +379,10 @@ static void value_read(struct row *row, int column, char *fields)
         value = "";
     }
     kind_read(row, column, value, fields);
+    if (form->formed && !blank && !form->formed(value)) {
+        row_issue(row, column, form->code, NULL,
+                  form->code == ISSUE_BAD_BSB ? payee_bsb_mend(row->texts, value) : NULL);
+    }
     if (form->check && !blank) {
         form->check(row, column, fields + form->offset);
     }
@@ -393,14 +394,15 @@ static void value_read(struct row *row, int column, char *fields)
  * enough if it is in this import. */
 static void row_place(struct row *row)
 {
-    bool in_period = false;
+    struct partner_zone zone;
+    struct period period = row->reading->period;
+    bool elsewhere = row->partner && !row->unplaced && row->partner->standing == PARTNER_UNKNOWN;
     if (row->issue_count > 0 || !row->partner ||
-        (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
-         !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
-                                 &row->failure))) {
+        (elsewhere && !row_zone(row, period.first, &zone))) {
         return;
     }
-    if (in_period) {
+    if (elsewhere && zone.timezone &&
+        interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)))) {
         partner_unknown(row, row->partner->partner_id);
     } else if (row->unplaced && !(row->partner->own && !row->reading->hold_bad)) {
         row_issue(row, row->table->partner_column, ISSUE_UNKNOWN_PARTNER,

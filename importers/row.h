@@ -49,6 +49,9 @@ struct input_column {
     int32_t most;
     int32_t blank;
     const char *const *words; /* ended by NULL */
+    /* What else a text must be, and the code where it is not; may be NULL. */
+    bool (*formed)(const char *text);
+    enum issue_code code;
     /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
     void (*check)(struct row *row, int column, void *field);
 };
@@ -66,8 +69,9 @@ struct input_table {
     size_t source_offset; /* in it, of the struct fact_source */
     int partner_column;   /* or NO_COLUMN */
     int key_column;       /* of which a duplicate is told; NO_COLUMN: it is not */
-    bool by_id;  /* the file replaces rows by the id in key_column, not a partner's as a whole */
-    bool placed; /* its rows are placed in time: row.span */
+    /* Its rows are placed in time: row.span; and replaced by the id in key_column, not a partner's as a
+     * whole. */
+    bool placed;
     void (*check)(struct row *row, void *fields); /* may be NULL */
 };
 #define TABLE(list, type)                                                                          \
@@ -86,13 +90,12 @@ struct reading {
     store_import *import;
     struct issues *issues;
     struct partner_book *partners;
-    GPtrArray *area_names;  /* of const char *, for near names */
-    GHashTable *area_known; /* set of them */
-    GArray *areas;          /* of struct area_row: those of areas.csv are added */
-    GArray *holidays;       /* of struct holiday: those of holidays.csv are added */
-    GStringChunk *strings;  /* owns what both point to */
-    bool *present;          /* by file: it is there */
-    uint32_t *row_counts;   /* by file: its records, bad ones included */
+    GPtrArray *area_names; /* of const char * */
+    GArray *areas;         /* of struct area_row: those of areas.csv are added */
+    GArray *holidays;      /* of struct holiday: those of holidays.csv are added */
+    GStringChunk *strings; /* owns what both point to */
+    bool *present;         /* by file: it is there */
+    uint32_t *row_counts;  /* by file: its records, bad ones included */
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
@@ -100,7 +103,7 @@ struct reading {
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
- * issues. ret_summary: csv.h; the caller frees. */
+ * issues. ret_summary: csv.h. */
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 
@@ -152,8 +155,6 @@ bool row_zone(struct row *row, day date, struct partner_zone *ret_zone);
 
 /* ---- what partners.csv and company.ini both say of whom to pay and reach -------------------------- */
 
-/* An ABN with the spaces taken out. The caller frees. */
-char *payee_abn_compact(const char *text);
 /* NNN-NNN or six digits. */
 bool payee_bsb_is_formed(const char *text);
 /* What it may have been: NULL, static or in `texts`. */

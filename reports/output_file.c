@@ -8,10 +8,11 @@
 
 #include "reports/text.h"
 
-void output_file_set_error(GError **error, const char *path, const char *what, int error_number)
+bool output_file_set_error(GError **error, const char *path, const char *what, int error_number)
 {
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(error_number), "%s: %s: %s",
                 path, what, g_strerror(error_number));
+    return false;
 }
 
 /* -1 on failure. */

@@ -24,7 +24,7 @@ bool output_file_write(const char *path, const void *bytes, size_t size, GError 
  * is not there at all without a word. */
 GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error);
 
-/* Sets an error of G_FILE_ERROR from errno: "path: what: why". */
-void output_file_set_error(GError **error, const char *path, const char *what, int error_number);
+/* Sets an error of G_FILE_ERROR from errno: "path: what: why". false, to be returned at once. */
+bool output_file_set_error(GError **error, const char *path, const char *what, int error_number);
 
 #endif

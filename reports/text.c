@@ -1,5 +1,7 @@
 #include "reports/text.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -7,7 +9,6 @@
 
 static const char *const weekdays[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                         "Friday", "Saturday", "Sunday"};
-static const char *const weekdays_short[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 static const char *const months[12] = {"January",   "February", "March",    "April",
                                        "May",       "June",     "July",     "August",
                                        "September", "October",  "November", "December"};
@@ -125,7 +126,7 @@ char *text_date_words(char buffer[TEXT_SIZE], day date)
 char *text_date_short(char buffer[TEXT_SIZE], day date)
 {
     struct civil civil = day_to_civil(date);
-    snprintf(buffer, TEXT_SIZE, "%s %d %.3s", weekdays_short[day_weekday(date)], civil.day,
+    snprintf(buffer, TEXT_SIZE, "%.3s %d %.3s", weekdays[day_weekday(date)], civil.day,
              months[civil.month - 1]);
     return buffer;
 }
@@ -162,7 +163,6 @@ char *text_time(char buffer[TEXT_SIZE], int32_t minute)
 
 char *text_stamp(char buffer[TEXT_SIZE], stamp at)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
     int64_t date = at.utc_seconds / SECONDS_PER_DAY;
     int64_t second = at.utc_seconds % SECONDS_PER_DAY;
     if (second < 0) {
@@ -204,12 +204,6 @@ const char *text_weekday(weekday of)
     return weekdays[of];
 }
 
-const char *text_weekday_short(weekday of)
-{
-    CHECK((unsigned)of < 7);
-    return weekdays_short[of];
-}
-
 int text_order(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -240,7 +234,7 @@ void text_append_csv_text(GString *row, const char *text)
     text_append_csv(row, harmless);
 }
 
-void text_put_json(FILE *file, const char *text)
+static void json_put_string(FILE *file, const char *text)
 {
     putc('"', file);
     for (const char *at = text; *at != '\0'; at++) {
@@ -254,4 +248,51 @@ void text_put_json(FILE *file, const char *text)
         }
     }
     putc('"', file);
+}
+
+/* `letter`: 'z' for a size_t, 'l' for 64 bits, else the conversion's own. */
+static void json_put_value(FILE *file, char letter, va_list *values)
+{
+    const char *text = NULL;
+    switch (letter) {
+    case 's':
+        text = va_arg(*values, const char *);
+        if (text) {
+            json_put_string(file, text);
+        } else {
+            fputs("null", file);
+        }
+        break;
+    case 'i':
+        fputs(va_arg(*values, int) ? "true" : "false", file);
+        break;
+    case 'd':
+        fprintf(file, "%d", va_arg(*values, int));
+        break;
+    case 'u':
+        fprintf(file, "%u", va_arg(*values, unsigned));
+        break;
+    case 'z':
+        fprintf(file, "%zu", va_arg(*values, size_t));
+        break;
+    default:
+        fprintf(file, "%" PRId64, va_arg(*values, int64_t));
+    }
+}
+
+void text_put_json(FILE *file, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    for (const char *at = format; *at; at++) {
+        if (*at == '%') {
+            json_put_value(file, *++at, &values);
+            while (*at == 'l' || *at == 'z') {
+                at++;
+            }
+        } else {
+            putc(*at == '\'' ? '"' : *at, file);
+        }
+    }
+    va_end(values);
 }

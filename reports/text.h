@@ -29,7 +29,6 @@ char *text_stamp(char buffer[TEXT_SIZE], stamp at);                   /* 2026-10
 char *text_abn(char buffer[TEXT_SIZE], const char *abn); /* 51 824 753 556; other text as is */
 char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the last three as x */
 const char *text_weekday(weekday of);                          /* Tuesday */
-const char *text_weekday_short(weekday of);                    /* Tue */
 
 /* The order of texts as bytes, for qsort and g_ptr_array_sort. */
 int text_order(const void *a, const void *b);
@@ -39,7 +38,9 @@ void text_append_csv(GString *row, const char *text);
 /* The same of text that a spreadsheet has to take for text: before one that begins with = + - @, a
  * tab or a CR, which it would take for a formula, stands an apostrophe. Not for numbers. */
 void text_append_csv_text(GString *row, const char *text);
-/* A JSON string, with its quotation marks. */
-void text_put_json(FILE *file, const char *text);
+/* Writes JSON as `format` has it, with ' for the quotation marks of names:
+ *     text_put_json(file, "{'period': %s, 'batch': %" PRId64 ", 'open': %i}", period, batch, is_open);
+ * %s is a string, quoted (NULL: null), and %i a truth; %d %u %zu and PRId64 are numbers. */
+void text_put_json(FILE *file, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #endif

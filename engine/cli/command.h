@@ -3,7 +3,6 @@
 
 #include <glib.h>
 #include <inttypes.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "engine/run/open.h"
@@ -40,45 +39,39 @@ void command_notes_tell(const GPtrArray *notes);
 /* What was asked for on the command line (formats.md section 5), as text; the commands turn it
  * into values. Strings live as long as the program; NULL where not given. */
 struct options {
-    char *store;
-    char *out;
-    char *as_at;
-    char *issue_date;
-    char *holidays;
+    const char *store;
+    const char *out;
+    const char *as_at;
+    const char *issue_date;
+    const char *holidays;
     int jobs; /* at least 1 */
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
     char **confirm; /* CODE:TOKEN joined by commas, each */
-    char *date;
-    char *start;
+    const char *date;
+    const char *start;
     gboolean areas;
-    char *draft;
-    char *approved_by;
-    char *payment_date;
-    char *reason;
-    char *against;
-    char *document;
+    const char *draft;
+    const char *approved_by;
+    const char *payment_date;
+    const char *reason;
+    const char *against;
+    const char *document;
     gboolean as_issued;
     gboolean now;
     char **set;       /* KEY=VALUE each, in the order given */
     char **arguments; /* after the command's name */
 };
 
-/* An option that a command has beyond the common ones. */
-struct option {
-    const char *name; /* without its hyphens; NULL ends a table */
-    GOptionArg kind;
-    size_t offset; /* in struct options */
-    const char *help;
-    const char *value; /* what its value is called in the help; NULL for a flag */
-};
+/* Where the tables of options have their values put; written by options_read alone. */
+extern struct options options_given;
 
 struct command {
     const char *name;
     const char *arguments_help; /* "PERIOD [PARTNER]"; with --areas none is needed, one possible */
     const char *summary;
-    const struct option *options; /* NULL: only the common ones */
+    const GOptionEntry *options; /* beyond the common ones; NULL: none */
     /* ret_status: left alone where all is done. */
     bool (*act)(const struct options *options, enum exit_status *ret_status, GError **error);
 };
@@ -145,10 +138,8 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 
 /* ---- JSON, and what only a person in front of a terminal sees ---- */
 
-/* Writes JSON to standard output as `format` has it, with ' for the quotation marks of names:
- *     json_print("{'period': %s, 'batch': %" PRId64 ", 'open': %i}", period, batch, is_open);
- * %s is a string, quoted (NULL: null), and %i a truth; %d %u %zu and PRId64 are numbers. */
-void json_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Writes JSON to standard output. */
+#define json_print(...) text_put_json(stdout, __VA_ARGS__)
 
 /* What stands before an element of an array: nothing before the first, else ", ". */
 void json_next(guint index);

@@ -93,7 +93,7 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
 {
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
-        const char *code = exception_code_name(hold->code);
+        const char *code = exception_words[hold->code];
         if (json) {
             json_next(i);
             json_print("{'code': %s, 'detail': %s}", code, hold->detail);

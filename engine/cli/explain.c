@@ -1,5 +1,4 @@
 #include "engine/cli/command.h"
-
 #include "engine/run/month.h"
 #include "importers/text/instant.h"
 
@@ -20,11 +19,14 @@ bool explain_filter_read(const struct options *options, struct explain_filter *r
     if (filter.by_start && !filter.by_date) {
         return command_usage_set(error, "--start needs --date");
     }
-    *ret_filter = filter;
-    return (!filter.by_date ||
-            instant_day_parse_argument("--date", options->date, &ret_filter->date, error)) &&
-           (!filter.by_start || instant_minute_parse_argument("--start", options->start,
-                                                              &ret_filter->start_minute, error));
+    bool good = (!filter.by_date ||
+                 instant_day_parse_argument("--date", options->date, &filter.date, error)) &&
+                (!filter.by_start || instant_minute_parse_argument("--start", options->start,
+                                                                   &filter.start_minute, error));
+    if (good) {
+        *ret_filter = filter;
+    }
+    return good;
 }
 
 /* ---- the lists ------------------------------------------------------------------------------- */
@@ -82,8 +84,8 @@ static void verdict_put_json(enum outcome outcome, enum rule rule, const char *e
 {
     json_print(", 'outcome': %s, 'rule': %s, 'policy': %s, 'reading': %s, 'evidence': %s, "
                "'notes': %s, 'paid_minutes': %d, %s: %d, 'hourly_rate': %s",
-               outcome_code(outcome), rule_code(rule), rule_sentence(rule), rule_reading(rule),
-               evidence, notes, paid_minutes, other, other_minutes,
+               outcome_words[outcome], rule_words[rule], rule_says[rule].sentence,
+               rule_says[rule].reading, evidence, notes, paid_minutes, other, other_minutes,
                rate.found ? text_rate(TEXT_ROOM, rate.rate) : "");
 }
 
@@ -94,13 +96,14 @@ static void row_put_json(const struct row *row)
     json_print("{'date': %s, 'start': %s", text_date(TEXT_ROOM, row->date),
                text_time(TEXT_ROOM, row->start_minute));
     if (slot) {
-        verdict_put_json(slot->outcome, slot->rule, slot->evidence, hour_notes(slot),
+        verdict_put_json(slot->outcome, slot->rule, slot->evidence, hour_notes_words[slot->notes],
                          slot->hourly_rate, slot->paid_minutes.minutes, "penalty_minutes",
                          slot->penalty_minutes.minutes);
     } else if (booking) {
         json_print(", 'appointment_id': %s", booking->appointment_id);
-        verdict_put_json(booking->outcome, booking->rule, booking->evidence, booking_notes(booking),
-                         booking->hourly_rate, booking->paid_minutes.minutes, "duration_minutes",
+        verdict_put_json(booking->outcome, booking->rule, booking->evidence,
+                         reason_words[booking->reason], booking->hourly_rate,
+                         booking->paid_minutes.minutes, "duration_minutes",
                          booking->duration_minutes);
     } else if (row->unscheduled) {
         json_print(", 'appointment_id': %s, 'reason': %s", row->unscheduled->appointment_id,
@@ -116,11 +119,11 @@ static void row_put_json(const struct row *row)
 /* With --date: the rule behind a verdict, in the policy's words and ours. */
 static void rule_print(const struct explanation *of, enum rule rule)
 {
-    if (of->filter->by_date && rule_sentence(rule)[0]) {
-        printf("      %s, policy: \"%s\"\n", rule_code(rule), rule_sentence(rule));
+    if (of->filter->by_date && rule_says[rule].sentence[0]) {
+        printf("      %s, policy: \"%s\"\n", rule_words[rule], rule_says[rule].sentence);
     }
     if (of->filter->by_date) {
-        printf("      %s: %s\n", rule_code(rule), rule_reading(rule));
+        printf("      %s: %s\n", rule_words[rule], rule_says[rule].reading);
     }
 }
 
@@ -132,18 +135,18 @@ static void row_print(const struct explanation *of, const struct row *row)
     printf("  %s %s  ", text_date_short(TEXT_ROOM, row->date),
            text_time(TEXT_ROOM, row->start_minute));
     if (slot) {
-        printf("%-13s pays %d min", outcome_code(slot->outcome), slot->paid_minutes.minutes);
+        printf("%-13s pays %d min", outcome_words[slot->outcome], slot->paid_minutes.minutes);
         if (slot->penalty_minutes.minutes > 0) {
             printf(", less %d taken back", slot->penalty_minutes.minutes);
         }
-        printf("  %s  %s%s%s\n", rule_code(slot->rule), slot->evidence, slot->notes ? "  " : "",
-               hour_notes(slot));
+        printf("  %s  %s%s%s\n", rule_words[slot->rule], slot->evidence, slot->notes ? "  " : "",
+               hour_notes_words[slot->notes]);
         rule_print(of, slot->rule);
     } else if (booking) {
         printf("%s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id, row->became,
-               booking->paid_minutes.minutes, booking->duration_minutes, rule_code(booking->rule),
+               booking->paid_minutes.minutes, booking->duration_minutes, rule_words[booking->rule],
                booking->evidence, booking->reason != REASON_NONE ? "  " : "",
-               booking_notes(booking));
+               reason_words[booking->reason]);
         rule_print(of, booking->rule);
     } else if (row->unscheduled) {
         printf("%s  %s\n", row->unscheduled->appointment_id, unscheduled_reason(row->unscheduled));
@@ -209,7 +212,7 @@ static void whole_explain(const struct partner_report *report)
     }
     for (size_t i = 0; i < report->exception_count; i++) {
         const struct exception_row *row = &report->exceptions[i];
-        printf("  %-6s %-24s %s%s%s\n", severity_name(row->severity), row->code, row->subject,
+        printf("  %-6s %-24s %s%s%s\n", severity_words[row->severity], row->code, row->subject,
                row->subject[0] ? ": " : "", row->message);
     }
     if (!report->row.amounts_blank) {
@@ -322,7 +325,7 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                         GError **error)
 {
-    struct explain_filter filter;
+    struct explain_filter filter = {0};
     struct month_order order;
     g_autoptr(store) store = explain_filter_read(options, &filter, error)
                                  ? options_store_open(options, options->arguments[1], &order, error)
@@ -336,10 +339,9 @@ static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     return report != NULL;
 }
 
-static const struct option explain_options[] = {
-    {"date", G_OPTION_ARG_STRING, offsetof(struct options, date), "only what is on this date",
-     "DATE"},
-    {"start", G_OPTION_ARG_STRING, offsetof(struct options, start),
+static const GOptionEntry explain_options[] = {
+    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "only what is on this date", "DATE"},
+    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
      "only what starts at this time (with --date)", "hh:mm"},
     {0}};
 

@@ -186,7 +186,7 @@ static void year_print_all(const struct year_days *answer, bool json)
                                      whole_day ? NULL : text_time(TEXT_ROOM, holiday->to_minute),
                                      holiday->name,
                                      holiday->area,
-                                     holiday_status_name(holiday->status),
+                                     holiday_status_words[holiday->status],
                                      holiday->source_text};
         if (json) {
             json_print("    {'date': %s, 'from': %s, 'to': %s, 'name': %s,\n     'area': %s, "
@@ -220,7 +220,7 @@ static void year_print_screen(const struct year_days *answer)
         terminal_put(is_whole_day(holiday) ? "whole day" : hours, HOURS_WIDTH);
         terminal_put(holiday->name, width);
         terminal_put(holiday->area, AREA_WIDTH);
-        puts(holiday_status_name(holiday->status));
+        puts(holiday_status_words[holiday->status]);
         if (holiday->status == HOLIDAY_PROVISIONAL) {
             printf("              %s\n", holiday->source_text);
         }
@@ -277,8 +277,8 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
            (options->areas ? areas_print : year_answer)(calendar, options, error);
 }
 
-static const struct option holidays_options[] = {
-    {"areas", G_OPTION_ARG_NONE, offsetof(struct options, areas),
+static const GOptionEntry holidays_options[] = {
+    {"areas", 0, 0, G_OPTION_ARG_NONE, &options_given.areas,
      "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them", NULL},
     {0}};
 

@@ -79,13 +79,13 @@ static void logo_note_print(store *store, struct period period)
     struct store_view view = {.period = period};
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    struct report_company company = {0};
+    struct company_settings company;
     if (!store_newest_batch(store, &view.batch, NULL) ||
         !store_rows_load(store, &view, INPUT_COMPANY, rows, strings, NULL)) {
         return; /* it is a note */
     }
-    company_from_rows(rows, &company);
-    const size_t size = document_logo_size(company.logo_png);
+    company_from_rows(rows, strings, &company);
+    const size_t size = document_logo_size(company.shown.logo_png);
     if (size > LOGO_BYTES) {
         fprintf(stderr,
                 "company.ini: the logo makes each document %zu kB larger; with at most 4 kB an "
@@ -144,10 +144,10 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     return done;
 }
 
-static const struct option import_options[] = {
-    {"hold-bad", G_OPTION_ARG_NONE, offsetof(struct options, hold_bad),
+static const GOptionEntry import_options[] = {
+    {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options_given.hold_bad,
      "a row that is wrong holds its partner instead of stopping the import", NULL},
-    {"confirm", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, confirm),
+    {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
      "let gates pass that this import named", "CODE:TOKEN[,…]"},
     {0}};
 

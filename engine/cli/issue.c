@@ -8,17 +8,6 @@
 
 /* ---- what is issued already --------------------------------------------------------------------- */
 
-static const char *seal_of(const GArray *links, int64_t seq)
-{
-    for (guint i = 0; i < links->len; i++) {
-        const struct store_link *link = &g_array_index(links, struct store_link, i);
-        if (link->seq == seq) {
-            return link->seal;
-        }
-    }
-    return "";
-}
-
 bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
                            GError **error)
 {
@@ -35,7 +24,11 @@ bool issues_standing_print(store *store, struct period period, const char *conse
     }
     for (guint i = 0; i < heads->len; i++) {
         const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        const char *seal = seal_of(links, head->seq);
+        const char *seal = "";
+        for (guint at = 0; at < links->len; at++) {
+            const struct store_link *link = &g_array_index(links, struct store_link, at);
+            seal = link->seq == head->seq ? link->seal : seal;
+        }
         if (json) {
             json_next(i);
             json_print("{'issue': %d, 'issue_date': %s, 'digest': %s, 'prepared_by': %s, "
@@ -94,7 +87,7 @@ static void summary_print(const struct issue_job *job)
 {
     enum { LABEL_WIDTH = 30 };
     const struct report_run *run = &job->now.run->setup.run;
-    const struct run_totals *totals = &job->now.writers.totals;
+    const struct run_totals *totals = &job->now.totals;
     printf("%s, issue %d of %s: prepared by %s, approved by %s\n\n",
            text_month_words(TEXT_ROOM, run->period), job->issue,
            text_date_words(TEXT_ROOM, run->issue_date), job->approval.prepared_by,
@@ -114,7 +107,7 @@ static void summary_print(const struct issue_job *job)
 static void summary_print_json(const struct issue_job *job)
 {
     const struct report_run *run = &job->now.run->setup.run;
-    const struct run_totals *totals = &job->now.writers.totals;
+    const struct run_totals *totals = &job->now.totals;
     const GArray *left_out = job->papers.entry.left_out;
     json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
                "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
@@ -135,7 +128,7 @@ static void summary_print_json(const struct issue_job *job)
     }
     json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",
-               job->now.writers.digest_text, job->seal);
+               job->now.digest_text, job->seal);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */
@@ -174,16 +167,17 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     struct draft_record *draft = &job->draft;
     bool issued = false;
     bool found = false;
-    bool restored = restore_period(job->store, job->period, &job->now.directory, notes, error) &&
-                    restore_newest(job->store, job->now.out, &job->period, notes, error);
+    bool restored =
+        restore_period(job->store, job->order.period, &job->now.directory, notes, error) &&
+        restore_newest(job->store, job->now.out, &job->order.period, notes, error);
     command_notes_tell(notes);
-    if (!restored || !issue_draft_is_made(job->store, job->period, digest, &issued, error) ||
-        !store_draft_load(job->store, job->period, digest, &found, &draft->draft, draft->partners,
-                          draft->strings, error)) {
+    if (!restored || !issue_draft_is_made(job->store, job->order.period, digest, &issued, error) ||
+        !store_draft_load(job->store, job->order.period, digest, &found, &draft->draft,
+                          draft->partners, draft->strings, error)) {
         return false;
     }
     if (issued) {
-        return issues_standing_print(job->store, job->period,
+        return issues_standing_print(job->store, job->order.period,
                                      "this draft is issued already; nothing has changed", json,
                                      error);
     }
@@ -195,7 +189,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     }
     /* A document of supplies that are not made yet would be none. */
     day issue_date = draft->draft.issue_date;
-    day last_day = period_last(job->period);
+    day last_day = period_last(job->order.period);
     if (day_compare(issue_date, last_day) <= 0) {
         return command_usage_set(error,
                                  "the draft's issue date, %s, is not after the month's last day, "
@@ -208,52 +202,47 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
         return false;
     }
     if (!job->now.made) {
-        return issues_standing_print(job->store, job->period,
+        return issues_standing_print(job->store, job->order.period,
                                      "nothing is left to issue; nothing has changed", json, error);
     }
     command_notes_tell(job->unplaced);
     (json ? summary_print_json : summary_print)(job);
-    *ret_status = job->unplaced->len > 0             ? EXIT_MACHINE_FAILED
-                  : job->now.writers.totals.held > 0 ? EXIT_PARTNERS_HELD
-                                                     : EXIT_ALL_DONE;
+    *ret_status = job->unplaced->len > 0     ? EXIT_MACHINE_FAILED
+                  : job->now.totals.held > 0 ? EXIT_PARTNERS_HELD
+                                             : EXIT_ALL_DONE;
     return true;
 }
 
 static bool issue_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    struct month_order order;
     g_auto(issue_job) job = {.store_path = options->store,
-                             .holidays = options->holidays,
-                             .as_at_text = options->as_at,
-                             .issue_date_text = options->issue_date,
                              .period_text = options->arguments[0],
                              .now = {.confirm = options->confirm,
                                      .out = options->out,
                                      .jobs = options->jobs,
                                      .watcher = terminal_progress(options->quiet)}};
-    if (!options_order(options, job.period_text, &order, error) ||
+    if (!options_order(options, job.period_text, &job.order, error) ||
         !digest_check(options->draft, error) ||
         !payment_date_read(options->payment_date, &job, error)) {
         return false;
     }
-    job.period = order.period;
     draft_record_init(&job.draft);
     g_autofree char *digest = g_ascii_strdown(options->draft, -1);
     return approval_read(options->approved_by, &job.approval, error) &&
            (job.store = month_store_open(job.store_path, job.period_text, error)) &&
-           run_directory_lock(job.now.out, job.period, &job.now.directory, error) &&
+           run_directory_lock(job.now.out, job.order.period, &job.now.directory, error) &&
            draft_issue(&job, digest, options->json, ret_status, error);
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-static const struct option issue_options[] = {
-    {"draft", G_OPTION_ARG_STRING, offsetof(struct options, draft),
+static const GOptionEntry issue_options[] = {
+    {"draft", 0, 0, G_OPTION_ARG_STRING, &options_given.draft,
      "the digest of the draft that was reviewed", "DIGEST"},
-    {"payment-date", G_OPTION_ARG_STRING, offsetof(struct options, payment_date),
+    {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
      "when the bank pays (the due date)", "DATE"},
-    {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
+    {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
      "who approved it: another person than the one who runs this", "NAME"},
-    {"confirm", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, confirm),
+    {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
      "let gates pass that this issue named", "CODE:TOKEN[,…]"},
     {0}};
 

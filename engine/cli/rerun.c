@@ -143,7 +143,8 @@ static bool frozen_compare(const struct rerun *rerun, const struct partner_repor
 {
     const struct issue_head *issue = &rerun->issue;
     const struct issued_month *frozen = &rerun->frozen->month;
-    const struct issued_month computed = month_state(rerun->order.period, report);
+    struct issued_month computed = month_state(rerun->order.period, report);
+    computed.number = ""; /* what was voided before it is not asked for */
     g_autofree char *difference = month_difference(frozen, &computed);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(TEXT_ROOM, issue->period), text_date_words(TEXT_ROOM, issue->issue_date),
@@ -212,16 +213,14 @@ static bool rerun_act(const struct options *options, enum exit_status *ret_statu
            rerun_explain(&rerun, ret_status, error);
 }
 
-static const struct option rerun_options[] = {
-    {"as-issued", G_OPTION_ARG_NONE, offsetof(struct options, as_issued),
+static const GOptionEntry rerun_options[] = {
+    {"as-issued", 0, 0, G_OPTION_ARG_NONE, &options_given.as_issued,
      "with the facts, dates and holidays of the issue", NULL},
-    {"now", G_OPTION_ARG_NONE, offsetof(struct options, now), "with today's facts (the default)",
-     NULL},
-    {"set", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, set),
+    {"now", 0, 0, G_OPTION_ARG_NONE, &options_given.now, "with today's facts (the default)", NULL},
+    {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.set,
      "try a setting of the policy; nothing is stored", "KEY=VALUE"},
-    {"date", G_OPTION_ARG_STRING, offsetof(struct options, date), "only what is on this date",
-     "DATE"},
-    {"start", G_OPTION_ARG_STRING, offsetof(struct options, start),
+    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "only what is on this date", "DATE"},
+    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
      "only what starts at this time (with --date)", "hh:mm"},
     {0}};
 

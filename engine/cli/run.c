@@ -63,7 +63,7 @@ void amounts_print_json(const struct run_totals *totals)
 static void heading_print(const struct month_job *job)
 {
     const struct report_run *run = &job->run->setup.run;
-    const struct run_totals *totals = &job->writers.totals;
+    const struct run_totals *totals = &job->totals;
     if (!job->run->is_over) {
         printf("%s is not over: hours to come are counted as if nothing more happened, and this "
                "cannot be issued\n",
@@ -148,23 +148,23 @@ static void exceptions_print(const exception_list *list, enum severity severity,
 static void summary_print(const struct month_job *job)
 {
     heading_print(job);
-    totals_print(&job->writers.totals);
-    exceptions_print(job->writers.exceptions, SEVERITY_HELD,
+    totals_print(&job->totals);
+    exceptions_print(job->exceptions, SEVERITY_HELD,
                      "Held: no document and no payment until mended");
-    exceptions_print(job->writers.exceptions, SEVERITY_REVIEW, "To look at before issuing");
-    size_t info = job->writers.exceptions->severity_counts[SEVERITY_INFO];
+    exceptions_print(job->exceptions, SEVERITY_REVIEW, "To look at before issuing");
+    size_t info = job->exceptions->severity_counts[SEVERITY_INFO];
     if (info > 0) {
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
     open_print(job->open);
-    printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->writers.digest_text);
+    printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->digest_text);
 }
 
 static void summary_print_json(const struct month_job *job)
 {
     const struct report_run *run = &job->run->setup.run;
-    const struct run_totals *totals = &job->writers.totals;
-    const exception_list *list = job->writers.exceptions;
+    const struct run_totals *totals = &job->totals;
+    const exception_list *list = job->exceptions;
     json_print("{\n  'period': %s,\n  'over': %i,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': "
                "%" PRId64 ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64
                ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
@@ -178,18 +178,16 @@ static void summary_print_json(const struct month_job *job)
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],
-               list->severity_counts[SEVERITY_INFO], job->directory.final_path,
-               job->writers.digest_text);
+               list->severity_counts[SEVERITY_INFO], job->directory.final_path, job->digest_text);
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
 static bool run_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
-    struct month_run_order order = {.before_seq = ISSUED_NOW,
-                                    .watcher = terminal_progress(options->quiet)};
-    g_autoptr(store) store =
-        options_store_open(options, options->arguments[0], &order.month, error);
+    struct month_order order;
+    g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
+    order.watcher = terminal_progress(options->quiet);
     g_auto(month_job) job = {.out = options->out,
                              .jobs = options->jobs,
                              .watcher = order.watcher,
@@ -199,7 +197,7 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     }
     bool done = draft_make(&job, error);
     command_notes_tell(job.notes);
-    if (!done || (!job.made && !issues_standing_print(store, order.month.period,
+    if (!done || (!job.made && !issues_standing_print(store, order.period,
                                                       "nothing is left to issue; no draft was made",
                                                       options->json, error))) {
         return false;
@@ -207,7 +205,7 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     if (job.made) {
         (options->json ? summary_print_json : summary_print)(&job);
     }
-    *ret_status = job.writers.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    *ret_status = job.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     return true;
 }
 

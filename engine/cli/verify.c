@@ -33,7 +33,7 @@ static void document_print_json(const char *path, const char *sha256,
         json_print(",\n  'number': %s,\n  'kind': %s,\n  'period': %s,\n  'partner_id': %s,\n"
                    "  'issue_date': %s,\n  'total': %s,\n  'adjusts': %s,\n  'replaces': %s,\n"
                    "  'voided': %i,\n  'void_reason': %s",
-                   document->number, issued_kind_name(document->kind),
+                   document->number, document_kind_words[document->kind],
                    text_period(TEXT_ROOM, document->period), document->supplier.partner_id,
                    text_date(TEXT_ROOM, document->issue_date),
                    text_money(TEXT_ROOM, document->total), document->adjusts, document->replaces,
@@ -243,10 +243,10 @@ static bool verify_act(const struct options *options, enum exit_status *ret_stat
                : verify_all(options, period ? &order.period : NULL, ret_status, error);
 }
 
-static const struct option verify_options[] = {
-    {"against", G_OPTION_ARG_STRING, offsetof(struct options, against),
+static const GOptionEntry verify_options[] = {
+    {"against", 0, 0, G_OPTION_ARG_STRING, &options_given.against,
      "a seal that was kept elsewhere: it must be one of the store's", "SEAL"},
-    {"document", G_OPTION_ARG_FILENAME, offsetof(struct options, document),
+    {"document", 0, 0, G_OPTION_ARG_FILENAME, &options_given.document,
      "only tell which issued document this file is, if any", "FILE.pdf"},
     {0}};
 

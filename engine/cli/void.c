@@ -138,10 +138,10 @@ static bool void_act(const struct options *options, G_GNUC_UNUSED enum exit_stat
 }
 
 /* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-static const struct option void_options[] = {
-    {"reason", G_OPTION_ARG_FILENAME, offsetof(struct options, reason),
+static const GOptionEntry void_options[] = {
+    {"reason", 0, 0, G_OPTION_ARG_FILENAME, &options_given.reason,
      "why the document must not stand", "TEXT"},
-    {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
+    {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
      "who approved it: another person than the one who runs this", "NAME"},
     {0}};
 

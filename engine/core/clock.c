@@ -30,9 +30,12 @@ day day_from_civil(struct civil civil)
     return (day){era * 146097 + day_of_era - 719468};
 }
 
+/* 0001-01-01 and 9999-12-31. */
+enum { DAY_FIRST = -719162, DAY_LAST = 2932896 };
+
 bool day_valid(day date)
 {
-    return date.number >= -719162 && date.number <= 2932896;
+    return date.number >= DAY_FIRST && date.number <= DAY_LAST;
 }
 
 struct civil day_to_civil(day date)
@@ -123,10 +126,8 @@ stamp stamp_from_instant(instant at)
 
 bool stamp_valid(stamp at)
 {
-    enum { SECONDS_OF_DAY = 24 * 60 * 60 };
-    const int64_t first = day_from_civil((struct civil){1, 1, 1}).number;
-    const int64_t last = day_from_civil((struct civil){9999, 12, 31}).number;
-    return at.utc_seconds >= first * SECONDS_OF_DAY && at.utc_seconds < (last + 1) * SECONDS_OF_DAY;
+    return at.utc_seconds >= (int64_t)DAY_FIRST * SECONDS_PER_DAY &&
+           at.utc_seconds < (int64_t)(DAY_LAST + 1) * SECONDS_PER_DAY;
 }
 
 instant stamp_minute(stamp at)

@@ -112,7 +112,7 @@ struct clock {
     size_t offset_count; /* at least 1 */
 };
 
-enum { MINUTES_PER_DAY = 24 * 60 };
+enum { MINUTES_PER_DAY = 24 * 60, SECONDS_PER_DAY = MINUTES_PER_DAY * 60 };
 
 /* A date and minutes since its midnight. minute may be 0..2879: 24:00 is the next midnight. */
 struct local_time {

@@ -110,7 +110,7 @@ enum cancelled_by {
     CANCELLED_BY_COUNT
 };
 
-/* What A6 found of an appointment, from the pass over all partners (cases.h). */
+/* What A6 found of an appointment, from the pass over all partners (case_judge). */
 enum session_verdict {
     SESSION_WITHIN,      /* within the allocation of its case */
     SESSION_OVER,        /* beyond it */
@@ -252,7 +252,8 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
 /* Rows of areas.csv and holidays.csv (formats.md section 2), which the importers read, the store
  * keeps and holidays/calendar.h turns into what applies to a partner (G1 to G4). */
 
-const char *holiday_status_name(enum holiday_status status); /* gazetted, rule, provisional */
+/* gazetted, rule, provisional; ended by NULL. */
+extern const char *const holiday_status_words[HOLIDAY_STATUS_COUNT + 1];
 
 struct area_row {
     const char *area;

@@ -36,6 +36,9 @@ enum {
 _Static_assert((int64_t)HOURLY_RATE_MAX_CENTS *MONTH_MINUTES_MAX < INT64_MAX / 4,
                "rate times minutes fits 64 bits with room for rounding");
 
+/* Ten thousand million dollars: no sum of a store comes near it, and a million such sums fit 64 bits. */
+#define MONEY_MAX_CENTS INT64_C(1000000000000)
+
 /* value / divisor, half a unit going up in size whatever the sign. divisor > 0. */
 int64_t money_divide_half_up(int64_t value, int64_t divisor);
 

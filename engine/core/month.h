@@ -94,7 +94,7 @@ struct hour {
     pay_minutes penalty_minutes; /* 0 or more */
     struct rate_in_effect hourly_rate;
     bool taxable;               /* dated while registered for GST (M2) */
-    unsigned notes;             /* NOTE_…; hour_notes() is their text */
+    unsigned notes;             /* NOTE_… */
     struct finding_range found; /* computed */
     const char *evidence; /* ids as bytes in order, joined by ';'; NULL from month_compute(), whose
                            * month_evidence() gives them */
@@ -109,7 +109,7 @@ struct booking {
     int32_t duration_minutes;
     enum outcome outcome;
     enum rule rule;
-    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED; booking_notes() is its text */
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;
@@ -141,7 +141,15 @@ static inline money line_total(const struct line *line)
     return money_add(line->amount, line->gst);
 }
 
-enum document_kind { DOCUMENT_NONE, DOCUMENT_RCTI, DOCUMENT_RCI };
+/* A month's document, and what adjusts it: an RCAN an RCTI, an ADJ an RCI. */
+enum document_kind {
+    DOCUMENT_RCTI,
+    DOCUMENT_RCI,
+    DOCUMENT_RCAN,
+    DOCUMENT_ADJ,
+    DOCUMENT_KIND_COUNT,
+    DOCUMENT_NONE = DOCUMENT_KIND_COUNT
+};
 enum month_status { MONTH_READY, MONTH_HELD, MONTH_NIL };
 
 /* The month's counts, in the terms of register.csv. */
@@ -212,11 +220,10 @@ struct month_question {
  * overlaps and for A8 (rules.md section 2). */
 struct day_range month_days_judged(struct period period);
 
-/* How many bytes the arrays of a result need for given facts. */
-size_t month_result_bytes(const struct partner_facts *facts);
-/* Lays the arrays out in that many bytes, aligned as malloc does. */
-void month_result_place(struct month_result *result, const struct partner_facts *facts,
-                        void *bytes);
+/* Lays the arrays of a result out in bytes that are aligned as malloc does; gives how many it needs,
+ * which is all that it does where they are NULL. */
+size_t month_result_place(struct month_result *result, const struct partner_facts *facts,
+                          void *bytes);
 
 /* The only entry point: every verdict and line of one partner's month. Pure and deterministic;
  * cannot fail for facts within the limits of facts.h. Fills all of *result but what
@@ -237,10 +244,10 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count);
 
-/* The notes column: codes joined by ';', "" for none. */
-const char *hour_notes(const struct hour *hour);
-const char *booking_notes(const struct booking *booking);
-/* By hour.notes, ended by NULL. */
+/* RCTI, RCI, RCAN, ADJ; ended by NULL. */
+extern const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1];
+/* An hour's notes column by its notes, codes joined by ';', "" for none; ended by NULL. A booking's
+ * is the word of its reason. */
 enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
 extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];
 /* NO_SLOT, HOLIDAY, BLOCKED. */

@@ -68,16 +68,13 @@ bool near_same(const char *a, const char *b)
 {
     bool a_in_number = false;
     bool b_in_number = false;
-    for (;;) {
-        char from_a = next_counting(&a, &a_in_number);
-        char from_b = next_counting(&b, &b_in_number);
-        if (from_a != from_b) {
-            return false;
-        }
-        if (from_a == '\0') {
-            return true;
-        }
-    }
+    char from_a = '\0';
+    char from_b = '\0';
+    do {
+        from_a = next_counting(&a, &a_in_number);
+        from_b = next_counting(&b, &b_in_number);
+    } while (from_a == from_b && from_a != '\0');
+    return from_a == from_b;
 }
 
 const char *near_find(const char *text, const char *const *words, size_t word_count)

@@ -82,7 +82,6 @@
 
 #define RULE_ENUM(code, policy, reading) RULE_##code,
 enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };
-#undef RULE_ENUM
 
 /* What an outcome is the verdict of. */
 enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
@@ -112,7 +111,6 @@ enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
 
 #define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
 enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
-#undef OUTCOME_ENUM
 
 /* Why an ad hoc booking is not authorised: code, its rule, in words, what would have made it
  * payable. */
@@ -132,27 +130,29 @@ enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
 
 #define REASON_ENUM(code, rule, text, mend) REASON_##code,
 enum reason { REASON_TABLE(REASON_ENUM) REASON_COUNT, REASON_NONE = REASON_COUNT };
-#undef REASON_ENUM
 
 /* Notes on a slot, as bits. */
 enum { NOTE_REBOOKED = 1, NOTE_PENDING_COMPLETION = 2 };
 
-const char *rule_code(enum rule rule);
-/* The policy's sentence, "" where the policy is silent. */
-const char *rule_sentence(enum rule rule);
-const char *rule_reading(enum rule rule);
+/* The codes by value, ended by NULL; "" is that of REASON_NONE. */
+extern const char *const rule_words[RULE_COUNT + 1];
+extern const char *const outcome_words[OUTCOME_COUNT + 1];
+extern const char *const reason_words[REASON_COUNT + 2];
 
-const char *outcome_code(enum outcome outcome);
-enum outcome_of outcome_judges(enum outcome outcome);
-/* The rule that gives the outcome; of ADHOC_UNAUTHORISED the reason's rule counts instead. */
-enum rule outcome_rule(enum outcome outcome);
-const char *outcome_text(enum outcome outcome);
-const char *outcome_mend(enum outcome outcome);
+struct rule_says {
+    const char *sentence; /* the policy's, "" where the policy is silent */
+    const char *reading;
+};
+extern const struct rule_says rule_says[RULE_COUNT];
 
-const char *reason_code(enum reason reason);
-enum rule reason_rule(enum reason reason);
-const char *reason_text(enum reason reason);
-const char *reason_mend(enum reason reason);
+struct verdict_says {
+    enum outcome_of judges;
+    enum rule rule; /* that gives it; of ADHOC_UNAUTHORISED the reason's counts instead */
+    const char *text;
+    const char *mend;
+};
+extern const struct verdict_says outcome_says[OUTCOME_COUNT];
+extern const struct verdict_says reason_says[REASON_COUNT];
 
 /* ---- exceptions ---------------------------------------------------------------------------- */
 
@@ -225,7 +225,6 @@ const char *reason_mend(enum reason reason);
 
 #define EXCEPTION_ENUM(code, severity, text) EXCEPTION_##code,
 enum exception_code { EXCEPTION_TABLE(EXCEPTION_ENUM) EXCEPTION_CODE_COUNT };
-#undef EXCEPTION_ENUM
 
 enum severity { SEVERITY_HELD, SEVERITY_REVIEW, SEVERITY_INFO };
 
@@ -266,12 +265,18 @@ struct exception {
 enum gate_code { GATE_TABLE(GATE_ENUM) GATE_CODE_COUNT };
 #undef GATE_ENUM
 
-const char *gate_code_name(enum gate_code code);
-const char *gate_mend(enum gate_code code);
+/* By value: THIN_EXPORT …; what to do. */
+extern const char *const gate_words[GATE_CODE_COUNT + 1];
+extern const char *const gate_mends[GATE_CODE_COUNT];
 
-const char *exception_code_name(enum exception_code code);
-enum severity exception_severity(enum exception_code code);
-const char *severity_name(enum severity severity); /* held, review, info */
-const char *exception_text(enum exception_code code);
+/* Likewise by value: BAD_ABN …; held, review, info. */
+extern const char *const exception_words[EXCEPTION_CODE_COUNT + 1];
+extern const char *const severity_words[SEVERITY_INFO + 2];
+
+struct exception_says {
+    enum severity severity;
+    const char *text;
+};
+extern const struct exception_says exception_says[EXCEPTION_CODE_COUNT];
 
 #endif

@@ -44,7 +44,8 @@ static const struct setting settings[] = {
     NUMBER(clinical_review_threshold, 12, 0, 1000),
     CHOICE(gst_rounding, "total_invoice", "line", GST_TOTAL_INVOICE),
     NUMBER(retro_months, 12, 0, 120),
-    {FIELD(adjustment_review_cents),
+    {"adjustment_review", /* without its unit */
+     offsetof(struct policy, adjustment_review_cents),
      SETTING_MONEY,
      {NULL, NULL},
      50000,
@@ -56,16 +57,10 @@ static const struct setting settings[] = {
 
 enum { SETTING_COUNT = sizeof settings / sizeof settings[0] };
 
-/* The setting's key in policy.ini has no unit. */
-static const char *setting_key(const struct setting *setting)
-{
-    return setting->type == SETTING_MONEY ? "adjustment_review" : setting->key;
-}
-
 static const struct setting *setting_find(const char *key)
 {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
-        if (strcmp(setting_key(&settings[i]), key) == 0) {
+        if (strcmp(settings[i].key, key) == 0) {
             return &settings[i];
         }
     }
@@ -146,7 +141,7 @@ size_t policy_count(void)
 const char *policy_key(size_t index)
 {
     CHECK(index < SETTING_COUNT);
-    return setting_key(&settings[index]);
+    return settings[index].key;
 }
 
 void policy_value(const struct policy *policy, size_t index, char text[POLICY_VALUE_SIZE])
@@ -161,19 +156,16 @@ void policy_value(const struct policy *policy, size_t index, char text[POLICY_VA
         memcpy(text, setting->choices[value], strlen(setting->choices[value]) + 1);
         return;
     }
-    char reversed[POLICY_VALUE_SIZE];
-    size_t least_digits = setting->type == SETTING_MONEY ? 3 : 1;
-    size_t count = 0;
-    for (size_t digits = 0; value > 0 || digits < least_digits; digits++, value /= 10) {
-        if (setting->type == SETTING_MONEY && digits == 2) {
-            reversed[count++] = '.';
+    char *at = text + POLICY_VALUE_SIZE; /* written from its end */
+    *--at = '\0';
+    int decimals = setting->type == SETTING_MONEY ? 2 : 0;
+    for (int digits = 0; value > 0 || digits <= decimals; digits++, value /= 10) {
+        if (decimals > 0 && digits == decimals) {
+            *--at = '.';
         }
-        reversed[count++] = (char)('0' + value % 10);
+        *--at = (char)('0' + value % 10);
     }
-    for (size_t i = 0; i < count; i++) {
-        text[i] = reversed[count - 1 - i];
-    }
-    text[count] = '\0';
+    memmove(text, at, (size_t)(text + POLICY_VALUE_SIZE - at));
 }
 
 bool policy_is_later_default(const struct policy *policy, size_t index)

@@ -1,17 +1,15 @@
 #include "engine/run/before.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "engine/core/rules/adjustment.h"
+#include "engine/run/correct.h"
 #include "reports/text.h"
 
-struct month_before *month_before_new(store *store, struct period period, int64_t before_seq,
+struct month_before *month_before_new(const struct month_setup *setup, int64_t before_seq,
                                       const GArray *issued)
 {
     struct month_before *before = g_new0(struct month_before, 1);
-    before->store = store;
-    before->period = period;
+    before->setup = setup;
     before->before_seq = before_seq;
     before->issued = issued;
     before->gone = g_array_new(FALSE, TRUE, sizeof(struct variance_row));
@@ -20,14 +18,12 @@ struct month_before *month_before_new(store *store, struct period period, int64_
     before->strings = g_string_chunk_new(4096);
     for (guint i = 0; i < issued->len; i++) {
         struct period other = g_array_index(issued, struct period, i);
-        if (day_compare(other.first, period.first) < 0) {
+        if (day_compare(other.first, setup->run.period.first) < 0) {
             before->found = true;
             before->last = other;
+            before->last_text =
+                g_string_chunk_insert(before->strings, text_period(TEXT_ROOM, other));
         }
-    }
-    if (before->found) {
-        char text[TEXT_SIZE];
-        before->last_text = g_strdup(text_period(text, before->last));
     }
     return before;
 }
@@ -35,7 +31,6 @@ struct month_before *month_before_new(store *store, struct period period, int64_
 void month_before_free(struct month_before *before)
 {
     if (before) {
-        g_free(before->last_text);
         g_array_unref(before->gone);
         g_ptr_array_unref(before->rows);
         g_hash_table_unref(before->told);
@@ -55,17 +50,12 @@ static struct totals totals_of(const struct issued_month *month)
 /* As a report of it would be counted. */
 static void totals_take(struct month_before *before, const struct issued_month *month)
 {
-    if (g_hash_table_contains(before->told, month->partner_id)) {
-        return;
+    const struct partner_report report = {.row = {.totals = totals_of(month)},
+                                          .document = month_document(month),
+                                          .adhoc_count = month->adhoc_count};
+    if (g_hash_table_add(before->told, g_strdup(month->partner_id))) {
+        run_totals_add(&before->totals, &report);
     }
-    g_hash_table_add(before->told, g_strdup(month->partner_id));
-    struct partner_report report = {.row = {.totals = totals_of(month)},
-                                    .document = month->nil ? DOCUMENT_NONE
-                                                : g_str_has_prefix(month->number, "RCTI-")
-                                                    ? DOCUMENT_RCTI
-                                                    : DOCUMENT_RCI,
-                                    .adhoc_count = month->adhoc_count};
-    run_totals_add(&before->totals, &report);
 }
 
 /* ---- what moved it ------------------------------------------------------------------------- */
@@ -82,54 +72,44 @@ static void say(GString *text, const char *format, ...)
 
 static void say_hours(GString *text, int32_t minutes, const char *what)
 {
-    char hours[TEXT_SIZE];
-    int32_t size = abs(minutes);
-    if (size % MINUTES_PER_HOUR == 0) {
-        text_number(hours, size / MINUTES_PER_HOUR);
-    } else {
-        text_hours(hours, size);
-    }
+    const int32_t size = abs(minutes);
     if (minutes != 0) {
-        say(text, "%s hour%s %s %s", hours, size == MINUTES_PER_HOUR ? "" : "s",
-            minutes > 0 ? "more" : "fewer", what);
+        say(text, "%s hour%s %s %s",
+            size % MINUTES_PER_HOUR == 0 ? text_number(TEXT_ROOM, size / MINUTES_PER_HOUR)
+                                         : text_hours(TEXT_ROOM, size),
+            size == MINUTES_PER_HOUR ? "" : "s", minutes > 0 ? "more" : "fewer", what);
     }
 }
 
-/* The one rate of a kind; found false where there is more than one. */
-static struct rate_in_effect only_rate(const struct line *lines, size_t count, enum rate_kind kind,
-                                       bool *ret_any)
+/* How many rates of a kind there are, and the last of them. Lines are in order of rate. */
+static size_t rates_find(const struct line *lines, size_t count, enum rate_kind kind,
+                         hourly_rate *ret_rate)
 {
-    struct rate_in_effect only = {0};
-    *ret_any = false;
+    size_t rates = 0;
     for (size_t i = 0; i < count; i++) {
         if (lines[i].kind == kind) {
-            only.found = !*ret_any || (only.found && only.rate.cents_per_hour ==
-                                                         lines[i].hourly_rate.cents_per_hour);
-            only.rate = lines[i].hourly_rate;
-            *ret_any = true;
+            rates += rates == 0 || lines[i].hourly_rate.cents_per_hour != ret_rate->cents_per_hour;
+            *ret_rate = lines[i].hourly_rate;
         }
     }
-    return only;
+    return rates;
 }
 
 static void say_rate(GString *text, enum rate_kind kind, const struct issued_month *was,
                      const struct partner_report *is)
 {
-    bool any_was = false;
-    bool any_is = false;
-    struct rate_in_effect rate_was = only_rate(was->lines, was->line_count, kind, &any_was);
-    struct rate_in_effect rate_is = only_rate(is->lines, is->line_count, kind, &any_is);
+    hourly_rate from = {0};
+    hourly_rate to = {0};
+    const size_t was_count = rates_find(was->lines, was->line_count, kind, &from);
+    const size_t is_count = rates_find(is->lines, is->line_count, kind, &to);
     const char *of = kind == RATE_PARTNER ? "" : " ad hoc";
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
-    if (!any_was || !any_is) {
+    if (was_count == 0 || is_count == 0) {
         return;
     }
-    if (rate_was.found != rate_is.found) {
+    if ((was_count == 1) != (is_count == 1)) {
         say(text, "more than one rate%s in one of the months", of);
-    } else if (rate_was.found && rate_was.rate.cents_per_hour != rate_is.rate.cents_per_hour) {
-        say(text, "%s to %s an hour%s", text_rate(from, rate_was.rate), text_rate(to, rate_is.rate),
-            of);
+    } else if (was_count == 1 && from.cents_per_hour != to.cents_per_hour) {
+        say(text, "%s to %s an hour%s", text_rate(TEXT_ROOM, from), text_rate(TEXT_ROOM, to), of);
     }
 }
 
@@ -159,27 +139,22 @@ static const char *moved_by(struct month_before *before, const struct issued_mon
 
 /* ---- partners ------------------------------------------------------------------------------ */
 
-/* The partner's newest state before the run's period that stands; NULL where there is none. */
+/* The partner's newest state before the run's period that stands; NULL where there is none, and
+ * before. */
 static bool newest_load(const struct month_before *before, const char *partner_id,
                         struct store_issued_month **ret_month, GError **error)
 {
-    *ret_month = NULL;
-    for (guint i = before->issued->len; i > 0; i--) {
+    bool done = true;
+    for (guint i = before->issued->len; i > 0 && done && !*ret_month; i--) {
         struct period period = g_array_index(before->issued, struct period, i - 1);
-        if (day_compare(period.first, before->period.first) >= 0) {
-            continue;
-        }
-        g_autoptr(store_issued_month) month = NULL;
-        if (!store_issued_month_load(before->store, period, partner_id, before->before_seq, true,
-                                     &month, error)) {
-            return false;
-        }
-        if (month && !month->open) {
-            *ret_month = g_steal_pointer(&month);
-            return true;
+        done = day_compare(period.first, before->setup->run.period.first) >= 0 ||
+               store_issued_month_load(before->setup->store, period, partner_id, before->before_seq,
+                                       true, ret_month, error);
+        if (*ret_month && (*ret_month)->open) {
+            g_clear_pointer(ret_month, store_issued_month_free);
         }
     }
-    return true;
+    return done;
 }
 
 static struct variance_row row_of(struct month_before *before, const char *partner_id,
@@ -190,10 +165,9 @@ static struct variance_row row_of(struct month_before *before, const char *partn
                                .before_period = "",
                                .moved_by = ""};
     if (month) {
-        char text[TEXT_SIZE];
         row.before_known = true;
         row.before_period =
-            g_string_chunk_insert_const(before->strings, text_period(text, month->period));
+            g_string_chunk_insert_const(before->strings, text_period(TEXT_ROOM, month->period));
         row.before = adjustment_sum(month->lines, month->line_count);
     }
     return row;
@@ -222,13 +196,13 @@ bool month_before_take(struct month_before *before, struct partner_report *repor
     return true;
 }
 
-bool month_before_close(struct month_before *before, GHashTable *left_out, GError **error)
+bool month_before_close(struct month_before *before, const GPtrArray *left_out, GError **error)
 {
     if (!before->found) {
         return true;
     }
-    g_autoptr(GPtrArray) ids =
-        store_issued_partner_ids(before->store, before->last, before->before_seq, true, error);
+    g_autoptr(GPtrArray) ids = store_issued_partner_ids(before->setup->store, before->last,
+                                                        before->before_seq, true, error);
     if (!ids) {
         return false;
     }
@@ -238,12 +212,12 @@ bool month_before_close(struct month_before *before, GHashTable *left_out, GErro
         if (g_hash_table_contains(before->told, id)) {
             continue;
         }
-        if (!store_issued_month_load(before->store, before->last, id, before->before_seq, true,
-                                     &month, error)) {
+        if (!store_issued_month_load(before->setup->store, before->last, id, before->before_seq,
+                                     true, &month, error)) {
             return false;
         }
         totals_take(before, &month->month);
-        if (!g_hash_table_contains(left_out, id)) {
+        if (!partner_ids_have(left_out, id)) {
             struct variance_row row = row_of(before, id, &month->month);
             row.moved_by = "not in this month";
             g_array_append_val(before->gone, row);

@@ -1,19 +1,17 @@
 #ifndef ENGINE_RUN_BEFORE_H
 #define ENGINE_RUN_BEFORE_H
 
-#include "engine/store/issues/issues.h"
-#include "reports/value/partner_report.h"
+#include "engine/run/month.h"
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as
  * a whole. Only of what stands: adjustments included, voided documents not. */
 struct month_before {
-    store *store;
-    struct period period; /* of the run */
+    const struct month_setup *setup; /* of the run */
     int64_t before_seq;
     const GArray *issued; /* struct period, oldest first; the caller's */
     bool found;           /* the rest is only there if it is */
     struct period last;
-    char *last_text;          /* "2026-08" */
+    const char *last_text;    /* "2026-08" */
     struct run_totals totals; /* of `last`; complete once it is closed */
     GArray *gone;             /* struct variance_row: who was in `last` and is not in the run */
     GPtrArray *rows;          /* struct variance_row of the partners taken */
@@ -21,14 +19,14 @@ struct month_before {
     GStringChunk *strings;
 };
 
-struct month_before *month_before_new(store *store, struct period period, int64_t before_seq,
+struct month_before *month_before_new(const struct month_setup *setup, int64_t before_seq,
                                       const GArray *issued);
 void month_before_free(struct month_before *before);
 
 /* Sets report->variance, which lives as long as *before; NULL where no month was issued before. */
 bool month_before_take(struct month_before *before, struct partner_report *report, GError **error);
-/* After the last partner: those of the last month who were not taken. left_out (a set of partner
- * ids): not told as gone. */
-bool month_before_close(struct month_before *before, GHashTable *left_out, GError **error);
+/* After the last partner: those of the last month who were not taken. left_out (partner ids in
+ * order): not told as gone. */
+bool month_before_close(struct month_before *before, const GPtrArray *left_out, GError **error);
 
 #endif

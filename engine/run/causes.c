@@ -6,56 +6,20 @@
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
-struct move_causes {
+/* What is being said of one hour: clauses and their places, each once. */
+struct telling {
     const struct month_setup *setup;
     const struct partner_month *month;
     const struct store_issued_month *before;
     const struct partner_report *after;
     GArray *changes;           /* struct store_change */
     struct policy policy_then; /* the period's settings as the issue had them */
-    GStringChunk *strings;
-};
-
-/* What is being said of one hour: clauses and their places, each once. */
-struct telling {
-    const struct move_causes *causes;
     const struct paid_hour *was;
     const struct paid_hour *is;
     const struct paid_hour *hour; /* either: what it is, if it is */
     GString *because;
     GString *source;
 };
-
-move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
-                             const struct store_issued_month *before,
-                             const struct partner_report *after, GError **error)
-{
-    g_autoptr(move_causes) causes = g_new0(move_causes, 1);
-    causes->setup = setup;
-    causes->month = month;
-    causes->before = before;
-    causes->after = after;
-    causes->changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
-    causes->strings = g_string_chunk_new(1024);
-    struct store_view then = setup->view;
-    then.batch = before->batch;
-    if (!store_changes_load(setup->store, &setup->view, before->batch,
-                            month->partner->facts.partner_id, causes->changes, causes->strings,
-                            error) ||
-        !policy_load(setup->store, &then, &causes->policy_then, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&causes);
-}
-
-void move_causes_free(move_causes *causes)
-{
-    if (causes) {
-        g_array_unref(causes->changes);
-        g_string_chunk_free(causes->strings);
-        g_free(causes);
-    }
-}
 
 /* ---- saying it ----------------------------------------------------------------------------- */
 
@@ -75,54 +39,43 @@ static void say(struct telling *telling, const char *clause, const char *source)
     }
 }
 
-/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
-static char *fact_source(enum input_file file, uint32_t line, int64_t batch)
+char *fact_source(enum input_file file, uint32_t line, int64_t batch)
 {
     const char *name = words_input_file[file];
     return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
                     : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", name, batch);
 }
 
-/* What the fact is called. */
-static char *change_name(const struct store_change *change)
+static char *change_clause(const struct store_change *change)
 {
+    static const char *const became[] = {"is new", "changed", "is gone"};
     static const char *const words[INPUT_FILE_COUNT] = {
         [INPUT_BLOCKS] = "block ",           [INPUT_CASES] = "case ",
         [INPUT_EXTRA_SESSIONS] = "request ", [INPUT_OTHER_WORK] = "other work ",
         [INPUT_HOLIDAYS] = "holiday ",       [INPUT_APPOINTMENTS] = ""};
+    const char *what = became[change->kind];
+    bool changed = change->kind == CHANGE_CHANGED;
+    if (change->file == INPUT_PARTNERS) {
+        return changed ? g_strdup_printf("the partner's %s changed", change->id)
+                       : g_strdup_printf("the partner %s", what);
+    }
     if (change->file == INPUT_RATES) {
-        char date[TEXT_SIZE];
-        return g_strdup_printf("the %s rate from %s",
-                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
-                               text_date(date, change->date));
+        bool gone = change->kind == CHANGE_GONE;
+        return g_strdup_printf(
+            "the %s rate from %s %s%s", strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
+            text_date(TEXT_ROOM, change->date), gone ? what : "is now ", gone ? "" : change->value);
     }
     if (change->file == INPUT_SCHEDULES) {
-        return g_strdup_printf("a row of the schedule (%s)", change->id);
+        return g_strdup_printf("a row of the schedule (%s) %s", change->id, what);
     }
-    return g_strdup_printf("%s%s", words[change->file], change->id);
-}
-
-static char *change_clause(const struct store_change *change)
-{
-    static const char *const became[] = {"is new", "changed", "is gone"};
-    if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
-        return g_strdup_printf("the partner's %s changed", change->id);
-    }
-    if (change->file == INPUT_PARTNERS) {
-        return g_strdup_printf("the partner %s", became[change->kind]);
-    }
-    g_autofree char *name = change_name(change);
-    if (change->kind != CHANGE_GONE && change->file == INPUT_RATES) {
-        return g_strdup_printf("%s is now %s", name, change->value);
+    if (changed && change->file == INPUT_APPOINTMENTS) {
+        return g_strdup_printf("%s%s changed (%s)", words[change->file], change->id, change->value);
     }
     if (change->kind != CHANGE_GONE && change->value[0] != '\0' &&
         (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
-        return g_strdup_printf("%s is %s", name, change->value);
+        return g_strdup_printf("%s%s is %s", words[change->file], change->id, change->value);
     }
-    if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
-        return g_strdup_printf("%s changed (%s)", name, change->value);
-    }
-    return g_strdup_printf("%s %s", name, became[change->kind]);
+    return g_strdup_printf("%s%s %s", words[change->file], change->id, what);
 }
 
 /* ---- which facts could move the hour ------------------------------------------------------- */
@@ -143,7 +96,7 @@ static bool evidence_has(const struct paid_hour *verdict, const char *id)
 static bool concerns(const struct telling *telling, const struct store_change *change)
 {
     const struct paid_hour *hour = telling->hour;
-    const struct clock *clock = &telling->causes->month->partner->facts.clock;
+    const struct clock *clock = &telling->month->partner->facts.clock;
     instant start = clock_resolve(clock, (struct local_time){hour->date, hour->start_minute}).at;
     struct interval span = {start, instant_add(start, hour->duration_minutes)};
     return !change->elsewhere &&
@@ -153,26 +106,25 @@ static bool concerns(const struct telling *telling, const struct store_change *c
                                                 interval_overlaps(change->span_before, span))));
 }
 
-/* The changes of a file that are told; what is left out is not asked. */
+/* The changes that are told, of a file or of a case; what is left out is not asked. */
 struct wanted {
     enum input_file file;
-    bool any_file;
+    const char *case_id;
     bool concerns_hour;
     const char *id;
     const char *id_part;
-    const char *case_id;
     const day *until; /* of change->date */
 };
 
 static void tell(struct telling *telling, struct wanted wanted)
 {
-    const GArray *changes = telling->causes->changes;
+    const GArray *changes = telling->changes;
     for (guint i = 0; i < changes->len; i++) {
         const struct store_change *change = &g_array_index(changes, struct store_change, i);
-        if ((wanted.any_file || change->file == wanted.file) &&
+        if ((wanted.case_id ? strcmp(change->case_id, wanted.case_id) == 0
+                            : change->file == wanted.file) &&
             (!wanted.id || strcmp(change->id, wanted.id) == 0) &&
             (!wanted.id_part || strstr(change->id, wanted.id_part)) &&
-            (!wanted.case_id || strcmp(change->case_id, wanted.case_id) == 0) &&
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
             g_autofree char *clause = change_clause(change);
@@ -192,7 +144,7 @@ static void tell_file(struct telling *telling, enum input_file file)
 static const struct not_paid_row *not_paid_find(const struct telling *telling)
 {
     const struct paid_hour *hour = telling->is;
-    const struct partner_report *after = telling->causes->after;
+    const struct partner_report *after = telling->after;
     for (size_t i = 0; hour && i < after->not_paid_count; i++) {
         const struct not_paid_row *row = &after->not_paid[i];
         bool same = hour->appointment_id[0] != '\0'
@@ -232,11 +184,10 @@ static void tell_appointments(struct telling *telling)
 /* Not of the input: the program's own holidays, which are not in the store, or the areas. */
 static void tell_holiday(struct telling *telling)
 {
-    const struct move_causes *causes = telling->causes;
     bool now = telling->is && telling->is->outcome == OUTCOME_HOLIDAY;
     g_autofree char *source = g_strdup("");
-    for (size_t i = 0; now && i < causes->after->holiday_count; i++) {
-        const struct holiday *holiday = &causes->after->holidays[i].holiday;
+    for (size_t i = 0; now && i < telling->after->holiday_count; i++) {
+        const struct holiday *holiday = &telling->after->holidays[i].holiday;
         if (day_compare(holiday->date, telling->hour->date) == 0) {
             g_free(source);
             source = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
@@ -255,7 +206,7 @@ static void tell_slot(struct telling *telling)
 {
     if (!telling->was || !telling->is) {
         /* It came or went with the schedule, or with the dates on which the partner is active. */
-        const char *weekday = text_weekday_short(day_weekday(telling->hour->date));
+        g_autofree char *weekday = g_strndup(text_weekday(day_weekday(telling->hour->date)), 3);
         tell(telling, (struct wanted){.file = INPUT_SCHEDULES, .id = weekday});
         if (silent(telling)) {
             tell(telling, (struct wanted){.file = INPUT_PARTNERS});
@@ -282,12 +233,12 @@ static void tell_slot(struct telling *telling)
 /* What the authorisation of a booking hangs on: its case, and who else had sessions of it. */
 static void tell_case(struct telling *telling)
 {
-    const struct partner_facts *facts = &telling->causes->month->partner->facts;
+    const struct partner_facts *facts = &telling->month->partner->facts;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct appointment *appointment = &facts->appointments[i];
         if (strcmp(appointment->appointment_id, telling->hour->appointment_id) == 0 &&
             appointment->case_id[0] != '\0') {
-            tell(telling, (struct wanted){.any_file = true, .case_id = appointment->case_id});
+            tell(telling, (struct wanted){.case_id = appointment->case_id});
             return;
         }
     }
@@ -311,19 +262,18 @@ static void tell_adhoc(struct telling *telling)
 /* Settings of the period that are not those of then. */
 static void tell_settings(struct telling *telling)
 {
-    const struct move_causes *causes = telling->causes;
     for (size_t i = 0; i < policy_count(); i++) {
         char was[POLICY_VALUE_SIZE];
         char is[POLICY_VALUE_SIZE];
-        policy_value(&causes->policy_then, i, was);
-        policy_value(&causes->setup->run.policy, i, is);
+        policy_value(&telling->policy_then, i, was);
+        policy_value(&telling->setup->run.policy, i, is);
         if (strcmp(was, is) == 0) {
             continue;
         }
         g_autofree char *source = g_strdup("policy.ini");
-        for (guint at = 0; at < causes->changes->len; at++) {
+        for (guint at = 0; at < telling->changes->len; at++) {
             const struct store_change *change =
-                &g_array_index(causes->changes, struct store_change, at);
+                &g_array_index(telling->changes, struct store_change, at);
             if (change->file == INPUT_POLICY && strcmp(change->id, policy_key(i)) == 0) {
                 g_free(source);
                 source = fact_source(INPUT_POLICY, change->line, change->batch);
@@ -338,14 +288,13 @@ static void tell_settings(struct telling *telling)
 /* No fact moved it: what had not happened yet when the month was issued. */
 static void tell_time(struct telling *telling)
 {
-    stamp then = telling->causes->before->as_at;
+    stamp then = telling->before->as_at;
     const struct not_paid_row *row = not_paid_find(telling);
-    if (then.utc_seconds == telling->causes->setup->run.as_at.utc_seconds) {
+    if (then.utc_seconds == telling->setup->run.as_at.utc_seconds) {
         return;
     }
-    char text[TEXT_SIZE];
     g_autofree char *clause = g_strdup_printf(
-        "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
+        "it was judged as at %s then, when this was not known yet", text_stamp(TEXT_ROOM, then));
     say(telling, row ? row->why : clause, "");
 }
 
@@ -362,115 +311,124 @@ static void tell_rest(struct telling *telling)
     }
 }
 
-void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
-                      const char **ret_because, const char **ret_source)
+static void tell_all(struct telling *telling)
 {
-    g_autoptr(GString) because = g_string_new(NULL);
-    g_autoptr(GString) source = g_string_new(NULL);
-    struct telling telling = {causes, was, is, is ? is : was, because, source};
-    bool of_slot = telling.hour->kind == RATE_PARTNER;
+    static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};
+    const struct paid_hour *was = telling->was;
+    const struct paid_hour *is = telling->is;
+    bool of_slot = telling->hour->kind == RATE_PARTNER;
     if (was && is && was->minutes.minutes != 0 && is->minutes.minutes != 0 &&
         was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour) {
-        tell(&telling, (struct wanted){.file = INPUT_RATES,
-                                       .id = of_slot ? "partner" : "adhoc",
-                                       .until = &telling.hour->date});
+        tell(telling, (struct wanted){.file = INPUT_RATES,
+                                      .id = of_slot ? "partner" : "adhoc",
+                                      .until = &telling->hour->date});
     }
     if (!was || !is || was->minutes.minutes != is->minutes.minutes) {
-        (of_slot ? tell_slot : tell_adhoc)(&telling);
+        (of_slot ? tell_slot : tell_adhoc)(telling);
     }
-    static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};
-    for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(&telling); i++) {
-        otherwise[i](&telling);
+    for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(telling); i++) {
+        otherwise[i](telling);
     }
-    *ret_because = g_string_chunk_insert_const(causes->strings, because->str);
-    *ret_source = g_string_chunk_insert_const(causes->strings, source->str);
 }
 
-/* ---- facts that are too late ------------------------------------------------------------------- */
+/* ---- which hours moved, and why ------------------------------------------------------------- */
 
-/* Of each partner and period, the first fact and how many there are. */
-struct late_telling {
-    const struct store_late_fact *first;
-    struct period period;
-    size_t count;
-};
-
-bool late_fact_period(const GArray *issued, struct period oldest,
-                      const struct store_late_fact *fact, struct period *ret_period)
+void hour_moves_clear(hour_moves *moves)
 {
-    const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
-    day date =
-        fact->of_period ? fact->period.first : clock_local(zone_clock(zone), fact->start).date;
-    for (guint i = 0; i < issued->len; i++) {
-        *ret_period = g_array_index(issued, struct period, i);
-        if (day_compare(ret_period->first, oldest.first) < 0 && period_has(*ret_period, date)) {
-            return true;
-        }
-    }
-    return false;
+    g_clear_pointer(&moves->rows, g_array_unref);
+    g_clear_pointer(&moves->strings, g_string_chunk_free);
 }
 
-/* Facts come by partner. */
-static void late_count(GArray *tellings, const struct store_late_fact *fact, struct period period)
+/* What it was, or is, in words; with its rate where that moved. */
+static const char *verdict_words(const struct hour_moves *moves, const struct paid_hour *hour,
+                                 enum rate_kind kind, bool with_rate)
 {
-    for (guint i = tellings->len; i > 0; i--) {
-        struct late_telling *telling = &g_array_index(tellings, struct late_telling, i - 1);
-        if (strcmp(telling->first->partner_id, fact->partner_id) != 0) {
-            break;
-        }
-        if (day_compare(telling->period.first, period.first) == 0) {
-            telling->count++;
-            return;
-        }
-    }
-    struct late_telling telling = {fact, period, 1};
-    g_array_append_val(tellings, telling);
+    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *rated =
+        with_rate ? g_strdup_printf("%s at %s", text, text_rate(TEXT_ROOM, hour->hourly_rate))
+                  : NULL;
+    return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
 }
 
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error)
+static void row_add(struct hour_moves *moves, struct adjustment_move_row row, int32_t minutes,
+                    const struct paid_hour *line)
 {
-    int64_t issued_batch = 0;
-    struct period oldest = period_add_months(setup->run.period, -setup->run.policy.retro_months);
-    if (issued->len == 0 ||
-        day_compare(g_array_index(issued, struct period, 0).first, oldest.first) >= 0) {
-        return true; /* nothing that was issued is too old */
+    row.minutes.minutes = minutes;
+    row.hourly_rate = line->hourly_rate;
+    row.taxable = line->taxable;
+    g_array_append_val(moves->rows, row);
+}
+
+static void move_add(struct hour_moves *moves, struct telling *telling,
+                     const struct hour_move *move)
+{
+    const struct paid_hour *was = telling->was = move->was;
+    const struct paid_hour *is = telling->is = move->is;
+    const struct paid_hour *hour = telling->hour = is ? is : was;
+    CHECK(hour != NULL);
+    g_string_truncate(telling->because, 0);
+    g_string_truncate(telling->source, 0);
+    tell_all(telling);
+    int32_t was_minutes = was ? was->minutes.minutes : 0;
+    int32_t is_minutes = is ? is->minutes.minutes : 0;
+    bool other_line = was_minutes != 0 && is_minutes != 0 &&
+                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
+                       was->taxable != is->taxable);
+    struct adjustment_move_row row = {
+        .at = {hour->date, hour->start_minute, hour->appointment_id},
+        .kind = hour->kind,
+        .before = verdict_words(moves, was, hour->kind, other_line),
+        .after = verdict_words(moves, is, hour->kind, other_line),
+        .rule_before = was ? was->rule : RULE_S1,
+        .rule_after = is ? is->rule : RULE_S1,
+        .because = g_string_chunk_insert_const(moves->strings, telling->because->str),
+        .source = g_string_chunk_insert_const(moves->strings, telling->source->str),
+    };
+    if (other_line) {
+        row_add(moves, row, -was_minutes, was);
+        row_add(moves, row, is_minutes, is);
+    } else {
+        row_add(moves, row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
     }
-    g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
+}
+
+bool hour_moves_find(const struct month_setup *setup, const struct partner_month *month,
+                     const struct store_issued_month *before, const struct partner_report *after,
+                     struct hour_moves *moves, GError **error)
+{
+    const struct issued_month *issued = &before->month;
+    size_t was_most = issued->slot_count + issued->adhoc_count;
+    size_t is_most = after->slot_count + after->adhoc_count;
+    g_autofree struct paid_hour *was = g_new(struct paid_hour, was_most + 1);
+    g_autofree struct paid_hour *is = g_new(struct paid_hour, is_most + 1);
+    g_autofree struct hour_move *hours = g_new(struct hour_move, was_most + is_most + 1);
+    g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
+    g_autoptr(GString) because = g_string_new(NULL);
+    g_autoptr(GString) source = g_string_new(NULL);
+    struct telling telling = {.setup = setup,
+                              .month = month,
+                              .before = before,
+                              .after = after,
+                              .changes = changes,
+                              .because = because,
+                              .source = source};
+    struct store_view then = setup->view;
+    then.batch = before->batch;
+    moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    moves->strings = g_string_chunk_new(1024);
+    if (!store_changes_load(setup->store, &setup->view, before->batch,
+                            month->partner->facts.partner_id, changes, moves->strings, error) ||
+        !policy_load(setup->store, &then, &telling.policy_then, error)) {
         return false;
     }
-    for (guint i = 0; i < heads->len; i++) {
-        /* What came after the newest issue is late, and told of once. */
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
-    }
-    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
-                               strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < facts->len; i++) {
-        struct period period;
-        const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
-        if (late_fact_period(issued, oldest, fact, &period)) {
-            late_count(tellings, fact, period);
-        }
-    }
-    for (guint i = 0; i < tellings->len; i++) {
-        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
-        const struct store_late_fact *fact = telling->first;
-        char period[TEXT_SIZE];
-        g_autofree char *more = telling->count > 1
-                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
-                                    : g_strdup("");
-        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                                  words_input_file[fact->file], more);
-        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
-        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                           text_period(period, telling->period), detail, source);
+    size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
+                                        issued->adhoc_count, was);
+    size_t is_count =
+        adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
+    size_t count = adjustment_moves(was, was_count, is, is_count, hours);
+    for (size_t i = 0; i < count; i++) {
+        move_add(moves, &telling, &hours[i]);
+        moves->taxability_changed |= hours[i].taxability_changed;
     }
     return true;
 }

@@ -2,6 +2,8 @@
 #define ENGINE_RUN_CORRECT_H
 
 #include "engine/run/month.h"
+#include "engine/store/facts/changes.h"
+#include "reports/value/partner_report.h"
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 
@@ -47,6 +49,19 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
 /* Whom a period concerns: those of its roster and those with a state in it before the seq. As bytes
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
+
+/* Whether ids in that order have one. */
+bool partner_ids_have(const GPtrArray *ids, const char *id);
+
+/* The issued period that the fact is about; false unless it is before the oldest that is corrected. */
+bool late_fact_period(const GArray *issued, struct period oldest,
+                      const struct store_late_fact *fact, struct period *ret_period);
+
+/* R1: facts that came since the last issue before the seq and are about an issued period (of
+ * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for
+ * each partner and period. */
+bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
+                     exception_list *list, GError **error);
 
 /* What a report has of the state of its period before it (NULL: there is none): where documents were
  * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */

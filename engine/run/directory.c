@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "reports/output_file.h"
 #include "reports/text.h"
 
 /* ---- trees -------------------------------------------------------------------------------------- */
@@ -75,14 +76,6 @@ bool directory_put(const char *from, const char *to, bool exchanges)
 static const char draft_prefix[] = ".draft-";
 static const char issue_prefix[] = ".issue-";
 
-static bool failed(const char *what, const char *path, GError **error)
-{
-    int code = errno;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code), "%s: %s: %s", path, what,
-                g_strerror(code));
-    return false;
-}
-
 static void leftovers_remove(const char *period_path)
 {
     g_autoptr(GDir) directory = g_dir_open(period_path, 0, NULL);
@@ -97,37 +90,26 @@ static void leftovers_remove(const char *period_path)
     }
 }
 
-/* Held until the directory is cleared: two runs would take each other's files for leftovers. */
-static bool period_lock(const char *period_path, int *ret_lock, GError **error)
+bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error)
 {
+    g_autofree char *period_path = g_build_filename(out, text_period(TEXT_ROOM, period), NULL);
+    if (g_mkdir_with_parents(period_path, 0700) != 0) {
+        return output_file_set_error(error, period_path, "cannot make this directory", errno);
+    }
+    /* Held until the directory is cleared: two runs would take each other's files for leftovers. */
     int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock < 0) {
-        return failed("cannot open this directory", period_path, error);
+        return output_file_set_error(error, period_path, "cannot open this directory", errno);
     }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
                         "%s: another run is writing this month; wait for it", period_path);
         } else {
-            failed("cannot lock it", period_path, error);
+            output_file_set_error(error, period_path, "cannot lock it", errno);
         }
         close(lock);
-        return false;
-    }
-    *ret_lock = lock;
-    return true;
-}
-
-bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
-                        GError **error)
-{
-    char period_text[TEXT_SIZE];
-    g_autofree char *period_path = g_build_filename(out, text_period(period_text, period), NULL);
-    if (g_mkdir_with_parents(period_path, 0700) != 0) {
-        return failed("cannot make this directory", period_path, error);
-    }
-    int lock = 0;
-    if (!period_lock(period_path, &lock, error)) {
         return false;
     }
     leftovers_remove(period_path);
@@ -136,46 +118,35 @@ bool run_directory_lock(const char *out, struct period period, struct run_direct
     return true;
 }
 
-/* Takes the final path over. */
-static bool working_make(struct run_directory *directory, char *final_path, const char *prefix,
-                         GError **error)
-{
-    g_autofree char *working = g_strconcat(directory->period_path, "/", prefix, "XXXXXX", NULL);
-    directory->final_path = final_path;
-    if (!g_mkdtemp_full(working, 0700)) {
-        return failed("cannot make a directory in it", directory->period_path, error);
-    }
-    directory->working_path = g_steal_pointer(&working);
-    directory->documents_path = g_build_filename(directory->working_path, "documents", NULL);
-    if (g_mkdir(directory->documents_path, 0700) != 0) {
-        return failed("cannot make this directory", directory->documents_path, error);
-    }
-    return true;
-}
-
-bool run_directory_make_draft(struct run_directory *directory, GError **error)
-{
-    directory->replaces = true;
-    return working_make(directory, g_build_filename(directory->period_path, "draft", NULL),
-                        draft_prefix, error);
-}
-
 char *run_directory_issue_path(const struct run_directory *directory, int32_t issue)
 {
     return g_strdup_printf("%s/issue-%d", directory->period_path, issue);
 }
 
-bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GError **error)
+bool run_directory_make(struct run_directory *directory, int32_t issue, GError **error)
 {
-    return working_make(directory, run_directory_issue_path(directory, issue), issue_prefix, error);
+    g_autofree char *working = g_strconcat(directory->period_path, "/",
+                                           issue > 0 ? issue_prefix : draft_prefix, "XXXXXX", NULL);
+    directory->replaces = issue == 0;
+    directory->final_path = issue > 0 ? run_directory_issue_path(directory, issue)
+                                      : g_build_filename(directory->period_path, "draft", NULL);
+    if (!g_mkdtemp_full(working, 0700)) {
+        return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
+                                     errno);
+    }
+    directory->working_path = g_steal_pointer(&working);
+    g_autofree char *documents = g_build_filename(directory->working_path, "documents", NULL);
+    return g_mkdir(documents, 0700) == 0 ||
+           output_file_set_error(error, documents, "cannot make this directory", errno);
 }
 
 /* One sync for the run, not one a file. */
 bool run_directory_sync(const struct run_directory *directory, GError **error)
 {
     int descriptor = open(directory->working_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = (descriptor >= 0 && syncfs(descriptor) == 0) ||
-                failed("cannot bring it to disk", directory->working_path, error);
+    bool good =
+        (descriptor >= 0 && syncfs(descriptor) == 0) ||
+        output_file_set_error(error, directory->working_path, "cannot bring it to disk", errno);
     if (descriptor >= 0) {
         close(descriptor);
     }
@@ -191,10 +162,11 @@ bool run_directory_commit(struct run_directory *directory, GError **error)
     if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
         const int reason = errno;
         const bool gone = exchanges && !g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
-        errno = reason;
-        return failed(gone ? "cannot put what was written there, nor what was there back"
-                           : "cannot put what was written there",
-                      directory->final_path, error);
+        return output_file_set_error(
+            error, directory->final_path,
+            gone ? "cannot put what was written there, nor what was there back"
+                 : "cannot put what was written there",
+            reason);
     }
     if (exchanges) {
         tree_remove(directory->working_path); /* it is the last draft now */
@@ -214,6 +186,5 @@ void run_directory_clear(run_directory *directory)
     g_free(directory->period_path);
     g_free(directory->final_path);
     g_free(directory->working_path);
-    g_free(directory->documents_path);
     *directory = (struct run_directory){0};
 }

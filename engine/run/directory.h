@@ -11,21 +11,18 @@
  * directory beside it that takes its place at the end. A draft takes the last draft's place; what
  * was issued is never replaced. Errors are of G_FILE_ERROR. */
 struct run_directory {
-    int lock;             /* of OUT/2026-09: one run a month at a time; 0 where there is none */
-    bool replaces;        /* a draft */
-    char *period_path;    /* OUT/2026-09 */
-    char *final_path;     /* OUT/2026-09/draft; NULL until one is opened */
-    char *working_path;   /* OUT/2026-09/.draft-XXXXXX */
-    char *documents_path; /* working_path/documents */
+    int lock;           /* of OUT/2026-09: one run a month at a time; 0 where there is none */
+    bool replaces;      /* a draft */
+    char *period_path;  /* OUT/2026-09 */
+    char *final_path;   /* OUT/2026-09/draft; NULL until one is opened */
+    char *working_path; /* OUT/2026-09/.draft-XXXXXX, in which documents/ is */
 };
 
 /* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
 bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error);
-/* With the lock: a working directory for a draft. */
-bool run_directory_make_draft(struct run_directory *directory, GError **error);
-/* The same for an issue. */
-bool run_directory_make_issue(struct run_directory *directory, int32_t issue, GError **error);
+/* With the lock: a working directory for an issue, or for a draft (0). */
+bool run_directory_make(struct run_directory *directory, int32_t issue, GError **error);
 /* Where an issue's files are; the caller frees. */
 char *run_directory_issue_path(const struct run_directory *directory, int32_t issue);
 /* Brings what was written to disk. */

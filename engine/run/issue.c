@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/run/directory.h"
 #include "engine/run/open.h"
+#include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
@@ -91,15 +91,6 @@ static bool same_name(const char *one, const char *other)
     return strcmp(one_folded, other_folded) == 0;
 }
 
-/* The account's full name is the first part of its comment. */
-static bool is_own_name(const char *name, const struct passwd *user)
-{
-    g_autofree char *gecos = g_utf8_make_valid(user->pw_gecos ? user->pw_gecos : "", -1);
-    g_auto(GStrv) comment = g_strsplit(gecos, ",", 2);
-    return same_name(name, user->pw_name) ||
-           (comment[0] && comment[0][0] && same_name(name, comment[0]));
-}
-
 bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error)
 {
     ret_approval->approved_by = approval_text("--approved-by", approved_by, error);
@@ -110,7 +101,12 @@ bool approval_read(const char *approved_by, struct approval *ret_approval, GErro
     if (!ret_approval->prepared_by) {
         return false;
     }
-    if (is_own_name(ret_approval->approved_by, getpwuid(geteuid()))) {
+    const struct passwd *user = getpwuid(geteuid());
+    /* The account's full name is the first part of its comment. */
+    g_autofree char *gecos = g_utf8_make_valid(user && user->pw_gecos ? user->pw_gecos : "", -1);
+    gecos[strcspn(gecos, ",")] = '\0';
+    if (same_name(ret_approval->approved_by, ret_approval->prepared_by) ||
+        (gecos[0] && same_name(ret_approval->approved_by, gecos))) {
         return run_error_set(
             error, RUN_ERROR_USAGE,
             "--approved-by %s: you prepare this yourself; somebody else has to approve it",
@@ -163,10 +159,11 @@ static bool dates_check(const struct issue_job *job, GError **error)
     stamp as_at = draft->as_at;
     day issue_date = draft->issue_date;
     const char *timezone = company_timezone(&job->now.run->setup.run.company);
-    if ((job->as_at_text &&
-         !instant_parse_argument(NULL, job->as_at_text, timezone, &as_at, error)) ||
-        (job->issue_date_text &&
-         !instant_day_parse_argument(NULL, job->issue_date_text, &issue_date, error))) {
+    if ((job->order.as_at_text &&
+         !instant_parse_argument("--as-at", job->order.as_at_text, timezone, &as_at, error)) ||
+        (job->order.issue_date_text &&
+         !instant_day_parse_argument("--issue-date", job->order.issue_date_text, &issue_date,
+                                     error))) {
         return false;
     }
     if (as_at.utc_seconds != draft->as_at.utc_seconds ||
@@ -181,11 +178,11 @@ static bool dates_check(const struct issue_job *job, GError **error)
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_run_order order = {.month = {.period = job->period,
-                                                    .as_at = &draft->as_at,
-                                                    .issue_date = &draft->issue_date,
-                                                    .holidays = job->holidays},
-                                          .before_seq = job->seq};
+    const struct month_order order = {.period = job->order.period,
+                                      .as_at = &draft->as_at,
+                                      .issue_date = &draft->issue_date,
+                                      .holidays = job->order.holidays,
+                                      .before_seq = job->seq};
     job->now.run = month_run_open(job->store, &order, error);
     if (!job->now.run || !dates_check(job, error)) {
         return false;
@@ -213,7 +210,7 @@ static bool skipped_months_raise(const struct issue_job *job, GError **error)
     }
     for (guint i = 0; i < imported->len; i++) {
         const struct period period = g_array_index(imported, struct period, i);
-        if (day_compare(period.first, job->period.first) < 0 &&
+        if (day_compare(period.first, job->order.period.first) < 0 &&
             open_month_is_skipped(run->issued, period)) {
             char text[TEXT_SIZE];
             g_string_append_printf(skipped, "%s%s", skipped->len > 0 ? ", " : "",
@@ -235,31 +232,43 @@ struct frozen_hashes {
     struct manifest_frozen members[ISSUE_FROZEN_COUNT];
 };
 
-/* What is not what was reviewed is refused afterwards, and shown: nothing of it is frozen. */
+/* Just what was reviewed, and money that agrees. */
+static bool result_check(const struct issue_job *job, GError **error)
+{
+    if (strcmp(job->now.digest_text, job->draft.draft.digest) != 0) {
+        return draft_record_refuse(job->store, &job->draft, &job->now.record, error);
+    }
+    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->now.totals);
+    if (sentence) {
+        return run_error_set(error, RUN_ERROR_DEFECT,
+                             "%s: nothing is issued; this is a defect of the program", sentence);
+    }
+    return job->papers.state_count > 0 ||
+           run_error_set(error, RUN_ERROR_HELD,
+                         "nothing to issue: every partner of the draft is held");
+}
+
 static bool issue_freeze(const struct issue_job *job, issue_write *write,
                          struct frozen_hashes *hashes, struct manifest_issue *manifest,
                          GError **error)
 {
     const struct report_run *run = &job->now.run->setup.run;
     const struct issue_head head = {.seq = job->seq,
-                                    .period = job->period,
+                                    .period = job->order.period,
                                     .issue = job->issue,
                                     .as_at = run->as_at,
                                     .issue_date = run->issue_date,
                                     .payment_date = job->payment_date,
                                     .batch = run->batch,
                                     .program_version = run->program_version,
-                                    .digest = job->now.writers.digest_text,
+                                    .digest = job->now.digest_text,
                                     .prepared_by = job->approval.prepared_by,
                                     .approved_by = job->approval.approved_by};
-    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
-        return true;
-    }
     const GArray *ledger = job->papers.ledger;
     g_autoptr(GArray) confirmations =
         gates_confirmations(job->now.gates, job->approval.prepared_by);
-    const GPtrArray *sources = job->now.run->setup.shipped->sources;
-    g_autofree char *directory = shipped_holidays_directory(job->holidays);
+    const GPtrArray *sources = job->now.run->setup.shipped.sources;
+    g_autofree char *directory = shipped_holidays_directory(job->order.holidays);
     bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
                 store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
@@ -287,22 +296,20 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
                                    .payment_date = job->payment_date,
                                    .prepared_by = job->approval.prepared_by,
                                    .approved_by = job->approval.approved_by,
-                                   .previous_seal = store_issue_previous_seal(write),
+                                   .previous_seal = write->previous_seal,
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
     return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
-           issue_papers_open(job->store, job->seq, &setup->run, write, job->payment_date,
-                             &job->papers, error) &&
-           run_directory_make_issue(&job->now.directory, job->issue, error) &&
-           month_write(&job->now, &job->papers, error) &&
+           issue_papers_open(setup, job->seq, write, job->payment_date, &job->papers, error) &&
+           run_directory_make(&job->now.directory, job->issue, error) &&
+           month_write(&job->now, &job->papers, error) && result_check(job, error) &&
            issue_freeze(job, write, &hashes, &issue, error) &&
-           run_writers_manifest(&job->now.writers, &issue, error);
+           month_write_manifest(&job->now, &issue, error);
 }
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
 
-/* The write is gone afterwards. */
-static bool issue_commit(struct issue_job *job, issue_write *write, GError **error)
+static bool issue_commit(struct issue_job *job, issue_write **write, GError **error)
 {
     const char *directory = job->now.directory.working_path;
     g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
@@ -311,14 +318,11 @@ static bool issue_commit(struct issue_job *job, issue_write *write, GError **err
     g_autoptr(GPtrArray) paths = output_files_list(directory, NULL, error);
     bool good = paths != NULL;
     for (guint i = 0; good && i < paths->len; i++) {
-        good = store_issue_add_file(write, directory, g_ptr_array_index(paths, i), error);
+        good = store_issue_add_file(*write, directory, g_ptr_array_index(paths, i), error);
     }
-    if (!good || !run_directory_sync(&job->now.directory, error) ||
-        !g_file_get_contents(path, &manifest, &size, error)) {
-        store_issue_abandon(write);
-        return false;
-    }
-    return store_issue_commit(write, manifest, size, job->seal, error);
+    return good && run_directory_sync(&job->now.directory, error) &&
+           g_file_get_contents(path, &manifest, &size, error) &&
+           store_issue_commit(g_steal_pointer(write), manifest, size, job->seal, error);
 }
 
 /* A file of that name is not of this issue, which was just made: it stays, and another name is taken. */
@@ -341,47 +345,29 @@ static void issue_place(struct issue_job *job)
     job->backup_path = backup_path_choose(job);
     job->unplaced = g_ptr_array_new_with_free_func(g_free);
     if (!run_directory_commit(&job->now.directory, &error)) {
-        g_ptr_array_add(job->unplaced,
-                        g_strdup_printf("it is issued, but %s; the next start writes it again",
-                                        error->message));
+        finding_add(job->unplaced, "it is issued, but %s; the next start writes it again",
+                    error->message);
     }
     if (!store_backup(job->store, job->backup_path, &backup_error)) {
-        g_ptr_array_add(
-            job->unplaced,
-            g_strdup_printf("it is issued, but there is no backup: %s; copy %s yourself",
-                            backup_error->message, job->store_path));
+        finding_add(job->unplaced, "it is issued, but there is no backup: %s; copy %s yourself",
+                    backup_error->message, job->store_path);
         g_clear_pointer(&job->backup_path, g_free);
     }
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------- */
 
-/* Just what was reviewed, and money that agrees. */
-static bool result_check(const struct issue_job *job, GError **error)
-{
-    if (strcmp(job->now.writers.digest_text, job->draft.draft.digest) != 0) {
-        return draft_record_refuse(job->store, &job->draft, &job->now.record, error);
-    }
-    g_autofree char *sentence = issue_papers_disagreement(&job->papers, &job->now.writers.totals);
-    if (sentence) {
-        return run_error_set(error, RUN_ERROR_DEFECT,
-                             "%s: nothing is issued; this is a defect of the program", sentence);
-    }
-    return job->papers.state_count > 0 ||
-           run_error_set(error, RUN_ERROR_HELD,
-                         "nothing to issue: every partner of the draft is held");
-}
-
 bool issue_make(struct issue_job *job, GError **error)
 {
-    g_autoptr(issue_write) write =
-        store_issue_begin(job->store, job->period, &job->seq, &job->issue, error);
+    g_autoptr(issue_write) write = store_issue_begin(job->store, job->order.period, error);
     /* Another process, with another --out, may have been faster. */
     bool issued = false;
-    if (!write ||
-        !issue_draft_is_made(job->store, job->period, job->draft.draft.digest, &issued, error)) {
+    if (!write || !issue_draft_is_made(job->store, job->order.period, job->draft.draft.digest,
+                                       &issued, error)) {
         return false;
     }
+    job->seq = write->seq;
+    job->issue = write->issue;
     if (issued) {
         return true;
     }
@@ -398,9 +384,9 @@ bool issue_make(struct issue_job *job, GError **error)
     if (job->now.run->partner_ids->len == 0) {
         return true;
     }
-    job->now.gates = gates_new("issue", job->period);
+    job->now.gates = gates_new("issue", job->order.period);
     if (!skipped_months_raise(job, error) || !issue_write_all(job, write, error) ||
-        !result_check(job, error) || !issue_commit(job, g_steal_pointer(&write), error)) {
+        !issue_commit(job, &write, error)) {
         return false;
     }
     issue_place(job);

@@ -2,7 +2,6 @@
 #define ENGINE_RUN_ISSUE_H
 
 #include "engine/run/draft.h"
-#include "engine/store/sha256.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */
@@ -26,13 +25,10 @@ char *approval_text(const char *option, const char *text, GError **error);
 /* One issue of a period: just what a draft showed. */
 struct issue_job {
     const char *store_path;
-    const char *holidays;        /* their directory; NULL: that of the program */
-    const char *as_at_text;      /* as on the command line, which may repeat the draft's; or NULL */
-    const char *issue_date_text; /* the same */
     struct approval approval;
     store *store;
     const char *period_text;
-    struct period period;
+    struct month_order order; /* as on the command line, which may repeat the draft's dates */
     bool payment_date_given;
     day payment_date;          /* otherwise the due date, once that is known */
     struct draft_record draft; /* what was reviewed */

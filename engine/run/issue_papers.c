@@ -1,28 +1,17 @@
 #include "engine/run/issue_papers.h"
 
-#include <string.h>
-
-#include "engine/run/setup.h"
-#include "reports/tables/bills.h"
 #include "reports/text.h"
-#include "reports/value/partner_report.h"
 
-static void lines_free(void *lines)
-{
-    g_array_unref(lines);
-}
-
-bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
-                       issue_write *write, day payment_date, struct issue_papers *papers,
-                       GError **error)
+bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
+                       day payment_date, struct issue_papers *papers, GError **error)
 {
     *papers = (struct issue_papers){
-        .run = run,
+        .setup = setup,
         .write = write,
         .payment_date = payment_date,
-        .balances = store_balances_load(store, before_seq, error),
+        .balances = store_balances_load(setup->store, before_seq, error),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
-        .lines = g_ptr_array_new_with_free_func(lines_free),
+        .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
         .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
@@ -50,37 +39,20 @@ static const char *keep(struct issue_papers *papers, const char *text)
 
 /* ---- documents ---------------------------------------------------------------------------------- */
 
-#define SUPPLIER_KEEP(field) .field = keep(papers, supplier->field),
-static const struct supplier *supplier_keep(struct issue_papers *papers,
-                                            const struct supplier *supplier)
-{
-    struct supplier *kept = g_new(struct supplier, 1);
-    *kept = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
-    g_ptr_array_add(papers->suppliers, kept);
-    return kept;
-}
-
-/* Partner hours, September 2026; adjusts RCTI-202609-P0001 */
-static const char *description_of(struct issue_papers *papers, enum rate_kind kind,
-                                  const struct issued_document *document)
-{
-    char month[TEXT_SIZE];
-    const char *adjusts = document->adjusts;
-    g_autofree char *text = g_strdup_printf(
-        "%s, %s%s%s", kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
-        text_month_words(month, document->period), adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
-    return keep(papers, text);
-}
-
-/* To the bill that was begun last. */
+/* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
 static void line_add(struct issue_papers *papers, const struct issued_document *document,
                      const struct line *line)
 {
+    const char *adjusts = document->adjusts;
+    g_autofree char *description =
+        g_strdup_printf("%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
+                        text_month_words(TEXT_ROOM, document->period),
+                        adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
-    const struct bill_line row = {description_of(papers, line->kind, document), *line};
+    const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
     struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
-    bill->lines = (const struct bill_line *)(void *)lines->data;
+    bill->lines = (const void *)lines->data;
     bill->line_count = lines->len;
     papers->billed = money_add(papers->billed, line_total(line));
 }
@@ -89,7 +61,7 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
 static bool document_add(struct issue_papers *papers, const struct supplier *supplier,
                          struct issued_document *document, GError **error)
 {
-    const struct report_run *run = papers->run;
+    const struct report_run *run = &papers->setup->run;
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
     document->path = keep(papers, path);
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
@@ -116,21 +88,18 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
     const struct totals *totals = &report->row.totals;
     struct issued_document document = {.number = report->row.number,
                                        .supplier = report->supplier,
-                                       .kind = report->document == DOCUMENT_RCTI ? ISSUED_RCTI
-                                                                                 : ISSUED_RCI,
+                                       .kind = report->document,
                                        .period = period,
                                        .adjusts = "",
                                        .replaces = report->replaces,
                                        .subtotal = totals->subtotal,
                                        .gst = totals->gst,
                                        .total = totals->total};
-    if (!document_add(papers, supplier, &document, error)) {
-        return false;
-    }
+    bool good = document_add(papers, supplier, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
         line_add(papers, &document, &report->lines[i]);
     }
-    return true;
+    return good;
 }
 
 static bool adjustment_add(struct issue_papers *papers, const struct supplier *supplier,
@@ -138,25 +107,20 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 {
     struct issued_document document = {.number = adjustment->number,
                                        .supplier = *supplier,
-                                       .kind = adjustment->kind == ADJUSTMENT_RCAN ? ISSUED_RCAN
-                                                                                   : ISSUED_ADJ,
+                                       .kind = adjustment->kind,
                                        .period = adjustment->period,
                                        .adjusts = adjustment->adjusts,
                                        .replaces = "",
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    if (!document_add(papers, supplier, &document, error)) {
-        return false;
-    }
+    bool good = document_add(papers, supplier, &document, error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        const struct adjustment_line *line = &adjustment->lines[i];
-        line_add(papers, &document, &line->line);
-        if (!store_issue_add_adjustment_line(papers->write, adjustment->number, line, error)) {
-            return false;
-        }
+        line_add(papers, &document, &adjustment->lines[i].line);
     }
-    return true;
+    return good &&
+           store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
+                                            adjustment->line_count, error);
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */
@@ -166,7 +130,7 @@ static void payment_add(struct issue_papers *papers, const struct supplier *supp
 {
     const struct payment_row payment = {.supplier = *supplier,
                                         .reference = reference,
-                                        .period = papers->run->period,
+                                        .period = papers->setup->run.period,
                                         .amount = report->row.payment};
     const struct issued_payment entry = {.partner_id = supplier->partner_id,
                                          .payment = report->row.payment,
@@ -175,9 +139,7 @@ static void payment_add(struct issue_papers *papers, const struct supplier *supp
                                          .bsb = supplier->bsb,
                                          .account_number = supplier->account_number,
                                          .account_name = supplier->account_name};
-    if (payment.amount.cents > 0) {
-        g_array_append_val(papers->payments, payment);
-    }
+    g_array_append_val(papers->payments, payment);
     g_array_append_val(papers->ledger, entry);
 }
 
@@ -196,22 +158,25 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
+#define SUPPLIER_KEEP(field) .field = keep(papers, report->supplier.field),
+
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
                       const GArray *states, GError **error)
 {
     if (report->row.amounts_blank) {
         return true;
     }
-    for (guint i = 0; i < states->len; i++) {
-        if (!store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
-                                   error)) {
-            return false;
-        }
+    bool good = true;
+    for (guint i = 0; good && i < states->len; i++) {
+        good = store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
+                                     error);
     }
     papers->state_count += states->len;
-    const struct supplier *supplier = supplier_keep(papers, &report->supplier);
+    struct supplier *supplier = g_new(struct supplier, 1);
+    *supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
+    g_ptr_array_add(papers->suppliers, supplier);
     guint first = papers->bills->len;
-    bool good = month_add(papers, supplier, papers->run->period, report, error);
+    good = good && month_add(papers, supplier, papers->setup->run.period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];
         good = month_add(papers, supplier, late->run->period, late->report, error);
@@ -219,59 +184,42 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     for (size_t i = 0; good && i < report->adjustment_count; i++) {
         good = adjustment_add(papers, supplier, report->adjustments[i], error);
     }
-    if (!good) {
-        return false;
-    }
     sums_add(papers, report);
     payment_add(papers, supplier, report,
                 papers->bills->len > first ? g_array_index(papers->bills, struct bill, first).number
                                            : "");
-    return true;
+    return good;
 }
 
-/* Paid by hand, then. That there is no account at all, the draft has said. */
-static void left_out_mark(struct issue_papers *papers, const struct payment_left_out *left_out,
-                          exception_list *exceptions)
+bool issue_papers_write(struct issue_papers *papers, const char *directory,
+                        exception_list *exceptions, GError **error)
 {
-    for (guint i = 0; i < papers->ledger->len; i++) {
-        struct issued_payment *entry = &g_array_index(papers->ledger, struct issued_payment, i);
-        if (strcmp(entry->partner_id, left_out->payment->supplier.partner_id) == 0) {
-            entry->in_file = false;
-        }
-    }
-    if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
-        exception_list_add(
-            exceptions, EXCEPTION_NO_BANK_DETAILS, left_out->payment->supplier.partner_id,
-            payment_refusals[left_out->refusal].code, payment_refusals[left_out->refusal].text, "");
-    }
-}
-
-bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
-                        const char *directory, exception_list *exceptions, GError **error)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    if (!store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
-        return false;
-    }
-    struct direct_entry payer = {0};
-    struct bills_settings settings = {0};
-    payer_from_rows(rows, &payer);
+    struct direct_entry payer = papers->setup->company.payer;
     payer.processing_date = papers->payment_date;
-    bills_settings_from_rows(rows, &settings);
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
     const struct bill *bills = (const void *)papers->bills->data;
-    if (!bills_csv_write(bills_path, &settings, bills, papers->bills->len, error) ||
+    const struct payment_row *payments = (const void *)papers->payments->data;
+    if (!bills_csv_write(bills_path, &papers->setup->company.bills, bills, papers->bills->len,
+                         error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
-        !direct_entry_write(path, &payer,
-                            (const struct payment_row *)(void *)papers->payments->data,
+        !direct_entry_write(path, &payer, (const void *)papers->payments->data,
                             papers->payments->len, &papers->entry, error)) {
         return false;
     }
     for (guint i = 0; i < papers->entry.left_out->len; i++) {
-        left_out_mark(papers, &g_array_index(papers->entry.left_out, struct payment_left_out, i),
-                      exceptions);
+        /* Paid by hand, then. That there is no account at all, the draft has said. */
+        const struct payment_left_out *left_out =
+            &g_array_index(papers->entry.left_out, struct payment_left_out, i);
+        const ptrdiff_t place = left_out->payment - payments;
+        g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
+        if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
+            exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS,
+                               left_out->payment->supplier.partner_id,
+                               payment_refusals[left_out->refusal].code,
+                               payment_refusals[left_out->refusal].text, "");
+        }
     }
     return true;
 }
@@ -298,13 +246,11 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         {"the payments", papers->paid, "those in the bank's file and those left out of it",
          money_add(entry->total, entry->left_out_total)},
     };
-    char text[TEXT_SIZE];
-    char other_text[TEXT_SIZE];
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
         if (pairs[i].amount.cents != pairs[i].other_amount.cents) {
             return g_strdup_printf("%s come to %s, but %s to %s", pairs[i].one,
-                                   text_money(text, pairs[i].amount), pairs[i].other,
-                                   text_money(other_text, pairs[i].other_amount));
+                                   text_money(TEXT_ROOM, pairs[i].amount), pairs[i].other,
+                                   text_money(TEXT_ROOM, pairs[i].other_amount));
         }
     }
     return NULL;

@@ -3,14 +3,12 @@
 
 #include "engine/run/run.h"
 #include "engine/store/issues/issues.h"
-#include "reports/tables/direct_entry.h"
-#include "reports/value/partner_report.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
  * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
-    const struct report_run *run;
+    const struct month_setup *setup;
     issue_write *write; /* the caller's */
     day payment_date;
     size_t state_count;   /* months that are frozen */
@@ -18,8 +16,9 @@ struct issue_papers {
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier, one a partner */
-    GArray *payments;     /* struct payment_row: above zero */
-    GArray *ledger;       /* struct issued_payment: of everybody who is not held */
+    /* Of everybody who is not held, in the same order: */
+    GArray *payments; /* struct payment_row */
+    GArray *ledger;   /* struct issued_payment */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */
@@ -34,9 +33,8 @@ struct issue_papers {
 };
 
 /* Reads the balances as they were before the seq. Zero *papers before; clear it in any case. */
-bool issue_papers_open(store *store, int64_t before_seq, const struct report_run *run,
-                       issue_write *write, day payment_date, struct issue_papers *papers,
-                       GError **error);
+bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
+                       day payment_date, struct issue_papers *papers, GError **error);
 void issue_papers_clear(struct issue_papers *papers);
 
 /* Freezes the new states and the documents (its own, late ones, adjustments) with every field as it
@@ -47,8 +45,8 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
 
 /* After the last partner: the three files, into the directory. Payments that do not fit into the
  * bank's file are named in `exceptions`; they are made by hand. */
-bool issue_papers_write(struct issue_papers *papers, const struct month_setup *setup,
-                        const char *directory, exception_list *exceptions, GError **error);
+bool issue_papers_write(struct issue_papers *papers, const char *directory,
+                        exception_list *exceptions, GError **error);
 
 /* The documents, the register and the payments are the same money: NULL, or a sentence that says
  * which are not; the caller frees. */

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "engine/core/rules/adjustment.h"
-#include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
@@ -42,7 +40,7 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
     g_string_truncate(month->gaps, 0);
     calendar_holidays(setup->calendar, (const char *const *)areas, days.from, days.to,
                       month->holidays);
-    facts->holidays = (const struct holiday *)(void *)month->holidays->data;
+    facts->holidays = (const void *)month->holidays->data;
     facts->holiday_count = month->holidays->len;
     if (!calendar_covers(setup->calendar, (const char *const *)areas, dates, month->gaps)) {
         facts->hold.no_holiday_data = month->gaps->str;
@@ -60,11 +58,8 @@ static void glyphs_look(const struct month_setup *setup, struct partner_month *m
     const struct day_range days = {period.first, period_last(period)};
     GString *detail = month->hold_detail;
     uint32_t missing = 0;
-    g_string_assign(detail, "");
     const char *column = document_missing_column(setup->fonts, &month->supplier, &missing);
-    if (column) {
-        g_string_append(detail, column);
-    }
+    g_string_assign(detail, column ? column : "");
     for (guint i = 0; i < month->holidays->len && !missing; i++) {
         const struct holiday *holiday = &g_array_index(month->holidays, struct holiday, i);
         missing = day_range_has(days, holiday->date)
@@ -117,7 +112,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
     glyphs_look(setup, month);
-    size_t needed = month_result_bytes(facts);
+    size_t needed = month_result_place(&month->result, facts, NULL);
     if (needed > month->room_bytes) {
         g_free(month->room);
         month->room_bytes = needed * 2;
@@ -142,7 +137,7 @@ struct issued_month month_state(struct period period, const struct partner_repor
     return (struct issued_month){.period = period,
                                  .partner_id = report->supplier.partner_id,
                                  .nil = report->document == DOCUMENT_NONE,
-                                 .number = "",
+                                 .number = report->row.number,
                                  .result_hash = report->result_hash,
                                  .issue_hash = "",
                                  .lines = report->lines,
@@ -153,6 +148,13 @@ struct issued_month month_state(struct period period, const struct partner_repor
                                  .adhoc_count = report->adhoc_count};
 }
 
+enum document_kind month_document(const struct issued_month *month)
+{
+    return month->nil                                 ? DOCUMENT_NONE
+           : g_str_has_prefix(month->number, "RCTI-") ? DOCUMENT_RCTI
+                                                      : DOCUMENT_RCI;
+}
+
 money month_position(const struct issued_month *month)
 {
     return adjustment_sum(month->lines, month->line_count).total;
@@ -160,82 +162,65 @@ money month_position(const struct issued_month *month)
 
 /* ---- computed again ---------------------------------------------------------------------------- */
 
-/* One row as text: rows are the same where their texts are. The place may be asked for alone. */
-typedef char *(*row_text)(const void *rows, size_t index, bool place);
+/* One row as text, where it is and what it says: rows are the same where their texts are. */
+typedef void (*row_texts)(const void *rows, size_t index, char **ret_place, char **ret_words);
 
-static void verdict_append(GString *text, enum outcome outcome, enum rule rule,
-                           struct rate_in_effect rate, bool taxable, const char *evidence,
-                           const char *notes)
+static char *verdict_text(enum outcome outcome, enum rule rule, struct rate_in_effect rate,
+                          bool taxable, const char *evidence, const char *notes)
 {
-    char rate_text[TEXT_SIZE];
-    g_string_append_printf(text, "%s under %s, %s%s, %s", outcome_code(outcome), rule_code(rule),
-                           rate.found ? "at " : "no rate",
-                           rate.found ? text_rate(rate_text, rate.rate) : "",
-                           taxable ? "taxable" : "not taxable");
-    if (evidence[0] != '\0') {
-        g_string_append_printf(text, ", evidence %s", evidence);
-    }
-    if (notes[0] != '\0') {
-        g_string_append_printf(text, ", %s", notes);
-    }
+    return g_strdup_printf("%s under %s, %s%s, %s%s%s%s%s", outcome_words[outcome],
+                           rule_words[rule], rate.found ? "at " : "no rate",
+                           rate.found ? text_rate(TEXT_ROOM, rate.rate) : "",
+                           taxable ? "taxable" : "not taxable", evidence[0] ? ", evidence " : "",
+                           evidence, notes[0] ? ", " : "", notes);
 }
 
 /* In a damaged store there may be any number. */
 static char *place_text(day date, int32_t minute, const char *what)
 {
-    char date_text[TEXT_SIZE];
-    char time_text[TEXT_SIZE];
     return !day_valid(date) || minute < 0 || minute >= MINUTES_PER_DAY
                ? g_strdup_printf("at no time%s", what)
-               : g_strdup_printf("%s %s%s", text_date(date_text, date),
-                                 text_time(time_text, minute), what);
+               : g_strdup_printf("%s %s%s", text_date(TEXT_ROOM, date),
+                                 text_time(TEXT_ROOM, minute), what);
 }
 
-static char *slot_text(const void *rows, size_t index, bool place)
+static void slot_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
 {
     const struct hour *slot = (const struct hour *)rows + index;
-    if (place) {
-        return place_text(slot->date, slot->start_minute, "");
-    }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text, "%d min less %d, ", slot->paid_minutes.minutes,
-                    slot->penalty_minutes.minutes);
-    verdict_append(text, slot->outcome, slot->rule, slot->hourly_rate, slot->taxable,
-                   slot->evidence, hour_notes(slot));
-    return g_string_free(text, FALSE);
+    g_autofree char *verdict =
+        verdict_text(slot->outcome, slot->rule, slot->hourly_rate, slot->taxable, slot->evidence,
+                     hour_notes_words[slot->notes]);
+    *ret_place = place_text(slot->date, slot->start_minute, "");
+    *ret_words = g_strdup_printf("%d min less %d, %s", slot->paid_minutes.minutes,
+                                 slot->penalty_minutes.minutes, verdict);
 }
 
-static char *adhoc_text(const void *rows, size_t index, bool place)
+static void adhoc_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
 {
     const struct booking *booking = (const struct booking *)rows + index;
-    if (place) {
-        g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
-        return place_text(booking->date, booking->start_minute, what);
-    }
-    GString *text = g_string_new(NULL);
-    g_string_printf(text, "%d of %d min, ", booking->paid_minutes.minutes,
-                    booking->duration_minutes);
-    verdict_append(text, booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
-                   booking->evidence, booking_notes(booking));
-    return g_string_free(text, FALSE);
+    g_autofree char *what = g_strconcat(" ad hoc ", booking->appointment_id, NULL);
+    g_autofree char *verdict =
+        verdict_text(booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
+                     booking->evidence, reason_words[booking->reason]);
+    *ret_place = place_text(booking->date, booking->start_minute, what);
+    *ret_words = g_strdup_printf("%d of %d min, %s", booking->paid_minutes.minutes,
+                                 booking->duration_minutes, verdict);
 }
 
-static char *line_text(const void *rows, size_t index, bool place)
+static void line_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
 {
     const struct line *line = (const struct line *)rows + index;
-    char amount[TEXT_SIZE];
-    char gst[TEXT_SIZE];
-    return place ? g_strdup_printf("the line of %s hours at %s, %s",
-                                   line->kind == RATE_PARTNER ? "partner" : "ad hoc",
-                                   text_rate(amount, line->hourly_rate),
-                                   line->taxable ? "taxable" : "not taxable")
-                 : g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
-                                   text_money(amount, line->amount), text_money(gst, line->gst));
+    *ret_place = g_strdup_printf(
+        "the line of %s hours at %s, %s", line->kind == RATE_PARTNER ? "partner" : "ad hoc",
+        text_rate(TEXT_ROOM, line->hourly_rate), line->taxable ? "taxable" : "not taxable");
+    *ret_words =
+        g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
+                        text_money(TEXT_ROOM, line->amount), text_money(TEXT_ROOM, line->gst));
 }
 
 /* The same rows of both sides. */
 struct row_lists {
-    row_text text;
+    row_texts texts;
     const void *frozen;
     size_t frozen_count;
     const void *computed;
@@ -246,19 +231,23 @@ struct row_lists {
  * as missing on the other side. NULL: nothing. */
 static char *row_difference(const struct row_lists *lists, size_t index)
 {
-    bool is_frozen = index < lists->frozen_count;
-    bool is_computed = index < lists->computed_count;
-    g_autofree char *frozen_place = is_frozen ? lists->text(lists->frozen, index, true) : NULL;
-    g_autofree char *computed_place =
-        is_computed ? lists->text(lists->computed, index, true) : NULL;
-    g_autofree char *frozen = is_frozen ? lists->text(lists->frozen, index, false) : NULL;
-    g_autofree char *computed = is_computed ? lists->text(lists->computed, index, false) : NULL;
+    g_autofree char *frozen_place = NULL;
+    g_autofree char *computed_place = NULL;
+    g_autofree char *frozen = NULL;
+    g_autofree char *computed = NULL;
+    if (index < lists->frozen_count) {
+        lists->texts(lists->frozen, index, &frozen_place, &frozen);
+    }
+    if (index < lists->computed_count) {
+        lists->texts(lists->computed, index, &computed_place, &computed);
+    }
     if (g_strcmp0(frozen_place, computed_place) == 0) {
         return g_strcmp0(frozen, computed) == 0
                    ? NULL
                    : g_strdup_printf("%s: frozen %s; computed %s", frozen_place, frozen, computed);
     }
-    bool frozen_first = !is_computed || (is_frozen && strcmp(frozen_place, computed_place) < 0);
+    bool frozen_first =
+        !computed_place || (frozen_place && strcmp(frozen_place, computed_place) < 0);
     return frozen_first
                ? g_strdup_printf("%s: frozen %s; computed nothing", frozen_place, frozen)
                : g_strdup_printf("%s: frozen nothing; computed %s", computed_place, computed);
@@ -268,9 +257,9 @@ static char *row_difference(const struct row_lists *lists, size_t index)
 static char *rows_differ(const struct issued_month *frozen, const struct issued_month *computed)
 {
     const struct row_lists lists[] = {
-        {slot_text, frozen->slots, frozen->slot_count, computed->slots, computed->slot_count},
-        {adhoc_text, frozen->adhoc, frozen->adhoc_count, computed->adhoc, computed->adhoc_count},
-        {line_text, frozen->lines, frozen->line_count, computed->lines, computed->line_count}};
+        {slot_texts, frozen->slots, frozen->slot_count, computed->slots, computed->slot_count},
+        {adhoc_texts, frozen->adhoc, frozen->adhoc_count, computed->adhoc, computed->adhoc_count},
+        {line_texts, frozen->lines, frozen->line_count, computed->lines, computed->line_count}};
     char *difference = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(lists) && !difference; i++) {
         size_t count = MAX(lists[i].frozen_count, lists[i].computed_count);
@@ -283,8 +272,7 @@ static char *rows_differ(const struct issued_month *frozen, const struct issued_
 
 char *month_difference(const struct issued_month *frozen, const struct issued_month *computed)
 {
-    char period[TEXT_SIZE];
-    text_period(period, computed->period);
+    const char *period = text_period(TEXT_ROOM, computed->period);
     if (!frozen) {
         return g_strdup_printf("%s of %s: nothing is frozen, but it is computed again",
                                computed->partner_id, period);
@@ -292,16 +280,15 @@ char *month_difference(const struct issued_month *frozen, const struct issued_mo
     const struct {
         const char *what;
         const char *frozen;
-        const char *computed;
-        bool compared;
-    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued", true},
-                 {"number", frozen->number, computed->number, computed->number[0] != '\0'},
-                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash, true},
+        const char *computed; /* "": not compared */
+    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued"},
+                 {"number", frozen->number, computed->number},
+                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash},
                  {"the hash of all that was issued to the partner", frozen->issue_hash,
-                  computed->issue_hash, computed->issue_hash[0] != '\0'}};
+                  computed->issue_hash}};
     g_autofree char *difference = rows_differ(frozen, computed);
     for (size_t i = 0; i < G_N_ELEMENTS(texts) && !difference; i++) {
-        if (texts[i].compared && strcmp(texts[i].frozen, texts[i].computed) != 0) {
+        if (texts[i].computed[0] != '\0' && strcmp(texts[i].frozen, texts[i].computed) != 0) {
             difference = g_strdup_printf("%s: frozen %s; computed %s", texts[i].what,
                                          texts[i].frozen, texts[i].computed);
         }

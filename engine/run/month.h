@@ -33,9 +33,10 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
 struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month);
 
-/* The state of the period as an issue freezes it: it points into the report. number and
- * issue_hash are "". */
+/* The state of the period as an issue freezes it: it points into the report. issue_hash is "". */
 struct issued_month month_state(struct period period, const struct partner_report *report);
+/* With which document it was issued. */
+enum document_kind month_document(const struct issued_month *month);
 /* What the lines of a state come to, GST included: the partner's position in that period. */
 money month_position(const struct issued_month *month);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/causes.h"
+#include "engine/run/correct.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"
@@ -92,8 +92,8 @@ static void own_held_take(open_run *after, const struct partner_report *report)
     const struct report_run *of = &after->run->setup.run;
     const char *mend = "";
     for (int code = 0; code < EXCEPTION_CODE_COUNT && mend[0] == '\0'; code++) {
-        mend = g_str_has_prefix(report->row.reasons, exception_code_name(code))
-                   ? exception_text(code)
+        mend = g_str_has_prefix(report->row.reasons, exception_words[code])
+                   ? exception_says[code].text
                    : "";
     }
     g_autofree char *next =
@@ -323,7 +323,7 @@ static bool period_setup(const struct month_setup *like, struct period period, i
     g_autoptr(GError) failure = NULL;
     *ret_found = month_setup_begin(like->store, &order, like, setup, &failure) &&
                  month_setup_sessions(setup, NULL, &failure);
-    if (*ret_found || !run_error_is_machine(failure)) {
+    if (*ret_found || failure->domain == RUN_ERROR) {
         return true;
     }
     g_propagate_error(error, g_steal_pointer(&failure));
@@ -337,11 +337,10 @@ static char *holds_of(const struct month_result *result, enum exception_code *re
     *ret_first = EXCEPTION_CODE_COUNT;
     for (size_t i = 0; i < result->exception_count; i++) {
         const enum exception_code code = result->exceptions[i].code;
-        if (exception_severity(code) == SEVERITY_HELD &&
-            !strstr(codes->str, exception_code_name(code))) {
+        if (exception_says[code].severity == SEVERITY_HELD &&
+            !strstr(codes->str, exception_words[code])) {
             *ret_first = *ret_first == EXCEPTION_CODE_COUNT ? code : *ret_first;
-            g_string_append_printf(codes, "%s%s", codes->len > 0 ? ";" : "",
-                                   exception_code_name(code));
+            g_string_append_printf(codes, "%s%s", codes->len > 0 ? ";" : "", exception_words[code]);
         }
     }
     return g_string_free(codes, FALSE);
@@ -366,7 +365,7 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
                               period)
         : first != EXCEPTION_CODE_COUNT
             ? g_strdup_printf("%s; import %s again with that, run and issue it",
-                              exception_text(first), period)
+                              exception_says[first].text, period)
             : g_strdup_printf("nothing of the month itself holds them now: run %s and issue it",
                               period);
     open_list_add(list, &(struct open_item){.kind = OPEN_HELD,

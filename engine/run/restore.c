@@ -1,13 +1,10 @@
 #include "engine/run/restore.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 
-#include "engine/run/directory.h"
+#include "engine/store/proof/proof.h"
 #include "reports/output_file.h"
-#include "reports/text.h"
 
 enum { NAMED_MAX = 10 };
 
@@ -43,67 +40,57 @@ static bool missing_find(store *store, const struct issue_head *head, const char
 
 static bool directory_make(const char *path, GError **error)
 {
-    if (g_mkdir_with_parents(path, 0700) != 0) {
-        output_file_set_error(error, path, "cannot make this directory", errno);
-        return false;
-    }
-    return true;
+    return g_mkdir_with_parents(path, 0700) == 0 ||
+           output_file_set_error(error, path, "cannot make this directory", errno);
 }
 
 /* All of them, into the working directory. */
 static bool files_write(store *store, const GArray *files, const char *working_path, GError **error)
 {
-    for (guint i = 0; i < files->len; i++) {
+    bool done = true;
+    for (guint i = 0; done && i < files->len; i++) {
         const struct issue_file *row = &g_array_index(files, struct issue_file, i);
         g_autoptr(GBytes) bytes = store_issue_file_bytes(store, row->row, error);
         g_autofree char *path = g_build_filename(working_path, row->path, NULL);
         g_autofree char *folder = g_path_get_dirname(path);
-        if (!bytes || !directory_make(folder, error) ||
-            !output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-                               error)) {
-            return false;
-        }
+        done =
+            bytes && directory_make(folder, error) &&
+            output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
     }
-    return true;
+    return done;
 }
 
 /* Each to where it belongs, in a directory that is there. */
 static bool files_move(const GArray *files, const char *working_path, const char *issue_path,
                        GError **error)
 {
-    for (guint i = 0; i < files->len; i++) {
+    bool done = true;
+    for (guint i = 0; done && i < files->len; i++) {
         const char *name = g_array_index(files, struct issue_file, i).path;
         g_autofree char *from = g_build_filename(working_path, name, NULL);
         g_autofree char *to = g_build_filename(issue_path, name, NULL);
         g_autofree char *folder = g_path_get_dirname(to);
-        if (!directory_make(folder, error)) {
-            return false;
-        }
-        if (!directory_put(from, to, false)) {
-            output_file_set_error(error, to, "cannot put what was issued there", errno);
-            return false;
-        }
+        done = directory_make(folder, error) &&
+               (directory_put(from, to, false) ||
+                output_file_set_error(error, to, "cannot put what was issued there", errno));
     }
-    return true;
+    return done;
 }
 
 static void restored_tell(const GArray *files, const char *issue_path, bool whole, GPtrArray *notes)
 {
     guint count = files->len;
     if (whole) {
-        g_ptr_array_add(
-            notes, g_strdup_printf("%s was missing and is written again from the store: %u file%s",
-                                   issue_path, count, count == 1 ? "" : "s"));
+        finding_add(notes, "%s was missing and is written again from the store: %u file%s",
+                    issue_path, count, count == 1 ? "" : "s");
         return;
     }
     for (guint i = 0; i < count && i < NAMED_MAX; i++) {
-        g_ptr_array_add(
-            notes, g_strdup_printf("%s/%s was missing and is written again from the store",
-                                   issue_path, g_array_index(files, struct issue_file, i).path));
+        finding_add(notes, "%s/%s was missing and is written again from the store", issue_path,
+                    g_array_index(files, struct issue_file, i).path);
     }
     if (count > NAMED_MAX) {
-        g_ptr_array_add(notes,
-                        g_strdup_printf("and %u more files of %s", count - NAMED_MAX, issue_path));
+        finding_add(notes, "and %u more files of %s", count - NAMED_MAX, issue_path);
     }
 }
 
@@ -121,7 +108,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
         return true;
     }
     g_auto(run_directory) place = {.period_path = g_strdup(directory->period_path)};
-    bool done = run_directory_make_issue(&place, head->issue, error) &&
+    bool done = run_directory_make(&place, head->issue, error) &&
                 files_write(store, files, place.working_path, error) &&
                 (whole ? run_directory_commit(&place, error)
                        : run_directory_sync(&place, error) &&
@@ -153,11 +140,9 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
     if (!store_issues_load(store, NULL, heads, strings, error)) {
         return false;
     }
-    if (heads->len == 0) {
-        return true;
-    }
-    const struct issue_head *newest = &g_array_index(heads, struct issue_head, heads->len - 1);
-    if (locked && day_compare(locked->first, newest->period.first) == 0) {
+    const struct issue_head *newest =
+        heads->len > 0 ? &g_array_index(heads, struct issue_head, heads->len - 1) : NULL;
+    if (!newest || (locked && day_compare(locked->first, newest->period.first) == 0)) {
         return true;
     }
     g_auto(run_directory) directory = {0};
@@ -199,5 +184,6 @@ struct month_order restore_order(const struct issue_head *head, struct period pe
                                 .as_at = &head->as_at,
                                 .issue_date = &head->issue_date,
                                 .holidays = holidays,
-                                .program_version = head->program_version};
+                                .program_version = head->program_version,
+                                .before_seq = head->seq};
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/core/rules/adjustment.h"
 #include "engine/run/correct.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
@@ -10,40 +9,18 @@
 
 /* ---- who is in the run --------------------------------------------------------------------- */
 
-static GHashTable *set_new(void)
-{
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/* Adds those that `less` (may be NULL) does not have. */
-static void set_add(GHashTable *set, const GPtrArray *ids, GHashTable *less)
-{
-    for (guint i = 0; i < ids->len; i++) {
-        const char *id = g_ptr_array_index(ids, i);
-        if (!less || !g_hash_table_contains(less, id)) {
-            g_hash_table_add(set, g_strdup(id));
-        }
-    }
-}
-
-/* The partners with a state in the period, closed or open, and its roster. */
+/* The period's roster, and the partners with a state in it. */
 static bool standing_read(month_run *run, GError **error)
 {
     store *store = run->setup.store;
     struct period period = run->setup.run.period;
     int64_t before_seq = run->order.before_seq;
-    g_autoptr(GPtrArray) roster = store_partner_ids(store, &run->setup.view, error);
-    g_autoptr(GPtrArray) closed =
-        roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
-    g_autoptr(GPtrArray) all =
-        closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
-    if (!all) {
-        return false;
-    }
-    set_add(run->roster, roster, NULL);
-    set_add(run->closed, closed, NULL);
-    set_add(run->open, all, run->closed);
-    run->balances = store_balances_load(store, before_seq, error);
+    run->roster = store_partner_ids(store, &run->setup.view, error);
+    run->closed =
+        run->roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
+    run->standing =
+        run->closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
+    run->balances = run->standing ? store_balances_load(store, before_seq, error) : NULL;
     run->accounts = run->balances ? store_paid_accounts_load(store, before_seq, error) : NULL;
     return run->accounts != NULL;
 }
@@ -52,42 +29,40 @@ static bool standing_read(month_run *run, GError **error)
  * and whose document was voided; what else is owed waits for another month. */
 static void partners_list(month_run *run)
 {
-    g_autoptr(GHashTable) taken = set_new();
-    GHashTable *const sources[] = {run->roster, run->open, run->moved, run->balances};
+    g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
+    const GPtrArray *const lists[] = {run->roster, run->standing};
     GHashTableIter iter;
     gpointer id = NULL;
     gpointer value = NULL;
-    for (size_t i = 0; i < (run->is_issued ? 2 : G_N_ELEMENTS(sources)); i++) {
-        g_hash_table_iter_init(&iter, sources[i]);
-        while (g_hash_table_iter_next(&iter, &id, &value)) {
-            bool owed = sources[i] != run->balances || *(const int64_t *)value > 0;
-            if (owed && !g_hash_table_contains(run->closed, id) &&
-                g_hash_table_add(taken, g_strdup(id))) {
-                g_ptr_array_add(run->partner_ids, g_strdup(id));
-                run->beside_roster += !g_hash_table_contains(run->roster, id);
-            }
+    for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
+        for (guint i = 0; i < lists[list]->len; i++) {
+            g_hash_table_add(all, g_ptr_array_index(lists[list], i));
         }
     }
-    g_hash_table_iter_init(&iter, run->roster);
+    g_hash_table_iter_init(&iter, run->moved);
+    while (!run->is_issued && g_hash_table_iter_next(&iter, &id, NULL)) {
+        g_hash_table_add(all, id);
+    }
+    g_hash_table_iter_init(&iter, run->balances);
+    while (!run->is_issued && g_hash_table_iter_next(&iter, &id, &value)) {
+        if (*(const int64_t *)value > 0) {
+            g_hash_table_add(all, id);
+        }
+    }
+    g_hash_table_iter_init(&iter, all);
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
-        run->closed_count += g_hash_table_contains(run->closed, id);
+        bool in_roster = partner_ids_have(run->roster, id);
+        if (partner_ids_have(run->closed, id)) {
+            run->closed_count += in_roster;
+        } else {
+            run->beside_roster += !in_roster;
+            g_ptr_array_add(run->partner_ids, g_strdup(id));
+        }
     }
     g_ptr_array_sort(run->partner_ids, text_order);
 }
 
 /* ---- the periods before -------------------------------------------------------------------- */
-
-/* That period's own policy, but the company, dates and versions of the run. */
-static const struct report_run *earlier_run_keep(month_run *run, const struct month_setup *earlier)
-{
-    struct report_run *kept = g_new(struct report_run, 1);
-    *kept = run->setup.run;
-    kept->period = earlier->run.period;
-    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier->run.period_text);
-    kept->policy = earlier->run.policy;
-    g_ptr_array_add(run->runs, kept);
-    return kept;
-}
 
 /* Everyone whom it concerns and whose period is not closed in the run. */
 static bool earlier_period(month_run *run, struct period period, GError **error)
@@ -107,18 +82,24 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     if (!ids || !month_setup_sessions(&earlier, NULL, error)) {
         return false;
     }
+    /* That period's own policy, but the company, dates and versions of the run. */
+    struct report_run *kept = g_new(struct report_run, 1);
+    *kept = *of;
+    kept->period = period;
+    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier.run.period_text);
+    kept->policy = earlier.run.policy;
+    g_ptr_array_add(run->runs, kept);
     const struct true_up true_up = {.setup = &earlier,
-                                    .run = earlier_run_keep(run, &earlier),
+                                    .run = kept,
                                     .before_seq = run->order.before_seq,
                                     .month = run->month,
                                     .found = run->moved};
-    struct progress progress =
-        progress_start(true_up.run->period_text, ids->len, run->order.watcher);
+    struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
     bool done = true;
     for (guint i = 0; i < ids->len && done; i++) {
         const char *id = g_ptr_array_index(ids, i);
         progress_tell(&progress, i);
-        done = g_hash_table_contains(run->closed, id) || true_up_partner(&true_up, id, error);
+        done = partner_ids_have(run->closed, id) || true_up_partner(&true_up, id, error);
     }
     progress_end(&progress);
     return done;
@@ -146,9 +127,9 @@ void month_run_free(month_run *run)
         return;
     }
     g_ptr_array_unref(run->partner_ids);
-    g_hash_table_unref(run->roster);
-    g_hash_table_unref(run->open);
-    g_hash_table_unref(run->closed);
+    g_clear_pointer(&run->roster, g_ptr_array_unref);
+    g_clear_pointer(&run->closed, g_ptr_array_unref);
+    g_clear_pointer(&run->standing, g_ptr_array_unref);
     g_clear_pointer(&run->balances, g_hash_table_unref);
     g_clear_pointer(&run->accounts, g_hash_table_unref);
     g_hash_table_unref(run->moved);
@@ -161,22 +142,18 @@ void month_run_free(month_run *run)
     g_free(run);
 }
 
-month_run *month_run_open(store *store, const struct month_run_order *order, GError **error)
+month_run *month_run_open(store *store, const struct month_order *order, GError **error)
 {
     g_autoptr(month_run) run = g_new0(month_run, 1);
     run->order = *order;
     run->partner_ids = g_ptr_array_new_with_free_func(g_free);
-    run->roster = set_new();
-    run->open = set_new();
-    run->closed = set_new();
     run->moved = true_up_found_new();
     run->issued = g_array_new(FALSE, FALSE, sizeof(struct period));
     run->runs = g_ptr_array_new_with_free_func(g_free);
     run->month = partner_month_new();
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
-    if (!month_setup_begin(store, &order->month, NULL, &run->setup, error) ||
-        !standing_read(run, error) || !earlier_periods(run, error) ||
-        !month_setup_sessions(&run->setup, NULL, error)) {
+    if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
+        !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
     const struct report_run *of = &run->setup.run;
@@ -188,7 +165,7 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
         run->is_issued |= day_compare(period.first, of->period.first) == 0;
     }
     partners_list(run);
-    run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
+    run->before = month_before_new(&run->setup, order->before_seq, run->issued);
     return g_steal_pointer(&run);
 }
 
@@ -197,9 +174,8 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
 /* M3 and M4 of a partner whose month has no document, but who gets one of an earlier period. */
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
-    char abn[TEXT_SIZE];
     if (!abn_valid(report->supplier.abn)) {
-        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn));
+        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn));
     }
     uint32_t missing = 0;
     if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
@@ -219,7 +195,7 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
     bool nil = report->document == DOCUMENT_NONE;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
-        if (exception_severity(hold->code) == SEVERITY_HELD) {
+        if (exception_says[hold->code].severity == SEVERITY_HELD) {
             partner_report_hold(report, hold->code, hold->detail);
         } else {
             partner_report_add_exception(report, hold->code, hold->detail);
@@ -268,37 +244,28 @@ char *run_account_text(const struct supplier *supplier)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static bool has_exception(const struct partner_report *report, enum exception_code code)
-{
-    for (size_t i = 0; i < report->exception_count; i++) {
-        if (strcmp(report->exceptions[i].code, exception_code_name(code)) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void payment_exceptions(const month_run *run, struct partner_report *report)
 {
     const struct supplier *supplier = &report->supplier;
     bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
-    char was[TEXT_SIZE];
-    char is[TEXT_SIZE];
-    if (report->row.payment.cents > 0 && !account &&
-        !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
+    bool told = false;
+    for (size_t i = 0; i < report->exception_count; i++) {
+        told |= strcmp(report->exceptions[i].code, exception_words[EXCEPTION_NO_BANK_DETAILS]) == 0;
+    }
+    if (report->row.payment.cents > 0 && !account && !told) {
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
     g_autofree char *now = run_account_text(supplier);
     if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
-        g_autofree char *detail =
-            g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));
+        g_autofree char *detail = g_strdup_printf("%s before, %s now", text_masked(TEXT_ROOM, last),
+                                                  text_masked(TEXT_ROOM, now));
         partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
     }
     if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
         g_autofree char *detail = g_strdup_printf(
-            "%s from earlier payments, %s left for later ones", text_money(was, report->carried_in),
-            text_money(is, report->carried_out));
+            "%s from earlier payments, %s left for later ones",
+            text_money(TEXT_ROOM, report->carried_in), text_money(TEXT_ROOM, report->carried_out));
         partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail);
     }
 }
@@ -318,9 +285,8 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
     /* What the adjustments change, the reissue of the period's own document included. */
     money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
     if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
-        char text[TEXT_SIZE];
         partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
-                                     text_money(text, reviewed));
+                                     text_money(TEXT_ROOM, reviewed));
     }
     payment_exceptions(run, report);
 }
@@ -331,8 +297,8 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
 {
     /* The period's own voided document, which this one takes the place of. */
     g_autoptr(store_issued_month) voided = NULL;
-    bool in_roster = g_hash_table_contains(run->roster, id);
-    if ((g_hash_table_contains(run->open, id) &&
+    bool in_roster = partner_ids_have(run->roster, id);
+    if ((partner_ids_have(run->standing, id) &&
          !store_issued_month_load(run->setup.store, run->setup.run.period, id,
                                   run->order.before_seq, false, &voided, error)) ||
         !partner_month_compute(&run->setup, id, !in_roster, run->month, error)) {
@@ -349,7 +315,6 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     }
     report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
-    own.number = report->row.number;
     g_array_append_val(run->states, own);
     payment_decide(run, report, true_up ? moved_apply(run, true_up, report) : (money){0});
     partner_report_close(report);

@@ -12,19 +12,13 @@
  * periods are worked out again one at a time; only what moved is kept of them. */
 typedef struct month_run month_run;
 
-struct month_run_order {
-    struct month_order month;
-    int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
-    progress_watcher watcher; /* of the earlier periods; NULL: nobody */
-};
-
 /* To be read by others; reports point into it. */
 struct month_run {
-    struct month_run_order order;
+    struct month_order order;
     struct month_setup setup; /* of the period */
-    GHashTable *roster;       /* partner ids of the period, as imported; a set */
-    GHashTable *open;         /* those whose state of the period is open; a set */
-    GHashTable *closed;       /* those whose period is closed; a set */
+    GPtrArray *roster;        /* partner ids of the period, as imported; in order */
+    GPtrArray *standing;      /* those with a state of the period; in order */
+    GPtrArray *closed;        /* of these those whose period is closed; in order */
     GHashTable *balances;     /* partner_id -> int64_t cents */
     GHashTable *accounts;     /* partner_id -> the account paid last */
     GHashTable *moved;        /* partner_id -> struct partner_true_up */
@@ -47,7 +41,7 @@ struct month_run {
 
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is
  * written to it. NULL and *error where it cannot be. */
-month_run *month_run_open(store *store, const struct month_run_order *order, GError **error);
+month_run *month_run_open(store *store, const struct month_order *order, GError **error);
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
 

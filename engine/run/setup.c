@@ -6,9 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/core/money.h"
-#include "engine/store/rows.h"
-#include "engine/store/store.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -24,12 +21,6 @@ bool run_error_set(GError **error, enum run_error code, const char *format, ...)
     g_propagate_error(error, g_error_new_valist(RUN_ERROR, (gint)code, format, values));
     va_end(values);
     return false;
-}
-
-bool run_error_is_machine(const GError *error)
-{
-    return error->domain != RUN_ERROR && error->domain != DIRECT_ENTRY_ERROR &&
-           !g_error_matches(error, STORE_ERROR, STORE_ERROR_REFUSED);
 }
 
 bool run_issues_check(struct issues *issues, const char *consequence, GError **error)
@@ -94,139 +85,86 @@ void progress_end(struct progress *progress)
 
 /* ---- the company --------------------------------------------------------------------------------- */
 
-enum ini_use { USE_COMPANY, USE_PAYER, USE_BILLS };
-
 /* A key of company.ini, and where its value goes. */
-struct ini_key {
-    enum ini_use use;
+static const struct ini_key {
     const char *section;
     const char *key;
     const char *otherwise; /* of a key that is missing or blank */
-    size_t offset;         /* in the struct of that use; NOWHERE: it is no text there */
+    size_t offset;         /* in struct company_settings */
+    bool shown;            /* on every document */
+} ini_keys[] = {
+#define VALUE(field) offsetof(struct company_settings, field)
+    {"company", "legal_name", "", VALUE(shown.legal_name), true},
+    {"company", "abn", "", VALUE(shown.abn), true},
+    {"company", "address_line_1", "", VALUE(shown.address_line_1), true},
+    {"company", "address_line_2", "", VALUE(shown.address_line_2), true},
+    {"company", "suburb", "", VALUE(shown.suburb), true},
+    {"company", "state", "", VALUE(shown.state), true},
+    {"company", "postcode", "", VALUE(shown.postcode), true},
+    {"company", "email", "", VALUE(shown.email), true},
+    {"company", "phone", "", VALUE(shown.phone), true},
+    {"company", "dispute_url", "", VALUE(shown.dispute_url), true},
+    {"company", "logo", "", VALUE(shown.logo), true},
+    {"company", "logo_png", "", VALUE(shown.logo_png), true},
+    {"documents", "agreement_text", "", VALUE(shown.agreement_text), true},
+    {"documents", "note", "", VALUE(shown.note), true},
+    /* What nobody reviews otherwise: in the order in which the digest has it. */
+    {"payment", "institution", "", VALUE(payer.institution), false},
+    {"company", "legal_name", "", VALUE(payer.user_name), false},
+    {"payment", "direct_entry_user_id", "", VALUE(payer.direct_entry_user_id), false},
+    {"payment", "description", "", VALUE(payer.description), false},
+    {"payment", "bsb", "", VALUE(payer.bsb), false},
+    {"payment", "account_number", "", VALUE(payer.account_number), false},
+    {"payment", "account_name", "", VALUE(payer.account_name), false},
+    {"payment", "remitter", "", VALUE(payer.remitter), false},
+    {"payment", "transaction_code", "50", VALUE(payer.transaction_code), false},
+    {"payment", "self_balancing", "yes", VALUE(self_balancing), false},
+    {"bills", "account_code", "", VALUE(bills.account_code), false},
+    {"bills", "tax_type_taxable", "GST on Expenses", VALUE(bills.tax_type_taxable), false},
+    {"bills", "tax_type_untaxed", "BAS Excluded", VALUE(bills.tax_type_untaxed), false},
+#undef VALUE
 };
 
-enum { NOWHERE = -1 };
-#define COMPANY(section, name)                                                                     \
-    {                                                                                              \
-        USE_COMPANY, section, #name, "", offsetof(struct report_company, name)                     \
-    }
-#define PAYER(section, key, otherwise, name)                                                       \
-    {                                                                                              \
-        USE_PAYER, section, key, otherwise, offsetof(struct direct_entry, name)                    \
-    }
-#define BILLS(name, otherwise)                                                                     \
-    {                                                                                              \
-        USE_BILLS, "bills", #name, otherwise, offsetof(struct bills_settings, name)                \
-    }
-/* A row a key; those of payer and bills in the order in which the digest has them. */
-/* clang-format off */
-static const struct ini_key ini_keys[] = {
-    COMPANY("company", legal_name),
-    COMPANY("company", abn),
-    COMPANY("company", address_line_1),
-    COMPANY("company", address_line_2),
-    COMPANY("company", suburb),
-    COMPANY("company", state),
-    COMPANY("company", postcode),
-    COMPANY("company", email),
-    COMPANY("company", phone),
-    COMPANY("company", dispute_url),
-    COMPANY("company", logo),
-    COMPANY("company", logo_png),
-    COMPANY("documents", agreement_text),
-    COMPANY("documents", note),
-    PAYER("payment", "institution", "", institution),
-    PAYER("company", "legal_name", "", user_name),
-    PAYER("payment", "direct_entry_user_id", "", direct_entry_user_id),
-    PAYER("payment", "description", "", description),
-    PAYER("payment", "bsb", "", bsb),
-    PAYER("payment", "account_number", "", account_number),
-    PAYER("payment", "account_name", "", account_name),
-    PAYER("payment", "remitter", "", remitter),
-    PAYER("payment", "transaction_code", "50", transaction_code),
-    {USE_PAYER, "payment", "self_balancing", "yes", (size_t)NOWHERE},
-    BILLS(account_code, ""),
-    BILLS(tax_type_taxable, "GST on Expenses"),
-    BILLS(tax_type_untaxed, "BAS Excluded"),
-};
-/* clang-format on */
-
-static const char *ini_value(const GArray *rows, const char *section, const char *key,
-                             const char *otherwise)
+/* NULL where there is none. */
+static const struct ini_row *ini_find(const GArray *rows, const char *section, const char *key)
 {
     for (guint i = 0; i < rows->len; i++) {
         const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0) {
-            return row->value[0] != '\0' ? row->value : otherwise;
+            return row;
         }
     }
-    return otherwise;
+    return NULL;
 }
 
-static void values_take(const GArray *rows, enum ini_use use, void *ret_values)
+void company_from_rows(const GArray *rows, GStringChunk *strings, struct company_settings *settings)
 {
+    g_autoptr(GString) paying = g_string_new(NULL);
+    *settings = (struct company_settings){0};
     for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
         const struct ini_key *key = &ini_keys[i];
-        const char *value = ini_value(rows, key->section, key->key, key->otherwise);
-        if (key->use == use && key->offset != (size_t)NOWHERE) {
-            memcpy((char *)ret_values + key->offset, &value, sizeof value);
+        const struct ini_row *row = ini_find(rows, key->section, key->key);
+        const char *value = row && row->value[0] != '\0' ? row->value : key->otherwise;
+        memcpy((char *)settings + key->offset, &value, sizeof value);
+        if (!key->shown) {
+            g_string_append_printf(paying, "\n%s", value);
         }
     }
-}
-
-void company_from_rows(const GArray *rows, struct report_company *ret_company)
-{
-    values_take(rows, USE_COMPANY, ret_company);
-    const char *days = ini_value(rows, "documents", "payment_terms_days", "");
-    ret_company->payment_terms_days = (int32_t)g_ascii_strtoll(days, NULL, 10);
-}
-
-void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer)
-{
-    *ret_payer = (struct direct_entry){0};
-    values_take(rows, USE_PAYER, ret_payer);
-    ret_payer->self_balancing =
-        strcmp(ini_value(rows, "payment", "self_balancing", "yes"), "yes") == 0;
-}
-
-void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings)
-{
-    values_take(rows, USE_BILLS, ret_settings);
-}
-
-/* What payments.aba and bills-xero.csv take from company.ini, a line a value: nobody reviews it
- * otherwise, so that the digest has to have it. The caller frees it. */
-static char *company_paying(const GArray *rows)
-{
-    g_autoptr(GPtrArray) values = g_ptr_array_new();
-    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
-        const struct ini_key *key = &ini_keys[i];
-        if (key->use != USE_COMPANY) {
-            g_ptr_array_add(values,
-                            (void *)ini_value(rows, key->section, key->key, key->otherwise));
-        }
-    }
-    g_ptr_array_add(values, NULL);
-    return g_strjoinv("\n", (char **)values->pdata);
-}
-
-static bool is_shown(const struct ini_row *row)
-{
-    bool shown = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
-        shown |= ini_keys[i].use == USE_COMPANY && strcmp(row->section, ini_keys[i].section) == 0 &&
-                 strcmp(row->key, ini_keys[i].key) == 0;
-    }
-    return shown;
+    settings->shown.paying = g_string_chunk_insert(strings, paying->str + strlen("\n"));
+    const struct ini_row *terms = ini_find(rows, "documents", "payment_terms_days");
+    settings->shown.payment_terms_days =
+        terms ? (int32_t)g_ascii_strtoll(terms->value, NULL, 10) : 0;
+    settings->payer.self_balancing = strcmp(settings->self_balancing, "yes") == 0;
 }
 
 /* A character of company.ini that the documents' font lacks is an issue: every document shows it. */
 static void company_glyphs_check(const GArray *rows, const struct fonts *fonts,
                                  struct issues *issues)
 {
-    for (guint i = 0; i < rows->len; i++) {
-        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
-        uint32_t missing = is_shown(row) ? fonts_missing_character(fonts, row->value) : 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(ini_keys); i++) {
+        const struct ini_row *row = ini_find(rows, ini_keys[i].section, ini_keys[i].key);
+        uint32_t missing =
+            row && ini_keys[i].shown ? fonts_missing_character(fonts, row->value) : 0;
         if (missing == 0) {
             continue;
         }
@@ -261,24 +199,24 @@ static bool policy_from_rows(const GArray *rows, struct period period, struct po
 {
     const char *in_force = NULL;
     day since = DAY_UNBOUNDED_FROM;
+    bool good = true;
+    *policy = policy_default();
     for (guint i = 0; i < rows->len; i++) {
-        const char *section = g_array_index(rows, struct ini_row, i).section;
+        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         day from;
-        if (!section_from(section, &from)) {
+        if (!section_from(row->section, &from)) {
             return false;
         }
         if (day_compare(from, period.first) <= 0 && (!in_force || day_compare(from, since) > 0)) {
-            in_force = section;
+            in_force = row->section;
             since = from;
+            good = true;
+            *policy = policy_default();
         }
-    }
-    *policy = policy_default();
-    bool good = true;
-    for (guint i = 0; good && i < rows->len; i++) {
-        const struct ini_row *row = &g_array_index(rows, struct ini_row, i);
         /* A key of "" marks a section without settings. */
-        good = g_strcmp0(row->section, in_force) != 0 || row->key[0] == '\0' ||
-               policy_set(policy, row->key, row->value) == POLICY_SET;
+        if (g_strcmp0(row->section, in_force) == 0 && row->key[0] != '\0') {
+            good = policy_set(policy, row->key, row->value) == POLICY_SET && good;
+        }
     }
     return good;
 }
@@ -305,17 +243,15 @@ const char *company_timezone(const struct report_company *company)
     static const struct {
         const char *state;
         const char *timezone;
-    } zones[] = {
-        {"ACT", "Australia/Sydney"},    {"NSW", "Australia/Sydney"},  {"NT", "Australia/Darwin"},
-        {"QLD", "Australia/Brisbane"},  {"SA", "Australia/Adelaide"}, {"TAS", "Australia/Hobart"},
-        {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"},
-    };
-    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+    } zones[] = {{"NT", "Australia/Darwin"},     {"QLD", "Australia/Brisbane"},
+                 {"SA", "Australia/Adelaide"},   {"TAS", "Australia/Hobart"},
+                 {"VIC", "Australia/Melbourne"}, {"WA", "Australia/Perth"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
         if (g_strcmp0(zones[i].state, company->state) == 0) {
             return zones[i].timezone;
         }
     }
-    return "Australia/Sydney";
+    return "Australia/Sydney"; /* NSW and ACT */
 }
 
 /* ---- holidays ------------------------------------------------------------------------------------ */
@@ -341,7 +277,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
     struct shipped_holidays shipped = {
         .areas = g_array_new(FALSE, TRUE, sizeof(struct area_row)),
         .holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday)),
-        .sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free),
+        .sources = g_ptr_array_new_with_free_func(g_free),
         .strings = g_string_chunk_new(4096),
     };
     g_autofree char *place = shipped_holidays_directory(directory);
@@ -403,8 +339,8 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
         g_array_append_vals(rows, newer->data, newer->len);
     }
     holiday_calendar *calendar =
-        calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
-                     (const struct holiday *)(void *)rows->data, rows->len, problems);
+        calendar_new((const void *)shipped->areas->data, shipped->areas->len,
+                     (const void *)rows->data, rows->len, problems);
     for (guint i = 0; i < problems->len; i++) {
         const struct calendar_problem *problem = g_ptr_array_index(problems, i);
         const struct issue_place place = {.file = problem->source.file,
@@ -424,23 +360,15 @@ static const char nothing_calculated[] = "nothing was calculated";
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
     const char *timezone = company_timezone(&run->company);
-    run->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
-    if (order->as_at) {
-        run->as_at = *order->as_at;
-    } else if (order->as_at_text && !instant_parse_argument("--as-at", order->as_at_text, timezone,
-                                                            &run->as_at, error)) {
-        return false;
-    }
-    stamp now = {g_get_real_time() / G_USEC_PER_SEC};
-    run->issue_date = clock_local(zone_clock(timezone), stamp_minute(now)).date;
-    if (order->issue_date) {
-        run->issue_date = *order->issue_date;
-    } else if (order->issue_date_text &&
-               !instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
-                                           error)) {
-        return false;
-    }
-    return true;
+    const stamp now = {g_get_real_time() / G_USEC_PER_SEC};
+    const day today = clock_local(zone_clock(timezone), stamp_minute(now)).date;
+    run->as_at = order->as_at ? *order->as_at : now;
+    run->issue_date = order->issue_date ? *order->issue_date : today;
+    return (!order->as_at_text ||
+            instant_parse_argument("--as-at", order->as_at_text, timezone, &run->as_at, error)) &&
+           (!order->issue_date_text ||
+            instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
+                                       error));
 }
 
 static bool calendar_read(const struct month_order *order, const struct month_setup *like,
@@ -448,13 +376,16 @@ static bool calendar_read(const struct month_order *order, const struct month_se
 {
     g_autoptr(issues) issues = issues_new();
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
-    setup->shipped = like ? like->shipped : &setup->own_shipped;
-    if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
-        !store_rows_load(setup->store, &setup->view, INPUT_HOLIDAYS, stored, setup->strings,
+    if (like) {
+        setup->shipped = like->shipped;
+    } else if (!shipped_holidays_read(order->holidays, issues, &setup->shipped, error)) {
+        return false;
+    }
+    if (!store_rows_load(setup->store, &setup->view, INPUT_HOLIDAYS, stored, setup->strings,
                          error)) {
         return false;
     }
-    setup->calendar = holiday_setup_calendar(setup->shipped, stored, NULL, issues);
+    setup->calendar = holiday_setup_calendar(&setup->shipped, stored, NULL, issues);
     return run_issues_check(issues, nothing_calculated, error);
 }
 
@@ -499,15 +430,13 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     }
     g_autoptr(issues) issues = issues_new();
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
-    setup->own_fonts = like ? NULL : fonts_new(error);
-    setup->fonts = like ? like->fonts : setup->own_fonts;
+    setup->fonts = like ? like->fonts : fonts_new(error);
     if (!setup->fonts ||
         !store_rows_load(setup->store, &setup->view, INPUT_COMPANY, rows, setup->strings, error)) {
         return false;
     }
-    company_from_rows(rows, &setup->run.company);
-    g_autofree char *paying = company_paying(rows);
-    setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
+    company_from_rows(rows, setup->strings, &setup->company);
+    setup->run.company = setup->company.shown;
     setup->run.batch = setup->view.batch;
     company_glyphs_check(rows, setup->fonts, issues);
     return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
@@ -521,52 +450,44 @@ static bool facts_read(const struct month_order *order, const struct month_setup
            run_issues_check(issues, nothing_calculated, error);
 }
 
-static void setup_start(store *store, const struct month_order *order, struct month_setup *setup)
+bool month_setup_begin(store *store, const struct month_order *order,
+                       const struct month_setup *like, struct month_setup *setup, GError **error)
 {
+    const char *version = order->program_version ? order->program_version : RCTI_VERSION;
     setup->store = store;
+    setup->borrows = like != NULL;
     setup->strings = g_string_chunk_new(16384);
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));
-    setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));
+    setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct extra_request));
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->reanchored = g_array_new(FALSE, TRUE, sizeof(struct store_reanchored));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
-    char period_text[TEXT_SIZE];
-    const char *version = order->program_version ? order->program_version : RCTI_VERSION;
-    setup->run =
-        (struct report_run){.period = order->period,
-                            .period_text = g_string_chunk_insert(
-                                setup->strings, text_period(period_text, order->period)),
-                            .program_version = g_string_chunk_insert(setup->strings, version),
-                            .draft = order->draft};
-}
-
-bool month_setup_begin(store *store, const struct month_order *order,
-                       const struct month_setup *like, struct month_setup *ret_setup,
-                       GError **error)
-{
-    setup_start(store, order, ret_setup);
-    if (!facts_read(order, like, ret_setup, error) || !dates_read(order, &ret_setup->run, error) ||
-        !calendar_read(order, like, ret_setup, error)) {
+    setup->run = (struct report_run){
+        .period = order->period,
+        .period_text = g_string_chunk_insert(setup->strings, text_period(TEXT_ROOM, order->period)),
+        .program_version = g_string_chunk_insert(setup->strings, version),
+        .draft = order->draft};
+    if (!facts_read(order, like, setup, error) || !dates_read(order, &setup->run, error) ||
+        !calendar_read(order, like, setup, error)) {
         return false;
     }
-    ret_setup->view.as_at = ret_setup->run.as_at;
-    for (guint i = 0; i < ret_setup->held->len; i++) {
-        const struct held_row *row = &g_array_index(ret_setup->held, struct held_row, i);
-        if (!g_hash_table_contains(ret_setup->held_rows, row->partner_id)) {
-            g_hash_table_insert(ret_setup->held_rows, (gpointer)row->partner_id,
-                                (gpointer)row->error_line);
-        }
+    setup->view.as_at = setup->run.as_at;
+    for (guint i = setup->held->len; i > 0; i--) { /* the first of a partner is put last */
+        const struct held_row *row = &g_array_index(setup->held, struct held_row, i - 1);
+        g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id, (gpointer)row->error_line);
     }
     return true;
 }
 
 void month_setup_clear(month_setup *setup)
 {
-    g_clear_pointer(&setup->own_fonts, fonts_free);
+    if (!setup->borrows) {
+        g_clear_pointer(&setup->fonts, fonts_free);
+        shipped_holidays_clear(&setup->shipped);
+    }
     g_clear_pointer(&setup->calendar, area_tree_free);
-    shipped_holidays_clear(&setup->own_shipped);
     g_clear_pointer(&setup->held_rows, g_hash_table_unref);
     g_clear_pointer(&setup->held, g_array_unref);
     g_clear_pointer(&setup->rejected, g_array_unref);

@@ -17,16 +17,16 @@
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
  *     month      one partner's month, worked out, as frozen, and what differs of it
- *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
- *     correct    an issued period worked out again (R1, R2)
+ *     causes     which hours of an issued month pay otherwise, and why
+ *     correct    an issued period worked out again (R1, R2); facts that are too late for that
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     directory  OUT/PERIOD, whole or absent
- *     write      tables, workbook and documents of a run, and their threads
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     open       what earlier months leave undone: open items
- *     draft      everyone written, for a draft or an issue; what the store keeps of a draft
+ *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
+ *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     import     a directory of files made a batch: read, checked, its gates passed
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
@@ -50,9 +50,6 @@ enum run_error {
 /* Sets the error; false, to be returned at once. */
 bool run_error_set(GError **error, enum run_error code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-
-/* Whether the machine failed: not what was asked, nor the data. */
-bool run_error_is_machine(const GError *error);
 
 /* true where there are no issues; else RUN_ERROR_ISSUES with each of them, in order, and at the end
  * their number and `consequence` ("nothing was imported"). */
@@ -83,17 +80,19 @@ void progress_end(struct progress *progress);
 
 /* ---- the company and its policy ---- */
 
-/* The rows of company.ini and policy.ini (struct ini_row), which were checked when they were
- * imported, as values. Strings stay the rows'. */
-void company_from_rows(const GArray *rows, struct report_company *ret_company);
+/* What company.ini says. Strings are the rows', but `paying`. */
+struct company_settings {
+    struct report_company shown;
+    struct direct_entry payer; /* who pays; the processing date is the caller's to set afterwards */
+    struct bills_settings bills;
+    const char *self_balancing; /* as it is written: "yes" */
+};
 
-/* Who pays: [payment] and the legal name; transaction_code 50 and self_balancing yes where they are
- * not given. The processing date is for the caller to set afterwards. */
-void payer_from_rows(const GArray *rows, struct direct_entry *ret_payer);
-
-/* How the company's accounts call things: [bills]. By default no account code, "GST on Expenses"
- * and "BAS Excluded". */
-void bills_settings_from_rows(const GArray *rows, struct bills_settings *ret_settings);
+/* Of its rows (struct ini_row), which were checked when they were imported. A key that is missing or
+ * blank is "", but transaction_code 50, self_balancing yes, tax_type_taxable "GST on Expenses" and
+ * tax_type_untaxed "BAS Excluded". */
+void company_from_rows(const GArray *rows, GStringChunk *strings,
+                       struct company_settings *ret_settings);
 
 /* The settings in force: the latest section on or before the period's first day, alone; what it
  * does not name has the default (formats.md section 2). */
@@ -117,8 +116,8 @@ struct shipped_holidays {
  * directory. The caller frees. */
 char *shipped_holidays_directory(const char *directory);
 
-/* directory: as above. What is wrong with
- * the rows goes to issues; false and *error where they cannot be read. */
+/* directory: as above. What is wrong with the rows goes to issues; false and *error where they cannot
+ * be read. */
 bool shipped_holidays_read(const char *directory, struct issues *issues,
                            struct shipped_holidays *ret_shipped, GError **error);
 typedef struct shipped_holidays shipped_holidays;
@@ -137,29 +136,32 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
 /* Which calculation of a period: as a command line asks for it, or as an issue was made. */
 struct month_order {
     struct period period;
-    int64_t batch;               /* facts as known at it; 0: the newest */
-    const stamp *as_at;          /* NULL: as_at_text, else now */
-    const char *as_at_text;      /* as on the command line, where the company is; may be NULL */
-    const day *issue_date;       /* NULL: issue_date_text, else today where the company is */
-    const char *issue_date_text; /* may be NULL */
+    int64_t batch;          /* facts as known at it; 0: the newest */
+    const stamp *as_at;     /* NULL: now */
+    const day *issue_date;  /* NULL: today where the company is */
+    const char *as_at_text; /* instead of as_at: as on the command line, where the company is */
+    const char *issue_date_text; /* likewise; NULL: not given */
     const char *holidays;        /* their directory; NULL: that of the program */
     const char *program_version; /* to be named in what is written; NULL: this program's */
     bool draft;
+    /* Of a whole run (run.h): */
+    int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
+    progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
 
 /* What every calculation of a period needs, whichever partner it is for. */
 struct month_setup {
     store *store; /* the caller's */
     struct store_view view;
-    struct report_run run;                  /* its strings are in `strings` */
-    const struct shipped_holidays *shipped; /* own_shipped, or another setup's */
-    struct shipped_holidays own_shipped;
+    struct report_run run; /* its strings are in `strings` */
+    struct company_settings company;
+    bool borrows; /* the next two are another setup's */
+    struct shipped_holidays shipped;
+    struct fonts *fonts;
     holiday_calendar *calendar;
-    struct fonts *fonts; /* own_fonts, or another setup's */
-    struct fonts *own_fonts;
     GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
     GArray *held;          /* struct held_row */
-    GArray *rejected;      /* struct store_rejected_request (A7) */
+    GArray *rejected;      /* struct extra_request (A7) */
     GArray *shared;        /* struct store_shared_account */
     GArray *reanchored;    /* struct store_reanchored (S1) */
     GArray *sources;       /* struct store_source: every file of every batch of the period */

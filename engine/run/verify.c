@@ -3,8 +3,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/run/directory.h"
-#include "engine/run/month.h"
 #include "engine/run/restore.h"
 #include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
@@ -22,8 +20,7 @@ static bool verify_takes(const struct verify *verify, const struct issue_head *h
 /* "issue 1 of 2026-09"; the caller frees. */
 static char *verify_issue_name(const struct issue_head *head)
 {
-    char period[TEXT_SIZE];
-    return g_strdup_printf("issue %d of %s", head->issue, text_period(period, head->period));
+    return g_strdup_printf("issue %d of %s", head->issue, text_period(TEXT_ROOM, head->period));
 }
 
 /* ---- files -------------------------------------------------------------------------------------- */
@@ -68,9 +65,14 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
     return true;
 }
 
-static bool period_check(struct verify *verify, struct period period, GError **error)
+/* All of a period, which its first issue stands for. */
+static bool files_check(struct verify *verify, const struct issue_head *first, GError **error)
 {
+    const struct period period = first->period;
     g_auto(run_directory) directory = {0};
+    if (first->issue != 1) {
+        return true;
+    }
     bool done = run_directory_lock(verify->out, period, &directory, error) &&
                 restore_period(verify->store, period, &directory, verify->restored, error);
     for (guint i = 0; done && i < verify->heads->len; i++) {
@@ -80,19 +82,6 @@ static bool period_check(struct verify *verify, struct period period, GError **e
         }
     }
     return done;
-}
-
-static bool verify_files(struct verify *verify, GError **error)
-{
-    for (guint i = 0; i < verify->heads->len; i++) {
-        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
-        /* The first issue of each period stands for all of it. */
-        if (head->issue == 1 && verify_takes(verify, head) &&
-            !period_check(verify, head->period, error)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* ---- issues computed again ---------------------------------------------------------------------- */
@@ -118,28 +107,6 @@ static bool state_check(const struct again *again, const struct issued_month *st
         finding_add(again->verify->findings, "%s computed again: %s", again->name, difference);
     }
     return true;
-}
-
-static bool partners_check(const struct again *again, month_run *run, report_hash *digest,
-                           GError **error)
-{
-    struct partner_report *next = NULL;
-    while (month_run_next(run, &next, error)) {
-        g_autoptr(partner_report) report = next;
-        if (!report) {
-            return true;
-        }
-        report_hash_text(digest, report->issue_hash);
-        for (guint i = 0; i < run->states->len; i++) {
-            if (!state_check(again, &g_array_index(run->states, struct issued_month, i), error)) {
-                return false;
-            }
-        }
-        if (run->states->len > 0) {
-            g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
-        }
-    }
-    return false;
 }
 
 /* Whoever was issued to and is not computed any more. */
@@ -173,7 +140,19 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     char digest_text[RUN_DIGEST_SIZE];
     g_autoptr(report_hash) digest = run_digest_new(&run->setup.run);
     guint found = again->verify->findings->len;
-    if (!partners_check(again, run, digest, error) || !missing_find(again, error)) {
+    struct partner_report *next = NULL;
+    bool done = true;
+    while (done && (done = month_run_next(run, &next, error)) && next) {
+        g_autoptr(partner_report) report = next;
+        report_hash_text(digest, report->issue_hash);
+        for (guint i = 0; done && i < run->states->len; i++) {
+            done = state_check(again, &g_array_index(run->states, struct issued_month, i), error);
+        }
+        if (run->states->len > 0) {
+            g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
+        }
+    }
+    if (!done || !missing_find(again, error)) {
         return false;
     }
     g_strlcpy(digest_text, report_hash_end(digest), RUN_DIGEST_SIZE);
@@ -187,20 +166,14 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     return true;
 }
 
-/* A machine that fails is no finding; but where the store does not hold, that is why. */
-static bool run_open(const struct again *again, const char *holidays, month_run **ret_run,
-                     GError **error)
+/* A machine that fails is no finding; but where the store does not hold, that is why. Takes the cause
+ * over. */
+static bool cause_tell(const struct again *again, GError *cause, GError **error)
 {
-    const struct issue_head *head = again->head;
-    const struct month_run_order order = {.month = restore_order(head, head->period, holidays),
-                                          .before_seq = head->seq};
-    GError *cause = NULL;
-    *ret_run = month_run_open(again->verify->store, &order, &cause);
-    if (*ret_run) {
-        return true;
-    }
+    bool by_machine = cause->domain != RUN_ERROR && cause->domain != DIRECT_ENTRY_ERROR &&
+                      !g_error_matches(cause, STORE_ERROR, STORE_ERROR_REFUSED);
     g_ptr_array_add(again->verify->causes, cause);
-    if (run_error_is_machine(cause) && again->verify->findings->len == 0) {
+    if (by_machine && again->verify->findings->len == 0) {
         g_set_error(
             error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
             "%s was not computed again, for the reason above: whether it holds is not known",
@@ -218,7 +191,8 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
     char *holidays = restore_holidays(verify->store, head, error);
     g_autoptr(GHashTable) computed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const struct again again = {verify, head, name, computed};
-    g_autoptr(month_run) run = NULL;
+    const struct month_order order = restore_order(head, head->period, holidays);
+    GError *cause = NULL;
     if (!holidays) {
         return false;
     }
@@ -227,28 +201,25 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
                     "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION, name,
                     head->program_version);
     }
-    bool done = run_open(&again, holidays, &run, error) && (!run || run_check(&again, run, error));
+    g_autoptr(month_run) run = month_run_open(verify->store, &order, &cause);
+    bool done = run ? run_check(&again, run, error) : cause_tell(&again, cause, error);
     restore_holidays_remove(holidays);
     return done;
 }
 
-static bool verify_issues(struct verify *verify, GError **error)
-{
-    for (guint i = 0; i < verify->heads->len; i++) {
-        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
-        if (verify_takes(verify, head) && !issue_check(verify, head, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- the parts ---------------------------------------------------------------------------------- */
 
-static bool heads_read(struct verify *verify, GError **error)
+typedef bool head_check(struct verify *verify, const struct issue_head *head, GError **error);
+
+/* Each of the issues that are asked for, until one cannot be checked. */
+static bool heads_check(struct verify *verify, head_check *check, GError **error)
 {
-    return store_links_load(verify->store, verify->links, verify->strings, error) &&
-           store_issues_load(verify->store, NULL, verify->heads, verify->strings, error);
+    bool good = true;
+    for (guint i = 0; good && i < verify->heads->len; i++) {
+        const struct issue_head *head = &g_array_index(verify->heads, struct issue_head, i);
+        good = !verify_takes(verify, head) || check(verify, head, error);
+    }
+    return good;
 }
 
 static bool store_start(struct verify *verify, GError **error)
@@ -264,18 +235,18 @@ static bool store_start(struct verify *verify, GError **error)
            (verify->store = store_open(verify->store_path, error)) != NULL;
 }
 
-/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. */
-static bool cause_take(struct verify *verify, GError *cause, GError **error)
+/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Takes the
+ * cause over. */
+static bool cause_take(struct verify *verify, GError **cause, GError **error)
 {
-    if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
-        g_error_matches(cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
-        finding_add(verify->findings, "%s", cause->message);
-        g_clear_error(&cause);
+    if (g_error_matches(*cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
+        g_error_matches(*cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
+        finding_add(verify->findings, "%s", (*cause)->message);
+        g_clear_error(cause);
+        return true;
     }
-    if (cause) {
-        g_propagate_error(error, cause);
-    }
-    return !cause;
+    g_propagate_error(error, g_steal_pointer(cause));
+    return false;
 }
 
 /* Each part is tried, but nothing without a store. */
@@ -283,18 +254,22 @@ bool verify_store(struct verify *verify, GError **error)
 {
     static bool (*const checks[])(store *, GPtrArray *, GError **) = {
         store_check_integrity, store_check_chain, store_check_facts, store_check_files};
-    static bool (*const parts[])(struct verify *, GError **) = {heads_read, verify_files,
-                                                                verify_issues};
+    static head_check *const parts[] = {files_check, issue_check};
     GError *cause = NULL;
-    bool good = store_start(verify, &cause) || cause_take(verify, cause, error);
-    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(checks); i++) {
-        cause = NULL;
-        good =
-            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, cause, error);
+    bool good = store_start(verify, &cause) || cause_take(verify, &cause, error);
+    if (!verify->store) {
+        return good;
     }
-    for (size_t i = 0; good && verify->store && i < G_N_ELEMENTS(parts); i++) {
-        cause = NULL;
-        good = parts[i](verify, &cause) || cause_take(verify, cause, error);
+    for (size_t i = 0; good && i < G_N_ELEMENTS(checks); i++) {
+        good =
+            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, &cause, error);
+    }
+    good =
+        good && ((store_links_load(verify->store, verify->links, verify->strings, &cause) &&
+                  store_issues_load(verify->store, NULL, verify->heads, verify->strings, &cause)) ||
+                 cause_take(verify, &cause, error));
+    for (size_t i = 0; good && i < G_N_ELEMENTS(parts); i++) {
+        good = heads_check(verify, parts[i], &cause) || cause_take(verify, &cause, error);
     }
     return good;
 }

@@ -1,5 +1,6 @@
 #include "engine/run/write.h"
 
+#include "engine/run/correct.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -13,66 +14,50 @@ enum {
 
 /* ---- lanes ------------------------------------------------------------------------------------- */
 
-static void lane_open(struct lane *lane, GFunc work, int threads, guint most,
-                      struct run_writers *writers)
+static void lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job)
 {
-    g_mutex_init(&lane->mutex);
     g_cond_init(&lane->room);
     lane->most = most;
     /* Not exclusive: making such a pool cannot fail. */
-    lane->threads = g_thread_pool_new(work, writers, threads, FALSE, NULL);
+    lane->threads = g_thread_pool_new(work, job, threads, FALSE, NULL);
 }
 
-/* Waits where too many are in hand already. false: it has failed; stop, and finish it. */
-static bool lane_push(struct lane *lane, void *data)
+/* Waits for all that was pushed. */
+static void lane_end(struct lane *lane)
 {
-    g_mutex_lock(&lane->mutex);
+    g_thread_pool_free(lane->threads, FALSE, TRUE);
+    g_cond_clear(&lane->room);
+}
+
+/* Waits where too many are in hand already. false: one has failed; stop, and finish them. */
+static bool lane_push(struct month_job *job, struct lane *lane, void *data)
+{
+    g_mutex_lock(&job->mutex);
     while (lane->in_hand >= lane->most) {
-        g_cond_wait(&lane->room, &lane->mutex);
+        g_cond_wait(&lane->room, &job->mutex);
     }
     lane->in_hand++;
-    bool good = !lane->failed;
-    g_mutex_unlock(&lane->mutex);
+    bool good = !job->failed;
+    g_mutex_unlock(&job->mutex);
     g_thread_pool_push(lane->threads, data, NULL);
     return good;
 }
 
-static bool lane_is_good(struct lane *lane)
-{
-    g_mutex_lock(&lane->mutex);
-    bool good = !lane->failed;
-    g_mutex_unlock(&lane->mutex);
-    return good;
-}
-
 /* Takes the error over. */
-static void lane_done(struct lane *lane, bool good, GError *error)
+static void lane_done(struct month_job *job, struct lane *lane, bool good, GError *error)
 {
-    g_mutex_lock(&lane->mutex);
+    g_mutex_lock(&job->mutex);
     lane->in_hand--;
-    lane->failed = lane->failed || !good;
-    if (!lane->error) {
-        lane->error = g_steal_pointer(&error);
+    job->failed = job->failed || !good;
+    if (!job->error) {
+        job->error = g_steal_pointer(&error);
     }
     /* Half of it at once: who waits is not woken for a single one. */
     if (lane->in_hand == lane->most / 2) {
         g_cond_signal(&lane->room);
     }
-    g_mutex_unlock(&lane->mutex);
+    g_mutex_unlock(&job->mutex);
     g_clear_error(&error);
-}
-
-/* Waits for all that was pushed; the first error, if there was one and error is not NULL. */
-static bool lane_finish(struct lane *lane, GError **error)
-{
-    g_thread_pool_free(lane->threads, FALSE, TRUE);
-    bool good = lane->error == NULL;
-    if (!good) {
-        g_propagate_error(error, g_steal_pointer(&lane->error));
-    }
-    g_mutex_clear(&lane->mutex);
-    g_cond_clear(&lane->room);
-    return good;
 }
 
 /* ---- documents --------------------------------------------------------------------------------- */
@@ -87,28 +72,22 @@ static int document_count(const struct partner_report *report)
     return count;
 }
 
-/* DRAFT-202609-P0001.pdf, or the number's; the caller frees. */
-static char *document_file_name(const struct report_run *run, const struct partner_report *report)
-{
-    struct civil first = day_to_civil(run->period.first);
-    return run->draft ? g_strdup_printf("DRAFT-%04d%02d-%s.pdf", first.year, first.month,
-                                        report->supplier.partner_id)
-                      : g_strconcat(report->row.number, ".pdf", NULL);
-}
-
 /* Of two documents of one name, the second fails. */
-static bool document_make(struct run_writers *writers, const struct document *document,
-                          GError **error)
+static bool document_make(struct month_job *job, const struct document *document, GError **error)
 {
     const struct late_report *late = document->late;
+    const struct report_run *run = late ? late->run : document->run;
+    const struct partner_report *report = late ? late->report : document->report;
+    const struct civil first = day_to_civil(run->period.first);
     g_autofree char *name = document->adjustment ? g_strdup(document->adjustment->file_name)
-                            : late               ? document_file_name(late->run, late->report)
-                                   : document_file_name(document->run, document->report);
-    g_autofree char *path = g_build_filename(writers->directory->documents_path, name, NULL);
+                            : run->draft ? g_strdup_printf("DRAFT-%04d%02d-%s.pdf", first.year,
+                                                           first.month, report->supplier.partner_id)
+                                         : g_strconcat(report->row.number, ".pdf", NULL);
     g_autofree char *place = g_strconcat("documents/", name, NULL);
-    g_autoptr(GBytes) bytes = document_write(document, writers->stock, path, error);
+    g_autofree char *path = g_build_filename(job->directory.working_path, place, NULL);
+    g_autoptr(GBytes) bytes = document_write(document, job->stock, path, error);
     if (bytes) {
-        output_hashes_put(writers->hashes, place, bytes);
+        output_hashes_put(job->hashes, place, bytes);
     }
     return bytes != NULL;
 }
@@ -116,64 +95,55 @@ static bool document_make(struct run_writers *writers, const struct document *do
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */
 static void documents_work(gpointer data, gpointer user_data)
 {
-    struct run_writers *writers = user_data;
+    struct month_job *job = user_data;
     struct partner_report *report = data;
     GError *error = NULL;
-    struct document document = {.run = &writers->setup->run, .report = report};
-    bool good = writers->stock &&
-                (report->document == DOCUMENT_NONE || document_make(writers, &document, &error));
+    struct document document = {.run = &job->run->setup.run, .report = report};
+    bool good =
+        job->stock && (report->document == DOCUMENT_NONE || document_make(job, &document, &error));
     for (size_t i = 0; i < report->adjustment_count && good; i++) {
         document.adjustment = report->adjustments[i];
-        good = document_make(writers, &document, &error);
+        good = document_make(job, &document, &error);
     }
     document.adjustment = NULL;
     for (size_t i = 0; i < report->late_count && good; i++) {
         document.late = &report->late[i];
         good = document.late->report->document == DOCUMENT_NONE ||
-               document_make(writers, &document, &error);
+               document_make(job, &document, &error);
     }
     if (good) {
-        g_mutex_lock(&writers->documents.mutex);
-        writers->documents_done += document_count(report);
-        progress_tell(&writers->progress, writers->documents_done);
-        g_mutex_unlock(&writers->documents.mutex);
+        g_mutex_lock(&job->mutex);
+        job->documents_done += document_count(report);
+        progress_tell(&job->progress, job->documents_done);
+        g_mutex_unlock(&job->mutex);
     }
     partner_report_free(report);
-    lane_done(&writers->documents, good, error);
-}
-
-/* Takes the report over. */
-static bool documents_push(struct run_writers *writers, struct partner_report *report)
-{
-    int count = document_count(report);
-    g_mutex_lock(&writers->documents.mutex);
-    writers->progress.all += count - 1;
-    g_mutex_unlock(&writers->documents.mutex);
-    if (count > 0) {
-        return lane_push(&writers->documents, report);
-    }
-    partner_report_free(report);
-    return lane_is_good(&writers->documents);
+    lane_done(job, &job->documents, good, error);
 }
 
 /* ---- the workbook ------------------------------------------------------------------------------ */
 
-/* A report; or the writers themselves, which end them. */
+/* A report; or the job itself, which ends it. */
 static void book_work(gpointer data, gpointer user_data)
 {
-    struct run_writers *writers = user_data;
+    struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = lane_is_good(&writers->book);
-    if (data == writers) {
-        good = good && audit_workbook_close(writers->workbook, &writers->closing, &error) &&
-               output_hashes_add(writers->hashes, writers->workbook_name, NULL, &error);
-    } else if (good && audit_workbook_append(writers->workbook, data, &error)) {
-        good = documents_push(writers, data);
+    g_mutex_lock(&job->mutex);
+    bool good = !job->failed;
+    g_mutex_unlock(&job->mutex);
+    if (data == job) {
+        good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
+               output_hashes_add(job->hashes, job->workbook_name, NULL, &error);
+    } else if (good && audit_workbook_append(job->workbook, data, &error)) {
+        g_mutex_lock(&job->mutex);
+        job->progress.all += document_count(data) - 1;
+        g_mutex_unlock(&job->mutex);
+        good = lane_push(job, &job->documents, data);
     } else {
         partner_report_free(data);
         good = false;
     }
-    lane_done(&writers->book, good, error);
+    lane_done(job, &job->book, good, error);
 }
 
 /* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
@@ -205,7 +175,7 @@ static void reanchored_add(const struct month_setup *setup, exception_list *list
         char hour[TEXT_SIZE];
         char was[TEXT_SIZE];
         char is[TEXT_SIZE];
-        g_autofree char *subject = g_strdup_printf("%s %s", text_weekday_short(row->weekday),
+        g_autofree char *subject = g_strdup_printf("%.3s %s", text_weekday(row->weekday),
                                                    text_time(hour, row->start_minute));
         g_autofree char *detail = g_strdup_printf(
             "every %d weeks from %s, which was %s; %d of its %d dates this month would be the same",
@@ -231,12 +201,12 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
-        const struct store_rejected_request *request =
-            &g_array_index(setup->rejected, struct store_rejected_request, i);
+        const struct extra_request *request =
+            &g_array_index(setup->rejected, struct extra_request, i);
         g_autofree char *detail = g_strdup_printf("%d sessions, at most %d", request->sessions,
                                                   setup->run.policy.extra_sessions_max);
         exception_add(list, EXCEPTION_EXTRA_SESSIONS_REJECTED, "", request->request_id, detail,
-                      INPUT_EXTRA_SESSIONS, request->line);
+                      INPUT_EXTRA_SESSIONS, request->source.line);
     }
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
@@ -258,67 +228,82 @@ static void exceptions_add(const struct month_setup *setup, const struct run_tot
                            "no case data is known at all", "");
     }
     if (day_compare(run->issue_date, last_in_time) > 0) {
-        char text[TEXT_SIZE];
-        g_autofree char *detail = g_strdup_printf("it was %s", text_date(text, last_in_time));
+        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
         exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, "", run->period_text, detail, "");
     }
     exception_list_sort(list);
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- what the store keeps of a draft ------------------------------------------------------------ */
 
-bool run_writers_open(const struct month_setup *setup, const struct run_directory *directory,
-                      int64_t partner_count, int jobs, progress_watcher watcher,
-                      struct run_writers *writers, GError **error)
+void draft_record_init(struct draft_record *record)
+{
+    *record = (struct draft_record){
+        .partners = g_array_new(FALSE, TRUE, sizeof(struct store_draft_partner)),
+        .strings = g_string_chunk_new(16384)};
+}
+
+void draft_record_clear(struct draft_record *record)
+{
+    g_clear_pointer(&record->partners, g_array_unref);
+    g_clear_pointer(&record->strings, g_string_chunk_free);
+}
+
+static const char *keep(struct draft_record *record, const char *text)
+{
+    return g_string_chunk_insert(record->strings, text);
+}
+
+static void record_add(struct draft_record *record, const struct partner_report *report)
+{
+    const struct register_row *row = &report->row;
+    bool blank = row->amounts_blank;
+    const struct store_draft_partner partner = {
+        .partner_id = keep(record, report->supplier.partner_id),
+        .status = blank                               ? "held"
+                  : report->document == DOCUMENT_NONE ? "nil"
+                                                      : "ready",
+        .total = blank ? (money){0} : row->totals.total,
+        .adjustments_total = row->adjustments_total,
+        .payment = row->payment,
+        .issue_hash = keep(record, report->issue_hash)};
+    g_array_append_val(record->partners, partner);
+}
+
+static void record_close(struct draft_record *record, const struct month_setup *setup,
+                         const struct run_totals *totals, const char *digest)
 {
     const struct report_run *run = &setup->run;
-    writers->setup = setup;
-    writers->directory = directory;
-    writers->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
-    writers->exceptions = exception_list_new();
-    writers->digest = run_digest_new(run);
-    writers->hashes = output_hashes_new(directory->working_path);
-    writers->tables = csv_tables_open(directory->working_path, run, error);
-    if (!writers->tables) {
-        return false;
+    g_autoptr(GString) policy = g_string_new(NULL);   /* key=value a line */
+    g_autoptr(GString) holidays = g_string_new(NULL); /* name sha256 a line */
+    for (size_t i = 0; i < policy_count(); i++) {
+        char value[POLICY_VALUE_SIZE];
+        policy_value(&run->policy, i, value);
+        g_string_append_printf(policy, "%s=%s\n", policy_key(i), value);
     }
-    g_autofree char *path = g_build_filename(directory->working_path, writers->workbook_name, NULL);
-    writers->workbook = audit_workbook_open(path, run, AUDIT_ROWS_MAX, error);
-    if (!writers->workbook) {
-        return false;
+    for (guint i = 0; i < setup->shipped.sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
+        g_string_append_printf(holidays, "%s %s\n", source->name, source->sha256);
     }
-    writers->progress = progress_start("documents", partner_count, watcher);
-    lane_open(&writers->documents, documents_work, jobs, DOCUMENTS_IN_HAND_MAX, writers);
-    writers->stock = document_stock_new(&run->company, setup->fonts, &writers->documents.error);
-    writers->documents.failed = !writers->stock;
-    lane_open(&writers->book, book_work, 1, BOOK_IN_HAND_MAX, writers);
-    return true;
+    record->draft = (struct store_draft){.digest = keep(record, digest),
+                                         .period = run->period,
+                                         .as_at = run->as_at,
+                                         .issue_date = run->issue_date,
+                                         .batch = run->batch,
+                                         .program_version = keep(record, run->program_version),
+                                         .policy = keep(record, policy->str),
+                                         .holidays = keep(record, holidays->str),
+                                         .ready = totals->ready,
+                                         .held = totals->held,
+                                         .nil = totals->nil,
+                                         .subtotal = totals->subtotal,
+                                         .gst = totals->gst,
+                                         .total = totals->total,
+                                         .adjustments_total = totals->adjustments_total,
+                                         .payment = totals->payment};
 }
 
-void run_writers_clear(struct run_writers *writers)
-{
-    csv_tables_free(writers->tables);
-    audit_workbook_free(writers->workbook);
-    document_stock_free(writers->stock);
-    report_hash_free(writers->digest);
-    exception_list_free(writers->exceptions);
-    output_hashes_free(writers->hashes);
-    g_clear_pointer(&writers->inputs, g_array_unref);
-    g_clear_pointer(&writers->confirmations, g_array_unref);
-    g_free(writers->workbook_name);
-}
-
-bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error)
-{
-    run_totals_add(&writers->totals, report);
-    report_hash_text(writers->digest, report->issue_hash);
-    exception_list_add_report(writers->exceptions, report);
-    if (!csv_tables_append(writers->tables, report, error)) {
-        partner_report_free(report);
-        return false;
-    }
-    return lane_push(&writers->book, report);
-}
+/* ---- all of it --------------------------------------------------------------------------------- */
 
 static void input_add(GArray *inputs, const char *file, int64_t rows, const char *sha256,
                       int64_t batch)
@@ -345,8 +330,8 @@ static GArray *inputs_list(const struct month_setup *setup)
                       source->batch);
         }
     }
-    for (guint i = 0; i < setup->shipped->sources->len; i++) {
-        const struct holiday_source *source = g_ptr_array_index(setup->shipped->sources, i);
+    for (guint i = 0; i < setup->shipped.sources->len; i++) {
+        const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
         g_autofree char *name = g_strconcat("holidays/", source->name, NULL);
         input_add(inputs, g_string_chunk_insert(setup->strings, name), source->rows, source->sha256,
                   0);
@@ -354,99 +339,196 @@ static GArray *inputs_list(const struct month_setup *setup)
     return inputs;
 }
 
-static void confirmation_add(struct run_writers *writers, const char *of,
-                             const struct confirmation *row)
+static void confirmation_add(struct month_job *job, const char *of, const struct confirmation *row)
 {
-    GStringChunk *strings = writers->setup->strings;
+    GStringChunk *strings = job->run->setup.strings;
     const struct report_confirmation shown = {.of = g_string_chunk_insert(strings, of),
                                               .code = row->code,
                                               .saw = row->saw,
                                               .by =
                                                   g_string_chunk_insert(strings, row->confirmed_by),
                                               .at = row->confirmed_at};
-    g_array_append_val(writers->confirmations, shown);
+    g_array_append_val(job->confirmations, shown);
 }
 
 /* The gates of the month's imports, then of the issue. */
-static bool confirmations_list(struct run_writers *writers, GError **error)
+static bool confirmations_list(struct month_job *job, GError **error)
 {
-    const struct month_setup *setup = writers->setup;
+    const struct month_setup *setup = &job->run->setup;
     g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct store_confirmation));
-    writers->confirmations = g_array_new(FALSE, FALSE, sizeof(struct report_confirmation));
+    job->confirmations = g_array_new(FALSE, FALSE, sizeof(struct report_confirmation));
     if (!store_confirmations_load(setup->store, &setup->view, kept, setup->strings, error)) {
         return false;
     }
     for (guint i = 0; i < kept->len; i++) {
         const struct store_confirmation *row = &g_array_index(kept, struct store_confirmation, i);
         g_autofree char *of = g_strdup_printf("import, batch %" G_GINT64_FORMAT, row->batch);
-        confirmation_add(writers, of, &row->confirmation);
+        confirmation_add(job, of, &row->confirmation);
     }
-    g_autofree char *login = writers->gates ? run_login(error) : NULL;
-    g_autoptr(GArray) issued = login ? gates_confirmations(writers->gates, login) : NULL;
+    g_autofree char *login = job->gates ? run_login(error) : NULL;
+    g_autoptr(GArray) issued = login ? gates_confirmations(job->gates, login) : NULL;
     for (guint i = 0; issued && i < issued->len; i++) {
-        confirmation_add(writers, "issue", &g_array_index(issued, struct confirmation, i));
+        confirmation_add(job, "issue", &g_array_index(issued, struct confirmation, i));
     }
-    return login || !writers->gates;
+    return login || !job->gates;
 }
 
-static struct audit_closing closing_of(const struct run_writers *writers, int64_t partners_in)
+static struct audit_closing closing_of(const struct month_job *job,
+                                       const struct issue_papers *papers, int64_t partners_in)
 {
-    const struct month_before *before = writers->before;
+    const struct month_before *before = job->run->before;
     struct audit_closing closing = {.partners_in = partners_in,
-                                    .exceptions = writers->exceptions,
-                                    .open = writers->open,
-                                    .inputs = (const void *)writers->inputs->data,
-                                    .input_count = writers->inputs->len,
-                                    .confirmations = (const void *)writers->confirmations->data,
-                                    .confirmation_count = writers->confirmations->len};
-    if (before && before->found) {
-        closing.before = &before->totals;
-        closing.before_period = before->last_text;
-        closing.gone = (const struct variance_row *)(void *)before->gone->data;
-        closing.gone_count = before->gone->len;
-    }
-    if (writers->paid) {
-        closing.payments_written = true;
-        closing.payments_total = writers->paid->total;
-        closing.payments_left_out = writers->paid->left_out_total;
+                                    .exceptions = job->exceptions,
+                                    .open = job->open,
+                                    .confirmations = (const void *)job->confirmations->data,
+                                    .confirmation_count = job->confirmations->len,
+                                    .inputs = (const void *)job->inputs->data,
+                                    .input_count = job->inputs->len,
+                                    .payments_written = papers != NULL,
+                                    .before = before->found ? &before->totals : NULL,
+                                    .before_period = before->last_text,
+                                    .gone = (const void *)before->gone->data,
+                                    .gone_count = before->gone->len};
+    if (papers) {
+        closing.payments_total = papers->entry.total;
+        closing.payments_left_out = papers->entry.left_out_total;
     }
     return closing;
 }
 
-bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error)
+static bool writers_open(struct month_job *job, GError **error)
 {
-    writers->inputs = inputs_list(writers->setup);
-    exceptions_add(writers->setup, &writers->totals, writers->exceptions);
-    g_strlcpy(writers->digest_text, report_hash_end(writers->digest), RUN_DIGEST_SIZE);
+    const struct report_run *run = &job->run->setup.run;
+    const char *directory = job->directory.working_path;
+    job->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
+    job->exceptions = exception_list_new();
+    job->digest = run_digest_new(run);
+    job->hashes = output_hashes_new(directory);
+    g_autofree char *path = g_build_filename(directory, job->workbook_name, NULL);
+    job->tables = csv_tables_open(directory, run, error);
+    job->workbook = job->tables ? audit_workbook_open(path, run, AUDIT_ROWS_MAX, error) : NULL;
+    if (!job->workbook) {
+        return false;
+    }
+    job->progress = progress_start("documents", job->run->partner_ids->len, job->watcher);
+    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->error);
+    job->failed = !job->stock;
+    g_mutex_init(&job->mutex);
+    lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job);
+    lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job);
+    return true;
+}
+
+static bool partners_end(struct month_job *job, struct issue_papers *papers, open_run *after,
+                         GError **error)
+{
+    month_run *run = job->run;
+    if (!late_facts_tell(&run->setup, run->issued, run->order.before_seq, job->exceptions, error) ||
+        !month_before_close(run->before, run->closed, error) ||
+        (papers &&
+         !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
+        (job->gates && !gates_pass(job->gates, job->confirm, "nothing was issued", error))) {
+        return false;
+    }
+    const struct open_question question = {.setup = &run->setup,
+                                           .before_seq = run->order.before_seq,
+                                           .after = after,
+                                           .left_out = papers ? papers->entry.left_out : NULL,
+                                           .payment_date =
+                                               papers ? papers->payment_date : OPEN_NO_DAY};
+    return open_run_tell(after, job->exceptions, error) &&
+           open_items_find(&question, job->open, error);
+}
+
+/* false: stop, and end the lanes; job->error tells why where *error is not set. */
+static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
+{
+    month_run *run = job->run;
+    struct partner_report *next = NULL;
+    g_autoptr(open_run) after = open_run_new(run);
+    while (month_run_next(run, &next, error)) {
+        g_autoptr(partner_report) report = next;
+        if (!report) {
+            return partners_end(job, papers, after, error);
+        }
+        open_run_take(after, report);
+        record_add(&job->record, report);
+        run_totals_add(&job->totals, report);
+        report_hash_text(job->digest, report->issue_hash);
+        exception_list_add_report(job->exceptions, report);
+        if ((papers && !issue_papers_add(papers, report, run->states, error)) ||
+            !csv_tables_append(job->tables, report, error) ||
+            !lane_push(job, &job->book, g_steal_pointer(&report))) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool month_write(struct month_job *job, struct issue_papers *papers, GError **error)
+{
+    const month_run *run = job->run;
+    const struct month_setup *setup = &run->setup;
+    int64_t partners_in = 0; /* how many there should be: counted apart, by the database */
+    GError *first = NULL;
+    draft_record_init(&job->record);
+    job->open = open_list_new();
+    if (!store_partners_count(setup->store, &setup->view, &partners_in, error) ||
+        !writers_open(job, error)) {
+        return false;
+    }
+    bool good = partners_write(job, papers, &first);
+    job->inputs = inputs_list(setup);
+    good = confirmations_list(job, good ? &first : NULL) && good;
+    exceptions_add(setup, &job->totals, job->exceptions);
+    g_strlcpy(job->digest_text, report_hash_end(job->digest), RUN_DIGEST_SIZE);
+    job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
-    GError *first = NULL;
-    good = confirmations_list(writers, good ? &first : NULL) && good;
-    writers->closing = closing_of(writers, partners_in);
     if (good) {
-        lane_push(&writers->book, writers);
+        lane_push(job, &job->book, job);
     }
-    good = good && csv_tables_close(writers->tables, writers->exceptions, writers->open, &first) &&
-           output_hashes_add(writers->hashes, "slots.csv", NULL, &first);
-    good = lane_finish(&writers->book, first ? NULL : &first) && good;
-    good = lane_finish(&writers->documents, first ? NULL : &first) && good;
-    progress_end(&writers->progress);
-    if (first) {
-        g_propagate_error(error, first);
+    good = good && csv_tables_close(job->tables, job->exceptions, job->open, &first) &&
+           output_hashes_add(job->hashes, "slots.csv", NULL, &first);
+    lane_end(&job->book);
+    lane_end(&job->documents);
+    g_mutex_clear(&job->mutex);
+    good = good && !job->failed;
+    progress_end(&job->progress);
+    record_close(&job->record, setup, &job->totals, job->digest_text);
+    if (first || job->error) {
+        g_propagate_error(error, first ? first : g_steal_pointer(&job->error));
     }
     return good;
 }
 
-bool run_writers_manifest(const struct run_writers *writers, const struct manifest_issue *issue,
+bool month_write_manifest(const struct month_job *job, const struct manifest_issue *issue,
                           GError **error)
 {
-    const struct manifest manifest = {.run = &writers->setup->run,
-                                      .totals = &writers->totals,
-                                      .exceptions = writers->exceptions,
-                                      .digest = writers->digest_text,
+    const struct manifest manifest = {.run = &job->run->setup.run,
+                                      .totals = &job->totals,
+                                      .exceptions = job->exceptions,
+                                      .digest = job->digest_text,
                                       .issue = issue,
-                                      .inputs = (const void *)writers->inputs->data,
-                                      .input_count = writers->inputs->len,
-                                      .hashes = writers->hashes};
-    return manifest_write(&manifest, writers->directory->working_path, error);
+                                      .inputs = (const void *)job->inputs->data,
+                                      .input_count = job->inputs->len,
+                                      .hashes = job->hashes};
+    return manifest_write(&manifest, job->directory.working_path, error);
+}
+
+void month_job_clear(month_job *job)
+{
+    g_clear_error(&job->error);
+    csv_tables_free(job->tables);
+    audit_workbook_free(job->workbook);
+    document_stock_free(job->stock);
+    report_hash_free(job->digest);
+    exception_list_free(job->exceptions);
+    output_hashes_free(job->hashes);
+    g_clear_pointer(&job->inputs, g_array_unref);
+    g_free(job->workbook_name);
+    g_clear_pointer(&job->run, month_run_free);
+    draft_record_clear(&job->record);
+    run_directory_clear(&job->directory);
+    g_clear_pointer(&job->notes, g_ptr_array_unref);
 }

@@ -1,71 +1,81 @@
 #ifndef ENGINE_RUN_WRITE_H
 #define ENGINE_RUN_WRITE_H
 
-#include "engine/run/before.h"
 #include "engine/run/directory.h"
-#include "engine/run/setup.h"
+#include "engine/run/issue_papers.h"
+#include "engine/run/open.h"
 #include "engine/store/gates.h"
 #include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"
-#include "reports/tables/direct_entry.h"
 #include "reports/tables/manifest.h"
 #include "reports/workbook/book.h"
+
+/* What a run showed, as the store keeps it of a draft: gathered by rcti run to be kept, and by rcti
+ * issue to be held against what was kept. */
+struct draft_record {
+    struct store_draft draft;
+    GArray *partners; /* struct store_draft_partner */
+    GStringChunk *strings;
+};
+
+void draft_record_init(struct draft_record *record);
+void draft_record_clear(struct draft_record *record);
 
 /* Reports on their way through threads of one kind, in the order in which they come. */
 struct lane {
     GThreadPool *threads;
-    GMutex mutex;
     GCond room;
     guint most; /* in hand at once: whoever pushes one more waits */
     guint in_hand;
-    bool failed;   /* what still comes is not worked on */
-    GError *error; /* the first */
 };
 
-/* Everything that a run writes. Reports are taken in order of partner_id; tables are written at
- * once, the workbook on a thread of its own, and each report's documents, after that, on several.
- * Which thread writes which does not show in the files. */
-struct run_writers {
-    const struct month_setup *setup;
-    const struct run_directory *directory;
+/* Everyone's month on its way into the working directory: of a draft, or of an issue. Reports are
+ * taken in order of partner_id; tables are written at once, the workbook on a thread of its own, and
+ * each report's documents, after that, on several. Which thread writes which does not show in the
+ * files. */
+struct month_job {
+    const char *out;
+    int jobs;                 /* how many documents at once */
+    progress_watcher watcher; /* NULL: nobody */
+    month_run *run;
+    gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
+                     partner, all at once; NULL of a draft, which none stops */
+    char *const *confirm; /* what gates_pass takes */
+    /* what comes of it */
+    GPtrArray *notes; /* char *: what was restored, also where the draft fails; NULL: nothing */
+    bool made;        /* false: nothing is left to issue (R4) */
+    struct run_directory directory;
+    struct run_totals totals;
+    exception_list *exceptions;
+    open_list *open; /* what is left undone after it */
+    char digest_text[RUN_DIGEST_SIZE];
+    struct draft_record record;
+    /* while it is written */
     csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
+    GMutex mutex; /* of what the threads share: */
     struct lane book;
     struct lane documents;
+    bool failed;   /* what still comes is not worked on */
+    GError *error; /* the first of theirs */
     document_stock *stock;
     struct progress progress; /* of the documents */
     int64_t documents_done;
     output_hashes *hashes;
-    GArray *inputs;        /* struct report_input; from the close on, as is: */
+    GArray *inputs;        /* struct report_input */
     GArray *confirmations; /* struct report_confirmation, with strings of the setup */
     struct audit_closing closing;
     report_hash *digest;
-    exception_list *exceptions;
-    const struct month_before *before; /* set by the caller before the close; may be NULL */
-    const open_list *open;             /* what is left undone; set before the close */
-    struct run_totals totals;
-    char digest_text[RUN_DIGEST_SIZE];
-    const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */
-    const struct gates *gates;              /* an issue's, passed; NULL: a draft's. Likewise */
 };
+typedef struct month_job month_job;
+void month_job_clear(month_job *job);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(month_job, month_job_clear)
 
-/* setup and directory are kept; jobs: how many documents at once. Clear it afterwards, whatever the
- * answer; zero it before. */
-bool run_writers_open(const struct month_setup *setup, const struct run_directory *directory,
-                      int64_t partner_count, int jobs, progress_watcher watcher,
-                      struct run_writers *writers, GError **error);
-void run_writers_clear(struct run_writers *writers);
-
-/* Takes the report over. false: stop, and close, which tells why where *error is not set here. */
-bool run_writers_take(struct run_writers *writers, struct partner_report *report, GError **error);
-
-/* After the last report, or with good false after a failure: ends the threads. Then the digest is
- * known, and all files but the manifest are in the directory. partners_in: how many partners there
- * should be, counted apart. */
-bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_in, GError **error);
-/* After a close that was good: the manifest. issue: NULL of a draft. */
-bool run_writers_manifest(const struct run_writers *writers, const struct manifest_issue *issue,
+/* Every file but the manifest, and the record. papers: an issue's; NULL of a draft. */
+bool month_write(struct month_job *job, struct issue_papers *papers, GError **error);
+/* After that: the manifest. issue: NULL of a draft. */
+bool month_write_manifest(const struct month_job *job, const struct manifest_issue *issue,
                           GError **error);
 
 #endif

@@ -75,6 +75,8 @@ static int64_t field_number(enum column_kind kind, const void *field)
 {
     switch (kind) {
     case COLUMN_LONG:
+    case COLUMN_MONEY:
+    case COLUMN_HOURLY:
     case COLUMN_STAMP_FROM:
     case COLUMN_STAMP_TO:
         return *(const int64_t *)field;
@@ -91,21 +93,26 @@ static int64_t field_number(enum column_kind kind, const void *field)
     }
 }
 
-static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
-                        const void *field)
+const char *column_text(const struct column *column, const void *row)
 {
+    const void *field = (const char *)row + column->offset;
     if (column->kind == COLUMN_TEXT) {
-        const char *text = *(const char *const *)field;
-        if (column->required) {
-            statement_bind_kept(statement, parameter, text);
-        } else {
-            statement_bind_text(statement, parameter, text);
-        }
-        return;
+        return *(const char *const *)field;
     }
-    const int64_t number = field_number(column->kind, field);
+    return column->words ? column->words[field_number(column->kind, field)] : NULL;
+}
+
+static void column_bind(sqlite3_stmt *statement, int parameter, const struct column *column,
+                        const void *row)
+{
+    const void *field = (const char *)row + column->offset;
+    const char *text = column_text(column, row);
+    const int64_t number = text ? 0 : field_number(column->kind, field);
     bool blank = false;
     switch (column->kind) {
+    case COLUMN_TEXT:
+        blank = !column->required && text && text[0] == '\0';
+        break;
     case COLUMN_PERIOD:
         statement_bind_period(statement, parameter, *(const struct period *)field);
         return;
@@ -123,10 +130,10 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
     }
     if (blank) {
         statement_bind_text(statement, parameter, "");
-    } else if (column->words && !column->required) {
-        statement_bind_text(statement, parameter, column->words[number]);
-    } else if (column->words) {
-        statement_bind_kept(statement, parameter, column->words[number]);
+    } else if (text && !column->required) {
+        statement_bind_text(statement, parameter, text);
+    } else if (text) {
+        statement_bind_kept(statement, parameter, text);
     } else {
         statement_bind_integer(statement, parameter, number);
     }
@@ -138,13 +145,18 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (in_set(column, set)) {
-            column_bind(statement, parameter++, column, (const char *)row + column->offset);
+            column_bind(statement, parameter++, column, row);
         }
     }
     return parameter;
 }
 
-/* False where it is a word, a date or a period that is none. */
+static bool rate_valid(hourly_rate rate)
+{
+    return rate.cents_per_hour >= 0 && rate.cents_per_hour <= HOURLY_RATE_MAX_CENTS;
+}
+
+/* False where it is a word, a date, a period, a sum or a rate that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -158,11 +170,19 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;
+    case COLUMN_MONEY: {
+        const int64_t cents = sqlite3_column_int64(statement, place);
+        *(money *)field = (money){cents};
+        return cents >= -MONEY_MAX_CENTS && cents <= MONEY_MAX_CENTS;
+    }
+    case COLUMN_HOURLY:
+        *(hourly_rate *)field = (hourly_rate){sqlite3_column_int64(statement, place)};
+        return rate_valid(*(hourly_rate *)field);
     case COLUMN_YES_NO: {
         int value = column->words ? words_find(column->words, statement_text(statement, place))
                                   : statement_int32(statement, place);
         *(bool *)field = value != 0;
-        return !column->words || value >= 0;
+        return value == 0 || value == 1;
     }
     case COLUMN_PERIOD:
         return store_period_parse(statement_text(statement, place), field);
@@ -185,7 +205,7 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
             .found = sqlite3_column_type(statement, place) != SQLITE_NULL,
             .rate = {sqlite3_column_int64(statement, place)},
         };
-        return true;
+        return rate_valid(((struct rate_in_effect *)field)->rate);
     case COLUMN_WORD:
     case COLUMN_CODE:
         *(int32_t *)field = words_find(column->words, statement_text(statement, place));
@@ -230,12 +250,7 @@ bool columns_same(const struct table *table, enum column_set set, const void *a,
 void column_bytes_append(GString *bytes, const struct column *column, const void *row)
 {
     const void *field = (const char *)row + column->offset;
-    const char *text = NULL;
-    if (column->kind == COLUMN_TEXT) {
-        text = *(const char *const *)field;
-    } else if (column->words) {
-        text = column->words[field_number(column->kind, field)];
-    }
+    const char *text = column_text(column, row);
     if (text) {
         g_string_append_len(bytes, text, (gssize)strlen(text) + 1);
     } else {

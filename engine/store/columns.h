@@ -15,7 +15,9 @@
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
     COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t; 0 is NULL if not required */
-    COLUMN_LONG,       /* int64_t and its structs money, hourly_rate and instant */
+    COLUMN_LONG,       /* int64_t and its struct instant */
+    COLUMN_MONEY,      /* money, up to MONEY_MAX_CENTS either way */
+    COLUMN_HOURLY,     /* hourly_rate */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
     COLUMN_PERIOD,     /* struct period: "2026-09" */
     COLUMN_DAY_FROM,   /* day; NULL is DAY_UNBOUNDED_FROM */
@@ -46,19 +48,21 @@ struct column {
              : COLUMN_NUMBER, pay_minutes                                                          \
              : COLUMN_NUMBER, int64_t                                                              \
              : COLUMN_LONG, money                                                                  \
-             : COLUMN_LONG, hourly_rate                                                            \
-             : COLUMN_LONG, instant                                                                \
+             : COLUMN_MONEY, hourly_rate                                                           \
+             : COLUMN_HOURLY, instant                                                              \
              : COLUMN_LONG, bool                                                                   \
              : COLUMN_YES_NO, day                                                                  \
              : (day_kind), stamp                                                                   \
              : (stamp_kind), struct period                                                         \
              : COLUMN_PERIOD, struct rate_in_effect                                                \
              : COLUMN_RATE)
-#define COLUMN_OF(name, type, field, key, required, from_or_to)                                    \
+#define COLUMN_OF_SQL(name, type, field, key, required, from_or_to, sql)                           \
     {                                                                                              \
         name, COLUMN_KIND_OF(type, field, COLUMN_DAY_##from_or_to, COLUMN_STAMP_##from_or_to),     \
-            key, required, offsetof(type, field), NULL, NULL                                       \
+            key, required, offsetof(type, field), NULL, sql                                        \
     }
+#define COLUMN_OF(name, type, field, key, required, from_or_to)                                    \
+    COLUMN_OF_SQL(name, type, field, key, required, from_or_to, NULL)
 /* KEY: part of the key. BLANK: may be blank, a day or stamp then counting as the start of time, or with
  * TO as the end of it. AS: the field has another name. WORDS and CODES: the field is an enum. SQL: with
  * a constraint, required or not. */
@@ -71,10 +75,12 @@ struct column {
 #define COLUMN_KEY(type, name) COLUMN_OF(#name, type, name, true, true, FROM)
 #define COLUMN_KEY_AS(type, name, field) COLUMN_OF(name, type, field, true, true, FROM)
 #define COLUMN_KEY_BLANK_AS(type, name, field) COLUMN_OF(name, type, field, true, false, FROM)
-#define COLUMN_ENUM(type, name, kind, key, words)                                                  \
+#define COLUMN_ENUM_AS(type, name, field, kind, key, words)                                        \
     {                                                                                              \
-#name, kind, key, true, offsetof(type, name), words, NULL                                  \
+        name, kind, key, true, offsetof(type, field), words, NULL                                  \
     }
+#define COLUMN_ENUM(type, name, kind, key, words)                                                  \
+    COLUMN_ENUM_AS(type, #name, name, kind, key, words)
 #define COLUMN_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, false, words)
 #define COLUMN_KEY_WORDS(type, name, words) COLUMN_ENUM(type, name, COLUMN_WORD, true, words)
 #define COLUMN_BLANK_CODES(type, name, words)                                                      \
@@ -84,14 +90,9 @@ struct column {
 #define COLUMN_CODES(type, name, words) COLUMN_ENUM(type, name, COLUMN_CODE, false, words)
 #define COLUMN_SQL(type, name, required, sql) COLUMN_SQL_AS(type, #name, name, required, sql)
 #define COLUMN_SQL_AS(type, name, field, required, sql)                                            \
-    {                                                                                              \
-        name, COLUMN_KIND_OF(type, field, COLUMN_DAY_FROM, COLUMN_STAMP_FROM), false, required,    \
-            offsetof(type, field), NULL, sql                                                       \
-    }
+    COLUMN_OF_SQL(name, type, field, false, required, FROM, sql)
 #define COLUMN_WORDS_AS(type, name, field, kind, words)                                            \
-    {                                                                                              \
-        name, kind, false, true, offsetof(type, field), words, NULL                                \
-    }
+    COLUMN_ENUM_AS(type, name, field, kind, false, words)
 
 struct table {
     const char *name;
@@ -123,6 +124,8 @@ int columns_bind(sqlite3_stmt *statement, int parameter, const struct table *tab
 bool columns_read(store *store, sqlite3_stmt *statement, int first, const struct table *table,
                   void *ret_row, GStringChunk *strings, GError **error);
 
+/* What a field of text, or with words, says; NULL for the others. */
+const char *column_text(const struct column *column, const void *row);
 /* Whether a field of two rows is the same; and all fields of the set. */
 bool column_same(const struct column *column, const void *a, const void *b);
 bool columns_same(const struct table *table, enum column_set set, const void *a, const void *b);

@@ -40,10 +40,8 @@ void statement_finalize(statement *statement)
 
 void statement_release(statement_lease *lease)
 {
-    if (lease != NULL) {
-        sqlite3_reset(lease);
-        sqlite3_clear_bindings(lease);
-    }
+    sqlite3_reset(lease);
+    sqlite3_clear_bindings(lease);
 }
 
 /* What to do about it. */
@@ -200,10 +198,13 @@ void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t valu
     CHECK(!statement || sqlite3_bind_int64(statement, parameter, value) == SQLITE_OK);
 }
 
-void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size)
+void statement_bind_bytes(sqlite3_stmt *statement, int parameter, GBytes *bytes)
 {
-    CHECK(!statement ||
-          sqlite3_bind_blob64(statement, parameter, bytes, size, SQLITE_STATIC) == SQLITE_OK);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    /* NULL would be no bytes at all. */
+    CHECK(!statement || sqlite3_bind_blob64(statement, parameter, data ? data : "", size,
+                                            SQLITE_STATIC) == SQLITE_OK);
 }
 
 void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period)
@@ -212,6 +213,12 @@ void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period
     store_period_text(period, text);
     CHECK(!statement ||
           sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT) == SQLITE_OK);
+}
+
+GBytes *statement_bytes(sqlite3_stmt *statement, int column)
+{
+    const void *bytes = sqlite3_column_blob(statement, column);
+    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(statement, column));
 }
 
 const char *statement_text(sqlite3_stmt *statement, int column)
@@ -275,9 +282,9 @@ bool transaction_write_begin(store *store, const char *doing, GError **error)
     return statement_run(store, "BEGIN IMMEDIATE", doing, error);
 }
 
-bool transaction_commit(store *store, const char *doing, GError **error)
+bool transaction_end(store *store, bool done, const char *doing, GError **error)
 {
-    if (statement_run(store, "COMMIT", doing, error)) {
+    if (done && statement_run(store, "COMMIT", doing, error)) {
         return true;
     }
     transaction_rollback(store);

@@ -85,10 +85,12 @@ bool statement_texts(store *store, sqlite3_stmt *statement, GPtrArray *texts, co
 void statement_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_kept(sqlite3_stmt *statement, int parameter, const char *text);
 void statement_bind_integer(sqlite3_stmt *statement, int parameter, int64_t value);
-void statement_bind_blob(sqlite3_stmt *statement, int parameter, const void *bytes, size_t size);
+void statement_bind_bytes(sqlite3_stmt *statement, int parameter, GBytes *bytes);
 /* "2026-09" */
 void statement_bind_period(sqlite3_stmt *statement, int parameter, struct period period);
 
+/* A copy, which the caller unrefs. */
+GBytes *statement_bytes(sqlite3_stmt *statement, int column);
 /* NULL is "". The text lives until the next step. */
 const char *statement_text(sqlite3_stmt *statement, int column);
 /* The same, in the chunk. */
@@ -107,8 +109,8 @@ bool transaction_read_end(store *store, bool own, const char *doing, GError **er
 
 /* One writer: takes the write lock at once, or fails after a few seconds of waiting. */
 bool transaction_write_begin(store *store, const char *doing, GError **error);
-/* Where it fails, all of the transaction is rolled back. */
-bool transaction_commit(store *store, const char *doing, GError **error);
+/* Commits where all of it is done; else, or where that fails, rolls it back. Whether it is committed. */
+bool transaction_end(store *store, bool done, const char *doing, GError **error);
 /* All is as it was. Harmless where no transaction is under way. */
 void transaction_rollback(store *store);
 

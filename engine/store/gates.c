@@ -35,7 +35,7 @@ void gates_raise(struct gates *gates, enum gate_code code, const char *format, .
     va_start(values, format);
     g_autofree char *saw = g_strdup_vprintf(format, values);
     va_end(values);
-    g_autofree char *all = g_strdup_printf("%s\n%s\n%s", gates->command, gate_code_name(code), saw);
+    g_autofree char *all = g_strdup_printf("%s\n%s\n%s", gates->command, gate_words[code], saw);
     char hash[SHA256_TEXT_SIZE];
     sha256_of(all, strlen(all), hash);
     struct gate gate = {.code = code, .saw = g_string_chunk_insert(gates->texts, saw)};
@@ -49,8 +49,7 @@ static bool confirmation_take(struct gates *gates, const char *confirmation)
     bool found = false;
     for (guint i = 0; i < gates->raised->len; i++) {
         struct gate *gate = &g_array_index(gates->raised, struct gate, i);
-        g_autofree char *expected =
-            g_strdup_printf("%s:%s", gate_code_name(gate->code), gate->token);
+        g_autofree char *expected = g_strdup_printf("%s:%s", gate_words[gate->code], gate->token);
         if (strcmp(expected, confirmation) == 0) {
             gate->confirmed = true;
             found = true;
@@ -87,11 +86,11 @@ bool gates_pass(struct gates *gates, char *const *confirmations, const char *con
     guint count = 0;
     for (guint i = 0; i < gates->raised->len; i++) {
         const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
-        const char *name = gate_code_name(gate->code);
+        const char *name = gate_words[gate->code];
         if (!gate->confirmed) {
             count++;
             g_string_append_printf(text, "%s:%s: %s; %s\n", name, gate->token, gate->saw,
-                                   gate_mend(gate->code));
+                                   gate_mends[gate->code]);
         }
         g_string_append_printf(confirm, "%s%s:%s", i > 0 ? "," : "", name, gate->token);
     }
@@ -112,8 +111,8 @@ char *gates_text(const struct gates *gates)
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < gates->raised->len; i++) {
         const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
-        g_string_append_printf(text, "%s%s: %s; %s", i > 0 ? "\n" : "", gate_code_name(gate->code),
-                               gate->saw, gate_mend(gate->code));
+        g_string_append_printf(text, "%s%s: %s; %s", i > 0 ? "\n" : "", gate_words[gate->code],
+                               gate->saw, gate_mends[gate->code]);
     }
     return g_string_free(text, FALSE);
 }
@@ -124,7 +123,7 @@ GArray *gates_confirmations(const struct gates *gates, const char *login)
     for (guint i = 0; i < gates->raised->len; i++) {
         const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
         if (gate->confirmed) {
-            const struct confirmation row = {gate_code_name(gate->code), gate->token, gate->saw,
+            const struct confirmation row = {gate_words[gate->code], gate->token, gate->saw,
                                              g_string_chunk_insert_const(gates->texts, login),
                                              gates->passed_at};
             g_array_append_val(rows, row);

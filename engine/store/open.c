@@ -25,10 +25,7 @@ static const char CONNECTION_SQL[] =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */;
 
-GQuark store_error_quark(void)
-{
-    return g_quark_from_static_string("rcti-store-error");
-}
+G_DEFINE_QUARK(rcti - store - error, store_error)
 
 static bool open_error(const char *path, enum store_error code, const char *what, GError **error)
 {
@@ -107,11 +104,7 @@ static bool tables_create(store *store, GError **error)
     /* Looks again now that it has the lock: another program may have made them meanwhile. */
     const bool done = file_kind_read(store, &kind, error) &&
                       ((!kind.empty && !kind.old) || tables_make(store, kind.user_version, error));
-    if (done) {
-        return transaction_commit(store, DOING, error);
-    }
-    transaction_rollback(store);
-    return false;
+    return transaction_end(store, done, DOING, error);
 }
 
 static bool connection_open(store *store, GError **error)
@@ -156,14 +149,10 @@ store *store_open(const char *path, GError **error)
     opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                                (GDestroyNotify)statement_finalize);
     const int cause = file_create(opened->path);
-    if (cause != 0 && cause != EEXIST) {
-        open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
-        return NULL;
-    }
-    if (!connection_open(opened, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&opened);
+    const bool done = cause == 0 || cause == EEXIST
+                          ? connection_open(opened, error)
+                          : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
+    return done ? g_steal_pointer(&opened) : NULL;
 }
 
 void store_close(store *store)

@@ -7,8 +7,8 @@
 #include "engine/core/facts.h"
 #include "engine/core/month.h"
 
-/* One struct an input file (formats.md section 2): those of core/facts.h, cases.h and holiday.h, and
- * here the others. Text is UTF-8 in NFC, never NULL ("" is blank), and owned by whoever fills the
+/* One struct an input file (formats.md section 2): those of core/facts.h, and here
+ * the others. Text is UTF-8 in NFC, never NULL ("" is blank), and owned by whoever fills the
  * struct. source.line is the line of the file on which the record starts; staging needs no more of a
  * source. Blank dates are DAY_UNBOUNDED_FROM or DAY_UNBOUNDED_TO by the end of the range that they are;
  * a blank gst.from or agreement.from is DAY_UNBOUNDED_TO: a range that no date is in. */
@@ -101,7 +101,6 @@ extern const char *const words_entity_type[ENTITY_TYPE_COUNT + 1];
 extern const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1];
 extern const char *const words_clinical_review[CLINICAL_REVIEW_COUNT + 1];
 extern const char *const words_effect[EFFECT_COUNT + 1];
-extern const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1];
 extern const char *const words_input_file[INPUT_FILE_COUNT + 1];
 
 /* The place of a word; -1 where it is none of them. */

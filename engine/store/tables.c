@@ -82,12 +82,6 @@ const char *const words_effect[EFFECT_COUNT + 1] = {
     [EFFECT_CANCEL] = "cancel",
 };
 
-const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1] = {
-    [HOLIDAY_GAZETTED] = "gazetted",
-    [HOLIDAY_RULE] = "rule",
-    [HOLIDAY_PROVISIONAL] = "provisional",
-};
-
 const char *const words_input_file[INPUT_FILE_COUNT + 1] = {
     [INPUT_COMPANY] = "company.ini",
     [INPUT_POLICY] = "policy.ini",
@@ -236,7 +230,7 @@ static const struct column holiday_columns[] = {
     COLUMN_WORDS(struct holiday, effect, words_effect),
     COLUMN_BLANK(struct holiday, target_date),
     COLUMN_BLANK(struct holiday, target_name),
-    COLUMN_WORDS(struct holiday, status, words_holiday_status),
+    COLUMN_WORDS(struct holiday, status, holiday_status_words),
     COLUMN_BLANK_AS(struct holiday, "source", source_text),
 };
 
@@ -339,6 +333,21 @@ static void columns_put(GString *sql, const struct table *table)
     }
 }
 
+/* {early}: the data but for what a later version added; {, later}: that, each after a comma. */
+static void later_put(GString *sql, const struct table *table)
+{
+    struct table early = *table;
+    early.column_count -= table->later_count;
+    g_autoptr(GString) columns = g_string_new(NULL);
+    g_autoptr(GString) later = g_string_new(NULL);
+    columns_append(columns, &early, COLUMNS_DATA, "");
+    for (size_t i = early.column_count; i < table->column_count; i++) {
+        g_string_append_printf(later, ", %s", table->columns[i].name);
+    }
+    g_string_replace(sql, "{early}", columns->str, 0);
+    g_string_replace(sql, "{, later}", later->str, 0);
+}
+
 const char *fact_sql(enum input_file file, const char *text)
 {
     const struct fact_table *table = &fact_tables[file];
@@ -373,6 +382,7 @@ const char *fact_sql(enum input_file file, const char *text)
         g_string_replace(sql, words[i].word, words[i].text, 0);
     }
     columns_put(sql, &table->table);
+    later_put(sql, &table->table);
     CHECK(!strchr(sql->str, '{'));
     return g_intern_string(sql->str);
 }

@@ -45,6 +45,7 @@ bool tables_make(store *store, int64_t version, GError **error);
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
  * period. The string is interned. The words:
  * {table} {file}     the table's name and the file's
+ * {early} {, later}   the data but for what a later version added; that, each column after a comma
  * {all} {key} {data} its columns (enum column_set), "a, b"; {t.all} "t.a, t.b"; {?all} "?, ?"
  * {period} {?period} "period, " and "?1, " with SCOPE_PERIOD, else nothing
  * {unique} {order}   the columns of struct fact_table, unique perhaps as an expression

@@ -1,50 +1,33 @@
 #include "engine/store/rows.h"
 #include "importers/row.h"
 
-enum {
-    APPOINTMENT_ID,
-    PARTNER_ID,
-    CASE_ID,
-    CALENDAR,
-    START,
-    DURATION_MINUTES,
-    TIMEZONE,
-    STATUS,
-    BOOKED_AT,
-    BOOKED_BY,
-    COMPLETED_AT,
-    CANCELLED_AT,
-    CANCELLED_BY,
-    APPROVAL_REF,
-    MOVED_FROM,
-    MODALITY,
-    MOVED_AT
-};
+/* The columns that are asked for below. */
+enum { APPOINTMENT_ID, PARTNER_ID, START = 4, TIMEZONE = 6, STATUS, BOOKED_AT };
+enum { COMPLETED_AT = 10, CANCELLED_AT };
 
 /* A status or calendar that cannot be read asks for no stamp. */
 static const struct input_column columns[] = {
     [APPOINTMENT_ID] = FIELD(struct appointment, appointment_id, FILLED, VALUE_ID),
     [PARTNER_ID] = FIELD(struct appointment, partner_id, FILLED, VALUE_PARTNER),
-    [CASE_ID] = FIELD(struct appointment, case_id, OPTIONAL, VALUE_ID),
-    [CALENDAR] = FIELD(struct appointment, calendar, FILLED, VALUE_WORD, .words = words_calendar,
-                       .blank = CALENDAR_COUNT),
+    FIELD(struct appointment, case_id, OPTIONAL, VALUE_ID),
+    FIELD(struct appointment, calendar, FILLED, VALUE_WORD, .words = words_calendar,
+          .blank = CALENDAR_COUNT),
     [START] = FIELD(struct appointment, start, FILLED, VALUE_OWN),
-    [DURATION_MINUTES] = FIELD(struct appointment, duration_minutes, OPTIONAL, VALUE_NUMBER,
-                               .least = 15, .most = 240, .blank = 60),
+    FIELD(struct appointment, duration_minutes, OPTIONAL, VALUE_NUMBER, .least = 15, .most = 240,
+          .blank = 60),
     [TIMEZONE] = {"timezone", OPTIONAL, .kind = VALUE_OWN}, /* of start */
     [STATUS] = FIELD(struct appointment, status, FILLED, VALUE_WORD, .words = words_status,
                      .blank = STATUS_COUNT),
     [BOOKED_AT] = FIELD(struct appointment, booked_at, OPTIONAL, VALUE_STAMP_FROM),
-    [BOOKED_BY] =
-        FIELD(struct appointment, booked_by, FILLED, VALUE_WORD, .words = words_booked_by),
+    FIELD(struct appointment, booked_by, FILLED, VALUE_WORD, .words = words_booked_by),
     [COMPLETED_AT] = FIELD(struct appointment, completed_at, OPTIONAL, VALUE_STAMP_TO),
     [CANCELLED_AT] = FIELD(struct appointment, cancelled_at, OPTIONAL, VALUE_STAMP_TO),
-    [CANCELLED_BY] = FIELD(struct appointment, cancelled_by, OPTIONAL, VALUE_WORD,
-                           .words = words_cancelled_by, .blank = CANCELLED_BY_CLIENT),
-    [APPROVAL_REF] = FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
-    [MOVED_FROM] = FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
-    [MODALITY] = FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
-    [MOVED_AT] = FIELD(struct appointment, moved_at, OPTIONAL, VALUE_STAMP_TO),
+    FIELD(struct appointment, cancelled_by, OPTIONAL, VALUE_WORD, .words = words_cancelled_by,
+          .blank = CANCELLED_BY_CLIENT),
+    FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
+    FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
+    FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
+    FIELD(struct appointment, moved_at, OPTIONAL, VALUE_STAMP_TO),
 };
 
 /* A zone that is wrong leaves the start open: nothing is placed in another zone instead. */
@@ -117,9 +100,6 @@ static void appointment_check(struct row *row, void *fields)
     appointment->ambiguous_local_time = row->ambiguous;
 }
 
-const struct input_table appointments_table = {TABLE(columns, struct appointment),
-                                               .partner_column = PARTNER_ID,
-                                               .key_column = APPOINTMENT_ID,
-                                               .by_id = true,
-                                               .placed = true,
-                                               .check = appointment_check};
+const struct input_table appointments_table = {
+    TABLE(columns, struct appointment), .partner_column = PARTNER_ID, .key_column = APPOINTMENT_ID,
+    .placed = true, .check = appointment_check};

@@ -76,11 +76,8 @@ static void block_check(struct row *row, void *fields)
 }
 
 const struct input_table blocks_table = {TABLE(block_columns, struct block),
-                                         .partner_column = PARTNER_ID,
-                                         .key_column = ID,
-                                         .by_id = true,
-                                         .placed = true,
-                                         .check = block_check};
+                                         .partner_column = PARTNER_ID, .key_column = ID,
+                                         .placed = true, .check = block_check};
 
 /* ---- other_work.csv ------------------------------------------------------------------------------ */
 
@@ -107,8 +104,5 @@ static void work_check(struct row *row, void *fields)
 }
 
 const struct input_table other_work_table = {TABLE(work_columns, struct other_work),
-                                             .partner_column = PARTNER_ID,
-                                             .key_column = ID,
-                                             .by_id = true,
-                                             .placed = true,
-                                             .check = work_check};
+                                             .partner_column = PARTNER_ID, .key_column = ID,
+                                             .placed = true, .check = work_check};

@@ -23,18 +23,17 @@ const struct input_table cases_table = {TABLE(case_columns, struct case_row),
 /* A request for more than four is data (A7), one for more than this a slip. */
 enum { REQUESTED_MAX = 100 };
 
-enum { REQUEST_ID, CASE_ID, REQUESTED_ON, SESSIONS, OUTCOME, OUTCOME_ON, CLINICAL_REVIEW };
+enum { REQUEST_ID, OUTCOME_ON = 5 };
 
 static const struct input_column request_columns[] = {
     [REQUEST_ID] = FIELD(struct extra_request, request_id, FILLED, VALUE_ID),
-    [CASE_ID] = FIELD(struct extra_request, case_id, FILLED, VALUE_ID),
-    [REQUESTED_ON] = FIELD(struct extra_request, requested_on, FILLED, VALUE_DAY_FROM),
-    [SESSIONS] = FIELD(struct extra_request, sessions, FILLED, VALUE_NUMBER, .least = 1,
-                       .most = REQUESTED_MAX),
-    [OUTCOME] = FIELD(struct extra_request, outcome, FILLED, VALUE_WORD, .words = words_outcome),
+    FIELD(struct extra_request, case_id, FILLED, VALUE_ID),
+    FIELD(struct extra_request, requested_on, FILLED, VALUE_DAY_FROM),
+    FIELD(struct extra_request, sessions, FILLED, VALUE_NUMBER, .least = 1, .most = REQUESTED_MAX),
+    FIELD(struct extra_request, outcome, FILLED, VALUE_WORD, .words = words_outcome),
     [OUTCOME_ON] = FIELD(struct extra_request, outcome_on, OPTIONAL, VALUE_DAY_TO),
-    [CLINICAL_REVIEW] = FIELD(struct extra_request, clinical_review, OPTIONAL, VALUE_WORD,
-                              .words = words_clinical_review, .blank = REVIEW_NOT_REQUIRED),
+    FIELD(struct extra_request, clinical_review, OPTIONAL, VALUE_WORD,
+          .words = words_clinical_review, .blank = REVIEW_NOT_REQUIRED),
 };
 
 static void request_check(struct row *row, void *fields)

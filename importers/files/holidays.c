@@ -9,33 +9,26 @@ enum { FROM = 3, TO };
 
 enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 1000 };
 
-static void name_check(struct row *row, int column, void *field)
+static bool name_is_formed(const char *name)
 {
-    if (strchr(*(const char **)field, ';')) {
-        row_issue(row, column, ISSUE_BAD_NAME, NULL, NULL);
-    }
+    return !strchr(name, ';');
 }
 
 static const struct input_column columns[] = {
     FIELD(struct holiday, date, FILLED, VALUE_DAY_FROM),
     FIELD(struct holiday, area, FILLED, VALUE_ID),
-    FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS, .check = name_check),
+    FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
+          .formed = name_is_formed, .code = ISSUE_BAD_NAME),
     [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
     [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
     FIELD(struct holiday, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
           .blank = EFFECT_DECLARE),
     FIELD(struct holiday, target_date, OPTIONAL, VALUE_DAY_FROM),
     FIELD(struct holiday, target_name, OPTIONAL, VALUE_TEXT, .most = NAME_CHARACTERS),
-    FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = words_holiday_status,
+    FIELD(struct holiday, status, OPTIONAL, VALUE_WORD, .words = holiday_status_words,
           .blank = HOLIDAY_GAZETTED),
     FIELD_AS("source", struct holiday, source_text, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
 };
-
-/* "half", "morning": a window that was published without its hours. */
-static bool is_without_hours(const char *value)
-{
-    return *value != '\0' && strpbrk(value, "0123456789") == NULL;
-}
 
 /* A name that says half a day, however it is spelt: "Half  day", "half-holiday", "Part-day". */
 static bool is_half_day(const char *name)
@@ -58,7 +51,8 @@ static void window_read(struct row *row, struct holiday *holiday)
     bool no_from = row_is_blank(row, FROM);
     bool no_to = row_is_blank(row, TO);
     for (int column = FROM; column <= TO; column++) {
-        if (is_without_hours(row_value(row, column)) ||
+        const char *value = row_value(row, column); /* "half", "morning": published without hours */
+        if ((*value != '\0' && strpbrk(value, "0123456789") == NULL) ||
             (no_from && no_to && holiday->effect != EFFECT_CANCEL && is_half_day(holiday->name))) {
             row_issue(row, column, ISSUE_NO_HOURS, NULL, NULL);
             return;
@@ -132,7 +126,7 @@ static void complete_read(struct row *row, struct area_row *area)
         return;
     }
     g_auto(GStrv) texts = g_strsplit(value, ";", -1);
-    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(struct day_range));
+    g_autoptr(GArray) spans = g_array_new(FALSE, TRUE, sizeof(struct day_range));
     for (size_t i = 0; texts[i]; i++) {
         struct day_range range;
         if (!span_parse(g_strstrip(texts[i]), &range)) {
@@ -142,15 +136,13 @@ static void complete_read(struct row *row, struct area_row *area)
         g_array_append_val(spans, range);
     }
     /* A chunk gives bytes without alignment: room to begin where a span may. */
-    size_t bytes = spans->len * sizeof(struct day_range);
-    size_t room = bytes + _Alignof(struct day_range);
-    g_autofree char *blank = g_malloc0(room);
-    char *kept = g_string_chunk_insert_len(strings, blank, (gssize)room);
-    size_t over = (uintptr_t)kept % _Alignof(struct day_range);
-    kept += over > 0 ? _Alignof(struct day_range) - over : 0;
-    memcpy(kept, spans->data, bytes);
-    area->complete = (const struct day_range *)(const void *)kept;
+    enum { ALIGNMENT = _Alignof(struct day_range) };
     area->complete_count = spans->len;
+    size_t bytes = spans->len * sizeof(struct day_range);
+    g_array_set_size(spans, spans->len + 1);
+    char *kept = g_string_chunk_insert_len(strings, spans->data, (gssize)(bytes + ALIGNMENT));
+    kept += (ALIGNMENT - (uintptr_t)kept % ALIGNMENT) % ALIGNMENT;
+    area->complete = memcpy(kept, spans->data, bytes);
 }
 
 static const struct input_column area_columns[] = {

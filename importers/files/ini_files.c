@@ -10,6 +10,7 @@
 #include "importers/row.h"
 #include "importers/text/ini.h"
 #include "importers/text/instant.h"
+#include "importers/text/lines.h"
 
 /* company.ini and policy.ini: read, checked, staged. */
 
@@ -32,7 +33,7 @@ static void unknown_key_issue(const struct ini *ini, const struct ini_entry *ent
 
 static bool abn_is_formed(const char *text)
 {
-    g_autofree char *abn = payee_abn_compact(text);
+    g_autofree char *abn = text_without(text, " ");
     return abn_valid(abn);
 }
 
@@ -115,9 +116,19 @@ static void value_check(const struct ini *ini, const struct company_key *key,
     }
 }
 
-/* One of a known section: its key is known too, or may be one that is. */
-static void entry_check(const struct ini *ini, const struct ini_entry *entry)
+/* A section is known; the key of one that is known is too, or may be one that is. */
+static void company_entry_check(const struct ini *ini, const struct ini_entry *entry)
 {
+    bool known = g_strv_contains(sections, entry->section);
+    if (!known && !entry->key) {
+        const char *near = near_find(entry->section, sections, G_N_ELEMENTS(sections) - 1);
+        entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION,
+                    "[company], [documents], [payment] or [bills]",
+                    near ? issue_print(ini->strings, "write [%s]", near) : NULL);
+    }
+    if (!known || !entry->key) {
+        return;
+    }
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (strcmp(keys[i].section, entry->section) == 0) {
@@ -132,24 +143,11 @@ static void entry_check(const struct ini *ini, const struct ini_entry *entry)
                       issue_print(ini->strings, "a key of [%s]", entry->section));
 }
 
-static void sections_check(const struct ini *ini)
-{
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (!g_strv_contains(sections, section->name)) {
-            const char *near = near_find(section->name, sections, G_N_ELEMENTS(sections) - 1);
-            ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-                      "[company], [documents], [payment] or [bills]",
-                      near ? issue_print(ini->strings, "write [%s]", near) : NULL);
-        }
-    }
-}
-
 static void missing_check(const struct ini *ini)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (keys[i].required && !ini_find(ini, keys[i].section, keys[i].key)) {
-            const struct ini_section *section = ini_section_find(ini, keys[i].section);
+            const struct ini_entry *section = ini_find(ini, keys[i].section, NULL);
             ini_issue(ini, section ? section->line : 1, keys[i].key, ISSUE_MISSING_KEY, "", NULL,
                       issue_print(ini->strings, "add it to [%s]", keys[i].section));
         }
@@ -233,70 +231,43 @@ static void logo_add(const char *path, struct ini *ini)
     }
 }
 
-/* May add entries, which are staged but not counted as rows of the file. */
-static void company_check(const struct reading *reading, const char *path, struct ini *ini)
-{
-    sections_check(ini);
-    for (size_t i = 0; i < ini->entries->len; i++) {
-        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (g_strv_contains(sections, entry->section)) {
-            entry_check(ini, entry);
-        }
-    }
-    missing_check(ini);
-    gst_check(ini, reading->period);
-    logo_add(path, ini);
-}
-
 /* ---- policy.ini ---------------------------------------------------------------------------------- */
 
 /* "policy" or "policy from YYYY-MM-DD". */
-static void section_check(const struct ini *ini, const struct ini_section *section)
+static void policy_section_check(const struct ini *ini, const struct ini_entry *entry)
 {
     static const char prefix[] = "policy from ";
     struct text_problem problem;
     day from;
-    bool dated = g_str_has_prefix(section->name, prefix);
-    if (strcmp(section->name, "policy") == 0 ||
-        (dated && instant_day_parse(section->name + strlen(prefix), &from, &problem))) {
+    bool dated = g_str_has_prefix(entry->section, prefix);
+    if (strcmp(entry->section, "policy") == 0 ||
+        (dated && instant_day_parse(entry->section + strlen(prefix), &from, &problem))) {
         return;
     }
-    const char *mend = dated && problem.mend[0]             ? problem.mend
-                       : near_same(section->name, "policy") ? "write [policy]"
-                                                            : NULL;
-    ini_issue(ini, section->line, NULL, ISSUE_UNKNOWN_SECTION, section->name,
-              "[policy] or [policy from YYYY-MM-DD]", mend);
+    const char *mend = dated && problem.mend[0]              ? problem.mend
+                       : near_same(entry->section, "policy") ? "write [policy]"
+                                                             : NULL;
+    entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION, "[policy] or [policy from YYYY-MM-DD]", mend);
 }
 
-static void setting_check(const struct ini *ini, const struct ini_entry *entry)
+static void policy_entry_check(const struct ini *ini, const struct ini_entry *entry)
 {
+    if (!entry->key) {
+        policy_section_check(ini, entry);
+    }
+    if (!entry->key || !g_str_has_prefix(entry->section, "policy")) {
+        return;
+    }
     struct policy policy = policy_default();
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    switch (policy_set(&policy, entry->key, entry->value)) {
-    case POLICY_SET:
-        break;
-    case POLICY_UNKNOWN_KEY:
+    enum policy_set_result result = policy_set(&policy, entry->key, entry->value);
+    if (result == POLICY_UNKNOWN_KEY) {
+        g_autoptr(GPtrArray) names = g_ptr_array_new();
         for (size_t i = 0; i < policy_count(); i++) {
             g_ptr_array_add(names, (char *)policy_key(i));
         }
         unknown_key_issue(ini, entry, names, "a setting of the policy");
-        break;
-    case POLICY_BAD_VALUE:
+    } else if (result == POLICY_BAD_VALUE) {
         entry_issue(ini, entry, ISSUE_BAD_SETTING, policy_expected(entry->key), NULL);
-        break;
-    }
-}
-
-static void policy_check(const struct ini *ini)
-{
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        section_check(ini, &g_array_index(ini->sections, struct ini_section, i));
-    }
-    for (size_t i = 0; i < ini->entries->len; i++) {
-        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (g_str_has_prefix(entry->section, "policy")) {
-            setting_check(ini, entry);
-        }
     }
 }
 
@@ -306,25 +277,31 @@ bool ini_file_read(struct reading *reading, enum input_file file, const char *pa
 {
     struct ini ini;
     ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
-    uint32_t count = ini.entries->len;
-    if (file == INPUT_COMPANY) {
-        company_check(reading, path, &ini);
-    } else {
-        policy_check(&ini);
+    for (size_t i = 0; i < ini.entries->len; i++) {
+        (file == INPUT_COMPANY ? company_entry_check : policy_entry_check)(
+            &ini, &g_array_index(ini.entries, struct ini_entry, i));
     }
-    reading->row_counts[file] = ini.entries->len; /* with what the check has added */
+    if (file == INPUT_COMPANY) {
+        missing_check(&ini);
+        gst_check(&ini, reading->period);
+        logo_add(path, &ini); /* it is staged, but not counted as a row of the file */
+    }
     bool done = true;
     for (size_t i = 0; i < ini.entries->len && done; i++) {
         const struct ini_entry *entry = &g_array_index(ini.entries, struct ini_entry, i);
         struct ini_row row = {entry->section, entry->key, entry->value, {.line = entry->line}};
+        if (!entry->key) {
+            continue;
+        }
         uint32_t first_line = 0;
         g_autofree char *first_partner = NULL;
         enum stage_result result =
             store_stage(reading->import, file, &row, &first_line, &first_partner, error);
         CHECK(result != STAGE_DUPLICATE); /* ini_read gives each key once */
         done = result == STAGE_DONE;
+        reading->row_counts[file]++; /* with the logo */
     }
-    done = done && store_import_file(reading->import, file, ini.sha256, count, "", error);
+    done = done && store_import_file(reading->import, file, ini.sha256, ini.key_count, "", error);
     ini_clear(&ini);
     return done;
 }

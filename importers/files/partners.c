@@ -11,25 +11,11 @@
 
 static const char digits[] = "0123456789";
 
-/* The caller frees. */
-static char *text_without(const char *text, const char *characters)
-{
-    g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
-    return g_strjoinv("", pieces);
-}
-
-char *payee_abn_compact(const char *text)
-{
-    return text_without(text, " ");
-}
-
 bool payee_bsb_is_formed(const char *text)
 {
-    size_t length = strlen(text);
-    if (length == 7) {
-        return strspn(text, digits) == 3 && text[3] == '-' && strspn(text + 4, digits) == 3;
-    }
-    return length == 6 && strspn(text, digits) == 6;
+    size_t first = strspn(text, digits);
+    return (first == 6 && text[6] == '\0') ||
+           (first == 3 && text[3] == '-' && strlen(text) == 7 && strspn(text + 4, digits) == 3);
 }
 
 /* A spreadsheet that takes a BSB for a number drops its leading zero. */
@@ -95,26 +81,26 @@ static void areas_read(struct row *row, int column, void *field)
     const char **areas = field;
     g_auto(GStrv) ids = g_strsplit(*areas, ";", -1);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    bool repeated = false;
     for (size_t i = 0; ids[i]; i++) {
         g_strstrip(ids[i]);
         if (*ids[i] == '\0') {
             continue; /* "AU-NSW;" */
         }
-        if (!g_hash_table_contains(row->reading->area_known, ids[i])) {
+        if (!g_ptr_array_find_with_equal_func(row->reading->area_names, ids[i], g_str_equal,
+                                              NULL)) {
             area_issue(row, column, ids[i]);
         }
+        repeated |= g_ptr_array_find_with_equal_func(sorted, ids[i], g_str_equal, NULL);
         g_ptr_array_add(sorted, ids[i]);
     }
     if (sorted->len == 0) {
         row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
     }
-    g_ptr_array_sort(sorted, text_compare);
-    for (size_t i = 1; i < sorted->len; i++) {
-        if (strcmp(g_ptr_array_index(sorted, i), g_ptr_array_index(sorted, i - 1)) == 0) {
-            row_issue(row, column, ISSUE_REPEATED_AREA, NULL, NULL);
-            break;
-        }
+    if (repeated) {
+        row_issue(row, column, ISSUE_REPEATED_AREA, NULL, NULL);
     }
+    g_ptr_array_sort(sorted, text_compare);
     g_ptr_array_add(sorted, NULL);
     g_autofree char *joined = g_strjoinv(";", (char **)sorted->pdata);
     *areas = issue_print(row->texts, "%s", joined);
@@ -126,36 +112,14 @@ static void abn_read(struct row *row, int column, void *field)
 {
     const char **abn = field;
     (void)column;
-    g_autofree char *compact = payee_abn_compact(*abn);
+    g_autofree char *compact = text_without(*abn, " ");
     *abn = issue_print(row->texts, "%s", compact);
-}
-
-static void email_check(struct row *row, int column, void *field)
-{
-    if (!payee_email_is_formed(*(const char **)field)) {
-        row_issue(row, column, ISSUE_BAD_EMAIL, NULL, NULL);
-    }
 }
 
 static void timezone_read(struct row *row, int column, void *field)
 {
     const char **timezone = field;
     *timezone = row_timezone_check(row, column, *timezone) ? *timezone : "";
-}
-
-static void bsb_check(struct row *row, int column, void *field)
-{
-    const char *bsb = *(const char **)field;
-    if (!payee_bsb_is_formed(bsb)) {
-        row_issue(row, column, ISSUE_BAD_BSB, NULL, payee_bsb_mend(row->texts, bsb));
-    }
-}
-
-static void account_check(struct row *row, int column, void *field)
-{
-    if (!payee_account_is_formed(*(const char **)field)) {
-        row_issue(row, column, ISSUE_BAD_ACCOUNT_NUMBER, NULL, NULL);
-    }
 }
 
 #define TEXT(name, need, ...)                                                                      \
@@ -173,7 +137,7 @@ static const struct input_column columns[] = {
     DAY("agreement_from", agreement.from, VALUE_DAY_TO),
     DAY("agreement_to", agreement.to, VALUE_LAST_DAY),
     TEXT(agreement_ref, OPTIONAL, 60),
-    TEXT(email, OPTIONAL, 200, .check = email_check),
+    TEXT(email, OPTIONAL, 200, .formed = payee_email_is_formed, .code = ISSUE_BAD_EMAIL),
     TEXT(address_line_1, OPTIONAL, 200),
     TEXT(address_line_2, OPTIONAL, 200),
     TEXT(suburb, OPTIONAL, 200),
@@ -181,8 +145,9 @@ static const struct input_column columns[] = {
     TEXT(postcode, OPTIONAL, 60),
     FIELD(struct partner_row, timezone, FILLED, VALUE_TEXT, .most = 200, .check = timezone_read),
     FIELD(struct partner_row, areas, FILLED, VALUE_TEXT, .most = 1000, .check = areas_read),
-    TEXT(bsb, OPTIONAL, 0, .check = bsb_check),
-    TEXT(account_number, OPTIONAL, 0, .check = account_check),
+    TEXT(bsb, OPTIONAL, 0, .formed = payee_bsb_is_formed, .code = ISSUE_BAD_BSB),
+    TEXT(account_number, OPTIONAL, 0, .formed = payee_account_is_formed,
+         .code = ISSUE_BAD_ACCOUNT_NUMBER),
     TEXT(account_name, OPTIONAL, 200),
     DAY("active_from", active.from, VALUE_DAY_FROM),
     DAY("active_to", active.to, VALUE_LAST_DAY),

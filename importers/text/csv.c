@@ -65,15 +65,10 @@ static void issue_add(struct reading *reading, uint32_t line, const char *column
     reading->summary->incomplete = true; /* nothing that is wrong with the CSV is handed on */
 }
 
-static const char *heading_at(const struct reading *reading, size_t field)
-{
-    return g_ptr_array_index(reading->headings, field);
-}
-
 /* A heading as it may be shown: one line, not too long. */
 static const char *heading_shown(const struct reading *reading, size_t field)
 {
-    const char *heading = heading_at(reading, field);
+    const char *heading = reading->headings->pdata[field];
     return *heading ? issue_escape(reading->texts, heading)
                     : issue_print(reading->texts, "column %zu", field + 1);
 }
@@ -81,7 +76,7 @@ static const char *heading_shown(const struct reading *reading, size_t field)
 /* The format's column of a field. */
 static int field_column(const struct reading *reading, size_t field)
 {
-    bool known = reading->heading_done && field < reading->field_columns->len;
+    bool known = field < reading->field_columns->len;
     return known ? g_array_index(reading->field_columns, int, field) : UNUSED_COLUMN;
 }
 
@@ -109,7 +104,7 @@ static void columns_place(struct reading *reading)
 {
     const struct csv_format *format = reading->format;
     for (size_t field = 0; field < reading->headings->len; field++) {
-        const char *heading = heading_at(reading, field);
+        const char *heading = reading->headings->pdata[field];
         int column = UNUSED_COLUMN;
         for (size_t i = 0; i < format->column_count && column == UNUSED_COLUMN; i++) {
             column = strcmp(format->columns[i].name, heading) == 0 ? (int)i : UNUSED_COLUMN;
@@ -136,9 +131,9 @@ static void column_absent_check(struct reading *reading, size_t column)
     const char *name = reading->format->columns[column].name;
     for (size_t field = 0; field < reading->headings->len; field++) {
         if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
-            near_same(heading_at(reading, field), name)) {
+            near_same(reading->headings->pdata[field], name)) {
             issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
-                      ISSUE_MISSPELT_COLUMN, heading_at(reading, field), NULL,
+                      ISSUE_MISSPELT_COLUMN, reading->headings->pdata[field], NULL,
                       issue_near_mend(reading->texts, name));
             return;
         }
@@ -156,7 +151,7 @@ static void column_absent_check(struct reading *reading, size_t column)
 /* False: the rows cannot be read by these headings. */
 static bool heading_finish(struct reading *reading)
 {
-    const char *first = heading_at(reading, 0);
+    const char *first = reading->headings->pdata[0];
     if (reading->headings->len == 1 && strpbrk(first, ";\t|")) {
         issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER, first, NULL, NULL);
         return false;
@@ -168,14 +163,14 @@ static bool heading_finish(struct reading *reading)
             column_absent_check(reading, column);
         }
     }
-    GString *unused = g_string_new(NULL);
+    g_autoptr(GString) unused = g_string_new(NULL);
     for (size_t field = 0; field < reading->headings->len; field++) {
         if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN) {
             g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
                                    heading_shown(reading, field));
         }
     }
-    reading->summary->unused_columns = g_string_free(unused, FALSE);
+    reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);
     reading->heading_done = true;
     return !reading->summary->incomplete;
 }
@@ -454,8 +449,8 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                    GError **error)
 {
     CHECK(format->column_count <= CSV_COLUMNS_MAX);
-    *ret_summary = (struct csv_summary){.record_count = 0};
-    g_autofree char *reason = NULL;
+    *ret_summary = (struct csv_summary){.unused_columns = ""};
+    const char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     g_autoptr(GPtrArray) headings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) field_columns = g_array_new(FALSE, FALSE, sizeof(int));

@@ -42,15 +42,15 @@ typedef bool (*csv_record_function)(const struct csv_record *record, void *user_
 struct csv_summary {
     char sha256[SHA256_TEXT_SIZE]; /* of the file's bytes */
     uint32_t record_count;         /* bad ones included */
-    bool incomplete;      /* some of it was not handed on: broken records, headings or file */
-    char *unused_columns; /* headings that the format lacks, joined by ", "; the caller frees */
+    bool incomplete; /* some of it was not handed on: broken records, headings or file */
+    /* Headings that the format lacks, joined by ", "; it lives as long as the issues. */
+    const char *unused_columns;
     bool absent
         [CSV_COLUMNS_MAX]; /* by index of the format's columns: the file has no such heading */
 };
 
-/* Reads a file. Records that are broken as
- * CSV become issues and are not handed on; the reading goes on behind them. False only where `take`
- * fails. */
+/* Reads a file. Records that are broken as CSV become issues and are not handed on; the reading goes on
+ * behind them. False only where `take` fails. */
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
                    void *user_data, struct issues *issues, struct csv_summary *ret_summary,
                    GError **error);

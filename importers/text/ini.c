@@ -15,30 +15,15 @@ struct ini_reading {
 
 void ini_clear(struct ini *ini)
 {
-    if (ini->sections) {
-        g_array_unref(ini->sections);
-        g_array_unref(ini->entries);
-        g_string_chunk_free(ini->strings);
-    }
-    *ini = (struct ini){.sections = NULL};
-}
-
-const struct ini_section *ini_section_find(const struct ini *ini, const char *name)
-{
-    for (size_t i = 0; i < ini->sections->len; i++) {
-        const struct ini_section *section = &g_array_index(ini->sections, struct ini_section, i);
-        if (strcmp(section->name, name) == 0) {
-            return section;
-        }
-    }
-    return NULL;
+    g_array_unref(ini->entries);
+    g_string_chunk_free(ini->strings);
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)
 {
     for (size_t i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (strcmp(entry->section, section) == 0 && strcmp(entry->key, key) == 0) {
+        if (strcmp(entry->section, section) == 0 && g_strcmp0(entry->key, key) == 0) {
             return entry;
         }
     }
@@ -60,7 +45,7 @@ static void section_take(struct ini_reading *reading, const char *text)
     size_t length = strlen(text);
     g_autofree char *name = g_strndup(text + 1, length - 2);
     g_strstrip(name);
-    const struct ini_section *first = ini_section_find(ini, name);
+    const struct ini_entry *first = ini_find(ini, name, NULL);
     reading->ignoring = first != NULL;
     if (first) {
         ini_issue(
@@ -69,9 +54,9 @@ static void section_take(struct ini_reading *reading, const char *text)
             NULL);
         return;
     }
-    struct ini_section section = {g_string_chunk_insert_const(ini->strings, name), reading->line};
-    g_array_append_val(ini->sections, section);
-    reading->section = section.name;
+    reading->section = g_string_chunk_insert_const(ini->strings, name);
+    struct ini_entry entry = {reading->section, NULL, reading->section, reading->line};
+    g_array_append_val(ini->entries, entry);
 }
 
 /* The text behind '=', as GLib reads it. A value that is refused stands as it is written, so that
@@ -95,38 +80,30 @@ static const char *value_read(struct ini_reading *reading, const char *key, cons
     return g_string_chunk_insert(reading->ini->strings, raw);
 }
 
-static bool key_is_formed(const char *key)
-{
-    return *key && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789_-") == strlen(key);
-}
-
 static void entry_take(struct ini_reading *reading, const char *text, char *equals)
 {
     struct ini *ini = reading->ini;
     g_autofree char *key = g_strndup(text, (size_t)(equals - text));
     g_strstrip(key);
-    if (!key_is_formed(key)) {
+    if (*key == '\0' || strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789_-") != strlen(key)) {
         ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
         return;
     }
-    if (!reading->section || reading->ignoring) {
-        if (!reading->section) {
-            ini_issue(reading->ini, reading->line, key, ISSUE_BAD_LINE, text,
-                      "a [section] before its keys", NULL);
-        }
-        return;
-    }
-    const struct ini_entry *first = ini_find(ini, reading->section, key);
-    if (first) {
+    const struct ini_entry *first = reading->section ? ini_find(ini, reading->section, key) : NULL;
+    if (!reading->section) {
+        ini_issue(ini, reading->line, key, ISSUE_BAD_LINE, text, "a [section] before its keys",
+                  NULL);
+    } else if (!reading->ignoring && first) {
         ini_issue(ini, reading->line, key, ISSUE_DUPLICATE_KEY, key,
                   issue_print(ini->strings, "each key once; line %u has it already", first->line),
                   NULL);
-        return;
+    } else if (!reading->ignoring) {
+        struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
+                                  value_read(reading, key, g_strchug(equals + 1)), reading->line};
+        g_array_append_val(ini->entries, entry);
+        ini->key_count++;
     }
-    struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
-                              value_read(reading, key, g_strchug(equals + 1)), reading->line};
-    g_array_append_val(ini->entries, entry);
 }
 
 static void line_take(struct ini_reading *reading, char *text)
@@ -192,10 +169,9 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
     *ret_ini = (struct ini){.file = file,
                             .order = order,
                             .issues = issues,
-                            .sections = g_array_new(FALSE, FALSE, sizeof(struct ini_section)),
                             .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
                             .strings = g_string_chunk_new(1024)};
-    g_autofree char *reason = NULL;
+    const char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     if (!lines) {
         ini_issue(ret_ini, 1, NULL, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);

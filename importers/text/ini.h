@@ -10,15 +10,10 @@
 
 /* Key files: GLib reads the values, and each key keeps the line that it is on. */
 
-struct ini_section {
-    const char *name;
-    uint32_t line;
-};
-
 struct ini_entry {
     const char *section;
-    const char *key;
-    const char *value; /* UTF-8 in NFC, on one line */
+    const char *key;   /* NULL: the line begins the section */
+    const char *value; /* UTF-8 in NFC, on one line; the section's name where the key is NULL */
     uint32_t line;
 };
 
@@ -26,8 +21,8 @@ struct ini {
     const char *file; /* this and the next two are for issues */
     uint32_t order;
     struct issues *issues;
-    GArray *sections; /* of struct ini_section, in the order of the file, each once */
-    GArray *entries;  /* of struct ini_entry, likewise */
+    GArray *entries; /* of struct ini_entry, in the order of the file, each section and key once */
+    uint32_t key_count;
     GStringChunk *strings;
     char sha256[SHA256_TEXT_SIZE];
 };
@@ -41,8 +36,7 @@ void ini_read(const char *path, const char *file, uint32_t order, struct issues 
 void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue_code code,
                const char *found, const char *expected, const char *mend);
 
-/* NULL where there is none. */
-const struct ini_section *ini_section_find(const struct ini *ini, const char *name);
+/* key NULL: where the section begins. NULL where there is none. */
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key);
 
 #endif

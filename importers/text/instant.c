@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "importers/text/issue.h"
 #include "importers/text/zone.h"
 
 enum { OFFSET_MINUTES_MAX = 14 * 60 };
@@ -14,31 +15,29 @@ const char *const instant_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday",
 
 /* ---- what a refused text would be, written properly: for messages, never for data ---------------- */
 
-enum guess_kind { GUESS_DAY, GUESS_TIME, GUESS_INSTANT };
+/* The kind of text is the code of one that is refused: ISSUE_BAD_DATE, ISSUE_BAD_TIME or
+ * ISSUE_BAD_INSTANT. */
+
 enum { GUESS_SIZE = 40, NUMBERS_MAX = 8, GUESS_TEXT_MAX = 60 };
 
-/* The text as its numbers in order, and the words between them. */
+/* The text as its numbers in order, and what the words between them say. */
 struct pieces {
     struct piece {
         int32_t value;
         size_t digits;
         bool is_month; /* a name: value is the month */
-    } numbers[NUMBERS_MAX];
+    } numbers[GUESS_TEXT_MAX];
     size_t count;
     bool am;
     bool pm;
     bool zulu;
-    int offset_sign; /* with an offset: its numbers are the last */
+    char sign; /* of an offset, whose numbers are the last; else NUL */
     size_t offset_at;
 };
 
-static bool number_add(struct pieces *pieces, int32_t value, size_t digits, bool is_month)
+static void number_add(struct pieces *pieces, int32_t value, size_t digits)
 {
-    if (pieces->count == NUMBERS_MAX) {
-        return false;
-    }
-    pieces->numbers[pieces->count++] = (struct piece){value, digits, is_month};
-    return true;
+    pieces->numbers[pieces->count++] = (struct piece){value, digits, false};
 }
 
 /* The place of the name that begins so, with three letters or more; -1: none does. */
@@ -57,7 +56,8 @@ static bool word_take(struct pieces *pieces, const char *word)
     static const char *const no_meaning[] = {"t", "m", "st", "nd", "rd", "th", "at", "h", NULL};
     int32_t month = name_find(month_names, 12, word);
     if (month >= 0) {
-        return number_add(pieces, month + 1, 2, true);
+        pieces->numbers[pieces->count++] = (struct piece){month + 1, 2, true};
+        return true;
     }
     bool am = strcmp(word, "am") == 0 || strcmp(word, "a") == 0;
     bool pm = strcmp(word, "pm") == 0 || strcmp(word, "p") == 0;
@@ -70,22 +70,19 @@ static bool word_take(struct pieces *pieces, const char *word)
 }
 
 /* 20260903 and 1000 are written together. */
-static bool digits_take(struct pieces *pieces, const char *digits, size_t count)
+static void digits_take(struct pieces *pieces, const char *digits, size_t count)
 {
-    if (count > 8) {
-        return false;
-    }
     int32_t value = (int32_t)g_ascii_strtoll(digits, NULL, 10);
     if (count == 8 && pieces->count == 0) {
-        return number_add(pieces, value / 10000, 4, false) &&
-               number_add(pieces, value / 100 % 100, 2, false) &&
-               number_add(pieces, value % 100, 2, false);
+        number_add(pieces, value / 10000, 4);
+        number_add(pieces, value / 100 % 100, 2);
+        number_add(pieces, value % 100, 2);
+    } else if (count == 4 && pieces->count == 3) {
+        number_add(pieces, value / 100, 2);
+        number_add(pieces, value % 100, 2);
+    } else {
+        number_add(pieces, value, count);
     }
-    if (count == 4 && pieces->count == 3) {
-        return number_add(pieces, value / 100, 2, false) &&
-               number_add(pieces, value % 100, 2, false);
-    }
-    return number_add(pieces, value, count, false);
 }
 
 static bool pieces_split(const char *text, struct pieces *pieces)
@@ -95,23 +92,21 @@ static bool pieces_split(const char *text, struct pieces *pieces)
     for (const char *at = small; *at;) {
         size_t digits = strspn(at, "0123456789");
         size_t letters = strspn(at, "abcdefghijklmnopqrstuvwxyz");
-        g_autofree char *run = g_strndup(at, digits + letters);
-        if (digits > 0 || letters > 0) {
-            if (digits > 0 ? !digits_take(pieces, run, digits) : !word_take(pieces, run)) {
-                return false;
-            }
-            at += digits + letters;
-            continue;
-        }
-        if (pieces->count >= 5 && (*at == '+' || *at == '-') && g_ascii_isdigit(at[1])) {
-            pieces->offset_sign = *at == '+' ? 1 : -1;
-            pieces->offset_at = pieces->count;
-        } else if (!strchr(" /.-:,", *at)) {
+        g_autofree char *word = g_strndup(at, letters);
+        if (digits > 8 || (letters > 0 && !word_take(pieces, word))) {
             return false;
         }
-        at++;
+        if (digits > 0) {
+            digits_take(pieces, at, digits);
+        } else if (pieces->count >= 5 && strchr("+-", *at) && g_ascii_isdigit(at[1])) {
+            pieces->sign = *at;
+            pieces->offset_at = pieces->count;
+        } else if (letters == 0 && !strchr(" /.-:,", *at)) {
+            return false;
+        }
+        at += MAX(digits + letters, 1);
     }
-    return true;
+    return pieces->count <= NUMBERS_MAX;
 }
 
 static bool civil_possible(struct civil civil)
@@ -122,24 +117,20 @@ static bool civil_possible(struct civil civil)
 
 static bool civil_guess(const struct pieces *pieces, struct civil *ret_civil)
 {
+    const struct piece *at = pieces->numbers;
     if (pieces->count < 3) {
         return false;
     }
-    const struct piece *first = &pieces->numbers[0];
-    const struct piece *second = &pieces->numbers[1];
-    const struct piece *third = &pieces->numbers[2];
-    struct civil civil;
-    if (first->digits == 4) {
-        civil = (struct civil){first->value, second->value, third->value};
-    } else {
-        int32_t year = third->digits == 2 ? 2000 + third->value : third->value;
-        civil = (struct civil){year, second->value, first->value};
-        if (first->is_month || !civil_possible(civil)) {
-            civil = (struct civil){year, first->value, second->value};
-        }
+    if (at[0].digits == 4) {
+        *ret_civil = (struct civil){at[0].value, at[1].value, at[2].value};
+        return civil_possible(*ret_civil);
     }
-    *ret_civil = civil;
-    return civil_possible(civil);
+    int32_t year = at[2].digits == 2 ? 2000 + at[2].value : at[2].value;
+    *ret_civil = (struct civil){year, at[1].value, at[0].value};
+    if (at[0].is_month || !civil_possible(*ret_civil)) {
+        *ret_civil = (struct civil){year, at[0].value, at[1].value};
+    }
+    return civil_possible(*ret_civil);
 }
 
 /* Minutes of the day from the numbers at `at`; -1 where they are no time. */
@@ -151,12 +142,10 @@ static int32_t minute_guess(const struct pieces *pieces, size_t at, size_t end)
     }
     int32_t hour = pieces->numbers[at].value;
     int32_t minute = end - at >= 2 ? pieces->numbers[at + 1].value : 0;
-    if (twelve) {
-        if (hour < 1 || hour > 12) {
-            return -1;
-        }
-        hour = hour % 12 + (pieces->pm ? 12 : 0);
+    if (twelve && (hour < 1 || hour > 12)) {
+        return -1;
     }
+    hour = twelve ? hour % 12 + (pieces->pm ? 12 : 0) : hour;
     bool midnight = hour == 24 && minute == 0;
     return minute < 60 && (hour < 24 || midnight) ? hour * 60 + minute : -1;
 }
@@ -164,34 +153,28 @@ static int32_t minute_guess(const struct pieces *pieces, size_t at, size_t end)
 /* False where the numbers are no offset. */
 static bool offset_write(const struct pieces *pieces, char *text, size_t size)
 {
-    if (pieces->offset_sign == 0) {
+    const struct piece *offset = &pieces->numbers[pieces->offset_at];
+    size_t count = pieces->count - pieces->offset_at;
+    bool together = count == 1 && offset->digits == 4;
+    int32_t hour = together ? offset->value / 100 : offset->value;
+    int32_t minute = together ? offset->value % 100 : count >= 2 ? offset[1].value : 0;
+    if (!pieces->sign) {
         g_strlcpy(text, pieces->zulu ? "Z" : "", size);
         return true;
     }
-    const struct piece *offset = &pieces->numbers[pieces->offset_at];
-    size_t count = pieces->count - pieces->offset_at;
-    int32_t hour = offset->value;
-    int32_t minute = count >= 2 ? offset[1].value : 0;
-    if (count == 1 && offset->digits == 4) {
-        hour = offset->value / 100;
-        minute = offset->value % 100;
-    }
-    if (minute > 59 || (int64_t)hour * 60 + minute > OFFSET_MINUTES_MAX) {
-        return false;
-    }
-    g_snprintf(text, size, "%c%02d:%02d", pieces->offset_sign > 0 ? '+' : '-', hour, minute);
-    return true;
+    g_snprintf(text, size, "%c%02d:%02d", pieces->sign, hour, minute);
+    return minute <= 59 && (int64_t)hour * 60 + minute <= OFFSET_MINUTES_MAX;
 }
 
-static bool instant_write(const struct pieces *pieces, enum guess_kind kind, char *guess)
+static bool instant_write(const struct pieces *pieces, enum issue_code kind, char *guess)
 {
     struct civil civil;
     if (!civil_guess(pieces, &civil)) {
         return false;
     }
-    size_t end = pieces->offset_sign != 0 ? pieces->offset_at : pieces->count;
+    size_t end = pieces->sign ? pieces->offset_at : pieces->count;
     int32_t minute = minute_guess(pieces, 3, end);
-    if (kind == GUESS_DAY) {
+    if (kind == ISSUE_BAD_DATE) {
         g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
         return end == 3 || minute >= 0;
     }
@@ -217,13 +200,13 @@ static bool instant_write(const struct pieces *pieces, enum guess_kind kind, cha
 
 /* Day and month in the Australian order (d/m/Y) unless only the other order gives a date. False
  * where the text has no likely meaning of that kind. */
-static bool instant_guess(const char *text, enum guess_kind kind, char guess[GUESS_SIZE])
+static bool instant_guess(const char *text, enum issue_code kind, char guess[GUESS_SIZE])
 {
     struct pieces pieces;
     if (strlen(text) > GUESS_TEXT_MAX || !pieces_split(text, &pieces)) {
         return false;
     }
-    if (kind != GUESS_TIME) {
+    if (kind != ISSUE_BAD_TIME) {
         return instant_write(&pieces, kind, guess);
     }
     if (pieces.count == 1 && pieces.numbers[0].digits == 4) { /* 1000 */
@@ -241,9 +224,9 @@ static bool instant_guess(const char *text, enum guess_kind kind, char guess[GUE
 
 /* ---- refusals ------------------------------------------------------------------------------------- */
 
-/* mend: NULL, or a format. */
+/* Always false. mend: NULL, or a format. */
 G_GNUC_PRINTF(4, 5)
-static void refuse(struct text_problem *problem, enum issue_code code, const char *expected,
+static bool refuse(struct text_problem *problem, enum issue_code code, const char *expected,
                    const char *mend, ...)
 {
     *problem = (struct text_problem){.code = code, .expected = expected};
@@ -253,23 +236,22 @@ static void refuse(struct text_problem *problem, enum issue_code code, const cha
         g_vsnprintf(problem->mend, sizeof problem->mend, mend, values);
         va_end(values);
     }
+    return false;
 }
 
 /* Refuses a text that is not in the format, with what it may have meant. */
-static bool format_refuse(const char *text, enum guess_kind kind, struct text_problem *problem)
+static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
 {
-    static const char *const expected[] = {"YYYY-MM-DD", "hh:mm", "YYYY-MM-DDThh:mm"};
-    static const enum issue_code codes[] = {ISSUE_BAD_DATE, ISSUE_BAD_TIME, ISSUE_BAD_INSTANT};
+    const char *expected = issue_texts[kind].expected;
     char guess[GUESS_SIZE];
     if (instant_guess(text, kind, guess)) {
-        refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected[kind], "write %s", guess);
-    } else if (kind == GUESS_INSTANT && !strchr(text, ':') &&
-               instant_guess(text, GUESS_DAY, guess)) {
-        refuse(problem, ISSUE_BAD_INSTANT, expected[kind], "add the time: %sThh:mm", guess);
-    } else {
-        refuse(problem, codes[kind], expected[kind], NULL);
+        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected, "write %s", guess);
     }
-    return false;
+    if (kind == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
+        instant_guess(text, ISSUE_BAD_DATE, guess)) {
+        return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
+    }
+    return refuse(problem, kind, expected, NULL);
 }
 
 /* Whether the text begins with that form: a run of 0 is a number of so many digits, T a T or a space,
@@ -305,26 +287,25 @@ static bool civil_check(struct civil civil, struct text_problem *problem)
         return true;
     }
     if (civil.year < INSTANT_YEAR_MIN || civil.year > INSTANT_YEAR_MAX) {
-        refuse(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099", "correct the year");
-    } else if (civil.month < 1 || civil.month > 12) {
-        refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
-    } else {
-        char year[8] = "";
-        if (civil.month == 2) {
-            g_snprintf(year, sizeof year, " %d", civil.year);
-        }
-        refuse(problem, ISSUE_BAD_DATE, "a date that exists", "%s%s has %d days",
-               month_names[civil.month - 1], year,
-               period_from_month(civil.year, civil.month).day_count);
+        return refuse(problem, ISSUE_BAD_DATE, "a date of the years 1970 to 2099",
+                      "correct the year");
     }
-    return false;
+    if (civil.month < 1 || civil.month > 12) {
+        return refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
+    }
+    const char *month = month_names[civil.month - 1];
+    int32_t days = period_from_month(civil.year, civil.month).day_count;
+    return civil.month == 2 ? refuse(problem, ISSUE_BAD_DATE, "a date that exists",
+                                     "%s %d has %d days", month, civil.year, days)
+                            : refuse(problem, ISSUE_BAD_DATE, "a date that exists",
+                                     "%s has %d days", month, days);
 }
 
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem)
 {
     int32_t read[3];
     if (strlen(text) != 10 || !form_read(text, "0000-00-00", read)) {
-        return format_refuse(text, GUESS_DAY, problem);
+        return format_refuse(text, ISSUE_BAD_DATE, problem);
     }
     struct civil civil = {read[0], read[1], read[2]};
     if (!civil_check(civil, problem)) {
@@ -341,13 +322,12 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
 {
     int32_t read[2];
     if (strlen(text) != 5 || !form_read(text, "00:00", read)) {
-        return format_refuse(text, GUESS_TIME, problem);
+        return format_refuse(text, ISSUE_BAD_TIME, problem);
     }
     int32_t minute = read[0] * 60 + read[1];
     if (read[1] > 59 || minute > MINUTES_PER_DAY || (minute == MINUTES_PER_DAY && !end)) {
-        refuse(problem, ISSUE_BAD_TIME,
-               end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
-        return false;
+        return refuse(problem, ISSUE_BAD_TIME,
+                      end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
     }
     *ret_minute = minute;
     return true;
@@ -377,18 +357,17 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     bool formed = form_read(text, "0000-00-00T00:00", at);
     size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
     if (!formed || !offset_read(text + length, &read)) {
-        return format_refuse(text, GUESS_INSTANT, problem);
+        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
     }
     struct civil civil = {at[YEAR], at[MONTH], at[DAY]};
     if (!civil_check(civil, problem)) {
         return false;
     }
     if (at[HOUR] == 24) { /* the next day's midnight, or one of this day: say which */
-        return format_refuse(text, GUESS_INSTANT, problem);
+        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
     }
     if (at[HOUR] > 24 || at[MINUTE] > 59 || at[SECOND] > 59) {
-        refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
-        return false;
+        return refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
     }
     read.local = (struct local_time){day_from_civil(civil), at[HOUR] * 60 + at[MINUTE]};
     read.second = at[SECOND];
@@ -396,38 +375,35 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     return true;
 }
 
-static void gap_refuse(const struct clock *clock, const char *timezone, instant jump,
+/* Always false. */
+static bool gap_refuse(const struct clock *clock, const char *timezone, instant jump,
                        struct text_problem *problem)
 {
     struct local_time after = clock_local(clock, jump);
     struct local_time before = clock_local(clock, instant_add(jump, -1));
     struct civil civil = day_to_civil(before.date);
     int32_t from = before.minute + 1;
-    refuse(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL,
-           "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
-           "with its offset",
-           timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
-           civil.month, civil.day);
+    return refuse(problem, ISSUE_NO_SUCH_LOCAL_TIME, NULL,
+                  "in %s the clocks went from %02d:%02d to %02d:%02d on %04d-%02d-%02d: write it "
+                  "with its offset",
+                  timezone, from / 60, from % 60, after.minute / 60, after.minute % 60, civil.year,
+                  civil.month, civil.day);
 }
 
 bool instant_place(const struct instant_text *text, const struct clock *clock, const char *timezone,
                    stamp *ret_at, bool *ret_ambiguous, struct text_problem *problem)
 {
-    if (text->exact) {
-        int64_t minutes = (int64_t)text->local.date.number * MINUTES_PER_DAY + text->local.minute -
-                          text->offset_minutes;
-        ret_at->utc_seconds = minutes * 60 + text->second;
-        return true;
+    int64_t minutes = (int64_t)text->local.date.number * MINUTES_PER_DAY + text->local.minute;
+    instant at = {minutes - text->offset_minutes};
+    if (!text->exact) {
+        struct clock_reading reading = clock_resolve(clock, text->local);
+        if (reading.kind == LOCAL_TIME_GAP) {
+            return gap_refuse(clock, timezone, reading.at, problem);
+        }
+        *ret_ambiguous |= reading.kind == LOCAL_TIME_AMBIGUOUS;
+        at = reading.at;
     }
-    struct clock_reading reading = clock_resolve(clock, text->local);
-    if (reading.kind == LOCAL_TIME_GAP) {
-        gap_refuse(clock, timezone, reading.at, problem);
-        return false;
-    }
-    if (reading.kind == LOCAL_TIME_AMBIGUOUS) {
-        *ret_ambiguous = true;
-    }
-    ret_at->utc_seconds = stamp_from_instant(reading.at).utc_seconds + text->second;
+    ret_at->utc_seconds = stamp_from_instant(at).utc_seconds + text->second;
     return true;
 }
 
@@ -454,9 +430,9 @@ bool instant_parse_argument(const char *name, const char *text, const char *time
                             GError **error)
 {
     struct text_problem problem;
-    struct instant_text read = {.exact = false};
-    bool ambiguous = false;
+    struct instant_text read = {0};
     stamp at;
+    bool ambiguous = false;
     if (!instant_text_parse(text, &read, &problem)) {
         return problem_tell(name, text, &problem, error);
     }

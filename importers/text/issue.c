@@ -119,19 +119,14 @@ void issues_add_foreign(struct issues *issues, const struct issue_place *place, 
     }
 }
 
-static int number_compare(uint32_t a, uint32_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int issue_compare(const void *left, const void *right)
 {
     const struct issue_place *a = &((const struct issue *)left)->place;
     const struct issue_place *b = &((const struct issue *)right)->place;
-    int order = number_compare(a->order, b->order);
+    int order = (a->order > b->order) - (a->order < b->order);
     order = order ? order : strcmp(a->file, b->file);
-    order = order ? order : number_compare(a->line, b->line);
-    return order ? order : number_compare(a->position, b->position);
+    order = order ? order : (a->line > b->line) - (a->line < b->line);
+    return order ? order : (a->position > b->position) - (a->position < b->position);
 }
 
 /* GLib's sort keeps the order of two at one place: as they were found. */

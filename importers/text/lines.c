@@ -19,21 +19,21 @@ struct lines {
     int64_t begin_offset; /* of buffer[begin] in the file */
     int64_t hashed_to;    /* what is read again is not hashed again */
     sha256 *checksum;
-    char *failure;
+    const char *failure;
     bool at_end;
     bool cut; /* the line given last goes on */
 };
 
-struct lines *lines_open(const char *path, char **ret_reason)
+struct lines *lines_open(const char *path, const char **ret_reason)
 {
     /* A pipe or device would block or never end. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
     bool known = file >= 0 && fstat(file, &status) == 0;
     if (!known || !S_ISREG(status.st_mode)) {
-        *ret_reason = g_strdup(!known                    ? g_strerror(errno)
-                               : S_ISDIR(status.st_mode) ? "a directory"
-                                                         : "not a regular file");
+        *ret_reason = !known                    ? g_strerror(errno)
+                      : S_ISDIR(status.st_mode) ? "a directory"
+                                                : "not a regular file";
         if (file >= 0) {
             close(file);
         }
@@ -53,13 +53,12 @@ void lines_free(struct lines *lines)
         close(lines->file);
         sha256_free(lines->checksum);
         g_free(lines->buffer);
-        g_free(lines->failure);
         g_free(lines);
     }
 }
 
-/* Reads more behind what is in the buffer. False at the end of the file. */
-static bool fill(struct lines *lines)
+/* Reads more behind what is in the buffer, unless the file is at its end. */
+static void fill(struct lines *lines)
 {
     memmove(lines->buffer, lines->buffer + lines->begin, lines->end - lines->begin);
     lines->end -= lines->begin;
@@ -75,35 +74,16 @@ static bool fill(struct lines *lines)
     if (got <= 0) {
         lines->at_end = true;
         if (got < 0) {
-            lines->failure = g_strdup(g_strerror(errno));
+            lines->failure = g_strerror(errno);
         }
-        return false;
+        return;
     }
-    int64_t from = lines->begin_offset + (int64_t)lines->end;
     lines->end += (size_t)got;
-    int64_t to = from + got;
-    if (to > lines->hashed_to) {
-        size_t fresh = (size_t)(to - MAX(from, lines->hashed_to));
-        sha256_add(lines->checksum, lines->buffer + lines->end - fresh, fresh);
-        lines->hashed_to = to;
-    }
-    return true;
-}
-
-static void take(struct lines *lines, size_t length)
-{
-    lines->begin += length;
-    lines->begin_offset += (int64_t)length;
-}
-
-/* Drops the rest of a line of which the beginning was given. */
-static void rest_skip(struct lines *lines)
-{
-    while (lines->cut) {
-        char *begin = lines->buffer + lines->begin;
-        const char *newline = memchr(begin, '\n', lines->end - lines->begin);
-        take(lines, newline ? (size_t)(newline - begin) + 1 : lines->end - lines->begin);
-        lines->cut = !newline && fill(lines);
+    int64_t fresh = lines->begin_offset + (int64_t)lines->end - lines->hashed_to;
+    if (fresh > 0) { /* of what was got, and not read before */
+        size_t count = (size_t)MIN(fresh, got);
+        sha256_add(lines->checksum, lines->buffer + lines->end - count, count);
+        lines->hashed_to += fresh;
     }
 }
 
@@ -126,26 +106,31 @@ static void line_trim(struct text_line *line, char *end)
 
 bool lines_next(struct lines *lines, struct text_line *ret_line)
 {
-    rest_skip(lines);
     size_t searched = 0;
     for (;;) {
         char *begin = lines->buffer + lines->begin;
         size_t length = lines->end - lines->begin;
         const char *newline = memchr(begin + searched, '\n', length - searched);
-        lines->cut = !newline && length == LINE_BYTES_MAX;
-        if (newline || lines->cut || (lines->at_end && length > 0)) {
+        bool full = !newline && length == LINE_BYTES_MAX;
+        if (newline || full || (lines->at_end && length > 0)) {
+            bool rest = lines->cut; /* of a line of which the beginning was given */
             length = newline ? (size_t)(newline - begin) + 1 : length;
             *ret_line = (struct text_line){begin, length, lines->begin_offset,
-                                           lines->begin_offset + (int64_t)length, lines->cut};
-            take(lines, length);
-            line_trim(ret_line, begin + length);
-            return true;
-        }
-        searched = length;
-        if (lines->at_end) {
+                                           lines->begin_offset + (int64_t)length, full};
+            lines->begin += length;
+            lines->begin_offset = ret_line->end_offset;
+            lines->cut = full;
+            searched = 0;
+            if (!rest) {
+                line_trim(ret_line, begin + length);
+                return true;
+            }
+        } else if (lines->at_end) {
             return false;
+        } else {
+            searched = length;
+            fill(lines);
         }
-        fill(lines);
     }
 }
 
@@ -217,11 +202,9 @@ gunichar text_refused_character(const char *text)
 bool text_is_blank(const char *text)
 {
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        if (g_ascii_isgraph(*at)) {
-            return false;
-        }
         gunichar character = g_utf8_get_char(at);
-        if (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character)) {
+        if (g_ascii_isgraph(*at) ||
+            (!g_unichar_isspace(character) && !g_unichar_iszerowidth(character))) {
             return false;
         }
     }
@@ -231,4 +214,10 @@ bool text_is_blank(const char *text)
 int text_compare(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+char *text_without(const char *text, const char *characters)
+{
+    g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
+    return g_strjoinv("", pieces);
 }

@@ -15,9 +15,8 @@ enum { LINE_BYTES_MAX = 1024 * 1024 };
 
 struct lines;
 
-/* NULL where the file cannot be opened or is no regular file; then *ret_reason says why (the
- * caller frees). */
-struct lines *lines_open(const char *path, char **ret_reason);
+/* NULL where the file cannot be opened or is no regular file; then *ret_reason says why (static). */
+struct lines *lines_open(const char *path, const char **ret_reason);
 void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
@@ -35,8 +34,7 @@ struct text_line {
 bool lines_next(struct lines *lines, struct text_line *ret_line);
 /* Goes back to the line that begins at an offset. */
 bool lines_rewind(struct lines *lines, int64_t offset);
-/* When all is read: the SHA-256 of the bytes, and NULL or why reading failed, owned by the lines. Once
- * only. */
+/* When all is read: the SHA-256 of the bytes, and NULL or why reading failed (static). Once only. */
 const char *lines_finish(struct lines *lines, char ret_sha256[SHA256_TEXT_SIZE]);
 
 /* Spaces and tabs at most. */
@@ -49,6 +47,8 @@ bool line_is_plain(const struct text_line *line);
 gunichar text_refused_character(const char *text);
 /* Nothing to see: white space of any kind, or of no width. UTF-8. */
 bool text_is_blank(const char *text);
+/* The text but for those characters (ASCII). The caller frees. */
+char *text_without(const char *text, const char *characters);
 /* Of two const char *, by bytes: for sorting. */
 int text_compare(const void *left, const void *right);
 

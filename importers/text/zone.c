@@ -7,7 +7,7 @@
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
 
-enum { SECONDS_PER_DAY = 86400, ZONE_YEAR_TO = 2100, NAME_LENGTH_MAX = 60, MENDS_MAX = 1000 };
+enum { ZONE_YEAR_TO = 2100, NAME_LENGTH_MAX = 60, MENDS_MAX = 1000 };
 
 G_DEFINE_QUARK(zone - error - quark, zone_error)
 
@@ -43,15 +43,9 @@ static const char *const usual_names[][2] = {
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* Etc/GMT+10 is ten hours behind UTC: a trap. Names without an area are abbreviations and rules. */
-static bool name_is_location(const char *name)
-{
-    return strchr(name, '/') && (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0);
-}
-
 /* A line of tzdata.zi that is "Z Australia/Sydney 10:04:52 …", a zone, or "L Australia/Sydney
  * Australia/NSW", another name, or one of a table, "AU <tab> -3352+15113 <tab> Australia/Sydney …". */
-static void names_read(GPtrArray *list, const char *file)
+static void names_read(const char *file)
 {
     const char *directory = g_getenv("TZDIR"); /* as GLib does */
     g_autofree char *path =
@@ -65,8 +59,11 @@ static void names_read(GPtrArray *list, const char *file)
         if (zone || (table ? *lines[i] != '#' : g_str_has_prefix(lines[i], "L "))) {
             g_auto(GStrv) words = g_strsplit(lines[i], table ? "\t" : " ", 4);
             const char *name = g_strv_length(words) >= 3 ? words[zone ? 1 : 2] : "";
-            if (name_is_location(name)) {
-                g_ptr_array_add(list, g_strdup(name));
+            /* Etc/GMT+10 is ten hours behind UTC: a trap. Names without an area are abbreviations and
+             * rules. */
+            if (strchr(name, '/') &&
+                (!g_str_has_prefix(name, "Etc/") || strcmp(name, "Etc/UTC") == 0)) {
+                g_ptr_array_add(names, g_strdup(name));
             }
         }
     }
@@ -78,14 +75,13 @@ static void names_load(void)
     if (names) {
         return;
     }
-    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    names_read(list, "tzdata.zi");
-    if (list->len == 0) {
-        names_read(list, "zone1970.tab");
-        names_read(list, "zone.tab");
+    names = g_ptr_array_new_with_free_func(g_free);
+    names_read("tzdata.zi");
+    if (names->len == 0) {
+        names_read("zone1970.tab");
+        names_read("zone.tab");
     }
-    g_ptr_array_sort(list, text_compare);
-    names = list;
+    g_ptr_array_sort(names, text_compare);
     clocks = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < names->len; i++) {
         g_hash_table_insert(clocks, g_ptr_array_index(names, i), NULL);
@@ -99,15 +95,13 @@ static void names_load(void)
 
 bool zone_data_check(GError **error)
 {
-    g_mutex_lock(&lock);
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
     names_load();
-    bool found = names->len > 0;
-    g_mutex_unlock(&lock);
-    if (!found) {
+    if (names->len == 0) {
         g_set_error_literal(error, ZONE_ERROR, ZONE_ERROR_NO_DATA,
                             "no time zone data on this machine: install the package tzdata");
     }
-    return found;
+    return names->len > 0;
 }
 
 /* ---- clocks -------------------------------------------------------------------------------------- */
@@ -152,9 +146,10 @@ static struct clock *clock_make(GTimeZone *zone)
     return clock;
 }
 
-/* With the lock held. */
-static const struct clock *clock_load(const char *timezone)
+const struct clock *zone_clock(const char *timezone)
 {
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+    names_load();
     void *name = NULL;
     void *clock = NULL;
     if (!g_hash_table_lookup_extended(clocks, timezone, &name, &clock) || clock) {
@@ -169,43 +164,7 @@ static const struct clock *clock_load(const char *timezone)
     return clock;
 }
 
-const struct clock *zone_clock(const char *timezone)
-{
-    g_mutex_lock(&lock);
-    names_load();
-    const struct clock *clock = clock_load(timezone);
-    g_mutex_unlock(&lock);
-    return clock;
-}
-
 /* ---- mends --------------------------------------------------------------------------------------- */
-
-/* "Sydney" and "Lord Howe" name their zone. */
-static const char *city_find(const char *timezone)
-{
-    for (size_t i = 0; i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-        if (near_same(strrchr(name, '/') + 1, timezone)) {
-            return name;
-        }
-    }
-    return NULL;
-}
-
-/* With the lock held. A column of a whole file may hold the same wrong name: each is compared with all
- * names once. */
-static const char *mend_find(const char *timezone)
-{
-    g_autofree char *key = g_ascii_strdown(timezone, -1);
-    const char *mend = g_hash_table_lookup(mends, key);
-    if (!mend && g_hash_table_size(mends) < MENDS_MAX) {
-        mend = near_find(timezone, (const char *const *)names->pdata, names->len);
-        mend = mend ? mend : city_find(timezone);
-        mend = mend ? mend : "";
-        g_hash_table_insert(mends, g_steal_pointer(&key), (char *)mend);
-    }
-    return mend ? mend : "";
-}
 
 char *zone_mend(const char *timezone)
 {
@@ -219,9 +178,20 @@ char *zone_mend(const char *timezone)
     if ((*offset == '+' || *offset == '-') && g_ascii_isdigit(offset[1])) {
         return g_strdup("an offset does not say when clocks change: write the place");
     }
-    g_mutex_lock(&lock);
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
     names_load();
-    const char *name = mend_find(timezone);
-    g_mutex_unlock(&lock);
-    return *name ? g_strdup_printf("write %s", name) : NULL;
+    /* A column of a whole file may hold the same wrong name: each is compared with all names once. */
+    g_autofree char *key = g_ascii_strdown(timezone, -1);
+    const char *mend = g_hash_table_lookup(mends, key);
+    if (!mend && g_hash_table_size(mends) < MENDS_MAX) {
+        mend = near_find(timezone, (const char *const *)names->pdata, names->len);
+        for (size_t i = 0; i < names->len && !mend;
+             i++) { /* "Sydney" and "Lord Howe" name theirs */
+            const char *name = g_ptr_array_index(names, i);
+            mend = near_same(strrchr(name, '/') + 1, timezone) ? name : NULL;
+        }
+        mend = mend ? mend : "";
+        g_hash_table_insert(mends, g_steal_pointer(&key), (char *)mend);
+    }
+    return mend && *mend ? g_strdup_printf("write %s", mend) : NULL;
 }

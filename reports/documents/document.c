@@ -76,7 +76,7 @@ static struct document_content content_of(const struct document *document)
                                        .adjustment = adjustment};
     if (adjustment) {
         content.period = adjustment->period;
-        content.with_gst = adjustment->kind == ADJUSTMENT_RCAN;
+        content.with_gst = adjustment->kind == DOCUMENT_RCAN;
         content.title = content.with_gst ? "Recipient Created Adjustment Note" : "Adjustment";
         content.number = adjustment->number;
         content.result_hash = adjustment->result_hash;

@@ -131,7 +131,7 @@ void document_facts_draw(struct pdf_page *page, const char *heading,
                          const struct document_fact *facts, size_t count)
 {
     const float margin = 8.0f;
-    struct stack stacks[DOCUMENT_FACTS_MAX];
+    struct stack stacks[DOCUMENT_FACTS_MAX] = {0};
     float x = PDF_LEFT;
     CHECK(count <= DOCUMENT_FACTS_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -320,7 +320,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     for (size_t i = 0; i < report->adjustment_count; i++) {
         const struct adjustment_report *adjustment = report->adjustments[i];
         part_document_draw(&table, content, adjustment->number,
-                           adjustment->kind == ADJUSTMENT_RCAN ? "RCAN" : "Adjustment",
+                           adjustment->kind == DOCUMENT_RCAN ? "RCAN" : "Adjustment",
                            &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {

@@ -9,26 +9,18 @@
  * By libdeflate, some eight times as fast as libharu's zlib; and libharu would compress again for
  * each document what is the same in all. */
 
-static const int levels[] = {[PDF_EFFORT_QUICK] = 4, [PDF_EFFORT_BEST] = 12};
-
-static void compressor_free(gpointer compressor)
-{
-    libdeflate_free_compressor(compressor);
-}
-
 /* Setting up a compressor takes longer than using it, so a thread keeps its own. */
-static GPrivate compressors[] = {
-    [PDF_EFFORT_QUICK] = G_PRIVATE_INIT(compressor_free),
-    [PDF_EFFORT_BEST] = G_PRIVATE_INIT(compressor_free),
-};
+static GPrivate quick = G_PRIVATE_INIT((GDestroyNotify)libdeflate_free_compressor);
+static GPrivate best = G_PRIVATE_INIT((GDestroyNotify)libdeflate_free_compressor);
 
 GBytes *pdf_deflate(const void *data, size_t size, enum pdf_effort effort)
 {
-    struct libdeflate_compressor *compressor = g_private_get(&compressors[effort]);
+    GPrivate *own = effort == PDF_EFFORT_BEST ? &best : &quick;
+    struct libdeflate_compressor *compressor = g_private_get(own);
     if (!compressor) {
-        compressor = libdeflate_alloc_compressor(levels[effort]);
+        compressor = libdeflate_alloc_compressor((int)effort);
         CHECK(compressor);
-        g_private_set(&compressors[effort], compressor);
+        g_private_set(own, compressor);
     }
     const size_t room = libdeflate_zlib_compress_bound(compressor, size);
     guint8 *out = g_malloc(room);

@@ -6,9 +6,9 @@
 /* Streams and fonts as documents embed them: values, of which write.c makes a document's objects. */
 
 /* A stream's data, for the filter FlateDecode. */
-enum pdf_effort {
-    PDF_EFFORT_QUICK, /* for what one document has */
-    PDF_EFFORT_BEST   /* for what is compressed once a run */
+enum pdf_effort {                       /* libdeflate's levels */
+                  PDF_EFFORT_QUICK = 4, /* for what one document has */
+                  PDF_EFFORT_BEST = 12  /* for what is compressed once a run */
 };
 /* The same bytes for the same data, whatever the thread. The caller unrefs. */
 GBytes *pdf_deflate(const void *data, size_t size, enum pdf_effort effort);

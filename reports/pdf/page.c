@@ -9,13 +9,11 @@
 /* ---- operators ----
  * Written here and not by libharu's drawing functions, which take three times as long for the same:
  * they look after every number's range and every letter's width one by one. A setting is written
- * only where it changes, and a text's place relative to the one before it: what is not written need
- * not be compressed either. */
+ * only where it changes, and a text's place relative to the one before it. */
 
 enum { NUMBER_MAX = 16 };
 
-/* `value` / 10^`decimals`, without what says nothing: 48, 12.5, -.25; a space behind it. Returns its
- * end. */
+/* `value` / 10^`decimals` in short: 48, 12.5, -.25; a space behind it. Returns its end. */
 static char *number_write(char *out, int32_t value, int decimals)
 {
     char digits[NUMBER_MAX] = {0};

@@ -94,8 +94,7 @@ struct pdf_sheet {
     float y;       /* where the cursor was when it was left */
 };
 
-/* What draws on it reads fonts and info and moves y, the cursor down the page; the rest is page.c's and
- * write.c's. */
+/* What draws on it reads fonts and info and moves y, the cursor; the rest is page.c's and write.c's. */
 struct pdf_page {
     float y;
     const struct fonts *fonts;
@@ -117,8 +116,7 @@ void pdf_page_finish(struct pdf_page *page);
 
 /* Begins a new page unless `height` more fits on this one. true: it did. */
 bool pdf_page_require(struct pdf_page *page, float height);
-/* The last page before this one that has so much room at its foot, for something that stands by itself;
- * NULL for none. */
+/* The last earlier page with so much room at its foot, for what stands by itself; NULL for none. */
 struct pdf_sheet *pdf_page_foot(const struct pdf_page *page, float height);
 /* The cursor there, where it was left; NULL: on the last page again. */
 void pdf_page_go(struct pdf_page *page, struct pdf_sheet *sheet);

@@ -112,16 +112,6 @@ static GBytes *raster_deflate(const struct raster *raster, enum filter filter)
     return pdf_deflate(rows, (gsize)(at - rows), PDF_EFFORT_BEST);
 }
 
-/* Flat colours are smaller without a filter, shaded ones with it. */
-static GBytes *raster_deflate_best(const struct raster *raster)
-{
-    GBytes *plain = raster_deflate(raster, FILTER_NONE);
-    GBytes *filtered = raster_deflate(raster, FILTER_UP);
-    const bool plain_is_best = g_bytes_get_size(plain) <= g_bytes_get_size(filtered);
-    g_bytes_unref(plain_is_best ? filtered : plain);
-    return plain_is_best ? plain : filtered;
-}
-
 struct pdf_picture *pdf_picture_new(const char *base64)
 {
     gsize size = 0;
@@ -139,7 +129,11 @@ struct pdf_picture *pdf_picture_new(const char *base64)
                         "/DecodeParms << /Predictor 15 /Colors %u /Columns %u >>\n",
                         raster.width, raster.height, raster.parts == 3 ? "DeviceRGB" : "DeviceGray",
                         raster.parts, raster.width);
-    picture->data = raster_deflate_best(&raster);
+    /* Flat colours are smaller without a filter, shaded ones with it. */
+    g_autoptr(GBytes) plain = raster_deflate(&raster, FILTER_NONE);
+    g_autoptr(GBytes) filtered = raster_deflate(&raster, FILTER_UP);
+    picture->data =
+        g_bytes_ref(g_bytes_get_size(plain) <= g_bytes_get_size(filtered) ? plain : filtered);
     g_free(raster.samples);
     return picture;
 }

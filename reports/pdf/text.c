@@ -152,12 +152,9 @@ static void lines_draw(const struct pdf_table *table, const struct pdf_style *st
     float x = table->x;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct pdf_column *column = &table->columns[i];
-        float at = x + padding_x;
-        if (column->align == PDF_ALIGN_RIGHT) {
-            at = x + column->width - padding_x;
-        } else if (column->align == PDF_ALIGN_CENTRE) {
-            at = x + column->width / 2.0f;
-        }
+        const float at = column->align == PDF_ALIGN_RIGHT    ? x + column->width - padding_x
+                         : column->align == PDF_ALIGN_CENTRE ? x + column->width / 2.0f
+                                                             : x + padding_x;
         for (size_t line = 0; line < count && cells[i]; line++) {
             const struct pdf_words words =
                 pdf_text_take(table->page->fonts, style, column->width - 2 * padding_x, &cells[i]);

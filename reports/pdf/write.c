@@ -41,8 +41,7 @@ static void object_fill(HPDF_Dict dictionary, const char *entries, GBytes *defla
     }
 }
 
-/* A stream where it has data, else a dictionary with these entries and any that object_refer() gives
- * it. */
+/* A stream, or where it has no data a dictionary; object_refer() adds entries. */
 static HPDF_Dict object_new(HPDF_Doc document, const char *entries, GBytes *deflated)
 {
     HPDF_Dict dictionary = deflated ? HPDF_DictStream_New(document->mmgr, document->xref)

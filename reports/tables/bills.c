@@ -68,7 +68,6 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
 {
     const struct line *line = &of->line;
     char hours[TEXT_SIZE];
-    char rate[TEXT_SIZE];
     g_autofree char *description = NULL;
     const int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
     /* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
@@ -81,7 +80,7 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
     } else {
         description = g_strdup_printf("%s (%s hours at %s)", of->description,
                                       text_hours(hours, line->minutes.minutes),
-                                      text_rate(rate, line->hourly_rate));
+                                      text_rate(TEXT_ROOM, line->hourly_rate));
         row->description = description;
         row->quantity = "1.00";
         row->unit_amount = line->amount;

@@ -208,19 +208,19 @@ const char *shown_text(const struct shown_column *column, const void *value)
 {
     switch (column->kind) {
     case SHOWN_OUTCOME:
-        return outcome_code(*(const enum outcome *)value);
+        return outcome_words[*(const enum outcome *)value];
     case SHOWN_RULE:
-        return rule_code(*(const enum rule *)value);
+        return rule_words[*(const enum rule *)value];
     case SHOWN_RATE_KIND:
         return rate_kind_word(*(const enum rate_kind *)value);
     case SHOWN_YES_NO:
         return *(const bool *)value ? "yes" : "no";
     case SHOWN_SEVERITY:
-        return severity_name(*(const enum severity *)value);
+        return severity_words[*(const enum severity *)value];
     case SHOWN_HOUR_NOTES:
-        return hour_notes(value);
+        return hour_notes_words[((const struct hour *)value)->notes];
     case SHOWN_BOOKING_NOTES:
-        return booking_notes(value);
+        return reason_words[((const struct booking *)value)->reason];
     case SHOWN_UNSCHEDULED_REASON:
         return unscheduled_reason(value);
     default:
@@ -341,7 +341,7 @@ static void rows_by_id_append(csv_tables *tables, enum report_table which, struc
 static void month_append(csv_tables *tables, const struct partner_report *report)
 {
     const struct unscheduled_verdict unscheduled = {OUTCOME_UNSCHEDULED,
-                                                    outcome_rule(OUTCOME_UNSCHEDULED)};
+                                                    outcome_says[OUTCOME_UNSCHEDULED].rule};
     row_append(tables, TABLE_REGISTER,
                &(struct shown_row){.of = {report, tables->run},
                                    .amounts_blank = report->row.amounts_blank});

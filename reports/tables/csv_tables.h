@@ -18,7 +18,7 @@ enum shown_kind {
     SHOWN_AMOUNT,         /* money, blank for who is held */
     SHOWN_RATE,           /* hourly_rate */
     SHOWN_RATE_IN_EFFECT, /* blank where none is */
-    SHOWN_HOURS,          /* pay_minutes */
+    SHOWN_HOURS,          /* by hand */
     SHOWN_DATE,
     SHOWN_DATE_IF_ANY,  /* blank where it is OPEN_NO_DAY */
     SHOWN_DATE_NUMERIC, /* 01/09/2026 */

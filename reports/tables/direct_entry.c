@@ -175,8 +175,7 @@ static void put_head(const struct direct_entry_file *file)
 }
 
 /* Type 1: one payment, or the debit that balances them; amount is 0.01 to 99,999,999.99, title and
- * reference are bank_text of 32 and 18. At the end stands the withholding tax, which is of interest
- * and dividends. */
+ * reference are bank_text of 32 and 18. The zeros are tax withheld from interest and dividends. */
 static void put_line(const struct direct_entry_file *file, const struct bank_account *account,
                      const char *transaction_code, money amount, const char *title,
                      const char *reference)
@@ -235,17 +234,6 @@ static enum payment_refusal account_read(const char *bsb, const char *number,
     return refusal == PAYMENT_REFUSAL_COUNT ? account_number_read(number, ret_account) : refusal;
 }
 
-static enum payment_refusal payment_check(const struct payment_row *payment,
-                                          struct bank_account *ret_account)
-{
-    enum payment_refusal refusal =
-        account_read(payment->supplier.bsb, payment->supplier.account_number, ret_account);
-    if (refusal == PAYMENT_REFUSAL_COUNT && payment->amount.cents > cents_max) {
-        refusal = PAYMENT_AMOUNT_TOO_LARGE;
-    }
-    return refusal;
-}
-
 /* ---- the file -------------------------------------------------------------------------------- */
 
 static void payment_write(const struct direct_entry_file *file, const struct payment_row *payment,
@@ -300,8 +288,13 @@ static void payments_sort_out(const struct direct_entry_file *file,
 {
     for (size_t i = 0; i < payment_count; i++) {
         struct bank_account account;
-        const struct payment_left_out left_out = {&payments[i],
-                                                  payment_check(&payments[i], &account)};
+        const struct supplier *payee = &payments[i].supplier;
+        const bool too_large = payments[i].amount.cents > cents_max;
+        struct payment_left_out left_out = {
+            &payments[i], account_read(payee->bsb, payee->account_number, &account)};
+        if (left_out.refusal == PAYMENT_REFUSAL_COUNT && too_large) {
+            left_out.refusal = PAYMENT_AMOUNT_TOO_LARGE;
+        }
         CHECK(payments[i].amount.cents >= 0);
         if (payments[i].amount.cents > 0 && left_out.refusal != PAYMENT_REFUSAL_COUNT) {
             g_array_append_val(result->left_out, left_out);
@@ -406,8 +399,6 @@ bool direct_entry_write(const char *path, const struct direct_entry *payer,
 
 void direct_entry_result_clear(struct direct_entry_result *result)
 {
-    if (result->left_out) {
-        g_array_unref(result->left_out);
-    }
+    g_clear_pointer(&result->left_out, g_array_unref);
     *result = (struct direct_entry_result){.written = false};
 }

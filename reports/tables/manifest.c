@@ -138,115 +138,72 @@ bool output_hashes_add(output_hashes *hashes, const char *path, struct output_ha
     return true;
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------- */
+/* ---- the manifest: a member is written with the comma before it --------------------------------- */
 
-struct json {
-    FILE *file;
-    int depth;  /* of objects */
-    bool begun; /* something stands in the object */
-};
+/* Members of an object: names and texts. */
+static const char member[] = "\n    %s: %s";
+static const char member_next[] = ",\n    %s: %s";
 
-static void key_put(struct json *json, const char *key)
-{
-    fprintf(json->file, "%s\n%*s\"%s\": ", json->begun ? "," : "", 2 * json->depth, "", key);
-    json->begun = true;
-}
-
-static void text_put(struct json *json, const char *key, const char *text)
-{
-    key_put(json, key);
-    text_put_json(json->file, text);
-}
-
-static void number_put(struct json *json, const char *key, int64_t number)
-{
-    key_put(json, key);
-    fprintf(json->file, "%" PRId64, number);
-}
-
-/* "" for that of the whole file. */
-static void object_begin(struct json *json, const char *key)
-{
-    if (key[0] != '\0') {
-        key_put(json, key);
-    }
-    putc('{', json->file);
-    json->depth++;
-    json->begun = false;
-}
-
-static void object_end(struct json *json)
-{
-    json->depth--;
-    fprintf(json->file, "\n%*s}", 2 * json->depth, "");
-    json->begun = true;
-}
-
-/* ---- the manifest ---------------------------------------------------------------------------- */
-
-static void run_put(struct json *json, const struct manifest *manifest)
+static void run_put(FILE *file, const struct manifest *manifest)
 {
     const struct report_run *run = manifest->run;
-    char text[TEXT_SIZE];
-    text_put(json, "period", run->period_text);
-    text_put(json, "kind", run->draft ? "draft" : "issue");
     const struct manifest_issue *issue = manifest->issue;
+    text_put_json(file, "{\n  'period': %s,\n  'kind': %s", run->period_text,
+                  run->draft ? "draft" : "issue");
     if (issue) {
-        number_put(json, "issue", issue->issue);
-        text_put(json, "prepared_by", issue->prepared_by);
-        text_put(json, "approved_by", issue->approved_by);
-        text_put(json, "payment_date", text_date(text, issue->payment_date));
-        text_put(json, "previous_seal", issue->previous_seal);
-        text_put(json, "facts_sha256", issue->facts_sha256);
-        object_begin(json, "frozen");
+        text_put_json(file,
+                      ",\n  'issue': %d,\n  'prepared_by': %s,\n  'approved_by': %s,"
+                      "\n  'payment_date': %s,\n  'previous_seal': %s,\n  'facts_sha256': %s,"
+                      "\n  'frozen': {",
+                      issue->issue, issue->prepared_by, issue->approved_by,
+                      text_date(TEXT_ROOM, issue->payment_date), issue->previous_seal,
+                      issue->facts_sha256);
         for (size_t i = 0; i < issue->frozen_count; i++) {
-            text_put(json, issue->frozen[i].table, issue->frozen[i].sha256);
+            text_put_json(file, i == 0 ? member : member_next, issue->frozen[i].table,
+                          issue->frozen[i].sha256);
         }
-        object_end(json);
+        fputs("\n  }", file);
     }
-    text_put(json, "as_at", text_stamp(text, run->as_at));
-    text_put(json, "issue_date", text_date(text, run->issue_date));
-    number_put(json, "batch", run->batch);
-    text_put(json, "program_version", run->program_version);
-    text_put(json, "digest", manifest->digest);
-    object_begin(json, "policy");
+    text_put_json(file,
+                  ",\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': %" PRId64
+                  ",\n  'program_version': %s,\n  'digest': %s,\n  'policy': {",
+                  text_stamp(TEXT_ROOM, run->as_at), text_date(TEXT_ROOM, run->issue_date),
+                  run->batch, run->program_version, manifest->digest);
     for (size_t i = 0; i < policy_count(); i++) {
         char value[POLICY_VALUE_SIZE];
         policy_value(&run->policy, i, value);
-        text_put(json, policy_key(i), value);
+        text_put_json(file, i == 0 ? member : member_next, policy_key(i), value);
     }
-    object_end(json);
+    fputs("\n  }", file);
 }
 
-static void counts_put(struct json *json, const struct manifest *manifest)
+#define TOTAL_NUMBER(name) text_put_json(file, ",\n    %s: %" PRId64, #name, totals->name)
+/* As text: a reader's floating point would not keep cents. */
+#define TOTAL_MONEY(name)                                                                          \
+    text_put_json(file, member_next, #name, text_money(TEXT_ROOM, totals->name))
+
+static void counts_put(FILE *file, const struct manifest *manifest)
 {
     const struct run_totals *totals = manifest->totals;
-    object_begin(json, "counts");
-    number_put(json, "partners", totals->partners);
-    number_put(json, manifest->run->draft ? "ready" : "issued", totals->ready);
-    number_put(json, "held", totals->held);
-    number_put(json, "nil", totals->nil);
-    number_put(json, "rctis", totals->rctis);
-    number_put(json, "rcis", totals->rcis);
-    number_put(json, "slots", totals->slots);
-    number_put(json, "adhoc_bookings", totals->adhoc_bookings);
-    number_put(json, "unscheduled", totals->unscheduled);
-    for (int severity = SEVERITY_HELD; severity <= SEVERITY_INFO; severity++) {
-        g_autofree char *key =
-            g_strdup_printf("exceptions_%s", severity_name((enum severity)severity));
-        number_put(json, key, (int64_t)manifest->exceptions->severity_counts[severity]);
+    text_put_json(file, ",\n  'counts': {\n    'partners': %" PRId64 ",\n    %s: %" PRId64,
+                  totals->partners, manifest->run->draft ? "ready" : "issued", totals->ready);
+    TOTAL_NUMBER(held);
+    TOTAL_NUMBER(nil);
+    TOTAL_NUMBER(rctis);
+    TOTAL_NUMBER(rcis);
+    TOTAL_NUMBER(slots);
+    TOTAL_NUMBER(adhoc_bookings);
+    TOTAL_NUMBER(unscheduled);
+    for (int i = SEVERITY_HELD; i <= SEVERITY_INFO; i++) {
+        g_autofree char *key = g_strdup_printf("exceptions_%s", severity_words[i]);
+        text_put_json(file, ",\n    %s: %zu", key, manifest->exceptions->severity_counts[i]);
     }
-    object_end(json);
+    fputs("\n  }", file);
 }
 
-#define TOTAL_NUMBER(name) number_put(json, #name, totals->name)
-/* As text: a reader's floating point would not keep cents. */
-#define TOTAL_MONEY(name) text_put(json, #name, text_money(text, totals->name))
-static void totals_put(struct json *json, const struct run_totals *totals)
+static void totals_put(FILE *file, const struct run_totals *totals)
 {
-    char text[TEXT_SIZE];
-    object_begin(json, "totals");
-    TOTAL_NUMBER(holiday_slots);
+    text_put_json(file, ",\n  'totals': {\n    'holiday_slots': %" PRId64, totals->holiday_slots);
     TOTAL_NUMBER(blocked_slots);
     TOTAL_NUMBER(dst_gap_slots);
     TOTAL_NUMBER(unpaid_cancelled_slots);
@@ -262,40 +219,36 @@ static void totals_put(struct json *json, const struct run_totals *totals)
     TOTAL_MONEY(total);
     TOTAL_MONEY(adjustments_total);
     TOTAL_MONEY(payment);
-    object_end(json);
+    fputs("\n  }", file);
 }
 
-static void inputs_put(struct json *json, const struct manifest *manifest)
+static void inputs_put(FILE *file, const struct manifest *manifest)
 {
-    key_put(json, "inputs");
-    putc('[', json->file);
+    text_put_json(file, ",\n  'inputs': [");
     for (size_t i = 0; i < manifest->input_count; i++) {
         const struct report_input *input = &manifest->inputs[i];
-        fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        text_put_json(json->file, input->file);
-        fprintf(json->file, ", \"rows\": %" PRId64 ", \"batch\": %" PRId64 ", \"sha256\": \"%s\"}",
-                input->rows, input->batch, input->sha256);
+        fputs(i == 0 ? "\n    " : ",\n    ", file);
+        text_put_json(file, "{'file': %s, 'rows': %" PRId64 ", 'batch': %" PRId64 ", 'sha256': %s}",
+                      input->file, input->rows, input->batch, input->sha256);
     }
-    fputs("\n  ]", json->file);
+    fputs("\n  ]", file);
 }
 
-static bool outputs_put(struct json *json, const struct manifest *manifest, const GPtrArray *paths,
+static bool outputs_put(FILE *file, const struct manifest *manifest, const GPtrArray *paths,
                         GError **error)
 {
-    key_put(json, "outputs");
-    putc('[', json->file);
+    text_put_json(file, ",\n  'outputs': [");
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         struct output_hash hash;
         if (!output_hashes_add(manifest->hashes, path, &hash, error)) {
             return false;
         }
-        fprintf(json->file, "%s\n    {\"file\": ", i == 0 ? "" : ",");
-        text_put_json(json->file, path);
-        fprintf(json->file, ", \"bytes\": %" PRId64 ", \"sha256\": \"%s\"}", hash.bytes,
-                hash.sha256);
+        fputs(i == 0 ? "\n    " : ",\n    ", file);
+        text_put_json(file, "{'file': %s, 'bytes': %" PRId64 ", 'sha256': %s}", path, hash.bytes,
+                      hash.sha256);
     }
-    fputs("\n  ]", json->file);
+    fputs("\n  ]", file);
     return true;
 }
 
@@ -304,17 +257,15 @@ bool manifest_write(const struct manifest *manifest, const char *directory, GErr
     g_autofree char *path = g_build_filename(directory, "manifest.json", NULL);
     g_autoptr(GPtrArray) paths =
         output_files_list(directory, NULL, error); /* itself not among them */
-    struct json json = {.file = paths ? output_file_create(path, error) : NULL};
-    if (!json.file) {
+    FILE *file = paths ? output_file_create(path, error) : NULL;
+    if (!file) {
         return false;
     }
-    object_begin(&json, "");
-    run_put(&json, manifest);
-    counts_put(&json, manifest);
-    totals_put(&json, manifest->totals);
-    inputs_put(&json, manifest);
-    bool listed = outputs_put(&json, manifest, paths, error);
-    object_end(&json);
-    putc('\n', json.file);
-    return output_file_finish(json.file, path, listed ? error : NULL) && listed;
+    run_put(file, manifest);
+    counts_put(file, manifest);
+    totals_put(file, manifest->totals);
+    inputs_put(file, manifest);
+    bool listed = outputs_put(file, manifest, paths, error);
+    fputs("\n}\n", file);
+    return output_file_finish(file, path, listed ? error : NULL) && listed;
 }

@@ -3,9 +3,8 @@
 
 #include "reports/value/partner_report.h"
 
-/* SHA-256 of a run's files, for the manifest. Whoever writes a file may hash it while it is at
- * hand, from several threads; the rest is hashed when the manifest asks. Errors are of G_FILE_ERROR
- * and name the file. */
+/* SHA-256 of a run's files, for the manifest. Whoever writes a file may hash it at once, from several
+ * threads; the rest is hashed when the manifest asks. Errors are of G_FILE_ERROR and name the file. */
 
 enum { OUTPUT_HASH_SIZE = 64 + 1 };
 struct output_hash {

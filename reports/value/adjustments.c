@@ -16,10 +16,10 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     if (!hour) {
         return g_strdup(kind == RATE_PARTNER ? "Not in the schedule" : "No booking");
     }
-    const char *text = outcome_text(hour->outcome);
+    const char *text = outcome_says[hour->outcome].text;
     const char *label = hour->outcome == OUTCOME_BLOCKED ? "block " : "";
     if (hour->penalised) {
-        text = outcome_text(OUTCOME_ADHOC_NOT_COMPLETED);
+        text = outcome_says[OUTCOME_ADHOC_NOT_COMPLETED].text;
     } else if (hour->outcome == OUTCOME_CANCELLED && hour->minutes.minutes == 0) {
         text = "Cancelled by the consultant";
     }
@@ -27,7 +27,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     g_autofree char *evidence = g_strjoinv(", ", ids);
     g_autoptr(GString) words = g_string_new(text);
     if (hour->reason != REASON_NONE) {
-        g_string_append_printf(words, ": %s", reason_text(hour->reason));
+        g_string_append_printf(words, ": %s", reason_says[hour->reason].text);
     }
     if (evidence[0] != '\0') {
         g_string_append_printf(words, " (%s%s)", label, evidence);

@@ -143,27 +143,21 @@ static const char *adhoc_became(struct report_build *build, const struct booking
                                 const struct appointment *appointment)
 {
     const bool overlaps = booking->outcome == OUTCOME_ADHOC_OVERLAP;
-    const char *text = outcome_text(booking->outcome);
-    if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
-        return report_format(build, "%s: %s", text, reason_text(booking->reason));
-    }
-    if (booking->outcome != OUTCOME_ADHOC_PAID && !overlaps) {
-        return text;
-    }
-    const char *instead = NULL;
-    enum appointment_status status =
+    const bool paid = overlaps || booking->outcome == OUTCOME_ADHOC_PAID;
+    const enum appointment_status status =
         appointment_status_at(appointment, &build->run->policy, build->run->as_at);
-    if (status == STATUS_CANCELLED) {
-        instead = "Cancelled by the client less than 24 hours before its start";
-    } else if (status == STATUS_NO_SHOW) {
-        instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
+    const char *text = outcome_says[booking->outcome].text;
+    if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
+        return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
     }
-    if (instead == NULL) {
+    if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
         return text;
     }
-    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
-                                    instead)
-                    : report_format(build, "%s: paid", instead);
+    return report_format(build, "%s: paid%s",
+                         status == STATUS_NO_SHOW
+                             ? outcome_says[OUTCOME_ADHOC_NO_SHOW].text
+                             : "Cancelled by the client less than 24 hours before its start",
+                         overlaps ? ", but some of it overlaps hours paid elsewhere" : "");
 }
 
 static void build_hours(struct report_build *build)
@@ -262,8 +256,6 @@ static void add_reason(struct partner_report *report, const char *code)
 
 static void build_register(struct report_build *build)
 {
-    static const char *const documents[] = {
-        [DOCUMENT_NONE] = "", [DOCUMENT_RCTI] = "RCTI", [DOCUMENT_RCI] = "RCI"};
     const struct month_result *result = build->result;
     struct register_row *row = &build->report->row;
     const char *done = build->run->draft ? "ready" : "issued";
@@ -274,7 +266,7 @@ static void build_register(struct report_build *build)
         .status = held                          ? "held"
                   : result->status == MONTH_NIL ? "nil"
                                                 : done,
-        .document = documents[result->document],
+        .document = result->document == DOCUMENT_NONE ? "" : document_kind_words[result->document],
         .number = "",
         .totals = result->totals,
         .amounts_blank = held,
@@ -286,8 +278,8 @@ static void build_register(struct report_build *build)
                                     build->report->supplier.partner_id);
     }
     for (size_t i = 0; i < result->exception_count && held; i++) {
-        if (exception_severity(result->exceptions[i].code) == SEVERITY_HELD) {
-            add_reason(build->report, exception_code_name(result->exceptions[i].code));
+        if (exception_says[result->exceptions[i].code].severity == SEVERITY_HELD) {
+            add_reason(build->report, exception_words[result->exceptions[i].code]);
         }
     }
 }
@@ -360,7 +352,7 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
 {
     struct register_row *row = &report->row;
     partner_report_add_exception(report, code, detail);
-    add_reason(report, exception_code_name(code));
+    add_reason(report, exception_words[code]);
     row->status = "held";
     row->document = "";
     row->number = "";

@@ -99,20 +99,20 @@ static void hash_rows(report_hash *hash, const struct partner_report *report)
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
         NUMBERS(hash, slot->date.number, slot->start_minute);
-        TEXTS(hash, outcome_code(slot->outcome), rule_code(slot->rule));
+        TEXTS(hash, outcome_words[slot->outcome], rule_words[slot->rule]);
         NUMBERS(hash, slot->paid_minutes.minutes, slot->penalty_minutes.minutes,
                 rate_number(slot->hourly_rate), slot->taxable);
-        TEXTS(hash, slot->evidence, hour_notes(slot));
+        TEXTS(hash, slot->evidence, hour_notes_words[slot->notes]);
     }
     report_hash_number(hash, (int64_t)report->adhoc_count);
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct booking *booking = &report->adhoc[i];
         report_hash_text(hash, booking->appointment_id);
         NUMBERS(hash, booking->date.number, booking->start_minute, booking->duration_minutes);
-        TEXTS(hash, outcome_code(booking->outcome), rule_code(booking->rule));
+        TEXTS(hash, outcome_words[booking->outcome], rule_words[booking->rule]);
         NUMBERS(hash, booking->paid_minutes.minutes, rate_number(booking->hourly_rate),
                 booking->taxable);
-        TEXTS(hash, booking->evidence, booking_notes(booking));
+        TEXTS(hash, booking->evidence, reason_words[booking->reason]);
     }
 }
 
@@ -171,7 +171,7 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
 static void hash_adjustment(report_hash *hash, const struct adjustment_report *adjustment)
 {
     report_hash_text(hash, adjustment->period_text);
-    report_hash_number(hash, adjustment->kind);
+    report_hash_number(hash, adjustment->kind == DOCUMENT_ADJ);
     report_hash_text(hash, adjustment->adjusts);
     NUMBERS(hash, adjustment->adjusts_date.number, adjustment->before.total.cents,
             adjustment->after.total.cents);

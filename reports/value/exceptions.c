@@ -7,10 +7,10 @@
 static struct exception_row row_of(GStringChunk *strings, enum exception_code code,
                                    struct exception_row row)
 {
-    const char *text = exception_text(code);
+    const char *text = exception_says[code].text;
     g_autofree char *message = g_strdup_printf("%s (%s)", text, row.detail);
-    row.severity = exception_severity(code);
-    row.code = exception_code_name(code);
+    row.severity = exception_says[code].severity;
+    row.code = exception_words[code];
     row.message = row.detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message);
     return row;
 }
@@ -191,7 +191,7 @@ static int compare_rows(const void *a, const void *b)
 {
     const struct exception_row *left = a;
     const struct exception_row *right = b;
-    int order = strcmp(severity_name(left->severity), severity_name(right->severity));
+    int order = strcmp(severity_words[left->severity], severity_words[right->severity]);
     order = order != 0 ? order : strcmp(left->code, right->code);
     order = order != 0 ? order : strcmp(left->partner_id, right->partner_id);
     order = order != 0 ? order : strcmp(left->subject, right->subject);

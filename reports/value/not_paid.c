@@ -84,7 +84,7 @@ static void explain_taken(struct report_build *build, const struct hour *slot,
                                               report_span(build, work->span)));
         }
     }
-    const char *text = outcome_text(slot->outcome);
+    const char *text = outcome_says[slot->outcome].text;
     row->why = slot->outcome == OUTCOME_BLOCKED
                    ? report_format(build, "%s (block %s)", text, clauses_join(build, clauses, ", "))
                    : report_format(build, "%s: %s", text, clauses_join(build, clauses, "; "));
@@ -112,24 +112,18 @@ static const char *schedule_source(struct report_build *build, const struct hour
 static void explain_unpaid(struct report_build *build, const struct hour *slot,
                            struct not_paid_row *row)
 {
-    row->rule = outcome_rule(slot->outcome);
+    row->rule = outcome_says[slot->outcome].rule;
     row->minutes.minutes = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
-    row->why = outcome_text(slot->outcome);
-    row->mend = outcome_mend(slot->outcome);
-    switch (slot->outcome) {
-    case OUTCOME_HOLIDAY:
-    case OUTCOME_BLOCKED:
-    case OUTCOME_OTHER_STREAM:
+    row->why = outcome_says[slot->outcome].text;
+    row->mend = outcome_says[slot->outcome].mend;
+    if (slot->outcome == OUTCOME_HOLIDAY || slot->outcome == OUTCOME_BLOCKED ||
+        slot->outcome == OUTCOME_OTHER_STREAM) {
         explain_taken(build, slot, row);
-        break;
-    case OUTCOME_CANCELLED:
+    } else if (slot->outcome == OUTCOME_CANCELLED) {
         row->why = report_format(build, "Cancelled by the consultant (%s)",
                                  report_appointments(build, slot->found, FOUND_CANCELLED,
                                                      FOUND_CANCELLED, &row->source));
         row->mend = "not cancelling the appointment";
-        break;
-    default:
-        break;
     }
     row->source = row->source ? row->source : schedule_source(build, slot);
 }
@@ -207,14 +201,14 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
     switch (booking->outcome) {
     case OUTCOME_ADHOC_CANCELLED:
         row->why = report_format(
-            build, "%s by %s%s", outcome_text(booking->outcome), by[appointment->cancelled_by],
+            build, "%s by %s%s", outcome_says[booking->outcome].text, by[appointment->cancelled_by],
             appointment_cancelled_late(appointment) ? ", less than 24 hours before its start" : "");
         break;
     case OUTCOME_ADHOC_UNAUTHORISED:
-        row->why = report_format(build, "%s: %s%s%s%s", outcome_text(booking->outcome),
-                                 reason_text(booking->reason), shown ? " (" : "", evidence,
+        row->why = report_format(build, "%s: %s%s%s%s", outcome_says[booking->outcome].text,
+                                 reason_says[booking->reason].text, shown ? " (" : "", evidence,
                                  shown ? ")" : "");
-        row->mend = reason_mend(booking->reason);
+        row->mend = reason_says[booking->reason].mend;
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
         lapsed_tell(build, appointment, &row->why, &row->mend);
@@ -241,8 +235,8 @@ static void add_adhoc(struct report_build *build, GArray *rows)
             .outcome = booking->outcome,
             .rule = booking->rule,
             .minutes = {unpaid},
-            .why = outcome_text(booking->outcome),
-            .mend = outcome_mend(booking->outcome),
+            .why = outcome_says[booking->outcome].text,
+            .mend = outcome_says[booking->outcome].mend,
             .evidence = booking->evidence,
             .source = report_source(build, appointment->source)};
         explain_adhoc(build, booking, appointment, &row);
@@ -254,7 +248,7 @@ static void add_adhoc(struct report_build *build, GArray *rows)
 
 static void add_unscheduled(struct report_build *build, GArray *rows)
 {
-    const char *text = outcome_text(OUTCOME_UNSCHEDULED);
+    const char *text = outcome_says[OUTCOME_UNSCHEDULED].text;
     for (size_t i = 0; i < build->report->unscheduled_count; i++) {
         const struct unscheduled *found = &build->report->unscheduled[i];
         const struct appointment *appointment = &build->facts->appointments[found->appointment];
@@ -269,10 +263,10 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
         const struct not_paid_row row = {
             .at = {found->date, found->start_minute, found->appointment_id},
             .outcome = OUTCOME_UNSCHEDULED,
-            .rule = outcome_rule(OUTCOME_UNSCHEDULED),
+            .rule = outcome_says[OUTCOME_UNSCHEDULED].rule,
             .minutes = {appointment->duration_minutes},
             .why = why,
-            .mend = outcome_mend(OUTCOME_UNSCHEDULED),
+            .mend = outcome_says[OUTCOME_UNSCHEDULED].mend,
             .evidence = evidence,
             .source = report_source(build, appointment->source)};
         g_array_append_val(rows, row);

@@ -107,7 +107,8 @@ struct pending_row {
     struct row_place at;
     bool adhoc;                    /* paid once completed; otherwise taken back if not */
     pay_minutes minutes;           /* at stake */
-    struct local_time complete_by; /* as report_deadline_of() */
+    struct local_time complete_by; /* the last local date in time; with completion_basis = hours its
+                                    * time of day too, else minute is -1 */
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
@@ -147,8 +148,6 @@ struct variance_row {
 /* R1 and R2: what a later run found of an earlier, issued period of one partner, from which the
  * adjustment note, adjustments.csv and the workbook take what they show. */
 
-enum adjustment_kind { ADJUSTMENT_RCAN, ADJUSTMENT_ADJ }; /* of an RCTI, of an RCI */
-
 /* One hour or booking whose verdict moved. */
 struct adjustment_move_row {
     struct row_place at;
@@ -165,7 +164,7 @@ struct adjustment_move_row {
 };
 
 struct adjustment_report {
-    enum adjustment_kind kind;
+    enum document_kind kind; /* RCAN or ADJ */
     struct period period;    /* of the document adjusted */
     const char *period_text; /* "2026-09" */
     const char *number;      /* "RCAN-202609-P0001-1"; "" on a draft */
@@ -329,9 +328,8 @@ struct run_totals {
     money adjustments_total;
     money replaced;   /* settled before, with the voided documents of this period */
     money carried_in; /* 0 or less, of all partners; likewise */
-    money
-        carried_out; /* payment = carried_in + total - replaced + adjustments_total - carried_out */
-    money payment;
+    money carried_out;
+    money payment; /* carried_in + total - replaced + adjustments_total - carried_out */
 };
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report);

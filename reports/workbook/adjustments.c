@@ -151,8 +151,7 @@ static const struct shown_column variance_columns[] = {
 const struct shown_table variance_shown = {.sheet_name = "Variance",
                                            SHOWN_COLUMNS(variance_columns)};
 
-/* registered: the minutes and the amount, which is not shown where it is blank, are of Register's row;
- * else there is none. */
+/* registered: minutes and amount are of Register's row, else of none. blank: no amount is shown. */
 static void variance_write(struct audit_workbook *workbook, const struct variance_row *variance,
                            int64_t minutes, money amount, bool registered, bool blank)
 {

@@ -127,10 +127,8 @@ static void formats_make(struct sheet_book *book)
 /* The creation date is the issue date's: the same run gives the same bytes. */
 static void properties_set(struct audit_workbook *workbook)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
-    char month[TEXT_SIZE];
     g_autofree char *title =
-        g_strdup_printf("Audit workbook, %s", text_month_words(month, workbook->run->period));
+        g_strdup_printf("Audit workbook, %s", text_month_words(TEXT_ROOM, workbook->run->period));
     g_autofree char *company = g_strdup(workbook->run->company.legal_name);
     lxw_doc_properties properties = {.title = title,
                                      .company = company,

@@ -99,12 +99,10 @@ static gboolean holiday_write(void *key, void *value, void *data)
     const struct holiday *holiday = &((const struct holiday_listed *)value)->holiday;
     const bool whole_day = holiday->from_minute == 0 && holiday->to_minute == MINUTES_PER_DAY;
     struct holiday_listed row = *(const struct holiday_listed *)value;
-    char from[TEXT_SIZE];
-    char to[TEXT_SIZE];
     g_autofree char *place = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
-    row.from = whole_day ? "" : text_time(from, holiday->from_minute);
-    row.to = whole_day ? "" : text_time(to, holiday->to_minute);
-    row.status = holiday_status_name(holiday->status);
+    row.from = whole_day ? "" : text_time(TEXT_ROOM, holiday->from_minute);
+    row.to = whole_day ? "" : text_time(TEXT_ROOM, holiday->to_minute);
+    row.status = holiday_status_words[holiday->status];
     row.file_and_line = holiday->source.file[0] == '\0' ? "" : place;
     sheet_row_write(data, &(struct shown_row){.of = {&row}});
     return FALSE;
@@ -122,9 +120,10 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
     struct sheet *sheets = workbook->book.sheets;
     for (int i = 0; i < RULE_COUNT; i++) {
         const enum rule rule = (enum rule)i;
-        const char *sentence = rule_sentence(rule);
-        const struct rule_row row = {
-            rule, sentence[0] != '\0' ? sentence : "(the policy is silent)", rule_reading(rule)};
+        const char *sentence = rule_says[rule].sentence;
+        const struct rule_row row = {rule,
+                                     sentence[0] != '\0' ? sentence : "(the policy is silent)",
+                                     rule_says[rule].reading};
         sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
     }
     const GArray *rows = closing->exceptions->rows;

@@ -1,5 +1,4 @@
-/* Sheets Slots, Ad hoc and Not paid: every hour with its verdict; Register and Lines, which sum them
- * up. */
+/* Sheets Slots, Ad hoc and Not paid: each hour with its verdict; Register and Lines sum them up. */
 #include "reports/workbook/sheet.h"
 
 /* ---- hours --------------------------------------------------------------------------------- */
@@ -62,12 +61,12 @@ void not_paid_append(struct audit_workbook *workbook, const struct partner_repor
     struct sheet *sheet = &workbook->book.sheets[SHEET_NOT_PAID];
     for (size_t i = 0; i < report->not_paid_count; i++) {
         const struct not_paid_row *row = &report->not_paid[i];
-        const char *sentence = rule_sentence(row->rule);
-        const struct not_paid_words words = {kinds[outcome_judges(row->outcome)],
+        const char *sentence = rule_says[row->rule].sentence;
+        const struct not_paid_words words = {kinds[outcome_says[row->outcome].judges],
                                              sentence[0] != '\0' ? sentence
                                                                  : "(silent: see Rules)"};
         const bool taken_back =
-            row->rule == RULE_C1 && outcome_judges(row->outcome) == OUTCOME_OF_SLOT;
+            row->rule == RULE_C1 && outcome_says[row->outcome].judges == OUTCOME_OF_SLOT;
         sheet_row_write(sheet, &(struct shown_row){.of = {report, row, &words}});
         workbook->sums[row->outcome].unpaid_minutes += taken_back ? 0 : row->minutes.minutes;
     }

@@ -432,8 +432,6 @@ static double number_of(const struct shown_column *column, const void *value)
         return (double)((const hourly_rate *)value)->cents_per_hour / 100;
     case SHOWN_RATE_IN_EFFECT:
         return (double)((const struct rate_in_effect *)value)->rate.cents_per_hour / 100;
-    case SHOWN_HOURS:
-        return (double)((const pay_minutes *)value)->minutes / MINUTES_PER_HOUR;
     case SHOWN_DATE:
     case SHOWN_DATE_IF_ANY:
         return sheet_date_number(*(const day *)value);

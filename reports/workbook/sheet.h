@@ -111,8 +111,7 @@ lxw_worksheet *sheet_worksheet(const struct sheet *sheet);
 lxw_col_t sheet_column(const struct sheet *sheet, const char *name);
 bool sheet_is_empty(const struct sheet *sheet);
 
-/* Makes room for a partner's rows, which stand together: on the next part if need be. They are its own
- * from now on. */
+/* Makes room for a partner's rows, `own` from now on, to stand together: on the next part if need be. */
 void sheet_reserve(struct sheet *sheet, size_t row_count);
 /* The next row, on the next part where this one is full: each column's value, or formula with it. */
 void sheet_row_write(struct sheet *sheet, const struct shown_row *row);
@@ -203,8 +202,7 @@ void variance_append(struct audit_workbook *workbook, const struct partner_repor
 void not_paid_append(struct audit_workbook *workbook, const struct partner_report *report);
 void holidays_append(struct audit_workbook *workbook, const struct partner_report *report);
 
-/* The sheets and rows that only the end of the run knows; where Variance and Adjustments have nothing to show,
- * they say so. */
+/* What only the end of the run knows; Variance and Adjustments say where they have nothing to show. */
 void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 void earlier_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 

@@ -120,12 +120,10 @@ static double hours(int64_t minutes)
 
 static void put_run(struct summary *summary)
 {
-    enum { SECONDS_PER_DAY = 24 * 60 * 60 };
     static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
     const struct report_run *run = summary->workbook->run;
-    char text[TEXT_SIZE];
     g_autofree char *title =
-        g_strdup_printf("Audit workbook, %s", text_month_words(text, run->period));
+        g_strdup_printf("Audit workbook, %s", text_month_words(TEXT_ROOM, run->period));
     sheet_part_text(summary->part, 0, title, FORMAT_TITLE);
     summary->part->row++;
     put_section(summary, headings, 2);
@@ -197,12 +195,10 @@ static void check_payments(struct summary *summary, const struct audit_closing *
                                           "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
                                           "-SUM({replaced_total})-SUM({carried_out})",
                                           dollars(due));
-    char written[TEXT_SIZE];
-    char left_out[TEXT_SIZE];
     if (closing->payments_written) {
         g_autofree char *file =
-            g_strdup_printf("%s+%s", text_money(written, closing->payments_total),
-                            text_money(left_out, closing->payments_left_out));
+            g_strdup_printf("%s+%s", text_money(TEXT_ROOM, closing->payments_total),
+                            text_money(TEXT_ROOM, closing->payments_left_out));
         const money paid = money_add(closing->payments_total, closing->payments_left_out);
         put_check(summary, label, FORMAT_MONEY, documents,
                   side_of(SHEET_COUNT, file, dollars(paid)));
@@ -224,10 +220,10 @@ static void check_hours(struct summary *summary)
     g_autoptr(GString) verdicts = g_string_new(NULL);
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         const enum outcome outcome = (enum outcome)i;
-        if (outcome_judges(outcome) == OUTCOME_OF_SLOT) {
+        if (outcome_says[outcome].judges == OUTCOME_OF_SLOT) {
             const struct verdict_sum *sum = &workbook->sums[i];
             g_autofree char *term =
-                g_strdup_printf("COUNTIF({outcome},\"%s\")", outcome_code(outcome));
+                g_strdup_printf("COUNTIF({outcome},\"%s\")", outcome_words[outcome]);
             g_string_append(verdicts, verdicts->len > 0 ? "+" : "");
             sheet_over_all(verdicts, &summary->book->sheets[SHEET_SLOTS], term);
             offered += sum->offered_minutes;
@@ -441,9 +437,9 @@ static void chart_verdicts(struct summary *summary, lxw_row_t first)
                               .scale = 1.06};
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         const struct verdict_sum *sum = &summary->workbook->sums[i];
-        if (outcome_judges((enum outcome)i) == OUTCOME_OF_SLOT) {
+        if (outcome_says[i].judges == OUTCOME_OF_SLOT) {
             double *values = form.values[form.row_count];
-            form.labels[form.row_count++] = outcome_text((enum outcome)i);
+            form.labels[form.row_count++] = outcome_says[i].text;
             values[0] = hours(sum->paid_minutes - sum->penalty_minutes);
             values[1] = hours(sum->penalty_minutes);
             values[2] = hours(sum->unpaid_minutes);
@@ -498,13 +494,13 @@ static void put_verdict(struct summary *summary, enum outcome outcome,
                         const struct term terms[VERDICT_COLUMNS])
 {
     const struct verdict_sum *sum = &summary->workbook->sums[outcome];
-    const char *code = outcome_code(outcome);
+    const char *code = outcome_words[outcome];
     const int64_t values[VERDICT_COLUMNS] = {
         sum->count, sum->offered_minutes, sum->paid_minutes - sum->penalty_minutes,
         sum->penalty_minutes,
-        outcome_judges(outcome) == OUTCOME_OF_SLOT ? sum->unpaid_minutes
-                                                   : sum->offered_minutes - sum->paid_minutes};
-    sheet_part_text(summary->part, 0, outcome_text(outcome), FORMAT_TEXT);
+        outcome_says[outcome].judges == OUTCOME_OF_SLOT ? sum->unpaid_minutes
+                                                        : sum->offered_minutes - sum->paid_minutes};
+    sheet_part_text(summary->part, 0, outcome_says[outcome].text, FORMAT_TEXT);
     sheet_part_text(summary->part, 1, code, FORMAT_TEXT);
     for (lxw_col_t i = 0; i < (lxw_col_t)VERDICT_COLUMNS; i++) {
         if (!terms[i].text) {
@@ -530,7 +526,7 @@ static lxw_row_t put_verdicts(struct summary *summary, enum outcome_of judges,
     put_section(summary, table->headings, 2);
     const lxw_row_t first = summary->part->row;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
-        if (outcome_judges((enum outcome)i) == judges) {
+        if (outcome_says[i].judges == judges) {
             put_verdict(summary, (enum outcome)i, table->terms);
         }
     }

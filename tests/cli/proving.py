@@ -313,6 +313,30 @@ def a_damaged_beginning_is_a_finding(world):
     assert issued.verify().returncode == 0
 
 
+def a_row_that_no_rcti_wrote_is_named(world):
+    """Not counted with, and no reason to break off: told, by what reads it and by verify."""
+    issued = world.issued("rows")
+    clean = issued.store.read_bytes()
+    for table, change in (("issued_lines", "taxable = taxable + 2"), ("issued_slots", "taxable = -1"),
+                          ("issued_lines", "gst = 4611686018427387904"),
+                          ("issued_slots", "hourly_rate = -1"),
+                          ("documents", "seq = seq + 4096")):
+        issued.store.write_bytes(clean)
+        with closing(sqlite3.connect(issued.store)) as store:
+            store.execute("PRAGMA ignore_check_constraints = ON")
+            triggers = store.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+                                     " AND tbl_name = ?", [table]).fetchall()
+            for name, _ in triggers:
+                store.execute(f"DROP TRIGGER {name}")
+            store.execute(f"UPDATE {table} SET {change}")
+            for _, sql in triggers:
+                store.execute(sql)
+            store.commit()
+        assert issued.verify().returncode == 5, (table, change)
+        answer = issued.call("diff", "2026-09")
+        assert answer.returncode == 4 and "restore it from a copy" in answer.stderr, answer
+
+
 def a_taken_out_trigger_is_named(world):
     issued = world.issued("triggers")
     with closing(sqlite3.connect(issued.store)) as store:
@@ -324,7 +348,8 @@ def a_taken_out_trigger_is_named(world):
     assert "the store's table mine is none that this program makes\n" in answer.stdout, answer
 
 
-TESTS = [a_changed_row_is_named, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found, a_changed_void_is_named, a_changed_file_is_named,
+TESTS = [a_changed_row_is_named, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found,
+         a_changed_void_is_named, a_changed_file_is_named, a_row_that_no_rcti_wrote_is_named,
          a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
          a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,
          a_difference_is_explained]

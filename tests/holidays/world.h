@@ -28,7 +28,7 @@ struct holiday *world_substitute(holiday_world *world, const char *area, const c
 struct holiday *world_cancel(holiday_world *world, const char *area, const char *target_date,
                              const char *target_name);
 
-/* Builds it, checks that there are no problems, and forgets the rows: the calendar has its own. */
+/* Builds it and checks that there are no problems. The areas and all strings stay the world's. */
 const holiday_calendar *world_calendar(holiday_world *world);
 /* Builds it and gives the problems, one a line, as the program shows them. */
 const char *world_problems(holiday_world *world);

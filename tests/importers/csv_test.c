@@ -36,6 +36,7 @@ static char *read_bytes(const void *bytes, size_t length, struct csv_summary *re
         g_string_append_printf(text, "%u:%s %s %s\n", issue->place.line, issue->place.column,
                                issue->code, issue->found);
     }
+    ret_summary->unused_columns = g_intern_string(ret_summary->unused_columns);
     issues_free(found);
     g_unlink(path);
     return g_string_free(text, FALSE);
@@ -51,7 +52,6 @@ static void expect_read(const char *bytes, size_t length, const char *expected)
     if (!summary.incomplete) {
         cr_expect_str_eq(summary.sha256, sha256);
     }
-    g_free(summary.unused_columns);
 }
 
 #define EXPECT_READ(bytes, expected) expect_read(bytes, sizeof(bytes) - 1, expected)
@@ -91,11 +91,8 @@ Test(csv, however_a_record_is_read_it_is_the_same)
         g_autofree char *ended = g_strdup_printf("id,name\n%s", records[i]);
         struct csv_summary summary;
         g_autofree char *one = read_bytes(split, strlen(split), &summary);
-        g_free(summary.unused_columns);
         g_autofree char *two = read_bytes(parsed, strlen(parsed), &summary);
-        g_free(summary.unused_columns);
         g_autofree char *last = read_bytes(ended, strlen(ended), &summary);
-        g_free(summary.unused_columns);
         cr_expect_str_eq(one, two, "%s: %s and %s", records[i], one, two);
         g_autofree char *without = g_strdup(one);
         char *at = strstr(without, "3:9|z\n");
@@ -123,7 +120,6 @@ Test(csv, unknown_columns_are_named_and_not_kept)
     cr_expect_str_eq(text, "3:1|a\n");
     cr_expect_str_eq(summary.unused_columns, "client, column 3, two\\x0Alines");
     cr_expect_eq(summary.record_count, 1);
-    g_free(summary.unused_columns);
 }
 
 Test(csv, headings)

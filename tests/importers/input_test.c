@@ -79,7 +79,7 @@ static struct world *world_new(void)
     world->areas = g_array_new(FALSE, FALSE, sizeof(struct area_row));
     world->holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday));
     world->strings = g_string_chunk_new(1024);
-    world->sources = g_ptr_array_new_with_free_func((GDestroyNotify)holiday_source_free);
+    world->sources = g_ptr_array_new_with_free_func(g_free);
     world->found = issues_new();
     cr_assert(holiday_directory_read("tests/errors/base/holidays", world->areas, world->holidays,
                                      world->strings, world->sources, world->found, NULL));

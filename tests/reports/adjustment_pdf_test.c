@@ -277,7 +277,7 @@ static void break_taxable(struct adjustment_sample *sample)
 }
 static void break_kind(struct adjustment_sample *sample)
 {
-    sample->adjustment.kind = ADJUSTMENT_ADJ;
+    sample->adjustment.kind = DOCUMENT_ADJ;
 }
 static void break_before(struct adjustment_sample *sample)
 {

@@ -22,7 +22,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     struct line line = {
         .kind = kind,
         .hourly_rate = {rate_cents},
-        .taxable = adjustment->kind == ADJUSTMENT_RCAN,
+        .taxable = adjustment->kind == DOCUMENT_RCAN,
         .minutes = {minutes},
     };
     line.amount = money_line_amount(line.hourly_rate, line.minutes);
@@ -37,7 +37,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
-    move.taxable = sample->adjustment.kind == ADJUSTMENT_RCAN;
+    move.taxable = sample->adjustment.kind == DOCUMENT_RCAN;
     g_array_append_val(sample->moves, move);
 }
 
@@ -49,7 +49,7 @@ static struct adjustment_sample *sample_empty_new(struct pdf_sample *month)
     sample->lines = g_array_new(FALSE, FALSE, sizeof(struct adjustment_line));
     sample->moves = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
     sample->adjustment = (struct adjustment_report){
-        .kind = taxable ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
+        .kind = taxable ? DOCUMENT_RCAN : DOCUMENT_ADJ,
         .period = period_from_month(2026, 8),
         .period_text = "2026-08",
         .number = taxable ? "RCAN-202608-P0001-1" : "ADJ-202608-P0001-1",

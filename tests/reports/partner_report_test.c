@@ -170,7 +170,7 @@ Test(partner_report, pending)
     cr_assert(report->pending[1].adhoc);
     cr_assert_eq(report->pending[1].minutes.minutes, 90);
     cr_assert_eq(report->not_paid_count, 0);
-    cr_assert_str_eq(hour_notes(&report->slots[21]), "PENDING_COMPLETION");
+    cr_assert_str_eq(hour_notes_words[report->slots[21].notes], "PENDING_COMPLETION");
     sample.run.policy.completion_basis = COMPLETION_HOURS;
     g_autoptr(partner_report) by_hours = report_sample_report(&sample);
     cr_assert_eq(by_hours->pending[0].complete_by.minute, 9 * 60);
@@ -205,7 +205,7 @@ Test(partner_report, adhoc_not_paid)
     not_paid(report, "Appointment outside the paid schedule: no hour of the Partner schedule holds "
                      "it");
     cr_assert_str_eq(unscheduled_reason(&report->unscheduled[0]), "NO_SLOT");
-    cr_assert_str_eq(booking_notes(&report->adhoc[1]), "PORTAL_BOOKING");
+    cr_assert_str_eq(reason_words[report->adhoc[1].reason], "PORTAL_BOOKING");
 }
 
 Test(partner_report, adhoc_paid_by_a_setting_says_what_it_was)

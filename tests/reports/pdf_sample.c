@@ -41,7 +41,7 @@ static void slot_add(struct pdf_sample *sample, day date, int32_t hour, enum out
         .date = date,
         .start_minute = hour * 60,
         .outcome = outcome,
-        .rule = outcome_rule(outcome),
+        .rule = outcome_says[outcome].rule,
         .paid_minutes = {unpaid ? 0 : 60},
         .hourly_rate = {true, {15000}},
         .evidence = "",
@@ -59,14 +59,15 @@ static void booking_add(struct pdf_sample *sample, const char *id, day date, int
                               .start_minute = start_minute,
                               .duration_minutes = duration_minutes,
                               .outcome = paid ? OUTCOME_ADHOC_PAID : OUTCOME_ADHOC_UNAUTHORISED,
-                              .rule = paid ? RULE_H4 : reason_rule(reason),
+                              .rule = paid ? RULE_H4 : reason_says[reason].rule,
                               .reason = reason,
                               .paid_minutes = {paid ? duration_minutes : 0},
                               .taxable = true,
                               .evidence = ""};
     g_array_append_val(sample->adhoc, booking);
     g_autofree char *refused =
-        paid ? NULL : g_strdup_printf("Ad hoc booking not authorised: %s", reason_text(reason));
+        paid ? NULL
+             : g_strdup_printf("Ad hoc booking not authorised: %s", reason_says[reason].text);
     g_ptr_array_add(sample->adhoc_became,
                     g_string_chunk_insert(sample->strings, paid ? "Ad hoc session" : refused));
 }
@@ -81,8 +82,14 @@ static void count_add(struct pdf_sample *sample, enum count_row_kind kind, const
 static void unpaid_add(struct pdf_sample *sample, day date, int32_t hour, const char *appointment,
                        enum outcome outcome, const char *why, const char *mend)
 {
-    struct not_paid_row row = {
-        {date, hour * 60, appointment}, outcome, outcome_rule(outcome), {60}, why, mend, "", ""};
+    struct not_paid_row row = {{date, hour * 60, appointment},
+                               outcome,
+                               outcome_says[outcome].rule,
+                               {60},
+                               why,
+                               mend,
+                               "",
+                               ""};
     g_array_append_val(sample->unpaid, row);
 }
 

@@ -32,7 +32,7 @@ Test(report_close, a_hold_takes_document_lines_and_payment)
     cr_expect_str_eq(report->exceptions[0].code, "TAXABILITY_CHANGED");
     cr_expect_str_eq(report->exceptions[0].detail, "2026-08: void RCI-202608-P0001");
     cr_expect_not_null(strstr(report->exceptions[0].message, "(2026-08: void RCI-202608-P0001)"));
-    cr_expect_str_eq(report->exceptions[1].message, exception_text(EXCEPTION_BAD_ABN));
+    cr_expect_str_eq(report->exceptions[1].message, exception_says[EXCEPTION_BAD_ABN].text);
 }
 
 /* ---- words --------------------------------------------------------------------------------------- */

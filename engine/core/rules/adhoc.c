@@ -66,12 +66,6 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
                                     result->scratch, count);
 }
 
-static void set_outcome(struct booking *verdict, enum outcome outcome)
-{
-    verdict->outcome = outcome;
-    verdict->rule = outcome_rule(outcome);
-}
-
 static void booking_decide(const struct month_work *work, struct booking *verdict, bool listed)
 {
     size_t index = verdict->appointment;
@@ -83,13 +77,12 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
     }
     if (cancelled && (!late || work->policy->adhoc_late_cancellation == SETTING_UNPAID)) {
-        set_outcome(verdict, OUTCOME_ADHOC_CANCELLED);
+        verdict->outcome = OUTCOME_ADHOC_CANCELLED;
         return;
     }
     verdict->reason = adhoc_unauthorised_reason(work, verdict, listed);
     if (verdict->reason != REASON_NONE) {
         verdict->outcome = OUTCOME_ADHOC_UNAUTHORISED;
-        verdict->rule = reason_rule(verdict->reason);
         return;
     }
     bool no_show =
@@ -99,16 +92,16 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
     }
     enum found_kind closing = cancelled ? FOUND_CLOSED : appointment_closing(work, booking);
     if (no_show && work->policy->adhoc_no_show == SETTING_UNPAID) {
-        set_outcome(verdict, OUTCOME_ADHOC_NO_SHOW);
+        verdict->outcome = OUTCOME_ADHOC_NO_SHOW;
     } else if (closing == FOUND_LAPSED) {
-        set_outcome(verdict, OUTCOME_ADHOC_NOT_COMPLETED);
+        verdict->outcome = OUTCOME_ADHOC_NOT_COMPLETED;
     } else if (closing == FOUND_PENDING) {
-        set_outcome(verdict, OUTCOME_ADHOC_PENDING);
+        verdict->outcome = OUTCOME_ADHOC_PENDING;
     } else {
         int64_t elsewhere = minutes_paid_elsewhere(work, verdict);
         CHECK(elsewhere >= 0 && elsewhere <= verdict->duration_minutes);
         verdict->paid_minutes.minutes = verdict->duration_minutes - (int32_t)elsewhere;
-        set_outcome(verdict, elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID);
+        verdict->outcome = elsewhere > 0 ? OUTCOME_ADHOC_OVERLAP : OUTCOME_ADHOC_PAID;
     }
 }
 
@@ -145,6 +138,8 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
                          .found = month_find_begin(work)};
     bool listed = period_has(work->question->period, local.date);
     booking_decide(work, verdict, listed);
+    verdict->rule = verdict->reason != REASON_NONE ? reason_says[verdict->reason].rule
+                                                   : outcome_says[verdict->outcome].rule;
     if (listed) {
         if (result->adhoc_end == 0) {
             result->adhoc_begin = earlier;

@@ -47,6 +47,18 @@ static bool line_moved(const struct line *line)
     return line->minutes.minutes != 0 || line->amount.cents != 0;
 }
 
+/* Drops the lines with nothing in them, or with nothing but GST; gives how many are left. */
+static size_t lines_keep(struct line *lines, size_t count, bool gst_alone)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (line_moved(&lines[i]) || (gst_alone && lines[i].gst.cents != 0)) {
+            lines[kept++] = lines[i];
+        }
+    }
+    return kept;
+}
+
 static bool line_has(const struct line *lines, size_t count, const struct line *wanted)
 {
     for (size_t i = 0; i < count; i++) {
@@ -93,14 +105,7 @@ size_t adjustment_lines(const struct line *billed, size_t billed_count, const st
     if (taker != NULL) {
         taker->gst = money_add(taker->gst, resting);
     }
-    bool gst_alone = taker == NULL && resting.cents != 0;
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (line_moved(&differences[i]) || (gst_alone && differences[i].gst.cents != 0)) {
-            differences[kept++] = differences[i];
-        }
-    }
-    return kept;
+    return lines_keep(differences, count, taker == NULL && resting.cents != 0);
 }
 
 size_t adjustment_apply(const struct line *billed, size_t billed_count,
@@ -109,13 +114,7 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
     lines_check(billed, billed_count);
     lines_check(differences, difference_count);
     size_t count = lines_merge(billed, billed_count, 1, differences, difference_count, state);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (line_moved(&state[i]) || state[i].gst.cents != 0) {
-            state[kept++] = state[i];
-        }
-    }
-    return kept;
+    return lines_keep(state, count, true);
 }
 
 struct line_sum adjustment_sum(const struct line *lines, size_t count)
@@ -146,7 +145,7 @@ bool hold_stops_correction(const struct issued_standing *standing, const struct 
     for (size_t i = 0; i < due->exception_count; i++) {
         untold = untold || hold_is_of_hours(due->exceptions[i].code);
     }
-    if (exception_severity(code) != SEVERITY_HELD || untold) {
+    if (exception_says[code].severity != SEVERITY_HELD || untold) {
         return hold_is_of_hours(code);
     }
     /* An adjustment names its partner as the run does, but has the words of this month. */

@@ -16,8 +16,6 @@
  */
 #include "engine/core/rules/rules.h"
 
-enum { SECONDS_PER_DAY = 24 * 60 * 60 };
-
 static bool cancelled_in_time(const struct appointment *appointment, stamp as_at)
 {
     return appointment->status == STATUS_CANCELLED &&

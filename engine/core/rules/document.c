@@ -139,34 +139,28 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
     return totals;
 }
 
-/* NO_RATE is said of the first only. */
-static void no_rate_raise(const struct month_work *work, enum exception_subject subject,
-                          size_t index, bool *all_have_rates)
-{
-    if (*all_have_rates) {
-        month_raise(work, EXCEPTION_NO_RATE, subject, index);
-    }
-    *all_have_rates = false;
-}
-
 bool lines_make(const struct month_work *work)
 {
     struct month_result *result = work->result;
-    bool all_slots = true;
+    bool all_slots = true; /* NO_RATE is said of the first only */
     bool all_bookings = true;
     for (size_t i = result->slot_begin; i < result->slot_end; i++) {
         const struct hour *slot = &result->slots[i];
-        if (!line_pay(result, RATE_PARTNER, slot->hourly_rate, slot->taxable, slot->paid_minutes,
-                      slot->penalty_minutes)) {
-            no_rate_raise(work, SUBJECT_SLOT, i, &all_slots);
+        bool has_rate = line_pay(result, RATE_PARTNER, slot->hourly_rate, slot->taxable,
+                                 slot->paid_minutes, slot->penalty_minutes);
+        if (all_slots && !has_rate) {
+            month_raise(work, EXCEPTION_NO_RATE, SUBJECT_SLOT, i);
         }
+        all_slots &= has_rate;
     }
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
         const struct booking *booking = &result->adhoc[i];
-        if (!line_pay(result, RATE_ADHOC, booking->hourly_rate, booking->taxable,
-                      booking->paid_minutes, (pay_minutes){0})) {
-            no_rate_raise(work, SUBJECT_APPOINTMENT, booking->appointment, &all_bookings);
+        bool has_rate = line_pay(result, RATE_ADHOC, booking->hourly_rate, booking->taxable,
+                                 booking->paid_minutes, (pay_minutes){0});
+        if (all_bookings && !has_rate) {
+            month_raise(work, EXCEPTION_NO_RATE, SUBJECT_APPOINTMENT, booking->appointment);
         }
+        all_bookings &= has_rate;
     }
     for (size_t i = 0; i < result->line_count; i++) {
         result->lines[i].amount =

@@ -63,40 +63,29 @@ static struct month_capacity capacity_needed(const struct partner_facts *facts)
     };
 }
 
-static size_t bytes_of(const struct month_capacity *capacity)
+/* The next array of `bytes`, of which *taken are. */
+static void *array_take(unsigned char *bytes, size_t *taken, size_t count, size_t size)
 {
-    return capacity->appointments * (sizeof(struct booking) + sizeof(struct unscheduled)) +
-           capacity->lines * sizeof(struct line) + capacity->scratch * sizeof(struct interval) +
-           capacity->exceptions * sizeof(struct exception) +
-           capacity->found * sizeof(struct finding);
-}
-
-size_t month_result_bytes(const struct partner_facts *facts)
-{
-    struct month_capacity needed = capacity_needed(facts);
-    return bytes_of(&needed);
-}
-
-static void *array_take(unsigned char **at, size_t count, size_t size)
-{
-    void *array = *at;
-    *at += count * size;
+    void *array = bytes ? bytes + *taken : NULL;
+    *taken += count * size;
     return array;
 }
 
 /* Those of 8 bytes alignment come first, so that each array is aligned after the one before. */
-void month_result_place(struct month_result *result, const struct partner_facts *facts, void *bytes)
+size_t month_result_place(struct month_result *result, const struct partner_facts *facts,
+                          void *bytes)
 {
     struct month_capacity needed = capacity_needed(facts);
-    unsigned char *at = bytes;
+    size_t taken = 0;
     result->capacity = needed;
-    result->adhoc = array_take(&at, needed.appointments, sizeof(struct booking));
-    result->unscheduled = array_take(&at, needed.appointments, sizeof(struct unscheduled));
-    result->lines = array_take(&at, needed.lines, sizeof(struct line));
-    result->scratch = array_take(&at, needed.scratch, sizeof(struct interval));
-    result->exceptions = array_take(&at, needed.exceptions, sizeof(struct exception));
-    result->found = array_take(&at, needed.found, sizeof(struct finding));
-    CHECK(at == (unsigned char *)bytes + bytes_of(&needed));
+    result->adhoc = array_take(bytes, &taken, needed.appointments, sizeof(struct booking));
+    result->unscheduled =
+        array_take(bytes, &taken, needed.appointments, sizeof(struct unscheduled));
+    result->lines = array_take(bytes, &taken, needed.lines, sizeof(struct line));
+    result->scratch = array_take(bytes, &taken, needed.scratch, sizeof(struct interval));
+    result->exceptions = array_take(bytes, &taken, needed.exceptions, sizeof(struct exception));
+    result->found = array_take(bytes, &taken, needed.found, sizeof(struct finding));
+    return taken;
 }
 
 static void span_exception(const struct month_work *work, bool ambiguous, struct interval span,
@@ -216,6 +205,8 @@ size_t month_evidence(const struct partner_facts *facts, const struct month_resu
     return count;
 }
 
+const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1] = {"RCTI", "RCI", "RCAN", "ADJ"};
+
 const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
     [0] = "",
     [NOTE_REBOOKED] = "REBOOKED",
@@ -223,20 +214,9 @@ const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
     [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] = "REBOOKED;PENDING_COMPLETION",
 };
 
-const char *hour_notes(const struct hour *hour)
-{
-    CHECK(hour->notes < HOUR_NOTES_COUNT);
-    return hour_notes_words[hour->notes];
-}
-
-const char *booking_notes(const struct booking *booking)
-{
-    return booking->reason == REASON_NONE ? "" : reason_code(booking->reason);
-}
-
 const char *unscheduled_reason(const struct unscheduled *unscheduled)
 {
     return unscheduled->slot_outcome == OUTCOME_UNSCHEDULED
                ? "NO_SLOT"
-               : outcome_code(unscheduled->slot_outcome);
+               : outcome_words[unscheduled->slot_outcome];
 }

@@ -75,7 +75,6 @@ void slots_expand(const struct month_work *work)
     struct month_result *result = work->result;
     struct period period = work->question->period;
     struct day_range days = month_days_judged(period);
-    result->slot_total = 0;
     for (day date = days.from; day_compare(date, days.to) <= 0; date = day_add(date, 1)) {
         if (day_compare(date, period.first) == 0) {
             result->slot_begin = result->slot_total;
@@ -325,7 +324,7 @@ void slots_judge(const struct month_work *work)
         if (!taken) {
             slot_pay(work->policy, slot, &found);
         }
-        slot->rule = outcome_rule(slot->outcome);
+        slot->rule = outcome_says[slot->outcome].rule;
         slot_penalise(slot, &found);
         evidence_mark(result, slot);
         if (i >= result->slot_begin && i < result->slot_end) {

@@ -9,22 +9,20 @@ static const char DOING[] = "reading what changed";
 
 /* ---- what changed between two batches ------------------------------------------------------------- */
 
-/* Of each kind the one that the file has. */
-union any_fact {
-    struct ini_row setting;
-    struct partner_row partner;
-    struct rate_row rate;
-    struct schedule_row schedule;
-    struct block block;
-    struct case_row of_case;
-    struct extra_request request;
-    struct appointment appointment;
-    struct other_work work;
-    struct holiday holiday;
-};
 /* A row that is known as of one of two batches and not as of the other. */
 struct version {
-    union any_fact fact;
+    union { /* what the file has */
+        struct ini_row setting;
+        struct partner_row partner;
+        struct rate_row rate;
+        struct schedule_row schedule;
+        struct block block;
+        struct case_row of_case;
+        struct extra_request request;
+        struct appointment appointment;
+        struct other_work work;
+        struct holiday holiday;
+    };
     uint32_t line;
     int64_t known_from;
     int64_t known_until;
@@ -57,57 +55,40 @@ static const struct column version_columns[] = {VERSION_COLUMNS};
 static const struct change_selection {
     struct fact_selection rows;
     bool of_case; /* under another case it is another fact */
-} changes_of[] = {
-    {CHANGED(INPUT_POLICY, OF_PERIOD), false},
-    {CHANGED(INPUT_PARTNERS, OF_BOTH), false},
-    {CHANGED(INPUT_RATES, OF_BOTH), false},
-    {CHANGED(INPUT_SCHEDULES, OF_BOTH), false},
-    {CHANGED(INPUT_BLOCKS, OF_PARTNER), false},
-    {CHANGED(INPUT_CASES, OF_CASES), true},
-    {CHANGED(INPUT_EXTRA_SESSIONS, OF_CASES), true},
-    {CHANGED(INPUT_APPOINTMENTS, OF_PARTNER), false},
-    {CHANGED(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3"), true},
-    {CHANGED(INPUT_OTHER_WORK, OF_PARTNER), false},
-    {CHANGED(INPUT_HOLIDAYS, "true"), false},
-};
-
-/* The columns that tell a fact and what it says; of a partner, those that differ do. */
-static const struct description {
+    /* The columns that tell the fact and what it says; of a partner, those that differ tell it. */
     const char *id;
     const char *case_id;
     const char *value;
-} descriptions[INPUT_FILE_COUNT] = {
-    [INPUT_POLICY] = {"key", .value = "value"},
-    [INPUT_RATES] = {"kind"}, /* its value is of two columns' making */
-    [INPUT_SCHEDULES] = {"weekday"},
-    [INPUT_BLOCKS] = {"block_id", .value = "status"},
-    [INPUT_CASES] = {"case_id", "case_id"},
-    [INPUT_EXTRA_SESSIONS] = {"request_id", "case_id", "outcome"},
-    [INPUT_APPOINTMENTS] = {"appointment_id", "case_id", "status"},
-    [INPUT_OTHER_WORK] = {"work_id", .value = "status"},
-    [INPUT_HOLIDAYS] = {"name"},
+} changes_of[] = {
+    {CHANGED(INPUT_POLICY, OF_PERIOD), false, "key", NULL, "value"},
+    {CHANGED(INPUT_PARTNERS, OF_BOTH), false, NULL, NULL, NULL},
+    {CHANGED(INPUT_RATES, OF_BOTH), false, "kind", NULL, NULL}, /* its value is dollars */
+    {CHANGED(INPUT_SCHEDULES, OF_BOTH), false, "weekday", NULL, NULL},
+    {CHANGED(INPUT_BLOCKS, OF_PARTNER), false, "block_id", NULL, "status"},
+    {CHANGED(INPUT_CASES, OF_CASES), true, "case_id", "case_id", NULL},
+    {CHANGED(INPUT_EXTRA_SESSIONS, OF_CASES), true, "request_id", "case_id", "outcome"},
+    {CHANGED(INPUT_APPOINTMENTS, OF_PARTNER), false, "appointment_id", "case_id", "status"},
+    {CHANGED(INPUT_APPOINTMENTS, OF_CASES " AND t.partner_id <> ?3"), true, "appointment_id",
+     "case_id", "status"},
+    {CHANGED(INPUT_OTHER_WORK, OF_PARTNER), false, "work_id", NULL, "status"},
+    {CHANGED(INPUT_HOLIDAYS, "true"), false, "name", NULL, NULL},
 };
 
 /* What a column of text or words says; "" where it is NULL. */
 static const char *text_of(enum input_file file, const char *name, const struct version *version)
 {
-    const struct column *column = name ? column_find(&fact_tables[file].table, name) : NULL;
-    if (!column) {
-        return "";
-    }
-    const void *field = (const char *)&version->fact + column->offset;
-    return column->words ? column->words[*(const int32_t *)field] : *(const char *const *)field;
+    return name ? column_text(column_find(&fact_tables[file].table, name), version) : "";
 }
 
-static struct interval span_of(enum input_file file, const union any_fact *fact)
+static struct interval span_of(enum input_file file, const struct version *version)
 {
     switch (file) {
     case INPUT_BLOCKS:
-        return fact->block.span;
+        return version->block.span;
     case INPUT_OTHER_WORK:
-        return fact->work.span;
+        return version->work.span;
     case INPUT_APPOINTMENTS: {
-        const struct appointment *appointment = &fact->appointment;
+        const struct appointment *appointment = &version->appointment;
         const int64_t end = appointment->start.utc_minutes + appointment->duration_minutes;
         return (struct interval){appointment->start, {end}};
     }
@@ -122,49 +103,44 @@ static const char *differing(const struct table *table, const struct version *wa
     g_autoptr(GString) names = g_string_new(NULL);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        if (!column_same(column, &was->fact, &now->fact)) {
+        if (!column_same(column, was, now)) {
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", column->name);
         }
     }
     return g_string_chunk_insert(strings, names->str);
 }
 
-static const char *rate_keep(hourly_rate rate, GStringChunk *strings)
-{
-    g_autofree char *text = g_strdup_printf("%" PRId64 ".%02d", rate.cents_per_hour / 100,
-                                            (int)(rate.cents_per_hour % 100));
-    return g_string_chunk_insert(strings, text);
-}
-
 /* `before`: what it was before it changed; else NULL. */
-static void change_append(const struct fact_query *query, enum input_file file,
+static void change_append(const struct fact_query *query, const struct change_selection *selection,
                           enum store_change_kind kind, const struct version *version,
                           const struct version *before, GArray *changes, GStringChunk *strings)
 {
-    const union any_fact *fact = &version->fact;
-    const struct description *description = &descriptions[file];
+    const enum input_file file = selection->rows.file;
     const bool gone = kind == CHANGE_GONE;
     struct store_change change = {
         .file = file,
         .kind = kind,
-        .id = text_of(file, description->id, version),
-        .case_id = text_of(file, description->case_id, version),
-        .value = text_of(file, description->value, version),
-        .span = span_of(file, fact),
+        .id = text_of(file, selection->id, version),
+        .case_id = text_of(file, selection->case_id, version),
+        .value = text_of(file, selection->value, version),
+        .span = span_of(file, version),
         .date = DAY_UNBOUNDED_FROM,
         .elsewhere = file == INPUT_APPOINTMENTS &&
-                     strcmp(fact->appointment.partner_id, query->partner_id) != 0,
+                     strcmp(version->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
         .line = gone ? 0 : version->line,
     };
     if (before) {
-        change.span_before = span_of(file, &before->fact);
+        change.span_before = span_of(file, before);
     }
     if (file == INPUT_RATES) {
-        change.date = fact->rate.effective_from;
-        change.value = rate_keep(fact->rate.hourly_rate, strings);
+        change.date = version->rate.effective_from;
+        const int64_t cents = version->rate.hourly_rate.cents_per_hour;
+        g_autofree char *dollars =
+            g_strdup_printf("%" PRId64 ".%02d", cents / 100, (int)(cents % 100));
+        change.value = g_string_chunk_insert(strings, dollars);
     } else if (file == INPUT_HOLIDAYS) {
-        change.date = fact->holiday.date;
+        change.date = version->holiday.date;
     } else if (file == INPUT_PARTNERS && before) {
         change.id = differing(&fact_tables[file].table, before, version, strings);
         if (change.id[0] == '\0') {
@@ -191,16 +167,16 @@ static bool changes_append(const struct fact_query *query, const struct change_s
         const struct version *other = NULL;
         for (guint j = 0; j < found->len && !other; j++) {
             if ((versions[j].known_from > query->number) != is_new &&
-                columns_same(table, COLUMNS_KEY, &versions[j].fact, &version->fact) &&
-                (!selection->of_case || column_same(case_id, &versions[j].fact, &version->fact))) {
+                columns_same(table, COLUMNS_KEY, &versions[j], version) &&
+                (!selection->of_case || column_same(case_id, &versions[j], version))) {
                 other = &versions[j];
             }
         }
         if (is_new) {
-            change_append(query, file, other ? CHANGE_CHANGED : CHANGE_NEW, version, other, changes,
-                          strings);
+            change_append(query, selection, other ? CHANGE_CHANGED : CHANGE_NEW, version, other,
+                          changes, strings);
         } else if (!other) {
-            change_append(query, file, CHANGE_GONE, version, NULL, changes, strings);
+            change_append(query, selection, CHANGE_GONE, version, NULL, changes, strings);
         }
     }
     return true;
@@ -279,6 +255,7 @@ static bool late_append(const struct fact_query *query, const struct fact_select
                         GArray *facts, GStringChunk *strings, GError **error)
 {
     const enum input_file file = selection->file;
+    const struct table *table = &fact_tables[file].table;
     const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct version));
     if (!fact_query_append(query, selection, found, strings, error)) {
@@ -290,10 +267,10 @@ static bool late_append(const struct fact_query *query, const struct fact_select
         struct store_late_fact fact = {
             .partner_id = text_of(file, "partner_id", version),
             .file = file,
-            .id = of_period ? "" : text_of(file, descriptions[file].id, version),
+            .id = of_period ? "" : text_of(file, table->columns[0].name, version),
             .of_period = of_period,
             .period = version->period,
-            .start = span_of(file, &version->fact).start,
+            .start = span_of(file, version).start,
             .timezone = of_period ? "" : version->timezone,
             .batch = is_new ? version->known_from : version->known_until,
             .line = is_new ? version->line : 0,

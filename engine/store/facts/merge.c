@@ -151,13 +151,12 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
 static bool batch_insert(store_import *import, const char *program_version, GError **error)
 {
     static const char BATCH[] = "INSERT INTO main.batches (period, program_version, imported_at)"
-                                " VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
+                                " VALUES (?1, ?3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
     static const char FILES[] =
         "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
         " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files";
-    g_autoptr(statement) insert = statement_prepare(import->store, BATCH, WRITING, error);
-    statement_bind_kept(insert, 1, import->query.period);
-    statement_bind_kept(insert, 2, program_version);
+    g_autoptr(statement_lease) insert = fact_query_borrow(&import->query, BATCH, error);
+    statement_bind_kept(insert, 3, program_version);
     if (!statement_execute(import->store, insert, WRITING, error)) {
         return false;
     }

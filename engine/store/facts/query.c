@@ -128,3 +128,11 @@ bool fact_query_append(const struct fact_query *query, const struct fact_selecti
     }
     return step == STEP_DONE;
 }
+
+gint fact_appointment_compare(gconstpointer a, gconstpointer b)
+{
+    const struct appointment *first = a;
+    const struct appointment *second = b;
+    int by_start = instant_compare(first->start, second->start);
+    return by_start != 0 ? by_start : strcmp(first->appointment_id, second->appointment_id);
+}

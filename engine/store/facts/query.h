@@ -54,5 +54,7 @@ bool fact_query_read(const struct fact_query *query, const struct fact_selection
  * failure. */
 bool fact_query_append(const struct fact_query *query, const struct fact_selection *selection,
                        GArray *rows, GStringChunk *strings, GError **error);
+/* By start, then appointment_id as bytes: of structs that begin with a struct appointment. */
+gint fact_appointment_compare(gconstpointer a, gconstpointer b);
 
 #endif

@@ -75,13 +75,16 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
     return true;
 }
 
+/* Of partners.csv, or of a row that was set aside. */
+#define PARTNER_IDS                                                                                \
+    "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN                            \
+    " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1 AND " KNOWN
+
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error)
 {
-    static const char SQL[] = "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN
-                              " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1"
-                              " AND " KNOWN " ORDER BY partner_id";
     const struct fact_query query = fact_query_of(store, view, DOING);
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    g_autoptr(statement_lease) list =
+        fact_query_borrow(&query, PARTNER_IDS " ORDER BY partner_id", error);
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
@@ -89,14 +92,8 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
                           GError **error)
 {
-    static const char SQL[] =
-        "SELECT (SELECT count(*) FROM partners AS t WHERE period = ?1 AND " KNOWN ")"
-        " + (SELECT count(DISTINCT partner_id) FROM held_rows AS h"
-        "  WHERE period = ?1 AND " KNOWN_AT(
-            "h", "?2") "  AND NOT EXISTS (SELECT 1 FROM partners AS t WHERE t.period = ?1"
-                       "   AND t.partner_id = h.partner_id AND " KNOWN "))";
     const struct fact_query query = fact_query_of(store, view, DOING);
-    return fact_query_number(&query, SQL, ret_count, error);
+    return fact_query_number(&query, "SELECT count(*) FROM (" PARTNER_IDS ")", ret_count, error);
 }
 
 bool store_partner_newest_period(store *store, const char *partner_id, int64_t batch,
@@ -324,39 +321,26 @@ static bool customers_load(const struct fact_query *query, store_partner *partne
     return step == STEP_DONE;
 }
 
-static bool history_matters(const GArray *appointments)
-{
-    for (guint i = 0; i < appointments->len; i++) {
-        const struct appointment *booking =
-            &g_array_index(appointments, struct known_appointment, i).appointment;
-        if (booking->calendar == CALENDAR_ADHOC && booking->booked_by == BOOKED_BY_CONSULTANT &&
-            booking->case_id[0] != '\0') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static gint appointment_compare(gconstpointer a, gconstpointer b)
-{
-    const struct appointment *first = a;
-    const struct appointment *second = b;
-    int by_start = instant_compare(first->start, second->start);
-    return by_start != 0 ? by_start : strcmp(first->appointment_id, second->appointment_id);
-}
-
 static bool appointments_load(const struct fact_query *query, store_partner *partner,
                               GError **error)
 {
     g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct known_appointment));
     g_autoptr(GHashTable) cases = g_hash_table_new(g_str_hash, g_str_equal);
-    if (!fact_query_append(query, &in_window, known, partner->strings, error) ||
-        (history_matters(known) &&
-         (!customers_load(query, partner, cases, error) ||
-          !fact_query_append(query, &in_history, known, partner->strings, error)))) {
+    if (!fact_query_append(query, &in_window, known, partner->strings, error)) {
         return false;
     }
-    g_array_sort(known, appointment_compare);
+    bool history = false;
+    for (guint i = 0; i < known->len && !history; i++) {
+        const struct appointment *booking =
+            &g_array_index(known, struct known_appointment, i).appointment;
+        history = booking->calendar == CALENDAR_ADHOC &&
+                  booking->booked_by == BOOKED_BY_CONSULTANT && booking->case_id[0] != '\0';
+    }
+    if (history && (!customers_load(query, partner, cases, error) ||
+                    !fact_query_append(query, &in_history, known, partner->strings, error))) {
+        return false;
+    }
+    g_array_sort(known, fact_appointment_compare);
     for (guint i = 0; i < known->len; i++) {
         struct known_appointment *found = &g_array_index(known, struct known_appointment, i);
         struct appointment *appointment = &found->appointment;

@@ -38,21 +38,15 @@ static const struct fact_selection sessions_known = SESSIONS_WHERE(
     "EXISTS (SELECT 1 FROM appointments AS w WHERE w.case_id = c.case_id AND" IN_WINDOW);
 static const struct fact_selection sessions_of_partner = SESSIONS_WHERE(
     "c.case_id IN (SELECT w.case_id FROM appointments AS w WHERE w.partner_id = ?3 AND" IN_WINDOW);
-static const struct fact_selection requests_known = {.file = INPUT_EXTRA_SESSIONS,
-                                                     .from = OF_TABLE KNOWN " ORDER BY t.case_id"};
+static const struct fact_selection requests_known = {
+    .file = INPUT_EXTRA_SESSIONS,
+    .from = OF_TABLE KNOWN " ORDER BY t.case_id, t.outcome_on IS NULL, t.outcome_on, t.request_id"};
 enum { CASE_OF_SESSION = 2, CASE_OF_REQUEST = 1 }; /* the places of case_id */
 
 /* ---- what was found ------------------------------------------------------------------------------ */
 
 /* A word each, by the row of the appointment, for a month has many. */
 static_assert(sizeof(struct session_finding) <= sizeof(gpointer), "a finding is a word");
-
-static void finding_keep(GHashTable *findings, int64_t row, const struct session_finding *finding)
-{
-    gpointer word = NULL;
-    memcpy(&word, finding, sizeof *finding);
-    g_hash_table_insert(findings, (gpointer)(intptr_t)row, word);
-}
 
 struct session_finding store_session_finding(const store *store, int64_t row)
 {
@@ -74,7 +68,7 @@ struct session_pass {
     stamp as_at;
     GHashTable *clocks; /* partner id -> const struct clock * */
     GHashTable *findings;
-    GArray *rejected; /* struct store_rejected_request, found so far */
+    GArray *rejected; /* struct extra_request, found so far */
     GStringChunk *rejected_strings;
     sqlite3_stmt *requests;
     enum statement_step request_step; /* STEP_ROW: `requests` stands at one that is not read yet */
@@ -130,50 +124,25 @@ static bool appointment_read(struct session_pass *pass, const struct fact_select
     return true;
 }
 
-static gint session_row_compare(gconstpointer a, gconstpointer b)
-{
-    const struct appointment *first = &((const struct session_row *)a)->of_case.appointment;
-    const struct appointment *second = &((const struct session_row *)b)->of_case.appointment;
-    int by_start = instant_compare(first->start, second->start);
-    return by_start != 0 ? by_start : strcmp(first->appointment_id, second->appointment_id);
-}
-
-static gint request_compare(gconstpointer a, gconstpointer b)
-{
-    const struct extra_request *first = a;
-    const struct extra_request *second = b;
-    int by_date = day_compare(first->outcome_on, second->outcome_on);
-    return by_date != 0 ? by_date : strcmp(first->request_id, second->request_id);
-}
-
-static bool request_read(struct session_pass *pass, GError **error)
-{
-    struct extra_request request = {0};
-    if (!fact_query_read(&pass->query, &requests_known, pass->requests, &request, pass->strings,
-                         error)) {
-        return false;
-    }
-    g_array_append_val(pass->requests_of, request);
-    if (request.outcome == REQUEST_APPROVED &&
-        request.sessions > pass->policy->extra_sessions_max) {
-        struct store_rejected_request rejected = {
-            g_string_chunk_insert(pass->rejected_strings, request.request_id), request.sessions,
-            request.source.line};
-        g_array_append_val(pass->rejected, rejected);
-    }
-    return true;
-}
-
 /* The requests of a case; those of cases before it, which do not matter, are passed by. */
 static bool requests_read(struct session_pass *pass, const char *case_id, GError **error)
 {
-    while (pass->request_step == STEP_ROW) {
-        int order = strcmp(statement_text(pass->requests, CASE_OF_REQUEST), case_id);
-        if (order > 0) {
-            break;
+    int order;
+    while (pass->request_step == STEP_ROW &&
+           (order = strcmp(statement_text(pass->requests, CASE_OF_REQUEST), case_id)) <= 0) {
+        struct extra_request request = {0};
+        if (order == 0) {
+            if (!fact_query_read(&pass->query, &requests_known, pass->requests, &request,
+                                 pass->strings, error)) {
+                return false;
+            }
+            g_array_append_val(pass->requests_of, request);
         }
-        if (order == 0 && !request_read(pass, error)) {
-            return false;
+        if (request.outcome == REQUEST_APPROVED &&
+            request.sessions > pass->policy->extra_sessions_max) {
+            request.request_id = g_string_chunk_insert(pass->rejected_strings, request.request_id);
+            request.case_id = g_string_chunk_insert(pass->rejected_strings, request.case_id);
+            g_array_append_val(pass->rejected, request);
         }
         pass->request_step = statement_next(pass->query.store, pass->requests, DOING, error);
     }
@@ -191,8 +160,7 @@ static bool case_finish(struct session_pass *pass, GError **error)
     if (!requests_read(pass, rows->of_case.appointment.case_id, error)) {
         return false;
     }
-    g_array_sort(pass->appointments, session_row_compare);
-    g_array_sort(pass->requests_of, request_compare);
+    g_array_sort(pass->appointments, fact_appointment_compare);
     g_autofree struct case_appointment *appointments = g_new(struct case_appointment, count);
     g_autofree struct session_finding *findings = g_new0(struct session_finding, count);
     for (guint i = 0; i < count; i++) {
@@ -210,7 +178,9 @@ static bool case_finish(struct session_pass *pass, GError **error)
     case_judge(&facts, pass->policy, pass->as_at, findings);
     for (guint i = 0; i < count; i++) {
         if (interval_has(pass->query.window, rows[i].of_case.appointment.start)) {
-            finding_keep(pass->findings, rows[i].row, &findings[i]);
+            gpointer word = NULL;
+            memcpy(&word, &findings[i], sizeof findings[i]);
+            g_hash_table_insert(pass->findings, (gpointer)(intptr_t)rows[i].row, word);
         }
     }
     g_array_set_size(pass->appointments, 0);
@@ -248,8 +218,8 @@ static bool streams_read(struct session_pass *pass, GError **error)
 
 static gint rejected_compare(gconstpointer a, gconstpointer b)
 {
-    const struct store_rejected_request *first = a;
-    const struct store_rejected_request *second = b;
+    const struct extra_request *first = a;
+    const struct extra_request *second = b;
     return strcmp(first->request_id, second->request_id);
 }
 
@@ -260,7 +230,7 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
     static const char CASES[] = "SELECT count(*) FROM cases AS t WHERE " KNOWN;
     g_autoptr(GHashTable) clocks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) findings = g_hash_table_new(g_direct_hash, g_direct_equal);
-    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct store_rejected_request));
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct extra_request));
     g_autoptr(GArray) appointments = g_array_new(FALSE, FALSE, sizeof(struct session_row));
     g_autoptr(GArray) requests_of = g_array_new(FALSE, FALSE, sizeof(struct extra_request));
     g_autoptr(GStringChunk) case_strings = g_string_chunk_new(512);

@@ -9,13 +9,8 @@
  * memory for store_partner_load, in place of what the last call found. So it comes before the
  * loading, with the same view. partner_id: only the cases of that partner (NULL: all). Requests
  * for extra sessions of those cases that A7 rejects for asking for too many (approved ones only)
- * are appended to `rejected` (array of struct store_rejected_request), each once, in order of
- * request_id. ret_case_count: how many cases are known at all. */
-struct store_rejected_request {
-    const char *request_id;
-    int32_t sessions;
-    uint32_t line;
-};
+ * are appended to `rejected` (array of struct extra_request), each once, in order of request_id.
+ * ret_case_count: how many cases are known at all. */
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
                          store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
                          GStringChunk *strings, int64_t *ret_case_count, GError **error);

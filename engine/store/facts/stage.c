@@ -54,19 +54,6 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
     return staging->insert != NULL;
 }
 
-static bool staging_create(store_import *import, GError **error)
-{
-    static const char BATCHES[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
-    int64_t batches = 0;
-    bool done = statement_run(import->store, STAGING_SQL, BEGINNING, error) &&
-                fact_query_number(&import->query, BATCHES, &batches, error);
-    for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
-        done = staging_table_create(import, (enum input_file)file, error);
-    }
-    import->first = batches == 0;
-    return done;
-}
-
 store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
                                  GError **error)
 {
@@ -89,11 +76,16 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
                                  "PRAGMA staging.page_size = 16384;"
                                  "PRAGMA staging.cache_size = -16384;" /* KiB; the rest on disk */
                                  "BEGIN IMMEDIATE";
+    static const char BATCHES[] = "SELECT count(*) FROM main.batches WHERE period = ?1";
+    int64_t batches = 0;
     import->in_transaction = statement_run(store, ATTACH, BEGINNING, error);
-    if (!import->in_transaction || !staging_create(import, error)) {
-        return NULL;
+    bool done = import->in_transaction && statement_run(store, STAGING_SQL, BEGINNING, error) &&
+                fact_query_number(&import->query, BATCHES, &batches, error);
+    for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
+        done = staging_table_create(import, (enum input_file)file, error);
     }
-    return g_steal_pointer(&import);
+    import->first = batches == 0;
+    return done ? g_steal_pointer(&import) : NULL;
 }
 
 void store_import_free(store_import *import)

@@ -7,32 +7,24 @@
 static const char SAVING[] = "keeping the draft";
 static const char READING[] = "reading the draft";
 
-static bool draft_delete(store *store, const char *digest, GError **error)
-{
-    static const char SQL[] = "DELETE FROM drafts WHERE digest = ?1"; /* its partners with it */
-    g_autoptr(statement_lease) clear = statement_borrow(store, SQL, SAVING, error);
-    statement_bind_kept(clear, 1, digest);
-    return statement_execute(store, clear, SAVING, error);
-}
-
 bool store_draft_save(store *store, const struct store_draft *draft, const GArray *partners,
                       GError **error)
 {
+    static const char SQL[] = "DELETE FROM drafts WHERE digest = ?1"; /* its partners with it */
     struct store_draft row = *draft;
     char seal[SHA256_TEXT_SIZE];
     const struct issued_row_key key = {.text = draft->digest};
     if (!transaction_write_begin(store, SAVING, error)) {
         return false;
     }
-    if (draft_delete(store, draft->digest, error) &&
-        link_newest(store, &row.last_seq, seal, error) &&
-        issue_rows_insert(store, DRAFTS, NULL, &row, 1, SAVING, error) &&
-        issue_rows_insert(store, DRAFT_PARTNERS, &key, partners->data, partners->len, SAVING,
-                          error)) {
-        return transaction_commit(store, SAVING, error);
-    }
-    transaction_rollback(store);
-    return false;
+    g_autoptr(statement_lease) clear = statement_borrow(store, SQL, SAVING, error);
+    statement_bind_kept(clear, 1, draft->digest);
+    bool done = statement_execute(store, clear, SAVING, error) &&
+                link_newest(store, &row.last_seq, seal, error) &&
+                issue_rows_insert(store, DRAFTS, NULL, &row, 1, SAVING, error) &&
+                issue_rows_insert(store, DRAFT_PARTNERS, &key, partners->data, partners->len,
+                                  SAVING, error);
+    return transaction_end(store, done, SAVING, error);
 }
 
 bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,

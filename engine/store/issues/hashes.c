@@ -103,14 +103,9 @@ static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
 
 const char *hashed_file_name(int file)
 {
-    switch (file) {
-    case FACT_HELD_ROWS:
-        return fact_tables[file].table.name;
-    case HASHED_BATCHES:
-        return "batches";
-    default:
-        return words_input_file[file];
-    }
+    return file == HASHED_BATCHES     ? "batches"
+           : file == HASHED_HELD_ROWS ? fact_tables[file].table.name
+                                      : words_input_file[file];
 }
 
 static const char BATCHES_SQL[] =
@@ -123,35 +118,16 @@ static const char BATCHES_SQL[] =
 
 /* Gives known_until, then all that is hashed: known_from first. ?1 and ?2 are the batches. By row:
  * that is the order in which they were brought, and needs no sorting. */
-static char *sql_make(int file)
+static const char *sql_of(int file)
 {
-    if (file == HASHED_BATCHES) {
-        return g_strdup(BATCHES_SQL);
-    }
-    struct fact_table table = fact_tables[file];
-    const struct column *later =
-        table.table.columns + table.table.column_count - table.table.later_count;
-    table.table.column_count -= table.table.later_count;
-    g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
-    g_string_append(sql, table.scope == SCOPE_PERIOD ? "period, " : "");
-    columns_append(sql, &table.table, COLUMNS_KEY, "");
-    const char *comma = file == FACT_HELD_ROWS ? "" : ", "; /* its key is all of it */
-    g_string_append(sql, comma);
-    columns_append(sql, &table.table, COLUMNS_DATA, "");
-    g_string_append(sql, ", line");
-    for (size_t i = 0; i < table.table.later_count; i++) {
-        g_string_append_printf(sql, ", %s", later[i].name);
-    }
-    g_string_append_printf(sql,
-                           " FROM main.%s WHERE known_from BETWEEN ?1 AND ?2"
-                           " OR known_until BETWEEN ?1 AND ?2 ORDER BY row",
-                           table.table.name);
-    return g_string_free(g_steal_pointer(&sql), FALSE);
-}
-
-static void hash_destroy(gpointer hash)
-{
-    sha256_free(hash);
+#define BROUGHT_OR_RETIRED(columns)                                                                \
+    "SELECT known_until, known_from, {period}" columns ", line{, later} FROM main.{table}"         \
+    " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row"
+    const bool is_key = file == FACT_HELD_ROWS; /* all of it */
+    return file == HASHED_BATCHES
+               ? BATCHES_SQL
+               : fact_sql((enum input_file)file, is_key ? BROUGHT_OR_RETIRED("{key}")
+                                                        : BROUGHT_OR_RETIRED("{key}, {early}"));
 }
 
 /* Into that of the rows that the batch brought or, the one after it, retired. */
@@ -167,8 +143,7 @@ static void batch_hash(const GPtrArray *hashes, int64_t batch_index, bool retire
 static bool batches_hash(store *store, int file, int64_t first, int64_t last,
                          const GPtrArray *hashes, GError **error)
 {
-    g_autofree char *sql = sql_make(file);
-    g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
+    g_autoptr(statement) list = statement_prepare(store, sql_of(file), DOING, error);
     statement_bind_integer(list, 1, first);
     statement_bind_integer(list, 2, last);
     const size_t later_count = file == HASHED_BATCHES ? 0 : fact_tables[file].table.later_count;
@@ -187,7 +162,7 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
 {
     CHECK(first >= 1 && last >= first);
-    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(hash_destroy);
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func((GDestroyNotify)sha256_free);
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }
@@ -301,11 +276,10 @@ bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, "checking the seals", error);
     enum statement_step step;
     while ((step = statement_next(store, list, "checking the seals", error)) == STEP_ROW) {
-        const void *manifest = sqlite3_column_blob(list, 2);
         struct store_link link = {
             .seq = sqlite3_column_int64(list, 0),
             .is_void = statement_int32(list, 1) != 0,
-            .manifest = g_bytes_new(manifest, (gsize)sqlite3_column_bytes(list, 2)),
+            .manifest = statement_bytes(list, 2),
             .previous_seal = statement_string(list, 3, strings),
             .seal = statement_string(list, 4, strings),
         };
@@ -347,9 +321,7 @@ bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA2
     g_autoptr(statement_lease) insert = statement_borrow(store, SQL, SEALING, error);
     statement_bind_integer(insert, 1, link->seq);
     statement_bind_kept(insert, 2, link->is_void ? "void" : "issue");
-    gsize size = 0;
-    const void *bytes = g_bytes_get_data(link->manifest, &size);
-    statement_bind_blob(insert, 3, bytes, size);
+    statement_bind_bytes(insert, 3, link->manifest);
     statement_bind_kept(insert, 4, link->previous_seal);
     statement_bind_kept(insert, 5, seal);
     if (!statement_execute(store, insert, SEALING, error)) {

@@ -22,9 +22,6 @@
 
 /* ---- what was issued ---------------------------------------------------------------------- */
 
-enum issued_kind { ISSUED_RCTI, ISSUED_RCI, ISSUED_RCAN, ISSUED_ADJ, ISSUED_KIND_COUNT };
-const char *issued_kind_name(enum issued_kind kind); /* "RCTI" … */
-
 /* The state of a partner's period: original and all adjustments together. lines are in order of
  * kind, rate, taxability (no first), as struct month_result has them; slots by date, start; adhoc
  * by date, start, id. */
@@ -107,7 +104,7 @@ bool store_issues_load(store *store, const struct period *period, GArray *heads,
 struct issued_document {
     const char *number;
     int64_t seq;
-    enum issued_kind kind;
+    enum document_kind kind;
     struct period period;     /* of an RCAN or ADJ that of the document adjusted */
     struct supplier supplier; /* as printed: the account is blank */
     const char *adjusts;
@@ -215,16 +212,19 @@ bool frozen_hashes_insert(store *store, int64_t seq,
 /* Issuing: one transaction each, begun before anything is calculated, so that nobody
  * can change the store between the calculation and its freezing. Killed at any instant, all of it is
  * there or none. */
-typedef struct issue_write issue_write;
+typedef struct issue_write {
+    store *store; /* NULL once it was closed */
+    struct period period;
+    int64_t seq;
+    int32_t issue;
+    char previous_seal[SHA256_TEXT_SIZE]; /* of the link before, "" before the first */
+} issue_write;
 
 /* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon, and gives the numbers of
  * the issue; the rest of its head is given at commit. One at a time. What is read through the same
- * store meanwhile has to be asked before *ret_seq: what is added is there already, its head is not.
+ * store meanwhile has to be asked before its seq: what is added is there already, its head is not.
  * Another connection can read only until much has been written. */
-issue_write *store_issue_begin(store *store, struct period period, int64_t *ret_seq,
-                               int32_t *ret_issue, GError **error);
-/* The seal of the link before, "" before the first. Until the write ends. */
-const char *store_issue_previous_seal(const issue_write *write);
+issue_write *store_issue_begin(store *store, struct period period, GError **error);
 void store_issue_abandon(issue_write *write); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue_write, store_issue_abandon)
 
@@ -233,8 +233,9 @@ bool store_issue_add_month(issue_write *write, const struct issued_month *month,
 /* What it adjusts or replaces must be there. What is read back only is not read. */
 bool store_issue_add_document(issue_write *write, const struct issued_document *document,
                               GError **error);
-bool store_issue_add_adjustment_line(issue_write *write, const char *number,
-                                     const struct adjustment_line *line, GError **error);
+bool store_issue_add_adjustment_lines(issue_write *write, const char *number,
+                                      const struct adjustment_line *lines, size_t count,
+                                      GError **error);
 /* One for each partner whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,

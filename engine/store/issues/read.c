@@ -95,7 +95,9 @@ static bool state_load(const struct month_query *query, struct store_issued_mont
         month->batch = sqlite3_column_int64(read, more + 1);
         month->as_at = (stamp){sqlite3_column_int64(read, more + 2)};
         month->original_date = statement_day(read, more + 3, DAY_UNBOUNDED_FROM);
-        return columns_read(query->store, read, 0, table, &month->month, month->strings, error);
+        return columns_read(query->store, read, 0, table, &month->month, month->strings, error) &&
+               (month->month.number[0] == '\0' || day_valid(month->original_date) ||
+                statement_damaged(query->store, "documents", error));
     }
     return step != STEP_FAILED;
 }
@@ -223,7 +225,8 @@ static bool documents_load(store *store, const char *where, const char *text, in
             .issue_date = statement_day(list, more + 2, DAY_UNBOUNDED_FROM),
             .void_reason = statement_string(list, more + 3, strings),
         };
-        if (!store_period_parse(statement_text(list, more + 4), &document.issued_in)) {
+        if (!store_period_parse(statement_text(list, more + 4), &document.issued_in) ||
+            !day_valid(document.issue_date)) {
             return statement_damaged(store, "issues", error);
         }
         if (!columns_read(store, list, 0, table, &document, strings, error)) {
@@ -350,17 +353,14 @@ bool store_issue_files_load(store *store, int64_t seq, GArray *files, GStringChu
 
 GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error)
 {
-    sqlite3_blob *blob = NULL;
-    bool done =
-        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 0, &blob) == SQLITE_OK;
-    int size = done ? sqlite3_blob_bytes(blob) : 0;
-    g_autofree guint8 *bytes = g_malloc((gsize)size + 1); /* not NULL where it is empty */
-    done = done && (size == 0 || sqlite3_blob_read(blob, bytes, size, 0) == SQLITE_OK);
-    if (!done) {
-        statement_error(store, DOING, error);
+    static const char SQL[] = "SELECT bytes FROM issue_files WHERE row = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, row);
+    enum statement_step step = statement_next(store, read, DOING, error);
+    if (step == STEP_DONE) {
+        statement_damaged(store, "issue_files", error);
     }
-    sqlite3_blob_close(blob);
-    return done ? g_bytes_new_take(g_steal_pointer(&bytes), (gsize)size) : NULL;
+    return step == STEP_ROW ? statement_bytes(read, 0) : NULL;
 }
 
 bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error)

@@ -10,27 +10,7 @@
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
-#define OUTCOME_WORD(code, of, rule, text, mend) [OUTCOME_##code] = #code,
-static const char *const words_verdict[OUTCOME_COUNT + 1] = {OUTCOME_TABLE(OUTCOME_WORD)};
-#define RULE_WORD(code, policy, reading) [RULE_##code] = #code,
-static const char *const words_rule[RULE_COUNT + 1] = {RULE_TABLE(RULE_WORD)};
-#define REASON_WORD(code, rule, text, mend) [REASON_##code] = #code,
-static const char *const words_reason[REASON_COUNT + 2] = {REASON_TABLE(REASON_WORD)[REASON_NONE] =
-                                                               ""};
-
 static const char *const words_nil[] = {"issued", "nil", NULL};
-
-static const char *const words_issued_kind[ISSUED_KIND_COUNT + 1] = {
-    [ISSUED_RCTI] = "RCTI",
-    [ISSUED_RCI] = "RCI",
-    [ISSUED_RCAN] = "RCAN",
-    [ISSUED_ADJ] = "ADJ",
-};
-
-const char *issued_kind_name(enum issued_kind kind)
-{
-    return words_issued_kind[kind];
-}
 
 /* ---- columns ------------------------------------------------------------------------------------ */
 
@@ -96,8 +76,8 @@ static const struct column line_columns[] = {
 static const struct column slot_columns[] = {
     COLUMN(struct hour, date),
     COLUMN_AS(struct hour, "start", start_minute),
-    COLUMN_CODES(struct hour, outcome, words_verdict),
-    COLUMN_CODES(struct hour, rule, words_rule),
+    COLUMN_CODES(struct hour, outcome, outcome_words),
+    COLUMN_CODES(struct hour, rule, rule_words),
     COLUMN(struct hour, paid_minutes),
     COLUMN(struct hour, penalty_minutes),
     COLUMN_BLANK(struct hour, hourly_rate),
@@ -111,20 +91,20 @@ static const struct column adhoc_columns[] = {
     COLUMN(struct booking, date),
     COLUMN_AS(struct booking, "start", start_minute),
     COLUMN(struct booking, duration_minutes),
-    COLUMN_CODES(struct booking, outcome, words_verdict),
-    COLUMN_CODES(struct booking, rule, words_rule),
+    COLUMN_CODES(struct booking, outcome, outcome_words),
+    COLUMN_CODES(struct booking, rule, rule_words),
     COLUMN(struct booking, paid_minutes),
     COLUMN_BLANK(struct booking, hourly_rate),
     COLUMN(struct booking, taxable),
     COLUMN(struct booking, evidence),
-    COLUMN_WORDS_AS(struct booking, "notes", reason, COLUMN_CODE, words_reason),
+    COLUMN_WORDS_AS(struct booking, "notes", reason, COLUMN_CODE, reason_words),
 };
 
 /* A number belongs to one document for ever. The bytes are among issue_files. */
 static const struct column document_columns[] = {
     COLUMN_SQL(struct issued_document, number, false, "PRIMARY KEY"),
     COLUMN_SQL(struct issued_document, seq, true, OF_ISSUE),
-    COLUMN_WORDS(struct issued_document, kind, words_issued_kind),
+    COLUMN_WORDS(struct issued_document, kind, document_kind_words),
     COLUMN(struct issued_document, period), /* for RCAN and ADJ that of the document adjusted */
     COLUMN_AS(struct issued_document, "partner_id", supplier.partner_id),
     COLUMN_SQL(struct issued_document, adjusts, false, "REFERENCES documents"),

@@ -7,17 +7,6 @@
 
 static const char DOING[] = "voiding";
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static bool refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, message);
-    return false;
-}
-
 /* An original, not voided yet, and that which the partner's period stands on. */
 static bool document_check(store *store, const char *number, GError **error)
 {
@@ -31,35 +20,38 @@ static bool document_check(store *store, const char *number, GError **error)
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(read, 1, number);
     enum statement_step step = statement_next(store, read, DOING, error);
-    if (step != STEP_ROW) {
-        return step == STEP_DONE &&
-               refuse(error,
-                      "there is no document %s: nothing was voided; the number stands on the "
-                      "document and in register.csv of its issue",
-                      number);
+    if (step == STEP_FAILED) {
+        return false;
     }
     const char *adjusts = statement_text(read, 0);
     const char *voided_at = statement_text(read, 1);
     const char *replacement = statement_text(read, 4);
     const char *standing = statement_text(read, 5);
-    if (adjusts[0] != '\0') {
-        return refuse(error,
-                      "%s adjusts %s and cannot be voided alone: void %s, and its adjustments are "
-                      "voided with it",
-                      number, adjusts, adjusts);
+    if (step == STEP_DONE) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+                    "there is no document %s: nothing was voided; the number stands on the "
+                    "document and in register.csv of its issue",
+                    number);
+    } else if (adjusts[0] != '\0') {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+                    "%s adjusts %s and cannot be voided alone: void %s, and its adjustments are "
+                    "voided with it",
+                    number, adjusts, adjusts);
+    } else if (voided_at[0] != '\0') {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+                    "%s is voided already: at %s, approved by %s, because: %s; nothing more was "
+                    "done%s%s",
+                    number, voided_at, statement_text(read, 2), statement_text(read, 3),
+                    replacement[0] != '\0' ? ". What took its place is " : "", replacement);
+    } else if (strcmp(standing, number) != 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+                    "%s is not what the partner's period stands on now (that is %s): nothing "
+                    "was voided",
+                    number, standing[0] != '\0' ? standing : "no document at all");
+    } else {
+        return true;
     }
-    if (voided_at[0] != '\0') {
-        return refuse(error,
-                      "%s is voided already: at %s, approved by %s, because: %s; nothing more was "
-                      "done%s%s",
-                      number, voided_at, statement_text(read, 2), statement_text(read, 3),
-                      replacement[0] != '\0' ? ". What took its place is " : "", replacement);
-    }
-    return strcmp(standing, number) == 0 ||
-           refuse(error,
-                  "%s is not what the partner's period stands on now (that is %s): nothing "
-                  "was voided",
-                  number, standing[0] != '\0' ? standing : "no document at all");
+    return false;
 }
 
 /* The original, and its adjustments that are not voided. */
@@ -114,15 +106,12 @@ bool store_void(store *store, const struct void_order *order, GPtrArray *ret_num
     if (!transaction_write_begin(store, DOING, error)) {
         return false;
     }
-    if (!document_check(store, order->number, error) ||
-        !link_newest(store, &newest, previous_seal, error) ||
-        !rows_insert(store, newest + 1, order, error) ||
-        !link_add(store, newest + 1, previous_seal, seal, error) ||
-        !numbers_read(store, newest + 1, numbers, error)) {
-        transaction_rollback(store);
-        return false;
-    }
-    if (!transaction_commit(store, DOING, error)) {
+    bool done = document_check(store, order->number, error) &&
+                link_newest(store, &newest, previous_seal, error) &&
+                rows_insert(store, newest + 1, order, error) &&
+                link_add(store, newest + 1, previous_seal, seal, error) &&
+                numbers_read(store, newest + 1, numbers, error);
+    if (!transaction_end(store, done, DOING, error)) {
         return false;
     }
     if (ret_numbers) {

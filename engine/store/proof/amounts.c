@@ -12,9 +12,9 @@
     "  lag(gst, 1, 0) OVER before AS gst_before FROM sums"                                         \
     "  WINDOW before AS (PARTITION BY period, partner_id ORDER BY seq))"
 
-/* What an issue billed for a partner's period is the state that it made, less the state before it
- * unless it bills all anew. */
-static const char BILLED_SQL[] =
+const char *const proof_amounts[] = {
+    /* What an issue billed for a partner's period is the state that it made, less the state before
+     * it unless it bills all anew. */
     "WITH " STATES ","
     " parts AS (SELECT period, partner_id, seq, 0 AS subtotal, 0 AS gst, status = 'nil' AS anew,"
     "  amount AS line_amount, gst AS line_gst, amount_before, gst_before FROM states"
@@ -27,51 +27,43 @@ static const char BILLED_SQL[] =
     " SELECT format('%s of %s: the documents of %s issue %d come to %.2f and %.2f GST, its frozen"
     " lines to %.2f and %.2f GST', due.period, partner_id, i.period, i.issue, subtotal / 100.0,"
     " gst / 100.0, due / 100.0, gst_due / 100.0) FROM due LEFT JOIN issues AS i USING (seq)"
-    " WHERE subtotal <> due OR gst <> gst_due";
+    " WHERE subtotal <> due OR gst <> gst_due",
 
-static const char STATELESS_SQL[] =
     "SELECT format('%s: nothing is frozen for this document', number) FROM documents AS d"
     " WHERE NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.period = d.period"
     "  AND m.partner_id = d.partner_id AND m.seq = d.seq"
-    "  AND m.number = ifnull(d.adjusts, d.number))";
+    "  AND m.number = ifnull(d.adjusts, d.number))",
 
-static const char NUMBERLESS_SQL[] =
     "SELECT format('%s of %s: it is frozen as %s, with the number \"%s\"', period, partner_id,"
     " status, number) FROM issued_months AS m WHERE (status = 'nil') <> (number = '')"
     " OR (number <> '' AND NOT EXISTS (SELECT 1 FROM documents AS d WHERE d.number = m.number"
-    "  AND d.period = m.period AND d.partner_id = m.partner_id))";
+    "  AND d.period = m.period AND d.partner_id = m.partner_id))",
 
-static const char TOTAL_SQL[] =
     "SELECT format('%s: %.2f and %.2f GST are not its total, %.2f', number, subtotal / 100.0,"
-    " gst / 100.0, total / 100.0) FROM documents WHERE subtotal + gst <> total";
+    " gst / 100.0, total / 100.0) FROM documents WHERE subtotal + gst <> total",
 
-static const char ADJUSTMENTS_SQL[] =
+    "SELECT format('%s: the bytes of this document are not kept', number) FROM documents AS d"
+    " WHERE NOT EXISTS (SELECT 1 FROM issue_files AS f WHERE f.seq = d.seq AND f.path = d.path)",
+
     "SELECT format('%s: its lines come to %.2f and %.2f GST, the document says %.2f and %.2f GST',"
     " number, amount / 100.0, line_gst / 100.0, subtotal / 100.0, gst / 100.0) FROM"
     " (SELECT d.number, d.subtotal, d.gst, ifnull(sum(a.amount), 0) AS amount,"
     "  ifnull(sum(a.gst), 0) AS line_gst"
     "  FROM documents AS d LEFT JOIN issued_adjustments AS a USING (number)"
     "  WHERE d.adjusts IS NOT NULL GROUP BY d.number)"
-    " WHERE amount <> subtotal OR line_gst <> gst";
+    " WHERE amount <> subtotal OR line_gst <> gst",
 
-static const char BYTES_SQL[] =
-    "SELECT format('%s: the bytes of this document are not kept', number) FROM documents AS d"
-    " WHERE NOT EXISTS (SELECT 1 FROM issue_files AS f WHERE f.seq = d.seq AND f.path = d.path)";
-
-static const char REPLACES_SQL[] =
     "SELECT format('%s: it replaces %s, which was not voided before', number, replaces)"
     " FROM documents AS d WHERE replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voids AS v"
-    "  WHERE v.number = d.replaces AND v.seq < d.seq)";
+    "  WHERE v.number = d.replaces AND v.seq < d.seq)",
 
-static const char TWICE_SQL[] =
     "SELECT format('%s of %s: two documents stand for it: %s', period, partner_id,"
     " group_concat(number, ', ')) FROM documents"
     " WHERE adjusts IS NULL AND number NOT IN (SELECT number FROM voids)"
-    " GROUP BY period, partner_id HAVING count(*) > 1";
+    " GROUP BY period, partner_id HAVING count(*) > 1",
 
-/* Money in is money out: after each issue, what a partner's states come to, less all that was paid,
- * is what is carried. */
-static const char CARRIED_SQL[] =
+    /* Money in is money out: after each issue, what a partner's states come to, less all that was
+     * paid, is what is carried. */
     "WITH " STATES ","
     " moves AS (SELECT partner_id, seq, amount + gst - amount_before - gst_before AS cents"
     "  FROM states UNION ALL SELECT partner_id, seq, -payment FROM payments),"
@@ -83,23 +75,10 @@ static const char CARRIED_SQL[] =
     " SELECT format('%s: after %s issue %d its documents less its payments come to %.2f, but %.2f "
     "is"
     " carried forward', partner_id, i.period, i.issue, balance / 100.0, carried / 100.0)"
-    " FROM carries LEFT JOIN issues AS i USING (seq) WHERE balance <> carried";
+    " FROM carries LEFT JOIN issues AS i USING (seq) WHERE balance <> carried",
 
-static const char SIGN_SQL[] =
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
     " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"
     " payment / 100.0, carried / 100.0) FROM payments LEFT JOIN issues AS i USING (seq)"
-    " WHERE payment < 0 OR carried > 0";
-
-bool proof_amounts_check(store *store, GPtrArray *findings, GError **error)
-{
-    static const char *const statements[] = {
-        BILLED_SQL,      STATELESS_SQL, NUMBERLESS_SQL, TOTAL_SQL,   BYTES_SQL,
-        ADJUSTMENTS_SQL, REPLACES_SQL,  TWICE_SQL,      CARRIED_SQL, SIGN_SQL};
-    for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-        if (!proof_sentences_add(store, statements[i], findings, error)) {
-            return false;
-        }
-    }
-    return true;
-}
+    " WHERE payment < 0 OR carried > 0",
+    NULL};

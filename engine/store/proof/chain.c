@@ -8,8 +8,6 @@
 
 static const char DOING[] = "checking the seals";
 
-enum { CHUNK_BYTES = 256 * 1024 };
-
 /* The issue of link ?1. A manifest that is no JSON has nothing in it. */
 #define SEALED                                                                                     \
     "WITH texts AS MATERIALIZED (SELECT seq, previous_seal, CAST(manifest AS TEXT) AS text"        \
@@ -20,12 +18,12 @@ enum { CHUNK_BYTES = 256 * 1024 };
 
 /* ---- an issue ------------------------------------------------------------------------------ */
 
-static const char MISSING_SQL[] =
-    "SELECT format('link %d of the chain is an issue, and the store has none', ?1)"
-    " WHERE NOT EXISTS (SELECT 1 FROM issues WHERE seq = ?1)";
-
 /* ?2 is the hash of the facts. */
-static const char MEMBERS_SQL[] = SEALED
+static const char *const issue_statements[] = {
+    "SELECT format('link %d of the chain is an issue, and the store has none', ?1)"
+    " WHERE NOT EXISTS (SELECT 1 FROM issues WHERE seq = ?1)",
+
+    SEALED
     ", members (path, what, text) AS ("
     "  SELECT '$.period', 'the period', period FROM sealed"
     "  UNION ALL SELECT '$.program_version', 'the program''s version', program_version FROM sealed"
@@ -35,11 +33,11 @@ static const char MEMBERS_SQL[] = SEALED
     "  UNION ALL SELECT '$.facts_sha256', 'the hash of the facts', ?2"
     "  UNION ALL SELECT '$.previous_seal', 'the seal before it', previous_seal FROM sealed)"
     " SELECT format('%s: its manifest does not have %s as the store has it: %s', name, what, text)"
-    " FROM members CROSS JOIN sealed WHERE json_extract(manifest, path) IS NOT text";
+    " FROM members CROSS JOIN sealed WHERE json_extract(manifest, path) IS NOT text",
 
-/* That the rows are those of these hashes is another check: here, that the seal is over the
- * hashes. */
-static const char FROZEN_SQL[] = SEALED
+    /* That the rows are those of these hashes is another check: here, that the seal is over the
+     * hashes. */
+    SEALED
     ", frozen AS (SELECT id, key, value FROM sealed, json_each(manifest, '$.frozen')),"
     " tables (name) AS (SELECT table_name FROM issue_hashes WHERE seq = ?1"
     "  UNION SELECT key FROM frozen)"
@@ -47,31 +45,25 @@ static const char FROZEN_SQL[] = SEALED
     " of: they were changed since it was sealed', sealed.name, tables.name) FROM sealed, tables"
     " LEFT JOIN frozen ON key = tables.name"
     " LEFT JOIN issue_hashes AS h ON h.seq = ?1 AND h.table_name = tables.name"
-    " WHERE h.sha256 IS NULL OR value IS NULL OR h.sha256 <> value ORDER BY id";
+    " WHERE h.sha256 IS NULL OR value IS NULL OR h.sha256 <> value ORDER BY id",
 
-static const char HOLIDAYS_SQL[] = SEALED
+    SEALED
     "SELECT format('%s: its manifest does not have the SHA-256 of the holidays %s as the store has"
     " it: %s', sealed.name, h.name, sha256) FROM sealed JOIN issue_holidays AS h USING (seq)"
     " WHERE NOT EXISTS (SELECT 1 FROM json_each(manifest, '$.inputs') AS input"
-    "  WHERE iif(input.type = 'object', input.value ->> 'sha256', NULL) = sha256) ORDER BY h.name";
+    "  WHERE iif(input.type = 'object', input.value ->> 'sha256', NULL) = sha256) ORDER BY h.name",
+    NULL};
 
 static bool issue_check(store *store, const struct store_link *link, GPtrArray *findings,
                         GError **error)
 {
     static const char BATCH_SQL[] = "SELECT ifnull((SELECT batch FROM issues WHERE seq = ?1), 0)";
-    static const char *const statements[] = {MISSING_SQL, MEMBERS_SQL, FROZEN_SQL, HOLIDAYS_SQL};
     g_autoptr(statement_lease) batch = statement_borrow(store, BATCH_SQL, DOING, error);
     statement_bind_integer(batch, 1, link->seq);
     char facts[SHA256_TEXT_SIZE];
-    if (statement_next(store, batch, DOING, error) != STEP_ROW ||
-        !fact_hashes_join(store, sqlite3_column_int64(batch, 0), facts, error)) {
-        return false;
-    }
-    bool done = true;
-    for (size_t i = 0; done && i < G_N_ELEMENTS(statements); i++) {
-        done = proof_link_sentences_add(store, statements[i], link->seq, facts, findings, error);
-    }
-    return done;
+    return statement_next(store, batch, DOING, error) == STEP_ROW &&
+           fact_hashes_join(store, sqlite3_column_int64(batch, 0), facts, error) &&
+           proof_sentences_add(store, issue_statements, link->seq, facts, findings, error);
 }
 
 /* ---- the chain ----------------------------------------------------------------------------- */
@@ -79,14 +71,15 @@ static bool issue_check(store *store, const struct store_link *link, GPtrArray *
 static bool void_check(store *store, const struct store_link *link, GPtrArray *findings,
                        GError **error)
 {
-    static const char SQL[] =
+    static const char *const statements[] = {
         "SELECT iif(first IS NULL,"
         "  format('link %d of the chain is a void, and the store has none', seq),"
         "  format('the void of %s is not what its link of the chain (%d) says', first, seq))"
         " FROM (SELECT l.seq, CAST(l.manifest AS TEXT) AS text, (" VOID_MANIFEST_SQL ") AS made,"
         "  (SELECT number FROM (" VOID_NUMBERS_SQL ")) AS first FROM links AS l WHERE l.seq = ?1)"
-        " WHERE made IS NOT text";
-    return proof_link_sentences_add(store, SQL, link->seq, link->previous_seal, findings, error);
+        " WHERE made IS NOT text",
+        NULL};
+    return proof_sentences_add(store, statements, link->seq, link->previous_seal, findings, error);
 }
 
 static void seal_check(const struct store_link *link, const struct store_link *before,
@@ -118,36 +111,24 @@ static bool links_check(store *store, GPtrArray *findings, GError **error)
 {
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct store_link));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_links_load(store, links, strings, error)) {
-        return false;
-    }
-    const struct store_link *before = NULL;
-    for (guint i = 0; i < links->len; i++) {
+    bool done = store_links_load(store, links, strings, error);
+    for (guint i = 0; done && i < links->len; i++) {
         const struct store_link *link = &g_array_index(links, struct store_link, i);
-        seal_check(link, before, findings);
-        if (!(link->is_void ? void_check : issue_check)(store, link, findings, error)) {
-            return false;
-        }
-        before = link;
+        seal_check(link, i > 0 ? link - 1 : NULL, findings);
+        done = (link->is_void ? void_check : issue_check)(store, link, findings, error);
     }
-    return true;
-}
-
-static bool extra_check(store *store, GPtrArray *findings, GError **error)
-{
-    static const char ISSUES[] =
-        "SELECT format('%s issue %d: the chain has no link of it', period, issue) FROM issues"
-        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'issue') ORDER BY seq";
-    static const char VOIDS[] =
-        "SELECT format('the void of %s: the chain has no link of it', number) FROM voids"
-        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'void') ORDER BY number";
-    return proof_sentences_add(store, ISSUES, findings, error) &&
-           proof_sentences_add(store, VOIDS, findings, error);
+    return done;
 }
 
 bool store_check_chain(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {links_check, extra_check};
+    static const char *const extra[] = {
+        "SELECT format('%s issue %d: the chain has no link of it', period, issue) FROM issues"
+        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'issue') ORDER BY seq",
+        "SELECT format('the void of %s: the chain has no link of it', number) FROM voids"
+        " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'void') ORDER BY number",
+        NULL};
+    static const struct proof_part parts[] = {{.run = links_check}, {.statements = extra}};
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
 }
 
@@ -158,40 +139,19 @@ bool store_check_chain(store *store, GPtrArray *findings, GError **error)
     SEALED ", outputs (path, sha256) AS MATERIALIZED (SELECT value ->> 'file', value ->> 'sha256'" \
            " FROM sealed, json_each(manifest, '$.outputs') UNION ALL SELECT 'manifest.json', ?2) "
 
-static const char UNREADABLE_SQL[] =
+static const char *const unreadable_statements[] = {
     SEALED "SELECT format('%s: its manifest cannot be read', name) FROM sealed"
            " WHERE json_type(manifest, '$.outputs') IS NOT 'array'"
            " OR EXISTS (SELECT 1 FROM json_each(manifest, '$.outputs') AS output"
            "  WHERE iif(output.type = 'object', json_type(output.value, '$.file') = 'text'"
-           "   AND json_type(output.value, '$.sha256') = 'text', 0) IS NOT 1)";
+           "   AND json_type(output.value, '$.sha256') = 'text', 0) IS NOT 1)",
+    NULL};
 
-/* Never all of a file in memory. */
-static bool blob_hash(store *store, int64_t row, char ret_sha256[SHA256_TEXT_SIZE], GError **error)
-{
-    sqlite3_blob *blob = NULL;
-    bool done =
-        sqlite3_blob_open(store->db, "main", "issue_files", "bytes", row, 0, &blob) == SQLITE_OK;
-    sha256 *hash = sha256_new();
-    g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
-    int size = done ? sqlite3_blob_bytes(blob) : 0;
-    for (int at = 0; done && at < size; at += CHUNK_BYTES) {
-        int part = MIN((int)CHUNK_BYTES, size - at);
-        done = sqlite3_blob_read(blob, chunk, part, at) == SQLITE_OK;
-        sha256_add(hash, chunk, (size_t)part);
-    }
-    if (!done) {
-        statement_error(store, DOING, error);
-    }
-    sqlite3_blob_close(blob);
-    sha256_finish(hash, ret_sha256);
-    sha256_free(hash);
-    return done;
-}
-
-static const char MISSING_FILES_SQL[] =
+static const char *const missing_statements[] = {
     OUTPUTS "SELECT format('%s, %s: its manifest lists the file, and it is not kept', name, path)"
             " FROM outputs, sealed WHERE path NOT IN (SELECT path FROM issue_files WHERE seq = ?1)"
-            " ORDER BY path";
+            " ORDER BY path",
+    NULL};
 
 static bool files_check(store *store, const struct store_link *link, const char *manifest_sha256,
                         GPtrArray *findings, GError **error)
@@ -205,9 +165,12 @@ static bool files_check(store *store, const struct store_link *link, const char 
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         char sha256[SHA256_TEXT_SIZE];
-        if (!blob_hash(store, sqlite3_column_int64(list, 2), sha256, error)) {
+        g_autoptr(GBytes) bytes =
+            store_issue_file_bytes(store, sqlite3_column_int64(list, 2), error);
+        if (!bytes) {
             return false;
         }
+        sha256_of(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sha256);
         const char *wrong = NULL;
         if (sqlite3_column_type(list, 4) == SQLITE_NULL) {
             wrong = "a file is kept that its manifest does not list";
@@ -221,8 +184,8 @@ static bool files_check(store *store, const struct store_link *link, const char 
                         wrong);
         }
     }
-    return step == STEP_DONE && proof_link_sentences_add(store, MISSING_FILES_SQL, link->seq,
-                                                         manifest_sha256, findings, error);
+    return step == STEP_DONE && proof_sentences_add(store, missing_statements, link->seq,
+                                                    manifest_sha256, findings, error);
 }
 
 static bool issues_check(store *store, GPtrArray *findings, GError **error)
@@ -236,7 +199,7 @@ static bool issues_check(store *store, GPtrArray *findings, GError **error)
         sha256_of(g_bytes_get_data(link->manifest, NULL), g_bytes_get_size(link->manifest), sha256);
         guint before = findings->len;
         done = link->is_void ||
-               (proof_link_sentences_add(store, UNREADABLE_SQL, link->seq, "", findings, error) &&
+               (proof_sentences_add(store, unreadable_statements, link->seq, "", findings, error) &&
                 (findings->len > before || files_check(store, link, sha256, findings, error)));
     }
     return done;
@@ -265,6 +228,6 @@ static bool holidays_check(store *store, GPtrArray *findings, GError **error)
 
 bool store_check_files(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {issues_check, holidays_check};
+    static const struct proof_part parts[] = {{.run = issues_check}, {.run = holidays_check}};
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
 }

@@ -32,22 +32,16 @@ static bool sealed_batch_find(store *store, int64_t *ret_batch, GPtrArray *findi
 
 static void finding_of_batch(GPtrArray *findings, int64_t batch, int file)
 {
-    if (file == HASHED_BATCHES) {
-        finding_add(findings,
-                    "batch %" G_GINT64_FORMAT ": what is recorded of the import (its period, "
-                    "program, files and their SHA-256) is not what was issued from",
-                    batch);
-    } else if (file == HASHED_HELD_ROWS) {
-        finding_add(findings,
-                    "batch %" G_GINT64_FORMAT ": the rows that it set aside or took back "
-                    "(held_rows) are not those that were issued from",
-                    batch);
-    } else {
-        finding_add(findings,
-                    "batch %" G_GINT64_FORMAT ", %s: the facts that it brought or retired are not "
-                    "those that were issued from",
-                    batch, hashed_file_name(file));
-    }
+    const bool of_facts = file < INPUT_FILE_COUNT;
+    finding_add(findings, "batch %" G_GINT64_FORMAT "%s%s: %s", batch, of_facts ? ", " : "",
+                of_facts ? hashed_file_name(file) : "",
+                file == HASHED_BATCHES
+                    ? "what is recorded of the import (its period, program, files and their "
+                      "SHA-256) is not what was issued from"
+                : file == HASHED_HELD_ROWS
+                    ? "the rows that it set aside or took back (held_rows) are not those that were "
+                      "issued from"
+                    : "the facts that it brought or retired are not those that were issued from");
 }
 
 static bool file_check(store *store, int file, int64_t last, GPtrArray *findings, GError **error)
@@ -91,8 +85,8 @@ static bool facts_check(store *store, GPtrArray *findings, GError **error)
 
 bool store_check_facts(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {facts_check};
-    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+    static const struct proof_part all = {.run = facts_check};
+    return proof_parts_run(store, &all, 1, findings, error);
 }
 
 /* ---- what an issue froze ------------------------------------------------------------------- */

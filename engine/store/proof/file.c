@@ -18,10 +18,12 @@ void finding_add(GPtrArray *findings, const char *format, ...)
     va_end(arguments);
 }
 
-static bool part_run(store *store, proof_part part, GPtrArray *findings, GError **error)
+static bool part_run(store *store, const struct proof_part *part, GPtrArray *findings,
+                     GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    if (part(store, findings, &cause)) {
+    if (part->run ? part->run(store, findings, &cause)
+                  : proof_sentences_add(store, part->statements, 0, "", findings, &cause)) {
         return true;
     }
     if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
@@ -32,8 +34,8 @@ static bool part_run(store *store, proof_part part, GPtrArray *findings, GError 
     return true;
 }
 
-bool proof_parts_run(store *store, const proof_part *parts, size_t count, GPtrArray *findings,
-                     GError **error)
+bool proof_parts_run(store *store, const struct proof_part *parts, size_t count,
+                     GPtrArray *findings, GError **error)
 {
     bool own = false;
     if (!transaction_read_begin(store, &own, DOING, error)) {
@@ -41,7 +43,7 @@ bool proof_parts_run(store *store, const proof_part *parts, size_t count, GPtrAr
     }
     bool done = true;
     for (size_t i = 0; done && i < count; i++) {
-        done = part_run(store, parts[i], findings, error);
+        done = part_run(store, &parts[i], findings, error);
     }
     /* Nothing was written; and a damaged store may refuse to end it otherwise. */
     if (own) {
@@ -50,41 +52,22 @@ bool proof_parts_run(store *store, const proof_part *parts, size_t count, GPtrAr
     return done;
 }
 
-bool proof_link_sentences_add(store *store, const char *sql, int64_t seq, const char *text,
-                              GPtrArray *findings, GError **error)
+bool proof_sentences_add(store *store, const char *const *statements, int64_t seq, const char *text,
+                         GPtrArray *findings, GError **error)
 {
-    g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
-    int parameters = list ? sqlite3_bind_parameter_count(list) : 0;
-    if (parameters >= 1) {
-        statement_bind_integer(list, 1, seq);
+    bool done = true;
+    for (; done && *statements; statements++) {
+        g_autoptr(statement) list = statement_prepare(store, *statements, DOING, error);
+        int parameters = list ? sqlite3_bind_parameter_count(list) : 0;
+        if (parameters >= 1) {
+            statement_bind_integer(list, 1, seq);
+        }
+        if (parameters >= 2) {
+            statement_bind_kept(list, 2, text);
+        }
+        done = statement_texts(store, list, findings, DOING, error);
     }
-    if (parameters >= 2) {
-        statement_bind_kept(list, 2, text);
-    }
-    return statement_texts(store, list, findings, DOING, error);
-}
-
-bool proof_sentences_add(store *store, const char *sql, GPtrArray *findings, GError **error)
-{
-    return proof_link_sentences_add(store, sql, 0, "", findings, error);
-}
-
-/* ---- the file ------------------------------------------------------------------------------ */
-
-static bool file_check(store *store, GPtrArray *findings, GError **error)
-{
-    static const char SQL[] =
-        "SELECT 'the store''s file is damaged: ' || integrity_check || '; restore it from a copy'"
-        " FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
-    return proof_sentences_add(store, SQL, findings, error);
-}
-
-static bool references_check(store *store, GPtrArray *findings, GError **error)
-{
-    static const char SQL[] =
-        "SELECT format('the table %s has %d rows that name a row of %s that is not there',"
-        " \"table\", count(*), parent) FROM pragma_foreign_key_check GROUP BY \"table\", parent";
-    return proof_sentences_add(store, SQL, findings, error);
+    return done;
 }
 
 /* ---- the tables ---------------------------------------------------------------------------- */
@@ -167,7 +150,18 @@ static bool schema_check(store *store, GPtrArray *findings, GError **error)
 
 bool store_check_integrity(store *store, GPtrArray *findings, GError **error)
 {
-    static const proof_part parts[] = {file_check, schema_check, references_check,
-                                       proof_frozen_rows_check, proof_amounts_check};
+    static const char *const file[] = {
+        "SELECT 'the store''s file is damaged: ' || integrity_check || '; restore it from a copy'"
+        " FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+        NULL};
+    static const char *const references[] = {
+        "SELECT format('the table %s has %d rows that name a row of %s that is not there',"
+        " \"table\", count(*), parent) FROM pragma_foreign_key_check GROUP BY \"table\", parent",
+        NULL};
+    static const struct proof_part parts[] = {{.statements = file},
+                                              {.run = schema_check},
+                                              {.statements = references},
+                                              {.run = proof_frozen_rows_check},
+                                              {.statements = proof_amounts}};
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
 }

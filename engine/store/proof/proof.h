@@ -34,21 +34,23 @@ bool store_check_files(store *store, GPtrArray *findings, GError **error);
 
 void finding_add(GPtrArray *findings, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* One finding for each row of each statement (ended by NULL): its first column is the sentence. ?1 is
+ * the seq of a link and ?2 the text, where a statement asks for them. */
+bool proof_sentences_add(store *store, const char *const *statements, int64_t seq, const char *text,
+                         GPtrArray *findings, GError **error);
+
 /* Runs parts of a check within one reading transaction. Where one stops because the store is
  * damaged, that is a finding, and the others are run all the same. */
-typedef bool (*proof_part)(store *store, GPtrArray *findings, GError **error);
-bool proof_parts_run(store *store, const proof_part *parts, size_t count, GPtrArray *findings,
-                     GError **error);
-
-/* One finding for each row of a statement: its first column is the sentence. */
-bool proof_sentences_add(store *store, const char *sql, GPtrArray *findings, GError **error);
-/* Likewise, of a link: ?1 is its seq; and ?2 the text, where the statement asks for one. */
-bool proof_link_sentences_add(store *store, const char *sql, int64_t seq, const char *text,
-                              GPtrArray *findings, GError **error);
+struct proof_part {
+    const char *const *statements; /* of sentences, without parameters; or NULL: */
+    bool (*run)(store *store, GPtrArray *findings, GError **error);
+};
+bool proof_parts_run(store *store, const struct proof_part *parts, size_t count,
+                     GPtrArray *findings, GError **error);
 
 /* Parts of store_check_integrity: the rows of each issue against their hashes; documents, states
  * and payments against each other. */
 bool proof_frozen_rows_check(store *store, GPtrArray *findings, GError **error);
-bool proof_amounts_check(store *store, GPtrArray *findings, GError **error);
+extern const char *const proof_amounts[];
 
 #endif

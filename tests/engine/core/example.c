@@ -24,7 +24,7 @@ static void example_free(void *data)
 static enum rule rule_find(const char *code)
 {
     int rule = 0;
-    while (rule < RULE_COUNT && strcmp(rule_code((enum rule)rule), code) != 0) {
+    while (rule < RULE_COUNT && strcmp(rule_words[rule], code) != 0) {
         rule++;
     }
     return (enum rule)rule;

@@ -116,8 +116,8 @@ static struct example_corrections world_corrections(const example_world *world)
 static bool correction_answer(const example_world *world, struct words *words,
                               struct answer *answer)
 {
-    static const char *const notes[] = {"no document", "RCAN", "ADJ"};
-    static const char *const documents[] = {"no document", "RCTI", "RCI"};
+    static const char *const notes[] = {
+        [DOCUMENT_RCTI] = "RCAN", [DOCUMENT_RCI] = "ADJ", [DOCUMENT_NONE] = "no document"};
     const struct month_result *result = world->result;
     struct example_corrections found = world_corrections(world);
     (void)words;
@@ -131,7 +131,8 @@ static bool correction_answer(const example_world *world, struct words *words,
     case CORRECTION_DOCUMENT:
         answer_must(answer,
                     world->issued->standing.voided ? "%s in place of the voided one" : "late %s",
-                    documents[result->document]);
+                    result->document == DOCUMENT_NONE ? "no document"
+                                                      : document_kind_words[result->document]);
         break;
     case CORRECTION_NIL:
         answer_must(answer, "nil");
@@ -141,13 +142,13 @@ static bool correction_answer(const example_world *world, struct words *words,
         for (size_t i = 0; i < result->exception_count; i++) {
             if (hold_stops_correction(&world->issued->standing, result,
                                       result->exceptions[i].code)) {
-                answer_must(answer, "%s", exception_code_name(result->exceptions[i].code));
+                answer_must(answer, "%s", exception_words[result->exceptions[i].code]);
             }
         }
         break;
     case CORRECTION_TAXABILITY:
         answer_must(answer, "held");
-        answer_must(answer, "%s", exception_code_name(EXCEPTION_TAXABILITY_CHANGED));
+        answer_must(answer, "%s", exception_words[EXCEPTION_TAXABILITY_CHANGED]);
         break;
     }
     corrections_clear(&found);

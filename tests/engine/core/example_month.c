@@ -88,19 +88,18 @@ static bool holds_before(const struct month_result *result, size_t index)
 static bool status_answer(const example_world *world, struct words *words, struct answer *answer)
 {
     static const char *const statuses[] = {"ready", "held", "nil"};
-    static const char *const documents[] = {"no document", "RCTI", "RCI"};
     const struct month_result *result = world->result;
     (void)words;
     answer_must(answer, "%s", statuses[result->status]);
     if (result->document != DOCUMENT_NONE) {
-        answer_must(answer, "%s", documents[result->document]);
+        answer_must(answer, "%s", document_kind_words[result->document]);
     } else {
-        answer_may(answer, "%s", documents[DOCUMENT_NONE]);
+        answer_may(answer, "no document");
     }
     for (size_t i = 0; i < result->exception_count; i++) {
         enum exception_code code = result->exceptions[i].code;
-        if (exception_severity(code) == SEVERITY_HELD && !holds_before(result, i)) {
-            answer_must(answer, "%s", exception_code_name(code));
+        if (exception_says[code].severity == SEVERITY_HELD && !holds_before(result, i)) {
+            answer_must(answer, "%s", exception_words[code]);
         }
     }
     return true;
@@ -138,8 +137,7 @@ static bool exception_answer(const example_world *world, struct words *words, st
     bool any_subject = !words_take(words, "on");
     g_autofree char *wanted = words_join(words, NULL);
     int known = 0;
-    while (known < EXCEPTION_CODE_COUNT &&
-           strcmp(exception_code_name((enum exception_code)known), code) != 0) {
+    while (known < EXCEPTION_CODE_COUNT && strcmp(exception_words[known], code) != 0) {
         known++;
     }
     if (known == EXCEPTION_CODE_COUNT) {
@@ -151,8 +149,7 @@ static bool exception_answer(const example_world *world, struct words *words, st
         count += (int)result->exceptions[i].code == known &&
                  (any_subject || strcmp(subject, wanted) == 0);
     }
-    answer_must(answer, "%s",
-                count ? severity_name(exception_severity((enum exception_code)known)) : "none");
+    answer_must(answer, "%s", count ? severity_words[exception_says[known].severity] : "none");
     if (count > 1) {
         answer_must(answer, "%d times", count);
     }
@@ -165,7 +162,7 @@ static bool exceptions_answer(const example_world *world, struct words *words,
 {
     (void)words;
     for (size_t i = 0; i < world->result->exception_count; i++) {
-        answer_must(answer, "%s", exception_code_name(world->result->exceptions[i].code));
+        answer_must(answer, "%s", exception_words[world->result->exceptions[i].code]);
     }
     if (answer->clauses->len == 0) {
         answer_must(answer, "none");

@@ -40,13 +40,13 @@ static const struct hour *slot_find(const struct month_result *result, day date,
 static void slot_verdict_answer(const example_world *world, const struct hour *slot,
                                 struct answer *answer)
 {
-    answer_must(answer, "%s %s", outcome_code(slot->outcome), rule_code(slot->rule));
+    answer_must(answer, "%s %s", outcome_words[slot->outcome], rule_words[slot->rule]);
     answer_must(answer, "pays %d", slot->paid_minutes.minutes);
     if (slot->penalty_minutes.minutes != 0) {
         answer_must(answer, "takes back %d", slot->penalty_minutes.minutes);
     }
     if (slot->notes != 0) {
-        answer_must(answer, "notes %s", hour_notes(slot));
+        answer_must(answer, "notes %s", hour_notes_words[slot->notes]);
     }
     answer_may(answer, "spans %d", (int)interval_minutes(slot->span));
     rate_answer(answer, slot->hourly_rate);
@@ -99,10 +99,10 @@ static bool adhoc_answer(const example_world *world, struct words *words, struct
         answer_must(answer, "none");
         return world_appointment_find(world, id) || words_fail(words, "an appointment before it");
     }
-    answer_must(answer, "%s %s", outcome_code(verdict->outcome), rule_code(verdict->rule));
+    answer_must(answer, "%s %s", outcome_words[verdict->outcome], rule_words[verdict->rule]);
     answer_must(answer, "pays %d", verdict->paid_minutes.minutes);
     if (verdict->reason != REASON_NONE) {
-        answer_must(answer, "reason %s", reason_code(verdict->reason));
+        answer_must(answer, "reason %s", reason_words[verdict->reason]);
     }
     rate_answer(answer, verdict->hourly_rate);
     evidence_answer(world, answer, verdict->found);
@@ -120,8 +120,8 @@ static bool unscheduled_answer(const example_world *world, struct words *words,
     for (size_t i = 0; i < result->unscheduled_count; i++) {
         const struct unscheduled *verdict = &result->unscheduled[i];
         if (strcmp(world->facts.appointments[verdict->appointment].appointment_id, id) == 0) {
-            answer_must(answer, "%s %s", outcome_code(OUTCOME_UNSCHEDULED),
-                        rule_code(outcome_rule(OUTCOME_UNSCHEDULED)));
+            answer_must(answer, "%s %s", outcome_words[OUTCOME_UNSCHEDULED],
+                        rule_words[outcome_says[OUTCOME_UNSCHEDULED].rule]);
             answer_must(answer, "%s", unscheduled_reason(verdict));
             return true;
         }

@@ -214,7 +214,7 @@ static void facts_point(example_world *world)
 static struct month_result *result_new(const struct partner_facts *facts)
 {
     struct month_result *result = g_new0(struct month_result, 1);
-    month_result_place(result, facts, g_malloc0(month_result_bytes(facts) + 1));
+    month_result_place(result, facts, g_malloc0(month_result_place(result, facts, NULL) + 1));
     return result;
 }
 

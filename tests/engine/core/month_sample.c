@@ -137,8 +137,9 @@ struct month_result *month_sample_compute(const struct month_sample *sample)
 {
     struct partner_facts facts = month_sample_facts(sample);
     struct month_result *result = calloc(1, sizeof *result);
-    void *room = calloc(1, month_result_bytes(&facts) + 1);
-    CHECK(result && room);
+    CHECK(result != NULL);
+    void *room = calloc(1, month_result_place(result, &facts, NULL) + 1);
+    CHECK(room != NULL);
     month_result_place(result, &facts, room);
     month_compute(&facts, &sample->policy, &sample->question, result);
     return result;

@@ -61,7 +61,7 @@ static void run_examples_of(const GPtrArray *examples, char family)
     g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < examples->len; i++) {
         const struct example *example = examples->pdata[i];
-        if (example->first_rule != RULE_COUNT && *rule_code(example->first_rule) == family) {
+        if (example->first_rule != RULE_COUNT && *rule_words[example->first_rule] == family) {
             g_snprintf(running, sizeof running, RULES_PATH ":%d: %s: the core stopped\n",
                        example->number, example->title);
             example_run(example, failures);
@@ -95,7 +95,7 @@ Test(rules, every_rule_has_an_example_of_its_own)
             const struct example *example = examples->pdata[i];
             found = found || (int)example->first_rule == rule;
         }
-        const char *code = rule_code((enum rule)rule);
+        const char *code = rule_words[rule];
         cr_expect(found, "no example names %s first", code);
         cr_expect(strchr("SPCHAGMR", *code), "the examples of %s are not run", code);
     }
@@ -137,8 +137,9 @@ Test(rules, every_outcome_has_an_example)
     g_autoptr(GPtrArray) examples = examples_load();
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         enum outcome outcome = (enum outcome)i;
-        cr_expect(some_line_has(examples, begin[outcome_judges(outcome)], outcome_code(outcome)),
-                  "no example expects the outcome %s", outcome_code(outcome));
+        cr_expect(
+            some_line_has(examples, begin[outcome_says[outcome].judges], outcome_words[outcome]),
+            "no example expects the outcome %s", outcome_words[outcome]);
     }
 }
 
@@ -146,7 +147,7 @@ Test(rules, every_reason_has_an_example)
 {
     g_autoptr(GPtrArray) examples = examples_load();
     for (int i = 0; i < REASON_COUNT; i++) {
-        g_autofree char *clause = g_strdup_printf("reason %s", reason_code((enum reason)i));
+        g_autofree char *clause = g_strdup_printf("reason %s", reason_words[i]);
         cr_expect(some_line_has(examples, "adhoc", clause), "no example expects the %s", clause);
     }
 }
@@ -167,9 +168,9 @@ Test(rules, every_exception_has_an_example_and_a_row)
     g_autoptr(GPtrArray) examples = examples_read(text);
     for (int i = 0; i < EXCEPTION_CODE_COUNT; i++) {
         enum exception_code code = (enum exception_code)i;
-        const char *name = exception_code_name(code);
+        const char *name = exception_words[code];
         g_autofree char *row =
-            g_strdup_printf("\n| `%s` | %s |", name, severity_name(exception_severity(code)));
+            g_strdup_printf("\n| `%s` | %s |", name, severity_words[exception_says[code].severity]);
         cr_expect(strstr(text, row), "no row %s in " RULES_PATH, row + 1);
         cr_expect(is_raised_elsewhere(code) || some_line_has(examples, "exception", name) ||
                       some_line_has(examples, "status", name) ||

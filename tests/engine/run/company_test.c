@@ -24,8 +24,10 @@ static const struct ini_row required[] = {
 Test(company, payer)
 {
     g_autoptr(GArray) rows = rows_new(required, G_N_ELEMENTS(required));
-    struct direct_entry payer;
-    payer_from_rows(rows, &payer);
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
+    struct company_settings company;
+    company_from_rows(rows, strings, &company);
+    const struct direct_entry payer = company.payer;
     cr_assert_str_eq(payer.user_name, "Example Assist Pty Ltd");
     cr_assert_str_eq(payer.bsb, "062-900");
     cr_assert_str_eq(payer.account_number, "10458921");
@@ -44,8 +46,10 @@ Test(company, payer_who_says_more)
     static const struct ini_row more[] = {{"payment", "transaction_code", "53", {.line = 11}},
                                           {"payment", "self_balancing", "no", {.line = 12}}};
     g_array_append_vals(rows, more, G_N_ELEMENTS(more));
-    struct direct_entry payer;
-    payer_from_rows(rows, &payer);
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
+    struct company_settings company;
+    company_from_rows(rows, strings, &company);
+    const struct direct_entry payer = company.payer;
     cr_assert_str_eq(payer.transaction_code, "53");
     cr_assert_not(payer.self_balancing);
 }
@@ -59,13 +63,14 @@ Test(company, bills_settings)
         {"bills", "tax_type_untaxed", "", {.line = 3}}};
     g_autoptr(GArray) none = rows_new(NULL, 0);
     g_autoptr(GArray) rows = rows_new(given, G_N_ELEMENTS(given));
-    struct bills_settings settings;
-    bills_settings_from_rows(none, &settings);
-    cr_assert_str_eq(settings.account_code, "");
-    cr_assert_str_eq(settings.tax_type_taxable, "GST on Expenses");
-    cr_assert_str_eq(settings.tax_type_untaxed, "BAS Excluded");
-    bills_settings_from_rows(rows, &settings);
-    cr_assert_str_eq(settings.account_code, "477");
-    cr_assert_str_eq(settings.tax_type_taxable, "GST on Purchases");
-    cr_assert_str_eq(settings.tax_type_untaxed, "BAS Excluded");
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
+    struct company_settings company;
+    company_from_rows(none, strings, &company);
+    cr_assert_str_eq(company.bills.account_code, "");
+    cr_assert_str_eq(company.bills.tax_type_taxable, "GST on Expenses");
+    cr_assert_str_eq(company.bills.tax_type_untaxed, "BAS Excluded");
+    company_from_rows(rows, strings, &company);
+    cr_assert_str_eq(company.bills.account_code, "477");
+    cr_assert_str_eq(company.bills.tax_type_taxable, "GST on Purchases");
+    cr_assert_str_eq(company.bills.tax_type_untaxed, "BAS Excluded");
 }

@@ -77,7 +77,7 @@ Test(correct, a_block_that_came_late)
     payment_expect(report, 165000, -33000, 132000);
     cr_assert_eq(report->adjustment_count, 1);
     const struct adjustment_report *adjustment = report->adjustments[0];
-    cr_expect_eq(adjustment->kind, ADJUSTMENT_RCAN);
+    cr_expect_eq(adjustment->kind, DOCUMENT_RCAN);
     cr_expect_str_eq(adjustment->adjusts, "RCTI-202607-P1");
     cr_expect_eq(adjustment->before.total.cents, 132000);
     cr_expect_eq(adjustment->after.total.cents, 99000);

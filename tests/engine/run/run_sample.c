@@ -115,7 +115,8 @@ static struct month_order order_of(int32_t month, const char *date, char **ret_a
                                 .as_at_text = *ret_as_at,
                                 .issue_date_text = date,
                                 .holidays = "holidays",
-                                .draft = true};
+                                .draft = true,
+                                .before_seq = ISSUED_NOW};
 }
 
 void run_sample_issue(const struct run_sample *sample, int32_t month, const char *date)
@@ -125,27 +126,25 @@ void run_sample_issue(const struct run_sample *sample, int32_t month, const char
     g_autofree char *as_at = NULL;
     g_autofree char *out = place(sample, "out");
     g_autofree char *path = place(sample, "rcti.db");
-    const struct month_run_order order = {.month = order_of(month, date, &as_at),
-                                          .before_seq = ISSUED_NOW};
+    const struct month_order order = order_of(month, date, &as_at);
     month_job draft = {.out = out, .jobs = 1, .run = month_run_open(sample->store, &order, &error)};
     done(draft.run != NULL, error);
     done(draft_make(&draft, &error), error);
     cr_assert(draft.made);
-    g_autofree char *digest = g_strdup(draft.writers.digest_text);
+    g_autofree char *digest = g_strdup(draft.digest_text);
     month_job_clear(&draft);
     struct issue_job job = {
         .store_path = path,
-        .holidays = "holidays",
+        .order = order,
         .approval = {g_strdup("Petra Preparer"), g_strdup("Ana Approver")},
         .store = sample->store,
         .period_text = period_text,
-        .period = order.month.period,
         .now = {.out = out, .jobs = 1},
     };
     bool found = false;
     draft_record_init(&job.draft);
-    done(run_directory_lock(out, job.period, &job.now.directory, &error) &&
-             store_draft_load(sample->store, job.period, digest, &found, &job.draft.draft,
+    done(run_directory_lock(out, job.order.period, &job.now.directory, &error) &&
+             store_draft_load(sample->store, job.order.period, digest, &found, &job.draft.draft,
                               job.draft.partners, job.draft.strings, &error) &&
              issue_make(&job, &error),
          error);
@@ -159,8 +158,7 @@ const struct partner_report *run_sample_draft(struct run_sample *sample, int32_t
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *as_at = NULL;
-    const struct month_run_order order = {.month = order_of(month, date, &as_at),
-                                          .before_seq = ISSUED_NOW};
+    const struct month_order order = order_of(month, date, &as_at);
     draft_forget(sample);
     sample->run = month_run_open(sample->store, &order, &error);
     done(sample->run && month_run_next(sample->run, &sample->report, &error), error);

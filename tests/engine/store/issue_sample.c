@@ -15,9 +15,10 @@ struct issue_sample issue_sample_begin(struct store_sample *sample, int32_t mont
 {
     struct issue_sample issue = {.sample = sample, .month = month};
     g_autoptr(GError) error = NULL;
-    issue.write = store_issue_begin(sample->store, period_from_month(2026, month), &issue.seq,
-                                    &issue.issue, &error);
+    issue.write = store_issue_begin(sample->store, period_from_month(2026, month), &error);
     done(issue.write != NULL, error);
+    issue.seq = issue.write->seq;
+    issue.issue = issue.write->issue;
     issue.directory = g_build_filename(sample->directory, "issue", NULL);
     g_autofree char *documents = g_build_filename(issue.directory, "documents", NULL);
     cr_assert_eq(g_mkdir_with_parents(documents, 0700), 0);
@@ -79,10 +80,10 @@ static void adjustment_line_add(struct issue_sample *issue, const char *number, 
         .reason = "A1 was not completed",
     };
     g_autoptr(GError) error = NULL;
-    done(store_issue_add_adjustment_line(issue->write, number, &line, &error), error);
+    done(store_issue_add_adjustment_lines(issue->write, number, &line, 1, &error), error);
 }
 
-void issue_sample_document(struct issue_sample *issue, enum issued_kind kind, int32_t month,
+void issue_sample_document(struct issue_sample *issue, enum document_kind kind, int32_t month,
                            const char *partner_id, const char *number, const char *adjusts,
                            const char *replaces, int64_t amount, int64_t gst)
 {
@@ -119,7 +120,7 @@ void issue_sample_rcti(struct issue_sample *issue, int32_t month, const char *pa
                        const char *number, int64_t amount, int64_t gst)
 {
     issue_sample_month(issue, month, partner_id, number, amount, gst);
-    issue_sample_document(issue, ISSUED_RCTI, month, partner_id, number, "", "", amount, gst);
+    issue_sample_document(issue, DOCUMENT_RCTI, month, partner_id, number, "", "", amount, gst);
 }
 
 void issue_sample_payment(struct issue_sample *issue, const char *partner_id, int64_t payment,
@@ -164,7 +165,7 @@ static char *manifest_make(const struct issue_sample *issue, const char *facts,
         "  \"previous_seal\": \"%s\",\n  \"facts_sha256\": \"%s\",\n"
         "  \"inputs\": [{\"file\": \"holidays/areas.csv\", \"sha256\": \"%s\"}],\n"
         "  \"frozen\": {",
-        issue->month, issue->issue, store_issue_previous_seal(issue->write), facts, holidays);
+        issue->month, issue->issue, issue->write->previous_seal, facts, holidays);
     for (int i = 0; i < ISSUE_FROZEN_COUNT; i++) {
         if (frozen[i].sha256[0] != '\0') {
             g_string_append_printf(json, "%s\n    \"%s\": \"%s\"", i > 0 ? "," : "",
@@ -277,7 +278,7 @@ void issue_sample_adjusted(struct store_sample *sample)
 {
     struct issue_sample issue = issue_sample_begin(sample, 10);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1", 10000, 1000);
-    issue_sample_document(&issue, ISSUED_RCAN, 9, "P1", "RCAN-202609-P1-1", "RCTI-202609-P1", "",
+    issue_sample_document(&issue, DOCUMENT_RCAN, 9, "P1", "RCAN-202609-P1-1", "RCTI-202609-P1", "",
                           -5000, -500);
     issue_sample_payment(&issue, "P1", 0, -5500);
     issue_sample_commit(&issue);

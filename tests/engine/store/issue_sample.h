@@ -24,7 +24,7 @@ struct issue_sample issue_sample_begin(struct store_sample *sample, int32_t mont
 void issue_sample_month(struct issue_sample *issue, int32_t month, const char *partner_id,
                         const char *number, int64_t amount, int64_t gst);
 /* Its bytes name it. adjusts, replaces: "" for none; one that adjusts has one line. */
-void issue_sample_document(struct issue_sample *issue, enum issued_kind kind, int32_t month,
+void issue_sample_document(struct issue_sample *issue, enum document_kind kind, int32_t month,
                            const char *partner_id, const char *number, const char *adjusts,
                            const char *replaces, int64_t amount, int64_t gst);
 /* An RCTI with its state. */

@@ -33,7 +33,7 @@ Test(issue_write, what_is_abandoned_was_never_there)
     issue = issue_sample_begin(&sample, 9);
     cr_expect_eq(issue.seq, 1);
     cr_expect_eq(issue.issue, 1);
-    cr_expect_str_eq(store_issue_previous_seal(issue.write), "");
+    cr_expect_str_eq(issue.write->previous_seal, "");
     issue_sample_abandon(&issue);
 }
 
@@ -53,10 +53,8 @@ Test(issue_write, one_writer_at_a_time)
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     g_autoptr(store) other = store_open(sample.path, NULL);
     cr_assert_not_null(other);
-    int64_t seq = 0;
-    int32_t number = 0;
     g_autoptr(GError) error = NULL;
-    cr_expect_null(store_issue_begin(other, period_from_month(2026, 9), &seq, &number, &error));
+    cr_expect_null(store_issue_begin(other, period_from_month(2026, 9), &error));
     cr_expect_eq(error->code, STORE_ERROR_DATABASE);
     cr_expect_not_null(strstr(error->message, "another program is writing"), "%s", error->message);
     issue_sample_abandon(&issue);
@@ -90,7 +88,7 @@ Test(issue_write, what_it_adjusts_must_be_there)
     cr_assert_eq(sample_commit(sample_begin_with_partners(sample.store, 9)), 1);
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     const struct issued_document document = {.number = "RCAN-202609-P1-1",
-                                             .kind = ISSUED_RCAN,
+                                             .kind = DOCUMENT_RCAN,
                                              .period = period_from_month(2026, 9),
                                              .adjusts = "RCTI-202609-P1",
                                              .replaces = "",
@@ -274,7 +272,7 @@ Test(issue_write, a_replacement_can_be_voided_the_replaced_not)
     cr_assert(issue_sample_void(&sample, "RCTI-202609-P1", NULL, NULL));
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1-R1", 15000, 1500);
-    issue_sample_document(&issue, ISSUED_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
+    issue_sample_document(&issue, DOCUMENT_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
                           15000, 1500);
     issue_sample_commit(&issue);
     expect_refusal("RCTI-202609-P1", "What took its place is RCTI-202609-P1-R1");

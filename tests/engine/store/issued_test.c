@@ -46,7 +46,7 @@ static void expect_slots(const struct issued_month *month)
     cr_expect_eq(slot->hourly_rate.rate.cents_per_hour, 15000);
     cr_expect(slot->taxable);
     cr_expect_str_eq(slot->evidence, "A1;A2");
-    cr_expect_str_eq(hour_notes(slot), "REBOOKED");
+    cr_expect_str_eq(hour_notes_words[slot->notes], "REBOOKED");
     cr_expect_not(month->slots[1].hourly_rate.found);
     cr_expect_str_eq(month->slots[1].evidence, "Ánh's day");
     cr_assert_eq(month->adhoc_count, 1);
@@ -57,7 +57,7 @@ static void expect_slots(const struct issued_month *month)
     cr_expect_eq(adhoc->outcome, OUTCOME_ADHOC_UNAUTHORISED);
     cr_expect_eq(adhoc->rule, RULE_A6);
     cr_expect_eq(adhoc->hourly_rate.rate.cents_per_hour, 9000);
-    cr_expect_str_eq(booking_notes(adhoc), "OVER_ALLOCATION");
+    cr_expect_str_eq(reason_words[adhoc->reason], "OVER_ALLOCATION");
 }
 
 Test(issued, a_state_is_read_as_it_was_frozen)
@@ -185,7 +185,7 @@ Test(issued, a_void_opens_and_an_issue_closes_again)
     cr_expect_eq(issue.seq, 4);
     cr_expect_eq(issue.issue, 2);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1-R1", 12000, 1200);
-    issue_sample_document(&issue, ISSUED_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
+    issue_sample_document(&issue, DOCUMENT_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
                           12000, 1200);
     issue_sample_payment(&issue, "P1", 0, -3300);
     issue_sample_commit(&issue);
@@ -217,7 +217,7 @@ Test(issued, balances_are_what_was_earned_less_what_was_paid)
 
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1-R1", 20000, 2000);
-    issue_sample_document(&issue, ISSUED_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
+    issue_sample_document(&issue, DOCUMENT_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
                           20000, 2000);
     issue_sample_payment(&issue, "P1", 5500, 0);
     issue_sample_commit(&issue);
@@ -281,7 +281,7 @@ Test(issued, documents_lines_and_payments)
     cr_assert(
         store_document_load(sample.store, "RCAN-202609-P1-1", &found, &document, strings, NULL));
     cr_assert(found);
-    cr_expect_eq(document.kind, ISSUED_RCAN);
+    cr_expect_eq(document.kind, DOCUMENT_RCAN);
     cr_expect_eq(document.seq, 2);
     cr_expect_eq(document.period.first.number, period_from_month(2026, 9).first.number);
     cr_expect_str_eq(document.adjusts, "RCTI-202609-P1");

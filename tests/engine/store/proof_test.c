@@ -67,7 +67,7 @@ static void replacement_issue(void)
     cr_assert(issue_sample_void(&sample, "RCTI-202609-P1", NULL, NULL));
     struct issue_sample issue = issue_sample_begin(&sample, 9);
     issue_sample_month(&issue, 9, "P1", "RCTI-202609-P1-R1", 20000, 2000);
-    issue_sample_document(&issue, ISSUED_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
+    issue_sample_document(&issue, DOCUMENT_RCTI, 9, "P1", "RCTI-202609-P1-R1", "", "RCTI-202609-P1",
                           20000, 2000);
     issue_sample_payment(&issue, "P1", 5500, 0);
     issue_sample_commit(&issue);

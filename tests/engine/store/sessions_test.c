@@ -12,7 +12,7 @@ static GStringChunk *strings;
 static void set_up(void)
 {
     store_sample_open(&sample);
-    rejected = g_array_new(FALSE, FALSE, sizeof(struct store_rejected_request));
+    rejected = g_array_new(FALSE, FALSE, sizeof(struct extra_request));
     strings = g_string_chunk_new(64);
 }
 
@@ -128,11 +128,10 @@ Test(sessions, extra_ones_count_from_their_date_as_of_the_batch)
     expect_verdict(2, "P1", "S2", SESSION_OVER);
     expect_verdict(2, "P2", "S3", SESSION_WITHIN);
     cr_assert_eq(rejected->len, 2);
-    const struct store_rejected_request *first =
-        &g_array_index(rejected, struct store_rejected_request, 0);
+    const struct extra_request *first = &g_array_index(rejected, struct extra_request, 0);
     cr_expect_str_eq(first[0].request_id, "R1");
     cr_expect_eq(first[0].sessions, 9);
-    cr_expect_eq(first[0].line, 6);
+    cr_expect_eq(first[0].source.line, 6);
     cr_expect_str_eq(first[1].request_id, "R2");
 }
 
