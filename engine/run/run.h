@@ -26,7 +26,7 @@ struct month_run {
     GHashTable *open;         /* those whose state of the period is open; a set */
     GHashTable *closed;       /* those whose period is closed; a set */
     GHashTable *balances;     /* partner_id -> int64_t cents */
-    GHashTable *accounts;     /* partner_id -> the account paid last */
+    GHashTable *accounts;     /* partner_id -> struct store_paid_account */
     GHashTable *moved;        /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
