@@ -402,6 +402,7 @@ static bool writers_open(struct month_job *job, GError **error)
     const char *directory = job->directory.working_path;
     job->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
     job->exceptions = exception_list_new();
+    job->exceptions->names = job->run->setup.names;
     job->digest = run_digest_new(run);
     job->hashes = output_hashes_new(directory);
     g_autofree char *path = g_build_filename(directory, job->workbook_name, NULL);
