@@ -75,8 +75,7 @@ static void say(struct telling *telling, const char *clause, const char *source)
     }
 }
 
-/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
-static char *fact_source(enum input_file file, uint32_t line, int64_t batch)
+char *fact_source(enum input_file file, uint32_t line, int64_t batch)
 {
     const char *name = words_input_file[file];
     return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
@@ -102,7 +101,59 @@ static char *change_name(const struct store_change *change)
     return g_strdup_printf("%s%s", words[change->file], change->id);
 }
 
-static char *change_clause(const struct store_change *change)
+/* "Tue 25 Aug 09:00", where the partner is. */
+static char *moment_text(const struct move_causes *causes, instant at)
+{
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    struct local_time local = clock_local(&causes->month->partner->facts.clock, at);
+    return g_strdup_printf("%s %s", text_date_short(date, local.date),
+                           text_time(time, local.minute));
+}
+
+/* What an appointment's new status says. */
+static const char *const status_words[] = {"is booked", "was marked as completed",
+                                           "was recorded as a no-show", "was cancelled",
+                                           "was moved"};
+
+static void part_add(GString *text, const char *part)
+{
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " and " : "", part);
+}
+
+/* Of an appointment that changed: what of it did, as far as pay may rest on it. */
+static char *appointment_clause(const struct move_causes *causes, const struct store_change *change)
+{
+    static const char *const stamps[] = {"completed_at", "cancelled_at", "moved_at", NULL};
+    g_auto(GStrv) columns = g_strsplit(change->columns, ", ", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const bool status = g_strv_contains((const char *const *)columns, "status");
+    for (char **column = columns; *column; column++) {
+        g_autofree char *part = NULL;
+        if (strcmp(*column, "start") == 0) {
+            g_autofree char *from = moment_text(causes, change->span_before.start);
+            g_autofree char *to = moment_text(causes, change->span.start);
+            part = g_strdup_printf("the start of %s moved from %s to %s", change->id, from, to);
+        } else if (strcmp(*column, "status") == 0) {
+            part = g_strdup_printf("%s %s", change->id,
+                                   status_words[words_find(words_status, change->value)]);
+        } else if (strcmp(*column, "approval_ref") == 0 && change->approval[0] == '\0') {
+            part =
+                g_strdup_printf("approval %s is gone from %s", change->approval_before, change->id);
+        } else if (strcmp(*column, "approval_ref") == 0) {
+            part = g_strdup_printf("approval %s is new for %s", change->approval, change->id);
+        } else if (strcmp(*column, "modality") != 0 &&
+                   !(status && g_strv_contains(stamps, *column))) {
+            part = g_strdup_printf("%s of %s changed", *column, change->id);
+        }
+        if (part) {
+            part_add(text, part);
+        }
+    }
+    return text->len > 0 ? g_strdup(text->str) : g_strdup_printf("%s changed", change->id);
+}
+
+static char *change_clause(const struct move_causes *causes, const struct store_change *change)
 {
     static const char *const became[] = {"is new", "changed", "is gone"};
     if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
@@ -116,7 +167,7 @@ static char *change_clause(const struct store_change *change)
         return g_strdup_printf("%s is now %s", name, change->value);
     }
     if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
-        return g_strdup_printf("%s changed (%s)", name, change->value);
+        return appointment_clause(causes, change);
     }
     return g_strdup_printf("%s %s", name, became[change->kind]);
 }
@@ -171,7 +222,7 @@ static void tell(struct telling *telling, struct wanted wanted)
             (!wanted.case_id || strcmp(change->case_id, wanted.case_id) == 0) &&
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
-            g_autofree char *clause = change_clause(change);
+            g_autofree char *clause = change_clause(telling->causes, change);
             g_autofree char *source = fact_source(change->file, change->line, change->batch);
             say(telling, clause, source);
         }
@@ -358,6 +409,58 @@ static void tell_rest(struct telling *telling)
     }
 }
 
+/* Whether what had lapsed is marked now: where the hour is, or the booking was. */
+static bool marked_there(const struct telling *telling, const struct store_change *change)
+{
+    const struct partner_facts *facts = &telling->causes->month->partner->facts;
+    const bool of_slot = telling->was->kind == RATE_PARTNER;
+    const instant start =
+        clock_resolve(&facts->clock,
+                      (struct local_time){telling->was->date, telling->was->start_minute})
+            .at;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct appointment *appointment = &facts->appointments[i];
+        if (strcmp(appointment->appointment_id, change->id) == 0) {
+            const int64_t after = appointment->start.utc_minutes - start.utc_minutes;
+            return (appointment->status == STATUS_COMPLETED ||
+                    appointment->status == STATUS_NO_SHOW) &&
+                   (appointment->calendar == CALENDAR_OPEN) == of_slot && after >= 0 &&
+                   after < (of_slot ? MINUTES_PER_HOUR : 1);
+        }
+    }
+    return false;
+}
+
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is)
+{
+    g_autoptr(GString) because = g_string_new(NULL);
+    g_autoptr(GString) source = g_string_new(NULL);
+    struct telling telling = {causes, was, is, is ? is : was, because, source};
+    if (!is || !lapsed(was) || is->minutes.minutes <= was->minutes.minutes) {
+        return NULL;
+    }
+    for (guint i = 0; i < causes->changes->len; i++) {
+        const struct store_change *change = &g_array_index(causes->changes, struct store_change, i);
+        if (change->file == INPUT_APPOINTMENTS && !change->elsewhere &&
+            (evidence_has(was, change->id) || strcmp(was->appointment_id, change->id) == 0)) {
+            g_autofree char *clause = change_clause(causes, change);
+            if (marked_there(&telling, change)) {
+                return NULL;
+            }
+            say(&telling, clause, "");
+        }
+    }
+    if (silent(&telling)) {
+        return NULL;
+    }
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    g_autofree char *told = g_strdup_printf("%s %s: %s", text_date_short(date, was->date),
+                                            text_time(time, was->start_minute), because->str);
+    return g_string_chunk_insert_const(causes->strings, told);
+}
+
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       const char **ret_because, const char **ret_source)
 {
@@ -380,94 +483,4 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
     }
     *ret_because = g_string_chunk_insert_const(causes->strings, because->str);
     *ret_source = g_string_chunk_insert_const(causes->strings, source->str);
-}
-
-/* ---- facts that are too late ------------------------------------------------------------------- */
-
-/* Of each partner and period, the first fact and how many there are. */
-struct late_telling {
-    const struct store_late_fact *first;
-    struct period period;
-    size_t count;
-};
-
-/* The issued period that the fact is about, if it is before the oldest that is corrected. */
-static bool late_period(const GArray *issued, struct period oldest,
-                        const struct store_late_fact *fact, struct period *ret_period)
-{
-    const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
-    day date =
-        fact->of_period ? fact->period.first : clock_local(zone_clock(zone), fact->start).date;
-    for (guint i = 0; i < issued->len; i++) {
-        *ret_period = g_array_index(issued, struct period, i);
-        if (day_compare(ret_period->first, oldest.first) < 0 && period_has(*ret_period, date)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Facts come by partner. */
-static void late_count(GArray *tellings, const struct store_late_fact *fact, struct period period)
-{
-    for (guint i = tellings->len; i > 0; i--) {
-        struct late_telling *telling = &g_array_index(tellings, struct late_telling, i - 1);
-        if (strcmp(telling->first->partner_id, fact->partner_id) != 0) {
-            break;
-        }
-        if (day_compare(telling->period.first, period.first) == 0) {
-            telling->count++;
-            return;
-        }
-    }
-    struct late_telling telling = {fact, period, 1};
-    g_array_append_val(tellings, telling);
-}
-
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error)
-{
-    int64_t issued_batch = 0;
-    struct period oldest = period_add_months(setup->run.period, -setup->run.policy.retro_months);
-    if (issued->len == 0 ||
-        day_compare(g_array_index(issued, struct period, 0).first, oldest.first) >= 0) {
-        return true; /* nothing that was issued is too old */
-    }
-    g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
-        /* What came after the newest issue is late, and told of once. */
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
-    }
-    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
-                               strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < facts->len; i++) {
-        struct period period;
-        const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
-        if (late_period(issued, oldest, fact, &period)) {
-            late_count(tellings, fact, period);
-        }
-    }
-    for (guint i = 0; i < tellings->len; i++) {
-        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
-        const struct store_late_fact *fact = telling->first;
-        char period[TEXT_SIZE];
-        g_autofree char *more = telling->count > 1
-                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
-                                    : g_strdup("");
-        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                                  words_input_file[fact->file], more);
-        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
-        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                           text_period(period, telling->period), detail, source);
-    }
-    return true;
 }

@@ -5,11 +5,12 @@
 #include "engine/run/month.h"
 #include "reports/value/partner_report.h"
 
-/* What facts that came after an issue say of it. */
-
 /* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,
  * a setting, a rate, or time that passed. */
 typedef struct move_causes move_causes;
+
+/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. The caller frees. */
+char *fact_source(enum input_file file, uint32_t line, int64_t batch);
 
 /* Of one partner's month, which *month has as it is now and `after` shows. All are kept. NULL and
  * *error where the machine fails. */
@@ -25,10 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       const char **ret_because, const char **ret_source);
 
-/* R1: facts that came since the last issue before the seq and are about an issued period (of
- * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for
- * each partner and period. */
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error);
+/* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
+ * it, "Tue 25 Aug 09:00: the start of A1 moved from … to …". Else NULL. Lives as long as the causes. */
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is);
 
 #endif

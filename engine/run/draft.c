@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "engine/run/causes.h"
 #include "engine/run/restore.h"
+#include "engine/run/reviews.h"
 #include "reports/text.h"
 
 /* ---- what the store keeps of it ---------------------------------------------------------------- */
@@ -223,10 +223,11 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
     month_run *run = job->run;
     struct run_writers *writers = &job->writers;
     struct partner_report *report = NULL;
+    g_auto(run_reviews) reviews = {0};
+    run_reviews_init(&reviews);
     while (month_run_next(run, &report, error)) {
         if (!report) {
-            return late_facts_tell(&run->setup, run->issued, run->order.before_seq,
-                                   writers->exceptions, error) &&
+            return run_reviews_tell(&reviews, run, writers->exceptions, error) &&
                    month_before_close(run->before, run->closed, error) &&
                    (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
                                                   writers->exceptions, error));
@@ -236,6 +237,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
             return false;
         }
         record_add(&job->record, report);
+        run_reviews_take(&reviews, report, writers->exceptions);
         if (!run_writers_take(writers, report, error)) {
             return false;
         }

@@ -172,6 +172,8 @@ static void build_hours(struct report_build *build)
     report->slot_count = result->slot_end - result->slot_begin;
     report->adhoc_count = result->adhoc_end - result->adhoc_begin;
     report->unscheduled_count = result->unscheduled_count;
+    report->open_bookings = result->open_bookings;
+    report->open_in_no_hour = result->open_in_no_hour;
     struct hour *slots =
         g_memdup2(&result->slots[result->slot_begin], report->slot_count * sizeof *slots);
     struct booking *adhoc =

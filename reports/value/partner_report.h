@@ -202,6 +202,8 @@ struct partner_report {
                                       * did not attend: paid" */
     const struct unscheduled *unscheduled;
     size_t unscheduled_count;
+    int32_t open_bookings; /* as the month_result's */
+    int32_t open_in_no_hour;
     const struct not_paid_row *not_paid;
     size_t not_paid_count;
     const struct pending_row *pending;

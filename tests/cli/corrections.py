@@ -172,8 +172,8 @@ def other_work_that_is_longer(world):
 def a_completion_that_was_recorded_late(world):
     expect_reasons(world, "completion", {"appointments": [booking()]},
                    {"appointments": [completed()]},
-                   "was Not marked as completed in time (A1), is Booked (A1), because A1 changed "
-                   "(completed) (appointments.csv:2 (batch 2))")
+                   "was Not marked as completed in time (A1), is Booked (A1), because A1 was "
+                   "marked as completed (appointments.csv:2 (batch 2))")
 
 
 def a_completion_that_came_too_late(world):
