@@ -225,7 +225,8 @@ static bool issue_act(const struct options *options, enum exit_status *ret_statu
                              .as_at_text = options->as_at,
                              .issue_date_text = options->issue_date,
                              .period_text = options->arguments[0],
-                             .now = {.out = options->out,
+                             .now = {.confirm = options->confirm,
+                                     .out = options->out,
                                      .jobs = options->jobs,
                                      .watcher = terminal_progress(options->quiet)}};
     if (!options_order(options, job.period_text, &order, error) ||
@@ -250,6 +251,8 @@ static const struct option issue_options[] = {
      "when the bank pays (the due date)", "DATE"},
     {"approved-by", G_OPTION_ARG_FILENAME, offsetof(struct options, approved_by),
      "who approved it: another person than the one who runs this", "NAME"},
+    {"confirm", G_OPTION_ARG_STRING_ARRAY, offsetof(struct options, confirm),
+     "let gates pass that this issue named", "CODE:TOKEN[,…]"},
     {0}};
 
 const struct command issue_command = {

@@ -230,7 +230,9 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
             return run_reviews_tell(&reviews, run, writers->exceptions, error) &&
                    month_before_close(run->before, run->closed, error) &&
                    (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
-                                                  writers->exceptions, error));
+                                                  writers->exceptions, error)) &&
+                   (!job->gates ||
+                    gates_pass(job->gates, job->confirm, "nothing was issued", error));
         }
         if (papers && !issue_papers_add(papers, report, run->states, error)) {
             partner_report_free(report);
@@ -297,6 +299,7 @@ void month_job_clear(month_job *job)
     run_writers_clear(&job->writers);
     g_clear_pointer(&job->run, month_run_free);
     draft_record_clear(&job->record);
+    g_clear_pointer(&job->gates, gates_free);
     run_directory_clear(&job->directory);
     g_clear_pointer(&job->notes, g_ptr_array_unref);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/run/issue_papers.h"
 #include "engine/run/write.h"
+#include "engine/store/gates.h"
 
 /* What a run showed, as the store keeps it of a draft: gathered by rcti run to be kept, and by rcti
  * issue to be held against what was kept. */
@@ -25,6 +26,9 @@ struct month_job {
     int jobs;                 /* how many documents at once */
     progress_watcher watcher; /* NULL: nobody */
     month_run *run;
+    gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
+                     partner, all at once; NULL of a draft, which none stops */
+    char *const *confirm; /* what gates_pass takes */
     /* what comes of it */
     GPtrArray *notes; /* char *: what was restored, also where the draft fails; NULL: nothing */
     bool made;        /* false: nothing is left to issue (R4) */

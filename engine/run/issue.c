@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "engine/run/directory.h"
+#include "engine/run/open.h"
 #include "importers/text/instant.h"
 #include "reports/output_file.h"
+#include "reports/text.h"
 
 /* ---- four eyes ---------------------------------------------------------------------------------- */
 
@@ -198,6 +200,33 @@ static bool run_open(struct issue_job *job, GError **error)
                          "later one");
 }
 
+/* ---- what a person has to confirm ---------------------------------------------------------------- */
+
+/* Earlier months, after the first that was ever issued, that were imported and never issued. */
+static bool skipped_months_raise(const struct issue_job *job, GError **error)
+{
+    const month_run *run = job->now.run;
+    g_autoptr(GArray) imported = g_array_new(FALSE, FALSE, sizeof(struct period));
+    g_autoptr(GString) skipped = g_string_new(NULL);
+    if (!store_imported_periods(job->store, run->setup.view.batch, imported, error)) {
+        return false;
+    }
+    for (guint i = 0; i < imported->len; i++) {
+        const struct period period = g_array_index(imported, struct period, i);
+        if (day_compare(period.first, job->period.first) < 0 &&
+            open_month_is_skipped(run->issued, period)) {
+            char text[TEXT_SIZE];
+            g_string_append_printf(skipped, "%s%s", skipped->len > 0 ? ", " : "",
+                                   text_month_words(text, period));
+        }
+    }
+    if (skipped->len > 0) {
+        gates_raise(job->now.gates, GATE_SKIPPED_MONTH, "%s was imported and never issued",
+                    skipped->str);
+    }
+    return true;
+}
+
 /* ---- what is frozen ----------------------------------------------------------------------------- */
 
 /* The hashes of what was frozen, which the manifest has. */
@@ -227,9 +256,12 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
         return true;
     }
     const GArray *ledger = job->papers.ledger;
+    g_autoptr(GArray) confirmations =
+        gates_confirmations(job->now.gates, job->approval.prepared_by);
     const GPtrArray *sources = job->now.run->setup.shipped->sources;
     g_autofree char *directory = shipped_holidays_directory(job->holidays);
-    bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error);
+    bool good = store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
+                store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);
         good = store_issue_add_holidays(write, directory, source->name, error);
@@ -366,8 +398,9 @@ bool issue_make(struct issue_job *job, GError **error)
     if (job->now.run->partner_ids->len == 0) {
         return true;
     }
-    if (!issue_write_all(job, write, error) || !result_check(job, error) ||
-        !issue_commit(job, g_steal_pointer(&write), error)) {
+    job->now.gates = gates_new("issue", job->period);
+    if (!skipped_months_raise(job, error) || !issue_write_all(job, write, error) ||
+        !result_check(job, error) || !issue_commit(job, g_steal_pointer(&write), error)) {
         return false;
     }
     issue_place(job);

@@ -30,6 +30,22 @@ bool store_period_imported(store *store, const struct store_view *view, bool *re
     return true;
 }
 
+bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error)
+{
+    static const char SQL[] = "SELECT DISTINCT period FROM batches WHERE batch <= ?2 ORDER BY 1";
+    const struct fact_query query = {.store = store, .doing = DOING, .batch = batch};
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        struct period period;
+        if (!store_period_parse(statement_text(list, 0), &period)) {
+            return statement_damaged(store, "batches", error);
+        }
+        g_array_append_val(periods, period);
+    }
+    return step == STEP_DONE;
+}
+
 /* Of structs that begin with the file; a stable sort. */
 static gint file_compare(gconstpointer a, gconstpointer b)
 {
@@ -164,6 +180,38 @@ bool store_shared_accounts_load(store *store, const struct store_view *view, GAr
     }
     g_array_set_size(shared, step == STEP_DONE ? shared->len : before);
     return step == STEP_DONE;
+}
+
+/* ---- schedules that count from another date ------------------------------------------------------ */
+
+/* A row that both months have as it is tells nothing of another at the same hour. */
+#define SCHEDULE_OF(alias, period)                                                                 \
+    " FROM schedules AS " alias " WHERE " alias ".period = " period " AND " KNOWN_AT(alias, "?2")
+#define SAME_HOUR(a, b)                                                                            \
+    " AND " a ".partner_id = " b ".partner_id AND " a ".weekday = " b ".weekday AND " a            \
+    ".start = " b ".start AND " a ".\"end\" = " b ".\"end\" AND " a ".every = " b ".every AND " a  \
+    ".effective_to IS " b ".effective_to"
+#define MONTH_BEFORE "strftime('%Y-%m', ?1 || '-01', '-1 month')"
+#define EFFECTIVE_BEFORE                                                                           \
+    "(SELECT min(b.effective_from)" SCHEDULE_OF("b", MONTH_BEFORE)                                 \
+        SAME_HOUR("b", "t") " AND NOT EXISTS (SELECT 1" SCHEDULE_OF("n", "?1")                     \
+            SAME_HOUR("n", "b") " AND n.effective_from = b.effective_from))"
+
+bool store_reanchored_load(store *store, const struct store_view *view, GArray *reanchored,
+                           GStringChunk *strings, GError **error)
+{
+    static const struct column more[] = {
+        COLUMN_AS(struct store_reanchored, EFFECTIVE_BEFORE, before)};
+    static const struct fact_selection selection = {
+        INPUT_SCHEDULES,
+        OF_TABLE "t.period = ?1 AND t.every > 1 AND " KNOWN
+                 " AND NOT EXISTS (SELECT 1" SCHEDULE_OF("o", MONTH_BEFORE)
+                     SAME_HOUR("o", "t") " AND o.effective_from = t.effective_from)"
+                                         " AND " EFFECTIVE_BEFORE
+                                         " IS NOT NULL ORDER BY t.partner_id, t.line",
+        MORE(more)};
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_append(&query, &selection, reanchored, strings, error);
 }
 
 /* ---- a partner's appointments ------------------------------------------------------------------- */

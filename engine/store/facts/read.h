@@ -13,6 +13,9 @@ bool store_newest_batch(store *store, int64_t *ret_batch, GError **error);
 bool store_period_imported(store *store, const struct store_view *view, bool *ret_imported,
                            GError **error);
 
+/* Every period that was imported, as of a batch: struct period, oldest first. */
+bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error);
+
 /* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row) and FACT_HELD_ROWS (struct
  * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
@@ -50,6 +53,15 @@ struct store_shared_account {
 };
 bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
                                 GStringChunk *strings, GError **error);
+
+/* The rows of the period's schedule with `every` that count from another date than in the month before,
+ * though nothing else of them differs: array of struct store_reanchored, by partner and hour. */
+struct store_reanchored {
+    struct schedule_row row;
+    day before; /* its effective_from in the month before */
+};
+bool store_reanchored_load(store *store, const struct store_view *view, GArray *reanchored,
+                           GStringChunk *strings, GError **error);
 
 /* One partner's facts, as of the last store_sessions_find (sessions.h): an appointment that it found
  * nothing of is SESSION_CASE_UNKNOWN. A customer is all cases of a client_key where the consultant made

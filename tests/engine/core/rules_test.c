@@ -15,7 +15,8 @@
 static const enum exception_code raised_elsewhere[] = {
     EXCEPTION_EXTRA_SESSIONS_REJECTED, EXCEPTION_ISSUED_AFTER_28_DAYS, EXCEPTION_SHARED_ACCOUNT,
     EXCEPTION_UNUSED_COLUMNS,          EXCEPTION_LARGE_ADJUSTMENT,     EXCEPTION_BEYOND_RETRO,
-    EXCEPTION_ADJUSTMENT_WAITS,        EXCEPTION_BANK_DETAILS_CHANGED, EXCEPTION_CARRIED_FORWARD};
+    EXCEPTION_ADJUSTMENT_WAITS,        EXCEPTION_BANK_DETAILS_CHANGED, EXCEPTION_CARRIED_FORWARD,
+    EXCEPTION_EVERY_REANCHORED};
 
 /* Settings of what happens after a month was issued (rules.md section 8). */
 static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};
