@@ -186,7 +186,7 @@ def a_move_that_came_too_late(world):
     assert [row["subject"] for row in told] == ["A1"], told
     expect_reasons(world, "moved-in-time", {"appointments": [booking()]},
                    {"appointments": [booking(status="moved", moved_at="2026-08-04T09:59")]},
-                   ("is Available, not used", "A1 changed (moved) (appointments.csv:2 (batch 2))"))
+                   ("is Available, not used", "A1 was moved (appointments.csv:2 (batch 2))"))
 
 
 def weeks_that_are_counted_anew(world):
