@@ -16,15 +16,35 @@ struct move_causes {
     GStringChunk *strings;
 };
 
-/* What is being said of one hour: clauses and their places, each once. */
+/* What is being said of one hour: its causes, each once. */
 struct telling {
     const struct move_causes *causes;
     const struct paid_hour *was;
     const struct paid_hour *is;
     const struct paid_hour *hour; /* either: what it is, if it is */
-    GString *because;
-    GString *source;
+    GPtrArray *clauses;           /* for those who keep the store: "block B9 is new" */
+    GPtrArray *sentences; /* for the partner: "Leave on 4 August, reported on 2 September" */
+    GPtrArray *sources;
 };
+
+static void telling_init(struct telling *telling, const struct move_causes *causes,
+                         const struct paid_hour *was, const struct paid_hour *is)
+{
+    *telling = (struct telling){causes,
+                                was,
+                                is,
+                                is ? is : was,
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void telling_clear(struct telling *telling)
+{
+    g_ptr_array_unref(telling->clauses);
+    g_ptr_array_unref(telling->sentences);
+    g_ptr_array_unref(telling->sources);
+}
 
 move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
                              const struct store_issued_month *before,
@@ -61,18 +81,52 @@ void move_causes_free(move_causes *causes)
 
 static bool silent(const struct telling *telling)
 {
-    return telling->because->len == 0;
+    return telling->clauses->len == 0;
 }
 
-static void say(struct telling *telling, const char *clause, const char *source)
+static void add_once(GPtrArray *texts, const char *text)
 {
-    if (!strstr(telling->because->str, clause)) {
-        g_string_append_printf(telling->because, "%s%s", silent(telling) ? "" : " and ", clause);
+    if (text[0] != '\0' && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL)) {
+        g_ptr_array_add(texts, g_strdup(text));
     }
-    if (source[0] != '\0' && !strstr(telling->source->str, source)) {
-        g_string_append_printf(telling->source, "%s%s", telling->source->len > 0 ? ", " : "",
-                               source);
+}
+
+static const char *joined(const struct telling *telling, GPtrArray *texts, const char *joint)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append_printf(text, "%s%s", i > 0 ? joint : "",
+                               (const char *)g_ptr_array_index(texts, i));
     }
+    return g_string_chunk_insert_const(telling->causes->strings, text->str);
+}
+
+/* "4 August" */
+static char *day_month(char buffer[TEXT_SIZE], day date)
+{
+    text_date_words(buffer, date);
+    *strrchr(buffer, ' ') = '\0'; /* the year */
+    return buffer;
+}
+
+/* sentence: NULL where the clause is one for the partner as well; reported: NULL where nobody did. No
+ * document says that something was reported after its own date. */
+static void say(struct telling *telling, const char *clause, const char *sentence,
+                const stamp *reported, const char *source)
+{
+    char date[TEXT_SIZE];
+    g_autoptr(GString) told = g_string_new(sentence ? sentence : clause);
+    told->str[0] = g_ascii_toupper(told->str[0]);
+    if (reported) {
+        const struct report_run *run = &telling->causes->setup->run;
+        const char *zone = company_timezone(&run->company);
+        day day = clock_local(zone_clock(zone), stamp_minute(*reported)).date;
+        day = day_compare(day, run->issue_date) > 0 ? run->issue_date : day;
+        g_string_append_printf(told, ", reported on %s", day_month(date, day));
+    }
+    add_once(telling->clauses, clause);
+    add_once(telling->sentences, told->str);
+    add_once(telling->sources, source);
 }
 
 char *fact_source(enum input_file file, uint32_t line, int64_t batch)
@@ -116,6 +170,29 @@ static const char *const status_words[] = {"is booked", "was marked as completed
                                            "was recorded as a no-show", "was cancelled",
                                            "was moved"};
 
+static const char *column_words(const char *column)
+{
+    static const struct {
+        const char *column;
+        const char *words;
+    } words[] = {{"duration_minutes", "the duration"},
+                 {"case_id", "the case"},
+                 {"calendar", "the calendar"},
+                 {"booked_at", "the time of booking"},
+                 {"booked_by", "the booker"},
+                 {"completed_at", "the time of completion"},
+                 {"cancelled_at", "the time of cancelling"},
+                 {"cancelled_by", "the canceller"},
+                 {"moved_from", "the origin"},
+                 {"moved_at", "the time of moving"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(words[i].column, column) == 0) {
+            return words[i].words;
+        }
+    }
+    return column;
+}
+
 static void part_add(GString *text, const char *part)
 {
     g_string_append_printf(text, "%s%s", text->len > 0 ? " and " : "", part);
@@ -144,7 +221,7 @@ static char *appointment_clause(const struct move_causes *causes, const struct s
             part = g_strdup_printf("approval %s is new for %s", change->approval, change->id);
         } else if (strcmp(*column, "modality") != 0 &&
                    !(status && g_strv_contains(stamps, *column))) {
-            part = g_strdup_printf("%s of %s changed", *column, change->id);
+            part = g_strdup_printf("%s of %s changed", column_words(*column), change->id);
         }
         if (part) {
             part_add(text, part);
@@ -170,10 +247,70 @@ static char *change_clause(const struct move_causes *causes, const struct store_
         (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
         return g_strdup_printf("%s is %s", name, change->value);
     }
+    if (change->kind != CHANGE_GONE && change->file == INPUT_EXTRA_SESSIONS) {
+        return g_strdup_printf("%s for extra sessions is %s", name, change->value);
+    }
     if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
         return appointment_clause(causes, change);
     }
     return g_strdup_printf("%s %s", name, became[change->kind]);
+}
+
+/* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to
+ * 11:00". */
+static char *span_text(const struct move_causes *causes, struct interval span, bool *ret_whole_days)
+{
+    const struct clock *clock = &causes->month->partner->facts.clock;
+    const struct local_time from = clock_local(clock, span.start);
+    const struct local_time to = clock_local(clock, span.end);
+    *ret_whole_days = from.minute == 0 && to.minute == 0;
+    const day last = *ret_whole_days ? day_add(to.date, -1) : to.date;
+    const struct civil first_civil = day_to_civil(from.date);
+    const bool one_month = first_civil.month == day_to_civil(last).month;
+    const bool one_day = day_compare(from.date, last) == 0;
+    char first_text[TEXT_SIZE];
+    char last_text[TEXT_SIZE];
+    char start[TEXT_SIZE];
+    char end[TEXT_SIZE];
+    day_month(first_text, from.date);
+    day_month(last_text, last);
+    text_time(start, from.minute);
+    text_time(end, to.minute);
+    if (!*ret_whole_days) {
+        return one_day ? g_strdup_printf("on %s from %s to %s", first_text, start, end)
+                       : g_strdup_printf("from %s %s to %s %s", first_text, start, last_text, end);
+    }
+    return one_day     ? g_strdup_printf("on %s", first_text)
+           : one_month ? g_strdup_printf("from %d to %s", first_civil.day, last_text)
+                       : g_strdup_printf("from %s to %s", first_text, last_text);
+}
+
+/* What the partner knows by its dates; NULL where the clause will do. */
+static char *change_sentence(const struct move_causes *causes, const struct store_change *change)
+{
+    const bool gone = change->kind == CHANGE_GONE;
+    char date[TEXT_SIZE];
+    if (change->file == INPUT_HOLIDAYS) {
+        return g_strdup_printf("Public holiday %s on %s%s", change->id,
+                               day_month(date, change->date), gone ? ", withdrawn" : "");
+    }
+    if (change->file == INPUT_RATES && !gone) {
+        return g_strdup_printf("The %s rate from %s is $%s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "Partner",
+                               text_date_words(date, change->date), change->value);
+    }
+    if (change->file != INPUT_BLOCKS && change->file != INPUT_OTHER_WORK) {
+        return NULL;
+    }
+    bool whole_days = false;
+    g_autofree char *span = span_text(causes, change->span, &whole_days);
+    const char *what = change->file == INPUT_OTHER_WORK ? "Other work"
+                       : whole_days                     ? "Leave"
+                                                        : "Time blocked";
+    const bool withdrawn = gone || change->value[0] != '\0';
+    return g_strdup_printf("%s%s %s%s", what,
+                           change->kind == CHANGE_CHANGED && !withdrawn ? " now" : "", span,
+                           withdrawn ? ", withdrawn" : "");
 }
 
 /* ---- which facts could move the hour ------------------------------------------------------- */
@@ -227,8 +364,9 @@ static void tell(struct telling *telling, struct wanted wanted)
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
             g_autofree char *clause = change_clause(telling->causes, change);
+            g_autofree char *sentence = change_sentence(telling->causes, change);
             g_autofree char *source = fact_source(change->file, change->line, change->batch);
-            say(telling, clause, source);
+            say(telling, clause, sentence, &change->reported_at, source);
         }
     }
 }
@@ -267,17 +405,15 @@ static bool lapsed(const struct paid_hour *verdict)
 static void tell_appointments(struct telling *telling)
 {
     const struct not_paid_row *row = lapsed(telling->is) ? not_paid_find(telling) : NULL;
-    g_autoptr(GString) clauses = g_string_new(NULL);
-    g_autoptr(GString) sources = g_string_new(NULL);
-    struct telling changed = *telling;
-    changed.because = clauses;
-    changed.source = sources;
-    tell_file(&changed, INPUT_APPOINTMENTS);
-    if (row) {
-        say(telling, row->why, sources->str);
-    } else if (clauses->len > 0) {
-        say(telling, clauses->str, sources->str);
+    if (!row) {
+        tell_file(telling, INPUT_APPOINTMENTS);
+        return;
     }
+    struct telling changed;
+    telling_init(&changed, telling->causes, telling->was, telling->is);
+    tell_file(&changed, INPUT_APPOINTMENTS);
+    say(telling, row->why, NULL, NULL, joined(telling, changed.sources, ", "));
+    telling_clear(&changed);
 }
 
 /* Not of the input: the program's own holidays, which are not in the store, or the areas. */
@@ -298,7 +434,7 @@ static void tell_holiday(struct telling *telling)
         const struct paid_hour *verdict = now ? telling->is : telling->was;
         g_autofree char *clause = g_strdup_printf("%s is %s in the holidays of the partner's area",
                                                   verdict->evidence, now ? "now" : "no longer");
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
@@ -344,18 +480,24 @@ static void tell_case(struct telling *telling)
     }
 }
 
+static bool of_case(const struct paid_hour *verdict)
+{
+    return verdict &&
+           (verdict->reason == REASON_OVER_ALLOCATION || verdict->reason == REASON_CASE_UNKNOWN);
+}
+
 static void tell_adhoc(struct telling *telling)
 {
     tell_appointments(telling);
-    if (silent(telling)) {
+    if (silent(telling) || of_case(telling->was) || of_case(telling->is)) {
         tell_case(telling);
     }
-    if (silent(telling)) {
+    if (silent(telling) || either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
         tell_file(telling, INPUT_OTHER_WORK);
         tell_file(telling, INPUT_BLOCKS);
     }
     if (silent(telling) && either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
-        say(telling, "the hours that it overlaps are paid otherwise", "");
+        say(telling, "the hours that it overlaps are paid otherwise", NULL, NULL, "");
     }
 }
 
@@ -382,7 +524,7 @@ static void tell_settings(struct telling *telling)
         }
         g_autofree char *clause =
             g_strdup_printf("the setting %s is %s (it was %s)", policy_key(i), is, was);
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
@@ -397,7 +539,7 @@ static void tell_time(struct telling *telling)
     char text[TEXT_SIZE];
     g_autofree char *clause = g_strdup_printf(
         "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
-    say(telling, row ? row->why : clause, "");
+    say(telling, row ? row->why : clause, NULL, NULL, "");
 }
 
 /* Whatever else changed for the partner, rather than nothing. */
@@ -409,7 +551,7 @@ static void tell_rest(struct telling *telling)
         tell(telling, (struct wanted){.file = files[i]});
     }
     if (silent(telling)) {
-        say(telling, "the program or its holidays are not those of then", "");
+        say(telling, "the program or its holidays are not those of then", NULL, NULL, "");
     }
 }
 
@@ -438,9 +580,8 @@ static bool marked_there(const struct telling *telling, const struct store_chang
 const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
                                 const struct paid_hour *is)
 {
-    g_autoptr(GString) because = g_string_new(NULL);
-    g_autoptr(GString) source = g_string_new(NULL);
-    struct telling telling = {causes, was, is, is ? is : was, because, source};
+    g_autoptr(GPtrArray) clauses = g_ptr_array_new_with_free_func(g_free);
+    struct telling telling = {.causes = causes, .was = was, .is = is, .clauses = clauses};
     if (!is || !lapsed(was) || is->minutes.minutes <= was->minutes.minutes) {
         return NULL;
     }
@@ -452,25 +593,22 @@ const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was
             if (marked_there(&telling, change)) {
                 return NULL;
             }
-            say(&telling, clause, "");
+            add_once(clauses, clause);
         }
-    }
-    if (silent(&telling)) {
-        return NULL;
     }
     char date[TEXT_SIZE];
     char time[TEXT_SIZE];
-    g_autofree char *told = g_strdup_printf("%s %s: %s", text_date_short(date, was->date),
-                                            text_time(time, was->start_minute), because->str);
-    return g_string_chunk_insert_const(causes->strings, told);
+    g_autofree char *told =
+        g_strdup_printf("%s %s: %s", text_date_short(date, was->date),
+                        text_time(time, was->start_minute), joined(&telling, clauses, " and "));
+    return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
 }
 
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
-                      const char **ret_because, const char **ret_source)
+                      struct move_told *ret_told)
 {
-    g_autoptr(GString) because = g_string_new(NULL);
-    g_autoptr(GString) source = g_string_new(NULL);
-    struct telling telling = {causes, was, is, is ? is : was, because, source};
+    struct telling telling;
+    telling_init(&telling, causes, was, is);
     bool of_slot = telling.hour->kind == RATE_PARTNER;
     if (was && is && was->minutes.minutes != 0 && is->minutes.minutes != 0 &&
         was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour) {
@@ -485,6 +623,8 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
     for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(&telling); i++) {
         otherwise[i](&telling);
     }
-    *ret_because = g_string_chunk_insert_const(causes->strings, because->str);
-    *ret_source = g_string_chunk_insert_const(causes->strings, source->str);
+    *ret_told = (struct move_told){joined(&telling, telling.clauses, " and "),
+                                   joined(&telling, telling.sentences, "\n"),
+                                   joined(&telling, telling.sources, ", ")};
+    telling_clear(&telling);
 }

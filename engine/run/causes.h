@@ -20,11 +20,15 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
 void move_causes_free(move_causes *causes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
 
-/* One hour or booking, as it was (NULL: there was none) and as it is. Never blank: "block B9 is new",
- * "A000123 was not marked as completed by 22 Sep"; and where that stands: "blocks.csv:4 (batch 7)",
- * "" where no file moved it. The strings live as long as the causes. */
+/* Why one hour or booking pays otherwise. The strings live as long as the causes. */
+struct move_told {
+    const char *because; /* never blank: "block B9 is new", "A000123 was not marked … by 22 Sep" */
+    const char *sentences; /* for the partner, a line each: "Leave on 4 August, reported on …" */
+    const char *source;    /* "blocks.csv:4 (batch 7)"; "" where no file moved it */
+};
+/* One hour or booking, as it was (NULL: there was none) and as it is. */
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
-                      const char **ret_because, const char **ret_source);
+                      struct move_told *ret_told);
 
 /* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
  * it, "Tue 25 Aug 09:00: the start of A1 moved from … to …". Else NULL. Lives as long as the causes. */

@@ -161,7 +161,11 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
         .rule_before = was ? was->rule : RULE_S1,
         .rule_after = is ? is->rule : RULE_S1,
     };
-    move_causes_find(moves->causes, was, is, &row.because, &row.source);
+    struct move_told told;
+    move_causes_find(moves->causes, was, is, &told);
+    row.because = told.because;
+    row.sentences = told.sentences;
+    row.source = told.source;
     if (other_line) {
         row_add(moves, row, -was_minutes, was);
         row_add(moves, row, is_minutes, is);

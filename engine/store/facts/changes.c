@@ -28,6 +28,7 @@ struct version {
     uint32_t line;
     int64_t known_from;
     int64_t known_until;
+    int64_t reported_seconds; /* when the batch came that knew it, or knew better */
     /* Of what is late: */
     struct period period;
     const char *timezone;
@@ -35,7 +36,11 @@ struct version {
 #define VERSION_COLUMNS                                                                            \
     COLUMN_AS(struct version, "t.line", line),                                                     \
         COLUMN_AS(struct version, "t.known_from", known_from),                                     \
-        COLUMN_AS(struct version, "t.known_until", known_until)
+        COLUMN_AS(struct version, "t.known_until", known_until),                                   \
+        COLUMN_AS(struct version,                                                                  \
+                  "(SELECT unixepoch(b.imported_at) FROM main.batches AS b WHERE b.batch ="        \
+                  " iif(t.known_from > ?6, t.known_from, t.known_until))",                         \
+                  reported_seconds)
 static const struct column version_columns[] = {VERSION_COLUMNS};
 
 /* What concerns the partner (?3); known as of the later batch (?2) and not as of the earlier one (?6), or
@@ -158,6 +163,7 @@ static void change_append(const struct fact_query *query, enum input_file file,
         .elsewhere = file == INPUT_APPOINTMENTS &&
                      strcmp(fact->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
+        .reported_at = {version->reported_seconds},
         .line = gone ? 0 : version->line,
     };
     if (before) {

@@ -17,7 +17,8 @@ struct store_change {
      * differ, joined by ", ". */
     const char *id;
     const char *case_id; /* of appointments, cases and requests; else "" */
-    /* Of a rate "160.00", of an appointment its status, of a setting its value; else "". */
+    /* Of a rate "160.00", of an appointment, a block or work its status, of a request its outcome, of a
+     * setting its value; else "". */
     const char *value;
     /* Of an appointment that changed, the columns that differ, joined by ", "; and its approval_ref as it
      * was and as it is. Else "". */
@@ -29,6 +30,7 @@ struct store_change {
     day date;                    /* of a holiday; from when a rate counts */
     bool elsewhere;              /* an appointment with another partner */
     int64_t batch;               /* that brought it, or that no longer has it */
+    stamp reported_at;           /* when that was */
     uint32_t line;               /* of its file; 0 where it is gone */
 };
 
