@@ -43,7 +43,7 @@
     X(H1, "", "A cancelled ad hoc booking is not paid, unless late and the setting pays it.")      \
     X(H2, "", "An ad hoc no-show is not paid, unless the setting pays it.")                        \
     X(H3, "you are not compensated twice for any overlapping hours",                               \
-      "Ad hoc minutes that overlap hours paid elsewhere are not paid again.")                      \
+      "Ad hoc minutes that overlap hours that count elsewhere are not paid again.")                \
     X(H4,                                                                                          \
       "Ad hoc scheduled bookings are calculated separately to your Consultant Partner "            \
       "schedule hours end of month calculation",                                                   \

@@ -158,11 +158,11 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     } else if (status == STATUS_NO_SHOW) {
         instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
     }
+    const char *with = overlaps ? report_overlapped(build, booking) : "";
     if (instead == NULL) {
-        return text;
+        return overlaps ? report_format(build, "Some of it overlaps %s", with) : text;
     }
-    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
-                                    instead)
+    return overlaps ? report_format(build, "%s: paid, but some of it overlaps %s", instead, with)
                     : report_format(build, "%s: paid", instead);
 }
 
