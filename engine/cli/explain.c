@@ -250,10 +250,33 @@ struct paid_issue {
     money brought_forward;
 };
 
-static void paid_put_json(const struct paid_issue *paid, bool first)
+static void document_put_json(const struct issued_document *document,
+                              const struct adjustment_line *lines, guint count)
+{
+    json_print("{'number': %s, 'total': %s, 'reasons': [", document->number,
+               text_money(TEXT_ROOM, document->total));
+    for (guint i = 0; i < count; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        json_print("%s", lines[i].reason);
+    }
+    fputs("]}", stdout);
+}
+
+static void document_print(const struct issued_document *document,
+                           const struct adjustment_line *lines, guint count)
+{
+    g_autofree char *name = g_strdup_printf(
+        "%s%s%s", document->number, document->adjusts[0] ? " adjusts " : "", document->adjusts);
+    printf("    %-48s %14s%s\n", name, text_dollars(TEXT_ROOM, document->total),
+           document->void_reason[0] ? "  void since" : "");
+    for (guint i = 0; i < count; i++) {
+        printf("      %s\n", lines[i].reason);
+    }
+}
+
+static void paid_put_json(const struct paid_issue *paid)
 {
     const struct issue_head *head = paid->head;
-    fputs(first ? "\n    " : ",\n    ", stdout);
     json_print("{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
                "'brought_forward': %s, 'payment': %s, 'carried_forward': %s, 'documents': [",
                text_period(TEXT_ROOM, head->period), head->issue,
@@ -261,42 +284,55 @@ static void paid_put_json(const struct paid_issue *paid, bool first)
                text_money(TEXT_ROOM, paid->brought_forward),
                text_money(TEXT_ROOM, paid->payment->payment),
                text_money(TEXT_ROOM, paid->payment->carried));
-    for (guint i = 0; i < paid->documents->len; i++) {
-        const struct issued_document *document =
-            &g_array_index(paid->documents, struct issued_document, i);
-        fputs(i > 0 ? ", " : "", stdout);
-        json_print("{'number': %s, 'total': %s}", document->number,
-                   text_money(TEXT_ROOM, document->total));
-    }
-    fputs("]}", stdout);
 }
 
-static void paid_print(const struct paid_issue *paid, bool first)
+static void paid_heading_print(const struct paid_issue *paid)
 {
     const struct issue_head *head = paid->head;
     char period[TEXT_SIZE];
-    printf("%s  issue %d of %s, %s\n", first ? "\nPayment\n" : "", head->issue,
-           text_period(period, head->period), text_date_words(TEXT_ROOM, head->issue_date));
+    printf("  issue %d of %s, %s\n", head->issue, text_period(period, head->period),
+           text_date_words(TEXT_ROOM, head->issue_date));
     if (paid->brought_forward.cents != 0) {
         printf("    %-48s %14s\n", "brought forward",
                text_dollars(TEXT_ROOM, paid->brought_forward));
     }
-    for (guint i = 0; i < paid->documents->len; i++) {
-        const struct issued_document *document =
-            &g_array_index(paid->documents, struct issued_document, i);
-        g_autofree char *name = g_strdup_printf(
-            "%s%s%s", document->number, document->adjusts[0] ? " adjusts " : "", document->adjusts);
-        printf("    %-48s %14s%s\n", name, text_dollars(TEXT_ROOM, document->total),
-               document->void_reason[0] ? "  void since" : "");
-    }
+}
+
+static void paid_amounts_print(const struct paid_issue *paid)
+{
     g_autofree char *label =
-        g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, head->payment_date));
+        g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, paid->head->payment_date));
     printf("    %-48s %14s\n", paid->payment->payment.cents > 0 ? label : "paid",
            text_dollars(TEXT_ROOM, paid->payment->payment));
     if (paid->payment->carried.cents != 0) {
         printf("    %-48s %14s\n", "carried to the next payment",
                text_dollars(TEXT_ROOM, paid->payment->carried));
     }
+}
+
+static bool paid_put(const struct explanation *of, const struct paid_issue *paid, bool first,
+                     GStringChunk *strings, GError **error)
+{
+    fputs(of->json ? (first ? "\n    " : ",\n    ") : first ? "\nPayment\n" : "", stdout);
+    (of->json ? paid_put_json : paid_heading_print)(paid);
+    for (guint i = 0; i < paid->documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(paid->documents, struct issued_document, i);
+        g_autoptr(GArray) lines = g_array_new(FALSE, TRUE, sizeof(struct adjustment_line));
+        if (document->adjusts[0] && !store_adjustment_lines_load(of->setup->store, document->number,
+                                                                 lines, strings, error)) {
+            return false;
+        }
+        fputs(of->json && i > 0 ? ", " : "", stdout);
+        (of->json ? document_put_json : document_print)(document, (const void *)lines->data,
+                                                        lines->len);
+    }
+    if (of->json) {
+        fputs("]}", stdout);
+    } else {
+        paid_amounts_print(paid);
+    }
+    return true;
 }
 
 /* The partner's payment in an issue; NULL where there is none. Leaves the partner's documents. */
@@ -357,10 +393,10 @@ static bool payments_explain(const struct explanation *of, GError **error)
         }
         paid.brought_forward = carried;
         carried = paid.payment->carried;
-        if (concerns) {
-            (of->json ? paid_put_json : paid_print)(&paid, first);
-            first = false;
+        if (concerns && !paid_put(of, &paid, first, strings, error)) {
+            return false;
         }
+        first = first && !concerns;
     }
     return true;
 }

@@ -210,7 +210,7 @@ static char *appointment_clause(const struct move_causes *causes, const struct s
         if (strcmp(*column, "start") == 0) {
             g_autofree char *from = moment_text(causes, change->span_before.start);
             g_autofree char *to = moment_text(causes, change->span.start);
-            part = g_strdup_printf("the start of %s moved from %s to %s", change->id, from, to);
+            part = g_strdup_printf("%s's start moved from %s to %s", change->id, from, to);
         } else if (strcmp(*column, "status") == 0) {
             part = g_strdup_printf("%s %s", change->id,
                                    status_words[words_find(words_status, change->value)]);

@@ -31,7 +31,7 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
                       struct move_told *ret_told);
 
 /* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
- * it, "Tue 25 Aug 09:00: the start of A1 moved from … to …". Else NULL. Lives as long as the causes. */
+ * it, "Tue 25 Aug 09:00: A1's start moved from … to …". Else NULL. Lives as long as the causes. */
 const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
                                 const struct paid_hour *is);
 

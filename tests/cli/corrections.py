@@ -290,10 +290,13 @@ def the_payment_is_told(world):
         for part in ("issue 1 of 2026-08, 10 September 2026 RCTI-202608-P1 $1,320.00 paid on "
                      "24 September 2026 $1,320.00",
                      "issue 1 of 2026-09, 12 October 2026 RCAN-202608-P1-1 adjusts RCTI-202608-P1 "
-                     "-$1,320.00 RCTI-202609-P1 $330.00 paid $0.00 carried to the next payment "
+                     "-$1,320.00 Tue 4 Aug 10:00, Tue 4 Aug 11:00, Tue 11 Aug 10:00, Tue 11 Aug "
+                     "11:00 and 4 more: was Available, not used, is Blocked (block B1), because "
+                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 carried to the next payment "
                      "-$990.00"):
             assert part in told, (words, part, told)
     told = json.loads(months.done("explain", "P1", "2026-09", "--json").stdout)["payments"]
+    assert "block B1 is new (blocks.csv:2" in told[0]["documents"][0]["reasons"][0], told
     assert [(row["payment"], row["carried_forward"], [document["total"] for document in
                                                       row["documents"]]) for row in told] == \
         [("0.00", "-990.00", ["-1320.00", "330.00"])], told

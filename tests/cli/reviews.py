@@ -92,7 +92,7 @@ def a_penalty_that_is_undone(world):
     moved = completed("2026-09-15T18:00", start="2026-09-15T10:00")
     when = "2026-08: Tue 4 Aug 10:00: "
     for name, late, expected in (
-            ("moved", [moved], "the start of A1 moved from Tue 4 Aug 10:00 to Tue 15 Sep 10:00 and "
+            ("moved", [moved], "A1's start moved from Tue 4 Aug 10:00 to Tue 15 Sep 10:00 and "
                                "A1 was marked as completed"),
             ("gone", [], "A1 is gone"),
             ("cancelled", [booking(status="cancelled", cancelled_at="2026-08-03T09:00")],
