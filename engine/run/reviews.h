@@ -2,6 +2,7 @@
 #define ENGINE_RUN_REVIEWS_H
 
 #include "engine/run/run.h"
+#include "engine/store/facts/changes.h"
 
 /* What a person should look at that only the run as a whole, or what is paid in it, can tell. */
 
@@ -29,5 +30,9 @@ void run_reviews_take(struct run_reviews *reviews, const struct partner_report *
  * BEYOND_RETRO. */
 bool run_reviews_tell(const struct run_reviews *reviews, const struct month_run *run,
                       exception_list *list, GError **error);
+
+/* The issued period that the fact is about; false unless it is before the oldest that is corrected. */
+bool late_fact_period(const GArray *issued, struct period oldest,
+                      const struct store_late_fact *fact, struct period *ret_period);
 
 #endif
