@@ -164,7 +164,8 @@ const char *reason_mend(enum reason reason);
       "the holidays of an area of the partner are not known for the whole period: add them to "    \
       "holidays/ and to its complete spans in areas.csv")                                          \
     X(BAD_ABN, HELD, "the ABN fails its checksum: correct abn in partners.csv")                    \
-    X(NO_AGREEMENT, HELD, "no RCTI agreement is in force on the issue date")                       \
+    X(NO_AGREEMENT, HELD,                                                                          \
+      "no RCTI agreement is in force on the issue date: look at agreement_from and agreement_to")  \
     X(NOT_REGISTERED, HELD,                                                                        \
       "hours were taxable but the partner is not registered for GST on the issue date: the "       \
       "partner must invoice them")                                                                 \
