@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import corrections
+import gates
 import issuing
 import proving
 import reviews
@@ -254,13 +255,13 @@ def progress_is_one_line(world):
     assert not on_a_terminal(world, "--out", "seen", "--quiet")
 
 
-TESTS = [explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json, one_run_a_month_at_a_time,
+TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
          what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
          modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *reviews.TESTS, *undone.TESTS]
+         *proving.TESTS, *corrections.TESTS, *undone.TESTS, *gates.TESTS]
 
 
 def main():
