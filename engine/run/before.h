@@ -24,7 +24,8 @@ struct month_before *month_before_new(const struct month_setup *setup, int64_t b
 void month_before_free(struct month_before *before);
 
 /* Sets report->variance, which lives as long as *before; NULL where no month was issued before. */
-bool month_before_take(struct month_before *before, struct partner_report *report, GError **error);
+bool month_before_take(struct month_before *before, bool in_roster, struct partner_report *report,
+                       GError **error);
 /* After the last partner: those of the last month who were not taken. left_out (partner ids in
  * order): not told as gone. */
 bool month_before_close(struct month_before *before, const GPtrArray *left_out, GError **error);

@@ -6,37 +6,127 @@
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
-/* What is being said of one hour: clauses and their places, each once. */
-struct telling {
+struct move_causes {
     const struct month_setup *setup;
     const struct partner_month *month;
     const struct store_issued_month *before;
     const struct partner_report *after;
     GArray *changes;           /* struct store_change */
     struct policy policy_then; /* the period's settings as the issue had them */
+    GStringChunk *strings;
+};
+
+/* What is being said of one hour: its causes, each once. */
+struct telling {
+    const struct move_causes *causes;
     const struct paid_hour *was;
     const struct paid_hour *is;
     const struct paid_hour *hour; /* either: what it is, if it is */
-    GString *because;
-    GString *source;
+    GPtrArray *clauses;           /* for those who keep the store: "block B9 is new" */
+    GPtrArray *sentences; /* for the partner: "Leave on 4 August, reported on 2 September" */
+    GPtrArray *sources;
 };
+
+static void telling_init(struct telling *telling, const struct move_causes *causes,
+                         const struct paid_hour *was, const struct paid_hour *is)
+{
+    *telling = (struct telling){causes,
+                                was,
+                                is,
+                                is ? is : was,
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void telling_clear(struct telling *telling)
+{
+    g_ptr_array_unref(telling->clauses);
+    g_ptr_array_unref(telling->sentences);
+    g_ptr_array_unref(telling->sources);
+}
+
+move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
+                             const struct store_issued_month *before,
+                             const struct partner_report *after, GError **error)
+{
+    g_autoptr(move_causes) causes = g_new0(move_causes, 1);
+    causes->setup = setup;
+    causes->month = month;
+    causes->before = before;
+    causes->after = after;
+    causes->changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
+    causes->strings = g_string_chunk_new(1024);
+    struct store_view then = setup->view;
+    then.batch = before->batch;
+    if (!store_changes_load(setup->store, &setup->view, before->batch,
+                            month->partner->facts.partner_id, causes->changes, causes->strings,
+                            error) ||
+        !policy_load(setup->store, &then, &causes->policy_then, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&causes);
+}
+
+void move_causes_free(move_causes *causes)
+{
+    if (causes) {
+        g_array_unref(causes->changes);
+        g_string_chunk_free(causes->strings);
+        g_free(causes);
+    }
+}
 
 /* ---- saying it ----------------------------------------------------------------------------- */
 
 static bool silent(const struct telling *telling)
 {
-    return telling->because->len == 0;
+    return telling->clauses->len == 0;
 }
 
-static void say(struct telling *telling, const char *clause, const char *source)
+static void add_once(GPtrArray *texts, const char *text)
 {
-    if (!strstr(telling->because->str, clause)) {
-        g_string_append_printf(telling->because, "%s%s", silent(telling) ? "" : " and ", clause);
+    if (text[0] != '\0' && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL)) {
+        g_ptr_array_add(texts, g_strdup(text));
     }
-    if (source[0] != '\0' && !strstr(telling->source->str, source)) {
-        g_string_append_printf(telling->source, "%s%s", telling->source->len > 0 ? ", " : "",
-                               source);
+}
+
+static const char *joined(const struct telling *telling, GPtrArray *texts, const char *joint)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append_printf(text, "%s%s", i > 0 ? joint : "",
+                               (const char *)g_ptr_array_index(texts, i));
     }
+    return g_string_chunk_insert_const(telling->causes->strings, text->str);
+}
+
+/* "4 August" */
+static char *day_month(char buffer[TEXT_SIZE], day date)
+{
+    text_date_words(buffer, date);
+    *strrchr(buffer, ' ') = '\0'; /* the year */
+    return buffer;
+}
+
+/* sentence: NULL where the clause is one for the partner as well; reported: NULL where nobody did. No
+ * document says that something was reported after its own date. */
+static void say(struct telling *telling, const char *clause, const char *sentence,
+                const stamp *reported, const char *source)
+{
+    char date[TEXT_SIZE];
+    g_autoptr(GString) told = g_string_new(sentence ? sentence : clause);
+    told->str[0] = g_ascii_toupper(told->str[0]);
+    if (reported) {
+        const struct report_run *run = &telling->causes->setup->run;
+        const char *zone = company_timezone(&run->company);
+        day day = clock_local(zone_clock(zone), stamp_minute(*reported)).date;
+        day = day_compare(day, run->issue_date) > 0 ? run->issue_date : day;
+        g_string_append_printf(told, ", reported on %s", day_month(date, day));
+    }
+    add_once(telling->clauses, clause);
+    add_once(telling->sentences, told->str);
+    add_once(telling->sources, source);
 }
 
 char *fact_source(enum input_file file, uint32_t line, int64_t batch)
@@ -46,36 +136,181 @@ char *fact_source(enum input_file file, uint32_t line, int64_t batch)
                     : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", name, batch);
 }
 
-static char *change_clause(const struct store_change *change)
+/* What the fact is called. */
+static char *change_name(const struct store_change *change)
 {
-    static const char *const became[] = {"is new", "changed", "is gone"};
     static const char *const words[INPUT_FILE_COUNT] = {
         [INPUT_BLOCKS] = "block ",           [INPUT_CASES] = "case ",
         [INPUT_EXTRA_SESSIONS] = "request ", [INPUT_OTHER_WORK] = "other work ",
         [INPUT_HOLIDAYS] = "holiday ",       [INPUT_APPOINTMENTS] = ""};
-    const char *what = became[change->kind];
-    bool changed = change->kind == CHANGE_CHANGED;
-    if (change->file == INPUT_PARTNERS) {
-        return changed ? g_strdup_printf("the partner's %s changed", change->id)
-                       : g_strdup_printf("the partner %s", what);
-    }
     if (change->file == INPUT_RATES) {
-        bool gone = change->kind == CHANGE_GONE;
-        return g_strdup_printf(
-            "the %s rate from %s %s%s", strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
-            text_date(TEXT_ROOM, change->date), gone ? what : "is now ", gone ? "" : change->value);
+        char date[TEXT_SIZE];
+        return g_strdup_printf("the %s rate from %s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
+                               text_date(date, change->date));
     }
     if (change->file == INPUT_SCHEDULES) {
-        return g_strdup_printf("a row of the schedule (%s) %s", change->id, what);
+        return g_strdup_printf("a row of the schedule (%s)", change->id);
     }
-    if (changed && change->file == INPUT_APPOINTMENTS) {
-        return g_strdup_printf("%s%s changed (%s)", words[change->file], change->id, change->value);
+    return g_strdup_printf("%s%s", words[change->file], change->id);
+}
+
+/* "Tue 25 Aug 09:00", where the partner is. */
+static char *moment_text(const struct move_causes *causes, instant at)
+{
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    struct local_time local = clock_local(&causes->month->partner->facts.clock, at);
+    return g_strdup_printf("%s %s", text_date_short(date, local.date),
+                           text_time(time, local.minute));
+}
+
+/* What an appointment's new status says. */
+static const char *const status_words[] = {"is booked", "was marked as completed",
+                                           "was recorded as a no-show", "was cancelled",
+                                           "was moved"};
+
+static const char *column_words(const char *column)
+{
+    static const struct {
+        const char *column;
+        const char *words;
+    } words[] = {{"duration_minutes", "the duration"},
+                 {"case_id", "the case"},
+                 {"calendar", "the calendar"},
+                 {"booked_at", "the time of booking"},
+                 {"booked_by", "the booker"},
+                 {"completed_at", "the time of completion"},
+                 {"cancelled_at", "the time of cancelling"},
+                 {"cancelled_by", "the canceller"},
+                 {"moved_from", "the origin"},
+                 {"moved_at", "the time of moving"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(words[i].column, column) == 0) {
+            return words[i].words;
+        }
+    }
+    return column;
+}
+
+static void part_add(GString *text, const char *part)
+{
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " and " : "", part);
+}
+
+/* Of an appointment that changed: what of it did, as far as pay may rest on it. */
+static char *appointment_clause(const struct move_causes *causes, const struct store_change *change)
+{
+    static const char *const stamps[] = {"completed_at", "cancelled_at", "moved_at", NULL};
+    g_auto(GStrv) columns = g_strsplit(change->columns, ", ", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const bool status = g_strv_contains((const char *const *)columns, "status");
+    for (char **column = columns; *column; column++) {
+        g_autofree char *part = NULL;
+        if (strcmp(*column, "start") == 0) {
+            g_autofree char *from = moment_text(causes, change->span_before.start);
+            g_autofree char *to = moment_text(causes, change->span.start);
+            part = g_strdup_printf("%s's start moved from %s to %s", change->id, from, to);
+        } else if (strcmp(*column, "status") == 0) {
+            part = g_strdup_printf("%s %s", change->id,
+                                   status_words[words_find(words_status, change->value)]);
+        } else if (strcmp(*column, "approval_ref") == 0 && change->approval[0] == '\0') {
+            part =
+                g_strdup_printf("approval %s is gone from %s", change->approval_before, change->id);
+        } else if (strcmp(*column, "approval_ref") == 0) {
+            part = g_strdup_printf("approval %s is new for %s", change->approval, change->id);
+        } else if (strcmp(*column, "modality") != 0 &&
+                   !(status && g_strv_contains(stamps, *column))) {
+            part = g_strdup_printf("%s of %s changed", column_words(*column), change->id);
+        }
+        if (part) {
+            part_add(text, part);
+        }
+    }
+    return text->len > 0 ? g_strdup(text->str) : g_strdup_printf("%s changed", change->id);
+}
+
+static char *change_clause(const struct move_causes *causes, const struct store_change *change)
+{
+    static const char *const became[] = {"is new", "changed", "is gone"};
+    if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
+        return g_strdup_printf("the partner's %s changed", change->id);
+    }
+    if (change->file == INPUT_PARTNERS) {
+        return g_strdup_printf("the partner %s", became[change->kind]);
+    }
+    g_autofree char *name = change_name(change);
+    if (change->kind != CHANGE_GONE && change->file == INPUT_RATES) {
+        return g_strdup_printf("%s is now %s", name, change->value);
     }
     if (change->kind != CHANGE_GONE && change->value[0] != '\0' &&
         (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
-        return g_strdup_printf("%s%s is %s", words[change->file], change->id, change->value);
+        return g_strdup_printf("%s is %s", name, change->value);
     }
-    return g_strdup_printf("%s%s %s", words[change->file], change->id, what);
+    if (change->kind != CHANGE_GONE && change->file == INPUT_EXTRA_SESSIONS) {
+        return g_strdup_printf("%s for extra sessions is %s", name, change->value);
+    }
+    if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
+        return appointment_clause(causes, change);
+    }
+    return g_strdup_printf("%s %s", name, became[change->kind]);
+}
+
+/* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to
+ * 11:00". */
+static char *span_text(const struct move_causes *causes, struct interval span, bool *ret_whole_days)
+{
+    const struct clock *clock = &causes->month->partner->facts.clock;
+    const struct local_time from = clock_local(clock, span.start);
+    const struct local_time to = clock_local(clock, span.end);
+    *ret_whole_days = from.minute == 0 && to.minute == 0;
+    const day last = *ret_whole_days ? day_add(to.date, -1) : to.date;
+    const struct civil first_civil = day_to_civil(from.date);
+    const bool one_month = first_civil.month == day_to_civil(last).month;
+    const bool one_day = day_compare(from.date, last) == 0;
+    char first_text[TEXT_SIZE];
+    char last_text[TEXT_SIZE];
+    char start[TEXT_SIZE];
+    char end[TEXT_SIZE];
+    day_month(first_text, from.date);
+    day_month(last_text, last);
+    text_time(start, from.minute);
+    text_time(end, to.minute);
+    if (!*ret_whole_days) {
+        return one_day ? g_strdup_printf("on %s from %s to %s", first_text, start, end)
+                       : g_strdup_printf("from %s %s to %s %s", first_text, start, last_text, end);
+    }
+    return one_day     ? g_strdup_printf("on %s", first_text)
+           : one_month ? g_strdup_printf("from %d to %s", first_civil.day, last_text)
+                       : g_strdup_printf("from %s to %s", first_text, last_text);
+}
+
+/* What the partner knows by its dates; NULL where the clause will do. */
+static char *change_sentence(const struct move_causes *causes, const struct store_change *change)
+{
+    const bool gone = change->kind == CHANGE_GONE;
+    char date[TEXT_SIZE];
+    if (change->file == INPUT_HOLIDAYS) {
+        return g_strdup_printf("Public holiday %s on %s%s", change->id,
+                               day_month(date, change->date), gone ? ", withdrawn" : "");
+    }
+    if (change->file == INPUT_RATES && !gone) {
+        return g_strdup_printf("The %s rate from %s is $%s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "Partner",
+                               text_date_words(date, change->date), change->value);
+    }
+    if (change->file != INPUT_BLOCKS && change->file != INPUT_OTHER_WORK) {
+        return NULL;
+    }
+    bool whole_days = false;
+    g_autofree char *span = span_text(causes, change->span, &whole_days);
+    const char *what = change->file == INPUT_OTHER_WORK ? "Other work"
+                       : whole_days                     ? "Leave"
+                                                        : "Time blocked";
+    const bool withdrawn = gone || change->value[0] != '\0';
+    return g_strdup_printf("%s%s %s%s", what,
+                           change->kind == CHANGE_CHANGED && !withdrawn ? " now" : "", span,
+                           withdrawn ? ", withdrawn" : "");
 }
 
 /* ---- which facts could move the hour ------------------------------------------------------- */
@@ -96,7 +331,7 @@ static bool evidence_has(const struct paid_hour *verdict, const char *id)
 static bool concerns(const struct telling *telling, const struct store_change *change)
 {
     const struct paid_hour *hour = telling->hour;
-    const struct clock *clock = &telling->month->partner->facts.clock;
+    const struct clock *clock = &telling->causes->month->partner->facts.clock;
     instant start = clock_resolve(clock, (struct local_time){hour->date, hour->start_minute}).at;
     struct interval span = {start, instant_add(start, hour->duration_minutes)};
     return !change->elsewhere &&
@@ -106,30 +341,32 @@ static bool concerns(const struct telling *telling, const struct store_change *c
                                                 interval_overlaps(change->span_before, span))));
 }
 
-/* The changes that are told, of a file or of a case; what is left out is not asked. */
+/* The changes of a file that are told; what is left out is not asked. */
 struct wanted {
     enum input_file file;
-    const char *case_id;
+    bool any_file;
     bool concerns_hour;
     const char *id;
     const char *id_part;
+    const char *case_id;
     const day *until; /* of change->date */
 };
 
 static void tell(struct telling *telling, struct wanted wanted)
 {
-    const GArray *changes = telling->changes;
+    const GArray *changes = telling->causes->changes;
     for (guint i = 0; i < changes->len; i++) {
         const struct store_change *change = &g_array_index(changes, struct store_change, i);
-        if ((wanted.case_id ? strcmp(change->case_id, wanted.case_id) == 0
-                            : change->file == wanted.file) &&
+        if ((wanted.any_file || change->file == wanted.file) &&
             (!wanted.id || strcmp(change->id, wanted.id) == 0) &&
             (!wanted.id_part || strstr(change->id, wanted.id_part)) &&
+            (!wanted.case_id || strcmp(change->case_id, wanted.case_id) == 0) &&
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
-            g_autofree char *clause = change_clause(change);
+            g_autofree char *clause = change_clause(telling->causes, change);
+            g_autofree char *sentence = change_sentence(telling->causes, change);
             g_autofree char *source = fact_source(change->file, change->line, change->batch);
-            say(telling, clause, source);
+            say(telling, clause, sentence, &change->reported_at, source);
         }
     }
 }
@@ -144,7 +381,7 @@ static void tell_file(struct telling *telling, enum input_file file)
 static const struct not_paid_row *not_paid_find(const struct telling *telling)
 {
     const struct paid_hour *hour = telling->is;
-    const struct partner_report *after = telling->after;
+    const struct partner_report *after = telling->causes->after;
     for (size_t i = 0; hour && i < after->not_paid_count; i++) {
         const struct not_paid_row *row = &after->not_paid[i];
         bool same = hour->appointment_id[0] != '\0'
@@ -168,26 +405,25 @@ static bool lapsed(const struct paid_hour *verdict)
 static void tell_appointments(struct telling *telling)
 {
     const struct not_paid_row *row = lapsed(telling->is) ? not_paid_find(telling) : NULL;
-    g_autoptr(GString) clauses = g_string_new(NULL);
-    g_autoptr(GString) sources = g_string_new(NULL);
-    struct telling changed = *telling;
-    changed.because = clauses;
-    changed.source = sources;
-    tell_file(&changed, INPUT_APPOINTMENTS);
-    if (row) {
-        say(telling, row->why, sources->str);
-    } else if (clauses->len > 0) {
-        say(telling, clauses->str, sources->str);
+    if (!row) {
+        tell_file(telling, INPUT_APPOINTMENTS);
+        return;
     }
+    struct telling changed;
+    telling_init(&changed, telling->causes, telling->was, telling->is);
+    tell_file(&changed, INPUT_APPOINTMENTS);
+    say(telling, row->why, NULL, NULL, joined(telling, changed.sources, ", "));
+    telling_clear(&changed);
 }
 
 /* Not of the input: the program's own holidays, which are not in the store, or the areas. */
 static void tell_holiday(struct telling *telling)
 {
+    const struct move_causes *causes = telling->causes;
     bool now = telling->is && telling->is->outcome == OUTCOME_HOLIDAY;
     g_autofree char *source = g_strdup("");
-    for (size_t i = 0; now && i < telling->after->holiday_count; i++) {
-        const struct holiday *holiday = &telling->after->holidays[i].holiday;
+    for (size_t i = 0; now && i < causes->after->holiday_count; i++) {
+        const struct holiday *holiday = &causes->after->holidays[i].holiday;
         if (day_compare(holiday->date, telling->hour->date) == 0) {
             g_free(source);
             source = g_strdup_printf("%s:%u", holiday->source.file, holiday->source.line);
@@ -198,7 +434,7 @@ static void tell_holiday(struct telling *telling)
         const struct paid_hour *verdict = now ? telling->is : telling->was;
         g_autofree char *clause = g_strdup_printf("%s is %s in the holidays of the partner's area",
                                                   verdict->evidence, now ? "now" : "no longer");
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
@@ -233,47 +469,54 @@ static void tell_slot(struct telling *telling)
 /* What the authorisation of a booking hangs on: its case, and who else had sessions of it. */
 static void tell_case(struct telling *telling)
 {
-    const struct partner_facts *facts = &telling->month->partner->facts;
+    const struct partner_facts *facts = &telling->causes->month->partner->facts;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct appointment *appointment = &facts->appointments[i];
         if (strcmp(appointment->appointment_id, telling->hour->appointment_id) == 0 &&
             appointment->case_id[0] != '\0') {
-            tell(telling, (struct wanted){.case_id = appointment->case_id});
+            tell(telling, (struct wanted){.any_file = true, .case_id = appointment->case_id});
             return;
         }
     }
 }
 
+static bool of_case(const struct paid_hour *verdict)
+{
+    return verdict &&
+           (verdict->reason == REASON_OVER_ALLOCATION || verdict->reason == REASON_CASE_UNKNOWN);
+}
+
 static void tell_adhoc(struct telling *telling)
 {
     tell_appointments(telling);
-    if (silent(telling)) {
+    if (silent(telling) || of_case(telling->was) || of_case(telling->is)) {
         tell_case(telling);
     }
-    if (silent(telling)) {
+    if (silent(telling) || either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
         tell_file(telling, INPUT_OTHER_WORK);
         tell_file(telling, INPUT_BLOCKS);
     }
     if (silent(telling) && either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
-        say(telling, "the hours that it overlaps are paid otherwise", "");
+        say(telling, "the hours that it overlaps are paid otherwise", NULL, NULL, "");
     }
 }
 
 /* Settings of the period that are not those of then. */
 static void tell_settings(struct telling *telling)
 {
+    const struct move_causes *causes = telling->causes;
     for (size_t i = 0; i < policy_count(); i++) {
         char was[POLICY_VALUE_SIZE];
         char is[POLICY_VALUE_SIZE];
-        policy_value(&telling->policy_then, i, was);
-        policy_value(&telling->setup->run.policy, i, is);
+        policy_value(&causes->policy_then, i, was);
+        policy_value(&causes->setup->run.policy, i, is);
         if (strcmp(was, is) == 0) {
             continue;
         }
         g_autofree char *source = g_strdup("policy.ini");
-        for (guint at = 0; at < telling->changes->len; at++) {
+        for (guint at = 0; at < causes->changes->len; at++) {
             const struct store_change *change =
-                &g_array_index(telling->changes, struct store_change, at);
+                &g_array_index(causes->changes, struct store_change, at);
             if (change->file == INPUT_POLICY && strcmp(change->id, policy_key(i)) == 0) {
                 g_free(source);
                 source = fact_source(INPUT_POLICY, change->line, change->batch);
@@ -281,21 +524,22 @@ static void tell_settings(struct telling *telling)
         }
         g_autofree char *clause =
             g_strdup_printf("the setting %s is %s (it was %s)", policy_key(i), is, was);
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
 /* No fact moved it: what had not happened yet when the month was issued. */
 static void tell_time(struct telling *telling)
 {
-    stamp then = telling->before->as_at;
+    stamp then = telling->causes->before->as_at;
     const struct not_paid_row *row = not_paid_find(telling);
-    if (then.utc_seconds == telling->setup->run.as_at.utc_seconds) {
+    if (then.utc_seconds == telling->causes->setup->run.as_at.utc_seconds) {
         return;
     }
+    char text[TEXT_SIZE];
     g_autofree char *clause = g_strdup_printf(
-        "it was judged as at %s then, when this was not known yet", text_stamp(TEXT_ROOM, then));
-    say(telling, row ? row->why : clause, "");
+        "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
+    say(telling, row ? row->why : clause, NULL, NULL, "");
 }
 
 /* Whatever else changed for the partner, rather than nothing. */
@@ -307,128 +551,80 @@ static void tell_rest(struct telling *telling)
         tell(telling, (struct wanted){.file = files[i]});
     }
     if (silent(telling)) {
-        say(telling, "the program or its holidays are not those of then", "");
+        say(telling, "the program or its holidays are not those of then", NULL, NULL, "");
     }
 }
 
-static void tell_all(struct telling *telling)
+/* Whether what had lapsed is marked now: where the hour is, or the booking was. */
+static bool marked_there(const struct telling *telling, const struct store_change *change)
 {
-    static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};
-    const struct paid_hour *was = telling->was;
-    const struct paid_hour *is = telling->is;
-    bool of_slot = telling->hour->kind == RATE_PARTNER;
+    const struct partner_facts *facts = &telling->causes->month->partner->facts;
+    const bool of_slot = telling->was->kind == RATE_PARTNER;
+    const instant start =
+        clock_resolve(&facts->clock,
+                      (struct local_time){telling->was->date, telling->was->start_minute})
+            .at;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct appointment *appointment = &facts->appointments[i];
+        if (strcmp(appointment->appointment_id, change->id) == 0) {
+            const int64_t after = appointment->start.utc_minutes - start.utc_minutes;
+            return (appointment->status == STATUS_COMPLETED ||
+                    appointment->status == STATUS_NO_SHOW) &&
+                   (appointment->calendar == CALENDAR_OPEN) == of_slot && after >= 0 &&
+                   after < (of_slot ? MINUTES_PER_HOUR : 1);
+        }
+    }
+    return false;
+}
+
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is)
+{
+    g_autoptr(GPtrArray) clauses = g_ptr_array_new_with_free_func(g_free);
+    struct telling telling = {.causes = causes, .was = was, .is = is, .clauses = clauses};
+    if (!is || !lapsed(was) || is->minutes.minutes <= was->minutes.minutes) {
+        return NULL;
+    }
+    for (guint i = 0; i < causes->changes->len; i++) {
+        const struct store_change *change = &g_array_index(causes->changes, struct store_change, i);
+        if (change->file == INPUT_APPOINTMENTS && !change->elsewhere &&
+            (evidence_has(was, change->id) || strcmp(was->appointment_id, change->id) == 0)) {
+            g_autofree char *clause = change_clause(causes, change);
+            if (marked_there(&telling, change)) {
+                return NULL;
+            }
+            add_once(clauses, clause);
+        }
+    }
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    g_autofree char *told =
+        g_strdup_printf("%s %s: %s", text_date_short(date, was->date),
+                        text_time(time, was->start_minute), joined(&telling, clauses, " and "));
+    return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
+}
+
+void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
+                      struct move_told *ret_told)
+{
+    struct telling telling;
+    telling_init(&telling, causes, was, is);
+    bool of_slot = telling.hour->kind == RATE_PARTNER;
     if (was && is && was->minutes.minutes != 0 && is->minutes.minutes != 0 &&
         was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour) {
-        tell(telling, (struct wanted){.file = INPUT_RATES,
-                                      .id = of_slot ? "partner" : "adhoc",
-                                      .until = &telling->hour->date});
+        tell(&telling, (struct wanted){.file = INPUT_RATES,
+                                       .id = of_slot ? "partner" : "adhoc",
+                                       .until = &telling.hour->date});
     }
     if (!was || !is || was->minutes.minutes != is->minutes.minutes) {
-        (of_slot ? tell_slot : tell_adhoc)(telling);
+        (of_slot ? tell_slot : tell_adhoc)(&telling);
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(telling); i++) {
-        otherwise[i](telling);
+    static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};
+    for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(&telling); i++) {
+        otherwise[i](&telling);
     }
-}
-
-/* ---- which hours moved, and why ------------------------------------------------------------- */
-
-void hour_moves_clear(hour_moves *moves)
-{
-    g_clear_pointer(&moves->rows, g_array_unref);
-    g_clear_pointer(&moves->strings, g_string_chunk_free);
-}
-
-/* What it was, or is, in words; with its rate where that moved. */
-static const char *verdict_words(const struct hour_moves *moves, const struct paid_hour *hour,
-                                 enum rate_kind kind, bool with_rate)
-{
-    g_autofree char *text = adjustment_verdict_text(hour, kind);
-    g_autofree char *rated =
-        with_rate ? g_strdup_printf("%s at %s", text, text_rate(TEXT_ROOM, hour->hourly_rate))
-                  : NULL;
-    return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
-}
-
-static void row_add(struct hour_moves *moves, struct adjustment_move_row row, int32_t minutes,
-                    const struct paid_hour *line)
-{
-    row.minutes.minutes = minutes;
-    row.hourly_rate = line->hourly_rate;
-    row.taxable = line->taxable;
-    g_array_append_val(moves->rows, row);
-}
-
-static void move_add(struct hour_moves *moves, struct telling *telling,
-                     const struct hour_move *move)
-{
-    const struct paid_hour *was = telling->was = move->was;
-    const struct paid_hour *is = telling->is = move->is;
-    const struct paid_hour *hour = telling->hour = is ? is : was;
-    CHECK(hour != NULL);
-    g_string_truncate(telling->because, 0);
-    g_string_truncate(telling->source, 0);
-    tell_all(telling);
-    int32_t was_minutes = was ? was->minutes.minutes : 0;
-    int32_t is_minutes = is ? is->minutes.minutes : 0;
-    bool other_line = was_minutes != 0 && is_minutes != 0 &&
-                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
-                       was->taxable != is->taxable);
-    struct adjustment_move_row row = {
-        .at = {hour->date, hour->start_minute, hour->appointment_id},
-        .kind = hour->kind,
-        .before = verdict_words(moves, was, hour->kind, other_line),
-        .after = verdict_words(moves, is, hour->kind, other_line),
-        .rule_before = was ? was->rule : RULE_S1,
-        .rule_after = is ? is->rule : RULE_S1,
-        .because = g_string_chunk_insert_const(moves->strings, telling->because->str),
-        .source = g_string_chunk_insert_const(moves->strings, telling->source->str),
-    };
-    if (other_line) {
-        row_add(moves, row, -was_minutes, was);
-        row_add(moves, row, is_minutes, is);
-    } else {
-        row_add(moves, row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
-    }
-}
-
-bool hour_moves_find(const struct month_setup *setup, const struct partner_month *month,
-                     const struct store_issued_month *before, const struct partner_report *after,
-                     struct hour_moves *moves, GError **error)
-{
-    const struct issued_month *issued = &before->month;
-    size_t was_most = issued->slot_count + issued->adhoc_count;
-    size_t is_most = after->slot_count + after->adhoc_count;
-    g_autofree struct paid_hour *was = g_new(struct paid_hour, was_most + 1);
-    g_autofree struct paid_hour *is = g_new(struct paid_hour, is_most + 1);
-    g_autofree struct hour_move *hours = g_new(struct hour_move, was_most + is_most + 1);
-    g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
-    g_autoptr(GString) because = g_string_new(NULL);
-    g_autoptr(GString) source = g_string_new(NULL);
-    struct telling telling = {.setup = setup,
-                              .month = month,
-                              .before = before,
-                              .after = after,
-                              .changes = changes,
-                              .because = because,
-                              .source = source};
-    struct store_view then = setup->view;
-    then.batch = before->batch;
-    moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
-    moves->strings = g_string_chunk_new(1024);
-    if (!store_changes_load(setup->store, &setup->view, before->batch,
-                            month->partner->facts.partner_id, changes, moves->strings, error) ||
-        !policy_load(setup->store, &then, &telling.policy_then, error)) {
-        return false;
-    }
-    size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
-                                        issued->adhoc_count, was);
-    size_t is_count =
-        adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
-    size_t count = adjustment_moves(was, was_count, is, is_count, hours);
-    for (size_t i = 0; i < count; i++) {
-        move_add(moves, &telling, &hours[i]);
-        moves->taxability_changed |= hours[i].taxability_changed;
-    }
-    return true;
+    *ret_told = (struct move_told){joined(&telling, telling.clauses, " and "),
+                                   joined(&telling, telling.sentences, "\n"),
+                                   joined(&telling, telling.sources, ", ")};
+    telling_clear(&telling);
 }

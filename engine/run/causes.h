@@ -1,26 +1,38 @@
 #ifndef ENGINE_RUN_CAUSES_H
 #define ENGINE_RUN_CAUSES_H
 
+#include "engine/core/rules/adjustment.h"
 #include "engine/run/month.h"
+#include "reports/value/partner_report.h"
 
-/* Which hours and bookings of an issued month pay otherwise now, and why: the facts that were new,
- * changed or gone since, a setting, a rate, or time that passed. */
-struct hour_moves {
-    GArray *rows; /* struct adjustment_move_row, by date, start, id; `because` is never blank */
-    bool taxability_changed;
-    GStringChunk *strings; /* the rows' */
-};
-
-/* Of one partner's month: `before` with its verdicts; `after` is the same month as *month has it now.
- * false and *error where the machine fails. Zero *moves before; clear it in any case. */
-bool hour_moves_find(const struct month_setup *setup, const struct partner_month *month,
-                     const struct store_issued_month *before, const struct partner_report *after,
-                     struct hour_moves *moves, GError **error);
-typedef struct hour_moves hour_moves;
-void hour_moves_clear(hour_moves *moves);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(hour_moves, hour_moves_clear)
+/* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,
+ * a setting, a rate, or time that passed. */
+typedef struct move_causes move_causes;
 
 /* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. The caller frees. */
 char *fact_source(enum input_file file, uint32_t line, int64_t batch);
+
+/* Of one partner's month, which *month has as it is now and `after` shows. All are kept. NULL and
+ * *error where the machine fails. */
+move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
+                             const struct store_issued_month *before,
+                             const struct partner_report *after, GError **error);
+void move_causes_free(move_causes *causes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
+
+/* Why one hour or booking pays otherwise. The strings live as long as the causes. */
+struct move_told {
+    const char *because; /* never blank: "block B9 is new", "A000123 was not marked … by 22 Sep" */
+    const char *sentences; /* for the partner, a line each: "Leave on 4 August, reported on …" */
+    const char *source;    /* "blocks.csv:4 (batch 7)"; "" where no file moved it */
+};
+/* One hour or booking, as it was (NULL: there was none) and as it is. */
+void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
+                      struct move_told *ret_told);
+
+/* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
+ * it, "Tue 25 Aug 09:00: A1's start moved from … to …". Else NULL. Lives as long as the causes. */
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is);
 
 #endif

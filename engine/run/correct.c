@@ -108,7 +108,119 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
     }
 }
 
+/* ---- which hours moved, and why ------------------------------------------------------------- */
+
+typedef struct moves {
+    move_causes *causes;
+    GArray *rows; /* struct adjustment_move_row */
+    bool taxability_changed;
+    GStringChunk *strings;
+} moves;
+
+static void moves_clear(moves *moves)
+{
+    g_clear_pointer(&moves->causes, move_causes_free);
+    g_clear_pointer(&moves->rows, g_array_unref);
+    g_clear_pointer(&moves->strings, g_string_chunk_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(moves, moves_clear)
+
+/* What it was, or is, in words; with its rate where that moved. */
+static const char *verdict_words(const struct moves *moves, const struct paid_hour *hour,
+                                 enum rate_kind kind, bool with_rate)
+{
+    char rate[TEXT_SIZE];
+    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *rated =
+        with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
+    return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
+}
+
+static void row_add(struct moves *moves, struct adjustment_move_row row, int32_t minutes,
+                    const struct paid_hour *line)
+{
+    row.minutes.minutes = minutes;
+    row.hourly_rate = line->hourly_rate;
+    row.taxable = line->taxable;
+    g_array_append_val(moves->rows, row);
+}
+
+static void move_add(struct moves *moves, const struct paid_hour *was, const struct paid_hour *is)
+{
+    const struct paid_hour *hour = is ? is : was;
+    CHECK(hour != NULL);
+    int32_t was_minutes = was ? was->minutes.minutes : 0;
+    int32_t is_minutes = is ? is->minutes.minutes : 0;
+    bool other_line = was_minutes != 0 && is_minutes != 0 &&
+                      (was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour ||
+                       was->taxable != is->taxable);
+    struct adjustment_move_row row = {
+        .at = {hour->date, hour->start_minute, hour->appointment_id},
+        .kind = hour->kind,
+        .before = verdict_words(moves, was, hour->kind, other_line),
+        .after = verdict_words(moves, is, hour->kind, other_line),
+        .rule_before = was ? was->rule : RULE_S1,
+        .rule_after = is ? is->rule : RULE_S1,
+    };
+    struct move_told told;
+    move_causes_find(moves->causes, was, is, &told);
+    row.because = told.because;
+    row.sentences = told.sentences;
+    row.source = told.source;
+    if (other_line) {
+        row_add(moves, row, -was_minutes, was);
+        row_add(moves, row, is_minutes, is);
+    } else {
+        row_add(moves, row, is_minutes - was_minutes, is_minutes != 0 || !was ? hour : was);
+    }
+}
+
+/* `before` with its verdicts; `after` is the same month as *true_up->month has it now. Zero *moves
+ * before. */
+static bool moves_find(const struct true_up *true_up, const struct store_issued_month *before,
+                       const struct partner_report *after, struct moves *moves, GError **error)
+{
+    const struct issued_month *issued = &before->month;
+    size_t was_most = issued->slot_count + issued->adhoc_count;
+    size_t is_most = after->slot_count + after->adhoc_count;
+    g_autofree struct paid_hour *was = g_new(struct paid_hour, was_most + 1);
+    g_autofree struct paid_hour *is = g_new(struct paid_hour, is_most + 1);
+    g_autofree struct hour_move *hours = g_new(struct hour_move, was_most + is_most + 1);
+    moves->causes = move_causes_new(true_up->setup, true_up->month, before, after, error);
+    if (!moves->causes) {
+        return false;
+    }
+    moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    moves->strings = g_string_chunk_new(1024);
+    size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
+                                        issued->adhoc_count, was);
+    size_t is_count =
+        adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
+    size_t count = adjustment_moves(was, was_count, is, is_count, hours);
+    for (size_t i = 0; i < count; i++) {
+        const char *undone = move_penalty_undone(moves->causes, hours[i].was, hours[i].is);
+        if (undone) {
+            hold(true_up, EXCEPTION_PENALTY_UNDONE, "%s", undone);
+        }
+        move_add(moves, hours[i].was, hours[i].is);
+        moves->taxability_changed |= hours[i].taxability_changed;
+    }
+    return true;
+}
+
 /* ---- what is done about it ------------------------------------------------------------------ */
+
+/* PENALTY_UNDONE of a month that was nil: nothing was billed, but hours were taken back. */
+static bool nil_month_look(const struct true_up *true_up, GError **error)
+{
+    const char *partner_id = true_up->month->partner->facts.partner_id;
+    g_autoptr(store_issued_month) before = NULL;
+    g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
+    g_auto(moves) moves = {0};
+    return store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
+                                   true_up->before_seq, true, &before, error) &&
+           moves_find(true_up, before, after, &moves, error);
+}
 
 /* A whole month: a document that the period never had, or that takes a voided one's place; where
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
@@ -141,7 +253,7 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
 
 /* Takes `after` over. */
 static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
-                           struct partner_report *after, const struct hour_moves *moves,
+                           struct partner_report *after, const struct moves *moves,
                            const struct line *differences, size_t count)
 {
     const struct report_run *run = true_up->run;
@@ -192,8 +304,8 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
     const struct issued_standing standing = standing_of(before);
     const struct issued_month *was = &before->month;
-    g_auto(hour_moves) moves = {0};
-    if (!hour_moves_find(true_up->setup, true_up->month, before, after, &moves, error)) {
+    g_auto(moves) moves = {0};
+    if (!moves_find(true_up, before, after, &moves, error)) {
         return false;
     }
     if (correction_decide(&standing, &true_up->month->result, differences, count,
@@ -229,6 +341,9 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
         return issued_adjust(true_up, differences, count, error);
     case CORRECTION_DOCUMENT:
     case CORRECTION_NIL:
+        if (standing.closed && !nil_month_look(true_up, error)) {
+            return false;
+        }
         whole_month_add(true_up, before);
         break;
     case CORRECTION_HELD:
@@ -267,93 +382,4 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     g_ptr_array_extend_and_steal(ids, g_steal_pointer(&issued));
     g_ptr_array_sort(ids, text_order);
     return g_steal_pointer(&ids);
-}
-
-/* ---- facts that are too late ------------------------------------------------------------------- */
-
-/* Of each partner and period, the first fact and how many there are. */
-struct late_telling {
-    const struct store_late_fact *first;
-    struct period period;
-    size_t count;
-};
-
-/* The issued period that the fact is about, if it is before the oldest that is corrected. */
-bool late_fact_period(const GArray *issued, struct period oldest,
-                      const struct store_late_fact *fact, struct period *ret_period)
-{
-    const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
-    day date =
-        fact->of_period ? fact->period.first : clock_local(zone_clock(zone), fact->start).date;
-    for (guint i = 0; i < issued->len; i++) {
-        *ret_period = g_array_index(issued, struct period, i);
-        if (day_compare(ret_period->first, oldest.first) < 0 && period_has(*ret_period, date)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Facts come by partner. */
-static void late_count(GArray *tellings, const struct store_late_fact *fact, struct period period)
-{
-    for (guint i = tellings->len; i > 0; i--) {
-        struct late_telling *telling = &g_array_index(tellings, struct late_telling, i - 1);
-        if (strcmp(telling->first->partner_id, fact->partner_id) != 0) {
-            break;
-        }
-        if (day_compare(telling->period.first, period.first) == 0) {
-            telling->count++;
-            return;
-        }
-    }
-    struct late_telling telling = {fact, period, 1};
-    g_array_append_val(tellings, telling);
-}
-
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error)
-{
-    int64_t issued_batch = 0;
-    struct period oldest = period_add_months(setup->run.period, -setup->run.policy.retro_months);
-    if (issued->len == 0 ||
-        day_compare(g_array_index(issued, struct period, 0).first, oldest.first) >= 0) {
-        return true; /* nothing that was issued is too old */
-    }
-    g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
-        /* What came after the newest issue is late, and told of once. */
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
-    }
-    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
-                               strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < facts->len; i++) {
-        struct period period;
-        const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
-        if (late_fact_period(issued, oldest, fact, &period)) {
-            late_count(tellings, fact, period);
-        }
-    }
-    for (guint i = 0; i < tellings->len; i++) {
-        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
-        const struct store_late_fact *fact = telling->first;
-        g_autofree char *more = telling->count > 1
-                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
-                                    : g_strdup("");
-        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                                  words_input_file[fact->file], more);
-        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
-        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                           text_period(TEXT_ROOM, telling->period), detail, source);
-    }
-    return true;
 }

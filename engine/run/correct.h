@@ -53,16 +53,6 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
 /* Whether ids in that order have one. */
 bool partner_ids_have(const GPtrArray *ids, const char *id);
 
-/* The issued period that the fact is about; false unless it is before the oldest that is corrected. */
-bool late_fact_period(const GArray *issued, struct period oldest,
-                      const struct store_late_fact *fact, struct period *ret_period);
-
-/* R1: facts that came since the last issue before the seq and are about an issued period (of
- * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for
- * each partner and period. */
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error);
-
 /* What a report has of the state of its period before it (NULL: there is none): where documents were
  * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */
 void report_follow(struct partner_report *report, const struct store_issued_month *before);

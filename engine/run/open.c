@@ -4,6 +4,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/correct.h"
+#include "engine/run/reviews.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"

@@ -17,11 +17,13 @@
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
  *     month      one partner's month, worked out, as frozen, and what differs of it
- *     causes     which hours of an issued month pay otherwise, and why
- *     correct    an issued period worked out again (R1, R2); facts that are too late for that
+ *     causes     why an hour of an issued month pays otherwise
+ *     correct    an issued period worked out again (R1, R2)
  *     standing   standing data: partners.csv and rates.csv, looked at once and not each month
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
+ *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
+ *                facts
  *     directory  OUT/PERIOD, whole or absent
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums

@@ -1,6 +1,6 @@
 #include "engine/run/write.h"
 
-#include "engine/run/correct.h"
+#include "engine/run/reviews.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -424,8 +424,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
                          GError **error)
 {
     month_run *run = job->run;
-    if (!late_facts_tell(&run->setup, run->issued, run->order.before_seq, job->exceptions, error) ||
-        !month_before_close(run->before, run->closed, error) ||
+    if (!month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
         (job->gates && !gates_pass(job->gates, job->confirm, "nothing was issued", error))) {
@@ -446,12 +445,16 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
 {
     month_run *run = job->run;
     struct partner_report *next = NULL;
+    g_auto(run_reviews) reviews = {0};
+    run_reviews_init(&reviews);
     g_autoptr(open_run) after = open_run_new(run);
     while (month_run_next(run, &next, error)) {
         g_autoptr(partner_report) report = next;
         if (!report) {
-            return partners_end(job, papers, after, error);
+            return run_reviews_tell(&reviews, run, job->exceptions, error) &&
+                   partners_end(job, papers, after, error);
         }
+        run_reviews_take(&reviews, report, job->exceptions);
         open_run_take(after, report);
         record_add(&job->record, report);
         run_totals_add(&job->totals, report);

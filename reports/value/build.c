@@ -151,13 +151,16 @@ static const char *adhoc_became(struct report_build *build, const struct booking
         return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
     }
     if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
-        return text;
+        return overlaps ? report_format(build, "Some of it overlaps %s",
+                                        report_overlapped(build, booking))
+                        : text;
     }
-    return report_format(build, "%s: paid%s",
-                         status == STATUS_NO_SHOW
-                             ? outcome_says[OUTCOME_ADHOC_NO_SHOW].text
-                             : "Cancelled by the client less than 24 hours before its start",
-                         overlaps ? ", but some of it overlaps hours paid elsewhere" : "");
+    const char *instead = status == STATUS_NO_SHOW
+                              ? outcome_says[OUTCOME_ADHOC_NO_SHOW].text
+                              : "Cancelled by the client less than 24 hours before its start";
+    return overlaps ? report_format(build, "%s: paid, but some of it overlaps %s", instead,
+                                    report_overlapped(build, booking))
+                    : report_format(build, "%s: paid", instead);
 }
 
 static void build_hours(struct report_build *build)
@@ -167,6 +170,8 @@ static void build_hours(struct report_build *build)
     report->slot_count = result->slot_end - result->slot_begin;
     report->adhoc_count = result->adhoc_end - result->adhoc_begin;
     report->unscheduled_count = result->unscheduled_count;
+    report->open_bookings = result->open_bookings;
+    report->open_in_no_hour = result->open_in_no_hour;
     struct hour *slots =
         g_memdup2(&result->slots[result->slot_begin], report->slot_count * sizeof *slots);
     struct booking *adhoc =

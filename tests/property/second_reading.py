@@ -747,7 +747,7 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
 # ---------------------------------------------------------------------------- the five tables
 
 HEADINGS = {
-    "register.csv": "period partner_id status document number slots holiday_slots blocked_slots "
+    "register.csv": "period partner_id legal_name status document number slots holiday_slots blocked_slots "
                     "dst_gap_slots other_stream_minutes penalty_minutes partner_minutes "
                     "partner_amount adhoc_minutes adhoc_amount subtotal gst total "
                     "adjustments_total payment reasons",
@@ -781,7 +781,7 @@ def register_row(partner, slots, bookings, lines, decision, month):
     else:
         amounts = [partner_amount, adhoc_amount, subtotal, gst, total, 0, total]
     texts = [cents_text(amount) for amount in amounts]
-    return [month.period, partner.id, status, document, "", *counts, texts[0], adhoc_minutes,
+    return [month.period, partner.id, partner.legal_name, status, document, "", *counts, texts[0], adhoc_minutes,
             *texts[1:], ";".join(reasons)]
 
 
