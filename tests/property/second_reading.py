@@ -225,6 +225,7 @@ def read_partner(row):
     return SimpleNamespace(
         id=row["partner_id"], zone=ZoneInfo(row["timezone"]), abn=row["abn"],
         areas=[area.strip() for area in row["areas"].split(";") if area.strip()],
+        legal_name=row["legal_name"],
         gst_from=parse_date(row["gst_from"]), gst_to=parse_date(row["gst_to"]),
         agreement_from=parse_date(row["agreement_from"]),
         agreement_to=parse_date(row["agreement_to"]),
@@ -747,7 +748,8 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
 # ---------------------------------------------------------------------------- the five tables
 
 HEADINGS = {
-    "register.csv": "period partner_id legal_name status document number slots holiday_slots blocked_slots "
+    "register.csv": "period partner_id legal_name status document number slots holiday_slots "
+                    "blocked_slots "
                     "dst_gap_slots other_stream_minutes penalty_minutes partner_minutes "
                     "partner_amount adhoc_minutes adhoc_amount subtotal gst total "
                     "adjustments_total payment reasons",
@@ -781,8 +783,8 @@ def register_row(partner, slots, bookings, lines, decision, month):
     else:
         amounts = [partner_amount, adhoc_amount, subtotal, gst, total, 0, total]
     texts = [cents_text(amount) for amount in amounts]
-    return [month.period, partner.id, partner.legal_name, status, document, "", *counts, texts[0], adhoc_minutes,
-            *texts[1:], ";".join(reasons)]
+    return [month.period, partner.id, partner.legal_name, status, document, "", *counts, texts[0],
+            adhoc_minutes, *texts[1:], ";".join(reasons)]
 
 
 def line_rows(partner, lines):
