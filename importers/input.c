@@ -42,7 +42,7 @@ static void file_issue(const struct reading *reading, const char *name, uint32_t
                        const char *mend)
 {
     struct issue_place place = {name, order, 1, NULL, 0};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 /* ---- the directory ------------------------------------------------------------------------------- */
@@ -114,7 +114,13 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
+        const char *abn = NULL;
         partner_book_file(reading->partners, false);
+        if (!store_import_company_abn(reading->import, &abn, error)) {
+            return false;
+        }
+        g_autofree char *compact = payee_abn_compact(abn);
+        reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
@@ -203,7 +209,7 @@ static void partner_issue(const struct reading *reading, uint32_t line, const ch
 {
     struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, line, column,
                                 position};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 static void left_behind_check(struct reading *reading, const struct import_check *check)

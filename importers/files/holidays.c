@@ -11,6 +11,7 @@ enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 1000 };
 
 static void name_check(struct row *row, int column, void *field)
 {
+    row_name_check(row, column, field);
     if (strchr(*(const char **)field, ';')) {
         row_issue(row, column, ISSUE_BAD_NAME, NULL, NULL);
     }

@@ -255,9 +255,7 @@ void csv_row_append(GString *out, const struct shown_table *table, const struct 
         char buffer[TEXT_SIZE];
         const struct shown_column *column = &table->columns[i];
         const char *text = cell_text(column, shown_value(column, row), row->amounts_blank, buffer);
-        if (column->kind == SHOWN_SAFE_TEXT) {
-            text_append_csv_text(out, text);
-        } else if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
+        if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
             text_append_csv(out, text);
         } else {
             g_string_append(out, text);
