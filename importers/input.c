@@ -13,6 +13,7 @@ G_DEFINE_QUARK(input - error - quark, input_error)
 
 /* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+    [INPUT_AREAS] = &areas_table,
     [INPUT_PARTNERS] = &partners_table,
     [INPUT_RATES] = &rates_table,
     [INPUT_SCHEDULES] = &schedules_table,
@@ -32,6 +33,7 @@ void input_result_clear(input_result *result)
 {
     if (result->holidays) {
         g_array_unref(result->holidays);
+        g_array_unref(result->areas);
         g_string_chunk_free(result->strings);
     }
     *result = (struct input_result){.holidays = NULL};
@@ -108,6 +110,16 @@ static bool directory_read(struct reading *reading, const char *directory, GErro
     return names != NULL;
 }
 
+/* Those that are not named yet. */
+static void areas_name(struct reading *reading)
+{
+    for (guint i = reading->area_names->len; i < reading->areas->len; i++) {
+        const struct area_row *area = &g_array_index(reading->areas, struct area_row, i);
+        g_ptr_array_add(reading->area_names, (char *)area->area);
+        g_hash_table_add(reading->area_known, (char *)area->area);
+    }
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              GError **error)
@@ -126,6 +138,9 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
                            &summary, error);
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
+    }
+    if (file == INPUT_AREAS) {
+        areas_name(reading);
     }
     reading->row_counts[file] = summary.record_count;
     done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
@@ -284,16 +299,12 @@ bool input_read(const char *directory, const struct input_options *options, stor
     bool bad_files[INPUT_FILE_COUNT] = {false};
     *ret_result = (struct input_result){
         .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday)),
+        .areas = g_array_new(FALSE, FALSE, sizeof(struct area_row)),
         .strings = g_string_chunk_new(4096),
     };
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
     g_autoptr(GHashTable) area_known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (size_t i = 0; options->areas && i < options->areas->len; i++) {
-        const struct area_row *area = &g_array_index(options->areas, struct area_row, i);
-        g_ptr_array_add(area_names, (char *)area->area);
-        g_hash_table_add(area_known, (char *)area->area);
-    }
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .import = import,
@@ -301,14 +312,22 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .partners = partners,
                               .area_names = area_names,
                               .area_known = area_known,
+                              .areas = ret_result->areas,
                               .holidays = ret_result->holidays,
                               .strings = ret_result->strings,
                               .present = ret_result->present,
                               .row_counts = ret_result->row_counts};
-    bool done = directory_read(&reading, directory, error) &&
-                files_read(&reading, directory, bad_files, error) && ids_check(&reading, error) &&
-                schedules_check(&reading, error) &&
-                store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    bool done = directory_read(&reading, directory, error);
+    if (options->areas) {
+        g_array_append_vals(reading.areas, options->areas->data, options->areas->len);
+    }
+    if (options->own_areas && !reading.present[INPUT_AREAS]) {
+        g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
+    }
+    areas_name(&reading);
+    done = done && files_read(&reading, directory, bad_files, error) &&
+           ids_check(&reading, error) && schedules_check(&reading, error) &&
+           store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

@@ -8,8 +8,8 @@
 
 /* The tree and the targets, over every row that is known after this import. */
 static bool holidays_check(store *store, struct period period,
-                           const struct shipped_holidays *shipped, const struct input_result *input,
-                           struct issues *issues, GError **error)
+                           const struct shipped_holidays *shipped, const struct period_areas *areas,
+                           const struct input_result *input, struct issues *issues, GError **error)
 {
     struct store_view view = {.period = period};
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
@@ -19,7 +19,7 @@ static bool holidays_check(store *store, struct period period,
         return false;
     }
     g_autoptr(holiday_calendar) calendar =
-        holiday_setup_calendar(shipped, stored, input->holidays, issues);
+        holiday_setup_calendar(shipped, areas, input->areas, stored, input->holidays, issues);
     return true;
 }
 
@@ -82,12 +82,25 @@ static bool import_into(store *store, struct period period, const struct options
 {
     g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
     g_autoptr(gates) gates = gates_new("import", period);
-    struct input_options how = {
-        .period = period, .hold_bad = options->hold_bad, .gates = gates, .areas = shipped->areas};
     g_auto(input_result) input = {0};
+    g_auto(period_areas) areas = {0};
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_autoptr(GArray) own = g_array_new(FALSE, TRUE, sizeof(struct area_row));
+    struct store_view known = {.period = period};
     int64_t batch = 0;
-    if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||
-        !holidays_check(store, period, shipped, &input, issues, error) ||
+    if (!import || !store_newest_batch(store, &known.batch, error) ||
+        !period_areas_load(store, &known, shipped, strings, &areas, error)) {
+        return false;
+    }
+    g_array_append_vals(own, &g_array_index(areas.rows, struct area_row, areas.shipped_count),
+                        areas.rows->len - areas.shipped_count);
+    struct input_options how = {.period = period,
+                                .hold_bad = options->hold_bad,
+                                .gates = gates,
+                                .areas = shipped->areas,
+                                .own_areas = own};
+    if (!input_read(options->arguments[1], &how, import, issues, &input, error) ||
+        !holidays_check(store, period, shipped, &areas, &input, issues, error) ||
         !run_issues_check(issues, "nothing was imported", error) ||
         !gates_pass(gates, options->confirm, "nothing was imported", error)) {
         return false;

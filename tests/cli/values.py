@@ -97,5 +97,44 @@ def an_abn_that_is_the_companys(world):
     assert answer.returncode == 3 and f'partners.csv:3:abn: COMPANY_ABN "{abn}"' in answer.stderr, answer
 
 
-TESTS = [a_name_in_a_wrong_column_goes_nowhere, nothing_that_is_written_starts_a_formula,
+def areas_of_the_input_are_the_periods(world):
+    """A clerk places a local day; another month need not know the place, and what is issued of it is
+    proved with it."""
+    def placed(text):
+        return text + "2026-09-01,NSW-NEWTOWN,Newtown Day,,,,,,,\n"
+
+    def based(text):
+        return text.replace(",Australia/Sydney,AU-NSW,", ",Australia/Sydney,NSW-NEWTOWN,", 1)
+
+    place = world.place / "values-areas"
+    place.mkdir()
+    own = World(world.rcti, place)
+    directory = own.copy_of_input("input", holidays=placed, partners=based)
+    refused = own.call("import", "2026-09", directory)
+    assert refused.returncode == 3 and "UNKNOWN_AREA" in refused.stderr, refused
+    (directory / "areas.csv").write_text("area,parent,name\nNSW-NEWTOWN,AU-NSW,Newtown\n",
+                                         encoding="utf-8")
+    answer = own.call("import", "2026-09", directory)
+    assert answer.returncode == 0 and "areas.csv                   1 rows: 1 new" in answer.stdout, answer
+    (directory / "areas.csv").unlink()  # it stays the period's
+    assert own.call("import", "2026-09", directory).returncode == 0
+    assert own.issue(own.draft()).returncode == 1
+    taken = {row["partner_id"] for row in own.rows("issue-1", "slots")
+             if row["evidence"] == "Newtown Day"}
+    assert taken == {"P0001"}, taken
+    assert own.verify().returncode == 0
+    later = own.copy_of_input("later", partners=lambda text: text)
+    for path in later.glob("*.csv"):
+        if path.stem not in ("partners", "rates", "schedules"):
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n",
+                            encoding="utf-8")
+    (later / "areas.csv").write_text("area,parent,name\n", encoding="utf-8")
+    assert own.call("import", "2026-10", later).returncode == 0
+    dates = ["--as-at", "2026-11-10T09:00+11:00", "--issue-date", "2026-11-10"]
+    answer = own.call("run", "2026-10", *dates)
+    assert answer.returncode in (0, 1), answer
+    assert own.verify().returncode == 0
+
+
+TESTS = [areas_of_the_input_are_the_periods, a_name_in_a_wrong_column_goes_nowhere, nothing_that_is_written_starts_a_formula,
          an_abn_that_is_none_holds, an_abn_that_is_the_companys]
