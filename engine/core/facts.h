@@ -140,7 +140,7 @@ struct appointment {
     enum cancelled_by cancelled_by;
     const char *approval_ref;
     const char *moved_from;
-    const char *modality; /* stores of old have it, it is never read any more; "" */
+    const char *modality;            /* stores of old have it, it is never read any more; "" */
     stamp moved_from_open_booked_at; /* when the open-calendar appointment that moved_from names
                                       * (of whomever) was booked; STAMP_NEVER if it names none */
     struct session_finding session;  /* of those that use a session (A6) */
