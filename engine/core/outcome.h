@@ -210,6 +210,9 @@ const char *reason_mend(enum reason reason);
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
+    X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
+      "new here, and another id with the same ABN or account owes: ask whether it is one "         \
+      "supplier before paying")                                                                    \
     X(EVERY_REANCHORED, REVIEW,                                                                    \
       "the weeks of a row of the schedule are counted from another effective_from than in the "    \
       "month before, and nothing else of it changed: is it just the month's first day? Then "      \
