@@ -162,7 +162,7 @@ static const struct shown_column exception_columns[] = {
 static const struct shown_column open_columns[] = {
     {"kind", SHOWN_TEXT, 14, OPEN(code)},
     {"partner_id", SHOWN_TEXT, 14, OPEN(partner_id)},
-    {"legal_name", SHOWN_SAFE_TEXT, 30, OPEN(legal_name)},
+    {"legal_name", SHOWN_TEXT, 30, OPEN(legal_name)},
     {"period", SHOWN_TEXT, 9, OPEN(period)},
     {"amount", SHOWN_AMOUNT, 13, OPEN(amount)},
     {"since", SHOWN_DATE_IF_ANY, 12, OPEN(since)},
