@@ -97,6 +97,21 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
     return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
 
+GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error)
+{
+    static const char SQL[] = "SELECT partner_id, legal_name FROM partners AS t WHERE " KNOWN
+                              " ORDER BY period = ?1, period";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        g_hash_table_replace(names, g_strdup(statement_text(list, 0)),
+                             g_strdup(statement_text(list, 1)));
+    }
+    return step == STEP_DONE ? g_steal_pointer(&names) : NULL;
+}
+
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
                           GError **error)
 {
@@ -154,6 +169,29 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
     if (step == STEP_DONE) {
         g_array_sort(found, file_compare);
         g_array_append_vals(sources, found->data, found->len);
+    }
+    return step == STEP_DONE;
+}
+
+bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,
+                              GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT batch, code, token, saw, confirmed_by, confirmed_at FROM batches"
+        " JOIN batch_confirmations USING (batch) WHERE period = ?1 AND batch <= ?2 ORDER BY 1, 2, "
+        "3";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        const struct store_confirmation row = {
+            sqlite3_column_int64(list, 0),
+            {.code = statement_string(list, 1, strings),
+             .token = statement_string(list, 2, strings),
+             .saw = statement_string(list, 3, strings),
+             .confirmed_by = statement_string(list, 4, strings),
+             .confirmed_at = statement_string(list, 5, strings)}};
+        g_array_append_val(confirmations, row);
     }
     return step == STEP_DONE;
 }

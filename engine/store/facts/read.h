@@ -1,6 +1,7 @@
 #ifndef ENGINE_STORE_FACTS_READ_H
 #define ENGINE_STORE_FACTS_READ_H
 
+#include "engine/store/gates.h"
 #include "engine/store/rows.h"
 #include "engine/store/store.h"
 
@@ -34,6 +35,10 @@ bool store_areas_load(store *store, const struct store_view *view, GArray *areas
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
 
+/* What each partner is called, by partners.csv of the period, else of the newest that has the partner:
+ * partner_id (owned) -> legal name (owned). NULL on failure. */
+GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error);
+
 /* How many partners that list should have, counted by the database. */
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
                           GError **error);
@@ -53,6 +58,15 @@ struct store_source {
 };
 bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
                         GStringChunk *strings, GError **error);
+
+/* The gates that imports of the period were let pass, up to the view's batch: array of struct
+ * store_confirmation, by batch and code. */
+struct store_confirmation {
+    int64_t batch;
+    struct confirmation confirmation;
+};
+bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,
+                              GStringChunk *strings, GError **error);
 
 /* The partners of the period that share one account (bsb and account_number, spaces and hyphens
  * aside): array of struct store_shared_account, by partner_id. */
