@@ -12,6 +12,7 @@
 
 /* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+    [INPUT_AREAS] = &areas_table,
     [INPUT_PARTNERS] = &partners_table,
     [INPUT_RATES] = &rates_table,
     [INPUT_SCHEDULES] = &schedules_table,
@@ -31,6 +32,7 @@ static const bool required[INPUT_FILE_COUNT] = {
 void input_result_clear(input_result *result)
 {
     g_clear_pointer(&result->holidays, g_array_unref);
+    g_clear_pointer(&result->areas, g_array_unref);
     g_clear_pointer(&result->strings, g_string_chunk_free);
     g_clear_pointer(&result->not_read, g_ptr_array_unref);
 }
@@ -40,7 +42,7 @@ static void file_issue(const struct reading *reading, int file, enum issue_code 
                        const char *found, const char *expected, const char *mend)
 {
     struct issue_place place = {words_input_file[file], (uint32_t)file, 1, NULL, 0};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 /* ---- the directory ------------------------------------------------------------------------------- */
@@ -74,15 +76,35 @@ static bool directory_read(struct reading *reading, const char *directory,
     return names != NULL;
 }
 
+/* Those that are not named yet. */
+static void areas_name(struct reading *reading)
+{
+    for (guint i = reading->area_names->len; i < reading->areas->len; i++) {
+        const struct area_row *area = &g_array_index(reading->areas, struct area_row, i);
+        g_ptr_array_add(reading->area_names, (char *)area->area);
+    }
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              struct gates *gates, GError **error)
 {
     struct csv_summary summary;
+    if (file == INPUT_PARTNERS) {
+        const char *abn = NULL;
+        if (!store_import_company_abn(reading->import, &abn, error)) {
+            return false;
+        }
+        g_autofree char *compact = text_without(abn, " ");
+        reading->company_abn = g_string_chunk_insert(reading->strings, compact);
+    }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
+    }
+    if (file == INPUT_AREAS) {
+        areas_name(reading);
     }
     reading->row_counts[file] = summary.record_count;
     input_columns_check(file, tables[file], &summary, gates);
@@ -156,7 +178,7 @@ static void partner_issue(const struct reading *reading, uint32_t line, const ch
 {
     struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, line, column,
                                 position};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 static void left_behind_check(struct reading *reading, const struct import_check *check)
@@ -233,6 +255,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     bool bad_files[INPUT_FILE_COUNT] = {false};
     *ret_result = (struct input_result){
         .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday)),
+        .areas = g_array_new(FALSE, FALSE, sizeof(struct area_row)),
         .strings = g_string_chunk_new(4096),
         .not_read = g_ptr_array_new_with_free_func(g_free),
     };
@@ -240,26 +263,30 @@ bool input_read(const char *directory, const struct input_options *options, stor
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
-    for (size_t i = 0; options->areas && i < options->areas->len; i++) {
-        const struct area_row *area = &g_array_index(options->areas, struct area_row, i);
-        g_ptr_array_add(area_names, (char *)area->area);
-    }
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .import = import,
                               .issues = issues,
                               .partners = partners,
                               .area_names = area_names,
+                              .areas = ret_result->areas,
                               .holidays = ret_result->holidays,
                               .strings = ret_result->strings,
                               .present = ret_result->present,
                               .likely = likely,
                               .months = months,
                               .row_counts = ret_result->row_counts};
-    bool done = directory_read(&reading, directory, options, ret_result->not_read, error) &&
-                files_read(&reading, directory, options->gates, bad_files, error) &&
-                ids_check(&reading, error) && schedules_check(&reading, error) &&
-                store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    bool done = directory_read(&reading, directory, options, ret_result->not_read, error);
+    if (options->areas) {
+        g_array_append_vals(reading.areas, options->areas->data, options->areas->len);
+    }
+    if (options->own_areas && !reading.present[INPUT_AREAS]) {
+        g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
+    }
+    areas_name(&reading);
+    done = done && files_read(&reading, directory, options->gates, bad_files, error) &&
+           ids_check(&reading, error) && schedules_check(&reading, error) &&
+           store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

@@ -175,7 +175,9 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
 /* M3 and M4 of a partner whose month has no document, but who gets one of an earlier period. */
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
-    if (!abn_valid(report->supplier.abn)) {
+    if (report->supplier.abn[0] == '\0') {
+        partner_report_hold(report, EXCEPTION_NO_ABN, "");
+    } else if (!abn_valid(report->supplier.abn)) {
         partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn));
     }
     uint32_t missing = 0;

@@ -26,7 +26,7 @@ static const struct input_column columns[] = {
           .blank = CANCELLED_BY_CLIENT),
     FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
     FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
-    FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
+    {"modality", OPTIONAL, .kind = VALUE_NONE}, /* it decides nothing */
     FIELD(struct appointment, moved_at, OPTIONAL, VALUE_STAMP_TO),
 };
 
@@ -97,6 +97,7 @@ static void appointment_check(struct row *row, void *fields)
         stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");
     }
     status_check(row, appointment);
+    appointment->modality = "";
     appointment->ambiguous_local_time = row->ambiguous;
 }
 

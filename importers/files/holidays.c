@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/store/rows.h"
+#include "importers/input.h"
 #include "importers/row.h"
 
 /* holidays.csv and areas.csv, whose rows are kept: of the shipped directory and of the input. */
@@ -18,7 +19,7 @@ static const struct input_column columns[] = {
     FIELD(struct holiday, date, FILLED, VALUE_DAY_FROM),
     FIELD(struct holiday, area, FILLED, VALUE_ID),
     FIELD(struct holiday, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS,
-          .formed = name_is_formed, .code = ISSUE_BAD_NAME),
+          .formed = name_is_formed, .code = ISSUE_BAD_NAME, .check = row_name_check),
     [FROM] = {"from", OPTIONAL, .kind = VALUE_OWN},
     [TO] = {"to", OPTIONAL, .kind = VALUE_OWN},
     FIELD(struct holiday, effect, OPTIONAL, VALUE_WORD, .words = words_effect,
@@ -117,21 +118,14 @@ static bool span_parse(const char *text, struct day_range *ret_range)
            day_compare(ret_range->from, ret_range->to) <= 0;
 }
 
-/* The spans, kept in `strings`: the rows that point to them live as long. */
-static void complete_read(struct row *row, struct area_row *area)
+bool area_complete_read(struct area_row *area, GStringChunk *strings)
 {
-    GStringChunk *strings = row->reading->strings;
-    const char *value = row_value(row, AREA_COMPLETE);
-    if (row_is_blank(row, AREA_COMPLETE)) {
-        return;
-    }
-    g_auto(GStrv) texts = g_strsplit(value, ";", -1);
+    g_auto(GStrv) texts = g_strsplit(area->complete_text, ";", -1);
     g_autoptr(GArray) spans = g_array_new(FALSE, TRUE, sizeof(struct day_range));
     for (size_t i = 0; texts[i]; i++) {
         struct day_range range;
         if (!span_parse(g_strstrip(texts[i]), &range)) {
-            row_issue(row, AREA_COMPLETE, ISSUE_BAD_SPANS, NULL, NULL);
-            return;
+            return false;
         }
         g_array_append_val(spans, range);
     }
@@ -143,6 +137,16 @@ static void complete_read(struct row *row, struct area_row *area)
     char *kept = g_string_chunk_insert_len(strings, spans->data, (gssize)(bytes + ALIGNMENT));
     kept += (ALIGNMENT - (uintptr_t)kept % ALIGNMENT) % ALIGNMENT;
     area->complete = memcpy(kept, spans->data, bytes);
+    return true;
+}
+
+static void complete_read(struct row *row, struct area_row *area)
+{
+    area->complete_text =
+        kept(row, row_is_blank(row, AREA_COMPLETE) ? "" : row_value(row, AREA_COMPLETE));
+    if (*area->complete_text && !area_complete_read(area, row->reading->strings)) {
+        row_issue(row, AREA_COMPLETE, ISSUE_BAD_SPANS, NULL, NULL);
+    }
 }
 
 static const struct input_column area_columns[] = {
