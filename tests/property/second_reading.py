@@ -225,7 +225,7 @@ def read_partner(row):
     return SimpleNamespace(
         id=row["partner_id"], zone=ZoneInfo(row["timezone"]), abn=row["abn"],
         areas=[area.strip() for area in row["areas"].split(";") if area.strip()],
-        legal_name=row["legal_name"],
+        legal_name=row.get("legal_name", ""),
         gst_from=parse_date(row["gst_from"]), gst_to=parse_date(row["gst_to"]),
         agreement_from=parse_date(row["agreement_from"]),
         agreement_to=parse_date(row["agreement_to"]),
