@@ -134,7 +134,8 @@ static const char *partner_read(struct row *row, int column, const char *value, 
     }
     row->partner = partner_book_find(row->reading->partners, partner_id, &row->failure);
     if (!row->failure &&
-        (!row->partner || (of_period && row->partner->standing == PARTNER_UNKNOWN))) {
+        (!row->partner ||
+         (of_period && row->partner->standing == PARTNER_UNKNOWN && !row->partner->left))) {
         partner_unknown(row, partner_id);
         row->partner = NULL;
     }
@@ -387,15 +388,15 @@ static void value_read(struct row *row, int column, char *fields)
     }
 }
 
-/* The last look at a row that is placed in time. In the period it needs a partner of the period;
- * elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
+/* The last look at a row that is placed in time. In the period it needs a partner of the period or of
+ * one before it; elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
  * that is not known: under hold_bad it is set aside with that row, otherwise that row's error is
  * enough if it is in this import. */
 static void row_place(struct row *row)
 {
     bool in_period = false;
     if (row->issue_count > 0 || !row->partner ||
-        (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
+        (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN && !row->partner->left &&
          !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
                                  &row->failure))) {
         return;

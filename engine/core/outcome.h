@@ -204,6 +204,16 @@ const char *reason_mend(enum reason reason);
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
+    X(NOT_IN_EXPORT, REVIEW,                                                                       \
+      "what began before the month is not in the file and still counts; where it no longer "       \
+      "holds, "                                                                                    \
+      "send the row shortened or with status cancelled")                                           \
+    X(PARTNER_GONE, REVIEW,                                                                        \
+      "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
+      "they left, the row with its active_to")                                                     \
+    X(CONTRADICTS_ISSUED, REVIEW,                                                                  \
+      "this month's files say otherwise than an issued month was paid by, and change nothing of "  \
+      "it by themselves")                                                                          \
     X(ADHOC_ON_HOLIDAY, INFO, "an ad hoc booking on a public holiday, paid")                       \
     X(ADHOC_IN_BLOCK, INFO, "an ad hoc booking in a block, paid")                                  \
     X(RETROSPECTIVE_BOOKING, INFO, "booked after its start: its days count from then")             \

@@ -246,6 +246,12 @@ static const struct column held_row_columns[] = {
     COLUMN_KEY(struct held_row, error_line),
 };
 
+static const struct column absent_row_columns[] = {
+    COLUMN_ENUM(struct absent_row, file, COLUMN_CODE, true, words_input_file),
+    COLUMN_KEY(struct absent_row, partner_id),
+    COLUMN_KEY(struct absent_row, id),
+};
+
 #define TABLE(name_, columns_)                                                                     \
     {                                                                                              \
         .name = (name_), .columns = (columns_), .column_count = G_N_ELEMENTS(columns_)             \
@@ -317,6 +323,10 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .order = "file, line, partner_id, error_line",
               .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
               .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
+    [FACT_ABSENT_ROWS] =
+        FACTS("absent_rows", absent_row_columns, struct absent_row, SCOPE_PERIOD, .later = true,
+              .indexes = "CREATE INDEX absent_rows_by_period ON absent_rows (period, file);",
+              .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
 };
 
 /* ---- SQL about the facts ------------------------------------------------------------------------ */
@@ -349,7 +359,14 @@ const char *fact_sql(enum input_file file, const char *text)
         const char *word;
         const char *text;
     } words[] = {
-        {"{gone}", "NOT {staged} AND NOT ({spared})"},
+        {"{gone}", "{may} AND {asked} AND NOT {staged} AND NOT ({spared})"},
+        {"{may}", table->scope == SCOPE_START     ? "x.here"
+                  : table->scope == SCOPE_OVERLAP ? "x.here AND t.start >= x.start"
+                                                  : "true"},
+        {"{asked}", column_find(&table->table, "partner_id")
+                        ? "(NOT EXISTS (SELECT 1 FROM staging.asked) OR t.partner_id IN"
+                          " (SELECT partner_id FROM staging.asked))"
+                        : "true"},
         {"{staged}", "EXISTS (SELECT 1 FROM staging.{table} AS s WHERE {same})"},
         {"{spared}", table->spared ? table->spared : "false"},
         {"{now}", of_period ? FROM_PERIOD : FROM_SCOPE("now")},
@@ -399,17 +416,23 @@ static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
 
+static void fact_table_define(GString *sql, enum input_file file)
+{
+    g_string_append(sql, fact_sql(file, TABLE_BEGIN));
+    g_string_append(sql,
+                    fact_tables[file].scope == SCOPE_PERIOD ? "    period TEXT NOT NULL,\n" : "");
+    columns_define(sql, &fact_tables[file].table);
+    g_string_append(sql, fact_sql(file, TABLE_END));
+    g_string_append(sql, fact_tables[file].indexes);
+}
+
 static bool facts_create(store *store, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(store_schema_sql);
-    for (int i = 0; i < FACT_TABLE_COUNT; i++) {
-        const enum input_file file = (enum input_file)i;
-        g_string_append(sql, fact_sql(file, TABLE_BEGIN));
-        g_string_append(sql, fact_tables[file].scope == SCOPE_PERIOD ? "    period TEXT NOT NULL,\n"
-                                                                     : "");
-        columns_define(sql, &fact_tables[file].table);
-        g_string_append(sql, fact_sql(file, TABLE_END));
-        g_string_append(sql, fact_tables[file].indexes);
+    for (int file = 0; file < FACT_TABLE_COUNT; file++) {
+        if (!fact_tables[file].later) {
+            fact_table_define(sql, (enum input_file)file);
+        }
     }
     return statement_run(store, sql->str, "making the tables", error);
 }
@@ -420,6 +443,9 @@ static bool columns_later_add(store *store, GError **error)
     g_autoptr(GString) sql = g_string_new(NULL);
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
+        if (fact_tables[file].later) {
+            fact_table_define(sql, file);
+        }
         columns_add(sql, &fact_tables[file].table);
         g_string_append(sql, fact_sql(file, "DROP TRIGGER IF EXISTS {table}_no_update;"));
         g_string_append(sql, fact_sql(file, NO_UPDATE));

@@ -62,11 +62,11 @@ COLUMNS = {
                     "postcode timezone areas bsb account_number account_name active_from active_to",
     "rates.csv": "partner_id kind effective_from hourly_rate",
     "schedules.csv": "partner_id weekday start end effective_from effective_to",
-    "blocks.csv": "block_id partner_id start end reason",
+    "blocks.csv": "block_id partner_id start end status reason",
     "appointments.csv": "appointment_id partner_id case_id calendar start duration_minutes "
                         "timezone status booked_at booked_by completed_at cancelled_at "
                         "cancelled_by approval_ref moved_from modality",
-    "other_work.csv": "work_id partner_id stream start end",
+    "other_work.csv": "work_id partner_id stream start end status",
     "cases.csv": "case_id entitled_sessions opened_on sessions_used adhoc_referral client_key",
     "extra_sessions.csv": "request_id case_id requested_on sessions outcome outcome_on "
                           "clinical_review",
@@ -462,6 +462,10 @@ def make_span(world, partner):
     return start, start + world.pick([1, 15, 30, 60, 61, 90, 120, 240, 720])
 
 
+def taken_status(world):
+    return "cancelled" if world.chance(8) else ""
+
+
 def make_blocks(world, partner):
     for _ in range(world.dice.choices(range(5), weights=[35, 30, 20, 10, 5])[0]):
         if world.chance(35):
@@ -474,7 +478,7 @@ def make_blocks(world, partner):
             end = world.instant(last * 60, partner.zone, exact=True)
         world.rows["blocks.csv"].append({
             "block_id": world.any_id(), "partner_id": partner.id, "start": start, "end": end,
-            "reason": world.pick(["", "unwell", "leave, annual"])})
+            "status": taken_status(world), "reason": world.pick(["", "unwell", "leave, annual"])})
 
 
 def make_works(world, partner):
@@ -489,7 +493,7 @@ def add_work(world, partner, start, end):
         "work_id": world.any_id(), "partner_id": partner.id,
         "stream": world.pick(["rapid_response", "onsite", "other"]),
         "start": world.instant(start * 60, partner.zone, exact=True),
-        "end": world.instant(end * 60, partner.zone, exact=True)})
+        "end": world.instant(end * 60, partner.zone, exact=True), "status": taken_status(world)})
 
 
 # ---------------------------------------------------------------------------- cases

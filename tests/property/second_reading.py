@@ -240,10 +240,12 @@ def read_facts(input_dir, as_at):
         partners[row["partner_id"]].schedules.append(read_schedule(row))
     for row in rows_of("blocks.csv"):
         partner = partners[row["partner_id"]]
-        partner.blocks.append(read_block(row, partner.zone))
+        if row.get("status") != "cancelled":
+            partner.blocks.append(read_block(row, partner.zone))
     for row in rows_of("other_work.csv"):
         partner = partners[row["partner_id"]]
-        partner.works.append(read_work(row, partner.zone))
+        if row.get("status") != "cancelled":
+            partner.works.append(read_work(row, partner.zone))
     for row in rows_of("appointments.csv"):
         partner = partners[row["partner_id"]]
         appointment = read_appointment(row, partner.zone, as_at)

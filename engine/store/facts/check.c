@@ -155,7 +155,8 @@ static bool left_behind_find(store_import *import, struct import_check *check, G
 static bool retirement_count(store_import *import, enum input_file file, struct import_check *check,
                              GError **error)
 {
-    static const char SQL[] = "SELECT count(*), count(*) FILTER (WHERE {gone}){now}";
+    static const char SQL[] =
+        "SELECT count(*) FILTER (WHERE {may}), count(*) FILTER (WHERE {gone}){now}";
     if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
         return true;
     }

@@ -319,9 +319,11 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
 
 #define OF_PARTNER OF_TABLE "t.period = ?1 AND t.partner_id = ?3 AND " KNOWN
+/* What was cancelled counts for nothing. */
 #define OVER_WINDOW                                                                                \
-    OF_TABLE "t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND " KNOWN " ORDER BY "       \
-             "t.start"
+    OF_TABLE                                                                                       \
+        "t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND t.status IS NULL AND " KNOWN    \
+        " ORDER BY t.start"
 
 static const struct fact_selection partner_row = {.file = INPUT_PARTNERS, .from = OF_PARTNER};
 static const struct fact_selection partner_rows[] = {

@@ -105,6 +105,7 @@ const char *hashed_file_name(int file)
 {
     switch (file) {
     case FACT_HELD_ROWS:
+    case FACT_ABSENT_ROWS:
         return fact_tables[file].table.name;
     case HASHED_BATCHES:
         return "batches";
@@ -135,7 +136,7 @@ static char *sql_make(int file)
     g_autoptr(GString) sql = g_string_new("SELECT known_until, known_from, ");
     g_string_append(sql, table.scope == SCOPE_PERIOD ? "period, " : "");
     columns_append(sql, &table.table, COLUMNS_KEY, "");
-    const char *comma = file == FACT_HELD_ROWS ? "" : ", "; /* its key is all of it */
+    const char *comma = file < INPUT_FILE_COUNT ? ", " : ""; /* their key is all of it */
     g_string_append(sql, comma);
     columns_append(sql, &table.table, COLUMNS_DATA, "");
     g_string_append(sql, ", line");
@@ -154,18 +155,19 @@ static void hash_destroy(gpointer hash)
     sha256_free(hash);
 }
 
-/* Into that of the rows that the batch brought or, the one after it, retired. */
-static void batch_hash(const GPtrArray *hashes, int64_t batch_index, bool retired,
+/* Into that of the rows that the batch brought or, the one after it, retired; any: whether it did. */
+static void batch_hash(const GPtrArray *hashes, bool *any, int64_t batch_index, bool retired,
                        const GString *row_bytes)
 {
     if (batch_index >= 0 && batch_index < hashes->len / 2) {
+        any[batch_index] = true;
         sha256_add(g_ptr_array_index(hashes, (guint)batch_index * 2 + retired), row_bytes->str,
                    row_bytes->len);
     }
 }
 
 static bool batches_hash(store *store, int file, int64_t first, int64_t last,
-                         const GPtrArray *hashes, GError **error)
+                         const GPtrArray *hashes, bool *any, GError **error)
 {
     g_autofree char *sql = sql_make(file);
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
@@ -176,9 +178,9 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         row_bytes_fill(row_bytes, list, 1, later_count);
-        batch_hash(hashes, sqlite3_column_int64(list, 1) - first, false, row_bytes);
+        batch_hash(hashes, any, sqlite3_column_int64(list, 1) - first, false, row_bytes);
         if (sqlite3_column_type(list, 0) != SQLITE_NULL) {
-            batch_hash(hashes, sqlite3_column_int64(list, 0) - first, true, row_bytes);
+            batch_hash(hashes, any, sqlite3_column_int64(list, 0) - first, true, row_bytes);
         }
     }
     return step == STEP_DONE;
@@ -191,7 +193,8 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }
-    if (!batches_hash(store, file, first, last, hashes, error)) {
+    g_autofree bool *any = g_new0(bool, hashes->len);
+    if (!batches_hash(store, file, first, last, hashes, any, error)) {
         return NULL;
     }
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
@@ -201,6 +204,9 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
         sha256_finish(g_ptr_array_index(hashes, i), both);
         sha256_finish(g_ptr_array_index(hashes, i + 1), both + SHA256_TEXT_SIZE - 1);
         sha256_of(both, strlen(both), text);
+        if (file < FACT_TABLE_COUNT && fact_tables[file].later && !any[i / 2]) {
+            text[0] = '\0';
+        }
         g_ptr_array_add(texts, text);
     }
     return texts;
@@ -224,10 +230,11 @@ static bool file_hashes_insert(store *store, int file, int64_t first, int64_t la
     g_autoptr(statement_lease) insert = hashes ? statement_borrow(store, SQL, DOING, error) : NULL;
     bool done = hashes != NULL;
     for (guint i = 0; done && i < hashes->len; i++) {
+        const char *hash = g_ptr_array_index(hashes, i);
         statement_bind_integer(insert, 1, first + i);
         statement_bind_kept(insert, 2, hashed_file_name(file));
-        statement_bind_kept(insert, 3, g_ptr_array_index(hashes, i));
-        done = statement_execute(store, insert, DOING, error);
+        statement_bind_kept(insert, 3, hash);
+        done = hash[0] == '\0' || statement_execute(store, insert, DOING, error);
     }
     return done;
 }

@@ -37,11 +37,11 @@ static void finding_of_batch(GPtrArray *findings, int64_t batch, int file)
                     "batch %" G_GINT64_FORMAT ": what is recorded of the import (its period, "
                     "program, files and their SHA-256) is not what was issued from",
                     batch);
-    } else if (file == HASHED_HELD_ROWS) {
+    } else if (file >= HASHED_HELD_ROWS) {
         finding_add(findings,
-                    "batch %" G_GINT64_FORMAT ": the rows that it set aside or took back "
-                    "(held_rows) are not those that were issued from",
-                    batch);
+                    "batch %" G_GINT64_FORMAT ": the rows that it set aside, missed or took back "
+                    "(%s) are not those that were issued from",
+                    batch, hashed_file_name(file));
     } else {
         finding_add(findings,
                     "batch %" G_GINT64_FORMAT ", %s: the facts that it brought or retired are not "
