@@ -253,9 +253,12 @@ bool month_hours_balance(const struct totals *totals);
  * calendar_days, the last in time with hours. */
 stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
                                 const struct appointment *appointment);
-/* Its status by then: completed, no_show and cancelled become booked where stamped later, and a
- * cancellation at or after the start is none (C5). */
-enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at);
+/* Its status by then: completed, no_show, cancelled and moved become booked where stamped later, and a
+ * cancellation at or after the start is none, or a move (C5). */
+enum appointment_status appointment_status_at(const struct appointment *appointment,
+                                              const struct policy *policy, stamp as_at);
+/* S1, S2: whether a row of the schedule gives its hours on a date. */
+bool schedule_row_counts(const struct schedule_row *row, day date);
 /* The client cancelled less than 24 hours (real time) before the start (H1, A6). Of one that was
  * cancelled in time. */
 bool appointment_cancelled_late(const struct appointment *appointment);

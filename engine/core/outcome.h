@@ -9,7 +9,8 @@
 /* rule id, the sentence that it follows, how it is read. */
 #define RULE_TABLE(X)                                                                              \
     X(S1, "each block = 1hr",                                                                      \
-      "Each schedule row in effect gives its 1-hour slots on each date of its weekday.")           \
+      "Each schedule row in effect gives its 1-hour slots on each date of its weekday, or every "  \
+      "so many weeks.")                                                                            \
     X(S2, "you have provided an agreed schedule of hours per week",                                \
       "A row counts from effective_from to effective_to, while the partner is active.")            \
     X(S3, "each individual appointment slot (each block = 1hr)",                                   \
@@ -38,7 +39,7 @@
       "Marked on or before the 7th day after the appointment's date (or after it was added).")     \
     X(C3, "", "Until its deadline an appointment that is not marked is pending.")                  \
     X(C4, "", "A completion stamped before the start is accepted and reviewed.")                   \
-    X(C5, "", "A cancellation at or after the start is none: the appointment still counts.")       \
+    X(C5, "", "A cancellation or move at or after the start is none: the appointment counts.")     \
     X(H1, "", "A cancelled ad hoc booking is not paid, unless late and the setting pays it.")      \
     X(H2, "", "An ad hoc no-show is not paid, unless the setting pays it.")                        \
     X(H3, "you are not compensated twice for any overlapping hours",                               \
@@ -178,6 +179,8 @@ const char *reason_mend(enum reason reason);
       "the consultant cancelled without blocking the time; the hour is paid")                      \
     X(CANCELLED_AFTER_START, REVIEW,                                                               \
       "cancelled at or after its start: counts as booked and not completed")                       \
+    X(MOVED_AFTER_START, REVIEW,                                                                   \
+      "moved at or after its start: counts as booked and not completed")                           \
     X(COMPLETED_BEFORE_START, REVIEW, "marked as completed before it started")                     \
     X(ADHOC_LATE_CANCELLATION, REVIEW, "an ad hoc booking was cancelled late by the client")       \
     X(ADHOC_NO_SHOW, REVIEW, "the client of an ad hoc booking did not attend")                     \
@@ -206,14 +209,17 @@ const char *reason_mend(enum reason reason);
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
     X(NOT_IN_EXPORT, REVIEW,                                                                       \
       "what began before the month is not in the file and still counts; where it no longer "       \
-      "holds, "                                                                                    \
-      "send the row shortened or with status cancelled")                                           \
+      "holds, send the row shortened or with status cancelled")                                    \
     X(PARTNER_GONE, REVIEW,                                                                        \
       "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
       "they left, the row with its active_to")                                                     \
     X(CONTRADICTS_ISSUED, REVIEW,                                                                  \
       "this month's files say otherwise than an issued month was paid by, and change nothing of "  \
       "it by themselves")                                                                          \
+    X(EVERY_REANCHORED, REVIEW,                                                                    \
+      "the weeks of a row of the schedule are counted from another effective_from than in the "    \
+      "month before, and nothing else of it changed: is it just the month's first day? Then "      \
+      "write the one of before")                                                                   \
     X(ADHOC_ON_HOLIDAY, INFO, "an ad hoc booking on a public holiday, paid")                       \
     X(ADHOC_IN_BLOCK, INFO, "an ad hoc booking in a block, paid")                                  \
     X(RETROSPECTIVE_BOOKING, INFO, "booked after its start: its days count from then")             \

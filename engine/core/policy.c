@@ -15,17 +15,19 @@ struct setting {
     int32_t least;
     int32_t most;
     const char *expected;
+    bool later; /* policy_is_later_default */
 };
 
 #define FIELD(name) #name, offsetof(struct policy, name)
-#define CHOICE(name, first, second, chosen)                                                        \
+#define CHOICE_OF(name, first, second, chosen, later)                                              \
     {                                                                                              \
-        FIELD(name), SETTING_CHOICE, {first, second}, chosen, 0, 1, first " or " second            \
+        FIELD(name), SETTING_CHOICE, {first, second}, chosen, 0, 1, first " or " second, later     \
     }
+#define CHOICE(name, first, second, chosen) CHOICE_OF(name, first, second, chosen, false)
 #define NUMBER(name, chosen, least, most)                                                          \
     {                                                                                              \
         FIELD(name), SETTING_NUMBER, {NULL, NULL}, chosen, least, most,                            \
-            "a whole number from " #least " to " #most                                             \
+            "a whole number from " #least " to " #most, false                                      \
     }
 
 static const struct setting settings[] = {
@@ -33,6 +35,7 @@ static const struct setting settings[] = {
     CHOICE(consultant_cancellation, "unpaid", "paid", SETTING_PAID),
     CHOICE(completion_basis, "calendar_days", "hours", COMPLETION_CALENDAR_DAYS),
     NUMBER(completion_days, 7, 1, 60),
+    CHOICE_OF(moved_after_start, "stands", "moves", MOVED_AFTER_START_STANDS, true),
     CHOICE(adhoc_late_cancellation, "unpaid", "paid", SETTING_UNPAID),
     CHOICE(adhoc_no_show, "unpaid", "paid", SETTING_UNPAID),
     CHOICE(over_allocation, "unpaid", "review", SETTING_UNPAID_UNAUTHORISED),
@@ -47,7 +50,8 @@ static const struct setting settings[] = {
      50000,
      0,
      100000000,
-     "dollars with at most two decimals, up to 1000000.00"},
+     "dollars with at most two decimals, up to 1000000.00",
+     false},
 };
 
 enum { SETTING_COUNT = sizeof settings / sizeof settings[0] };
@@ -170,6 +174,14 @@ void policy_value(const struct policy *policy, size_t index, char text[POLICY_VA
         text[i] = reversed[count - 1 - i];
     }
     text[count] = '\0';
+}
+
+bool policy_is_later_default(const struct policy *policy, size_t index)
+{
+    CHECK(index < SETTING_COUNT);
+    struct policy copy = *policy;
+    return settings[index].later &&
+           *setting_field(&copy, &settings[index]) == settings[index].default_value;
 }
 
 const char *policy_expected(const char *key)

@@ -12,6 +12,7 @@ enum other_stream_overlap { OTHER_STREAM_MINUTES, OTHER_STREAM_SLOT };
 enum paid_or_unpaid { SETTING_UNPAID, SETTING_PAID };
 enum completion_basis { COMPLETION_CALENDAR_DAYS, COMPLETION_HOURS };
 enum review_or_unpaid { SETTING_UNPAID_UNAUTHORISED, SETTING_REVIEW };
+enum moved_after_start { MOVED_AFTER_START_STANDS, MOVED_AFTER_START_MOVES };
 enum gst_rounding { GST_TOTAL_INVOICE, GST_LINE };
 
 struct policy {
@@ -19,6 +20,7 @@ struct policy {
     int32_t consultant_cancellation;   /* P4: enum paid_or_unpaid */
     int32_t completion_basis;          /* C2: enum completion_basis */
     int32_t completion_days;           /* C2: 1..60 */
+    int32_t moved_after_start;         /* C5: enum moved_after_start */
     int32_t adhoc_late_cancellation;   /* H1: enum paid_or_unpaid */
     int32_t adhoc_no_show;             /* H2: enum paid_or_unpaid */
     int32_t over_allocation;           /* A6: enum review_or_unpaid */
@@ -45,6 +47,9 @@ size_t policy_count(void);
 const char *policy_key(size_t index);
 /* Writes the value as policy.ini has it. */
 void policy_value(const struct policy *policy, size_t index, char text[POLICY_VALUE_SIZE]);
+/* Whether the setting came after months were issued and has its default: it is then as if there were
+ * none, so that what was made of their settings stays as it was. */
+bool policy_is_later_default(const struct policy *policy, size_t index);
 /* "minutes or slot", "a whole number from 1 to 60", …; for error messages. NULL: unknown key. */
 const char *policy_expected(const char *key);
 

@@ -115,6 +115,10 @@ static char *change_clause(const struct store_change *change)
     if (change->kind != CHANGE_GONE && change->file == INPUT_RATES) {
         return g_strdup_printf("%s is now %s", name, change->value);
     }
+    if (change->kind != CHANGE_GONE && change->value[0] != '\0' &&
+        (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
+        return g_strdup_printf("%s is %s", name, change->value);
+    }
     if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
         return g_strdup_printf("%s changed (%s)", name, change->value);
     }

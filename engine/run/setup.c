@@ -514,6 +514,8 @@ static bool facts_read(const struct month_order *order, const struct month_setup
            store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
            store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
                                       error) &&
+           store_reanchored_load(setup->store, &setup->view, setup->reanchored, setup->strings,
+                                 error) &&
            store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
                            error) &&
            run_issues_check(issues, nothing_calculated, error);
@@ -527,6 +529,7 @@ static void setup_start(store *store, const struct month_order *order, struct mo
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));
     setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct store_rejected_request));
     setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
+    setup->reanchored = g_array_new(FALSE, TRUE, sizeof(struct store_reanchored));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
     char period_text[TEXT_SIZE];
@@ -568,6 +571,7 @@ void month_setup_clear(month_setup *setup)
     g_clear_pointer(&setup->held, g_array_unref);
     g_clear_pointer(&setup->rejected, g_array_unref);
     g_clear_pointer(&setup->shared, g_array_unref);
+    g_clear_pointer(&setup->reanchored, g_array_unref);
     g_clear_pointer(&setup->sources, g_array_unref);
     g_clear_pointer(&setup->strings, g_string_chunk_free);
 }

@@ -181,18 +181,10 @@ static void rates_compare(struct contradiction *of)
 
 /* ---- … hours ---- */
 
-/* S1, S2 without the partner's active dates. */
 static bool schedule_offers(const struct schedule_row *row, day date, int32_t minute)
 {
-    enum { DAYS_A_WEEK = 7 };
-    bool offers = day_range_has(row->effective, date) && day_weekday(date) == row->weekday &&
-                  minute >= row->start_minute && minute < row->end_minute &&
-                  (minute - row->start_minute) % MINUTES_PER_HOUR == 0;
-    if (offers && row->every > 1) {
-        const int32_t days = date.number - row->effective.from.number;
-        offers = days / DAYS_A_WEEK % row->every == 0;
-    }
-    return offers;
+    return schedule_row_counts(row, date) && minute >= row->start_minute &&
+           minute < row->end_minute && (minute - row->start_minute) % MINUTES_PER_HOUR == 0;
 }
 
 static bool schedules_offer(const GArray *schedules, day date, int32_t minute)
@@ -314,8 +306,7 @@ static void joined_compare(struct contradiction *of)
             is_written(of, partner->active.from) || is_written(of, row->effective.from);
         for (int32_t at = 0; counts && at < of->period.day_count; at++) {
             const day date = day_add(of->period.first, at);
-            hours += day_range_has(partner->active, date) && day_weekday(date) == row->weekday &&
-                     schedule_offers(row, date, row->start_minute);
+            hours += day_range_has(partner->active, date) && schedule_row_counts(row, date);
         }
     }
     if (hours > 0) {

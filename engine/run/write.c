@@ -186,6 +186,36 @@ static void exception_add(exception_list *list, enum exception_code code, const 
     exception_list_add(list, code, partner_id, subject, detail, source);
 }
 
+/* S1: told even where the month's own dates are the same ones, for those of other months are not. */
+static void reanchored_add(const struct month_setup *setup, exception_list *list)
+{
+    for (guint i = 0; i < setup->reanchored->len; i++) {
+        const struct store_reanchored *found =
+            &g_array_index(setup->reanchored, struct store_reanchored, i);
+        const struct schedule_row *row = &found->row;
+        struct schedule_row before = *row;
+        before.effective.from = found->before;
+        int32_t dates = 0;
+        int32_t same = 0;
+        for (day date = setup->run.period.first; period_has(setup->run.period, date);
+             date = day_add(date, 1)) {
+            dates += schedule_row_counts(row, date);
+            same += schedule_row_counts(row, date) && schedule_row_counts(&before, date);
+        }
+        char hour[TEXT_SIZE];
+        char was[TEXT_SIZE];
+        char is[TEXT_SIZE];
+        g_autofree char *subject = g_strdup_printf("%s %s", text_weekday_short(row->weekday),
+                                                   text_time(hour, row->start_minute));
+        g_autofree char *detail = g_strdup_printf(
+            "every %d weeks from %s, which was %s; %d of its %d dates this month would be the same",
+            row->every, text_date(is, row->effective.from), text_date(was, found->before), same,
+            dates);
+        exception_add(list, EXCEPTION_EVERY_REANCHORED, row->partner_id, subject, detail,
+                      INPUT_SCHEDULES, row->source.line);
+    }
+}
+
 static void found_outside_add(const struct month_setup *setup, exception_list *list)
 {
     for (guint i = 0; i < setup->held->len; i++) {
@@ -199,6 +229,7 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         exception_list_add(list, EXCEPTION_SHARED_ACCOUNT, shared->partner_id, shared->others, "",
                            "");
     }
+    reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
         const struct store_rejected_request *request =
             &g_array_index(setup->rejected, struct store_rejected_request, i);

@@ -81,9 +81,12 @@ static const struct {
 };
 
 /* A stamp that the status contradicts leaves open which of the two is true, and so what is paid.
- * A moved appointment pays nothing whatever its stamps. */
+ * A moved appointment was not held, whatever those stamps say. */
 static void status_check(struct row *row, struct appointment *appointment)
 {
+    if (appointment->status != STATUS_MOVED) {
+        appointment->moved_at = STAMP_NEVER; /* it may have been moved to where it is now */
+    }
     if (appointment->status == STATUS_MOVED || appointment->status == STATUS_COUNT) {
         appointment->completed_at = STAMP_NEVER;
         appointment->cancelled_at = STAMP_NEVER;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/core/month.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
 #include "importers/row.h"
@@ -83,6 +84,8 @@ const struct input_table schedules_table = {TABLE(columns, struct schedule_row),
 
 /* Whether a on some date overlaps b on the date so many days later (0 or 1: over midnight). Dates are
  * numbers here, so that open ends can be moved; 0 was a Thursday. */
+enum { WEEKS_TOGETHER = 12 }; /* after which rows of every 1 to 4 weeks meet as before */
+
 static bool rows_meet(const struct schedule_after *a, const struct schedule_after *b,
                       int32_t days_later)
 {
@@ -94,9 +97,20 @@ static bool rows_meet(const struct schedule_after *a, const struct schedule_afte
     int64_t from = MAX(MAX(a_days.from.number, a->active.from.number), b_from - days_later);
     int64_t to = MIN(MIN(a_days.to.number, a->active.to.number), b_to - days_later);
     int64_t wait = (((int64_t)a->row.weekday - from - THU) % 7 + 7) % 7;
-    return ((int32_t)a->row.weekday + days_later) % 7 == (int32_t)b->row.weekday &&
-           a->row.start_minute < b->row.end_minute + shift &&
-           b->row.start_minute + shift < a->row.end_minute && from + wait <= to;
+    if (((int32_t)a->row.weekday + days_later) % 7 != (int32_t)b->row.weekday ||
+        a->row.start_minute >= b->row.end_minute + shift ||
+        b->row.start_minute + shift >= a->row.end_minute) {
+        return false;
+    }
+    bool each_week = a->row.every <= 1 && b->row.every <= 1; /* else both begin somewhere */
+    int64_t date = from + wait;
+    for (int week = 0; week < WEEKS_TOGETHER && date <= to; week++, date += 7) {
+        if (each_week || (schedule_row_counts(&a->row, (day){(int32_t)date}) &&
+                          schedule_row_counts(&b->row, (day){(int32_t)(date + days_later)}))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- S3: what is said of it ---------------------------------------------------------------------- */

@@ -36,6 +36,9 @@ report_hash *run_digest_new(const struct report_run *run)
     report_hash_number(hash, run->as_at.utc_seconds);
     report_hash_number(hash, run->issue_date.number);
     for (size_t i = 0; i < policy_count(); i++) {
+        if (policy_is_later_default(&run->policy, i)) {
+            continue;
+        }
         char value[POLICY_VALUE_SIZE];
         policy_value(&run->policy, i, value);
         report_hash_text(hash, policy_key(i));

@@ -151,7 +151,8 @@ static const char *adhoc_became(struct report_build *build, const struct booking
         return text;
     }
     const char *instead = NULL;
-    enum appointment_status status = appointment_status_at(appointment, build->run->as_at);
+    enum appointment_status status =
+        appointment_status_at(appointment, &build->run->policy, build->run->as_at);
     if (status == STATUS_CANCELLED) {
         instead = "Cancelled by the client less than 24 hours before its start";
     } else if (status == STATUS_NO_SHOW) {

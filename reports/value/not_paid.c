@@ -29,10 +29,19 @@ static void lapsed_tell(struct report_build *build, const struct appointment *ap
     const char *id = appointment->appointment_id;
     const char *due = report_deadline_text(build, appointment);
     const stamp as_at = build->run->as_at;
-    const enum appointment_status status = appointment_status_at(appointment, as_at);
+    const enum appointment_status status =
+        appointment_status_at(appointment, &build->run->policy, as_at);
     /* As far as that was known. */
     const bool cancelled = appointment->status == STATUS_CANCELLED &&
                            appointment->cancelled_at.utc_seconds <= as_at.utc_seconds;
+    const bool moved = appointment->status == STATUS_MOVED &&
+                       appointment->moved_at.utc_seconds <= as_at.utc_seconds;
+    const char *done = cancelled ? "cancelled after its start and "
+                       : moved   ? "moved after its start and "
+                                 : "";
+    const char *instead = cancelled ? "cancel before its start, or hold it and "
+                          : moved   ? "move it before its start, or hold it and "
+                                    : "";
     if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
         char date[TEXT_SIZE];
         stamp marked = appointment->completed_at;
@@ -40,11 +49,9 @@ static void lapsed_tell(struct report_build *build, const struct appointment *ap
         *ret_why = report_format(build, "%s was marked on %s, too late: it was due by %s", id,
                                  text_date_short(date, local.date), due);
     } else {
-        *ret_why = report_format(build, "%s was %snot marked as completed by %s", id,
-                                 cancelled ? "cancelled after its start and " : "", due);
+        *ret_why = report_format(build, "%s was %snot marked as completed by %s", id, done, due);
     }
-    *ret_mend = report_format(build, "%scomplete by %s",
-                              cancelled ? "cancel before its start, or hold it and " : "", due);
+    *ret_mend = report_format(build, "%scomplete by %s", instead, due);
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -93,8 +100,8 @@ static const char *schedule_source(struct report_build *build, const struct hour
     for (size_t i = 0; i < build->facts->schedule_count; i++) {
         const struct schedule_row *row = &build->facts->schedules[i];
         int32_t after = slot->start_minute - row->start_minute;
-        if (row->weekday == day_weekday(slot->date) && day_range_has(row->effective, slot->date) &&
-            after >= 0 && slot->start_minute < row->end_minute && after % MINUTES_PER_HOUR == 0) {
+        if (schedule_row_counts(row, slot->date) && after >= 0 &&
+            slot->start_minute < row->end_minute && after % MINUTES_PER_HOUR == 0) {
             return report_source(build, row->source);
         }
     }

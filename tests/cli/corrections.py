@@ -18,7 +18,8 @@ PARTNER = {"partner_id": "P1", "legal_name": "Ada Test", "abn": "51824753556",
            "account_number": "12345678", "account_name": "Ada Test"}
 APPOINTMENT = {"appointment_id": "A1", "partner_id": "P1", "case_id": "ASST-1", "calendar": "open",
                "start": "2026-08-04T10:00", "status": "booked", "booked_at": "2026-07-20T09:00",
-               "booked_by": "cs", "completed_at": "", "cancelled_at": ""}
+               "booked_by": "cs", "completed_at": "", "cancelled_at": "",
+               "moved_at": ""}
 FILES = {
     "partners": [PARTNER],
     "rates": [{"partner_id": "P1", "kind": "partner", "effective_from": "2020-01-01",
@@ -33,9 +34,9 @@ FILES = {
     "cases": [{"case_id": "ASST-1", "entitled_sessions": "6"}],
 }
 HEADINGS = {"holidays": ["date", "area", "name"],
-            "blocks": ["block_id", "partner_id", "start", "end"],
+            "blocks": ["block_id", "partner_id", "start", "end", "status"],
             "appointments": list(APPOINTMENT),
-            "other_work": ["work_id", "partner_id", "stream", "start", "end"]}
+            "other_work": ["work_id", "partner_id", "stream", "start", "end", "status"]}
 AUGUST = ["--as-at", "2026-09-10T09:00+10:00", "--issue-date", "2026-09-10"]
 SEPTEMBER = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
 
@@ -159,6 +160,55 @@ def a_block_that_moved(world):
                    {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]},
                    "Tue 4 Aug 11:00: was Blocked (block B1), is Available, not used, because block "
                    "B1 changed (blocks.csv:2 (batch 2))")
+
+
+def what_is_cancelled(world):
+    """The row is kept, and takes nothing."""
+    day = block("2026-08-04", "2026-08-04")
+    expect_reasons(world, "block-cancelled", {"blocks": [day]},
+                   {"blocks": [{**day, "status": "cancelled"}]},
+                   "Tue 4 Aug 10:00, Tue 4 Aug 11:00: was Blocked (block B1), is Available, not "
+                   "used, because block B1 is cancelled (blocks.csv:2 (batch 2))")
+    hour = work("2026-08-04T10:00", "2026-08-04T11:00")
+    expect_reasons(world, "work-cancelled", {"other_work": [hour]},
+                   {"other_work": [{**hour, "status": "cancelled"}]},
+                   ("is Available, not used",
+                    "because other work W1 is cancelled (other_work.csv:2 (batch 2))"))
+
+
+def a_move_that_came_too_late(world):
+    """An hour that lapsed is not healed by it; one that is moved before its start is none."""
+    late = booking(status="moved", moved_at="2026-08-20T09:00")
+    expect_reasons(world, "moved-late", {"appointments": [booking()]}, {"appointments": [late]})
+    months = Months(world, "moved", appointments=[late])
+    told = [row for row in months.rows("2026-08", "exceptions")
+            if row["code"] == "MOVED_AFTER_START"]
+    assert [row["subject"] for row in told] == ["A1"], told
+    expect_reasons(world, "moved-in-time", {"appointments": [booking()]},
+                   {"appointments": [booking(status="moved", moved_at="2026-08-04T09:59")]},
+                   ("is Available, not used", "A1 changed (moved) (appointments.csv:2 (batch 2))"))
+
+
+def weeks_that_are_counted_anew(world):
+    """Rows of every second week: one that the source dates with the month, two that take turns."""
+    def rows(since):
+        row = {**FILES["schedules"][0], "every": "2"}
+        return [{**row, "effective_from": since},
+                {**row, "weekday": "Wed", "effective_from": "2026-07-01"},
+                {**row, "weekday": "Wed", "effective_from": "2026-07-08"}]
+
+    months = Months(world, "reanchored", schedules=rows("2026-08-01"))
+    months.bring("2026-09", schedules=rows("2026-09-01"))
+    draft = months.draft("2026-09", SEPTEMBER)
+    told = [row for row in draft["exceptions"] if row["code"] == "EVERY_REANCHORED"]
+    assert len(told) == 1 and told[0]["severity"] == "review", told
+    assert (told[0]["partner_id"], told[0]["subject"], told[0]["source"]) == \
+        ("P1", "Tue 10:00", "schedules.csv:2"), told
+    assert "every 2 weeks from 2026-09-01, which was 2026-08-01; 3 of its 3 dates" \
+        in told[0]["message"], told
+    months.bring("2026-09", schedules=rows("2026-08-01"))
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert not [row for row in draft["exceptions"] if row["code"] == "EVERY_REANCHORED"], draft
 
 
 def other_work_that_is_longer(world):
@@ -394,7 +444,8 @@ def a_void_that_leaves_nothing_due(world):
     assert "0 of 1 partners differ" in months.done("diff", "2026-08", *SEPTEMBER).stdout
 
 
-TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, other_work_that_is_longer,
+TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
+         a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
          a_setting, a_holiday_of_the_input, a_holiday_of_the_program, another_area,

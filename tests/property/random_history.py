@@ -107,6 +107,8 @@ def earlier_appointment(world, row, zone):
     if row["status"] in ("completed", "no_show", "cancelled") and world.chance(70):
         before["status"] = "booked"
         before["completed_at"] = before["cancelled_at"] = before["cancelled_by"] = ""
+    if row["status"] == "moved" and world.chance(50):
+        before["status"], before["moved_at"] = "booked", ""
     choice = world.dice.randint(0, 9)
     if choice == 0:
         before["duration_minutes"] = world.pick(["", 45, 50, 90])
@@ -122,15 +124,15 @@ def earlier_appointment(world, row, zone):
     elif choice == 4:
         before["booked_by"] = world.pick(["client", "cs", "consultant"])
     elif choice == 5:
-        before["status"] = "moved"
+        before["status"], before["moved_at"] = "moved", ""
         before["completed_at"] = before["cancelled_at"] = before["cancelled_by"] = ""
     return before
 
 
 def earlier_span(world, name, row, zone):
-    """A block or work that ended otherwise."""
+    """A block or work that ended otherwise, or stood, or did not."""
     before = dict(row)
-    if world.chance(15):
+    if world.chance(35):
         before["status"] = "" if row["status"] else "cancelled"
         return before
     minutes = known_facts.minutes_of(name, row, zone)

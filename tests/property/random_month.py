@@ -45,6 +45,7 @@ SETTINGS = {
     "consultant_cancellation": ("paid", "unpaid"),
     "completion_basis": ("calendar_days", "hours"),
     "completion_days": ("7", "7", "1", "3", "10", "14"),
+    "moved_after_start": ("stands", "stands", "moves"),
     "adhoc_late_cancellation": ("unpaid", "paid"),
     "adhoc_no_show": ("unpaid", "paid"),
     "over_allocation": ("unpaid", "review"),
@@ -61,11 +62,11 @@ COLUMNS = {
                     "agreement_to agreement_ref email address_line_1 address_line_2 suburb state "
                     "postcode timezone areas bsb account_number account_name active_from active_to",
     "rates.csv": "partner_id kind effective_from hourly_rate",
-    "schedules.csv": "partner_id weekday start end effective_from effective_to",
+    "schedules.csv": "partner_id weekday start end effective_from effective_to every",
     "blocks.csv": "block_id partner_id start end status reason",
     "appointments.csv": "appointment_id partner_id case_id calendar start duration_minutes "
                         "timezone status booked_at booked_by completed_at cancelled_at "
-                        "cancelled_by approval_ref moved_from modality",
+                        "cancelled_by approval_ref moved_from moved_at modality",
     "other_work.csv": "work_id partner_id stream start end status",
     "cases.csv": "case_id entitled_sessions opened_on sessions_used adhoc_referral client_key",
     "extra_sessions.csv": "request_id case_id requested_on sessions outcome outcome_on "
@@ -400,8 +401,9 @@ def eras(world):
         [[(None, None)], [(None, change), (change + DAY, None)],
          [(date(2024, 1, 1), change), (change + 7 * DAY, None)],
          [(world.first, world.last)], [(change, change), (change + DAY, world.last + DAY)],
-         [(None, world.first), (world.last, None)]],
-        weights=[60, 20, 6, 6, 5, 3])[0]
+         [(None, world.first), (world.last, None)],
+         [(world.first - DAY * world.dice.randint(1, 500), None)]],
+        weights=[45, 18, 6, 6, 5, 3, 17])[0]
 
 
 def make_schedule(world, partner):
@@ -413,10 +415,11 @@ def make_schedule(world, partner):
         if world.chance(55 if world.first.month in (4, 10) else 15):
             weekdays = sorted({*weekdays, 6})
         for weekday in weekdays:
+            every = world.pick([2, 2, 3, 4]) if since and world.chance(35) else world.pick(["", 1])
             for start, end in schedule_rows(world, day_starts(world, style, weekday)):
                 row = {"partner_id": partner.id, "start": start, "end": end,
                        "weekday": world.pick([WEEKDAYS[weekday], WEEKDAYS[weekday][:3]]),
-                       "effective_from": since, "effective_to": until}
+                       "effective_from": since, "effective_to": until, "every": every}
                 world.rows["schedules.csv"].append(row)
                 partner.schedules.append(read_schedule(
                     {key: str(value or "") for key, value in row.items()}))
@@ -462,10 +465,6 @@ def make_span(world, partner):
     return start, start + world.pick([1, 15, 30, 60, 61, 90, 120, 240, 720])
 
 
-def taken_status(world):
-    return "cancelled" if world.chance(8) else ""
-
-
 def make_blocks(world, partner):
     for _ in range(world.dice.choices(range(5), weights=[35, 30, 20, 10, 5])[0]):
         if world.chance(35):
@@ -478,7 +477,8 @@ def make_blocks(world, partner):
             end = world.instant(last * 60, partner.zone, exact=True)
         world.rows["blocks.csv"].append({
             "block_id": world.any_id(), "partner_id": partner.id, "start": start, "end": end,
-            "status": taken_status(world), "reason": world.pick(["", "unwell", "leave, annual"])})
+            "status": "cancelled" if world.chance(15) else "",
+            "reason": world.pick(["", "unwell", "leave, annual"])})
 
 
 def make_works(world, partner):
@@ -493,7 +493,8 @@ def add_work(world, partner, start, end):
         "work_id": world.any_id(), "partner_id": partner.id,
         "stream": world.pick(["rapid_response", "onsite", "other"]),
         "start": world.instant(start * 60, partner.zone, exact=True),
-        "end": world.instant(end * 60, partner.zone, exact=True), "status": taken_status(world)})
+        "end": world.instant(end * 60, partner.zone, exact=True),
+        "status": "cancelled" if world.chance(12) else ""})
 
 
 # ---------------------------------------------------------------------------- cases
@@ -563,7 +564,7 @@ def add_appointment(world, partner, calendar, start, duration=None):
         booked_by = dice.choices(["client", "cs", "consultant", "consultant_sourcing",
                                   "user_support"], weights=[50, 20, 25, 3, 2])[0]
     status = dice.choices(["completed", "no_show", "cancelled", "moved", "booked"],
-                          weights=[55, 8, 18, 5, 14])[0]
+                          weights=[54, 8, 17, 8, 13])[0]
     row = {"appointment_id": world.any_id(), "partner_id": partner.id,
            "case_id": case_of(world, partner), "calendar": calendar, "start": start_text,
            "duration_minutes": duration or "", "timezone": zone_name, "status": status,
@@ -580,6 +581,8 @@ def add_appointment(world, partner, calendar, start, duration=None):
         row["cancelled_at"] = world.instant(cancellation_second(world, start_second), zone)
         row["cancelled_by"] = dice.choices(["client", "", "consultant", "converge"],
                                            weights=[40, 15, 35, 10])[0]
+    if status == "moved" and world.chance(70):
+        row["moved_at"] = world.instant(cancellation_second(world, start_second), zone)
     world.rows["appointments.csv"].append(row)
     world.appointments.append((row["appointment_id"], partner.id, calendar))
 

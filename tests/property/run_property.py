@@ -235,10 +235,11 @@ def jobs_matter(rcti, month, _first_draft):
 
 def late_as_at_matters(rcti, month, _first_draft):
     """(c), C3: past the last stamp, start and deadline, as-at changes nothing."""
-    partners, _ = second_reading.read_facts(month.input, 10 ** 15)
+    partners, _ = second_reading.read_facts(
+        month.input, 10 ** 15, second_reading.read_policy(month.input / "policy.ini", date.max))
     stamps = [stamp for partner in partners.values() for item in partner.appointments
               for stamp in (item.start_second, item.booked_at, item.completed_at,
-                            item.cancelled_at) if stamp is not None]
+                            item.cancelled_at, item.moved_at) if stamp is not None]
     last = datetime(month.last_day.year, month.last_day.month, month.last_day.day,
                     tzinfo=timezone.utc).timestamp()
     days = int(month.policy.get("completion_days", 7)) + 3

@@ -123,6 +123,7 @@ DEFAULTS = {
     "consultant_cancellation": "paid",      # P4
     "completion_basis": "calendar_days",    # C2
     "completion_days": "7",                 # C2
+    "moved_after_start": "stands",          # C5
     "adhoc_late_cancellation": "unpaid",    # H1
     "adhoc_no_show": "unpaid",              # H2
     "over_allocation": "unpaid",            # A6
@@ -158,7 +159,20 @@ def read_schedule(row):
     return SimpleNamespace(
         weekday="Mon Tue Wed Thu Fri Sat Sun".split().index(row["weekday"][:3]),
         starts=range(start, end, 60),  # S1
+        every=int(row.get("every") or 1),
         first=parse_date(row["effective_from"]), last=parse_date(row["effective_to"]))
+
+
+def counts_on(schedule, day):
+    """S1, S2: on its weekday, while in effect, and in every n-th week from the first on."""
+    if schedule.weekday != day.weekday() or not within(day, schedule.first, schedule.last):
+        return False
+    if schedule.every == 1:
+        return True
+    first = schedule.first
+    while first.weekday() != schedule.weekday:
+        first += DAY
+    return (day - first).days % (7 * schedule.every) == 0
 
 
 def read_block(row, zone):
@@ -177,7 +191,7 @@ def read_work(row, zone):
         minutes=range(parse_minute(row["start"], zone), parse_minute(row["end"], zone)))
 
 
-def read_appointment(row, zone, as_at):
+def read_appointment(row, zone, as_at, policy):
     """The appointment as it is known at as-at, or None if it is not known yet (section 1)."""
     def stamp(column):
         return parse_instant(row[column], zone) if row[column] else None
@@ -191,6 +205,10 @@ def read_appointment(row, zone, as_at):
         status = "booked"
     if status == "cancelled" and cancelled_at > as_at:
         status = "booked"
+    moved_at = stamp("moved_at") if status == "moved" else None
+    if moved_at is not None:
+        late = moved_at >= start * 60 and policy.moved_after_start == "stands"  # C5
+        status = "booked" if moved_at > as_at or late else "moved"
     return SimpleNamespace(
         id=row["appointment_id"], partner_id=row["partner_id"], case=row["case_id"],
         calendar=row["calendar"], start=start, start_second=start * 60,
@@ -198,7 +216,7 @@ def read_appointment(row, zone, as_at):
         date=local_date(start * 60, zone),
         clock=second_to_local(start * 60, zone).strftime("%H:%M"),
         status=status, booked_at=booked_at, booked_by=row["booked_by"],
-        completed_at=completed_at, cancelled_at=cancelled_at,
+        completed_at=completed_at, cancelled_at=cancelled_at, moved_at=moved_at,
         cancelled_by=row["cancelled_by"] or "client",  # P4: blank is the client
         approval_ref=row["approval_ref"], moved_from=row["moved_from"])
 
@@ -227,7 +245,7 @@ def read_request(row):
         outcome_on=parse_date(row["outcome_on"]), clinical_review=row["clinical_review"])
 
 
-def read_facts(input_dir, as_at):
+def read_facts(input_dir, as_at, policy):
     """(partners by id, cases by id) with everything that hangs on them."""
     def rows_of(name):
         return read_csv(Path(input_dir) / name)
@@ -238,17 +256,15 @@ def read_facts(input_dir, as_at):
             (parse_date(row["effective_from"]), parse_cents(row["hourly_rate"])))
     for row in rows_of("schedules.csv"):
         partners[row["partner_id"]].schedules.append(read_schedule(row))
-    for row in rows_of("blocks.csv"):
+    for row in (row for row in rows_of("blocks.csv") if row["status"] != "cancelled"):
         partner = partners[row["partner_id"]]
-        if row.get("status") != "cancelled":
-            partner.blocks.append(read_block(row, partner.zone))
-    for row in rows_of("other_work.csv"):
+        partner.blocks.append(read_block(row, partner.zone))
+    for row in (row for row in rows_of("other_work.csv") if row["status"] != "cancelled"):
         partner = partners[row["partner_id"]]
-        if row.get("status") != "cancelled":
-            partner.works.append(read_work(row, partner.zone))
+        partner.works.append(read_work(row, partner.zone))
     for row in rows_of("appointments.csv"):
         partner = partners[row["partner_id"]]
-        appointment = read_appointment(row, partner.zone, as_at)
+        appointment = read_appointment(row, partner.zone, as_at, policy)
         if appointment is not None:
             partner.appointments.append(appointment)
     cases = {row["case_id"]: read_case(row) for row in rows_of("cases.csv")}
@@ -403,7 +419,7 @@ def expand_slots(partner, days):
         if not within(day, partner.active_from, partner.active_to):  # S2
             continue
         for row in partner.schedules:
-            if row.weekday != day.weekday() or not within(day, row.first, row.last):  # S2
+            if not counts_on(row, day):
                 continue
             for clock in row.starts:  # S1
                 wall = datetime(day.year, day.month, day.day) + timedelta(minutes=clock)
@@ -808,7 +824,7 @@ def judge(input_dir, period, as_at, issue_date, holidays_dir):
     policy = read_policy(input_dir / "policy.ini", date.fromisoformat(period + "-01"))
     month = make_month(period, as_at, issue_date, policy)
     calendar = Calendar(holidays_dir, input_dir / "holidays.csv")
-    partners, cases = read_facts(input_dir, as_at)
+    partners, cases = read_facts(input_dir, as_at, policy)
     authority = Authority(partners, cases, policy)
     for partner_id in sorted(partners):
         partner = partners[partner_id]

@@ -19,7 +19,7 @@ POLICY_SCHEDULE = ("P1,Tue,10:00,12:00,,\nP1,Tuesday,13:00,,,\n"  # 10, 11 and 1
                    "P1,Fri,09:00,12:00,,\n")                      # 9, 10 and 11
 APPOINTMENTS = ("appointment_id,partner_id,case_id,calendar,start,duration_minutes,status,"
                 "booked_at,booked_by,completed_at,cancelled_at,cancelled_by,approval_ref,"
-                "moved_from\n")
+                "moved_from,moved_at\n")
 
 
 def second(text):
@@ -40,9 +40,9 @@ class Case(unittest.TestCase):
                                       + PARTNER.format(gst_from=gst_from, zone=zone, areas=areas),
                 "input/rates.csv": "partner_id,kind,effective_from,hourly_rate\n" + rates,
                 "input/schedules.csv": "partner_id,weekday,start,end,effective_from,"
-                                       "effective_to\n" + schedules,
-                "input/blocks.csv": "block_id,partner_id,start,end\n" + blocks,
-                "input/other_work.csv": "work_id,partner_id,stream,start,end\n" + works,
+                                       "effective_to,every\n" + schedules,
+                "input/blocks.csv": "block_id,partner_id,start,end,status\n" + blocks,
+                "input/other_work.csv": "work_id,partner_id,stream,start,end,status\n" + works,
                 "input/appointments.csv": APPOINTMENTS + appointments,
                 "input/cases.csv": "case_id,entitled_sessions,sessions_used,adhoc_referral,"
                                    "client_key\n" + cases,
@@ -111,6 +111,27 @@ class Slots(Case):
                                ("2026-09-15T10:00:00", "BOOKED")):
             slot = self.slot(appointments=self.BOOKED.format("cancelled", "", stamp, "client"))
             self.assertEqual(slot["outcome"], outcome)
+
+    def test_moved_at_the_start_is_not_moved(self):
+        row = "A1,P1,,open,2026-09-15T10:00,,moved,,client,,,,,,{}\n"
+        for stamp, policy, outcome in (
+                ("2026-09-15T09:59:59", "stands", "AVAILABLE"), ("", "stands", "AVAILABLE"),
+                ("2026-09-15T10:00:00", "stands", "BOOKED"),
+                ("2026-09-15T10:00:00", "moves", "AVAILABLE")):
+            slot = self.slot(appointments=row.format(stamp),
+                             policy=f"[policy]\nmoved_after_start = {policy}\n")
+            self.assertEqual(slot["outcome"], outcome)
+
+    def test_every_second_week(self):
+        tables = self.run_month(schedules="P1,Fri,09:00,,2026-08-01,,2\n"   # 7 and 21 August
+                                          "P1,Fri,10:00,,2026-09-11,,3\n")
+        self.assertEqual([(row["date"][8:], row["start"]) for row in tables["slots"]],
+                         [("04", "09:00"), ("11", "10:00"), ("18", "09:00")])
+
+    def test_cancelled_rows_take_nothing(self):
+        slot = self.slot(blocks="B1,P1,2026-09-15,2026-09-15,cancelled\n",
+                         works="W1,P1,onsite,2026-09-15T10:00,2026-09-15T11:00,cancelled\n")
+        self.assertEqual(slot["outcome"], "AVAILABLE")
 
     def test_touching_is_no_overlap(self):
         touching = "B1,P1,2026-09-15T09:00,2026-09-15T10:00\n" \

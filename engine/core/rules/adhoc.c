@@ -49,6 +49,9 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
         }
     }
     for (uint32_t i = 0; i < facts->work_count; i++) {
+        if (facts->works[i].status == TAKEN_CANCELLED) {
+            continue;
+        }
         count = overlap_add(work, verdict, count, facts->works[i].span,
                             (struct finding){FOUND_WORK, i, true});
     }
@@ -74,7 +77,7 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
     size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
     stamp as_at = work->question->as_at;
-    bool cancelled = appointment_standing(booking, as_at) == STANDING_CANCELLED;
+    bool cancelled = appointment_standing(booking, work->policy, as_at) == STANDING_CANCELLED;
     bool late = cancelled && appointment_cancelled_late(booking);
     if (late && listed) {
         month_raise(work, EXCEPTION_ADHOC_LATE_CANCELLATION, SUBJECT_APPOINTMENT, index);
@@ -89,7 +92,8 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         verdict->rule = reason_rule(verdict->reason);
         return;
     }
-    bool no_show = !cancelled && appointment_status_at(booking, as_at) == STATUS_NO_SHOW;
+    bool no_show =
+        !cancelled && appointment_status_at(booking, work->policy, as_at) == STATUS_NO_SHOW;
     if (no_show && listed) {
         month_raise(work, EXCEPTION_ADHOC_NO_SHOW, SUBJECT_APPOINTMENT, index);
     }
@@ -157,7 +161,8 @@ void adhoc_judge(const struct month_work *work)
     struct day_range days = month_days_judged(work->question->period);
     for (size_t i = 0; i < work->facts->appointment_count; i++) {
         const struct appointment *appointment = &work->facts->appointments[i];
-        enum standing standing = appointment_standing(appointment, work->question->as_at);
+        enum standing standing =
+            appointment_standing(appointment, work->policy, work->question->as_at);
         struct local_time local = clock_local(&work->facts->clock, appointment->start);
         if (appointment->calendar == CALENDAR_ADHOC && standing != STANDING_NOT_KNOWN &&
             standing != STANDING_MOVED && day_range_has(days, local.date)) {

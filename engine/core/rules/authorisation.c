@@ -190,9 +190,10 @@ static void requests_judge(const struct case_facts *facts, const struct policy *
     }
 }
 
-static bool uses_a_session(const struct appointment *appointment, stamp as_at)
+static bool uses_a_session(const struct appointment *appointment, const struct policy *policy,
+                           stamp as_at)
 {
-    enum standing standing = appointment_standing(appointment, as_at);
+    enum standing standing = appointment_standing(appointment, policy, as_at);
     return standing == STANDING_LIVE ||
            (standing == STANDING_CANCELLED && appointment_cancelled_late(appointment));
 }
@@ -226,7 +227,7 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
         const struct case_appointment *row = &facts->appointments[i];
         ret_findings[i] = (struct session_finding){.verdict = facts->known ? SESSION_WITHIN
                                                                            : SESSION_CASE_UNKNOWN};
-        if (!facts->known || !uses_a_session(&row->appointment, as_at)) {
+        if (!facts->known || !uses_a_session(&row->appointment, policy, as_at)) {
             continue;
         }
         if (++k == 1) {

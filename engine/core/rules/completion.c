@@ -4,7 +4,9 @@
  *
  * How this is read: C2 counts days by the calendar of the partner's zone (setting
  * completion_basis: or real hours) from the appointment, or from when it was booked if that was
- * after its start. C3 judges at as-at.
+ * after its start. C3 judges at as-at. C5 a cancellation stamped at or after the start is none, and so
+ * is a move (setting moved_after_start: or a move all the same): otherwise a lapsed hour could be
+ * healed by cancelling or moving it. One without a stamp moves whenever it was made.
  *
  *   marked            as-at               standing
  *   in time           -                   closed
@@ -24,6 +26,17 @@ static bool cancelled_in_time(const struct appointment *appointment, stamp as_at
                stamp_from_instant(appointment->start).utc_seconds;
 }
 
+/* A move without a stamp is one, whenever it was made. */
+static bool moved(const struct appointment *appointment, const struct policy *policy, stamp as_at)
+{
+    const int64_t moved_seconds = appointment->moved_at.utc_seconds;
+    return appointment->status == STATUS_MOVED &&
+           (moved_seconds == STAMP_NEVER.utc_seconds ||
+            (moved_seconds <= as_at.utc_seconds &&
+             (moved_seconds < stamp_from_instant(appointment->start).utc_seconds ||
+              policy->moved_after_start == MOVED_AFTER_START_MOVES)));
+}
+
 static bool marked(const struct appointment *appointment, stamp as_at)
 {
     return (appointment->status == STATUS_COMPLETED || appointment->status == STATUS_NO_SHOW) &&
@@ -35,20 +48,22 @@ static bool retrospective(const struct appointment *appointment)
     return appointment->booked_at.utc_seconds > stamp_from_instant(appointment->start).utc_seconds;
 }
 
-enum standing appointment_standing(const struct appointment *appointment, stamp as_at)
+enum standing appointment_standing(const struct appointment *appointment,
+                                   const struct policy *policy, stamp as_at)
 {
     if (appointment->booked_at.utc_seconds > as_at.utc_seconds) {
         return STANDING_NOT_KNOWN;
     }
-    if (appointment->status == STATUS_MOVED) {
+    if (moved(appointment, policy, as_at)) {
         return STANDING_MOVED;
     }
     return cancelled_in_time(appointment, as_at) ? STANDING_CANCELLED : STANDING_LIVE;
 }
 
-enum appointment_status appointment_status_at(const struct appointment *appointment, stamp as_at)
+enum appointment_status appointment_status_at(const struct appointment *appointment,
+                                              const struct policy *policy, stamp as_at)
 {
-    if (appointment->status == STATUS_MOVED || cancelled_in_time(appointment, as_at) ||
+    if (moved(appointment, policy, as_at) || cancelled_in_time(appointment, as_at) ||
         marked(appointment, as_at)) {
         return appointment->status;
     }
@@ -96,10 +111,14 @@ void completion_exceptions(const struct month_work *work, size_t index)
 {
     const struct appointment *appointment = &work->facts->appointments[index];
     stamp as_at = work->question->as_at;
-    bool live = appointment_standing(appointment, as_at) == STANDING_LIVE;
+    bool live = appointment_standing(appointment, work->policy, as_at) == STANDING_LIVE;
     if (live && appointment->status == STATUS_CANCELLED &&
         appointment->cancelled_at.utc_seconds <= as_at.utc_seconds) {
         month_raise(work, EXCEPTION_CANCELLED_AFTER_START, SUBJECT_APPOINTMENT, index);
+    }
+    if (live && appointment->status == STATUS_MOVED &&
+        appointment->moved_at.utc_seconds <= as_at.utc_seconds) {
+        month_raise(work, EXCEPTION_MOVED_AFTER_START, SUBJECT_APPOINTMENT, index);
     }
     if (marked(appointment, as_at) && appointment->completed_at.utc_seconds <
                                           stamp_from_instant(appointment->start).utc_seconds) {

@@ -116,7 +116,7 @@ static void appointments_exceptions(const struct month_work *work,
     const struct partner_facts *facts = work->facts;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         enum standing standing =
-            appointment_standing(&facts->appointments[i], work->question->as_at);
+            appointment_standing(&facts->appointments[i], work->policy, work->question->as_at);
         day date = clock_local(&facts->clock, facts->appointments[i].start).date;
         if (standing != STANDING_NOT_KNOWN && standing != STANDING_MOVED &&
             period_has(work->question->period, date)) {
@@ -130,11 +130,13 @@ static void spans_exceptions(const struct month_work *work)
     const struct partner_facts *facts = work->facts;
     for (size_t i = 0; i < facts->block_count; i++) {
         const struct block *block = &facts->blocks[i];
-        span_exception(work, block->ambiguous_local_time, block->span, SUBJECT_BLOCK, i);
+        bool ambiguous = block->ambiguous_local_time && block->status != TAKEN_CANCELLED;
+        span_exception(work, ambiguous, block->span, SUBJECT_BLOCK, i);
     }
     for (size_t i = 0; i < facts->work_count; i++) {
         const struct other_work *other = &facts->works[i];
-        span_exception(work, other->ambiguous_local_time, other->span, SUBJECT_WORK, i);
+        bool ambiguous = other->ambiguous_local_time && other->status != TAKEN_CANCELLED;
+        span_exception(work, ambiguous, other->span, SUBJECT_WORK, i);
     }
 }
 

@@ -71,7 +71,8 @@ enum standing {
     STANDING_CANCELLED, /* in time */
     STANDING_LIVE       /* held or to be held */
 };
-enum standing appointment_standing(const struct appointment *appointment, stamp as_at);
+enum standing appointment_standing(const struct appointment *appointment,
+                                   const struct policy *policy, stamp as_at);
 
 /* C2, C3, of a live appointment: FOUND_CLOSED, FOUND_LAPSED or FOUND_PENDING. */
 enum found_kind appointment_closing(const struct month_work *work,

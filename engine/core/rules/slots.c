@@ -5,7 +5,8 @@
  * September being 27 hour slots."
  *
  * How this is read: S1 each schedule row in effect (S2) gives its hours on each date of its
- * weekday. S4 a start that the clock skips is no slot; one that happens twice counts at its first
+ * weekday; one with `every` n on the first such date on or after effective_from and every n weeks
+ * from there. S4 a start that the clock skips is no slot; one that happens twice counts at its first
  * occurrence; a slot spans 60 real minutes or up to the partner's next slot.
  */
 #include "engine/core/rules/rules.h"
@@ -23,13 +24,22 @@ static void slot_insert(struct month_result *result, size_t day_begin, day date,
     result->slots[place] = (struct hour){.date = date, .start_minute = start_minute};
 }
 
+bool schedule_row_counts(const struct schedule_row *row, day date)
+{
+    if (day_weekday(date) != row->weekday || !day_range_has(row->effective, date)) {
+        return false;
+    }
+    /* effective.from is unbounded only where each week counts. */
+    return row->every <= 1 || (date.number - row->effective.from.number) / 7 % row->every == 0;
+}
+
 static void day_expand(const struct month_work *work, day date)
 {
     const struct partner_facts *facts = work->facts;
     size_t day_begin = work->result->slot_total;
     for (size_t i = 0; i < facts->schedule_count && day_range_has(facts->active, date); i++) {
         const struct schedule_row *row = &facts->schedules[i];
-        bool in_effect = day_weekday(date) == row->weekday && day_range_has(row->effective, date);
+        bool in_effect = schedule_row_counts(row, date);
         for (int32_t start = row->start_minute;
              in_effect && start + MINUTES_PER_HOUR <= row->end_minute; start += MINUTES_PER_HOUR) {
             slot_insert(work->result, day_begin, date, start);
@@ -98,7 +108,7 @@ void slots_expand(const struct month_work *work)
  *   P4 CANCELLED     60            holds only cancelled ones (setting: or 0)
  *   P6 AVAILABLE     60            nothing else
  *
- * and C1 takes back what a BOOKED or OTHER_STREAM slot pays if a live appointment in it lapsed.
+ * A block or work that is cancelled overlaps nothing. And C1 takes back what a BOOKED or OTHER_STREAM slot pays if a live appointment in it lapsed.
  */
 
 /* What the open-calendar appointments of one slot come to. */
@@ -128,7 +138,10 @@ size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct
                                     ? holiday_span(&facts->clock, &facts->holidays[from])
                                 : kind == FOUND_BLOCK ? facts->blocks[from].span
                                                       : facts->works[from].span;
-        if (interval_overlaps(span, other)) {
+        bool cancelled = kind == FOUND_BLOCK  ? facts->blocks[from].status == TAKEN_CANCELLED
+                         : kind == FOUND_WORK ? facts->works[from].status == TAKEN_CANCELLED
+                                              : false;
+        if (!cancelled && interval_overlaps(span, other)) {
             return from;
         }
     }
@@ -162,7 +175,8 @@ static struct slot_appointments appointments_find(const struct month_work *work,
             continue;
         }
         size_t i = *next;
-        enum standing standing = appointment_standing(appointment, work->question->as_at);
+        enum standing standing =
+            appointment_standing(appointment, work->policy, work->question->as_at);
         if (standing == STANDING_CANCELLED) {
             found.cancelled++;
             found.cancelled_by_consultant += appointment->cancelled_by == CANCELLED_BY_CONSULTANT;
@@ -339,7 +353,8 @@ void unscheduled_list(const struct month_work *work)
         struct local_time local = clock_local(&work->facts->clock, appointment->start);
         if (appointment->calendar != CALENDAR_OPEN ||
             !period_has(work->question->period, local.date) ||
-            appointment_standing(appointment, work->question->as_at) != STANDING_LIVE) {
+            appointment_standing(appointment, work->policy, work->question->as_at) !=
+                STANDING_LIVE) {
             continue;
         }
         while (slot < slots_end && instant_compare(slot->span.end, appointment->start) <= 0) {

@@ -80,11 +80,11 @@ static const struct description {
     [INPUT_POLICY] = {"key", .value = "value"},
     [INPUT_RATES] = {"kind"}, /* its value is of two columns' making */
     [INPUT_SCHEDULES] = {"weekday"},
-    [INPUT_BLOCKS] = {"block_id"},
+    [INPUT_BLOCKS] = {"block_id", .value = "status"},
     [INPUT_CASES] = {"case_id", "case_id"},
     [INPUT_EXTRA_SESSIONS] = {"request_id", "case_id", "outcome"},
     [INPUT_APPOINTMENTS] = {"appointment_id", "case_id", "status"},
-    [INPUT_OTHER_WORK] = {"work_id"},
+    [INPUT_OTHER_WORK] = {"work_id", .value = "status"},
     [INPUT_HOLIDAYS] = {"name"},
 };
 

@@ -182,6 +182,38 @@ bool store_shared_accounts_load(store *store, const struct store_view *view, GAr
     return step == STEP_DONE;
 }
 
+/* ---- schedules that count from another date ------------------------------------------------------ */
+
+/* A row that both months have as it is tells nothing of another at the same hour. */
+#define SCHEDULE_OF(alias, period)                                                                 \
+    " FROM schedules AS " alias " WHERE " alias ".period = " period " AND " KNOWN_AT(alias, "?2")
+#define SAME_HOUR(a, b)                                                                            \
+    " AND " a ".partner_id = " b ".partner_id AND " a ".weekday = " b ".weekday AND " a            \
+    ".start = " b ".start AND " a ".\"end\" = " b ".\"end\" AND " a ".every = " b ".every AND " a  \
+    ".effective_to IS " b ".effective_to"
+#define MONTH_BEFORE "strftime('%Y-%m', ?1 || '-01', '-1 month')"
+#define EFFECTIVE_BEFORE                                                                           \
+    "(SELECT min(b.effective_from)" SCHEDULE_OF("b", MONTH_BEFORE)                                 \
+        SAME_HOUR("b", "t") " AND NOT EXISTS (SELECT 1" SCHEDULE_OF("n", "?1")                     \
+            SAME_HOUR("n", "b") " AND n.effective_from = b.effective_from))"
+
+bool store_reanchored_load(store *store, const struct store_view *view, GArray *reanchored,
+                           GStringChunk *strings, GError **error)
+{
+    static const struct column more[] = {
+        COLUMN_AS(struct store_reanchored, EFFECTIVE_BEFORE, before)};
+    static const struct fact_selection selection = {
+        INPUT_SCHEDULES,
+        OF_TABLE "t.period = ?1 AND t.every > 1 AND " KNOWN
+                 " AND NOT EXISTS (SELECT 1" SCHEDULE_OF("o", MONTH_BEFORE)
+                     SAME_HOUR("o", "t") " AND o.effective_from = t.effective_from)"
+                                         " AND " EFFECTIVE_BEFORE
+                                         " IS NOT NULL ORDER BY t.partner_id, t.line",
+        MORE(more)};
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_append(&query, &selection, reanchored, strings, error);
+}
+
 /* ---- a partner's appointments ------------------------------------------------------------------- */
 
 static const char DOING_PARTNER[] = "reading a partner's facts";
@@ -319,11 +351,9 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
 
 #define OF_PARTNER OF_TABLE "t.period = ?1 AND t.partner_id = ?3 AND " KNOWN
-/* What was cancelled counts for nothing. */
 #define OVER_WINDOW                                                                                \
-    OF_TABLE                                                                                       \
-        "t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND t.status IS NULL AND " KNOWN    \
-        " ORDER BY t.start"
+    OF_TABLE "t.partner_id = ?3 AND t.start < ?5 AND t.\"end\" > ?4 AND " KNOWN " ORDER BY "       \
+             "t.start"
 
 static const struct fact_selection partner_row = {.file = INPUT_PARTNERS, .from = OF_PARTNER};
 static const struct fact_selection partner_rows[] = {

@@ -54,6 +54,15 @@ struct store_shared_account {
 bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
                                 GStringChunk *strings, GError **error);
 
+/* The rows of the period's schedule with `every` that count from another date than in the month before,
+ * though nothing else of them differs: array of struct store_reanchored, by partner and hour. */
+struct store_reanchored {
+    struct schedule_row row;
+    day before; /* its effective_from in the month before */
+};
+bool store_reanchored_load(store *store, const struct store_view *view, GArray *reanchored,
+                           GStringChunk *strings, GError **error);
+
 /* One partner's facts, as of the last store_sessions_find (sessions.h): an appointment that it found
  * nothing of is SESSION_CASE_UNKNOWN. A customer is all cases of a client_key where the consultant made
  * one of the customer's ad hoc bookings (only then A4 and A5 ask); elsewhere each case is its own.

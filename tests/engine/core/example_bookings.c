@@ -73,8 +73,10 @@ static bool clause_read(example_world *world, struct words *words, struct world_
         return marked_read(words, appointment, STATUS_NO_SHOW);
     }
     if (words_take(words, "moved")) {
+        bool ambiguous = false;
         appointment->status = STATUS_MOVED;
-        return true;
+        return !g_ascii_isdigit(words_peek(words)[0]) ||
+               words_stamp(words, &appointment->moved_at, &ambiguous);
     }
     if (words_take(words, "minutes")) {
         return words_number(words, &appointment->duration_minutes);
@@ -124,7 +126,7 @@ static bool appointment_read(example_world *world, struct words *words)
     appointment->case_id = appointment->approval_ref = appointment->moved_from = "";
     appointment->customer = CUSTOMER_NONE;
     appointment->duration_minutes = MINUTES_PER_HOUR;
-    appointment->completed_at = appointment->cancelled_at = STAMP_NEVER;
+    appointment->completed_at = appointment->cancelled_at = appointment->moved_at = STAMP_NEVER;
     if (!words_choice(words, calendar_words, &calendar) || !start_read(words, appointment)) {
         return false;
     }

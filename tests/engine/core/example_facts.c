@@ -141,7 +141,7 @@ const struct world_word world_partner_words[] = {
 
 /* ---- hours offered and taken --------------------------------------------------------------------- */
 
-/* schedule Tue 10:00 11:00 13:00-15:00 from 2026-09-10: each is a row of schedules.csv. */
+/* schedule Tue 10:00 11:00 13:00-15:00 every 2 from 2026-09-10: each is a row of schedules.csv. */
 static bool schedule_read(example_world *world, struct words *words)
 {
     int weekday_number = 0;
@@ -158,24 +158,41 @@ static bool schedule_read(example_world *world, struct words *words)
         g_array_append_val(world->schedules, row);
     } while (words_hours_follow(words));
     struct day_range effective;
+    int32_t every = 0;
+    if (words_take(words, "every") && !words_number(words, &every)) {
+        return false;
+    }
     if (!words_range(words, &effective)) {
         return false;
     }
     for (guint i = first; i < world->schedules->len; i++) {
-        g_array_index(world->schedules, struct schedule_row, i).effective = effective;
+        struct schedule_row *row = &g_array_index(world->schedules, struct schedule_row, i);
+        row->effective = effective;
+        row->every = every;
     }
     return true;
 }
 
-/* block B1 2026-09-18 09:00-12:00 */
+/* [, cancelled] */
+static enum taken_status taken_read(struct words *words)
+{
+    if (words_take(words, ",") && !words_take(words, "cancelled")) {
+        words_fail(words, "cancelled");
+    }
+    return words->at > 0 && strcmp(words->list[words->at - 1], "cancelled") == 0 ? TAKEN_CANCELLED
+                                                                                 : TAKEN_STANDS;
+}
+
+/* block B1 2026-09-18 09:00-12:00, cancelled */
 static bool block_read(example_world *world, struct words *words)
 {
     struct block row = {.reason = "", .block_id = world_string(world, words_next(words))};
     if (!words_span(words, &row.span, &row.ambiguous_local_time)) {
         return false;
     }
+    row.status = taken_read(words);
     g_array_append_val(world->blocks, row);
-    return true;
+    return !words->problem;
 }
 
 /* work W1 onsite 2026-09-18 09:30-11:00 */
@@ -188,8 +205,9 @@ static bool work_read(example_world *world, struct words *words)
         return false;
     }
     row.stream = (enum stream)stream;
+    row.status = taken_read(words);
     g_array_append_val(world->works, row);
-    return true;
+    return !words->problem;
 }
 
 const struct world_word world_time_words[] = {

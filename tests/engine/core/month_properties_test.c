@@ -131,7 +131,9 @@ static void works_mark(void)
 {
     memset(paid, 0, sizeof paid);
     for (size_t i = 0; i < month.sample.facts.work_count; i++) {
-        span_mark(month.sample.works[i].span);
+        if (month.sample.works[i].status == TAKEN_STANDS) {
+            span_mark(month.sample.works[i].span);
+        }
     }
 }
 

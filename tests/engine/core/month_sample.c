@@ -103,6 +103,7 @@ struct appointment *month_sample_appointment_add(struct month_sample *sample, co
                                         .booked_by = BOOKED_BY_CS,
                                         .completed_at = STAMP_NEVER,
                                         .cancelled_at = STAMP_NEVER,
+                                        .moved_at = STAMP_NEVER,
                                         .approval_ref = "",
                                         .moved_from = "",
                                         .moved_from_open_booked_at = STAMP_NEVER,

@@ -53,6 +53,11 @@ static const struct setting_row rows[] = {
      {{"calendar_days", NULL}, {"hours", NULL}},
      {"", "days", "calendar-days", "Hours"}},
     WHOLE_NUMBER("completion_days", "7", "a whole number from 1 to 60", "1", "60", "0", "61"),
+    {"moved_after_start",
+     "stands",
+     "stands or moves",
+     {{"stands", NULL}, {"moves", NULL}},
+     {"", "stand", "moved", "Moves"}},
     PAID_OR_UNPAID("adhoc_late_cancellation", "unpaid"),
     PAID_OR_UNPAID("adhoc_no_show", "unpaid"),
     REVIEW_OR_UNPAID("over_allocation", "unpaid"),
@@ -178,6 +183,20 @@ Test(policy, set_fields)
     cr_expect_eq(policy.gst_rounding, GST_LINE);
     cr_expect_eq(policy.adhoc_no_show, SETTING_PAID);
     cr_expect_eq(policy.adjustment_review_cents, 150);
+}
+
+/* What was made of the settings before there was that one stays as it was: the digest of an issue. */
+Test(policy, a_later_setting_is_none_at_its_default)
+{
+    struct policy policy = policy_default();
+    for (size_t i = 0; i < policy_count(); i++) {
+        bool later = strcmp(policy_key(i), "moved_after_start") == 0;
+        cr_expect_eq(policy_is_later_default(&policy, i), later, "%s", policy_key(i));
+    }
+    policy_set(&policy, "moved_after_start", "moves");
+    for (size_t i = 0; i < policy_count(); i++) {
+        cr_expect_not(policy_is_later_default(&policy, i), "%s", policy_key(i));
+    }
 }
 
 Test(policy, unknown_keys)

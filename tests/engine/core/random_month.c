@@ -55,6 +55,11 @@ static size_t schedules_fill(struct random_month *month)
                 .end_minute = start + hours * MINUTES_PER_HOUR,
                 .effective = {DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO},
             };
+            if (chance(month, 15)) {
+                month->sample.schedules[count - 1].every = (int32_t)random_number(month, 2, 4);
+                month->sample.schedules[count - 1].effective.from = day_add(
+                    month->sample.question.period.first, (int32_t)random_number(month, -40, 20));
+            }
             start += hours * MINUTES_PER_HOUR + (int32_t)random_number(month, 0, 3) * 15;
         }
     }
@@ -76,12 +81,17 @@ static void rates_fill(struct random_month *month)
 static void times_fill(struct random_month *month)
 {
     for (int i = 0; i < RANDOM_BLOCKS; i++) {
-        month->sample.blocks[i] = (struct block){
-            .block_id = "B", .reason = "", .span = random_span(month, 2 * MINUTES_PER_DAY)};
+        month->sample.blocks[i] =
+            (struct block){.block_id = "B",
+                           .reason = "",
+                           .span = random_span(month, 2 * MINUTES_PER_DAY),
+                           .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
     }
     for (int i = 0; i < RANDOM_WORKS; i++) {
         month->sample.works[i] =
-            (struct other_work){.work_id = "W", .span = random_span(month, MINUTES_PER_DAY / 4)};
+            (struct other_work){.work_id = "W",
+                                .span = random_span(month, MINUTES_PER_DAY / 4),
+                                .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
     }
     for (int i = 0; i < RANDOM_HOLIDAYS; i++) {
         bool part = chance(month, 30);
@@ -110,6 +120,7 @@ static struct appointment appointment_random(struct random_month *month, const c
         .booked_by = (enum booked_by)random_number(month, 0, BOOKED_BY_COUNT - 1),
         .completed_at = STAMP_NEVER,
         .cancelled_at = STAMP_NEVER,
+        .moved_at = STAMP_NEVER,
         .cancelled_by = (enum cancelled_by)random_number(month, 0, CANCELLED_BY_COUNT - 1),
         .approval_ref = chance(month, 20) ? "UST-1" : "",
         .moved_from = "",
@@ -123,6 +134,8 @@ static struct appointment appointment_random(struct random_month *month, const c
     }
     if (row.status == STATUS_CANCELLED) {
         row.cancelled_at.utc_seconds = start_seconds + random_number(month, -180000, 10000);
+    } else if (row.status == STATUS_MOVED && chance(month, 70)) {
+        row.moved_at.utc_seconds = start_seconds + random_number(month, -90000, 90000);
     } else if (row.status == STATUS_COMPLETED || row.status == STATUS_NO_SHOW) {
         row.completed_at.utc_seconds = start_seconds + random_number(month, -1000, 800000);
     }
@@ -154,13 +167,10 @@ static void policy_fill(struct random_month *month)
 {
     struct policy *policy = &month->sample.policy;
     *policy = policy_default();
-    int32_t *choices[] = {&policy->other_stream_overlap,
-                          &policy->consultant_cancellation,
-                          &policy->completion_basis,
-                          &policy->adhoc_no_show,
-                          &policy->adhoc_late_cancellation,
-                          &policy->over_allocation,
-                          &policy->unknown_case,
+    int32_t *choices[] = {&policy->other_stream_overlap, &policy->consultant_cancellation,
+                          &policy->completion_basis,     &policy->moved_after_start,
+                          &policy->adhoc_no_show,        &policy->adhoc_late_cancellation,
+                          &policy->over_allocation,      &policy->unknown_case,
                           &policy->gst_rounding};
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
         *choices[i] = (int32_t)random_number(month, 0, 1);

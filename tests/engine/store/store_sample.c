@@ -113,6 +113,7 @@ struct appointment sample_appointment(const char *appointment_id, const char *pa
                                 .booked_by = BOOKED_BY_CLIENT,
                                 .completed_at = STAMP_NEVER,
                                 .cancelled_at = STAMP_NEVER,
+                                .moved_at = STAMP_NEVER,
                                 .approval_ref = "",
                                 .moved_from = "",
                                 .modality = ""};
