@@ -216,6 +216,9 @@ const char *reason_mend(enum reason reason);
     X(CONTRADICTS_ISSUED, REVIEW,                                                                  \
       "this month's files say otherwise than an issued month was paid by, and change nothing of "  \
       "it by themselves")                                                                          \
+    X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
+      "new here, and another id with the same ABN or account owes: ask whether it is one "         \
+      "supplier before paying")                                                                    \
     X(EVERY_REANCHORED, REVIEW,                                                                    \
       "the weeks of a row of the schedule are counted from another effective_from than in the "    \
       "month before, and nothing else of it changed: is it just the month's first day? Then "      \

@@ -4,6 +4,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/correct.h"
+#include "importers/text/zone.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
 
@@ -47,6 +48,8 @@ static bool standing_read(month_run *run, GError **error)
     return run->accounts != NULL;
 }
 
+/* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
+ * and whose document was voided; what else is owed waits for another month. */
 static void partners_list(month_run *run)
 {
     g_autoptr(GHashTable) taken = set_new();
@@ -54,7 +57,7 @@ static void partners_list(month_run *run)
     GHashTableIter iter;
     gpointer id = NULL;
     gpointer value = NULL;
-    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
+    for (size_t i = 0; i < (run->is_issued ? 2 : G_N_ELEMENTS(sources)); i++) {
         g_hash_table_iter_init(&iter, sources[i]);
         while (g_hash_table_iter_next(&iter, &id, &value)) {
             bool owed = sources[i] != run->balances || *(const int64_t *)value > 0;
@@ -176,6 +179,14 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
         !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
+    const struct report_run *of = &run->setup.run;
+    const struct clock *clock = zone_clock(company_timezone(&of->company));
+    const day today = clock_local(clock, stamp_minute(of->as_at)).date;
+    run->is_over = day_compare(today, period_last(of->period)) > 0;
+    for (guint i = 0; i < run->issued->len; i++) {
+        const struct period period = g_array_index(run->issued, struct period, i);
+        run->is_issued |= day_compare(period.first, of->period.first) == 0;
+    }
     partners_list(run);
     run->before = month_before_new(store, run->setup.run.period, order->before_seq, run->issued);
     return g_steal_pointer(&run);
@@ -247,8 +258,7 @@ static money moved_apply(month_run *run, struct partner_true_up *true_up,
 
 /* ---- payment (R5) -------------------------------------------------------------------------- */
 
-/* "bsb account" without spaces and hyphens in either. */
-static char *account_text(const struct supplier *supplier)
+char *run_account_text(const struct supplier *supplier)
 {
     g_autoptr(GString) text = g_string_new(supplier->bsb);
     g_string_append_printf(text, "\n%s", supplier->account_number);
@@ -279,7 +289,7 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
     const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
-    g_autofree char *now = account_text(supplier);
+    g_autofree char *now = run_account_text(supplier);
     if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
         g_autofree char *detail =
             g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));

@@ -12,12 +12,20 @@
  * verdict, reason, exception or setting is without one. */
 
 /* Not of one partner's month: these are raised for the run as a whole, or for a file. */
-static const enum exception_code raised_elsewhere[] = {
-    EXCEPTION_EXTRA_SESSIONS_REJECTED, EXCEPTION_ISSUED_AFTER_28_DAYS, EXCEPTION_SHARED_ACCOUNT,
-    EXCEPTION_UNUSED_COLUMNS,          EXCEPTION_LARGE_ADJUSTMENT,     EXCEPTION_BEYOND_RETRO,
-    EXCEPTION_ADJUSTMENT_WAITS,        EXCEPTION_BANK_DETAILS_CHANGED, EXCEPTION_CARRIED_FORWARD,
-    EXCEPTION_EVERY_REANCHORED,        EXCEPTION_NOT_IN_EXPORT,        EXCEPTION_PARTNER_GONE,
-    EXCEPTION_CONTRADICTS_ISSUED};
+static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_REJECTED,
+                                                       EXCEPTION_ISSUED_AFTER_28_DAYS,
+                                                       EXCEPTION_SHARED_ACCOUNT,
+                                                       EXCEPTION_OWES_UNDER_ANOTHER_ID,
+                                                       EXCEPTION_UNUSED_COLUMNS,
+                                                       EXCEPTION_LARGE_ADJUSTMENT,
+                                                       EXCEPTION_BEYOND_RETRO,
+                                                       EXCEPTION_ADJUSTMENT_WAITS,
+                                                       EXCEPTION_BANK_DETAILS_CHANGED,
+                                                       EXCEPTION_CARRIED_FORWARD,
+                                                       EXCEPTION_EVERY_REANCHORED,
+                                                       EXCEPTION_NOT_IN_EXPORT,
+                                                       EXCEPTION_PARTNER_GONE,
+                                                       EXCEPTION_CONTRADICTS_ISSUED};
 
 /* Settings of what happens after a month was issued (rules.md section 8). */
 static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};
