@@ -17,8 +17,16 @@
 GQuark input_error_quark(void);
 enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
 
+/* --only: those partners' rows of that file replace those partners' rows of the period, which is imported
+ * already; everything else stays, and no other file is looked at. */
+struct input_only {
+    enum input_file file; /* one with partners */
+    char **partners;      /* ids, ended by NULL */
+};
+
 struct input_options {
     struct period period;
+    const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
     bool month_over;     /* the period is: its files are to be whole */
     struct gates *gates; /* gets those that stand before the import */

@@ -467,6 +467,10 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     *(struct fact_source *)(void *)(fields + table->source_offset) =
         (struct fact_source){row.format->file, record->line, 0};
     row.record = record;
+    if (row.reading->asked && !g_strv_contains((const char *const *)row.reading->asked,
+                                               row_value(&row, table->partner_column))) {
+        return true;
+    }
     if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
         partner_id_is_formed(row_value(&row, table->partner_column))) {
         row.held_partner = row_value(&row, table->partner_column);

@@ -49,6 +49,8 @@ struct options {
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
+    char *only;     /* the one file that is read */
+    char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */
     char *date;
     char *start;

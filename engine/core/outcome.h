@@ -263,6 +263,10 @@ struct exception {
     X(RETIRES_ISSUED,                                                                              \
       "was it meant that these rows are gone? A file replaces all rows of its kind: add those "    \
       "that still hold")                                                                           \
+    X(SETTINGS_CHANGED,                                                                            \
+      "an issued month keeps the settings of its first issue: leave policy.ini out, or, for "      \
+      "later "                                                                                     \
+      "months, put the setting into theirs; confirmed, the next run bills the difference")         \
     X(THIN_EXPORT, "check that the export is whole and of this month")                             \
     X(WRONG_PERIOD, "export this month, or name the month that it is of")                          \
     X(UNREAD_FILE,                                                                                 \

@@ -1,7 +1,9 @@
 """What a file's absence says and what it does not (formats.md section 3), and what a month's files say of
 a month that is issued."""
 
-from corrections import FILES, PARTNER, SEPTEMBER, Months, block, work
+import re
+
+from corrections import FILES, PARTNER, SEPTEMBER, Months, block, booking, confirmations, work
 
 RATE, SCHEDULE = FILES["rates"][0], FILES["schedules"][0]
 OTHER = {**PARTNER, "partner_id": "P2", "legal_name": "Ben Test", "abn": "53004085616"}
@@ -111,5 +113,70 @@ def who_joined_in_an_issued_month(world):
         lines[0][2]), lines
 
 
+def just_those_rows_are_replaced(world):
+    """`--only FILE --partner ID` applies what CONTRADICTS_ISSUED names, of one file and partner."""
+    months = Months(world, "absence-only", **TWO)
+    dearer = [{**row, "effective_from": "2026-08-01", "hourly_rate": "160"} for row in TWO["rates"]]
+    later = {"rates": TWO["rates"] + dearer, "partners": [{**PARTNER, "email": "new@example.com"}]}
+    months.bring("2026-09", **{**later, "partners": TWO["partners"], "schedules": TWO["schedules"]})
+    months.write("other", **later)
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert len(told(draft, "CONTRADICTS_ISSUED")) == 2, draft
+    only = ["import", "2026-08", months.place / "other", "--only", "rates.csv", "--partner"]
+    for words in (only[:-1], [*only, "P1", "--hold-bad"], ["import", "2026-08", "other", "--only",
+                                                           "cases.csv", "--partner", "P1"]):
+        months.done(*words, good=(2,))
+    assert "whom --partner names" in months.done(*only, "P1,P9", good=(3,)).stderr
+    assert "is not; import it whole" in months.done("import", "2026-07", *only[2:], "P1",
+                                                    good=(2,)).stderr
+    done = months.done(*only, "P1")
+    assert "rates.csv                   2 rows: 1 new, 0 changed, 0 gone" in done.stdout, done
+    draft = months.draft("2026-09", SEPTEMBER)
+    # P1: 8 hours at 160 in place of 150; P2 waits for its own word, and nothing else moved.
+    assert paid(draft) == {"P1": ("0", "600", "88.00"), "P2": ("0", "600", "0.00")}, draft
+    assert [line[0] for line in told(draft, "CONTRADICTS_ISSUED")] == ["P2"], draft
+    kept = months.world.query("SELECT partner_id, count(*) FROM rates WHERE period = '2026-08'"
+                              " AND known_until IS NULL GROUP BY 1 ORDER BY 1")
+    assert kept == [("P1", 2), ("P2", 1)], kept
+    again = months.done(*only, "P1").stdout
+    assert "no new batch" in again, again
+    # Of partners.csv one row, too: P2 does not become a partner who is gone.
+    months.done("import", "2026-08", months.place / "other", "--only", "partners.csv", "--partner",
+                "P1")
+    assert months.world.query("SELECT count(*) FROM partners WHERE period = '2026-08' AND"
+                              " known_until IS NULL") == [(2,)]
+    months.issue("2026-09", SEPTEMBER)
+    months.done("verify")
+
+
+def settings_of_an_issued_month_stay(world):
+    """Another policy.ini for it is a gate; confirmed, the difference is billed and says by which setting."""
+    months = Months(world, "absence-settings", appointments=[
+        booking(status="cancelled", cancelled_at="2026-08-03T09:00", cancelled_by="consultant")],
+        policy_ini="[policy]\nadjustment_review = 900.00\n")
+    directory = months.write("settings", policy_ini="[policy]\nconsultant_cancellation = unpaid\n")
+    words = ["import", "2026-08", directory]
+    stopped = months.done(*words, good=(3,))
+    assert re.search(r"^SETTINGS_CHANGED:[0-9a-f]{4}: 2026-08 is issued, and policy.ini has "
+                     r"consultant_cancellation unpaid \(it was paid\): -165.00 in all; an issued month "
+                     r"keeps the settings of its first issue", stopped.stderr, re.M), stopped
+    months.bring("2026-09", appointments=[])
+    assert not months.draft("2026-09", SEPTEMBER)["adjustments"]
+    # What is a run's own setting, not the month's, is none.
+    quiet = months.write("quiet", policy_ini="[policy]\nadjustment_review = 100.00\nretro_months = 6\n")
+    months.done("import", "2026-08", quiet)
+    months.done(*words, *confirmations(3, months.done(*words, good=(3,)).stderr))
+    kept = months.world.query("SELECT code FROM batch_confirmations WHERE code LIKE 'S%'")
+    assert kept == [("SETTINGS_CHANGED",)], kept
+    draft = months.draft("2026-09", SEPTEMBER)
+    reasons = [row["reason"] for row in draft["adjustments"]]
+    assert len(reasons) == 1 and "the setting consultant_cancellation is unpaid (it was paid)" in (
+        reasons[0]), draft
+    assert draft["register"][0]["adjustments_total"] == "-165.00", draft
+    months.issue("2026-09", SEPTEMBER)
+    months.done("verify")
+
+
 TESTS = [leave_over_the_months_end_stays, who_left_is_neither_refused_nor_retired,
-         a_backdated_row_contradicts_an_issued_month, who_joined_in_an_issued_month]
+         a_backdated_row_contradicts_an_issued_month, who_joined_in_an_issued_month,
+         just_those_rows_are_replaced, settings_of_an_issued_month_stay]

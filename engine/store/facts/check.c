@@ -117,7 +117,7 @@ static const char ZONE_CHANGES[] =
 static const char ROWS_OF[] = "SELECT DISTINCT t.partner_id, '', '', 0, '{file}'{now}";
 static const char LOST_PARTNERS[] =
     "SELECT t.partner_id{now} AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
-    " AND NOT {spared}";
+    " AND NOT {spared} AND {asked}";
 
 static bool left_behind_find(store_import *import, struct import_check *check, GError **error)
 {

@@ -50,6 +50,12 @@ const char *store_import_timezone(store_import *import, const char *partner_id, 
 enum partner_standing { PARTNER_UNKNOWN, PARTNER_KNOWN, PARTNER_SET_ASIDE };
 bool store_import_standing(store_import *import, const char *partner_id, struct period month,
                            enum partner_standing *ret_standing, GError **error);
+/* --only: the import is about this partner, and others asked for; before rows are staged. */
+bool store_import_ask(store_import *import, const char *partner_id, GError **error);
+/* How many rows are staged of the partner; of a file with partners. */
+bool store_import_asked_rows(store_import *import, enum input_file file, const char *partner_id,
+                             int64_t *ret_rows, GError **error);
+
 /* Whether a month before it has the partner: whose rows are then let in, and stay, where it lacks them. */
 bool store_import_had_before(store_import *import, const char *partner_id, struct period month,
                              bool *ret_had, GError **error);

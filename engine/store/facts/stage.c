@@ -295,6 +295,28 @@ bool store_import_standing(store_import *import, const char *partner_id, struct 
     return true;
 }
 
+bool store_import_ask(store_import *import, const char *partner_id, GError **error)
+{
+    static const char SQL[] = "INSERT OR IGNORE INTO staging.asked VALUES (?)";
+    g_autoptr(statement) ask = statement_prepare(import->store, SQL, STAGING, error);
+    statement_bind_kept(ask, 1, partner_id);
+    return statement_execute(import->store, ask, STAGING, error);
+}
+
+bool store_import_asked_rows(store_import *import, enum input_file file, const char *partner_id,
+                             int64_t *ret_rows, GError **error)
+{
+    static const char SQL[] = "SELECT count(*) FROM staging.{table} WHERE partner_id = ?";
+    g_autoptr(statement) count =
+        statement_prepare(import->store, fact_sql(file, SQL), STAGING, error);
+    statement_bind_kept(count, 1, partner_id);
+    if (statement_next(import->store, count, STAGING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_rows = sqlite3_column_int64(count, 0);
+    return true;
+}
+
 bool store_import_had_before(store_import *import, const char *partner_id, struct period month,
                              bool *ret_had, GError **error)
 {
