@@ -5,7 +5,7 @@
 
 #include "engine/run/causes.h"
 #include "engine/run/restore.h"
-#include "engine/run/standing.h"
+#include "engine/run/absence.h"
 #include "reports/text.h"
 
 /* ---- what the store keeps of it ---------------------------------------------------------------- */
@@ -225,7 +225,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
     month_run *run = job->run;
     exception_list *exceptions = job->writers.exceptions;
     if (!late_facts_tell(&run->setup, run->issued, run->order.before_seq, exceptions, error) ||
-        !standing_tell(run, exceptions, error) ||
+        !absence_tell(run, exceptions, error) ||
         !month_before_close(run->before, run->closed, error) ||
         (papers && !issue_papers_write(papers, &run->setup, job->directory.working_path, exceptions,
                                        error)) ||

@@ -19,7 +19,7 @@
  *     month      one partner's month, worked out, as frozen, and what differs of it
  *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
  *     correct    an issued period worked out again (R1, R2)
- *     standing    what a month's files leave out, and what they say of months that are issued
+ *     absence     what a month's files leave out, and what they say of months that are issued
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     directory  OUT/PERIOD, whole or absent

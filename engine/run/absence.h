@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_STANDING_H
-#define ENGINE_RUN_STANDING_H
+#ifndef ENGINE_RUN_ABSENCE_H
+#define ENGINE_RUN_ABSENCE_H
 
 #include "engine/run/run.h"
 
@@ -9,6 +9,6 @@
  *     CONTRADICTS_ISSUED  rates, schedules and particulars of this period that are dated into an issued
  *                         one, which was paid otherwise; with the command that applies them
  * Adds them to the run's exceptions. */
-bool standing_tell(const month_run *run, exception_list *list, GError **error);
+bool absence_tell(const month_run *run, exception_list *list, GError **error);
 
 #endif

@@ -1,4 +1,4 @@
-#include "engine/run/standing.h"
+#include "engine/run/absence.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ static void absent_append(GString *text, const struct store_absent *row)
 }
 
 /* One line a file. */
-static bool absent_tell(const month_run *run, exception_list *list, GError **error)
+static bool rows_absent_tell(const month_run *run, exception_list *list, GError **error)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct store_absent));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -405,8 +405,8 @@ static bool contradictions_tell(const month_run *run, exception_list *list, GErr
     return true;
 }
 
-bool standing_tell(const month_run *run, exception_list *list, GError **error)
+bool absence_tell(const month_run *run, exception_list *list, GError **error)
 {
-    return absent_tell(run, list, error) && gone_tell(run, list, error) &&
+    return rows_absent_tell(run, list, error) && gone_tell(run, list, error) &&
            contradictions_tell(run, list, error);
 }
