@@ -82,9 +82,8 @@ static bool gone_partner_tell(const month_run *run, struct period last, const ch
     const bool left =
         standing.known && day_compare(standing.partner.active.to, run->setup.run.period.first) < 0;
     if (paid.cents > 0 && !left) {
-        g_autofree char *detail =
-            g_strdup_printf("%s, %s for %s", standing.partner.supplier.legal_name,
-                            text_dollars(TEXT_ROOM, paid), text_month_words(TEXT_ROOM, last));
+        g_autofree char *detail = g_strdup_printf("%s for %s", text_dollars(TEXT_ROOM, paid),
+                                                  text_month_words(TEXT_ROOM, last));
         exception_list_add(list, EXCEPTION_PARTNER_GONE, partner_id,
                            text_period(TEXT_ROOM, run->setup.run.period), detail, "");
     }

@@ -122,7 +122,8 @@ void open_run_take(open_run *after, const struct partner_report *report)
         const struct issued_month *month = &g_array_index(run->states, struct issued_month, i);
         g_hash_table_add(after->states, state_key(month->period, month->partner_id));
     }
-    g_autofree char *account = run_account_text(&report->supplier);
+    g_autofree char *account =
+        run_account_text(report->supplier.bsb, report->supplier.account_number);
     struct open_payee *payee = g_new(struct open_payee, 1);
     *payee = (struct open_payee){
         .partner_id = g_string_chunk_insert_const(after->strings, report->supplier.partner_id),
@@ -237,7 +238,9 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
     for (guint i = 0; i < debts.owing->len; i++) {
         const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
         const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
-        const char *last = g_hash_table_lookup(run->accounts, owing->partner_id);
+        const struct store_paid_account *paid =
+            g_hash_table_lookup(run->accounts, owing->partner_id);
+        g_autofree char *last = paid ? run_account_text(paid->bsb, paid->account_number) : NULL;
         const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
         const char *account = own && own->account[0] ? own->account : last ? last : "";
         GHashTableIter iter;
@@ -354,8 +357,8 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
     g_autofree char *codes = result ? holds_of(result, &first) : g_strdup("");
     const money amount =
         result ? adjustment_sum(result->lines, result->line_count).total : (money){0};
-    if (result && in_roster && first == EXCEPTION_CODE_COUNT && amount.cents == 0) {
-        return; /* nothing is due */
+    if (result && !row->was_held && first == EXCEPTION_CODE_COUNT && amount.cents == 0) {
+        return; /* new in partners.csv, and nothing is due */
     }
     char period[TEXT_SIZE];
     text_period(period, row->period);
@@ -536,7 +539,7 @@ static gint period_order(gconstpointer a, gconstpointer b)
     return day_compare(((const struct period *)a)->first, ((const struct period *)b)->first);
 }
 
-/* Every period that is issued, the question's own included where an issue of it is being made. */
+/* Every period that is issued, a run's own included: as it is after that. */
 static GArray *issued_list(const struct open_question *question, GError **error)
 {
     const struct month_setup *setup = question->setup;
@@ -544,7 +547,11 @@ static GArray *issued_list(const struct open_question *question, GError **error)
     if (!store_issued_periods(setup->store, question->before_seq, issued, error)) {
         return NULL;
     }
-    if (question->left_out) {
+    bool found = !question->after;
+    for (guint i = 0; i < issued->len; i++) {
+        found |= same_period(g_array_index(issued, struct period, i), setup->run.period);
+    }
+    if (!found) {
         g_array_append_val(issued, setup->run.period);
         g_array_sort(issued, period_order);
     }

@@ -65,7 +65,7 @@ def who_left_is_neither_refused_nor_retired(world):
         assert not told(draft, "NOT_IN_EXPORT"), draft
         lines = told(draft, "PARTNER_GONE")
         assert [line[:2] for line in lines] == [("P1", "2026-09")], lines
-        assert "(Ada Test, $1,320.00 for August 2026)" in lines[0][2], lines
+        assert "($1,320.00 for August 2026)" in lines[0][2], lines
     # They are trued up and paid all the same, to the last account known.
     months.bring("2026-08", blocks=[{**leave, "status": "cancelled"}],
                  schedules=[{**SCHEDULE, "end": "13:00"}, TWO["schedules"][1]])
