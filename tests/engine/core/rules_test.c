@@ -25,7 +25,12 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_EVERY_REANCHORED,
                                                        EXCEPTION_NOT_IN_EXPORT,
                                                        EXCEPTION_PARTNER_GONE,
-                                                       EXCEPTION_CONTRADICTS_ISSUED};
+                                                       EXCEPTION_CONTRADICTS_ISSUED,
+                                                       EXCEPTION_UNSCHEDULED_BOOKINGS,
+                                                       EXCEPTION_PAY_UNUSUAL,
+                                                       EXCEPTION_PENALTY_UNDONE,
+                                                       EXCEPTION_TAKEN_BACK,
+                                                       EXCEPTION_SESSIONS_COUNTED_TWICE};
 
 /* Settings of what happens after a month was issued (rules.md section 8). */
 static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};
