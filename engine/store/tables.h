@@ -30,10 +30,10 @@ struct fact_table {
      * of the facts goes by it. */
     const char *order;
     const char *indexes; /* SQL of those beside the one of what is known by its key */
-    bool later; /* version 3 has it: a batch without rows of it has no hash of it, as before */
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
+    bool later; /* version 3 has it: of a batch without rows of it there is no hash, as before */
 };
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];

@@ -155,19 +155,18 @@ static void hash_destroy(gpointer hash)
     sha256_free(hash);
 }
 
-/* Into that of the rows that the batch brought or, the one after it, retired; any: whether it did. */
-static void batch_hash(const GPtrArray *hashes, bool *any, int64_t batch_index, bool retired,
+/* Into that of the rows that the batch brought or, the one after it, retired. */
+static void batch_hash(const GPtrArray *hashes, int64_t batch_index, bool retired,
                        const GString *row_bytes)
 {
     if (batch_index >= 0 && batch_index < hashes->len / 2) {
-        any[batch_index] = true;
         sha256_add(g_ptr_array_index(hashes, (guint)batch_index * 2 + retired), row_bytes->str,
                    row_bytes->len);
     }
 }
 
 static bool batches_hash(store *store, int file, int64_t first, int64_t last,
-                         const GPtrArray *hashes, bool *any, GError **error)
+                         const GPtrArray *hashes, GError **error)
 {
     g_autofree char *sql = sql_make(file);
     g_autoptr(statement) list = statement_prepare(store, sql, DOING, error);
@@ -178,12 +177,21 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         row_bytes_fill(row_bytes, list, 1, later_count);
-        batch_hash(hashes, any, sqlite3_column_int64(list, 1) - first, false, row_bytes);
+        batch_hash(hashes, sqlite3_column_int64(list, 1) - first, false, row_bytes);
         if (sqlite3_column_type(list, 0) != SQLITE_NULL) {
-            batch_hash(hashes, any, sqlite3_column_int64(list, 0) - first, true, row_bytes);
+            batch_hash(hashes, sqlite3_column_int64(list, 0) - first, true, row_bytes);
         }
     }
     return step == STEP_DONE;
+}
+
+/* Of a batch that neither brought nor retired a row. */
+static void hash_of_nothing(char ret_sha256[SHA256_TEXT_SIZE])
+{
+    char both[2 * SHA256_TEXT_SIZE - 1];
+    sha256_of("", 0, both);
+    sha256_of("", 0, both + SHA256_TEXT_SIZE - 1);
+    sha256_of(both, strlen(both), ret_sha256);
 }
 
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
@@ -193,8 +201,10 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }
-    g_autofree bool *any = g_new0(bool, hashes->len);
-    if (!batches_hash(store, file, first, last, hashes, any, error)) {
+    const bool later = file != HASHED_BATCHES && fact_tables[file].later;
+    char nothing[SHA256_TEXT_SIZE];
+    hash_of_nothing(nothing);
+    if (!batches_hash(store, file, first, last, hashes, error)) {
         return NULL;
     }
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
@@ -204,9 +214,7 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
         sha256_finish(g_ptr_array_index(hashes, i), both);
         sha256_finish(g_ptr_array_index(hashes, i + 1), both + SHA256_TEXT_SIZE - 1);
         sha256_of(both, strlen(both), text);
-        if (file < FACT_TABLE_COUNT && fact_tables[file].later && !any[i / 2]) {
-            text[0] = '\0';
-        }
+        text[0] = later && strcmp(text, nothing) == 0 ? '\0' : text[0];
         g_ptr_array_add(texts, text);
     }
     return texts;
@@ -230,11 +238,13 @@ static bool file_hashes_insert(store *store, int file, int64_t first, int64_t la
     g_autoptr(statement_lease) insert = hashes ? statement_borrow(store, SQL, DOING, error) : NULL;
     bool done = hashes != NULL;
     for (guint i = 0; done && i < hashes->len; i++) {
-        const char *hash = g_ptr_array_index(hashes, i);
+        if (*(const char *)g_ptr_array_index(hashes, i) == '\0') {
+            continue;
+        }
         statement_bind_integer(insert, 1, first + i);
         statement_bind_kept(insert, 2, hashed_file_name(file));
-        statement_bind_kept(insert, 3, hash);
-        done = hash[0] == '\0' || statement_execute(store, insert, DOING, error);
+        statement_bind_kept(insert, 3, g_ptr_array_index(hashes, i));
+        done = statement_execute(store, insert, DOING, error);
     }
     return done;
 }
