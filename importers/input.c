@@ -65,12 +65,17 @@ static GPtrArray *names_list(const char *directory, GError **error)
 static bool directory_read(struct reading *reading, const char *directory,
                            const struct input_options *options, GPtrArray *not_read, GError **error)
 {
+    const struct input_only *only = options->only;
     g_autoptr(GPtrArray) names = names_list(directory, error);
     for (int file = 0; names && file < INPUT_FILE_COUNT; file++) {
         reading->present[file] =
+            (!only || file == (int)only->file) &&
             g_ptr_array_find_with_equal_func(names, words_input_file[file], g_str_equal, NULL);
     }
-    if (names) {
+    if (names && only && !reading->present[only->file]) {
+        file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
+                   "this file, which --only names", "add it, or name another directory");
+    } else if (names && !only) {
         input_names_check(reading, names, options->gates, not_read);
     }
     return names != NULL;
@@ -222,6 +227,24 @@ static bool ids_check(struct reading *reading, GError **error)
     return true;
 }
 
+/* A partner without a row would lose all: of a file that every partner is in, that is a mistake. */
+static bool asked_check(struct reading *reading, const struct input_only *only, GError **error)
+{
+    const bool whole = only->file == INPUT_PARTNERS || only->file == INPUT_RATES;
+    for (char **id = only->partners; *id; id++) {
+        int64_t rows = 0;
+        if (!store_import_asked_rows(reading->import, only->file, *id, &rows, error)) {
+            return false;
+        }
+        if (rows == 0 && reading->present[only->file] &&
+            (whole || !partner_book_find(reading->partners, *id, error))) {
+            file_issue(reading, (int)only->file, ISSUE_UNKNOWN_PARTNER, *id,
+                       "rows of this partner, whom --partner names", "add them, or correct the id");
+        }
+    }
+    return !*error;
+}
+
 static bool store_check(struct reading *reading, const struct input_options *options,
                         bool *bad_files, uint32_t *held_row_counts, GError **error)
 {
@@ -233,6 +256,11 @@ static bool store_check(struct reading *reading, const struct input_options *opt
     for (int file = INPUT_PARTNERS; file < INPUT_FILE_COUNT && options->hold_bad; file++) {
         held_row_counts[file] =
             (uint32_t)MAX(reading->row_counts[file] - check.staged_rows[file], 0);
+    }
+    if (options->only) {
+        reading->row_counts[options->only->file] = (uint32_t)check.staged_rows[options->only->file];
+        left_behind_check(reading, &check);
+        return asked_check(reading, options->only, error);
     }
     missing_check(reading, &check, bad_files);
     if (options->gates) {
@@ -265,6 +293,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
+                              .asked = options->only ? options->only->partners : NULL,
                               .import = import,
                               .issues = issues,
                               .partners = partners,
@@ -276,6 +305,11 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .likely = likely,
                               .months = months,
                               .row_counts = ret_result->row_counts};
+    for (char **id = options->only ? options->only->partners : NULL; id && *id; id++) {
+        if (!store_import_ask(import, *id, error)) {
+            return false;
+        }
+    }
     bool done = directory_read(&reading, directory, options, ret_result->not_read, error);
     if (options->areas) {
         g_array_append_vals(reading.areas, options->areas->data, options->areas->len);

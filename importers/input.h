@@ -13,8 +13,16 @@
 
 /* A directory of input files, read whole: every error of every file is found in one go. */
 
+/* --only: those partners' rows of that file replace those partners' rows of the period, which is imported
+ * already; everything else stays, and no other file is looked at. */
+struct input_only {
+    enum input_file file; /* one with partners */
+    char **partners;      /* ids, ended by NULL */
+};
+
 struct input_options {
     struct period period;
+    const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
     bool month_over;     /* the period is: its files are to be whole */
     struct gates *gates; /* gets those that stand before the import */

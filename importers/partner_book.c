@@ -108,8 +108,14 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
          !store_import_timezone(book->import, partner_id, book->period, error))) {
         return NULL;
     }
+    bool left = false;
+    if (standing == PARTNER_UNKNOWN &&
+        !store_import_had_before(book->import, partner_id, book->period, &left, error)) {
+        return NULL;
+    }
     entry = entry_new(book, partner_id);
     entry->standing = standing;
+    entry->left = left;
     entry->own = book->incomplete;
     return entry;
 }

@@ -24,6 +24,7 @@ struct partner_entry {
     /* In the period of the import: of its partners.csv, or of what is known where the import has
      * none. PARTNER_UNKNOWN: only other periods know the partner. */
     enum partner_standing standing;
+    bool left;     /* … but one before the period does */
     bool own;      /* a row of this import's partners.csv, good or bad, or perhaps one */
     GArray *zones; /* private */
 };

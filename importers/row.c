@@ -261,7 +261,8 @@ static const char *partner_read(struct row *row, int column, const char *value, 
     }
     row->partner = partner_book_find(row->reading->partners, partner_id, &row->failure);
     if (!row->failure &&
-        (!row->partner || (of_period && row->partner->standing == PARTNER_UNKNOWN))) {
+        (!row->partner ||
+         (of_period && row->partner->standing == PARTNER_UNKNOWN && !row->partner->left))) {
         partner_unknown(row, partner_id);
         row->partner = NULL;
     }
@@ -551,15 +552,16 @@ static void row_far_check(struct row *row)
               NULL);
 }
 
-/* The last look at a row that is placed in time. In the period it needs a partner of the period;
- * elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
+/* The last look at a row that is placed in time. In the period it needs a partner of the period or of
+ * one before it; elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
  * that is not known: under hold_bad it is set aside with that row, otherwise that row's error is
  * enough if it is in this import. */
 static void row_place(struct row *row)
 {
     struct partner_zone zone;
     struct period period = row->reading->period;
-    bool elsewhere = row->partner && !row->unplaced && row->partner->standing == PARTNER_UNKNOWN;
+    bool elsewhere = row->partner && !row->unplaced && !row->partner->left &&
+                     row->partner->standing == PARTNER_UNKNOWN;
     if (row->issue_count == 0 && row->partner) {
         row_far_check(row);
     }
@@ -634,6 +636,10 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     *(struct fact_source *)(void *)(fields + table->source_offset) =
         (struct fact_source){row.format->file, record->line, 0};
     row.record = record;
+    if (row.reading->asked && !g_strv_contains((const char *const *)row.reading->asked,
+                                               row_value(&row, table->partner_column))) {
+        return true;
+    }
     if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
         partner_id_is_formed(row_value(&row, table->partner_column))) {
         row.held_partner = row_value(&row, table->partner_column);

@@ -88,6 +88,7 @@ extern const struct input_table partners_table, rates_table, schedules_table, bl
 struct reading {
     struct period period;
     bool hold_bad;
+    char *const *asked; /* whose rows are read, ended by NULL; NULL: everybody's */
     store_import *import;
     struct issues *issues;
     struct partner_book *partners;

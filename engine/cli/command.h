@@ -48,6 +48,8 @@ struct options {
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
+    char *only;     /* the one file that is read */
+    char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */
     const char *date;
     const char *start;

@@ -94,11 +94,38 @@ static void logo_note_print(store *store, struct period period)
     }
 }
 
+/* --only and --partner: both, or neither; *ret_only has a NULL for partners then. The caller frees them. */
+static bool only_read(const struct options *options, struct input_only *ret_only, GError **error)
+{
+    static const enum input_file files[] = {INPUT_PARTNERS, INPUT_RATES,        INPUT_SCHEDULES,
+                                            INPUT_BLOCKS,   INPUT_APPOINTMENTS, INPUT_OTHER_WORK};
+    if (!options->only && !options->partner) {
+        return true;
+    }
+    if (!options->only || !options->partner || options->hold_bad) {
+        return command_usage_set(error, "--only FILE and --partner ID go together, without "
+                                        "--hold-bad");
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        if (strcmp(options->only, words_input_file[files[i]]) == 0) {
+            *ret_only = (struct input_only){files[i], g_strsplit(options->partner, ",", -1)};
+            return true;
+        }
+    }
+    return command_usage_set(error,
+                             "--only: %s is not a file of partners; it can be partners.csv, "
+                             "rates.csv, schedules.csv, blocks.csv, appointments.csv or "
+                             "other_work.csv",
+                             options->only);
+}
+
 static bool import_into(store *store, const struct options *options, bool is_new,
-                        struct period period, enum exit_status *ret_status, GError **error)
+                        struct period period, const struct input_only *only,
+                        enum exit_status *ret_status, GError **error)
 {
     const struct import_order order = {.period = period,
                                        .directory = options->arguments[1],
+                                       .only = only->partners ? only : NULL,
                                        .hold_bad = options->hold_bad,
                                        .confirm = options->confirm,
                                        .holidays = options->holidays,
@@ -131,12 +158,18 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     if (!zone_data_check(error)) {
         return false;
     }
+    struct input_only only = {.partners = NULL};
+    if (!only_read(options, &only, error)) {
+        return false;
+    }
     bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
     store *store = store_open(options->store, error);
+    bool done =
+        store && import_into(store, options, is_new, order.period, &only, ret_status, error);
+    g_strfreev(only.partners);
     if (!store) {
         return false;
     }
-    bool done = import_into(store, options, is_new, order.period, ret_status, error);
     store_close(store);
     if (is_new && !done) {
         g_unlink(options->store); /* an empty store would look like a kept one */
@@ -147,6 +180,10 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
 static const GOptionEntry import_options[] = {
     {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options_given.hold_bad,
      "a row that is wrong holds its partner instead of stopping the import", NULL},
+    {"only", 0, 0, G_OPTION_ARG_STRING, &options_given.only,
+     "replace, of a month that is imported, just rows of this file: those of --partner", "FILE"},
+    {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "whose rows --only replaces",
+     "ID[,ID]"},
     {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
      "let gates pass that this import named", "CODE:TOKEN[,…]"},
     {0}};

@@ -227,6 +227,15 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
+    X(NOT_IN_EXPORT, REVIEW,                                                                       \
+      "what began before the month is not in the file and still counts; where it no longer "       \
+      "holds, send the row shortened or with status cancelled")                                    \
+    X(PARTNER_GONE, REVIEW,                                                                        \
+      "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
+      "they left, the row with its active_to")                                                     \
+    X(CONTRADICTS_ISSUED, REVIEW,                                                                  \
+      "this month's files say otherwise than an issued month was paid by, and change nothing of "  \
+      "it by themselves")                                                                          \
     X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
       "new here, and another id with the same ABN or account owes: ask whether it is one "         \
       "supplier before paying")                                                                    \
@@ -273,6 +282,10 @@ struct exception {
     X(RETIRES_ISSUED,                                                                              \
       "was it meant that these rows are gone? A file replaces all rows of its kind: add those "    \
       "that still hold")                                                                           \
+    X(SETTINGS_CHANGED,                                                                            \
+      "an issued month keeps the settings of its first issue: leave policy.ini out, or, for "      \
+      "later "                                                                                     \
+      "months, put the setting into theirs; confirmed, the next run bills the difference")         \
     X(THIN_EXPORT, "check that the export is whole and of this month")                             \
     X(WRONG_PERIOD, "export this month, or name the month that it is of")                          \
     X(UNREAD_FILE,                                                                                 \

@@ -203,6 +203,84 @@ static bool retirement_raise(const struct retirement *retirement, struct gates *
     return true;
 }
 
+/* ---- the settings of an issued month ------------------------------------------------------------- */
+
+static bool settings_load(store *store, struct period period, struct policy *ret_policy,
+                          GError **error)
+{
+    struct store_view view = {.period = period};
+    return store_newest_batch(store, &view.batch, error) &&
+           policy_load(store, &view, ret_policy, error);
+}
+
+/* "consultant_cancellation unpaid (it was paid)", joined; retro_months and adjustment_review are a run's
+ * own, not the month's. The caller frees. */
+static char *settings_differing(const struct policy *before, const struct policy *after)
+{
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < policy_count(); i++) {
+        char was[POLICY_VALUE_SIZE];
+        char is[POLICY_VALUE_SIZE];
+        const bool of_run = strcmp(policy_key(i), "retro_months") == 0 ||
+                            strcmp(policy_key(i), "adjustment_review") == 0;
+        policy_value(before, i, was);
+        policy_value(after, i, is);
+        if (!of_run && strcmp(was, is) != 0) {
+            g_string_append_printf(text, "%s%s %s (it was %s)", text->len > 0 ? ", " : "",
+                                   policy_key(i), is, was);
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* What all of the month comes to by these settings. */
+static bool settings_worth(struct month_setup *setup, const struct policy *policy,
+                           const GPtrArray *ids, money *ret_worth, GError **error)
+{
+    g_autoptr(partner_month) month = partner_month_new();
+    setup->run.policy = *policy;
+    *ret_worth = (money){0};
+    bool done = month_setup_sessions(setup, NULL, error);
+    for (guint i = 0; done && i < ids->len; i++) {
+        money worth = {0};
+        done = month_worth(setup, g_ptr_array_index(ids, i), month, &worth, error);
+        *ret_worth = money_add(*ret_worth, worth);
+    }
+    return done;
+}
+
+/* After the merge: SETTINGS_CHANGED where the month is issued. */
+static bool settings_raise(const struct retirement *retirement, const struct policy *before,
+                           struct gates *gates, GError **error)
+{
+    struct policy after;
+    g_autoptr(GPtrArray) issued = store_issued_partner_ids(
+        retirement->store, retirement->order->period, INT64_MAX, false, error);
+    if (!issued || !settings_load(retirement->store, retirement->order->period, &after, error)) {
+        return false;
+    }
+    g_autofree char *differing = settings_differing(before, &after);
+    if (issued->len == 0 || !*differing) {
+        return true;
+    }
+    money was;
+    money is;
+    g_auto(month_setup) setup = {0};
+    if (!month_begin(retirement, NULL, &setup, error)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) ids = store_partner_ids(retirement->store, &setup.view, error);
+    if (!ids || !settings_worth(&setup, before, ids, &was, error) ||
+        !settings_worth(&setup, &after, ids, &is, error)) {
+        return false;
+    }
+    const money change = money_subtract(is, was);
+    gates_raise(gates, GATE_SETTINGS_CHANGED, "%s is issued, and policy.ini has %s: %s%s in all",
+                setup.run.period_text, differing, change.cents > 0 ? "+" : "",
+                text_money(TEXT_ROOM, change));
+    return true;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------------- */
 
 /* What is wrong, and with it the gates: people mend both in one go. */
@@ -222,9 +300,13 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
                              GError **error)
 {
     int64_t batch = 0;
-    if (!retirement_find(retirement, import, error) ||
+    struct policy before;
+    if (!settings_load(retirement->store, order->period, &before, error) ||
+        !retirement_find(retirement, import, error) ||
         !store_import_merge(import, RCTI_VERSION, &batch, error) ||
         !retirement_raise(retirement, done->gates, error) ||
+        (done->input.present[INPUT_POLICY] &&
+         !settings_raise(retirement, &before, done->gates, error)) ||
         !gates_pass(done->gates, order->confirm, NOTHING_IMPORTED, error)) {
         return false;
     }
@@ -245,7 +327,20 @@ bool import_make(store *store, const struct import_order *order, struct import_d
 {
     g_auto(shipped_holidays) shipped = {0};
     g_autoptr(issues) issues = issues_new();
-    struct input_options how = {.period = order->period, .hold_bad = order->hold_bad};
+    struct input_options how = {
+        .period = order->period, .only = order->only, .hold_bad = order->hold_bad};
+    struct store_view view = {.period = order->period};
+    bool imported = true;
+    if (order->only && (!store_newest_batch(store, &view.batch, error) ||
+                        !store_period_imported(store, &view, &imported, error))) {
+        return false;
+    }
+    if (!imported) {
+        return run_error_set(
+            error, RUN_ERROR_USAGE,
+            "--only changes a month that is imported, and %s is not; import it whole",
+            text_period(TEXT_ROOM, order->period));
+    }
     if (!month_over(order, &how.month_over, error) ||
         !shipped_holidays_read(order->holidays, issues, &shipped, error)) {
         return false;

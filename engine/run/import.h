@@ -10,6 +10,7 @@
 struct import_order {
     struct period period;
     const char *directory;
+    const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;
     char *const *confirm;   /* of gates_pass */
     const char *holidays;   /* their directory; NULL: that of the program */
@@ -29,7 +30,7 @@ void import_done_clear(import_done *done);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(import_done, import_done_clear)
 
 /* Does it in an open store, which stays the caller's. RUN_ERROR_ISSUES: the data are wrong, with the gates
- * that stand as well; GATES_ERROR; or the machine failed. The store is then as it was. */
+ * that stand as well; RUN_ERROR_USAGE: `only` of a period that is not imported; GATES_ERROR; or the machine failed. The store is then as it was. */
 bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,
                  GError **error);
 

@@ -19,6 +19,7 @@
  *     month      one partner's month, worked out, as frozen, and what differs of it
  *     causes     why an hour of an issued month pays otherwise
  *     correct    an issued period worked out again (R1, R2)
+ *     absence    what a month's files leave out, and what they say of months that are issued
  *     standing   standing data: partners.csv and rates.csv, looked at once and not each month
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states

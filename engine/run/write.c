@@ -1,5 +1,6 @@
 #include "engine/run/write.h"
 
+#include "engine/run/absence.h"
 #include "engine/run/reviews.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
@@ -424,7 +425,8 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
                          GError **error)
 {
     month_run *run = job->run;
-    if (!month_before_close(run->before, run->closed, error) ||
+    if (!absence_tell(run, job->exceptions, error) ||
+        !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
         (job->gates && !gates_pass(job->gates, job->confirm, "nothing was issued", error))) {

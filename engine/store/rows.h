@@ -32,6 +32,9 @@ enum input_file {
     /* No file: the rows set aside by --hold-bad, in force until their file is imported again for the
      * period. */
     FACT_HELD_ROWS = INPUT_FILE_COUNT,
+    /* No file: the blocks and works that began before a period and reach into it, and that the period's
+     * file does not have; in force like those. */
+    FACT_ABSENT_ROWS,
     FACT_TABLE_COUNT
 };
 
@@ -84,6 +87,14 @@ struct held_row {
     enum input_file file;
     const char *partner_id;
     const char *error_line; /* the whole line of the error, its line number included */
+    struct fact_source source;
+};
+
+/* A block or work that still counts although a file does not have it (NOT_IN_EXPORT). */
+struct absent_row {
+    enum input_file file;
+    const char *partner_id;
+    const char *id; /* block_id or work_id */
     struct fact_source source;
 };
 

@@ -249,6 +249,12 @@ static const struct column held_row_columns[] = {
     COLUMN_KEY(struct held_row, error_line),
 };
 
+static const struct column absent_row_columns[] = {
+    COLUMN_ENUM(struct absent_row, file, COLUMN_CODE, true, words_input_file),
+    COLUMN_KEY(struct absent_row, partner_id),
+    COLUMN_KEY(struct absent_row, id),
+};
+
 #define TABLE(name_, columns_)                                                                     \
     {                                                                                              \
         .name = (name_), .columns = (columns_), .column_count = G_N_ELEMENTS(columns_)             \
@@ -322,6 +328,10 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .order = "file, line, partner_id, error_line",
               .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
               .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
+    [FACT_ABSENT_ROWS] =
+        FACTS("absent_rows", absent_row_columns, struct absent_row, SCOPE_PERIOD, .later = true,
+              .indexes = "CREATE INDEX absent_rows_by_period ON absent_rows (period, file);",
+              .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
 };
 
 /* ---- SQL about the facts ------------------------------------------------------------------------ */
@@ -369,7 +379,14 @@ const char *fact_sql(enum input_file file, const char *text)
         const char *word;
         const char *text;
     } words[] = {
-        {"{gone}", "NOT {staged} AND NOT ({spared})"},
+        {"{gone}", "{may} AND {asked} AND NOT {staged} AND NOT ({spared})"},
+        {"{may}", table->scope == SCOPE_START     ? "x.here"
+                  : table->scope == SCOPE_OVERLAP ? "x.here AND t.start >= x.start"
+                                                  : "true"},
+        {"{asked}", column_find(&table->table, "partner_id")
+                        ? "(NOT EXISTS (SELECT 1 FROM staging.asked) OR t.partner_id IN"
+                          " (SELECT partner_id FROM staging.asked))"
+                        : "true"},
         {"{staged}", "EXISTS (SELECT 1 FROM staging.{table} AS s WHERE {same})"},
         {"{spared}", table->spared ? table->spared : "false"},
         {"{now}", of_period ? FROM_PERIOD : FROM_SCOPE("now")},

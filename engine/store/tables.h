@@ -52,7 +52,10 @@ bool tables_make(store *store, int64_t version, GError **error);
  * {unique} {order}   the columns of struct fact_table, unique perhaps as an expression
  * {same} {staged}    s has the key of t; a staged row has it
  * {known}            t is known now, with SCOPE_PERIOD of the period
- * {spared} {gone}    as in struct fact_table; neither staged nor spared
+ * {spared} {gone}    as in struct fact_table; may be retired, is asked for, neither staged nor spared
+ * {may} {asked}      its absence may retire it: not where the period lacks the partner whom an earlier one
+ *                    had, nor what began before it (formats.md section 3); of a partner whom the import is
+ *                    about (staging.asked; none: of all). With the words of the next line
  * {now} {before} {old} FROM and WHERE: t is known, and in the scope of that role (staging.scopes as x).
  *                    Not for SCOPE_NONE */
 const char *fact_sql(enum input_file file, const char *text);

@@ -38,7 +38,7 @@ HEADINGS = {"holidays": ["date", "area", "name"],
             "extra_sessions": ["request_id", "case_id", "requested_on", "sessions", "outcome",
                                "outcome_on"],
             "blocks": ["block_id", "partner_id", "start", "end", "status"],
-            "appointments": list(APPOINTMENT),
+            "appointments": [*APPOINTMENT, "cancelled_by"],
             "other_work": ["work_id", "partner_id", "stream", "start", "end", "status"]}
 AUGUST = ["--as-at", "2026-09-10T09:00+10:00", "--issue-date", "2026-09-10"]
 SEPTEMBER = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
@@ -81,6 +81,21 @@ class Months:
             shutil.copy(COMPANY, directory)
             files = {**FILES, **{name: self.empty(name) for name in self.kinds}, **files}
         self.kinds |= set(files)
+        self.lay(directory, files)
+        words = ["import", period, directory, "--quiet"]
+        first = self.done(*words, good=(0, 3))
+        if first.returncode != 0:
+            self.done(*words, *confirmations(first.returncode, first.stderr))
+
+    def write(self, name, **files):
+        """Just those files in a directory of that name, which is not imported."""
+        directory = self.place / name
+        directory.mkdir()
+        self.lay(directory, files)
+        return directory
+
+    @staticmethod
+    def lay(directory, files):
         for name, rows in files.items():
             if isinstance(rows, str):
                 (directory / name.replace("_ini", ".ini")).write_text(rows, encoding="utf-8")
@@ -90,10 +105,6 @@ class Months:
                 writer = csv.DictWriter(file, headings, lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
-        words = ["import", period, directory, "--quiet"]
-        first = self.done(*words, good=(0, 3))
-        if first.returncode != 0:
-            self.done(*words, *confirmations(first.returncode, first.stderr))
 
     @staticmethod
     def empty(name):

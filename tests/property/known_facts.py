@@ -70,11 +70,24 @@ class KnownFacts:
         named = {key_of(name, row) for row in rows}
         if name in PLACED:
             gone = [key for key, row in known.items() if key not in named
-                    and lies_in(name, row, period, self.zones[row["partner_id"]])]
+                    and lies_in(name, row, period, self.zones[row["partner_id"]])
+                    and not self.outlasts_silence(name, row, period)]
             for key in gone:
                 del known[key]
         for row in rows:
             known[key_of(name, row)] = row
+
+    def outlasts_silence(self, name, row, period):
+        """Sources filter by start: what began before the period stays, and so does what is about a
+        partner whom the period does not have but one before it had."""
+        zone = self.zones[row["partner_id"]]
+        if minutes_of(name, row, zone).start < period_minutes(period, zone).start:
+            return True
+        return row["partner_id"] not in self.roster(period) and self.had_before(
+            row["partner_id"], period)
+
+    def had_before(self, partner_id, period):
+        return any(partner_id in self.roster(other) for other in self.of_period if other < period)
 
     def roster(self, period):
         return {row["partner_id"] for row in self.of_period[period]["partners.csv"]}

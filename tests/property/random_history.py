@@ -397,13 +397,27 @@ class Exporter:
             if row is None:
                 continue
             if name in known_facts.PLACED:
-                if row["partner_id"] not in self.history.of_period[period]:
+                if row["partner_id"] not in self.history.of_period[period] and (
+                        not self.had_before(row["partner_id"], period) or dice.random() < 0.5):
                     continue
+                if row == before and dice.random() < 0.4 and self.began_before(name, row, period):
+                    continue  # the source filters by start
                 if not is_own and (row == before or dice.random() < 0.2):
                     continue
             rows.append(row)
             has_news = has_news or row != before
         return rows, has_news or is_first
+
+    def had_before(self, partner_id, period):
+        """Whether an import that is done has the partner in an earlier period."""
+        return any(other < period and any(row["partner_id"] == partner_id
+                                          for row in told["partners.csv"])
+                   for other, told in self.told_of_period.items())
+
+    def began_before(self, name, row, period):
+        zone = self.history.zones[row["partner_id"]]
+        return known_facts.minutes_of(name, row, zone).start < known_facts.period_minutes(
+            period, zone).start
 
     def lies_in(self, name, row, period):
         return row is not None and known_facts.lies_in(

@@ -129,7 +129,7 @@ static const char ZONE_CHANGES[] =
 static const char ROWS_OF[] = "SELECT DISTINCT t.partner_id, '', '', 0, '{file}'{now}";
 static const char LOST_PARTNERS[] =
     "SELECT t.partner_id{now} AND t.partner_id NOT IN (SELECT partner_id FROM staging.partners)"
-    " AND NOT {spared}";
+    " AND NOT {spared} AND {asked}";
 
 static bool left_behind_find(store_import *import, struct import_check *check, GError **error)
 {
@@ -167,7 +167,8 @@ static bool left_behind_find(store_import *import, struct import_check *check, G
 static bool retirement_count(store_import *import, enum input_file file, struct import_check *check,
                              GError **error)
 {
-    static const char SQL[] = "SELECT count(*), count(*) FILTER (WHERE {gone}){now}";
+    static const char SQL[] =
+        "SELECT count(*) FILTER (WHERE {may}), count(*) FILTER (WHERE {gone}){now}";
     if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
         return true;
     }

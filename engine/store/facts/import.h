@@ -50,6 +50,15 @@ const char *store_import_timezone(store_import *import, const char *partner_id, 
 enum partner_standing { PARTNER_UNKNOWN, PARTNER_KNOWN, PARTNER_SET_ASIDE };
 bool store_import_standing(store_import *import, const char *partner_id, struct period month,
                            enum partner_standing *ret_standing, GError **error);
+/* --only: the import is about this partner, and others asked for; before rows are staged. */
+bool store_import_ask(store_import *import, const char *partner_id, GError **error);
+/* How many rows are staged of the partner; of a file with partners. */
+bool store_import_asked_rows(store_import *import, enum input_file file, const char *partner_id,
+                             int64_t *ret_rows, GError **error);
+
+/* Whether a month before it has the partner: whose rows are then let in, and stay, where it lacks them. */
+bool store_import_had_before(store_import *import, const char *partner_id, struct period month,
+                             bool *ret_had, GError **error);
 /* Takes a staged partner back: the row is set aside after all. */
 bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error);
 
@@ -106,8 +115,8 @@ struct import_check {
     bool first_of_period;                   /* the period has no batch yet */
     bool missing[INPUT_FILE_COUNT];         /* absent though the month before has rows of it; only
                                              * of files that may be missing (MISSING_FILE) */
-    int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and in the file's scope; 0 where the file
-                                             * is missing and so replaces nothing */
+    int64_t scope_rows[INPUT_FILE_COUNT];   /* known now and such that the file's silence may retire
+                                             * them; 0 where it is missing and so replaces nothing */
     int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
     int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
     /* Of schedules.csv and appointments.csv where they are there: the rows of the month (appointments

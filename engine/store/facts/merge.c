@@ -55,7 +55,25 @@ static bool bounds_fill(store_import *import, GError **error)
 
 bool store_import_replaces(const store_import *import, enum input_file file)
 {
-    return file == FACT_HELD_ROWS || import->first || import->present[file];
+    return file >= INPUT_FILE_COUNT || import->first || import->present[file];
+}
+
+/* Whether what is gone of a partner can be retired: those of the period, and who was none before it. */
+static bool here_fill(store_import *import, GError **error)
+{
+    static const char OWN[] = "UPDATE staging.scopes SET here = EXISTS"
+                              " (SELECT 1 FROM staging.partners AS s"
+                              "  WHERE s.partner_id = scopes.partner_id)";
+    static const char KNOWN_HERE[] =
+        "UPDATE staging.scopes SET here = true WHERE EXISTS (SELECT 1 FROM main.partners AS t"
+        " WHERE t.partner_id = scopes.partner_id AND t.period = ?1 AND t.known_until IS NULL)";
+    static const char NEVER_BEFORE[] =
+        "UPDATE staging.scopes SET here = true WHERE NOT here AND NOT EXISTS"
+        " (SELECT 1 FROM main.partners AS t WHERE t.partner_id = scopes.partner_id"
+        "  AND t.period < ?1 AND t.known_until IS NULL)";
+    return store_import_run(import, OWN, NULL, error) &&
+           (import->present[INPUT_PARTNERS] || store_import_run(import, KNOWN_HERE, NULL, error)) &&
+           store_import_run(import, NEVER_BEFORE, NULL, error);
 }
 
 /* Where something is known that a file could retire, its rows have to be found. */
@@ -100,7 +118,7 @@ bool store_import_scopes_fill(store_import *import, GError **error)
             (!import->present[INPUT_PARTNERS] ||
              store_import_run(import, OLD_ZONES, NULL, error)) &&
             bounds_fill(import, error) && store_import_run(import, WIDEN, NULL, error) &&
-            keys_index(import, error);
+            here_fill(import, error) && keys_index(import, error);
     }
     return import->scopes_done;
 }
@@ -111,6 +129,22 @@ bool store_import_scopes_fill(store_import *import, GError **error)
  * or has changed is known from it. */
 
 static const char WRITING[] = "writing the import";
+
+/* What still counts although its file does not have it. */
+static bool absent_stage(store_import *import, GError **error)
+{
+    static const enum input_file files[] = {INPUT_BLOCKS, INPUT_OTHER_WORK};
+    static const char SQL[] =
+        "INSERT INTO staging.absent_rows (file, partner_id, id, line)"
+        " SELECT '{file}', t.partner_id, {t.key}, 0{now} AND t.start < x.start"
+        " AND t.status IS NULL AND {asked} AND NOT {staged} AND NOT ({spared}) ORDER BY 2, 3";
+    bool done = true;
+    for (size_t i = 0; done && i < G_N_ELEMENTS(files); i++) {
+        done = !store_import_replaces(import, files[i]) ||
+               store_import_run(import, fact_sql(files[i], SQL), NULL, error);
+    }
+    return done;
+}
 
 static bool table_merge(store_import *import, enum input_file file, int64_t *changed,
                         GError **error)
@@ -135,7 +169,7 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
         return true;
     }
     const bool has_scope = fact_tables[file].scope != SCOPE_NONE;
-    const bool has_data = file != FACT_HELD_ROWS; /* they are keys, whole */
+    const bool has_data = file < INPUT_FILE_COUNT; /* the others are keys, whole */
     if ((has_scope &&
          !store_import_run(import, fact_sql(file, RETIRE_GONE), &counts->retired, error)) ||
         (has_data &&
@@ -196,7 +230,7 @@ bool store_import_merge(store_import *import, const char *program_version, int64
     int64_t changed = 0;
     bool done = store_import_scopes_fill(import, error);
     import->query.doing = WRITING;
-    done = done && batch_insert(import, program_version, error);
+    done = done && batch_insert(import, program_version, error) && absent_stage(import, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }

@@ -14,8 +14,10 @@ static const char STAGING_SQL[] =
     "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
     " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE staging.asked (partner_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
-    " start INTEGER, \"end\" INTEGER, PRIMARY KEY (role, partner_id)) STRICT, WITHOUT ROWID;";
+    " start INTEGER, \"end\" INTEGER, here INTEGER, PRIMARY KEY (role, partner_id)) STRICT, "
+    "WITHOUT ROWID;";
 
 static const char BEGINNING[] = "beginning an import";
 static const char STAGING[] = "staging the rows of the import";
@@ -282,6 +284,44 @@ bool store_import_standing(store_import *import, const char *partner_id, struct 
     const enum partner_standing known =
         statement_int32(read, 0) != 0 ? PARTNER_KNOWN : PARTNER_UNKNOWN;
     *ret_standing = statement_int32(read, 1) != 0 ? PARTNER_SET_ASIDE : known;
+    return true;
+}
+
+bool store_import_ask(store_import *import, const char *partner_id, GError **error)
+{
+    static const char SQL[] = "INSERT OR IGNORE INTO staging.asked VALUES (?)";
+    g_autoptr(statement) ask = statement_prepare(import->store, SQL, STAGING, error);
+    statement_bind_kept(ask, 1, partner_id);
+    return statement_execute(import->store, ask, STAGING, error);
+}
+
+bool store_import_asked_rows(store_import *import, enum input_file file, const char *partner_id,
+                             int64_t *ret_rows, GError **error)
+{
+    static const char SQL[] = "SELECT count(*) FROM staging.{table} WHERE partner_id = ?";
+    g_autoptr(statement) count =
+        statement_prepare(import->store, fact_sql(file, SQL), STAGING, error);
+    statement_bind_kept(count, 1, partner_id);
+    if (statement_next(import->store, count, STAGING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_rows = sqlite3_column_int64(count, 0);
+    return true;
+}
+
+bool store_import_had_before(store_import *import, const char *partner_id, struct period month,
+                             bool *ret_had, GError **error)
+{
+    static const char SQL[] =
+        "SELECT EXISTS (SELECT 1 FROM main.partners WHERE partner_id = ?1 AND period < ?2"
+        "  AND known_until IS NULL)";
+    g_autoptr(statement_lease) read = statement_borrow(import->store, SQL, LOOKING, error);
+    statement_bind_kept(read, 1, partner_id);
+    statement_bind_period(read, 2, month);
+    if (statement_next(import->store, read, LOOKING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_had = statement_int32(read, 0) != 0;
     return true;
 }
 

@@ -104,7 +104,7 @@ static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
 const char *hashed_file_name(int file)
 {
     return file == HASHED_BATCHES     ? "batches"
-           : file == HASHED_HELD_ROWS ? fact_tables[file].table.name
+           : file >= INPUT_FILE_COUNT ? fact_tables[file].table.name
                                       : words_input_file[file];
 }
 
@@ -123,7 +123,7 @@ static const char *sql_of(int file)
 #define BROUGHT_OR_RETIRED(columns)                                                                \
     "SELECT known_until, known_from, {period}" columns ", line{, later} FROM main.{table}"         \
     " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row"
-    const bool is_key = file == FACT_HELD_ROWS; /* all of it */
+    const bool is_key = file >= INPUT_FILE_COUNT; /* all of it */
     return file == HASHED_BATCHES
                ? BATCHES_SQL
                : fact_sql((enum input_file)file, is_key ? BROUGHT_OR_RETIRED("{key}")

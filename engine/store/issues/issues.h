@@ -190,11 +190,12 @@ bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA2
 
 /* What is hashed of a batch: the facts of each input file, the rows set aside, and what was
  * recorded of the import itself. */
-enum { HASHED_HELD_ROWS = INPUT_FILE_COUNT, HASHED_BATCHES, HASHED_FILE_COUNT };
+enum { HASHED_HELD_ROWS = FACT_HELD_ROWS, HASHED_BATCHES = FACT_TABLE_COUNT, HASHED_FILE_COUNT };
 const char *hashed_file_name(int file);
 
 /* The hashes of batches first to last, in order (char *, owned by the array): of the rows that each
- * brought and those that it retired. One pass over the table. NULL on failure. */
+ * brought and those that it retired; "" where it did neither to a table that came later. One pass over
+ * the table. NULL on failure. */
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error);
 /* Keeps those of the batches up to this one that are not kept yet. */
 bool fact_hashes_insert(store *store, int64_t batch, GError **error);

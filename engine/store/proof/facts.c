@@ -33,15 +33,23 @@ static bool sealed_batch_find(store *store, int64_t *ret_batch, GPtrArray *findi
 static void finding_of_batch(GPtrArray *findings, int64_t batch, int file)
 {
     const bool of_facts = file < INPUT_FILE_COUNT;
-    finding_add(findings, "batch %" G_GINT64_FORMAT "%s%s: %s", batch, of_facts ? ", " : "",
-                of_facts ? hashed_file_name(file) : "",
-                file == HASHED_BATCHES
-                    ? "what is recorded of the import (its period, program, files and their "
-                      "SHA-256) is not what was issued from"
-                : file == HASHED_HELD_ROWS
-                    ? "the rows that it set aside or took back (held_rows) are not those that were "
-                      "issued from"
-                    : "the facts that it brought or retired are not those that were issued from");
+    const char *name = hashed_file_name(file);
+    if (file == HASHED_BATCHES) {
+        finding_add(findings,
+                    "batch %" G_GINT64_FORMAT ": what is recorded of the import (its period, "
+                    "program, files and their SHA-256) is not what was issued from",
+                    batch);
+    } else if (of_facts) {
+        finding_add(findings,
+                    "batch %" G_GINT64_FORMAT ", %s: the facts that it brought or retired are not "
+                    "those that were issued from",
+                    batch, name);
+    } else {
+        finding_add(findings,
+                    "batch %" G_GINT64_FORMAT ": the rows that it set aside, missed or took back "
+                    "(%s) are not those that were issued from",
+                    batch, name);
+    }
 }
 
 static bool file_check(store *store, int file, int64_t last, GPtrArray *findings, GError **error)

@@ -251,14 +251,28 @@ Test(import, blocks_and_work_are_in_scope_by_overlap)
     sample_file(import, INPUT_BLOCKS, 1);
     sample_file(import, INPUT_OTHER_WORK, 0);
     struct import_check found = check(import);
-    cr_expect_eq(found.scope_rows[INPUT_BLOCKS], 3);
-    cr_expect_eq(found.retired_rows[INPUT_BLOCKS], 2);
+    /* What began before the period stays, though the file does not have it. */
+    cr_expect_eq(found.scope_rows[INPUT_BLOCKS], 1);
+    cr_expect_eq(found.retired_rows[INPUT_BLOCKS], 1);
     cr_expect_eq(found.scope_rows[INPUT_OTHER_WORK], 1);
     cr_expect_eq(found.retired_rows[INPUT_OTHER_WORK], 1);
     cr_assert_eq(sample_commit(import), 2);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM blocks"
                                             " WHERE known_until IS NULL"),
-                 3);
+                 4);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM absent_rows WHERE known_until"
+                                            " IS NULL AND id = 'overlaps-first'"),
+                 1);
+
+    /* The same facts, but the file has the row now: that is known from a batch of its own. */
+    import = sample_begin(sample.store, 9);
+    sample_stage_block(import, "overlaps-first", "P1", first - 60, first + 1);
+    sample_stage_block(import, "around", "P1", first - 60, end + 60);
+    sample_file(import, INPUT_BLOCKS, 2);
+    cr_assert_eq(sample_commit(import), 3);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM absent_rows"
+                                            " WHERE known_until IS NULL"),
+                 0);
 }
 
 /* A late row of August in September's file changes August and retires nothing there. */
