@@ -555,36 +555,78 @@ static GArray *issued_list(const struct open_question *question, GError **error)
     return g_steal_pointer(&issued);
 }
 
+/* What everybody in the month is due, as far as known, whoever is held. */
+static bool not_issued_tell(const struct open_question *question, struct period period,
+                            open_list *list, GError **error)
+{
+    enum { HELD_NAMED_MAX = 3 };
+    const day last = period_last(period);
+    g_auto(month_setup) setup = {0};
+    g_autoptr(partner_month) month = partner_month_new();
+    g_autoptr(GString) about = g_string_new(NULL);
+    bool found = false;
+    guint held = 0;
+    money due = {0};
+    if (!period_setup(question->setup, period, question->setup->view.batch, &setup, &found,
+                      error)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) ids = store_partner_ids(setup.store, &setup.view, error);
+    for (guint i = 0; ids && found && i < ids->len; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        enum exception_code first = EXCEPTION_CODE_COUNT;
+        if (!partner_month_compute(&setup, id, false, month, error)) {
+            return false;
+        }
+        g_autofree char *codes = holds_of(&month->result, &first);
+        due = money_add(due, adjustment_sum(month->result.lines, month->result.line_count).total);
+        if (first != EXCEPTION_CODE_COUNT && held++ < HELD_NAMED_MAX) {
+            g_string_append_printf(about, "%s%s (%s)", about->len > 0 ? ", " : "; held: ", id,
+                                   codes);
+        }
+    }
+    if (!ids) {
+        return false;
+    }
+    if (held > HELD_NAMED_MAX) {
+        g_string_append_printf(about, " and %u more", held - HELD_NAMED_MAX);
+    }
+    char text[TEXT_SIZE];
+    text_period(text, period);
+    g_autofree char *who =
+        g_strdup_printf("%u partner%s%s", ids->len, ids->len == 1 ? "" : "s", about->str);
+    g_autofree char *next =
+        g_strdup_printf(held > 0 && held == ids->len
+                            ? "everybody is held: put that right, import %s again, run and issue it"
+                            : "run %s and issue it",
+                        text);
+    open_list_add(list, &(struct open_item){.kind = OPEN_NOT_ISSUED,
+                                            .period = text,
+                                            .amount = due,
+                                            .unknown = !found,
+                                            .since = last,
+                                            .by = day_add(last, RCTI_WITHIN_DAYS),
+                                            .about = who,
+                                            .next = next,
+                                            .counted = true});
+    return true;
+}
+
 static bool not_issued_add(const struct open_question *question, const GArray *issued,
                            open_list *list, GError **error)
 {
     const struct month_setup *setup = question->setup;
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    g_autoptr(GArray) months = g_array_new(FALSE, FALSE, sizeof(struct store_month));
-    if (!store_months_load(setup->store, setup->view.batch, months, strings, error)) {
+    g_autoptr(GArray) imported = g_array_new(FALSE, FALSE, sizeof(struct period));
+    if (!store_imported_periods(setup->store, setup->view.batch, imported, error)) {
         return false;
     }
-    for (guint i = 0; i < months->len; i++) {
-        const struct store_month *month = &g_array_index(months, struct store_month, i);
-        const day last = period_last(month->period);
-        const bool is_own = question->after && same_period(month->period, setup->run.period);
-        if (is_own || day_compare(setup->run.issue_date, last) <= 0 ||
-            !open_month_is_skipped(issued, month->period)) {
-            continue;
+    for (guint i = 0; i < imported->len; i++) {
+        const struct period period = g_array_index(imported, struct period, i);
+        if (day_compare(setup->run.issue_date, period_last(period)) > 0 &&
+            open_month_is_skipped(issued, period) &&
+            !not_issued_tell(question, period, list, error)) {
+            return false;
         }
-        char period[TEXT_SIZE];
-        text_period(period, month->period);
-        g_autofree char *next = g_strdup_printf("run %s and issue it", period);
-        open_list_add(list, &(struct open_item){.kind = OPEN_NOT_ISSUED,
-                                                .period = period,
-                                                .amount = month->draft_total,
-                                                .unknown = month->drafts == 0,
-                                                .since = last,
-                                                .by = day_add(last, RCTI_WITHIN_DAYS),
-                                                .about = month->drafts > 0 ? "as last drafted"
-                                                                           : "never drafted",
-                                                .next = next,
-                                                .counted = true});
     }
     return true;
 }
