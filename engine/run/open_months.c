@@ -2,6 +2,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/causes.h"
+#include "engine/run/open.h"
 #include "engine/run/open_private.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/issues/open_items.h"

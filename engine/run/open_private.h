@@ -1,10 +1,14 @@
 #ifndef ENGINE_RUN_OPEN_PRIVATE_H
 #define ENGINE_RUN_OPEN_PRIVATE_H
 
-#include "engine/run/open.h"
+#include "engine/core/clock.h"
+#include "reports/value/open_items.h"
 
 /* What the parts of open share: open.c has the documents and the list as a whole, open_run.c what a run
  * leaves and who owes, open_months.c whatever needs a month to be worked out again. */
+
+struct open_question; /* open.h, as is: */
+typedef struct open_run open_run;
 
 enum { RCTI_WITHIN_DAYS = 28 }; /* of the day on which its value was determined */
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/run/open.h"
 #include "engine/run/open_private.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"
