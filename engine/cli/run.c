@@ -114,15 +114,16 @@ static size_t code_print(const exception_list *list, size_t first)
 {
     const struct exception_row *row = &g_array_index(list->rows, struct exception_row, first);
     size_t end = first;
-    size_t text_length = strlen(row->message) - (row->detail[0] ? strlen(row->detail) + 3 : 0);
-    printf("\n  %s: %.*s\n", row->code, (int)text_length, row->message);
+    printf("\n  %s: %s\n", row->code, row->text);
     for (; end < list->rows->len; end++) {
         const struct exception_row *other = &g_array_index(list->rows, struct exception_row, end);
         if (strcmp(other->code, row->code) != 0) {
             break;
         }
         if (end - first < LISTED_MAX) {
-            printf("    %-14s %s%s%s\n", other->partner_id, other->subject,
+            bool about = other->subject[0] || other->detail[0];
+            printf("    %-14s %s%s%s%s%s\n", other->partner_id, other->name,
+                   other->name[0] && about ? "  " : "", other->subject,
                    other->subject[0] && other->detail[0] ? "  " : "", other->detail);
         }
     }

@@ -99,7 +99,8 @@ void open_run_take(open_run *after, const struct partner_report *report)
         const struct issued_month *month = &g_array_index(run->states, struct issued_month, i);
         g_hash_table_add(after->states, state_key(month->period, month->partner_id));
     }
-    g_autofree char *account = run_account_text(&report->supplier);
+    g_autofree char *account =
+        run_account_text(report->supplier.bsb, report->supplier.account_number);
     struct open_payee *payee = g_new(struct open_payee, 1);
     *payee = (struct open_payee){
         .partner_id = g_string_chunk_insert_const(after->strings, report->supplier.partner_id),
@@ -219,7 +220,9 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
     for (guint i = 0; i < debts.owing->len; i++) {
         const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
         const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
-        const char *last = g_hash_table_lookup(run->accounts, owing->partner_id);
+        const struct store_paid_account *paid =
+            g_hash_table_lookup(run->accounts, owing->partner_id);
+        g_autofree char *last = paid ? run_account_text(paid->bsb, paid->account_number) : NULL;
         const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
         const char *account = own && own->account[0] ? own->account : last ? last : "";
         GHashTableIter iter;

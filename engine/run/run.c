@@ -4,6 +4,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/correct.h"
+#include "engine/run/standing.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 #include "reports/text.h"
@@ -258,14 +259,36 @@ static money moved_apply(month_run *run, struct partner_true_up *true_up,
 
 /* ---- payment (R5) -------------------------------------------------------------------------- */
 
-char *run_account_text(const struct supplier *supplier)
+char *run_account_text(const char *bsb, const char *account_number)
 {
-    g_autoptr(GString) text = g_string_new(supplier->bsb);
-    g_string_append_printf(text, "\n%s", supplier->account_number);
+    g_autoptr(GString) text = g_string_new(bsb);
+    g_string_append_printf(text, "\n%s", account_number);
     g_string_replace(text, " ", "", 0);
     g_string_replace(text, "-", "", 0);
     g_string_replace(text, "\n", " ", 0);
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* "063-000, account xxxxx678, Ada Test". */
+static char *account_text(const char *bsb, const char *number, const char *name)
+{
+    char masked[TEXT_SIZE];
+    return g_strdup_printf("%s, account %s%s%s", bsb, text_masked(masked, number),
+                           name[0] != '\0' ? ", " : "", name);
+}
+
+static void account_compare(const month_run *run, struct partner_report *report)
+{
+    const struct supplier *now = &report->supplier;
+    const struct store_paid_account *last = g_hash_table_lookup(run->accounts, now->partner_id);
+    if (last && (!standing_same(last->bsb, now->bsb) ||
+                 !standing_same(last->account_number, now->account_number) ||
+                 !standing_same(last->account_name, now->account_name))) {
+        g_autofree char *was = account_text(last->bsb, last->account_number, last->account_name);
+        g_autofree char *is = account_text(now->bsb, now->account_number, now->account_name);
+        g_autofree char *detail = g_strdup_printf("%s before; %s now", was, is);
+        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
+    }
 }
 
 static bool has_exception(const struct partner_report *report, enum exception_code code)
@@ -288,12 +311,8 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
         !has_exception(report, EXCEPTION_NO_BANK_DETAILS)) {
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
     }
-    const char *last = g_hash_table_lookup(run->accounts, supplier->partner_id);
-    g_autofree char *now = run_account_text(supplier);
-    if (report->row.payment.cents > 0 && account && last && strcmp(last, now) != 0) {
-        g_autofree char *detail =
-            g_strdup_printf("%s before, %s now", text_masked(was, last), text_masked(is, now));
-        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
+    if (report->row.payment.cents > 0 && account) {
+        account_compare(run, report);
     }
     if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
         g_autofree char *detail = g_strdup_printf(

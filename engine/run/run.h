@@ -26,7 +26,7 @@ struct month_run {
     GHashTable *open;         /* those whose state of the period is open; a set */
     GHashTable *closed;       /* those whose period is closed; a set */
     GHashTable *balances;     /* partner_id -> int64_t cents */
-    GHashTable *accounts;     /* partner_id -> the account paid last */
+    GHashTable *accounts;     /* partner_id -> struct store_paid_account */
     GHashTable *moved;        /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
@@ -52,7 +52,7 @@ void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
 
 /* "bsb account" without spaces and hyphens in either; the caller frees. */
-char *run_account_text(const struct supplier *supplier);
+char *run_account_text(const char *bsb, const char *account_number);
 
 /* The next partner, in order of partner_id as bytes: complete with adjustments, late documents,
  * payment, carried, replaces, hold, exceptions, numbers (unless a draft) and issue_hash. The caller's;

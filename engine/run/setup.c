@@ -510,7 +510,8 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     setup->run.company.paying = g_string_chunk_insert(setup->strings, paying);
     setup->run.batch = setup->view.batch;
     company_glyphs_check(rows, setup->fonts, issues);
-    return policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
+    setup->names = store_partner_names_load(setup->store, &setup->view, error);
+    return setup->names && policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
            store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
            store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
                                       error) &&
@@ -568,6 +569,7 @@ void month_setup_clear(month_setup *setup)
     g_clear_pointer(&setup->calendar, area_tree_free);
     shipped_holidays_clear(&setup->own_shipped);
     g_clear_pointer(&setup->held_rows, g_hash_table_unref);
+    g_clear_pointer(&setup->names, g_hash_table_unref);
     g_clear_pointer(&setup->held, g_array_unref);
     g_clear_pointer(&setup->rejected, g_array_unref);
     g_clear_pointer(&setup->shared, g_array_unref);

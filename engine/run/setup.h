@@ -19,6 +19,7 @@
  *     month      one partner's month, worked out, as frozen, and what differs of it
  *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
  *     correct    an issued period worked out again (R1, R2)
+ *     standing   standing data: partners.csv and rates.csv, looked at once and not each month
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     directory  OUT/PERIOD, whole or absent
@@ -158,6 +159,7 @@ struct month_setup {
     struct fonts *fonts; /* own_fonts, or another setup's */
     struct fonts *own_fonts;
     GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
+    GHashTable *names;     /* partner_id -> legal name, of whoever was ever in partners.csv */
     GArray *held;          /* struct held_row */
     GArray *rejected;      /* struct store_rejected_request (A7) */
     GArray *shared;        /* struct store_shared_account */

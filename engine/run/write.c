@@ -276,6 +276,7 @@ bool run_writers_open(const struct month_setup *setup, const struct run_director
     writers->directory = directory;
     writers->workbook_name = g_strdup_printf("audit-%s.xlsx", run->period_text);
     writers->exceptions = exception_list_new();
+    writers->exceptions->names = setup->names;
     writers->digest = run_digest_new(run);
     writers->hashes = output_hashes_new(directory->working_path);
     writers->tables = csv_tables_open(directory->working_path, run, error);

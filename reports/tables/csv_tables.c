@@ -31,6 +31,7 @@
 static const struct shown_column register_columns[] = {
     {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},
     {"status", SHOWN_TEXT, 9, PARTNER(row.status)},
     {"document", SHOWN_TEXT, 9, PARTNER(row.document)},
     {"number", SHOWN_TEXT, 24, PARTNER(row.number)},
@@ -173,8 +174,8 @@ static const struct shown_column open_columns[] = {
 };
 
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
-    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 21,
-                        .engine_first = 5, .engine_count = 15, .tall_headings = true},
+    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 22,
+                        .engine_first = 6, .engine_count = 15, .tall_headings = true},
     [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 8,
                      .engine_first = 4, .engine_count = 4},
     [TABLE_SLOTS] = {"slots", "Slots", SHOWN_COLUMNS(slot_columns), .csv_count = 10},

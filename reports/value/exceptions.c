@@ -12,6 +12,8 @@ static struct exception_row row_of(GStringChunk *strings, enum exception_code co
     row.severity = exception_severity(code);
     row.code = exception_code_name(code);
     row.message = row.detail[0] == '\0' ? text : g_string_chunk_insert_const(strings, message);
+    row.text = text;
+    row.name = "";
     return row;
 }
 
@@ -160,11 +162,16 @@ void exception_list_free(exception_list *list)
     }
 }
 
-static void add_row(exception_list *list, struct exception_row row)
+/* With the name that the list has for the partner, else with this one. */
+static void add_row(exception_list *list, struct exception_row row, const char *name)
 {
+    const char *listed = list->names ? g_hash_table_lookup(list->names, row.partner_id) : NULL;
+    row.name = listed ? listed : name;
+    g_autofree char *named = g_strdup_printf("%s: %s", row.name, row.message);
+    row.message = row.name[0] != '\0' ? named : row.message;
     /* Codes, partners and most messages come again and again: each is kept once. */
-    const char **texts[] = {&row.code,    &row.partner_id, &row.subject,
-                            &row.message, &row.detail,     &row.source};
+    const char **texts[] = {&row.code,   &row.partner_id, &row.subject, &row.message,
+                            &row.detail, &row.source,     &row.name};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         *texts[i] = g_string_chunk_insert_const(list->strings, *texts[i]);
     }
@@ -177,13 +184,13 @@ void exception_list_add(exception_list *list, enum exception_code code, const ch
 {
     const struct exception_row about = {
         .partner_id = partner_id, .subject = subject, .detail = detail, .source = source};
-    add_row(list, row_of(list->strings, code, about));
+    add_row(list, row_of(list->strings, code, about), "");
 }
 
 void exception_list_add_report(exception_list *list, const struct partner_report *report)
 {
     for (size_t i = 0; i < report->exception_count; i++) {
-        add_row(list, report->exceptions[i]);
+        add_row(list, report->exceptions[i], report->supplier.legal_name);
     }
 }
 

@@ -124,9 +124,12 @@ struct exception_row {
     const char *code;
     const char *partner_id; /* "" for the run */
     const char *subject;    /* "2026-09-01 10:00", "A000123", "Friday before AFL Grand Final" */
-    const char *message;    /* the code's text, with the detail in brackets */
-    const char *detail;     /* the particulars alone, "" for none */
-    const char *source;     /* file:line or "" */
+    const char
+        *message;       /* the code's text, with the detail in brackets; in a list after the name */
+    const char *detail; /* the particulars alone, "" for none */
+    const char *source; /* file:line or "" */
+    const char *text;   /* of the code */
+    const char *name;   /* of the partner, in a list; "" where none is known */
 };
 
 /* A holiday that took hours of the Partner schedule. */
@@ -339,7 +342,8 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
 /* Every exception of a run: added partner by partner, sorted once, then written to
  * exceptions.csv, to the workbook and to the terminal. Owns copies of all strings. */
 typedef struct exception_list {
-    GArray *rows; /* of struct exception_row */
+    GArray *rows;      /* of struct exception_row */
+    GHashTable *names; /* partner_id -> legal name, for messages; the caller's, NULL for none */
     size_t severity_counts[SEVERITY_INFO + 1];
     GStringChunk *strings;
 } exception_list;

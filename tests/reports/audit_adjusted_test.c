@@ -174,12 +174,12 @@ Test(audit_adjusted, register_pays_what_is_owed)
 {
     const char *const parts[] = {
         "<f>SUM('Adjustments'!K2:K6)</f><v>-40.83</v>",
-        "<f>MAX(0,ROUND(R2+S2+V2-W2,2))</f><v>3094.17</v>",
-        "<f>MIN(0,ROUND(R2+S2+V2-W2,2))</f><v>0</v>",
-        "<f>MAX(0,ROUND(R4+S4+V4-W4,2))</f><v>0</v>",   /* replaced: paid before */
-        "<f>MIN(0,ROUND(R4+S4+V4-W4,2))</f><v>-25</v>", /* what was carried stays so */
-        "<f>MAX(0,ROUND(R5+S5+V5-W5,2))</f><v>0</v>",
-        "<f>MIN(0,ROUND(R5+S5+V5-W5,2))</f><v>-3465</v>",
+        "<f>MAX(0,ROUND(S2+T2+W2-X2,2))</f><v>3094.17</v>",
+        "<f>MIN(0,ROUND(S2+T2+W2-X2,2))</f><v>0</v>",
+        "<f>MAX(0,ROUND(S4+T4+W4-X4,2))</f><v>0</v>",   /* replaced: paid before */
+        "<f>MIN(0,ROUND(S4+T4+W4-X4,2))</f><v>-25</v>", /* what was carried stays so */
+        "<f>MAX(0,ROUND(S5+T5+W5-X5,2))</f><v>0</v>",
+        "<f>MIN(0,ROUND(S5+T5+W5-X5,2))</f><v>-3465</v>",
     };
     member_contains("xl/worksheets/sheet2.xml", parts, G_N_ELEMENTS(parts));
 }
@@ -190,7 +190,7 @@ Test(audit_adjusted, variance_and_summary_compare)
     g_autofree char *path = workbook_new(directory, AUDIT_ROWS_MAX);
     const char *const rows[] = {
         "<f>1200/60</f><v>20</v>",
-        "<f>('Register'!L2+'Register'!N2)/60</f><v>19</v>",
+        "<f>('Register'!M2+'Register'!O2)/60</f><v>19</v>",
         "<f>D2-C2</f><v>-1</v>",
         "<f>ROUND(G2-F2,2)</f><v>-150</v>",
         "<t>1 hour fewer scheduled</t>",

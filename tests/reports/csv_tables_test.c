@@ -63,12 +63,13 @@ Test(csv_tables, register_and_lines)
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
     cr_assert_str_eq(
-        table,
-        "period,partner_id,status,document,number,slots,holiday_slots,blocked_slots,dst_gap_slots,"
-        "other_stream_minutes,penalty_minutes,partner_minutes,partner_amount,adhoc_minutes,"
-        "adhoc_amount,subtotal,gst,total,adjustments_total,payment,reasons\n"
-        "2026-09,P0001,ready,RCTI,,27,3,3,0,60,60,1140,2850.00,0,0.00,2850.00,285.00,3135.00,0.00,"
-        "3135.00,\n");
+        table, "period,partner_id,legal_name,status,document,number,slots,holiday_slots,blocked_"
+               "slots,dst_gap_slots,"
+               "other_stream_minutes,penalty_minutes,partner_minutes,partner_amount,adhoc_minutes,"
+               "adhoc_amount,subtotal,gst,total,adjustments_total,payment,reasons\n"
+               "2026-09,P0001,Nguyễn Thị "
+               "Ánh,ready,RCTI,,27,3,3,0,60,60,1140,2850.00,0,0.00,2850.00,285.00,3135.00,0.00,"
+               "3135.00,\n");
     g_autofree char *lines = directory_read(directory, "lines.csv");
     cr_assert_str_eq(lines, "partner_id,kind,hourly_rate,taxable,minutes,amount,gst,total\n"
                             "P0001,partner,150.00,yes,1140,2850.00,285.00,3135.00\n");
@@ -86,7 +87,7 @@ Test(csv_tables, held_amounts_are_blank)
     g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
-    has_line(table, "2026-09,P0001,held,,,27,0,0,0,0,0,1620,,0,,,,,,,NO_RATE");
+    has_line(table, "2026-09,P0001,Nguyễn Thị Ánh,held,,,27,0,0,0,0,0,1620,,0,,,,,,,NO_RATE");
     g_autofree char *slots = directory_read(directory, "slots.csv");
     has_line(slots, "P0001,2026-09-01,10:00,AVAILABLE,P6,60,0,,,");
     directory_remove(directory);
@@ -135,7 +136,8 @@ Test(csv_tables, quoting_and_exceptions)
     cr_assert_str_eq(
         exceptions,
         "severity,code,partner_id,subject,message,source\n"
-        "held,BAD_ABN,P0001,,the ABN fails its checksum: correct abn in partners.csv (1),\n"
+        "held,BAD_ABN,P0001,,Nguyễn Thị Ánh: the ABN fails its checksum: correct abn in "
+        "partners.csv (1),\n"
         "info,UNUSED_COLUMNS,,cases.csv,\"columns that the program does not know were not read "
         "(name, \"\"alias\"\")\",cases.csv:1\n"
         "review,SHARED_ACCOUNT,P0001,P0002,another partner is paid to the same account,\n");

@@ -26,6 +26,10 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
 
+/* What each partner is called, by partners.csv of the period, else of the newest that has the partner:
+ * partner_id (owned) -> legal name (owned). NULL on failure. */
+GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error);
+
 /* How many partners that list should have, counted by the database. */
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
                           GError **error);

@@ -81,8 +81,12 @@ GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t 
 GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error);
 
 /* The account of the newest payment above 0 before the seq that had one (a payment by hand need
- * not): partner_id (owned) -> "bsb account"
- * with spaces and hyphens taken out (owned). */
+ * not), as it was given: partner_id (owned) -> struct store_paid_account (owned). NULL on failure. */
+struct store_paid_account {
+    char *bsb;
+    char *account_number;
+    char *account_name; /* "" where none was given */
+};
 GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error);
 
 /* An issue's own particulars. */

@@ -294,21 +294,33 @@ GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error
     return step == STEP_DONE ? g_steal_pointer(&balances) : NULL;
 }
 
+static void paid_account_free(gpointer data)
+{
+    struct store_paid_account *account = data;
+    g_free(account->bsb);
+    g_free(account->account_number);
+    g_free(account->account_name);
+    g_free(account);
+}
+
 GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error)
 {
     /* The columns beside a max() are those of its row. */
     static const char SQL[] =
-        "SELECT partner_id, replace(replace(bsb, '-', ''), ' ', '') || ' ' ||"
-        " replace(replace(account_number, '-', ''), ' ', ''), max(seq) FROM payments"
+        "SELECT partner_id, bsb, account_number, ifnull(account_name, ''), max(seq) FROM payments"
         " WHERE seq < ?1 AND payment > 0 AND bsb IS NOT NULL AND account_number IS NOT NULL"
         " GROUP BY partner_id";
-    g_autoptr(GHashTable) accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) accounts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, paid_account_free);
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_hash_table_insert(accounts, g_strdup(statement_text(list, 0)),
-                            g_strdup(statement_text(list, 1)));
+        struct store_paid_account *account = g_new(struct store_paid_account, 1);
+        *account = (struct store_paid_account){g_strdup(statement_text(list, 1)),
+                                               g_strdup(statement_text(list, 2)),
+                                               g_strdup(statement_text(list, 3))};
+        g_hash_table_insert(accounts, g_strdup(statement_text(list, 0)), account);
     }
     return step == STEP_DONE ? g_steal_pointer(&accounts) : NULL;
 }

@@ -231,7 +231,10 @@ Test(issued, the_last_payment_of_money_names_the_account)
     issue_sample_adjusted(&sample); /* pays nothing */
     g_autoptr(GHashTable) accounts = store_paid_accounts_load(sample.store, ISSUED_NOW, NULL);
     cr_assert_eq(g_hash_table_size(accounts), 1);
-    cr_expect_str_eq(g_hash_table_lookup(accounts, "P1"), "062000 12345678");
+    const struct store_paid_account *account = g_hash_table_lookup(accounts, "P1");
+    cr_expect_str_eq(account->bsb, "062-000");
+    cr_expect_str_eq(account->account_number, "1234 5678");
+    cr_expect_str_eq(account->account_name, "Anh Nguyen");
     g_autoptr(GHashTable) none = store_paid_accounts_load(sample.store, 1, NULL);
     cr_expect_eq(g_hash_table_size(none), 0);
 }
