@@ -272,7 +272,8 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
     if (!shipped_holidays_read(options->holidays, issues, &shipped, error)) {
         return false;
     }
-    g_autoptr(holiday_calendar) calendar = holiday_setup_calendar(&shipped, NULL, NULL, issues);
+    g_autoptr(holiday_calendar) calendar =
+        holiday_setup_calendar(&shipped, NULL, NULL, NULL, NULL, issues);
     return run_issues_check(issues, "nothing was listed", error) &&
            (options->areas ? areas_print : year_answer)(calendar, options, error);
 }

@@ -199,7 +199,9 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
     char abn[TEXT_SIZE];
-    if (!abn_valid(report->supplier.abn)) {
+    if (report->supplier.abn[0] == '\0') {
+        partner_report_hold(report, EXCEPTION_NO_ABN, "");
+    } else if (!abn_valid(report->supplier.abn)) {
         partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn));
     }
     uint32_t missing = 0;
@@ -385,7 +387,8 @@ bool month_run_next(month_run *run, struct partner_report **ret_report, GError *
     }
     const char *id = g_ptr_array_index(run->partner_ids, run->next++);
     g_autoptr(partner_report) report = partner_report_make(run, id, error);
-    if (!report || !month_before_take(run->before, report, error)) {
+    if (!report ||
+        !month_before_take(run->before, g_hash_table_contains(run->roster, id), report, error)) {
         return false;
     }
     *ret_report = g_steal_pointer(&report);

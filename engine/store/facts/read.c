@@ -75,6 +75,17 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
     return true;
 }
 
+bool store_areas_load(store *store, const struct store_view *view, GArray *areas,
+                      GStringChunk *strings, GError **error)
+{
+    static const struct column more[] = {
+        COLUMN_AS(struct store_area, "t.period = ?1 AND " KNOWN, of_period)};
+    static const struct fact_selection selection = {
+        INPUT_AREAS, OF_TABLE "t.known_from <= ?2 ORDER BY t.row", MORE(more)};
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_append(&query, &selection, areas, strings, error);
+}
+
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error)
 {
     static const char SQL[] = "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN
@@ -384,6 +395,33 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
     return true;
 }
 
+/* The requests for extra sessions of the partner's cases: asked for only where a booking is beyond its
+ * case's sessions, to tell what it lacked. */
+static const struct column more_of_request[] = {
+    COLUMN_AS(struct extra_request,
+              "coalesce((SELECT c.entitled_sessions FROM cases AS c WHERE c.case_id = t.case_id "
+              "AND " KNOWN_AT("c", "?2") "), 0)",
+              entitled_sessions),
+};
+static const struct fact_selection requests_of_cases = {
+    INPUT_EXTRA_SESSIONS,
+    OF_TABLE "t.case_id IN (SELECT a.case_id FROM appointments AS a WHERE a.partner_id = ?3"
+             " AND a.calendar = 'adhoc' AND a.start >= ?4 AND a.start < ?5 AND " KNOWN_AT(
+                 "a", "?2") ") AND " KNOWN " ORDER BY t.case_id, t.outcome_on, t.request_id",
+    MORE(more_of_request)};
+
+static bool requests_load(const struct fact_query *query, store_partner *partner, GError **error)
+{
+    const GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
+    bool over = false;
+    for (guint i = 0; i < appointments->len; i++) {
+        const struct appointment *row = &g_array_index(appointments, struct appointment, i);
+        over = over || (row->calendar == CALENDAR_ADHOC && row->session.verdict == SESSION_OVER);
+    }
+    return !over || fact_query_append(query, &requests_of_cases,
+                                      partner->rows[INPUT_EXTRA_SESSIONS], partner->strings, error);
+}
+
 /* ---- one partner -------------------------------------------------------------------------------- */
 
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
@@ -433,7 +471,7 @@ static bool dated_facts_load(struct fact_query *query, store_partner *partner, s
             return false;
         }
     }
-    return appointments_load(query, partner, error);
+    return appointments_load(query, partner, error) && requests_load(query, partner, error);
 }
 
 static void facts_fill(store_partner *partner)
@@ -457,6 +495,8 @@ static void facts_fill(store_partner *partner)
         .work_count = rows[INPUT_OTHER_WORK]->len,
         .appointments = (const void *)rows[INPUT_APPOINTMENTS]->data,
         .appointment_count = rows[INPUT_APPOINTMENTS]->len,
+        .requests = (const void *)rows[INPUT_EXTRA_SESSIONS]->data,
+        .request_count = rows[INPUT_EXTRA_SESSIONS]->len,
         .customers = (const void *)partner->customers->data,
         .customer_count = partner->customers->len,
         .source = partner->row.source,
