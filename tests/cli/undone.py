@@ -77,8 +77,9 @@ def a_month_that_is_skipped_stops_an_issue(world):
     kept = query("SELECT seq, code, token, saw, confirmed_by FROM issue_confirmations")
     assert len(kept) == 1 and kept[0][:2] == (2, "SKIPPED_MONTH"), kept
     assert kept[0][3] == "September 2026 was imported and never issued" and kept[0][4], kept
-    # Confirmed or not, it stays open, with what its draft came to; drafting it does not end it.
-    assert kinds(open_rows(months, "2026-10", "issue-1")) == [("NOT_ISSUED", "", "2026-09", "")]
+    # Confirmed or not, it stays open, with what is due of it; drafting it does not end it.
+    assert kinds(open_rows(months, "2026-10", "issue-1")) == [
+        ("NOT_ISSUED", "", "2026-09", "1650.00")]
     digest_of(months, "2026-09", SEPTEMBER)
     told = status(months, OCTOBER)
     assert kinds(told["open"]["items"]) == [("NOT_ISSUED", "", "2026-09", "1650.00")], told
@@ -86,6 +87,20 @@ def a_month_that_is_skipped_stops_an_issue(world):
     issue(months, "2026-09", SEPTEMBER)
     assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
     assert "all of it holds; no open items" in months.done("verify").stdout
+
+
+def a_month_in_which_everybody_is_held_is_told(world):
+    """It cannot be issued; what it is worth and whose it is stays on the list of the months after it."""
+    months = Months(world, "all-held")
+    months.bring("2026-09", partners=[{**PARTNER, "agreement_from": ""}])
+    refused = issue(months, "2026-09", SEPTEMBER, good=(1,))
+    assert "every partner of the draft is held" in refused.stderr, refused
+    months.bring("2026-10", partners=[PARTNER])
+    digest_of(months, "2026-10", OCTOBER)
+    rows = open_rows(months, "2026-10")
+    assert kinds(rows) == [("NOT_ISSUED", "", "2026-09", "1650.00")], rows
+    assert rows[0]["about"] == "1 partner; held: P1 (NO_AGREEMENT)", rows
+    assert rows[0]["next"].startswith("everybody is held: put that right, import 2026-09"), rows
 
 
 def who_is_held_stays_on_the_list(world):
@@ -327,8 +342,9 @@ def a_new_store_is_announced(world):
     assert json.loads(other.stdout)["new_store"] == "slip.db", other
 
 
-TESTS = [a_month_that_is_skipped_stops_an_issue, who_is_held_stays_on_the_list,
-         a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
+TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_held_is_told,
+         who_is_held_stays_on_the_list, a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
          what_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
-         status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today, a_new_store_is_announced]
+         status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today,
+         a_new_store_is_announced]

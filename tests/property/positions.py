@@ -375,7 +375,9 @@ class Ledger:
         for period in imported:
             if any(other < period for other in self.issued_periods) and is_over(period) and \
                     period not in self.issued_periods:
-                found["NOT_ISSUED", "", period] = None
+                found["NOT_ISSUED", "", period] = sum(
+                    total_of(judged_lines(verdict)) for verdict in judge(period).values()
+                    if verdict.in_roster)
         for partner_id, balance in self.balances.items():
             if balance < 0:
                 found["OWED", partner_id, ""] = balance

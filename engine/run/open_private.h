@@ -1,0 +1,31 @@
+#ifndef ENGINE_RUN_OPEN_PRIVATE_H
+#define ENGINE_RUN_OPEN_PRIVATE_H
+
+#include "engine/core/clock.h"
+#include "reports/value/open_items.h"
+
+/* What the parts of open share: open.c has the documents and the list as a whole, open_run.c what a run
+ * leaves and who owes, open_months.c whatever needs a month to be worked out again. */
+
+struct open_question; /* open.h, as is: */
+typedef struct open_run open_run;
+
+enum { RCTI_WITHIN_DAYS = 28 }; /* of the day on which its value was determined */
+
+bool open_same_period(struct period one, struct period other);
+
+/* Whether the run gives the partner's period a state; NULL: there is no run. */
+bool open_is_settled(const open_run *after, struct period period, const char *partner_id);
+/* Those held in the run's own period. */
+const open_list *open_run_held(const open_run *after);
+
+/* Each adds one kind. issued: every period that is, struct period, oldest first. */
+bool open_held_add(const struct open_question *question, open_list *list, GError **error);
+bool open_not_issued_add(const struct open_question *question, const GArray *issued,
+                         open_list *list, GError **error);
+bool open_beyond_add(const struct open_question *question, const GArray *issued, open_list *list,
+                     GError **error);
+/* Listed at once; counted where it has outlived a payment, or where none is to be expected. */
+bool open_owed_add(const struct open_question *question, open_list *list, GError **error);
+
+#endif

@@ -1,0 +1,292 @@
+#include <string.h>
+
+#include "engine/run/open.h"
+#include "engine/run/open_private.h"
+#include "engine/store/issues/open_items.h"
+#include "reports/text.h"
+
+/* ---- what a run leaves ---------------------------------------------------------------------- */
+
+/* One whom the run pays. */
+struct open_payee {
+    const char *partner_id;
+    const char *legal_name;
+    const char *abn;
+    const char *account; /* "bsb account", "" for none */
+};
+
+struct open_run {
+    const month_run *run;
+    GHashTable *states;   /* "2026-07 P0001": who gets a state, of which period; a set */
+    GHashTable *balances; /* partner_id -> int64_t cents that the run leaves */
+    GHashTable *payees; /* partner_id -> struct open_payee: everybody in the run who is not held */
+    GHashTable *paid;   /* those of them whom it pays; a set */
+    open_list *held;    /* of its own period */
+    GStringChunk *strings;
+};
+
+open_run *open_run_new(const month_run *run)
+{
+    open_run *after = g_new0(open_run, 1);
+    after->run = run;
+    after->states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    after->balances = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    after->payees = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    after->paid = g_hash_table_new(g_str_hash, g_str_equal);
+    after->held = open_list_new();
+    after->strings = g_string_chunk_new(4096);
+    return after;
+}
+
+void open_run_free(open_run *after)
+{
+    if (after) {
+        g_hash_table_unref(after->states);
+        g_hash_table_unref(after->balances);
+        g_hash_table_unref(after->payees);
+        g_hash_table_unref(after->paid);
+        open_list_free(after->held);
+        g_string_chunk_free(after->strings);
+        g_free(after);
+    }
+}
+
+static char *state_key(struct period period, const char *partner_id)
+{
+    char text[TEXT_SIZE];
+    return g_strdup_printf("%s %s", text_period(text, period), partner_id);
+}
+
+bool open_is_settled(const open_run *after, struct period period, const char *partner_id)
+{
+    g_autofree char *key = state_key(period, partner_id);
+    return after && g_hash_table_contains(after->states, key);
+}
+
+/* Held in the run's own period: with the reasons and the mend of the first. */
+static void own_held_take(open_run *after, const struct partner_report *report)
+{
+    const struct report_run *of = &after->run->setup.run;
+    const char *mend = "";
+    for (int code = 0; code < EXCEPTION_CODE_COUNT && mend[0] == '\0'; code++) {
+        mend = g_str_has_prefix(report->row.reasons, exception_words[code])
+                   ? exception_says[code].text
+                   : "";
+    }
+    g_autofree char *next =
+        g_strdup_printf("%s; import %s again with that, run and issue it", mend, of->period_text);
+    open_list_add(after->held, &(struct open_item){.kind = OPEN_HELD,
+                                                   .partner_id = report->supplier.partner_id,
+                                                   .legal_name = report->supplier.legal_name,
+                                                   .period = of->period_text,
+                                                   .amount = report->row.totals.total,
+                                                   .unknown = report->row.totals.total.cents == 0,
+                                                   .since = of->issue_date,
+                                                   .by = day_add(of->issue_date, RCTI_WITHIN_DAYS),
+                                                   .about = report->row.reasons,
+                                                   .next = next,
+                                                   .counted = true});
+}
+
+void open_run_take(open_run *after, const struct partner_report *report)
+{
+    const month_run *run = after->run;
+    if (report->row.amounts_blank) {
+        own_held_take(after, report);
+        return;
+    }
+    for (guint i = 0; i < run->states->len; i++) {
+        const struct issued_month *month = &g_array_index(run->states, struct issued_month, i);
+        g_hash_table_add(after->states, state_key(month->period, month->partner_id));
+    }
+    g_autofree char *account =
+        run_account_text(report->supplier.bsb, report->supplier.account_number);
+    struct open_payee *payee = g_new(struct open_payee, 1);
+    *payee = (struct open_payee){
+        .partner_id = g_string_chunk_insert_const(after->strings, report->supplier.partner_id),
+        .legal_name = g_string_chunk_insert_const(after->strings, report->supplier.legal_name),
+        .abn = g_string_chunk_insert_const(after->strings, report->supplier.abn),
+        .account = report->supplier.account_number[0] != '\0'
+                       ? g_string_chunk_insert_const(after->strings, account)
+                       : ""};
+    int64_t *left = g_new(int64_t, 1);
+    *left = report->carried_out.cents;
+    g_hash_table_insert(after->balances, (gpointer)payee->partner_id, left);
+    g_hash_table_insert(after->payees, (gpointer)payee->partner_id, payee);
+    if (report->row.payment.cents > 0) {
+        g_hash_table_add(after->paid, (gpointer)payee->partner_id);
+    }
+}
+
+const open_list *open_run_held(const open_run *after)
+{
+    return after->held;
+}
+
+/* ---- who owes ------------------------------------------------------------------------------- */
+
+/* A partner whose position is below zero. */
+struct owing {
+    const char *partner_id;
+    money amount;
+    const struct store_known_partner *known; /* NULL: new in this run */
+    struct period period;                    /* since when */
+    day since;
+};
+
+/* What is known of everybody with a state, and of those the ones who owe. */
+struct debts {
+    GArray *known;     /* struct store_known_partner, by partner */
+    GHashTable *by_id; /* partner_id -> one of them */
+    GArray *owing;     /* struct owing, by partner */
+    GStringChunk *strings;
+};
+
+static void debts_clear(struct debts *debts)
+{
+    g_clear_pointer(&debts->known, g_array_unref);
+    g_clear_pointer(&debts->by_id, g_hash_table_unref);
+    g_clear_pointer(&debts->owing, g_array_unref);
+    g_clear_pointer(&debts->strings, g_string_chunk_free);
+}
+typedef struct debts debts;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(debts, debts_clear)
+
+static gint owing_compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const struct owing *)a)->partner_id, ((const struct owing *)b)->partner_id);
+}
+
+/* As the run leaves it, or as the store is. A debt of this run is of its own period. Zero *debts
+ * before. */
+static bool debts_find(const struct month_setup *setup, int64_t before_seq, const open_run *after,
+                       struct debts *debts, GError **error)
+{
+    debts->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
+    debts->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    debts->owing = g_array_new(FALSE, FALSE, sizeof(struct owing));
+    debts->strings = g_string_chunk_new(4096);
+    g_autoptr(GHashTable) balances = store_balances_load(setup->store, before_seq, error);
+    if (!balances ||
+        !store_known_partners_load(setup->store, before_seq, debts->known, debts->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < debts->known->len; i++) {
+        struct store_known_partner *known =
+            &g_array_index(debts->known, struct store_known_partner, i);
+        g_hash_table_insert(debts->by_id, (gpointer)known->partner_id, known);
+    }
+    GHashTable *const sources[] = {balances, after ? after->balances : NULL};
+    for (size_t source = 0; source < G_N_ELEMENTS(sources) && sources[source]; source++) {
+        GHashTableIter iter;
+        gpointer id = NULL;
+        gpointer cents = NULL;
+        g_hash_table_iter_init(&iter, sources[source]);
+        while (g_hash_table_iter_next(&iter, &id, &cents)) {
+            const bool is_later =
+                source == 0 && after && g_hash_table_contains(after->balances, id);
+            struct owing row = {.partner_id = g_string_chunk_insert_const(debts->strings, id),
+                                .amount = {*(const int64_t *)cents},
+                                .known = g_hash_table_lookup(debts->by_id, id),
+                                .period = setup->run.period,
+                                .since = setup->run.issue_date};
+            bool found = false;
+            struct period period;
+            day since;
+            if (is_later || row.amount.cents >= 0) {
+                continue;
+            }
+            if (!store_owing_since(setup->store, id, before_seq, &found, &period, &since, error)) {
+                return false;
+            }
+            if (found) {
+                row.period = period;
+                row.since = since;
+            }
+            g_array_append_val(debts->owing, row);
+        }
+    }
+    g_array_sort(debts->owing, owing_compare);
+    return true;
+}
+
+bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
+{
+    const month_run *run = after->run;
+    g_auto(debts) debts = {0};
+    if (!debts_find(&run->setup, run->order.before_seq, after, &debts, error)) {
+        return false;
+    }
+    for (guint i = 0; i < debts.owing->len; i++) {
+        const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
+        const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
+        const struct store_paid_account *paid =
+            g_hash_table_lookup(run->accounts, owing->partner_id);
+        g_autofree char *last = paid ? run_account_text(paid->bsb, paid->account_number) : NULL;
+        const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
+        const char *account = own && own->account[0] ? own->account : last ? last : "";
+        GHashTableIter iter;
+        gpointer id = NULL;
+        g_hash_table_iter_init(&iter, after->paid);
+        while (g_hash_table_iter_next(&iter, &id, NULL)) {
+            const struct open_payee *payee = g_hash_table_lookup(after->payees, id);
+            const struct store_known_partner *known = g_hash_table_lookup(debts.by_id, id);
+            const bool is_abn = abn[0] != '\0' && strcmp(payee->abn, abn) == 0;
+            const bool is_account = account[0] != '\0' && strcmp(payee->account, account) == 0;
+            const bool is_new = !known || day_compare(known->first.first, owing->period.first) >= 0;
+            if (is_new && (is_abn || is_account) && strcmp(id, owing->partner_id) != 0) {
+                char amount[TEXT_SIZE];
+                g_autofree char *detail =
+                    g_strdup_printf("%s owes %s, and has the same %s", owing->partner_id,
+                                    text_dollars(amount, (money){-owing->amount.cents}),
+                                    is_abn && is_account ? "ABN and account"
+                                    : is_abn             ? "ABN"
+                                                         : "account");
+                exception_list_add(exceptions, EXCEPTION_OWES_UNDER_ANOTHER_ID, id,
+                                   owing->partner_id, detail, "");
+            }
+        }
+    }
+    return true;
+}
+
+bool open_owed_add(const struct open_question *question, open_list *list, GError **error)
+{
+    const struct month_setup *setup = question->setup;
+    g_auto(debts) debts = {0};
+    g_autoptr(GPtrArray) roster = store_partner_ids(setup->store, &setup->view, error);
+    if (!roster || !debts_find(setup, question->before_seq, question->after, &debts, error)) {
+        return false;
+    }
+    for (guint i = 0; i < debts.owing->len; i++) {
+        const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
+        const struct open_payee *own =
+            question->after ? g_hash_table_lookup(question->after->payees, owing->partner_id)
+                            : NULL;
+        const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
+        const bool is_absent =
+            !g_ptr_array_find_with_equal_func(roster, owing->partner_id, g_str_equal, NULL);
+        char period[TEXT_SIZE];
+        char text[TEXT_SIZE];
+        g_autofree char *about = g_strdup_printf("ABN %s", text_abn(text, abn));
+        open_list_add(
+            list,
+            &(struct open_item){
+                .kind = OPEN_OWED,
+                .partner_id = owing->partner_id,
+                .legal_name = own            ? own->legal_name
+                              : owing->known ? owing->known->legal_name
+                                             : "",
+                .period = text_period(period, owing->period),
+                .amount = owing->amount,
+                .since = owing->since,
+                .by = OPEN_NO_DAY,
+                .about = abn[0] != '\0' ? about : "",
+                .next = is_absent ? "not in partners.csv any more: agree with the partner how "
+                                    "it is paid back; it comes off a later payment, if any"
+                                  : "it comes off the next payments",
+                .counted =
+                    is_absent || day_compare(owing->period.first, setup->run.period.first) < 0});
+    }
+    return true;
+}
