@@ -207,6 +207,25 @@ const char *reason_mend(enum reason reason);
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
+    X(COMPANY_ACCOUNT, REVIEW, "paid to the account that the company pays from")                   \
+    X(DUPLICATE_ABN, REVIEW, "another partner has the same ABN: is one person there twice?")       \
+    X(DUPLICATE_EMAIL, REVIEW,                                                                     \
+      "the e-mail address is another's too, who then gets what is sent to this partner")           \
+    X(NO_EMAIL, REVIEW, "no e-mail address: the document cannot be sent")                          \
+    X(ZONE_UNLIKELY, REVIEW,                                                                       \
+      "the time zone is not one of the partner's state or area: hours and holidays would be "      \
+      "those "                                                                                     \
+      "of elsewhere")                                                                              \
+    X(POSTCODE_UNLIKELY, REVIEW, "the postcode is not one of the partner's state or area")         \
+    X(RATE_UNUSUAL, REVIEW,                                                                        \
+      "a rate unlike the partner's last one, or unlike the others' of its kind: a typing error?")  \
+    X(NO_SETOFF_CLAUSE, REVIEW,                                                                    \
+      "what is owed comes off a payment: does the agreement allow that? Say so in "                \
+      "agreement_setoff of partners.csv")                                                          \
+    X(TOLD_BEFORE, REVIEW,                                                                         \
+      "standing data as it was when a draft that told of it was issued; exceptions.csv of that "   \
+      "issue has each")                                                                            \
+    X(ENDS_SOON, INFO, "ends before the next issue")                                               \
     X(EVERY_REANCHORED, REVIEW,                                                                    \
       "the weeks of a row of the schedule are counted from another effective_from than in the "    \
       "month before, and nothing else of it changed: is it just the month's first day? Then "      \

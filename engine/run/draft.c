@@ -5,6 +5,7 @@
 
 #include "engine/run/causes.h"
 #include "engine/run/restore.h"
+#include "engine/run/standing.h"
 #include "reports/text.h"
 
 /* ---- what the store keeps of it ---------------------------------------------------------------- */
@@ -227,6 +228,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
         if (!report) {
             return late_facts_tell(&run->setup, run->issued, run->order.before_seq,
                                    writers->exceptions, error) &&
+                   standing_tell(&run->setup, run->order.before_seq, writers->exceptions, error) &&
                    month_before_close(run->before, run->closed, error) &&
                    (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
                                                   writers->exceptions, error)) &&

@@ -223,12 +223,6 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
                       row->error_line, row->file, row->source.line);
     }
-    for (guint i = 0; i < setup->shared->len; i++) {
-        const struct store_shared_account *shared =
-            &g_array_index(setup->shared, struct store_shared_account, i);
-        exception_list_add(list, EXCEPTION_SHARED_ACCOUNT, shared->partner_id, shared->others, "",
-                           "");
-    }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
         const struct store_rejected_request *request =
