@@ -194,18 +194,16 @@ void calendar_local_days(const holiday_calendar *calendar, const char *const *ar
     int named = 0;
     for (size_t i = 0; i < calendar->area_count; i++) {
         const struct area *area = &calendar->areas[i];
-        for (guint at = 0; is_below_one(calendar, area, areas) && at < area->rows->len; at++) {
-            const struct holiday *row = g_ptr_array_index(area->rows, at);
+        for (guint at = 0; is_below_one(calendar, area, areas) && at < area->holidays->len; at++) {
+            const struct holiday *row = &g_array_index(area->holidays, struct holiday, at);
             char date[PROBLEM_DATE_SIZE];
-            if (row->effect == EFFECT_CANCEL || !period_has(period, row->date)) {
-                continue;
+            bool own = period_has(period, row->date) && strcmp(row->area, area->row->area) == 0;
+            if (own && named < NAMED_MAX) {
+                g_string_append_printf(text, "%s%s on %s in %s", named++ > 0 ? "; " : "", row->name,
+                                       problem_date_write(row->date, date), area->row->area);
+            } else {
+                more += own;
             }
-            if (named == NAMED_MAX) {
-                more++;
-                continue;
-            }
-            g_string_append_printf(text, "%s%s on %s in %s", named++ > 0 ? "; " : "", row->name,
-                                   problem_date_write(row->date, date), area->row->area);
         }
     }
     if (more > 0) {

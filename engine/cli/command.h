@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "engine/run/open.h"
 #include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 #include "reports/text.h"
@@ -14,7 +15,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void verify explain rerun diff holidays import
+ *     run issue void status verify explain rerun diff holidays import
  *                one file a command, with its options, its words and its JSON
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
@@ -86,6 +87,7 @@ extern const struct command import_command;
 extern const struct command run_command;
 extern const struct command issue_command;
 extern const struct command void_command;
+extern const struct command status_command;
 extern const struct command verify_command;
 extern const struct command explain_command;
 extern const struct command rerun_command;
@@ -113,6 +115,13 @@ bool issues_standing_print(store *store, struct period period, const char *conse
 void documents_amounts_print(const struct run_totals *totals, int width);
 void payment_amounts_print(const struct run_totals *totals, int width);
 void amounts_print_json(const struct run_totals *totals);
+
+/* What is left undone: how much, and the largest, in words or as a member 'open' of an object, with a
+ * comma after it; nothing in words where there is nothing. */
+void open_print(const open_list *open);
+void open_print_json(const open_list *open);
+/* "3 open items, $2,640.00 in all; rcti status lists them". The caller frees. */
+char *open_text(const open_list *open);
 
 /* ---- one partner's month in words or as JSON: what explain and rerun print ---- */
 

@@ -23,14 +23,18 @@ static bool holidays_check(store *store, struct period period,
     return true;
 }
 
-static void done_print(const struct options *options, const store_import *import,
+static void done_print(const struct options *options, bool is_new, const store_import *import,
                        const struct input_result *input, int64_t batch)
 {
     const char *period = options->arguments[0];
     if (options->json) {
-        json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u}\n", period, batch,
-                   input->held_rows);
+        json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u, 'new_store': %s}\n",
+                   period, batch, input->held_rows, is_new ? options->store : NULL);
         return;
+    }
+    /* A slip in --store, or another directory, would leave all that was issued behind. */
+    if (is_new) {
+        printf("new store %s\n", options->store);
     }
     if (batch == 0) {
         printf("%s: nothing has changed since the last import; no new batch\n", period);
@@ -77,7 +81,7 @@ static void logo_note_print(store *store, struct period period)
 }
 
 static bool import_into(store *store, struct period period, const struct options *options,
-                        const struct shipped_holidays *shipped, struct issues *issues,
+                        bool is_new, const struct shipped_holidays *shipped, struct issues *issues,
                         enum exit_status *ret_status, GError **error)
 {
     g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
@@ -98,7 +102,7 @@ static bool import_into(store *store, struct period period, const struct options
     if (!login || !store_import_commit(import, RCTI_VERSION, &batch, error)) {
         return false;
     }
-    done_print(options, import, &input, batch);
+    done_print(options, is_new, import, &input, batch);
     if (batch != 0 && input.present[INPUT_COMPANY]) {
         logo_note_print(store, period);
     }
@@ -126,7 +130,8 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     if (!store) {
         return false;
     }
-    bool done = import_into(store, order.period, options, &shipped, issues, ret_status, error);
+    bool done =
+        import_into(store, order.period, options, is_new, &shipped, issues, ret_status, error);
     store_close(store);
     if (is_new && !done) {
         g_unlink(options->store); /* an empty store would look like a kept one */

@@ -106,6 +106,7 @@ static void summary_print(const struct issue_job *job)
     documents_amounts_print(totals, LABEL_WIDTH);
     payment_amounts_print(totals, LABEL_WIDTH);
     left_out_print(job);
+    open_print(job->now.open);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
 }
@@ -123,6 +124,7 @@ static void summary_print_json(const struct issue_job *job)
                job->approval.approved_by, job->papers.bills->len, totals->ready, totals->held,
                totals->nil);
     amounts_print_json(totals);
+    open_print_json(job->now.open);
     fputs("  \"left_out\": [", stdout);
     for (guint i = 0; i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);

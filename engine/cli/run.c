@@ -64,6 +64,11 @@ static void heading_print(const struct month_job *job)
 {
     const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->writers.totals;
+    if (!job->run->is_over) {
+        printf("%s is not over: hours to come are counted as if nothing more happened, and this "
+               "cannot be issued\n",
+               text_month_words(TEXT_ROOM, run->period));
+    }
     printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n\n",
            text_month_words(TEXT_ROOM, run->period), text_stamp(TEXT_ROOM, run->as_at), run->batch,
            text_date(TEXT_ROOM, run->issue_date));
@@ -152,6 +157,7 @@ static void summary_print(const struct month_job *job)
     if (info > 0) {
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
+    open_print(job->open);
     printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->writers.digest_text);
 }
 
@@ -160,15 +166,16 @@ static void summary_print_json(const struct month_job *job)
     const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->writers.totals;
     const exception_list *list = job->writers.exceptions;
-    json_print("{\n  'period': %s,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': %" PRId64
-               ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64 ",\n  'held': %" PRId64
-               ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
+    json_print("{\n  'period': %s,\n  'over': %i,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': "
+               "%" PRId64 ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64
+               ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
                ",\n  'partner_minutes': %" PRId64 ",\n  'adhoc_minutes': %" PRId64 ",\n",
-               run->period_text, text_stamp(TEXT_ROOM, run->as_at),
+               run->period_text, job->run->is_over, text_stamp(TEXT_ROOM, run->as_at),
                text_date(TEXT_ROOM, run->issue_date), run->batch, totals->partners, totals->ready,
                totals->held, totals->nil, job->run->closed_count, totals->partner_minutes,
                totals->adhoc_minutes);
     amounts_print_json(totals);
+    open_print_json(job->open);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],

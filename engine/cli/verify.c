@@ -116,12 +116,12 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
 }
 
 static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
-                              const char *against)
+                              const open_list *open, const char *against)
 {
     json_print("{\n  'verified': %i,\n  'issues': %u,\n  'voids': %u,\n  'documents': %u,\n"
-               "  'seal': %s",
+               "  'seal': %s,\n  'open': %u",
                verify->findings->len == 0, counts->issues, counts->voids, counts->documents,
-               counts->seal);
+               counts->seal, open->count);
     if (against) {
         json_print(",\n  'against': %s", against);
     }
@@ -138,7 +138,8 @@ static void sentences_print(const GPtrArray *sentences, const char *before)
     }
 }
 
-static void result_print(const struct verify *verify, const struct verify_counts *counts)
+static void result_print(const struct verify *verify, const struct verify_counts *counts,
+                         const open_list *open)
 {
     sentences_print(verify->findings, "does not hold: ");
     sentences_print(verify->notes, "note: ");
@@ -148,9 +149,11 @@ static void result_print(const struct verify *verify, const struct verify_counts
     } else if (counts->seal[0] == '\0') {
         puts("nothing is issued yet; the store holds");
     } else {
-        printf("%u issue%s, %u document%s, %u void%s, seal %s: all of it holds\n", counts->issues,
-               counts->issues == 1 ? "" : "s", counts->documents, counts->documents == 1 ? "" : "s",
-               counts->voids, counts->voids == 1 ? "" : "s", counts->seal);
+        g_autofree char *left = open_text(open);
+        printf("%u issue%s, %u document%s, %u void%s, seal %s: all of it holds; %s%s\n",
+               counts->issues, counts->issues == 1 ? "" : "s", counts->documents,
+               counts->documents == 1 ? "" : "s", counts->voids, counts->voids == 1 ? "" : "s",
+               counts->seal, left, open->count > 0 ? " (rcti status)" : "");
     }
 }
 
@@ -177,10 +180,15 @@ static bool store_verify(struct verify *verify, const struct options *options,
                                  "nothing of %s was issued from %s; what else was issued holds",
                                  options->arguments[0], options->store);
     }
+    const struct month_order now = {.holidays = options->holidays, .draft = true};
+    g_autoptr(open_list) open = open_list_new();
+    if (holds && verify->store && !open_items_now(verify->store, &now, open, error)) {
+        return false;
+    }
     if (options->json) {
-        result_print_json(verify, &counts, against);
+        result_print_json(verify, &counts, open, against);
     } else {
-        result_print(verify, &counts);
+        result_print(verify, &counts, open);
     }
     *ret_status = holds ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
     return true;

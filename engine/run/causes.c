@@ -395,9 +395,8 @@ struct late_telling {
     size_t count;
 };
 
-/* The issued period that the fact is about, if it is before the oldest that is corrected. */
-static bool late_period(const GArray *issued, struct period oldest,
-                        const struct store_late_fact *fact, struct period *ret_period)
+bool late_fact_period(const GArray *issued, struct period oldest,
+                      const struct store_late_fact *fact, struct period *ret_period)
 {
     const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
     day date =
@@ -456,7 +455,7 @@ bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int6
     for (guint i = 0; i < facts->len; i++) {
         struct period period;
         const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
-        if (late_period(issued, oldest, fact, &period)) {
+        if (late_fact_period(issued, oldest, fact, &period)) {
             late_count(tellings, fact, period);
         }
     }

@@ -3,6 +3,7 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/month.h"
+#include "engine/store/facts/changes.h"
 #include "reports/value/partner_report.h"
 
 /* What facts that came after an issue say of it. */
@@ -24,6 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
  * "" where no file moved it. The strings live as long as the causes. */
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       const char **ret_because, const char **ret_source);
+
+/* The issued period that the fact is about; false unless it is before the oldest that is corrected. */
+bool late_fact_period(const GArray *issued, struct period oldest,
+                      const struct store_late_fact *fact, struct period *ret_period);
 
 /* R1: facts that came since the last issue before the seq and are about an issued period (of
  * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for

@@ -219,27 +219,44 @@ bool draft_record_refuse(store *store, const struct draft_record *draft,
 
 /* ---- everyone ---------------------------------------------------------------------------------- */
 
+static bool partners_end(struct month_job *job, struct issue_papers *papers, open_run *after,
+                         GError **error)
+{
+    month_run *run = job->run;
+    exception_list *exceptions = job->writers.exceptions;
+    if (!late_facts_tell(&run->setup, run->issued, run->order.before_seq, exceptions, error) ||
+        !standing_tell(&run->setup, run->order.before_seq, exceptions, error) ||
+        !month_before_close(run->before, run->closed, error) ||
+        (papers && !issue_papers_write(papers, &run->setup, job->directory.working_path, exceptions,
+                                       error)) ||
+        (job->gates && !gates_pass(job->gates, job->confirm, "nothing was issued", error))) {
+        return false;
+    }
+    const struct open_question question = {.setup = &run->setup,
+                                           .before_seq = run->order.before_seq,
+                                           .after = after,
+                                           .left_out = papers ? papers->entry.left_out : NULL,
+                                           .payment_date =
+                                               papers ? papers->payment_date : OPEN_NO_DAY};
+    return open_run_tell(after, exceptions, error) && open_items_find(&question, job->open, error);
+}
+
 static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
 {
     month_run *run = job->run;
     struct run_writers *writers = &job->writers;
     struct partner_report *report = NULL;
+    g_autoptr(open_run) after = open_run_new(run);
     while (month_run_next(run, &report, error)) {
         if (!report) {
-            return late_facts_tell(&run->setup, run->issued, run->order.before_seq,
-                                   writers->exceptions, error) &&
-                   standing_tell(&run->setup, run->order.before_seq, writers->exceptions, error) &&
-                   month_before_close(run->before, run->closed, error) &&
-                   (!papers || issue_papers_write(papers, &run->setup, job->directory.working_path,
-                                                  writers->exceptions, error)) &&
-                   (!job->gates ||
-                    gates_pass(job->gates, job->confirm, "nothing was issued", error));
+            return partners_end(job, papers, after, error);
         }
         if (papers && !issue_papers_add(papers, report, run->states, error)) {
             partner_report_free(report);
             return false;
         }
         record_add(&job->record, report);
+        open_run_take(after, report);
         if (!run_writers_take(writers, report, error)) {
             return false;
         }
@@ -260,6 +277,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     }
     partners_in += run->beside_roster - run->closed_count;
     writers->before = run->before;
+    writers->open = job->open = open_list_new();
     writers->paid = papers ? &papers->entry : NULL;
     g_autoptr(GError) failure = NULL;
     bool good = partners_write(job, papers, &failure);
@@ -284,7 +302,7 @@ bool draft_make(struct month_job *job, GError **error)
         !restore_newest(store, job->out, &period, job->notes, error)) {
         return false;
     }
-    if (run->partner_ids->len == 0 && run->closed_count > 0) {
+    if (run->partner_ids->len == 0 && (run->is_issued || run->closed_count > 0)) {
         return true;
     }
     job->made = run_directory_make_draft(&job->directory, error) && month_write(job, NULL, error) &&
@@ -300,6 +318,7 @@ void month_job_clear(month_job *job)
     g_clear_pointer(&job->run, month_run_free);
     draft_record_clear(&job->record);
     g_clear_pointer(&job->gates, gates_free);
+    g_clear_pointer(&job->open, open_list_free);
     run_directory_clear(&job->directory);
     g_clear_pointer(&job->notes, g_ptr_array_unref);
 }

@@ -2,6 +2,7 @@
 #define ENGINE_RUN_DRAFT_H
 
 #include "engine/run/issue_papers.h"
+#include "engine/run/open.h"
 #include "engine/run/write.h"
 #include "engine/store/gates.h"
 
@@ -35,6 +36,7 @@ struct month_job {
     struct run_directory directory;
     struct run_writers writers;
     struct draft_record record;
+    open_list *open; /* what is left undone after it */
 };
 typedef struct month_job month_job;
 void month_job_clear(month_job *job);

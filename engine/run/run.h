@@ -30,6 +30,8 @@ struct month_run {
     GHashTable *moved;        /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
+    bool is_over;           /* its period, where the company is, at the as-at */
+    bool is_issued;         /* its period was issued before: only M4's partners are in it */
     size_t next;
     int64_t closed_count;  /* of the roster: left out because their period is closed */
     int64_t beside_roster; /* partners of the run that the roster does not have */
@@ -48,6 +50,9 @@ struct month_run {
 month_run *month_run_open(store *store, const struct month_run_order *order, GError **error);
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
+
+/* "bsb account" without spaces and hyphens in either; the caller frees. */
+char *run_account_text(const char *bsb, const char *account_number);
 
 /* The next partner, in order of partner_id as bytes: complete with adjustments, late documents,
  * payment, carried, replaces, hold, exceptions, numbers (unless a draft) and issue_hash. The caller's;

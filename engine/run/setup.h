@@ -26,6 +26,7 @@
  *     write      tables, workbook and documents of a run, and their threads
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
+ *     open       what earlier months leave undone: open items
  *     draft      everyone written, for a draft or an issue; what the store keeps of a draft
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved

@@ -428,13 +428,28 @@ static void ends_look(const struct standing *standing, const struct partner_row 
                                ends[i].what, text_date(text, ends[i].last), "");
         }
     }
-    const struct period next = period_add_months(standing->setup->run.period, 1);
-    g_auto(GStrv) areas = g_strsplit(row->areas, ";", -1);
-    g_autoptr(GString) gaps = g_string_new(NULL);
-    if (!calendar_covers(standing->setup->calendar, (const char *const *)areas,
-                         (struct day_range){next.first, period_last(next)}, gaps)) {
-        exception_list_add(standing->list, EXCEPTION_ENDS_SOON, row->supplier.partner_id,
-                           "holidays", gaps->str, "");
+}
+
+/* What is known of the holidays of an area ends with this month: once for all who are based there. */
+static void horizon_look(const struct standing *standing)
+{
+    const struct period period = standing->setup->run.period;
+    const struct period next = period_add_months(period, 1);
+    const holiday_calendar *calendar = standing->setup->calendar;
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < standing->partners->len; i++) {
+        const struct partner_row *row = row_at(standing, i);
+        g_auto(GStrv) areas = g_strsplit(row->areas, ";", -1);
+        g_autoptr(GString) gaps = g_string_new(NULL);
+        const char *const *ids = (const char *const *)areas;
+        if (is_active(standing, row) &&
+            calendar_covers(calendar, ids, (struct day_range){period.first, period_last(period)},
+                            NULL) &&
+            !calendar_covers(calendar, ids, (struct day_range){next.first, period_last(next)},
+                             gaps) &&
+            g_hash_table_add(told, g_strdup(gaps->str))) {
+            exception_list_add(standing->list, EXCEPTION_ENDS_SOON, "", "holidays", gaps->str, "");
+        }
     }
 }
 
@@ -635,6 +650,7 @@ static void standing_look(const struct standing *standing)
     }
     shared_look(standing);
     rates_look(standing);
+    horizon_look(standing);
 }
 
 bool standing_tell(const struct month_setup *setup, int64_t before_seq, exception_list *list,

@@ -353,6 +353,7 @@ static struct audit_closing closing_of(const struct run_writers *writers, int64_
     const struct month_before *before = writers->before;
     struct audit_closing closing = {.partners_in = partners_in,
                                     .exceptions = writers->exceptions,
+                                    .open = writers->open,
                                     .inputs = (const void *)writers->inputs->data,
                                     .input_count = writers->inputs->len};
     if (before && before->found) {
@@ -381,7 +382,7 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
     if (good) {
         lane_push(&writers->book, writers);
     }
-    good = good && csv_tables_close(writers->tables, writers->exceptions, &first) &&
+    good = good && csv_tables_close(writers->tables, writers->exceptions, writers->open, &first) &&
            output_hashes_add(writers->hashes, "slots.csv", NULL, &first);
     good = lane_finish(&writers->book, first ? NULL : &first) && good;
     good = lane_finish(&writers->documents, first ? NULL : &first) && good;

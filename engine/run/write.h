@@ -41,6 +41,7 @@ struct run_writers {
     report_hash *digest;
     exception_list *exceptions;
     const struct month_before *before; /* set by the caller before the close; may be NULL */
+    const open_list *open;             /* what is left undone; set before the close */
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
     const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */

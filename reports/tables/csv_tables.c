@@ -158,6 +158,21 @@ static const struct shown_column exception_columns[] = {
     {"source", SHOWN_LONG_TEXT, 26, EXCEPTION(source)},
 };
 
+#define OPEN(member) SHOWN_OF(0, struct open_item, member)
+
+static const struct shown_column open_columns[] = {
+    {"kind", SHOWN_TEXT, 14, OPEN(code)},
+    {"partner_id", SHOWN_TEXT, 14, OPEN(partner_id)},
+    {"legal_name", SHOWN_SAFE_TEXT, 30, OPEN(legal_name)},
+    {"period", SHOWN_TEXT, 9, OPEN(period)},
+    {"amount", SHOWN_AMOUNT, 13, OPEN(amount)},
+    {"since", SHOWN_DATE_IF_ANY, 12, OPEN(since)},
+    {"by", SHOWN_DATE_IF_ANY, 12, OPEN(by)},
+    {"about", SHOWN_LONG_TEXT, 30, OPEN(about)},
+    {"next", SHOWN_LONG_TEXT, 60, OPEN(next)},
+    {"counted", SHOWN_TEXT, 9, OPEN(counted_text)},
+};
+
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
     [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 22,
                         .engine_first = 6, .engine_count = 15, .tall_headings = true},
@@ -170,6 +185,7 @@ const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
                            .csv_count = 10},
     [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", SHOWN_COLUMNS(exception_columns),
                           .csv_count = 6},
+    [TABLE_OPEN] = {"open", "Open items", SHOWN_COLUMNS(open_columns), .csv_count = 10},
 };
 
 /* ---- values -------------------------------------------------------------------------------- */
@@ -241,6 +257,8 @@ static const char *cell_text(const struct shown_column *column, const void *valu
         return rate->found ? text_rate(buffer, rate->rate) : "";
     case SHOWN_DATE:
         return text_date(buffer, *(const day *)value);
+    case SHOWN_DATE_IF_ANY:
+        return day_valid(*(const day *)value) ? text_date(buffer, *(const day *)value) : "";
     case SHOWN_DATE_NUMERIC:
         return text_date_numeric(buffer, *(const day *)value);
     case SHOWN_TIME:
@@ -440,11 +458,17 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
     return true;
 }
 
-bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error)
+bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, const open_list *open,
+                      GError **error)
 {
     for (guint i = 0; i < exceptions->rows->len; i++) {
         const struct exception_row *row = &g_array_index(exceptions->rows, struct exception_row, i);
         row_append(tables, TABLE_EXCEPTIONS, &(struct shown_row){.of = {row}});
+    }
+    for (guint i = 0; i < open->items->len; i++) {
+        const struct open_item *item = &g_array_index(open->items, struct open_item, i);
+        row_append(tables, TABLE_OPEN,
+                   &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];

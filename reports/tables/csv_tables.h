@@ -1,6 +1,7 @@
 #ifndef REPORTS_TABLES_CSV_TABLES_H
 #define REPORTS_TABLES_CSV_TABLES_H
 
+#include "reports/value/open_items.h"
 #include "reports/value/partner_report.h"
 
 /* Tables, each column listed once: the CSV tables, bills and deliveries are written from the lists,
@@ -19,6 +20,7 @@ enum shown_kind {
     SHOWN_RATE_IN_EFFECT, /* blank where none is */
     SHOWN_HOURS,          /* pay_minutes */
     SHOWN_DATE,
+    SHOWN_DATE_IF_ANY,  /* blank where it is OPEN_NO_DAY */
     SHOWN_DATE_NUMERIC, /* 01/09/2026 */
     SHOWN_TIME,         /* int32_t, a minute of the day */
     /* Words for what stands there: codes, which never need quotes. */
@@ -74,6 +76,7 @@ enum report_table {
     TABLE_UNSCHEDULED, /* partner_report, unscheduled, unscheduled_verdict; no sheet */
     TABLE_ADJUSTMENTS, /* adjustment_place, adjustment_line, adjustment_move_row */
     TABLE_EXCEPTIONS,  /* exception_row */
+    TABLE_OPEN,        /* open_item */
     REPORT_TABLE_COUNT
 };
 extern const struct shown_table report_tables[REPORT_TABLE_COUNT];
@@ -111,9 +114,10 @@ typedef struct csv_tables csv_tables;
 /* Creates the files, mode 0600, in a directory that has none of them yet. */
 csv_tables *csv_tables_open(const char *directory, const struct report_run *run, GError **error);
 bool csv_tables_append(csv_tables *tables, const struct partner_report *report, GError **error);
-/* Writes the exceptions (sorted by the caller) and everything to disk. Free it afterwards, whatever
- * the answer. */
-bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, GError **error);
+/* Writes the exceptions (sorted by the caller), the open items and everything to disk. Free it
+ * afterwards, whatever the answer. */
+bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, const open_list *open,
+                      GError **error);
 /* Without a close before, leaves unfinished files. */
 void csv_tables_free(csv_tables *tables);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(csv_tables, csv_tables_free)

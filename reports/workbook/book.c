@@ -141,7 +141,7 @@ static void properties_set(struct audit_workbook *workbook)
 }
 
 /* In the order of documents.md section 2. */
-static void sheets_open(struct audit_workbook *workbook)
+static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, enum sheet_id end)
 {
     static const struct shown_table *const tables[SHEET_COUNT] = {
         [SHEET_REGISTER] = &report_tables[TABLE_REGISTER],
@@ -152,17 +152,13 @@ static void sheets_open(struct audit_workbook *workbook)
         [SHEET_NOT_PAID] = &not_paid_shown,
         [SHEET_ADJUSTMENTS] = &report_tables[TABLE_ADJUSTMENTS],
         [SHEET_EXCEPTIONS] = &report_tables[TABLE_EXCEPTIONS],
+        [SHEET_OPEN] = &report_tables[TABLE_OPEN],
         [SHEET_HOLIDAYS] = &holidays_shown,
         [SHEET_RULES] = &rules_shown,
         [SHEET_SOURCES] = &sources_shown,
     };
-    summary_open(workbook);
-    for (int i = 0; i < SHEET_COUNT; i++) {
+    for (int i = (int)first; i < (int)end && workbook->book.failure == LXW_NO_ERROR; i++) {
         sheet_open(&workbook->book, (enum sheet_id)i, tables[i]);
-    }
-    if (workbook->book.failure == LXW_NO_ERROR) {
-        register_prepare(workbook);
-        lists_prepare(workbook);
     }
 }
 
@@ -178,7 +174,12 @@ static bool library_open(struct audit_workbook *workbook, GError **error)
     properties_set(workbook);
     formats_make(&workbook->book);
     if (book_whole(workbook, NULL)) {
-        sheets_open(workbook);
+        summary_open(workbook);
+        sheets_open(workbook, SHEET_REGISTER, SHEET_OPEN);
+    }
+    if (book_whole(workbook, NULL)) {
+        register_prepare(workbook);
+        lists_prepare(workbook);
     }
     return book_whole(workbook, error);
 }
@@ -268,11 +269,18 @@ static lxw_error close_quietly(lxw_workbook *workbook, int *ret_errno)
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
                           GError **error)
 {
+    const bool any_open = closing->open && closing->open->items->len > 0;
+    sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS, SHEET_COUNT);
+    if (!book_whole(workbook, error)) {
+        return false;
+    }
     lists_close(workbook, closing);
     earlier_close(workbook, closing);
     summary_close(workbook, closing);
     for (int i = 0; i < SHEET_COUNT; i++) {
-        sheet_finish(&workbook->book.sheets[i]);
+        if (workbook->book.sheets[i].parts) {
+            sheet_finish(&workbook->book.sheets[i]);
+        }
     }
     if (!book_whole(workbook, error)) {
         return false;

@@ -1,6 +1,7 @@
 #ifndef REPORTS_WORKBOOK_BOOK_H
 #define REPORTS_WORKBOOK_BOOK_H
 
+#include "reports/value/open_items.h"
 #include "reports/value/partner_report.h"
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of
@@ -15,6 +16,7 @@ enum { AUDIT_ROWS_MAX = 1048575 }; /* below the headings of one sheet */
 struct audit_closing {
     int64_t partners_in;              /* of partners.csv, counted apart from the reports */
     const exception_list *exceptions; /* sorted */
+    const open_list *open;            /* closed; NULL: none */
     const struct report_input *inputs;
     size_t input_count;
     bool payments_written;   /* false for a draft: there is no payment file */

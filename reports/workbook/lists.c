@@ -1,4 +1,4 @@
-/* Sheets Exceptions, Holidays, Rules and Sources. */
+/* Sheets Exceptions, Open items, Holidays, Rules and Sources. */
 #include <string.h>
 
 #include "engine/core/facts.h"
@@ -109,6 +109,11 @@ static gboolean holiday_write(void *key, void *value, void *data)
 void lists_prepare(struct audit_workbook *workbook)
 {
     workbook->holidays_seen = g_tree_new_full(holiday_compare, NULL, g_free, NULL);
+}
+
+void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing)
+{
+    struct sheet *sheets = workbook->book.sheets;
     for (int i = 0; i < RULE_COUNT; i++) {
         const enum rule rule = (enum rule)i;
         const char *sentence = rule_sentence(rule);
@@ -116,15 +121,15 @@ void lists_prepare(struct audit_workbook *workbook)
             rule, sentence[0] != '\0' ? sentence : "(the policy is silent)", rule_reading(rule)};
         sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
     }
-}
-
-void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing)
-{
-    struct sheet *sheets = workbook->book.sheets;
     const GArray *rows = closing->exceptions->rows;
     for (guint i = 0; i < rows->len; i++) {
         const struct exception_row *row = &g_array_index(rows, struct exception_row, i);
         sheet_row_write(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
+    }
+    for (guint i = 0; closing->open && i < closing->open->items->len; i++) {
+        const struct open_item *item = &g_array_index(closing->open->items, struct open_item, i);
+        sheet_row_write(&sheets[SHEET_OPEN],
+                        &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
     }
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {

@@ -149,15 +149,16 @@ void sheet_part_number(struct sheet_part *part, lxw_col_t column, const char *fo
 /* ---- columns ------------------------------------------------------------------------------- */
 
 static const enum sheet_format formats_of[] = {
-    [SHOWN_TEXT] = FORMAT_TEXT,       [SHOWN_LONG_TEXT] = FORMAT_WRAP,
-    [SHOWN_COUNT] = FORMAT_COUNT,     [SHOWN_LONG_COUNT] = FORMAT_COUNT,
-    [SHOWN_MONEY] = FORMAT_MONEY,     [SHOWN_AMOUNT] = FORMAT_MONEY,
-    [SHOWN_RATE] = FORMAT_MONEY,      [SHOWN_RATE_IN_EFFECT] = FORMAT_MONEY,
-    [SHOWN_HOURS] = FORMAT_HOURS,     [SHOWN_DATE] = FORMAT_DATE,
-    [SHOWN_TIME] = FORMAT_TIME,       [SHOWN_OUTCOME] = FORMAT_TEXT,
-    [SHOWN_RULE] = FORMAT_TEXT,       [SHOWN_RATE_KIND] = FORMAT_TEXT,
-    [SHOWN_YES_NO] = FORMAT_TEXT,     [SHOWN_SEVERITY] = FORMAT_TEXT,
-    [SHOWN_HOUR_NOTES] = FORMAT_WRAP, [SHOWN_BOOKING_NOTES] = FORMAT_WRAP,
+    [SHOWN_TEXT] = FORMAT_TEXT,          [SHOWN_LONG_TEXT] = FORMAT_WRAP,
+    [SHOWN_COUNT] = FORMAT_COUNT,        [SHOWN_LONG_COUNT] = FORMAT_COUNT,
+    [SHOWN_MONEY] = FORMAT_MONEY,        [SHOWN_AMOUNT] = FORMAT_MONEY,
+    [SHOWN_RATE] = FORMAT_MONEY,         [SHOWN_RATE_IN_EFFECT] = FORMAT_MONEY,
+    [SHOWN_HOURS] = FORMAT_HOURS,        [SHOWN_DATE] = FORMAT_DATE,
+    [SHOWN_DATE_IF_ANY] = FORMAT_DATE,   [SHOWN_TIME] = FORMAT_TIME,
+    [SHOWN_OUTCOME] = FORMAT_TEXT,       [SHOWN_RULE] = FORMAT_TEXT,
+    [SHOWN_RATE_KIND] = FORMAT_TEXT,     [SHOWN_YES_NO] = FORMAT_TEXT,
+    [SHOWN_SEVERITY] = FORMAT_TEXT,      [SHOWN_HOUR_NOTES] = FORMAT_WRAP,
+    [SHOWN_BOOKING_NOTES] = FORMAT_WRAP,
 };
 
 static lxw_col_t column_count(const struct sheet *sheet)
@@ -434,6 +435,7 @@ static double number_of(const struct shown_column *column, const void *value)
     case SHOWN_HOURS:
         return (double)((const pay_minutes *)value)->minutes / MINUTES_PER_HOUR;
     case SHOWN_DATE:
+    case SHOWN_DATE_IF_ANY:
         return sheet_date_number(*(const day *)value);
     case SHOWN_TIME:
         return (double)*(const int32_t *)value / MINUTES_PER_DAY;
@@ -477,7 +479,8 @@ static void value_write(struct sheet *sheet, lxw_col_t index, const void *value,
         text_write(sheet, index, shown_text(column, value));
     } else if ((!formula || formula[0] != '\0') &&
                (column->kind != SHOWN_RATE_IN_EFFECT ||
-                ((const struct rate_in_effect *)value)->found)) {
+                ((const struct rate_in_effect *)value)->found) &&
+               (column->kind != SHOWN_DATE_IF_ANY || day_valid(*(const day *)value))) {
         number_write(sheet, index, formula, number_of(column, value));
     }
 }

@@ -6,7 +6,7 @@
 #include "reports/tables/csv_tables.h"
 
 /* The workbook as it is written: sheets with a table each (reports/tables/csv_tables.h), whose rows only
- * ever ascend. Where a sheet is full it goes on, on a sheet "<name> 2" behind all others. What is
+ * ever ascend. Where a sheet is full it goes on, on a sheet "<name> 2" behind those that are open. What is
  * written is counted, so that the file can be held against it. The first failure of a write sticks in
  * the book; later ones do nothing, and whoever finishes a partner asks once. */
 
@@ -44,6 +44,7 @@ enum sheet_id {
     SHEET_NOT_PAID,
     SHEET_ADJUSTMENTS,
     SHEET_EXCEPTIONS,
+    SHEET_OPEN, /* where there are any; this one and those behind it are opened at the close */
     SHEET_HOLIDAYS,
     SHEET_RULES,
     SHEET_SOURCES,
@@ -202,7 +203,7 @@ void variance_append(struct audit_workbook *workbook, const struct partner_repor
 void not_paid_append(struct audit_workbook *workbook, const struct partner_report *report);
 void holidays_append(struct audit_workbook *workbook, const struct partner_report *report);
 
-/* The rows that only the end of the run knows; where Variance and Adjustments have nothing to show,
+/* The sheets and rows that only the end of the run knows; where Variance and Adjustments have nothing to show,
  * they say so. */
 void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 void earlier_close(struct audit_workbook *workbook, const struct audit_closing *closing);

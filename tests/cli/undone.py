@@ -1,13 +1,32 @@
 """What an earlier month leaves undone: the gate of an issue that skips one, and the open items, which no
 path ends without a word."""
 
+import csv
 import json
 import re
+import subprocess
 
-from corrections import SEPTEMBER, Months, confirmations
+from corrections import AUGUST, FILES, PARTNER, SEPTEMBER, Months, block, confirmations
 from world import APPROVER
 
 OCTOBER = ["--as-at", "2026-11-12T09:00+11:00", "--issue-date", "2026-11-12"]
+NOVEMBER = ["--as-at", "2026-12-11T09:00+11:00", "--issue-date", "2026-12-11"]
+DECEMBER = ["--as-at", "2027-01-11T09:00+11:00", "--issue-date", "2027-01-11"]
+OTHER = {**PARTNER, "partner_id": "P2", "legal_name": "Ben Test", "abn": "31555700001",
+         "account_number": "87654321", "account_name": "Ben Test"}
+
+
+def rates_of(*ids):
+    return [{**row, "partner_id": name} for name in ids for row in FILES["rates"]]
+
+
+def schedules_of(*ids):
+    return [{**FILES["schedules"][0], "partner_id": name} for name in ids]
+
+
+BOTH = {"partners": [PARTNER, OTHER], "rates": rates_of("P1", "P2"),
+        "schedules": schedules_of("P1", "P2")}
+ALONE = {"partners": [OTHER], "rates": rates_of("P2"), "schedules": schedules_of("P2")}
 
 
 def digest_of(months, period, dates):
@@ -18,6 +37,24 @@ def issue(months, period, dates, *words, good=(0, 1)):
     digest = digest_of(months, period, dates)
     return months.done("issue", period, "--draft", digest, "--approved-by", APPROVER, *words,
                        good=good)
+
+
+def void(months, number):
+    months.done("void", number, "--reason", "a wrong name", "--approved-by", APPROVER)
+
+
+def open_rows(months, period, place="draft"):
+    path = months.world.out / period / place / "open.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def kinds(rows):
+    return [(row["kind"], row["partner_id"], row["period"], row["amount"]) for row in rows]
+
+
+def status(months, dates, *words, good=(1,)):
+    return json.loads(months.done("status", *words, *dates, "--json", good=good).stdout)
 
 
 def a_month_that_is_skipped_stops_an_issue(world):
@@ -40,10 +77,248 @@ def a_month_that_is_skipped_stops_an_issue(world):
     kept = query("SELECT seq, code, token, saw, confirmed_by FROM issue_confirmations")
     assert len(kept) == 1 and kept[0][:2] == (2, "SKIPPED_MONTH"), kept
     assert kept[0][3] == "September 2026 was imported and never issued" and kept[0][4], kept
-    months.done("verify")
+    # Confirmed or not, it stays open, with what its draft came to; drafting it does not end it.
+    assert kinds(open_rows(months, "2026-10", "issue-1")) == [("NOT_ISSUED", "", "2026-09", "")]
+    digest_of(months, "2026-09", SEPTEMBER)
+    told = status(months, OCTOBER)
+    assert kinds(told["open"]["items"]) == [("NOT_ISSUED", "", "2026-09", "1650.00")], told
     # Done in its turn after all: no gate, for no month before it is left out.
     issue(months, "2026-09", SEPTEMBER)
-    months.done("verify")
+    assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
+    assert "all of it holds; no open items" in months.done("verify").stdout
 
 
-TESTS = [a_month_that_is_skipped_stops_an_issue]
+def who_is_held_stays_on_the_list(world):
+    """Held in August, ready in September without a word of August, gone in October, and their row gone
+    from August's own file: on every list until August is mended and issued."""
+    held = [{**PARTNER, "agreement_from": ""}, OTHER]
+    months = Months(world, "held", **{**BOTH, "partners": held})
+    expected = [("HELD", "P1", "2026-08", "1320.00")]
+    assert kinds(open_rows(months, "2026-08", "issue-1")) == expected
+    months.bring("2026-09", **BOTH)
+    draft = months.done("run", "2026-09", *SEPTEMBER)
+    assert "Left undone: 1 open item, $1,320.00 in all" in draft.stdout, draft
+    assert re.search(r"HELD +P1 +Ada Test +2026-08 +\$1,320\.00 +since 2026-09-10, due by 2026-10-08: "
+                     r"NO_AGREEMENT\n +no RCTI agreement is in force on the issue date: sign one and "
+                     r"enter agreement_from; import 2026-08 again", draft.stdout), draft
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-10", **ALONE)
+    issued = issue(months, "2026-10", OCTOBER)
+    assert "Left undone: 1 open item, $1,320.00 in all" in issued.stdout, issued
+    assert kinds(open_rows(months, "2026-10", "issue-1")) == expected
+    assert "all of it holds; 1 open item, $1,320.00 in all (rcti status)" in \
+        months.done("verify").stdout
+    assert json.loads(months.done("verify", "--json").stdout)["open"] == 1
+    # August's own file without their row ends nothing, and what was known then is still told.
+    months.bring("2026-08", **ALONE)
+    told = status(months, OCTOBER)
+    assert kinds(told["open"]["items"]) == expected, told
+    assert "import it again with their row" in told["open"]["items"][0]["next"], told
+    months.bring("2026-11", **ALONE)
+    digest_of(months, "2026-11", NOVEMBER)
+    assert kinds(open_rows(months, "2026-11")) == expected
+    names = subprocess.run(["unzip", "-p", months.world.out / "2026-11/draft/audit-2026-11.xlsx",
+                            "xl/workbook.xml"], capture_output=True, text=True, check=True).stdout
+    assert re.search('"Exceptions"[^>]*><sheet name="Open items"[^>]*><sheet name="Holidays"', names)
+    # Mended: August's second issue takes just them.
+    months.bring("2026-08", **BOTH)
+    assert "itself holds them now" in status(months, OCTOBER)["open"]["items"][0]["next"]
+    issue(months, "2026-08", OCTOBER)
+    assert [row["partner_id"] for row in register(months, "2026-08", "issue-2")] == ["P1"]
+    assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
+    assert open_rows(months, "2026-08", "issue-2") == []
+    assert "all of it holds; no open items" in months.done("verify").stdout
+
+
+def register(months, period, place):
+    path = months.world.out / period / place / "register.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def a_void_stays_on_the_list(world):
+    """Until it is replaced or taken back, whoever is in the month that is run."""
+    months = Months(world, "void-open", **BOTH)
+    void(months, "RCTI-202608-P1")
+    told = status(months, SEPTEMBER)
+    assert kinds(told["open"]["items"]) == [("VOID", "P1", "2026-08", "1320.00")], told
+    assert told["open"]["items"][0]["about"] == "RCTI-202608-P1", told
+    # A month's run replaces it, so that nothing is left after it, unless P1 cannot be issued.
+    months.bring("2026-08", partners=[{**PARTNER, "abn": "51824753557"}, OTHER])
+    months.bring("2026-09", **ALONE)
+    issue(months, "2026-09", SEPTEMBER)
+    assert kinds(open_rows(months, "2026-09", "issue-1")) == [("VOID", "P1", "2026-08", "1320.00")]
+    months.bring("2026-08", partners=[PARTNER, OTHER])
+    digest_of(months, "2026-08", OCTOBER)
+    assert open_rows(months, "2026-08") == []
+    months.bring("2026-10", **ALONE)
+    issue(months, "2026-10", OCTOBER)
+    assert open_rows(months, "2026-10", "issue-1") == []
+    assert months.world.query("SELECT number FROM documents WHERE replaces IS NOT NULL") == \
+        [("RCTI-202608-P1-R1",)]
+    assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
+
+
+def what_is_owed_stays_on_the_list(world):
+    """P1 owes August, and comes back under another id; an honest partner of another ABN is not doubted."""
+    months = Months(world, "owed", **BOTH)
+    again = {**PARTNER, "partner_id": "N1"}
+    honest = {**OTHER, "partner_id": "N2", "abn": "53004085616", "account_number": "11112222"}
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    both = {"partners": [again, honest, OTHER], "rates": rates_of("N1", "N2", "P2"),
+            "schedules": schedules_of("N1", "N2", "P2")}
+    months.bring("2026-09", **both)
+    for period, dates in (("2026-09", SEPTEMBER), ("2026-10", OCTOBER)):
+        if period != "2026-09":
+            months.bring(period, **both)
+        draft = months.draft(period, dates)
+        doubted = [row for row in draft["exceptions"] if row["code"] == "OWES_UNDER_ANOTHER_ID"]
+        assert [(row["severity"], row["partner_id"], row["subject"]) for row in doubted] == \
+            [("review", "N1", "P1")], doubted
+        assert "P1 owes $1,320.00, and has the same ABN and account" in doubted[0]["message"]
+        rows = open_rows(months, period)
+        assert kinds(rows) == [("OWED", "P1", "2026-09", "-1320.00")], rows
+        assert rows[0]["counted"] == "yes" and rows[0]["since"] == "2026-10-12", rows
+        assert rows[0]["about"] == "ABN 51 824 753 556", rows
+        issue(months, period, dates)
+    # P1 is back, and it comes off, until nothing is left.
+    months.bring("2026-11", **BOTH)
+    issue(months, "2026-11", NOVEMBER)
+    rows = open_rows(months, "2026-11", "issue-1")
+    assert kinds(rows) == [("OWED", "P1", "2026-09", "-330.00")], rows
+    assert rows[0]["next"] == "it comes off the next payments", rows
+    months.bring("2026-12", **BOTH)
+    issue(months, "2026-12", DECEMBER)
+    assert status(months, DECEMBER, good=(0,))["open"] == {"count": 0, "sum": "0.00", "items": []}
+
+
+def a_debt_of_this_month_is_listed_and_not_counted(world):
+    months = Months(world, "owed-now", **BOTH)
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    months.bring("2026-09", **{**BOTH, "blocks": [block("2026-09-01", "2026-09-22", "B2")]})
+    issued = issue(months, "2026-09", SEPTEMBER)
+    rows = open_rows(months, "2026-09", "issue-1")
+    assert kinds(rows) == [("OWED", "P1", "2026-09", "-990.00")], rows
+    assert rows[0]["counted"] == "no", rows
+    assert "Left undone: no open items" in issued.stdout and "beside them 1" in issued.stdout, issued
+    assert status(months, SEPTEMBER, good=(0,))["open"]["count"] == 0
+    # It outlived a month's payment.
+    months.bring("2026-10", **{**BOTH, "blocks": [block("2026-10-01", "2026-10-31", "B3")]})
+    issue(months, "2026-10", OCTOBER)
+    rows = open_rows(months, "2026-10", "issue-1")
+    assert kinds(rows) == [("OWED", "P1", "2026-09", "-990.00")] and rows[0]["counted"] == "yes", rows
+    assert status(months, OCTOBER)["open"]["sum"] == "990.00"
+
+
+def a_payment_without_an_account_is_unpaid(world):
+    months = Months(world, "unpaid", **{**BOTH, "partners": [{**PARTNER, "account_number": ""}, OTHER]})
+    expected = [("UNPAID", "P1", "2026-08", "1320.00")]
+    rows = open_rows(months, "2026-08", "issue-1")
+    assert kinds(rows) == expected and rows[0]["about"] == "NO_BANK_DETAILS", rows
+    assert (rows[0]["since"], rows[0]["by"]) == ("2026-09-10", "2026-09-24"), rows
+    months.bring("2026-09", **ALONE)
+    issue(months, "2026-09", SEPTEMBER)
+    assert kinds(open_rows(months, "2026-09", "issue-1")) == expected
+    # A later account does not pay it, nor does a void: the money that it stands for never went out.
+    months.bring("2026-10", **BOTH)
+    issue(months, "2026-10", OCTOBER)
+    assert kinds(open_rows(months, "2026-10", "issue-1")) == expected
+    assert kinds(status(months, OCTOBER)["open"]["items"]) == expected
+
+
+def what_comes_too_late_is_open(world):
+    """With retro_months = 1, August's leave that is known in November moves nothing: $330 stay open."""
+    months = Months(world, "beyond", policy_ini="[policy]\nretro_months = 1\n")
+    for period, dates in (("2026-09", SEPTEMBER), ("2026-10", OCTOBER)):
+        months.bring(period, policy_ini="[policy]\nretro_months = 1\n")
+        issue(months, period, dates)
+    assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
+    months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
+    months.bring("2026-11", policy_ini="[policy]\nretro_months = 1\n")
+    for _ in range(2):  # told again by the next, though the fact is no news any more
+        digest_of(months, "2026-11", NOVEMBER)
+        rows = open_rows(months, "2026-11")
+        assert kinds(rows) == [("BEYOND_RETRO", "P1", "2026-08", "-330.00")], rows
+        assert rows[0]["about"] == "RCTI-202608-P1" and rows[0]["since"], rows
+    issue(months, "2026-11", NOVEMBER)
+    assert kinds(open_rows(months, "2026-11", "issue-1")) == kinds(rows)
+    # Runs that reach it bill it, and it is done.
+    months.bring("2026-12", policy_ini="[policy]\nretro_months = 12\n")
+    issue(months, "2026-12", DECEMBER)
+    assert open_rows(months, "2026-12", "issue-1") == []
+
+
+def a_second_issue_takes_whom_it_may(world):
+    """M4: nobody of the month is held, voided or new. What moved of August waits for October, whoever
+    it is about; somebody who is new in September's partners.csv is taken."""
+    months = Months(world, "second", **BOTH)
+    months.bring("2026-09", **ALONE)
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
+    before = months.world.fingerprint()
+    again = months.done("run", "2026-09", *OCTOBER)
+    assert "nothing is left to issue" in again.stdout, again
+    assert not (months.world.out / "2026-09/draft").exists() or \
+        (months.world.out / "2026-09/issue-2").exists() is False
+    assert [pair for pair in months.world.fingerprint() if "issue" in str(pair[0])] == \
+        [pair for pair in before if "issue" in str(pair[0])]
+    new = {**PARTNER, "partner_id": "P3", "abn": "53004085616", "account_number": "11112222"}
+    months.bring("2026-09", partners=[OTHER, new], rates=rates_of("P2", "P3"),
+                 schedules=schedules_of("P2", "P3"))
+    told = status(months, SEPTEMBER)
+    assert kinds(told["open"]["items"]) == [("HELD", "P3", "2026-09", "1650.00")], told
+    issue(months, "2026-09", OCTOBER)
+    assert [row["partner_id"] for row in register(months, "2026-09", "issue-2")] == ["P3"]
+    months.bring("2026-10", **ALONE)
+    draft = months.draft("2026-10", OCTOBER)
+    assert [row["partner_id"] for row in draft["adjustments"]] == ["P1"], draft
+
+
+def status_tells_how_far_each_month_is(world):
+    months = Months(world, "status", **{**BOTH, "partners": [{**PARTNER, "agreement_from": ""}, OTHER]})
+    months.bring("2026-09", **BOTH)
+    answer = months.done("status", *SEPTEMBER, good=(1,))
+    assert answer.stdout.startswith("store rcti.db\n"), answer
+    assert re.search(r"\n2026-08: imported 1 time, last \S+; drafted 1 time, last \$1,320\.00\n"
+                     r"  issue 1 of 10 September 2026: \$1,320\.00, prepared by \S+, approved by "
+                     rf"{APPROVER}\n  1 held\n", answer.stdout), answer
+    assert re.search(r"\n2026-09: imported 1 time, last \S+; drafted 0 times\n  not issued\n",
+                     answer.stdout), answer
+    told = status(months, SEPTEMBER)
+    assert [(month["period"], month["imports"], month["held"], len(month["issues"]))
+            for month in told["months"]] == [("2026-08", 1, 1, 1), ("2026-09", 1, 0, 0)], told
+    # September is over and skips nobody yet: it is open. Of a period alone: that.
+    assert sorted(item["kind"] for item in told["open"]["items"]) == ["HELD", "NOT_ISSUED"], told
+    narrow = status(months, SEPTEMBER, "2026-08")
+    assert [month["period"] for month in narrow["months"]] == ["2026-08"], narrow
+    assert [item["kind"] for item in narrow["open"]["items"]] == ["HELD"], narrow
+    # A month that is not over is nothing undone, and its run says so first.
+    middle = ["--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-09-20"]
+    assert [item["kind"] for item in status(months, middle)["open"]["items"]] == ["HELD"]
+    draft = months.done("run", "2026-09", *middle, good=(0, 1)).stdout
+    assert draft.startswith("September 2026 is not over: "), draft
+    assert json.loads(months.done("run", "2026-09", *middle, "--json", good=(0, 1)).stdout)["over"] \
+        is False
+    assert months.done("run", "2026-09", *SEPTEMBER).stdout.startswith("September 2026, draft: ")
+    for words in (("status", "2026-13"), ("status", "--store", "none.db"),
+                  ("status", "2026-08", "2026-09")):
+        assert months.done(*words, good=(2,)).stderr
+
+
+def a_new_store_is_announced(world):
+    directory = world.place / "new-store"
+    directory.mkdir()
+    first = world.call("import", "2026-09", world.copy_of_input("new-store/input"), cwd=directory)
+    assert first.returncode == 0 and first.stdout.startswith("new store rcti.db\n"), first
+    again = world.call("import", "2026-09", world.copy_of_input(
+        "new-store/again", rates=lambda text: text.replace("150.00", "151.00")), cwd=directory)
+    assert again.returncode == 0 and "new store" not in again.stdout, again
+    other = world.call("import", "2026-09", "input", "--store", "slip.db", "--json", cwd=directory)
+    assert json.loads(other.stdout)["new_store"] == "slip.db", other
+
+
+TESTS = [a_month_that_is_skipped_stops_an_issue, who_is_held_stays_on_the_list,
+         a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
+         a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
+         what_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
+         status_tells_how_far_each_month_is, a_new_store_is_announced]

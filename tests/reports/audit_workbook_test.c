@@ -10,6 +10,7 @@
 #include "tests/reports/report_sample.h"
 
 static struct report_sample sample;
+static const open_list *left_undone; /* NULL: nothing */
 static const struct report_input inputs[] = {{"blocks.csv", 1, "00ff", 3}};
 
 /* A workbook of so many partners of the sample. */
@@ -32,6 +33,7 @@ static bool write_workbook(const char *path, uint32_t rows_max, int partner_coun
     exception_list_sort(exceptions);
     struct audit_closing closing = {.partners_in = partner_count,
                                     .exceptions = exceptions,
+                                    .open = left_undone,
                                     .inputs = inputs,
                                     .input_count = G_N_ELEMENTS(inputs)};
     return audit_workbook_close(workbook, &closing, error);
@@ -99,6 +101,37 @@ Test(audit_workbook, formulas_and_types)
     directory_remove(directory);
 }
 
+/* Behind the exceptions, where there are any; what has no date or no known amount has an empty cell. */
+Test(audit_workbook, open_items_have_a_sheet)
+{
+    g_autofree char *directory = NULL;
+    report_sample_init(&sample);
+    g_autoptr(open_list) open = open_list_new();
+    open_list_add(open, &(struct open_item){.kind = OPEN_OWED,
+                                            .partner_id = "P0002",
+                                            .legal_name = "=Ben",
+                                            .period = "2026-08",
+                                            .amount = {-132000},
+                                            .since = day_from_civil((struct civil){2026, 9, 7}),
+                                            .by = OPEN_NO_DAY,
+                                            .counted = true});
+    open_list_close(open);
+    left_undone = open;
+    g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 1);
+    left_undone = NULL;
+    g_autofree char *book = member(path, "xl/workbook.xml");
+    contains(book, "<sheet name=\"Exceptions\" sheetId=\"9\" r:id=\"rId9\"/>"
+                   "<sheet name=\"Open items\" sheetId=\"10\" r:id=\"rId10\"/>"
+                   "<sheet name=\"Holidays\" sheetId=\"11\"");
+    g_autofree char *sheet = member(path, "xl/worksheets/sheet10.xml");
+    contains(sheet, "<t>OWED</t>");
+    contains(sheet, "<t>=Ben</t>");
+    contains(sheet, "<v>-1320</v>");
+    contains(sheet, "<v>46272</v>");
+    cr_assert_null(strstr(sheet, "r=\"G2\""), "a date of nothing in\n%s", sheet);
+    directory_remove(directory);
+}
+
 /* Text that looks like a formula stays text; a holiday's name may be anything. */
 Test(audit_workbook, no_formula_from_text)
 {
@@ -121,9 +154,10 @@ Test(audit_workbook, goes_on_to_another_sheet)
     g_autofree char *book = member(path, "xl/workbook.xml");
     contains(book, "<sheet name=\"Slots\" sheetId=\"5\" r:id=\"rId5\"/>"
                    "<sheet name=\"Ad hoc\" sheetId=\"6\"");
-    contains(book, "<sheet name=\"Slots 2\" sheetId=\"13\" r:id=\"rId13\"/></sheets>");
-    contains(book, "localSheetId=\"12\" hidden=\"1\">'Slots 2'!$A$1:");
-    g_autofree char *slots = member(path, "xl/worksheets/sheet13.xml");
+    contains(book, "<sheet name=\"Slots 2\" sheetId=\"10\" r:id=\"rId10\"/>"
+                   "<sheet name=\"Holidays\" sheetId=\"11\"");
+    contains(book, "localSheetId=\"9\" hidden=\"1\">'Slots 2'!$A$1:");
+    g_autofree char *slots = member(path, "xl/worksheets/sheet10.xml");
     contains(slots, "<dimension ref=\"A1:K28\"/>");
     g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
     contains(partners, "SUM('Slots'!F29:F55)");

@@ -21,10 +21,31 @@ static char *written(const struct partner_report *report)
                        "cases.csv:1");
     exception_list_add(exceptions, EXCEPTION_SHARED_ACCOUNT, "P0001", "P0002", "", "");
     exception_list_sort(exceptions);
+    g_autoptr(open_list) open = open_list_new();
+    open_list_add(open, &(struct open_item){.kind = OPEN_OWED,
+                                            .partner_id = "P0002",
+                                            .legal_name = "=Ben, the \"Baker\"",
+                                            .period = "2026-08",
+                                            .amount = {-132000},
+                                            .since = day_from_civil((struct civil){2026, 9, 7}),
+                                            .by = OPEN_NO_DAY,
+                                            .next = "it comes off the next payments"});
+    open_list_add(open, &(struct open_item){.kind = OPEN_HELD,
+                                            .partner_id = "P0001",
+                                            .legal_name = "Ada Test",
+                                            .period = "2026-07",
+                                            .unknown = true,
+                                            .since = day_from_civil((struct civil){2026, 8, 7}),
+                                            .by = day_from_civil((struct civil){2026, 9, 4}),
+                                            .about = "NO_RATE",
+                                            .next = "add it",
+                                            .counted = true});
+    open_list_close(open);
+    cr_assert(open->count == 1 && open->unknown == 1 && open->sum.cents == 0);
     g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
     cr_assert_not_null(tables);
     cr_assert(csv_tables_append(tables, report, NULL));
-    cr_assert(csv_tables_close(tables, exceptions, NULL));
+    cr_assert(csv_tables_close(tables, exceptions, open, NULL));
     return directory;
 }
 
@@ -156,5 +177,19 @@ Test(csv_tables, full_disk)
     cr_assert_not(whole);
     cr_assert_eq(error->domain, G_FILE_ERROR);
     cr_assert_not_null(strstr(error->message, "slots.csv: cannot write"), "%s", error->message);
+    directory_remove(directory);
+}
+
+Test(csv_tables, open_items)
+{
+    report_sample_init(&sample);
+    g_autoptr(partner_report) report = report_sample_report(&sample);
+    g_autofree char *directory = written(report);
+    g_autofree char *table = directory_read(directory, "open.csv");
+    cr_assert_str_eq(
+        table, "kind,partner_id,legal_name,period,amount,since,by,about,next,counted\n"
+               "HELD,P0001,Ada Test,2026-07,,2026-08-07,2026-09-04,NO_RATE,add it,yes\n"
+               "OWED,P0002,\"'=Ben, the \"\"Baker\"\"\",2026-08,-1320.00,2026-09-07,,,it comes off "
+               "the next payments,no\n");
     directory_remove(directory);
 }

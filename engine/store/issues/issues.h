@@ -14,6 +14,7 @@
  * read.c    what was issued, read back
  * hashes.c  SHA-256 of rows, and the chain of seals
  * drafts.c  drafts
+ * open_items.c, with a header of its own: what issues leave undone
  *
  * Strings are never NULL ("" is blank). Everything is asked "before a seq": as it was before that link
  * of the chain, so that an issue can be computed again later. ISSUED_NOW asks for the newest. */

@@ -12,11 +12,27 @@
  * verdict, reason, exception or setting is without one. */
 
 /* Not of one partner's month: these are raised for the run as a whole, or for a file. */
-static const enum exception_code raised_elsewhere[] = {
-    EXCEPTION_EXTRA_SESSIONS_REJECTED, EXCEPTION_ISSUED_AFTER_28_DAYS, EXCEPTION_SHARED_ACCOUNT,
-    EXCEPTION_UNUSED_COLUMNS,          EXCEPTION_LARGE_ADJUSTMENT,     EXCEPTION_BEYOND_RETRO,
-    EXCEPTION_ADJUSTMENT_WAITS,        EXCEPTION_BANK_DETAILS_CHANGED, EXCEPTION_CARRIED_FORWARD,
-    EXCEPTION_EVERY_REANCHORED};
+static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_REJECTED,
+                                                       EXCEPTION_ISSUED_AFTER_28_DAYS,
+                                                       EXCEPTION_SHARED_ACCOUNT,
+                                                       EXCEPTION_COMPANY_ACCOUNT,
+                                                       EXCEPTION_DUPLICATE_ABN,
+                                                       EXCEPTION_DUPLICATE_EMAIL,
+                                                       EXCEPTION_NO_EMAIL,
+                                                       EXCEPTION_ZONE_UNLIKELY,
+                                                       EXCEPTION_POSTCODE_UNLIKELY,
+                                                       EXCEPTION_RATE_UNUSUAL,
+                                                       EXCEPTION_NO_SETOFF_CLAUSE,
+                                                       EXCEPTION_TOLD_BEFORE,
+                                                       EXCEPTION_ENDS_SOON,
+                                                       EXCEPTION_OWES_UNDER_ANOTHER_ID,
+                                                       EXCEPTION_UNUSED_COLUMNS,
+                                                       EXCEPTION_LARGE_ADJUSTMENT,
+                                                       EXCEPTION_BEYOND_RETRO,
+                                                       EXCEPTION_ADJUSTMENT_WAITS,
+                                                       EXCEPTION_BANK_DETAILS_CHANGED,
+                                                       EXCEPTION_CARRIED_FORWARD,
+                                                       EXCEPTION_EVERY_REANCHORED};
 
 /* Settings of what happens after a month was issued (rules.md section 8). */
 static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};

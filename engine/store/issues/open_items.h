@@ -1,0 +1,83 @@
+#ifndef ENGINE_STORE_ISSUES_OPEN_ITEMS_H
+#define ENGINE_STORE_ISSUES_OPEN_ITEMS_H
+
+#include "engine/store/issues/issues.h"
+
+/* What issues leave undone, as it was before a seq and at a batch: for the open items (safeguards.md
+ * section 3), which engine/run/open.h puts together. Rows are appended, their strings are in `strings`;
+ * names are those of the newest row of partners.csv that the place has, "" where none does. */
+
+/* A partner whom an issued period has, or had at one of its issues, and who has no state in it: held
+ * there, or come into partners.csv since. */
+struct store_unsettled {
+    struct period period;
+    const char *partner_id;
+    const char *legal_name;
+    int64_t batch; /* at which the period has the partner: the one asked for, else an issue's */
+    day since;     /* the period's first issue; DAY_UNBOUNDED_TO where that is under way */
+};
+/* also: a period whose first issue is under way; or NULL. By period, partner. */
+bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,
+                          const struct period *also, GArray *rows, GStringChunk *strings,
+                          GError **error);
+
+/* An original that was voided and that no state came after. By period, partner. */
+struct store_void_open {
+    struct period period;
+    const char *partner_id;
+    const char *legal_name; /* as printed */
+    const char *number;
+    money settled; /* what it and its adjustments came to, GST included */
+    day issue_date;
+    day voided_on;
+};
+bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
+                           GError **error);
+
+/* A payment that was left out of its issue's payment file. By seq, partner. */
+struct store_unpaid {
+    struct period period;
+    int32_t issue;
+    const char *partner_id;
+    const char *legal_name;
+    money payment;
+    bool has_account;
+    day issue_date;
+    day payment_date;
+};
+bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *rows,
+                       GStringChunk *strings, GError **error);
+
+/* What tells whether two ids are one supplier: of every partner with a state. By partner. */
+struct store_known_partner {
+    const char *partner_id;
+    const char *legal_name; /* of the newest document, as is the ABN; both "" where there is none */
+    const char *abn;
+    struct period first; /* of the states */
+};
+bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
+                               GStringChunk *strings, GError **error);
+
+/* Since which issue what the partner owes was carried on without a break; false in ret_found where the
+ * newest payment carried nothing. */
+bool store_owing_since(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,
+                       struct period *ret_period, day *ret_date, GError **error);
+
+/* How far an imported period has come. By period. */
+struct store_month {
+    struct period period;
+    int32_t imports;
+    const char *imported_at; /* the newest; UTC */
+    int32_t drafts;
+    money draft_total; /* of the newest draft, GST included */
+};
+bool store_months_load(store *store, int64_t batch, GArray *rows, GStringChunk *strings,
+                       GError **error);
+
+/* What an issue's documents come to, GST included. */
+bool store_issue_total(store *store, int64_t seq, money *ret_total, GError **error);
+
+/* When a batch was imported. */
+bool store_batch_date(store *store, int64_t batch, day *ret_date, GError **error);
+
+#endif
