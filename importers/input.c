@@ -5,6 +5,7 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
+#include "importers/input_gates.h"
 #include "importers/row.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
@@ -26,13 +27,15 @@ static const struct input_table *const tables[INPUT_FILE_COUNT] = {
 
 /* For a period's first import. */
 static const bool required[INPUT_FILE_COUNT] = {
-    [INPUT_COMPANY] = true, [INPUT_PARTNERS] = true, [INPUT_RATES] = true};
+    [INPUT_COMPANY] = true,   [INPUT_PARTNERS] = true, [INPUT_RATES] = true,
+    [INPUT_SCHEDULES] = true, [INPUT_BLOCKS] = true,   [INPUT_APPOINTMENTS] = true};
 
 void input_result_clear(input_result *result)
 {
     if (result->holidays) {
         g_array_unref(result->holidays);
         g_string_chunk_free(result->strings);
+        g_ptr_array_unref(result->not_read);
     }
     *result = (struct input_result){.holidays = NULL};
 }
@@ -46,33 +49,6 @@ static void file_issue(const struct reading *reading, const char *name, uint32_t
 }
 
 /* ---- the directory ------------------------------------------------------------------------------- */
-
-/* "appointments.xlsx" and "Appointments.csv.txt" are the file in another form. */
-static bool name_is_like(const char *name, const char *known)
-{
-    size_t stem = (size_t)(strchr(known, '.') - known);
-    if (g_ascii_strncasecmp(name, known, stem) == 0 && name[stem] == '.') {
-        return true;
-    }
-    const char *ending = strrchr(name, '.');
-    bool table = ending && (g_ascii_strcasecmp(ending, ".csv") == 0 ||
-                            g_ascii_strcasecmp(ending, ".ini") == 0);
-    return table && (near_same(name, known) || near_distance(name, known, 2) <= 2);
-}
-
-/* A file that nobody would read because its name is not quite right. */
-static void name_check(struct reading *reading, const char *name)
-{
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (!reading->present[file] && name_is_like(name, words_input_file[file])) {
-            file_issue(reading, name, (uint32_t)file, ISSUE_MISNAMED_FILE, name, NULL,
-                       issue_print(reading->strings,
-                                   "is it %s? Rename it, or move it out of this directory",
-                                   words_input_file[file]));
-            return;
-        }
-    }
-}
 
 /* The names in a directory, in order; NULL and *error where it cannot be read. */
 static GPtrArray *names_list(const char *directory, GError **error)
@@ -91,7 +67,8 @@ static GPtrArray *names_list(const char *directory, GError **error)
     return names;
 }
 
-static bool directory_read(struct reading *reading, const char *directory, GError **error)
+static bool directory_read(struct reading *reading, const char *directory,
+                           const struct input_options *options, GPtrArray *not_read, GError **error)
 {
     g_autoptr(GPtrArray) names = names_list(directory, error);
     for (size_t i = 0; names && i < names->len; i++) {
@@ -100,17 +77,15 @@ static bool directory_read(struct reading *reading, const char *directory, GErro
             reading->present[file] = true;
         }
     }
-    for (size_t i = 0; names && i < names->len; i++) {
-        if (words_find(words_input_file, g_ptr_array_index(names, i)) < 0) {
-            name_check(reading, g_ptr_array_index(names, i));
-        }
+    if (names) {
+        input_names_check(reading, names, options->gates, not_read);
     }
     return names != NULL;
 }
 
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
-                             GError **error)
+                             struct gates *gates, GError **error)
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
@@ -122,14 +97,15 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         partner_book_file(reading->partners, summary.incomplete);
     }
     reading->row_counts[file] = summary.record_count;
+    input_columns_check(file, tables[file], &summary, gates);
     done = done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
                                      summary.unused_columns ? summary.unused_columns : "", error);
     g_free(summary.unused_columns);
     return done;
 }
 
-static bool files_read(struct reading *reading, const char *directory, bool *bad_files,
-                       GError **error)
+static bool files_read(struct reading *reading, const char *directory, struct gates *gates,
+                       bool *bad_files, GError **error)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         if (!reading->present[file]) {
@@ -137,7 +113,7 @@ static bool files_read(struct reading *reading, const char *directory, bool *bad
         }
         uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!(tables[file] ? table_input_read(reading, (enum input_file)file, path, error)
+        if (!(tables[file] ? table_input_read(reading, (enum input_file)file, path, gates, error)
                            : ini_file_read(reading, (enum input_file)file, path, error))) {
             return false;
         }
@@ -148,39 +124,29 @@ static bool files_read(struct reading *reading, const char *directory, bool *bad
 
 /* ---- what the store says ------------------------------------------------------------------------- */
 
-static void missing_check(struct reading *reading, const struct import_check *check)
+static void missing_check(struct reading *reading, const struct import_check *check,
+                          bool *bad_files)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
         const char *name = words_input_file[file];
-        if (reading->present[file]) {
+        const bool first = check->first_of_period && required[file];
+        const bool misnamed = reading->misnamed & 1U << file;
+        if (reading->present[file] || misnamed || !(first || check->missing[file])) {
             continue;
         }
-        if (check->first_of_period && required[file]) {
-            file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
-                       "this file in the first import of a period", "add it");
-        } else if (check->missing[file]) {
-            file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
-                       "this file, of which the month before has rows",
-                       "add it; headings alone say that there are none");
-        }
-    }
-}
-
-/* A file with errors lacks its bad rows; what it would retire is not known yet. */
-static void retirement_check(const struct input_options *options, const struct import_check *check,
-                             const bool *bad_files)
-{
-    enum { RETIRED_FEW = 5, RETIRED_PERCENT = 10, SCOPE_FEW = 3 };
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        const int64_t retired = check->retired_rows[file];
-        const int64_t scope = check->scope_rows[file];
-        const bool many = retired > RETIRED_FEW && retired * 100 > scope * RETIRED_PERCENT;
-        const bool half = scope >= SCOPE_FEW && retired * 2 >= scope;
-        if (!bad_files[file] && (many || half)) {
-            gates_raise(options->gates, GATE_MASS_RETIREMENT,
-                        "%s would retire %" G_GINT64_FORMAT " of its %" G_GINT64_FORMAT " rows",
-                        words_input_file[file], retired, scope);
-        }
+        bad_files[file] = true; /* so what it would retire is not known either */
+        const char *none =
+            file >= INPUT_SCHEDULES ? "add it; headings alone say that there are none" : "add it";
+        const char *likely =
+            reading->likely[file]
+                ? issue_print(reading->strings,
+                              "is it %s? Save it as %s, CSV UTF-8, with its headings",
+                              reading->likely[file], name)
+                : none;
+        file_issue(reading, name, (uint32_t)file, ISSUE_MISSING_FILE, "",
+                   first ? "this file in the first import of a period"
+                         : "this file, of which the month before has rows",
+                   likely);
     }
 }
 
@@ -248,7 +214,7 @@ static bool ids_check(struct reading *reading, GError **error)
 }
 
 static bool store_check(struct reading *reading, const struct input_options *options,
-                        const bool *bad_files, uint32_t *held_row_counts, GError **error)
+                        bool *bad_files, uint32_t *held_row_counts, GError **error)
 {
     struct import_check check;
     if (!store_import_check(reading->import, &check, error)) {
@@ -259,8 +225,10 @@ static bool store_check(struct reading *reading, const struct input_options *opt
         held_row_counts[file] =
             (uint32_t)MAX(reading->row_counts[file] - check.staged_rows[file], 0);
     }
-    missing_check(reading, &check);
-    retirement_check(options, &check, bad_files);
+    missing_check(reading, &check, bad_files);
+    if (options->gates) {
+        input_counts_check(reading, &check, bad_files, options->month_over, options->gates);
+    }
     if (!bad_files[INPUT_PARTNERS]) {
         left_behind_check(reading, &check);
     }
@@ -279,7 +247,10 @@ bool input_read(const char *directory, const struct input_options *options, stor
     *ret_result = (struct input_result){
         .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday)),
         .strings = g_string_chunk_new(4096),
+        .not_read = g_ptr_array_new_with_free_func(g_free),
     };
+    const char *likely[INPUT_FILE_COUNT] = {NULL};
+    g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
     g_autoptr(GHashTable) area_known = g_hash_table_new(g_str_hash, g_str_equal);
@@ -298,10 +269,12 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .holidays = ret_result->holidays,
                               .strings = ret_result->strings,
                               .present = ret_result->present,
+                              .likely = likely,
+                              .months = months,
                               .row_counts = ret_result->row_counts};
-    bool done = directory_read(&reading, directory, error) &&
-                files_read(&reading, directory, bad_files, error) && ids_check(&reading, error) &&
-                schedules_check(&reading, error) &&
+    bool done = directory_read(&reading, directory, options, ret_result->not_read, error) &&
+                files_read(&reading, directory, options->gates, bad_files, error) &&
+                ids_check(&reading, error) && schedules_check(&reading, error) &&
                 store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);

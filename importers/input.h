@@ -20,6 +20,7 @@ enum input_error { INPUT_ERROR_DIRECTORY /* it cannot be read */ };
 struct input_options {
     struct period period;
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
+    bool month_over;     /* the period is: its files are to be whole */
     struct gates *gates; /* gets those that stand before the import */
     const GArray *areas; /* of struct area_row: those that there are (holiday_directory_read) */
 };
@@ -32,7 +33,8 @@ struct input_result {
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
     uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
     bool present[INPUT_FILE_COUNT];
-    uint32_t held_rows; /* errors for which a row was set aside */
+    uint32_t held_rows;  /* errors for which a row was set aside */
+    GPtrArray *not_read; /* of char *: tables in the directory that are none of the input files */
 };
 typedef struct input_result input_result;
 void input_result_clear(input_result *result);

@@ -408,6 +408,20 @@ static void row_place(struct row *row)
     }
 }
 
+/* In which month of the partner's an appointment starts. */
+static void month_count(struct row *row)
+{
+    struct partner_zone zone;
+    const day date = {(int32_t)(row->span.start.utc_minutes / MINUTES_PER_DAY)};
+    if (!row->partner || !row_zone(row, date, &zone) || !zone.timezone) {
+        return;
+    }
+    const struct civil start = day_to_civil(clock_local(&zone.clock, row->span.start).date);
+    const gpointer month = GINT_TO_POINTER(start.year * 12 + start.month);
+    const int known = GPOINTER_TO_INT(g_hash_table_lookup(row->reading->months, month));
+    g_hash_table_insert(row->reading->months, month, GINT_TO_POINTER(known + 1));
+}
+
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
 static void row_stage(struct row *row, const void *fields)
@@ -471,6 +485,9 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     if (row.issue_count == 0 && !row.unplaced && !row.failure &&
         row.format->order < INPUT_FILE_COUNT) {
         row_stage(&row, fields);
+        if (row.format->order == INPUT_APPOINTMENTS) {
+            month_count(&row);
+        }
     }
     g_string_chunk_clear(row.texts);
     if (row.failure) {

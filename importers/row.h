@@ -94,6 +94,9 @@ struct reading {
     bool *present;          /* by file: it is there */
     uint32_t *row_counts;   /* by file: its records, bad ones included */
     uint32_t held_rows;
+    uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
+    const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
+    GHashTable *months;  /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for

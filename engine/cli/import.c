@@ -1,59 +1,73 @@
 #include <glib/gstdio.h>
 
 #include "engine/cli/command.h"
-#include "engine/store/facts/import.h"
+#include "engine/run/import.h"
 #include "engine/store/facts/read.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
 
-/* The tree and the targets, over every row that is known after this import. */
-static bool holidays_check(store *store, struct period period,
-                           const struct shipped_holidays *shipped, const struct input_result *input,
-                           struct issues *issues, GError **error)
+static void names_print_json(const char *name, const GPtrArray *names)
 {
-    struct store_view view = {.period = period};
-    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_newest_batch(store, &view.batch, error) ||
-        !store_rows_load(store, &view, INPUT_HOLIDAYS, stored, strings, error)) {
-        return false;
+    json_print(", %s: [", name);
+    for (guint i = 0; i < names->len; i++) {
+        json_next(i);
+        json_print("%s", (const char *)g_ptr_array_index(names, i));
     }
-    g_autoptr(holiday_calendar) calendar =
-        holiday_setup_calendar(shipped, stored, input->holidays, issues);
-    return true;
+    json_print("]");
 }
 
-static void done_print(const struct options *options, bool is_new, const store_import *import,
-                       const struct input_result *input, int64_t batch)
+static void done_print_json(const char *period, const char *new_store,
+                            const struct import_done *done)
 {
-    const char *period = options->arguments[0];
-    if (options->json) {
-        json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u, 'new_store': %s}\n",
-                   period, batch, input->held_rows, is_new ? options->store : NULL);
-        return;
+    json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u, 'new_store': %s", period,
+               done->batch, done->input.held_rows, new_store);
+    names_print_json("not_read", done->input.not_read);
+    json_print(", 'confirmed': [");
+    for (guint i = 0; i < done->confirmations->len; i++) {
+        const struct confirmation *row =
+            &g_array_index(done->confirmations, struct confirmation, i);
+        json_next(i);
+        json_print("{'code': %s, 'token': %s, 'saw': %s, 'by': %s, 'at': %s}", row->code,
+                   row->token, row->saw, row->confirmed_by, row->confirmed_at);
     }
+    json_print("]}\n");
+}
+
+static void done_print(const char *period, const char *new_store, const struct import_done *done)
+{
+    const struct input_result *input = &done->input;
     /* A slip in --store, or another directory, would leave all that was issued behind. */
-    if (is_new) {
-        printf("new store %s\n", options->store);
+    if (new_store) {
+        printf("new store %s\n", new_store);
     }
-    if (batch == 0) {
+    for (guint i = 0; i < input->not_read->len; i++) {
+        printf("%s%s%s", i == 0 ? "not read, being none of the input files: " : ", ",
+               (const char *)g_ptr_array_index(input->not_read, i),
+               i + 1 == input->not_read->len ? "\n" : "");
+    }
+    if (done->batch == 0) {
         printf("%s: nothing has changed since the last import; no new batch\n", period);
         return;
     }
-    printf("%s: imported as batch %" PRId64 "\n", period, batch);
+    printf("%s: imported as batch %" PRId64 "\n", period, done->batch);
     /* How much of what was known each file has moved: a fact that changes without a word is how an
      * old export undoes a newer one. */
     for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
         if (input->present[file]) {
-            struct import_counts counts = store_import_counts(import, file);
+            const struct import_counts *counts = &done->counts[file];
             printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
                    words_input_file[file], input->row_counts[file] - input->held_row_counts[file],
-                   counts.added, counts.changed, counts.retired);
+                   counts->added, counts->changed, counts->retired);
         }
     }
     if (input->held_rows > 0) {
         printf("  %u row%s set aside; the partners concerned are held (BAD_INPUT)\n",
                input->held_rows, input->held_rows == 1 ? " was" : "s were");
+    }
+    for (guint i = 0; i < done->confirmations->len; i++) {
+        const struct confirmation *row =
+            &g_array_index(done->confirmations, struct confirmation, i);
+        printf("  confirmed by %s: %s: %s\n", row->confirmed_by, row->code, row->saw);
     }
 }
 
@@ -80,49 +94,41 @@ static void logo_note_print(store *store, struct period period)
     }
 }
 
-static bool import_into(store *store, struct period period, const struct options *options,
-                        bool is_new, const struct shipped_holidays *shipped, struct issues *issues,
-                        enum exit_status *ret_status, GError **error)
+static bool import_into(store *store, const struct options *options, bool is_new,
+                        struct period period, enum exit_status *ret_status, GError **error)
 {
-    g_autoptr(store_import) import = store_import_begin(store, period, zone_clock, error);
-    g_autoptr(gates) gates = gates_new("import", period);
-    struct input_options how = {
-        .period = period, .hold_bad = options->hold_bad, .gates = gates, .areas = shipped->areas};
-    g_auto(input_result) input = {0};
-    int64_t batch = 0;
-    if (!import || !input_read(options->arguments[1], &how, import, issues, &input, error) ||
-        !holidays_check(store, period, shipped, &input, issues, error) ||
-        !run_issues_check(issues, "nothing was imported", error) ||
-        !gates_pass(gates, options->confirm, "nothing was imported", error)) {
+    const struct import_order order = {.period = period,
+                                       .directory = options->arguments[1],
+                                       .hold_bad = options->hold_bad,
+                                       .confirm = options->confirm,
+                                       .holidays = options->holidays,
+                                       .as_at_text = options->as_at};
+    g_auto(import_done) done = {0};
+    if (!import_make(store, &order, &done, error)) {
         return false;
     }
-    g_autofree char *login = gates->raised->len > 0 ? run_login(error) : g_strdup("");
-    g_autoptr(GArray) confirmations = login ? gates_confirmations(gates, login) : NULL;
-    store_import_confirmed(import, confirmations);
-    if (!login || !store_import_commit(import, RCTI_VERSION, &batch, error)) {
-        return false;
+    if (options->json) {
+        done_print_json(options->arguments[0], is_new ? options->store : NULL, &done);
+    } else {
+        done_print(options->arguments[0], is_new ? options->store : NULL, &done);
     }
-    done_print(options, is_new, import, &input, batch);
-    if (batch != 0 && input.present[INPUT_COMPANY]) {
+    if (done.batch != 0 && done.input.present[INPUT_COMPANY]) {
         logo_note_print(store, period);
     }
-    *ret_status = input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    *ret_status = done.input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     return true;
 }
 
 static bool import_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct month_order order;
-    g_autoptr(issues) issues = issues_new();
-    g_auto(shipped_holidays) shipped = {0};
     if (!options_order(options, options->arguments[0], &order, error)) {
         return false;
     }
     if (!g_file_test(options->arguments[1], G_FILE_TEST_IS_DIR)) {
         return command_usage_set(error, "DIR: %s is not a directory", options->arguments[1]);
     }
-    if (!zone_data_check(error) ||
-        !shipped_holidays_read(options->holidays, issues, &shipped, error)) {
+    if (!zone_data_check(error)) {
         return false;
     }
     bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
@@ -130,8 +136,7 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     if (!store) {
         return false;
     }
-    bool done =
-        import_into(store, order.period, options, is_new, &shipped, issues, ret_status, error);
+    bool done = import_into(store, options, is_new, order.period, ret_status, error);
     store_close(store);
     if (is_new && !done) {
         g_unlink(options->store); /* an empty store would look like a kept one */

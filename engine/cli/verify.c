@@ -115,13 +115,17 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
     fputs(sentences->len > 0 ? "\n  ]" : "]", stdout);
 }
 
+/* open: NULL where it cannot be told. */
 static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
                               const open_list *open, const char *against)
 {
     json_print("{\n  'verified': %i,\n  'issues': %u,\n  'voids': %u,\n  'documents': %u,\n"
-               "  'seal': %s,\n  'open': %u",
+               "  'seal': %s",
                verify->findings->len == 0, counts->issues, counts->voids, counts->documents,
-               counts->seal, open->count);
+               counts->seal);
+    if (open) {
+        json_print(",\n  'open': %u", open->count);
+    }
     if (against) {
         json_print(",\n  'against': %s", against);
     }
@@ -149,11 +153,12 @@ static void result_print(const struct verify *verify, const struct verify_counts
     } else if (counts->seal[0] == '\0') {
         puts("nothing is issued yet; the store holds");
     } else {
-        g_autofree char *left = open_text(open);
-        printf("%u issue%s, %u document%s, %u void%s, seal %s: all of it holds; %s%s\n",
+        g_autofree char *left = open ? open_text(open) : g_strdup("");
+        printf("%u issue%s, %u document%s, %u void%s, seal %s: all of it holds%s%s%s\n",
                counts->issues, counts->issues == 1 ? "" : "s", counts->documents,
                counts->documents == 1 ? "" : "s", counts->voids, counts->voids == 1 ? "" : "s",
-               counts->seal, left, open->count > 0 ? " (rcti status)" : "");
+               counts->seal, open ? "; " : "", left,
+               open && open->count > 0 ? " (rcti status)" : "");
     }
 }
 
@@ -182,13 +187,15 @@ static bool store_verify(struct verify *verify, const struct options *options,
     }
     const struct month_order now = {.holidays = options->holidays, .draft = true};
     g_autoptr(open_list) open = open_list_new();
-    if (holds && verify->store && !open_items_now(verify->store, &now, open, error)) {
-        return false;
+    g_autoptr(GError) untold = NULL;
+    if (holds && verify->store && !open_items_now(verify->store, &now, open, &untold)) {
+        g_ptr_array_add(verify->notes,
+                        g_strdup_printf("what is left undone cannot be told: %s", untold->message));
     }
     if (options->json) {
-        result_print_json(verify, &counts, open, against);
+        result_print_json(verify, &counts, untold ? NULL : open, against);
     } else {
-        result_print(verify, &counts, open);
+        result_print(verify, &counts, untold ? NULL : open);
     }
     *ret_status = holds ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
     return true;

@@ -270,6 +270,15 @@ struct exception {
  * to do where it is not meant to be so. */
 #define GATE_TABLE(X)                                                                              \
     X(MASS_RETIREMENT, "check that the export was not cut off")                                    \
+    X(RETIRES_ISSUED,                                                                              \
+      "was it meant that these rows are gone? A file replaces all rows of its kind: add those "    \
+      "that still hold")                                                                           \
+    X(THIN_EXPORT, "check that the export is whole and of this month")                             \
+    X(WRONG_PERIOD, "export this month, or name the month that it is of")                          \
+    X(UNREAD_FILE,                                                                                 \
+      "take the right one, save it as CSV UTF-8 under the name of the input file, and take the "   \
+      "others out of the directory")                                                               \
+    X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
     X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
 
 #define GATE_ENUM(code, mend) GATE_##code,

@@ -279,6 +279,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     writers->before = run->before;
     writers->open = job->open = open_list_new();
     writers->paid = papers ? &papers->entry : NULL;
+    writers->gates = job->gates;
     g_autoptr(GError) failure = NULL;
     bool good = partners_write(job, papers, &failure);
     good = run_writers_close(writers, good, partners_in, failure ? NULL : error) && good;

@@ -357,8 +357,8 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
     g_autofree char *codes = result ? holds_of(result, &first) : g_strdup("");
     const money amount =
         result ? adjustment_sum(result->lines, result->line_count).total : (money){0};
-    if (result && in_roster && first == EXCEPTION_CODE_COUNT && amount.cents == 0) {
-        return; /* nothing is due */
+    if (result && !row->was_held && first == EXCEPTION_CODE_COUNT && amount.cents == 0) {
+        return; /* new in partners.csv, and nothing is due */
     }
     char period[TEXT_SIZE];
     text_period(period, row->period);
@@ -539,7 +539,7 @@ static gint period_order(gconstpointer a, gconstpointer b)
     return day_compare(((const struct period *)a)->first, ((const struct period *)b)->first);
 }
 
-/* Every period that is issued, the question's own included where an issue of it is being made. */
+/* Every period that is issued, a run's own included: as it is after that. */
 static GArray *issued_list(const struct open_question *question, GError **error)
 {
     const struct month_setup *setup = question->setup;
@@ -547,7 +547,11 @@ static GArray *issued_list(const struct open_question *question, GError **error)
     if (!store_issued_periods(setup->store, question->before_seq, issued, error)) {
         return NULL;
     }
-    if (question->left_out) {
+    bool found = !question->after;
+    for (guint i = 0; i < issued->len; i++) {
+        found |= same_period(g_array_index(issued, struct period, i), setup->run.period);
+    }
+    if (!found) {
         g_array_append_val(issued, setup->run.period);
         g_array_sort(issued, period_order);
     }

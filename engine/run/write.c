@@ -299,6 +299,7 @@ void run_writers_clear(struct run_writers *writers)
     exception_list_free(writers->exceptions);
     output_hashes_free(writers->hashes);
     g_clear_pointer(&writers->inputs, g_array_unref);
+    g_clear_pointer(&writers->confirmations, g_array_unref);
     g_free(writers->workbook_name);
 }
 
@@ -348,6 +349,41 @@ static GArray *inputs_list(const struct month_setup *setup)
     return inputs;
 }
 
+static void confirmation_add(struct run_writers *writers, const char *of,
+                             const struct confirmation *row)
+{
+    GStringChunk *strings = writers->setup->strings;
+    const struct report_confirmation shown = {.of = g_string_chunk_insert(strings, of),
+                                              .code = row->code,
+                                              .saw = row->saw,
+                                              .by =
+                                                  g_string_chunk_insert(strings, row->confirmed_by),
+                                              .at = row->confirmed_at};
+    g_array_append_val(writers->confirmations, shown);
+}
+
+/* The gates of the month's imports, then of the issue. */
+static bool confirmations_list(struct run_writers *writers, GError **error)
+{
+    const struct month_setup *setup = writers->setup;
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct store_confirmation));
+    writers->confirmations = g_array_new(FALSE, FALSE, sizeof(struct report_confirmation));
+    if (!store_confirmations_load(setup->store, &setup->view, kept, setup->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < kept->len; i++) {
+        const struct store_confirmation *row = &g_array_index(kept, struct store_confirmation, i);
+        g_autofree char *of = g_strdup_printf("import, batch %" G_GINT64_FORMAT, row->batch);
+        confirmation_add(writers, of, &row->confirmation);
+    }
+    g_autofree char *login = writers->gates ? run_login(error) : NULL;
+    g_autoptr(GArray) issued = login ? gates_confirmations(writers->gates, login) : NULL;
+    for (guint i = 0; issued && i < issued->len; i++) {
+        confirmation_add(writers, "issue", &g_array_index(issued, struct confirmation, i));
+    }
+    return login || !writers->gates;
+}
+
 static struct audit_closing closing_of(const struct run_writers *writers, int64_t partners_in)
 {
     const struct month_before *before = writers->before;
@@ -355,7 +391,9 @@ static struct audit_closing closing_of(const struct run_writers *writers, int64_
                                     .exceptions = writers->exceptions,
                                     .open = writers->open,
                                     .inputs = (const void *)writers->inputs->data,
-                                    .input_count = writers->inputs->len};
+                                    .input_count = writers->inputs->len,
+                                    .confirmations = (const void *)writers->confirmations->data,
+                                    .confirmation_count = writers->confirmations->len};
     if (before && before->found) {
         closing.before = &before->totals;
         closing.before_period = before->last_text;
@@ -375,10 +413,11 @@ bool run_writers_close(struct run_writers *writers, bool good, int64_t partners_
     writers->inputs = inputs_list(writers->setup);
     exceptions_add(writers->setup, &writers->totals, writers->exceptions);
     g_strlcpy(writers->digest_text, report_hash_end(writers->digest), RUN_DIGEST_SIZE);
-    writers->closing = closing_of(writers, partners_in);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
     GError *first = NULL;
+    good = confirmations_list(writers, good ? &first : NULL) && good;
+    writers->closing = closing_of(writers, partners_in);
     if (good) {
         lane_push(&writers->book, writers);
     }

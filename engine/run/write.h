@@ -4,6 +4,7 @@
 #include "engine/run/before.h"
 #include "engine/run/directory.h"
 #include "engine/run/setup.h"
+#include "engine/store/gates.h"
 #include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"
 #include "reports/tables/direct_entry.h"
@@ -36,7 +37,8 @@ struct run_writers {
     struct progress progress; /* of the documents */
     int64_t documents_done;
     output_hashes *hashes;
-    GArray *inputs; /* struct report_input; from the close on */
+    GArray *inputs;        /* struct report_input; from the close on, as is: */
+    GArray *confirmations; /* struct report_confirmation, with strings of the setup */
     struct audit_closing closing;
     report_hash *digest;
     exception_list *exceptions;
@@ -45,6 +47,7 @@ struct run_writers {
     struct run_totals totals;
     char digest_text[RUN_DIGEST_SIZE];
     const struct direct_entry_result *paid; /* NULL: a draft. Set before the close */
+    const struct gates *gates;              /* an issue's, passed; NULL: a draft's. Likewise */
 };
 
 /* setup and directory are kept; jobs: how many documents at once. Clear it afterwards, whatever the

@@ -96,6 +96,9 @@ bool gates_pass(struct gates *gates, char *const *confirmations, const char *con
         g_string_append_printf(confirm, "%s%s:%s", i > 0 ? "," : "", name, gate->token);
     }
     if (count == 0) {
+        g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
+        g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
+        gates->passed_at = g_string_chunk_insert(gates->texts, now);
         return true;
     }
     g_set_error(error, GATES_ERROR, GATES_ERROR_STAND,
@@ -104,18 +107,26 @@ bool gates_pass(struct gates *gates, char *const *confirmations, const char *con
     return false;
 }
 
+char *gates_text(const struct gates *gates)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < gates->raised->len; i++) {
+        const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
+        g_string_append_printf(text, "%s%s: %s; %s", i > 0 ? "\n" : "", gate_code_name(gate->code),
+                               gate->saw, gate_mend(gate->code));
+    }
+    return g_string_free(text, FALSE);
+}
+
 GArray *gates_confirmations(const struct gates *gates, const char *login)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct confirmation));
-    g_autoptr(GDateTime) clock = g_date_time_new_now_utc();
-    g_autofree char *now = g_date_time_format(clock, "%Y-%m-%dT%H:%M:%SZ");
-    const char *kept = g_string_chunk_insert_const(gates->texts, now);
     for (guint i = 0; i < gates->raised->len; i++) {
         const struct gate *gate = &g_array_index(gates->raised, struct gate, i);
         if (gate->confirmed) {
             const struct confirmation row = {gate_code_name(gate->code), gate->token, gate->saw,
                                              g_string_chunk_insert_const(gates->texts, login),
-                                             kept};
+                                             gates->passed_at};
             g_array_append_val(rows, row);
         }
     }

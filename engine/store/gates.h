@@ -33,7 +33,8 @@ struct confirmation {
 struct gates {
     GArray *raised; /* of struct gate, in the order in which they were raised */
     GStringChunk *texts;
-    char *command; /* "import 2026-09": a token is for it alone */
+    char *command;         /* "import 2026-09": a token is for it alone */
+    const char *passed_at; /* the clock, when all of them were confirmed; NULL: not yet */
 };
 struct gates *gates_new(const char *command, struct period period);
 void gates_free(struct gates *gates);
@@ -53,7 +54,10 @@ enum gates_error { GATES_ERROR_UNKNOWN, GATES_ERROR_STAND };
 bool gates_pass(struct gates *gates, char *const *confirmations, const char *consequence,
                 GError **error);
 
-/* Those that passed, as struct confirmation, confirmed now by `login`. The strings are the gates'. The
+/* A line each, without its token: beside what has to be mended first. The caller frees. */
+char *gates_text(const struct gates *gates);
+
+/* Those that passed, as struct confirmation, confirmed by `login`. The strings are the gates'. The
  * caller unrefs. */
 GArray *gates_confirmations(const struct gates *gates, const char *login);
 

@@ -163,7 +163,8 @@ static bool heading_finish(struct reading *reading)
     }
     columns_place(reading);
     for (size_t column = 0; column < reading->format->column_count; column++) {
-        if (reading->positions[column] == 0) {
+        reading->summary->absent[column] = reading->positions[column] == 0;
+        if (reading->summary->absent[column]) {
             column_absent_check(reading, column);
         }
     }

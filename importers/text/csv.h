@@ -44,6 +44,8 @@ struct csv_summary {
     uint32_t record_count;         /* bad ones included */
     bool incomplete;      /* some of it was not handed on: broken records, headings or file */
     char *unused_columns; /* headings that the format lacks, joined by ", "; the caller frees */
+    bool absent
+        [CSV_COLUMNS_MAX]; /* by index of the format's columns: the file has no such heading */
 };
 
 /* Reads a file. Records that are broken as

@@ -62,6 +62,15 @@ struct report_input {
     int64_t batch;      /* the import that brought it */
 };
 
+/* A gate that was let pass, for the workbook's Sources. */
+struct report_confirmation {
+    const char *of; /* "import, batch 3" */
+    const char *code;
+    const char *saw;
+    const char *by;
+    const char *at; /* UTC */
+};
+
 struct register_row {
     const char *status;   /* ready, issued, held, nil */
     const char *document; /* RCTI, RCI or "" */

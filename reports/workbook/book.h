@@ -19,6 +19,8 @@ struct audit_closing {
     const open_list *open;            /* closed; NULL: none */
     const struct report_input *inputs;
     size_t input_count;
+    const struct report_confirmation *confirmations;
+    size_t confirmation_count;
     bool payments_written;   /* false for a draft: there is no payment file */
     money payments_total;    /* of payments.aba */
     money payments_left_out; /* due, but not in the file (no bank details) */

@@ -51,6 +51,12 @@ static const struct shown_column source_columns[] = {
     {"rows", SHOWN_LONG_COUNT, 12, SHOWN_OF(0, struct report_input, rows)},
     {"SHA-256", SHOWN_TEXT, 68, SHOWN_OF(0, struct report_input, sha256)},
     {"batch", SHOWN_LONG_COUNT, 9, SHOWN_OF(0, struct report_input, batch)},
+    /* Of the rows below the files. */
+    {"gate", SHOWN_TEXT, 20, SHOWN_OF(1, struct report_confirmation, code)},
+    {"of", SHOWN_TEXT, 18, SHOWN_OF(1, struct report_confirmation, of)},
+    {"what it saw", SHOWN_LONG_TEXT, 70, SHOWN_OF(1, struct report_confirmation, saw)},
+    {"confirmed by", SHOWN_TEXT, 16, SHOWN_OF(1, struct report_confirmation, by)},
+    {"at (UTC)", SHOWN_TEXT, 22, SHOWN_OF(1, struct report_confirmation, at)},
 };
 const struct shown_table sources_shown = {.sheet_name = "Sources", SHOWN_COLUMNS(source_columns)};
 
@@ -134,5 +140,9 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {
         sheet_row_write(&sheets[SHEET_SOURCES], &(struct shown_row){.of = {&closing->inputs[i]}});
+    }
+    for (size_t i = 0; i < closing->confirmation_count; i++) {
+        sheet_row_write(&sheets[SHEET_SOURCES],
+                        &(struct shown_row){.of = {NULL, &closing->confirmations[i]}});
     }
 }

@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import corrections
+import gates
 import issuing
 import proving
 import standing
@@ -245,7 +246,8 @@ TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_m
          modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *undone.TESTS, *standing.TESTS]
+         *proving.TESTS, *corrections.TESTS, *undone.TESTS, *gates.TESTS,
+         *standing.TESTS]
 
 
 def main():

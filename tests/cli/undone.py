@@ -305,6 +305,16 @@ def status_tells_how_far_each_month_is(world):
         assert months.done(*words, good=(2,)).stderr
 
 
+def verify_needs_no_holidays_of_today(world):
+    """What is issued is proved with its own; only what is open cannot be told without any."""
+    months = Months(world, "no-holidays")
+    (months.place / "none").mkdir()
+    answer = months.done("verify", "--holidays", "none")
+    assert answer.stdout.startswith("note: what is left undone cannot be told: "), answer
+    assert answer.stdout.endswith(": all of it holds\n"), answer
+    assert "open" not in json.loads(months.done("verify", "--holidays", "none", "--json").stdout)
+
+
 def a_new_store_is_announced(world):
     directory = world.place / "new-store"
     directory.mkdir()
@@ -321,4 +331,4 @@ TESTS = [a_month_that_is_skipped_stops_an_issue, who_is_held_stays_on_the_list,
          a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
          what_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
-         status_tells_how_far_each_month_is, a_new_store_is_announced]
+         status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today, a_new_store_is_announced]

@@ -18,8 +18,12 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+from confirming import confirmations
+
 TOP = HERE.parents[1]
 PERIOD = "2026-09"
+AS_AT = "2026-10-12T09:00+11:00"
 NO_DATA = {"expected.txt", "absent.txt", "period.txt", "make.py", "before", "holidays"}
 
 
@@ -49,9 +53,10 @@ def month(folder: Path, *overlays: Path) -> Path:
     return folder
 
 
-def run_import(rcti: str, folder: Path, place: Path, period: str = PERIOD) -> tuple[int, str]:
+def run_import(rcti: str, folder: Path, place: Path, period: str = PERIOD,
+               *words: str) -> tuple[int, str]:
     command = [rcti, "import", period, str(folder), "--store", str(place / "store.db"),
-               "--holidays", str(place / "holidays")]
+               "--holidays", str(place / "holidays"), "--as-at", AS_AT, *words]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     return done.returncode, done.stderr.decode("utf-8", "backslashreplace")
 
@@ -67,8 +72,11 @@ def problems(rcti: str, case: Path, accept: bool) -> list[str]:
         shutil.copytree(HERE / "base" / "holidays", place / "holidays")
         if (case / "before").is_dir():
             period = case / "before" / "period.txt"
-            status, text = run_import(rcti, month(place / "before", case / "before"), place,
-                                      period.read_text().strip() if period.is_file() else PERIOD)
+            month_before = month(place / "before", case / "before")
+            name = period.read_text().strip() if period.is_file() else PERIOD
+            status, text = run_import(rcti, month_before, place, name)
+            status, text = run_import(rcti, month_before, place, name,
+                                      *confirmations(status, text))
             if status != 0:
                 return [f"before/: exit status {status}, not 0", *text.splitlines()]
         lay(case / "holidays", place / "holidays")

@@ -126,7 +126,9 @@ static uint32_t import(struct world *world, int32_t month, bool hold_bad)
               "%s", error->message);
     int64_t batch = 0;
     if (world->found->count == 0) {
-        cr_assert(store_import_commit(staged, "test", &batch, &error), "%s", error->message);
+        cr_assert(store_import_merge(staged, "test", &batch, &error) &&
+                      store_import_commit(staged, NULL, &error),
+                  "%s", error->message);
         cr_assert_gt(batch, 0);
     }
     return world->found->count;

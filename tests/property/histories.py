@@ -8,7 +8,9 @@ drafts, issues and voids in between (the last issue comes after the last import)
 After every issue each partner and period whom it settled stands at what the second reading says that
 one run with all facts known then would pay: original + adjustments, minutes and amounts by line, to
 the minute and the cent, and the GST of the month (R1). Payments are what the documents leave owing,
-and no number is used twice (R5); who is in a run follows from who was issued before (M4). At the end
+and no number is used twice (R5); who is in a run follows from who was issued before (M4). After every
+step what is left undone is on the list (rcti status, open.csv), as the documents and the second reading say
+it, and documents = paid + carried + open, to the cent; a draft lists what its issue does. At the end
 the program itself says the same of a fresh store with all the facts, `rcti verify` finds nothing, to
 issue again changes nothing (R4), payments.aba comes to the register's payments, and
 `rcti rerun --as-issued` gives what was issued (R3). The same seed is the same history; one that fails
@@ -130,6 +132,7 @@ class Player:
         self.judged_with = {}
         if period not in self.imported:
             self.imported.append(period)
+        self.check_status()
 
     # ------------------------------------------------------------------ what should come out
 
@@ -164,6 +167,75 @@ class Player:
             with open(directory / name, encoding="utf-8", newline="") as file:
                 if list(csv.reader(file)) != tables[name]:
                     self.problem(f"{period}: {name} is not that of the second reading")
+
+    # ------------------------------------------------------------------ what is left undone
+
+    def is_over(self, period):
+        return self.issue_date > second_reading.make_month(period, 0, None, None).days[-1]
+
+    def check_open(self, where, rows):
+        """rows: kind, partner_id, period, amount. Of debts the period is since when."""
+        expected = self.ledger.open_items(self.imported, self.judge, self.is_over)
+        found = {}
+        for row in rows:
+            place = row["kind"], row["partner_id"], "" if row["kind"] == "OWED" else row["period"]
+            amount = positions.cents(row["amount"]) if row["amount"] else None
+            if row["kind"] == "BEYOND_RETRO":
+                self.check_beyond(where, row, amount)
+            elif place in found and row["kind"] == "UNPAID":
+                found[place] += amount
+            elif place in found:
+                self.problem(f"{where}: {place} is listed twice")
+            else:
+                found[place] = amount
+        self.counts["open items"] += len(found)
+        for place in sorted(set(expected) | set(found)):
+            if place not in found or place not in expected:
+                self.problem(f"{where}: {place} is {'not ' * (place not in found)}listed, and should "
+                             f"{'not ' * (place not in expected)}be")
+            elif expected[place] is not None and found[place] != expected[place]:
+                self.problem(f"{where}: {place} with {found[place]}, should be {expected[place]}")
+        self.ledger.check_open_sums(found)
+        for text in self.ledger.problems:
+            self.problem(f"{where}: {text}")
+        self.ledger.problems.clear()
+
+    def check_beyond(self, where, row, amount):
+        """Just what the month would come to now, less what it came to."""
+        place = row["partner_id"], row["period"]
+        verdict = self.judge(row["period"]).get(row["partner_id"])
+        due = positions.total_of(positions.judged_lines(verdict)) if verdict else 0
+        billed = positions.total_of(self.ledger.positions[place].lines)
+        self.counts["beyond retro"] += 1
+        if not self.ledger.closed(*place) or amount != due - billed:
+            self.problem(f"{where}: beyond retro {place} with {amount}, due {due}, billed {billed}")
+
+    def check_another_id(self, period, directory, register):
+        """Who came back under another id is doubted while the old one owes, before they are paid."""
+        left, again = self.history.left, self.history.again
+        doubted = [row for row in read_rows(directory / "exceptions.csv")
+                   if row["code"] == "OWES_UNDER_ANOTHER_ID"]
+        owes = self.ledger.balances.get(left, 0) < 0
+        paid = any(row["partner_id"] == again and positions.cents(row["payment"]) > 0
+                   for row in register)
+        is_first = sum(again in rosters for rosters in self.ledger.rosters.values()) == 1
+        if any((row["partner_id"], row["subject"]) != (again, left) for row in doubted) or \
+                (doubted and not (owes and paid)) or (owes and paid and is_first and not doubted):
+            self.problem(f"{period}: {left} owes: {owes}, {again} is paid: {paid}, doubted {doubted}")
+        self.counts["under another id"] += len(doubted)
+
+    def check_status(self):
+        if not self.as_at:
+            return
+        done = self.call("status", "--json", "--as-at", known_facts.utc_text(self.as_at),
+                         "--issue-date", self.issue_date, good=(0, HELD))
+        told = json.loads(done.stdout)
+        items = told["open"]["items"]
+        for item in items:
+            item["amount"] = item["amount"] or ""
+        if (done.returncode == HELD) != any(item["counted"] for item in items):
+            self.problem(f"status: exit status {done.returncode} with {len(items)} items")
+        self.check_open("status", items)
 
     # ------------------------------------------------------------------ running and issuing
 
@@ -222,7 +294,7 @@ class Player:
             return step + 1
         drafted = self.out / period / "draft"
         draft = {name: read_rows(drafted / name)
-                 for name in ("register.csv", "lines.csv", "adjustments.csv")}
+                 for name in ("register.csv", "lines.csv", "adjustments.csv", "open.csv")}
         before = self.issue_directories(period)
         tables = tables_of(self.store)
         done = self.call_issue(period, digest, (0, HELD))
@@ -269,7 +341,7 @@ class Player:
         if directory.name != f"issue-{number}":
             self.problem(f"{directory.name} instead of issue-{number}")
         tables = {name: read_rows(directory / name)
-                  for name in ("register.csv", "lines.csv", "adjustments.csv")}
+                  for name in ("register.csv", "lines.csv", "adjustments.csv", "open.csv")}
         if draft is not None:
             self.check_draft(period, draft, tables)
         judged = self.judge_with_earlier(period)
@@ -285,9 +357,17 @@ class Player:
         self.check_files(period, directory, tables)
         self.issues.append((period, directory, judged, settled))
         self.counts["issues"] += 1
+        self.check_open(f"{period}/{directory.name}/open.csv", tables["open.csv"])
+        self.check_another_id(period, directory, tables["register.csv"])
+        self.check_status()
 
     def check_draft(self, period, draft, issued):
         """Just what was reviewed is issued."""
+        def is_left(name, row):
+            """The issue also lists who is held in its own month, and whom its file leaves out."""
+            return name != "open.csv" or not (row["kind"] in ("HELD", "UNPAID")
+                                              and row["period"] == period)
+
         def bare(name, row):
             kept = {key: value for key, value in row.items() if key != "number"}
             if name == "register.csv":
@@ -295,7 +375,8 @@ class Player:
             return kept
 
         for name, rows in draft.items():
-            if [bare(name, row) for row in rows] != [bare(name, row) for row in issued[name]]:
+            if [bare(name, row) for row in rows if is_left(name, row)] != \
+                    [bare(name, row) for row in issued[name] if is_left(name, row)]:
                 self.problem(f"{period}: {name} of the issue is not that of the draft")
 
     def check_files(self, period, directory, tables):
@@ -325,6 +406,9 @@ class Player:
             accounts.setdefault(partner_id, self.newest_account(partner_id))
         expected = sorted(payment for partner_id, payment in payments.items()
                           if payment > 0 and accounts[partner_id])
+        self.ledger.unpaid += [(partner_id, period, payment)
+                               for partner_id, payment in payments.items()
+                               if payment > 0 and not accounts[partner_id]]
         found = read_direct_entry(directory / "payments.aba", self.problem)
         if found != expected:
             self.problem(f"{period}: payments.aba pays {found}, the register {expected}")
@@ -358,6 +442,7 @@ class Player:
                   "out")
         _, period = self.ledger.document_of[number]
         self.ledger.voided(number)
+        self.check_status()
         if self.dice.random() < 0.6:
             self.issue(period)
 

@@ -93,6 +93,8 @@ class Ledger:
         self.numbers = set()
         self.document_of = {}  # number -> (partner_id, period)
         self.issued_periods = []
+        self.rosters = defaultdict(set)  # period -> everybody whom one of its issues had
+        self.unpaid = []  # (partner_id, period, cents): what a payment file left out
         self.problems = []
         self.counts = defaultdict(int)
 
@@ -164,6 +166,8 @@ class Ledger:
         if is_first:
             self.issued_periods.append(period)
         rows = {row["partner_id"]: row for row in register}
+        self.rosters[period] |= {partner_id for partner_id, verdict in judged[period].items()
+                                 if verdict.in_roster}
         self.check_partners(period, rows, judged[period], is_first, earlier)
         before = {place: total_of(position.lines) for place, position in self.positions.items()}
         for partner_id, row in rows.items():
@@ -245,6 +249,10 @@ class Ledger:
             self.problem(f"{period}: in the register {sorted(set(rows) - more)}, to be issued "
                          f"{sorted(left)}")
         for partner_id in more:
+            voided = self.positions.get((partner_id, period))
+            if not is_first and (voided is None or not voided.is_open):
+                self.problem(f"{period}: a second issue has {partner_id}, who waits for another "
+                             f"month")
             if not any((partner_id, other) in self.positions or partner_id in verdicts
                        for other in earlier):
                 self.problem(f"{period}: nobody knows {partner_id}")
@@ -343,6 +351,49 @@ class Ledger:
             self.counts["settled"] += 1
             if position is not None and position.judged_for != position.lines:
                 position.hours, position.judged_for = judged_hours(verdict), position.lines
+
+    # ------------------------------------------------------------------ what is left undone
+
+    def open_items(self, imported, judge, is_over):
+        """(kind, partner_id, period) -> cents, None where nobody can say, of all that is open (of
+        BEYOND_RETRO nothing). judge: period -> partner_id -> verdict, with the facts known by now."""
+        found = {}
+        for period in self.issued_periods:
+            verdicts = judge(period)
+            had = set(self.rosters[period])
+            had |= {name for name, verdict in verdicts.items() if verdict.in_roster}
+            for partner_id in had:
+                if (partner_id, period) in self.positions:
+                    continue
+                verdict = verdicts.get(partner_id)
+                if verdict is None or not verdict.in_roster:
+                    found["HELD", partner_id, period] = None
+                elif verdict.decision[0] != "nil" or partner_id in self.rosters[period]:
+                    found["HELD", partner_id, period] = total_of(judged_lines(verdict)) or None
+        for (partner_id, period), total in self.kept_open.items():
+            found["VOID", partner_id, period] = total
+        for period in imported:
+            if any(other < period for other in self.issued_periods) and is_over(period) and \
+                    period not in self.issued_periods:
+                found["NOT_ISSUED", "", period] = None
+        for partner_id, balance in self.balances.items():
+            if balance < 0:
+                found["OWED", partner_id, ""] = balance
+        for partner_id, period, payment in self.unpaid:
+            found["UNPAID", partner_id, period] = \
+                found.get(("UNPAID", partner_id, period), 0) + payment
+        return found
+
+    def check_open_sums(self, found):
+        """The documents that stand are what was paid by file, carried, and open, to the cent: what a
+        file left out is open, and what was paid for a voided document that nothing replaced."""
+        open_cents = sum(cents for (kind, _, _), cents in found.items() if kind == "UNPAID")
+        open_cents -= sum(cents for (kind, _, _), cents in found.items() if kind == "VOID")
+        carried = sum(cents for (kind, _, _), cents in found.items() if kind == "OWED")
+        paid = sum(self.paid.values()) - sum(payment for _, _, payment in self.unpaid)
+        documents = sum(self.standing.values())
+        if documents != paid + carried + open_cents:
+            self.problem(f"documents {documents}, paid {paid}, carried {carried}, open {open_cents}")
 
     def check_sums(self):
         """All payments and what is carried forward are all documents, but for the void ones that

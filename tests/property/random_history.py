@@ -172,6 +172,13 @@ class OfPeriod:
     at = Item.at
     came_late = Item.came_late
 
+    def of_another(self, partner_id):
+        """The same rows under another id."""
+        other = OfPeriod([])
+        other.versions = [(step, rows and [dict(row, partner_id=partner_id) for row in rows])
+                          for step, rows in self.versions]
+        return other
+
 
 def other_rates(world, rows):
     if world.chance(20):
@@ -324,14 +331,20 @@ def plan(seed, count, holidays, holidays_out):
             for partner, row in zip(partners, rows)}
         items += placed_items(world, period, order, zones)
     left, joined = world.dice.sample([partner.id for partner in partners], 2)
+    again = "Z9BACK9"  # as whom they come back, at times, with the same ABN and account
     if world.chance(30):
+        comes_back = world.chance(50)
         for period in periods[2:]:
-            del of_period[period][left]
+            facts = of_period[period].pop(left)
+            if comes_back:
+                of_period[period][again] = {name: rows.of_another(again)
+                                            for name, rows in facts.items()}
+                zones[again] = zones[left]
     if world.chance(20):
         del of_period[periods[0]][joined]
     return SimpleNamespace(seed=seed, periods=periods, order=order, zones=zones, items=items,
                            company=company, policies=policies, retro=retro,
-                           of_period=of_period,
+                           of_period=of_period, left=left, again=again,
                            holidays=directory,
                            dice=random.Random(f"{seed}/events"))
 

@@ -714,7 +714,7 @@ def write_csv(path, headings, rows):
 def write_input(world, name, directory):
     """One input file, in one of the many shapes that formats.md section 1 allows."""
     headings, rows = COLUMNS[name].split(), world.rows[name]
-    if name in OPTIONAL_FILES and not rows:
+    if name in OPTIONAL_FILES and name != "blocks.csv" and not rows:
         return
     if name in CLIENTS_NAMES and world.chance(30):
         headings.append(CLIENTS_NAMES[name])

@@ -101,10 +101,25 @@ def run_program(rcti, arguments, directory):
                             f"{done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
 
 
+def import_confirmed(rcti, directory, *words):
+    """Random months are nasty on purpose: what stands before an import is confirmed. False where the
+    input is wrong."""
+    first = subprocess.run([rcti, *map(str, words)], cwd=directory, capture_output=True, text=True,
+                           errors="replace", check=False)
+    confirmed = confirmations(first.returncode, first.stderr)
+    if first.returncode == 3 and not confirmed:
+        return False
+    if first.returncode != 0:
+        run_program(rcti, [*words, *confirmed], directory)
+    return True
+
+
 def import_month(rcti, month, directory, input_dir=None):
     directory.mkdir(parents=True, exist_ok=True)
-    run_program(rcti, ["import", month.period, input_dir or month.input, "--store", "rcti.db",
-                       "--holidays", month.holidays, "--quiet"], directory)
+    words = ["import", month.period, input_dir or month.input, "--store", "rcti.db",
+             "--holidays", month.holidays, "--quiet"]
+    if not import_confirmed(rcti, directory, *words):
+        run_program(rcti, words, directory)  # to be told
 
 
 def copy_of_store(month, name):
@@ -294,14 +309,9 @@ def import_twice(rcti, month, directory, dice):
     """False where the earlier month is no valid one: a time that its zone does not have, hours
     that overlap while a partner is active for longer."""
     chosen = earlier_files(month, dice, directory / "earlier")
-    arguments = ["import", month.period, "earlier", "--store", "rcti.db", "--holidays",
-                 month.holidays]
-    done = subprocess.run([rcti, *map(str, arguments)], cwd=directory, capture_output=True,
-                          text=True, errors="replace", check=False)
-    if done.returncode == 3:
+    if not import_confirmed(rcti, directory, "import", month.period, "earlier", "--store",
+                            "rcti.db", "--holidays", month.holidays):
         return False
-    if done.returncode != 0:
-        raise ProgramFailed(f"the earlier import: exit status {done.returncode}\n{done.stderr}")
     last = directory / "last"
     shutil.copytree(month.input, last)
     if dice.random() < 0.6:  # just what differs, with what a new zone places
@@ -311,10 +321,8 @@ def import_twice(rcti, month, directory, dice):
             if path.name not in wanted:
                 path.unlink()
     words = ["import", month.period, "last", "--store", "rcti.db", "--holidays", month.holidays]
-    first = subprocess.run([rcti, *map(str, words)], cwd=directory, capture_output=True, text=True,
-                           errors="replace", check=False)
-    if first.returncode != 0:
-        run_program(rcti, [*words, *confirmations(first.returncode, first.stderr)], directory)
+    if not import_confirmed(rcti, directory, *words):
+        run_program(rcti, words, directory)  # to be told
     return True
 
 

@@ -193,6 +193,156 @@ static bool missing_find(store_import *import, enum input_file file, struct impo
     return true;
 }
 
+/* ---- beside the month before -------------------------------------------------------------------- */
+
+/* ?4 the month before, ?6 whether partners.csv is there: its partners are then the month's. */
+#define PARTNERS_NOW                                                                               \
+    "(SELECT partner_id, legal_name, active_from, active_to FROM staging.partners UNION ALL"       \
+    " SELECT partner_id, legal_name, active_from, active_to FROM main.partners"                    \
+    "  WHERE period = ?1 AND known_until IS NULL AND ?6 = 0)"
+#define OF_BOTH(alias)                                                                             \
+    " AND " alias ".partner_id IN (SELECT partner_id FROM " PARTNERS_NOW " INTERSECT"              \
+    " SELECT partner_id FROM main.partners WHERE period = ?4 AND known_until IS NULL)"
+
+/* What lies in the month, whosever it is: leave differs too much to be compared by the partner. */
+#define TAKEN_ROWS                                                                                 \
+    "SELECT (SELECT count(*) FROM staging.{table} AS s JOIN staging.scopes AS x"                   \
+    "  ON x.role = 'now' AND x.partner_id = s.partner_id"                                          \
+    "  AND s.start < x.\"end\" AND s.\"end\" > x.start),"                                          \
+    " (SELECT count(*){before}" OF_BOTH("t") ")"
+
+/* Numbers: of the rows of the month and of those of the month before. */
+static const char *const common_rows[INPUT_FILE_COUNT] = {
+    [INPUT_SCHEDULES] = "SELECT (SELECT count(*) FROM staging.schedules AS s WHERE true" OF_BOTH(
+        "s") "),"
+             " (SELECT count(*) FROM main.schedules AS t WHERE period = ?4 AND known_until IS "
+             "NULL" OF_BOTH("t") ")",
+    [INPUT_APPOINTMENTS] =
+        "SELECT (SELECT count(*) FROM staging.appointments AS s JOIN staging.scopes AS x"
+        "  ON x.role = 'now' AND x.partner_id = s.partner_id"
+        "  AND s.start >= x.start AND s.start < x.\"end\" WHERE true" OF_BOTH(
+            "s") "),"
+                 " (SELECT count(*){before}" OF_BOTH("t") ")",
+    [INPUT_BLOCKS] = TAKEN_ROWS,
+    [INPUT_OTHER_WORK] = TAKEN_ROWS,
+};
+
+/* ?2 and ?3 the month's first and last day, ?5 the month with which it is compared. */
+static const char UNSCHEDULED[] =
+    "SELECT p.partner_id, p.legal_name FROM " PARTNERS_NOW " AS p"
+    " WHERE ifnull(p.active_to, ?2) >= ?2 AND ifnull(p.active_from, ?3) <= ?3"
+    " AND NOT EXISTS (SELECT 1 FROM staging.schedules AS s WHERE s.partner_id = p.partner_id)"
+    " AND NOT EXISTS (SELECT 1 FROM staging.spared AS h"
+    "  WHERE h.file = 'schedules.csv' AND h.partner_id = p.partner_id)"
+    " AND EXISTS (SELECT 1 FROM main.schedules AS t WHERE t.period = ?5"
+    "  AND t.partner_id = p.partner_id AND t.known_until IS NULL"
+    "  AND ifnull(t.effective_to, ?2) >= ?2) ORDER BY 1";
+
+static statement_lease *beside_borrow(store_import *import, const char *sql, GError **error)
+{
+    const struct period before = period_add_months(import->period, -1);
+    statement_lease *lease = fact_query_borrow(&import->query, sql, error);
+    if (lease) {
+        statement_bind_period(lease, 4, before);
+        statement_bind_integer(lease, 6, import->present[INPUT_PARTNERS]);
+    }
+    return lease;
+}
+
+static bool unscheduled_find(store_import *import, GError **error)
+{
+    g_autoptr(statement_lease) list = beside_borrow(import, UNSCHEDULED, error);
+    g_array_set_size(import->unscheduled, 0);
+    if (!list) {
+        return false;
+    }
+    statement_bind_period(list, 5, period_add_months(import->period, import->first ? -1 : 0));
+    statement_bind_integer(list, 2, import->period.first.number);
+    statement_bind_integer(list, 3, period_last(import->period).number);
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
+        const struct partner_name name = {statement_string(list, 0, import->strings),
+                                          statement_string(list, 1, import->strings)};
+        g_array_append_val(import->unscheduled, name);
+    }
+    return step == STEP_DONE;
+}
+
+static bool beside_find(store_import *import, struct import_check *check, GError **error)
+{
+    static const char IMPORTED[] = "SELECT EXISTS (SELECT 1 FROM main.batches WHERE period = ?1)";
+    struct fact_query before = import->query;
+    int64_t imported = 0;
+    store_period_text(period_add_months(import->period, -1), before.period);
+    if (!fact_query_number(&before, IMPORTED, &imported, error)) {
+        return false;
+    }
+    check->month_before = imported != 0;
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (!common_rows[file] || !import->present[file]) {
+            continue;
+        }
+        g_autoptr(statement_lease) count =
+            beside_borrow(import, fact_sql((enum input_file)file, common_rows[file]), error);
+        if (statement_next(import->store, count, DOING, error) != STEP_ROW) {
+            return false;
+        }
+        check->common_rows[file] = sqlite3_column_int64(count, 0);
+        check->common_rows_before[file] = sqlite3_column_int64(count, 1);
+    }
+    check->unscheduled = import->unscheduled;
+    return !import->present[INPUT_SCHEDULES] || unscheduled_find(import, error);
+}
+
+/* ---- what is retired ------------------------------------------------------------------------------ */
+
+/* Of each file: whose row it is, and how people tell it from others. */
+static const struct {
+    const char *partner;
+    const char *id;
+} retired_as[INPUT_FILE_COUNT] = {
+    [INPUT_RATES] = {"t.partner_id", "t.kind"},
+    [INPUT_SCHEDULES] = {"t.partner_id", "t.weekday || ' ' || format('%02d:%02d', t.start / 60, "
+                                         "t.start % 60)"},
+    [INPUT_BLOCKS] = {"t.partner_id", "t.block_id"},
+    [INPUT_APPOINTMENTS] = {"t.partner_id", "t.appointment_id"},
+    [INPUT_OTHER_WORK] = {"t.partner_id", "t.work_id"},
+};
+
+bool store_import_retired(store_import *import, GArray *rows, GStringChunk *strings, GError **error)
+{
+    CHECK(import->in_transaction && !import->merged);
+    g_autoptr(GString) sql = g_string_new(NULL);
+    for (int i = 0; i < INPUT_FILE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
+        if (retired_as[file].partner && store_import_replaces(import, file)) {
+            g_autofree char *text = g_strdup_printf(
+                "%sSELECT %s, '{file}', t.line, %s{now} AND {gone}",
+                sql->len > 0 ? " UNION ALL " : "", retired_as[file].partner, retired_as[file].id);
+            g_string_append(sql, fact_sql(file, text));
+        }
+    }
+    if (sql->len == 0) {
+        return true;
+    }
+    g_string_append(sql, " ORDER BY 1, 2, 3");
+    import->query.doing = DOING;
+    g_autoptr(statement_lease) list =
+        fact_query_borrow(&import->query, g_intern_string(sql->str), error);
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, DOING, error)) == STEP_ROW) {
+        const struct retired_row row = {
+            .file = (enum input_file)words_find(words_input_file, statement_text(list, 1)),
+            .partner_id = statement_string(list, 0, strings),
+            .line = statement_line(list, 2),
+            .id = statement_string(list, 3, strings)};
+        g_array_append_val(rows, row);
+    }
+    return step == STEP_DONE;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------ */
+
 bool store_import_check(store_import *import, struct import_check *ret_check, GError **error)
 {
     static const char STAGED[] = "SELECT count(*) FROM staging.{table}";
@@ -211,7 +361,7 @@ bool store_import_check(store_import *import, struct import_check *ret_check, GE
             return false;
         }
     }
-    if (!left_behind_find(import, &check, error)) {
+    if (!left_behind_find(import, &check, error) || !beside_find(import, &check, error)) {
         return false;
     }
     *ret_check = check;

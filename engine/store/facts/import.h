@@ -92,6 +92,11 @@ struct left_behind {
     bool files[INPUT_FILE_COUNT]; /* the files that have to be imported with it */
 };
 
+struct partner_name {
+    const char *partner_id;
+    const char *legal_name;
+};
+
 /* What the import would do to what is known, to be asked when every file is staged. */
 struct import_check {
     bool first_of_period;                   /* the period has no batch yet */
@@ -101,6 +106,15 @@ struct import_check {
                                              * is missing and so replaces nothing */
     int64_t retired_rows[INPUT_FILE_COUNT]; /* of those, gone from the file and not spared */
     int64_t staged_rows[INPUT_FILE_COUNT];  /* that the import brings */
+    /* Of schedules.csv and appointments.csv where they are there: the rows of the month (appointments
+     * that start in it), and those known of the month before, of the partners of both. Of blocks.csv and
+     * other_work.csv what lies in the month, of any partner. */
+    int64_t common_rows[INPUT_FILE_COUNT];
+    int64_t common_rows_before[INPUT_FILE_COUNT];
+    bool month_before; /* the month before has been imported */
+    /* By partner_id, struct partner_name: partners of the month without a row of schedules.csv who had one that
+     * went on into it, in the import of the month before or in the period's last. */
+    const GArray *unscheduled;
     /* Both by partner_id; they live until the next check or the end of the import. Partners whose time
      * zone this import changes for a period that is known already, with blocks, appointments or other
      * work that were placed in the old one (ZONE_CHANGED); and partners of the period that partners.csv
@@ -118,16 +132,27 @@ struct import_counts {
     int64_t changed; /* other data under a known key */
     int64_t retired; /* gone from the file */
 };
-/* After store_import_commit returned true. */
+/* After store_import_merge returned true. */
 struct import_counts store_import_counts(const store_import *import, enum input_file file);
 
-/* Keeps the gates that were let pass (struct confirmation) with the batch, if there comes one. Before the
- * commit; they must stay until then. */
-void store_import_confirmed(store_import *import, const GArray *confirmations);
+/* A row that a file would retire. */
+struct retired_row {
+    enum input_file file;
+    const char *partner_id; /* "" of what is no partner's */
+    uint32_t line;          /* of the file that brought it */
+    const char *id;         /* of a block, appointment or work; of others its key's words */
+};
+/* Appends them (array of struct retired_row), by partner and file. Before the merge. */
+bool store_import_retired(store_import *import, GArray *rows, GStringChunk *strings,
+                          GError **error);
 
-/* Merges as a new batch and commits. *ret_batch: the new batch, or 0 where nothing changed (the
- * same content again is no new batch; the store is then as it was). */
-bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,
-                         GError **error);
+/* Merges as a new batch, which whoever reads the store by the same connection sees. *ret_batch: the new
+ * batch, or 0 where nothing changed (the same content again is no new batch). */
+bool store_import_merge(store_import *import, const char *program_version, int64_t *ret_batch,
+                        GError **error);
+
+/* After the merge: keeps the gates that were let pass (struct confirmation; NULL: none) with the batch, if
+ * there is one, and commits. Where nothing changed, the store is as it was. */
+bool store_import_commit(store_import *import, const GArray *confirmations, GError **error);
 
 #endif

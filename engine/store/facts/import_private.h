@@ -18,8 +18,9 @@ struct store_import {
     struct period period;
     /* The period, the batch (0 until it is written) and what it is doing. */
     struct fact_query query;
-    bool first;                  /* the period has no batch yet */
-    const GArray *confirmations; /* of struct confirmation; NULL: none */
+    bool first; /* the period has no batch yet */
+    bool merged;
+    bool same; /* merged, and nothing has changed */
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
@@ -30,7 +31,8 @@ struct store_import {
     GHashTable *zones;     /* by first day of a month: partner id -> zone, both in strings */
     GArray *zone_changes;  /* of struct left_behind, from the last check; so is: */
     GArray *lost_partners;
-    GString *bytes; /* scratch */
+    GArray *unscheduled; /* of struct partner_name */
+    GString *bytes;      /* scratch */
 };
 
 /* Runs SQL, a literal or interned; ret_changed (may be NULL): the rows that it touched. */

@@ -165,21 +165,15 @@ static bool batch_insert(store_import *import, const char *program_version, GErr
     return store_import_run(import, FILES, NULL, error);
 }
 
-void store_import_confirmed(store_import *import, const GArray *confirmations)
-{
-    import->confirmations = confirmations;
-}
-
-static bool confirmations_insert(store_import *import, GError **error)
+static bool confirmations_insert(store_import *import, const GArray *confirmations, GError **error)
 {
     static const char SQL[] =
         "INSERT OR IGNORE INTO main.batch_confirmations"
         " (batch, code, token, saw, confirmed_by, confirmed_at) VALUES (?, ?, ?, ?, ?, ?)";
     g_autoptr(statement) insert = statement_prepare(import->store, SQL, WRITING, error);
     bool done = insert != NULL;
-    for (guint i = 0; done && import->confirmations && i < import->confirmations->len; i++) {
-        const struct confirmation *row =
-            &g_array_index(import->confirmations, struct confirmation, i);
+    for (guint i = 0; done && confirmations && i < confirmations->len; i++) {
+        const struct confirmation *row = &g_array_index(confirmations, struct confirmation, i);
         statement_bind_integer(insert, 1, import->query.batch);
         statement_bind_kept(insert, 2, row->code);
         statement_bind_kept(insert, 3, row->token);
@@ -196,24 +190,33 @@ struct import_counts store_import_counts(const store_import *import, enum input_
     return import->counts[file];
 }
 
-bool store_import_commit(store_import *import, const char *program_version, int64_t *ret_batch,
-                         GError **error)
+bool store_import_merge(store_import *import, const char *program_version, int64_t *ret_batch,
+                        GError **error)
 {
-    CHECK(import->in_transaction);
+    CHECK(import->in_transaction && !import->merged);
     int64_t changed = 0;
     bool done = store_import_scopes_fill(import, error);
     import->query.doing = WRITING;
-    done =
-        done && batch_insert(import, program_version, error) && confirmations_insert(import, error);
+    done = done && batch_insert(import, program_version, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }
+    import->merged = done;
+    import->same = changed == 0 && !import->first;
+    if (done) {
+        *ret_batch = import->same ? 0 : import->query.batch;
+    }
+    return done;
+}
+
+bool store_import_commit(store_import *import, const GArray *confirmations, GError **error)
+{
+    CHECK(import->in_transaction && import->merged);
     /* The same content again: the batch is taken back, and its number with it. */
-    const bool same = changed == 0 && !import->first;
-    if (!done || !statement_run(import->store, same ? "ROLLBACK" : "COMMIT", WRITING, error)) {
+    if (!confirmations_insert(import, confirmations, error) ||
+        !statement_run(import->store, import->same ? "ROLLBACK" : "COMMIT", WRITING, error)) {
         return false;
     }
     import->in_transaction = false;
-    *ret_batch = same ? 0 : import->query.batch;
     return true;
 }

@@ -165,6 +165,29 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
     return step == STEP_DONE;
 }
 
+bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,
+                              GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT batch, code, token, saw, confirmed_by, confirmed_at FROM batches"
+        " JOIN batch_confirmations USING (batch) WHERE period = ?1 AND batch <= ?2 ORDER BY 1, 2, "
+        "3";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        const struct store_confirmation row = {
+            sqlite3_column_int64(list, 0),
+            {.code = statement_string(list, 1, strings),
+             .token = statement_string(list, 2, strings),
+             .saw = statement_string(list, 3, strings),
+             .confirmed_by = statement_string(list, 4, strings),
+             .confirmed_at = statement_string(list, 5, strings)}};
+        g_array_append_val(confirmations, row);
+    }
+    return step == STEP_DONE;
+}
+
 /* ---- schedules that count from another date ------------------------------------------------------ */
 
 /* A row that both months have as it is tells nothing of another at the same hour. */

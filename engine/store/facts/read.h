@@ -1,6 +1,7 @@
 #ifndef ENGINE_STORE_FACTS_READ_H
 #define ENGINE_STORE_FACTS_READ_H
 
+#include "engine/store/gates.h"
 #include "engine/store/rows.h"
 #include "engine/store/store.h"
 
@@ -49,6 +50,15 @@ struct store_source {
 };
 bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
                         GStringChunk *strings, GError **error);
+
+/* The gates that imports of the period were let pass, up to the view's batch: array of struct
+ * store_confirmation, by batch and code. */
+struct store_confirmation {
+    int64_t batch;
+    struct confirmation confirmation;
+};
+bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,
+                              GStringChunk *strings, GError **error);
 
 /* The rows of the period's schedule with `every` that count from another date than in the month before,
  * though nothing else of them differs: array of struct store_reanchored, by partner and hour. */

@@ -81,6 +81,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
                                           (GDestroyNotify)g_hash_table_unref);
     import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct left_behind));
     import->lost_partners = g_array_new(FALSE, TRUE, sizeof(struct left_behind));
+    import->unscheduled = g_array_new(FALSE, TRUE, sizeof(struct partner_name));
     import->bytes = g_string_new(NULL);
     store->import = true;
     /* Not within the transaction: SQLite attaches only outside one. */
@@ -120,6 +121,7 @@ void store_import_free(store_import *import)
     g_hash_table_unref(import->zones);
     g_array_unref(import->zone_changes);
     g_array_unref(import->lost_partners);
+    g_array_unref(import->unscheduled);
     g_free(import);
 }
 

@@ -64,7 +64,8 @@ static bool unsettled_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strin
     struct store_unsettled row = {.partner_id = statement_string(list, 1, strings),
                                   .batch = sqlite3_column_int64(list, 2),
                                   .legal_name = statement_string(list, 3, strings),
-                                  .since = statement_day(list, 4, DAY_UNBOUNDED_TO)};
+                                  .since = statement_day(list, 4, DAY_UNBOUNDED_TO),
+                                  .was_held = statement_int32(list, 5) != 0};
     const bool good = store_period_parse(statement_text(list, 0), &row.period);
     if (good) {
         g_array_append_val(rows, row);
@@ -78,18 +79,19 @@ bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,
 {
     /* Looks: a period as at a batch. The columns beside a max() are those of its row. */
     static const char SQL[] =
-        "WITH looks (period, batch) AS (SELECT period, batch FROM issues WHERE seq < ?1"
-        "  UNION SELECT period, ?2 FROM issues WHERE seq < ?1"
-        "  UNION SELECT ?3, ?2 WHERE ?3 IS NOT NULL),"
-        " had (period, partner_id, batch, legal_name) AS ("
-        "  SELECT l.period, t.partner_id, l.batch, t.legal_name"
+        "WITH looks (period, batch, of_issue) AS ("
+        "  SELECT period, batch, 1 FROM issues WHERE seq < ?1"
+        "  UNION SELECT period, ?2, 0 FROM issues WHERE seq < ?1"
+        "  UNION SELECT ?3, ?2, 1 WHERE ?3 IS NOT NULL),"
+        " had (period, partner_id, batch, of_issue, legal_name) AS ("
+        "  SELECT l.period, t.partner_id, l.batch, l.of_issue, t.legal_name"
         "  FROM looks AS l JOIN partners AS t ON t.period = l.period"
         "  WHERE " KNOWN_THEN " UNION ALL"
-        "  SELECT l.period, t.partner_id, l.batch, " NEWEST_NAME
+        "  SELECT l.period, t.partner_id, l.batch, l.of_issue, " NEWEST_NAME
         "  FROM looks AS l JOIN held_rows AS t ON t.period = l.period"
         "  WHERE " KNOWN_THEN ")"
         " SELECT period, partner_id, max(batch), legal_name, (SELECT i.issue_date FROM issues AS i"
-        "  WHERE i.period = had.period AND i.seq < ?1 ORDER BY i.seq LIMIT 1)"
+        "  WHERE i.period = had.period AND i.seq < ?1 ORDER BY i.seq LIMIT 1), total(of_issue) > 0"
         " FROM had WHERE NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.seq < ?1"
         "  AND m.period = had.period AND m.partner_id = had.partner_id)"
         " GROUP BY period, partner_id ORDER BY period, partner_id";

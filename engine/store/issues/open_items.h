@@ -15,6 +15,7 @@ struct store_unsettled {
     const char *legal_name;
     int64_t batch; /* at which the period has the partner: the one asked for, else an issue's */
     day since;     /* the period's first issue; DAY_UNBOUNDED_TO where that is under way */
+    bool was_held; /* one of its issues had them; else they came into partners.csv since */
 };
 /* also: a period whose first issue is under way; or NULL. By period, partner. */
 bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,

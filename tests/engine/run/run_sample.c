@@ -101,7 +101,8 @@ void run_sample_import(const struct run_sample *sample, int32_t month)
     int64_t batch = 0;
     done(input_read(input, &options, import, issues, &result, &error) &&
              run_issues_check(issues, "nothing was imported", &error) &&
-             store_import_commit(import, RCTI_VERSION, &batch, &error),
+             store_import_merge(import, RCTI_VERSION, &batch, &error) &&
+             store_import_commit(import, NULL, &error),
          error);
     input_result_clear(&result);
     shipped_holidays_clear(&shipped);

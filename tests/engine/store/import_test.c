@@ -188,7 +188,8 @@ Test(import, a_blank_effective_from_is_a_key_too)
     cr_expect_eq(store_stage(import, INPUT_SCHEDULES, &row, &line, &partner, NULL), STAGE_DONE);
     sample_file(import, INPUT_SCHEDULES, 2);
     int64_t batch = 0;
-    cr_assert(store_import_commit(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_merge(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_commit(import, NULL, NULL));
     store_import_free(g_steal_pointer(&import));
 
     row.effective.from = DAY_UNBOUNDED_FROM;

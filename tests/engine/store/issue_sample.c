@@ -260,13 +260,19 @@ void issue_sample_september(struct store_sample *sample)
                                      "2026-10-01T00:00:00Z"};
     g_array_append_val(confirmed, row);
     store_import *import = sample_begin_with_partners(sample->store, 9);
-    store_import_confirmed(import, confirmed);
-    cr_assert_eq(sample_commit(import), 1);
+    int64_t batch = 0;
+    cr_assert(store_import_merge(import, "0.1.0", &batch, NULL));
+    cr_assert_eq(batch, 1);
+    cr_assert(store_import_commit(import, confirmed, NULL));
+    store_import_free(import);
     struct issue_sample issue = issue_sample_begin(sample, 9);
     issue_sample_rcti(&issue, 9, "P1", "RCTI-202609-P1", 15000, 1500);
     issue_sample_month(&issue, 9, "P2", "", 0, 0);
     issue_sample_payment(&issue, "P1", 16500, 0);
     cr_assert(store_issue_add_confirmations(issue.write, confirmed, NULL));
+    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(struct issued_told));
+    g_array_append_val(told, ((struct issued_told){"NO_EMAIL", "P1", "0f"}));
+    cr_assert(store_issue_add_told(issue.write, told, NULL));
     issue_sample_commit(&issue);
 }
 

@@ -69,7 +69,8 @@ int64_t sample_commit(store_import *import)
 {
     g_autoptr(GError) error = NULL;
     int64_t batch = -1;
-    bool done = store_import_commit(import, "0.1.0", &batch, &error);
+    bool done = store_import_merge(import, "0.1.0", &batch, &error) &&
+                store_import_commit(import, NULL, &error);
     cr_assert(done, "%s", error ? error->message : "");
     store_import_free(import);
     return batch;

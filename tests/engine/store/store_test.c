@@ -234,7 +234,8 @@ static void import_until_killed(int ready)
     sample_file(import, INPUT_APPOINTMENTS, 40000);
     cr_assert_eq(write(ready, "x", 1), 1);
     int64_t batch = 0;
-    cr_assert(store_import_commit(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_merge(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_commit(import, NULL, NULL));
     cr_assert_eq(write(ready, "y", 1), 1);
     pause();
 }

@@ -1,0 +1,266 @@
+#include "engine/run/import.h"
+
+#include <string.h>
+
+#include "engine/core/rules/adjustment.h"
+#include "engine/run/month.h"
+#include "engine/store/issues/issues.h"
+#include "importers/text/instant.h"
+#include "importers/text/zone.h"
+#include "reports/text.h"
+
+static const char NOTHING_IMPORTED[] = "nothing was imported";
+static const char OFFICE[] = "Australia/Sydney"; /* company.ini has not been read yet */
+
+void import_done_clear(import_done *done)
+{
+    input_result_clear(&done->input);
+    g_clear_pointer(&done->confirmations, g_array_unref);
+    g_clear_pointer(&done->gates, gates_free);
+}
+
+/* The tree and the targets, over every row that is known after this import. */
+static bool holidays_check(store *store, struct period period,
+                           const struct shipped_holidays *shipped, const struct input_result *input,
+                           struct issues *issues, GError **error)
+{
+    struct store_view view = {.period = period};
+    g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_newest_batch(store, &view.batch, error) ||
+        !store_rows_load(store, &view, INPUT_HOLIDAYS, stored, strings, error)) {
+        return false;
+    }
+    g_autoptr(holiday_calendar) calendar =
+        holiday_setup_calendar(shipped, stored, input->holidays, issues);
+    return true;
+}
+
+/* Whether the files of the month are to be whole. */
+static bool month_over(const struct import_order *order, bool *ret_over, GError **error)
+{
+    stamp now = {g_get_real_time() / G_USEC_PER_SEC};
+    if (order->as_at_text &&
+        !instant_parse_argument("--as-at", order->as_at_text, OFFICE, &now, error)) {
+        return false;
+    }
+    const day today = clock_local(zone_clock(OFFICE), stamp_minute(now)).date;
+    *ret_over = day_compare(today, period_last(order->period)) > 0;
+    return true;
+}
+
+/* ---- what is retired of an issued month ---------------------------------------------------------- */
+
+/* A partner of whom rows are retired, and what the month came to before. */
+struct loser {
+    const char *partner_id;
+    guint first_row; /* of the retired rows, which are by partner */
+    guint row_count;
+    money before;
+};
+
+struct retirement {
+    store *store;
+    const struct import_order *order;
+    GArray *rows;   /* struct retired_row */
+    GArray *losers; /* struct loser, by partner_id */
+    struct month_setup before;
+    GStringChunk *strings;
+};
+
+static void retirement_clear(struct retirement *retirement)
+{
+    g_clear_pointer(&retirement->rows, g_array_unref);
+    g_clear_pointer(&retirement->losers, g_array_unref);
+    g_clear_pointer(&retirement->strings, g_string_chunk_free);
+    if (retirement->before.store) {
+        month_setup_clear(&retirement->before);
+    }
+}
+
+/* The month as the newest batch has it. */
+static bool month_begin(const struct retirement *retirement, const struct month_setup *like,
+                        struct month_setup *ret_setup, GError **error)
+{
+    const struct month_order order = {.period = retirement->order->period,
+                                      .as_at_text = retirement->order->as_at_text,
+                                      .holidays = retirement->order->holidays,
+                                      .draft = true};
+    return month_setup_begin(retirement->store, &order, like, ret_setup, error) &&
+           month_setup_sessions(ret_setup, NULL, error);
+}
+
+/* What a partner's month comes to, GST included, whether or not something holds the partner. */
+static bool month_worth(const struct month_setup *setup, const char *partner_id,
+                        struct partner_month *month, money *ret_worth, GError **error)
+{
+    if (!partner_month_compute(setup, partner_id, false, month, error)) {
+        return false;
+    }
+    *ret_worth = adjustment_sum(month->result.lines, month->result.line_count).total;
+    return true;
+}
+
+/* Before the merge: whom it would retire rows of, if the month is issued, and what they get now. */
+static bool retirement_find(struct retirement *retirement, store_import *import, GError **error)
+{
+    g_autoptr(GPtrArray) issued = store_issued_partner_ids(
+        retirement->store, retirement->order->period, INT64_MAX, false, error);
+    retirement->rows = g_array_new(FALSE, FALSE, sizeof(struct retired_row));
+    retirement->losers = g_array_new(FALSE, FALSE, sizeof(struct loser));
+    retirement->strings = g_string_chunk_new(1024);
+    if (!issued || issued->len == 0) {
+        return issued != NULL;
+    }
+    if (!store_import_retired(import, retirement->rows, retirement->strings, error)) {
+        return false;
+    }
+    struct loser *last = NULL;
+    for (guint i = 0; i < retirement->rows->len; i++) {
+        const struct retired_row *row = &g_array_index(retirement->rows, struct retired_row, i);
+        if (!last || strcmp(last->partner_id, row->partner_id) != 0) {
+            const struct loser loser = {.partner_id = row->partner_id, .first_row = i};
+            g_array_append_val(retirement->losers, loser);
+            last = &g_array_index(retirement->losers, struct loser, retirement->losers->len - 1);
+        }
+        last->row_count++;
+    }
+    if (!last) {
+        return true;
+    }
+    g_autoptr(partner_month) month = partner_month_new();
+    bool done = month_begin(retirement, NULL, &retirement->before, error);
+    for (guint i = 0; done && i < retirement->losers->len; i++) {
+        struct loser *loser = &g_array_index(retirement->losers, struct loser, i);
+        done = month_worth(&retirement->before, loser->partner_id, month, &loser->before, error);
+    }
+    return done;
+}
+
+/* "P0004 Jo Smith loses 440.00 (schedules.csv: Tue 09:00, Wed 09:00)". */
+static void loser_tell(GString *text, const struct retirement *retirement,
+                       const struct loser *loser, const char *name, money change)
+{
+    enum { ROWS_NAMED = 3 };
+    g_string_append_printf(text, "%s%s %s %s %s (", text->len > 0 ? "; " : "", loser->partner_id,
+                           name, change.cents < 0 ? "loses" : "gains",
+                           text_money(TEXT_ROOM, (money){ABS(change.cents)}));
+    for (guint i = 0; i < loser->row_count && i < ROWS_NAMED; i++) {
+        const struct retired_row *row =
+            &g_array_index(retirement->rows, struct retired_row, loser->first_row + i);
+        g_string_append_printf(text, "%s%s: %s", i > 0 ? ", " : "", words_input_file[row->file],
+                               row->id);
+    }
+    if (loser->row_count > ROWS_NAMED) {
+        g_string_append_printf(text, " and %u more rows", loser->row_count - ROWS_NAMED);
+    }
+    g_string_append_c(text, ')');
+}
+
+/* After the merge: RETIRES_ISSUED where a cent of it is another. */
+static bool retirement_raise(const struct retirement *retirement, struct gates *gates,
+                             GError **error)
+{
+    enum { NAMED = 20 };
+    if (retirement->losers->len == 0) {
+        return true;
+    }
+    g_auto(month_setup) after = {0};
+    g_autoptr(partner_month) month = partner_month_new();
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint count = 0;
+    guint rows = 0;
+    money all = {0};
+    if (!month_begin(retirement, &retirement->before, &after, error)) {
+        return false;
+    }
+    for (guint i = 0; i < retirement->losers->len; i++) {
+        const struct loser *loser = &g_array_index(retirement->losers, struct loser, i);
+        money worth;
+        if (!month_worth(&after, loser->partner_id, month, &worth, error)) {
+            return false;
+        }
+        const money change = money_subtract(worth, loser->before);
+        if (change.cents != 0) {
+            rows += loser->row_count;
+            all = money_add(all, change);
+            if (count++ < NAMED) {
+                loser_tell(text, retirement, loser, month->supplier.legal_name, change);
+            }
+        }
+    }
+    if (count > NAMED) {
+        g_string_append_printf(text, "; and %u more partners", count - NAMED);
+    }
+    if (count > 0) {
+        gates_raise(gates, GATE_RETIRES_ISSUED,
+                    "%s is issued, and %u row%s gone from its files, by which %u partner%s %s%s "
+                    "in all: %s",
+                    after.run.period_text, rows, rows == 1 ? " is" : "s are", count,
+                    count == 1 ? "" : "s", all.cents > 0 ? "+" : "", text_money(TEXT_ROOM, all),
+                    text->str);
+    }
+    return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------- */
+
+/* What is wrong, and with it the gates: people mend both in one go. */
+static bool issues_check(struct issues *issues, const struct gates *gates, GError **error)
+{
+    g_autoptr(GError) wrong = NULL;
+    if (run_issues_check(issues, NOTHING_IMPORTED, &wrong)) {
+        return true;
+    }
+    g_autofree char *stand = gates_text(gates);
+    return run_error_set(error, RUN_ERROR_ISSUES, "%s%s%s", wrong->message,
+                         *stand ? "\nand, when that is mended:\n" : "", stand);
+}
+
+static bool merge_and_commit(store_import *import, const struct import_order *order,
+                             struct retirement *retirement, struct import_done *done,
+                             GError **error)
+{
+    int64_t batch = 0;
+    if (!retirement_find(retirement, import, error) ||
+        !store_import_merge(import, RCTI_VERSION, &batch, error) ||
+        !retirement_raise(retirement, done->gates, error) ||
+        !gates_pass(done->gates, order->confirm, NOTHING_IMPORTED, error)) {
+        return false;
+    }
+    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
+    done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
+    if (!login || !store_import_commit(import, done->confirmations, error)) {
+        return false;
+    }
+    for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
+        done->counts[file] = store_import_counts(import, file);
+    }
+    done->batch = batch;
+    return true;
+}
+
+bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,
+                 GError **error)
+{
+    g_auto(shipped_holidays) shipped = {0};
+    g_autoptr(issues) issues = issues_new();
+    struct input_options how = {.period = order->period, .hold_bad = order->hold_bad};
+    if (!month_over(order, &how.month_over, error) ||
+        !shipped_holidays_read(order->holidays, issues, &shipped, error)) {
+        return false;
+    }
+    ret_done->gates = gates_new("import", order->period);
+    how.gates = ret_done->gates;
+    how.areas = shipped.areas;
+    g_autoptr(store_import) import = store_import_begin(store, order->period, zone_clock, error);
+    if (!import || !input_read(order->directory, &how, import, issues, &ret_done->input, error) ||
+        !holidays_check(store, order->period, &shipped, &ret_done->input, issues, error) ||
+        !issues_check(issues, ret_done->gates, error)) {
+        return false;
+    }
+    struct retirement retirement = {.store = store, .order = order};
+    const bool done = merge_and_commit(import, order, &retirement, ret_done, error);
+    retirement_clear(&retirement);
+    return done;
+}

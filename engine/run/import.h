@@ -1,0 +1,36 @@
+#ifndef ENGINE_RUN_IMPORT_H
+#define ENGINE_RUN_IMPORT_H
+
+#include "engine/run/setup.h"
+#include "engine/store/gates.h"
+
+/* An import from its directory to its batch: files read and checked, the holidays with them, gates raised
+ * and passed; all or nothing. Options, words and JSON are the command's. */
+
+struct import_order {
+    struct period period;
+    const char *directory;
+    bool hold_bad;
+    char *const *confirm;   /* of gates_pass */
+    const char *holidays;   /* their directory; NULL: that of the program */
+    const char *as_at_text; /* now, where it is to be another time; may be NULL */
+};
+
+/* What came of it. Zero it before; import_done_clear frees. */
+struct import_done {
+    int64_t batch; /* 0: nothing has changed, and there is no new one */
+    struct input_result input;
+    struct import_counts counts[INPUT_FILE_COUNT];
+    GArray *confirmations; /* struct confirmation: the gates that were let pass */
+    struct gates *gates;   /* owns their strings */
+};
+typedef struct import_done import_done;
+void import_done_clear(import_done *done);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(import_done, import_done_clear)
+
+/* Does it in an open store, which stays the caller's. RUN_ERROR_ISSUES: the data are wrong, with the gates
+ * that stand as well; GATES_ERROR; or the machine failed. The store is then as it was. */
+bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,
+                 GError **error);
+
+#endif

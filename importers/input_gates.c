@@ -1,0 +1,349 @@
+#include "importers/input_gates.h"
+
+#include <string.h>
+
+#include "engine/core/near.h"
+#include "engine/store/gates.h"
+#include "engine/store/rows.h"
+
+/* Whether a list of words, with spaces between, has the word. */
+static bool list_has(const char *list, const char *word)
+{
+    g_auto(GStrv) words = g_strsplit(list, " ", -1);
+    return g_strv_contains((const char *const *)words, word);
+}
+
+/* "EndTime", "end-time" and "End time" as the words end and time. The caller frees. */
+static char **words_split(const char *text)
+{
+    g_autoptr(GString) spaced = g_string_new(NULL);
+    for (const char *at = text; *at; at++) {
+        if (g_ascii_isupper(*at) && at > text && g_ascii_islower(at[-1])) {
+            g_string_append_c(spaced, ' ');
+        }
+        g_string_append_c(spaced, g_ascii_isalpha(*at) ? g_ascii_tolower(*at) : ' ');
+    }
+    return g_strsplit(spaced->str, " ", -1);
+}
+
+/* ---- files ---------------------------------------------------------------------------------------- */
+
+/* Words of a name by which people, browsers and spreadsheets call the file. */
+static const struct {
+    enum input_file file;
+    const char *words;
+} called[] = {
+    {INPUT_EXTRA_SESSIONS, "extra extension extensions"},
+    {INPUT_RATES, "rate rates"},
+    {INPUT_APPOINTMENTS, "appointment appointments booking bookings session sessions diary"},
+    {INPUT_SCHEDULES, "schedule schedules roster rosters availability timetable"},
+    {INPUT_BLOCKS, "block blocks leave absence absences unavailability"},
+    {INPUT_OTHER_WORK, "onsite work"},
+    {INPUT_CASES, "case cases referral referrals"},
+    {INPUT_HOLIDAYS, "holiday holidays"},
+    {INPUT_PARTNERS, "partner partners consultant consultants clinician clinicians supplier "
+                     "suppliers practitioner practitioners"},
+};
+
+static bool ending_is(const char *name, const char *endings)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *ending = dot ? g_ascii_strdown(dot + 1, -1) : NULL;
+    return ending && list_has(endings, ending);
+}
+
+/* "Partner schedule" is a schedule: the last word tells, unless one before it is of a more special
+ * kind. -1: no input file is called so. */
+static int file_called(const char *name)
+{
+    g_auto(GStrv) words = words_split(name);
+    for (size_t i = 0; i < G_N_ELEMENTS(called); i++) {
+        for (size_t j = 0; words[j]; j++) {
+            if (*words[j] && list_has(called[i].words, words[j])) {
+                return (int)called[i].file;
+            }
+        }
+    }
+    return -1;
+}
+
+/* The file that it is but for a mistake, or in another form: "appointment.csv", "appointments.csv.txt".
+ * Beside the file itself only the smallest mistake counts: notes.csv is not rates.csv. */
+static int file_nearly(const char *name, const bool *present)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        const char *known = words_input_file[file];
+        const size_t mistakes = present[file] ? 1 : 2;
+        const size_t stem = (size_t)(strchr(known, '.') - known);
+        if ((g_ascii_strncasecmp(name, known, stem) == 0 && name[stem] == '.') ||
+            (ending_is(name, "csv ini") &&
+             (near_same(name, known) || near_distance(name, known, mistakes) <= mistakes))) {
+            return file;
+        }
+    }
+    return -1;
+}
+
+void input_names_check(struct reading *reading, const GPtrArray *names, struct gates *gates,
+                       GPtrArray *not_read)
+{
+    g_autoptr(GString) saw = g_string_new(NULL);
+    guint count = 0;
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        const bool table = ending_is(name, "csv tsv xls xlsx");
+        if (words_find(words_input_file, name) >= 0 || strchr(".~", name[0])) {
+            continue;
+        }
+        const int nearly = file_nearly(name, reading->present);
+        const int file = nearly >= 0 ? nearly : table ? file_called(name) : -1;
+        const char *shown = issue_escape(reading->strings, name);
+        if (nearly >= 0 && !reading->present[file] && !ending_is(name, "tsv xls xlsx")) {
+            reading->misnamed |= 1U << file;
+            const struct issue_place place = {name, (uint32_t)file, 1, NULL, 0};
+            issues_add(reading->issues, &place, ISSUE_MISNAMED_FILE, name, NULL,
+                       issue_print(reading->strings,
+                                   "is it %s? Rename it, or move it out of this directory",
+                                   words_input_file[file]));
+        } else if (file >= 0 && table) {
+            g_string_append_printf(saw, "%s%s (%s %s)", count > 0 ? ", " : "", shown,
+                                   reading->present[file] ? "beside" : "is it",
+                                   words_input_file[file]);
+            reading->likely[file] =
+                reading->likely[file]
+                    ? issue_print(reading->strings, "%s or %s", reading->likely[file], shown)
+                    : shown;
+            count++;
+        } else if (table) {
+            g_ptr_array_add(not_read, g_strdup(shown));
+        }
+    }
+    if (count > 0 && gates) {
+        gates_raise(gates, GATE_UNREAD_FILE, "%u file%s nobody reads look%s like an input file: %s",
+                    count, count == 1 ? " that" : "s that", count == 1 ? "s" : "", saw->str);
+    }
+}
+
+/* ---- columns -------------------------------------------------------------------------------------- */
+
+/* The columns that may be absent and change pay, and what others call them. */
+static const struct {
+    enum input_file file;
+    const char *column;
+    const char *others;
+} paying[] = {
+    {INPUT_PARTNERS, "gst_from", "tax_from registered_from"},
+    {INPUT_PARTNERS, "gst_to", "tax_to registered_to"},
+    {INPUT_PARTNERS, "agreement_from", "contract_from contract_start"},
+    {INPUT_PARTNERS, "agreement_to", "contract_to contract_end"},
+    {INPUT_PARTNERS, "active_from", "start_date started commenced joined valid_from"},
+    {INPUT_PARTNERS, "active_to", "end_date ended left terminated finish valid_to"},
+    {INPUT_SCHEDULES, "end", "finish finishes until to"},
+    {INPUT_SCHEDULES, "effective_from", "valid_from since start_date starts_on"},
+    {INPUT_SCHEDULES, "effective_to",
+     "effective_until valid_to valid_until until expires end_date"},
+    {INPUT_SCHEDULES, "every", "frequency recurrence repeats interval fortnightly"},
+    {INPUT_BLOCKS, "status", "cancelled cancelled_at state"},
+    {INPUT_OTHER_WORK, "status", "cancelled cancelled_at state"},
+    {INPUT_APPOINTMENTS, "case_id", "referral_id referral"},
+    {INPUT_APPOINTMENTS, "duration_minutes", "length minutes mins"},
+    {INPUT_APPOINTMENTS, "timezone", "tz zone"},
+    {INPUT_APPOINTMENTS, "booked_at", "created_at created created_on"},
+    {INPUT_APPOINTMENTS, "completed_at", "finalised_at marked_at closed_at attended_at"},
+    {INPUT_APPOINTMENTS, "cancelled_at", "canceled_at cancellation_date cancellation_time"},
+    {INPUT_APPOINTMENTS, "cancelled_by", "canceled_by cancellation_by"},
+    {INPUT_APPOINTMENTS, "approval_ref", "preapproval approved_by"},
+    {INPUT_APPOINTMENTS, "moved_from", "rescheduled_from"},
+    {INPUT_APPOINTMENTS, "moved_at", "rescheduled_at"},
+    {INPUT_CASES, "sessions_used", "used"},
+    {INPUT_CASES, "adhoc_referral", "referred_to"},
+    {INPUT_CASES, "client_key", "client_id customer_id customer_key"},
+    {INPUT_EXTRA_SESSIONS, "outcome_on", "approved_on decided_on"},
+    {INPUT_EXTRA_SESSIONS, "clinical_review", "reviewed"},
+    {INPUT_HOLIDAYS, "from", "start start_time"},
+    {INPUT_HOLIDAYS, "to", "end end_time"},
+    {INPUT_HOLIDAYS, "effect", "action"},
+};
+
+/* Every other column has them; and a client's name or address is no key of the client. */
+static const char NOT_TELLING[] = "by at id from to of date ref type client";
+
+/* How much a heading looks like a column: 0 not at all. */
+static int likeness(const char *heading, size_t row)
+{
+    g_auto(GStrv) words = words_split(heading);
+    g_auto(GStrv) wanted = words_split(paying[row].column);
+    g_autofree char *joined = g_strjoinv("_", words);
+    int shared = list_has(paying[row].others, joined) ? 100 : 0;
+    for (size_t i = 0; words[i]; i++) {
+        shared += *words[i] && !list_has(NOT_TELLING, words[i]) &&
+                  g_strv_contains((const char *const *)wanted, words[i]);
+    }
+    return shared;
+}
+
+static bool column_absent(const struct input_table *table, const struct csv_summary *summary,
+                          const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            return summary->absent[i];
+        }
+    }
+    return false;
+}
+
+void input_columns_check(enum input_file file, const struct input_table *table,
+                         const struct csv_summary *summary, struct gates *gates)
+{
+    g_auto(GStrv) headings =
+        g_strsplit(summary->unused_columns ? summary->unused_columns : "", ", ", -1);
+    g_autoptr(GString) saw = g_string_new(NULL);
+    for (size_t i = 0; headings[i] && gates; i++) {
+        int most = 0;
+        const char *column = NULL;
+        for (size_t row = 0; row < G_N_ELEMENTS(paying); row++) {
+            const int like = paying[row].file == file ? likeness(headings[i], row) : 0;
+            if (like > most && !near_same(headings[i], paying[row].column) && /* MISSPELT_COLUMN */
+                column_absent(table, summary, paying[row].column)) {
+                most = like;
+                column = paying[row].column;
+            }
+        }
+        if (column) {
+            g_string_append_printf(saw, "%s%s (is it %s?)", saw->len > 0 ? ", " : "", headings[i],
+                                   column);
+        }
+    }
+    if (saw->len > 0) {
+        gates_raise(gates, GATE_UNUSED_COLUMNS,
+                    "%s has columns that nobody reads where one that changes pay is absent: %s",
+                    words_input_file[file], saw->str);
+    }
+}
+
+/* ---- counts --------------------------------------------------------------------------------------- */
+
+static void retirement_check(const struct import_check *check, enum input_file file,
+                             struct gates *gates)
+{
+    enum { RETIRED_FEW = 5, RETIRED_PERCENT = 10, SCOPE_FEW = 3 };
+    const int64_t retired = check->retired_rows[file];
+    const int64_t scope = check->scope_rows[file];
+    const bool many = retired > RETIRED_FEW && retired * 100 > scope * RETIRED_PERCENT;
+    const bool half = scope >= SCOPE_FEW && retired * 2 >= scope;
+    if (many || half) {
+        gates_raise(gates, GATE_MASS_RETIREMENT,
+                    "%s would retire %" G_GINT64_FORMAT " of its %" G_GINT64_FORMAT " rows",
+                    words_input_file[file], retired, scope);
+    }
+}
+
+/* "0 of 557 appointments are in 2026-11, 557 in 2026-10". */
+static void period_check(const struct reading *reading, struct gates *gates)
+{
+    enum { PART = 5 }; /* a fifth */
+    const struct civil first = day_to_civil(reading->period.first);
+    const int in_period = GPOINTER_TO_INT(
+        g_hash_table_lookup(reading->months, GINT_TO_POINTER(first.year * 12 + first.month)));
+    int all = 0;
+    int most = 0;
+    int fullest = 0;
+    GHashTableIter iter;
+    gpointer month = NULL;
+    gpointer count = NULL;
+    g_hash_table_iter_init(&iter, reading->months);
+    while (g_hash_table_iter_next(&iter, &month, &count)) {
+        const int rows = GPOINTER_TO_INT(count);
+        const bool earlier = GPOINTER_TO_INT(month) < fullest;
+        all += rows;
+        if (rows > most || (rows == most && earlier)) {
+            most = rows;
+            fullest = GPOINTER_TO_INT(month);
+        }
+    }
+    if (in_period * PART < most) {
+        gates_raise(
+            gates, GATE_WRONG_PERIOD, "%s: %d of %d appointment%s in %04d-%02d, %d in %04d-%02d",
+            words_input_file[INPUT_APPOINTMENTS], in_period, all, all == 1 ? " is" : "s are",
+            first.year, first.month, most, (fullest - 1) / 12, (fullest - 1) % 12 + 1);
+    }
+}
+
+/* Leave and work of another month. */
+static void taken_period_check(const struct import_check *check, enum input_file file,
+                               struct gates *gates)
+{
+    enum { ROWS_FEW = 3 };
+    const int64_t rows = check->staged_rows[file];
+    if ((file == INPUT_BLOCKS || file == INPUT_OTHER_WORK) && rows >= ROWS_FEW &&
+        check->common_rows[file] == 0) {
+        gates_raise(gates, GATE_WRONG_PERIOD,
+                    "%s: none of its %" G_GINT64_FORMAT " rows is in the month",
+                    words_input_file[file], rows);
+    }
+}
+
+static void thin_check(const struct import_check *check, enum input_file file,
+                       const struct reading *reading, struct gates *gates)
+{
+    enum { ROWS_BEFORE_MANY = 20, TAKEN_BEFORE_MANY = 5 };
+    const int64_t now = check->common_rows[file];
+    const int64_t before = check->common_rows_before[file];
+    const bool taken = file == INPUT_BLOCKS || file == INPUT_OTHER_WORK;
+    const bool emptied = reading->row_counts[file] == 0 &&
+                         before >= (file == INPUT_APPOINTMENTS ? 1 : TAKEN_BEFORE_MANY);
+    if (emptied || (!taken && before >= ROWS_BEFORE_MANY && now * 2 < before)) {
+        gates_raise(gates, GATE_THIN_EXPORT,
+                    "%s: %" G_GINT64_FORMAT " rows of the month, %" G_GINT64_FORMAT
+                    " of the month before, of the partners of both",
+                    words_input_file[file], now, before);
+    } else if (file == INPUT_APPOINTMENTS && !check->month_before &&
+               reading->row_counts[INPUT_APPOINTMENTS] == 0 &&
+               check->staged_rows[INPUT_SCHEDULES] > 0) {
+        gates_raise(gates, GATE_THIN_EXPORT,
+                    "%s has headings alone, beside %" G_GINT64_FORMAT " row%s of %s",
+                    words_input_file[file], check->staged_rows[INPUT_SCHEDULES],
+                    check->staged_rows[INPUT_SCHEDULES] == 1 ? "" : "s",
+                    words_input_file[INPUT_SCHEDULES]);
+    }
+}
+
+/* "P0004 Jo Smith, P0007 Ann Wu and 3 more". The caller frees. */
+static char *names_text(const GArray *names)
+{
+    enum { NAMED = 5 };
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < names->len && i < NAMED; i++) {
+        const struct partner_name *name = &g_array_index(names, struct partner_name, i);
+        g_string_append_printf(text, "%s%s %s", i > 0 ? ", " : "", name->partner_id,
+                               name->legal_name);
+    }
+    if (names->len > NAMED) {
+        g_string_append_printf(text, " and %u more", names->len - NAMED);
+    }
+    return g_string_free(text, FALSE);
+}
+
+void input_counts_check(const struct reading *reading, const struct import_check *check,
+                        const bool *bad, bool month_over, struct gates *gates)
+{
+    for (int i = 0; i < INPUT_FILE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
+        if (!bad[file]) {
+            retirement_check(check, file, gates);
+            taken_period_check(check, file, gates);
+        }
+        if (!bad[file] && reading->present[file] && month_over) {
+            thin_check(check, file, reading, gates);
+        }
+    }
+    if (!bad[INPUT_APPOINTMENTS]) {
+        period_check(reading, gates);
+    }
+    if (!bad[INPUT_SCHEDULES] && month_over && check->unscheduled->len > 0) {
+        g_autofree char *names = names_text(check->unscheduled);
+        gates_raise(gates, GATE_THIN_EXPORT, "%s has no row of %s any more",
+                    words_input_file[INPUT_SCHEDULES], names);
+    }
+}
