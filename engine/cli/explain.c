@@ -240,17 +240,183 @@ static void heading_put(const struct explanation *of)
     }
 }
 
-static void month_explain(const struct explanation *of)
+/* ---- what was paid of it, and when ------------------------------------------------------------ */
+
+/* One issue that paid the month, or has a document of it: what came with it. */
+struct paid_issue {
+    const struct issue_head *head;
+    const GArray *documents; /* struct issued_document: the partner's */
+    const struct issued_payment *payment;
+    money brought_forward;
+};
+
+static void document_put_json(const struct issued_document *document,
+                              const struct adjustment_line *lines, guint count)
 {
+    json_print("{'number': %s, 'total': %s, 'reasons': [", document->number,
+               text_money(TEXT_ROOM, document->total));
+    for (guint i = 0; i < count; i++) {
+        fputs(i > 0 ? ", " : "", stdout);
+        json_print("%s", lines[i].reason);
+    }
+    fputs("]}", stdout);
+}
+
+static void document_print(const struct issued_document *document,
+                           const struct adjustment_line *lines, guint count)
+{
+    g_autofree char *name = g_strdup_printf(
+        "%s%s%s", document->number, document->adjusts[0] ? " adjusts " : "", document->adjusts);
+    printf("    %-48s %14s%s\n", name, text_dollars(TEXT_ROOM, document->total),
+           document->void_reason[0] ? "  void since" : "");
+    for (guint i = 0; i < count; i++) {
+        printf("      %s\n", lines[i].reason);
+    }
+}
+
+static void paid_put_json(const struct paid_issue *paid)
+{
+    const struct issue_head *head = paid->head;
+    json_print("{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
+               "'brought_forward': %s, 'payment': %s, 'carried_forward': %s, 'documents': [",
+               text_period(TEXT_ROOM, head->period), head->issue,
+               text_date(TEXT_ROOM, head->issue_date), text_date(TEXT_ROOM, head->payment_date),
+               text_money(TEXT_ROOM, paid->brought_forward),
+               text_money(TEXT_ROOM, paid->payment->payment),
+               text_money(TEXT_ROOM, paid->payment->carried));
+}
+
+static void paid_heading_print(const struct paid_issue *paid)
+{
+    const struct issue_head *head = paid->head;
+    char period[TEXT_SIZE];
+    printf("  issue %d of %s, %s\n", head->issue, text_period(period, head->period),
+           text_date_words(TEXT_ROOM, head->issue_date));
+    if (paid->brought_forward.cents != 0) {
+        printf("    %-48s %14s\n", "brought forward",
+               text_dollars(TEXT_ROOM, paid->brought_forward));
+    }
+}
+
+static void paid_amounts_print(const struct paid_issue *paid)
+{
+    g_autofree char *label =
+        g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, paid->head->payment_date));
+    printf("    %-48s %14s\n", paid->payment->payment.cents > 0 ? label : "paid",
+           text_dollars(TEXT_ROOM, paid->payment->payment));
+    if (paid->payment->carried.cents != 0) {
+        printf("    %-48s %14s\n", "carried to the next payment",
+               text_dollars(TEXT_ROOM, paid->payment->carried));
+    }
+}
+
+static bool paid_put(const struct explanation *of, const struct paid_issue *paid, bool first,
+                     GStringChunk *strings, GError **error)
+{
+    fputs(of->json ? (first ? "\n    " : ",\n    ") : first ? "\nPayment\n" : "", stdout);
+    (of->json ? paid_put_json : paid_heading_print)(paid);
+    for (guint i = 0; i < paid->documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(paid->documents, struct issued_document, i);
+        g_autoptr(GArray) lines = g_array_new(FALSE, TRUE, sizeof(struct adjustment_line));
+        if (document->adjusts[0] && !store_adjustment_lines_load(of->setup->store, document->number,
+                                                                 lines, strings, error)) {
+            return false;
+        }
+        fputs(of->json && i > 0 ? ", " : "", stdout);
+        (of->json ? document_put_json : document_print)(document, (const void *)lines->data,
+                                                        lines->len);
+    }
+    if (of->json) {
+        fputs("]}", stdout);
+    } else {
+        paid_amounts_print(paid);
+    }
+    return true;
+}
+
+/* The partner's payment in an issue; NULL where there is none. Leaves the partner's documents. */
+static bool paid_read(const struct explanation *of, int64_t seq, GArray *documents,
+                      GArray *payments, GStringChunk *strings,
+                      const struct issued_payment **ret_payment, GError **error)
+{
+    const char *partner_id = of->report->supplier.partner_id;
+    g_array_set_size(documents, 0);
+    g_array_set_size(payments, 0);
+    *ret_payment = NULL;
+    if (!store_documents_load(of->setup->store, seq, documents, strings, error) ||
+        !store_payments_load(of->setup->store, seq, payments, strings, error)) {
+        return false;
+    }
+    for (guint i = documents->len; i > 0; i--) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i - 1);
+        if (strcmp(document->supplier.partner_id, partner_id) != 0) {
+            g_array_remove_index(documents, i - 1);
+        }
+    }
+    for (guint i = 0; i < payments->len; i++) {
+        const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
+        if (strcmp(payment->partner_id, partner_id) == 0) {
+            *ret_payment = payment;
+        }
+    }
+    return true;
+}
+
+static bool payments_explain(const struct explanation *of, GError **error)
+{
+    const struct period period = of->setup->run.period;
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+    g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
+    struct paid_issue paid = {.documents = documents};
+    money carried = {0};
+    bool first = true;
+    if (!store_issues_load(of->setup->store, NULL, heads, strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        paid.head = &g_array_index(heads, struct issue_head, i);
+        if (!paid_read(of, paid.head->seq, documents, payments, strings, &paid.payment, error)) {
+            return false;
+        }
+        bool concerns = day_compare(paid.head->period.first, period.first) == 0;
+        for (guint k = 0; k < documents->len; k++) {
+            const struct issued_document *document =
+                &g_array_index(documents, struct issued_document, k);
+            concerns = concerns || day_compare(document->period.first, period.first) == 0;
+        }
+        if (!paid.payment) {
+            continue;
+        }
+        paid.brought_forward = carried;
+        carried = paid.payment->carried;
+        if (concerns && !paid_put(of, &paid, first, strings, error)) {
+            return false;
+        }
+        first = first && !concerns;
+    }
+    return true;
+}
+
+static bool month_explain(const struct explanation *of, GError **error)
+{
+    bool good = true;
     heading_put(of);
     for (enum list list = 0; list < LIST_COUNT; list++) {
         list_explain(of, list);
     }
     if (of->json) {
-        puts("\n}");
+        fputs(",\n  \"payments\": [", stdout);
+        good = payments_explain(of, error);
+        puts("]\n}");
     } else if (!of->filter->by_date) {
         whole_explain(of->report);
+        good = payments_explain(of, error);
     }
+    return good;
 }
 
 /* ---- --date and --start that nothing is at --------------------------------------------------- */
@@ -309,14 +475,14 @@ struct partner_report *explain_partner(const struct month_setup *setup,
         command_usage_set(error, "--date %s is not in %s", options->date, period_text);
         return NULL;
     }
-    struct partner_report *report = partner_month_build(&setup->run, month);
+    g_autoptr(partner_report) report = partner_month_build(&setup->run, month);
     const struct explanation of = {setup, report, filter, options->json};
     if (!of.json && filter->by_date && !anything_there(report, filter)) {
         nothing_there_print(report, filter);
-    } else {
-        month_explain(&of);
+    } else if (!month_explain(&of, error)) {
+        return NULL;
     }
-    return report;
+    return g_steal_pointer(&report);
 }
 
 static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,

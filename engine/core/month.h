@@ -177,6 +177,8 @@ struct month_result {
 
     struct unscheduled *unscheduled;
     size_t unscheduled_count;
+    int32_t open_bookings;   /* live, on the open calendar, of the period; and those of them … */
+    int32_t open_in_no_hour; /* … that start in no hour of the schedule, whatever its verdict */
 
     struct line *lines; /* by kind, rate, taxability (no first) */
     size_t line_count;

@@ -43,7 +43,7 @@
     X(H1, "", "A cancelled ad hoc booking is not paid, unless late and the setting pays it.")      \
     X(H2, "", "An ad hoc no-show is not paid, unless the setting pays it.")                        \
     X(H3, "you are not compensated twice for any overlapping hours",                               \
-      "Ad hoc minutes that overlap hours paid elsewhere are not paid again.")                      \
+      "Ad hoc minutes that overlap hours that count elsewhere are not paid again.")                \
     X(H4,                                                                                          \
       "Ad hoc scheduled bookings are calculated separately to your Consultant Partner "            \
       "schedule hours end of month calculation",                                                   \
@@ -165,7 +165,7 @@ const char *reason_mend(enum reason reason);
       "holidays/ and to its complete spans in areas.csv")                                          \
     X(BAD_ABN, HELD, "the ABN fails its checksum: correct abn in partners.csv")                    \
     X(NO_AGREEMENT, HELD,                                                                          \
-      "no RCTI agreement is in force on the issue date: sign one and enter agreement_from")        \
+      "no RCTI agreement is in force on the issue date: look at agreement_from and agreement_to")  \
     X(NOT_REGISTERED, HELD,                                                                        \
       "hours were taxable but the partner is not registered for GST on the issue date: the "       \
       "partner must invoice them")                                                                 \
@@ -182,6 +182,23 @@ const char *reason_mend(enum reason reason);
     X(MOVED_AFTER_START, REVIEW,                                                                   \
       "moved at or after its start: counts as booked and not completed")                           \
     X(COMPLETED_BEFORE_START, REVIEW, "marked as completed before it started")                     \
+    X(UNSCHEDULED_BOOKINGS, REVIEW, "open bookings that start in no hour of the Partner schedule") \
+    X(BESIDE_AN_HOUR, REVIEW,                                                                      \
+      "a booking that starts in no hour, lies over one for half an hour or more and was not "      \
+      "marked in time: had it started in the hour, the hour would be taken back")                  \
+    X(SAME_RECORD_TWICE, REVIEW,                                                                   \
+      "one booking under two ids, one of them with three letters behind it: leave one of them "    \
+      "out "                                                                                       \
+      "of the export")                                                                             \
+    X(PAY_UNUSUAL, REVIEW,                                                                         \
+      "pay with blocked and holiday hours is over half more or less than the last issued month's") \
+    X(PENALTY_UNDONE, REVIEW,                                                                      \
+      "an hour that was taken back comes back although nobody marked it as completed: ask why "    \
+      "its booking changed")                                                                       \
+    X(TAKEN_BACK, REVIEW, "taken back of issued months: read why in adjustments.csv")              \
+    X(SESSIONS_COUNTED_TWICE, REVIEW,                                                              \
+      "sessions_used grew by the sessions that are counted from the appointments already: it is "  \
+      "for those before the data begins and for consultants outside it")                           \
     X(ADHOC_LATE_CANCELLATION, REVIEW, "an ad hoc booking was cancelled late by the client")       \
     X(ADHOC_NO_SHOW, REVIEW, "the client of an ad hoc booking did not attend")                     \
     X(OVER_ALLOCATION, REVIEW, "beyond the sessions of its case")                                  \

@@ -199,7 +199,39 @@ static struct variance_row row_of(struct month_before *before, const char *partn
     return row;
 }
 
-bool month_before_take(struct month_before *before, struct partner_report *report, GError **error)
+/* What pay, blocked and holiday hours together come to, without GST: leave alone moves nothing. */
+static int64_t usual_cents(const struct hour *slots, size_t count, money subtotal)
+{
+    int64_t cents = subtotal.cents;
+    for (size_t i = 0; i < count; i++) {
+        bool taken = slots[i].outcome == OUTCOME_BLOCKED || slots[i].outcome == OUTCOME_HOLIDAY;
+        cents += taken && slots[i].hourly_rate.found ? slots[i].hourly_rate.rate.cents_per_hour : 0;
+    }
+    return cents;
+}
+
+/* PAY_UNUSUAL: by over half of the month before, and over 500.00. */
+static void unusual_tell(const struct issued_month *month, const struct variance_row *row,
+                         struct partner_report *report)
+{
+    enum { UNUSUAL_CENTS = 50000 };
+    const struct totals totals = totals_of(month);
+    const int64_t was = usual_cents(month->slots, month->slot_count, totals.subtotal);
+    const int64_t is = usual_cents(report->slots, report->slot_count, report->row.totals.subtotal);
+    const int64_t difference = ABS(is - was);
+    if (report->row.amounts_blank || difference <= UNUSUAL_CENTS || 2 * difference <= was) {
+        return;
+    }
+    char was_text[TEXT_SIZE];
+    char is_text[TEXT_SIZE];
+    g_autofree char *detail = g_strdup_printf(
+        "%s in %s, %s now%s%s", text_dollars(was_text, (money){was}), row->before_period,
+        text_dollars(is_text, (money){is}), row->moved_by[0] != '\0' ? ": " : "", row->moved_by);
+    partner_report_add_exception(report, EXCEPTION_PAY_UNUSUAL, detail);
+}
+
+bool month_before_take(struct month_before *before, bool in_roster, struct partner_report *report,
+                       GError **error)
 {
     if (!before->found) {
         return true;
@@ -213,6 +245,9 @@ bool month_before_take(struct month_before *before, struct partner_report *repor
     *row = row_of(before, partner_id, month ? &month->month : NULL);
     if (month) {
         row->moved_by = moved_by(before, &month->month, report);
+        if (in_roster) {
+            unusual_tell(&month->month, row, report);
+        }
         if (day_compare(month->month.period.first, before->last.first) == 0) {
             totals_take(before, &month->month);
         }

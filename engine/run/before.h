@@ -26,7 +26,8 @@ struct month_before *month_before_new(store *store, struct period period, int64_
 void month_before_free(struct month_before *before);
 
 /* Sets report->variance, which lives as long as *before; NULL where no month was issued before. */
-bool month_before_take(struct month_before *before, struct partner_report *report, GError **error);
+bool month_before_take(struct month_before *before, bool in_roster, struct partner_report *report,
+                       GError **error);
 /* After the last partner: those of the last month who were not taken. left_out (a set of partner
  * ids): not told as gone. */
 bool month_before_close(struct month_before *before, GHashTable *left_out, GError **error);

@@ -16,15 +16,35 @@ struct move_causes {
     GStringChunk *strings;
 };
 
-/* What is being said of one hour: clauses and their places, each once. */
+/* What is being said of one hour: its causes, each once. */
 struct telling {
     const struct move_causes *causes;
     const struct paid_hour *was;
     const struct paid_hour *is;
     const struct paid_hour *hour; /* either: what it is, if it is */
-    GString *because;
-    GString *source;
+    GPtrArray *clauses;           /* for those who keep the store: "block B9 is new" */
+    GPtrArray *sentences; /* for the partner: "Leave on 4 August, reported on 2 September" */
+    GPtrArray *sources;
 };
+
+static void telling_init(struct telling *telling, const struct move_causes *causes,
+                         const struct paid_hour *was, const struct paid_hour *is)
+{
+    *telling = (struct telling){causes,
+                                was,
+                                is,
+                                is ? is : was,
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free),
+                                g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void telling_clear(struct telling *telling)
+{
+    g_ptr_array_unref(telling->clauses);
+    g_ptr_array_unref(telling->sentences);
+    g_ptr_array_unref(telling->sources);
+}
 
 move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,
                              const struct store_issued_month *before,
@@ -61,22 +81,55 @@ void move_causes_free(move_causes *causes)
 
 static bool silent(const struct telling *telling)
 {
-    return telling->because->len == 0;
+    return telling->clauses->len == 0;
 }
 
-static void say(struct telling *telling, const char *clause, const char *source)
+static void add_once(GPtrArray *texts, const char *text)
 {
-    if (!strstr(telling->because->str, clause)) {
-        g_string_append_printf(telling->because, "%s%s", silent(telling) ? "" : " and ", clause);
-    }
-    if (source[0] != '\0' && !strstr(telling->source->str, source)) {
-        g_string_append_printf(telling->source, "%s%s", telling->source->len > 0 ? ", " : "",
-                               source);
+    if (text[0] != '\0' && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL)) {
+        g_ptr_array_add(texts, g_strdup(text));
     }
 }
 
-/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
-static char *fact_source(enum input_file file, uint32_t line, int64_t batch)
+static const char *joined(const struct telling *telling, GPtrArray *texts, const char *joint)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append_printf(text, "%s%s", i > 0 ? joint : "",
+                               (const char *)g_ptr_array_index(texts, i));
+    }
+    return g_string_chunk_insert_const(telling->causes->strings, text->str);
+}
+
+/* "4 August" */
+static char *day_month(char buffer[TEXT_SIZE], day date)
+{
+    text_date_words(buffer, date);
+    *strrchr(buffer, ' ') = '\0'; /* the year */
+    return buffer;
+}
+
+/* sentence: NULL where the clause is one for the partner as well; reported: NULL where nobody did. No
+ * document says that something was reported after its own date. */
+static void say(struct telling *telling, const char *clause, const char *sentence,
+                const stamp *reported, const char *source)
+{
+    char date[TEXT_SIZE];
+    g_autoptr(GString) told = g_string_new(sentence ? sentence : clause);
+    told->str[0] = g_ascii_toupper(told->str[0]);
+    if (reported) {
+        const struct report_run *run = &telling->causes->setup->run;
+        const char *zone = company_timezone(&run->company);
+        day day = clock_local(zone_clock(zone), stamp_minute(*reported)).date;
+        day = day_compare(day, run->issue_date) > 0 ? run->issue_date : day;
+        g_string_append_printf(told, ", reported on %s", day_month(date, day));
+    }
+    add_once(telling->clauses, clause);
+    add_once(telling->sentences, told->str);
+    add_once(telling->sources, source);
+}
+
+char *fact_source(enum input_file file, uint32_t line, int64_t batch)
 {
     const char *name = words_input_file[file];
     return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
@@ -102,7 +155,82 @@ static char *change_name(const struct store_change *change)
     return g_strdup_printf("%s%s", words[change->file], change->id);
 }
 
-static char *change_clause(const struct store_change *change)
+/* "Tue 25 Aug 09:00", where the partner is. */
+static char *moment_text(const struct move_causes *causes, instant at)
+{
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    struct local_time local = clock_local(&causes->month->partner->facts.clock, at);
+    return g_strdup_printf("%s %s", text_date_short(date, local.date),
+                           text_time(time, local.minute));
+}
+
+/* What an appointment's new status says. */
+static const char *const status_words[] = {"is booked", "was marked as completed",
+                                           "was recorded as a no-show", "was cancelled",
+                                           "was moved"};
+
+static const char *column_words(const char *column)
+{
+    static const struct {
+        const char *column;
+        const char *words;
+    } words[] = {{"duration_minutes", "the duration"},
+                 {"case_id", "the case"},
+                 {"calendar", "the calendar"},
+                 {"booked_at", "the time of booking"},
+                 {"booked_by", "the booker"},
+                 {"completed_at", "the time of completion"},
+                 {"cancelled_at", "the time of cancelling"},
+                 {"cancelled_by", "the canceller"},
+                 {"moved_from", "the origin"},
+                 {"moved_at", "the time of moving"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(words[i].column, column) == 0) {
+            return words[i].words;
+        }
+    }
+    return column;
+}
+
+static void part_add(GString *text, const char *part)
+{
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " and " : "", part);
+}
+
+/* Of an appointment that changed: what of it did, as far as pay may rest on it. */
+static char *appointment_clause(const struct move_causes *causes, const struct store_change *change)
+{
+    static const char *const stamps[] = {"completed_at", "cancelled_at", "moved_at", NULL};
+    g_auto(GStrv) columns = g_strsplit(change->columns, ", ", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const bool status = g_strv_contains((const char *const *)columns, "status");
+    for (char **column = columns; *column; column++) {
+        g_autofree char *part = NULL;
+        if (strcmp(*column, "start") == 0) {
+            g_autofree char *from = moment_text(causes, change->span_before.start);
+            g_autofree char *to = moment_text(causes, change->span.start);
+            part = g_strdup_printf("%s's start moved from %s to %s", change->id, from, to);
+        } else if (strcmp(*column, "status") == 0) {
+            part = g_strdup_printf("%s %s", change->id,
+                                   status_words[words_find(words_status, change->value)]);
+        } else if (strcmp(*column, "approval_ref") == 0 && change->approval[0] == '\0') {
+            part =
+                g_strdup_printf("approval %s is gone from %s", change->approval_before, change->id);
+        } else if (strcmp(*column, "approval_ref") == 0) {
+            part = g_strdup_printf("approval %s is new for %s", change->approval, change->id);
+        } else if (strcmp(*column, "modality") != 0 &&
+                   !(status && g_strv_contains(stamps, *column))) {
+            part = g_strdup_printf("%s of %s changed", column_words(*column), change->id);
+        }
+        if (part) {
+            part_add(text, part);
+        }
+    }
+    return text->len > 0 ? g_strdup(text->str) : g_strdup_printf("%s changed", change->id);
+}
+
+static char *change_clause(const struct move_causes *causes, const struct store_change *change)
 {
     static const char *const became[] = {"is new", "changed", "is gone"};
     if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
@@ -119,10 +247,70 @@ static char *change_clause(const struct store_change *change)
         (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
         return g_strdup_printf("%s is %s", name, change->value);
     }
+    if (change->kind != CHANGE_GONE && change->file == INPUT_EXTRA_SESSIONS) {
+        return g_strdup_printf("%s for extra sessions is %s", name, change->value);
+    }
     if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
-        return g_strdup_printf("%s changed (%s)", name, change->value);
+        return appointment_clause(causes, change);
     }
     return g_strdup_printf("%s %s", name, became[change->kind]);
+}
+
+/* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to
+ * 11:00". */
+static char *span_text(const struct move_causes *causes, struct interval span, bool *ret_whole_days)
+{
+    const struct clock *clock = &causes->month->partner->facts.clock;
+    const struct local_time from = clock_local(clock, span.start);
+    const struct local_time to = clock_local(clock, span.end);
+    *ret_whole_days = from.minute == 0 && to.minute == 0;
+    const day last = *ret_whole_days ? day_add(to.date, -1) : to.date;
+    const struct civil first_civil = day_to_civil(from.date);
+    const bool one_month = first_civil.month == day_to_civil(last).month;
+    const bool one_day = day_compare(from.date, last) == 0;
+    char first_text[TEXT_SIZE];
+    char last_text[TEXT_SIZE];
+    char start[TEXT_SIZE];
+    char end[TEXT_SIZE];
+    day_month(first_text, from.date);
+    day_month(last_text, last);
+    text_time(start, from.minute);
+    text_time(end, to.minute);
+    if (!*ret_whole_days) {
+        return one_day ? g_strdup_printf("on %s from %s to %s", first_text, start, end)
+                       : g_strdup_printf("from %s %s to %s %s", first_text, start, last_text, end);
+    }
+    return one_day     ? g_strdup_printf("on %s", first_text)
+           : one_month ? g_strdup_printf("from %d to %s", first_civil.day, last_text)
+                       : g_strdup_printf("from %s to %s", first_text, last_text);
+}
+
+/* What the partner knows by its dates; NULL where the clause will do. */
+static char *change_sentence(const struct move_causes *causes, const struct store_change *change)
+{
+    const bool gone = change->kind == CHANGE_GONE;
+    char date[TEXT_SIZE];
+    if (change->file == INPUT_HOLIDAYS) {
+        return g_strdup_printf("Public holiday %s on %s%s", change->id,
+                               day_month(date, change->date), gone ? ", withdrawn" : "");
+    }
+    if (change->file == INPUT_RATES && !gone) {
+        return g_strdup_printf("The %s rate from %s is $%s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "Partner",
+                               text_date_words(date, change->date), change->value);
+    }
+    if (change->file != INPUT_BLOCKS && change->file != INPUT_OTHER_WORK) {
+        return NULL;
+    }
+    bool whole_days = false;
+    g_autofree char *span = span_text(causes, change->span, &whole_days);
+    const char *what = change->file == INPUT_OTHER_WORK ? "Other work"
+                       : whole_days                     ? "Leave"
+                                                        : "Time blocked";
+    const bool withdrawn = gone || change->value[0] != '\0';
+    return g_strdup_printf("%s%s %s%s", what,
+                           change->kind == CHANGE_CHANGED && !withdrawn ? " now" : "", span,
+                           withdrawn ? ", withdrawn" : "");
 }
 
 /* ---- which facts could move the hour ------------------------------------------------------- */
@@ -175,9 +363,10 @@ static void tell(struct telling *telling, struct wanted wanted)
             (!wanted.case_id || strcmp(change->case_id, wanted.case_id) == 0) &&
             (!wanted.until || day_compare(change->date, *wanted.until) <= 0) &&
             (!wanted.concerns_hour || concerns(telling, change))) {
-            g_autofree char *clause = change_clause(change);
+            g_autofree char *clause = change_clause(telling->causes, change);
+            g_autofree char *sentence = change_sentence(telling->causes, change);
             g_autofree char *source = fact_source(change->file, change->line, change->batch);
-            say(telling, clause, source);
+            say(telling, clause, sentence, &change->reported_at, source);
         }
     }
 }
@@ -216,17 +405,15 @@ static bool lapsed(const struct paid_hour *verdict)
 static void tell_appointments(struct telling *telling)
 {
     const struct not_paid_row *row = lapsed(telling->is) ? not_paid_find(telling) : NULL;
-    g_autoptr(GString) clauses = g_string_new(NULL);
-    g_autoptr(GString) sources = g_string_new(NULL);
-    struct telling changed = *telling;
-    changed.because = clauses;
-    changed.source = sources;
-    tell_file(&changed, INPUT_APPOINTMENTS);
-    if (row) {
-        say(telling, row->why, sources->str);
-    } else if (clauses->len > 0) {
-        say(telling, clauses->str, sources->str);
+    if (!row) {
+        tell_file(telling, INPUT_APPOINTMENTS);
+        return;
     }
+    struct telling changed;
+    telling_init(&changed, telling->causes, telling->was, telling->is);
+    tell_file(&changed, INPUT_APPOINTMENTS);
+    say(telling, row->why, NULL, NULL, joined(telling, changed.sources, ", "));
+    telling_clear(&changed);
 }
 
 /* Not of the input: the program's own holidays, which are not in the store, or the areas. */
@@ -247,7 +434,7 @@ static void tell_holiday(struct telling *telling)
         const struct paid_hour *verdict = now ? telling->is : telling->was;
         g_autofree char *clause = g_strdup_printf("%s is %s in the holidays of the partner's area",
                                                   verdict->evidence, now ? "now" : "no longer");
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
@@ -293,18 +480,24 @@ static void tell_case(struct telling *telling)
     }
 }
 
+static bool of_case(const struct paid_hour *verdict)
+{
+    return verdict &&
+           (verdict->reason == REASON_OVER_ALLOCATION || verdict->reason == REASON_CASE_UNKNOWN);
+}
+
 static void tell_adhoc(struct telling *telling)
 {
     tell_appointments(telling);
-    if (silent(telling)) {
+    if (silent(telling) || of_case(telling->was) || of_case(telling->is)) {
         tell_case(telling);
     }
-    if (silent(telling)) {
+    if (silent(telling) || either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
         tell_file(telling, INPUT_OTHER_WORK);
         tell_file(telling, INPUT_BLOCKS);
     }
     if (silent(telling) && either_became(telling, OUTCOME_ADHOC_OVERLAP)) {
-        say(telling, "the hours that it overlaps are paid otherwise", "");
+        say(telling, "the hours that it overlaps are paid otherwise", NULL, NULL, "");
     }
 }
 
@@ -331,7 +524,7 @@ static void tell_settings(struct telling *telling)
         }
         g_autofree char *clause =
             g_strdup_printf("the setting %s is %s (it was %s)", policy_key(i), is, was);
-        say(telling, clause, source);
+        say(telling, clause, NULL, NULL, source);
     }
 }
 
@@ -346,7 +539,7 @@ static void tell_time(struct telling *telling)
     char text[TEXT_SIZE];
     g_autofree char *clause = g_strdup_printf(
         "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
-    say(telling, row ? row->why : clause, "");
+    say(telling, row ? row->why : clause, NULL, NULL, "");
 }
 
 /* Whatever else changed for the partner, rather than nothing. */
@@ -358,16 +551,64 @@ static void tell_rest(struct telling *telling)
         tell(telling, (struct wanted){.file = files[i]});
     }
     if (silent(telling)) {
-        say(telling, "the program or its holidays are not those of then", "");
+        say(telling, "the program or its holidays are not those of then", NULL, NULL, "");
     }
 }
 
-void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
-                      const char **ret_because, const char **ret_source)
+/* Whether what had lapsed is marked now: where the hour is, or the booking was. */
+static bool marked_there(const struct telling *telling, const struct store_change *change)
 {
-    g_autoptr(GString) because = g_string_new(NULL);
-    g_autoptr(GString) source = g_string_new(NULL);
-    struct telling telling = {causes, was, is, is ? is : was, because, source};
+    const struct partner_facts *facts = &telling->causes->month->partner->facts;
+    const bool of_slot = telling->was->kind == RATE_PARTNER;
+    const instant start =
+        clock_resolve(&facts->clock,
+                      (struct local_time){telling->was->date, telling->was->start_minute})
+            .at;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct appointment *appointment = &facts->appointments[i];
+        if (strcmp(appointment->appointment_id, change->id) == 0) {
+            const int64_t after = appointment->start.utc_minutes - start.utc_minutes;
+            return (appointment->status == STATUS_COMPLETED ||
+                    appointment->status == STATUS_NO_SHOW) &&
+                   (appointment->calendar == CALENDAR_OPEN) == of_slot && after >= 0 &&
+                   after < (of_slot ? MINUTES_PER_HOUR : 1);
+        }
+    }
+    return false;
+}
+
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is)
+{
+    g_autoptr(GPtrArray) clauses = g_ptr_array_new_with_free_func(g_free);
+    struct telling telling = {.causes = causes, .was = was, .is = is, .clauses = clauses};
+    if (!is || !lapsed(was) || is->minutes.minutes <= was->minutes.minutes) {
+        return NULL;
+    }
+    for (guint i = 0; i < causes->changes->len; i++) {
+        const struct store_change *change = &g_array_index(causes->changes, struct store_change, i);
+        if (change->file == INPUT_APPOINTMENTS && !change->elsewhere &&
+            (evidence_has(was, change->id) || strcmp(was->appointment_id, change->id) == 0)) {
+            g_autofree char *clause = change_clause(causes, change);
+            if (marked_there(&telling, change)) {
+                return NULL;
+            }
+            add_once(clauses, clause);
+        }
+    }
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    g_autofree char *told =
+        g_strdup_printf("%s %s: %s", text_date_short(date, was->date),
+                        text_time(time, was->start_minute), joined(&telling, clauses, " and "));
+    return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
+}
+
+void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
+                      struct move_told *ret_told)
+{
+    struct telling telling;
+    telling_init(&telling, causes, was, is);
     bool of_slot = telling.hour->kind == RATE_PARTNER;
     if (was && is && was->minutes.minutes != 0 && is->minutes.minutes != 0 &&
         was->hourly_rate.cents_per_hour != is->hourly_rate.cents_per_hour) {
@@ -382,95 +623,8 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
     for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(&telling); i++) {
         otherwise[i](&telling);
     }
-    *ret_because = g_string_chunk_insert_const(causes->strings, because->str);
-    *ret_source = g_string_chunk_insert_const(causes->strings, source->str);
-}
-
-/* ---- facts that are too late ------------------------------------------------------------------- */
-
-/* Of each partner and period, the first fact and how many there are. */
-struct late_telling {
-    const struct store_late_fact *first;
-    struct period period;
-    size_t count;
-};
-
-bool late_fact_period(const GArray *issued, struct period oldest,
-                      const struct store_late_fact *fact, struct period *ret_period)
-{
-    const char *zone = fact->timezone[0] != '\0' ? fact->timezone : "Australia/Sydney";
-    day date =
-        fact->of_period ? fact->period.first : clock_local(zone_clock(zone), fact->start).date;
-    for (guint i = 0; i < issued->len; i++) {
-        *ret_period = g_array_index(issued, struct period, i);
-        if (day_compare(ret_period->first, oldest.first) < 0 && period_has(*ret_period, date)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Facts come by partner. */
-static void late_count(GArray *tellings, const struct store_late_fact *fact, struct period period)
-{
-    for (guint i = tellings->len; i > 0; i--) {
-        struct late_telling *telling = &g_array_index(tellings, struct late_telling, i - 1);
-        if (strcmp(telling->first->partner_id, fact->partner_id) != 0) {
-            break;
-        }
-        if (day_compare(telling->period.first, period.first) == 0) {
-            telling->count++;
-            return;
-        }
-    }
-    struct late_telling telling = {fact, period, 1};
-    g_array_append_val(tellings, telling);
-}
-
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error)
-{
-    int64_t issued_batch = 0;
-    struct period oldest = period_add_months(setup->run.period, -setup->run.policy.retro_months);
-    if (issued->len == 0 ||
-        day_compare(g_array_index(issued, struct period, 0).first, oldest.first) >= 0) {
-        return true; /* nothing that was issued is too old */
-    }
-    g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    g_autoptr(GArray) tellings = g_array_new(FALSE, TRUE, sizeof(struct late_telling));
-    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
-        /* What came after the newest issue is late, and told of once. */
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        issued_batch = head->seq < before_seq ? head->batch : issued_batch;
-    }
-    if (!store_late_facts_load(setup->store, oldest, issued_batch, setup->view.batch, facts,
-                               strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < facts->len; i++) {
-        struct period period;
-        const struct store_late_fact *fact = &g_array_index(facts, struct store_late_fact, i);
-        if (late_fact_period(issued, oldest, fact, &period)) {
-            late_count(tellings, fact, period);
-        }
-    }
-    for (guint i = 0; i < tellings->len; i++) {
-        const struct late_telling *telling = &g_array_index(tellings, struct late_telling, i);
-        const struct store_late_fact *fact = telling->first;
-        char period[TEXT_SIZE];
-        g_autofree char *more = telling->count > 1
-                                    ? g_strdup_printf(" and %zu more", telling->count - 1)
-                                    : g_strdup("");
-        g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
-                                                  words_input_file[fact->file], more);
-        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
-        exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
-                           text_period(period, telling->period), detail, source);
-    }
-    return true;
+    *ret_told = (struct move_told){joined(&telling, telling.clauses, " and "),
+                                   joined(&telling, telling.sentences, "\n"),
+                                   joined(&telling, telling.sources, ", ")};
+    telling_clear(&telling);
 }

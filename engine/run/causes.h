@@ -3,14 +3,14 @@
 
 #include "engine/core/rules/adjustment.h"
 #include "engine/run/month.h"
-#include "engine/store/facts/changes.h"
 #include "reports/value/partner_report.h"
-
-/* What facts that came after an issue say of it. */
 
 /* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,
  * a setting, a rate, or time that passed. */
 typedef struct move_causes move_causes;
+
+/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. The caller frees. */
+char *fact_source(enum input_file file, uint32_t line, int64_t batch);
 
 /* Of one partner's month, which *month has as it is now and `after` shows. All are kept. NULL and
  * *error where the machine fails. */
@@ -20,20 +20,19 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
 void move_causes_free(move_causes *causes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(move_causes, move_causes_free)
 
-/* One hour or booking, as it was (NULL: there was none) and as it is. Never blank: "block B9 is new",
- * "A000123 was not marked as completed by 22 Sep"; and where that stands: "blocks.csv:4 (batch 7)",
- * "" where no file moved it. The strings live as long as the causes. */
+/* Why one hour or booking pays otherwise. The strings live as long as the causes. */
+struct move_told {
+    const char *because; /* never blank: "block B9 is new", "A000123 was not marked … by 22 Sep" */
+    const char *sentences; /* for the partner, a line each: "Leave on 4 August, reported on …" */
+    const char *source;    /* "blocks.csv:4 (batch 7)"; "" where no file moved it */
+};
+/* One hour or booking, as it was (NULL: there was none) and as it is. */
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
-                      const char **ret_because, const char **ret_source);
+                      struct move_told *ret_told);
 
-/* The issued period that the fact is about; false unless it is before the oldest that is corrected. */
-bool late_fact_period(const GArray *issued, struct period oldest,
-                      const struct store_late_fact *fact, struct period *ret_period);
-
-/* R1: facts that came since the last issue before the seq and are about an issued period (of
- * `issued`, struct period) that is too old to be worked out again (BEYOND_RETRO): one exception for
- * each partner and period. */
-bool late_facts_tell(const struct month_setup *setup, const GArray *issued, int64_t before_seq,
-                     exception_list *list, GError **error);
+/* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
+ * it, "Tue 25 Aug 09:00: A1's start moved from … to …". Else NULL. Lives as long as the causes. */
+const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,
+                                const struct paid_hour *is);
 
 #endif

@@ -161,7 +161,11 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
         .rule_before = was ? was->rule : RULE_S1,
         .rule_after = is ? is->rule : RULE_S1,
     };
-    move_causes_find(moves->causes, was, is, &row.because, &row.source);
+    struct move_told told;
+    move_causes_find(moves->causes, was, is, &told);
+    row.because = told.because;
+    row.sentences = told.sentences;
+    row.source = told.source;
     if (other_line) {
         row_add(moves, row, -was_minutes, was);
         row_add(moves, row, is_minutes, is);
@@ -193,6 +197,10 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         adjustment_hours(after->slots, after->slot_count, after->adhoc, after->adhoc_count, is);
     size_t count = adjustment_moves(was, was_count, is, is_count, hours);
     for (size_t i = 0; i < count; i++) {
+        const char *undone = move_penalty_undone(moves->causes, hours[i].was, hours[i].is);
+        if (undone) {
+            hold(true_up, EXCEPTION_PENALTY_UNDONE, "%s", undone);
+        }
         move_add(moves, hours[i].was, hours[i].is);
         moves->taxability_changed |= hours[i].taxability_changed;
     }
@@ -200,6 +208,18 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
 }
 
 /* ---- what is done about it ------------------------------------------------------------------ */
+
+/* PENALTY_UNDONE of a month that was nil: nothing was billed, but hours were taken back. */
+static bool nil_month_look(const struct true_up *true_up, GError **error)
+{
+    const char *partner_id = true_up->month->partner->facts.partner_id;
+    g_autoptr(store_issued_month) before = NULL;
+    g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
+    g_auto(moves) moves = {0};
+    return store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
+                                   true_up->before_seq, true, &before, error) &&
+           moves_find(true_up, before, after, &moves, error);
+}
 
 /* A whole month: a document that the period never had, or that takes a voided one's place; where
  * nothing is due any more, none takes it. Without either (nil) only the state changes. */
@@ -326,6 +346,9 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
         return issued_adjust(true_up, differences, count, error);
     case CORRECTION_DOCUMENT:
     case CORRECTION_NIL:
+        if (standing.closed && !nil_month_look(true_up, error)) {
+            return false;
+        }
         whole_month_add(true_up, before);
         break;
     case CORRECTION_HELD:

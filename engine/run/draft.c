@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "engine/run/causes.h"
 #include "engine/run/restore.h"
+#include "engine/run/reviews.h"
 #include "engine/run/standing.h"
 #include "reports/text.h"
 
@@ -224,8 +224,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
 {
     month_run *run = job->run;
     exception_list *exceptions = job->writers.exceptions;
-    if (!late_facts_tell(&run->setup, run->issued, run->order.before_seq, exceptions, error) ||
-        !standing_tell(&run->setup, run->order.before_seq, exceptions, error) ||
+    if (!standing_tell(&run->setup, run->order.before_seq, exceptions, error) ||
         !month_before_close(run->before, run->closed, error) ||
         (papers && !issue_papers_write(papers, &run->setup, job->directory.working_path, exceptions,
                                        error)) ||
@@ -246,16 +245,20 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
     month_run *run = job->run;
     struct run_writers *writers = &job->writers;
     struct partner_report *report = NULL;
+    g_auto(run_reviews) reviews = {0};
+    run_reviews_init(&reviews);
     g_autoptr(open_run) after = open_run_new(run);
     while (month_run_next(run, &report, error)) {
         if (!report) {
-            return partners_end(job, papers, after, error);
+            return run_reviews_tell(&reviews, run, writers->exceptions, error) &&
+                   partners_end(job, papers, after, error);
         }
         if (papers && !issue_papers_add(papers, report, run->states, error)) {
             partner_report_free(report);
             return false;
         }
         record_add(&job->record, report);
+        run_reviews_take(&reviews, report, writers->exceptions);
         open_run_take(after, report);
         if (!run_writers_take(writers, report, error)) {
             return false;

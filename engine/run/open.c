@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/causes.h"
+#include "engine/run/reviews.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"

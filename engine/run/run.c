@@ -404,7 +404,8 @@ bool month_run_next(month_run *run, struct partner_report **ret_report, GError *
     }
     const char *id = g_ptr_array_index(run->partner_ids, run->next++);
     g_autoptr(partner_report) report = partner_report_make(run, id, error);
-    if (!report || !month_before_take(run->before, report, error)) {
+    if (!report ||
+        !month_before_take(run->before, g_hash_table_contains(run->roster, id), report, error)) {
         return false;
     }
     *ret_report = g_steal_pointer(&report);

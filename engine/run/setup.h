@@ -17,11 +17,13 @@
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
  *     month      one partner's month, worked out, as frozen, and what differs of it
- *     causes     why an hour of an issued month pays otherwise; facts that are too late for that
+ *     causes     why an hour of an issued month pays otherwise
  *     correct    an issued period worked out again (R1, R2)
  *     standing   standing data: partners.csv and rates.csv, looked at once and not each month
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
+ *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
+ *                facts
  *     directory  OUT/PERIOD, whole or absent
  *     write      tables, workbook and documents of a run, and their threads
  *     issue_papers

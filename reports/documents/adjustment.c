@@ -62,25 +62,27 @@ static void effect_draw(struct pdf_page *page, const struct document_content *co
 
 /* ---- its lines ---- */
 
-/* Each with its reason below it, over the table's whole width: one of a few lines stays with it, a
- * long one flows on from page to page. */
 static void lines_draw(struct pdf_page *page, const struct document_content *content)
 {
-    const struct pdf_style style = {FONT_REGULAR, 8.5f, PDF_BLACK};
-    const float inset = 4.0f;
-    const float width = PDF_WIDTH - 2 * inset;
-    const float kept_max = PDF_PAPER_HEIGHT / 5.0f;
     const struct pdf_table table = document_supplies_table(page, content);
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->adjustment->line_count; i++) {
-        const struct adjustment_line *line = &content->adjustment->lines[i];
-        g_autofree char *reason = g_strdup_printf("Reason: %s", line->reason);
-        const float height = pdf_text_height(page->fonts, &style, width, reason);
-        document_supply_draw(&table, content, &line->line, MIN(height, kept_max) + 8.0f);
-        page->y += 2.0f;
-        pdf_text_flow(page, &style, PDF_LEFT + inset, width, reason);
-        page->y += 5.0f;
-        pdf_page_line(page, PDF_LEFT, page->y, PDF_LEFT + PDF_WIDTH, page->y, 0.5f, PDF_RULE);
+        document_supply_draw(&table, content, &content->adjustment->lines[i].line, 8.0f);
+    }
+}
+
+/* A sentence a cause; a long one flows on from page to page. */
+static void reasons_draw(struct pdf_page *page, const struct document_content *content)
+{
+    const struct pdf_style style = {FONT_REGULAR, 9.0f, PDF_BLACK};
+    const float kept_max = PDF_PAPER_HEIGHT / 5.0f;
+    page->y += 6.0f;
+    for (size_t i = 0; i < content->adjustment->reason_count; i++) {
+        g_autofree char *reason = g_strdup_printf("Reason: %s.", content->adjustment->reasons[i]);
+        const float height = pdf_text_height(page->fonts, &style, PDF_WIDTH, reason);
+        pdf_page_require(page, MIN(height, kept_max));
+        pdf_text_flow(page, &style, PDF_LEFT, PDF_WIDTH, reason);
+        page->y += 3.0f;
     }
 }
 
@@ -159,7 +161,6 @@ static void move_fill(struct document_row *row, const struct document_content *c
     row->cells[4] = move->after;
     row->cells[5] = text_hours(row->texts[2], move->minutes.minutes);
     row->cells[6] = move->because;
-    row->cells[7] = move->source;
 }
 
 static const struct pdf_column move_columns[] = {
@@ -169,8 +170,7 @@ static const struct pdf_column move_columns[] = {
     {"It was", 72.0f, PDF_ALIGN_LEFT},
     {"It is now", 74.0f, PDF_ALIGN_LEFT},
     {"Hours", 34.0f, PDF_ALIGN_RIGHT},
-    {"Because", 84.0f, PDF_ALIGN_LEFT},
-    {"Known from", PDF_WIDTH - 404.0f, PDF_ALIGN_LEFT},
+    {"Because", PDF_WIDTH - 320.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows move_rows = {
     "The hours that moved", move_columns, G_N_ELEMENTS(move_columns), 8.0f, 0.0f, move_fill};
@@ -185,11 +185,12 @@ void adjustment_draw(struct pdf_page *page, const struct document_content *conte
         minutes += adjustment->moves[i].minutes.minutes;
     }
     char hours[TEXT_SIZE];
-    const char *const sum[] = {"In all", "", "", "", "", text_hours(hours, minutes), "", ""};
+    const char *const sum[] = {"In all", "", "", "", "", text_hours(hours, minutes), ""};
     head_draw(page, content);
     document_parties_draw(page, content);
     effect_draw(page, content);
     lines_draw(page, content);
+    reasons_draw(page, content);
     amounts_draw(page, content);
     document_payment_draw(page, content, "How this is settled");
     document_rows_draw(page, content, &move_rows, adjustment->move_count, sum, true);

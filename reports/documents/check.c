@@ -155,11 +155,13 @@ static const char *adjustment_find(const struct document_content *content)
     struct line_sum sum = {{0}, {0}, {0}, {0}};
     int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
     const char *found = NULL;
-    bool all_told = true;
+    bool all_told = adjustment->reason_count > 0;
+    for (size_t i = 0; i < adjustment->reason_count; i++) {
+        all_told = all_told && !is_blank(adjustment->reasons[i]);
+    }
     for (size_t i = 0; i < adjustment->line_count && !found; i++) {
         const struct line *line = &adjustment->lines[i].line;
-        found = is_blank(adjustment->lines[i].reason) ? "a line has no reason"
-                                                      : line_find(line, content->with_gst);
+        found = line_find(line, content->with_gst);
         sum.subtotal = money_add(sum.subtotal, line->amount);
         sum.gst = money_add(sum.gst, line->gst);
         untold[line->kind] += line->minutes.minutes;
@@ -185,7 +187,8 @@ static const char *adjustment_find(const struct document_content *content)
         {found, found},
         {sum.subtotal.cents != difference->subtotal.cents || sum.gst.cents != difference->gst.cents,
          "its lines do not add up to its difference"},
-        {!all_told, "an hour that moved does not say what it was, is, or why"},
+        {!all_told,
+         "a reason is blank, or an hour that moved does not say what it was, is, or why"},
         {untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0,
          "the hours that moved are not the hours of its lines"},
     };
@@ -206,13 +209,13 @@ static const char *texts_find(const struct document_content *content)
                   company->agreement_text, content->number, content->report->replaces,
                   adjustment ? adjustment->adjusts : "", NULL);
     bool valid = g_utf8_validate(texts, -1, NULL);
-    for (size_t i = 0; adjustment && i < adjustment->line_count; i++) {
-        valid = valid && g_utf8_validate(adjustment->lines[i].reason, -1, NULL);
+    for (size_t i = 0; adjustment && i < adjustment->reason_count; i++) {
+        valid = valid && g_utf8_validate(adjustment->reasons[i], -1, NULL);
     }
     for (size_t i = 0; adjustment && i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
         g_autofree char *words = g_strjoin("\n", move->at.appointment_id, move->before, move->after,
-                                           move->because, move->source, NULL);
+                                           move->because, NULL);
         valid = valid && g_utf8_validate(words, -1, NULL);
     }
     return valid ? NULL : "a text is not UTF-8";

@@ -95,6 +95,143 @@ static const char *line_reason(struct adjustment_report *report, const struct li
     return text->len > 0 ? keep(report, text->str) : "the GST of the month is shared out anew";
 }
 
+/* ---- for the partner: a sentence a cause ----------------------------------------------------- */
+
+/* Causes that moved some hour together, and what they moved of each line. */
+struct cause {
+    GPtrArray *sentences; /* const char *, of the report; NULL once it has gone into another */
+    GArray *moved;        /* struct line: kind, rate and minutes */
+};
+
+static void cause_clear(void *data)
+{
+    struct cause *cause = data;
+    g_clear_pointer(&cause->sentences, g_ptr_array_unref);
+    g_clear_pointer(&cause->moved, g_array_unref);
+}
+
+static void moved_add(GArray *moved, enum rate_kind kind, hourly_rate rate, int32_t minutes)
+{
+    for (guint i = 0; i < moved->len; i++) {
+        struct line *line = &g_array_index(moved, struct line, i);
+        if (line->kind == kind && line->hourly_rate.cents_per_hour == rate.cents_per_hour) {
+            line->minutes.minutes += minutes;
+            return;
+        }
+    }
+    const struct line line = {.kind = kind, .hourly_rate = rate, .minutes = {minutes}};
+    g_array_append_val(moved, line);
+}
+
+static void sentence_add(GPtrArray *sentences, const char *sentence)
+{
+    if (!g_ptr_array_find(sentences, sentence, NULL)) {
+        g_ptr_array_add(sentences, (char *)sentence);
+    }
+}
+
+/* `from` is empty afterwards. */
+static void cause_merge(struct cause *into, struct cause *from)
+{
+    for (guint i = 0; i < from->sentences->len; i++) {
+        sentence_add(into->sentences, g_ptr_array_index(from->sentences, i));
+    }
+    for (guint i = 0; i < from->moved->len; i++) {
+        const struct line *line = &g_array_index(from->moved, struct line, i);
+        moved_add(into->moved, line->kind, line->hourly_rate, line->minutes.minutes);
+    }
+    cause_clear(from);
+}
+
+static void cause_take(struct adjustment_report *report, GArray *causes,
+                       const struct adjustment_move_row *move)
+{
+    g_auto(GStrv) sentences = g_strsplit(move->sentences, "\n", -1);
+    struct cause made = {g_ptr_array_new(), g_array_new(FALSE, FALSE, sizeof(struct line))};
+    guint place = causes->len;
+    for (char **sentence = sentences; *sentence; sentence++) {
+        sentence_add(made.sentences, keep(report, *sentence));
+    }
+    moved_add(made.moved, move->kind, move->hourly_rate, move->minutes.minutes);
+    for (guint i = 0; i < causes->len; i++) {
+        struct cause *other = &g_array_index(causes, struct cause, i);
+        bool same = false;
+        for (guint k = 0; other->sentences && k < made.sentences->len; k++) {
+            same = same ||
+                   g_ptr_array_find(other->sentences, g_ptr_array_index(made.sentences, k), NULL);
+        }
+        if (same && place == causes->len) {
+            place = i;
+        }
+        if (same) { /* in the order in which they were met */
+            cause_merge(other, &made);
+            made = *other;
+            *other = (struct cause){0};
+        }
+    }
+    if (place == causes->len) {
+        g_array_append_val(causes, made);
+    } else {
+        g_array_index(causes, struct cause, place) = made;
+    }
+}
+
+/* "30 hours less", "1 hour 20 min more". */
+static void minutes_append(GString *text, int32_t minutes)
+{
+    const int32_t size = ABS(minutes);
+    const int32_t hours = size / MINUTES_PER_HOUR;
+    if (hours > 0 || size == 0) {
+        g_string_append_printf(text, "%d hour%s", hours, hours == 1 ? "" : "s");
+    }
+    if (size % MINUTES_PER_HOUR != 0) {
+        g_string_append_printf(text, "%s%d min", hours > 0 ? " " : "", size % MINUTES_PER_HOUR);
+    }
+    g_string_append(text, minutes < 0 ? " less" : minutes > 0 ? " more" : "");
+}
+
+static const char *cause_reason(struct adjustment_report *report, const struct cause *cause)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < cause->sentences->len; i++) {
+        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
+                               (const char *)g_ptr_array_index(cause->sentences, i));
+    }
+    for (guint i = 0; i < cause->moved->len; i++) {
+        const struct line *line = &g_array_index(cause->moved, struct line, i);
+        char rate[TEXT_SIZE];
+        g_string_append(text, i > 0 ? ", " : ": ");
+        minutes_append(text, line->minutes.minutes);
+        if (report->line_count > 1) {
+            g_string_append_printf(text, " at %s%s", text_rate(rate, line->hourly_rate),
+                                   line->kind == RATE_ADHOC ? " (ad hoc)" : "");
+        }
+    }
+    return keep(report, text->str);
+}
+
+/* The lines have to be there. */
+static void reasons_make(struct adjustment_report *report)
+{
+    g_autoptr(GArray) causes = g_array_new(FALSE, TRUE, sizeof(struct cause));
+    g_array_set_clear_func(causes, cause_clear);
+    const char **reasons = g_new(const char *, report->move_count + 1);
+    for (size_t i = 0; i < report->move_count; i++) {
+        cause_take(report, causes, &report->moves[i]);
+    }
+    report->reason_count = 0;
+    for (guint i = 0; i < causes->len; i++) {
+        const struct cause *cause = &g_array_index(causes, struct cause, i);
+        if (cause->sentences) {
+            reasons[report->reason_count++] = cause_reason(report, cause);
+        }
+    }
+    if (report->move_count == 0) {
+        reasons[report->reason_count++] = "The GST of the month is shared out anew";
+    }
+    report->reasons = reasons;
+}
+
 /* ---- the report ---------------------------------------------------------------------------- */
 
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
@@ -121,6 +258,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
         moves[i].after = keep(report, moves[i].after);
         moves[i].because = keep(report, moves[i].because);
         moves[i].source = keep(report, moves[i].source);
+        moves[i].sentences = keep(report, moves[i].sentences);
     }
     report->moves = moves;
     struct adjustment_line *lines = g_new(struct adjustment_line, difference_count);
@@ -129,6 +267,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     }
     report->lines = lines;
     report->line_count = difference_count;
+    reasons_make(report);
     return report;
 }
 
@@ -137,6 +276,7 @@ void adjustment_report_free(struct adjustment_report *report)
     if (report) {
         g_free((void *)report->lines);
         g_free((void *)report->moves);
+        g_free((void *)report->reasons);
         g_string_chunk_free(report->strings);
         g_free(report);
     }

@@ -158,11 +158,11 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     } else if (status == STATUS_NO_SHOW) {
         instead = outcome_text(OUTCOME_ADHOC_NO_SHOW);
     }
+    const char *with = overlaps ? report_overlapped(build, booking) : "";
     if (instead == NULL) {
-        return text;
+        return overlaps ? report_format(build, "Some of it overlaps %s", with) : text;
     }
-    return overlaps ? report_format(build, "%s: paid, but some of it overlaps hours paid elsewhere",
-                                    instead)
+    return overlaps ? report_format(build, "%s: paid, but some of it overlaps %s", instead, with)
                     : report_format(build, "%s: paid", instead);
 }
 
@@ -173,6 +173,8 @@ static void build_hours(struct report_build *build)
     report->slot_count = result->slot_end - result->slot_begin;
     report->adhoc_count = result->adhoc_end - result->adhoc_begin;
     report->unscheduled_count = result->unscheduled_count;
+    report->open_bookings = result->open_bookings;
+    report->open_in_no_hour = result->open_in_no_hour;
     struct hour *slots =
         g_memdup2(&result->slots[result->slot_begin], report->slot_count * sizeof *slots);
     struct booking *adhoc =

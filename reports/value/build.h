@@ -28,6 +28,8 @@ const char *report_source(struct report_build *build, struct fact_source source)
 const char *report_moment(struct report_build *build, day date, int32_t minute);
 /* "Tue 8 Sep 10:30-11:30". */
 const char *report_span(struct report_build *build, struct interval span);
+/* H3: what the minutes of a booking overlap: "hours paid elsewhere", unless C1 took them back. */
+const char *report_overlapped(const struct report_build *build, const struct booking *booking);
 /* "onsite W7". */
 const char *report_work(struct report_build *build, const struct other_work *work);
 

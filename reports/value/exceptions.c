@@ -19,6 +19,42 @@ static struct exception_row row_of(GStringChunk *strings, enum exception_code co
 
 /* ---- one partner's, with the particulars that their codes are about -------------------------- */
 
+/* Which of the two dates is wrong of an agreement or a registration that is not in force on the issue
+ * date. */
+static const char *dates_detail(struct report_build *build, struct day_range range,
+                                const char *column, const char *mend, const char *none)
+{
+    char date[TEXT_SIZE];
+    char issue[TEXT_SIZE];
+    text_date(issue, build->run->issue_date);
+    if (day_compare(range.from, DAY_UNBOUNDED_TO) == 0) {
+        return none;
+    }
+    return day_compare(range.to, build->run->issue_date) < 0
+               ? report_format(build, "ended %s (%s_to); %s", text_date(date, range.to), column,
+                               mend)
+               : report_format(build, "begins %s (%s_from), the issue date is %s",
+                               text_date(date, range.from), column, issue);
+}
+
+/* The first rate of a kind, where none counts on the date. */
+static const char *no_rate_detail(struct report_build *build, enum rate_kind kind)
+{
+    const char *name = kind == RATE_PARTNER ? "partner" : "adhoc";
+    const struct rate_row *first = NULL;
+    char date[TEXT_SIZE];
+    for (size_t i = 0; i < build->facts->rate_count; i++) {
+        const struct rate_row *row = &build->facts->rates[i];
+        if (row->kind == kind &&
+            (!first || day_compare(row->effective_from, first->effective_from) < 0)) {
+            first = row;
+        }
+    }
+    return first ? report_format(build, "the first of kind %s is from %s (effective_from)", name,
+                                 text_date(date, first->effective_from))
+                 : report_format(build, "there is none of kind %s", name);
+}
+
 static const char *partner_detail(struct report_build *build, enum exception_code code)
 {
     const struct hold_facts *hold = &build->facts->hold;
@@ -33,8 +69,13 @@ static const char *partner_detail(struct report_build *build, enum exception_cod
     case EXCEPTION_BAD_ABN:
         return report_copy(build, text_abn(text, build->report->supplier.abn));
     case EXCEPTION_NO_AGREEMENT:
+        return dates_detail(build, build->facts->agreement, "agreement",
+                            "extend it, or nothing if they left",
+                            "none is entered: sign one and enter agreement_from");
     case EXCEPTION_NOT_REGISTERED:
-        return report_format(build, "issue date %s", text_date(text, build->run->issue_date));
+        return dates_detail(build, build->facts->gst, "gst",
+                            "enter the new registration if there is one",
+                            "none is entered: enter gst_from if they are registered");
     default:
         return "";
     }
@@ -52,7 +93,9 @@ static struct exception_row slot_particulars(struct report_build *build, enum ex
                                                    text_time(time, slot->start_minute)),
                                  .detail = "",
                                  .source = ""};
-    if (live || code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
+    if (code == EXCEPTION_NO_RATE) {
+        made.detail = no_rate_detail(build, RATE_PARTNER);
+    } else if (live || code == EXCEPTION_CANCELLED_BY_CONSULTANT) {
         made.detail = report_appointments(build, slot->found, live ? FOUND_CLOSED : FOUND_CANCELLED,
                                           live ? FOUND_PENDING : FOUND_CANCELLED, &made.source);
     }
@@ -67,6 +110,13 @@ static const char *appointment_detail(struct report_build *build, enum exception
     const bool about_a_case = code == EXCEPTION_OVER_ALLOCATION || code == EXCEPTION_CASE_UNKNOWN ||
                               code == EXCEPTION_CASE_OLDER_THAN_12_MONTHS ||
                               code == EXCEPTION_BOOKED_BEFORE_OUTCOME;
+    if (code == EXCEPTION_NO_RATE) {
+        return report_format(build, "%s: %s", moment, no_rate_detail(build, RATE_ADHOC));
+    }
+    if (code == EXCEPTION_SAME_RECORD_TWICE) {
+        const char *id = appointment->appointment_id;
+        return report_format(build, "%s, also %.*s", moment, (int)strlen(id) - 3, id);
+    }
     return about_a_case && appointment->case_id[0] != '\0'
                ? report_format(build, "%s, case %s", moment, appointment->case_id)
                : moment;

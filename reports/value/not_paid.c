@@ -179,6 +179,22 @@ static void add_slots(struct report_build *build, GArray *rows)
 
 /* ---- ad hoc bookings ------------------------------------------------------------------------- */
 
+const char *report_overlapped(const struct report_build *build, const struct booking *booking)
+{
+    bool taken_back = false;
+    bool paid = false;
+    for (uint32_t i = booking->found.begin; i < booking->found.end; i++) {
+        const struct finding *found = &build->result->found[i];
+        bool back = found->kind == FOUND_HOUR &&
+                    build->result->slots[found->index].penalty_minutes.minutes > 0;
+        taken_back = taken_back || back;
+        paid = paid || !back;
+    }
+    return !taken_back ? "hours paid elsewhere"
+           : paid      ? "hours paid elsewhere or taken back"
+                       : "an hour that was taken back";
+}
+
 /* H3: what the minutes overlap: hours of the Partner schedule have no id, the rest is evidence. */
 static const char *overlap_why(struct report_build *build, const struct booking *booking)
 {
@@ -187,14 +203,73 @@ static const char *overlap_why(struct report_build *build, const struct booking 
         const struct finding *found = &build->result->found[i];
         if (found->kind == FOUND_HOUR) {
             const struct hour *slot = &build->result->slots[found->index];
-            clause_add(with, report_format(build, "the Partner hour of %s",
-                                           report_moment(build, slot->date, slot->start_minute)));
+            clause_add(with, report_format(build, "the Partner hour of %s%s",
+                                           report_moment(build, slot->date, slot->start_minute),
+                                           slot->penalty_minutes.minutes > 0
+                                               ? ", which was not marked in time"
+                                               : ""));
         }
     }
     clause_add(with, booking->evidence);
-    return report_format(build, "%d of its %d minutes overlap hours paid elsewhere (%s)",
+    return report_format(build, "%d of its %d minutes overlap %s (%s)",
                          booking->duration_minutes - booking->paid_minutes.minutes,
-                         booking->duration_minutes, clauses_join(build, with, "; "));
+                         booking->duration_minutes, report_overlapped(build, booking),
+                         clauses_join(build, with, "; "));
+}
+
+/* What one request lacks to allow a session of that date; NULL where it is declined or allows it. */
+static const char *request_lacks(struct report_build *build, const struct extra_request *request,
+                                 bool counts, day date)
+{
+    static const char *const reviews[CLINICAL_REVIEW_COUNT] = {"not required", "pending",
+                                                               "approved", "declined"};
+    const struct policy *policy = &build->run->policy;
+    const char *id = request->request_id;
+    char text[TEXT_SIZE];
+    if (request->outcome == REQUEST_PENDING) {
+        return report_format(build, "the approval of %s (pending)", id);
+    }
+    if (request->outcome != REQUEST_APPROVED) {
+        return NULL;
+    }
+    const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
+    if (request->sessions > policy->extra_sessions_max) {
+        return report_format(build, "%s for at most %d sessions (approved %s for %d)", id,
+                             policy->extra_sessions_max, approved, request->sessions);
+    }
+    if (!counts) {
+        return report_format(build,
+                             "an approved clinical review of %s (approved %s, clinical review %s)",
+                             id, approved, reviews[request->clinical_review]);
+    }
+    return day_compare(request->outcome_on, date) > 0
+               ? report_format(build, "approval of %s on or before its date (approved %s)", id,
+                               approved)
+               : NULL;
+}
+
+/* A6: what the requests of the case lack; without any, that there is none. */
+static const char *requests_mend(struct report_build *build, const struct appointment *appointment,
+                                 day date)
+{
+    const struct partner_facts *facts = build->facts;
+    g_autoptr(GPtrArray) lacking = g_ptr_array_new();
+    int64_t sessions = 0; /* that the case has so far */
+    bool any = false;
+    for (size_t i = 0; i < facts->request_count; i++) {
+        const struct extra_request *request = &facts->requests[i];
+        if (strcmp(request->case_id, appointment->case_id) != 0) {
+            continue;
+        }
+        sessions = any ? sessions : request->entitled_sessions;
+        any = true;
+        const bool counts = extra_request_counts(request, sessions, &build->run->policy);
+        const char *lacks = request_lacks(build, request, counts, date);
+        sessions += counts ? request->sessions : 0;
+        clause_add(lacking, lacks ? lacks : "");
+    }
+    return lacking->len > 0 ? clauses_join(build, lacking, "; or ")
+                            : reason_mend(REASON_OVER_ALLOCATION);
 }
 
 static void explain_adhoc(struct report_build *build, const struct booking *booking,
@@ -214,13 +289,19 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
         row->why = report_format(build, "%s: %s%s%s%s", outcome_text(booking->outcome),
                                  reason_text(booking->reason), shown ? " (" : "", evidence,
                                  shown ? ")" : "");
-        row->mend = reason_mend(booking->reason);
+        row->mend = booking->reason == REASON_OVER_ALLOCATION
+                        ? requests_mend(build, appointment, booking->date)
+                        : reason_mend(booking->reason);
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
         lapsed_tell(build, appointment, &row->why, &row->mend);
         break;
     case OUTCOME_ADHOC_OVERLAP:
         row->why = overlap_why(build, booking);
+        if (strstr(report_overlapped(build, booking), "taken back")) {
+            row->mend = "nothing: the minutes are the Partner hour's, which marking in time would "
+                        "have kept";
+        }
         break;
     default:
         break;

@@ -166,6 +166,8 @@ struct adjustment_move_row {
     bool taxable;            /* likewise */
     const char *because;     /* "block B9 was reported late", "not marked by 22 Sep" */
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
+    const char *
+        sentences; /* its causes for the partner, a line each: "Leave on 4 August, reported on …" */
 };
 
 struct adjustment_report {
@@ -183,6 +185,10 @@ struct adjustment_report {
     size_t line_count;
     const struct adjustment_move_row *moves;
     size_t move_count;
+    /* For the partner: a sentence for each cause, with what it moved: "Leave from 12 to 16 October,
+     * reported on 4 November: 30 hours less". Causes that moved one hour together are one. */
+    const char *const *reasons;
+    size_t reason_count;
     const char *result_hash; /* of the verdicts after, 64 hex digits */
     GStringChunk *strings;   /* owns every string */
 };
@@ -215,6 +221,8 @@ struct partner_report {
                                       * did not attend: paid" */
     const struct unscheduled *unscheduled;
     size_t unscheduled_count;
+    int32_t open_bookings; /* as the month_result's */
+    int32_t open_in_no_hour;
     const struct not_paid_row *not_paid;
     size_t not_paid_count;
     const struct pending_row *pending;

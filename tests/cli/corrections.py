@@ -4,6 +4,7 @@ becomes known, and September's draft says what moved and by which line of which 
 import csv
 import json
 import shutil
+import subprocess
 import sys
 
 from world import APPROVER, TOP, World
@@ -18,7 +19,7 @@ PARTNER = {"partner_id": "P1", "legal_name": "Ada Test", "abn": "51824753556",
            "account_number": "12345678", "account_name": "Ada Test"}
 APPOINTMENT = {"appointment_id": "A1", "partner_id": "P1", "case_id": "ASST-1", "calendar": "open",
                "start": "2026-08-04T10:00", "status": "booked", "booked_at": "2026-07-20T09:00",
-               "booked_by": "cs", "completed_at": "", "cancelled_at": "",
+               "booked_by": "cs", "completed_at": "", "cancelled_at": "", "approval_ref": "",
                "moved_at": ""}
 FILES = {
     "partners": [PARTNER],
@@ -34,6 +35,8 @@ FILES = {
     "cases": [{"case_id": "ASST-1", "entitled_sessions": "6"}],
 }
 HEADINGS = {"holidays": ["date", "area", "name"],
+            "extra_sessions": ["request_id", "case_id", "requested_on", "sessions", "outcome",
+                               "outcome_on"],
             "blocks": ["block_id", "partner_id", "start", "end", "status"],
             "appointments": list(APPOINTMENT),
             "other_work": ["work_id", "partner_id", "stream", "start", "end", "status"]}
@@ -186,7 +189,7 @@ def a_move_that_came_too_late(world):
     assert [row["subject"] for row in told] == ["A1"], told
     expect_reasons(world, "moved-in-time", {"appointments": [booking()]},
                    {"appointments": [booking(status="moved", moved_at="2026-08-04T09:59")]},
-                   ("is Available, not used", "A1 changed (moved) (appointments.csv:2 (batch 2))"))
+                   ("is Available, not used", "A1 was moved (appointments.csv:2 (batch 2))"))
 
 
 def weeks_that_are_counted_anew(world):
@@ -222,8 +225,8 @@ def other_work_that_is_longer(world):
 def a_completion_that_was_recorded_late(world):
     expect_reasons(world, "completion", {"appointments": [booking()]},
                    {"appointments": [completed()]},
-                   "was Not marked as completed in time (A1), is Booked (A1), because A1 changed "
-                   "(completed) (appointments.csv:2 (batch 2))")
+                   "was Not marked as completed in time (A1), is Booked (A1), because A1 was "
+                   "marked as completed (appointments.csv:2 (batch 2))")
 
 
 def a_completion_that_came_too_late(world):
@@ -231,6 +234,72 @@ def a_completion_that_came_too_late(world):
                    {"appointments": [completed("2026-08-20T09:00")]},
                    "because A1 was marked on Thu 20 Aug, too late: it was due by 11 Aug "
                    "(appointments.csv:2 (batch 2))")
+
+
+def an_approval_that_came(world):
+    """The booking was completed all along: what changed is the approval."""
+    adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00",
+                      booked_by="client", approval_ref="")
+    expect_reasons(world, "approval", {"appointments": [adhoc]},
+                   {"appointments": [{**adhoc, "approval_ref": "US-30001"}]},
+                   ("because approval US-30001 is new for A1 (appointments.csv:2 (batch 2))",))
+
+
+def a_request_that_was_approved_late(world):
+    adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    request = {"request_id": "X1", "case_id": "ASST-1", "requested_on": "2026-08-01",
+               "sessions": "2", "outcome": "pending", "outcome_on": ""}
+    none = [{"case_id": "ASST-1", "entitled_sessions": "0"}]
+    expect_reasons(world, "request",
+                   {"appointments": [adhoc], "cases": none, "extra_sessions": [request]},
+                   {"extra_sessions": [{**request, "outcome": "approved",
+                                        "outcome_on": "2026-08-02"}], "cases": none},
+                   ("because request X1 for extra sessions is approved (extra_sessions.csv:2",))
+
+
+def causes_are_told_to_the_partner(world):
+    """On the note: a sentence a cause, with what it moved, and neither batch nor file."""
+    months = Months(world, "sentences", appointments=[booking(start="2026-08-11T10:00")])
+    months.bring("2026-08", blocks=[block("2026-08-18", "2026-08-25")],
+                 appointments=[completed("2026-08-12T09:00", start="2026-08-11T10:00")],
+                 rates=FILES["rates"] + [{"partner_id": "P1", "kind": "partner",
+                                          "effective_from": "2026-08-01", "hourly_rate": "160"}])
+    months.bring("2026-09")
+    months.draft("2026-09", SEPTEMBER)
+    note = months.world.out / "2026-09/draft/documents/DRAFT-202608-P1-1.pdf"
+    text = subprocess.run(["pdftotext", "-raw", note, "-"], capture_output=True, text=True,
+                          check=True).stdout
+    text = " ".join(text.split())
+    assert "Reason: Leave from 18 to 25 August, reported on 12 October: 4 hours less at 150.00." \
+        in text, text
+    assert "Reason: A1 was marked as completed" in text, text
+    assert text.count("Reason: ") == 3 and text.count("The Partner rate from 1 August") == 1, text
+    assert "batch" not in text and ".csv" not in text, text
+
+
+def the_payment_is_told(world):
+    """What was brought forward, adjusted, paid and carried, and when: by explain and rerun."""
+    months = Months(world, "payment")
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    months.bring("2026-09", schedules=[{**FILES["schedules"][0], "effective_to": "2026-09-01"}])
+    assert "Payment\n  issue 1 of 2026-08" in months.done("explain", "P1", "2026-08").stdout
+    assert "Payment" not in months.done("explain", "P1", "2026-09").stdout
+    months.issue("2026-09", SEPTEMBER)
+    for words in (["explain", "P1", "2026-08"], ["rerun", "P1", "2026-08", "--as-issued"]):
+        told = " ".join(months.done(*words).stdout.split())
+        for part in ("issue 1 of 2026-08, 10 September 2026 RCTI-202608-P1 $1,320.00 paid on "
+                     "24 September 2026 $1,320.00",
+                     "issue 1 of 2026-09, 12 October 2026 RCAN-202608-P1-1 adjusts RCTI-202608-P1 "
+                     "-$1,320.00 Tue 4 Aug 10:00, Tue 4 Aug 11:00, Tue 11 Aug 10:00, Tue 11 Aug "
+                     "11:00 and 4 more: was Available, not used, is Blocked (block B1), because "
+                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 carried to the next payment "
+                     "-$990.00"):
+            assert part in told, (words, part, told)
+    told = json.loads(months.done("explain", "P1", "2026-09", "--json").stdout)["payments"]
+    assert "block B1 is new (blocks.csv:2" in told[0]["documents"][0]["reasons"][0], told
+    assert [(row["payment"], row["carried_forward"], [document["total"] for document in
+                                                      row["documents"]]) for row in told] == \
+        [("0.00", "-990.00", ["-1320.00", "330.00"])], told
 
 
 def a_deadline_that_passed(world):
@@ -447,7 +516,8 @@ def a_void_that_leaves_nothing_due(world):
 TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
          a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
-         a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
+         an_approval_that_came, a_request_that_was_approved_late, causes_are_told_to_the_partner,
+         the_payment_is_told, a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
          a_setting, a_holiday_of_the_input, a_holiday_of_the_program, another_area,
          a_case_with_fewer_sessions, a_session_with_another_partner,
          a_booking_beside_an_hour_that_moved, a_month_that_cannot_be_told_holds,

@@ -24,6 +24,7 @@ import corrections
 import gates
 import issuing
 import proving
+import reviews
 import standing
 import undone
 from world import MONTH, World
@@ -42,6 +43,21 @@ def explains_a_missing_hour(world):
     assert "Mondays      4 x 3 hours (09:00, 10:00, 11:00)" in answer.stdout, answer
     assert world.call("explain", "P0005", "2026-09", "--date", "2026-10-08").returncode == 2
     assert world.call("explain", "NOBODY", "2026-09").returncode == 2
+
+
+def explains_what_is_true(world):
+    """Minutes that overlap an hour that was taken back are paid nowhere; and the request that was approved
+    is named with what it lacks."""
+    told = world.call("explain", "P0014", "2026-09", "--date", "2026-09-30", *MONTH).stdout
+    assert "30 of its 60 minutes overlap an hour that was taken back (the Partner hour of Wed 30 Sep " \
+        "15:00, which was not marked in time)" in told and "paid elsewhere" not in told, told
+    other = world.call("explain", "P0014", "2026-09", *MONTH).stdout
+    assert "minutes overlap hours paid elsewhere (the Partner hour of" in other, other
+    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-17", *MONTH).stdout
+    assert "would have made it payable: an approved clinical review of X1603 (approved 7 Sep, " \
+        "clinical review pending)" in told and "approved extra sessions" not in told, told
+    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-16", *MONTH).stdout
+    assert "approval of X1605 on or before its date (approved 20 Sep)" in told, told
 
 
 def summary_as_json(world):
@@ -240,7 +256,7 @@ def progress_is_one_line(world):
     assert not on_a_terminal(world, "--out", "seen", "--quiet")
 
 
-TESTS = [explains_as_json, explains_a_missing_hour, summary_as_json, one_run_a_month_at_a_time,
+TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json, one_run_a_month_at_a_time,
          a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
          what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
          modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,

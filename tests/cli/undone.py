@@ -99,8 +99,8 @@ def who_is_held_stays_on_the_list(world):
     draft = months.done("run", "2026-09", *SEPTEMBER)
     assert "Left undone: 1 open item, $1,320.00 in all" in draft.stdout, draft
     assert re.search(r"HELD +P1 +Ada Test +2026-08 +\$1,320\.00 +since 2026-09-10, due by 2026-10-08: "
-                     r"NO_AGREEMENT\n +no RCTI agreement is in force on the issue date: sign one and "
-                     r"enter agreement_from; import 2026-08 again", draft.stdout), draft
+                     r"NO_AGREEMENT\n +no RCTI agreement is in force on the issue date: look at "
+                     r"agreement_from and agreement_to; import 2026-08 again", draft.stdout), draft
     issue(months, "2026-09", SEPTEMBER)
     months.bring("2026-10", **ALONE)
     issued = issue(months, "2026-10", OCTOBER)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Callable, NamedTuple
 from program import Month, files_below
 from workbook import read_workbook, workbook_texts
 
+REPORTED = re.compile(r"(reported\s+on\s+)\d+\s+[A-Z][a-z]+")  # when it was imported: the clock's
 MASKED = (".pdf", ".xlsx")  # their bytes depend on the versions of zlib and libharu
 
 
@@ -27,7 +29,7 @@ def read_document(path: Path) -> Document:
         complaint += f"pdftotext: exit status {text.returncode}\n"
     said = (form.stdout + form.stderr).decode("utf-8", "replace")
     return Document(
-        text.stdout.decode("utf-8").replace("\f", "---- end of page ----\n"),
+        REPORTED.sub(r"\1…", text.stdout.decode("utf-8").replace("\f", "---- end of page ----\n")),
         complaint,
         said if form.returncode != 0 or "WARNING" in said else "",
     )

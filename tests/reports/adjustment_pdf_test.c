@@ -85,8 +85,7 @@ Test(adjustment_pdf, a_note_has_every_must_item)
         "RCAN-202608-P0001-1 (this document) August 2026 -40.83",
         "Payment 3,383.34",
         "The hours that moved",
-        ("Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1.00 block B9 was reported late "
-         "blocks.csv:4 (batch 7)"),
+        "Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1.00 block B9 was reported late Tue 11",
         "Sun 30 Aug 15:00 A000112 Still to be marked Ad hoc session 1.50",
         "In all -0.50",
         "Questions",
@@ -95,6 +94,8 @@ Test(adjustment_pdf, a_note_has_every_must_item)
     };
     pdf_expect_each(text, parts, G_N_ELEMENTS(parts));
     cr_expect_null(strstr(text, "DRAFT"));
+    cr_expect_null(strstr(text, "batch"), "a batch or a file is not for the partner");
+    cr_expect_null(strstr(text, ".csv"));
 }
 
 Test(adjustment_pdf, of_an_rci_it_has_not_a_word_of_gst)
@@ -214,7 +215,7 @@ Test(adjustment_pdf, nothing_is_lost_or_left_alone)
         for (int k = 0; k < counts[i]; k++) {
             char id[16];
             g_snprintf(id, sizeof id, "M%06d ", k);
-            cr_expect_eq(pdf_count(folded, id), 2, "%s: its row and the line's reason", id);
+            cr_expect_eq(pdf_count(folded, id), 2, "%s: its row and the reason", id);
         }
         g_autofree char *text = pdf_tool_output("pdftotext", "-raw", path);
         g_auto(GStrv) pages = g_strsplit(text, "\f", -1);
@@ -223,7 +224,7 @@ Test(adjustment_pdf, nothing_is_lost_or_left_alone)
             const guint last = g_strv_length(lines) - 3; /* then the footer */
             cr_expect_gt(g_strv_length(lines), 9, "%d hours, page %u: %s", counts[i], k, pages[k]);
             cr_expect_str_neq(lines[last], "The hours that moved");
-            cr_expect_not(g_str_has_suffix(lines[last], "Known from"), "%d hours, page %u: %s",
+            cr_expect_not(g_str_has_suffix(lines[last], "Because"), "%d hours, page %u: %s",
                           counts[i], k, pages[k]);
         }
     }
@@ -261,7 +262,7 @@ static void break_held(struct adjustment_sample *sample)
 }
 static void break_reason(struct adjustment_sample *sample)
 {
-    g_array_index(sample->lines, struct adjustment_line, 1).reason = "";
+    g_array_index(sample->reasons, const char *, 1) = "";
 }
 static void break_line(struct adjustment_sample *sample)
 {
@@ -297,7 +298,7 @@ static void break_because(struct adjustment_sample *sample)
 }
 static void break_text(struct adjustment_sample *sample)
 {
-    g_array_index(sample->moves, struct adjustment_move_row, 2).source = "\xF6";
+    g_array_index(sample->moves, struct adjustment_move_row, 2).before = "\xF6";
 }
 
 Test(adjustment_pdf, a_document_that_lacks_a_must_item_is_refused)

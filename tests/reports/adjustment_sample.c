@@ -29,6 +29,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
     const struct adjustment_line row = {line, reason};
     g_array_append_val(sample->lines, row);
+    g_array_append_val(sample->reasons, reason);
     struct line_sum *difference = &adjustment->difference;
     difference->subtotal = money_add(difference->subtotal, line.amount);
     difference->gst = money_add(difference->gst, line.gst);
@@ -48,6 +49,7 @@ static struct adjustment_sample *sample_empty_new(struct pdf_sample *month)
     sample->month = month;
     sample->lines = g_array_new(FALSE, FALSE, sizeof(struct adjustment_line));
     sample->moves = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    sample->reasons = g_array_new(FALSE, FALSE, sizeof(const char *));
     sample->adjustment = (struct adjustment_report){
         .kind = taxable ? ADJUSTMENT_RCAN : ADJUSTMENT_ADJ,
         .period = period_from_month(2026, 8),
@@ -79,7 +81,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   {15000},
                                                   false,
                                                   "block B9 was reported late",
-                                                  "blocks.csv:4 (batch 7)"});
+                                                  "blocks.csv:4 (batch 7)",
+                                                  ""});
     move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
                                                   RATE_PARTNER,
                                                   "Paid, still to be marked",
@@ -90,6 +93,7 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   {15000},
                                                   false,
                                                   "A000098 was not marked as completed by 18 Aug",
+                                                  "",
                                                   ""});
     move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
                                                   RATE_ADHOC,
@@ -101,7 +105,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   {17525},
                                                   false,
                                                   "A000112 was marked as completed in time",
-                                                  "appointments.csv:118 (batch 7)"});
+                                                  "appointments.csv:118 (batch 7)",
+                                                  ""});
     return sample;
 }
 
@@ -120,7 +125,8 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       {15000},
                                                       false,
                                                       "block B3 is gone from blocks.csv",
-                                                      "blocks.csv (batch 7)"});
+                                                      "blocks.csv (batch 7)",
+                                                      ""});
     }
     return sample;
 }
@@ -145,7 +151,8 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               {15000},
                                               false,
                                               kept,
-                                              i % 3 == 0 ? "appointments.csv:118 (batch 7)" : ""});
+                                              i % 3 == 0 ? "appointments.csv:118 (batch 7)" : "",
+                                              ""});
     }
     sample->adjustment.before =
         amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);
@@ -158,6 +165,7 @@ void adjustment_sample_free(struct adjustment_sample *sample)
 {
     g_array_unref(sample->lines);
     g_array_unref(sample->moves);
+    g_array_unref(sample->reasons);
     pdf_sample_free(sample->month);
     g_free(sample);
 }
@@ -189,6 +197,8 @@ const struct partner_report *adjustment_sample_report(struct adjustment_sample *
     adjustment->line_count = sample->lines->len;
     adjustment->moves = &g_array_index(sample->moves, struct adjustment_move_row, 0);
     adjustment->move_count = sample->moves->len;
+    adjustment->reasons = (const char *const *)(const void *)sample->reasons->data;
+    adjustment->reason_count = sample->reasons->len;
     adjustment->after.subtotal = money_add(before->subtotal, difference->subtotal);
     adjustment->after.gst = money_add(before->gst, difference->gst);
     adjustment->after.total = money_add(before->total, difference->total);

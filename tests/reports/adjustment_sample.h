@@ -11,6 +11,7 @@ struct adjustment_sample {
     struct adjustment_report adjustment;
     const struct adjustment_report *list[1]; /* the month's adjustments */
     GArray *lines;                           /* struct adjustment_line */
+    GArray *reasons;                         /* const char *: those of the lines */
     GArray *moves;                           /* struct adjustment_move_row */
 };
 

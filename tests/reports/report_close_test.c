@@ -89,7 +89,8 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                                .hourly_rate = {15000},
                                                .taxable = true,
                                                .because = because,
-                                               .source = "blocks.csv:2 (batch 3)"};
+                                               .source = "blocks.csv:2 (batch 3)",
+                                               .sentences = "Leave, reported on 4 September"};
     }
     const struct line lines[] = {
         {RATE_PARTNER, {15000}, true, {-60 * moves}, {-15000L * moves}, {-1500L * moves}},
@@ -125,6 +126,54 @@ Test(report_close, a_line_is_explained_by_its_hours)
                      "more: was Available, not used, is Blocked (block B1), because block B1 is "
                      "new (blocks.csv:2 (batch 3))");
     adjustment_report_free(six);
+}
+
+/* Of one line each: what moved an hour together is one sentence, and each cause is told once. */
+Test(report_close, a_sentence_a_cause)
+{
+    static const struct {
+        const char *sentences;
+        int32_t minutes;
+        int64_t rate_cents;
+    } moved[] = {{"Leave on 4 August", -60, 15000},
+                 {"A1 was marked", 60, 15000},
+                 {"Leave on 4 August", -60, 15000},
+                 {"The rate is $160.00", -120, 15000},
+                 {"The rate is $160.00", 120, 16000},
+                 {"Case C1 changed\nA9 is new", 60, 15000},
+                 {"A9 is new", 20, 15000},
+                 {"Other work\nA1 was marked", -40, 15000}};
+    struct adjustment_move_row rows[G_N_ELEMENTS(moved)];
+    for (size_t i = 0; i < G_N_ELEMENTS(moved); i++) {
+        rows[i] = (struct adjustment_move_row){.at = {{20700}, 540, ""},
+                                               .before = "",
+                                               .after = "",
+                                               .minutes = {moved[i].minutes},
+                                               .hourly_rate = {moved[i].rate_cents},
+                                               .because = "",
+                                               .source = "",
+                                               .sentences = moved[i].sentences};
+    }
+    const struct line lines[] = {{.kind = RATE_PARTNER, .hourly_rate = {15000}},
+                                 {.kind = RATE_PARTNER, .hourly_rate = {16000}}};
+    const struct adjustment_report about = {.period_text = "",
+                                            .number = "",
+                                            .file_name = "",
+                                            .adjusts = "",
+                                            .moves = rows,
+                                            .move_count = G_N_ELEMENTS(rows),
+                                            .result_hash = ""};
+    const char *const expected[] = {
+        "Leave on 4 August: 2 hours less at 150.00",
+        "A1 was marked; Other work: 20 min more at 150.00",
+        "The rate is $160.00: 2 hours less at 150.00, 2 hours more at 160.00",
+        "Case C1 changed; A9 is new: 1 hour 20 min more at 150.00"};
+    struct adjustment_report *report = adjustment_report_new(&about, lines, G_N_ELEMENTS(lines));
+    cr_assert_eq(report->reason_count, G_N_ELEMENTS(expected));
+    for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+        cr_expect_str_eq(report->reasons[i], expected[i]);
+    }
+    adjustment_report_free(report);
 }
 
 /* ---- the hash ------------------------------------------------------------------------------------ */

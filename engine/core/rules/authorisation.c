@@ -177,15 +177,21 @@ void session_exceptions(const struct month_work *work, size_t index)
  * sessions that count on its date. A7 says which requests count.
  */
 
+bool extra_request_counts(const struct extra_request *request, int64_t sessions_before,
+                          const struct policy *policy)
+{
+    bool past_threshold = sessions_before + request->sessions > policy->clinical_review_threshold;
+    return request->outcome == REQUEST_APPROVED &&
+           request->sessions <= policy->extra_sessions_max &&
+           (!past_threshold || request->clinical_review == REVIEW_APPROVED);
+}
+
 static void requests_judge(const struct case_facts *facts, const struct policy *policy)
 {
     int64_t sessions = facts->entitled_sessions;
     for (size_t i = 0; i < facts->request_count; i++) {
         struct extra_request *request = &facts->requests[i];
-        bool past_threshold = sessions + request->sessions > policy->clinical_review_threshold;
-        request->counts = request->outcome == REQUEST_APPROVED &&
-                          request->sessions <= policy->extra_sessions_max &&
-                          (!past_threshold || request->clinical_review == REVIEW_APPROVED);
+        request->counts = extra_request_counts(request, sessions, policy);
         sessions += request->counts ? request->sessions : 0;
     }
 }

@@ -125,6 +125,33 @@ static void appointments_exceptions(const struct month_work *work,
     }
 }
 
+/* An id with three letters behind it is how one system exports what another shows without them. Where
+ * the letters may be digits too (0 to 5), the id has 15 characters. */
+static bool same_record(const char *shorter, const char *longer)
+{
+    size_t length = strlen(shorter);
+    bool letters = true;
+    if (strlen(longer) != length + 3 || strncmp(shorter, longer, length) != 0) {
+        return false;
+    }
+    for (const char *sign = longer + length; *sign != '\0'; sign++) {
+        bool capital = *sign >= 'A' && *sign <= 'Z';
+        letters = letters && (capital || (*sign >= 'a' && *sign <= 'z') ||
+                              (length == 15 && *sign >= '0' && *sign <= '5'));
+    }
+    return letters;
+}
+
+static void record_exceptions(const struct month_work *work, size_t index)
+{
+    const struct appointment *all = work->facts->appointments;
+    for (size_t i = index; i > 0 && instant_compare(all[i - 1].start, all[index].start) == 0; i--) {
+        if (same_record(all[i - 1].appointment_id, all[index].appointment_id)) {
+            month_raise(work, EXCEPTION_SAME_RECORD_TWICE, SUBJECT_APPOINTMENT, index);
+        }
+    }
+}
+
 static void spans_exceptions(const struct month_work *work)
 {
     const struct partner_facts *facts = work->facts;
@@ -150,6 +177,7 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     result->slot_total = result->slot_begin = result->slot_end = 0;
     result->adhoc_total = result->adhoc_begin = result->adhoc_end = 0;
     result->unscheduled_count = result->line_count = 0;
+    result->open_bookings = result->open_in_no_hour = 0;
     result->exception_count = result->found_count = 0;
     slots_expand(&work);
     slots_judge(&work);
@@ -159,6 +187,7 @@ void month_compute(const struct partner_facts *facts, const struct policy *polic
     document_decide(&work, all_have_rates);
     appointments_exceptions(&work, completion_exceptions);
     appointments_exceptions(&work, session_exceptions);
+    appointments_exceptions(&work, record_exceptions);
     spans_exceptions(&work);
     if (facts->hold.no_local_area != NULL) {
         month_raise(&work, EXCEPTION_NO_LOCAL_AREA, SUBJECT_PARTNER, 0);

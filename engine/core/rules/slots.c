@@ -343,6 +343,24 @@ void slots_judge(const struct month_work *work)
  * outcome HOLIDAY or BLOCKED, pays nothing and is listed by its local date. It belongs to the slot
  * in whose span its start falls.
  */
+enum { BESIDE_MINUTES_MIN = 30 };
+
+/* Whether a booking that starts in no hour lies over one that pays: `slot` is the first that ends after
+ * its start. */
+static bool beside_an_hour(const struct month_result *result, const struct hour *slot,
+                           const struct appointment *appointment)
+{
+    struct interval span = appointment_span(appointment);
+    bool beside = false;
+    for (; slot < result->slots + result->slot_total &&
+           instant_compare(slot->span.start, span.end) < 0;
+         slot++) {
+        beside = beside || (slot->paid_minutes.minutes > slot->penalty_minutes.minutes &&
+                            interval_covered_minutes(slot->span, &span, 1) >= BESIDE_MINUTES_MIN);
+    }
+    return beside;
+}
+
 void unscheduled_list(const struct month_work *work)
 {
     struct month_result *result = work->result;
@@ -361,6 +379,12 @@ void unscheduled_list(const struct month_work *work)
             slot++;
         }
         bool in_slot = slot < slots_end && interval_has(slot->span, appointment->start);
+        result->open_bookings++;
+        result->open_in_no_hour += !in_slot;
+        if (!in_slot && appointment_closing(work, appointment) == FOUND_LAPSED &&
+            beside_an_hour(result, slot, appointment)) {
+            month_raise(work, EXCEPTION_BESIDE_AN_HOUR, SUBJECT_APPOINTMENT, i);
+        }
         if (in_slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
             continue;
         }

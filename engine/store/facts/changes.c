@@ -28,6 +28,7 @@ struct version {
     uint32_t line;
     int64_t known_from;
     int64_t known_until;
+    int64_t reported_seconds; /* when the batch came that knew it, or knew better */
     /* Of what is late: */
     struct period period;
     const char *timezone;
@@ -35,7 +36,11 @@ struct version {
 #define VERSION_COLUMNS                                                                            \
     COLUMN_AS(struct version, "t.line", line),                                                     \
         COLUMN_AS(struct version, "t.known_from", known_from),                                     \
-        COLUMN_AS(struct version, "t.known_until", known_until)
+        COLUMN_AS(struct version, "t.known_until", known_until),                                   \
+        COLUMN_AS(struct version,                                                                  \
+                  "(SELECT unixepoch(b.imported_at) FROM main.batches AS b WHERE b.batch ="        \
+                  " iif(t.known_from > ?6, t.known_from, t.known_until))",                         \
+                  reported_seconds)
 static const struct column version_columns[] = {VERSION_COLUMNS};
 
 /* What concerns the partner (?3); known as of the later batch (?2) and not as of the earlier one (?6), or
@@ -151,14 +156,22 @@ static void change_append(const struct fact_query *query, enum input_file file,
         .case_id = text_of(file, description->case_id, version),
         .value = text_of(file, description->value, version),
         .span = span_of(file, fact),
+        .columns = "",
+        .approval_before = "",
+        .approval = file == INPUT_APPOINTMENTS ? fact->appointment.approval_ref : "",
         .date = DAY_UNBOUNDED_FROM,
         .elsewhere = file == INPUT_APPOINTMENTS &&
                      strcmp(fact->appointment.partner_id, query->partner_id) != 0,
         .batch = gone ? version->known_until : version->known_from,
+        .reported_at = {version->reported_seconds},
         .line = gone ? 0 : version->line,
     };
     if (before) {
         change.span_before = span_of(file, &before->fact);
+    }
+    if (before && file == INPUT_APPOINTMENTS) {
+        change.columns = differing(&fact_tables[file].table, before, version, strings);
+        change.approval_before = before->fact.appointment.approval_ref;
     }
     if (file == INPUT_RATES) {
         change.date = fact->rate.effective_from;
@@ -333,4 +346,67 @@ bool store_late_facts_load(store *store, struct period before, int64_t earlier_b
     g_array_sort(found, late_compare);
     g_array_append_vals(facts, found->data, found->len);
     return true;
+}
+
+/* ---- cases that count twice ----------------------------------------------------------------------- */
+
+/* As A6 counts: all but moved ones and those cancelled in time, except by the client less than 24 hours
+ * before the start. Months are told apart by the east coast's time. */
+#define SESSIONS_OF(from, to)                                                                      \
+    "(SELECT count(*) FROM appointments AS t WHERE t.case_id = c.case_id AND " KNOWN               \
+    " AND t.status <> 'moved' AND (t.status <> 'cancelled' OR t.cancelled_at >= t.start * 60 OR"   \
+    " (coalesce(t.cancelled_by, 'client') = 'client' AND t.cancelled_at > t.start * 60 - 86400))"  \
+    " AND t.start >= " from " AND t.start < " to ")"
+#define MONTH_OF(batch, months)                                                                    \
+    "(SELECT unixepoch(b.period || '-01', '" months "') / 60 - 600 FROM batches AS b"              \
+    " WHERE b.batch = " batch ")"
+#define EVER "-9e15"
+#define GREW "c.sessions_used - p.sessions_used"
+
+bool store_doubled_cases_load(store *store, int64_t earlier_batch, int64_t batch, GArray *cases,
+                              GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT c.case_id, p.sessions_used, c.sessions_used, c.known_from, c.line"
+        " FROM cases AS c JOIN cases AS p ON p.case_id = c.case_id AND p.known_from ="
+        " (SELECT min(o.known_from) FROM cases AS o WHERE o.case_id = c.case_id"
+        " AND (o.known_until IS NULL OR o.known_until > ?6))"
+        " WHERE c.known_from > ?6 AND " KNOWN_AT(
+            "c",
+            "?2") " AND " GREW
+                  " > 0 AND " GREW " IN (" SESSIONS_OF(MONTH_OF("p.known_from", "+0 months"), MONTH_OF("c.known_from", "+0 months")) ", " SESSIONS_OF(
+                      MONTH_OF("p.known_from", "+0 months"),
+                      MONTH_OF(
+                          "c.known_from",
+                          "+1 months")) ", " SESSIONS_OF(EVER,
+                                                         MONTH_OF(
+                                                             "c.known_from",
+                                                             "+0 months")) ", " SESSIONS_OF(EVER,
+                                                                                            MONTH_OF(
+                                                                                                "c."
+                                                                                                "kn"
+                                                                                                "ow"
+                                                                                                "n_"
+                                                                                                "fr"
+                                                                                                "o"
+                                                                                                "m",
+                                                                                                "+1"
+                                                                                                " m"
+                                                                                                "on"
+                                                                                                "th"
+                                                                                                "s")) ") ORDER BY c.case_id";
+    const struct store_view view = {.batch = batch};
+    struct fact_query query = fact_query_of(store, &view, DOING);
+    query.number = earlier_batch;
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        const struct store_doubled_case row = {.case_id = statement_string(list, 0, strings),
+                                               .used_before = statement_int32(list, 1),
+                                               .used = statement_int32(list, 2),
+                                               .batch = sqlite3_column_int64(list, 3),
+                                               .line = statement_line(list, 4)};
+        g_array_append_val(cases, row);
+    }
+    return step == STEP_DONE;
 }

@@ -17,13 +17,20 @@ struct store_change {
      * differ, joined by ", ". */
     const char *id;
     const char *case_id; /* of appointments, cases and requests; else "" */
-    /* Of a rate "160.00", of an appointment its status, of a setting its value; else "". */
+    /* Of a rate "160.00", of an appointment, a block or work its status, of a request its outcome, of a
+     * setting its value; else "". */
     const char *value;
+    /* Of an appointment that changed, the columns that differ, joined by ", "; and its approval_ref as it
+     * was and as it is. Else "". */
+    const char *columns;
+    const char *approval_before;
+    const char *approval;
     struct interval span;        /* of blocks, work and appointments; where it was, if it is gone */
     struct interval span_before; /* … where it was, if it changed */
     day date;                    /* of a holiday; from when a rate counts */
     bool elsewhere;              /* an appointment with another partner */
     int64_t batch;               /* that brought it, or that no longer has it */
+    stamp reported_at;           /* when that was */
     uint32_t line;               /* of its file; 0 where it is gone */
 };
 
@@ -51,5 +58,19 @@ struct store_late_fact {
 /* Array of struct store_late_fact, by partner_id, file, batch, line. */
 bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
                            GArray *facts, GStringChunk *strings, GError **error);
+
+/* A case whose sessions_used grew since the earlier batch by just as many sessions as its appointments
+ * count: those since the period whose file had the number before, or ever; up to the period of the file
+ * that has the new one, or to the end of that. */
+struct store_doubled_case {
+    const char *case_id;
+    int32_t used_before;
+    int32_t used;
+    int64_t batch;
+    uint32_t line;
+};
+/* Array of struct store_doubled_case, by case_id. */
+bool store_doubled_cases_load(store *store, int64_t earlier_batch, int64_t batch, GArray *cases,
+                              GStringChunk *strings, GError **error);
 
 #endif

@@ -352,6 +352,33 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
     return true;
 }
 
+/* The requests for extra sessions of the partner's cases: asked for only where a booking is beyond its
+ * case's sessions, to tell what it lacked. */
+static const struct column more_of_request[] = {
+    COLUMN_AS(struct extra_request,
+              "coalesce((SELECT c.entitled_sessions FROM cases AS c WHERE c.case_id = t.case_id "
+              "AND " KNOWN_AT("c", "?2") "), 0)",
+              entitled_sessions),
+};
+static const struct fact_selection requests_of_cases = {
+    INPUT_EXTRA_SESSIONS,
+    OF_TABLE "t.case_id IN (SELECT a.case_id FROM appointments AS a WHERE a.partner_id = ?3"
+             " AND a.calendar = 'adhoc' AND a.start >= ?4 AND a.start < ?5 AND " KNOWN_AT(
+                 "a", "?2") ") AND " KNOWN " ORDER BY t.case_id, t.outcome_on, t.request_id",
+    MORE(more_of_request)};
+
+static bool requests_load(const struct fact_query *query, store_partner *partner, GError **error)
+{
+    const GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
+    bool over = false;
+    for (guint i = 0; i < appointments->len; i++) {
+        const struct appointment *row = &g_array_index(appointments, struct appointment, i);
+        over = over || (row->calendar == CALENDAR_ADHOC && row->session.verdict == SESSION_OVER);
+    }
+    return !over || fact_query_append(query, &requests_of_cases,
+                                      partner->rows[INPUT_EXTRA_SESSIONS], partner->strings, error);
+}
+
 /* ---- one partner -------------------------------------------------------------------------------- */
 
 enum { WINDOW_DAYS = 2 }; /* before the period and after it */
@@ -401,7 +428,7 @@ static bool dated_facts_load(struct fact_query *query, store_partner *partner, s
             return false;
         }
     }
-    return appointments_load(query, partner, error);
+    return appointments_load(query, partner, error) && requests_load(query, partner, error);
 }
 
 static void facts_fill(store_partner *partner)
@@ -425,6 +452,8 @@ static void facts_fill(store_partner *partner)
         .work_count = rows[INPUT_OTHER_WORK]->len,
         .appointments = (const void *)rows[INPUT_APPOINTMENTS]->data,
         .appointment_count = rows[INPUT_APPOINTMENTS]->len,
+        .requests = (const void *)rows[INPUT_EXTRA_SESSIONS]->data,
+        .request_count = rows[INPUT_EXTRA_SESSIONS]->len,
         .customers = (const void *)partner->customers->data,
         .customer_count = partner->customers->len,
         .source = partner->row.source,

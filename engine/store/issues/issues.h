@@ -147,6 +147,9 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
 /* Those whose bytes have this SHA-256 (64 hex digits). */
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
+/* The lines of an RCAN or ADJ with their reasons: array of struct adjustment_line. */
+bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
+                                 GStringChunk *strings, GError **error);
 
 struct issued_payment {
     const char *partner_id;

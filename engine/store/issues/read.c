@@ -261,6 +261,16 @@ bool store_documents_by_hash(store *store, const char *sha256, GArray *documents
     return documents_load(store, "f.sha256", sha256, 0, documents, strings, error);
 }
 
+bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
+                                 GStringChunk *strings, GError **error)
+{
+    g_autoptr(statement_lease) list = issue_rows_borrow(
+        store, FROZEN_ADJUSTMENTS, "",
+        "WHERE number = ?1 ORDER BY kind <> 'partner', hourly_rate, taxable", DOING, error);
+    statement_bind_text(list, 1, number);
+    return issue_rows_read(store, FROZEN_ADJUSTMENTS, list, lines, strings, DOING, error);
+}
+
 /* ---- payments ------------------------------------------------------------------------------ */
 
 bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,

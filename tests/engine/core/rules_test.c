@@ -32,7 +32,12 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_ADJUSTMENT_WAITS,
                                                        EXCEPTION_BANK_DETAILS_CHANGED,
                                                        EXCEPTION_CARRIED_FORWARD,
-                                                       EXCEPTION_EVERY_REANCHORED};
+                                                       EXCEPTION_EVERY_REANCHORED,
+                                                       EXCEPTION_UNSCHEDULED_BOOKINGS,
+                                                       EXCEPTION_PAY_UNUSUAL,
+                                                       EXCEPTION_PENALTY_UNDONE,
+                                                       EXCEPTION_TAKEN_BACK,
+                                                       EXCEPTION_SESSIONS_COUNTED_TWICE};
 
 /* Settings of what happens after a month was issued (rules.md section 8). */
 static const char *const settings_elsewhere[] = {"retro_months", "adjustment_review", NULL};
