@@ -284,15 +284,19 @@ static void taken_period_check(const struct import_check *check, enum input_file
     }
 }
 
+/* From how many rows of the month before on headings alone are no month. */
+static const int64_t few_before[INPUT_FILE_COUNT] = {
+    [INPUT_APPOINTMENTS] = 1, [INPUT_BLOCKS] = 3, [INPUT_OTHER_WORK] = 5};
+
 static void thin_check(const struct import_check *check, enum input_file file,
                        const struct reading *reading, struct gates *gates)
 {
-    enum { ROWS_BEFORE_MANY = 20, TAKEN_BEFORE_MANY = 5 };
+    enum { ROWS_BEFORE_MANY = 20 };
     const int64_t now = check->common_rows[file];
     const int64_t before = check->common_rows_before[file];
     const bool taken = file == INPUT_BLOCKS || file == INPUT_OTHER_WORK;
-    const bool emptied = reading->row_counts[file] == 0 &&
-                         before >= (file == INPUT_APPOINTMENTS ? 1 : TAKEN_BEFORE_MANY);
+    const bool emptied =
+        few_before[file] > 0 && before >= few_before[file] && reading->row_counts[file] == 0;
     if (emptied || (!taken && before >= ROWS_BEFORE_MANY && now * 2 < before)) {
         gates_raise(gates, GATE_THIN_EXPORT,
                     "%s: %" G_GINT64_FORMAT " rows of the month, %" G_GINT64_FORMAT

@@ -131,7 +131,7 @@ void document_facts_draw(struct pdf_page *page, const char *heading,
                          const struct document_fact *facts, size_t count)
 {
     const float margin = 8.0f;
-    struct stack stacks[DOCUMENT_FACTS_MAX];
+    struct stack stacks[DOCUMENT_FACTS_MAX] = {0};
     float x = PDF_LEFT;
     CHECK(count <= DOCUMENT_FACTS_MAX);
     for (size_t i = 0; i < count; i++) {
