@@ -14,6 +14,7 @@ G_DEFINE_QUARK(input - error - quark, input_error)
 
 /* The others are ini files. */
 static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+    [INPUT_AREAS] = &areas_table,
     [INPUT_PARTNERS] = &partners_table,
     [INPUT_RATES] = &rates_table,
     [INPUT_SCHEDULES] = &schedules_table,
@@ -34,6 +35,7 @@ void input_result_clear(input_result *result)
 {
     if (result->holidays) {
         g_array_unref(result->holidays);
+        g_array_unref(result->areas);
         g_string_chunk_free(result->strings);
         g_ptr_array_unref(result->not_read);
     }
@@ -45,7 +47,7 @@ static void file_issue(const struct reading *reading, const char *name, uint32_t
                        const char *mend)
 {
     struct issue_place place = {name, order, 1, NULL, 0};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 /* ---- the directory ------------------------------------------------------------------------------- */
@@ -83,18 +85,37 @@ static bool directory_read(struct reading *reading, const char *directory,
     return names != NULL;
 }
 
+/* Those that are not named yet. */
+static void areas_name(struct reading *reading)
+{
+    for (guint i = reading->area_names->len; i < reading->areas->len; i++) {
+        const struct area_row *area = &g_array_index(reading->areas, struct area_row, i);
+        g_ptr_array_add(reading->area_names, (char *)area->area);
+        g_hash_table_add(reading->area_known, (char *)area->area);
+    }
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              struct gates *gates, GError **error)
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
+        const char *abn = NULL;
         partner_book_file(reading->partners, false);
+        if (!store_import_company_abn(reading->import, &abn, error)) {
+            return false;
+        }
+        g_autofree char *compact = payee_abn_compact(abn);
+        reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
     bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
                            &summary, error);
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
+    }
+    if (file == INPUT_AREAS) {
+        areas_name(reading);
     }
     reading->row_counts[file] = summary.record_count;
     input_columns_check(file, tables[file], &summary, gates);
@@ -169,7 +190,7 @@ static void partner_issue(const struct reading *reading, uint32_t line, const ch
 {
     struct issue_place place = {words_input_file[INPUT_PARTNERS], INPUT_PARTNERS, line, column,
                                 position};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
 }
 
 static void left_behind_check(struct reading *reading, const struct import_check *check)
@@ -246,6 +267,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     bool bad_files[INPUT_FILE_COUNT] = {false};
     *ret_result = (struct input_result){
         .holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday)),
+        .areas = g_array_new(FALSE, FALSE, sizeof(struct area_row)),
         .strings = g_string_chunk_new(4096),
         .not_read = g_ptr_array_new_with_free_func(g_free),
     };
@@ -254,11 +276,6 @@ bool input_read(const char *directory, const struct input_options *options, stor
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
     g_autoptr(GHashTable) area_known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (size_t i = 0; options->areas && i < options->areas->len; i++) {
-        const struct area_row *area = &g_array_index(options->areas, struct area_row, i);
-        g_ptr_array_add(area_names, (char *)area->area);
-        g_hash_table_add(area_known, (char *)area->area);
-    }
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .import = import,
@@ -266,16 +283,24 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .partners = partners,
                               .area_names = area_names,
                               .area_known = area_known,
+                              .areas = ret_result->areas,
                               .holidays = ret_result->holidays,
                               .strings = ret_result->strings,
                               .present = ret_result->present,
                               .likely = likely,
                               .months = months,
                               .row_counts = ret_result->row_counts};
-    bool done = directory_read(&reading, directory, options, ret_result->not_read, error) &&
-                files_read(&reading, directory, options->gates, bad_files, error) &&
-                ids_check(&reading, error) && schedules_check(&reading, error) &&
-                store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    bool done = directory_read(&reading, directory, options, ret_result->not_read, error);
+    if (options->areas) {
+        g_array_append_vals(reading.areas, options->areas->data, options->areas->len);
+    }
+    if (options->own_areas && !reading.present[INPUT_AREAS]) {
+        g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
+    }
+    areas_name(&reading);
+    done = done && files_read(&reading, directory, options->gates, bad_files, error) &&
+           ids_check(&reading, error) && schedules_check(&reading, error) &&
+           store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

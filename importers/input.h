@@ -22,12 +22,14 @@ struct input_options {
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
     bool month_over;     /* the period is: its files are to be whole */
     struct gates *gates; /* gets those that stand before the import */
-    const GArray *areas; /* of struct area_row: those that there are (holiday_directory_read) */
+    const GArray *areas; /* of struct area_row: those of the program (holiday_directory_read) … */
+    const GArray *own_areas; /* … and those that the period's areas.csv had before; may be NULL */
 };
 
 /* What was read. Zero it before use; input_result_clear frees. */
 struct input_result {
     GArray *holidays;      /* of struct holiday: holidays.csv of the input, also staged */
+    GArray *areas;         /* of struct area_row: all that there are now */
     GStringChunk *strings; /* owns what the holidays point to */
     uint32_t row_counts
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
@@ -45,6 +47,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(input_result, input_result_clear)
  * any. False and *error only where the machine fails (directory, store, time zone data). */
 bool input_read(const char *directory, const struct input_options *options, store_import *import,
                 struct issues *issues, struct input_result *ret_result, GError **error);
+
+/* The spans of area->complete_text into area->complete, kept in `strings`; false where they are none. */
+bool area_complete_read(struct area_row *area, GStringChunk *strings);
 
 /* One file of the shipped holidays. */
 struct holiday_source {

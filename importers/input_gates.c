@@ -104,7 +104,8 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
             issues_add(reading->issues, &place, ISSUE_MISNAMED_FILE, name, NULL,
                        issue_print(reading->strings,
                                    "is it %s? Rename it, or move it out of this directory",
-                                   words_input_file[file]));
+                                   words_input_file[file]),
+                       NULL);
         } else if (file >= 0 && table) {
             g_string_append_printf(saw, "%s%s (%s %s)", count > 0 ? ", " : "", shown,
                                    reading->present[file] ? "beside" : "is it",

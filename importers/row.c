@@ -4,6 +4,7 @@
 
 #include "engine/core/money.h"
 #include "engine/core/near.h"
+#include "engine/store/rows.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
@@ -26,7 +27,7 @@ bool reading_issue(struct reading *reading, const char *partner_id, const char *
                    const char *expected, const char *mend, GError **error)
 {
     if (!partner_id) {
-        issues_add(reading->issues, place, code, found, expected, mend);
+        issues_add(reading->issues, place, code, found, expected, mend, NULL);
         return true;
     }
     g_autoptr(GStringChunk) texts = g_string_chunk_new(256);
@@ -71,15 +72,137 @@ static const char *row_key(const struct row *row)
     return id_is_formed(key) ? key : "";
 }
 
+/* ---- values that do not belong in their column ----------------------------------------------------- */
+
+/* What stands where it does not belong may be about a client. It is shown by its first characters; whole
+ * where so many rows have it that it is a word of the export, and never where it is held by the store. */
+
+enum { ODD_ROWS = 3, ODD_VALUES_MAX = 10000 };
+
+struct odd_value {
+    char *value;
+    GArray *issues; /* uint32_t: those of the list that show it */
+    uint32_t rows;
+    uint32_t last_line;
+};
+
+static void odd_value_free(gpointer user_data)
+{
+    struct odd_value *odd = user_data;
+    g_free(odd->value);
+    g_array_unref(odd->issues);
+    g_free(odd);
+}
+
+/* Also one that does not exist, or that is written in another country's order. */
+static bool is_a_time(const char *value)
+{
+    struct text_problem problem = {.code = ISSUE_CODE_COUNT};
+    struct instant_text instant;
+    day date;
+    return g_regex_match_simple("^(19|2[0-9]|99)[0-9]{2}-[0-9TZ:+. -]*$", value,
+                                G_REGEX_DOLLAR_ENDONLY, 0) ||
+           (!instant_text_parse(value, &instant, &problem) &&
+            problem.code == ISSUE_AMBIGUOUS_FORMAT) ||
+           (!instant_day_parse(value, &date, &problem) && problem.code == ISSUE_AMBIGUOUS_FORMAT);
+}
+
+/* With too few digits to be anybody's telephone. */
+static bool is_short_number(const char *value)
+{
+    enum { LENGTH_MAX = 12, DIGITS_MAX = 7 };
+    size_t digits = 0;
+    for (const char *at = value; *at; at++) {
+        digits += g_ascii_isdigit(*at) ? 1 : 0;
+    }
+    size_t length = strlen(value);
+    return digits <= DIGITS_MAX && length <= LENGTH_MAX &&
+           strspn(value, "0123456789:.,$+-") == length;
+}
+
+/* Whether the value is of the kind that its column has, be it right or wrong. */
+static bool value_belongs(const struct row *row, int column, const char *value)
+{
+    const struct input_column *form = &row->table->columns[column];
+    if (row->table == &holidays_table || row->table == &areas_table) {
+        return true; /* published facts */
+    }
+    switch (form->kind) {
+    case VALUE_NONE:
+    case VALUE_TEXT:
+        return false;
+    case VALUE_ID:
+        return id_is_formed(value);
+    case VALUE_PARTNER_ID:
+    case VALUE_PARTNER:
+    case VALUE_PERIOD_PARTNER:
+        return partner_id_is_formed(value);
+    case VALUE_WORD:
+        return words_find(form->words, value) >= 0;
+    default:
+        return is_short_number(value) || is_a_time(value);
+    }
+}
+
+/* Lists an issue of such a value, and counts the rows that have it. */
+static void odd_value_list(struct row *row, int column, const struct issue_place *place,
+                           enum issue_code code, const char *expected, const char *mend)
+{
+    const struct input_column *form = &row->table->columns[column];
+    const char *value = row_value(row, column);
+    bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
+    uint32_t index = UINT32_MAX;
+    issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
+               &index);
+    g_autofree char *key = g_strdup_printf("%d/%s", column, value);
+    struct odd_value *odd = g_hash_table_lookup(row->odd_values, key);
+    if (free || index == UINT32_MAX ||
+        (!odd && g_hash_table_size(row->odd_values) >= ODD_VALUES_MAX)) {
+        return;
+    }
+    if (!odd) {
+        odd = g_new0(struct odd_value, 1);
+        odd->value = g_strdup(value);
+        odd->issues = g_array_new(FALSE, FALSE, sizeof index);
+        g_hash_table_insert(row->odd_values, g_steal_pointer(&key), odd);
+    }
+    odd->rows += odd->last_line != place->line;
+    odd->last_line = place->line;
+    g_array_append_val(odd->issues, index);
+}
+
+/* When all rows are read. */
+static void odd_values_show(const struct row *row)
+{
+    GHashTableIter iter;
+    gpointer found = NULL;
+    g_hash_table_iter_init(&iter, row->odd_values);
+    while (g_hash_table_iter_next(&iter, NULL, &found)) {
+        const struct odd_value *odd = found;
+        for (guint i = 0; i < odd->issues->len && odd->rows >= ODD_ROWS; i++) {
+            issues_show(row->reading->issues, g_array_index(odd->issues, uint32_t, i), odd->value);
+        }
+    }
+}
+
 /* An issue of the row with that partner; NULL: of the list. */
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
 {
+    const char *value = row_value(row, column);
     struct issue_place place = {row->format->file, row->format->order, line,
                                 row->table->columns[column].name, row->record->positions[column]};
-    if (!row->failure) {
-        reading_issue(row->reading, partner_id, row_key(row), &place, code, row_value(row, column),
-                      expected, mend, &row->failure);
+    if (row->failure) {
+        return;
+    }
+    bool belongs = code == ISSUE_COMPANY_ABN || code == ISSUE_REPEATED_AREA ||
+                   value_belongs(row, column, value);
+    if (belongs || partner_id) {
+        reading_issue(row->reading, partner_id, row_key(row), &place, code,
+                      belongs ? value : issue_mask(row->texts, value), expected, mend,
+                      &row->failure);
+    } else {
+        odd_value_list(row, column, &place, code, expected, mend);
     }
 }
 
@@ -107,7 +230,7 @@ static const char *id_read(struct row *row, int column, const char *value)
     return "";
 }
 
-/* "p0001 " -> "write P0001", where that is an id. */
+/* "p0001 " -> "write P0001", where that is somebody's. */
 static const char *partner_id_read(struct row *row, int column, const char *value)
 {
     if (*value == '\0' || partner_id_is_formed(value)) {
@@ -115,8 +238,12 @@ static const char *partner_id_read(struct row *row, int column, const char *valu
     }
     g_autofree char *upper = g_ascii_strup(value, -1);
     g_strstrip(upper);
+    bool own =
+        row->table->columns[column].kind == VALUE_PARTNER_ID; /* of partners.csv: no client */
+    bool known = partner_id_is_formed(upper) &&
+                 (own || partner_book_find(row->reading->partners, upper, &row->failure));
     row_issue(row, column, ISSUE_BAD_ID, "1 to 14 of A-Z 0-9 -, beginning with a letter or digit",
-              issue_near_mend(row->texts, partner_id_is_formed(upper) ? upper : NULL));
+              issue_near_mend(row->texts, known ? upper : NULL));
     return "";
 }
 
@@ -387,6 +514,42 @@ static void value_read(struct row *row, int column, char *fields)
     }
 }
 
+bool text_is_no_formula(const char *text)
+{
+    return text[0] == '\0' || !strchr("=+-@", text[0]);
+}
+
+void row_name_check(struct row *row, int column, void *field)
+{
+    if (!text_is_no_formula(*(const char **)field)) {
+        row_issue(row, column, ISSUE_LOOKS_LIKE_A_FORMULA, NULL, NULL);
+    }
+}
+
+/* A year mistyped, which no later import of another month would tell. */
+static void row_far_check(struct row *row)
+{
+    enum { MONTHS_MAX = 13 };
+    const day last = period_last(period_add_months(row->reading->period, MONTHS_MAX));
+    struct partner_zone zone;
+    /* No clock is a day before UTC's. */
+    if (row->span.start.utc_minutes < (int64_t)last.number * MINUTES_PER_DAY ||
+        !row_zone(row, last, &zone) || !zone.timezone ||
+        day_compare(clock_local(&zone.clock, row->span.start).date, last) <= 0) {
+        return;
+    }
+    const struct civil civil = day_to_civil(last);
+    int column = 0;
+    while (strcmp(row->table->columns[column].name, "start") != 0) {
+        column++;
+    }
+    row_issue(row, column, ISSUE_FAR_FROM_PERIOD,
+              issue_print(row->texts,
+                          "a start at most 13 months after the period's end, %04d-%02d-%02d",
+                          civil.year, civil.month, civil.day),
+              NULL);
+}
+
 /* The last look at a row that is placed in time. In the period it needs a partner of the period;
  * elsewhere any that is known. A good row whose partner's own row is wrong cannot be placed in a zone
  * that is not known: under hold_bad it is set aside with that row, otherwise that row's error is
@@ -394,6 +557,9 @@ static void value_read(struct row *row, int column, char *fields)
 static void row_place(struct row *row)
 {
     bool in_period = false;
+    if (row->issue_count == 0 && row->partner) {
+        row_far_check(row);
+    }
     if (row->issue_count > 0 || !row->partner ||
         (!row->unplaced && row->partner->standing == PARTNER_UNKNOWN &&
          !partner_book_in_period(row->reading->partners, row->partner, row->span, &in_period,
@@ -507,10 +673,16 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                                          .unread = table->columns[i].kind == VALUE_NONE};
     }
     const struct csv_format format = {name, file, columns, table->column_count};
-    struct row row = {
-        .table = table, .format = &format, .reading = reading, .texts = g_string_chunk_new(256)};
+    struct row row = {.table = table,
+                      .format = &format,
+                      .reading = reading,
+                      .texts = g_string_chunk_new(256),
+                      .odd_values =
+                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, odd_value_free)};
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
+    odd_values_show(&row);
+    g_hash_table_unref(row.odd_values);
     g_string_chunk_free(row.texts);
     return done;
 }

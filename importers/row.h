@@ -49,6 +49,7 @@ struct input_column {
     int32_t most;
     int32_t blank;
     const char *const *words; /* ended by NULL */
+    bool of_list;             /* a text that is one of a list: nobody's own words */
     /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
     void (*check)(struct row *row, int column, void *field);
 };
@@ -86,13 +87,14 @@ struct reading {
     store_import *import;
     struct issues *issues;
     struct partner_book *partners;
-    GPtrArray *area_names;  /* of const char *, for near names */
-    GHashTable *area_known; /* set of them */
-    GArray *areas;          /* of struct area_row: those of areas.csv are added */
-    GArray *holidays;       /* of struct holiday: those of holidays.csv are added */
-    GStringChunk *strings;  /* owns what both point to */
-    bool *present;          /* by file: it is there */
-    uint32_t *row_counts;   /* by file: its records, bad ones included */
+    const char *company_abn; /* without spaces; "" where none is known yet */
+    GPtrArray *area_names;   /* of const char *, for near names */
+    GHashTable *area_known;  /* set of them */
+    GArray *areas;           /* of struct area_row: those of areas.csv are added */
+    GArray *holidays;        /* of struct holiday: those of holidays.csv are added */
+    GStringChunk *strings;   /* owns what both point to */
+    bool *present;           /* by file: it is there */
+    uint32_t *row_counts;    /* by file: its records, bad ones included */
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
@@ -121,10 +123,11 @@ struct row {
     GStringChunk *texts;      /* that live as long as the row: issue_print */
     uint32_t issue_count;     /* not 0: not to be staged */
     const struct partner_entry *partner;
-    struct interval span; /* of a row that is placed, for the file to set */
-    bool unplaced;        /* the partner's zone is not known to the store: it cannot be staged */
-    bool ambiguous;       /* one of its local times happens twice */
-    GError *failure;      /* the machine failed: nothing else counts */
+    struct interval span;   /* of a row that is placed, for the file to set */
+    bool unplaced;          /* the partner's zone is not known to the store: it cannot be staged */
+    bool ambiguous;         /* one of its local times happens twice */
+    GHashTable *odd_values; /* private to row.c: those that do not belong in their columns */
+    GError *failure;        /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);
@@ -140,6 +143,9 @@ struct day_range row_days_read(struct row *row, int from_column, int to_column);
 int32_t row_minute_read(struct row *row, int column, const char *value, bool end, int32_t blank);
 /* Whether there is such a zone; if not, an issue. */
 bool row_timezone_check(struct row *row, int column, const char *timezone);
+/* A check of columns: a name is none that a spreadsheet takes for a formula. */
+void row_name_check(struct row *row, int column, void *field);
+bool text_is_no_formula(const char *text);
 /* A start or an end: whole minutes, in the partner's zone, or in `timezone` where that is not NULL.
  * False: blank or refused. */
 bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
@@ -163,6 +169,9 @@ bool payee_account_is_formed(const char *text);
 /* One @ with something on both sides, and no spaces; and not what a spreadsheet, in which
  * deliveries.csv may be opened, takes for a formula. */
 bool payee_email_is_formed(const char *text);
+/* The states and territories, ended by NULL. */
+extern const char *const payee_states[];
+#define PAYEE_STATES_TEXT "ACT, NSW, NT, QLD, SA, TAS, VIC or WA"
 
 /* ---- the other readers ---------------------------------------------------------------------------- */
 

@@ -34,11 +34,10 @@ const char *text_weekday_short(weekday of);                    /* Tue */
 /* The order of texts as bytes, for qsort and g_ptr_array_sort. */
 int text_order(const void *a, const void *b);
 
-/* A CSV value: in quotation marks only where RFC 4180 or spaces at an end ask for it. */
+/* A CSV value that is text: in quotation marks only where RFC 4180 or spaces at an end ask for it; before
+ * one that begins with = + - @, a tab or a CR, which a spreadsheet would take for a formula, stands an
+ * apostrophe. Not for numbers. */
 void text_append_csv(GString *row, const char *text);
-/* The same of text that a spreadsheet has to take for text: before one that begins with = + - @, a
- * tab or a CR, which it would take for a formula, stands an apostrophe. Not for numbers. */
-void text_append_csv_text(GString *row, const char *text);
 /* A JSON string, with its quotation marks. */
 void text_put_json(FILE *file, const char *text);
 

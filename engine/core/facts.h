@@ -140,7 +140,7 @@ struct appointment {
     enum cancelled_by cancelled_by;
     const char *approval_ref;
     const char *moved_from;
-    const char *modality;
+    const char *modality;            /* stores of old have it, it is never read any more; "" */
     stamp moved_from_open_booked_at; /* when the open-calendar appointment that moved_from names
                                       * (of whomever) was booked; STAMP_NEVER if it names none */
     struct session_finding session;  /* of those that use a session (A6) */
@@ -271,6 +271,7 @@ struct area_row {
     const char *definition;
     const struct day_range *complete; /* spans of dates for which its data is complete (G4) */
     size_t complete_count;            /* 0: takes its parent's */
+    const char *complete_text;        /* them as they are written */
     const char *zones; /* the time zones that its clocks have, joined by ';'; "": its parent's */
     struct fact_source source;
 };

@@ -164,6 +164,9 @@ const char *reason_mend(enum reason reason);
       "the holidays of an area of the partner are not known for the whole period: add them to "    \
       "holidays/ and to its complete spans in areas.csv")                                          \
     X(BAD_ABN, HELD, "the ABN fails its checksum: correct abn in partners.csv")                    \
+    X(NO_ABN, HELD,                                                                                \
+      "there is no ABN: get one before paying, else 47 % of the whole payment is to be withheld, " \
+      "which is not done here; enter abn in partners.csv")                                         \
     X(NO_AGREEMENT, HELD,                                                                          \
       "no RCTI agreement is in force on the issue date: look at agreement_from and agreement_to")  \
     X(NOT_REGISTERED, HELD,                                                                        \

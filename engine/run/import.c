@@ -21,8 +21,8 @@ void import_done_clear(import_done *done)
 
 /* The tree and the targets, over every row that is known after this import. */
 static bool holidays_check(store *store, struct period period,
-                           const struct shipped_holidays *shipped, const struct input_result *input,
-                           struct issues *issues, GError **error)
+                           const struct shipped_holidays *shipped, const struct period_areas *areas,
+                           const struct input_result *input, struct issues *issues, GError **error)
 {
     struct store_view view = {.period = period};
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
@@ -32,7 +32,7 @@ static bool holidays_check(store *store, struct period period,
         return false;
     }
     g_autoptr(holiday_calendar) calendar =
-        holiday_setup_calendar(shipped, stored, input->holidays, issues);
+        holiday_setup_calendar(shipped, areas, input->areas, stored, input->holidays, issues);
     return true;
 }
 
@@ -254,8 +254,19 @@ bool import_make(store *store, const struct import_order *order, struct import_d
     how.gates = ret_done->gates;
     how.areas = shipped.areas;
     g_autoptr(store_import) import = store_import_begin(store, order->period, zone_clock, error);
-    if (!import || !input_read(order->directory, &how, import, issues, &ret_done->input, error) ||
-        !holidays_check(store, order->period, &shipped, &ret_done->input, issues, error) ||
+    g_auto(period_areas) areas = {0};
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_autoptr(GArray) own = g_array_new(FALSE, TRUE, sizeof(struct area_row));
+    struct store_view known = {.period = order->period};
+    if (!import || !store_newest_batch(store, &known.batch, error) ||
+        !period_areas_load(store, &known, &shipped, strings, &areas, error)) {
+        return false;
+    }
+    g_array_append_vals(own, &g_array_index(areas.rows, struct area_row, areas.shipped_count),
+                        areas.rows->len - areas.shipped_count);
+    how.own_areas = own;
+    if (!input_read(order->directory, &how, import, issues, &ret_done->input, error) ||
+        !holidays_check(store, order->period, &shipped, &areas, &ret_done->input, issues, error) ||
         !issues_check(issues, ret_done->gates, error)) {
         return false;
     }

@@ -199,7 +199,9 @@ month_run *month_run_open(store *store, const struct month_run_order *order, GEr
 static void nil_partner_check(const month_run *run, struct partner_report *report)
 {
     char abn[TEXT_SIZE];
-    if (!abn_valid(report->supplier.abn)) {
+    if (report->supplier.abn[0] == '\0') {
+        partner_report_hold(report, EXCEPTION_NO_ABN, "");
+    } else if (!abn_valid(report->supplier.abn)) {
         partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(abn, report->supplier.abn));
     }
     uint32_t missing = 0;

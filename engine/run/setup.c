@@ -385,17 +385,61 @@ static uint32_t file_order(const struct shipped_holidays *shipped, const char *f
     return INPUT_HOLIDAYS;
 }
 
+bool period_areas_load(store *store, const struct store_view *view,
+                       const struct shipped_holidays *shipped, GStringChunk *strings,
+                       struct period_areas *ret_areas, GError **error)
+{
+    g_autoptr(GArray) own = g_array_new(FALSE, TRUE, sizeof(struct store_area));
+    ret_areas->rows = g_array_new(FALSE, TRUE, sizeof(struct area_row));
+    ret_areas->ever_own = g_hash_table_new(g_str_hash, g_str_equal);
+    ret_areas->shipped_count = shipped->areas->len;
+    g_array_append_vals(ret_areas->rows, shipped->areas->data, shipped->areas->len);
+    if (!store_areas_load(store, view, own, strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < own->len; i++) {
+        struct store_area *area = &g_array_index(own, struct store_area, i);
+        g_hash_table_add(ret_areas->ever_own, (gpointer)area->row.area);
+        if (area->of_period) {
+            if (area->row.complete_text[0] != '\0') {
+                area_complete_read(&area->row, strings); /* it was checked on import */
+            }
+            g_array_append_val(ret_areas->rows, area->row);
+        }
+    }
+    return true;
+}
+
+void period_areas_clear(period_areas *areas)
+{
+    g_clear_pointer(&areas->rows, g_array_unref);
+    g_clear_pointer(&areas->ever_own, g_hash_table_unref);
+}
+
+/* Not of this tree, but of another period's. */
+static bool is_elsewhere(const struct period_areas *areas, const GArray *tree, const char *id)
+{
+    bool found = !areas || !g_hash_table_contains(areas->ever_own, id);
+    for (guint i = 0; i < tree->len && !found; i++) {
+        found = strcmp(g_array_index(tree, struct area_row, i).area, id) == 0;
+    }
+    return !found;
+}
+
 holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
+                                         const struct period_areas *areas, const GArray *tree,
                                          const GArray *stored, const GArray *newer,
                                          struct issues *issues)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     g_autoptr(GPtrArray) problems =
         g_ptr_array_new_with_free_func((GDestroyNotify)calendar_problem_free);
+    tree = tree ? tree : areas ? areas->rows : shipped->areas;
     g_array_append_vals(rows, shipped->holidays->data, shipped->holidays->len);
     for (guint i = 0; stored && i < stored->len; i++) {
         const struct holiday *row = &g_array_index(stored, struct holiday, i);
-        if (!rows_have(shipped->holidays, row) && !rows_have(newer, row)) {
+        if (!rows_have(shipped->holidays, row) && !rows_have(newer, row) &&
+            !is_elsewhere(areas, tree, row->area)) {
             g_array_append_val(rows, *row);
         }
     }
@@ -403,7 +447,7 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
         g_array_append_vals(rows, newer->data, newer->len);
     }
     holiday_calendar *calendar =
-        calendar_new((const struct area_row *)(void *)shipped->areas->data, shipped->areas->len,
+        calendar_new((const struct area_row *)(void *)tree->data, tree->len,
                      (const struct holiday *)(void *)rows->data, rows->len, problems);
     for (guint i = 0; i < problems->len; i++) {
         const struct calendar_problem *problem = g_ptr_array_index(problems, i);
@@ -450,11 +494,14 @@ static bool calendar_read(const struct month_order *order, const struct month_se
     g_autoptr(GArray) stored = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     setup->shipped = like ? like->shipped : &setup->own_shipped;
     if ((!like && !shipped_holidays_read(order->holidays, issues, &setup->own_shipped, error)) ||
+        !period_areas_load(setup->store, &setup->view, setup->shipped, setup->strings,
+                           &setup->areas, error) ||
         !store_rows_load(setup->store, &setup->view, INPUT_HOLIDAYS, stored, setup->strings,
                          error)) {
         return false;
     }
-    setup->calendar = holiday_setup_calendar(setup->shipped, stored, NULL, issues);
+    setup->calendar =
+        holiday_setup_calendar(setup->shipped, &setup->areas, NULL, stored, NULL, issues);
     return run_issues_check(issues, nothing_calculated, error);
 }
 
@@ -564,6 +611,7 @@ void month_setup_clear(month_setup *setup)
 {
     g_clear_pointer(&setup->own_fonts, fonts_free);
     g_clear_pointer(&setup->calendar, area_tree_free);
+    period_areas_clear(&setup->areas);
     shipped_holidays_clear(&setup->own_shipped);
     g_clear_pointer(&setup->held_rows, g_hash_table_unref);
     g_clear_pointer(&setup->names, g_hash_table_unref);

@@ -128,10 +128,27 @@ typedef struct shipped_holidays shipped_holidays;
 void shipped_holidays_clear(shipped_holidays *shipped);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(shipped_holidays, shipped_holidays_clear)
 
+/* The areas of a period. Zero it before use. */
+struct period_areas {
+    GArray *rows; /* struct area_row: those of the program, then those of the period's areas.csv */
+    guint shipped_count;  /* of the program */
+    GHashTable *ever_own; /* the ids that areas.csv of any period ever had */
+};
+/* Strings are put into `strings`, which must outlive them. */
+bool period_areas_load(store *store, const struct store_view *view,
+                       const struct shipped_holidays *shipped, GStringChunk *strings,
+                       struct period_areas *ret_areas, GError **error);
+typedef struct period_areas period_areas;
+void period_areas_clear(period_areas *areas);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(period_areas, period_areas_clear)
+
 /* The calendar of the shipped rows, of `newer` (the input's) and of those `stored` rows whose date,
  * area and name neither has: what came with an earlier import gives way to them. GArrays of struct
- * holiday, or NULL. What is wrong with the tree or a target goes to issues. */
+ * holiday, or NULL. `areas`: those of the tree, in place of areas->rows where that is not NULL; stored
+ * days of an area that just another period's areas.csv has are left out. What is wrong with the tree or a
+ * target goes to issues. */
 holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
+                                         const struct period_areas *areas, const GArray *tree,
                                          const GArray *stored, const GArray *newer,
                                          struct issues *issues);
 
@@ -164,9 +181,10 @@ struct month_setup {
     GHashTable *names;     /* partner_id -> legal name, of whoever was ever in partners.csv */
     GArray *held;          /* struct held_row */
     GArray *rejected;      /* struct store_rejected_request (A7) */
-    GArray *reanchored;    /* struct store_reanchored (S1) */
-    GArray *sources;       /* struct store_source: every file of every batch of the period */
-    bool case_data;        /* cases.csv has rows at all */
+    struct period_areas areas;
+    GArray *reanchored; /* struct store_reanchored (S1) */
+    GArray *sources;    /* struct store_source: every file of every batch of the period */
+    bool case_data;     /* cases.csv has rows at all */
     GStringChunk *strings;
 };
 

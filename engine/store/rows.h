@@ -18,6 +18,7 @@
 enum input_file {
     INPUT_COMPANY,
     INPUT_POLICY,
+    INPUT_AREAS,
     INPUT_PARTNERS,
     INPUT_RATES,
     INPUT_SCHEDULES,

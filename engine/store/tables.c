@@ -91,6 +91,7 @@ const char *const words_holiday_status[HOLIDAY_STATUS_COUNT + 1] = {
 const char *const words_input_file[INPUT_FILE_COUNT + 1] = {
     [INPUT_COMPANY] = "company.ini",
     [INPUT_POLICY] = "policy.ini",
+    [INPUT_AREAS] = "areas.csv",
     [INPUT_PARTNERS] = "partners.csv",
     [INPUT_RATES] = "rates.csv",
     [INPUT_SCHEDULES] = "schedules.csv",
@@ -240,6 +241,15 @@ static const struct column holiday_columns[] = {
     COLUMN_BLANK_AS(struct holiday, "source", source_text),
 };
 
+static const struct column area_columns[] = {
+    COLUMN_KEY(struct area_row, area),
+    COLUMN_BLANK(struct area_row, parent),
+    COLUMN(struct area_row, name),
+    COLUMN_BLANK(struct area_row, definition),
+    COLUMN_BLANK_AS(struct area_row, "complete", complete_text),
+    COLUMN_BLANK(struct area_row, zones),
+};
+
 static const struct column held_row_columns[] = {
     COLUMN_ENUM(struct held_row, file, COLUMN_CODE, true, words_input_file),
     COLUMN_KEY(struct held_row, partner_id),
@@ -266,6 +276,8 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
                             .indexes = "CREATE INDEX company_by_period ON company (period);"),
     [INPUT_POLICY] = FACTS("policy", ini_columns, struct ini_row, SCOPE_PERIOD,
                            .indexes = "CREATE INDEX policy_by_period ON policy (period);"),
+    [INPUT_AREAS] = FACTS("areas", area_columns, struct area_row, SCOPE_PERIOD, .later = true,
+                          .indexes = "CREATE INDEX areas_by_period ON areas (period);"),
     [INPUT_PARTNERS] =
         FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD, .table.later_count = 5,
               .indexes = "CREATE INDEX partners_by_period ON partners (period, partner_id);"
@@ -399,11 +411,15 @@ static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
 
-static bool facts_create(store *store, GError **error)
+/* Those that version 3 added, or the others. */
+static bool facts_create(store *store, bool later, GError **error)
 {
-    g_autoptr(GString) sql = g_string_new(store_schema_sql);
+    g_autoptr(GString) sql = g_string_new(later ? "" : store_schema_sql);
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
+        if (fact_tables[file].later != later) {
+            continue;
+        }
         g_string_append(sql, fact_sql(file, TABLE_BEGIN));
         g_string_append(sql, fact_tables[file].scope == SCOPE_PERIOD ? "    period TEXT NOT NULL,\n"
                                                                      : "");
@@ -429,7 +445,8 @@ static bool columns_later_add(store *store, GError **error)
 
 bool tables_make(store *store, int64_t version, GError **error)
 {
-    return (version > 0 || facts_create(store, error)) &&
+    return (version > 0 || facts_create(store, false, error)) &&
            (version > 1 || tables_create_issues(store, error)) &&
-           (version > 2 || (columns_later_add(store, error) && tables_create_later(store, error)));
+           (version > 2 || (facts_create(store, true, error) && columns_later_add(store, error) &&
+                            tables_create_later(store, error)));
 }

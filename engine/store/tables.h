@@ -33,6 +33,7 @@ struct fact_table {
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
+    bool later; /* version 3 has it: of a batch without rows of it there is no hash, as before */
 };
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];

@@ -43,7 +43,7 @@ static const struct input_column columns[] = {
                            .words = words_cancelled_by, .blank = CANCELLED_BY_CLIENT),
     [APPROVAL_REF] = FIELD(struct appointment, approval_ref, OPTIONAL, VALUE_TEXT, .most = 60),
     [MOVED_FROM] = FIELD(struct appointment, moved_from, OPTIONAL, VALUE_ID),
-    [MODALITY] = FIELD(struct appointment, modality, OPTIONAL, VALUE_TEXT, .most = 60),
+    [MODALITY] = {"modality", OPTIONAL, .kind = VALUE_NONE}, /* it decides nothing */
     [MOVED_AT] = FIELD(struct appointment, moved_at, OPTIONAL, VALUE_STAMP_TO),
 };
 
@@ -114,6 +114,7 @@ static void appointment_check(struct row *row, void *fields)
         stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");
     }
     status_check(row, appointment);
+    appointment->modality = "";
     appointment->ambiguous_local_time = row->ambiguous;
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/store/rows.h"
+#include "importers/input.h"
 #include "importers/row.h"
 
 /* holidays.csv and areas.csv, whose rows are kept: of the shipped directory and of the input. */
@@ -11,6 +12,7 @@ enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 1000 };
 
 static void name_check(struct row *row, int column, void *field)
 {
+    row_name_check(row, column, field);
     if (strchr(*(const char **)field, ';')) {
         row_issue(row, column, ISSUE_BAD_NAME, NULL, NULL);
     }
@@ -123,21 +125,14 @@ static bool span_parse(const char *text, struct day_range *ret_range)
            day_compare(ret_range->from, ret_range->to) <= 0;
 }
 
-/* The spans, kept in `strings`: the rows that point to them live as long. */
-static void complete_read(struct row *row, struct area_row *area)
+bool area_complete_read(struct area_row *area, GStringChunk *strings)
 {
-    GStringChunk *strings = row->reading->strings;
-    const char *value = row_value(row, AREA_COMPLETE);
-    if (row_is_blank(row, AREA_COMPLETE)) {
-        return;
-    }
-    g_auto(GStrv) texts = g_strsplit(value, ";", -1);
+    g_auto(GStrv) texts = g_strsplit(area->complete_text, ";", -1);
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(struct day_range));
     for (size_t i = 0; texts[i]; i++) {
         struct day_range range;
         if (!span_parse(g_strstrip(texts[i]), &range)) {
-            row_issue(row, AREA_COMPLETE, ISSUE_BAD_SPANS, NULL, NULL);
-            return;
+            return false;
         }
         g_array_append_val(spans, range);
     }
@@ -148,9 +143,21 @@ static void complete_read(struct row *row, struct area_row *area)
     char *kept = g_string_chunk_insert_len(strings, blank, (gssize)room);
     size_t over = (uintptr_t)kept % _Alignof(struct day_range);
     kept += over > 0 ? _Alignof(struct day_range) - over : 0;
-    memcpy(kept, spans->data, bytes);
+    if (bytes > 0) {
+        memcpy(kept, spans->data, bytes);
+    }
     area->complete = (const struct day_range *)(const void *)kept;
     area->complete_count = spans->len;
+    return true;
+}
+
+static void complete_read(struct row *row, struct area_row *area)
+{
+    area->complete_text =
+        kept(row, row_is_blank(row, AREA_COMPLETE) ? "" : row_value(row, AREA_COMPLETE));
+    if (*area->complete_text && !area_complete_read(area, row->reading->strings)) {
+        row_issue(row, AREA_COMPLETE, ISSUE_BAD_SPANS, NULL, NULL);
+    }
 }
 
 static const struct input_column area_columns[] = {

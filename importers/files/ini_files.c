@@ -30,6 +30,11 @@ static void unknown_key_issue(const struct ini *ini, const struct ini_entry *ent
 
 /* ---- company.ini: its keys ----------------------------------------------------------------------- */
 
+static bool state_is_known(const char *text)
+{
+    return g_strv_contains(payee_states, text);
+}
+
 static bool abn_is_formed(const char *text)
 {
     g_autofree char *abn = payee_abn_compact(text);
@@ -50,13 +55,13 @@ struct company_key {
 
 /* The registration is checked against the period in gst_check. */
 static const struct company_key keys[] = {
-    {"company", "legal_name", true, .characters_max = 200},
+    {"company", "legal_name", true, 200, ISSUE_LOOKS_LIKE_A_FORMULA, .formed = text_is_no_formula},
     {"company", "abn", true, 20, ISSUE_BAD_COMPANY_ABN, .formed = abn_is_formed},
     {"company", "gst_from", false, .characters_max = 20},
     {"company", "address_line_1", true, .characters_max = 200},
     {"company", "address_line_2", false, .characters_max = 200},
     {"company", "suburb", true, .characters_max = 200},
-    {"company", "state", true, .characters_max = 60},
+    {"company", "state", true, 60, ISSUE_BAD_CHOICE, PAYEE_STATES_TEXT, .formed = state_is_known},
     {"company", "postcode", true, .characters_max = 60},
     {"company", "email", true, 200, ISSUE_BAD_EMAIL, .formed = payee_email_is_formed},
     {"company", "phone", true, .characters_max = 60},
@@ -70,7 +75,8 @@ static const struct company_key keys[] = {
     {"payment", "bsb", true, 7, ISSUE_BAD_BSB, .formed = payee_bsb_is_formed},
     {"payment", "account_number", true, 9, ISSUE_BAD_ACCOUNT_NUMBER,
      .formed = payee_account_is_formed},
-    {"payment", "account_name", true, .characters_max = 200},
+    {"payment", "account_name", true, 200, ISSUE_LOOKS_LIKE_A_FORMULA,
+     .formed = text_is_no_formula},
     {"payment", "direct_entry_user_id", true, 6, ISSUE_BAD_PAYMENT_FIELD,
      "the direct entry user's up to 6 digits", .pattern = "[0-9]{1,6}"},
     {"payment", "institution", true, 3, ISSUE_BAD_PAYMENT_FIELD,

@@ -85,7 +85,7 @@ static void area_issue(struct row *row, int column, const char *area)
     near = near ? near : area_by_ending(reading->area_names, area);
     row_issue(row, column, ISSUE_UNKNOWN_AREA,
               issue_print(row->texts, "an area of areas.csv, which \"%s\" is not",
-                          issue_escape(row->texts, area)),
+                          issue_mask(row->texts, area)),
               issue_near_mend(row->texts, near));
 }
 
@@ -125,9 +125,36 @@ static void areas_read(struct row *row, int column, void *field)
 static void abn_read(struct row *row, int column, void *field)
 {
     const char **abn = field;
-    (void)column;
     g_autofree char *compact = payee_abn_compact(*abn);
     *abn = issue_print(row->texts, "%s", compact);
+    if (strcmp(compact, row->reading->company_abn) == 0) {
+        row_issue(row, column, ISSUE_COMPANY_ABN, NULL, NULL);
+    }
+}
+
+const char *const payee_states[] = {"ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA", NULL};
+
+static void state_check(struct row *row, int column, void *field)
+{
+    static const char *const names[] = {"Australian Capital Territory",
+                                        "New South Wales",
+                                        "Northern Territory",
+                                        "Queensland",
+                                        "South Australia",
+                                        "Tasmania",
+                                        "Victoria",
+                                        "Western Australia"};
+    enum { STATES = G_N_ELEMENTS(names) };
+    const char *state = *(const char **)field;
+    if (g_strv_contains(payee_states, state)) {
+        return;
+    }
+    const char *near = near_find(state, payee_states, STATES);
+    const char *name = near_find(state, names, STATES);
+    for (size_t i = 0; i < STATES && name; i++) {
+        near = strcmp(names[i], name) == 0 ? payee_states[i] : near;
+    }
+    row_issue(row, column, ISSUE_BAD_CHOICE, PAYEE_STATES_TEXT, issue_near_mend(row->texts, near));
 }
 
 static void email_check(struct row *row, int column, void *field)
@@ -165,9 +192,9 @@ static void account_check(struct row *row, int column, void *field)
 #define ANSWER(name) WORD(name, words_answer)
 static const struct input_column columns[] = {
     FIELD_AS("partner_id", struct partner_row, supplier.partner_id, FILLED, VALUE_PARTNER_ID),
-    TEXT(legal_name, FILLED, 200),
-    TEXT(trading_name, OPTIONAL, 200),
-    TEXT(abn, FILLED, 60, .check = abn_read),
+    TEXT(legal_name, FILLED, 200, .check = row_name_check),
+    TEXT(trading_name, OPTIONAL, 200, .check = row_name_check),
+    TEXT(abn, HEADING, 60, .check = abn_read),
     DAY("gst_from", gst.from, VALUE_DAY_TO),
     DAY("gst_to", gst.to, VALUE_LAST_DAY),
     DAY("agreement_from", agreement.from, VALUE_DAY_TO),
@@ -177,13 +204,15 @@ static const struct input_column columns[] = {
     TEXT(address_line_1, OPTIONAL, 200),
     TEXT(address_line_2, OPTIONAL, 200),
     TEXT(suburb, OPTIONAL, 200),
-    TEXT(state, OPTIONAL, 60),
+    TEXT(state, OPTIONAL, 60, .of_list = true, .check = state_check),
     TEXT(postcode, OPTIONAL, 60),
-    FIELD(struct partner_row, timezone, FILLED, VALUE_TEXT, .most = 200, .check = timezone_read),
-    FIELD(struct partner_row, areas, FILLED, VALUE_TEXT, .most = 1000, .check = areas_read),
+    FIELD(struct partner_row, timezone, FILLED, VALUE_TEXT, .of_list = true, .most = 200,
+          .check = timezone_read),
+    FIELD(struct partner_row, areas, FILLED, VALUE_TEXT, .of_list = true, .most = 1000,
+          .check = areas_read),
     TEXT(bsb, OPTIONAL, 0, .check = bsb_check),
     TEXT(account_number, OPTIONAL, 0, .check = account_check),
-    TEXT(account_name, OPTIONAL, 200),
+    TEXT(account_name, OPTIONAL, 200, .check = row_name_check),
     DAY("active_from", active.from, VALUE_DAY_FROM),
     DAY("active_to", active.to, VALUE_LAST_DAY),
     DAY("agreement_covers_from", agreement_covers_from, VALUE_DAY_FROM),

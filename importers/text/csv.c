@@ -61,7 +61,7 @@ static void issue_add(struct reading *reading, uint32_t line, const char *column
 {
     struct issue_place place = {reading->format->file, reading->format->order, line, column,
                                 (uint32_t)position};
-    issues_add(reading->issues, &place, code, found, expected, mend);
+    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
     reading->summary->incomplete = true; /* nothing that is wrong with the CSV is handed on */
 }
 
@@ -158,7 +158,8 @@ static bool heading_finish(struct reading *reading)
 {
     const char *first = heading_at(reading, 0);
     if (reading->headings->len == 1 && strpbrk(first, ";\t|")) {
-        issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER, first, NULL, NULL);
+        issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER,
+                  issue_mask(reading->texts, first), NULL, NULL);
         return false;
     }
     columns_place(reading);
@@ -192,9 +193,10 @@ static void field_take(void *cell, size_t length, void *user_data)
         (reading->flaw == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
                                          : !g_utf8_validate_len(text, length, NULL))) {
         reading->flaw_field = reading->field; /* the cell in which the line's bad byte is */
-        reading->found = column >= 0
-                             ? g_string_chunk_insert_len(reading->texts, text, (gssize)length)
-                             : reading->found;
+        reading->found =
+            column >= 0 ? issue_mask(reading->texts, g_string_chunk_insert_len(reading->texts, text,
+                                                                               (gssize)length))
+                        : reading->found;
     }
     if (!reading->heading_done) {
         g_ptr_array_add(reading->headings, g_strndup(text, length));
@@ -308,8 +310,9 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
         begin--;
     }
     if (field_column(reading, reading->field) >= 0) {
-        reading->found = g_string_chunk_insert_len(reading->texts, line->text + begin,
-                                                   (gssize)(MIN(at + 1, line->length) - begin));
+        const gssize length = (gssize)(MIN(at + 1, line->length) - begin);
+        reading->found = issue_mask(
+            reading->texts, g_string_chunk_insert_len(reading->texts, line->text + begin, length));
     }
 }
 

@@ -49,7 +49,7 @@ void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue
                const char *found, const char *expected, const char *mend)
 {
     const struct issue_place place = {ini->file, ini->order, line, key, 1};
-    issues_add(ini->issues, &place, code, found, expected, mend);
+    issues_add(ini->issues, &place, code, found, expected, mend, NULL);
 }
 
 /* ---- lines --------------------------------------------------------------------------------------- */

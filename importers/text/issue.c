@@ -61,6 +61,18 @@ const char *issue_escape(GStringChunk *texts, const char *value)
     return issue_print(texts, "%s%s", text->str, at < length ? "…" : "");
 }
 
+const char *issue_mask(GStringChunk *texts, const char *value)
+{
+    enum { SHOWN = 3 };
+    const bool valid = g_utf8_validate(value, -1, NULL);
+    const glong length = valid ? g_utf8_strlen(value, -1) : (glong)strlen(value);
+    const size_t bytes =
+        valid && length > SHOWN ? (size_t)(g_utf8_offset_to_pointer(value, SHOWN) - value) : SHOWN;
+    return length <= SHOWN ? issue_print(texts, "%s", value)
+                           : issue_print(texts, "%.*s… (%ld %s)", (int)bytes, value, length,
+                                         valid ? "characters" : "bytes");
+}
+
 static struct issue issue_of(GStringChunk *texts, const struct issue_place *place, const char *code,
                              const char *found, const char *expected, const char *mend)
 {
@@ -100,12 +112,21 @@ void issues_free(struct issues *issues)
 }
 
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
-                const char *found, const char *expected, const char *mend)
+                const char *found, const char *expected, const char *mend, uint32_t *ret_index)
 {
+    if (ret_index) {
+        *ret_index = issues->count < ISSUES_LISTED_MAX ? issues->listed->len : UINT32_MAX;
+    }
     if (issues->count++ < ISSUES_LISTED_MAX) {
         struct issue issue = issue_compose(issues->texts, place, code, found, expected, mend);
         g_array_append_val(issues->listed, issue);
     }
+}
+
+void issues_show(struct issues *issues, uint32_t index, const char *found)
+{
+    CHECK(index < issues->listed->len);
+    g_array_index(issues->listed, struct issue, index).found = issue_escape(issues->texts, found);
 }
 
 void issues_add_foreign(struct issues *issues, const struct issue_place *place, const char *code,

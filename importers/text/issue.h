@@ -47,9 +47,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(issues, issues_free)
 struct issue issue_compose(GStringChunk *texts, const struct issue_place *place,
                            enum issue_code code, const char *found, const char *expected,
                            const char *mend);
-/* Puts such an issue into the list. */
+/* Puts such an issue into the list. *ret_index (may be NULL): its place in `listed` until issues_sort, or
+ * UINT32_MAX where it is only counted. */
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
-                const char *found, const char *expected, const char *mend);
+                const char *found, const char *expected, const char *mend, uint32_t *ret_index);
+/* Gives a listed issue another value as found. */
+void issues_show(struct issues *issues, uint32_t index, const char *found);
 /* An issue that another folder found (holidays/calendar.h), with its own code and its text of what
  * is expected and how to mend it, with or without "expected" before it. code must be static. */
 void issues_add_foreign(struct issues *issues, const struct issue_place *place, const char *code,
@@ -64,6 +67,10 @@ char *issue_line(const struct issue *issue);
 /* A value for one line: control, invisible and invalid characters as \xNN or \u{N}, a quotation
  * mark as \", cut at ISSUE_FOUND_BYTES on a character's boundary with "…". Kept in `texts`. */
 const char *issue_escape(GStringChunk *texts, const char *value);
+
+/* A value that may be anything, a client's name that slipped into the column: its first 3 characters and
+ * its length, "Mar… (10 characters)"; one of 3 characters or fewer as it is. Kept in `texts`. */
+const char *issue_mask(GStringChunk *texts, const char *value);
 
 /* A text of an issue to be, kept in `texts`. */
 const char *issue_print(GStringChunk *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -55,6 +55,10 @@
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
     X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
+    X(LOOKS_LIKE_A_FORMULA, "a name that does not begin with = + - or @, as a formula does",       \
+      "write the name itself")                                                                     \
+    X(COMPANY_ABN, "the partner's own ABN: this one is the company's", "correct abn")              \
+    X(FAR_FROM_PERIOD, "a start at most 13 months after the period's end", "check its year")       \
     X(NO_HOURS, "the published hours as hh:mm, which are never guessed",                           \
       "find them, or leave the row out and its year out of complete in areas.csv")                 \
     X(BAD_SPANS, "YYYY, YYYY..YYYY or YYYY-MM-DD..YYYY-MM-DD, joined by ;", "")                    \

@@ -45,8 +45,8 @@ bool bills_csv_write(const char *path, const struct bills_settings *settings,
                      const struct bill *bills, size_t bill_count, GError **error);
 
 /* A row a document. Addresses ("" where none is known: deliver it otherwise) are exact, for the program
- * that sends; none begins with what a spreadsheet takes for a formula, because the import refuses
- * those. */
+ * that sends: none begins with what a spreadsheet takes for a formula, because the import refuses
+ * those, and so none gets an apostrophe. */
 bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bill_count,
                           GError **error);
 

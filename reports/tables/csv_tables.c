@@ -163,7 +163,7 @@ static const struct shown_column exception_columns[] = {
 static const struct shown_column open_columns[] = {
     {"kind", SHOWN_TEXT, 14, OPEN(code)},
     {"partner_id", SHOWN_TEXT, 14, OPEN(partner_id)},
-    {"legal_name", SHOWN_SAFE_TEXT, 30, OPEN(legal_name)},
+    {"legal_name", SHOWN_TEXT, 30, OPEN(legal_name)},
     {"period", SHOWN_TEXT, 9, OPEN(period)},
     {"amount", SHOWN_AMOUNT, 13, OPEN(amount)},
     {"since", SHOWN_DATE_IF_ANY, 12, OPEN(since)},
@@ -274,9 +274,7 @@ void csv_row_append(GString *out, const struct shown_table *table, const struct 
         char buffer[TEXT_SIZE];
         const struct shown_column *column = &table->columns[i];
         const char *text = cell_text(column, shown_value(column, row), row->amounts_blank, buffer);
-        if (column->kind == SHOWN_SAFE_TEXT) {
-            text_append_csv_text(out, text);
-        } else if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
+        if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
             text_append_csv(out, text);
         } else {
             g_string_append(out, text);

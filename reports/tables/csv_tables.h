@@ -11,7 +11,6 @@
 enum shown_kind {
     SHOWN_TEXT,
     SHOWN_LONG_TEXT, /* on a sheet it may take several lines */
-    SHOWN_SAFE_TEXT, /* of a CSV table for spreadsheets: nothing that they take for a formula */
     SHOWN_COUNT,     /* int32_t, pay_minutes */
     SHOWN_LONG_COUNT,
     SHOWN_MONEY,

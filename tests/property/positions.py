@@ -9,7 +9,7 @@ second_reading.judge, with the facts as they were.
 from collections import defaultdict
 from types import SimpleNamespace
 
-MENDABLE = {"BAD_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH"}  # no obstacle to a correction
+MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH"}  # no obstacle to a correction
 ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
 
 

@@ -283,7 +283,7 @@ def make_abn(world):
 
 def bad_abn(world):
     good = make_abn(world)
-    return world.pick(["0" + good[1:], good[:-1] + str((int(good[-1]) + 1) % 10), "00000000000"])
+    return world.pick(["", "0" + good[1:], good[:-1] + str((int(good[-1]) + 1) % 10), "00000000000"])
 
 
 def gst_dates(world):

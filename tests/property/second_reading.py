@@ -730,7 +730,9 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
         reasons.append("NO_HOLIDAY_DATA")
     if sum(line.amount for line in lines) == 0 and not reasons:
         return "nil", "", []
-    if not is_valid_abn(partner.abn):
+    if not partner.abn:
+        reasons.append("NO_ABN")
+    elif not is_valid_abn(partner.abn):
         reasons.append("BAD_ABN")
     rcti_due = any(line.taxable and line.amount for line in lines)
     if rcti_due:
@@ -839,6 +841,13 @@ def judge(input_dir, period, as_at, issue_date, holidays_dir):
                               decision=decision)
 
 
+def harmless(value):
+    """Text that a spreadsheet would take for a formula gets an apostrophe; none of these numbers
+    is below zero."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
 def make_tables(verdicts):
     """The five tables: file name -> list of rows, headings first."""
     tables = {name: [headings.split()] for name, headings in HEADINGS.items()}
@@ -851,7 +860,7 @@ def make_tables(verdicts):
         tables["slots.csv"] += slot_rows(partner, item.slots)
         tables["adhoc.csv"] += adhoc_rows(partner, item.bookings)
         tables["unscheduled.csv"] += unscheduled_rows(partner, item.unscheduled)
-    return {name: [[str(value) for value in row] for row in rows]
+    return {name: [[harmless(value) for value in row] for row in rows]
             for name, rows in tables.items()}
 
 

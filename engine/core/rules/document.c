@@ -191,7 +191,7 @@ bool lines_make(const struct month_work *work)
  * that applies is raised.
  *
  *   NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT   the hours cannot be told
- *   BAD_ABN, NO_GLYPH                     the document would not be valid
+ *   BAD_ABN, NO_ABN, NO_GLYPH             the document would not be valid
  *   NO_AGREEMENT, NOT_REGISTERED          an RCTI is due and may not be issued
  */
 
@@ -232,8 +232,10 @@ static bool document_holds(const struct month_work *work, bool rcti)
 {
     const struct partner_facts *facts = work->facts;
     day issue_date = work->question->issue_date;
-    /* A blank ABN is refused on import: it is that of a partner whose row was set aside. */
-    bool held = hold_if(work, facts->abn[0] != '\0' && !abn_valid(facts->abn), EXCEPTION_BAD_ABN);
+    bool no_row = facts->hold.bad_input != NULL && facts->source.line == 0; /* it was set aside */
+    bool blank = facts->abn[0] == '\0';
+    bool held = hold_if(work, !blank && !abn_valid(facts->abn), EXCEPTION_BAD_ABN);
+    held |= hold_if(work, blank && !no_row, EXCEPTION_NO_ABN);
     held |= hold_if(work, facts->hold.no_glyph != NULL, EXCEPTION_NO_GLYPH);
     held |=
         hold_if(work, rcti && !day_range_has(facts->agreement, issue_date), EXCEPTION_NO_AGREEMENT);

@@ -76,6 +76,18 @@ bool store_import_id_clashes(store_import *import, GArray *clashes, GStringChunk
     return step == STEP_DONE;
 }
 
+bool store_import_company_abn(store_import *import, const char **ret_abn, GError **error)
+{
+    static const char SQL[] =
+        "SELECT value FROM staging.company WHERE section = 'company' AND key = 'abn'"
+        " UNION ALL SELECT value FROM main.company WHERE period = ?1 AND known_until IS NULL"
+        "  AND section = 'company' AND key = 'abn'";
+    g_autoptr(statement_lease) read = fact_query_borrow(&import->query, SQL, error);
+    enum statement_step step = statement_next(import->store, read, DOING, error);
+    *ret_abn = step == STEP_ROW ? statement_string(read, 0, import->strings) : "";
+    return step != STEP_FAILED;
+}
+
 /* ---- partners whose rows stay ------------------------------------------------------------------- */
 
 /* Finds the partners that the SQL gives, perhaps several times: with the old zone, the new one, the line

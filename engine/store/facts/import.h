@@ -53,6 +53,10 @@ bool store_import_standing(store_import *import, const char *partner_id, struct 
 /* Takes a staged partner back: the row is set aside after all. */
 bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error);
 
+/* The company's ABN in the period, as company.ini has it: staged, else known; "" where there is none.
+ * Lives as long as the import. */
+bool store_import_company_abn(store_import *import, const char **ret_abn, GError **error);
+
 /* A row of the schedules as the import would leave them (S3), to be asked when partners.csv and
  * schedules.csv are staged. */
 struct schedule_after {

@@ -78,6 +78,17 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
     return true;
 }
 
+bool store_areas_load(store *store, const struct store_view *view, GArray *areas,
+                      GStringChunk *strings, GError **error)
+{
+    static const struct column more[] = {
+        COLUMN_AS(struct store_area, "t.period = ?1 AND " KNOWN, of_period)};
+    static const struct fact_selection selection = {
+        INPUT_AREAS, OF_TABLE "t.known_from <= ?2 ORDER BY t.row", MORE(more)};
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_append(&query, &selection, areas, strings, error);
+}
+
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error)
 {
     static const char SQL[] = "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN

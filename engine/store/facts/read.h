@@ -23,6 +23,15 @@ bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error);
 
+/* Every area that areas.csv of any period ever had, as of a batch: array of struct store_area. The spans
+ * of its row are for the caller to read from complete_text (importers/input.h). */
+struct store_area {
+    struct area_row row;
+    bool of_period; /* it is one of the period, now */
+};
+bool store_areas_load(store *store, const struct store_view *view, GArray *areas,
+                      GStringChunk *strings, GError **error);
+
 /* Every partner of the period's partners.csv, and those that only a set-aside row names, in order
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);

@@ -184,6 +184,15 @@ static bool batches_hash(store *store, int file, int64_t first, int64_t last,
     return step == STEP_DONE;
 }
 
+/* Of a batch that neither brought nor retired a row. */
+static void hash_of_nothing(char ret_sha256[SHA256_TEXT_SIZE])
+{
+    char both[2 * SHA256_TEXT_SIZE - 1];
+    sha256_of("", 0, both);
+    sha256_of("", 0, both + SHA256_TEXT_SIZE - 1);
+    sha256_of(both, strlen(both), ret_sha256);
+}
+
 GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t last, GError **error)
 {
     CHECK(first >= 1 && last >= first);
@@ -191,6 +200,9 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }
+    const bool later = file != HASHED_BATCHES && fact_tables[file].later;
+    char nothing[SHA256_TEXT_SIZE];
+    hash_of_nothing(nothing);
     if (!batches_hash(store, file, first, last, hashes, error)) {
         return NULL;
     }
@@ -201,6 +213,7 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
         sha256_finish(g_ptr_array_index(hashes, i), both);
         sha256_finish(g_ptr_array_index(hashes, i + 1), both + SHA256_TEXT_SIZE - 1);
         sha256_of(both, strlen(both), text);
+        text[0] = later && strcmp(text, nothing) == 0 ? '\0' : text[0];
         g_ptr_array_add(texts, text);
     }
     return texts;
@@ -224,6 +237,9 @@ static bool file_hashes_insert(store *store, int file, int64_t first, int64_t la
     g_autoptr(statement_lease) insert = hashes ? statement_borrow(store, SQL, DOING, error) : NULL;
     bool done = hashes != NULL;
     for (guint i = 0; done && i < hashes->len; i++) {
+        if (*(const char *)g_ptr_array_index(hashes, i) == '\0') {
+            continue;
+        }
         statement_bind_integer(insert, 1, first + i);
         statement_bind_kept(insert, 2, hashed_file_name(file));
         statement_bind_kept(insert, 3, g_ptr_array_index(hashes, i));

@@ -166,8 +166,9 @@ Test(store, refuses_a_directory_that_is_not_there)
 Test(store, facts_are_neither_deleted_nor_changed)
 {
     static const char *const tables[] = {
-        "company", "policy",         "partners",     "rates",      "schedules", "blocks",
-        "cases",   "extra_sessions", "appointments", "other_work", "holidays",  "held_rows",
+        "company",    "policy",   "areas",     "partners",       "rates",
+        "schedules",  "blocks",   "cases",     "extra_sessions", "appointments",
+        "other_work", "holidays", "held_rows",
     };
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM pragma_table_list AS t"
                                             " WHERE EXISTS (SELECT 1 FROM pragma_table_info(t.name)"
