@@ -166,6 +166,27 @@ static const GArray *area_spans(const struct area *area)
     return area->spans;
 }
 
+static bool has_zones(const struct area *area)
+{
+    return area->row->zones && area->row->zones[0] != '\0';
+}
+
+const char *area_zones(const struct area *area)
+{
+    while (!has_zones(area) && area->parent) {
+        area = area->parent;
+    }
+    return has_zones(area) ? area->row->zones : "";
+}
+
+const struct area *area_state(const struct area *area)
+{
+    while (area->parent && area->parent->parent) {
+        area = area->parent;
+    }
+    return area->parent ? area : NULL;
+}
+
 bool area_complete(const struct area *area, struct day_range dates)
 {
     const GArray *spans = area_spans(area);

@@ -40,6 +40,11 @@ const char *area_tree_nearest(const area_tree *tree, const char *area_id);
 bool area_within(const struct area *area, const struct area *within);
 /* Whether the union of the area's spans, its own or its parent's, has every date of the range. */
 bool area_complete(const struct area *area, struct day_range dates);
+/* The time zones of the area, its own or those of the nearest area above that has some, joined by
+ * ';'; "" where none has. */
+const char *area_zones(const struct area *area);
+/* The area below the root that it is in: its state; NULL for the root. */
+const struct area *area_state(const struct area *area);
 /* Those spans as areas.csv writes them, "2024;2026..2027"; "" for none. The caller frees. */
 char *area_complete_text(const struct area *area);
 

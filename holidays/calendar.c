@@ -173,3 +173,40 @@ bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *con
     }
     return day_below;
 }
+
+static bool is_below_one(const holiday_calendar *calendar, const struct area *area,
+                         const char *const *areas)
+{
+    for (size_t i = 0; areas[i]; i++) {
+        const struct area *of = area_tree_find(calendar, areas[i]);
+        if (of && of != area && area_within(area, of)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void calendar_local_days(const holiday_calendar *calendar, const char *const *areas,
+                         struct period period, GString *text)
+{
+    enum { NAMED_MAX = 3 };
+    int more = 0;
+    int named = 0;
+    for (size_t i = 0; i < calendar->area_count; i++) {
+        const struct area *area = &calendar->areas[i];
+        for (guint at = 0; is_below_one(calendar, area, areas) && at < area->holidays->len; at++) {
+            const struct holiday *row = &g_array_index(area->holidays, struct holiday, at);
+            char date[PROBLEM_DATE_SIZE];
+            bool own = period_has(period, row->date) && strcmp(row->area, area->row->area) == 0;
+            if (own && named < NAMED_MAX) {
+                g_string_append_printf(text, "%s%s on %s in %s", named++ > 0 ? "; " : "", row->name,
+                                       problem_date_write(row->date, date), area->row->area);
+            } else {
+                more += own;
+            }
+        }
+    }
+    if (more > 0) {
+        g_string_append_printf(text, "; and %d more", more);
+    }
+}

@@ -47,5 +47,9 @@ bool calendar_covers(const holiday_calendar *calendar, const char *const *areas,
  * has a holiday of its own in the period. */
 bool calendar_lacks_local_area(const holiday_calendar *calendar, const char *const *areas,
                                struct period period);
+/* Those days, of the first few areas below that have one: "Gold Coast Show on 2026-08-28 in
+ * QLD-GOLD-COAST". */
+void calendar_local_days(const holiday_calendar *calendar, const char *const *areas,
+                         struct period period, GString *text);
 
 #endif

@@ -122,7 +122,7 @@ static bool areas_print(const holiday_calendar *calendar, const struct options *
         terminal_put("days known for", COMPLETE_WIDTH);
         puts("name, and what defines it");
     } else {
-        fputs(json ? "[" : "area,parent,name,definition,complete\n", stdout);
+        fputs(json ? "[" : "area,parent,name,definition,complete,zones\n", stdout);
     }
     bool first = true;
     for (size_t i = 0; i < calendar->area_count; i++) {
@@ -139,11 +139,11 @@ static bool areas_print(const holiday_calendar *calendar, const struct options *
         } else if (json) {
             fputs(first ? "\n  {" : ",\n  {", stdout);
             json_print("'area': %s, 'parent': %s, 'name': %s,\n   'definition': %s,\n"
-                       "   'complete': %s}",
-                       row->area, row->parent, row->name, row->definition, complete);
+                       "   'complete': %s, 'zones': %s}",
+                       row->area, row->parent, row->name, row->definition, complete, row->zones);
         } else {
-            const char *const cells[] = {row->area, row->parent, row->name, row->definition,
-                                         complete};
+            const char *const cells[] = {row->area,       row->parent, row->name,
+                                         row->definition, complete,    row->zones};
             csv_print(cells, G_N_ELEMENTS(cells));
         }
         first = false;

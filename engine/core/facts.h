@@ -273,6 +273,7 @@ struct area_row {
     const struct day_range *complete; /* spans of dates for which its data is complete (G4) */
     size_t complete_count;            /* 0: takes its parent's */
     const char *complete_text;        /* them as they are written */
+    const char *zones; /* the time zones that its clocks have, joined by ';'; "": its parent's */
     struct fact_source source;
 };
 

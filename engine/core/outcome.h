@@ -236,6 +236,25 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(CONTRADICTS_ISSUED, REVIEW,                                                                  \
       "this month's files say otherwise than an issued month was paid by, and change nothing of "  \
       "it by themselves")                                                                          \
+    X(COMPANY_ACCOUNT, REVIEW, "paid to the account that the company pays from")                   \
+    X(DUPLICATE_ABN, REVIEW, "another partner has the same ABN: is one person there twice?")       \
+    X(DUPLICATE_EMAIL, REVIEW,                                                                     \
+      "the e-mail address is another's too, who then gets what is sent to this partner")           \
+    X(NO_EMAIL, REVIEW, "no e-mail address: the document cannot be sent")                          \
+    X(ZONE_UNLIKELY, REVIEW,                                                                       \
+      "the time zone is not one of the partner's state or area: hours and holidays would be "      \
+      "those "                                                                                     \
+      "of elsewhere")                                                                              \
+    X(POSTCODE_UNLIKELY, REVIEW, "the postcode is not one of the partner's state or area")         \
+    X(RATE_UNUSUAL, REVIEW,                                                                        \
+      "a rate unlike the partner's last one, or unlike the others' of its kind: a typing error?")  \
+    X(NO_SETOFF_CLAUSE, REVIEW,                                                                    \
+      "what is owed comes off a payment: does the agreement allow that? Say so in "                \
+      "agreement_setoff of partners.csv")                                                          \
+    X(TOLD_BEFORE, REVIEW,                                                                         \
+      "standing data as it was when a draft that told of it was issued; exceptions.csv of that "   \
+      "issue has each")                                                                            \
+    X(ENDS_SOON, INFO, "ends before the next issue")                                               \
     X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
       "new here, and another id with the same ABN or account owes: ask whether it is one "         \
       "supplier before paying")                                                                    \

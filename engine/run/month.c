@@ -11,6 +11,7 @@ struct partner_month *partner_month_new(void)
     struct partner_month *month = g_new0(struct partner_month, 1);
     month->holidays = g_array_new(FALSE, TRUE, sizeof(struct holiday));
     month->gaps = g_string_new(NULL);
+    month->local_days = g_string_new(NULL);
     month->hold_detail = g_string_new(NULL);
     return month;
 }
@@ -24,6 +25,7 @@ void partner_month_free(struct partner_month *month)
     store_partner_free(month->particulars);
     g_array_unref(month->holidays);
     g_string_free(month->gaps, TRUE);
+    g_string_free(month->local_days, TRUE);
     g_string_free(month->hold_detail, TRUE);
     g_free(month->room);
     g_free(month);
@@ -46,7 +48,9 @@ static void holidays_add(const struct month_setup *setup, struct partner_month *
         facts->hold.no_holiday_data = month->gaps->str;
     }
     if (calendar_lacks_local_area(setup->calendar, (const char *const *)areas, period)) {
-        facts->hold.no_local_area = month->partner->row.areas;
+        g_string_printf(month->local_days, "%s: ", month->partner->row.areas);
+        calendar_local_days(setup->calendar, (const char *const *)areas, period, month->local_days);
+        facts->hold.no_local_area = month->local_days->str;
     }
 }
 

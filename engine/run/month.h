@@ -15,6 +15,7 @@ struct partner_month {
     void *room; /* of the result's arrays */
     size_t room_bytes;
     GString *gaps;        /* what the calendar does not know of the partner's areas */
+    GString *local_days;  /* holidays of areas below the partner's own */
     GString *hold_detail; /* the text of a hold, for as long as the facts are used */
 };
 

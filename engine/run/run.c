@@ -290,6 +290,24 @@ static void payment_exceptions(const month_run *run, struct partner_report *repo
     }
 }
 
+/* What is owed, from before or by what moved now, and makes a payment smaller. */
+static void setoff_look(const month_run *run, struct partner_report *report, money due)
+{
+    const struct partner_month *month = run->month;
+    const struct partner_row *row =
+        month->particulars ? &month->particulars->row : &month->partner->row;
+    money owed = {MIN(0, report->carried_in.cents)};
+    money earned = due;
+    if (report->row.adjustments_total.cents < 0) {
+        owed = money_add(owed, report->row.adjustments_total);
+        earned = money_subtract(earned, report->row.adjustments_total);
+    }
+    if (row->agreement_setoff == ANSWER_BLANK && owed.cents < 0 && earned.cents > 0) {
+        char text[TEXT_SIZE];
+        partner_report_add_exception(report, EXCEPTION_NO_SETOFF_CLAUSE, text_money(text, owed));
+    }
+}
+
 /* change: of the positions of earlier periods. */
 static void payment_decide(const month_run *run, struct partner_report *report, money change)
 {
@@ -309,6 +327,7 @@ static void payment_decide(const month_run *run, struct partner_report *report, 
                                      text_money(TEXT_ROOM, reviewed));
     }
     payment_exceptions(run, report);
+    setoff_look(run, report, money_add(own, change));
 }
 
 /* ---- numbers and states -------------------------------------------------------------------- */

@@ -488,8 +488,6 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     setup->names = store_partner_names_load(setup->store, &setup->view, error);
     return setup->names && policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
            store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
-           store_shared_accounts_load(setup->store, &setup->view, setup->shared, setup->strings,
-                                      error) &&
            store_reanchored_load(setup->store, &setup->view, setup->reanchored, setup->strings,
                                  error) &&
            store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
@@ -507,7 +505,6 @@ bool month_setup_begin(store *store, const struct month_order *order,
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));
     setup->rejected = g_array_new(FALSE, TRUE, sizeof(struct extra_request));
-    setup->shared = g_array_new(FALSE, TRUE, sizeof(struct store_shared_account));
     setup->reanchored = g_array_new(FALSE, TRUE, sizeof(struct store_reanchored));
     setup->sources = g_array_new(FALSE, TRUE, sizeof(struct store_source));
     setup->view.period = order->period;
@@ -540,7 +537,6 @@ void month_setup_clear(month_setup *setup)
     g_clear_pointer(&setup->names, g_hash_table_unref);
     g_clear_pointer(&setup->held, g_array_unref);
     g_clear_pointer(&setup->rejected, g_array_unref);
-    g_clear_pointer(&setup->shared, g_array_unref);
     g_clear_pointer(&setup->reanchored, g_array_unref);
     g_clear_pointer(&setup->sources, g_array_unref);
     g_clear_pointer(&setup->strings, g_string_chunk_free);

@@ -184,7 +184,6 @@ struct month_setup {
     GHashTable *names;     /* partner_id -> legal name, of whoever was ever in partners.csv */
     GArray *held;          /* struct held_row */
     GArray *rejected;      /* struct extra_request (A7) */
-    GArray *shared;        /* struct store_shared_account */
     struct period_areas areas;
     GArray *reanchored; /* struct store_reanchored (S1) */
     GArray *sources;    /* struct store_source: every file of every batch of the period */

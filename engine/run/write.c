@@ -2,6 +2,7 @@
 
 #include "engine/run/absence.h"
 #include "engine/run/reviews.h"
+#include "engine/run/standing.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -193,12 +194,6 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
         exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
                       row->error_line, row->file, row->source.line);
-    }
-    for (guint i = 0; i < setup->shared->len; i++) {
-        const struct store_shared_account *shared =
-            &g_array_index(setup->shared, struct store_shared_account, i);
-        exception_list_add(list, EXCEPTION_SHARED_ACCOUNT, shared->partner_id, shared->others, "",
-                           "");
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
@@ -426,6 +421,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
 {
     month_run *run = job->run;
     if (!absence_tell(run, job->exceptions, error) ||
+        !standing_tell(&run->setup, run->order.before_seq, job->exceptions, error) ||
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||

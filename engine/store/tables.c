@@ -241,6 +241,7 @@ static const struct column area_columns[] = {
     COLUMN(struct area_row, name),
     COLUMN_BLANK(struct area_row, definition),
     COLUMN_BLANK_AS(struct area_row, "complete", complete_text),
+    COLUMN_BLANK(struct area_row, zones),
 };
 
 static const struct column held_row_columns[] = {

@@ -74,6 +74,7 @@ enum issue_table_id {
     FROZEN_ADJUSTMENTS,   /* struct adjustment_line */
     FROZEN_PAYMENTS,      /* struct issued_payment */
     FROZEN_CONFIRMATIONS, /* struct confirmation */
+    FROZEN_TOLD,          /* struct issued_told */
     FROZEN_TABLE_COUNT,
     DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */
     DRAFT_PARTNERS,              /* struct store_draft_partner */

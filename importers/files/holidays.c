@@ -155,6 +155,7 @@ static const struct input_column area_columns[] = {
     FIELD(struct area_row, name, FILLED, VALUE_TEXT, .most = NAME_CHARACTERS),
     FIELD(struct area_row, definition, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
     [AREA_COMPLETE] = {"complete", OPTIONAL, .kind = VALUE_OWN},
+    FIELD(struct area_row, zones, OPTIONAL, VALUE_TEXT, .most = TEXT_CHARACTERS),
 };
 
 /* A bad row is kept too: what names the area is not to be wrong for it. */
@@ -167,6 +168,7 @@ static void area_check(struct row *row, void *fields)
         area->parent = kept(row, row_value(row, AREA_PARENT));
         area->name = kept(row, area->name);
         area->definition = kept(row, area->definition);
+        area->zones = kept(row, area->zones);
         area->source.file = kept(row, area->source.file);
         g_array_append_vals(row->reading->areas, area, 1);
     }

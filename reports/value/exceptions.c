@@ -199,6 +199,7 @@ exception_list *exception_list_new(void)
 {
     exception_list *list = g_new0(exception_list, 1);
     list->rows = g_array_new(FALSE, FALSE, sizeof(struct exception_row));
+    list->told = g_array_new(FALSE, FALSE, sizeof(struct exception_row));
     list->strings = g_string_chunk_new(STRING_BLOCK_BYTES);
     return list;
 }
@@ -207,6 +208,7 @@ void exception_list_free(exception_list *list)
 {
     if (list) {
         g_array_unref(list->rows);
+        g_array_unref(list->told);
         g_string_chunk_free(list->strings);
         g_free(list);
     }

@@ -131,6 +131,7 @@ struct exception_row {
     const char *source; /* file:line or "" */
     const char *text;   /* of the code */
     const char *name;   /* of the partner, in a list; "" where none is known */
+    const char *facts;  /* of standing data: a hash of what it rests on; NULL elsewhere */
 };
 
 /* A holiday that took hours of the Partner schedule. */
@@ -350,6 +351,7 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
 typedef struct exception_list {
     GArray *rows;      /* of struct exception_row */
     GHashTable *names; /* partner_id -> legal name, for messages; the caller's, NULL for none */
+    GArray *told;      /* of struct exception_row: standing data that was told of in full */
     size_t severity_counts[SEVERITY_INFO + 1];
     GStringChunk *strings;
 } exception_list;

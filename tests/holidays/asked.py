@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 Row = dict[str, str]
 DAY_COLUMNS = ["date", "from", "to", "name", "area", "status", "source"]
-AREA_COLUMNS = ["area", "parent", "name", "definition", "complete"]
+AREA_COLUMNS = ["area", "parent", "name", "definition", "complete", "zones"]
 
 
 class Program(NamedTuple):

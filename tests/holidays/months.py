@@ -161,8 +161,8 @@ def check_late(checks: Checks, program: Program, place: Path) -> None:
     checks.equal("late: one partner", [["GEELONG"], ["GEELONG"]], partners)
     checks.equal("late: 150.00 less", (float(was[0]["subtotal"]) - 150), float(now[0]["subtotal"]))
     checks.equal(
-        "late: and in no other file",
-        ["documents/DRAFT-202610-GEELONG.pdf", "lines.csv", "register.csv", "slots.csv"],
+        "late: and in no other file but for NO_LOCAL_AREA, which names the day",
+        ["documents/DRAFT-202610-GEELONG.pdf", "exceptions.csv", "lines.csv", "register.csv", "slots.csv"],
         differing(before["2026-10"], after["2026-10"]),
     )
 

@@ -59,6 +59,9 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
     static const struct fact_selection selections[FACT_TABLE_COUNT] = {
         [INPUT_COMPANY] = {.file = INPUT_COMPANY, .from = OF_PERIOD " ORDER BY section, key"},
         [INPUT_POLICY] = {.file = INPUT_POLICY, .from = OF_PERIOD " ORDER BY section, key"},
+        [INPUT_PARTNERS] = {.file = INPUT_PARTNERS, .from = OF_PERIOD " ORDER BY partner_id"},
+        [INPUT_RATES] = {.file = INPUT_RATES,
+                         .from = OF_PERIOD " ORDER BY partner_id, kind, effective_from"},
         [INPUT_HOLIDAYS] = {.file = INPUT_HOLIDAYS,
                             .from = OF_TABLE KNOWN " ORDER BY date, area, name"},
         [FACT_HELD_ROWS] = {.file = FACT_HELD_ROWS,
@@ -190,41 +193,6 @@ bool store_confirmations_load(store *store, const struct store_view *view, GArra
              .confirmed_at = statement_string(list, 5, strings)}};
         g_array_append_val(confirmations, row);
     }
-    return step == STEP_DONE;
-}
-
-/* ---- shared accounts ---------------------------------------------------------------------------- */
-
-bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
-                                GStringChunk *strings, GError **error)
-{
-    /* A placeholder that half the partners have as their account would make a list by list of them: 20
-     * others are named, which are among the first 20, or 21 where the partner is one of them. */
-    static const char SQL[] =
-        "WITH accounts AS (SELECT partner_id, replace(replace(bsb, '-', ''), ' ', '') || '/' ||"
-        "  replace(replace(account_number, '-', ''), ' ', '') AS account"
-        "  FROM partners AS t WHERE period = ?1 AND " KNOWN
-        "  AND bsb IS NOT NULL AND account_number IS NOT NULL),"
-        " placed AS (SELECT *, count(*) OVER (PARTITION BY account) AS total,"
-        "  row_number() OVER (PARTITION BY account ORDER BY partner_id) AS place FROM accounts)"
-        " SELECT partner_id, iif(place <= 21,"
-        "  group_concat(partner_id, ', ') FILTER (WHERE place <= 21) OVER others,"
-        "  group_concat(partner_id, ', ') FILTER (WHERE place <= 20) OVER others)"
-        "  || iif(total > 21, ' and ' || (total - 21) || ' others', '')"
-        " FROM placed WHERE total > 1"
-        " WINDOW others AS (PARTITION BY account ORDER BY partner_id"
-        "  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW)"
-        " ORDER BY partner_id";
-    const struct fact_query query = fact_query_of(store, view, DOING);
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    const guint before = shared->len;
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        const struct store_shared_account account = {statement_string(list, 0, strings),
-                                                     statement_string(list, 1, strings)};
-        g_array_append_val(shared, account);
-    }
-    g_array_set_size(shared, step == STEP_DONE ? shared->len : before);
     return step == STEP_DONE;
 }
 

@@ -17,8 +17,9 @@ bool store_period_imported(store *store, const struct store_view *view, bool *re
 /* Every period that was imported, as of a batch: struct period, oldest first. */
 bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error);
 
-/* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row) and FACT_HELD_ROWS (struct
- * held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
+/* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row), INPUT_PARTNERS (struct
+ * partner_row; by partner_id), INPUT_RATES (struct rate_row; by partner_id, kind, effective_from) and
+ * FACT_HELD_ROWS (struct held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error);
 
@@ -67,15 +68,6 @@ struct store_confirmation {
 };
 bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,
                               GStringChunk *strings, GError **error);
-
-/* The partners of the period that share one account (bsb and account_number, spaces and hyphens
- * aside): array of struct store_shared_account, by partner_id. */
-struct store_shared_account {
-    const char *partner_id;
-    const char *others; /* partner ids joined by ", "; past 20 " and N others" */
-};
-bool store_shared_accounts_load(store *store, const struct store_view *view, GArray *shared,
-                                GStringChunk *strings, GError **error);
 
 /* The rows of the period's schedule with `every` that count from another date than in the month before,
  * though nothing else of them differs: array of struct store_reanchored, by partner and hour. */

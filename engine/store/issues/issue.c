@@ -90,6 +90,12 @@ bool store_issue_add_confirmations(issue_write *write, const GArray *confirmatio
                              confirmations->len, DOING, error);
 }
 
+bool store_issue_add_told(issue_write *write, const GArray *told, GError **error)
+{
+    const struct issued_row_key key = {.seq = write->seq};
+    return issue_rows_insert(write->store, FROZEN_TOLD, &key, told->data, told->len, DOING, error);
+}
+
 /* ---- files --------------------------------------------------------------------------------- */
 
 /* A file's bytes and their SHA-256; the caller unrefs. */

@@ -86,6 +86,16 @@ struct store_paid_account {
 };
 GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error);
 
+/* A review of standing data that the draft of an issue told of in full. */
+struct issued_told {
+    const char *code;
+    const char *partner_id;
+    const char *facts_sha256; /* of what it rests on */
+};
+/* Those that were told with issues before the seq: "code partner_id facts_sha256" (owned) -> the month
+ * of the first such issue, "2026-08" (owned). NULL on failure. */
+GHashTable *store_told_load(store *store, int64_t before_seq, GError **error);
+
 /* An issue's own particulars. */
 struct issue_head {
     int64_t seq;
@@ -203,7 +213,7 @@ bool fact_hashes_insert(store *store, int64_t batch, GError **error);
 bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
                       GError **error);
 
-enum { ISSUE_FROZEN_COUNT = 10 /* tables */ };
+enum { ISSUE_FROZEN_COUNT = 11 /* tables */ };
 struct issue_frozen {
     const char *table;
     char sha256[SHA256_TEXT_SIZE]; /* "" for none: a later table without rows */
@@ -250,6 +260,8 @@ bool store_issue_add_payments(issue_write *write, const struct issued_payment *p
                               size_t count, GError **error);
 /* The gates that were let pass (struct confirmation). */
 bool store_issue_add_confirmations(issue_write *write, const GArray *confirmations, GError **error);
+/* The reviews of standing data that it told of (struct issued_told). */
+bool store_issue_add_told(issue_write *write, const GArray *told, GError **error);
 /* Keeps the bytes of directory/path as they are on disk. */
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
                           GError **error);

@@ -307,6 +307,22 @@ GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error
     return step == STEP_DONE ? g_steal_pointer(&balances) : NULL;
 }
 
+GHashTable *store_told_load(store *store, int64_t before_seq, GError **error)
+{
+    static const char SQL[] =
+        "SELECT code || ' ' || partner_id || ' ' || facts_sha256, period FROM issue_told"
+        " JOIN issues USING (seq) WHERE seq < ?1 ORDER BY seq DESC";
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(list, 1, before_seq);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        g_hash_table_replace(told, g_strdup(statement_text(list, 0)),
+                             g_strdup(statement_text(list, 1)));
+    }
+    return step == STEP_DONE ? g_steal_pointer(&told) : NULL;
+}
+
 static void paid_account_free(gpointer data)
 {
     struct store_paid_account *account = data;

@@ -155,6 +155,13 @@ static const struct column confirmation_columns[] = {
     COLUMN(struct confirmation, confirmed_at), /* UTC, the clock's */
 };
 
+/* What need not be told in full again. */
+static const struct column told_columns[] = {
+    COLUMN(struct issued_told, code),
+    COLUMN(struct issued_told, partner_id),
+    COLUMN(struct issued_told, facts_sha256),
+};
+
 /* No legal fact: the same digest again takes its place. */
 static const struct column draft_columns[] = {
     COLUMN_SQL(struct store_draft, digest, false, "PRIMARY KEY"),
@@ -236,6 +243,11 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                               .constraints = "PRIMARY KEY (seq, code, token)", .later = true,
                               .rows = "issue_confirmations AS t WHERE seq = ?1"
                                       " ORDER BY code, token"},
+    [FROZEN_TOLD] = {KEY(of_seq), TABLE("issue_told", struct issued_told, told_columns),
+                     .constraints = "PRIMARY KEY (seq, code, partner_id, facts_sha256)",
+                     .later = true,
+                     .rows = "issue_told AS t WHERE seq = ?1"
+                             " ORDER BY code, partner_id, facts_sha256"},
     [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns)},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
@@ -273,6 +285,7 @@ static const struct sealed_table {
      false},
     {"issue_hashes", NULL, false},
     {"issue_confirmations", NULL, true},
+    {"issue_told", NULL, true},
     {"batch_confirmations", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", true},
 };
 

@@ -271,6 +271,9 @@ void issue_sample_september(struct store_sample *sample)
     issue_sample_month(&issue, 9, "P2", "", 0, 0);
     issue_sample_payment(&issue, "P1", 16500, 0);
     cr_assert(store_issue_add_confirmations(issue.write, confirmed, NULL));
+    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(struct issued_told));
+    g_array_append_val(told, ((struct issued_told){"NO_EMAIL", "P1", "0f"}));
+    cr_assert(store_issue_add_told(issue.write, told, NULL));
     issue_sample_commit(&issue);
 }
 
