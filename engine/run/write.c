@@ -528,6 +528,9 @@ void month_job_clear(month_job *job)
     exception_list_free(job->exceptions);
     output_hashes_free(job->hashes);
     g_clear_pointer(&job->inputs, g_array_unref);
+    g_clear_pointer(&job->confirmations, g_array_unref);
+    g_clear_pointer(&job->gates, gates_free);
+    g_clear_pointer(&job->open, open_list_free);
     g_free(job->workbook_name);
     g_clear_pointer(&job->run, month_run_free);
     draft_record_clear(&job->record);

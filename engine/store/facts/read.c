@@ -78,13 +78,14 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
     return true;
 }
 
+static const struct column area_more[] = {
+    COLUMN_AS(struct store_area, "t.period = ?1 AND " KNOWN, of_period)};
+
 bool store_areas_load(store *store, const struct store_view *view, GArray *areas,
                       GStringChunk *strings, GError **error)
 {
-    static const struct column more[] = {
-        COLUMN_AS(struct store_area, "t.period = ?1 AND " KNOWN, of_period)};
     static const struct fact_selection selection = {
-        INPUT_AREAS, OF_TABLE "t.known_from <= ?2 ORDER BY t.row", MORE(more)};
+        INPUT_AREAS, OF_TABLE "t.known_from <= ?2 ORDER BY t.row", MORE(area_more)};
     const struct fact_query query = fact_query_of(store, view, DOING);
     return fact_query_append(&query, &selection, areas, strings, error);
 }
@@ -211,11 +212,12 @@ bool store_confirmations_load(store *store, const struct store_view *view, GArra
         SAME_HOUR("b", "t") " AND NOT EXISTS (SELECT 1" SCHEDULE_OF("n", "?1")                     \
             SAME_HOUR("n", "b") " AND n.effective_from = b.effective_from))"
 
+static const struct column reanchored_more[] = {
+    COLUMN_AS(struct store_reanchored, EFFECTIVE_BEFORE, before)};
+
 bool store_reanchored_load(store *store, const struct store_view *view, GArray *reanchored,
                            GStringChunk *strings, GError **error)
 {
-    static const struct column more[] = {
-        COLUMN_AS(struct store_reanchored, EFFECTIVE_BEFORE, before)};
     static const struct fact_selection selection = {
         INPUT_SCHEDULES,
         OF_TABLE "t.period = ?1 AND t.every > 1 AND " KNOWN
@@ -223,7 +225,7 @@ bool store_reanchored_load(store *store, const struct store_view *view, GArray *
                      SAME_HOUR("o", "t") " AND o.effective_from = t.effective_from)"
                                          " AND " EFFECTIVE_BEFORE
                                          " IS NOT NULL ORDER BY t.partner_id, t.line",
-        MORE(more)};
+        MORE(reanchored_more)};
     const struct fact_query query = fact_query_of(store, view, DOING);
     return fact_query_append(&query, &selection, reanchored, strings, error);
 }
