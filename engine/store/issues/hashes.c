@@ -103,9 +103,10 @@ static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
 
 const char *hashed_file_name(int file)
 {
-    return file == HASHED_BATCHES     ? "batches"
-           : file >= INPUT_FILE_COUNT ? fact_tables[file].table.name
-                                      : words_input_file[file];
+    const bool no_file = file == FACT_HELD_ROWS || file == FACT_ABSENT_ROWS;
+    return file == HASHED_BATCHES ? "batches"
+           : no_file              ? fact_tables[file].table.name
+                                  : words_input_file[file];
 }
 
 static const char BATCHES_SQL[] =
@@ -123,7 +124,7 @@ static const char *sql_of(int file)
 #define BROUGHT_OR_RETIRED(columns)                                                                \
     "SELECT known_until, known_from, {period}" columns ", line{, later} FROM main.{table}"         \
     " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row"
-    const bool is_key = file >= INPUT_FILE_COUNT; /* all of it */
+    const bool is_key = file == FACT_HELD_ROWS || file == FACT_ABSENT_ROWS; /* all of it */
     return file == HASHED_BATCHES
                ? BATCHES_SQL
                : fact_sql((enum input_file)file, is_key ? BROUGHT_OR_RETIRED("{key}")
