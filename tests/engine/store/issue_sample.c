@@ -17,6 +17,7 @@ struct issue_sample issue_sample_begin(struct store_sample *sample, int32_t mont
     g_autoptr(GError) error = NULL;
     issue.write = store_issue_begin(sample->store, period_from_month(2026, month), &error);
     done(issue.write != NULL, error);
+    CHECK(issue.write); /* for the analyser, which does not know that done() ends a test */
     issue.seq = issue.write->seq;
     issue.issue = issue.write->issue;
     issue.directory = g_build_filename(sample->directory, "issue", NULL);
