@@ -41,7 +41,9 @@ static void partner_append(GString *text, const struct store_draft_partner *befo
                            const struct store_draft_partner *after)
 {
     const struct store_draft_partner *const sides[] = {before, after};
-    g_string_append_printf(text, "    %-14s ", (before ? before : after)->partner_id);
+    const struct store_draft_partner *either = before ? before : after;
+    CHECK(either);
+    g_string_append_printf(text, "    %-14s ", either->partner_id);
     for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
         g_string_append_printf(text, "%s%s%s%s", i == 0 ? "" : "; now ",
                                sides[i] ? sides[i]->status : "not in it",

@@ -126,7 +126,7 @@ bool open_held_add(const struct open_question *question, open_list *list, GError
                               is_issue ? &own : NULL, all, strings, error)) {
         return false;
     }
-    for (guint i = 0; is_issue && i < held->items->len; i++) {
+    for (guint i = 0; is_issue && held && i < held->items->len; i++) {
         const struct open_item *item = &g_array_index(held->items, struct open_item, i);
         open_list_add(list, item);
         g_hash_table_add(told, (gpointer)item->partner_id);

@@ -104,7 +104,7 @@ static const struct postcode_range {
 static const char *postcode_states(const char *postcode)
 {
     bool four = strlen(postcode) == 4 && strspn(postcode, "0123456789") == 4;
-    int32_t number = four ? atoi(postcode) : 0;
+    int32_t number = four ? (int32_t)g_ascii_strtoll(postcode, NULL, 10) : 0;
     for (size_t i = 0; i < G_N_ELEMENTS(postcodes); i++) {
         if (number >= postcodes[i].from && number <= postcodes[i].to) {
             return postcodes[i].states;

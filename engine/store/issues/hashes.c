@@ -189,7 +189,9 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
         sha256_finish(g_ptr_array_index(hashes, i), both);
         sha256_finish(g_ptr_array_index(hashes, i + 1), both + SHA256_TEXT_SIZE - 1);
         sha256_of(both, strlen(both), text);
-        text[0] = later && strcmp(text, nothing) == 0 ? '\0' : text[0];
+        if (later && strcmp(text, nothing) == 0) {
+            text[0] = '\0';
+        }
         g_ptr_array_add(texts, text);
     }
     return texts;

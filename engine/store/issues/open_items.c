@@ -10,9 +10,13 @@ static const char DOING[] = "reading what is open";
 /* The date of "2026-09-07T01:02:03Z". */
 static bool date_of(const char *text, day *ret_date)
 {
-    struct civil civil = {0};
-    const bool read = sscanf(text, "%4d-%2d-%2dT", &civil.year, &civil.month, &civil.day) == 3 &&
-                      day_civil_valid(civil);
+    char *end = NULL;
+    struct civil civil = {.year = (int32_t)g_ascii_strtoll(text, &end, 10)};
+    bool read = *end == '-';
+    civil.month = read ? (int32_t)g_ascii_strtoll(end + 1, &end, 10) : 0;
+    read = read && *end == '-';
+    civil.day = read ? (int32_t)g_ascii_strtoll(end + 1, &end, 10) : 0;
+    read = read && *end == 'T' && day_civil_valid(civil);
     if (read) {
         *ret_date = day_from_civil(civil);
     }
