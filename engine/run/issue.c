@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "engine/run/open.h"
-#include "engine/run/standing.h"
+#include "engine/run/told.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/output_file.h"
@@ -270,7 +270,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
         gates_confirmations(job->now.gates, job->approval.prepared_by);
     const GPtrArray *sources = job->now.run->setup.shipped.sources;
     g_autofree char *directory = shipped_holidays_directory(job->order.holidays);
-    g_autoptr(GArray) told = standing_told(job->now.exceptions);
+    g_autoptr(GArray) told = told_rows(job->now.exceptions);
     bool good = store_issue_add_told(write, told, error) &&
                 store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
                 store_issue_add_confirmations(write, confirmations, error);

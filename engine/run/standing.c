@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/store/issues/issues.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -57,20 +56,24 @@ static bool is_active(const struct standing *standing, const struct partner_row 
            day_compare(row->active.to, period.first) >= 0;
 }
 
-/* `facts`: what it rests on, as a text. */
+/* What the list's row rests on, as a text. */
+static void facts_note(exception_list *list, guint index, const char *facts)
+{
+    char hash[SHA256_TEXT_SIZE];
+    sha256_of(facts, strlen(facts), hash);
+    g_array_index(list->rows, struct exception_row, index).facts =
+        g_string_chunk_insert_const(list->strings, hash);
+}
+
 static void find(const struct standing *standing, enum exception_code code,
                  const struct partner_row *row, const char *subject, const char *detail,
                  const char *facts)
 {
     const struct fact_source *source = &row->source;
     g_autofree char *place = g_strdup_printf("%s:%u", source->file, source->line);
-    char hash[SHA256_TEXT_SIZE];
-    sha256_of(facts, strlen(facts), hash);
     exception_list_add(standing->list, code, row->supplier.partner_id, subject, detail,
                        source->earlier_batch == 0 ? place : "");
-    struct exception_row *added =
-        &g_array_index(standing->list->rows, struct exception_row, standing->list->rows->len - 1);
-    added->facts = g_string_chunk_insert_const(standing->list->strings, hash);
+    facts_note(standing->list, standing->list->rows->len - 1, facts);
 }
 
 /* ---- places ------------------------------------------------------------------------------------ */
@@ -297,15 +300,33 @@ static void contact_look(const struct standing *standing, const struct partner_r
 
 enum { KIND_COUNT = 2, MEDIAN_OF_MIN = 10, CHANGE_PERCENT_MAX = 30 };
 
+/* The first of that partner's rows: they are ordered by partner_id. */
+static guint rates_from(const GArray *rates, const char *partner_id)
+{
+    guint low = 0;
+    for (guint high = rates->len; low < high;) {
+        const guint middle = low + (high - low) / 2;
+        const struct rate_row *row = &g_array_index(rates, struct rate_row, middle);
+        if (strcmp(row->partner_id, partner_id) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 /* Of the rows of one partner and kind, by date: the last on or before it; NULL where there is none. */
 static const struct rate_row *rate_on(const GArray *rates, const char *partner_id,
                                       enum rate_kind kind, day date)
 {
     const struct rate_row *found = NULL;
-    for (guint i = 0; i < rates->len; i++) {
+    for (guint i = rates_from(rates, partner_id); i < rates->len; i++) {
         const struct rate_row *row = &g_array_index(rates, struct rate_row, i);
-        if (row->kind == kind && day_compare(row->effective_from, date) <= 0 &&
-            strcmp(row->partner_id, partner_id) == 0) {
+        if (strcmp(row->partner_id, partner_id) != 0) {
+            break;
+        }
+        if (row->kind == kind && day_compare(row->effective_from, date) <= 0) {
             found = row;
         }
     }
@@ -453,154 +474,20 @@ static void horizon_look(const struct standing *standing)
     }
 }
 
-/* ---- what was told before ------------------------------------------------------------------------ */
+/* ---- partners' own exceptions --------------------------------------------------------------------- */
 
-enum { FOLDED_FROM = 6 };
-
-/* Partners' own exceptions that are about standing data: what they rest on. NULL: of another kind. */
-static const char *own_facts(const struct standing *standing, const struct exception_row *row)
+static void own_look(const struct standing *standing)
 {
-    const struct partner_row *partner = g_hash_table_lookup(standing->by_id, row->partner_id);
-    if (strcmp(row->code, exception_words[EXCEPTION_NO_LOCAL_AREA]) == 0) {
-        return partner ? partner->areas : "";
-    }
-    return strcmp(row->code, exception_words[EXCEPTION_NO_SETOFF_CLAUSE]) == 0 ? "" : NULL;
-}
-
-/* "7 told before and accepted with 2026-08, 1 with 2026-09: NO_EMAIL 5, RATE_UNUSUAL 3". */
-static void counted_add(exception_list *list, GTree *periods, GTree *codes)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (GTreeNode *at = g_tree_node_first(periods); at; at = g_tree_node_next(at)) {
-        g_string_append_printf(
-            text, text->len > 0 ? ", %d with %s" : "%d told before and accepted with %s",
-            GPOINTER_TO_INT(g_tree_node_value(at)), (const char *)g_tree_node_key(at));
-    }
-    const char *sign = ": ";
-    for (GTreeNode *at = g_tree_node_first(codes); at; at = g_tree_node_next(at)) {
-        g_string_append_printf(text, "%s%s %d", sign, (const char *)g_tree_node_key(at),
-                               GPOINTER_TO_INT(g_tree_node_value(at)));
-        sign = ", ";
-    }
-    if (text->len > 0) {
-        exception_list_add(list, EXCEPTION_TOLD_BEFORE, "", "", text->str, "");
-    }
-}
-
-static void count_one(GTree *counts, const char *key)
-{
-    int count = GPOINTER_TO_INT(g_tree_lookup(counts, key));
-    g_tree_insert(counts, (gpointer)key, GINT_TO_POINTER(count + 1));
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
-
-/* Takes those out of the list that an issue told of, and counts them; notes the others as told. */
-static void told_settle(const struct standing *standing, GHashTable *told)
-{
-    exception_list *list = standing->list;
-    g_autoptr(GTree) periods = g_tree_new(compare_keys);
-    g_autoptr(GTree) codes = g_tree_new(compare_keys);
-    guint kept = 0;
-    for (guint i = 0; i < list->rows->len; i++) {
-        struct exception_row row = g_array_index(list->rows, struct exception_row, i);
-        const char *facts = row.facts ? NULL : own_facts(standing, &row);
-        if (facts) {
-            char hash[SHA256_TEXT_SIZE];
-            sha256_of(facts, strlen(facts), hash);
-            row.facts = g_string_chunk_insert_const(list->strings, hash);
-        }
-        g_autofree char *key =
-            g_strdup_printf("%s %s %s", row.code, row.partner_id, row.facts ? row.facts : "");
-        const char *period = row.facts ? g_hash_table_lookup(told, key) : NULL;
-        if (period) {
-            count_one(periods, period);
-            count_one(codes, row.code);
-            list->severity_counts[row.severity]--;
-            continue;
-        }
-        if (row.facts) {
-            g_array_append_val(list->told, row);
-        }
-        g_array_index(list->rows, struct exception_row, kept++) = row;
-    }
-    g_array_set_size(list->rows, kept);
-    counted_add(list, periods, codes);
-}
-
-/* Where one question is asked of many partners, it is one line that names them. */
-static bool is_same_question(const struct exception_row *row, enum exception_code code,
-                             const struct exception_row *first)
-{
-    return strcmp(row->code, exception_words[code]) == 0 &&
-           (code != EXCEPTION_NO_LOCAL_AREA || strcmp(row->detail, first->detail) == 0);
-}
-
-static void code_fold(exception_list *list, enum exception_code code, guint first_at)
-{
-    const struct exception_row first = g_array_index(list->rows, struct exception_row, first_at);
-    g_autoptr(GString) whom = g_string_new(NULL);
-    guint count = 0;
-    for (guint i = first_at; i < list->rows->len; i++) {
-        const struct exception_row *row = &g_array_index(list->rows, struct exception_row, i);
-        if (is_same_question(row, code, &first)) {
-            bool own = code == EXCEPTION_NO_SETOFF_CLAUSE;
-            g_string_append_printf(whom, "%s%s %s%s%s", count++ > 0 ? ", " : "", row->partner_id,
-                                   row->name, own ? " " : "", own ? row->detail : "");
+    for (guint i = 0; i < standing->list->rows->len; i++) {
+        const struct exception_row *row =
+            &g_array_index(standing->list->rows, struct exception_row, i);
+        const struct partner_row *partner = g_hash_table_lookup(standing->by_id, row->partner_id);
+        if (strcmp(row->code, exception_words[EXCEPTION_NO_LOCAL_AREA]) == 0) {
+            facts_note(standing->list, i, partner ? partner->areas : "");
+        } else if (strcmp(row->code, exception_words[EXCEPTION_NO_SETOFF_CLAUSE]) == 0) {
+            facts_note(standing->list, i, "");
         }
     }
-    if (count < FOLDED_FROM) {
-        return;
-    }
-    guint kept = first_at;
-    for (guint i = first_at; i < list->rows->len; i++) {
-        const struct exception_row row = g_array_index(list->rows, struct exception_row, i);
-        if (is_same_question(&row, code, &first)) {
-            list->severity_counts[row.severity]--;
-        } else {
-            g_array_index(list->rows, struct exception_row, kept++) = row;
-        }
-    }
-    g_array_set_size(list->rows, kept);
-    g_autofree char *subject = g_strdup_printf("%u partners", count);
-    g_autofree char *detail =
-        g_strconcat(code == EXCEPTION_NO_LOCAL_AREA ? first.detail : "",
-                    code == EXCEPTION_NO_LOCAL_AREA ? ": " : "", whom->str, NULL);
-    exception_list_add(list, code, "", subject, detail, "");
-}
-
-static void told_fold(exception_list *list)
-{
-    static const enum exception_code codes[] = {EXCEPTION_NO_EMAIL, EXCEPTION_NO_SETOFF_CLAUSE,
-                                                EXCEPTION_NO_LOCAL_AREA};
-    for (size_t c = 0; c < G_N_ELEMENTS(codes); c++) {
-        for (guint i = 0; i < list->rows->len; i++) {
-            const struct exception_row *row = &g_array_index(list->rows, struct exception_row, i);
-            if (row->partner_id[0] != '\0' && is_same_question(row, codes[c], row)) {
-                const guint before = list->rows->len;
-                code_fold(list, codes[c], i);
-                i -= list->rows->len < before; /* another row stands here now */
-            }
-        }
-    }
-}
-
-GArray *standing_told(const exception_list *list)
-{
-    GArray *told = g_array_new(FALSE, FALSE, sizeof(struct issued_told));
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < list->told->len; i++) {
-        const struct exception_row *row = &g_array_index(list->told, struct exception_row, i);
-        const struct issued_told one = {row->code, row->partner_id, row->facts};
-        if (g_hash_table_add(
-                seen, g_strdup_printf("%s %s %s", one.code, one.partner_id, one.facts_sha256))) {
-            g_array_append_val(told, one);
-        }
-    }
-    return told;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------------- */
@@ -648,10 +535,10 @@ static void standing_look(const struct standing *standing)
     shared_look(standing);
     rates_look(standing);
     horizon_look(standing);
+    own_look(standing);
 }
 
-bool standing_tell(const struct month_setup *setup, int64_t before_seq, exception_list *list,
-                   GError **error)
+bool standing_tell(const struct month_setup *setup, exception_list *list, GError **error)
 {
     struct standing standing = {
         .setup = setup,
@@ -662,12 +549,9 @@ bool standing_tell(const struct month_setup *setup, int64_t before_seq, exceptio
         .rates_before = g_array_new(FALSE, TRUE, sizeof(struct rate_row)),
         .strings = g_string_chunk_new(16384),
     };
-    g_autoptr(GHashTable) told = store_told_load(setup->store, before_seq, error);
-    bool done = told && standing_read(&standing, error);
+    const bool done = standing_read(&standing, error);
     if (done) {
         standing_look(&standing);
-        told_settle(&standing, told);
-        told_fold(list);
     }
     g_array_unref(standing.partners);
     g_hash_table_unref(standing.by_id);

@@ -3,6 +3,7 @@
 #include "engine/run/absence.h"
 #include "engine/run/reviews.h"
 #include "engine/run/standing.h"
+#include "engine/run/told.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
 
@@ -421,7 +422,8 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
 {
     month_run *run = job->run;
     if (!absence_tell(run, job->exceptions, error) ||
-        !standing_tell(&run->setup, run->order.before_seq, job->exceptions, error) ||
+        !standing_tell(&run->setup, job->exceptions, error) ||
+        !told_settle(run->setup.store, run->order.before_seq, job->exceptions, error) ||
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||

@@ -240,16 +240,15 @@ static const char *const common_rows[INPUT_FILE_COUNT] = {
     [INPUT_OTHER_WORK] = TAKEN_ROWS,
 };
 
-/* ?2 and ?3 the month's first and last day, ?5 the month with which it is compared. */
+/* ?2 and ?3 the month's first and last day, ?5 the month with which it is compared. Each list is read
+ * once: staged rows have no index. */
 static const char UNSCHEDULED[] =
     "SELECT p.partner_id, p.legal_name FROM " PARTNERS_NOW " AS p"
     " WHERE ifnull(p.active_to, ?2) >= ?2 AND ifnull(p.active_from, ?3) <= ?3"
-    " AND NOT EXISTS (SELECT 1 FROM staging.schedules AS s WHERE s.partner_id = p.partner_id)"
-    " AND NOT EXISTS (SELECT 1 FROM staging.spared AS h"
-    "  WHERE h.file = 'schedules.csv' AND h.partner_id = p.partner_id)"
-    " AND EXISTS (SELECT 1 FROM main.schedules AS t WHERE t.period = ?5"
-    "  AND t.partner_id = p.partner_id AND t.known_until IS NULL"
-    "  AND ifnull(t.effective_to, ?2) >= ?2) ORDER BY 1";
+    " AND p.partner_id NOT IN (SELECT partner_id FROM staging.schedules)"
+    " AND p.partner_id NOT IN (SELECT partner_id FROM staging.spared WHERE file = 'schedules.csv')"
+    " AND p.partner_id IN (SELECT partner_id FROM main.schedules WHERE period = ?5"
+    "  AND known_until IS NULL AND ifnull(effective_to, ?2) >= ?2) ORDER BY 1";
 
 static statement_lease *beside_borrow(store_import *import, const char *sql, GError **error)
 {

@@ -61,9 +61,8 @@ bool store_import_replaces(const store_import *import, enum input_file file)
 /* Whether what is gone of a partner can be retired: those of the period, and who was none before it. */
 static bool here_fill(store_import *import, GError **error)
 {
-    static const char OWN[] = "UPDATE staging.scopes SET here = EXISTS"
-                              " (SELECT 1 FROM staging.partners AS s"
-                              "  WHERE s.partner_id = scopes.partner_id)";
+    static const char OWN[] = "UPDATE staging.scopes SET here ="
+                              " partner_id IN (SELECT partner_id FROM staging.partners)";
     static const char KNOWN_HERE[] =
         "UPDATE staging.scopes SET here = true WHERE EXISTS (SELECT 1 FROM main.partners AS t"
         " WHERE t.partner_id = scopes.partner_id AND t.period = ?1 AND t.known_until IS NULL)";
