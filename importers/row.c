@@ -5,10 +5,9 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
+#include "importers/odd_values.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
-
-enum { ID_LENGTH_MAX = 32 };
 
 /* ---- issues -------------------------------------------------------------------------------------- */
 
@@ -38,151 +37,11 @@ bool reading_issue(struct reading *reading, const char *partner_id, const char *
                              place->line, line, error);
 }
 
-/* ---- ids ----------------------------------------------------------------------------------------- */
-
-/* How many of its first characters an id may have. */
-static size_t id_length(const char *text)
-{
-    size_t length = 0;
-    while (g_ascii_isalnum(text[length]) || (text[length] && strchr("._-", text[length]))) {
-        length++;
-    }
-    return length;
-}
-
-static bool id_is_formed(const char *text)
-{
-    size_t length = id_length(text);
-    return length >= 1 && length <= ID_LENGTH_MAX && text[length] == '\0';
-}
-
-static bool partner_id_is_formed(const char *text)
-{
-    size_t length = 0;
-    while (g_ascii_isupper(text[length]) || g_ascii_isdigit(text[length]) || text[length] == '-') {
-        length++;
-    }
-    return length >= 1 && length <= 14 && text[length] == '\0' && text[0] != '-';
-}
-
 /* The id of the row, where the file replaces rows by it and it can be read; else "". */
 static const char *row_key(const struct row *row)
 {
     const char *key = row->table->placed ? row_value(row, row->table->key_column) : "";
     return id_is_formed(key) ? key : "";
-}
-
-/* ---- values that do not belong in their column ----------------------------------------------------- */
-
-/* What stands where it does not belong may be about a client. It is shown by its first characters; whole
- * where so many rows have it that it is a word of the export, and never where it is held by the store. */
-
-enum { ODD_ROWS = 3, ODD_VALUES_MAX = 10000 };
-
-struct odd_value {
-    char *value;
-    GArray *issues; /* uint32_t: those of the list that show it */
-    uint32_t rows;
-    uint32_t last_line;
-};
-
-static void odd_value_free(gpointer user_data)
-{
-    struct odd_value *odd = user_data;
-    g_free(odd->value);
-    g_array_unref(odd->issues);
-    g_free(odd);
-}
-
-/* Also one that does not exist, or that is written in another country's order. */
-static bool is_a_time(const char *value)
-{
-    struct text_problem problem = {.code = ISSUE_CODE_COUNT};
-    struct instant_text instant;
-    day date;
-    return g_regex_match_simple("^(19|2[0-9]|99)[0-9]{2}-[0-9TZ:+. -]*$", value,
-                                G_REGEX_DOLLAR_ENDONLY, 0) ||
-           (!instant_text_parse(value, &instant, &problem) &&
-            problem.code == ISSUE_AMBIGUOUS_FORMAT) ||
-           (!instant_day_parse(value, &date, &problem) && problem.code == ISSUE_AMBIGUOUS_FORMAT);
-}
-
-/* With too few digits to be anybody's telephone. */
-static bool is_short_number(const char *value)
-{
-    enum { LENGTH_MAX = 12, DIGITS_MAX = 7 };
-    size_t digits = 0;
-    for (const char *at = value; *at; at++) {
-        digits += g_ascii_isdigit(*at) ? 1 : 0;
-    }
-    size_t length = strlen(value);
-    return digits <= DIGITS_MAX && length <= LENGTH_MAX &&
-           strspn(value, "0123456789:.,$+-") == length;
-}
-
-/* Whether the value is of the kind that its column has, be it right or wrong. */
-static bool value_belongs(const struct row *row, int column, const char *value)
-{
-    const struct input_column *form = &row->table->columns[column];
-    if (row->table == &holidays_table || row->table == &areas_table) {
-        return true; /* published facts */
-    }
-    switch (form->kind) {
-    case VALUE_NONE:
-    case VALUE_TEXT:
-        return false;
-    case VALUE_ID:
-        return id_is_formed(value);
-    case VALUE_PARTNER_ID:
-    case VALUE_PARTNER:
-    case VALUE_PERIOD_PARTNER:
-        return partner_id_is_formed(value);
-    case VALUE_WORD:
-        return words_find(form->words, value) >= 0;
-    default:
-        return is_short_number(value) || is_a_time(value);
-    }
-}
-
-/* Lists an issue of such a value, and counts the rows that have it. */
-static void odd_value_list(struct row *row, int column, const struct issue_place *place,
-                           enum issue_code code, const char *expected, const char *mend)
-{
-    const struct input_column *form = &row->table->columns[column];
-    const char *value = row_value(row, column);
-    bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
-    uint32_t index = UINT32_MAX;
-    issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
-               &index);
-    g_autofree char *key = g_strdup_printf("%d/%s", column, value);
-    struct odd_value *odd = g_hash_table_lookup(row->odd_values, key);
-    if (free || index == UINT32_MAX ||
-        (!odd && g_hash_table_size(row->odd_values) >= ODD_VALUES_MAX)) {
-        return;
-    }
-    if (!odd) {
-        odd = g_new0(struct odd_value, 1);
-        odd->value = g_strdup(value);
-        odd->issues = g_array_new(FALSE, FALSE, sizeof index);
-        g_hash_table_insert(row->odd_values, g_steal_pointer(&key), odd);
-    }
-    odd->rows += odd->last_line != place->line;
-    odd->last_line = place->line;
-    g_array_append_val(odd->issues, index);
-}
-
-/* When all rows are read. */
-static void odd_values_show(const struct row *row)
-{
-    GHashTableIter iter;
-    gpointer found = NULL;
-    g_hash_table_iter_init(&iter, row->odd_values);
-    while (g_hash_table_iter_next(&iter, NULL, &found)) {
-        const struct odd_value *odd = found;
-        for (guint i = 0; i < odd->issues->len && odd->rows >= ODD_ROWS; i++) {
-            issues_show(row->reading->issues, g_array_index(odd->issues, uint32_t, i), odd->value);
-        }
-    }
 }
 
 /* An issue of the row with that partner; NULL: of the list. */
@@ -196,7 +55,7 @@ static void line_issue(struct row *row, const char *partner_id, uint32_t line, i
         return;
     }
     bool belongs = code == ISSUE_COMPANY_ABN || code == ISSUE_REPEATED_AREA ||
-                   value_belongs(row, column, value);
+                   value_belongs(row->table, column, value);
     if (belongs || partner_id) {
         reading_issue(row->reading, partner_id, row_key(row), &place, code,
                       belongs ? value : issue_mask(row->texts, value), expected, mend,
@@ -685,8 +544,7 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                       .format = &format,
                       .reading = reading,
                       .texts = g_string_chunk_new(256),
-                      .odd_values =
-                          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, odd_value_free)};
+                      .odd_values = odd_values_new()};
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
     odd_values_show(&row);

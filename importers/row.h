@@ -130,7 +130,7 @@ struct row {
     struct interval span;   /* of a row that is placed, for the file to set */
     bool unplaced;          /* the partner's zone is not known to the store: it cannot be staged */
     bool ambiguous;         /* one of its local times happens twice */
-    GHashTable *odd_values; /* private to row.c: those that do not belong in their columns */
+    GHashTable *odd_values; /* of odd_values.h */
     GError *failure;        /* the machine failed: nothing else counts */
 };
 

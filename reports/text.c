@@ -123,6 +123,13 @@ char *text_date_words(char buffer[TEXT_SIZE], day date)
     return buffer;
 }
 
+char *text_day_month(char buffer[TEXT_SIZE], day date)
+{
+    struct civil civil = day_to_civil(date);
+    snprintf(buffer, TEXT_SIZE, "%d %s", civil.day, months[civil.month - 1]);
+    return buffer;
+}
+
 char *text_date_short(char buffer[TEXT_SIZE], day date)
 {
     struct civil civil = day_to_civil(date);

@@ -20,6 +20,7 @@ char *text_hours(char buffer[TEXT_SIZE], int64_t minutes); /* 27.00, -0.50: minu
                                                                 * decimals, half up in size */
 char *text_date(char buffer[TEXT_SIZE], day date);         /* 2026-09-01 */
 char *text_date_words(char buffer[TEXT_SIZE], day date);   /* 1 September 2026 */
+char *text_day_month(char buffer[TEXT_SIZE], day date);    /* 1 September */
 char *text_date_short(char buffer[TEXT_SIZE], day date);   /* Tue 1 Sep */
 char *text_date_numeric(char buffer[TEXT_SIZE], day date); /* 01/09/2026 */
 char *text_month_words(char buffer[TEXT_SIZE], struct period period); /* September 2026 */

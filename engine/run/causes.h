@@ -9,9 +9,6 @@
  * a setting, a rate, or time that passed. */
 typedef struct move_causes move_causes;
 
-/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. The caller frees. */
-char *fact_source(enum input_file file, uint32_t line, int64_t batch);
-
 /* Of one partner's month, which *month has as it is now and `after` shows. All are kept. NULL and
  * *error where the machine fails. */
 move_causes *move_causes_new(const struct month_setup *setup, const struct partner_month *month,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/causes.h"
+#include "engine/run/change_words.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

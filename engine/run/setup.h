@@ -17,10 +17,13 @@
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
  *     month      one partner's month, worked out, as frozen, and what differs of it
+ *     change_words
+ *                a changed fact in words
  *     causes     why an hour of an issued month pays otherwise
  *     correct    an issued period worked out again (R1, R2)
  *     absence    what a month's files leave out, and what they say of months that are issued
- *     standing   standing data: partners.csv and rates.csv, looked at once and not each month
+ *     standing   standing data: what is unlikely of partners.csv and rates.csv
+ *     told       what an issue told of is counted, and not told again
  *     before     the month before, which the workbook compares with
  *     run        everyone in order: who, what moved, the payment (R5), the states
  *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late

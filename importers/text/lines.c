@@ -221,3 +221,29 @@ char *text_without(const char *text, const char *characters)
     g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
     return g_strjoinv("", pieces);
 }
+
+size_t id_length(const char *text)
+{
+    size_t length = 0;
+    while (g_ascii_isalnum(text[length]) || (text[length] && strchr("._-", text[length]))) {
+        length++;
+    }
+    return length;
+}
+
+bool id_is_formed(const char *text)
+{
+    enum { LENGTH_MAX = 32 };
+    size_t length = id_length(text);
+    return length >= 1 && length <= LENGTH_MAX && text[length] == '\0';
+}
+
+bool partner_id_is_formed(const char *text)
+{
+    enum { LENGTH_MAX = 14 };
+    size_t length = 0;
+    while (g_ascii_isupper(text[length]) || g_ascii_isdigit(text[length]) || text[length] == '-') {
+        length++;
+    }
+    return length >= 1 && length <= LENGTH_MAX && text[length] == '\0' && text[0] != '-';
+}

@@ -52,4 +52,9 @@ char *text_without(const char *text, const char *characters);
 /* Of two const char *, by bytes: for sorting. */
 int text_compare(const void *left, const void *right);
 
+/* How many of its first bytes an id may have. */
+size_t id_length(const char *text);
+bool id_is_formed(const char *text);         /* 1..32 of A-Z a-z 0-9 . _ - */
+bool partner_id_is_formed(const char *text); /* 1..14 of A-Z 0-9 -, not beginning with - */
+
 #endif

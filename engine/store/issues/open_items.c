@@ -23,8 +23,8 @@ static bool date_of(const char *text, day *ret_date)
     return read;
 }
 
-/* Each row into the array by its own function; ?1 the seq, ?2 the batch, ?3 a period or NULL. */
-typedef bool (*row_reader)(sqlite3_stmt *list, GArray *rows, GStringChunk *strings);
+/* Each row into the array (of cleared elements) by its own function; ?1 the seq, ?2 the batch, ?3 a period or NULL. */
+typedef bool (*row_reader)(sqlite3_stmt *list, void *ret_row, GStringChunk *strings);
 
 static bool rows_read(store *store, const char *sql, int64_t before_seq, int64_t batch,
                       const struct period *period, row_reader reader, GArray *rows,
@@ -47,7 +47,9 @@ static bool rows_read(store *store, const char *sql, int64_t before_seq, int64_t
     }
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        if (!reader(list, rows, strings)) {
+        g_array_set_size(rows, rows->len + 1);
+        void *row = rows->data + (size_t)(rows->len - 1) * g_array_get_element_size(rows);
+        if (!reader(list, row, strings)) {
             return statement_damaged(store, "issues", error);
         }
     }
@@ -63,18 +65,15 @@ static bool rows_read(store *store, const char *sql, int64_t before_seq, int64_t
 
 /* ---- who has no state ----------------------------------------------------------------------- */
 
-static bool unsettled_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strings)
+static bool unsettled_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
 {
-    struct store_unsettled row = {.partner_id = statement_string(list, 1, strings),
-                                  .batch = sqlite3_column_int64(list, 2),
-                                  .legal_name = statement_string(list, 3, strings),
-                                  .since = statement_day(list, 4, DAY_UNBOUNDED_TO),
-                                  .was_held = statement_int32(list, 5) != 0};
-    const bool good = store_period_parse(statement_text(list, 0), &row.period);
-    if (good) {
-        g_array_append_val(rows, row);
-    }
-    return good;
+    struct store_unsettled *row = ret_row;
+    *row = (struct store_unsettled){.partner_id = statement_string(list, 1, strings),
+                                    .batch = sqlite3_column_int64(list, 2),
+                                    .legal_name = statement_string(list, 3, strings),
+                                    .since = statement_day(list, 4, DAY_UNBOUNDED_TO),
+                                    .was_held = statement_int32(list, 5) != 0};
+    return store_period_parse(statement_text(list, 0), &row->period);
 }
 
 bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,
@@ -104,19 +103,16 @@ bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,
 
 /* ---- documents and payments ----------------------------------------------------------------- */
 
-static bool void_open_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strings)
+static bool void_open_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
 {
-    struct store_void_open row = {.partner_id = statement_string(list, 1, strings),
-                                  .legal_name = statement_string(list, 2, strings),
-                                  .number = statement_string(list, 3, strings),
-                                  .settled = {sqlite3_column_int64(list, 4)},
-                                  .issue_date = statement_day(list, 5, DAY_UNBOUNDED_TO)};
-    const bool good = store_period_parse(statement_text(list, 0), &row.period) &&
-                      date_of(statement_text(list, 6), &row.voided_on);
-    if (good) {
-        g_array_append_val(rows, row);
-    }
-    return good;
+    struct store_void_open *row = ret_row;
+    *row = (struct store_void_open){.partner_id = statement_string(list, 1, strings),
+                                    .legal_name = statement_string(list, 2, strings),
+                                    .number = statement_string(list, 3, strings),
+                                    .settled = {sqlite3_column_int64(list, 4)},
+                                    .issue_date = statement_day(list, 5, DAY_UNBOUNDED_TO)};
+    return store_period_parse(statement_text(list, 0), &row->period) &&
+           date_of(statement_text(list, 6), &row->voided_on);
 }
 
 bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
@@ -136,20 +132,17 @@ bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStri
     return rows_read(store, SQL, before_seq, 0, NULL, void_open_read, rows, strings, error);
 }
 
-static bool unpaid_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strings)
+static bool unpaid_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
 {
-    struct store_unpaid row = {.issue = statement_int32(list, 1),
-                               .partner_id = statement_string(list, 2, strings),
-                               .legal_name = statement_string(list, 3, strings),
-                               .payment = {sqlite3_column_int64(list, 4)},
-                               .has_account = statement_int32(list, 5) != 0,
-                               .issue_date = statement_day(list, 6, DAY_UNBOUNDED_TO),
-                               .payment_date = statement_day(list, 7, DAY_UNBOUNDED_TO)};
-    const bool good = store_period_parse(statement_text(list, 0), &row.period);
-    if (good) {
-        g_array_append_val(rows, row);
-    }
-    return good;
+    struct store_unpaid *row = ret_row;
+    *row = (struct store_unpaid){.issue = statement_int32(list, 1),
+                                 .partner_id = statement_string(list, 2, strings),
+                                 .legal_name = statement_string(list, 3, strings),
+                                 .payment = {sqlite3_column_int64(list, 4)},
+                                 .has_account = statement_int32(list, 5) != 0,
+                                 .issue_date = statement_day(list, 6, DAY_UNBOUNDED_TO),
+                                 .payment_date = statement_day(list, 7, DAY_UNBOUNDED_TO)};
+    return store_period_parse(statement_text(list, 0), &row->period);
 }
 
 bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *rows,
@@ -165,16 +158,13 @@ bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *
 
 /* ---- who owes ------------------------------------------------------------------------------- */
 
-static bool known_partner_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strings)
+static bool known_partner_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
 {
-    struct store_known_partner row = {.partner_id = statement_string(list, 0, strings),
-                                      .legal_name = statement_string(list, 1, strings),
-                                      .abn = statement_string(list, 2, strings)};
-    const bool good = store_period_parse(statement_text(list, 3), &row.first);
-    if (good) {
-        g_array_append_val(rows, row);
-    }
-    return good;
+    struct store_known_partner *row = ret_row;
+    *row = (struct store_known_partner){.partner_id = statement_string(list, 0, strings),
+                                        .legal_name = statement_string(list, 1, strings),
+                                        .abn = statement_string(list, 2, strings)};
+    return store_period_parse(statement_text(list, 3), &row->first);
 }
 
 bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
@@ -212,17 +202,14 @@ bool store_owing_since(store *store, const char *partner_id, int64_t before_seq,
 
 /* ---- months --------------------------------------------------------------------------------- */
 
-static bool month_read(sqlite3_stmt *list, GArray *rows, GStringChunk *strings)
+static bool month_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
 {
-    struct store_month row = {.imports = statement_int32(list, 1),
-                              .imported_at = statement_string(list, 2, strings),
-                              .drafts = statement_int32(list, 3),
-                              .draft_total = {sqlite3_column_int64(list, 4)}};
-    const bool good = store_period_parse(statement_text(list, 0), &row.period);
-    if (good) {
-        g_array_append_val(rows, row);
-    }
-    return good;
+    struct store_month *row = ret_row;
+    *row = (struct store_month){.imports = statement_int32(list, 1),
+                                .imported_at = statement_string(list, 2, strings),
+                                .drafts = statement_int32(list, 3),
+                                .draft_total = {sqlite3_column_int64(list, 4)}};
+    return store_period_parse(statement_text(list, 0), &row->period);
 }
 
 bool store_months_load(store *store, int64_t batch, GArray *rows, GStringChunk *strings,

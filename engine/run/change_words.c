@@ -1,0 +1,187 @@
+#include "engine/run/change_words.h"
+
+#include <string.h>
+
+#include "reports/text.h"
+
+char *fact_source(enum input_file file, uint32_t line, int64_t batch)
+{
+    const char *name = words_input_file[file];
+    return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
+                    : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", name, batch);
+}
+
+/* What the fact is called. */
+static char *change_name(const struct store_change *change)
+{
+    static const char *const words[INPUT_FILE_COUNT] = {
+        [INPUT_BLOCKS] = "block ",           [INPUT_CASES] = "case ",
+        [INPUT_EXTRA_SESSIONS] = "request ", [INPUT_OTHER_WORK] = "other work ",
+        [INPUT_HOLIDAYS] = "holiday ",       [INPUT_APPOINTMENTS] = ""};
+    if (change->file == INPUT_RATES) {
+        char date[TEXT_SIZE];
+        return g_strdup_printf("the %s rate from %s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "partner",
+                               text_date(date, change->date));
+    }
+    if (change->file == INPUT_SCHEDULES) {
+        return g_strdup_printf("a row of the schedule (%s)", change->id);
+    }
+    return g_strdup_printf("%s%s", words[change->file], change->id);
+}
+
+/* "Tue 25 Aug 09:00", where the partner is. */
+static char *moment_text(const struct clock *clock, instant at)
+{
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    struct local_time local = clock_local(clock, at);
+    return g_strdup_printf("%s %s", text_date_short(date, local.date),
+                           text_time(time, local.minute));
+}
+
+/* What an appointment's new status says. */
+static const char *const status_words[] = {"is booked", "was marked as completed",
+                                           "was recorded as a no-show", "was cancelled",
+                                           "was moved"};
+
+static const char *column_words(const char *column)
+{
+    static const struct {
+        const char *column;
+        const char *words;
+    } words[] = {{"duration_minutes", "the duration"},
+                 {"case_id", "the case"},
+                 {"calendar", "the calendar"},
+                 {"booked_at", "the time of booking"},
+                 {"booked_by", "the booker"},
+                 {"completed_at", "the time of completion"},
+                 {"cancelled_at", "the time of cancelling"},
+                 {"cancelled_by", "the canceller"},
+                 {"moved_from", "the origin"},
+                 {"moved_at", "the time of moving"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(words[i].column, column) == 0) {
+            return words[i].words;
+        }
+    }
+    return column;
+}
+
+static void part_add(GString *text, const char *part)
+{
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " and " : "", part);
+}
+
+/* Of an appointment that changed: what of it did, as far as pay may rest on it. */
+static char *appointment_clause(const struct clock *clock, const struct store_change *change)
+{
+    static const char *const stamps[] = {"completed_at", "cancelled_at", "moved_at", NULL};
+    g_auto(GStrv) columns = g_strsplit(change->columns, ", ", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const bool status = g_strv_contains((const char *const *)columns, "status");
+    for (char **column = columns; *column; column++) {
+        g_autofree char *part = NULL;
+        if (strcmp(*column, "start") == 0) {
+            g_autofree char *from = moment_text(clock, change->span_before.start);
+            g_autofree char *to = moment_text(clock, change->span.start);
+            part = g_strdup_printf("%s's start moved from %s to %s", change->id, from, to);
+        } else if (strcmp(*column, "status") == 0) {
+            part = g_strdup_printf("%s %s", change->id,
+                                   status_words[words_find(words_status, change->value)]);
+        } else if (strcmp(*column, "approval_ref") == 0 && change->approval[0] == '\0') {
+            part =
+                g_strdup_printf("approval %s is gone from %s", change->approval_before, change->id);
+        } else if (strcmp(*column, "approval_ref") == 0) {
+            part = g_strdup_printf("approval %s is new for %s", change->approval, change->id);
+        } else if (strcmp(*column, "modality") != 0 &&
+                   !(status && g_strv_contains(stamps, *column))) {
+            part = g_strdup_printf("%s of %s changed", column_words(*column), change->id);
+        }
+        if (part) {
+            part_add(text, part);
+        }
+    }
+    return text->len > 0 ? g_strdup(text->str) : g_strdup_printf("%s changed", change->id);
+}
+
+char *change_clause(const struct clock *clock, const struct store_change *change)
+{
+    static const char *const became[] = {"is new", "changed", "is gone"};
+    if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
+        return g_strdup_printf("the partner's %s changed", change->id);
+    }
+    if (change->file == INPUT_PARTNERS) {
+        return g_strdup_printf("the partner %s", became[change->kind]);
+    }
+    g_autofree char *name = change_name(change);
+    if (change->kind != CHANGE_GONE && change->file == INPUT_RATES) {
+        return g_strdup_printf("%s is now %s", name, change->value);
+    }
+    if (change->kind != CHANGE_GONE && change->value[0] != '\0' &&
+        (change->file == INPUT_BLOCKS || change->file == INPUT_OTHER_WORK)) {
+        return g_strdup_printf("%s is %s", name, change->value);
+    }
+    if (change->kind != CHANGE_GONE && change->file == INPUT_EXTRA_SESSIONS) {
+        return g_strdup_printf("%s for extra sessions is %s", name, change->value);
+    }
+    if (change->kind == CHANGE_CHANGED && change->file == INPUT_APPOINTMENTS) {
+        return appointment_clause(clock, change);
+    }
+    return g_strdup_printf("%s %s", name, became[change->kind]);
+}
+
+/* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to
+ * 11:00". */
+static char *span_text(const struct clock *clock, struct interval span, bool *ret_whole_days)
+{
+    const struct local_time from = clock_local(clock, span.start);
+    const struct local_time to = clock_local(clock, span.end);
+    *ret_whole_days = from.minute == 0 && to.minute == 0;
+    const day last = *ret_whole_days ? day_add(to.date, -1) : to.date;
+    const struct civil first_civil = day_to_civil(from.date);
+    const bool one_month = first_civil.month == day_to_civil(last).month;
+    const bool one_day = day_compare(from.date, last) == 0;
+    char first_text[TEXT_SIZE];
+    char last_text[TEXT_SIZE];
+    char start[TEXT_SIZE];
+    char end[TEXT_SIZE];
+    text_day_month(first_text, from.date);
+    text_day_month(last_text, last);
+    text_time(start, from.minute);
+    text_time(end, to.minute);
+    if (!*ret_whole_days) {
+        return one_day ? g_strdup_printf("on %s from %s to %s", first_text, start, end)
+                       : g_strdup_printf("from %s %s to %s %s", first_text, start, last_text, end);
+    }
+    return one_day     ? g_strdup_printf("on %s", first_text)
+           : one_month ? g_strdup_printf("from %d to %s", first_civil.day, last_text)
+                       : g_strdup_printf("from %s to %s", first_text, last_text);
+}
+
+char *change_sentence(const struct clock *clock, const struct store_change *change)
+{
+    const bool gone = change->kind == CHANGE_GONE;
+    char date[TEXT_SIZE];
+    if (change->file == INPUT_HOLIDAYS) {
+        return g_strdup_printf("Public holiday %s on %s%s", change->id,
+                               text_day_month(date, change->date), gone ? ", withdrawn" : "");
+    }
+    if (change->file == INPUT_RATES && !gone) {
+        return g_strdup_printf("The %s rate from %s is $%s",
+                               strcmp(change->id, "adhoc") == 0 ? "ad hoc" : "Partner",
+                               text_date_words(date, change->date), change->value);
+    }
+    if (change->file != INPUT_BLOCKS && change->file != INPUT_OTHER_WORK) {
+        return NULL;
+    }
+    bool whole_days = false;
+    g_autofree char *span = span_text(clock, change->span, &whole_days);
+    const char *what = change->file == INPUT_OTHER_WORK ? "Other work"
+                       : whole_days                     ? "Leave"
+                                                        : "Time blocked";
+    const bool withdrawn = gone || change->value[0] != '\0';
+    return g_strdup_printf("%s%s %s%s", what,
+                           change->kind == CHANGE_CHANGED && !withdrawn ? " now" : "", span,
+                           withdrawn ? ", withdrawn" : "");
+}

@@ -1,0 +1,19 @@
+#ifndef ENGINE_RUN_CHANGE_WORDS_H
+#define ENGINE_RUN_CHANGE_WORDS_H
+
+#include "engine/core/clock.h"
+#include "engine/store/facts/changes.h"
+
+/* A changed fact in words, for those who ask why an hour pays otherwise. The clock is that of where the
+ * partner is; the caller frees. */
+
+/* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
+char *fact_source(enum input_file file, uint32_t line, int64_t batch);
+
+/* For those who keep the store: "block B9 is new", "A1's start moved from … to …". Never NULL. */
+char *change_clause(const struct clock *clock, const struct store_change *change);
+
+/* For the partner, who knows it by its dates: "Leave on 4 August". NULL where the clause will do. */
+char *change_sentence(const struct clock *clock, const struct store_change *change);
+
+#endif
