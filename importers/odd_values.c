@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "importers/text/lines.h"
+#include "importers/text/instant.h"
 
 enum { ODD_ROWS = 3, ODD_VALUES_MAX = 10000 };
 
@@ -19,6 +19,43 @@ static void odd_value_free(gpointer user_data)
     g_free(odd->value);
     g_array_unref(odd->issues);
     g_free(odd);
+}
+
+GHashTable *odd_values_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, odd_value_free);
+}
+
+void odd_values_note(GHashTable *odd_values, int column, const char *value, uint32_t line,
+                     uint32_t issue)
+{
+    g_autofree char *key = g_strdup_printf("%d/%s", column, value);
+    struct odd_value *odd = g_hash_table_lookup(odd_values, key);
+    if (!odd && g_hash_table_size(odd_values) >= ODD_VALUES_MAX) {
+        return;
+    }
+    if (!odd) {
+        odd = g_new0(struct odd_value, 1);
+        odd->value = g_strdup(value);
+        odd->issues = g_array_new(FALSE, FALSE, sizeof issue);
+        g_hash_table_insert(odd_values, g_steal_pointer(&key), odd);
+    }
+    odd->rows += odd->last_line != line;
+    odd->last_line = line;
+    g_array_append_val(odd->issues, issue);
+}
+
+void odd_values_show(GHashTable *odd_values, struct issues *issues)
+{
+    GHashTableIter iter;
+    gpointer found = NULL;
+    g_hash_table_iter_init(&iter, odd_values);
+    while (g_hash_table_iter_next(&iter, NULL, &found)) {
+        const struct odd_value *odd = found;
+        for (guint i = 0; i < odd->issues->len && odd->rows >= ODD_ROWS; i++) {
+            issues_show(issues, g_array_index(odd->issues, uint32_t, i), odd->value);
+        }
+    }
 }
 
 /* Also one that does not exist, or that is written in another country's order. */
@@ -47,69 +84,7 @@ static bool is_short_number(const char *value)
            strspn(value, "0123456789:.,$+-") == length;
 }
 
-bool value_belongs(const struct input_table *table, int column, const char *value)
+bool odd_value_is_plain(const char *value)
 {
-    const struct input_column *form = &table->columns[column];
-    if (table == &holidays_table || table == &areas_table) {
-        return true; /* published facts */
-    }
-    switch (form->kind) {
-    case VALUE_NONE:
-    case VALUE_TEXT:
-        return false;
-    case VALUE_ID:
-        return id_is_formed(value);
-    case VALUE_PARTNER_ID:
-    case VALUE_PARTNER:
-    case VALUE_PERIOD_PARTNER:
-        return partner_id_is_formed(value);
-    case VALUE_WORD:
-        return words_find(form->words, value) >= 0;
-    default:
-        return is_short_number(value) || is_a_time(value);
-    }
-}
-
-GHashTable *odd_values_new(void)
-{
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, odd_value_free);
-}
-
-void odd_value_list(struct row *row, int column, const struct issue_place *place,
-                    enum issue_code code, const char *expected, const char *mend)
-{
-    const struct input_column *form = &row->table->columns[column];
-    const char *value = row_value(row, column);
-    bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
-    uint32_t index = UINT32_MAX;
-    issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
-               &index);
-    g_autofree char *key = g_strdup_printf("%d/%s", column, value);
-    struct odd_value *odd = g_hash_table_lookup(row->odd_values, key);
-    if (free || index == UINT32_MAX ||
-        (!odd && g_hash_table_size(row->odd_values) >= ODD_VALUES_MAX)) {
-        return;
-    }
-    if (!odd) {
-        odd = g_new0(struct odd_value, 1);
-        odd->value = g_strdup(value);
-        odd->issues = g_array_new(FALSE, FALSE, sizeof index);
-        g_hash_table_insert(row->odd_values, g_steal_pointer(&key), odd);
-    }
-    odd->rows += odd->last_line != place->line;
-    odd->last_line = place->line;
-    g_array_append_val(odd->issues, index);
-}
-
-void odd_values_show(const struct row *row)
-{
-    GHashTableIter iter;
-    gpointer found = NULL;
-    g_hash_table_iter_init(&iter, row->odd_values);
-    while (g_hash_table_iter_next(&iter, NULL, &found)) {
-        const struct odd_value *odd = found;
-        for (guint i = 0; i < odd->issues->len && odd->rows >= ODD_ROWS; i++) {
-            issues_show(row->reading->issues, g_array_index(odd->issues, uint32_t, i), odd->value);
-        }
-    }
+    return is_short_number(value) || is_a_time(value);
 }

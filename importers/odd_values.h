@@ -1,24 +1,28 @@
 #ifndef IMPORTERS_ODD_VALUES_H
 #define IMPORTERS_ODD_VALUES_H
 
-#include "importers/row.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-/* Values that do not belong in their column. Such a one may be about a client: it is shown by its first
- * characters; whole where so many rows have it that it is a word of the export, and never where it is
- * held by the store. */
+#include "importers/text/issue.h"
 
-/* Whether the value is of the kind that its column has, be it right or wrong. */
-bool value_belongs(const struct input_table *table, int column, const char *value);
+/* Values of one file that do not belong in their column. Such a one may be about a client: it is shown by
+ * its first characters; whole where so many rows have it that it is a word of the export, and never where
+ * it is held by the store. */
 
-/* For row.odd_values, of one file. The caller unrefs. */
+/* The caller unrefs. */
 GHashTable *odd_values_new(void);
 
-/* Lists an issue of the row's value in that column, which does not belong there, and counts the rows that
- * have it. */
-void odd_value_list(struct row *row, int column, const struct issue_place *place,
-                    enum issue_code code, const char *expected, const char *mend);
+/* That the line has the value, and which issue of the list masks it. */
+void odd_values_note(GHashTable *odd_values, int column, const char *value, uint32_t line,
+                     uint32_t issue);
 
-/* When all rows are read. */
-void odd_values_show(const struct row *row);
+/* When all rows are read: unmasks what many of them have. */
+void odd_values_show(GHashTable *odd_values, struct issues *issues);
+
+/* Whether it is nobody's words: a date or a time, if a wrong one, or a number with too few digits to be a
+ * telephone's. */
+bool odd_value_is_plain(const char *value);
 
 #endif

@@ -44,6 +44,45 @@ static const char *row_key(const struct row *row)
     return id_is_formed(key) ? key : "";
 }
 
+/* Whether the value is of the kind that its column has, be it right or wrong. */
+static bool value_belongs(const struct row *row, int column, const char *value)
+{
+    const struct input_column *form = &row->table->columns[column];
+    if (row->table == &holidays_table || row->table == &areas_table) {
+        return true; /* published facts */
+    }
+    switch (form->kind) {
+    case VALUE_NONE:
+    case VALUE_TEXT:
+        return false;
+    case VALUE_ID:
+        return id_is_formed(value);
+    case VALUE_PARTNER_ID:
+    case VALUE_PARTNER:
+    case VALUE_PERIOD_PARTNER:
+        return partner_id_is_formed(value);
+    case VALUE_WORD:
+        return words_find(form->words, value) >= 0;
+    default:
+        return odd_value_is_plain(value);
+    }
+}
+
+/* Lists an issue of a value that does not belong in its column. */
+static void odd_value_list(struct row *row, int column, const struct issue_place *place,
+                           enum issue_code code, const char *expected, const char *mend)
+{
+    const struct input_column *form = &row->table->columns[column];
+    const char *value = row_value(row, column);
+    const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
+    uint32_t index = UINT32_MAX;
+    issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
+               &index);
+    if (!free && index != UINT32_MAX) {
+        odd_values_note(row->odd_values, column, value, place->line, index);
+    }
+}
+
 /* An issue of the row with that partner; NULL: of the list. */
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
@@ -55,7 +94,7 @@ static void line_issue(struct row *row, const char *partner_id, uint32_t line, i
         return;
     }
     bool belongs = code == ISSUE_COMPANY_ABN || code == ISSUE_REPEATED_AREA ||
-                   value_belongs(row->table, column, value);
+                   value_belongs(row, column, value);
     if (belongs || partner_id) {
         reading_issue(row->reading, partner_id, row_key(row), &place, code,
                       belongs ? value : issue_mask(row->texts, value), expected, mend,
@@ -547,7 +586,7 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                       .odd_values = odd_values_new()};
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
-    odd_values_show(&row);
+    odd_values_show(row.odd_values, reading->issues);
     g_hash_table_unref(row.odd_values);
     g_string_chunk_free(row.texts);
     return done;
