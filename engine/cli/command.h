@@ -100,10 +100,10 @@ bool options_order(const struct options *options, const char *period_text,
 store *options_store_open(const struct options *options, const char *period_text,
                           struct month_order *ret_order, GError **error);
 
-/* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, and
- * then `consequence`; on standard output. */
-bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
-                           GError **error);
+/* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, then
+ * `consequence`, and what is left undone; on standard output. */
+bool issues_standing_print(store *store, const struct month_order *order, const char *consequence,
+                           bool json, GError **error);
 
 /* What run and issue end with: the amounts of the documents and of what is paid, `width` being that
  * of their labels; or all of them as members of an object, with a comma after the last. */

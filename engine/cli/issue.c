@@ -8,19 +8,27 @@
 
 /* ---- what is issued already --------------------------------------------------------------------- */
 
-bool issues_standing_print(store *store, struct period period, const char *consequence, bool json,
-                           GError **error)
+bool issues_standing_print(store *store, const struct month_order *order, const char *consequence,
+                           bool json, GError **error)
 {
-    const char *period_text = text_period(TEXT_ROOM, period);
+    const char *period_text = text_period(TEXT_ROOM, order->period);
+    const struct month_order now = {.as_at_text = order->as_at_text,
+                                    .issue_date_text = order->issue_date_text,
+                                    .holidays = order->holidays,
+                                    .draft = true};
+    g_autoptr(open_list) open = open_list_new();
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
     g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct store_link));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    if (!store_issues_load(store, &period, heads, strings, error) ||
-        !store_links_load(store, links, strings, error)) {
+    if (!store_issues_load(store, &order->period, heads, strings, error) ||
+        !store_links_load(store, links, strings, error) ||
+        !open_items_now(store, &now, open, error)) {
         return false;
     }
     if (json) {
-        json_print("{'period': %s, 'changed': %i, 'issues': [", period_text, false);
+        json_print("{\n  'period': %s,\n  'changed': %i,\n", period_text, false);
+        open_print_json(open);
+        json_print("  'issues': [");
     }
     for (guint i = 0; i < heads->len; i++) {
         const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
@@ -41,7 +49,10 @@ bool issues_standing_print(store *store, struct period period, const char *conse
                    head->prepared_by, head->approved_by, seal);
         }
     }
-    puts(json ? "]}" : consequence);
+    puts(json ? "]\n}" : consequence);
+    if (!json) {
+        open_print(open);
+    }
     return true;
 }
 
@@ -177,7 +188,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
         return false;
     }
     if (issued) {
-        return issues_standing_print(job->store, job->order.period,
+        return issues_standing_print(job->store, &job->order,
                                      "this draft is issued already; nothing has changed", json,
                                      error);
     }
@@ -202,7 +213,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
         return false;
     }
     if (!job->now.made) {
-        return issues_standing_print(job->store, job->order.period,
+        return issues_standing_print(job->store, &job->order,
                                      "nothing is left to issue; nothing has changed", json, error);
     }
     command_notes_tell(job->unplaced);

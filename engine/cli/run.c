@@ -198,7 +198,7 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     }
     bool done = draft_make(&job, error);
     command_notes_tell(job.notes);
-    if (!done || (!job.made && !issues_standing_print(store, order.period,
+    if (!done || (!job.made && !issues_standing_print(store, &order,
                                                       "nothing is left to issue; no draft was made",
                                                       options->json, error))) {
         return false;

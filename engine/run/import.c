@@ -54,6 +54,7 @@ static bool month_over(const struct import_order *order, bool *ret_over, GError 
 /* A partner of whom rows are retired, and what the month came to before. */
 struct loser {
     const char *partner_id;
+    const char *legal_name;
     guint first_row; /* of the retired rows, which are by partner */
     guint row_count;
     money before;
@@ -133,17 +134,19 @@ static bool retirement_find(struct retirement *retirement, store_import *import,
     for (guint i = 0; done && i < retirement->losers->len; i++) {
         struct loser *loser = &g_array_index(retirement->losers, struct loser, i);
         done = month_worth(&retirement->before, loser->partner_id, month, &loser->before, error);
+        loser->legal_name = /* the files may not name who is gone */
+            done ? g_string_chunk_insert(retirement->strings, month->supplier.legal_name) : "";
     }
     return done;
 }
 
 /* "P0004 Jo Smith loses 440.00 (schedules.csv: Tue 09:00, Wed 09:00)". */
 static void loser_tell(GString *text, const struct retirement *retirement,
-                       const struct loser *loser, const char *name, money change)
+                       const struct loser *loser, money change)
 {
     enum { ROWS_NAMED = 3 };
     g_string_append_printf(text, "%s%s %s %s %s (", text->len > 0 ? "; " : "", loser->partner_id,
-                           name, change.cents < 0 ? "loses" : "gains",
+                           loser->legal_name, change.cents < 0 ? "loses" : "gains",
                            text_money(TEXT_ROOM, (money){ABS(change.cents)}));
     for (guint i = 0; i < loser->row_count && i < ROWS_NAMED; i++) {
         const struct retired_row *row =
@@ -185,7 +188,7 @@ static bool retirement_raise(const struct retirement *retirement, struct gates *
             rows += loser->row_count;
             all = money_add(all, change);
             if (count++ < NAMED) {
-                loser_tell(text, retirement, loser, month->supplier.legal_name, change);
+                loser_tell(text, retirement, loser, change);
             }
         }
     }
@@ -307,7 +310,8 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
         !retirement_raise(retirement, done->gates, error) ||
         (done->input.present[INPUT_POLICY] &&
          !settings_raise(retirement, &before, done->gates, error)) ||
-        !gates_pass(done->gates, order->confirm, NOTHING_IMPORTED, error)) {
+        !gates_pass(done->gates, store_import_seen(import), order->confirm, NOTHING_IMPORTED,
+                    error)) {
         return false;
     }
     g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");

@@ -427,7 +427,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
-        (job->gates && !gates_pass(job->gates, job->confirm, "nothing was issued", error))) {
+        (job->gates && !gates_pass(job->gates, "", job->confirm, "nothing was issued", error))) {
         return false;
     }
     const struct open_question question = {.setup = &run->setup,

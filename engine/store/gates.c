@@ -35,12 +35,20 @@ void gates_raise(struct gates *gates, enum gate_code code, const char *format, .
     va_start(values, format);
     g_autofree char *saw = g_strdup_vprintf(format, values);
     va_end(values);
-    g_autofree char *all = g_strdup_printf("%s\n%s\n%s", gates->command, gate_words[code], saw);
-    char hash[SHA256_TEXT_SIZE];
-    sha256_of(all, strlen(all), hash);
-    struct gate gate = {.code = code, .saw = g_string_chunk_insert(gates->texts, saw)};
-    g_strlcpy(gate.token, hash, GATE_TOKEN_SIZE);
+    const struct gate gate = {.code = code, .saw = g_string_chunk_insert(gates->texts, saw)};
     g_array_append_val(gates->raised, gate);
+}
+
+static void tokens_make(struct gates *gates, const char *seen)
+{
+    for (guint i = 0; i < gates->raised->len; i++) {
+        struct gate *gate = &g_array_index(gates->raised, struct gate, i);
+        g_autofree char *all = g_strdup_printf("%s\n%s\n%s\n%s", gates->command,
+                                               gate_words[gate->code], gate->saw, seen);
+        char hash[SHA256_TEXT_SIZE];
+        sha256_of(all, strlen(all), hash);
+        g_strlcpy(gate->token, hash, GATE_TOKEN_SIZE);
+    }
 }
 
 /* "THIN_EXPORT:3f9c". */
@@ -75,9 +83,10 @@ static bool confirmations_take(struct gates *gates, char *const *confirmations, 
     return true;
 }
 
-bool gates_pass(struct gates *gates, char *const *confirmations, const char *consequence,
-                GError **error)
+bool gates_pass(struct gates *gates, const char *seen, char *const *confirmations,
+                const char *consequence, GError **error)
 {
+    tokens_make(gates, seen);
     if (!confirmations_take(gates, confirmations, error)) {
         return false;
     }

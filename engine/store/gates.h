@@ -41,18 +41,19 @@ void gates_free(struct gates *gates);
 typedef struct gates gates;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(gates, gates_free)
 
-/* Raises one. Its token is for just what was seen: another count is another token. */
+/* Raises one. */
 void gates_raise(struct gates *gates, enum gate_code code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Takes what was confirmed: NULL, or "CODE:TOKEN" joined by commas, of each --confirm. When all is raised.
+/* When all is raised. `seen`: all that the command looked at. A token is for just that and what the gate
+ * saw: another file or another count is another token. Takes what was confirmed: NULL, or "CODE:TOKEN" joined by commas, of each --confirm.
  * GATES_ERROR_UNKNOWN: one of them is for no gate that is raised; GATES_ERROR_STAND: gates that are
  * not confirmed, with a line each, how to confirm it, and `consequence` ("nothing was imported"). */
 #define GATES_ERROR (gates_error_quark())
 GQuark gates_error_quark(void);
 enum gates_error { GATES_ERROR_UNKNOWN, GATES_ERROR_STAND };
-bool gates_pass(struct gates *gates, char *const *confirmations, const char *consequence,
-                GError **error);
+bool gates_pass(struct gates *gates, const char *seen, char *const *confirmations,
+                const char *consequence, GError **error);
 
 /* A line each, without its token: beside what has to be mended first. The caller frees. */
 char *gates_text(const struct gates *gates);

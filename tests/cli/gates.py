@@ -55,6 +55,27 @@ def a_file_of_an_issued_month_that_is_cut_off(world):
     months.done("verify")
 
 
+def a_token_is_for_the_files_that_were_seen(world):
+    """The same counts of another file are not what was confirmed."""
+    months = Months(world, "gate-other-file", schedules=[
+        {**FILES["schedules"][0], "weekday": weekday, "start": f"{hour}:00", "end": f"{hour + 1}:00"}
+        for weekday in ("Mon", "Tue", "Wed") for hour in (10, 14)])
+    heading, *rows = (months.place / "input-0/schedules.csv").read_text(encoding="utf-8").splitlines()
+    tokens = []
+    for number, kept in enumerate((rows[:3], rows[3:])):
+        cut = months.place / f"cut-{number}"
+        cut.mkdir()
+        (cut / "schedules.csv").write_text("\n".join([heading, *kept]) + "\n", encoding="utf-8")
+        told = imported(months, cut)
+        assert told.returncode == 3 and "would retire 3 of its 6 rows" in told.stderr, told
+        tokens.append(told.stderr.rsplit(" ", 1)[-1].strip())
+    told = imported(months, cut, "2026-08", "--confirm", tokens[0])
+    assert told.returncode == 2 and "is no gate that stands before this import" in told.stderr, told
+    assert not months.world.query("SELECT 1 FROM batches WHERE batch = 2"), "nothing was imported"
+    told = imported(months, cut, "2026-08", "--confirm", tokens[1])
+    assert told.returncode == 0, told
+
+
 def rows_that_are_gone_without_a_cent(world):
     """What is gone from an issued month and moves no money stands before nothing."""
     months = Months(world, "gate-no-cent",
@@ -156,5 +177,6 @@ def files_that_nobody_reads(world):
         assert f"{name} (is it {known})" in told.stderr, told
 
 
-TESTS = [a_file_of_an_issued_month_that_is_cut_off, rows_that_are_gone_without_a_cent,
+TESTS = [a_file_of_an_issued_month_that_is_cut_off, a_token_is_for_the_files_that_were_seen,
+         rows_that_are_gone_without_a_cent,
          an_export_whose_filter_failed, who_confirmed_is_shown, files_that_nobody_reads]

@@ -273,6 +273,8 @@ def a_second_issue_takes_whom_it_may(world):
     before = months.world.fingerprint()
     again = months.done("run", "2026-09", *OCTOBER)
     assert "nothing is left to issue" in again.stdout, again
+    told = json.loads(months.done("run", "2026-09", *OCTOBER, "--json").stdout)
+    assert told["changed"] is False and told["open"]["count"] == 0, told
     assert not (months.world.out / "2026-09/draft").exists() or \
         (months.world.out / "2026-09/issue-2").exists() is False
     assert [pair for pair in months.world.fingerprint() if "issue" in str(pair[0])] == \
@@ -287,6 +289,19 @@ def a_second_issue_takes_whom_it_may(world):
     months.bring("2026-10", **ALONE)
     draft = months.draft("2026-10", OCTOBER)
     assert [row["partner_id"] for row in draft["adjustments"]] == ["P1"], draft
+
+
+def status_compares_an_issue_with_its_draft(world):
+    """What an issue corrects of earlier months is no part of its own month."""
+    months = Months(world, "status-total")
+    months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
+    months.bring("2026-09")
+    digest_of(months, "2026-09", SEPTEMBER)
+    drafted = status(months, SEPTEMBER)["months"][1]["draft_total"]
+    issue(months, "2026-09", SEPTEMBER)
+    month = status(months, SEPTEMBER, good=(0, 1))["months"][1]
+    assert month["issues"][0]["total"] == month["draft_total"] == drafted, month
+    assert float(drafted) > float(register(months, "2026-09", "issue-1")[0]["payment"]), month
 
 
 def status_tells_how_far_each_month_is(world):
@@ -346,5 +361,5 @@ TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_h
          who_is_held_stays_on_the_list, a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
          what_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
-         status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today,
+         status_compares_an_issue_with_its_draft, status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today,
          a_new_store_is_announced]

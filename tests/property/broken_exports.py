@@ -320,7 +320,9 @@ class World:
         other = [f"{name} {self.pay.get(name, 0):.2f} -> {pay.get(name, 0):.2f}"
                  for name in sorted(set(pay) | set(self.pay))
                  if abs(pay.get(name, 0) - self.pay.get(name, 0)) > PART * self.pay.get(name, 0) + 0.005]
-        if seen - self.seen:
+        # Of each whose pay is another, or of the run as a whole.
+        told = {partner for _, partner, _ in seen - self.seen}
+        if told and ("" in told or all(name.split()[0] in told for name in other)):
             return kind.__name__, what, "a review or hold is raised", other
         return kind.__name__, what, "passed, pay changed" if other else "passed, pay the same", other
 

@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
 bool store_import_file(store_import *import, enum input_file file, const char *sha256,
                        uint32_t row_count, const char *unused_columns, GError **error);
 
+/* The files that are there, a line each with its hash. Good until the next one. */
+const char *store_import_seen(const store_import *import);
+
 /* Stages one row, of the struct that the file has (rows.h). STAGE_DUPLICATE: its key is already staged,
  * from line *ret_first_line and, where the key does not tell the partner, of *ret_first_partner (else
  * NULL; the caller frees); the row is not staged. */

@@ -33,6 +33,7 @@ struct store_import {
     GArray *lost_partners;
     GArray *unscheduled; /* of struct partner_name */
     GString *bytes;      /* scratch */
+    GString *seen;       /* store_import_seen */
 };
 
 /* Runs SQL, a literal or interned; ret_changed (may be NULL): the rows that it touched. */

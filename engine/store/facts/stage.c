@@ -66,6 +66,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->query = fact_query_of(store, &(struct store_view){.period = period}, BEGINNING);
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
+    import->seen = g_string_new(NULL);
     import->zones = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                           (GDestroyNotify)g_hash_table_unref);
     import->zone_changes = g_array_new(FALSE, TRUE, sizeof(struct left_behind));
@@ -116,6 +117,7 @@ void store_import_free(store_import *import)
     g_array_unref(import->zone_changes);
     g_array_unref(import->lost_partners);
     g_array_unref(import->unscheduled);
+    g_string_free(import->seen, TRUE);
     g_free(import);
 }
 
@@ -134,9 +136,15 @@ bool store_import_file(store_import *import, enum input_file file, const char *s
     if (!statement_execute(import->store, insert, STAGING, error)) {
         return false;
     }
+    g_string_append_printf(import->seen, "%s %s\n", words_input_file[file], sha256);
     import->present[file] = true;
     import->scopes_done = false;
     return true;
+}
+
+const char *store_import_seen(const store_import *import)
+{
+    return import->seen->str;
 }
 
 bool store_import_index(store_import *import, enum input_file file, GError **error)

@@ -226,7 +226,8 @@ bool store_months_load(store *store, int64_t batch, GArray *rows, GStringChunk *
 
 bool store_issue_total(store *store, int64_t seq, money *ret_total, GError **error)
 {
-    static const char SQL[] = "SELECT ifnull(sum(total), 0) FROM documents WHERE seq = ?1";
+    static const char SQL[] = "SELECT ifnull(sum(l.amount + l.gst), 0) FROM issued_lines AS l"
+                              " JOIN issues AS i USING (seq, period) WHERE seq = ?1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, seq);
     const bool done = statement_next(store, read, DOING, error) == STEP_ROW;

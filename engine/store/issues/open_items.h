@@ -75,7 +75,8 @@ struct store_month {
 bool store_months_load(store *store, int64_t batch, GArray *rows, GStringChunk *strings,
                        GError **error);
 
-/* What an issue's documents come to, GST included. */
+/* What an issue pays for its own month, GST included: what the draft's total was; not what it corrects of
+ * earlier ones. */
 bool store_issue_total(store *store, int64_t seq, money *ret_total, GError **error);
 
 /* When a batch was imported. */
