@@ -80,6 +80,8 @@ static struct document_content content_of(const struct document *document)
         content.title = content.with_gst ? "Recipient Created Adjustment Note" : "Adjustment";
         content.number = adjustment->number;
         content.result_hash = adjustment->result_hash;
+        content.supplier = &adjustment->supplier;
+        content.payee = partner_report_find_payee(document->report, adjustment->supplier.abn);
         return content;
     }
     if (document->late) {
@@ -92,6 +94,8 @@ static struct document_content content_of(const struct document *document)
         content.with_gst ? "Recipient Created Tax Invoice" : "Recipient Created Invoice";
     content.number = content.report->row.number;
     content.result_hash = content.report->result_hash;
+    content.supplier = &content.report->supplier;
+    content.payee = partner_report_find_payee(document->report, content.supplier->abn);
     return content;
 }
 
@@ -103,7 +107,7 @@ GBytes *document_write(const struct document *document, const document_stock *st
         return NULL;
     }
     const struct report_run *run = content.run;
-    const char *name = content.report->supplier.legal_name;
+    const char *name = content.supplier->legal_name;
     const enum draft draft = !content.with_gst    ? DRAFT
                              : content.adjustment ? DRAFT_NOTE
                                                   : DRAFT_TAX_INVOICE;
