@@ -37,6 +37,16 @@ static const char *keep(struct issue_papers *papers, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(papers->strings, text) : "";
 }
 
+#define SUPPLIER_KEEP(field) .field = keep(papers, of->field),
+/* As long as the papers: reports go. */
+static const struct supplier *supplier_keep(struct issue_papers *papers, const struct supplier *of)
+{
+    struct supplier *supplier = g_new(struct supplier, 1);
+    *supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
+    g_ptr_array_add(papers->suppliers, supplier);
+    return supplier;
+}
+
 /* ---- documents ---------------------------------------------------------------------------------- */
 
 /* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
@@ -105,6 +115,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
 static bool adjustment_add(struct issue_papers *papers, const struct supplier *supplier,
                            const struct adjustment_report *adjustment, GError **error)
 {
+    supplier = adjustment->voided ? supplier_keep(papers, &adjustment->supplier) : supplier;
     struct issued_document document = {.number = adjustment->number,
                                        .supplier = *supplier,
                                        .kind = adjustment->kind,
@@ -158,8 +169,6 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->carried = money_add(papers->carried, report->carried_out);
 }
 
-#define SUPPLIER_KEEP(field) .field = keep(papers, report->supplier.field),
-
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
                       const GArray *states, GError **error)
 {
@@ -172,9 +181,7 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
                                      error);
     }
     papers->state_count += states->len;
-    struct supplier *supplier = g_new(struct supplier, 1);
-    *supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
-    g_ptr_array_add(papers->suppliers, supplier);
+    const struct supplier *supplier = supplier_keep(papers, &report->supplier);
     guint first = papers->bills->len;
     good = good && month_add(papers, supplier, papers->setup->run.period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {

@@ -48,7 +48,7 @@ static const char *parties_find(const struct document_content *content)
 {
     const struct report_run *run = content->run;
     const struct report_company *company = &run->company;
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct fault faults[] = {
         {content->report->row.amounts_blank, "the partner is held"},
         {!run->draft && is_blank(content->number), "its number is blank"},
@@ -174,8 +174,9 @@ static const char *adjustment_find(const struct document_content *content)
     }
     const struct fault faults[] = {
         {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
-        {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
+        {!adjustment->voided && day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
          "it is older than the document adjusted"},
+        {adjustment->voided && after->total.cents != 0, "something of what is void is left"},
         {!amounts_agree(before) || !amounts_agree(after) || !amounts_agree(difference),
          "a price and its GST are not its total"},
         {!differs_by(before->subtotal, difference->subtotal, after->subtotal) ||
@@ -189,7 +190,7 @@ static const char *adjustment_find(const struct document_content *content)
          "its lines do not add up to its difference"},
         {!all_told,
          "a reason is blank, or an hour that moved does not say what it was, is, or why"},
-        {untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0,
+        {!adjustment->voided && (untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0),
          "the hours that moved are not the hours of its lines"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));
@@ -200,7 +201,7 @@ static const char *adjustment_find(const struct document_content *content)
 #define SUPPLIER_TEXT(field) supplier->field,
 static const char *texts_find(const struct document_content *content)
 {
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct report_company *company = &content->run->company;
     const struct adjustment_report *adjustment = content->adjustment;
     g_autofree char *texts =
@@ -257,7 +258,7 @@ bool document_check(const struct document_content *content, const struct fonts *
         parties_find, month_find, payment_find, texts_find};
     static const char *(*const of_adjustment[])(const struct document_content *) = {
         parties_find, adjustment_find, payment_find, texts_find};
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct report_company *company = &content->run->company;
     for (size_t i = 0; i < G_N_ELEMENTS(of_month); i++) {
         const char *found = (content->adjustment ? of_adjustment : of_month)[i](content);

@@ -184,7 +184,7 @@ void document_parties_draw(struct pdf_page *page, const struct document_content 
     const struct pdf_style name = {FONT_BOLD, 11.0f, PDF_BLACK};
     const struct pdf_style body = {FONT_REGULAR, 9.5f, PDF_BLACK};
     const struct report_company *company = &content->run->company;
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct supplier recipient = {.trading_name = "",
                                        .abn = company->abn,
                                        .address_line_1 = company->address_line_1,
@@ -320,7 +320,9 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     for (size_t i = 0; i < report->adjustment_count; i++) {
         const struct adjustment_report *adjustment = report->adjustments[i];
         part_document_draw(&table, content, adjustment->number,
-                           adjustment->kind == DOCUMENT_RCAN ? "RCAN" : "Adjustment",
+                           adjustment->cancels                 ? "Cancellation"
+                           : adjustment->kind == DOCUMENT_RCAN ? "RCAN"
+                                                               : "Adjustment",
                            &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {

@@ -177,7 +177,13 @@ struct adjustment_report {
     const char *file_name;   /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
     const char *adjusts;     /* number of the original */
     day adjusts_date;        /* its issue date */
-    struct line_sum before;  /* original and earlier adjustments together */
+    /* R6: why, where the document adjusted is void and nothing is due in its place, which no hours
+     * tell: "RCTI-202609-P0001 was voided on 1 November 2026: nothing is due in its place". NULL: it
+     * stands. */
+    const char *voided;
+    bool cancels; /* it was no valid RCTI: a Cancellation, which is no adjustment note */
+    struct supplier supplier; /* of what is void, as printed; of what stands that of the run */
+    struct line_sum before;   /* original and earlier adjustments together */
     struct line_sum after;
     struct line_sum difference;          /* after less before */
     const struct adjustment_line *lines; /* by kind, rate, taxability */
@@ -192,8 +198,7 @@ struct adjustment_report {
     GStringChunk *strings;   /* owns every string */
 };
 
-/* A document that an earlier period never had (R2), or that takes a voided one's place; where
- * nothing is due of that any more, report->document is DOCUMENT_NONE and only `replaces` counts. Its run has
+/* A document that an earlier period never had (R2), or that takes a voided one's place. Its run has
  * that period and its policy, and the company, dates and versions of the run that makes it. */
 struct late_report {
     const struct report_run *run;
