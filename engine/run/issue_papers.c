@@ -42,6 +42,16 @@ static const char *keep(struct issue_papers *papers, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(papers->strings, text) : "";
 }
 
+#define SUPPLIER_KEEP(field) .field = keep(papers, of->field),
+/* As long as the papers: reports go. */
+static const struct supplier *supplier_keep(struct issue_papers *papers, const struct supplier *of)
+{
+    struct supplier *supplier = g_new(struct supplier, 1);
+    *supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
+    g_ptr_array_add(papers->suppliers, supplier);
+    return supplier;
+}
+
 /* ---- documents ---------------------------------------------------------------------------------- */
 
 /* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
@@ -60,17 +70,6 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
     bill->lines = (const void *)lines->data;
     bill->line_count = lines->len;
     papers->billed = money_add(papers->billed, line_total(line));
-}
-
-#define SUPPLIER_KEEP(field) .field = keep(papers, supplier->field),
-
-static const struct supplier *supplier_keep(struct issue_papers *papers,
-                                            const struct supplier *supplier)
-{
-    struct supplier *kept = g_new(struct supplier, 1);
-    *kept = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
-    g_ptr_array_add(papers->suppliers, kept);
-    return kept;
 }
 
 /* Freezes it with the supplier as printed, whose account is not, and begins its bill. `now`: the partner

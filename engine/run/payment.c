@@ -25,21 +25,25 @@ static const struct store_paid_account *paid_before(const month_run *run, const 
     return g_hash_table_lookup(run->accounts, key);
 }
 
-/* Whom a document of an earlier period names. The partner of today is paid to the account of today;
- * another ABN to the one that was last paid to, else to that of the period. */
-static struct report_payee *payee_of(const month_run *run, struct partner_report *report,
-                                     const struct moved_month *moved)
+/* Adds what a document of that supplier changes. The partner of today is paid to the account of today;
+ * another ABN to the one that was last paid to, else to that of the period (`then`). */
+static void change_add(const month_run *run, struct partner_report *report,
+                       const struct supplier *named, const struct supplier *then, money change,
+                       const char *number)
 {
-    struct supplier supplier =
-        moved->adjustment ? moved->adjustment->supplier : moved->report->supplier;
-    const struct supplier *then = &moved->report->supplier;
     const struct store_paid_account *account =
-        paid_before(run, report->supplier.partner_id, supplier.abn);
-    const bool same = strcmp(then->abn, supplier.abn) == 0;
+        paid_before(run, report->supplier.partner_id, named->abn);
+    const bool same = strcmp(then->abn, named->abn) == 0;
+    struct supplier supplier = *named;
     supplier.bsb = account ? account->bsb : same ? then->bsb : "";
     supplier.account_number = account ? account->account_number : same ? then->account_number : "";
     supplier.account_name = account ? account->account_name : same ? then->account_name : "";
-    return partner_report_payee(report, &supplier);
+    struct report_payee *payee = partner_report_payee(report, &supplier);
+    payee->due = money_add(payee->due, change);
+    payee->changes = money_add(payee->changes, change);
+    payee->reference =
+        payee->reference[0] != '\0' ? payee->reference : partner_report_keep(report, number);
+    report->row.adjustments_total = money_add(report->row.adjustments_total, change);
 }
 
 static void moved_apply(month_run *run, struct partner_true_up *true_up,
@@ -47,19 +51,13 @@ static void moved_apply(month_run *run, struct partner_true_up *true_up,
 {
     for (guint i = 0; i < true_up->months->len; i++) {
         struct moved_month *moved = g_ptr_array_index(true_up->months, i);
-        const char *number =
-            moved->adjustment ? moved->adjustment->number : moved->report->row.number;
-        if (moved->adjustment || moved->late || moved->change.cents != 0) {
-            struct report_payee *payee = payee_of(run, report, moved);
-            payee->due = money_add(payee->due, moved->change);
-            payee->changes = money_add(payee->changes, moved->change);
-            payee->reference = payee->reference[0] != '\0' ? payee->reference
-                                                           : partner_report_keep(report, number);
-        }
-        report->row.adjustments_total = money_add(report->row.adjustments_total, moved->change);
+        const struct supplier *then = &moved->report->supplier;
         if (moved->adjustment) {
+            change_add(run, report, &moved->adjustment->supplier, then, moved->change,
+                       moved->adjustment->number);
             partner_report_add_adjustment(report, g_steal_pointer(&moved->adjustment));
         } else if (moved->late) {
+            change_add(run, report, then, then, moved->change, moved->report->row.number);
             partner_report_add_late(report, moved->run, g_steal_pointer(&moved->report));
         }
         g_array_append_val(run->states, moved->after);
@@ -217,7 +215,8 @@ static void identity_compare(const month_run *run, struct partner_report *report
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-void payment_decide(month_run *run, struct partner_true_up *true_up, struct partner_report *report)
+void payment_decide(month_run *run, struct partner_true_up *true_up,
+                    struct adjustment_report *taken_back, struct partner_report *report)
 {
     struct register_row *row = &report->row;
     const money own = money_subtract(row->totals.total, report->replaces_total);
@@ -227,6 +226,11 @@ void payment_decide(month_run *run, struct partner_true_up *true_up, struct part
     row->payment = row->carried_in = row->carried_out = (money){0};
     if (true_up) {
         moved_apply(run, true_up, report);
+    }
+    if (taken_back) {
+        change_add(run, report, &taken_back->supplier, &report->supplier,
+                   taken_back->difference.total, taken_back->number);
+        partner_report_add_adjustment(report, taken_back);
     }
     for (size_t i = 0; i < report->payee_count; i++) {
         struct report_payee *payee = (struct report_payee *)&report->payees[i];

@@ -186,33 +186,68 @@ static void holds_apply(month_run *run, const struct partner_true_up *true_up,
 
 /* ---- numbers and states -------------------------------------------------------------------- */
 
+/* Works the partner's month out. Whom no partners.csv has any more is who the newest document names. */
+static bool partner_compute(const month_run *run, const char *id, GError **error)
+{
+    struct supplier *supplier = &run->month->supplier;
+    struct supplier printed;
+    bool found = false;
+    if (!partner_month_compute(&run->setup, id, !partner_ids_have(run->roster, id), run->month,
+                               error) ||
+        (supplier->legal_name[0] == '\0' &&
+         !store_supplier_load(run->setup.store, id, run->order.before_seq, &found, &printed,
+                              run->setup.strings, error))) {
+        return false;
+    }
+    if (found) {
+        printed.partner_id = supplier->partner_id;
+        *supplier = printed;
+        g_hash_table_replace(run->setup.names, g_strdup(id), g_strdup(printed.legal_name));
+    }
+    return true;
+}
+
+/* R6: the note on the period's own voided document, in whose place nothing is due; NULL: there is none. */
+static bool own_take_back(const month_run *run, const struct store_issued_month *voided,
+                          const struct partner_report *report,
+                          struct adjustment_report **ret_adjustment, GError **error)
+{
+    *ret_adjustment = NULL;
+    return !voided || !voided->open || report->document != DOCUMENT_NONE ||
+           take_back_make(run->setup.store, voided, run->month, &run->setup.run, report,
+                          ret_adjustment, error);
+}
+
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
 {
     /* The period's own voided document, which this one takes the place of. */
     g_autoptr(store_issued_month) voided = NULL;
-    bool in_roster = partner_ids_have(run->roster, id);
     if ((partner_ids_have(run->standing, id) &&
          !store_issued_month_load(run->setup.store, run->setup.run.period, id,
-                                  run->order.before_seq, false, &voided, error)) ||
-        !partner_month_compute(&run->setup, id, !in_roster, run->month, error)) {
+                                  run->order.before_seq, true, &voided, error)) ||
+        !partner_compute(run, id, error)) {
         return NULL;
     }
-    struct partner_report *report = partner_month_build(&run->setup.run, run->month);
+    g_autoptr(partner_report) report = partner_month_build(&run->setup.run, run->month);
     struct partner_true_up *true_up = g_hash_table_lookup(run->moved, id);
     if (true_up) {
         holds_apply(run, true_up, report);
     }
     if (report->row.amounts_blank) {
         partner_report_close(report);
-        return report;
+        return g_steal_pointer(&report);
     }
     report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     g_array_append_val(run->states, own);
-    payment_decide(run, true_up, report);
+    struct adjustment_report *taken_back = NULL;
+    if (!own_take_back(run, voided, report, &taken_back, error)) {
+        return NULL;
+    }
+    payment_decide(run, true_up, taken_back, report);
     partner_report_close(report);
     g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
-    return report;
+    return g_steal_pointer(&report);
 }
 
 bool month_run_next(month_run *run, struct partner_report **ret_report, GError **error)

@@ -184,8 +184,9 @@ static const char *adjustment_find(const struct document_content *content)
     }
     const struct fault faults[] = {
         {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
-        {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
+        {!adjustment->voided && day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
          "it is older than the document adjusted"},
+        {adjustment->voided && after->total.cents != 0, "something of what is void is left"},
         {!amounts_agree(before) || !amounts_agree(after) || !amounts_agree(difference),
          "a price and its GST are not its total"},
         {!differs_by(before->subtotal, difference->subtotal, after->subtotal) ||
@@ -199,7 +200,7 @@ static const char *adjustment_find(const struct document_content *content)
          "its lines do not add up to its difference"},
         {!all_told,
          "a reason is blank, or an hour that moved does not say what it was, is, or why"},
-        {untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0,
+        {!adjustment->voided && (untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0),
          "the hours that moved are not the hours of its lines"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));

@@ -325,7 +325,9 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
         const struct adjustment_report *adjustment = report->adjustments[i];
         if (strcmp(adjustment->supplier.abn, payee->supplier.abn) == 0) {
             part_document_draw(&table, content, adjustment->number,
-                               adjustment->kind == DOCUMENT_RCAN ? "RCAN" : "Adjustment",
+                               adjustment->cancels                 ? "Cancellation"
+                               : adjustment->kind == DOCUMENT_RCAN ? "RCAN"
+                                                                   : "Adjustment",
                                &adjustment->period, adjustment->difference.total);
         }
     }

@@ -15,7 +15,7 @@ struct document_content {
     const struct supplier *supplier;            /* whom it names */
     const struct report_payee *payee; /* who is paid for it; NULL: nobody, which no document has */
     struct period period;             /* of the month that it is about */
-    bool with_gst;                    /* an RCTI, or what adjusts one */
+    bool with_gst;                    /* an RCTI, or what adjusts or cancels one */
     const char *title;
     const char *number;
     const char *result_hash;

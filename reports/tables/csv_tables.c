@@ -372,36 +372,20 @@ static void difference_append(csv_tables *tables, struct adjustment_place place,
     row_append(tables, TABLE_ADJUSTMENTS, &(struct shown_row){.of = {&place, line}});
 }
 
-/* Lines of a document, or those of one that is void taken back (sign -1). */
-static void lines_append(csv_tables *tables, struct adjustment_place place,
-                         const struct line *lines, size_t count, int sign, const char *reason)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct adjustment_line difference = {lines[i], reason};
-        difference.line.minutes.minutes *= sign;
-        difference.line.amount.cents *= sign;
-        difference.line.gst.cents *= sign;
-        difference_append(tables, place, &difference);
-    }
-}
-
-/* The lines of a document that the period never had, or that takes a voided one's place; those of a
- * voided one that nothing takes the place of. */
+/* The lines of a document that the period never had, or that takes a voided one's place. */
 static void late_append(csv_tables *tables, const struct late_report *late)
 {
     const struct partner_report *month = late->report;
     const char *period = late->run->period_text;
-    struct adjustment_place place = {
+    const struct adjustment_place place = {
         .partner_id = month->supplier.partner_id, .period = period, .number = month->row.number};
     g_autofree char *reason =
         month->replaces[0] == '\0'
             ? g_strdup_printf("late %s of %s", month->row.document, period)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
-    g_autofree char *void_reason =
-        g_strdup_printf("%s is void and nothing is due", month->replaces);
-    lines_append(tables, place, month->lines, month->line_count, 1, reason);
-    place.number = month->replaces;
-    lines_append(tables, place, month->replaced_lines, month->replaced_line_count, -1, void_reason);
+    for (size_t i = 0; i < month->line_count; i++) {
+        difference_append(tables, place, &(struct adjustment_line){month->lines[i], reason});
+    }
 }
 
 /* Both by period; a period has one or the other. */

@@ -168,6 +168,7 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
     report_hash_number(hash, report->replaces_total.cents);
 }
 
+#define VOIDED_FIELD_TEXT(field) adjustment->supplier.field,
 static void hash_adjustment(report_hash *hash, const struct adjustment_report *adjustment)
 {
     report_hash_text(hash, adjustment->period_text);
@@ -176,6 +177,10 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     NUMBERS(hash, adjustment->adjusts_date.number, adjustment->before.total.cents,
             adjustment->after.total.cents);
     report_hash_text(hash, adjustment->result_hash);
+    if (adjustment->voided) {
+        TEXTS(hash, SUPPLIER_TABLE(VOIDED_FIELD_TEXT) adjustment->voided);
+        report_hash_number(hash, adjustment->cancels);
+    }
     report_hash_number(hash, (int64_t)adjustment->line_count);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         hash_line(hash, &adjustment->lines[i].line);

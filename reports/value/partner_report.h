@@ -181,6 +181,11 @@ struct adjustment_report {
     day adjusts_date;         /* its issue date */
     struct supplier supplier; /* as the original names it */
     day known_since; /* when the first fact that moved it was imported; unbounded where none was */
+    /* R6: why, where the document adjusted is void and nothing is due in its place, which no hours
+     * tell: "RCTI-202609-P0001 was voided on 1 November 2026: nothing is due in its place". NULL: it
+     * stands. */
+    const char *voided;
+    bool cancels;           /* it was no valid RCTI: a Cancellation, which is no adjustment note */
     struct line_sum before; /* original and earlier adjustments together */
     struct line_sum after;
     struct line_sum difference;          /* after less before */
@@ -196,8 +201,7 @@ struct adjustment_report {
     GStringChunk *strings;   /* owns every string */
 };
 
-/* A document that an earlier period never had (R2), or that takes a voided one's place; where
- * nothing is due of that any more, report->document is DOCUMENT_NONE and only `replaces` counts. Its run has
+/* A document that an earlier period never had (R2), or that takes a voided one's place. Its run has
  * that period and its policy, and the company, dates and versions of the run that makes it. */
 struct late_report {
     const struct report_run *run;
@@ -265,8 +269,6 @@ struct partner_report {
     day replaces_date;    /* its issue date; only where there is one */
     money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
                              * and the payment is so much less. 0 where there is none */
-    const struct line *replaced_lines; /* its lines; of one that nothing takes the place of */
-    size_t replaced_line_count;
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */

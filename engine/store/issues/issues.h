@@ -49,6 +49,7 @@ struct store_issued_month {
     stamp as_at;       /* of that issue */
     day original_date; /* issue date of `number`; only where there is one */
     bool open;
+    stamp voided_at;     /* only where it is open */
     int32_t voids;       /* originals of this partner and period voided: the next is -R<voids> */
     int32_t adjustments; /* RCAN and ADJ of this partner and period so far, voided ones too */
     GStringChunk *strings;
@@ -146,6 +147,14 @@ struct issued_document {
 bool store_document_load(store *store, const char *number, bool *ret_found,
                          struct issued_document *ret_document, GStringChunk *strings,
                          GError **error);
+/* Who the partner's newest document before the seq names, as printed; false in ret_found where there is
+ * none. */
+bool store_supplier_load(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,
+                         struct supplier *ret_supplier, GStringChunk *strings, GError **error);
+/* What takes a voided document back (R6); false in ret_found where nothing does. */
+bool store_take_back_load(store *store, const char *number, bool *ret_found,
+                          struct issued_document *ret_document, GStringChunk *strings,
+                          GError **error);
 /* Those of an issue, by number: array of struct issued_document. */
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
                           GError **error);

@@ -106,7 +106,8 @@ static bool state_load(const struct month_query *query, struct store_issued_mont
 static bool documents_count(const struct month_query *query, struct store_issued_month *month,
                             GError **error)
 {
-    static const char SQL[] = "SELECT d.kind = 'RCTI' OR d.kind = 'RCI', v.seq FROM documents AS d"
+    static const char SQL[] = "SELECT d.kind = 'RCTI' OR d.kind = 'RCI', v.seq,"
+                              "  CAST(strftime('%s', v.voided_at) AS INTEGER) FROM documents AS d"
                               " LEFT JOIN voids AS v ON v.number = d.number AND v.seq < ?3"
                               " WHERE d.period = ?1 AND d.partner_id = ?2 AND d.seq < ?3";
     g_autoptr(statement_lease) list = statement_borrow(query->store, SQL, DOING, error);
@@ -119,7 +120,10 @@ static bool documents_count(const struct month_query *query, struct store_issued
             month->adjustments++;
         } else if (voided > 0) {
             month->voids++;
-            month->open = month->open || voided > month->seq;
+            if (voided > month->seq) {
+                month->open = true;
+                month->voided_at.utc_seconds = sqlite3_column_int64(list, 2);
+            }
         }
     }
     return step == STEP_DONE;
@@ -250,6 +254,43 @@ bool store_document_load(store *store, const char *number, bool *ret_found,
         *ret_document = g_array_index(documents, struct issued_document, 0);
     }
     return true;
+}
+
+/* That of the number which the statement gives, if it gives one. */
+static bool document_load_by(store *store, statement_lease *read, bool *ret_found,
+                             struct issued_document *ret_document, GStringChunk *strings,
+                             GError **error)
+{
+    const enum statement_step step = statement_next(store, read, DOING, error);
+    *ret_found = false;
+    return step == STEP_DONE ||
+           (step == STEP_ROW && store_document_load(store, statement_text(read, 0), ret_found,
+                                                    ret_document, strings, error));
+}
+
+bool store_supplier_load(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,
+                         struct supplier *ret_supplier, GStringChunk *strings, GError **error)
+{
+    static const char SQL[] = "SELECT number FROM documents WHERE partner_id = ?1 AND seq < ?2"
+                              " ORDER BY seq DESC, adjusts IS NOT NULL, period DESC LIMIT 1";
+    struct issued_document document = {0};
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(read, 1, partner_id);
+    statement_bind_integer(read, 2, before_seq);
+    const bool done = document_load_by(store, read, ret_found, &document, strings, error);
+    *ret_supplier = document.supplier;
+    return done;
+}
+
+bool store_take_back_load(store *store, const char *number, bool *ret_found,
+                          struct issued_document *ret_document, GStringChunk *strings,
+                          GError **error)
+{
+    static const char SQL[] = "SELECT d.number FROM voids AS v JOIN documents AS d"
+                              " ON d.adjusts = v.number AND d.seq > v.seq WHERE v.number = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(read, 1, number);
+    return document_load_by(store, read, ret_found, ret_document, strings, error);
 }
 
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,

@@ -16,9 +16,11 @@
 
 const char *const proof_amounts[] = {
     /* What an issue billed for a partner's period is the state that it made, less the state before
-     * it unless it bills all anew. */
+     * it unless it bills all anew, or leaves it nil without a document. */
     "WITH " STATES ","
-    " parts AS (SELECT period, partner_id, seq, 0 AS subtotal, 0 AS gst, status = 'nil' AS anew,"
+    " parts AS (SELECT period, partner_id, seq, 0 AS subtotal, 0 AS gst, status = 'nil' AND NOT"
+    "  EXISTS (SELECT 1 FROM documents AS d WHERE d.period = states.period"
+    "   AND d.partner_id = states.partner_id AND d.seq = states.seq) AS anew,"
     "  amount AS line_amount, gst AS line_gst, amount_before, gst_before FROM states"
     "  UNION ALL SELECT period, partner_id, seq, subtotal, gst, adjusts IS NULL, 0, 0, 0, 0"
     "  FROM documents),"
@@ -34,7 +36,8 @@ const char *const proof_amounts[] = {
     "SELECT format('%s: nothing is frozen for this document', number) FROM documents AS d"
     " WHERE NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.period = d.period"
     "  AND m.partner_id = d.partner_id AND m.seq = d.seq"
-    "  AND m.number = ifnull(d.adjusts, d.number))",
+    "  AND (m.number = ifnull(d.adjusts, d.number) OR (m.status = 'nil' AND EXISTS"
+    "   (SELECT 1 FROM voids AS v WHERE v.number = d.adjusts AND v.seq < d.seq))))",
 
     "SELECT format('%s of %s: it is frozen as %s, with the number \"%s\"', period, partner_id,"
     " status, number) FROM issued_months AS m WHERE (status = 'nil') <> (number = '')"
