@@ -135,25 +135,28 @@ static void row_print(const struct explanation *of, const struct row *row)
     printf("  %s %s  ", text_date_short(TEXT_ROOM, row->date),
            text_time(TEXT_ROOM, row->start_minute));
     if (slot) {
-        printf("%-13s pays %d min", outcome_words[slot->outcome], slot->paid_minutes.minutes);
+        printf("%-13s pays %s", outcome_words[slot->outcome],
+               text_hours(TEXT_ROOM, slot->paid_minutes.minutes));
         if (slot->penalty_minutes.minutes > 0) {
-            printf(", less %d taken back", slot->penalty_minutes.minutes);
+            printf(", less %s taken back", text_hours(TEXT_ROOM, slot->penalty_minutes.minutes));
         }
         printf("  %s  %s%s%s\n", rule_words[slot->rule], slot->evidence, slot->notes ? "  " : "",
                hour_notes_words[slot->notes]);
         rule_print(of, slot->rule);
     } else if (booking) {
-        printf("%s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id, row->became,
-               booking->paid_minutes.minutes, booking->duration_minutes, rule_words[booking->rule],
+        printf("%s  %s; pays %s of %s  %s  %s%s%s\n", booking->appointment_id, row->became,
+               text_hours(TEXT_ROOM, booking->paid_minutes.minutes),
+               text_hours(TEXT_ROOM, booking->duration_minutes), rule_words[booking->rule],
                booking->evidence, booking->reason != REASON_NONE ? "  " : "",
                reason_words[booking->reason]);
         rule_print(of, booking->rule);
     } else if (row->unscheduled) {
         printf("%s  %s\n", row->unscheduled->appointment_id, unscheduled_reason(row->unscheduled));
     } else {
-        printf("%d min: %s%s%s%s%s%s\n", not_paid->minutes.minutes, not_paid->why,
-               not_paid->mend[0] ? "; would have made it payable: " : "", not_paid->mend,
-               not_paid->source[0] ? " (" : "", not_paid->source, not_paid->source[0] ? ")" : "");
+        printf("%s: %s%s%s%s%s%s\n", text_hours(TEXT_ROOM, not_paid->minutes.minutes),
+               not_paid->why, not_paid->mend[0] ? "; would have made it payable: " : "",
+               not_paid->mend, not_paid->source[0] ? " (" : "", not_paid->source,
+               not_paid->source[0] ? ")" : "");
     }
 }
 
@@ -196,12 +199,13 @@ static void whole_explain(const struct partner_report *report)
     puts("\nHow the hours were counted");
     for (size_t i = 0; i < report->count_count; i++) {
         const struct count_row *row = &report->counts[i];
-        printf("  %-34s %-48s %8s\n", row->label, row->detail, text_hours(TEXT_ROOM, row->minutes));
+        printf("  %-34s %-48s %11s\n", row->label, row->detail,
+               text_hours(TEXT_ROOM, row->minutes));
     }
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
-        printf("  %-8s %8s hours at %10s = %12s, GST %10s\n",
+        printf("  %-8s %12s at %10s = %12s, GST %10s\n",
                line->kind == RATE_PARTNER ? "partner" : "ad hoc",
                text_hours(TEXT_ROOM, line->minutes.minutes),
                text_rate(TEXT_ROOM, line->hourly_rate), text_money(TEXT_ROOM, line->amount),

@@ -72,12 +72,9 @@ static void say(GString *text, const char *format, ...)
 
 static void say_hours(GString *text, int32_t minutes, const char *what)
 {
-    const int32_t size = abs(minutes);
     if (minutes != 0) {
-        say(text, "%s hour%s %s %s",
-            size % MINUTES_PER_HOUR == 0 ? text_number(TEXT_ROOM, size / MINUTES_PER_HOUR)
-                                         : text_hours(TEXT_ROOM, size),
-            size == MINUTES_PER_HOUR ? "" : "s", minutes > 0 ? "more" : "fewer", what);
+        say(text, "%s %s %s", text_hours_words(TEXT_ROOM, minutes), minutes > 0 ? "more" : "fewer",
+            what);
     }
 }
 

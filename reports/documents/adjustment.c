@@ -169,8 +169,8 @@ static const struct pdf_column move_columns[] = {
     {"Hour or appointment", 58.0f, PDF_ALIGN_LEFT},
     {"It was", 72.0f, PDF_ALIGN_LEFT},
     {"It is now", 74.0f, PDF_ALIGN_LEFT},
-    {"Hours", 34.0f, PDF_ALIGN_RIGHT},
-    {"Because", PDF_WIDTH - 320.0f, PDF_ALIGN_LEFT},
+    {"Hours", 50.0f, PDF_ALIGN_RIGHT},
+    {"Because", PDF_WIDTH - 336.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows move_rows = {
     "The hours that moved", move_columns, G_N_ELEMENTS(move_columns), 8.0f, 0.0f, move_fill};

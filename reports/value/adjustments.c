@@ -34,7 +34,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     }
     bool whole_hour = kind == RATE_PARTNER && hour->minutes.minutes == MINUTES_PER_HOUR;
     if (hour->minutes.minutes != 0 && !whole_hour) {
-        g_string_append_printf(words, ", %d min", hour->minutes.minutes);
+        g_string_append_printf(words, ", %s", text_hours(TEXT_ROOM, hour->minutes.minutes));
     }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }
@@ -176,20 +176,6 @@ static void cause_take(struct adjustment_report *report, GArray *causes,
     }
 }
 
-/* "30 hours less", "1 hour 20 min more". */
-static void minutes_append(GString *text, int32_t minutes)
-{
-    const int32_t size = ABS(minutes);
-    const int32_t hours = size / MINUTES_PER_HOUR;
-    if (hours > 0 || size == 0) {
-        g_string_append_printf(text, "%d hour%s", hours, hours == 1 ? "" : "s");
-    }
-    if (size % MINUTES_PER_HOUR != 0) {
-        g_string_append_printf(text, "%s%d min", hours > 0 ? " " : "", size % MINUTES_PER_HOUR);
-    }
-    g_string_append(text, minutes < 0 ? " less" : minutes > 0 ? " more" : "");
-}
-
 static const char *cause_reason(struct adjustment_report *report, const struct cause *cause)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -200,8 +186,12 @@ static const char *cause_reason(struct adjustment_report *report, const struct c
     for (guint i = 0; i < cause->moved->len; i++) {
         const struct line *line = &g_array_index(cause->moved, struct line, i);
         char rate[TEXT_SIZE];
-        g_string_append(text, i > 0 ? ", " : ": ");
-        minutes_append(text, line->minutes.minutes);
+        const int32_t minutes = line->minutes.minutes;
+        g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : ": ",
+                               text_hours_words(TEXT_ROOM, minutes),
+                               minutes < 0   ? " less"
+                               : minutes > 0 ? " more"
+                                             : "");
         if (report->line_count > 1) {
             g_string_append_printf(text, " at %s%s", text_rate(rate, line->hourly_rate),
                                    line->kind == RATE_ADHOC ? " (ad hoc)" : "");

@@ -138,12 +138,6 @@ static void share_slot(const struct report_build *build, const struct hour *slot
     ret_minutes[first->index] += unpaid - shared;
 }
 
-/* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
-static const char *minutes_note(struct report_build *build, int32_t minutes, const char *of)
-{
-    return minutes % 3 == 0 ? "" : report_format(build, " (%d min%s)", minutes, of);
-}
-
 static void add_less_works(struct report_build *build, GArray *rows)
 {
     const struct partner_facts *facts = build->facts;
@@ -156,10 +150,8 @@ static void add_less_works(struct report_build *build, GArray *rows)
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        const char *detail =
-            report_format(build, "%s %s%s", report_span(build, facts->works[i].span),
-                          report_work(build, &facts->works[i]),
-                          minutes_note(build, minutes[i], " of your hours"));
+        const char *detail = report_format(build, "%s %s", report_span(build, facts->works[i].span),
+                                           report_work(build, &facts->works[i]));
         add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
     }
 }
@@ -178,7 +170,6 @@ static void add_less_penalty(struct report_build *build, GArray *rows, const cha
             joint = ";";
         }
     }
-    g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
     add_row(rows, COUNT_LESS, label, report_copy(build, detail->str),
             -slot->penalty_minutes.minutes);
 }

@@ -390,7 +390,7 @@ def a_case_with_fewer_sessions(world):
     adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
     expect_reasons(world, "case", {"appointments": [adhoc]},
                    {"cases": [{"case_id": "ASST-1", "entitled_sessions": "0"}]},
-                   ("was Ad hoc session, 60 min, is Ad hoc booking not authorised: beyond the "
+                   ("was Ad hoc session, 1 h, is Ad hoc booking not authorised: beyond the "
                     "sessions of the case (ASST-1), because case ASST-1 changed (cases.csv:2",))
 
 
@@ -411,7 +411,7 @@ def a_booking_beside_an_hour_that_moved(world):
     because = "because block B1 is new (blocks.csv:2 (batch 2))"
     expect_reasons(world, "overlap", {"appointments": [adhoc]},
                    {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]}, because,
-                   ("was Some of it overlaps hours paid elsewhere, is Ad hoc session, 60 min",
+                   ("was Some of it overlaps hours paid elsewhere, is Ad hoc session, 1 h",
                     because))
 
 
