@@ -205,11 +205,11 @@ static void whole_explain(const struct partner_report *report)
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
-        printf("  %-8s %12s at %10s = %12s, GST %10s\n",
+        printf("  %-8s %12s at %10s = %12s, GST %10s, %s\n",
                line->kind == RATE_PARTNER ? "partner" : "ad hoc",
                text_hours(TEXT_ROOM, line->minutes.minutes),
                text_rate(TEXT_ROOM, line->hourly_rate), text_money(TEXT_ROOM, line->amount),
-               text_money(TEXT_ROOM, line->gst));
+               text_money(TEXT_ROOM, line->gst), report->line_dates[i]);
     }
     if (report->exception_count > 0) {
         puts("\nExceptions");

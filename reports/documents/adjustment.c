@@ -67,7 +67,8 @@ static void lines_draw(struct pdf_page *page, const struct document_content *con
     const struct pdf_table table = document_supplies_table(page, content);
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->adjustment->line_count; i++) {
-        document_supply_draw(&table, content, &content->adjustment->lines[i].line, 8.0f);
+        const struct adjustment_line *line = &content->adjustment->lines[i];
+        document_supply_draw(&table, content, &line->line, line->dates, 8.0f);
     }
 }
 

@@ -239,16 +239,14 @@ struct pdf_table document_supplies_table(struct pdf_page *page,
 }
 
 void document_supply_draw(const struct pdf_table *table, const struct document_content *content,
-                          const struct line *line, float kept)
+                          const struct line *line, const char *dates, float kept)
 {
-    char month[TEXT_SIZE];
     char texts[5][TEXT_SIZE];
-    const char *what = line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours";
     const char *why = content->with_gst && !line->taxable
                           ? "\nnot taxable: supplier not registered for GST on these dates"
                           : "";
-    g_autofree char *description =
-        g_strdup_printf("%s, %s%s", what, text_month_words(month, content->period), why);
+    g_autofree char *what = line_description(line, dates);
+    g_autofree char *description = g_strconcat(what, why, NULL);
     const char *const cells[] = {
         description,
         text_hours(texts[0], line->minutes.minutes),

@@ -60,7 +60,8 @@ static void lines_draw(struct pdf_page *page, const struct document_content *con
     pdf_page_require(page, pdf_table_keep_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
-        document_supply_draw(&table, content, &content->report->lines[i], 0.0f);
+        document_supply_draw(&table, content, &content->report->lines[i],
+                             content->report->line_dates[i], 0.0f);
     }
 }
 

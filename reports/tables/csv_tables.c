@@ -376,7 +376,7 @@ static void lines_append(csv_tables *tables, struct adjustment_place place,
                          const struct line *lines, size_t count, int sign, const char *reason)
 {
     for (size_t i = 0; i < count; i++) {
-        struct adjustment_line difference = {lines[i], reason};
+        struct adjustment_line difference = {.line = lines[i], .reason = reason};
         difference.line.minutes.minutes *= sign;
         difference.line.amount.cents *= sign;
         difference.line.gst.cents *= sign;

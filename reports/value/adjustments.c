@@ -95,6 +95,35 @@ static const char *line_reason(struct adjustment_report *report, const struct li
     return text->len > 0 ? keep(report, text->str) : "the GST of the month is shared out anew";
 }
 
+/* Where another line of its kind is beside it, the dates of its hours tell them apart. */
+static const char *line_dates(struct adjustment_report *report, const struct line *line,
+                              const struct line *lines, size_t count)
+{
+    const struct adjustment_move_row *first = NULL;
+    const struct adjustment_move_row *last = NULL;
+    size_t of_kind = 0;
+    for (size_t i = 0; i < count; i++) {
+        of_kind += lines[i].kind == line->kind;
+    }
+    for (size_t i = 0; i < report->move_count && of_kind > 1; i++) {
+        if (move_is_of(&report->moves[i], line)) {
+            last = &report->moves[i]; /* they are by date */
+            first = first ? first : last;
+        }
+    }
+    char dates[2 * TEXT_SIZE];
+    char text[TEXT_SIZE];
+    if (!first) {
+        return keep(report, text_month_words(text, report->period));
+    }
+    text_date_words(text, last->at.date);
+    if (day_compare(first->at.date, last->at.date) == 0) {
+        return keep(report, text);
+    }
+    snprintf(dates, sizeof dates, "%d to %s", day_to_civil(first->at.date).day, text);
+    return keep(report, dates);
+}
+
 /* ---- for the partner: a sentence a cause ----------------------------------------------------- */
 
 /* Causes that moved some hour together, and what they moved of each line. */
@@ -253,7 +282,10 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->moves = moves;
     struct adjustment_line *lines = g_new(struct adjustment_line, difference_count);
     for (size_t i = 0; i < difference_count; i++) {
-        lines[i] = (struct adjustment_line){differences[i], line_reason(report, &differences[i])};
+        const struct line *line = &differences[i];
+        lines[i] =
+            (struct adjustment_line){*line, line_reason(report, line),
+                                     line_dates(report, line, differences, difference_count)};
     }
     report->lines = lines;
     report->line_count = difference_count;

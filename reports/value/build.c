@@ -197,18 +197,55 @@ static void build_hours(struct report_build *build)
     report->unscheduled = unscheduled;
 }
 
+char *line_description(const struct line *line, const char *dates)
+{
+    return g_strdup_printf(
+        "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours", dates);
+}
+
+/* The month; where on some date of it another rate or registration counts, the dates of this one's. */
+static const char *line_dates(struct report_build *build, const struct line *line)
+{
+    const struct period period = build->run->period;
+    g_autoptr(GString) dates = g_string_new(NULL);
+    bool changes = false;
+    int32_t first = 0; /* of the dates in hand; 0: none are */
+    for (int32_t number = 1; number <= period.day_count + 1; number++) {
+        const day date = day_add(period.first, number - 1);
+        const struct rate_in_effect rate = rate_in_effect_on(build->facts, line->kind, date);
+        const bool counts = number <= period.day_count && rate.found &&
+                            rate.rate.cents_per_hour == line->hourly_rate.cents_per_hour &&
+                            day_range_has(build->facts->gst, date) == line->taxable;
+        changes |= number <= period.day_count && rate.found && !counts;
+        if (counts && first == 0) {
+            first = number;
+        } else if (!counts && first > 0) {
+            g_string_append_printf(dates, "%s%d", dates->len > 0 ? ", " : "", first);
+            if (number - 1 > first) {
+                g_string_append_printf(dates, " to %d", number - 1);
+            }
+            first = 0;
+        }
+    }
+    return changes ? report_format(build, "%s %s", dates->str, text_month_words(TEXT_ROOM, period))
+                   : report_copy(build, text_month_words(TEXT_ROOM, period));
+}
+
 /* None for a held partner, none of 0 minutes (formats.md section 4). */
 static void build_lines(struct report_build *build)
 {
     const struct month_result *result = build->result;
     struct line *rows = g_new0(struct line, result->line_count);
+    const char **dates = g_new0(const char *, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count && result->status != MONTH_HELD; i++) {
         if (result->lines[i].minutes.minutes != 0) {
+            dates[count] = line_dates(build, &result->lines[i]);
             rows[count++] = result->lines[i];
         }
     }
     build->report->lines = rows;
+    build->report->line_dates = dates;
     build->report->line_count = count;
 }
 
@@ -328,6 +365,7 @@ void partner_report_free(struct partner_report *report)
         return;
     }
     g_free((void *)report->lines);
+    g_free((void *)report->line_dates);
     g_free((void *)report->slots);
     g_free((void *)report->adhoc);
     g_free((void *)report->adhoc_became);

@@ -186,6 +186,29 @@ static void add_less_penalties(struct report_build *build, GArray *rows)
     }
 }
 
+/* Where a rate or the registration changes within the month: the hours paid of each line, by its dates. */
+static void add_shares(struct report_build *build, GArray *rows)
+{
+    const struct partner_report *report = build->report;
+    const char *month = text_month_words(TEXT_ROOM, build->run->period);
+    bool taxable[2] = {false, false};
+    for (size_t i = 0; i < report->line_count; i++) {
+        taxable[report->lines[i].taxable] |= report->lines[i].kind == RATE_PARTNER;
+    }
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct line *line = &report->lines[i];
+        if (line->kind == RATE_PARTNER && strcmp(report->line_dates[i], month) != 0) {
+            const char *gst = !(taxable[0] && taxable[1]) ? ""
+                              : line->taxable             ? ", with GST"
+                                                          : ", without GST";
+            add_row(rows, COUNT_SHARE, report_format(build, "  %s", report->line_dates[i]),
+                    report_format(build, "at %s an hour%s", text_rate(TEXT_ROOM, line->hourly_rate),
+                                  gst),
+                    line->minutes.minutes);
+        }
+    }
+}
+
 void report_build_counts(struct report_build *build)
 {
     const struct totals *totals = &build->result->totals;
@@ -208,6 +231,7 @@ void report_build_counts(struct report_build *build)
     if (totals->slots > 0) {
         struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner_minutes.minutes};
         g_array_append_val(rows, paid);
+        add_shares(build, rows);
     }
     build->report->count_count = rows->len;
     build->report->counts = (const struct count_row *)(void *)g_array_free(rows, FALSE);

@@ -10,7 +10,7 @@
  * month as rows, built once, from which the CSV tables, the workbook, the documents and the terminal
  * all take what they show:
  *
- *     build           the register's row, lines, hours, bookings; what a run adds to them and what
+ *     build           the register's row, lines and their dates, hours, bookings; what a run adds to them and what
  *                     it comes to
  *     exceptions      a partner's, with their particulars; all of a run as a list
  *     not_paid        what was not paid and why, and what waits to be marked
@@ -112,7 +112,7 @@ struct pending_row {
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
-enum count_row_kind { COUNT_OFFERED, COUNT_SCHEDULED, COUNT_LESS, COUNT_PAID };
+enum count_row_kind { COUNT_OFFERED, COUNT_SCHEDULED, COUNT_LESS, COUNT_PAID, COUNT_SHARE };
 struct count_row {
     enum count_row_kind kind;
     const char *label;  /* "Tuesdays", "less blocked" */
@@ -211,6 +211,8 @@ struct partner_report {
     struct register_row row;
     enum document_kind document;
     const struct line *lines;
+    const char *const *line_dates; /* of each: "September 2026", or where a rate or registration
+                                    * changes within it "1 to 14 September 2026" */
     size_t line_count;
     const struct hour *slots;
     size_t slot_count;
@@ -260,6 +262,9 @@ struct partner_report *partner_report_new(const struct report_run *run,
                                           const struct partner_facts *facts,
                                           const struct month_result *result);
 void partner_report_free(struct partner_report *report);
+
+/* What a line is of: "Consultant Partner hours, 1 to 14 July 2026". The caller frees. */
+char *line_description(const struct line *line, const char *dates);
 
 /* What a run adds to a partner's month. Each copies what it is given. */
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,

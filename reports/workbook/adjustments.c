@@ -95,7 +95,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct adjustment_line row = {report->lines[i], reason};
+        const struct adjustment_line row = {.line = report->lines[i], .reason = reason};
         line_write(workbook, place, &row, false);
     }
     if (replaces) {

@@ -49,6 +49,52 @@ Test(partner_report, policy_example)
     cr_assert_eq(report->not_paid_count, 0);
 }
 
+static void rate_add(day from, int32_t cents)
+{
+    struct month_sample *month = &sample.month;
+    month->rates[month->facts.rate_count++] =
+        (struct rate_row){.kind = RATE_PARTNER, .effective_from = from, .hourly_rate = {cents}};
+}
+
+/* Lines and count say the dates of a rate, or of a registration, that changes within the month. */
+Test(partner_report, what_changes_within_the_month_says_its_dates)
+{
+    const day middle = day_from_civil((struct civil){2026, 9, 15});
+    report_sample_init(&sample);
+    rate_add(middle, 16000);
+    g_autoptr(partner_report) rates = report_sample_report(&sample);
+    cr_assert_eq(rates->line_count, 2);
+    cr_expect_str_eq(rates->line_dates[0], "1 to 14 September 2026");
+    cr_expect_str_eq(rates->line_dates[1], "15 to 30 September 2026");
+    count_is(rates, 3, "Hours paid", "", 27 * 60);
+    count_is(rates, 4, "  1 to 14 September 2026", "at 150.00 an hour", 12 * 60);
+    count_is(rates, 5, "  15 to 30 September 2026", "at 160.00 an hour", 15 * 60);
+    rate_add(day_add(middle, 14), 15000); /* back again on the 29th */
+    g_autoptr(partner_report) back = report_sample_report(&sample);
+    cr_expect_str_eq(back->line_dates[0], "1 to 14, 29 to 30 September 2026");
+    report_sample_init(&sample);
+    sample.month.facts.gst.from = middle;
+    g_autoptr(partner_report) registered = report_sample_report(&sample);
+    cr_assert_eq(registered->line_count, 2);
+    cr_expect_str_eq(registered->line_dates[1], "15 to 30 September 2026");
+    count_is(registered, 4, "  1 to 14 September 2026", "at 150.00 an hour, without GST", 12 * 60);
+    count_is(registered, 5, "  15 to 30 September 2026", "at 150.00 an hour, with GST", 15 * 60);
+}
+
+/* A rate of other months, and one before which there was none, say nothing. */
+Test(partner_report, what_does_not_change_within_the_month_says_the_month)
+{
+    report_sample_init(&sample);
+    rate_add(day_from_civil((struct civil){2026, 10, 1}), 16000);
+    g_autoptr(partner_report) later = report_sample_report(&sample);
+    cr_expect_str_eq(later->line_dates[0], "September 2026");
+    cr_expect_eq(later->count_count, 4);
+    report_sample_init(&sample);
+    sample.month.rates[0].effective_from = day_from_civil((struct civil){2026, 9, 1});
+    g_autoptr(partner_report) first = report_sample_report(&sample);
+    cr_expect_str_eq(first->line_dates[0], "September 2026");
+}
+
 /* documents.md section 1, line by line. */
 Test(partner_report, hours_counted)
 {
@@ -130,10 +176,8 @@ Test(partner_report, other_stream_and_penalty)
     month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
                                  month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    count_is(report, 3, "less other streams",
-             "Tue 8 Sep 10:00-10:20 onsite W8", -20);
-    count_is(report, 4, "less other streams",
-             "Tue 8 Sep 10:10-10:30 onsite W9", -10);
+    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8", -20);
+    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9", -10);
     count_is(report, 5, "less not completed in 7 days", "Tue 8 Sep 10:00 A1, due 15 Sep", -30);
     cr_assert_eq(report->not_paid_count, 2);
     cr_assert_eq(report->not_paid[0].rule, RULE_P3);
@@ -254,8 +298,7 @@ Test(partner_report, a_work_over_a_clock_change_says_how_long_it_is)
     sample.month.facts.clock = (struct clock){back, 2};
     g_autoptr(partner_report) earlier = report_sample_report(&sample);
     count_is(earlier, 3, "less other streams",
-             "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1",
-             -50);
+             "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1", -50);
     sample.month.facts.clock = (struct clock){forward, 2};
     g_autoptr(partner_report) later = report_sample_report(&sample);
     cr_assert_not_null(strstr(later->counts[3].detail, "10:10-11:30 (50 min: the clock went forward"

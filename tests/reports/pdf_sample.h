@@ -12,6 +12,7 @@ struct pdf_sample {
     struct report_run run;
     struct partner_report report;
     GArray *lines;           /* struct line */
+    GPtrArray *line_dates;   /* const char * */
     GArray *slots;           /* struct hour */
     GArray *adhoc;           /* struct booking */
     GPtrArray *adhoc_became; /* const char * */

@@ -23,6 +23,7 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
 struct adjustment_line {
     struct line line;
     const char *reason; /* in plain words: why its hours moved, joined by "; " */
+    const char *dates;  /* computed: "August 2026"; beside others of its kind those of its hours */
 };
 
 /* What lines come to. */
