@@ -205,6 +205,14 @@ char *text_stamp(char buffer[TEXT_SIZE], stamp at)
     return buffer;
 }
 
+char *text_place(char buffer[TEXT_SIZE], const char *timezone)
+{
+    const char *slash = strrchr(timezone, '/');
+    g_strlcpy(buffer, slash ? slash + 1 : timezone, TEXT_SIZE);
+    g_strdelimit(buffer, "_", ' ');
+    return buffer;
+}
+
 char *text_abn(char buffer[TEXT_SIZE], const char *abn)
 {
     bool digits = strlen(abn) == 11 && strspn(abn, "0123456789") == 11;

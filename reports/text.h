@@ -28,6 +28,7 @@ char *text_month_words(char buffer[TEXT_SIZE], struct period period); /* Septemb
 char *text_period(char buffer[TEXT_SIZE], struct period period);      /* 2026-09 */
 char *text_time(char buffer[TEXT_SIZE], int32_t minute);              /* 09:00; 1440 is 24:00 */
 char *text_stamp(char buffer[TEXT_SIZE], stamp at);                   /* 2026-10-12T09:00:00Z */
+char *text_place(char buffer[TEXT_SIZE], const char *timezone); /* Sydney, of Australia/Sydney */
 char *text_abn(char buffer[TEXT_SIZE], const char *abn); /* 51 824 753 556; other text as is */
 char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the last three as x */
 const char *text_weekday(weekday of);                          /* Tuesday */

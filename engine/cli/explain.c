@@ -300,7 +300,7 @@ static void paid_heading_print(const struct paid_issue *paid)
     printf("  issue %d of %s, %s\n", head->issue, text_period(period, head->period),
            text_date_words(TEXT_ROOM, head->issue_date));
     if (paid->brought_forward.cents != 0) {
-        printf("    %-48s %14s\n", "brought forward",
+        printf("    %-48s %14s\n", "less what was owed before",
                text_dollars(TEXT_ROOM, paid->brought_forward));
     }
 }
@@ -312,8 +312,8 @@ static void paid_amounts_print(const struct paid_issue *paid)
     printf("    %-48s %14s\n", paid->payment->payment.cents > 0 ? label : "paid",
            text_dollars(TEXT_ROOM, paid->payment->payment));
     if (paid->payment->carried.cents != 0) {
-        printf("    %-48s %14s\n", "carried to the next payment",
-               text_dollars(TEXT_ROOM, paid->payment->carried));
+        printf("    %-48s %14s\n", "owes; it comes off the next payments",
+               text_dollars(TEXT_ROOM, (money){-paid->payment->carried.cents}));
     }
 }
 

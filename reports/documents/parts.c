@@ -308,8 +308,8 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     const struct partner_report *report = content->paying_report;
     const bool carried = report->carried_out.cents < 0;
     char amount[TEXT_SIZE];
-    const char *const sum[] = {carried ? "Carried to the next payment" : "Payment", "", amount};
-    amount_text(amount, carried ? report->carried_out : report->row.payment);
+    const char *const sum[] = {carried ? "You owe" : "Payment", "", amount};
+    amount_text(amount, carried ? (money){-report->carried_out.cents} : report->row.payment);
     pdf_table_begin(&table);
     part_month_draw(&table, content, content->paying_run, report);
     for (size_t i = 0; i < report->late_count; i++) {
@@ -322,7 +322,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
                            &adjustment->period, adjustment->difference.total);
     }
     if (report->carried_in.cents != 0) {
-        part_draw(&table, "Brought forward from earlier payments", NULL, report->carried_in);
+        part_draw(&table, "less what you owed before", NULL, report->carried_in);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
@@ -349,7 +349,8 @@ static void payment_text_draw(struct pdf_page *page, const struct partner_report
     g_autofree char *text =
         paid ? g_strdup("One payment settles all of these:")
         : report->carried_out.cents < 0
-            ? g_strdup_printf("Nothing is paid now; %s is carried to your next payment.", amount)
+            ? g_strdup_printf("Nothing is paid now. You owe %s; it comes off your next payments.",
+                              amount)
             : g_strdup("Nothing is paid now: what is owed for these documents is settled.");
     pdf_text_flow(page, paid ? &remark : &sentence, PDF_LEFT, PDF_WIDTH, text);
 }

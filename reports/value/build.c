@@ -99,6 +99,19 @@ struct local_time report_deadline_of(const struct report_build *build,
     return (struct local_time){day_add(local.date, -1), -1};
 }
 
+const char *report_stamp(struct report_build *build, stamp at)
+{
+    const struct local_time local = clock_local(&build->facts->clock, stamp_minute(at));
+    const int64_t second = at.utc_seconds - stamp_from_instant(stamp_minute(at)).utc_seconds;
+    const bool exact = build->run->policy.completion_basis == COMPLETION_HOURS && second != 0;
+    char seconds[TEXT_SIZE] = "";
+    if (exact) {
+        snprintf(seconds, sizeof seconds, ":%02d", (int)second);
+    }
+    return report_format(build, "%s%s (%s)", report_moment(build, local.date, local.minute),
+                         seconds, text_place(TEXT_ROOM, build->facts->timezone));
+}
+
 const char *report_deadline_text(struct report_build *build, const struct appointment *appointment)
 {
     const struct local_time deadline = report_deadline_of(build, appointment);

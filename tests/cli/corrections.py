@@ -243,7 +243,7 @@ def a_completion_that_was_recorded_late(world):
 def a_completion_that_came_too_late(world):
     expect_reasons(world, "too-late", {"appointments": [completed()]},
                    {"appointments": [completed("2026-08-20T09:00")]},
-                   "because A1 was marked on Thu 20 Aug, too late: it was due by 11 Aug "
+                   "because A1 was marked Thu 20 Aug 09:00 (Melbourne), due by the end of Tue 11 Aug "
                    "(appointments.csv:2 (batch 2))")
 
 
@@ -303,8 +303,8 @@ def the_payment_is_told(world):
                      "issue 1 of 2026-09, 12 October 2026 RCAN-202608-P1-1 adjusts RCTI-202608-P1 "
                      "-$1,320.00 Tue 4 Aug 10:00, Tue 4 Aug 11:00, Tue 11 Aug 10:00, Tue 11 Aug "
                      "11:00 and 4 more: was Available, not used, is Blocked (block B1), because "
-                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 carried to the next payment "
-                     "-$990.00"):
+                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 owes; it comes off the next "
+                     "payments $990.00"):
             assert part in told, (words, part, told)
     told = json.loads(months.done("explain", "P1", "2026-09", "--json").stdout)["payments"]
     assert "block B1 is new (blocks.csv:2" in told[0]["documents"][0]["reasons"][0], told
@@ -321,7 +321,7 @@ def a_deadline_that_passed(world):
     months.bring("2026-09")
     reasons = [row["reason"] for row in months.draft("2026-09", SEPTEMBER)["adjustments"]]
     assert reasons == ["Tue 25 Aug 10:00: was Booked (A1), is Not marked as completed in time "
-                       "(A1), because A1 was not marked as completed by 24 Sep"], reasons
+                       "(A1), because A1 was not marked as completed by the end of Thu 24 Sep"], reasons
 
 
 def a_rate_of_the_past(world):

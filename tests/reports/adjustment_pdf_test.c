@@ -177,9 +177,9 @@ Test(adjustment_pdf, what_is_more_than_the_payment_is_carried)
     const char *const parts[] = {
         "Due date nothing is due",
         "Amount to be paid $0.00",
-        "Nothing is paid now; $3,185.83 is carried to your next payment.",
-        "Brought forward from earlier payments -10.00",
-        "Carried to the next payment -3,185.83",
+        "Nothing is paid now. You owe $3,185.83; it comes off your next payments.",
+        "less what you owed before -10.00",
+        "You owe 3,185.83",
     };
     pdf_expect_each(text, parts, G_N_ELEMENTS(parts));
 }

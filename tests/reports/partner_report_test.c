@@ -118,7 +118,7 @@ Test(partner_report, not_paid_and_why)
     g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 9);
     const struct not_paid_row *row =
-        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+        not_paid(report, "A000123 was not marked as completed by the end of Tue 22 Sep");
     cr_assert_str_eq(row->mend, "complete by 22 Sep");
     cr_assert_str_eq(row->source, "appointments.csv:2");
     cr_assert_str_eq(row->evidence, "A000123");
@@ -144,9 +144,9 @@ Test(partner_report, lapsed_ids_within_one_another)
     month_sample_appointment_add(&sample.month, "A10", CALENDAR_OPEN,
                                  month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    const struct not_paid_row *row =
-        not_paid(report, "BA10 was not marked as completed by 15 Sep; A10 was not marked as "
-                         "completed by 15 Sep");
+    const struct not_paid_row *row = not_paid(
+        report, "BA10 was not marked as completed by the end of Tue 15 Sep; A10 was not marked "
+                "as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "complete by 15 Sep");
 }
 
@@ -159,12 +159,41 @@ Test(partner_report, a_cancellation_that_was_not_known_yet)
     later->status = STATUS_CANCELLED;
     later->cancelled_at = (stamp){sample.run.as_at.utc_seconds + 1};
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    const struct not_paid_row *row = not_paid(report, "A1 was not marked as completed by 15 Sep");
+    const struct not_paid_row *row =
+        not_paid(report, "A1 was not marked as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "complete by 15 Sep");
     later->cancelled_at = sample.run.as_at;
     g_autoptr(partner_report) known = report_sample_report(&sample);
-    row = not_paid(known, "A1 was cancelled after its start and not marked as completed by 15 Sep");
+    row = not_paid(known, "A1 was cancelled Wed 30 Sep 23:00 (Sydney), after its start, and not "
+                          "marked as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "cancel before its start, or hold it and complete by 15 Sep");
+}
+
+/* The stamps that decide, where the partner is: when it was marked, and when it was added. */
+Test(partner_report, what_was_marked_too_late)
+{
+    report_sample_init(&sample);
+    struct appointment *late = month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                                            month_sample_span(8, 10, 0, 60));
+    late->status = STATUS_COMPLETED;
+    late->completed_at = month_sample_stamp(16, 0, 0);
+    g_autoptr(partner_report) marked = report_sample_report(&sample);
+    not_paid(marked, "A1 was marked Wed 16 Sep 00:00 (Sydney), due by the end of Tue 15 Sep");
+    late->completed_at.utc_seconds--;
+    g_autoptr(partner_report) in_time = report_sample_report(&sample);
+    cr_expect_eq(in_time->not_paid_count, 0);
+    late->booked_at = month_sample_stamp(9, 14, 30);
+    late->completed_at = month_sample_stamp(17, 0, 10);
+    g_autoptr(partner_report) added = report_sample_report(&sample);
+    not_paid(added,
+             "A1 was booked Wed 9 Sep 14:30 (Sydney), after its start, and marked Thu 17 Sep "
+             "00:10 (Sydney), due by the end of Wed 16 Sep");
+    sample.month.policy.completion_basis = COMPLETION_HOURS;
+    late->booked_at = STAMP_START_OF_TIME;
+    late->completed_at = month_sample_stamp(15, 10, 0);
+    late->completed_at.utc_seconds++;
+    g_autoptr(partner_report) hours = report_sample_report(&sample);
+    not_paid(hours, "A1 was marked Tue 15 Sep 10:00:01 (Sydney), due by Tue 15 Sep 10:00 (Sydney)");
 }
 
 /* A slot of other-stream work that lapses too: two reasons, each with its minutes. */
@@ -359,7 +388,7 @@ Test(partner_report, source_of_an_earlier_batch)
     }
     g_autoptr(partner_report) report = report_sample_report(&sample);
     const struct not_paid_row *row =
-        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+        not_paid(report, "A000123 was not marked as completed by the end of Tue 22 Sep");
     cr_assert_str_eq(row->source, "appointments.csv:2 (batch 1)");
 }
 

@@ -22,6 +22,8 @@ Test(text, money)
 /* rules.md M1: "Hours are shown as minutes / 60 with two decimals." */
 Test(text, hours)
 {
+    cr_assert_str_eq(text_place(buffer, "Australia/Sydney"), "Sydney");
+    cr_assert_str_eq(text_place(buffer, "Australia/Lord_Howe"), "Lord Howe");
     cr_assert_str_eq(text_hours(buffer, 1620), "27 h");
     cr_assert_str_eq(text_hours(buffer, 460), "7 h 40 min");
     cr_assert_str_eq(text_hours(buffer, 0), "0 h");
