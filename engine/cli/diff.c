@@ -45,9 +45,10 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
         if (json) {
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
-                       "'amount': %s, 'gst': %s, 'reason': %s}",
+                       "'amount': %s, 'gst': %s, 'reason': %s, 'cause_class': %s}",
                        partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
-                       line->minutes.minutes, amount, gst, adjustment->lines[i].reason);
+                       line->minutes.minutes, amount, gst, adjustment->lines[i].reason,
+                       adjustment->lines[i].cause_class);
         } else {
             printf("    %s hours at %s: %s, %s, GST %s\n", partner ? "partner" : "ad hoc", rate,
                    text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);

@@ -134,6 +134,7 @@ static const struct shown_column adjustment_columns[] = {
     {"amount", SHOWN_MONEY, 14, DIFFERENCE(line.amount), BY_HAND},
     {"gst", SHOWN_MONEY, 13, DIFFERENCE(line.gst)},
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
+    {"cause_class", SHOWN_TEXT, 12, DIFFERENCE(cause_class)}, /* of an hour by hand */
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
     {"date", SHOWN_DATE, 13, MOVE(at.date)},
@@ -182,7 +183,7 @@ const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
     [TABLE_ADHOC] = {"adhoc", "Ad hoc", SHOWN_COLUMNS(adhoc_columns), .csv_count = 10},
     [TABLE_UNSCHEDULED] = {"unscheduled", NULL, SHOWN_COLUMNS(unscheduled_columns), .csv_count = 7},
     [TABLE_ADJUSTMENTS] = {"adjustments", "Adjustments", SHOWN_COLUMNS(adjustment_columns),
-                           .csv_count = 10},
+                           .csv_count = 11},
     [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", SHOWN_COLUMNS(exception_columns),
                           .csv_count = 6},
     [TABLE_OPEN] = {"open", "Open items", SHOWN_COLUMNS(open_columns), .csv_count = 10},
@@ -376,7 +377,8 @@ static void lines_append(csv_tables *tables, struct adjustment_place place,
                          const struct line *lines, size_t count, int sign, const char *reason)
 {
     for (size_t i = 0; i < count; i++) {
-        struct adjustment_line difference = {.line = lines[i], .reason = reason};
+        struct adjustment_line difference = {
+            .line = lines[i], .reason = reason, .cause_class = CAUSE_CORRECTION};
         difference.line.minutes.minutes *= sign;
         difference.line.amount.cents *= sign;
         difference.line.gst.cents *= sign;

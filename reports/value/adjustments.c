@@ -95,6 +95,31 @@ static const char *line_reason(struct adjustment_report *report, const struct li
     return text->len > 0 ? keep(report, text->str) : "the GST of the month is shared out anew";
 }
 
+/* By the law an adjustment event changes a supply that was billed right; a correction mends what was
+ * billed wrong. Without a move of its own a line has the classes of all. */
+static const char *move_class(const struct adjustment_move_row *move)
+{
+    return move->rule_after == RULE_C1 || move->rule_before == RULE_C3 ? "event" : CAUSE_CORRECTION;
+}
+
+static const char *line_class(const struct adjustment_report *report, const struct line *line)
+{
+    bool any_own = false;
+    for (size_t i = 0; i < report->move_count; i++) {
+        any_own = any_own || move_is_of(&report->moves[i], line);
+    }
+    bool event = false;
+    bool correction = report->move_count == 0;
+    for (size_t i = 0; i < report->move_count; i++) {
+        const struct adjustment_move_row *move = &report->moves[i];
+        const bool counts = !any_own || move_is_of(move, line);
+        const bool is_correction = strcmp(move->cause_class, CAUSE_CORRECTION) == 0;
+        correction = correction || (counts && is_correction);
+        event = event || (counts && !is_correction);
+    }
+    return !event ? CAUSE_CORRECTION : correction ? CAUSE_CORRECTION ";event" : "event";
+}
+
 /* Where another line of its kind is beside it, the dates of its hours tell them apart. */
 static const char *line_dates(struct adjustment_report *report, const struct line *line,
                               const struct line *lines, size_t count)
@@ -275,6 +300,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
         moves[i].at.appointment_id = keep(report, moves[i].at.appointment_id);
         moves[i].before = keep(report, moves[i].before);
         moves[i].after = keep(report, moves[i].after);
+        moves[i].cause_class = move_class(&moves[i]);
         moves[i].because = keep(report, moves[i].because);
         moves[i].source = keep(report, moves[i].source);
         moves[i].sentences = keep(report, moves[i].sentences);
@@ -283,9 +309,9 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     struct adjustment_line *lines = g_new(struct adjustment_line, difference_count);
     for (size_t i = 0; i < difference_count; i++) {
         const struct line *line = &differences[i];
-        lines[i] =
-            (struct adjustment_line){*line, line_reason(report, line),
-                                     line_dates(report, line, differences, difference_count)};
+        lines[i] = (struct adjustment_line){*line, line_reason(report, line),
+                                            line_dates(report, line, differences, difference_count),
+                                            line_class(report, line)};
     }
     report->lines = lines;
     report->line_count = difference_count;

@@ -167,6 +167,8 @@ struct adjustment_move_row {
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
     const char *
         sentences; /* its causes for the partner, a line each: "Leave on 4 August, reported on …" */
+    const char *cause_class; /* "event": the 7 days passed or were kept (C1, C3); "correction": a
+                              * late fact or a mistake */
 };
 
 struct adjustment_report {
@@ -306,8 +308,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(report_hash, report_hash_free)
  * frees. */
 char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
 
+/* What moved was no hour's: a document that never was, or one that is void. */
+#define CAUSE_CORRECTION "correction"
+
 /* Copies what it keeps. `about` has everything but lines and difference, which come of the
- * differences; a line's reason is told by its moves. The caller frees, unless a partner's report takes it over. */
+ * differences, and the class of its moves; a line's reason and class are told by its moves. The caller frees, unless a partner's report takes it over. */
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const struct line *differences,
                                                 size_t difference_count);

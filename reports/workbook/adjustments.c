@@ -75,6 +75,7 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
         place.kind = rate_kind_word(move->kind);
         place.hourly_rate = (struct rate_in_effect){true, move->hourly_rate};
         sheet_row_write(sheet, &(struct shown_row){.of = {&place, NULL, move}});
+        sheet_text(sheet, "cause_class", move->cause_class);
     }
     sheet->own.first += sheet->own.count;
 }
@@ -95,7 +96,8 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct adjustment_line row = {.line = report->lines[i], .reason = reason};
+        const struct adjustment_line row = {
+            .line = report->lines[i], .reason = reason, .cause_class = CAUSE_CORRECTION};
         line_write(workbook, place, &row, false);
     }
     if (replaces) {
@@ -106,6 +108,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
                    report->document == DOCUMENT_NONE
                        ? "void, and nothing is due: what it was settled with"
                        : "void and replaced: what it was settled with");
+        sheet_text(sheet, "cause_class", CAUSE_CORRECTION);
         sheet_number(sheet, "total", NULL, dollars(taken));
         workbook->adjustments_total = money_add(workbook->adjustments_total, taken);
     }

@@ -143,6 +143,7 @@ def expect_reasons(world, name, before, late, *expected, holidays=None):
         months.holidays = ["--holidays", holidays(months.place)]
     draft = months.draft("2026-09", SEPTEMBER)
     reasons = [row["reason"] for row in draft["adjustments"]]
+    assert all(row["cause_class"] in ("event", "correction") for row in draft["adjustments"]), draft
     assert len(reasons) == len(expected), (name, draft["adjustments"])
     for reason, parts in zip(reasons, expected):
         for part in parts if isinstance(parts, tuple) else (parts,):
@@ -233,6 +234,21 @@ def other_work_that_is_longer(world):
                     "other work W1 changed (other_work.csv:2 (batch 2))"))
 
 
+def two_causes_of_one_hour(world):
+    """A block that is withdrawn and work that came in its place: the one is not told for the other. Nor
+    is what a new block covers."""
+    leave = block("2026-08-04T10:00", "2026-08-04T11:00")
+    late = {"blocks": [{**leave, "status": "cancelled"}],
+            "other_work": [work("2026-08-04T10:00", "2026-08-04T10:45")]}
+    expect_reasons(world, "two-causes", {"blocks": [leave]}, late,
+                   ("is Other stream work, paid elsewhere (W1), 15 min",
+                    "because block B1 is cancelled and other work W1 is new (blocks.csv:2 (batch 2), "
+                    "other_work.csv:2 (batch 2))"))
+    expect_reasons(world, "one-cause", {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:45")]},
+                   {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:30")], "blocks": [leave]},
+                   "because block B1 is new (blocks.csv:2 (batch 2))")
+
+
 def a_completion_that_was_recorded_late(world):
     expect_reasons(world, "completion", {"appointments": [booking()]},
                    {"appointments": [completed()]},
@@ -319,7 +335,9 @@ def a_deadline_that_passed(world):
                     appointments=[booking(start="2026-08-25T10:00", booked_at="2026-08-20T09:00")],
                     policy_ini="[policy]\ncompletion_days = 30\n")
     months.bring("2026-09")
-    reasons = [row["reason"] for row in months.draft("2026-09", SEPTEMBER)["adjustments"]]
+    rows = months.draft("2026-09", SEPTEMBER)["adjustments"]
+    assert [row["cause_class"] for row in rows] == ["event"], rows
+    reasons = [row["reason"] for row in rows]
     assert reasons == ["Tue 25 Aug 10:00: was Booked (A1), is Not marked as completed in time "
                        "(A1), because A1 was not marked as completed by the end of Thu 24 Sep"], reasons
 
@@ -526,6 +544,7 @@ def a_void_that_leaves_nothing_due(world):
 
 TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
          a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
+         two_causes_of_one_hour,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          an_approval_that_came, a_request_that_was_approved_late, causes_are_told_to_the_partner,
          the_payment_is_told, a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,

@@ -27,7 +27,8 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     };
     line.amount = money_line_amount(line.hourly_rate, line.minutes);
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
-    const struct adjustment_line row = {.line = line, .reason = reason, .dates = "August 2026"};
+    const struct adjustment_line row = {
+        .line = line, .reason = reason, .dates = "August 2026", .cause_class = CAUSE_CORRECTION};
     g_array_append_val(sample->lines, row);
     g_array_append_val(sample->reasons, reason);
     struct line_sum *difference = &adjustment->difference;
@@ -39,6 +40,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
     move.taxable = sample->adjustment.kind == DOCUMENT_RCAN;
+    move.cause_class = CAUSE_CORRECTION;
     g_array_append_val(sample->moves, move);
 }
 

@@ -25,7 +25,7 @@ void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t
         line.gst = money_gst(line.amount);
     }
     g_array_append_val(sample->lines, line);
-    g_ptr_array_add(sample->line_dates, "September 2026");
+    g_ptr_array_add(sample->line_dates, (char *)"September 2026");
     struct totals *totals = &sample->report.row.totals;
     pay_minutes *paid = kind == RATE_ADHOC ? &totals->adhoc_minutes : &totals->partner_minutes;
     paid->minutes += minutes;
