@@ -157,8 +157,10 @@ static bool newest_load(const struct month_before *before, const char *partner_i
 static struct variance_row row_of(struct month_before *before, const char *partner_id,
                                   const struct issued_month *month)
 {
+    const char *name = g_hash_table_lookup(before->setup->names, partner_id);
     struct variance_row row = {.partner_id =
                                    g_string_chunk_insert_const(before->strings, partner_id),
+                               .legal_name = name ? name : "",
                                .before_period = "",
                                .moved_by = ""};
     if (month) {

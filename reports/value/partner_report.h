@@ -143,6 +143,7 @@ struct holiday_taken {
 /* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
 struct variance_row {
     const char *partner_id;
+    const char *legal_name;
     bool before_known;         /* false: none of the partner was issued; those below are not read */
     const char *before_period; /* "2026-08" */
     struct line_sum before;    /* Partner and ad hoc, adjustments since then included */

@@ -188,7 +188,7 @@ Test(partner_report, what_was_marked_too_late)
     not_paid(added,
              "A1 was booked Wed 9 Sep 14:30 (Sydney), after its start, and marked Thu 17 Sep "
              "00:10 (Sydney), due by the end of Wed 16 Sep");
-    sample.month.policy.completion_basis = COMPLETION_HOURS;
+    sample.run.policy.completion_basis = COMPLETION_HOURS;
     late->booked_at = STAMP_START_OF_TIME;
     late->completed_at = month_sample_stamp(15, 10, 0);
     late->completed_at.utc_seconds++;
@@ -267,7 +267,9 @@ Test(partner_report, adhoc_not_paid)
                                  month_sample_span(9, 11, 30, 60));
     g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 4);
-    not_paid(report, "Ad hoc booking cancelled by the client, less than 24 hours before its start");
+    not_paid(report,
+             "Ad hoc booking cancelled by the client, Mon 7 Sep 08:00 (Sydney), less than 24 "
+             "hours before its start");
     const struct not_paid_row *row =
         not_paid(report, "Ad hoc booking not authorised: booked by the client through the portal");
     cr_assert_eq(row->rule, RULE_A2);
