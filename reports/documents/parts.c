@@ -220,12 +220,12 @@ struct pdf_table document_supplies_table(struct pdf_page *page,
                                          const struct document_content *content)
 {
     static const struct pdf_column taxed[] = {
-        {"Description", PDF_WIDTH - 320.0f, PDF_ALIGN_LEFT},
-        {"Hours", 64.0f, PDF_ALIGN_RIGHT},
-        {"Rate\nper hour", 56.0f, PDF_ALIGN_RIGHT},
-        {"Amount\nexcluding GST", 74.0f, PDF_ALIGN_RIGHT},
-        {"GST", 54.0f, PDF_ALIGN_RIGHT},
-        {"Amount\nincluding GST", 72.0f, PDF_ALIGN_RIGHT},
+        {"Description", PDF_WIDTH - 302.0f, PDF_ALIGN_LEFT},
+        {"Hours", 60.0f, PDF_ALIGN_RIGHT},
+        {"Rate\nper hour", 48.0f, PDF_ALIGN_RIGHT},
+        {"Amount\nexcluding GST", 72.0f, PDF_ALIGN_RIGHT},
+        {"GST", 52.0f, PDF_ALIGN_RIGHT},
+        {"Amount\nincluding GST", 70.0f, PDF_ALIGN_RIGHT},
     };
     static const struct pdf_column untaxed[] = {
         {"Description", PDF_WIDTH - 240.0f, PDF_ALIGN_LEFT},

@@ -39,7 +39,7 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
     char total[TEXT_SIZE];
     snprintf(dates, sizeof dates, "1 to %s", text_date_words(last, period_last(run->period)));
     const struct document_fact facts[] = {
-        {PDF_WIDTH - 372.0f, "Number", run->draft ? "DRAFT" : content->number, ""},
+        {PDF_WIDTH - 360.0f, "Number", run->draft ? "DRAFT" : content->number, ""},
         {120.0f, "Issue date", text_date_words(issued, run->issue_date), ""},
         {130.0f, "Period", text_month_words(month, run->period), dates},
         {110.0f, content->with_gst ? "Total including GST" : "Total",
@@ -199,7 +199,7 @@ static const struct pdf_column not_paid_columns[] = {
     {"Hour or appointment", 66.0f, PDF_ALIGN_LEFT},
     {"Hours", 48.0f, PDF_ALIGN_RIGHT},
     {"Why", 166.0f, PDF_ALIGN_LEFT},
-    {"What would have made it payable", PDF_WIDTH - 360.0f, PDF_ALIGN_LEFT},
+    {"What would have made it payable", PDF_WIDTH - 372.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows not_paid_rows = {
     "Not paid, and why", not_paid_columns, G_N_ELEMENTS(not_paid_columns), 8.5f, 0.0f,
