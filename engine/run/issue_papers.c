@@ -54,15 +54,14 @@ static const struct supplier *supplier_keep(struct issue_papers *papers, const s
 
 /* ---- documents ---------------------------------------------------------------------------------- */
 
-/* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
+/* To the bill that was begun last: "Ad hoc sessions, September 2026; adjusts RCTI-202609-P0001". */
 static void line_add(struct issue_papers *papers, const struct issued_document *document,
-                     const struct line *line)
+                     const struct line *line, const char *dates)
 {
     const char *adjusts = document->adjusts;
+    g_autofree char *what = line_description(line, dates);
     g_autofree char *description =
-        g_strdup_printf("%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
-                        text_month_words(TEXT_ROOM, document->period),
-                        adjusts[0] != '\0' ? "; adjusts " : "", adjusts);
+        g_strconcat(what, adjusts[0] != '\0' ? "; adjusts " : "", adjusts, NULL);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
     const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
@@ -117,7 +116,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *now, s
                                        .total = totals->total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
-        line_add(papers, &document, &report->lines[i]);
+        line_add(papers, &document, &report->lines[i], report->line_dates[i]);
     }
     return good;
 }
@@ -136,7 +135,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
                                        .total = adjustment->difference.total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        line_add(papers, &document, &adjustment->lines[i].line);
+        line_add(papers, &document, &adjustment->lines[i].line, adjustment->lines[i].dates);
     }
     return good &&
            store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,

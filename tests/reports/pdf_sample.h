@@ -13,6 +13,7 @@ struct pdf_sample {
     struct partner_report report;
     struct report_payee payee; /* the report's, who is paid what its row says */
     GArray *lines;           /* struct line */
+    GPtrArray *line_dates;   /* const char * */
     GArray *slots;           /* struct hour */
     GArray *adhoc;           /* struct booking */
     GPtrArray *adhoc_became; /* const char * */
