@@ -311,6 +311,8 @@ struct exception {
       "take the right one, save it as CSV UTF-8 under the name of the input file, and take the "   \
       "others out of the directory")                                                               \
     X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
+    X(PAYMENT_DATE,                                                                                \
+      "name a bank business day within 60 days of the issue date: --payment-date DATE")            \
     X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
 
 #define GATE_ENUM(code, mend) GATE_##code,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/run/payment_date.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -411,7 +412,8 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
             instant_parse_argument("--as-at", order->as_at_text, timezone, &run->as_at, error)) &&
            (!order->issue_date_text ||
             instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
-                                       error));
+                                       error)) &&
+           payment_date_choose(order, run, error);
 }
 
 static bool calendar_read(const struct month_order *order, const struct month_setup *like,

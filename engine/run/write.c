@@ -282,10 +282,13 @@ static void record_close(struct draft_record *record, const struct month_setup *
         const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
         g_string_append_printf(holidays, "%s %s\n", source->name, source->sha256);
     }
+    const day named =
+        run->payment_date_by == PAYMENT_DATE_BY_DRAFT ? run->payment_date : DAY_UNBOUNDED_FROM;
     record->draft = (struct store_draft){.digest = keep(record, digest),
                                          .period = run->period,
                                          .as_at = run->as_at,
                                          .issue_date = run->issue_date,
+                                         .payment_date = named,
                                          .batch = run->batch,
                                          .program_version = keep(record, run->program_version),
                                          .policy = keep(record, policy->str),
@@ -427,15 +430,14 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
-        (job->gates && !gates_pass(job->gates, "", job->confirm, "nothing was issued", error))) {
+        (job->gates &&
+         !gates_pass(job->gates, job->seen, job->confirm, "nothing was issued", error))) {
         return false;
     }
     const struct open_question question = {.setup = &run->setup,
                                            .before_seq = run->order.before_seq,
                                            .after = after,
-                                           .left_out = papers ? papers->entry.left_out : NULL,
-                                           .payment_date =
-                                               papers ? papers->payment_date : OPEN_NO_DAY};
+                                           .left_out = papers ? papers->entry.left_out : NULL};
     return open_run_tell(after, job->exceptions, error) &&
            open_items_find(&question, job->open, error);
 }

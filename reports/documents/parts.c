@@ -366,7 +366,7 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
     char due[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char account[TEXT_SIZE];
-    text_date_words(due, day_add(run->issue_date, run->company.payment_terms_days));
+    text_date_words(due, run->payment_date);
     const struct document_fact facts[] = {
         {PDF_WIDTH - 385.0f, "Due date", report->row.payment.cents > 0 ? due : "nothing is due",
          ""},

@@ -181,6 +181,7 @@ static const struct column draft_columns[] = {
     COLUMN(struct store_draft, total),
     COLUMN(struct store_draft, adjustments_total),
     COLUMN(struct store_draft, payment),
+    COLUMN_BLANK(struct store_draft, payment_date), /* later */
 };
 
 static const struct column draft_partner_columns[] = {
@@ -248,7 +249,7 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                      .later = true,
                      .rows = "issue_told AS t WHERE seq = ?1"
                              " ORDER BY code, partner_id, facts_sha256"},
-    [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns)},
+    [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns), .table.later_count = 1},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
                         .constraints = "PRIMARY KEY (digest, partner_id)"},
@@ -326,6 +327,9 @@ static bool tables_create(store *store, bool later, const char *more, GError **e
         if (issue_tables[table].later == later) {
             table_define(sql, &issue_tables[table]);
         }
+    }
+    for (int table = 0; later && table < ISSUE_TABLE_COUNT; table++) {
+        columns_add(sql, &issue_tables[table].table);
     }
     g_string_append(sql, more);
     for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
