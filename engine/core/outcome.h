@@ -313,6 +313,9 @@ struct exception {
     X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
     X(PAYMENT_DATE,                                                                                \
       "name a bank business day within 60 days of the issue date: --payment-date DATE")            \
+    X(LATE_RCTI,                                                                                   \
+      "release the partner in writing to invoice themselves, or confirm that the adviser accepts " \
+      "it")                                                                                        \
     X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
 
 #define GATE_ENUM(code, mend) GATE_##code,

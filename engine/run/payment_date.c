@@ -1,40 +1,19 @@
 #include "engine/run/payment_date.h"
 
 #include "engine/core/bank_days.h"
-#include "importers/text/instant.h"
 #include "reports/text.h"
 
-enum { PAYMENT_YEAR_MAX = 2069, PAYMENT_WITHIN_DAYS = 60 };
-
-bool payment_date_read(const char *text, day *ret_date, GError **error)
-{
-    return instant_day_parse_argument("--payment-date", text, ret_date, error) &&
-           (day_to_civil(*ret_date).year <= PAYMENT_YEAR_MAX ||
-            run_error_set(error, RUN_ERROR_USAGE,
-                          "--payment-date: the bank's file has two digits for the year, up to %d",
-                          (int)PAYMENT_YEAR_MAX));
-}
+enum { PAYMENT_WITHIN_DAYS = 60 };
 
 static day due_date(const struct report_run *run)
 {
     return day_add(run->issue_date, run->company.payment_terms_days);
 }
 
-/* The due date or the bank business day before it; after it, where that would be before the issue. */
-static day date_by_terms(const struct report_run *run)
+day payment_date_by_terms(const struct report_run *run)
 {
     const day before = bank_day_at_or_before(due_date(run));
     return day_compare(before, run->issue_date) >= 0 ? before : bank_day_at_or_after(due_date(run));
-}
-
-bool payment_date_choose(const struct month_order *order, struct report_run *run, GError **error)
-{
-    run->payment_date = order->payment_date ? *order->payment_date : date_by_terms(run);
-    run->payment_date_by = order->payment_date        ? order->payment_date_by
-                           : order->payment_date_text ? PAYMENT_DATE_BY_DRAFT
-                                                      : PAYMENT_DATE_BY_TERMS;
-    return !order->payment_date_text ||
-           payment_date_read(order->payment_date_text, &run->payment_date, error);
 }
 
 char *payment_date_words(const struct report_run *run)

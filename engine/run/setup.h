@@ -34,6 +34,7 @@
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     open       what earlier months leave undone: open items
+ *     late       tax invoices that come too late
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     import     a directory of files made a batch: read, checked, its gates passed
@@ -177,6 +178,9 @@ struct month_order {
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
+
+/* --payment-date, up to the last year that the bank's file can say; else RUN_ERROR_USAGE. */
+bool payment_date_read(const char *text, day *ret_date, GError **error);
 
 /* What every calculation of a period needs, whichever partner it is for. */
 struct month_setup {

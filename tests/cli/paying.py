@@ -1,13 +1,14 @@
 """When the bank pays: one date for its file, the documents and the bills, a bank business day, which a
-draft or its issue may name, and what is asked for where that is an odd one."""
+draft or its issue may name, and what is asked for where that is an odd one. And when a tax invoice comes
+too late."""
 
 import csv
 import json
 import re
 import subprocess
 
-from corrections import PARTNER, SEPTEMBER, Months, confirmations
-from undone import digest_of, issue
+from corrections import PARTNER, SEPTEMBER, Months, block, confirmations
+from undone import BOTH, OCTOBER, OTHER, digest_of, issue, void
 from world import APPROVER
 
 ISSUE = ["--approved-by", APPROVER]
@@ -142,5 +143,108 @@ def a_draft_names_the_day(world):
     months.done("verify")
 
 
+# ---- later than 28 days after the value was determined ------------------------------------------------
+
+HELD = {**BOTH, "partners": [{**PARTNER, "agreement_from": ""}, OTHER]}
+LATE = r"^LATE_RCTI:[0-9a-f]{4}: (.*); release the partner in writing to invoice themselves, or confirm " \
+    r"that the adviser accepts it$"
+
+
+def dated(day):
+    return ["--as-at", f"{day}T09:00+11:00", "--issue-date", day]
+
+
+def late_of(months, period, dates):
+    """What LATE_RCTI saw of the issue, which it stops; None where it does not stand."""
+    stopped = months.world.call("issue", period, "--draft", digest_of(months, period, dates), *ISSUE)
+    assert stopped.returncode in (0, 1, 3), stopped
+    found = re.search(LATE, stopped.stderr, re.M)
+    return found[1] if found else None
+
+
+def after_28_days(months, period):
+    return [(row["partner_id"], row["subject"], row["message"]) for row in months.rows(period, "exceptions")
+            if row["code"] == "ISSUED_AFTER_28_DAYS"]
+
+
+def who_was_held_is_asked_about_after_28_days(world):
+    """The first issue computed what P1 is due, and held it: 28 days from there, and not from the import that
+    mends it."""
+    months = Months(world, "late-second", **HELD)
+    months.bring("2026-08", partners=BOTH["partners"])
+    in_time = months.world.copy("../late-second-in-time")
+    months.world, late = in_time, months.world
+    assert late_of(months, "2026-08", dated("2026-10-08")) is None
+    months.world = late
+    saw = late_of(months, "2026-08", dated("2026-10-09"))
+    assert saw == "1 tax invoice comes more than 28 days after the value was determined: " \
+        "RCTI-202608-P1 of P1 Ada Test, 29 days after 10 September 2026", saw
+    stopped = issue(months, "2026-08", dated("2026-10-09"), good=(3,))
+    issue(months, "2026-08", dated("2026-10-09"), *confirmations(3, stopped.stderr))
+    kept = months.world.query("SELECT code, saw FROM issue_confirmations")
+    assert kept == [("LATE_RCTI", saw)], kept
+    months.done("verify")
+
+
+def a_late_document_is_asked_about(world):
+    """Taken along by September, whose own documents are in time; and reviewed as one of its month."""
+    months = Months(world, "late-taken", **HELD)
+    months.bring("2026-08", partners=BOTH["partners"])
+    months.bring("2026-09", **BOTH)
+    saw = late_of(months, "2026-09", SEPTEMBER)
+    assert saw and saw.endswith(": RCTI-202608-P1 of P1 Ada Test, 32 days after 10 September 2026"), saw
+    assert after_28_days(months, "2026-09") == [
+        ("P1", "2026-08", "Ada Test: issued more than 28 days after the period's end (it was "
+         "2026-09-28)")], after_28_days(months, "2026-09")
+
+
+def a_late_document_in_time_is_no_review(world):
+    months = Months(world, "late-in-time", **HELD)
+    months.bring("2026-08", partners=BOTH["partners"])
+    months.bring("2026-09", **BOTH)
+    digest_of(months, "2026-09", dated("2026-09-28"))
+    assert after_28_days(months, "2026-09") == []
+
+
+def a_late_fact_determines_the_value_anew(world):
+    """What P1 is due was another sum until now: nothing is late. Or until September's issue, which held P1
+    again: 28 days from that."""
+    months = Months(world, "late-fact", **HELD)
+    months.bring("2026-09", **BOTH, blocks=[block("2026-08-04", "2026-08-04")])
+    anew = months.world.copy("../late-fact-now")
+    kept, months.world = months.world, anew
+    months.bring("2026-08", partners=BOTH["partners"])
+    assert late_of(months, "2026-09", SEPTEMBER) is None
+    assert [row[:2] for row in after_28_days(months, "2026-09")] == [("P1", "2026-08")]
+    months.world = kept
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-08", partners=BOTH["partners"])
+    saw = late_of(months, "2026-08", OCTOBER)
+    assert saw and saw.endswith(": RCTI-202608-P1 of P1 Ada Test, 31 days after 12 October 2026"), saw
+
+
+def a_replacement_is_asked_about(world):
+    """A document in a voided one's place, of the same value, and of another."""
+    months = Months(world, "late-void")
+    void(months, "RCTI-202608-P1")
+    other = months.world.copy("../late-void-other")
+    saw = late_of(months, "2026-08", dated("2026-10-12"))
+    assert saw and saw.endswith(": RCTI-202608-P1-R1 of P1 Ada Test, 32 days after 10 September 2026"), saw
+    months.world = other
+    months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
+    assert late_of(months, "2026-08", dated("2026-10-12")) is None
+
+
+def an_invoice_without_gst_has_no_28_days(world):
+    plain = [{**row, "gst_from": ""} for row in BOTH["partners"]]
+    months = Months(world, "late-rci", **{**BOTH, "partners": [{**plain[0], "abn": ""}, plain[1]]})
+    months.bring("2026-08", partners=plain)
+    assert late_of(months, "2026-08", dated("2026-10-12")) is None
+    assert (months.world.out / "2026-08/issue-2/documents/RCI-202608-P1.pdf").exists()
+
+
 TESTS = [one_date_everywhere, a_default_on_no_bank_day_is_the_one_before,
-         terms_of_no_days_pay_on_the_next_bank_day, an_issue_names_another_day, a_draft_names_the_day]
+         terms_of_no_days_pay_on_the_next_bank_day, an_issue_names_another_day, a_draft_names_the_day,
+         who_was_held_is_asked_about_after_28_days, a_late_document_is_asked_about,
+         a_late_document_in_time_is_no_review, a_late_fact_determines_the_value_anew,
+         a_replacement_is_asked_about, an_invoice_without_gst_has_no_28_days]
