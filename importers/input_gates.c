@@ -84,6 +84,14 @@ static int file_nearly(const char *name, const bool *present)
     return -1;
 }
 
+/* For MISSING_FILE. */
+static void likely_add(struct reading *reading, int file, const char *shown)
+{
+    reading->likely[file] = reading->likely[file] ? issue_print(reading->strings, "%s or %s",
+                                                                reading->likely[file], shown)
+                                                  : shown;
+}
+
 void input_names_check(struct reading *reading, const GPtrArray *names, struct gates *gates,
                        GPtrArray *not_read)
 {
@@ -92,11 +100,12 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
     for (guint i = 0; i < names->len; i++) {
         const char *name = g_ptr_array_index(names, i);
         const bool table = ending_is(name, "csv tsv xls xlsx");
-        if (words_find(words_input_file, name) >= 0 || strchr(".~", name[0])) {
+        if (words_find(words_input_file, name) >= 0 || strchr(".~", name[0]) ||
+            ending_is(name, "png")) {
             continue;
         }
         const int nearly = file_nearly(name, reading->present);
-        const int file = nearly >= 0 ? nearly : table ? file_called(name) : -1;
+        const int file = nearly >= 0 ? nearly : file_called(name);
         const char *shown = issue_escape(reading->strings, name);
         if (nearly >= 0 && !reading->present[file] && !ending_is(name, "tsv xls xlsx")) {
             reading->misnamed |= 1U << file;
@@ -110,12 +119,12 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
             g_string_append_printf(saw, "%s%s (%s %s)", count > 0 ? ", " : "", shown,
                                    reading->present[file] ? "beside" : "is it",
                                    words_input_file[file]);
-            reading->likely[file] =
-                reading->likely[file]
-                    ? issue_print(reading->strings, "%s or %s", reading->likely[file], shown)
-                    : shown;
+            likely_add(reading, file, shown);
             count++;
-        } else if (table) {
+        } else if (file >= 0 || table || ending_is(name, "ods numbers txt bak")) {
+            if (file >= 0) {
+                likely_add(reading, file, shown);
+            }
             g_ptr_array_add(not_read, g_strdup(shown));
         }
     }

@@ -164,6 +164,13 @@ def files_that_nobody_reads(world):
         assert told.returncode == 3 and f"1 file that nobody reads looks like an input file: {name}" \
             in told.stderr and "UNREAD_FILE" in told.stderr, told
         (months.place / "input-0" / name).unlink()
+    # What is no table by its ending, but is called like one, or may be one: no gate, and not silent.
+    others = ["Schedule.ods", "appointments.csv.bak", "blocks.txt", "export.numbers"]
+    for name in [*others, "README.md", "logo.png", "partners.png"]:
+        (months.place / "input-0" / name).write_text("a\n")
+    told = imported(months, months.place / "input-0")
+    assert told.returncode == 0 and f"none of the input files: {', '.join(others)}, notes.csv\n" \
+        in told.stdout, told
     raw = months.place / "raw"
     raw.mkdir()
     names = {"Consultant details.csv": "partners.csv", "Partner schedule.csv": "schedules.csv",
