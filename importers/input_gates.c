@@ -134,6 +134,26 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
     }
 }
 
+void input_ends_check(const struct reading *reading, const bool *ends_open, struct gates *gates)
+{
+    enum { OTHERS_FEW = 2 };
+    int open = 0;
+    int others = 0;
+    int found = -1;
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        const bool is_table = reading->present[file] && ending_is(words_input_file[file], "csv");
+        open += is_table && ends_open[file];
+        others += is_table && !ends_open[file];
+        found = is_table && ends_open[file] ? file : found;
+    }
+    if (open == 1 && others >= OTHERS_FEW && gates) {
+        gates_raise(gates, GATE_THIN_EXPORT,
+                    "%s ends within a line, as a file that was cut off does: the other %d end with "
+                    "a line break",
+                    words_input_file[found], others);
+    }
+}
+
 /* ---- columns -------------------------------------------------------------------------------------- */
 
 /* The columns that may be absent and change pay, and what others call them. */

@@ -230,6 +230,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOT_IN_EXPORT, REVIEW,                                                                       \
       "what began before the month is not in the file and still counts; where it no longer "       \
       "holds, send the row shortened or with status cancelled")                                    \
+    X(FEW_BLOCKS, REVIEW,                                                                          \
+      "far less leave than in the month before, or none from one partner on: was blocks.csv cut "  \
+      "off? Compare its last rows with the source")                                                \
     X(PARTNER_GONE, REVIEW,                                                                        \
       "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
       "they left, the row with its active_to")                                                     \
