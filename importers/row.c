@@ -44,8 +44,19 @@ static const char *row_key(const struct row *row)
     return id_is_formed(key) ? key : "";
 }
 
+/* A partner of another file than partners.csv. A word that nobody has as an id may be a client's name. */
+static bool partner_may_be(struct row *row, const char *value)
+{
+    if (!partner_id_is_formed(value) || text_has_digit(value) || row->table == &partners_table) {
+        return partner_id_is_formed(value);
+    }
+    const struct partner_entry *entry =
+        partner_book_find(row->reading->partners, value, &row->failure);
+    return entry && !entry->supposed;
+}
+
 /* Whether the value is of the kind that its column has, be it right or wrong. */
-static bool value_belongs(const struct row *row, int column, const char *value)
+static bool value_belongs(struct row *row, int column, const char *value)
 {
     const struct input_column *form = &row->table->columns[column];
     if (row->table == &holidays_table || row->table == &areas_table) {
@@ -60,7 +71,7 @@ static bool value_belongs(const struct row *row, int column, const char *value)
     case VALUE_PARTNER_ID:
     case VALUE_PARTNER:
     case VALUE_PERIOD_PARTNER:
-        return partner_id_is_formed(value);
+        return partner_may_be(row, value);
     case VALUE_WORD:
         return words_find(form->words, value) >= 0;
     default:
@@ -539,7 +550,7 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
         return true;
     }
     if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
-        partner_id_is_formed(row_value(&row, table->partner_column))) {
+        partner_may_be(&row, row_value(&row, table->partner_column))) {
         row.held_partner = row_value(&row, table->partner_column);
     }
     if (!record->plain) {

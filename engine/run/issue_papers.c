@@ -5,12 +5,11 @@
 #include "reports/text.h"
 
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
-                       day payment_date, struct issue_papers *papers, GError **error)
+                       struct issue_papers *papers, GError **error)
 {
     *papers = (struct issue_papers){
         .setup = setup,
         .write = write,
-        .payment_date = payment_date,
         .owed_before = g_array_new(FALSE, FALSE, sizeof(struct store_carried)),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
@@ -89,8 +88,7 @@ static bool document_add(struct issue_papers *papers, const struct supplier *now
                               .number = keep(papers, document->number),
                               .path = document->path,
                               .issue_date = run->issue_date,
-                              .due_date =
-                                  day_add(run->issue_date, run->company.payment_terms_days)};
+                              .due_date = run->payment_date};
     g_array_append_val(papers->bills, bill);
     g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
     papers->documents = money_add(papers->documents, document->total);
@@ -242,7 +240,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
                         exception_list *exceptions, GError **error)
 {
     struct direct_entry payer = papers->setup->company.payer;
-    payer.processing_date = papers->payment_date;
+    payer.processing_date = papers->setup->run.payment_date;
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);

@@ -10,8 +10,21 @@
 
 /* ---- months that are worked out again --------------------------------------------------------- */
 
-/* The period as the facts were at the batch, with the question's as-at; found false: it cannot be worked
- * out, for a reason of the data. */
+bool open_setup_begin(const struct month_setup *like, const struct month_order *order,
+                      const char *only_partner, struct month_setup *setup, bool *ret_found,
+                      GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    *ret_found = month_setup_begin(like->store, order, like, setup, &failure) &&
+                 month_setup_sessions(setup, only_partner, &failure);
+    if (*ret_found || failure->domain == RUN_ERROR) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
+/* The period as the facts were at the batch, with the question's as-at. */
 static bool period_setup(const struct month_setup *like, struct period period, int64_t batch,
                          struct month_setup *setup, bool *ret_found, GError **error)
 {
@@ -21,14 +34,7 @@ static bool period_setup(const struct month_setup *like, struct period period, i
                                       .issue_date = &like->run.issue_date,
                                       .program_version = like->run.program_version,
                                       .draft = true};
-    g_autoptr(GError) failure = NULL;
-    *ret_found = month_setup_begin(like->store, &order, like, setup, &failure) &&
-                 month_setup_sessions(setup, NULL, &failure);
-    if (*ret_found || failure->domain == RUN_ERROR) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+    return open_setup_begin(like, &order, NULL, setup, ret_found, error);
 }
 
 /* What holds the month now: codes joined by ';', and what the first says. */

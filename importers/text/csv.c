@@ -406,6 +406,7 @@ static void lines_read(struct reading *reading)
     struct text_line line;
     bool on = true;
     while (on && lines_next(reading->lines, &line)) {
+        reading->summary->ends_open = line.length > 0 && line.text[line.length - 1] != '\n';
         bool utf16 =
             line.offset == 0 && line.length >= 2 &&
             (memcmp(line.text, "\xFF\xFE", 2) == 0 || memcmp(line.text, "\xFE\xFF", 2) == 0);

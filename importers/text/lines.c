@@ -247,3 +247,8 @@ bool partner_id_is_formed(const char *text)
     }
     return length >= 1 && length <= LENGTH_MAX && text[length] == '\0' && text[0] != '-';
 }
+
+bool text_has_digit(const char *text)
+{
+    return text[strcspn(text, "0123456789")] != '\0';
+}

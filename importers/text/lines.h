@@ -56,5 +56,6 @@ int text_compare(const void *left, const void *right);
 size_t id_length(const char *text);
 bool id_is_formed(const char *text);         /* 1..32 of A-Z a-z 0-9 . _ - */
 bool partner_id_is_formed(const char *text); /* 1..14 of A-Z 0-9 -, not beginning with - */
+bool text_has_digit(const char *text);       /* a word or a name has none */
 
 #endif

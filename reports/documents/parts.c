@@ -362,7 +362,7 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
     char due[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char account[TEXT_SIZE];
-    text_date_words(due, day_add(run->issue_date, run->company.payment_terms_days));
+    text_date_words(due, run->payment_date);
     const struct document_fact facts[] = {
         {PDF_WIDTH - 385.0f, "Due date", payee->payment.cents > 0 ? due : "nothing is due", ""},
         {95.0f, "Amount to be paid", text_dollars(amount, payee->payment), ""},

@@ -41,12 +41,18 @@ struct report_company {
     int32_t payment_terms_days;
 };
 
+/* Who chose the payment date: the terms, with the bank business days; the draft's command, whose digest
+ * then has it; or the issue's. */
+enum payment_date_by { PAYMENT_DATE_BY_TERMS, PAYMENT_DATE_BY_DRAFT, PAYMENT_DATE_BY_ISSUE };
+
 /* What every report of a run has in common. */
 struct report_run {
     struct period period;
     const char *period_text; /* "2026-09" */
     stamp as_at;
     day issue_date;
+    day payment_date; /* of the bank's file, due date of documents and bills: one date */
+    enum payment_date_by payment_date_by;
     int64_t batch;
     const char *program_version;
     bool draft;

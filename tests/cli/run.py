@@ -25,6 +25,7 @@ import by_hand
 import corrections
 import gates
 import issuing
+import paying
 import proving
 import reviews
 import standing
@@ -266,8 +267,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *gates.TESTS,
-         *values.TESTS, *absence.TESTS, *standing.TESTS, *taken_back.TESTS]
+         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
+         *gates.TESTS, *values.TESTS, *absence.TESTS, *standing.TESTS, *taken_back.TESTS]
 
 
 def main():

@@ -138,7 +138,8 @@ def who_is_held_stays_on_the_list(world):
     # Mended: August's second issue takes just them.
     months.bring("2026-08", **BOTH)
     assert "itself holds them now" in status(months, OCTOBER)["open"]["items"][0]["next"]
-    issue(months, "2026-08", OCTOBER)
+    late = issue(months, "2026-08", OCTOBER, good=(3,))
+    issue(months, "2026-08", OCTOBER, *confirmations(3, late.stderr))
     assert [row["partner_id"] for row in register(months, "2026-08", "issue-2")] == ["P1"]
     assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
     assert open_rows(months, "2026-08", "issue-2") == []
@@ -167,7 +168,8 @@ def a_void_stays_on_the_list(world):
     digest_of(months, "2026-08", OCTOBER)
     assert open_rows(months, "2026-08") == []
     months.bring("2026-10", **ALONE)
-    issue(months, "2026-10", OCTOBER)
+    late = issue(months, "2026-10", OCTOBER, good=(3,))
+    issue(months, "2026-10", OCTOBER, *confirmations(3, late.stderr))
     assert open_rows(months, "2026-10", "issue-1") == []
     assert months.world.query("SELECT number FROM documents WHERE replaces IS NOT NULL") == \
         [("RCTI-202608-P1-R1",)]
