@@ -187,20 +187,18 @@ static void nil_partner_check(const month_run *run, struct partner_report *repor
     }
 }
 
-/* What an earlier period holds the partner by. */
+/* What an earlier period holds the partner by, whatever holds them already (M4). */
 static void holds_apply(const month_run *run, const struct partner_true_up *true_up,
                         struct partner_report *report)
 {
     bool gets_a_document = false;
-    if (report->row.amounts_blank) {
-        return;
-    }
-    bool nil = report->document == DOCUMENT_NONE;
+    const bool held = report->row.amounts_blank;
+    bool nil = report->document == DOCUMENT_NONE && !held;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
         if (exception_says[hold->code].severity == SEVERITY_HELD) {
             partner_report_hold(report, hold->code, hold->detail);
-        } else {
+        } else if (!held) {
             partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
