@@ -23,6 +23,7 @@ from pathlib import Path
 import absence
 import afterwards
 import corrections
+import gate_twins
 import gates
 import issuing
 import proving
@@ -266,7 +267,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *undone.TESTS, *gates.TESTS, *values.TESTS,
-         *absence.TESTS, *standing.TESTS, *afterwards.TESTS]
+         *absence.TESTS, *standing.TESTS, *afterwards.TESTS,
+         *gate_twins.TESTS]
 
 
 def main():

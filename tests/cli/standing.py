@@ -207,8 +207,13 @@ def a_local_day_has_its_name_and_area(world):
 
 
 def what_ends_is_told_before(world):
-    for last, expected in (("2026-09-30", ["agreement_to"]), ("2026-12-31", [])):
-        months = Months(world, f"ends-{last}", partners=[partner(1, agreement_to=last)],
+    """Of agreement and registration, where it comes before the next issue; not where it is over already."""
+    for column, last, expected in (("agreement_to", "2026-09-30", ["agreement_to"]),
+                                   ("agreement_to", "2026-12-31", []),
+                                   ("gst_to", "2026-09-30", ["gst_to"]), ("gst_to", "2026-12-31", []),
+                                   ("gst_to", "2025-12-31", [])):
+        months = Months(world, f"ends-{column}-{last}",
+                        partners=[partner(1, gst_to="", agreement_to="") | {column: last}],
                         rates=[rate(1)], schedules=hours([1]))
         path = months.world.out / "2026-08/issue-1/exceptions.csv"
         with path.open(encoding="utf-8", newline="") as file:
