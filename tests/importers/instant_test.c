@@ -280,8 +280,8 @@ Test(argument, needs_an_offset_or_a_zone)
     expect_argument("2026-04-05T02:30", "Australia/Sydney",
                     "\"2026-04-05T02:30\": expected a local time that happens once; write it with "
                     "its offset");
-    expect_argument("12/10/2026 9:00", NULL,
-                    "\"12/10/2026 9:00\": expected YYYY-MM-DDThh:mm; write 2026-10-12T09:00");
+    expect_argument("23/10/2026 9:00", NULL,
+                    "\"23/10/2026 9:00\": expected YYYY-MM-DDThh:mm; write 2026-10-23T09:00");
 }
 
 Test(argument, period)
