@@ -61,6 +61,9 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
         json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
                    text_money(TEXT_ROOM, adjustment->before.total),
                    text_money(TEXT_ROOM, adjustment->after.total));
+    } else if (adjustment->voided) {
+        printf("  %s  %s is void; now nothing is due, %s\n", partner_id, adjustment->adjusts,
+               text_dollars(TEXT_ROOM, adjustment->difference.total));
     } else {
         printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
                text_dollars(TEXT_ROOM, adjustment->before.total),
@@ -82,10 +85,8 @@ static void whole_print(const char *partner_id, const struct moved_month *moved)
         printf("  %s  no document stands; now one of the whole month is due, %s\n", partner_id,
                change);
     } else {
-        printf("  %s  %s is void; now %s, %s\n", partner_id, late->replaces,
-               late->document == DOCUMENT_NONE ? "nothing is due"
-                                               : "one of the whole month is due in its place",
-               change);
+        printf("  %s  %s is void; now one of the whole month is due in its place, %s\n", partner_id,
+               late->replaces, change);
     }
 }
 

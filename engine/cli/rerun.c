@@ -110,7 +110,7 @@ static bool setting_try(struct policy *policy, const char *setting, GError **err
 
 /* ---- the answer ---------------------------------------------------------------------------- */
 
-/* A month without a document may have been paid for those of earlier months. */
+/* A month without a document may have been paid for those of earlier months, or taken one back. */
 static bool nil_issue_tell(const struct rerun *rerun, GError **error)
 {
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
@@ -124,7 +124,7 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
         if (strcmp(document->supplier.partner_id, rerun->partner_id) == 0) {
-            fprintf(stderr, "rcti: that issue has %s of earlier months, %s\n", document->number,
+            fprintf(stderr, "rcti: that issue has %s, %s\n", document->number,
                     text_dollars(TEXT_ROOM, document->total));
         }
     }
@@ -137,23 +137,30 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
     return true;
 }
 
-/* That the document has been voided since. */
+/* That the document has been voided since, and what came after it. */
 static bool void_tell(const struct rerun *rerun, GError **error)
 {
+    const char *number = rerun->frozen->month.number;
     bool found = false;
+    bool is_taken_back = false;
     struct issued_document document = {0};
+    struct issued_document note = {0};
     g_autoptr(store_issued_month) now = NULL;
-    if (!store_document_load(rerun->store, rerun->frozen->month.number, &found, &document,
-                             rerun->strings, error) ||
+    if (!store_document_load(rerun->store, number, &found, &document, rerun->strings, error) ||
+        !store_take_back_load(rerun->store, number, &is_taken_back, &note, rerun->strings, error) ||
         !store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id, ISSUED_NOW,
                                  false, &now, error)) {
         return false;
     }
     if (found && document.void_reason[0]) {
-        bool replaced = now && !now->open && now->month.number[0];
-        fprintf(stderr, "rcti: %s is void since (%s); %s%s\n", document.number,
-                document.void_reason, replaced ? now->month.number : "nothing",
-                replaced ? " takes its place" : " has taken its place yet");
+        const bool is_replaced = now && !now->open && now->month.number[0];
+        fprintf(stderr, "rcti: %s is void since (%s); %s%s\n", number, document.void_reason,
+                is_taken_back ? note.number
+                : is_replaced ? now->month.number
+                              : "nothing",
+                is_taken_back ? " takes it back"
+                : is_replaced ? " takes its place"
+                              : " has taken its place yet");
     }
     return true;
 }

@@ -51,12 +51,20 @@ static struct partner_true_up *partner_found(const struct true_up *true_up)
     return found;
 }
 
+struct supplier_standing supplier_standing_of(const struct partner_row *row)
+{
+    const bool blank = !day_valid(row->agreement_covers_from);
+    return (struct supplier_standing){row->gst, row->agreement,
+                                      blank ? row->agreement.from : row->agreement_covers_from};
+}
+
 /* Takes the month over; its state is the report's, unless the lines are others. */
 static struct moved_month *moved_add(const struct true_up *true_up, struct partner_report *report)
 {
     struct moved_month *moved = g_new0(struct moved_month, 1);
     moved->run = true_up->run;
     moved->report = report;
+    moved->standing = supplier_standing_of(&true_up->month->partner->row);
     moved->after = month_state(true_up->run->period, report);
     g_ptr_array_add(partner_found(true_up)->months, moved);
     return moved;
@@ -68,7 +76,7 @@ void report_follow(struct partner_report *report, const struct store_issued_mont
         g_autofree char *number = g_strdup_printf("%s-R%d", report->row.number, before->voids);
         report->row.number = partner_report_keep(report, number);
     }
-    if (before && before->open) {
+    if (before && before->open && report->document != DOCUMENT_NONE) {
         report->replaces = partner_report_keep(report, before->month.number);
         report->replaces_date = before->original_date;
         report->replaces_total = month_position(&before->month);
@@ -114,6 +122,7 @@ typedef struct moves {
     move_causes *causes;
     GArray *rows; /* struct adjustment_move_row */
     bool taxability_changed;
+    day known_since; /* the first fact that moved one; unbounded where none did */
     GStringChunk *strings;
 } moves;
 
@@ -167,6 +176,8 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
     row.because = told.because;
     row.sentences = told.sentences;
     row.source = told.source;
+    moves->known_since = day_compare(told.known_since, moves->known_since) < 0 ? told.known_since
+                                                                               : moves->known_since;
     if (other_line) {
         row_add(moves, row, -was_minutes, was);
         row_add(moves, row, is_minutes, is);
@@ -191,6 +202,7 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         return false;
     }
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    moves->known_since = DAY_UNBOUNDED_TO;
     moves->strings = g_string_chunk_new(1024);
     size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
                                         issued->adhoc_count, was);
@@ -222,23 +234,16 @@ static bool nil_month_look(const struct true_up *true_up, GError **error)
            moves_find(true_up, before, after, &moves, error);
 }
 
-/* A whole month: a document that the period never had, or that takes a voided one's place; where
- * nothing is due any more, none takes it. Without either (nil) only the state changes. */
+/* A whole month: a document that the period never had, or that takes a voided one's place. Without
+ * one (nil) only the state changes. */
 static void whole_month_add(const struct true_up *true_up, const struct store_issued_month *before)
 {
     struct partner_report *report = partner_month_build(true_up->run, true_up->month);
-    bool open = before && before->open;
     money was = before ? month_position(&before->month) : (money){0};
     report_follow(report, before);
-    if (open && report->document == DOCUMENT_NONE) {
-        const size_t count = before->month.line_count;
-        report->replaced_lines =
-            g_memdup2(before->month.lines, count * sizeof *before->month.lines);
-        report->replaced_line_count = count;
-    }
     struct moved_month *moved = moved_add(true_up, report);
     moved->change = money_subtract(month_position(&moved->after), was);
-    moved->late = open || report->document != DOCUMENT_NONE;
+    moved->late = report->document != DOCUMENT_NONE;
     partner_report_close(report);
 }
 
@@ -248,23 +253,37 @@ static struct issued_standing standing_of(const struct store_issued_month *befor
     return (struct issued_standing){.closed = closed,
                                     .voided = before && before->open,
                                     .document =
-                                        closed ? month_document(&before->month) : DOCUMENT_NONE};
+                                        before ? month_document(&before->month) : DOCUMENT_NONE};
 }
 
-/* Takes `after` over. */
-static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
-                           struct partner_report *after, const struct moves *moves,
-                           const struct line *differences, size_t count)
+/* Of the document that `before` has. `about` has kind, after, result_hash, and why. */
+static struct adjustment_report *adjustment_make(const struct report_run *run,
+                                                 const struct store_issued_month *before,
+                                                 struct adjustment_report about,
+                                                 const struct line *differences, size_t count)
 {
-    const struct report_run *run = true_up->run;
     const struct issued_month *was = &before->month;
-    const enum document_kind kind =
-        month_document(was) == DOCUMENT_RCTI ? DOCUMENT_RCAN : DOCUMENT_ADJ;
     const struct civil first = day_to_civil(run->period.first);
-    g_autofree char *number = g_strdup_printf(
-        "%s-%04d%02d-%s-%d", run->draft ? "DRAFT" : document_kind_words[kind], first.year,
-        first.month, after->supplier.partner_id, before->adjustments + 1);
+    g_autofree char *number =
+        g_strdup_printf("%s-%04d%02d-%s-%d", run->draft ? "DRAFT" : document_kind_words[about.kind],
+                        first.year, first.month, was->partner_id, before->adjustments + 1);
     g_autofree char *file_name = g_strconcat(number, ".pdf", NULL);
+    about.period = run->period;
+    about.period_text = run->period_text;
+    about.number = run->draft ? "" : number;
+    about.file_name = file_name;
+    about.adjusts = was->number;
+    about.adjusts_date = before->original_date;
+    about.before = adjustment_sum(was->lines, was->line_count);
+    return adjustment_report_new(&about, differences, count);
+}
+
+/* Takes `after` over. `original` is the document that is adjusted. */
+static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
+                           const struct issued_document *original, struct partner_report *after,
+                           const struct moves *moves, const struct line *differences, size_t count)
+{
+    const struct issued_month *was = &before->month;
     after->row.number = partner_report_keep(after, was->number);
     struct moved_month *moved = moved_add(true_up, after);
     moved->lines = g_new(struct line, was->line_count + count);
@@ -273,32 +292,43 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
     moved->after.line_count =
         adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
     const struct adjustment_report about = {
-        .kind = kind,
-        .period = run->period,
-        .period_text = run->period_text,
-        .number = run->draft ? "" : number,
-        .file_name = file_name,
-        .adjusts = was->number,
-        .adjusts_date = before->original_date,
-        .before = adjustment_sum(was->lines, was->line_count),
+        .kind = month_document(was) == DOCUMENT_RCTI ? DOCUMENT_RCAN : DOCUMENT_ADJ,
+        .supplier = original->supplier,
+        .known_since = moves->known_since,
         .after = adjustment_sum(moved->after.lines, moved->after.line_count),
         .moves = (const void *)moves->rows->data,
         .move_count = moves->rows->len,
         .result_hash = after->result_hash,
     };
-    moved->adjustment = adjustment_report_new(&about, differences, count);
+    moved->adjustment = adjustment_make(true_up->run, before, about, differences, count);
     moved->change = moved->adjustment->difference.total;
 }
 
-/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. None is
- * dated before what it adjusts. */
+/* Nothing is dated before what it adjusts. */
+static bool waits(const struct true_up *true_up, const struct store_issued_month *before)
+{
+    const bool is_later = before->month.number[0] != '\0' &&
+                          day_compare(before->original_date, true_up->run->issue_date) > 0;
+    if (is_later) {
+        hold(true_up, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", before->month.number,
+             text_date_words(TEXT_ROOM, before->original_date));
+    }
+    return is_later;
+}
+
+/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
 static bool issued_adjust(const struct true_up *true_up, const struct line *differences,
                           size_t count, GError **error)
 {
     const char *partner_id = true_up->month->partner->facts.partner_id;
     g_autoptr(store_issued_month) before = NULL;
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    struct issued_document original = {0};
+    bool found = false;
     if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
-                                 true_up->before_seq, true, &before, error)) {
+                                 true_up->before_seq, true, &before, error) ||
+        !store_document_load(true_up->setup->store, before->month.number, &found, &original,
+                             strings, error)) {
         return false;
     }
     g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
@@ -311,14 +341,98 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     if (correction_decide(&standing, &true_up->month->result, differences, count,
                           moves.taxability_changed) == CORRECTION_TAXABILITY) {
         hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
-    } else if (!was->nil && day_compare(before->original_date, true_up->run->issue_date) > 0) {
-        hold(true_up, EXCEPTION_ADJUSTMENT_WAITS, "%s is of %s", was->number,
-             text_date_words(TEXT_ROOM, before->original_date));
-    } else {
-        adjustment_add(true_up, before, g_steal_pointer(&after), &moves, differences, count);
+    } else if (!waits(true_up, before)) {
+        adjustment_add(true_up, before, &original, g_steal_pointer(&after), &moves, differences,
+                       count);
     }
     return true;
 }
+
+/* ---- R6: what was voided and has nothing in its place -------------------------------------------- */
+
+/* Whether the voided document was an RCTI that could be issued; of whom the period does not have any more
+ * nothing says otherwise. */
+static bool was_valid_rcti(const struct store_issued_month *before,
+                           const struct partner_month *month, const char *abn)
+{
+    const struct issued_month *was = &before->month;
+    g_autofree struct paid_hour *hours =
+        g_new(struct paid_hour, was->slot_count + was->adhoc_count + 1);
+    const size_t count =
+        adjustment_hours(was->slots, was->slot_count, was->adhoc, was->adhoc_count, hours);
+    return month->partner->row.supplier.partner_id[0] == '\0' ||
+           rcti_is_valid(&month->partner->facts, abn, before->original_date, hours, count);
+}
+
+bool take_back_make(store *store, const struct store_issued_month *before,
+                    const struct partner_month *month, const struct report_run *run,
+                    const struct partner_report *now, struct adjustment_report **ret_adjustment,
+                    GError **error)
+{
+    const struct issued_month *was = &before->month;
+    const struct line_sum sum = adjustment_sum(was->lines, was->line_count);
+    const bool is_rcti = month_document(was) == DOCUMENT_RCTI;
+    struct issued_document document = {0};
+    bool found = false;
+    *ret_adjustment = NULL;
+    if (sum.subtotal.cents == 0 && sum.gst.cents == 0) {
+        return true;
+    }
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_document_load(store, was->number, &found, &document, strings, error)) {
+        return false;
+    }
+    CHECK(found);
+    const bool cancels = is_rcti && !was_valid_rcti(before, month, document.supplier.abn);
+    const struct clock *clock = zone_clock(company_timezone(&run->company));
+    const day voided_on = clock_local(clock, stamp_minute(before->voided_at)).date;
+    g_autofree char *why = g_strdup_printf("%s was voided on %s: nothing is due in its place",
+                                           was->number, text_date_words(TEXT_ROOM, voided_on));
+    if (now->supplier.email[0] != '\0') { /* it has to reach them today */
+        document.supplier.email = now->supplier.email;
+    }
+    g_autofree struct line *differences =
+        g_memdup2(was->lines, was->line_count * sizeof *was->lines);
+    for (size_t i = 0; i < was->line_count; i++) {
+        differences[i].minutes.minutes *= -1;
+        differences[i].amount.cents *= -1;
+        differences[i].gst.cents *= -1;
+    }
+    const struct adjustment_report about = {
+        .kind = is_rcti && !cancels ? DOCUMENT_RCAN : DOCUMENT_ADJ,
+        .voided = why,
+        .cancels = cancels,
+        .supplier = document.supplier,
+        .result_hash = now->result_hash,
+    };
+    *ret_adjustment = adjustment_make(run, before, about, differences, was->line_count);
+    return true;
+}
+
+static bool take_back_add(const struct true_up *true_up, GError **error)
+{
+    store *store = true_up->setup->store;
+    struct adjustment_report *adjustment = NULL;
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(store, true_up->run->period,
+                                 true_up->month->partner->facts.partner_id, true_up->before_seq,
+                                 true, &before, error)) {
+        return false;
+    }
+    if (waits(true_up, before)) {
+        return true;
+    }
+    g_autoptr(partner_report) now = partner_month_build(true_up->run, true_up->month);
+    if (!take_back_make(store, before, true_up->month, true_up->run, now, &adjustment, error)) {
+        return false;
+    }
+    struct moved_month *moved = moved_add(true_up, g_steal_pointer(&now));
+    moved->adjustment = adjustment;
+    moved->change = adjustment ? adjustment->difference.total : (money){0};
+    return true;
+}
+
+/* ---- one period of one partner ------------------------------------------------------------------- */
 
 /* R2. */
 bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error)
@@ -346,6 +460,8 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
         }
         whole_month_add(true_up, before);
         break;
+    case CORRECTION_TAKE_BACK:
+        return take_back_add(true_up, error);
     case CORRECTION_HELD:
         holds_take(true_up, &standing);
         break;

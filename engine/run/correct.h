@@ -7,17 +7,26 @@
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 
+/* On which days a supplier may be issued documents with GST, as a row of partners.csv says. */
+struct supplier_standing {
+    struct day_range gst;
+    struct day_range agreement;
+    day covers_from; /* the first supply that the agreement covers */
+};
+struct supplier_standing supplier_standing_of(const struct partner_row *row);
+
 /* What a run changes in an earlier period. */
 struct moved_month {
     const struct report_run *run;         /* of that period */
     struct adjustment_report *adjustment; /* of what was issued; or NULL */
     /* The month as it is now. Without an adjustment it is what never was, or takes a voided one's
-     * place, which may be that nothing is due. */
+     * place. */
     struct partner_report *report;
-    bool late; /* that is told to the partner: a document, or that nothing takes one's place */
-    struct line *lines;        /* an adjusted state's own; or NULL */
-    struct issued_month after; /* the new state: points into the report and the lines */
-    money change;              /* of the position, GST included */
+    bool late;                         /* that has a document */
+    struct line *lines;                /* an adjusted state's own; or NULL */
+    struct supplier_standing standing; /* as that period knows it */
+    struct issued_month after;         /* the new state: points into the report and the lines */
+    money change;                      /* of the position, GST included */
 };
 
 /* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of
@@ -56,5 +65,13 @@ bool partner_ids_have(const GPtrArray *ids, const char *id);
 /* What a report has of the state of its period before it (NULL: there is none): where documents were
  * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */
 void report_follow(struct partner_report *report, const struct store_issued_month *before);
+
+/* R6: what takes the voided document back that a period stands open by (`before`, with verdicts), nothing
+ * being due in its place; the period is the one that `month` was worked out of, and `now` came of it. The
+ * caller's; NULL in ret_adjustment where it came to nothing. */
+bool take_back_make(store *store, const struct store_issued_month *before,
+                    const struct partner_month *month, const struct report_run *run,
+                    const struct partner_report *now, struct adjustment_report **ret_adjustment,
+                    GError **error);
 
 #endif

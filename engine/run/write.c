@@ -68,11 +68,8 @@ static void lane_done(struct month_job *job, struct lane *lane, bool good, GErro
 /* How many documents a partner gets. */
 static int document_count(const struct partner_report *report)
 {
-    int count = (int)(report->document != DOCUMENT_NONE) + (int)report->adjustment_count;
-    for (size_t i = 0; i < report->late_count; i++) {
-        count += report->late[i].report->document != DOCUMENT_NONE;
-    }
-    return count;
+    return (int)(report->document != DOCUMENT_NONE) +
+           (int)(report->adjustment_count + report->late_count);
 }
 
 /* Of two documents of one name, the second fails. */
@@ -111,8 +108,7 @@ static void documents_work(gpointer data, gpointer user_data)
     document.adjustment = NULL;
     for (size_t i = 0; i < report->late_count && good; i++) {
         document.late = &report->late[i];
-        good = document.late->report->document == DOCUMENT_NONE ||
-               document_make(job, &document, &error);
+        good = document_make(job, &document, &error);
     }
     if (good) {
         g_mutex_lock(&job->mutex);

@@ -46,11 +46,16 @@ static void effect_draw(struct pdf_page *page, const struct document_content *co
 {
     const char *adjusts = content->adjustment->adjusts;
     const money difference = content->adjustment->difference.total;
-    const char *document = content->with_gst ? "This note" : "This adjustment";
+    const bool is_note = content->adjustment->kind == DOCUMENT_RCAN;
+    const char *document = is_note ? "This note" : "This adjustment";
     char amount[TEXT_SIZE];
     text_dollars(amount, size_of(difference));
     g_autofree char *text =
-        difference.cents == 0
+        content->adjustment->cancels
+            ? g_strdup_printf("%s was no valid recipient created tax invoice and is cancelled: its "
+                              "total of %s, GST included, is taken back.",
+                              adjusts, amount)
+        : difference.cents == 0
             ? g_strdup_printf("%s neither increases nor decreases the total of %s.", document,
                               adjusts)
             : g_strdup_printf("%s %s the total of %s by %s%s.", document,
@@ -112,9 +117,14 @@ static void gst_draw(struct pdf_page *page, const struct adjustment_report *adju
             ? g_strdup_printf("does not change: it stays %s.", after)
             : g_strdup_printf("%s from %s to %s.", difference.cents > 0 ? "increases" : "decreases",
                               before, after);
-    g_autofree char *text = g_strdup_printf("The GST of this adjustment, %s, is the supplier's. "
-                                            "The GST payable by the supplier %s",
-                                            gst, change);
+    g_autofree char *text =
+        adjustment->cancels
+            ? g_strdup_printf("The GST of %s that it named is not payable by the supplier, and "
+                              "nobody may claim it.",
+                              gst)
+            : g_strdup_printf("The GST of this adjustment, %s, is the supplier's. "
+                              "The GST payable by the supplier %s",
+                              gst, change);
     page->y += 8.0f;
     pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
 }

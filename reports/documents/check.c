@@ -48,7 +48,7 @@ static const char *parties_find(const struct document_content *content)
 {
     const struct report_run *run = content->run;
     const struct report_company *company = &run->company;
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct fault faults[] = {
         {content->report->row.amounts_blank, "the partner is held"},
         {!run->draft && is_blank(content->number), "its number is blank"},
@@ -71,25 +71,35 @@ static const char *line_find(const struct line *line, bool with_gst)
                : NULL;
 }
 
-/* What a document comes to beyond the one that it replaces, which is settled already. */
-static money beyond_replaced(const struct partner_report *report)
+/* What a month's document comes to beyond the one that it replaces, which is settled already; nothing
+ * where it is another supplier's. */
+static money of_supplier(const struct partner_report *report, const struct report_payee *payee)
 {
-    return money_subtract(report->row.totals.total, report->replaces_total);
+    return strcmp(report->supplier.abn, payee->supplier.abn) == 0
+               ? money_subtract(report->row.totals.total, report->replaces_total)
+               : (money){0};
 }
 
-/* R5: the payment and what is carried are what the run's documents add up to. */
+/* R5: the payment and what is carried are what the run's documents of the supplier add up to. */
 static const char *payment_find(const struct document_content *content)
 {
     const struct partner_report *report = content->paying_report;
-    money owed = money_add(report->carried_in, beyond_replaced(report));
+    const struct report_payee *payee = content->payee;
+    if (!payee) {
+        return "nobody is paid for it";
+    }
+    money owed = money_add(payee->carried_in, of_supplier(report, payee));
     for (size_t i = 0; i < report->adjustment_count; i++) {
-        owed = money_add(owed, report->adjustments[i]->difference.total);
+        const struct adjustment_report *adjustment = report->adjustments[i];
+        if (strcmp(adjustment->supplier.abn, payee->supplier.abn) == 0) {
+            owed = money_add(owed, adjustment->difference.total);
+        }
     }
     for (size_t i = 0; i < report->late_count; i++) {
-        owed = money_add(owed, beyond_replaced(report->late[i].report));
+        owed = money_add(owed, of_supplier(report->late[i].report, payee));
     }
-    return report->row.payment.cents == MAX(owed.cents, 0) &&
-                   report->carried_out.cents == MIN(owed.cents, 0)
+    return payee->payment.cents == MAX(owed.cents, 0) &&
+                   payee->carried_out.cents == MIN(owed.cents, 0)
                ? NULL
                : "the payment is not what its documents and the amount carried forward add up to";
 }
@@ -174,8 +184,9 @@ static const char *adjustment_find(const struct document_content *content)
     }
     const struct fault faults[] = {
         {is_blank(adjustment->adjusts), "the number of the document adjusted is blank"},
-        {day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
+        {!adjustment->voided && day_compare(adjustment->adjusts_date, content->run->issue_date) > 0,
          "it is older than the document adjusted"},
+        {adjustment->voided && after->total.cents != 0, "something of what is void is left"},
         {!amounts_agree(before) || !amounts_agree(after) || !amounts_agree(difference),
          "a price and its GST are not its total"},
         {!differs_by(before->subtotal, difference->subtotal, after->subtotal) ||
@@ -189,7 +200,7 @@ static const char *adjustment_find(const struct document_content *content)
          "its lines do not add up to its difference"},
         {!all_told,
          "a reason is blank, or an hour that moved does not say what it was, is, or why"},
-        {untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0,
+        {!adjustment->voided && (untold[RATE_PARTNER] != 0 || untold[RATE_ADHOC] != 0),
          "the hours that moved are not the hours of its lines"},
     };
     return first_wrong(faults, G_N_ELEMENTS(faults));
@@ -200,7 +211,7 @@ static const char *adjustment_find(const struct document_content *content)
 #define SUPPLIER_TEXT(field) supplier->field,
 static const char *texts_find(const struct document_content *content)
 {
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct report_company *company = &content->run->company;
     const struct adjustment_report *adjustment = content->adjustment;
     g_autofree char *texts =
@@ -257,7 +268,7 @@ bool document_check(const struct document_content *content, const struct fonts *
         parties_find, month_find, payment_find, texts_find};
     static const char *(*const of_adjustment[])(const struct document_content *) = {
         parties_find, adjustment_find, payment_find, texts_find};
-    const struct supplier *supplier = &content->report->supplier;
+    const struct supplier *supplier = content->supplier;
     const struct report_company *company = &content->run->company;
     for (size_t i = 0; i < G_N_ELEMENTS(of_month); i++) {
         const char *found = (content->adjustment ? of_adjustment : of_month)[i](content);

@@ -76,22 +76,29 @@ static struct document_content content_of(const struct document *document)
                                        .adjustment = adjustment};
     if (adjustment) {
         content.period = adjustment->period;
-        content.with_gst = adjustment->kind == DOCUMENT_RCAN;
-        content.title = content.with_gst ? "Recipient Created Adjustment Note" : "Adjustment";
+        content.with_gst = adjustment->kind == DOCUMENT_RCAN || adjustment->cancels;
+        content.title = adjustment->cancels                 ? "Cancellation"
+                        : adjustment->kind == DOCUMENT_RCAN ? "Recipient Created Adjustment Note"
+                                                            : "Adjustment";
         content.number = adjustment->number;
         content.result_hash = adjustment->result_hash;
+        content.supplier = &adjustment->supplier;
+        content.payee = partner_report_find_payee(document->report, adjustment->supplier.abn);
         return content;
     }
     if (document->late) {
         content.run = document->late->run;
         content.report = document->late->report;
     }
+    content.supplier = &content.report->supplier;
     content.period = content.run->period;
     content.with_gst = content.report->document == DOCUMENT_RCTI;
     content.title =
         content.with_gst ? "Recipient Created Tax Invoice" : "Recipient Created Invoice";
     content.number = content.report->row.number;
     content.result_hash = content.report->result_hash;
+    content.supplier = &content.report->supplier;
+    content.payee = partner_report_find_payee(document->report, content.supplier->abn);
     return content;
 }
 
@@ -103,10 +110,11 @@ GBytes *document_write(const struct document *document, const document_stock *st
         return NULL;
     }
     const struct report_run *run = content.run;
-    const char *name = content.report->supplier.legal_name;
-    const enum draft draft = !content.with_gst    ? DRAFT
-                             : content.adjustment ? DRAFT_NOTE
-                                                  : DRAFT_TAX_INVOICE;
+    const char *name = content.supplier->legal_name;
+    const struct adjustment_report *adjustment = content.adjustment;
+    const enum draft draft = adjustment && adjustment->kind == DOCUMENT_RCAN ? DRAFT_NOTE
+                             : !adjustment && content.with_gst               ? DRAFT_TAX_INVOICE
+                                                                             : DRAFT;
     char month[TEXT_SIZE];
     text_month_words(month, content.period);
     g_autofree char *number =
@@ -128,6 +136,6 @@ GBytes *document_write(const struct document *document, const document_stock *st
         .logo = stock->logo,
     };
     g_autoptr(pdf_page) page = pdf_page_new(stock->fonts, &info);
-    (content.adjustment ? adjustment_draw : rcti_draw)(page, &content);
+    (adjustment ? adjustment_draw : rcti_draw)(page, &content);
     return pdf_document_write(page, stock->fonts_embedded, path, error);
 }

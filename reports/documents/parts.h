@@ -12,8 +12,10 @@ struct document_content {
     const struct report_run *paying_run; /* whose payment settles it: the same, or those … */
     const struct partner_report *paying_report; /* … of a later month */
     const struct adjustment_report *adjustment; /* NULL: of a month */
-    struct period period;                       /* of the month that it is about */
-    bool with_gst;                              /* an RCTI, or what adjusts one */
+    const struct supplier *supplier;            /* whom it names */
+    const struct report_payee *payee; /* who is paid for it; NULL: nobody, which no document has */
+    struct period period;             /* of the month that it is about */
+    bool with_gst;                    /* an RCTI, or what adjusts or cancels one */
     const char *title;
     const char *number;
     const char *result_hash;

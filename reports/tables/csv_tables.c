@@ -25,8 +25,9 @@
 
 #define SLOTS_THAT_ARE(outcome) "COUNTIF({Slots.outcome},\"" outcome "\")"
 
-/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
-#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total},2)"
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried; of one
+ * supplier (ABN) or, for partners who changed theirs, of all. */
+#define OWED "{total}+{adjustments_total}+{carried_in}-{replaced_total}"
 
 static const struct shown_column register_columns[] = {
     {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
@@ -55,12 +56,12 @@ static const struct shown_column register_columns[] = {
     {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "ROUND(" OWED "-{carried_out},2)"},
     {"reasons", SHOWN_LONG_TEXT, 48, PARTNER(row.reasons)},
     /* The sheet's own: R5, what a replaced document was settled with, and what differs. */
-    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(carried_in)},
+    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
     {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
-    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(carried_out), "MIN(0," OWED ")"},
+    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out)},
     {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };
@@ -371,36 +372,20 @@ static void difference_append(csv_tables *tables, struct adjustment_place place,
     row_append(tables, TABLE_ADJUSTMENTS, &(struct shown_row){.of = {&place, line}});
 }
 
-/* Lines of a document, or those of one that is void taken back (sign -1). */
-static void lines_append(csv_tables *tables, struct adjustment_place place,
-                         const struct line *lines, size_t count, int sign, const char *reason)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct adjustment_line difference = {lines[i], reason};
-        difference.line.minutes.minutes *= sign;
-        difference.line.amount.cents *= sign;
-        difference.line.gst.cents *= sign;
-        difference_append(tables, place, &difference);
-    }
-}
-
-/* The lines of a document that the period never had, or that takes a voided one's place; those of a
- * voided one that nothing takes the place of. */
+/* The lines of a document that the period never had, or that takes a voided one's place. */
 static void late_append(csv_tables *tables, const struct late_report *late)
 {
     const struct partner_report *month = late->report;
     const char *period = late->run->period_text;
-    struct adjustment_place place = {
+    const struct adjustment_place place = {
         .partner_id = month->supplier.partner_id, .period = period, .number = month->row.number};
     g_autofree char *reason =
         month->replaces[0] == '\0'
             ? g_strdup_printf("late %s of %s", month->row.document, period)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
-    g_autofree char *void_reason =
-        g_strdup_printf("%s is void and nothing is due", month->replaces);
-    lines_append(tables, place, month->lines, month->line_count, 1, reason);
-    place.number = month->replaces;
-    lines_append(tables, place, month->replaced_lines, month->replaced_line_count, -1, void_reason);
+    for (size_t i = 0; i < month->line_count; i++) {
+        difference_append(tables, place, &(struct adjustment_line){month->lines[i], reason});
+    }
 }
 
 /* Both by period; a period has one or the other. */

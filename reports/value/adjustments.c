@@ -85,7 +85,7 @@ static void story_append(GString *text, const struct adjustment_report *report,
 
 static const char *line_reason(struct adjustment_report *report, const struct line *line)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) text = g_string_new(report->voided);
     g_autofree bool *told = g_new0(bool, report->move_count + 1);
     for (size_t i = 0; i < report->move_count; i++) {
         if (!told[i] && move_is_of(&report->moves[i], line)) {
@@ -227,12 +227,15 @@ static void reasons_make(struct adjustment_report *report)
         }
     }
     if (report->move_count == 0) {
-        reasons[report->reason_count++] = "The GST of the month is shared out anew";
+        reasons[report->reason_count++] =
+            report->voided ? report->voided : "The GST of the month is shared out anew";
     }
     report->reasons = reasons;
 }
 
 /* ---- the report ---------------------------------------------------------------------------- */
+
+#define SUPPLIER_KEEP(field) .field = keep(report, about->supplier.field),
 
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const struct line *differences,
@@ -244,7 +247,11 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->number = keep(report, about->number);
     report->file_name = keep(report, about->file_name);
     report->adjusts = keep(report, about->adjusts);
+    report->supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
     report->result_hash = keep(report, about->result_hash);
+    if (about->voided) {
+        report->voided = keep(report, about->voided);
+    }
     report->difference =
         (struct line_sum){{about->after.minutes.minutes - about->before.minutes.minutes},
                           money_subtract(about->after.subtotal, about->before.subtotal),

@@ -168,6 +168,7 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
     report_hash_number(hash, report->replaces_total.cents);
 }
 
+#define VOIDED_FIELD_TEXT(field) adjustment->supplier.field,
 static void hash_adjustment(report_hash *hash, const struct adjustment_report *adjustment)
 {
     report_hash_text(hash, adjustment->period_text);
@@ -176,6 +177,10 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     NUMBERS(hash, adjustment->adjusts_date.number, adjustment->before.total.cents,
             adjustment->after.total.cents);
     report_hash_text(hash, adjustment->result_hash);
+    if (adjustment->voided) {
+        TEXTS(hash, SUPPLIER_TABLE(VOIDED_FIELD_TEXT) adjustment->voided);
+        report_hash_number(hash, adjustment->cancels);
+    }
     report_hash_number(hash, (int64_t)adjustment->line_count);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         hash_line(hash, &adjustment->lines[i].line);
@@ -188,6 +193,20 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
         TEXTS(hash, move->at.appointment_id, move->before, move->after);
         report_hash_number(hash, move->minutes.minutes);
         TEXTS(hash, move->because, move->source);
+    }
+}
+
+/* Only what an issue of before payees did not have: its hash stays as it was. */
+static void hash_payee(report_hash *hash, const struct report_payee *payee, bool other)
+{
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        report_hash_text(hash, payee->debts[i].partner_id);
+        report_hash_number(hash, payee->debts[i].owed.cents);
+    }
+    if (other) {
+        TEXTS(hash, payee->supplier.abn, payee->supplier.legal_name, payee->supplier.bsb,
+              payee->supplier.account_number);
+        NUMBERS(hash, payee->payment.cents, payee->carried_in.cents, payee->carried_out.cents);
     }
 }
 
@@ -205,6 +224,9 @@ void partner_report_close(struct partner_report *report)
         hash_month(hash, report->late[i].report);
     }
     NUMBERS(hash, report->row.adjustments_total.cents, report->row.payment.cents,
-            report->carried_in.cents, report->carried_out.cents);
+            report->row.carried_in.cents, report->row.carried_out.cents);
+    for (size_t i = 0; i < report->payee_count; i++) {
+        hash_payee(hash, &report->payees[i], i > 0);
+    }
     report->issue_hash = g_string_chunk_insert(report->strings, report_hash_end(hash));
 }

@@ -102,10 +102,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         const money taken = money_subtract((money){0}, report->replaces_total);
         place.number = report->replaces;
         sheet_row_write(sheet, &(struct shown_row){.of = {&place}});
-        sheet_text(sheet, "reason",
-                   report->document == DOCUMENT_NONE
-                       ? "void, and nothing is due: what it was settled with"
-                       : "void and replaced: what it was settled with");
+        sheet_text(sheet, "reason", "void and replaced: what it was settled with");
         sheet_number(sheet, "total", NULL, dollars(taken));
         workbook->adjustments_total = money_add(workbook->adjustments_total, taken);
     }

@@ -2,7 +2,7 @@
 
 import json
 
-from corrections import PARTNER, SEPTEMBER, Months, block, completed
+from corrections import PARTNER, SEPTEMBER, Months, block
 from undone import BOTH, OCTOBER, OTHER, issue, schedules_of, void
 
 BAD_ABN = "51824753557"
@@ -29,23 +29,6 @@ def every_reason_that_holds_is_told_at_once(world):
     months.bring("2026-08", partners=[PARTNER, OTHER])
     draft = months.draft("2026-09", SEPTEMBER)
     assert held_by(draft, "P1") == ("held", ["BAD_ABN"]), draft["register"]
-
-
-def a_held_partners_reviews_of_earlier_months_wait(world):
-    """Leave of August moves nothing while September holds P1: its reviews come with the run that bills it."""
-    months = Months(world, "reviews-wait", **BOTH,
-                    appointments=[{**completed(), "status": "booked", "completed_at": ""}])
-    gone = {"appointments": [], "blocks": []}
-    months.bring("2026-08", **gone)
-    months.bring("2026-09", **{**BOTH, "partners": [{**PARTNER, "abn": BAD_ABN}, OTHER]})
-    draft = months.draft("2026-09", SEPTEMBER)
-    assert held_by(draft, "P1") == ("held", ["BAD_ABN"]), draft["register"]
-    codes = [row["code"] for row in draft["exceptions"] if row["partner_id"] == "P1"]
-    assert "PENALTY_UNDONE" not in codes, draft["exceptions"]
-    months.bring("2026-09", partners=[PARTNER, OTHER])
-    draft = months.draft("2026-09", SEPTEMBER)
-    codes = [row["code"] for row in draft["exceptions"] if row["partner_id"] == "P1"]
-    assert "PENALTY_UNDONE" in codes, draft["exceptions"]
 
 
 def the_document_that_stands_is_shown(world):
@@ -83,5 +66,4 @@ def the_document_that_stands_is_shown(world):
     months.done("verify")
 
 
-TESTS = [every_reason_that_holds_is_told_at_once, a_held_partners_reviews_of_earlier_months_wait,
-         the_document_that_stands_is_shown]
+TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown]

@@ -29,6 +29,7 @@ import issuing
 import proving
 import reviews
 import standing
+import taken_back
 import undone
 import values
 from world import MONTH, World
@@ -267,7 +268,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *undone.TESTS, *gates.TESTS, *values.TESTS,
-         *absence.TESTS, *standing.TESTS, *afterwards.TESTS,
+         *absence.TESTS, *standing.TESTS, *taken_back.TESTS, *afterwards.TESTS,
          *gate_twins.TESTS]
 
 

@@ -158,7 +158,7 @@ enum correction correction_decide(const struct issued_standing *standing,
 {
     if (!standing->closed) {
         return due->status == MONTH_READY                     ? CORRECTION_DOCUMENT
-               : due->status == MONTH_NIL && standing->voided ? CORRECTION_NIL
+               : due->status == MONTH_NIL && standing->voided ? CORRECTION_TAKE_BACK
                                                               : CORRECTION_NONE;
     }
     for (size_t i = 0; i < due->exception_count; i++) {
@@ -178,6 +178,18 @@ enum correction correction_decide(const struct issued_standing *standing,
         taxability_changed = taxability_changed || differences[i].taxable;
     }
     return taxability_changed ? CORRECTION_TAXABILITY : CORRECTION_ADJUSTMENT;
+}
+
+bool rcti_is_valid(const struct partner_facts *facts, const char *abn, day issued,
+                   const struct paid_hour *hours, size_t count)
+{
+    bool valid = strcmp(facts->abn, abn) == 0 && day_range_has(facts->gst, issued) &&
+                 day_range_has(facts->agreement, issued);
+    for (size_t i = 0; i < count && valid; i++) {
+        bool taxed = hours[i].taxable && hours[i].minutes.minutes != 0;
+        valid = !taxed || day_range_has(facts->gst, hours[i].date);
+    }
+    return valid;
 }
 
 struct settlement adjustment_settle(money owed)

@@ -38,7 +38,7 @@ struct line_sum adjustment_sum(const struct line *lines, size_t count);
 struct issued_standing {
     bool closed; /* issued, or nil; false: never issued, held, or voided */
     bool voided;
-    enum document_kind document; /* the one to adjust; NONE unless closed */
+    enum document_kind document; /* the one to adjust, or that was voided; else NONE */
 };
 
 /* R2: what a later run does about an earlier period. */
@@ -46,9 +46,10 @@ enum correction {
     CORRECTION_NONE,       /* nothing moved, or it waits in its own period (held) */
     CORRECTION_ADJUSTMENT, /* of the document that was issued */
     CORRECTION_DOCUMENT,   /* a late one, or one in a voided one's place */
-    CORRECTION_NIL,       /* no document, but the state changes: a voided one's place stays empty */
-    CORRECTION_HELD,      /* the partner, by what the earlier period is held by */
-    CORRECTION_TAXABILITY /* the partner, by TAXABILITY_CHANGED */
+    CORRECTION_TAKE_BACK,  /* R6: nothing is due in a voided one's place */
+    CORRECTION_NIL,        /* no document, but the hours of a month that was nil are others */
+    CORRECTION_HELD,       /* the partner, by what the earlier period is held by */
+    CORRECTION_TAXABILITY  /* the partner, by TAXABILITY_CHANGED */
 };
 /* differences are those of adjustment_lines. taxability_changed: an hour that paid pays with another
  * taxability; it is asked for only where the document is to be adjusted. */
@@ -89,6 +90,12 @@ struct paid_hour {
 /* The hours of a month, then its bookings. `ret_paid` needs room for both. Returns how many. */
 size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struct booking *bookings,
                         size_t booking_count, struct paid_hour *ret_paid);
+
+/* R6: whether an RCTI of that ABN, day and hours could be issued, as the facts are now known: it names who
+ * they are of, who was registered on that day and on the dates of what it taxed, and had an agreement on
+ * that day. One that could not was none: it is cancelled, not adjusted. */
+bool rcti_is_valid(const struct partner_facts *facts, const char *abn, day issued,
+                   const struct paid_hour *hours, size_t count);
 
 /* An hour or booking that pays other minutes, at another rate or with another taxability than it
  * did. NULL where there was, or is, no such hour. */
