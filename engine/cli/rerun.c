@@ -124,7 +124,9 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
         if (strcmp(document->supplier.partner_id, rerun->partner_id) == 0) {
-            fprintf(stderr, "rcti: that issue has %s, %s\n", document->number,
+            bool is_earlier = day_compare(document->period.first, rerun->issue.period.first) < 0;
+            fprintf(stderr, "rcti: that issue has %s%s, %s\n", document->number,
+                    is_earlier ? " of earlier months" : "",
                     text_dollars(TEXT_ROOM, document->total));
         }
     }

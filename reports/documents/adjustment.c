@@ -30,7 +30,8 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
         {140.0f, total_label, text_dollars(total, size_of(difference)), ""},
     };
     const struct document_fact adjusted[] = {
-        {first, "Document adjusted", adjustment->adjusts, ""},
+        {first, adjustment->cancels ? "Document cancelled" : "Document adjusted",
+         adjustment->adjusts, ""},
         {130.0f, "Its issue date", text_date_words(adjusts_issued, adjustment->adjusts_date), ""},
         {140.0f, "Its period", text_month_words(month, content->period), ""},
     };

@@ -346,8 +346,8 @@ class Player:
             self.check_draft(period, draft, tables)
         judged = self.judge_with_earlier(period)
         self.check_tables(period, directory, judged[period])
-        settled = self.ledger.issued(period, tables["register.csv"], tables["lines.csv"],
-                                     tables["adjustments.csv"], judged)
+        settled = self.ledger.issued(period, self.issue_date, tables["register.csv"],
+                                     tables["lines.csv"], tables["adjustments.csv"], judged)
         for text in self.ledger.problems:
             self.problem(text)
         self.ledger.problems.clear()
@@ -440,9 +440,11 @@ class Player:
         number = self.dice.choice(standing)
         self.call("void", number, "--reason", "wrong name", "--approved-by", APPROVER, "--out",
                   "out")
-        _, period = self.ledger.document_of[number]
+        partner_id, period = self.ledger.document_of[number]
         self.ledger.voided(number)
         self.check_status()
+        if self.dice.random() < 0.5:
+            random_history.take_leave(self.history, partner_id, period)
         if self.dice.random() < 0.6:
             self.issue(period)
 

@@ -9,6 +9,8 @@ second_reading.judge, with the facts as they were.
 from collections import defaultdict
 from types import SimpleNamespace
 
+import second_reading
+
 MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH"}  # no obstacle to a correction
 ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
 
@@ -67,8 +69,26 @@ def judged_hours(verdict):
 
     hours = {(slot.date, slot.clock): slot for slot in verdict.slots}
     hours.update((item.id, item) for item in verdict.bookings)
-    return {key: (item.verdict.paid, item.verdict.paid - item.verdict.penalty, taxable(item.date))
+    return {key: (item.verdict.paid, item.verdict.paid - item.verdict.penalty, taxable(item.date),
+                  item.date)
             for key, item in hours.items()}
+
+
+def was_valid_rcti(position, verdict):
+    """R6: as the facts are now; whom the period does not have any more nothing speaks against."""
+    if verdict is None or not verdict.in_roster:
+        return True
+    partner = verdict.partner
+
+    def registered(day):
+        return second_reading.is_registered(partner, day)
+
+    return (partner.abn == position.abn and registered(position.issue_date)
+            and partner.agreement_from is not None
+            and partner.agreement_from <= position.issue_date
+            and (partner.agreement_to is None or position.issue_date <= partner.agreement_to)
+            and all(registered(day) for _, paid, taxable, day in position.hours.values()
+                    if paid and taxable))
 
 
 class Position:
@@ -78,6 +98,7 @@ class Position:
         self.lines, self.number, self.is_open = {}, "", False
         self.hours = {}  # as judged when it came to be what it is
         self.judged_for = None  # the lines that came of them
+        self.issue_date = self.abn = None  # of the document
         self.voids, self.corrections = 0, 0
 
 
@@ -115,7 +136,7 @@ class Ledger:
         self.standing[number] = total_of(add_rows({}, rows))
         self.counts[number.split("-")[0]] += 1
 
-    def original(self, number, partner_id, period, rows):
+    def original(self, number, partner_id, period, rows, issue_date, verdict):
         """A document of a whole period, in its own issue or late; perhaps in a voided one's place."""
         position = self.positions.setdefault((partner_id, period), Position())
         kind = "RCTI" if any(line_key(row)[2] and line_amounts(row)[1] for row in rows) else "RCI"
@@ -129,20 +150,41 @@ class Ledger:
         self.add_number(number, partner_id, period, rows)
         position.lines, position.number, position.is_open = add_rows({}, rows), number, False
         position.hours, position.judged_for = {}, None
+        position.issue_date, position.abn = issue_date, verdict.partner.abn
         self.kept_open.pop((partner_id, period), None)
 
-    def correction(self, number, partner_id, period, rows):
+    def correction(self, number, partner_id, period, rows, verdict):
         position = self.positions.get((partner_id, period))
-        if position is None or position.is_open or not position.number:
+        if position is None or not position.number:
             self.problem(f"{number}: there is no document to adjust")
             return
         position.corrections += 1
-        kind = "RCAN" if position.number.startswith("RCTI") else "ADJ"
+        is_note = position.number.startswith("RCTI") and (
+            not position.is_open or was_valid_rcti(position, verdict))
+        kind = "RCAN" if is_note else "ADJ"
         expected = f"{kind}-{period.replace('-', '')}-{partner_id}-{position.corrections}"
         if number != expected:
             self.problem(f"{number}: the number should be {expected}")
         self.add_number(number, partner_id, period, rows)
         position.lines = add_rows(position.lines, rows)
+        if position.is_open:
+            self.taken_back(number, partner_id, period)
+
+    def taken_back(self, number, partner_id, period):
+        """R6: all of what is void, in whose place nothing is due. It adjusts what does not stand."""
+        position = self.positions[partner_id, period]
+        if position.lines:
+            self.problem(f"{number}: it leaves {show(position.lines)} of what is void")
+        self.standing[number] = 0
+        self.counts["taken back"] += 1
+        self.counts["cancelled"] += number.startswith("ADJ") and \
+            position.number.startswith("RCTI")
+        self.close_nil(partner_id, period)
+
+    def close_nil(self, partner_id, period):
+        position = self.positions.setdefault((partner_id, period), Position())
+        position.lines, position.number, position.is_open = {}, "", False
+        self.kept_open.pop((partner_id, period), None)
 
     def voided(self, number):
         """The original and what adjusts it stand no more; what was paid for them stays paid."""
@@ -158,7 +200,7 @@ class Ledger:
 
     # ------------------------------------------------------------------ one issue
 
-    def issued(self, period, register, lines, adjustments, judged):
+    def issued(self, period, issue_date, register, lines, adjustments, judged):
         """judged: period -> partner_id -> verdict, for this period and the issued ones that its run
         works out again, as the facts were. Returns the ids of those whom the issue settled."""
         is_first = period not in self.issued_periods
@@ -180,10 +222,10 @@ class Ledger:
         for partner_id in sorted(settled):
             verdict = judged[period].get(partner_id)
             if verdict is not None and verdict.in_roster and partner_id in rows:
-                self.settle_own(period, partner_id, rows[partner_id], own[partner_id])
+                self.settle_own(period, issue_date, rows[partner_id], own[partner_id], verdict)
             elif own[partner_id]:
                 self.problem(f"{partner_id} in {period}: lines of nobody of the period")
-        self.settle_adjustments(settled, adjustments)
+        self.settle_adjustments(settled, issue_date, adjustments, judged)
         for partner_id in sorted(settled):
             self.check_settled(partner_id, [*earlier, period], judged)
             self.settle_payment(partner_id, period, rows.get(partner_id), before)
@@ -197,15 +239,16 @@ class Ledger:
             settled |= everybody - set(rows)
         return settled
 
-    def settle_own(self, period, partner_id, row, own):
+    def settle_own(self, period, issue_date, row, own, verdict):
+        partner_id = row["partner_id"]
+        position = self.positions.setdefault((partner_id, period), Position())
         if row["number"]:
-            self.original(row["number"], partner_id, period, own)
-        else:
-            position = self.positions.setdefault((partner_id, period), Position())
-            position.lines, position.number, position.is_open = add_rows({}, own), "", False
-            self.kept_open.pop((partner_id, period), None)
+            self.original(row["number"], partner_id, period, own, issue_date, verdict)
+        elif not total_of(position.lines):
+            self.close_nil(partner_id, period)
+            position.lines = add_rows({}, own)
 
-    def settle_adjustments(self, settled, adjustments):
+    def settle_adjustments(self, settled, issue_date, adjustments, judged):
         documents = defaultdict(list)
         for row in adjustments:
             documents[row["partner_id"], row["period"], row["number"]].append(row)
@@ -213,11 +256,12 @@ class Ledger:
             if partner_id not in settled:
                 self.problem(f"{number}: an adjustment of a partner who is held")
             kind = number.split("-")[0]
+            verdict = judged[period].get(partner_id)
             if kind in ORIGINALS:
                 self.counts["late"] += 1
-                self.original(number, partner_id, period, rows)
+                self.original(number, partner_id, period, rows, issue_date, verdict)
             elif kind in CORRECTIONS:
-                self.correction(number, partner_id, period, rows)
+                self.correction(number, partner_id, period, rows, verdict)
             else:
                 self.problem(f"{number}: no kind of number")
 
@@ -233,7 +277,9 @@ class Ledger:
             self.problem(f"{partner_id} in {period}: paid {found}, owed {owed}")
         if row is not None:
             self.counts["carried"] += self.balances[partner_id] < 0
-            adjusted = change - cents(row["total"]) + before.get((partner_id, period), 0)
+            adjusted = change - cents(row["total"])
+            if row["number"]:  # it comes in the place of what is settled (R6)
+                adjusted += before.get((partner_id, period), 0)
             if cents(row["adjustments_total"]) != adjusted:
                 self.problem(f"{partner_id} in {period}: adjustments_total "
                              f"{row['adjustments_total']}, documents {adjusted}")
@@ -335,9 +381,11 @@ class Ledger:
             if position is None or position.is_open:
                 if status == "held" or (status == "nil" and position is None):
                     continue  # still to come, or nothing
-                if status == "nil":  # nothing takes the place of what was voided
-                    position.lines, position.number, position.is_open = {}, "", False
-                    self.kept_open.pop((partner_id, period), None)
+                if status == "nil" and total_of(position.lines):
+                    self.problem(f"{partner_id} in {period}: {position.number} is void and nothing "
+                                 f"is due, but it is not taken back")
+                elif status == "nil":
+                    self.close_nil(partner_id, period)
                 if not verdict.in_roster:
                     continue
             elif set(reasons) - MENDABLE:

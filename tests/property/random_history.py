@@ -98,6 +98,14 @@ def good_partner(world, row):
     return fixed
 
 
+def take_leave(history, partner_id, period):
+    """The whole month: with the next import nothing of the schedule is due any more."""
+    month = second_reading.make_month(period, 0, None, None)
+    history.items.append(Item("blocks.csv", {
+        "block_id": f"leave-{len(history.items)}", "partner_id": partner_id,
+        "start": month.days[0], "end": month.days[-1], "status": "", "reason": ""}))
+
+
 # ---------------------------------------------------------------------------- rows as they were
 
 

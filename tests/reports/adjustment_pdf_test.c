@@ -171,7 +171,7 @@ Test(adjustment_pdf, a_note_may_change_no_total)
 Test(adjustment_pdf, what_is_more_than_the_payment_is_carried)
 {
     g_autoptr(adjustment_sample) sample = adjustment_sample_large_new(issued(pdf_sample_new()), 40);
-    sample->month->report.carried_in.cents = -1000;
+    sample->month->report.row.carried_in.cents = -1000;
     g_autofree char *path = written(sample);
     g_autofree char *text = pdf_folded_text(path);
     const char *const parts[] = {
@@ -327,7 +327,7 @@ Test(adjustment_pdf, a_payment_that_does_not_add_up_is_refused)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     const struct partner_report *report = adjustment_sample_report(sample);
-    sample->month->report.row.payment.cents++;
+    sample->month->payee.payment.cents++;
     struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
     cr_expect_not(document_write(&document, folder.stock, path, &error));
     cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));

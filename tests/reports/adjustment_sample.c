@@ -172,8 +172,8 @@ void adjustment_sample_free(struct adjustment_sample *sample)
 
 void adjustment_sample_settle(struct partner_report *report)
 {
-    int64_t owed =
-        report->carried_in.cents + report->row.totals.total.cents - report->replaces_total.cents;
+    int64_t owed = report->row.carried_in.cents + report->row.totals.total.cents -
+                   report->replaces_total.cents;
     int64_t adjustments = 0;
     for (size_t i = 0; i < report->adjustment_count; i++) {
         adjustments += report->adjustments[i]->difference.total.cents;
@@ -185,7 +185,7 @@ void adjustment_sample_settle(struct partner_report *report)
     owed += adjustments;
     report->row.adjustments_total.cents = adjustments;
     report->row.payment.cents = MAX(owed, 0);
-    report->carried_out.cents = MIN(owed, 0);
+    report->row.carried_out.cents = MIN(owed, 0);
 }
 
 const struct partner_report *adjustment_sample_report(struct adjustment_sample *sample)
@@ -206,6 +206,11 @@ const struct partner_report *adjustment_sample_report(struct adjustment_sample *
     struct partner_report *report = &sample->month->report;
     report->adjustments = sample->list;
     report->adjustment_count = 1;
+    adjustment->supplier = report->supplier;
     adjustment_sample_settle(report);
+    pdf_sample_pay(report, &sample->month->payee);
+    if (report->row.number[0] == '\0') {
+        sample->month->payee.reference = adjustment->number;
+    }
     return report;
 }

@@ -253,6 +253,17 @@ void pdf_sample_free(struct pdf_sample *sample)
     g_free(sample);
 }
 
+void pdf_sample_pay(struct partner_report *report, struct report_payee *payee)
+{
+    *payee = (struct report_payee){.supplier = report->supplier,
+                                   .reference = report->row.number,
+                                   .carried_in = report->row.carried_in,
+                                   .payment = report->row.payment,
+                                   .carried_out = report->row.carried_out};
+    report->payees = payee;
+    report->payee_count = 1;
+}
+
 const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
 {
     struct partner_report *report = &sample->report;
@@ -269,6 +280,7 @@ const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
     report->pending_count = sample->pending->len;
     report->counts = &g_array_index(sample->counts, struct count_row, 0);
     report->count_count = sample->counts->len;
+    pdf_sample_pay(report, &sample->payee);
     return report;
 }
 

@@ -77,6 +77,7 @@ Test(report_close, verdicts_in_words)
     }
 }
 
+#define BLANK_FIELD(field) .field = "",
 static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
 {
     struct adjustment_move_row rows[8];
@@ -102,6 +103,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                             .file_name = "DRAFT-202608-P0001-1.pdf",
                                             .adjusts = "RCTI-202608-P0001",
                                             .adjusts_date = {20708},
+                                            .supplier = {SUPPLIER_TABLE(BLANK_FIELD)},
                                             .before = {{1200}, {300000}, {30000}, {330000}},
                                             .after = {{1140}, {285000}, {28500}, {313500}},
                                             .moves = rows,
@@ -200,9 +202,9 @@ Test(report_close, everything_that_is_issued_is_in_the_hash)
     cr_expect(hash_moves(report));
     report->row.payment.cents += 1;
     cr_expect(hash_moves(report));
-    report->carried_in.cents -= 1;
+    report->row.carried_in.cents -= 1;
     cr_expect(hash_moves(report));
-    report->carried_out.cents -= 1;
+    report->row.carried_out.cents -= 1;
     cr_expect(hash_moves(report));
     report->replaces = "RCTI-202609-P0001";
     report->replaces_date = (day){20700};
