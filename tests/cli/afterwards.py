@@ -1,9 +1,12 @@
 """What stands of an issued month once later months took it along, and all that holds a partner."""
 
+import csv
+import datetime
 import json
+import subprocess
 
-from corrections import PARTNER, SEPTEMBER, Months, block
-from undone import BOTH, OCTOBER, OTHER, issue, schedules_of, void
+from corrections import PARTNER, SEPTEMBER, Months, block, completed
+from undone import ALONE, BOTH, OCTOBER, OTHER, issue, kinds, open_rows, schedules_of, void
 
 BAD_ABN = "51824753557"
 
@@ -66,4 +69,105 @@ def the_document_that_stands_is_shown(world):
     months.done("verify")
 
 
-TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown]
+def told(draft, code):
+    return [row["message"] for row in draft["exceptions"]
+            if row["code"] == code and row["partner_id"] == "P1"]
+
+
+NEW_ENTITY = {**PARTNER, "legal_name": "Ada Holdings Pty Ltd", "abn": "53004085616",
+              "account_number": "99990000", "account_name": "Ada Holdings Pty Ltd"}
+LEAVE = [block("2026-08-04", "2026-08-04")]
+
+
+def a_note_names_whom_it_adjusts(world):
+    """P1 is another company from September on: August's note is to the one that worked in August, and what
+    that one owes is not taken from the new one's pay."""
+    months = Months(world, "entity", **BOTH)
+    months.bring("2026-08", blocks=LEAVE)
+    months.bring("2026-09", **{**BOTH, "partners": [NEW_ENTITY, OTHER]})
+    draft = months.draft("2026-09", SEPTEMBER)
+    identity = told(draft, "IDENTITY_CHANGED")
+    assert len(identity) == 1, draft["exceptions"]
+    for part in ("Ada Test", "51 824 753 556", "Ada Holdings Pty Ltd", "53 004 085 616"):
+        assert part in identity[0], identity
+    row = next(row for row in draft["register"] if row["partner_id"] == "P1")
+    assert (row["total"], row["payment"]) == ("1650.00", "1650.00"), row
+    issue(months, "2026-09", SEPTEMBER)
+    place = months.world.out / "2026-09/issue-1"
+    text = " ".join(subprocess.run(
+        ["pdftotext", "-raw", place / "documents/RCAN-202608-P1-1.pdf", "-"], capture_output=True,
+        text=True, check=True).stdout.split())
+    assert "Ada Test ABN 51 824 753 556" in text and "Holdings" not in text, text
+    with (place / "bills-xero.csv").open(encoding="utf-8", newline="") as file:
+        contacts = {row["*InvoiceNumber"]: row["*ContactName"] for row in csv.DictReader(file)}
+    assert contacts["RCAN-202608-P1-1"] == "Ada Test", contacts
+    assert contacts["RCTI-202609-P1"] == "Ada Holdings Pty Ltd", contacts
+    owed = [(row["kind"], row["amount"], row["about"]) for row in open_rows(months, "2026-09",
+                                                                          "issue-1")]
+    assert owed == [("OWED", "-330.00", "ABN 51 824 753 556")], owed
+    months.done("verify")
+
+
+def the_same_supplier_is_no_other(world):
+    """Another address, e-mail, account or spelling of the ABN is none; and it pays what it owes."""
+    months = Months(world, "same-entity", **BOTH)
+    months.bring("2026-08", blocks=LEAVE)
+    months.bring("2026-09", **{**BOTH, "partners": [
+        {**PARTNER, "abn": "51 824 753 556", "account_number": "99990000"}, OTHER]})
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert not told(draft, "IDENTITY_CHANGED"), draft["exceptions"]
+    row = next(row for row in draft["register"] if row["partner_id"] == "P1")
+    assert (row["total"], row["payment"]) == ("1650.00", "1320.00"), row
+
+
+def a_note_to_who_is_not_registered_any_more(world):
+    """A session of August that comes late: with GST, to somebody whose registration ended. Upwards it is
+    held, downwards it is asked about; of who is registered it is neither."""
+    session = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    ended = {**PARTNER, "gst_to": "2026-08-31"}
+    for name, partner, late, held, asked in (
+            ("up", ended, {"appointments": [session]}, ["NOTE_UNREGISTERED"], 0),
+            ("down", ended, {"blocks": LEAVE}, [""], 1),
+            ("registered", PARTNER, {"appointments": [session]}, [""], 0)):
+        months = Months(world, f"unregistered-{name}", **{**BOTH, "partners": [
+            {**PARTNER, "gst_to": ""}, OTHER]})
+        months.bring("2026-08", **late)
+        months.bring("2026-09", **{**BOTH, "partners": [{"gst_to": "", **partner}, OTHER]})
+        draft = months.draft("2026-09", SEPTEMBER)
+        assert held_by(draft, "P1") == ("held" if held[0] else "ready", held), (name, draft)
+        assert len(told(draft, "NOTE_WITHOUT_AGREEMENT")) == asked, (name, draft["exceptions"])
+        if held[0]:
+            assert "the registration ended 2026-08-31" in told(draft, held[0])[0], draft["exceptions"]
+            issue(months, "2026-09", SEPTEMBER)
+            assert ("HELD", "P1", "2026-09") in [
+                key[:3] for key in kinds(open_rows(months, "2026-09", "issue-1"))]
+
+
+def a_note_to_who_has_no_agreement_any_more(world):
+    """The agreement ended when they left; the note on August is asked about. While it is in force it is not."""
+    for name, last, asked in (("ended", "2026-08-31", 1), ("in-force", "2026-12-31", 0)):
+        months = Months(world, f"note-agreement-{name}", **{**BOTH, "partners": [
+            {**PARTNER, "agreement_to": "", "active_to": ""}, OTHER]})
+        months.bring("2026-08", blocks=LEAVE)
+        months.bring("2026-09", **{**BOTH, "schedules": ALONE["schedules"], "partners": [
+            {**PARTNER, "agreement_to": last, "active_to": "2026-08-31"}, {**OTHER, "agreement_to": "",
+                                                                          "active_to": ""}]})
+        draft = months.draft("2026-09", SEPTEMBER)
+        assert len(told(draft, "NOTE_WITHOUT_AGREEMENT")) == asked, (name, draft["exceptions"])
+
+
+def a_note_has_28_days(world):
+    """From the import that made the difference known, by the clock of the machine."""
+    months = Months(world, "note-28", **BOTH)
+    months.bring("2026-08", blocks=LEAVE)
+    months.bring("2026-09", **BOTH)
+    for days, asked in ((27, 0), (31, 1)):
+        day = datetime.date.today() + datetime.timedelta(days)
+        draft = months.draft("2026-09", ["--as-at", f"{day}T09:00+11:00", "--issue-date", str(day)])
+        assert len(told(draft, "NOTE_AFTER_28_DAYS")) == asked, (days, draft["exceptions"])
+
+
+TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown,
+         a_note_names_whom_it_adjusts, the_same_supplier_is_no_other,
+         a_note_to_who_is_not_registered_any_more, a_note_to_who_has_no_agreement_any_more,
+         a_note_has_28_days]
