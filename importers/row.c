@@ -135,7 +135,11 @@ static const char *id_read(struct row *row, int column, const char *value)
         return value;
     }
     bool long_one = value[id_length(value)] == '\0';
-    row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
+    bool number = g_regex_match_simple("^[0-9](\\.[0-9]+)?[Ee]\\+[0-9]+$", value, 0, 0);
+    row_issue(row, column, ISSUE_BAD_ID, NULL,
+              number     ? "a spreadsheet has made a number of the id: export it again, as text"
+              : long_one ? "shorten it"
+                         : NULL);
     return "";
 }
 
@@ -185,9 +189,12 @@ static day day_read(struct row *row, int column, const char *value, day blank)
     struct text_problem problem;
     day date = blank;
     if (*value && !instant_day_parse(value, &date, &problem)) {
-        /* The far future that some exports write for "no end". */
-        if (blank.number == INT32_MAX && strncmp(value, "2100", 4) >= 0 &&
-            problem.code == ISSUE_BAD_DATE) {
+        const char *says = row->table->columns[column].blank_says;
+        if (says && problem.code == ISSUE_BAD_DATE) {
+            g_snprintf(problem.mend, sizeof problem.mend, "write the day; blank says %s", says);
+        } else if (blank.number == INT32_MAX && g_ascii_isdigit(*value) &&
+                   strncmp(value, "2100", 4) >= 0 && problem.code == ISSUE_BAD_DATE) {
+            /* The far future that some exports write for "no end". */
             g_strlcpy(problem.mend, "leave it blank for no end", sizeof problem.mend);
         }
         row_problem(row, column, &problem);

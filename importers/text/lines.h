@@ -21,7 +21,7 @@ void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
 
-/* The byte order mark of UTF-8 is left out, and CRLF is LF. */
+/* The byte order mark of UTF-8, be it there twice, is left out, and CRLF is LF. */
 struct text_line {
     char *text;     /* good until the next call, and the caller's to change; not NUL-terminated */
     size_t length;  /* its LF included */

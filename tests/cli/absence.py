@@ -96,6 +96,14 @@ def a_backdated_row_contradicts_an_issued_month(world):
                  "schedules.csv:4: Wed 10:00 from 2026-08-19, paid as 4 hours fewer",
                  "--only partners.csv --partner P2, and rcti import 2026-08 DIR --only schedules.csv"):
         assert part in lines[1][2], (part, lines)
+    # Who left in August is said in September's row; somebody who leaves in September is not told.
+    for last, expected in (("2026-08-14", [("P1", "partners.csv:2: active to 2026-08-14, paid as always")]),
+                           ("2026-09-14", [])):
+        months.bring("2026-09", partners=[{**PARTNER, "active_to": last}, OTHER], rates=TWO["rates"],
+                     schedules=TWO["schedules"])
+        lines = told(months.draft("2026-09", SEPTEMBER), "CONTRADICTS_ISSUED")
+        assert [line[0] for line in lines] == [name for name, _ in expected], (last, lines)
+        assert all(part in line[2] for line, (_, part) in zip(lines, expected)), (last, lines)
     # What begins with the new month contradicts nothing, nor does what August says as well.
     months.bring("2026-09", partners=TWO["partners"], schedules=TWO["schedules"],
                  rates=[RATE, {**dated, "effective_from": "2026-09-01"}, TWO["rates"][1]])

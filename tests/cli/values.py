@@ -90,6 +90,25 @@ def an_approval_is_kept_by_its_id(world):
         assert b"Quark" not in data and b"Zenobia" not in data, path
 
 
+def a_reason_of_a_block_is_nobodys_business(world):
+    """However long, and with line breaks: the block counts, and no word of it is kept."""
+    def reasons(text):
+        lines = text.splitlines()
+        place = lines[0].split(",").index("reason")
+        row = lines[1].split(",")
+        row[place] = '"' + CLIENT + "\n" + "a long story, " * 40 + '"'
+        return "\n".join([lines[0], ",".join(row), *lines[2:]]) + "\n"
+
+    own, answer = import_of(world, "reasons", blocks=reasons)
+    assert answer.returncode == 0 and "reason" not in answer.stderr, answer
+    own.run_month()
+    plain, _ = import_of(world, "no-reasons")
+    plain.run_month()
+    assert own.rows("draft", "slots") == plain.rows("draft", "slots")
+    for path, data in every_byte(own.place):
+        assert b"Quark" not in data and b"a long story" not in data, path
+
+
 def nothing_that_is_written_starts_a_formula(world):
     def named(text):
         lines = text.splitlines()
@@ -172,6 +191,7 @@ def areas_of_the_input_are_the_periods(world):
     assert own.verify().returncode == 0
 
 
-TESTS = [areas_of_the_input_are_the_periods, a_name_in_a_wrong_column_goes_nowhere, a_surname_as_a_partner_goes_nowhere,
-         an_approval_is_kept_by_its_id, nothing_that_is_written_starts_a_formula,
+TESTS = [areas_of_the_input_are_the_periods, a_name_in_a_wrong_column_goes_nowhere,
+         a_surname_as_a_partner_goes_nowhere, an_approval_is_kept_by_its_id,
+         a_reason_of_a_block_is_nobodys_business, nothing_that_is_written_starts_a_formula,
          an_abn_that_is_none_holds, an_abn_that_is_the_companys]
