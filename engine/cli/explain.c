@@ -248,7 +248,7 @@ static void heading_put(const struct explanation *of)
 /* One issue that paid the month, or has a document of it: what came with it. */
 struct paid_issue {
     const struct issue_head *head;
-    const GArray *documents; /* struct issued_document: the partner's */
+    GArray *documents; /* struct issued_document: the partner's, of the payment's supplier */
     const struct issued_payment *payment;
     money brought_forward;
 };
@@ -338,70 +338,66 @@ static bool paid_put(const struct explanation *of, const struct paid_issue *paid
     return true;
 }
 
-/* The partner's payment in an issue; NULL where there is none. Leaves the partner's documents. */
-static bool paid_read(const struct explanation *of, int64_t seq, GArray *documents,
-                      GArray *payments, GStringChunk *strings,
-                      const struct issued_payment **ret_payment, GError **error)
+/* Whether the payment is for a document of the partner: an older release had one for all of an issue. */
+static bool pays_for(const struct issued_payment *payment, const struct issued_document *document)
 {
-    const char *partner_id = of->report->supplier.partner_id;
-    g_array_set_size(documents, 0);
-    g_array_set_size(payments, 0);
-    *ret_payment = NULL;
-    if (!store_documents_load(of->setup->store, seq, documents, strings, error) ||
-        !store_payments_load(of->setup->store, seq, payments, strings, error)) {
+    return strcmp(document->supplier.partner_id, payment->partner_id) == 0 &&
+           (payment->abn[0] == '\0' || strcmp(document->supplier.abn, payment->abn) == 0);
+}
+
+/* A payment of an issue, where that or one of its documents is of the period. */
+static bool payment_explain(const struct explanation *of, struct paid_issue *paid,
+                            const GArray *documents, bool *first, GStringChunk *strings,
+                            GError **error)
+{
+    const struct period period = of->setup->run.period;
+    bool concerns = day_compare(paid->head->period.first, period.first) == 0;
+    g_array_set_size(paid->documents, 0);
+    for (guint i = 0; i < documents->len; i++) {
+        const struct issued_document *document =
+            &g_array_index(documents, struct issued_document, i);
+        if (pays_for(paid->payment, document)) {
+            concerns = concerns || day_compare(document->period.first, period.first) == 0;
+            g_array_append_val(paid->documents, *document);
+        }
+    }
+    if (concerns && !paid_put(of, paid, *first, strings, error)) {
         return false;
     }
-    for (guint i = documents->len; i > 0; i--) {
-        const struct issued_document *document =
-            &g_array_index(documents, struct issued_document, i - 1);
-        if (strcmp(document->supplier.partner_id, partner_id) != 0) {
-            g_array_remove_index(documents, i - 1);
-        }
-    }
-    for (guint i = 0; i < payments->len; i++) {
-        const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
-        if (strcmp(payment->partner_id, partner_id) == 0) {
-            *ret_payment = payment;
-        }
-    }
+    *first = *first && !concerns;
     return true;
 }
 
 static bool payments_explain(const struct explanation *of, GError **error)
 {
-    const struct period period = of->setup->run.period;
+    const char *partner_id = of->report->supplier.partner_id;
+    store *store = of->setup->store;
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
-    g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
+    g_autoptr(GArray) own = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
-    struct paid_issue paid = {.documents = documents};
+    struct paid_issue paid = {.documents = own};
     money carried = {0};
     bool first = true;
-    if (!store_issues_load(of->setup->store, NULL, heads, strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < heads->len; i++) {
+    bool good = store_issues_load(store, NULL, heads, strings, error);
+    for (guint i = 0; good && i < heads->len; i++) {
+        g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+        g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
         paid.head = &g_array_index(heads, struct issue_head, i);
-        if (!paid_read(of, paid.head->seq, documents, payments, strings, &paid.payment, error)) {
-            return false;
+        good = store_documents_load(store, paid.head->seq, documents, strings, error) &&
+               store_payments_load(store, paid.head->seq, payments, strings, error);
+        for (guint k = 0; good && k < payments->len; k++) {
+            paid.payment = &g_array_index(payments, struct issued_payment, k);
+            if (strcmp(paid.payment->partner_id, partner_id) != 0) {
+                continue;
+            }
+            /* An older release did not keep what was brought forward: what the payment before left. */
+            const bool kept = paid.payment->abn[0] != '\0';
+            paid.brought_forward = kept ? paid.payment->brought : carried;
+            carried = paid.payment->carried;
+            good = payment_explain(of, &paid, documents, &first, strings, error);
         }
-        bool concerns = day_compare(paid.head->period.first, period.first) == 0;
-        for (guint k = 0; k < documents->len; k++) {
-            const struct issued_document *document =
-                &g_array_index(documents, struct issued_document, k);
-            concerns = concerns || day_compare(document->period.first, period.first) == 0;
-        }
-        if (!paid.payment) {
-            continue;
-        }
-        paid.brought_forward = carried;
-        carried = paid.payment->carried;
-        if (concerns && !paid_put(of, &paid, first, strings, error)) {
-            return false;
-        }
-        first = first && !concerns;
     }
-    return true;
+    return good;
 }
 
 static bool month_explain(const struct explanation *of, GError **error)

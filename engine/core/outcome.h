@@ -178,6 +178,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(TAXABILITY_CHANGED, HELD,                                                                    \
       "hours that were issued are now taxable, or no longer: void that document, and the next "    \
       "run issues it anew")                                                                        \
+    X(NOTE_UNREGISTERED, HELD,                                                                     \
+      "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
+      "only the supplier can invoice that; settle it outside")                                     \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
     X(CANCELLED_BY_CONSULTANT, REVIEW,                                                             \
       "the consultant cancelled without blocking the time; the hour is paid")                      \
@@ -227,6 +230,14 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NO_BANK_DETAILS, REVIEW, "no account to pay to: left out of the payment file")               \
     X(BANK_DETAILS_CHANGED, REVIEW,                                                                \
       "paid to another account than the last time: ask the partner by a known telephone number")   \
+    X(IDENTITY_CHANGED, REVIEW,                                                                    \
+      "the legal name or the ABN is not that of the last document: another ABN is another "        \
+      "supplier, who needs an agreement of its own")                                               \
+    X(NOTE_WITHOUT_AGREEMENT, REVIEW,                                                              \
+      "an adjustment note to a supplier without registration or agreement on the day of issue: "   \
+      "ask the adviser")                                                                           \
+    X(NOTE_AFTER_28_DAYS, REVIEW,                                                                  \
+      "an adjustment note more than 28 days after its difference was known")                       \
     X(SHARED_ACCOUNT, REVIEW, "another partner is paid to the same account")                       \
     X(NOT_IN_EXPORT, REVIEW,                                                                       \
       "what began before the month is not in the file and still counts; where it no longer "       \

@@ -26,6 +26,7 @@ struct telling {
     GPtrArray *clauses;           /* for those who keep the store: "block B9 is new" */
     GPtrArray *sentences; /* for the partner: "Leave on 4 August, reported on 2 September" */
     GPtrArray *sources;
+    day known_since; /* the last reported; DAY_UNBOUNDED_TO: nothing was */
 };
 
 static void telling_init(struct telling *telling, const struct move_causes *causes,
@@ -37,7 +38,8 @@ static void telling_init(struct telling *telling, const struct move_causes *caus
                                 is ? is : was,
                                 g_ptr_array_new_with_free_func(g_free),
                                 g_ptr_array_new_with_free_func(g_free),
-                                g_ptr_array_new_with_free_func(g_free)};
+                                g_ptr_array_new_with_free_func(g_free),
+                                DAY_UNBOUNDED_TO};
 }
 
 static void telling_clear(struct telling *telling)
@@ -121,6 +123,9 @@ static void say(struct telling *telling, const char *clause, const char *sentenc
         day day = clock_local(zone_clock(zone), stamp_minute(*reported)).date;
         day = day_compare(day, run->issue_date) > 0 ? run->issue_date : day;
         g_string_append_printf(told, ", reported on %s", text_day_month(date, day));
+        if (!day_valid(telling->known_since) || day_compare(day, telling->known_since) > 0) {
+            telling->known_since = day;
+        }
     }
     add_once(telling->clauses, clause);
     add_once(telling->sentences, told->str);
@@ -439,6 +444,6 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
     }
     *ret_told = (struct move_told){joined(&telling, telling.clauses, " and "),
                                    joined(&telling, telling.sentences, "\n"),
-                                   joined(&telling, telling.sources, ", ")};
+                                   joined(&telling, telling.sources, ", "), telling.known_since};
     telling_clear(&telling);
 }

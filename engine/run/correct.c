@@ -51,12 +51,20 @@ static struct partner_true_up *partner_found(const struct true_up *true_up)
     return found;
 }
 
+struct supplier_standing supplier_standing_of(const struct partner_row *row)
+{
+    const bool blank = !day_valid(row->agreement_covers_from);
+    return (struct supplier_standing){row->gst, row->agreement,
+                                      blank ? row->agreement.from : row->agreement_covers_from};
+}
+
 /* Takes the month over; its state is the report's, unless the lines are others. */
 static struct moved_month *moved_add(const struct true_up *true_up, struct partner_report *report)
 {
     struct moved_month *moved = g_new0(struct moved_month, 1);
     moved->run = true_up->run;
     moved->report = report;
+    moved->standing = supplier_standing_of(&true_up->month->partner->row);
     moved->after = month_state(true_up->run->period, report);
     g_ptr_array_add(partner_found(true_up)->months, moved);
     return moved;
@@ -117,6 +125,7 @@ typedef struct moves {
     move_causes *causes;
     GArray *rows; /* struct adjustment_move_row */
     bool taxability_changed;
+    day known_since; /* the first fact that moved one; unbounded where none did */
     GStringChunk *strings;
 } moves;
 
@@ -170,6 +179,8 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
     row.because = told.because;
     row.sentences = told.sentences;
     row.source = told.source;
+    moves->known_since = day_compare(told.known_since, moves->known_since) < 0 ? told.known_since
+                                                                               : moves->known_since;
     if (other_line) {
         row_add(moves, row, -was_minutes, was);
         row_add(moves, row, is_minutes, is);
@@ -194,6 +205,7 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         return false;
     }
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
+    moves->known_since = DAY_UNBOUNDED_TO;
     moves->strings = g_string_chunk_new(1024);
     size_t was_count = adjustment_hours(issued->slots, issued->slot_count, issued->adhoc,
                                         issued->adhoc_count, was);
@@ -269,10 +281,10 @@ static struct adjustment_report *adjustment_make(const struct report_run *run,
     return adjustment_report_new(&about, differences, count);
 }
 
-/* Takes `after` over. */
+/* Takes `after` over. `original` is the document that is adjusted. */
 static void adjustment_add(const struct true_up *true_up, const struct store_issued_month *before,
-                           struct partner_report *after, const struct moves *moves,
-                           const struct line *differences, size_t count)
+                           const struct issued_document *original, struct partner_report *after,
+                           const struct moves *moves, const struct line *differences, size_t count)
 {
     const struct issued_month *was = &before->month;
     after->row.number = partner_report_keep(after, was->number);
@@ -284,6 +296,8 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
         adjustment_apply(was->lines, was->line_count, differences, count, moved->lines);
     const struct adjustment_report about = {
         .kind = month_document(was) == DOCUMENT_RCTI ? DOCUMENT_RCAN : DOCUMENT_ADJ,
+        .supplier = original->supplier,
+        .known_since = moves->known_since,
         .after = adjustment_sum(moved->after.lines, moved->after.line_count),
         .moves = (const void *)moves->rows->data,
         .move_count = moves->rows->len,
@@ -311,8 +325,13 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
 {
     const char *partner_id = true_up->month->partner->facts.partner_id;
     g_autoptr(store_issued_month) before = NULL;
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    struct issued_document original = {0};
+    bool found = false;
     if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
-                                 true_up->before_seq, true, &before, error)) {
+                                 true_up->before_seq, true, &before, error) ||
+        !store_document_load(true_up->setup->store, before->month.number, &found, &original,
+                             strings, error)) {
         return false;
     }
     g_autoptr(partner_report) after = partner_month_build(true_up->run, true_up->month);
@@ -326,7 +345,8 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
                           moves.taxability_changed) == CORRECTION_TAXABILITY) {
         hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
     } else if (!waits(true_up, before)) {
-        adjustment_add(true_up, before, g_steal_pointer(&after), &moves, differences, count);
+        adjustment_add(true_up, before, &original, g_steal_pointer(&after), &moves, differences,
+                       count);
     }
     return true;
 }

@@ -7,6 +7,14 @@
 
 /* R1 and R2 of one partner: the issued periods before a run's, worked out again. */
 
+/* On which days a supplier may be issued documents with GST, as a row of partners.csv says. */
+struct supplier_standing {
+    struct day_range gst;
+    struct day_range agreement;
+    day covers_from; /* the first supply that the agreement covers */
+};
+struct supplier_standing supplier_standing_of(const struct partner_row *row);
+
 /* What a run changes in an earlier period. */
 struct moved_month {
     const struct report_run *run;         /* of that period */
@@ -14,10 +22,11 @@ struct moved_month {
     /* The month as it is now. Without an adjustment it is what never was, or takes a voided one's
      * place. */
     struct partner_report *report;
-    bool late;                 /* that has a document */
-    struct line *lines;        /* an adjusted state's own; or NULL */
-    struct issued_month after; /* the new state: points into the report and the lines */
-    money change;              /* of the position, GST included */
+    bool late;                         /* that has a document */
+    struct line *lines;                /* an adjusted state's own; or NULL */
+    struct supplier_standing standing; /* as that period knows it */
+    struct issued_month after;         /* the new state: points into the report and the lines */
+    money change;                      /* of the position, GST included */
 };
 
 /* Why the partner is held in the run: TAXABILITY_CHANGED, or what an earlier period lacks. Or, of

@@ -266,6 +266,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .prepared_by = job->approval.prepared_by,
                                     .approved_by = job->approval.approved_by};
     const GArray *ledger = job->papers.ledger;
+    const GArray *ended = job->papers.ended;
     g_autoptr(GArray) confirmations =
         gates_confirmations(job->now.gates, job->approval.prepared_by);
     const GPtrArray *sources = job->now.run->setup.shipped.sources;
@@ -273,6 +274,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     g_autoptr(GArray) told = told_rows(job->now.exceptions);
     bool good = store_issue_add_told(write, told, error) &&
                 store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
+                store_issue_add_payments(write, (const void *)ended->data, ended->len, error) &&
                 store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);

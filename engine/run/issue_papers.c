@@ -1,5 +1,7 @@
 #include "engine/run/issue_papers.h"
 
+#include <string.h>
+
 #include "reports/text.h"
 
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
@@ -9,25 +11,28 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
         .setup = setup,
         .write = write,
         .payment_date = payment_date,
-        .balances = store_balances_load(setup->store, before_seq, error),
+        .owed_before = g_array_new(FALSE, FALSE, sizeof(struct store_carried)),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
         .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
+        .ended = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
         .strings = g_string_chunk_new(16384),
     };
-    return papers->balances != NULL;
+    return store_carried_load(setup->store, before_seq, papers->owed_before, papers->strings,
+                              error);
 }
 
 void issue_papers_clear(struct issue_papers *papers)
 {
-    g_clear_pointer(&papers->balances, g_hash_table_unref);
+    g_clear_pointer(&papers->owed_before, g_array_unref);
     g_clear_pointer(&papers->bills, g_array_unref);
     g_clear_pointer(&papers->lines, g_ptr_array_unref);
     g_clear_pointer(&papers->suppliers, g_ptr_array_unref);
     g_clear_pointer(&papers->payments, g_array_unref);
     g_clear_pointer(&papers->ledger, g_array_unref);
+    g_clear_pointer(&papers->ended, g_array_unref);
     g_clear_pointer(&papers->strings, g_string_chunk_free);
     direct_entry_result_clear(&papers->entry);
 }
@@ -70,7 +75,7 @@ static void bill_begin(struct issue_papers *papers, const struct supplier *suppl
                        const char *number, const char *path)
 {
     const struct report_run *run = &papers->setup->run;
-    const struct bill bill = {.supplier = supplier,
+    const struct bill bill = {.supplier = supplier_keep(papers, supplier),
                               .number = keep(papers, number),
                               .path = path,
                               .issue_date = run->issue_date,
@@ -80,15 +85,20 @@ static void bill_begin(struct issue_papers *papers, const struct supplier *suppl
     g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
 }
 
-/* Freezes it with the supplier as printed, whose account is not, and begins its bill. */
-static bool document_add(struct issue_papers *papers, const struct supplier *supplier,
+/* Freezes it with the supplier as printed, whose account is not, and begins its bill. `now`: the partner
+ * of today, to whom it is sent where that is the same supplier. */
+static bool document_add(struct issue_papers *papers, const struct supplier *now,
                          struct issued_document *document, GError **error)
 {
+    struct supplier sent_to = document->supplier;
+    if (strcmp(sent_to.abn, now->abn) == 0) {
+        sent_to.email = now->email;
+    }
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
     document->path = keep(papers, path);
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
         "";
-    bill_begin(papers, supplier, document->number, document->path);
+    bill_begin(papers, &sent_to, document->number, document->path);
     papers->documents = money_add(papers->documents, document->total);
     return store_issue_add_document(papers->write, document, error);
 }
@@ -108,7 +118,7 @@ static bool replaced_undo(struct issue_papers *papers, struct period period,
     }
     CHECK(found);
     g_autofree char *number = g_strconcat(report->replaces, "-VOID", NULL);
-    bill_begin(papers, supplier_keep(papers, &document.supplier), number, "");
+    bill_begin(papers, &document.supplier, number, "");
     for (size_t i = 0; i < report->replaced_line_count; i++) {
         const struct line undone = line_undone(&report->replaced_lines[i]);
         line_add(papers, period, "; undoes ", report->replaces, &undone);
@@ -117,8 +127,8 @@ static bool replaced_undo(struct issue_papers *papers, struct period period,
 }
 
 /* The month's own document, or a late one of its period. */
-static bool month_add(struct issue_papers *papers, const struct supplier *supplier,
-                      struct period period, const struct partner_report *report, GError **error)
+static bool month_add(struct issue_papers *papers, const struct supplier *now, struct period period,
+                      const struct partner_report *report, GError **error)
 {
     if (report->document == DOCUMENT_NONE) {
         return true;
@@ -133,19 +143,18 @@ static bool month_add(struct issue_papers *papers, const struct supplier *suppli
                                        .subtotal = totals->subtotal,
                                        .gst = totals->gst,
                                        .total = totals->total};
-    bool good = document_add(papers, supplier, &document, error);
+    bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
         line_add(papers, period, "", "", &report->lines[i]);
     }
     return good && replaced_undo(papers, period, report, error);
 }
 
-static bool adjustment_add(struct issue_papers *papers, const struct supplier *supplier,
+static bool adjustment_add(struct issue_papers *papers, const struct supplier *now,
                            const struct adjustment_report *adjustment, GError **error)
 {
-    supplier = adjustment->voided ? supplier_keep(papers, &adjustment->supplier) : supplier;
     struct issued_document document = {.number = adjustment->number,
-                                       .supplier = *supplier,
+                                       .supplier = adjustment->supplier,
                                        .kind = adjustment->kind,
                                        .period = adjustment->period,
                                        .adjusts = adjustment->adjusts,
@@ -153,7 +162,7 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    bool good = document_add(papers, supplier, &document, error);
+    bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         line_add(papers, document.period, "; adjusts ", document.adjusts,
                  &adjustment->lines[i].line);
@@ -165,28 +174,62 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *s
 
 /* ---- payments ----------------------------------------------------------------------------------- */
 
-static void payment_add(struct issue_papers *papers, const struct supplier *supplier,
-                        const struct partner_report *report, const char *reference)
+static money owed_before(const struct issue_papers *papers, const char *partner_id, const char *abn)
 {
+    money owed = {0};
+    for (guint i = 0; i < papers->owed_before->len; i++) {
+        const struct store_carried *row =
+            &g_array_index(papers->owed_before, struct store_carried, i);
+        if (strcmp(row->partner_id, partner_id) == 0 && strcmp(row->abn, abn) == 0) {
+            owed = row->carried;
+        }
+    }
+    return owed;
+}
+
+static void payment_add(struct issue_papers *papers, const struct report_payee *payee)
+{
+    const struct supplier *supplier = supplier_keep(papers, &payee->supplier);
     const struct payment_row payment = {.supplier = *supplier,
-                                        .reference = reference,
+                                        .reference = keep(papers, payee->reference),
                                         .period = papers->setup->run.period,
-                                        .amount = report->row.payment};
+                                        .amount = payee->payment};
     const struct issued_payment entry = {.partner_id = supplier->partner_id,
-                                         .payment = report->row.payment,
-                                         .carried = report->carried_out,
+                                         .abn = supplier->abn,
+                                         .brought = payee->carried_in,
+                                         .payment = payee->payment,
+                                         .carried = payee->carried_out,
                                          .in_file = payment.amount.cents > 0,
                                          .bsb = supplier->bsb,
                                          .account_number = supplier->account_number,
                                          .account_name = supplier->account_name};
     g_array_append_val(papers->payments, payment);
     g_array_append_val(papers->ledger, entry);
+    papers->paid = money_add(papers->paid, payee->payment);
+    papers->carried = money_add(papers->carried, payee->carried_out);
+    papers->balance =
+        money_add(papers->balance, owed_before(papers, supplier->partner_id, supplier->abn));
+}
+
+/* Each id whose debt another took over owes nothing any more. */
+static void debts_end(struct issue_papers *papers, const struct report_payee *payee)
+{
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        const char *partner_id = keep(papers, payee->debts[i].partner_id);
+        const char *abn = keep(papers, payee->supplier.abn);
+        const struct issued_payment entry = {.partner_id = partner_id,
+                                             .abn = abn,
+                                             .brought = payee->debts[i].owed,
+                                             .bsb = "",
+                                             .account_number = "",
+                                             .account_name = ""};
+        g_array_append_val(papers->ended, entry);
+        papers->balance = money_add(papers->balance, owed_before(papers, partner_id, abn));
+    }
 }
 
 static void sums_add(struct issue_papers *papers, const struct partner_report *report)
 {
-    const int64_t *balance = g_hash_table_lookup(papers->balances, report->supplier.partner_id);
-    papers->balance = money_add(papers->balance, (money){balance ? *balance : 0});
     papers->own_settled = money_add(papers->own_settled, report->replaces_total);
     for (size_t i = 0; i < report->late_count; i++) {
         papers->late_settled =
@@ -194,8 +237,6 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     }
     papers->registered = money_add(papers->registered, report->row.totals.total);
     papers->registered = money_add(papers->registered, report->row.adjustments_total);
-    papers->paid = money_add(papers->paid, report->row.payment);
-    papers->carried = money_add(papers->carried, report->carried_out);
 }
 
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
@@ -210,20 +251,20 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
                                      error);
     }
     papers->state_count += states->len;
-    const struct supplier *supplier = supplier_keep(papers, &report->supplier);
-    guint first = papers->bills->len;
-    good = good && month_add(papers, supplier, papers->setup->run.period, report, error);
+    const struct supplier *now = &report->supplier;
+    good = good && month_add(papers, now, papers->setup->run.period, report, error);
     for (size_t i = 0; good && i < report->late_count; i++) {
         const struct late_report *late = &report->late[i];
-        good = month_add(papers, supplier, late->run->period, late->report, error);
+        good = month_add(papers, now, late->run->period, late->report, error);
     }
     for (size_t i = 0; good && i < report->adjustment_count; i++) {
-        good = adjustment_add(papers, supplier, report->adjustments[i], error);
+        good = adjustment_add(papers, now, report->adjustments[i], error);
     }
     sums_add(papers, report);
-    payment_add(papers, supplier, report,
-                papers->bills->len > first ? g_array_index(papers->bills, struct bill, first).number
-                                           : "");
+    for (size_t i = 0; i < report->payee_count; i++) {
+        payment_add(papers, &report->payees[i]);
+        debts_end(papers, &report->payees[i]);
+    }
     return good;
 }
 

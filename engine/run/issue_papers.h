@@ -12,13 +12,14 @@ struct issue_papers {
     issue_write *write; /* the caller's */
     day payment_date;
     size_t state_count;   /* months that are frozen */
-    GHashTable *balances; /* before the issue: partner_id -> int64_t cents */
+    GArray *owed_before;  /* struct store_carried */
     GArray *bills;        /* struct bill */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
-    GPtrArray *suppliers; /* struct supplier, one a partner */
-    /* Of everybody who is not held, in the same order: */
+    GPtrArray *suppliers; /* struct supplier: of the bills and payments */
+    /* Of every payee of whoever is not held, in the same order: */
     GArray *payments; /* struct payment_row */
     GArray *ledger;   /* struct issued_payment */
+    GArray *ended;    /* struct issued_payment, of nothing: ids whose debts others took over */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */
@@ -27,7 +28,7 @@ struct issue_papers {
     money own_settled;  /* what voided documents of the period came to that are done with now */
     money late_settled; /* the same of earlier periods */
     money registered;   /* totals and adjustments of the register */
-    money balance;      /* what earlier payments left of the partners of the issue */
+    money balance;      /* what earlier payments left of the payees of the issue */
     money paid;
     money carried; /* what is left for later payments */
 };

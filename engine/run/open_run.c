@@ -2,6 +2,7 @@
 
 #include "engine/run/open.h"
 #include "engine/run/open_private.h"
+#include "engine/run/payment.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"
 
@@ -15,10 +16,22 @@ struct open_payee {
     const char *account; /* "bsb account", "" for none */
 };
 
+/* A supplier (ABN) who owes under a partner's id. */
+struct owing {
+    const char *partner_id;
+    const char *abn;
+    const char *legal_name;
+    money amount;
+    struct period period; /* since when */
+    day since;
+};
+
 struct open_run {
     const month_run *run;
-    GHashTable *states;   /* "2026-07 P0001": who gets a state, of which period; a set */
-    GHashTable *balances; /* partner_id -> int64_t cents that the run leaves */
+    GHashTable *states; /* "2026-07 P0001": who gets a state, of which period; a set */
+    GHashTable
+        *settled;  /* "P0001 51824753556": whose debts the run settles, or leaves anew; a set */
+    GArray *owing; /* struct owing: those that it leaves; not since when */
     GHashTable *payees; /* partner_id -> struct open_payee: everybody in the run who is not held */
     GHashTable *paid;   /* those of them whom it pays; a set */
     open_list *held;    /* of its own period */
@@ -30,7 +43,8 @@ open_run *open_run_new(const month_run *run)
     open_run *after = g_new0(open_run, 1);
     after->run = run;
     after->states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    after->balances = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    after->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    after->owing = g_array_new(FALSE, FALSE, sizeof(struct owing));
     after->payees = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     after->paid = g_hash_table_new(g_str_hash, g_str_equal);
     after->held = open_list_new();
@@ -42,7 +56,8 @@ void open_run_free(open_run *after)
 {
     if (after) {
         g_hash_table_unref(after->states);
-        g_hash_table_unref(after->balances);
+        g_hash_table_unref(after->settled);
+        g_array_unref(after->owing);
         g_hash_table_unref(after->payees);
         g_hash_table_unref(after->paid);
         open_list_free(after->held);
@@ -88,6 +103,28 @@ static void own_held_take(open_run *after, const struct partner_report *report)
                                                    .counted = true});
 }
 
+static char *debt_key(const char *partner_id, const char *abn)
+{
+    return g_strdup_printf("%s %s", partner_id, abn);
+}
+
+static void debts_take(open_run *after, const char *partner_id, const struct report_payee *paid)
+{
+    const char *abn = paid->supplier.abn;
+    g_hash_table_add(after->settled, debt_key(partner_id, abn));
+    for (size_t i = 0; i < paid->debt_count; i++) {
+        g_hash_table_add(after->settled, debt_key(paid->debts[i].partner_id, abn));
+    }
+    if (paid->carried_out.cents < 0) {
+        const struct owing row = {
+            .partner_id = partner_id,
+            .abn = g_string_chunk_insert_const(after->strings, abn),
+            .legal_name = g_string_chunk_insert_const(after->strings, paid->supplier.legal_name),
+            .amount = paid->carried_out};
+        g_array_append_val(after->owing, row);
+    }
+}
+
 void open_run_take(open_run *after, const struct partner_report *report)
 {
     const month_run *run = after->run;
@@ -100,7 +137,7 @@ void open_run_take(open_run *after, const struct partner_report *report)
         g_hash_table_add(after->states, state_key(month->period, month->partner_id));
     }
     g_autofree char *account =
-        run_account_text(report->supplier.bsb, report->supplier.account_number);
+        payment_account_text(report->supplier.bsb, report->supplier.account_number);
     struct open_payee *payee = g_new(struct open_payee, 1);
     *payee = (struct open_payee){
         .partner_id = g_string_chunk_insert_const(after->strings, report->supplier.partner_id),
@@ -109,9 +146,9 @@ void open_run_take(open_run *after, const struct partner_report *report)
         .account = report->supplier.account_number[0] != '\0'
                        ? g_string_chunk_insert_const(after->strings, account)
                        : ""};
-    int64_t *left = g_new(int64_t, 1);
-    *left = report->carried_out.cents;
-    g_hash_table_insert(after->balances, (gpointer)payee->partner_id, left);
+    for (size_t i = 0; i < report->payee_count; i++) {
+        debts_take(after, payee->partner_id, &report->payees[i]);
+    }
     g_hash_table_insert(after->payees, (gpointer)payee->partner_id, payee);
     if (report->row.payment.cents > 0) {
         g_hash_table_add(after->paid, (gpointer)payee->partner_id);
@@ -125,20 +162,11 @@ const open_list *open_run_held(const open_run *after)
 
 /* ---- who owes ------------------------------------------------------------------------------- */
 
-/* A partner whose position is below zero. */
-struct owing {
-    const char *partner_id;
-    money amount;
-    const struct store_known_partner *known; /* NULL: new in this run */
-    struct period period;                    /* since when */
-    day since;
-};
-
-/* What is known of everybody with a state, and of those the ones who owe. */
+/* What is known of everybody with a state, and who owes. */
 struct debts {
     GArray *known;     /* struct store_known_partner, by partner */
     GHashTable *by_id; /* partner_id -> one of them */
-    GArray *owing;     /* struct owing, by partner */
+    GArray *owing;     /* struct owing, by partner and ABN */
     GStringChunk *strings;
 };
 
@@ -154,60 +182,63 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(debts, debts_clear)
 
 static gint owing_compare(gconstpointer a, gconstpointer b)
 {
-    return strcmp(((const struct owing *)a)->partner_id, ((const struct owing *)b)->partner_id);
+    const struct owing *one = a;
+    const struct owing *other = b;
+    const int order = strcmp(one->partner_id, other->partner_id);
+    return order != 0 ? order : strcmp(one->abn, other->abn);
 }
 
-/* As the run leaves it, or as the store is. A debt of this run is of its own period. Zero *debts
- * before. */
+/* Since when: a debt of the run itself is of its own period. */
+static bool owing_add(const struct month_setup *setup, int64_t before_seq, struct owing row,
+                      struct debts *debts, GError **error)
+{
+    bool found = false;
+    struct period period;
+    day since;
+    if (!store_owing_since(setup->store, row.partner_id, row.abn, before_seq, &found, &period,
+                           &since, error)) {
+        return false;
+    }
+    row.period = found ? period : setup->run.period;
+    row.since = found ? since : setup->run.issue_date;
+    g_array_append_val(debts->owing, row);
+    return true;
+}
+
+/* As the run leaves it, or as the store is. Zero *debts before. */
 static bool debts_find(const struct month_setup *setup, int64_t before_seq, const open_run *after,
                        struct debts *debts, GError **error)
 {
+    g_autoptr(GArray) carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
     debts->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
     debts->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     debts->owing = g_array_new(FALSE, FALSE, sizeof(struct owing));
     debts->strings = g_string_chunk_new(4096);
-    g_autoptr(GHashTable) balances = store_balances_load(setup->store, before_seq, error);
-    if (!balances ||
-        !store_known_partners_load(setup->store, before_seq, debts->known, debts->strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < debts->known->len; i++) {
+    bool good =
+        store_carried_load(setup->store, before_seq, carried, debts->strings, error) &&
+        store_known_partners_load(setup->store, before_seq, debts->known, debts->strings, error);
+    for (guint i = 0; good && i < debts->known->len; i++) {
         struct store_known_partner *known =
             &g_array_index(debts->known, struct store_known_partner, i);
         g_hash_table_insert(debts->by_id, (gpointer)known->partner_id, known);
     }
-    GHashTable *const sources[] = {balances, after ? after->balances : NULL};
-    for (size_t source = 0; source < G_N_ELEMENTS(sources) && sources[source]; source++) {
-        GHashTableIter iter;
-        gpointer id = NULL;
-        gpointer cents = NULL;
-        g_hash_table_iter_init(&iter, sources[source]);
-        while (g_hash_table_iter_next(&iter, &id, &cents)) {
-            const bool is_later =
-                source == 0 && after && g_hash_table_contains(after->balances, id);
-            struct owing row = {.partner_id = g_string_chunk_insert_const(debts->strings, id),
-                                .amount = {*(const int64_t *)cents},
-                                .known = g_hash_table_lookup(debts->by_id, id),
-                                .period = setup->run.period,
-                                .since = setup->run.issue_date};
-            bool found = false;
-            struct period period;
-            day since;
-            if (is_later || row.amount.cents >= 0) {
-                continue;
-            }
-            if (!store_owing_since(setup->store, id, before_seq, &found, &period, &since, error)) {
-                return false;
-            }
-            if (found) {
-                row.period = period;
-                row.since = since;
-            }
-            g_array_append_val(debts->owing, row);
-        }
+    for (guint i = 0; good && i < carried->len; i++) {
+        const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
+        g_autofree char *key = debt_key(row->partner_id, row->abn);
+        good = (after && g_hash_table_contains(after->settled, key)) ||
+               owing_add(setup, before_seq,
+                         (struct owing){.partner_id = row->partner_id,
+                                        .abn = row->abn,
+                                        .legal_name = row->legal_name,
+                                        .amount = row->carried},
+                         debts, error);
+    }
+    for (guint i = 0; good && after && i < after->owing->len; i++) {
+        good = owing_add(setup, before_seq, g_array_index(after->owing, struct owing, i), debts,
+                         error);
     }
     g_array_sort(debts->owing, owing_compare);
-    return true;
+    return good;
 }
 
 bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
@@ -222,8 +253,8 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
         const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
         const struct store_paid_account *paid =
             g_hash_table_lookup(run->accounts, owing->partner_id);
-        g_autofree char *last = paid ? run_account_text(paid->bsb, paid->account_number) : NULL;
-        const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
+        g_autofree char *last = paid ? payment_account_text(paid->bsb, paid->account_number) : NULL;
+        const char *abn = owing->abn;
         const char *account = own && own->account[0] ? own->account : last ? last : "";
         GHashTableIter iter;
         gpointer id = NULL;
@@ -260,10 +291,7 @@ bool open_owed_add(const struct open_question *question, open_list *list, GError
     }
     for (guint i = 0; i < debts.owing->len; i++) {
         const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
-        const struct open_payee *own =
-            question->after ? g_hash_table_lookup(question->after->payees, owing->partner_id)
-                            : NULL;
-        const char *abn = own ? own->abn : owing->known ? owing->known->abn : "";
+        const char *abn = owing->abn;
         const bool is_absent =
             !g_ptr_array_find_with_equal_func(roster, owing->partner_id, g_str_equal, NULL);
         char period[TEXT_SIZE];
@@ -274,9 +302,7 @@ bool open_owed_add(const struct open_question *question, open_list *list, GError
             &(struct open_item){
                 .kind = OPEN_OWED,
                 .partner_id = owing->partner_id,
-                .legal_name = own            ? own->legal_name
-                              : owing->known ? owing->known->legal_name
-                                             : "",
+                .legal_name = owing->legal_name,
                 .period = text_period(period, owing->period),
                 .amount = owing->amount,
                 .since = owing->since,

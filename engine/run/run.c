@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "engine/run/correct.h"
-#include "engine/run/standing.h"
+#include "engine/run/notes.h"
+#include "engine/run/payment.h"
 #include "importers/text/zone.h"
-#include "reports/documents/document.h"
 #include "reports/text.h"
 
 /* ---- who is in the run --------------------------------------------------------------------- */
@@ -21,9 +21,10 @@ static bool standing_read(month_run *run, GError **error)
         run->roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
     run->standing =
         run->closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
-    run->balances = run->standing ? store_balances_load(store, before_seq, error) : NULL;
-    run->accounts = run->balances ? store_paid_accounts_load(store, before_seq, error) : NULL;
-    return run->accounts != NULL;
+    run->accounts = run->standing ? store_paid_accounts_load(store, before_seq, error) : NULL;
+    return run->accounts &&
+           store_carried_load(store, before_seq, run->carried, run->setup.strings, error) &&
+           store_known_partners_load(store, before_seq, run->known, run->setup.strings, error);
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
@@ -34,7 +35,6 @@ static void partners_list(month_run *run)
     const GPtrArray *const lists[] = {run->roster, run->standing};
     GHashTableIter iter;
     gpointer id = NULL;
-    gpointer value = NULL;
     for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
         for (guint i = 0; i < lists[list]->len; i++) {
             g_hash_table_add(all, g_ptr_array_index(lists[list], i));
@@ -43,12 +43,6 @@ static void partners_list(month_run *run)
     g_hash_table_iter_init(&iter, run->moved);
     while (!run->is_issued && g_hash_table_iter_next(&iter, &id, NULL)) {
         g_hash_table_add(all, id);
-    }
-    g_hash_table_iter_init(&iter, run->balances);
-    while (!run->is_issued && g_hash_table_iter_next(&iter, &id, &value)) {
-        if (*(const int64_t *)value > 0) {
-            g_hash_table_add(all, id);
-        }
     }
     g_hash_table_iter_init(&iter, all);
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
@@ -131,7 +125,8 @@ void month_run_free(month_run *run)
     g_clear_pointer(&run->roster, g_ptr_array_unref);
     g_clear_pointer(&run->closed, g_ptr_array_unref);
     g_clear_pointer(&run->standing, g_ptr_array_unref);
-    g_clear_pointer(&run->balances, g_hash_table_unref);
+    g_array_unref(run->carried);
+    g_array_unref(run->known);
     g_clear_pointer(&run->accounts, g_hash_table_unref);
     g_hash_table_unref(run->moved);
     month_before_free(run->before);
@@ -152,6 +147,8 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->issued = g_array_new(FALSE, FALSE, sizeof(struct period));
     run->runs = g_ptr_array_new_with_free_func(g_free);
     run->month = partner_month_new();
+    run->carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
+    run->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
         !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
@@ -172,30 +169,10 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
 
 /* ---- what moved of one partner --------------------------------------------------------------- */
 
-/* M3 and M4 of a partner whose month has no document, but who gets one of an earlier period. */
-static void nil_partner_check(const month_run *run, struct partner_report *report)
-{
-    if (report->supplier.abn[0] == '\0') {
-        partner_report_hold(report, EXCEPTION_NO_ABN, "");
-    } else if (!abn_valid(report->supplier.abn)) {
-        partner_report_hold(report, EXCEPTION_BAD_ABN, text_abn(TEXT_ROOM, report->supplier.abn));
-    }
-    uint32_t missing = 0;
-    if (document_missing_column(run->setup.fonts, &report->supplier, &missing)) {
-        g_autofree char *detail = g_strdup_printf("U+%04X", missing);
-        partner_report_hold(report, EXCEPTION_NO_GLYPH, detail);
-    }
-}
-
 /* What an earlier period holds the partner by. */
-static void holds_apply(const month_run *run, const struct partner_true_up *true_up,
+static void holds_apply(month_run *run, const struct partner_true_up *true_up,
                         struct partner_report *report)
 {
-    bool gets_a_document = false;
-    if (report->row.amounts_blank) {
-        return;
-    }
-    bool nil = report->document == DOCUMENT_NONE;
     for (guint i = 0; i < true_up->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(true_up->holds, struct moved_hold, i);
         if (exception_says[hold->code].severity == SEVERITY_HELD) {
@@ -204,131 +181,7 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
             partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
-    for (guint i = 0; i < true_up->months->len; i++) {
-        const struct moved_month *moved = g_ptr_array_index(true_up->months, i);
-        /* What takes back names who was named before. */
-        gets_a_document |= (moved->adjustment && !moved->adjustment->voided) || moved->late;
-    }
-    if (nil && gets_a_document) {
-        nil_partner_check(run, report);
-    }
-}
-
-/* Hands what moved over to the report; returns by how much the partner's positions change. */
-static money moved_apply(month_run *run, struct partner_true_up *true_up,
-                         struct partner_report *report)
-{
-    money change = {0};
-    for (guint i = 0; i < true_up->months->len; i++) {
-        struct moved_month *moved = g_ptr_array_index(true_up->months, i);
-        change = money_add(change, moved->change);
-        if (moved->adjustment) {
-            partner_report_add_adjustment(report, g_steal_pointer(&moved->adjustment));
-        } else if (moved->late) {
-            /* It is paid with the run's own payment, to the account of today. */
-            moved->report->supplier.bsb = report->supplier.bsb;
-            moved->report->supplier.account_number = report->supplier.account_number;
-            moved->report->supplier.account_name = report->supplier.account_name;
-            partner_report_add_late(report, moved->run, g_steal_pointer(&moved->report));
-        }
-        g_array_append_val(run->states, moved->after);
-    }
-    return change;
-}
-
-/* ---- payment (R5) -------------------------------------------------------------------------- */
-
-char *run_account_text(const char *bsb, const char *account_number)
-{
-    g_autoptr(GString) text = g_string_new(bsb);
-    g_string_append_printf(text, "\n%s", account_number);
-    g_string_replace(text, " ", "", 0);
-    g_string_replace(text, "-", "", 0);
-    g_string_replace(text, "\n", " ", 0);
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-/* "063-000, account xxxxx678, Ada Test". */
-static char *account_text(const char *bsb, const char *number, const char *name)
-{
-    return g_strdup_printf("%s, account %s%s%s", bsb, text_masked(TEXT_ROOM, number),
-                           name[0] != '\0' ? ", " : "", name);
-}
-
-static void account_compare(const month_run *run, struct partner_report *report)
-{
-    const struct supplier *now = &report->supplier;
-    const struct store_paid_account *last = g_hash_table_lookup(run->accounts, now->partner_id);
-    if (last && (!standing_same(last->bsb, now->bsb) ||
-                 !standing_same(last->account_number, now->account_number) ||
-                 !standing_same(last->account_name, now->account_name))) {
-        g_autofree char *was = account_text(last->bsb, last->account_number, last->account_name);
-        g_autofree char *is = account_text(now->bsb, now->account_number, now->account_name);
-        g_autofree char *detail = g_strdup_printf("%s before; %s now", was, is);
-        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
-    }
-}
-
-static void payment_exceptions(const month_run *run, struct partner_report *report)
-{
-    const struct supplier *supplier = &report->supplier;
-    bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
-    bool told = false;
-    for (size_t i = 0; i < report->exception_count; i++) {
-        told |= strcmp(report->exceptions[i].code, exception_words[EXCEPTION_NO_BANK_DETAILS]) == 0;
-    }
-    if (report->row.payment.cents > 0 && !account && !told) {
-        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, "");
-    }
-    if (report->row.payment.cents > 0 && account) {
-        account_compare(run, report);
-    }
-    if (report->carried_in.cents != 0 || report->carried_out.cents != 0) {
-        g_autofree char *detail = g_strdup_printf(
-            "%s from earlier payments, %s left for later ones",
-            text_money(TEXT_ROOM, report->carried_in), text_money(TEXT_ROOM, report->carried_out));
-        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail);
-    }
-}
-
-/* What is owed, from before or by what moved now, and makes a payment smaller. */
-static void setoff_look(const month_run *run, struct partner_report *report, money due)
-{
-    const struct partner_month *month = run->month;
-    const struct partner_row *row =
-        month->particulars ? &month->particulars->row : &month->partner->row;
-    money owed = {MIN(0, report->carried_in.cents)};
-    money earned = due;
-    if (report->row.adjustments_total.cents < 0) {
-        owed = money_add(owed, report->row.adjustments_total);
-        earned = money_subtract(earned, report->row.adjustments_total);
-    }
-    if (row->agreement_setoff == ANSWER_BLANK && owed.cents < 0 && earned.cents > 0) {
-        char text[TEXT_SIZE];
-        partner_report_add_exception(report, EXCEPTION_NO_SETOFF_CLAUSE, text_money(text, owed));
-    }
-}
-
-/* change: of the positions of earlier periods. */
-static void payment_decide(const month_run *run, struct partner_report *report, money change)
-{
-    struct register_row *row = &report->row;
-    money own = money_subtract(row->totals.total, report->replaces_total);
-    const int64_t *balance = g_hash_table_lookup(run->balances, report->supplier.partner_id);
-    row->adjustments_total = change;
-    report->carried_in.cents = balance ? *balance : 0;
-    money owed = money_add(report->carried_in, money_add(own, change));
-    struct settlement settlement = adjustment_settle(owed);
-    row->payment = settlement.payment;
-    report->carried_out = settlement.carried;
-    /* What the adjustments change, the reissue of the period's own document included. */
-    money reviewed = report->replaces[0] != '\0' ? money_add(own, change) : change;
-    if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
-        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
-                                     text_money(TEXT_ROOM, reviewed));
-    }
-    payment_exceptions(run, report);
-    setoff_look(run, report, money_add(own, change));
+    notes_look(run, true_up, report);
 }
 
 /* ---- numbers and states -------------------------------------------------------------------- */
@@ -354,24 +207,15 @@ static bool partner_compute(const month_run *run, const char *id, GError **error
     return true;
 }
 
-/* R6: the period's own voided document, in whose place nothing is due. Gives by how much the position
- * changes. */
+/* R6: the note on the period's own voided document, in whose place nothing is due; NULL: there is none. */
 static bool own_take_back(const month_run *run, const struct store_issued_month *voided,
-                          struct partner_report *report, money *change, GError **error)
+                          const struct partner_report *report,
+                          struct adjustment_report **ret_adjustment, GError **error)
 {
-    struct adjustment_report *adjustment = NULL;
-    if (!voided || !voided->open || report->document != DOCUMENT_NONE) {
-        return true;
-    }
-    if (!take_back_make(run->setup.store, voided, run->month, &run->setup.run, report, &adjustment,
-                        error)) {
-        return false;
-    }
-    if (adjustment) {
-        *change = money_add(*change, adjustment->difference.total);
-        partner_report_add_adjustment(report, adjustment);
-    }
-    return true;
+    *ret_adjustment = NULL;
+    return !voided || !voided->open || report->document != DOCUMENT_NONE ||
+           take_back_make(run->setup.store, voided, run->month, &run->setup.run, report,
+                          ret_adjustment, error);
 }
 
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
@@ -396,11 +240,11 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     g_array_append_val(run->states, own);
-    money change = true_up ? moved_apply(run, true_up, report) : (money){0};
-    if (!own_take_back(run, voided, report, &change, error)) {
+    struct adjustment_report *taken_back = NULL;
+    if (!own_take_back(run, voided, report, &taken_back, error)) {
         return NULL;
     }
-    payment_decide(run, report, change);
+    payment_decide(run, true_up, taken_back, report);
     partner_report_close(report);
     g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
     return g_steal_pointer(&report);

@@ -3,6 +3,7 @@
 
 #include "engine/run/before.h"
 #include "engine/run/month.h"
+#include "engine/store/issues/open_items.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).
@@ -19,9 +20,10 @@ struct month_run {
     GPtrArray *roster;        /* partner ids of the period, as imported; in order */
     GPtrArray *standing;      /* those with a state of the period; in order */
     GPtrArray *closed;        /* of these those whose period is closed; in order */
-    GHashTable *balances;     /* partner_id -> int64_t cents */
-    GHashTable *accounts;     /* partner_id -> struct store_paid_account */
-    GHashTable *moved;        /* partner_id -> struct partner_true_up */
+    GArray *carried; /* struct store_carried: what each owes; none where another id takes it over */
+    GArray *known;   /* struct store_known_partner: whom the newest documents name; by partner */
+    GHashTable *accounts;   /* what store_paid_accounts_load gives */
+    GHashTable *moved;      /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
     bool is_over;           /* its period, where the company is, at the as-at */
@@ -44,9 +46,6 @@ struct month_run {
 month_run *month_run_open(store *store, const struct month_order *order, GError **error);
 void month_run_free(month_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_run, month_run_free)
-
-/* "bsb account" without spaces and hyphens in either; the caller frees. */
-char *run_account_text(const char *bsb, const char *account_number);
 
 /* The next partner, in order of partner_id as bytes: complete with adjustments, late documents,
  * payment, carried, replaces, hold, exceptions, numbers (unless a draft) and issue_hash. The caller's;

@@ -25,7 +25,9 @@
  *     standing   standing data: what is unlikely of partners.csv and rates.csv
  *     told       what an issue told of is counted, and not told again
  *     before     the month before, which the workbook compares with
- *     run        everyone in order: who, what moved, the payment (R5), the states
+ *     run        everyone in order: who, what moved, the states
+ *     notes      what documents of earlier periods need on the day of issue
+ *     payment    what is paid, by supplier (R5)
  *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
  *                facts
  *     directory  OUT/PERIOD, whole or absent

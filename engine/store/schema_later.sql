@@ -1,8 +1,6 @@
 -- What version 3 adds to a store, beside the later tables of issues/tables.c and the later columns of
 -- the facts.
 
-PRAGMA user_version = 3;
-
 -- Who let a gate pass, of an import; those of an issue are issue_confirmations.
 CREATE TABLE batch_confirmations (
     batch INTEGER NOT NULL REFERENCES batches,

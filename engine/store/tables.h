@@ -39,8 +39,9 @@ struct fact_table {
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
- * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` beside it here. */
-enum { STORE_VERSION = 3 };
+ * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` beside it here,
+ * 4 payments by ABN. */
+enum { STORE_VERSION = 4 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
@@ -100,9 +101,16 @@ struct issue_table {
 };
 extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 
+/* That of payment `t`: an older release did not keep it. */
+#define PAYMENT_ABN                                                                                \
+    "ifnull(t.abn, ifnull((SELECT d.abn FROM documents AS d WHERE d.partner_id = t.partner_id"     \
+    " AND d.seq <= t.seq ORDER BY d.seq DESC, d.period DESC LIMIT 1), ''))"
+
 /* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
+/* Of an older store that has payments: a partner may have several, by ABN. */
+bool tables_widen_payments(store *store, GError **error);
 
 /* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
 bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,

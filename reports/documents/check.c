@@ -71,25 +71,35 @@ static const char *line_find(const struct line *line, bool with_gst)
                : NULL;
 }
 
-/* What a document comes to beyond the one that it replaces, which is settled already. */
-static money beyond_replaced(const struct partner_report *report)
+/* What a month's document comes to beyond the one that it replaces, which is settled already; nothing
+ * where it is another supplier's. */
+static money of_supplier(const struct partner_report *report, const struct report_payee *payee)
 {
-    return money_subtract(report->row.totals.total, report->replaces_total);
+    return strcmp(report->supplier.abn, payee->supplier.abn) == 0
+               ? money_subtract(report->row.totals.total, report->replaces_total)
+               : (money){0};
 }
 
-/* R5: the payment and what is carried are what the run's documents add up to. */
+/* R5: the payment and what is carried are what the run's documents of the supplier add up to. */
 static const char *payment_find(const struct document_content *content)
 {
     const struct partner_report *report = content->paying_report;
-    money owed = money_add(report->carried_in, beyond_replaced(report));
+    const struct report_payee *payee = content->payee;
+    if (!payee) {
+        return "nobody is paid for it";
+    }
+    money owed = money_add(payee->carried_in, of_supplier(report, payee));
     for (size_t i = 0; i < report->adjustment_count; i++) {
-        owed = money_add(owed, report->adjustments[i]->difference.total);
+        const struct adjustment_report *adjustment = report->adjustments[i];
+        if (strcmp(adjustment->supplier.abn, payee->supplier.abn) == 0) {
+            owed = money_add(owed, adjustment->difference.total);
+        }
     }
     for (size_t i = 0; i < report->late_count; i++) {
-        owed = money_add(owed, beyond_replaced(report->late[i].report));
+        owed = money_add(owed, of_supplier(report->late[i].report, payee));
     }
-    return report->row.payment.cents == MAX(owed.cents, 0) &&
-                   report->carried_out.cents == MIN(owed.cents, 0)
+    return payee->payment.cents == MAX(owed.cents, 0) &&
+                   payee->carried_out.cents == MIN(owed.cents, 0)
                ? NULL
                : "the payment is not what its documents and the amount carried forward add up to";
 }

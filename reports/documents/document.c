@@ -80,9 +80,10 @@ static struct document_content content_of(const struct document *document)
         content.title = adjustment->cancels                 ? "Cancellation"
                         : adjustment->kind == DOCUMENT_RCAN ? "Recipient Created Adjustment Note"
                                                             : "Adjustment";
-        content.supplier = adjustment->voided ? &adjustment->supplier : &content.report->supplier;
         content.number = adjustment->number;
         content.result_hash = adjustment->result_hash;
+        content.supplier = &adjustment->supplier;
+        content.payee = partner_report_find_payee(document->report, adjustment->supplier.abn);
         return content;
     }
     if (document->late) {
@@ -96,6 +97,8 @@ static struct document_content content_of(const struct document *document)
         content.with_gst ? "Recipient Created Tax Invoice" : "Recipient Created Invoice";
     content.number = content.report->row.number;
     content.result_hash = content.report->result_hash;
+    content.supplier = &content.report->supplier;
+    content.payee = partner_report_find_payee(document->report, content.supplier->abn);
     return content;
 }
 

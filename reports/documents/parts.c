@@ -288,6 +288,9 @@ static void part_document_draw(const struct pdf_table *table,
 static void part_month_draw(const struct pdf_table *table, const struct document_content *content,
                             const struct report_run *run, const struct partner_report *report)
 {
+    if (strcmp(report->supplier.abn, content->payee->supplier.abn) != 0) {
+        return;
+    }
     if (report->document != DOCUMENT_NONE) {
         part_document_draw(table, content, report->row.number, report->row.document, &run->period,
                            report->row.totals.total);
@@ -308,10 +311,11 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     };
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.0f};
     const struct partner_report *report = content->paying_report;
-    const bool carried = report->carried_out.cents < 0;
+    const struct report_payee *payee = content->payee;
+    const bool carried = payee->carried_out.cents < 0;
     char amount[TEXT_SIZE];
     const char *const sum[] = {carried ? "Carried to the next payment" : "Payment", "", amount};
-    amount_text(amount, carried ? report->carried_out : report->row.payment);
+    amount_text(amount, carried ? payee->carried_out : payee->payment);
     pdf_table_begin(&table);
     part_month_draw(&table, content, content->paying_run, report);
     for (size_t i = 0; i < report->late_count; i++) {
@@ -319,40 +323,30 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     }
     for (size_t i = 0; i < report->adjustment_count; i++) {
         const struct adjustment_report *adjustment = report->adjustments[i];
-        part_document_draw(&table, content, adjustment->number,
-                           adjustment->cancels                 ? "Cancellation"
-                           : adjustment->kind == DOCUMENT_RCAN ? "RCAN"
-                                                               : "Adjustment",
-                           &adjustment->period, adjustment->difference.total);
+        if (strcmp(adjustment->supplier.abn, payee->supplier.abn) == 0) {
+            part_document_draw(&table, content, adjustment->number,
+                               adjustment->cancels                 ? "Cancellation"
+                               : adjustment->kind == DOCUMENT_RCAN ? "RCAN"
+                                                                   : "Adjustment",
+                               &adjustment->period, adjustment->difference.total);
+        }
     }
-    if (report->carried_in.cents != 0) {
-        part_draw(&table, "Brought forward from earlier payments", NULL, report->carried_in);
+    if (payee->carried_in.cents != 0) {
+        part_draw(&table, "Brought forward from earlier payments", NULL, payee->carried_in);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
 
-/* The number by which the payment goes: the month's document's or, where there is none, the first of
- * those that it settles. */
-static const char *reference_of(const struct document_content *content)
-{
-    const struct partner_report *report = content->paying_report;
-    return content->run->draft                 ? "DRAFT"
-           : report->document != DOCUMENT_NONE ? report->row.number
-           : report->late_count > 0            ? report->late[0].report->row.number
-           : report->adjustment_count > 0      ? report->adjustments[0]->number
-                                               : content->number;
-}
-
-static void payment_text_draw(struct pdf_page *page, const struct partner_report *report)
+static void payment_text_draw(struct pdf_page *page, const struct report_payee *payee)
 {
     const struct pdf_style sentence = {FONT_BOLD, 9.5f, PDF_BLACK};
     const struct pdf_style remark = {FONT_REGULAR, 8.5f, PDF_BLACK};
-    const bool paid = report->row.payment.cents > 0;
+    const bool paid = payee->payment.cents > 0;
     char amount[TEXT_SIZE];
-    text_dollars(amount, (money){-report->carried_out.cents});
+    text_dollars(amount, (money){-payee->carried_out.cents});
     g_autofree char *text =
         paid ? g_strdup("One payment settles all of these:")
-        : report->carried_out.cents < 0
+        : payee->carried_out.cents < 0
             ? g_strdup_printf("Nothing is paid now; %s is carried to your next payment.", amount)
             : g_strdup("Nothing is paid now: what is owed for these documents is settled.");
     pdf_text_flow(page, paid ? &remark : &sentence, PDF_LEFT, PDF_WIDTH, text);
@@ -363,17 +357,17 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
 {
     const struct report_run *run = content->paying_run;
     const struct partner_report *report = content->paying_report;
-    const struct supplier *supplier = &report->supplier;
+    const struct report_payee *payee = content->payee;
+    const struct supplier *supplier = &payee->supplier;
     const bool known = supplier->account_number[0] != '\0';
     char due[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char account[TEXT_SIZE];
     text_date_words(due, day_add(run->issue_date, run->company.payment_terms_days));
     const struct document_fact facts[] = {
-        {PDF_WIDTH - 385.0f, "Due date", report->row.payment.cents > 0 ? due : "nothing is due",
-         ""},
-        {95.0f, "Amount to be paid", text_dollars(amount, report->row.payment), ""},
-        {150.0f, "Reference", reference_of(content), ""},
+        {PDF_WIDTH - 385.0f, "Due date", payee->payment.cents > 0 ? due : "nothing is due", ""},
+        {95.0f, "Amount to be paid", text_dollars(amount, payee->payment), ""},
+        {150.0f, "Reference", run->draft ? "DRAFT" : payee->reference, ""},
         {140.0f, "To account",
          known ? text_masked(account, supplier->account_number) : "no account on file",
          known ? supplier->account_name : ""},
@@ -381,9 +375,9 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
     document_facts_draw(page, heading, facts, G_N_ELEMENTS(facts));
     /* What it is made of, where it is other than one document's total. */
     if (report->adjustment_count > 0 || report->late_count > 0 || report->replaces[0] != '\0' ||
-        report->carried_in.cents != 0 || report->carried_out.cents != 0) {
+        payee->carried_in.cents != 0 || payee->carried_out.cents != 0) {
         page->y += 8.0f;
-        payment_text_draw(page, report);
+        payment_text_draw(page, payee);
         page->y += 5.0f;
         parts_draw(page, content);
     }

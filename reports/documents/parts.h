@@ -13,8 +13,9 @@ struct document_content {
     const struct partner_report *paying_report; /* … of a later month */
     const struct adjustment_report *adjustment; /* NULL: of a month */
     const struct supplier *supplier;            /* whom it names */
-    struct period period;                       /* of the month that it is about */
-    bool with_gst;                              /* an RCTI, or what adjusts or cancels one */
+    const struct report_payee *payee; /* who is paid for it; NULL: nobody, which no document has */
+    struct period period;             /* of the month that it is about */
+    bool with_gst;                    /* an RCTI, or what adjusts or cancels one */
     const char *title;
     const char *number;
     const char *result_hash;

@@ -25,8 +25,9 @@
 
 #define SLOTS_THAT_ARE(outcome) "COUNTIF({Slots.outcome},\"" outcome "\")"
 
-/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
-#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total},2)"
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried; of one
+ * supplier (ABN) or, for partners who changed theirs, of all. */
+#define OWED "{total}+{adjustments_total}+{carried_in}-{replaced_total}"
 
 static const struct shown_column register_columns[] = {
     {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
@@ -55,12 +56,12 @@ static const struct shown_column register_columns[] = {
     {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "ROUND(" OWED "-{carried_out},2)"},
     {"reasons", SHOWN_LONG_TEXT, 48, PARTNER(row.reasons)},
     /* The sheet's own: R5, what a replaced document was settled with, and what differs. */
-    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(carried_in)},
+    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
     {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
-    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(carried_out), "MIN(0," OWED ")"},
+    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out)},
     {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };

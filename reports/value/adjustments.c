@@ -236,6 +236,7 @@ static void reasons_make(struct adjustment_report *report)
 /* ---- the report ---------------------------------------------------------------------------- */
 
 #define SUPPLIER_KEEP(field) .field = keep(report, about->supplier.field),
+
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const struct line *differences,
                                                 size_t difference_count)
@@ -246,10 +247,10 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->number = keep(report, about->number);
     report->file_name = keep(report, about->file_name);
     report->adjusts = keep(report, about->adjusts);
+    report->supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
     report->result_hash = keep(report, about->result_hash);
     if (about->voided) {
         report->voided = keep(report, about->voided);
-        report->supplier = (struct supplier){SUPPLIER_TABLE(SUPPLIER_KEEP)};
     }
     report->difference =
         (struct line_sum){{about->after.minutes.minutes - about->before.minutes.minutes},

@@ -317,6 +317,11 @@ struct partner_report *partner_report_new(const struct report_run *run,
     report_build_counts(&build);
     report_build_hash(&build);
     report->replaces = "";
+    if (!report->row.amounts_blank) {
+        struct report_payee *payee = partner_report_payee(report, supplier);
+        payee->due = payee->payment = report->row.payment;
+        payee->reference = report->row.number;
+    }
     partner_report_close(report);
     g_free(build.ids);
     return report;
@@ -346,6 +351,10 @@ void partner_report_free(struct partner_report *report)
     }
     g_free((void *)report->late);
     g_free((void *)report->replaced_lines);
+    for (size_t i = 0; i < report->payee_count; i++) {
+        g_free((void *)report->payees[i].debts);
+    }
+    g_free((void *)report->payees);
     g_string_chunk_free(report->strings);
     g_free(report);
 }
@@ -363,8 +372,47 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
     row->number = "";
     row->amounts_blank = true;
     row->adjustments_total = row->payment = (money){0};
+    report->payee_count = 0;
     report->document = DOCUMENT_NONE;
     report->line_count = 0;
+}
+
+#define PAYEE_COPY(field) .field = partner_report_keep(report, supplier->field),
+
+const struct report_payee *partner_report_find_payee(const struct partner_report *report,
+                                                     const char *abn)
+{
+    for (size_t i = 0; i < report->payee_count; i++) {
+        if (strcmp(report->payees[i].supplier.abn, abn) == 0) {
+            return &report->payees[i];
+        }
+    }
+    return NULL;
+}
+
+struct report_payee *partner_report_payee(struct partner_report *report,
+                                          const struct supplier *supplier)
+{
+    const struct report_payee *found = partner_report_find_payee(report, supplier->abn);
+    if (!found) {
+        struct report_payee *all =
+            g_renew(struct report_payee, (void *)report->payees, report->payee_count + 1);
+        all[report->payee_count] =
+            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)}, .reference = ""};
+        found = &all[report->payee_count++];
+        report->payees = all;
+    }
+    return (struct report_payee *)found;
+}
+
+void partner_report_add_debt(struct partner_report *report, struct report_payee *payee,
+                             const char *partner_id, money owed)
+{
+    struct payee_debt *all =
+        g_renew(struct payee_debt, (void *)payee->debts, payee->debt_count + 1);
+    all[payee->debt_count++] = (struct payee_debt){partner_report_keep(report, partner_id), owed};
+    payee->debts = all;
+    payee->carried_in = money_add(payee->carried_in, owed);
 }
 
 void partner_report_add_adjustment(struct partner_report *report,
@@ -425,8 +473,8 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
         add_money(&totals->total, month->total);
         add_money(&totals->adjustments_total, report->row.adjustments_total);
         add_money(&totals->replaced, report->replaces_total);
-        add_money(&totals->carried_in, report->carried_in);
-        add_money(&totals->carried_out, report->carried_out);
+        add_money(&totals->carried_in, report->row.carried_in);
+        add_money(&totals->carried_out, report->row.carried_out);
         add_money(&totals->payment, report->row.payment);
         totals->adjustments += (int64_t)(report->adjustment_count + report->late_count);
     }

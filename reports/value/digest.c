@@ -196,6 +196,20 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
     }
 }
 
+/* Only what an issue of before payees did not have: its hash stays as it was. */
+static void hash_payee(report_hash *hash, const struct report_payee *payee, bool other)
+{
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        report_hash_text(hash, payee->debts[i].partner_id);
+        report_hash_number(hash, payee->debts[i].owed.cents);
+    }
+    if (other) {
+        TEXTS(hash, payee->supplier.abn, payee->supplier.legal_name, payee->supplier.bsb,
+              payee->supplier.account_number);
+        NUMBERS(hash, payee->payment.cents, payee->carried_in.cents, payee->carried_out.cents);
+    }
+}
+
 void partner_report_close(struct partner_report *report)
 {
     g_autoptr(report_hash) hash = report_hash_new();
@@ -210,6 +224,9 @@ void partner_report_close(struct partner_report *report)
         hash_month(hash, report->late[i].report);
     }
     NUMBERS(hash, report->row.adjustments_total.cents, report->row.payment.cents,
-            report->carried_in.cents, report->carried_out.cents);
+            report->row.carried_in.cents, report->row.carried_out.cents);
+    for (size_t i = 0; i < report->payee_count; i++) {
+        hash_payee(hash, &report->payees[i], i > 0);
+    }
     report->issue_hash = g_string_chunk_insert(report->strings, report_hash_end(hash));
 }

@@ -78,9 +78,11 @@ struct register_row {
     struct totals totals;
     money adjustments_total; /* adjustments and late documents, less what the voided documents came
                               * to in whose place late ones come; GST included */
-    money payment;
-    bool amounts_blank;  /* held: document, number and amounts are not shown */
-    const char *reasons; /* codes joined by ';', sorted as bytes */
+    money payment;           /* of all payees, as are the next two */
+    money carried_in;        /* 0 or less: what earlier payments left */
+    money carried_out;       /* 0 or less: what these payments leave */
+    bool amounts_blank;      /* held: document, number and amounts are not shown */
+    const char *reasons;     /* codes joined by ';', sorted as bytes */
 };
 
 /* Of which hour or appointment a row is; rows are in this order. */
@@ -170,20 +172,21 @@ struct adjustment_move_row {
 };
 
 struct adjustment_report {
-    enum document_kind kind; /* RCAN or ADJ */
-    struct period period;    /* of the document adjusted */
-    const char *period_text; /* "2026-09" */
-    const char *number;      /* "RCAN-202609-P0001-1"; "" on a draft */
-    const char *file_name;   /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
-    const char *adjusts;     /* number of the original */
-    day adjusts_date;        /* its issue date */
+    enum document_kind kind;  /* RCAN or ADJ */
+    struct period period;     /* of the document adjusted */
+    const char *period_text;  /* "2026-09" */
+    const char *number;       /* "RCAN-202609-P0001-1"; "" on a draft */
+    const char *file_name;    /* "RCAN-202609-P0001-1.pdf", "DRAFT-202609-P0001-1.pdf" */
+    const char *adjusts;      /* number of the original */
+    day adjusts_date;         /* its issue date */
+    struct supplier supplier; /* as the original names it */
+    day known_since; /* when the first fact that moved it was imported; unbounded where none was */
     /* R6: why, where the document adjusted is void and nothing is due in its place, which no hours
      * tell: "RCTI-202609-P0001 was voided on 1 November 2026: nothing is due in its place". NULL: it
      * stands. */
     const char *voided;
-    bool cancels; /* it was no valid RCTI: a Cancellation, which is no adjustment note */
-    struct supplier supplier; /* of what is void, as printed; of what stands that of the run */
-    struct line_sum before;   /* original and earlier adjustments together */
+    bool cancels;           /* it was no valid RCTI: a Cancellation, which is no adjustment note */
+    struct line_sum before; /* original and earlier adjustments together */
     struct line_sum after;
     struct line_sum difference;          /* after less before */
     const struct adjustment_line *lines; /* by kind, rate, taxability */
@@ -205,11 +208,27 @@ struct late_report {
     const struct partner_report *report;
 };
 
-/* The register's row and the documents of a partner who is not held hold to this (R5), and are
- * refused where they do not:
- *     owed = carried_in + total - replaces_total + totals of the adjustments
- *            + for each late report its total - its replaces_total
- *     payment = owed where that is above 0, else 0; carried_out = owed where that is below 0 */
+/* What another partner's id owed under the same ABN, who is not in the run: it comes off this payment. */
+struct payee_debt {
+    const char *partner_id;
+    money owed; /* below 0 */
+};
+
+/* R5: who is paid under a partner's id, by ABN: another ABN is another supplier, whose documents and debts
+ * are kept apart. Payment and documents hold to this, and are refused where they do not:
+ *     carried_in + due = payment + carried_out, of which only one is not 0
+ *     due = what the run's documents of that supplier come to, each less its replaces_total */
+struct report_payee {
+    struct supplier supplier; /* with the account that it is paid to */
+    const char *reference;    /* the number of the first document that it is paid for; "" of none */
+    money due;
+    money changes;     /* of due, what is of earlier periods */
+    money carried_in;  /* 0 or less, with the debts */
+    money payment;     /* 0 or more */
+    money carried_out; /* 0 or less */
+    const struct payee_debt *debts;
+    size_t debt_count;
+};
 
 struct partner_report {
     struct supplier supplier;
@@ -244,8 +263,8 @@ struct partner_report {
     size_t adjustment_count;
     const struct late_report *late; /* by period */
     size_t late_count;
-    money carried_in;     /* 0 or less: what earlier payments left */
-    money carried_out;    /* 0 or less: what this payment leaves */
+    const struct report_payee *payees; /* the partner as of the month first; none of who is held */
+    size_t payee_count;
     const char *replaces; /* the number of the voided document in whose place this comes, or "" */
     day replaces_date;    /* its issue date; only where there is one */
     money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
@@ -280,6 +299,16 @@ void partner_report_add_adjustment(struct partner_report *report,
                                    struct adjustment_report *adjustment);
 void partner_report_add_late(struct partner_report *report, const struct report_run *run,
                              struct partner_report *late);
+/* The payee with that supplier's ABN; where there is none yet one is added, with the account given. Copies
+ * the texts. Good until the next one is added. */
+struct report_payee *partner_report_payee(struct partner_report *report,
+                                          const struct supplier *supplier);
+/* What another id owed is taken over by the payee. */
+void partner_report_add_debt(struct partner_report *report, struct report_payee *payee,
+                             const char *partner_id, money owed);
+/* The payee whose ABN the supplier has; NULL where there is none. */
+const struct report_payee *partner_report_find_payee(const struct partner_report *report,
+                                                     const char *abn);
 /* issue_hash over all of it, whatever the numbers, the batch, and draft or issued. Call it last. */
 void partner_report_close(struct partner_report *report);
 typedef struct partner_report partner_report;

@@ -78,7 +78,7 @@ static void row_bytes_fill(GString *row_bytes, sqlite3_stmt *row, int first, siz
 
 /* Of all the rows of a list, in its order. Takes the statement as it is bound; ret_any (may be NULL):
  * whether it has any. */
-static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
+static bool rows_hash(store *store, sqlite3_stmt *list, size_t later_count, bool *ret_any,
                       char ret_sha256[SHA256_TEXT_SIZE], GError **error)
 {
     bool any = false;
@@ -87,7 +87,7 @@ static bool rows_hash(store *store, sqlite3_stmt *list, bool *ret_any,
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         any = true;
-        row_bytes_fill(row_bytes, list, 0, 0);
+        row_bytes_fill(row_bytes, list, 0, later_count);
         sha256_add(hash, row_bytes->str, row_bytes->len);
     }
     if (step == STEP_DONE) {
@@ -204,7 +204,7 @@ bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_S
                               " ORDER BY batch, file";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, batch);
-    return rows_hash(store, list, NULL, ret_sha256, error);
+    return rows_hash(store, list, 0, NULL, ret_sha256, error);
 }
 
 static bool file_hashes_insert(store *store, int file, int64_t first, int64_t last, GError **error)
@@ -253,7 +253,8 @@ bool frozen_hashes_compute(store *store, int64_t seq,
         statement_bind_integer(list, 1, seq);
         ret_frozen[table].table = issue_tables[table].table.name;
         bool any = false;
-        done = rows_hash(store, list, &any, ret_frozen[table].sha256, error);
+        done = rows_hash(store, list, issue_tables[table].table.later_count, &any,
+                         ret_frozen[table].sha256, error);
         if (issue_tables[table].later && !any) {
             ret_frozen[table].sha256[0] = '\0';
         }

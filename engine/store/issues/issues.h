@@ -74,12 +74,20 @@ bool store_issued_periods(store *store, int64_t before_seq, GArray *periods, GEr
 GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t before_seq,
                                     bool closed_only, GError **error);
 
-/* R5: for each partner with one, the sum of all states' lines (GST included; open ones too) less
- * all payments, in cents: partner_id (owned) -> int64_t (owned). Negative: carried forward. */
-GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error);
+/* R5: what a supplier (ABN) who is paid under a partner's id owes, as the newest payment left it. */
+struct store_carried {
+    const char *partner_id;
+    const char *abn;
+    const char *legal_name; /* of the ABN's newest document */
+    money carried;          /* below 0 */
+};
+/* By partner and ABN: array of struct store_carried, strings in `strings`. */
+bool store_carried_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
+                        GError **error);
 
 /* The account of the newest payment above 0 before the seq that had one (a payment by hand need
- * not), as it was given: partner_id (owned) -> struct store_paid_account (owned). NULL on failure. */
+ * not), as it was given: of a partner ("P0001"), and of each ABN of the partner ("P0001 51824753556")
+ * (owned) -> struct store_paid_account (owned). NULL on failure. */
 struct store_paid_account {
     char *bsb;
     char *account_number;
@@ -159,8 +167,10 @@ bool store_adjustment_lines_load(store *store, const char *number, GArray *lines
 
 struct issued_payment {
     const char *partner_id;
-    money payment; /* 0 or more */
-    money carried; /* 0 or less */
+    const char *abn; /* of the supplier; "" where an older release issued it, or of who has none */
+    money brought;   /* 0 or less; also of an older release */
+    money payment;   /* 0 or more */
+    money carried;   /* 0 or less */
     bool in_file;
     const char *bsb;
     const char *account_number;
@@ -263,7 +273,7 @@ bool store_issue_add_document(issue_write *write, const struct issued_document *
 bool store_issue_add_adjustment_lines(issue_write *write, const char *number,
                                       const struct adjustment_line *lines, size_t count,
                                       GError **error);
-/* One for each partner whose states, payment or amount carried the issue changes, also where what is
+/* One for each partner and ABN whose states, payment or amount carried the issue changes, also where what is
  * paid and carried is 0. */
 bool store_issue_add_payments(issue_write *write, const struct issued_payment *payments,
                               size_t count, GError **error);

@@ -4,6 +4,7 @@
 
 #include "engine/store/db.h"
 #include "engine/store/facts/query.h"
+#include "engine/store/tables.h"
 
 static const char DOING[] = "reading what is open";
 
@@ -178,22 +179,24 @@ bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
         "SELECT m.partner_id, d.legal_name, d.abn, m.first FROM"
         " (SELECT partner_id, min(period) AS first FROM issued_months WHERE seq < ?1"
         "  GROUP BY partner_id) AS m LEFT JOIN"
-        " (SELECT partner_id, legal_name, abn, max(seq) FROM documents WHERE seq < ?1"
-        "  GROUP BY partner_id) AS d USING (partner_id) ORDER BY m.partner_id";
+        " (SELECT partner_id, legal_name, abn, max(format('%s %d', period, seq)) FROM documents"
+        "  WHERE seq < ?1 AND adjusts IS NULL GROUP BY partner_id) AS d USING (partner_id)"
+        " ORDER BY m.partner_id";
     return rows_read(store, SQL, before_seq, 0, NULL, known_partner_read, rows, strings, error);
 }
 
-bool store_owing_since(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,
-                       struct period *ret_period, day *ret_date, GError **error)
+bool store_owing_since(store *store, const char *partner_id, const char *abn, int64_t before_seq,
+                       bool *ret_found, struct period *ret_period, day *ret_date, GError **error)
 {
-    static const char SQL[] =
-        "SELECT i.period, i.issue_date FROM payments AS p JOIN issues AS i USING (seq)"
-        " WHERE p.partner_id = ?1 AND p.seq < ?2 AND p.seq >"
-        "  (SELECT ifnull(max(seq), 0) FROM payments WHERE partner_id = ?1 AND seq < ?2"
-        "   AND carried = 0) ORDER BY p.seq LIMIT 1";
+    static const char SQL[] = "WITH own AS (SELECT t.seq, t.carried FROM payments AS t"
+                              "  WHERE t.partner_id = ?1 AND t.seq < ?2 AND " PAYMENT_ABN " = ?3)"
+                              " SELECT i.period, i.issue_date FROM own JOIN issues AS i USING (seq)"
+                              " WHERE seq > (SELECT ifnull(max(seq), 0) FROM own WHERE carried = 0)"
+                              " ORDER BY seq LIMIT 1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(read, 1, partner_id);
     statement_bind_integer(read, 2, before_seq);
+    statement_bind_kept(read, 3, abn);
     const enum statement_step step = statement_next(store, read, DOING, error);
     *ret_found = step == STEP_ROW;
     if (step == STEP_ROW) {

@@ -53,17 +53,17 @@ bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *
 /* What tells whether two ids are one supplier: of every partner with a state. By partner. */
 struct store_known_partner {
     const char *partner_id;
-    const char *legal_name; /* of the newest document, as is the ABN; both "" where there is none */
+    const char *legal_name; /* as is the ABN, of the document of its newest period; "" of none */
     const char *abn;
     struct period first; /* of the states */
 };
 bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
                                GStringChunk *strings, GError **error);
 
-/* Since which issue what the partner owes was carried on without a break; false in ret_found where the
+/* Since which issue what the partner owes under the ABN was carried on without a break; false in ret_found where the
  * newest payment carried nothing. */
-bool store_owing_since(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,
-                       struct period *ret_period, day *ret_date, GError **error);
+bool store_owing_since(store *store, const char *partner_id, const char *abn, int64_t before_seq,
+                       bool *ret_found, struct period *ret_period, day *ret_date, GError **error);
 
 /* How far an imported period has come. By period. */
 struct store_month {

@@ -326,26 +326,28 @@ bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChu
     return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
 }
 
-GHashTable *store_balances_load(store *store, int64_t before_seq, GError **error)
+bool store_carried_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
+                        GError **error)
 {
+    /* The columns beside a max() are those of its row. */
     static const char SQL[] =
-        "SELECT partner_id, sum(cents) FROM ("
-        " SELECT l.partner_id, l.amount + l.gst AS cents FROM"
-        "  (SELECT period, partner_id, max(seq) AS seq FROM issued_months WHERE seq < ?1"
-        "   GROUP BY period, partner_id) AS m"
-        "  JOIN issued_lines AS l USING (period, partner_id, seq)"
-        " UNION ALL SELECT partner_id, -payment FROM payments WHERE seq < ?1)"
-        " GROUP BY partner_id";
-    g_autoptr(GHashTable) balances = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        "SELECT partner_id, abn, ifnull((SELECT d.legal_name FROM documents AS d"
+        "  WHERE d.partner_id = p.partner_id AND d.abn = p.abn AND d.seq < ?1"
+        "  ORDER BY d.seq DESC LIMIT 1), ''), carried"
+        " FROM (SELECT partner_id, " PAYMENT_ABN " AS abn, carried, max(t.seq)"
+        "  FROM payments AS t WHERE t.seq < ?1 GROUP BY 1, 2) AS p WHERE carried < 0"
+        " ORDER BY 1, 2";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        int64_t *cents = g_new(int64_t, 1);
-        *cents = sqlite3_column_int64(list, 1);
-        g_hash_table_insert(balances, g_strdup(statement_text(list, 0)), cents);
+        const struct store_carried row = {.partner_id = statement_string(list, 0, strings),
+                                          .abn = statement_string(list, 1, strings),
+                                          .legal_name = statement_string(list, 2, strings),
+                                          .carried = {sqlite3_column_int64(list, 3)}};
+        g_array_append_val(rows, row);
     }
-    return step == STEP_DONE ? g_steal_pointer(&balances) : NULL;
+    return step == STEP_DONE;
 }
 
 GHashTable *store_told_load(store *store, int64_t before_seq, GError **error)
@@ -373,24 +375,34 @@ static void paid_account_free(gpointer data)
     g_free(account);
 }
 
+/* The first that comes stays. */
+static void paid_account_put(GHashTable *accounts, const char *key, sqlite3_stmt *row)
+{
+    if (!g_hash_table_contains(accounts, key)) {
+        struct store_paid_account *account = g_new(struct store_paid_account, 1);
+        *account = (struct store_paid_account){g_strdup(statement_text(row, 1)),
+                                               g_strdup(statement_text(row, 2)),
+                                               g_strdup(statement_text(row, 3))};
+        g_hash_table_insert(accounts, g_strdup(key), account);
+    }
+}
+
 GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **error)
 {
-    /* The columns beside a max() are those of its row. */
     static const char SQL[] =
-        "SELECT partner_id, bsb, account_number, ifnull(account_name, ''), max(seq) FROM payments"
-        " WHERE seq < ?1 AND payment > 0 AND bsb IS NOT NULL AND account_number IS NOT NULL"
-        " GROUP BY partner_id";
+        "SELECT partner_id, bsb, account_number, ifnull(account_name, ''), " PAYMENT_ABN
+        " FROM payments AS t WHERE seq < ?1 AND payment > 0 AND bsb IS NOT NULL"
+        " AND account_number IS NOT NULL ORDER BY seq DESC, rowid";
     g_autoptr(GHashTable) accounts =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, paid_account_free);
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        struct store_paid_account *account = g_new(struct store_paid_account, 1);
-        *account = (struct store_paid_account){g_strdup(statement_text(list, 1)),
-                                               g_strdup(statement_text(list, 2)),
-                                               g_strdup(statement_text(list, 3))};
-        g_hash_table_insert(accounts, g_strdup(statement_text(list, 0)), account);
+        const char *partner_id = statement_text(list, 0);
+        g_autofree char *own = g_strdup_printf("%s %s", partner_id, statement_text(list, 4));
+        paid_account_put(accounts, partner_id, list);
+        paid_account_put(accounts, own, list);
     }
     return step == STEP_DONE ? g_steal_pointer(&accounts) : NULL;
 }

@@ -137,7 +137,8 @@ static const struct column adjustment_columns[] = {
     COLUMN(struct adjustment_line, reason),
 };
 
-/* One row a partner whom the issue owed or who owed. */
+/* One row a partner whom the issue owed or who owed; another where the partner was, or is, another
+ * supplier (ABN). */
 static const struct column payment_columns[] = {
     COLUMN(struct issued_payment, partner_id),
     COLUMN_SQL(struct issued_payment, payment, true, "CHECK (payment >= 0)"),
@@ -146,6 +147,9 @@ static const struct column payment_columns[] = {
     COLUMN_BLANK(struct issued_payment, bsb),
     COLUMN_BLANK(struct issued_payment, account_number),
     COLUMN_BLANK(struct issued_payment, account_name),
+    /* Since version 4; before, the ABN is that of the newest document. */
+    COLUMN_BLANK(struct issued_payment, abn),
+    COLUMN_SQL(struct issued_payment, brought, false, "CHECK (brought <= 0)"),
 };
 
 /* Who let a gate pass. */
@@ -235,8 +239,8 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                                     " ON t.number = d.number WHERE d.seq = ?1"
                                     " ORDER BY t.number, t.kind, t.hourly_rate, t.taxable"},
     [FROZEN_PAYMENTS] = {KEY(of_seq), TABLE("payments", struct issued_payment, payment_columns),
-                         .constraints = "PRIMARY KEY (partner_id, seq)",
-                         .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id"},
+                         .table.later_count = 2, .has_rowid = true,
+                         .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id, abn"},
     [FROZEN_CONFIRMATIONS] = {KEY(of_seq),
                               TABLE("issue_confirmations", struct confirmation,
                                     confirmation_columns),
@@ -325,6 +329,7 @@ static bool tables_create(store *store, bool later, const char *more, GError **e
     for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
         if (issue_tables[table].later == later) {
             table_define(sql, &issue_tables[table]);
+            columns_add(sql, &issue_tables[table].table);
         }
     }
     g_string_append(sql, more);
@@ -344,6 +349,30 @@ bool tables_create_issues(store *store, GError **error)
 bool tables_create_later(store *store, GError **error)
 {
     return tables_create(store, true, store_schema_later_sql, error);
+}
+
+bool tables_widen_payments(store *store, GError **error)
+{
+    const struct issue_table *payments = &issue_tables[FROZEN_PAYMENTS];
+    struct table early = payments->table;
+    early.column_count -= early.later_count;
+    g_autoptr(GString) sql = g_string_new("ALTER TABLE payments RENAME TO payments_before;");
+    g_autoptr(GString) columns = g_string_new(NULL);
+    columns_append(columns, &payments->key, COLUMNS_ALL, "");
+    g_string_append(columns, ", ");
+    columns_append(columns, &early, COLUMNS_ALL, "");
+    table_define(sql, payments);
+    columns_add(sql, &payments->table);
+    g_string_append_printf(sql,
+                           "INSERT INTO payments (%s) SELECT %s FROM payments_before"
+                           " ORDER BY seq, partner_id; DROP TABLE payments_before;",
+                           columns->str, columns->str);
+    for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
+        if (strcmp(sealed_tables[i].name, payments->table.name) == 0) {
+            triggers_define(sql, &sealed_tables[i]);
+        }
+    }
+    return statement_run(store, sql->str, "making the tables", error);
 }
 
 /* ---- rows --------------------------------------------------------------------------------------- */

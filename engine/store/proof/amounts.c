@@ -1,4 +1,5 @@
 #include "engine/store/proof/proof.h"
+#include "engine/store/tables.h"
 
 /* Documents, states and payments against each other. Each statement gives its sentences. */
 
@@ -9,7 +10,8 @@
     "  FROM issued_months AS m LEFT JOIN issued_lines AS l USING (period, partner_id, seq)"        \
     "  GROUP BY m.period, m.partner_id, m.seq),"                                                   \
     " states AS (SELECT *, lag(amount, 1, 0) OVER before AS amount_before,"                        \
-    "  lag(gst, 1, 0) OVER before AS gst_before FROM sums"                                         \
+    "  lag(gst, 1, 0) OVER before AS gst_before, lag(number, 1, '') OVER before AS number_before"  \
+    "  FROM sums"                                                                                  \
     "  WINDOW before AS (PARTITION BY period, partner_id ORDER BY seq))"
 
 const char *const proof_amounts[] = {
@@ -65,20 +67,19 @@ const char *const proof_amounts[] = {
     " WHERE adjusts IS NULL AND number NOT IN (SELECT number FROM voids)"
     " GROUP BY period, partner_id HAVING count(*) > 1",
 
-    /* Money in is money out: after each issue, what a partner's states come to, less all that was
-     * paid, is what is carried. */
+    /* Money in is money out: of each supplier (ABN) what an issue bills, less what it pays, is what it
+     * carries more than before. A state is billed to the one whom its document names or, where it has
+     * none any more, that of the state before. */
     "WITH " STATES ","
-    " moves AS (SELECT partner_id, seq, amount + gst - amount_before - gst_before AS cents"
-    "  FROM states UNION ALL SELECT partner_id, seq, -payment FROM payments),"
-    " balances AS (SELECT partner_id, seq, sum(sum(cents)) OVER (PARTITION BY partner_id"
-    "  ORDER BY seq) AS balance FROM moves GROUP BY partner_id, seq),"
-    " carries AS (SELECT *, ifnull((SELECT p.carried FROM payments AS p"
-    "  WHERE p.partner_id = b.partner_id AND p.seq <= b.seq ORDER BY p.seq DESC LIMIT 1), 0)"
-    "  AS carried FROM balances AS b)"
-    " SELECT format('%s: after %s issue %d its documents less its payments come to %.2f, but %.2f "
-    "is"
-    " carried forward', partner_id, i.period, i.issue, balance / 100.0, carried / 100.0)"
-    " FROM carries LEFT JOIN issues AS i USING (seq) WHERE balance <> carried",
+    " moves AS (SELECT (SELECT abn FROM documents AS d"
+    "   WHERE d.number = ifnull(nullif(s.number, ''), s.number_before)) AS abn, seq,"
+    "   amount + gst - amount_before - gst_before AS cents, 0 AS carried FROM states AS s"
+    "  UNION ALL SELECT " PAYMENT_ABN ", seq, -payment, carried - lag(carried, 1, 0)"
+    "   OVER (PARTITION BY partner_id, " PAYMENT_ABN " ORDER BY seq) FROM payments AS t)"
+    " SELECT format('ABN %s: %s issue %d bills and pays what leaves %.2f, but %.2f is carried"
+    " forward by it', abn, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
+    " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY abn, seq"
+    " HAVING sum(cents) <> sum(carried)",
 
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
     " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"

@@ -1,0 +1,256 @@
+#include "engine/run/payment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run/standing.h"
+#include "reports/text.h"
+
+/* ---- who is paid --------------------------------------------------------------------------- */
+
+char *payment_account_text(const char *bsb, const char *account_number)
+{
+    g_autoptr(GString) text = g_string_new(bsb);
+    g_string_append_printf(text, "\n%s", account_number);
+    g_string_replace(text, " ", "", 0);
+    g_string_replace(text, "-", "", 0);
+    g_string_replace(text, "\n", " ", 0);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static const struct store_paid_account *paid_before(const month_run *run, const char *partner_id,
+                                                    const char *abn)
+{
+    g_autofree char *key = g_strdup_printf("%s %s", partner_id, abn);
+    return g_hash_table_lookup(run->accounts, key);
+}
+
+/* Adds what a document of that supplier changes. The partner of today is paid to the account of today;
+ * another ABN to the one that was last paid to, else to that of the period (`then`). */
+static void change_add(const month_run *run, struct partner_report *report,
+                       const struct supplier *named, const struct supplier *then, money change,
+                       const char *number)
+{
+    const struct store_paid_account *account =
+        paid_before(run, report->supplier.partner_id, named->abn);
+    const bool same = strcmp(then->abn, named->abn) == 0;
+    struct supplier supplier = *named;
+    supplier.bsb = account ? account->bsb : same ? then->bsb : "";
+    supplier.account_number = account ? account->account_number : same ? then->account_number : "";
+    supplier.account_name = account ? account->account_name : same ? then->account_name : "";
+    struct report_payee *payee = partner_report_payee(report, &supplier);
+    payee->due = money_add(payee->due, change);
+    payee->changes = money_add(payee->changes, change);
+    payee->reference =
+        payee->reference[0] != '\0' ? payee->reference : partner_report_keep(report, number);
+    report->row.adjustments_total = money_add(report->row.adjustments_total, change);
+}
+
+static void moved_apply(month_run *run, struct partner_true_up *true_up,
+                        struct partner_report *report)
+{
+    for (guint i = 0; i < true_up->months->len; i++) {
+        struct moved_month *moved = g_ptr_array_index(true_up->months, i);
+        const struct supplier *then = &moved->report->supplier;
+        if (moved->adjustment) {
+            change_add(run, report, &moved->adjustment->supplier, then, moved->change,
+                       moved->adjustment->number);
+            partner_report_add_adjustment(report, g_steal_pointer(&moved->adjustment));
+        } else if (moved->late) {
+            change_add(run, report, then, then, moved->change, moved->report->row.number);
+            partner_report_add_late(report, moved->run, g_steal_pointer(&moved->report));
+        }
+        g_array_append_val(run->states, moved->after);
+    }
+}
+
+/* What the payee owed before; and, where something is earned, what another id owed under the ABN who is
+ * not in the run any more. */
+static void debts_take(month_run *run, struct partner_report *report, struct report_payee *payee)
+{
+    const char *partner_id = report->supplier.partner_id;
+    const char *abn = payee->supplier.abn;
+    for (guint i = 0; i < run->carried->len; i++) {
+        struct store_carried *row = &g_array_index(run->carried, struct store_carried, i);
+        if (strcmp(row->partner_id, partner_id) == 0 && strcmp(row->abn, abn) == 0) {
+            payee->carried_in = row->carried;
+        }
+    }
+    for (guint i = 0; i < run->carried->len; i++) {
+        struct store_carried *row = &g_array_index(run->carried, struct store_carried, i);
+        const bool is_gone = !partner_ids_have(run->partner_ids, row->partner_id) &&
+                             !partner_ids_have(run->roster, row->partner_id);
+        if (is_gone && row->carried.cents < 0 && abn[0] != '\0' && strcmp(row->abn, abn) == 0 &&
+            money_add(payee->carried_in, payee->due).cents > 0) {
+            partner_report_add_debt(report, payee, row->partner_id, row->carried);
+            row->carried.cents = 0;
+        }
+    }
+}
+
+/* ---- what to look at ------------------------------------------------------------------------ */
+
+/* "063-000, account xxxxx678, Ada Test". */
+static char *account_text(const char *bsb, const char *number, const char *name)
+{
+    return g_strdup_printf("%s, account %s%s%s", bsb, text_masked(TEXT_ROOM, number),
+                           name[0] != '\0' ? ", " : "", name);
+}
+
+static void account_compare(const month_run *run, struct partner_report *report)
+{
+    const struct supplier *now = &report->supplier;
+    const struct store_paid_account *of_abn = paid_before(run, now->partner_id, now->abn);
+    const struct store_paid_account *last =
+        of_abn ? of_abn : g_hash_table_lookup(run->accounts, now->partner_id);
+    if (last && (!standing_same(last->bsb, now->bsb) ||
+                 !standing_same(last->account_number, now->account_number) ||
+                 !standing_same(last->account_name, now->account_name))) {
+        g_autofree char *was = account_text(last->bsb, last->account_number, last->account_name);
+        g_autofree char *is = account_text(now->bsb, now->account_number, now->account_name);
+        g_autofree char *detail = g_strdup_printf("%s before; %s now", was, is);
+        partner_report_add_exception(report, EXCEPTION_BANK_DETAILS_CHANGED, detail);
+    }
+}
+
+static bool is_told(const struct partner_report *report, enum exception_code code)
+{
+    bool told = false;
+    for (size_t i = 0; i < report->exception_count; i++) {
+        told |= strcmp(report->exceptions[i].code, exception_words[code]) == 0;
+    }
+    return told;
+}
+
+/* ", ABN 59 700 000 001" of one who is not the partner of today; the caller frees. */
+static char *other_abn(const struct partner_report *report, const struct report_payee *payee)
+{
+    return strcmp(payee->supplier.abn, report->supplier.abn) == 0
+               ? g_strdup("")
+               : g_strdup_printf(", ABN %s", text_abn(TEXT_ROOM, payee->supplier.abn));
+}
+
+static void carried_tell(struct partner_report *report, const struct report_payee *payee)
+{
+    g_autoptr(GString) detail = g_string_new(NULL);
+    g_autofree char *abn = other_abn(report, payee);
+    char in[TEXT_SIZE];
+    char out[TEXT_SIZE];
+    if (payee->carried_in.cents == 0 && payee->carried_out.cents == 0) {
+        return;
+    }
+    g_string_append_printf(detail, "%s from earlier payments, %s left for later ones%s",
+                           text_money(in, payee->carried_in), text_money(out, payee->carried_out),
+                           abn);
+    partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail->str);
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        g_string_printf(detail, "%s owed %s, and had the same ABN: it comes off this payment",
+                        payee->debts[i].partner_id,
+                        text_dollars(in, money_subtract((money){0}, payee->debts[i].owed)));
+        partner_report_add_exception(report, EXCEPTION_OWES_UNDER_ANOTHER_ID, detail->str);
+    }
+}
+
+/* What is owed, from before or by what moved now, and makes a payment smaller. */
+static void setoff_look(const month_run *run, struct partner_report *report,
+                        const struct report_payee *payee)
+{
+    const struct partner_month *month = run->month;
+    const struct partner_row *row =
+        month->particulars ? &month->particulars->row : &month->partner->row;
+    money owed = {MIN(0, payee->carried_in.cents)};
+    money earned = payee->due;
+    if (payee->changes.cents < 0) {
+        owed = money_add(owed, payee->changes);
+        earned = money_subtract(earned, payee->changes);
+    }
+    if (row->agreement_setoff == ANSWER_BLANK && owed.cents < 0 && earned.cents > 0) {
+        partner_report_add_exception(report, EXCEPTION_NO_SETOFF_CLAUSE,
+                                     text_money(TEXT_ROOM, owed));
+    }
+}
+
+static void payee_look(const month_run *run, struct partner_report *report,
+                       const struct report_payee *payee)
+{
+    const struct supplier *supplier = &payee->supplier;
+    const bool own = strcmp(supplier->abn, report->supplier.abn) == 0;
+    const bool account = supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0';
+    if (payee->payment.cents > 0 && !account && !is_told(report, EXCEPTION_NO_BANK_DETAILS)) {
+        g_autofree char *abn = other_abn(report, payee);
+        partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, own ? "" : abn + 2);
+    }
+    if (payee->payment.cents > 0 && account && own) {
+        account_compare(run, report);
+    }
+    carried_tell(report, payee);
+    setoff_look(run, report, payee);
+}
+
+static gint known_compare(gconstpointer id, gconstpointer known)
+{
+    return strcmp(id, ((const struct store_known_partner *)known)->partner_id);
+}
+
+/* Of who is issued a document, against the newest one before. */
+static void identity_compare(const month_run *run, struct partner_report *report)
+{
+    const struct supplier *now = &report->supplier;
+    const GArray *all = run->known;
+    const struct store_known_partner *known =
+        all->len > 0 ? bsearch(now->partner_id, all->data, all->len,
+                               sizeof(struct store_known_partner), known_compare)
+                     : NULL;
+    if (!known || report->document == DOCUMENT_NONE || known->legal_name[0] == '\0' ||
+        (strcmp(known->legal_name, now->legal_name) == 0 && strcmp(known->abn, now->abn) == 0)) {
+        return;
+    }
+    char was[TEXT_SIZE];
+    char is[TEXT_SIZE];
+    g_autofree char *detail =
+        g_strdup_printf("%s, ABN %s before; %s, ABN %s now", known->legal_name,
+                        text_abn(was, known->abn), now->legal_name, text_abn(is, now->abn));
+    partner_report_add_exception(report, EXCEPTION_IDENTITY_CHANGED, detail);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+void payment_decide(month_run *run, struct partner_true_up *true_up,
+                    struct adjustment_report *taken_back, struct partner_report *report)
+{
+    struct register_row *row = &report->row;
+    const money own = money_subtract(row->totals.total, report->replaces_total);
+    struct report_payee *first = partner_report_payee(report, &report->supplier);
+    first->due = own;
+    first->reference = row->number; /* which may have got its -R1 */
+    row->payment = row->carried_in = row->carried_out = (money){0};
+    if (true_up) {
+        moved_apply(run, true_up, report);
+    }
+    if (taken_back) {
+        change_add(run, report, &taken_back->supplier, &report->supplier,
+                   taken_back->difference.total, taken_back->number);
+        partner_report_add_adjustment(report, taken_back);
+    }
+    for (size_t i = 0; i < report->payee_count; i++) {
+        struct report_payee *payee = (struct report_payee *)&report->payees[i];
+        debts_take(run, report, payee);
+        struct settlement settlement = adjustment_settle(money_add(payee->carried_in, payee->due));
+        payee->payment = settlement.payment;
+        payee->carried_out = settlement.carried;
+        row->payment = money_add(row->payment, payee->payment);
+        row->carried_in = money_add(row->carried_in, payee->carried_in);
+        row->carried_out = money_add(row->carried_out, payee->carried_out);
+    }
+    /* What the adjustments change, the reissue of the period's own document included. */
+    const money reviewed = report->replaces[0] != '\0' ? money_add(own, row->adjustments_total)
+                                                       : row->adjustments_total;
+    if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
+        partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
+                                     text_money(TEXT_ROOM, reviewed));
+    }
+    for (size_t i = 0; i < report->payee_count; i++) {
+        payee_look(run, report, &report->payees[i]);
+    }
+    identity_compare(run, report);
+}
