@@ -55,9 +55,10 @@ static void next_print(const struct voided *voided)
            period, period, period, period);
     puts("(The draft of a later month takes it along, too: whichever is issued first has it.)");
     printf("The new document names %s as replaced. The payment is only what differs from\n"
-           "the %s that %s settled: nothing is paid again that was paid.\n"
-           "Tell the partner that %s must not be used,\n"
-           "and void the same in the accounts, where bills were booked of it.\n",
+           "the %s that %s settled: nothing is paid again that was paid;\n"
+           "where nothing is due any more, a note takes all of it back.\n"
+           "Tell the partner that %s must not be used. In the accounts\n"
+           "void nothing by hand: bills-xero.csv of that issue undoes what was booked.\n",
            voided->document.number, text_dollars(TEXT_ROOM, voided->settled), numbers, numbers);
 }
 

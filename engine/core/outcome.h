@@ -78,7 +78,8 @@
     X(M4, "", "A held partner gets no document and stops nobody else.")                            \
     X(R1, "", "An issued month is worked out again by later runs, and the difference is billed.")  \
     X(R2, "", "A difference on what was issued is an adjustment; what never was is a late one.")   \
-    X(R5, "", "What is paid is the document and the adjustments; below zero is carried forward.")
+    X(R5, "", "What is paid is the document and the adjustments; below zero is carried forward.")  \
+    X(R6, "", "A voided document is replaced or, where nothing is due in its place, taken back.")
 
 #define RULE_ENUM(code, policy, reading) RULE_##code,
 enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };

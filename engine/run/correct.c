@@ -80,6 +80,9 @@ void report_follow(struct partner_report *report, const struct store_issued_mont
         report->replaces = partner_report_keep(report, before->month.number);
         report->replaces_date = before->original_date;
         report->replaces_total = month_position(&before->month);
+        report->replaced_line_count = before->month.line_count;
+        report->replaced_lines =
+            g_memdup2(before->month.lines, before->month.line_count * sizeof *before->month.lines);
     }
 }
 
@@ -391,12 +394,9 @@ bool take_back_make(store *store, const struct store_issued_month *before,
     if (now->supplier.email[0] != '\0') { /* it has to reach them today */
         document.supplier.email = now->supplier.email;
     }
-    g_autofree struct line *differences =
-        g_memdup2(was->lines, was->line_count * sizeof *was->lines);
+    g_autofree struct line *differences = g_new(struct line, was->line_count);
     for (size_t i = 0; i < was->line_count; i++) {
-        differences[i].minutes.minutes *= -1;
-        differences[i].amount.cents *= -1;
-        differences[i].gst.cents *= -1;
+        differences[i] = line_undone(&was->lines[i]);
     }
     const struct adjustment_report about = {
         .kind = is_rcti && !cancels ? DOCUMENT_RCAN : DOCUMENT_ADJ,

@@ -54,13 +54,11 @@ static const struct supplier *supplier_keep(struct issue_papers *papers, const s
 /* ---- documents ---------------------------------------------------------------------------------- */
 
 /* To the bill that was begun last: "Ad hoc sessions, September 2026; adjusts RCTI-202609-P0001". */
-static void line_add(struct issue_papers *papers, const struct issued_document *document,
-                     const struct line *line, const char *dates)
+static void line_add(struct issue_papers *papers, const struct line *line, const char *dates,
+                     const char *does, const char *number)
 {
-    const char *adjusts = document->adjusts;
     g_autofree char *what = line_description(line, dates);
-    g_autofree char *description =
-        g_strconcat(what, adjusts[0] != '\0' ? "; adjusts " : "", adjusts, NULL);
+    g_autofree char *description = g_strconcat(what, number[0] != '\0' ? does : "", number, NULL);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
     const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
@@ -68,6 +66,20 @@ static void line_add(struct issue_papers *papers, const struct issued_document *
     bill->lines = (const void *)lines->data;
     bill->line_count = lines->len;
     papers->billed = money_add(papers->billed, line_total(line));
+}
+
+/* path: "" where it is of no document. */
+static void bill_begin(struct issue_papers *papers, const struct supplier *supplier,
+                       const char *number, const char *path)
+{
+    const struct report_run *run = &papers->setup->run;
+    const struct bill bill = {.supplier = supplier_keep(papers, supplier),
+                              .number = keep(papers, number),
+                              .path = path,
+                              .issue_date = run->issue_date,
+                              .due_date = run->payment_date};
+    g_array_append_val(papers->bills, bill);
+    g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
 }
 
 /* Freezes it with the supplier as printed, whose account is not, and begins its bill. `now`: the partner
@@ -79,20 +91,37 @@ static bool document_add(struct issue_papers *papers, const struct supplier *now
     if (strcmp(sent_to.abn, now->abn) == 0) {
         sent_to.email = now->email;
     }
-    const struct report_run *run = &papers->setup->run;
     g_autofree char *path = g_strdup_printf("documents/%s.pdf", document->number);
     document->path = keep(papers, path);
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
         "";
-    const struct bill bill = {.supplier = supplier_keep(papers, &sent_to),
-                              .number = keep(papers, document->number),
-                              .path = document->path,
-                              .issue_date = run->issue_date,
-                              .due_date = run->payment_date};
-    g_array_append_val(papers->bills, bill);
-    g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
+    bill_begin(papers, &sent_to, document->number, document->path);
     papers->documents = money_add(papers->documents, document->total);
     return store_issue_add_document(papers->write, document, error);
+}
+
+/* The rows that undo what was billed by the document that this one takes the place of. */
+static bool replaced_undo(struct issue_papers *papers, struct period period,
+                          const struct partner_report *report, GError **error)
+{
+    struct issued_document document = {0};
+    bool found = false;
+    if (report->replaced_line_count == 0) {
+        return true;
+    }
+    if (!store_document_load(papers->setup->store, report->replaces, &found, &document,
+                             papers->strings, error)) {
+        return false;
+    }
+    CHECK(found);
+    g_autofree char *number = g_strconcat(report->replaces, "-VOID", NULL);
+    bill_begin(papers, &document.supplier, number, "");
+    for (size_t i = 0; i < report->replaced_line_count; i++) {
+        const struct line undone = line_undone(&report->replaced_lines[i]);
+        line_add(papers, &undone, text_month_words(TEXT_ROOM, period), "; undoes ",
+                 report->replaces);
+    }
+    return true;
 }
 
 /* The month's own document, or a late one of its period. */
@@ -114,9 +143,9 @@ static bool month_add(struct issue_papers *papers, const struct supplier *now, s
                                        .total = totals->total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
-        line_add(papers, &document, &report->lines[i], report->line_dates[i]);
+        line_add(papers, &report->lines[i], report->line_dates[i], "", "");
     }
-    return good;
+    return good && replaced_undo(papers, period, report, error);
 }
 
 static bool adjustment_add(struct issue_papers *papers, const struct supplier *now,
@@ -133,7 +162,8 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
                                        .total = adjustment->difference.total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        line_add(papers, &document, &adjustment->lines[i].line, adjustment->lines[i].dates);
+        line_add(papers, &adjustment->lines[i].line, adjustment->lines[i].dates, "; adjusts ",
+                 document.adjusts);
     }
     return good &&
            store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
@@ -282,7 +312,8 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
         money other_amount;
     } pairs[] = {
         {"the documents", documents, "the register's totals and adjustments", papers->registered},
-        {"the documents", papers->documents, "the bills", papers->billed},
+        {"the documents", money_subtract(documents, papers->own_settled), "the bills",
+         papers->billed},
         {"the register's totals and adjustments", papers->registered, "the control totals",
          money_add(totals->total, totals->adjustments_total)},
         {"the register's totals, adjustments and what earlier payments left", owed,

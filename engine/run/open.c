@@ -38,6 +38,8 @@ static bool voids_add(const struct open_question *question, open_list *list, GEr
         const struct store_void_open *row = &g_array_index(rows, struct store_void_open, i);
         char period[TEXT_SIZE];
         text_period(period, row->period);
+        g_autofree char *about = g_strdup_printf(
+            "%s%s", row->number, row->unpaid.cents > 0 ? "; its payment is open as UNPAID" : "");
         g_autofree char *next = g_strdup_printf(
             "run %s and issue it: the document is replaced, or what it paid is taken back", period);
         if (!open_is_settled(question->after, row->period, row->partner_id)) {
@@ -46,10 +48,10 @@ static bool voids_add(const struct open_question *question, open_list *list, GEr
                                               .partner_id = row->partner_id,
                                               .legal_name = row->legal_name,
                                               .period = period,
-                                              .amount = row->settled,
+                                              .amount = money_subtract(row->settled, row->unpaid),
                                               .since = row->voided_on,
                                               .by = day_add(row->issue_date, RCTI_WITHIN_DAYS),
-                                              .about = row->number,
+                                              .about = about,
                                               .next = next,
                                               .counted = true});
         }

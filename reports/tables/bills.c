@@ -119,8 +119,10 @@ bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bil
     g_autoptr(GString) text = g_string_new(NULL);
     csv_headings_append(text, &deliveries_table);
     for (size_t i = 0; i < bill_count; i++) {
-        csv_row_append(text, &deliveries_table,
-                       &(struct shown_row){.of = {bills[i].supplier, &bills[i]}});
+        if (bills[i].path[0] != '\0') {
+            csv_row_append(text, &deliveries_table,
+                           &(struct shown_row){.of = {bills[i].supplier, &bills[i]}});
+        }
     }
     return output_file_write(path, text->str, text->len, error);
 }

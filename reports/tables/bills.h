@@ -22,11 +22,12 @@ struct bill_line {
     struct line line;
 };
 
-/* One document: RCTI, RCI or adjustment. */
+/* One document, RCTI, RCI or adjustment; or what undoes a voided one that another takes the place of. */
 struct bill {
     const struct supplier *supplier; /* id, legal_name, email and address are shown */
     const char *number;
-    const char *path; /* from the issue's directory: documents/RCTI-202609-P0001.pdf */
+    const char
+        *path; /* from the issue's directory: documents/RCTI-202609-P0001.pdf; "" for no document */
     day issue_date;
     day due_date;
     const struct bill_line *lines;

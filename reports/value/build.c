@@ -401,6 +401,7 @@ void partner_report_free(struct partner_report *report)
         partner_report_free((struct partner_report *)report->late[i].report);
     }
     g_free((void *)report->late);
+    g_free((void *)report->replaced_lines);
     for (size_t i = 0; i < report->payee_count; i++) {
         g_free((void *)report->payees[i].debts);
     }

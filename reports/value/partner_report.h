@@ -280,6 +280,8 @@ struct partner_report {
     day replaces_date;    /* its issue date; only where there is one */
     money replaces_total; /* what it and its adjustments came to, GST included: that is settled,
                              * and the payment is so much less. 0 where there is none */
+    const struct line *replaced_lines; /* of it and its adjustments: the bills undo them */
+    size_t replaced_line_count;
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */

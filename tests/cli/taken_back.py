@@ -271,6 +271,12 @@ def what_is_not_due_yet_is_not_taken_back(world):
     issue(months, "2026-08", LATER_AUGUST)
     assert row_of(months, "2026-08", "issue-2")["number"] == "RCTI-202608-P1-R1"
     assert adjustments_of(months, "2026-08", "issue-2") == []
+    # In the accounts both bills stood otherwise.
+    assert bills_of(months, "2026-08", "issue-2") == [
+        ("Ada Test", "RCTI-202608-P1-R1", "330.00", "2.00", "150.00", "30.00"),
+        ("Ada Test", "RCTI-202608-P1-VOID", "-1320.00", "8.00", "-150.00", "-120.00")]
+    assert [row["document"] for row in rows_of(months, "2026-08", "issue-2", "deliveries")] == \
+        ["RCTI-202608-P1-R1"]
     void(months, "RCTI-202608-P1-R1")
     months.bring("2026-08", rates=[{**FILES["rates"][0], "effective_from": "2026-09-01"}])
     months.bring("2026-09")

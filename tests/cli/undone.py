@@ -242,6 +242,12 @@ def a_payment_without_an_account_is_unpaid(world):
     issue(months, "2026-10", OCTOBER)
     assert kinds(open_rows(months, "2026-10", "issue-1")) == expected
     assert kinds(status(months, OCTOBER)["open"]["items"]) == expected
+    # It is open once, as what was never paid: the void takes nothing more.
+    void(months, "RCTI-202608-P1")
+    told = status(months, OCTOBER)["open"]
+    assert kinds(told["items"]) == [*expected, ("VOID", "P1", "2026-08", "0.00")], told
+    assert told["sum"] == "1320.00", told
+    assert told["items"][1]["about"] == "RCTI-202608-P1; its payment is open as UNPAID", told
 
 
 def what_comes_too_late_is_open(world):

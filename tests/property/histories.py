@@ -391,7 +391,7 @@ class Player:
             self.problem(f"{period}: deliveries.csv has {sorted(delivered)}")
         bills = {row["*InvoiceNumber"]: positions.cents(row["Total"])
                  for row in read_rows(directory / "bills-xero.csv")}
-        totals = defaultdict(int)
+        totals = defaultdict(int, self.ledger.undone)
         for row in tables["adjustments.csv"]:
             totals[row["number"]] += positions.cents(row["amount"]) + positions.cents(row["gst"])
         totals.update((row["number"], positions.cents(row["total"]))
@@ -406,7 +406,7 @@ class Player:
             accounts.setdefault(partner_id, self.newest_account(partner_id))
         expected = sorted(payment for partner_id, payment in payments.items()
                           if payment > 0 and accounts[partner_id])
-        self.ledger.unpaid += [(partner_id, period, payment)
+        self.ledger.unpaid += [(partner_id, period, payment, self.ledger.issues)
                                for partner_id, payment in payments.items()
                                if payment > 0 and not accounts[partner_id]]
         found = read_direct_entry(directory / "payments.aba", self.problem)

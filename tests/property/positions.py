@@ -111,11 +111,15 @@ class Ledger:
         self.paid = defaultdict(int)
         self.standing = {}  # number -> total, of documents that are not void
         self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
+        self.undone = {}  # what the newest issue's bills undo: "NUMBER-VOID" -> cents
         self.numbers = set()
         self.document_of = {}  # number -> (partner_id, period)
         self.issued_periods = []
         self.rosters = defaultdict(set)  # period -> everybody whom one of its issues had
-        self.unpaid = []  # (partner_id, period, cents): what a payment file left out
+        self.issues = 0
+        self.issue_of = {}  # number -> which of them
+        self.unpaid = []  # (partner_id, period, cents, issue): what a payment file left out
+        self.kept_unpaid = {}  # of what is kept open, by place: what no payment file had
         self.problems = []
         self.counts = defaultdict(int)
 
@@ -132,6 +136,7 @@ class Ledger:
         if number in self.numbers:
             self.problem(f"{number}: the number is used a second time")
         self.numbers.add(number)
+        self.issue_of[number] = self.issues
         self.document_of[number] = (partner_id, period)
         self.standing[number] = total_of(add_rows({}, rows))
         self.counts[number.split("-")[0]] += 1
@@ -147,6 +152,8 @@ class Ledger:
             self.problem(f"{number}: the number should be {expected}")
         if position.number and not position.is_open:
             self.problem(f"{number}: {position.number} stands already")
+        if position.is_open and position.lines:
+            self.undone[f"{position.number}-VOID"] = -total_of(position.lines)
         self.add_number(number, partner_id, period, rows)
         position.lines, position.number, position.is_open = add_rows({}, rows), number, False
         position.hours, position.judged_for = {}, None
@@ -190,12 +197,17 @@ class Ledger:
         """The original and what adjusts it stand no more; what was paid for them stays paid."""
         partner_id, period = self.document_of[number]
         position = self.positions[partner_id, period]
+        issues = set()
         for other, place in self.document_of.items():
-            if place == (partner_id, period):
-                self.standing.pop(other, None)
+            if place == (partner_id, period) and other in self.standing:
+                issues.add(self.issue_of[other])
+                del self.standing[other]
         position.is_open = True
         position.voids += 1
-        self.kept_open[partner_id, period] = total_of(position.lines)
+        self.kept_open[partner_id, period] = total = total_of(position.lines)
+        self.kept_unpaid[partner_id, period] = min(max(total, 0), sum(
+            payment for name, _, payment, issue in self.unpaid
+            if name == partner_id and issue in issues))
         self.counts["void"] += 1
 
     # ------------------------------------------------------------------ one issue
@@ -203,6 +215,8 @@ class Ledger:
     def issued(self, period, issue_date, register, lines, adjustments, judged):
         """judged: period -> partner_id -> verdict, for this period and the issued ones that its run
         works out again, as the facts were. Returns the ids of those whom the issue settled."""
+        self.issues += 1
+        self.undone = {}
         is_first = period not in self.issued_periods
         earlier = [other for other in sorted(judged) if other != period]
         if is_first:
@@ -419,7 +433,7 @@ class Ledger:
                 elif verdict.decision[0] != "nil" or partner_id in self.rosters[period]:
                     found["HELD", partner_id, period] = total_of(judged_lines(verdict)) or None
         for (partner_id, period), total in self.kept_open.items():
-            found["VOID", partner_id, period] = total
+            found["VOID", partner_id, period] = total - self.kept_unpaid[partner_id, period]
         for period in imported:
             if any(other < period for other in self.issued_periods) and is_over(period) and \
                     period not in self.issued_periods:
@@ -429,7 +443,7 @@ class Ledger:
         for partner_id, balance in self.balances.items():
             if balance < 0:
                 found["OWED", partner_id, ""] = balance
-        for partner_id, period, payment in self.unpaid:
+        for partner_id, period, payment, _ in self.unpaid:
             found["UNPAID", partner_id, period] = \
                 found.get(("UNPAID", partner_id, period), 0) + payment
         return found
@@ -439,8 +453,9 @@ class Ledger:
         file left out is open, and what was paid for a voided document that nothing replaced."""
         open_cents = sum(cents for (kind, _, _), cents in found.items() if kind == "UNPAID")
         open_cents -= sum(cents for (kind, _, _), cents in found.items() if kind == "VOID")
+        open_cents -= sum(self.kept_unpaid[place] for place in self.kept_open)  # open once
         carried = sum(cents for (kind, _, _), cents in found.items() if kind == "OWED")
-        paid = sum(self.paid.values()) - sum(payment for _, _, payment in self.unpaid)
+        paid = sum(self.paid.values()) - sum(payment for _, _, payment, _ in self.unpaid)
         documents = sum(self.standing.values())
         if documents != paid + carried + open_cents:
             self.problem(f"documents {documents}, paid {paid}, carried {carried}, open {open_cents}")

@@ -117,6 +117,15 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
     return lines_keep(state, count, true);
 }
 
+struct line line_undone(const struct line *line)
+{
+    struct line undone = *line;
+    undone.minutes.minutes = -line->minutes.minutes;
+    undone.amount.cents = -line->amount.cents;
+    undone.gst.cents = -line->gst.cents;
+    return undone;
+}
+
 struct line_sum adjustment_sum(const struct line *lines, size_t count)
 {
     struct line_sum sum = {{0}, {0}, {0}, {0}};

@@ -19,6 +19,9 @@ size_t adjustment_apply(const struct line *billed, size_t billed_count,
                         const struct line *differences, size_t difference_count,
                         struct line *state);
 
+/* What undoes a line. */
+struct line line_undone(const struct line *line);
+
 /* A difference as an adjustment shows it. */
 struct adjustment_line {
     struct line line;

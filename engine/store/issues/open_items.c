@@ -112,6 +112,7 @@ static bool void_open_read(sqlite3_stmt *list, void *ret_row, GStringChunk *stri
                                     .number = statement_string(list, 3, strings),
                                     .settled = {sqlite3_column_int64(list, 4)},
                                     .issue_date = statement_day(list, 5, DAY_UNBOUNDED_TO)};
+    row->unpaid.cents = MIN(sqlite3_column_int64(list, 7), MAX(row->settled.cents, 0));
     return store_period_parse(statement_text(list, 0), &row->period) &&
            date_of(statement_text(list, 6), &row->voided_on);
 }
@@ -124,7 +125,10 @@ bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStri
         "  (SELECT ifnull(sum(l.amount + l.gst), 0) FROM issued_lines AS l"
         "   WHERE l.period = d.period AND l.partner_id = d.partner_id AND l.seq ="
         "   (SELECT max(m.seq) FROM issued_months AS m WHERE m.period = d.period"
-        "    AND m.partner_id = d.partner_id AND m.seq < v.seq)), i.issue_date, v.voided_at"
+        "    AND m.partner_id = d.partner_id AND m.seq < v.seq)), i.issue_date, v.voided_at,"
+        "  (SELECT ifnull(sum(t.payment), 0) FROM payments AS t WHERE t.partner_id = d.partner_id"
+        "   AND NOT t.in_file AND t.seq IN (SELECT o.seq FROM voids AS w JOIN documents AS o"
+        "    USING (number) WHERE w.seq = v.seq))"
         " FROM voids AS v JOIN documents AS d USING (number) JOIN issues AS i ON i.seq = d.seq"
         " WHERE v.seq < ?1 AND (d.kind = 'RCTI' OR d.kind = 'RCI')"
         " AND NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.period = d.period"

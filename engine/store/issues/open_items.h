@@ -29,6 +29,7 @@ struct store_void_open {
     const char *legal_name; /* as printed */
     const char *number;
     money settled; /* what it and its adjustments came to, GST included */
+    money unpaid;  /* of that, what no payment file had: it is open as such (struct store_unpaid) */
     day issue_date;
     day voided_on;
 };

@@ -76,7 +76,8 @@ static void lines_keep(struct example_issued *issued, struct line *lines, size_t
     issued->line_count = count;
 }
 
-void issued_take(struct example_issued *issued, const struct month_result *result)
+void issued_take(struct example_issued *issued, const struct partner_facts *facts, day issue_date,
+                 const struct month_result *result)
 {
     struct example_corrections found = corrections_find(issued, result);
     bool first = !issued->standing.closed && !issued->standing.voided;
@@ -87,13 +88,15 @@ void issued_take(struct example_issued *issued, const struct month_result *resul
         lines_keep(issued, state, count);
         hours_keep(issued, result);
     } else if (found.correction == CORRECTION_DOCUMENT || found.correction == CORRECTION_NIL ||
-               (first && result->status == MONTH_NIL)) {
+               found.correction == CORRECTION_TAKE_BACK || (first && result->status == MONTH_NIL)) {
         struct line *state = g_new0(struct line, result->line_count + 1);
         for (size_t i = 0; i < result->line_count; i++) {
             state[i] = result->lines[i];
         }
         lines_keep(issued, state, result->line_count);
         hours_keep(issued, result);
+        issued->abn = g_string_chunk_insert(issued->strings, facts->abn);
+        issued->issue_date = issue_date;
         issued->standing = (struct issued_standing){.closed = true, .document = result->document};
     }
     corrections_clear(&found);
@@ -101,7 +104,8 @@ void issued_take(struct example_issued *issued, const struct month_result *resul
 
 void issued_void(struct example_issued *issued)
 {
-    issued->standing = (struct issued_standing){.voided = true};
+    issued->standing =
+        (struct issued_standing){.voided = true, .document = issued->standing.document};
 }
 
 /* ---- what examples expect -------------------------------------------------------------------------- */
@@ -112,7 +116,18 @@ static struct example_corrections world_corrections(const example_world *world)
     return corrections_find(world->issued ? world->issued : &nothing, world->result);
 }
 
-/* correction = RCAN; late RCTI; RCTI in place of a voided one; held, TAXABILITY_CHANGED; nil; none */
+static const char *take_back_text(const example_world *world)
+{
+    const struct example_issued *issued = world->issued;
+    return issued->standing.document != DOCUMENT_RCTI ? "taken back by ADJ"
+           : rcti_is_valid(&world->facts, issued->abn, issued->issue_date, issued->hours,
+                           issued->hour_count)
+               ? "taken back by RCAN"
+               : "taken back by Cancellation";
+}
+
+/* correction = RCAN; late RCTI; RCTI in place of a voided one; taken back by RCAN; held,
+ * TAXABILITY_CHANGED; nil; none */
 static bool correction_answer(const example_world *world, struct words *words,
                               struct answer *answer)
 {
@@ -133,6 +148,9 @@ static bool correction_answer(const example_world *world, struct words *words,
                     world->issued->standing.voided ? "%s in place of the voided one" : "late %s",
                     result->document == DOCUMENT_NONE ? "no document"
                                                       : document_kind_words[result->document]);
+        break;
+    case CORRECTION_TAKE_BACK:
+        answer_must(answer, "%s", take_back_text(world));
         break;
     case CORRECTION_NIL:
         answer_must(answer, "nil");

@@ -10,6 +10,8 @@ struct example_issued {
     size_t line_count;
     struct paid_hour *hours; /* as of the last issue */
     size_t hour_count;
+    const char *abn; /* as printed */
+    day issue_date;
     GStringChunk *strings;
 };
 
@@ -30,7 +32,8 @@ struct example_corrections corrections_find(const struct example_issued *issued,
 void corrections_clear(struct example_corrections *corrections);
 
 /* Freezes what one more run would issue of the month. */
-void issued_take(struct example_issued *issued, const struct month_result *result);
+void issued_take(struct example_issued *issued, const struct partner_facts *facts, day issue_date,
+                 const struct month_result *result);
 /* The document is voided: what it came to stays paid. */
 void issued_void(struct example_issued *issued);
 

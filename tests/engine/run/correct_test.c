@@ -255,8 +255,23 @@ Test(correct, a_voided_month_is_issued_anew)
     cr_expect_eq(state->month.slot_count, 8);
 }
 
-/* Blocked throughout: nothing takes the voided document's place, and the line that was billed is
- * told. */
+/* Blocked throughout: nothing takes the voided document's place, and all of it is taken back. */
+static void taken_back_expect(const struct partner_report *report)
+{
+    cr_expect_eq(report->late_count, 0);
+    cr_expect_str_eq(report->replaces, "");
+    cr_assert_eq(report->adjustment_count, 1);
+    const struct adjustment_report *note = report->adjustments[0];
+    cr_expect_eq(note->kind, DOCUMENT_RCAN);
+    cr_expect_str_eq(note->adjusts, "RCTI-202607-P1");
+    cr_expect_str_eq(note->supplier.abn, report->supplier.abn);
+    cr_expect_eq(note->before.total.cents, 132000);
+    cr_expect_eq(note->after.total.cents, 0);
+    cr_expect_eq(note->difference.total.cents, -132000);
+    cr_expect_eq(note->move_count, 0);
+    cr_expect_not_null(strstr(note->reasons[0], "nothing is due in its place"));
+}
+
 Test(correct, nothing_takes_the_place)
 {
     run_sample_void(&sample, "RCTI-202607-P1");
@@ -264,10 +279,23 @@ Test(correct, nothing_takes_the_place)
                     "block_id,partner_id,start,end,reason\n"
                     "B1,P1,2026-07-01T00:00,2026-08-01T00:00,away\n");
     const struct partner_report *report = august_draft();
-    cr_assert_eq(report->late_count, 1);
-    cr_expect_eq(report->late[0].report->document, DOCUMENT_NONE);
-    cr_expect_eq(report->late[0].report->replaced_line_count, 1);
+    taken_back_expect(report);
     payment_expect(report, 165000, -132000, 33000);
+}
+
+/* The same by July's own run, which has nothing else. */
+Test(correct, nothing_takes_the_place_in_its_own_month)
+{
+    run_sample_void(&sample, "RCTI-202607-P1");
+    run_sample_file(&sample, "blocks.csv",
+                    "block_id,partner_id,start,end,reason\n"
+                    "B1,P1,2026-07-01T00:00,2026-08-01T00:00,away\n");
+    run_sample_import(&sample, 7);
+    const struct partner_report *report = run_sample_draft(&sample, 7, "2026-08-10");
+    taken_back_expect(report);
+    payment_expect(report, 0, -132000, 0);
+    cr_expect_eq(report->carried_out.cents, -132000);
+    has_code(report, "LARGE_ADJUSTMENT", "-1320.00");
 }
 
 /* ---- R5: what is left to later payments -------------------------------------------------------- */
