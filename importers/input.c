@@ -134,6 +134,7 @@ static bool files_read(struct reading *reading, const char *directory, struct ga
             return false;
         }
         bad_files[file] = reading->issues->count > before;
+        ends_open[file] = ends_open[file] && !bad_files[file];
     }
     input_ends_check(reading, ends_open, gates);
     return true;
