@@ -57,18 +57,18 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
     fputs(json ? "]" : "", stdout);
 }
 
-static void adjustment_print(const char *partner_id, const struct adjustment_report *adjustment,
-                             bool json)
+/* who: id and name. */
+static void adjustment_print(const char *who, const struct adjustment_report *adjustment, bool json)
 {
     if (json) {
         json_print(", 'adjusts': %s, 'issued': %s, 'now': %s", adjustment->adjusts,
                    text_money(TEXT_ROOM, adjustment->before.total),
                    text_money(TEXT_ROOM, adjustment->after.total));
     } else if (adjustment->voided) {
-        printf("  %s  %s is void; now nothing is due, %s\n", partner_id, adjustment->adjusts,
+        printf("  %s  %s is void; now nothing is due, %s\n", who, adjustment->adjusts,
                text_dollars(TEXT_ROOM, adjustment->difference.total));
     } else {
-        printf("  %s  %s: %s issued, %s now, difference %s\n", partner_id, adjustment->adjusts,
+        printf("  %s  %s: %s issued, %s now, difference %s\n", who, adjustment->adjusts,
                text_dollars(TEXT_ROOM, adjustment->before.total),
                text_dollars(TEXT_ROOM, adjustment->after.total),
                text_dollars(TEXT_ROOM, adjustment->difference.total));
@@ -78,22 +78,21 @@ static void adjustment_print(const char *partner_id, const struct adjustment_rep
 }
 
 /* What becomes of a month of which no document stands. */
-static void whole_print(const char *partner_id, const struct moved_month *moved)
+static void whole_print(const char *who, const struct moved_month *moved)
 {
     const struct partner_report *late = moved->late ? moved->report : NULL;
     const char *change = text_dollars(TEXT_ROOM, moved->change);
     if (!late) {
-        printf("  %s  no document stands and nothing is due, %s\n", partner_id, change);
+        printf("  %s  no document stands and nothing is due, %s\n", who, change);
     } else if (late->replaces[0] == '\0') {
-        printf("  %s  no document stands; now one of the whole month is due, %s\n", partner_id,
-               change);
+        printf("  %s  no document stands; now one of the whole month is due, %s\n", who, change);
     } else {
-        printf("  %s  %s is void; now one of the whole month is due in its place, %s\n", partner_id,
+        printf("  %s  %s is void; now one of the whole month is due in its place, %s\n", who,
                late->replaces, change);
     }
 }
 
-static void partner_print(const char *partner_id, const struct partner_true_up *found, bool json)
+static void partner_print(const char *who, const struct partner_true_up *found, bool json)
 {
     for (guint i = 0; i < found->holds->len; i++) {
         const struct moved_hold *hold = &g_array_index(found->holds, struct moved_hold, i);
@@ -102,7 +101,7 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
             json_next(i);
             json_print("{'code': %s, 'detail': %s}", code, hold->detail);
         } else {
-            printf("  %s  held: %s (%s)\n", partner_id, code, hold->detail);
+            printf("  %s  held: %s (%s)\n", who, code, hold->detail);
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -112,17 +111,18 @@ static void partner_print(const char *partner_id, const struct partner_true_up *
             json_print(", 'change': %s", text_money(TEXT_ROOM, moved->change));
         }
         if (moved->adjustment) {
-            adjustment_print(partner_id, moved->adjustment, json);
+            adjustment_print(who, moved->adjustment, json);
         } else if (!json) {
-            whole_print(partner_id, moved);
+            whole_print(who, moved);
         }
     }
 }
 
 /* found_by_id: partner_id -> struct partner_true_up. */
-static void diff_print(const struct report_run *run, const GPtrArray *partner_ids,
+static void diff_print(const struct month_setup *setup, const GPtrArray *partner_ids,
                        GHashTable *found_by_id, bool json)
 {
+    const struct report_run *run = &setup->run;
     guint differing = 0;
     money change = {0};
     const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
@@ -143,7 +143,9 @@ static void diff_print(const struct report_run *run, const GPtrArray *partner_id
             fputs(differing == 0 ? "\n    {" : ",\n    {", stdout);
             json_print("'partner_id': %s, 'held': [", partner_id);
         }
-        partner_print(partner_id, found, json);
+        const char *name = g_hash_table_lookup(setup->names, partner_id);
+        g_autofree char *who = g_strjoin(" ", partner_id, name, NULL);
+        partner_print(who, found, json);
         fputs(json ? "}" : "", stdout);
         differing++;
         for (guint m = 0; m < found->months->len; m++) {
@@ -195,7 +197,7 @@ static bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_stat
         done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
     }
     if (done) {
-        diff_print(&setup.run, partner_ids, found, options->json);
+        diff_print(&setup, partner_ids, found, options->json);
     }
     return done;
 }

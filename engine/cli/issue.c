@@ -69,7 +69,8 @@ static void left_out_print(const struct issue_job *job)
     for (guint i = 0; i < entry->left_out->len; i++) {
         const struct payment_left_out *left =
             &g_array_index(entry->left_out, struct payment_left_out, i);
-        printf("  %-14s %16s  %s: %s\n", left->payment->supplier.partner_id,
+        const struct supplier *supplier = &left->payment->supplier;
+        printf("  %-14s %s  %s  %s: %s\n", supplier->partner_id, supplier->legal_name,
                text_dollars(TEXT_ROOM, left->payment->amount), payment_refusals[left->refusal].code,
                payment_refusals[left->refusal].text);
     }

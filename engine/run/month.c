@@ -196,8 +196,9 @@ static void slot_texts(const void *rows, size_t index, char **ret_place, char **
         verdict_text(slot->outcome, slot->rule, slot->hourly_rate, slot->taxable, slot->evidence,
                      hour_notes_words[slot->notes]);
     *ret_place = place_text(slot->date, slot->start_minute, "");
-    *ret_words = g_strdup_printf("%d min less %d, %s", slot->paid_minutes.minutes,
-                                 slot->penalty_minutes.minutes, verdict);
+    *ret_words =
+        g_strdup_printf("%s less %s, %s", text_hours(TEXT_ROOM, slot->paid_minutes.minutes),
+                        text_hours(TEXT_ROOM, slot->penalty_minutes.minutes), verdict);
 }
 
 static void adhoc_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
@@ -208,8 +209,9 @@ static void adhoc_texts(const void *rows, size_t index, char **ret_place, char *
         verdict_text(booking->outcome, booking->rule, booking->hourly_rate, booking->taxable,
                      booking->evidence, reason_words[booking->reason]);
     *ret_place = place_text(booking->date, booking->start_minute, what);
-    *ret_words = g_strdup_printf("%d of %d min, %s", booking->paid_minutes.minutes,
-                                 booking->duration_minutes, verdict);
+    *ret_words =
+        g_strdup_printf("%s of %s, %s", text_hours(TEXT_ROOM, booking->paid_minutes.minutes),
+                        text_hours(TEXT_ROOM, booking->duration_minutes), verdict);
 }
 
 static void line_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
@@ -219,7 +221,7 @@ static void line_texts(const void *rows, size_t index, char **ret_place, char **
         "the line of %s hours at %s, %s", line->kind == RATE_PARTNER ? "partner" : "ad hoc",
         text_rate(TEXT_ROOM, line->hourly_rate), line->taxable ? "taxable" : "not taxable");
     *ret_words =
-        g_strdup_printf("%d min, %s, GST %s", line->minutes.minutes,
+        g_strdup_printf("%s, %s, GST %s", text_hours(TEXT_ROOM, line->minutes.minutes),
                         text_money(TEXT_ROOM, line->amount), text_money(TEXT_ROOM, line->gst));
 }
 

@@ -194,12 +194,12 @@ static void not_paid_fill(struct document_row *row, const struct document_conten
 }
 
 static const struct pdf_column not_paid_columns[] = {
-    {"Date", 58.0f, PDF_ALIGN_LEFT},
-    {"Start", 34.0f, PDF_ALIGN_LEFT},
-    {"Hour or appointment", 66.0f, PDF_ALIGN_LEFT},
-    {"Hours", 48.0f, PDF_ALIGN_RIGHT},
+    {"Date", 56.0f, PDF_ALIGN_LEFT},
+    {"Start", 32.0f, PDF_ALIGN_LEFT},
+    {"Hour or appointment", 60.0f, PDF_ALIGN_LEFT},
+    {"Hours", 46.0f, PDF_ALIGN_RIGHT},
     {"Why", 166.0f, PDF_ALIGN_LEFT},
-    {"What would have made it payable", PDF_WIDTH - 372.0f, PDF_ALIGN_LEFT},
+    {"What would have made it payable", PDF_WIDTH - 360.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows not_paid_rows = {
     "Not paid, and why", not_paid_columns, G_N_ELEMENTS(not_paid_columns), 8.5f, 0.0f,
@@ -227,10 +227,10 @@ static void pending_fill(struct document_row *row, const struct document_content
 static const struct pdf_column pending_columns[] = {
     {"Date", 60.0f, PDF_ALIGN_LEFT},
     {"Start", 38.0f, PDF_ALIGN_LEFT},
-    {"Appointment", 92.0f, PDF_ALIGN_LEFT},
+    {"Appointment", 86.0f, PDF_ALIGN_LEFT},
     {"Hours", 48.0f, PDF_ALIGN_RIGHT},
     {"Mark as completed by", 100.0f, PDF_ALIGN_LEFT},
-    {"What happens", PDF_WIDTH - 338.0f, PDF_ALIGN_LEFT},
+    {"What happens", PDF_WIDTH - 332.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows pending_rows = {
     "Pending: appointments not marked as completed yet",

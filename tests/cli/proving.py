@@ -250,6 +250,7 @@ def a_difference_is_explained(world):
     before = issued.fingerprint()
     answer = issued.call("diff", "2026-09", *MONTH)
     assert re.search(r"Tue 1 Sep \d\d:00  -1 h at 150\.00: .*; now .*B9999", answer.stdout), answer
+    assert "  P0001 Margaret Whitlock  RCTI-202609-P0001: " in answer.stdout, answer
     assert "blocks.csv:" in answer.stdout and "1 of 33 partners differ" in answer.stdout, answer
     told = json.loads(issued.call("diff", "2026-09", "P0001", "--json", *MONTH).stdout)
     partner = told["partners"][0]

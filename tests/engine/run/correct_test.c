@@ -101,8 +101,8 @@ Test(correct, a_block_that_came_late)
     g_autofree char *same = month_difference(&issued->month, &issued->month);
     g_autofree char *difference = month_difference(&issued->month, july);
     cr_expect_null(same);
-    cr_expect_str_eq(difference, "P1 of 2026-07, 2026-07-20 09:00: frozen 60 min less 0, AVAILABLE "
-                                 "under P6, at 150.00, taxable; computed 0 min less 0, BLOCKED "
+    cr_expect_str_eq(difference, "P1 of 2026-07, 2026-07-20 09:00: frozen 1 h less 0 h, AVAILABLE "
+                                 "under P6, at 150.00, taxable; computed 0 h less 0 h, BLOCKED "
                                  "under P2, at 150.00, taxable, evidence B1");
 }
 
