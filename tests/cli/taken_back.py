@@ -268,7 +268,8 @@ def what_is_not_due_yet_is_not_taken_back(world):
     months = Months(world, "taken-back-not")
     void(months, "RCTI-202608-P1")
     months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-24")])
-    issue(months, "2026-08", LATER_AUGUST)
+    issued = issue(months, "2026-08", LATER_AUGUST).stdout
+    assert re.search(r"^ +documents +1$", issued, re.M), issued
     assert row_of(months, "2026-08", "issue-2")["number"] == "RCTI-202608-P1-R1"
     assert adjustments_of(months, "2026-08", "issue-2") == []
     # In the accounts both bills stood otherwise.
