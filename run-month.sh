@@ -22,7 +22,7 @@ an INPUT_DIR is named; if the facts are then others than those of the draft, not
   --issue             issue instead of drafting
   --draft DIGEST      the draft that was reviewed
   --approved-by NAME  who approved it: another person than the one who runs this
-  --payment-date DATE when the bank pays (the due date)
+  --payment-date DATE when the bank pays, which is the due date (by the terms)
   --store FILE        the store (rcti.db)
   --out DIR           where the drafts go (out)
   --as-at INSTANT     judge the facts as known then (now)
@@ -62,6 +62,7 @@ common=()
 import_only=()
 issue_only=()
 confirm=()
+payment=()
 issue=no
 store_given=no
 while [ $# -gt 0 ]; do
@@ -80,12 +81,18 @@ while [ $# -gt 0 ]; do
             common+=("$1")
             [ "${1%%=*}" != --store ] || store_given=yes
             ;;
-        --draft | --approved-by | --payment-date)
+        --payment-date)
+            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+            payment+=("$1" "$2")
+            shift
+            ;;
+        --payment-date=*) payment+=("$1") ;;
+        --draft | --approved-by)
             [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
             issue_only+=("$1" "$2")
             shift
             ;;
-        --draft=* | --approved-by=* | --payment-date=*) issue_only+=("$1") ;;
+        --draft=* | --approved-by=*) issue_only+=("$1") ;;
         --issue) issue=yes ;;
         --quiet)
             common+=("$1")
@@ -150,10 +157,10 @@ fi
 
 if [ $issue = yes ]; then
     say "$period: issuing"
-    command=(issue "$period" "${common[@]}" "${issue_only[@]}")
+    command=(issue "$period" "${common[@]}" "${issue_only[@]}" "${payment[@]}")
 else
     say "$period: calculating"
-    command=(run "$period" "${common[@]}")
+    command=(run "$period" "${common[@]}" "${payment[@]}")
 fi
 status=0
 "$rcti" "${command[@]}" || status=$?

@@ -92,7 +92,7 @@ static void areas_name(struct reading *reading)
 
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
-                             struct gates *gates, GError **error)
+                             struct gates *gates, bool *ret_ends_open, GError **error)
 {
     struct csv_summary summary;
     if (file == INPUT_PARTNERS) {
@@ -112,6 +112,7 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         areas_name(reading);
     }
     reading->row_counts[file] = summary.record_count;
+    *ret_ends_open = summary.ends_open;
     input_columns_check(file, tables[file], &summary, gates);
     return done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
                                      summary.unused_columns, error);
@@ -120,18 +121,21 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
 static bool files_read(struct reading *reading, const char *directory, struct gates *gates,
                        bool *bad_files, GError **error)
 {
-    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+    bool ends_open[INPUT_FILE_COUNT] = {false};
+    for (int i = 0; i < INPUT_FILE_COUNT; i++) {
+        const enum input_file file = (enum input_file)i;
         if (!reading->present[file]) {
             continue;
         }
         uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!(tables[file] ? table_input_read(reading, (enum input_file)file, path, gates, error)
-                           : ini_file_read(reading, (enum input_file)file, path, error))) {
+        if (!(tables[file] ? table_input_read(reading, file, path, gates, &ends_open[file], error)
+                           : ini_file_read(reading, file, path, error))) {
             return false;
         }
         bad_files[file] = reading->issues->count > before;
     }
+    input_ends_check(reading, ends_open, gates);
     return true;
 }
 

@@ -40,7 +40,7 @@ struct input_result {
     uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
     bool present[INPUT_FILE_COUNT];
     uint32_t held_rows;  /* errors for which a row was set aside */
-    GPtrArray *not_read; /* of char *: tables in the directory that are none of the input files */
+    GPtrArray *not_read; /* of char *: what is a table or called like an input file, and is none */
 };
 typedef struct input_result input_result;
 void input_result_clear(input_result *result);

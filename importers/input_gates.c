@@ -84,6 +84,14 @@ static int file_nearly(const char *name, const bool *present)
     return -1;
 }
 
+/* For MISSING_FILE. */
+static void likely_add(struct reading *reading, int file, const char *shown)
+{
+    reading->likely[file] = reading->likely[file] ? issue_print(reading->strings, "%s or %s",
+                                                                reading->likely[file], shown)
+                                                  : shown;
+}
+
 void input_names_check(struct reading *reading, const GPtrArray *names, struct gates *gates,
                        GPtrArray *not_read)
 {
@@ -92,11 +100,12 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
     for (guint i = 0; i < names->len; i++) {
         const char *name = g_ptr_array_index(names, i);
         const bool table = ending_is(name, "csv tsv xls xlsx");
-        if (words_find(words_input_file, name) >= 0 || strchr(".~", name[0])) {
+        if (words_find(words_input_file, name) >= 0 || strchr(".~", name[0]) ||
+            ending_is(name, "png")) {
             continue;
         }
         const int nearly = file_nearly(name, reading->present);
-        const int file = nearly >= 0 ? nearly : table ? file_called(name) : -1;
+        const int file = nearly >= 0 ? nearly : file_called(name);
         const char *shown = issue_escape(reading->strings, name);
         if (nearly >= 0 && !reading->present[file] && !ending_is(name, "tsv xls xlsx")) {
             reading->misnamed |= 1U << file;
@@ -110,18 +119,38 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
             g_string_append_printf(saw, "%s%s (%s %s)", count > 0 ? ", " : "", shown,
                                    reading->present[file] ? "beside" : "is it",
                                    words_input_file[file]);
-            reading->likely[file] =
-                reading->likely[file]
-                    ? issue_print(reading->strings, "%s or %s", reading->likely[file], shown)
-                    : shown;
+            likely_add(reading, file, shown);
             count++;
-        } else if (table) {
+        } else if (file >= 0 || table || ending_is(name, "ods numbers txt bak")) {
+            if (file >= 0) {
+                likely_add(reading, file, shown);
+            }
             g_ptr_array_add(not_read, g_strdup(shown));
         }
     }
     if (count > 0 && gates) {
         gates_raise(gates, GATE_UNREAD_FILE, "%u file%s nobody reads look%s like an input file: %s",
                     count, count == 1 ? " that" : "s that", count == 1 ? "s" : "", saw->str);
+    }
+}
+
+void input_ends_check(const struct reading *reading, const bool *ends_open, struct gates *gates)
+{
+    enum { OTHERS_FEW = 2 };
+    int open = 0;
+    int others = 0;
+    int found = -1;
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        const bool is_table = reading->present[file] && ending_is(words_input_file[file], "csv");
+        open += is_table && ends_open[file];
+        others += is_table && !ends_open[file];
+        found = is_table && ends_open[file] ? file : found;
+    }
+    if (open == 1 && others >= OTHERS_FEW && gates) {
+        gates_raise(gates, GATE_THIN_EXPORT,
+                    "%s ends within a line, as a file that was cut off does: the other %d end with "
+                    "a line break",
+                    words_input_file[found], others);
     }
 }
 

@@ -14,6 +14,9 @@
 void input_names_check(struct reading *reading, const GPtrArray *names, struct gates *gates,
                        GPtrArray *not_read);
 
+/* THIN_EXPORT: one file alone ends within a line. By file: `ends_open`, of those that were read. */
+void input_ends_check(const struct reading *reading, const bool *ends_open, struct gates *gates);
+
 /* UNUSED_COLUMNS: headings of the file that nobody reads and that resemble an absent column that changes
  * pay. The others stay what the store keeps of them. */
 void input_columns_check(enum input_file file, const struct input_table *table,

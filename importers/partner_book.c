@@ -117,6 +117,7 @@ const struct partner_entry *partner_book_find(struct partner_book *book, const c
     entry->standing = standing;
     entry->left = left;
     entry->own = book->incomplete;
+    entry->supposed = book->incomplete;
     return entry;
 }
 

@@ -26,6 +26,7 @@ struct partner_entry {
     enum partner_standing standing;
     bool left;     /* … but one before the period does */
     bool own;      /* a row of this import's partners.csv, good or bad, or perhaps one */
+    bool supposed; /* nobody names the partner, but a part of partners.csv cannot be read */
     GArray *zones; /* private */
 };
 

@@ -44,8 +44,19 @@ static const char *row_key(const struct row *row)
     return id_is_formed(key) ? key : "";
 }
 
+/* A partner of another file than partners.csv. A word that nobody has as an id may be a client's name. */
+static bool partner_may_be(struct row *row, const char *value)
+{
+    if (!partner_id_is_formed(value) || text_has_digit(value) || row->table == &partners_table) {
+        return partner_id_is_formed(value);
+    }
+    const struct partner_entry *entry =
+        partner_book_find(row->reading->partners, value, &row->failure);
+    return entry && !entry->supposed;
+}
+
 /* Whether the value is of the kind that its column has, be it right or wrong. */
-static bool value_belongs(const struct row *row, int column, const char *value)
+static bool value_belongs(struct row *row, int column, const char *value)
 {
     const struct input_column *form = &row->table->columns[column];
     if (row->table == &holidays_table || row->table == &areas_table) {
@@ -60,7 +71,7 @@ static bool value_belongs(const struct row *row, int column, const char *value)
     case VALUE_PARTNER_ID:
     case VALUE_PARTNER:
     case VALUE_PERIOD_PARTNER:
-        return partner_id_is_formed(value);
+        return partner_may_be(row, value);
     case VALUE_WORD:
         return words_find(form->words, value) >= 0;
     default:
@@ -124,7 +135,11 @@ static const char *id_read(struct row *row, int column, const char *value)
         return value;
     }
     bool long_one = value[id_length(value)] == '\0';
-    row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
+    bool number = g_regex_match_simple("^[0-9](\\.[0-9]+)?[Ee]\\+[0-9]+$", value, 0, 0);
+    row_issue(row, column, ISSUE_BAD_ID, NULL,
+              number     ? "a spreadsheet has made a number of the id: export it again, as text"
+              : long_one ? "shorten it"
+                         : NULL);
     return "";
 }
 
@@ -174,9 +189,12 @@ static day day_read(struct row *row, int column, const char *value, day blank)
     struct text_problem problem;
     day date = blank;
     if (*value && !instant_day_parse(value, &date, &problem)) {
-        /* The far future that some exports write for "no end". */
-        if (blank.number == INT32_MAX && strncmp(value, "2100", 4) >= 0 &&
-            problem.code == ISSUE_BAD_DATE) {
+        const char *says = row->table->columns[column].blank_says;
+        if (says && problem.code == ISSUE_BAD_DATE) {
+            g_snprintf(problem.mend, sizeof problem.mend, "write the day; blank says %s", says);
+        } else if (blank.number == INT32_MAX && g_ascii_isdigit(*value) &&
+                   strncmp(value, "2100", 4) >= 0 && problem.code == ISSUE_BAD_DATE) {
+            /* The far future that some exports write for "no end". */
             g_strlcpy(problem.mend, "leave it blank for no end", sizeof problem.mend);
         }
         row_problem(row, column, &problem);
@@ -539,7 +557,7 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
         return true;
     }
     if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
-        partner_id_is_formed(row_value(&row, table->partner_column))) {
+        partner_may_be(&row, row_value(&row, table->partner_column))) {
         row.held_partner = row_value(&row, table->partner_column);
     }
     if (!record->plain) {

@@ -53,6 +53,8 @@ struct input_column {
     bool (*formed)(const char *text);
     enum issue_code code;
     bool of_list; /* a text that is one of a list: nobody's own words */
+    /* Of a day without which less is paid or nobody is: what a blank says, lest a mend says less; or NULL. */
+    const char *blank_says;
     /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
     void (*check)(struct row *row, int column, void *field);
 };

@@ -99,9 +99,31 @@ char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate)
     return hundredths(buffer, rate.cents_per_hour);
 }
 
+/* Never decimals: hours times rate is then the amount to the cent. */
+static char *hours_put(char buffer[TEXT_SIZE], const char *sign, uint64_t minutes, const char *one,
+                       const char *many)
+{
+    const uint64_t hours = minutes / MINUTES_PER_HOUR;
+    const uint64_t left = minutes % MINUTES_PER_HOUR;
+    const char *unit = hours == 1 ? one : many;
+    if (left == 0) {
+        snprintf(buffer, TEXT_SIZE, "%s%" PRIu64 " %s", sign, hours, unit);
+    } else if (hours == 0) {
+        snprintf(buffer, TEXT_SIZE, "%s%" PRIu64 " min", sign, left);
+    } else {
+        snprintf(buffer, TEXT_SIZE, "%s%" PRIu64 " %s %" PRIu64 " min", sign, hours, unit, left);
+    }
+    return buffer;
+}
+
 char *text_hours(char buffer[TEXT_SIZE], int64_t minutes)
 {
-    return hundredths(buffer, money_divide_half_up(minutes * 100, MINUTES_PER_HOUR));
+    return hours_put(buffer, minutes < 0 ? "-" : "", size_of(minutes), "h", "h");
+}
+
+char *text_hours_words(char buffer[TEXT_SIZE], int64_t minutes)
+{
+    return hours_put(buffer, "", size_of(minutes), "hour", "hours");
 }
 
 char *text_date(char buffer[TEXT_SIZE], day date)
@@ -180,6 +202,14 @@ char *text_stamp(char buffer[TEXT_SIZE], stamp at)
     struct civil civil = day_to_civil((day){(int32_t)date});
     snprintf(buffer, TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
              civil.day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+    return buffer;
+}
+
+char *text_place(char buffer[TEXT_SIZE], const char *timezone)
+{
+    const char *slash = strrchr(timezone, '/');
+    g_strlcpy(buffer, slash ? slash + 1 : timezone, TEXT_SIZE);
+    g_strdelimit(buffer, "_", ' ');
     return buffer;
 }
 

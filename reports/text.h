@@ -12,21 +12,23 @@ enum { TEXT_SIZE = 40 };
 /* A buffer for one text that is used in this block only. */
 #define TEXT_ROOM ((char[TEXT_SIZE]){0})
 
-char *text_number(char buffer[TEXT_SIZE], int64_t number); /* -1440 */
-char *text_money(char buffer[TEXT_SIZE], money amount);    /* 4050.00, -12.30 */
-char *text_dollars(char buffer[TEXT_SIZE], money amount);  /* $4,050.00, -$12.30 */
-char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate); /* 150.00 */
-char *text_hours(char buffer[TEXT_SIZE], int64_t minutes); /* 27.00, -0.50: minutes / 60, two
-                                                                * decimals, half up in size */
-char *text_date(char buffer[TEXT_SIZE], day date);         /* 2026-09-01 */
-char *text_date_words(char buffer[TEXT_SIZE], day date);   /* 1 September 2026 */
-char *text_day_month(char buffer[TEXT_SIZE], day date);    /* 1 September */
-char *text_date_short(char buffer[TEXT_SIZE], day date);   /* Tue 1 Sep */
-char *text_date_numeric(char buffer[TEXT_SIZE], day date); /* 01/09/2026 */
+char *text_number(char buffer[TEXT_SIZE], int64_t number);       /* -1440 */
+char *text_money(char buffer[TEXT_SIZE], money amount);          /* 4050.00, -12.30 */
+char *text_dollars(char buffer[TEXT_SIZE], money amount);        /* $4,050.00, -$12.30 */
+char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate);       /* 150.00 */
+char *text_hours(char buffer[TEXT_SIZE], int64_t minutes);       /* 27 h, 7 h 40 min, -40 min */
+char *text_hours_words(char buffer[TEXT_SIZE], int64_t minutes); /* 1 hour, 7 hours 40 min, 40 min:
+                                                                  * in a sentence, without sign */
+char *text_date(char buffer[TEXT_SIZE], day date);               /* 2026-09-01 */
+char *text_date_words(char buffer[TEXT_SIZE], day date);         /* 1 September 2026 */
+char *text_day_month(char buffer[TEXT_SIZE], day date);          /* 1 September */
+char *text_date_short(char buffer[TEXT_SIZE], day date);         /* Tue 1 Sep */
+char *text_date_numeric(char buffer[TEXT_SIZE], day date);       /* 01/09/2026 */
 char *text_month_words(char buffer[TEXT_SIZE], struct period period); /* September 2026 */
 char *text_period(char buffer[TEXT_SIZE], struct period period);      /* 2026-09 */
 char *text_time(char buffer[TEXT_SIZE], int32_t minute);              /* 09:00; 1440 is 24:00 */
 char *text_stamp(char buffer[TEXT_SIZE], stamp at);                   /* 2026-10-12T09:00:00Z */
+char *text_place(char buffer[TEXT_SIZE], const char *timezone); /* Sydney, of Australia/Sydney */
 char *text_abn(char buffer[TEXT_SIZE], const char *abn); /* 51 824 753 556; other text as is */
 char *text_masked(char buffer[TEXT_SIZE], const char *digits); /* all but the last three as x */
 const char *text_weekday(weekday of);                          /* Tuesday */

@@ -153,6 +153,8 @@ has output 'rcti issue 2026-09 --store a.db --draft 0123456789ab --approved-by A
 has steps 'issuing'
 lacks steps 'rcti import'
 lacks output 'rcti run'
+month 0 -- 2026-09 --payment-date 2026-10-20
+has output 'rcti run 2026-09 --payment-date 2026-10-20 [elsewhere]'
 month 0 -- 2026-09 in --issue --draft=0123456789ab --approved-by=B
 has steps 'rcti import 2026-09 in [elsewhere]'
 has output 'rcti issue 2026-09 --draft=0123456789ab --approved-by=B'

@@ -21,11 +21,13 @@ static void moves_print(const struct adjustment_report *adjustment, bool json)
                        move->minutes.minutes, rate, move->before, move->after, move->because,
                        move->source);
         } else {
-            printf("    %s %s%s%s  %+d min at %s: %s; now %s\n      %s%s%s%s\n",
+            printf("    %s %s%s%s  %s%s at %s: %s; now %s\n      %s%s%s%s\n",
                    text_date_short(TEXT_ROOM, move->at.date), time,
-                   appointment_id[0] ? " ad hoc " : "", appointment_id, move->minutes.minutes, rate,
-                   move->before, move->after, move->because, move->source[0] ? " (" : "",
-                   move->source, move->source[0] ? ")" : "");
+                   appointment_id[0] ? " ad hoc " : "", appointment_id,
+                   move->minutes.minutes > 0 ? "+" : "",
+                   text_hours(TEXT_ROOM, move->minutes.minutes), rate, move->before, move->after,
+                   move->because, move->source[0] ? " (" : "", move->source,
+                   move->source[0] ? ")" : "");
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -43,12 +45,13 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
         if (json) {
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
-                       "'amount': %s, 'gst': %s, 'reason': %s}",
+                       "'amount': %s, 'gst': %s, 'reason': %s, 'cause_class': %s}",
                        partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
-                       line->minutes.minutes, amount, gst, adjustment->lines[i].reason);
+                       line->minutes.minutes, amount, gst, adjustment->lines[i].reason,
+                       adjustment->lines[i].cause_class);
         } else {
-            printf("    %s hours at %s: %s hours, %s, GST %s\n", partner ? "partner" : "ad hoc",
-                   rate, text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            printf("    %s hours at %s: %s, %s, GST %s\n", partner ? "partner" : "ad hoc", rate,
+                   text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
         }
     }
     fputs(json ? "]" : "", stdout);

@@ -135,25 +135,28 @@ static void row_print(const struct explanation *of, const struct row *row)
     printf("  %s %s  ", text_date_short(TEXT_ROOM, row->date),
            text_time(TEXT_ROOM, row->start_minute));
     if (slot) {
-        printf("%-13s pays %d min", outcome_words[slot->outcome], slot->paid_minutes.minutes);
+        printf("%-13s pays %s", outcome_words[slot->outcome],
+               text_hours(TEXT_ROOM, slot->paid_minutes.minutes));
         if (slot->penalty_minutes.minutes > 0) {
-            printf(", less %d taken back", slot->penalty_minutes.minutes);
+            printf(", less %s taken back", text_hours(TEXT_ROOM, slot->penalty_minutes.minutes));
         }
         printf("  %s  %s%s%s\n", rule_words[slot->rule], slot->evidence, slot->notes ? "  " : "",
                hour_notes_words[slot->notes]);
         rule_print(of, slot->rule);
     } else if (booking) {
-        printf("%s  %s; pays %d of %d min  %s  %s%s%s\n", booking->appointment_id, row->became,
-               booking->paid_minutes.minutes, booking->duration_minutes, rule_words[booking->rule],
+        printf("%s  %s; pays %s of %s  %s  %s%s%s\n", booking->appointment_id, row->became,
+               text_hours(TEXT_ROOM, booking->paid_minutes.minutes),
+               text_hours(TEXT_ROOM, booking->duration_minutes), rule_words[booking->rule],
                booking->evidence, booking->reason != REASON_NONE ? "  " : "",
                reason_words[booking->reason]);
         rule_print(of, booking->rule);
     } else if (row->unscheduled) {
         printf("%s  %s\n", row->unscheduled->appointment_id, unscheduled_reason(row->unscheduled));
     } else {
-        printf("%d min: %s%s%s%s%s%s\n", not_paid->minutes.minutes, not_paid->why,
-               not_paid->mend[0] ? "; would have made it payable: " : "", not_paid->mend,
-               not_paid->source[0] ? " (" : "", not_paid->source, not_paid->source[0] ? ")" : "");
+        printf("%s: %s%s%s%s%s%s\n", text_hours(TEXT_ROOM, not_paid->minutes.minutes),
+               not_paid->why, not_paid->mend[0] ? "; would have made it payable: " : "",
+               not_paid->mend, not_paid->source[0] ? " (" : "", not_paid->source,
+               not_paid->source[0] ? ")" : "");
     }
 }
 
@@ -196,16 +199,17 @@ static void whole_explain(const struct partner_report *report)
     puts("\nHow the hours were counted");
     for (size_t i = 0; i < report->count_count; i++) {
         const struct count_row *row = &report->counts[i];
-        printf("  %-34s %-48s %8s\n", row->label, row->detail, text_hours(TEXT_ROOM, row->minutes));
+        printf("  %-34s %-48s %11s\n", row->label, row->detail,
+               text_hours(TEXT_ROOM, row->minutes));
     }
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
-        printf("  %-8s %8s hours at %10s = %12s, GST %10s\n",
+        printf("  %-8s %12s at %10s = %12s, GST %10s, %s\n",
                line->kind == RATE_PARTNER ? "partner" : "ad hoc",
                text_hours(TEXT_ROOM, line->minutes.minutes),
                text_rate(TEXT_ROOM, line->hourly_rate), text_money(TEXT_ROOM, line->amount),
-               text_money(TEXT_ROOM, line->gst));
+               text_money(TEXT_ROOM, line->gst), report->line_dates[i]);
     }
     if (report->exception_count > 0) {
         puts("\nExceptions");
@@ -296,7 +300,7 @@ static void paid_heading_print(const struct paid_issue *paid)
     printf("  issue %d of %s, %s\n", head->issue, text_period(period, head->period),
            text_date_words(TEXT_ROOM, head->issue_date));
     if (paid->brought_forward.cents != 0) {
-        printf("    %-48s %14s\n", "brought forward",
+        printf("    %-48s %14s\n", "less what was owed before",
                text_dollars(TEXT_ROOM, paid->brought_forward));
     }
 }
@@ -308,8 +312,8 @@ static void paid_amounts_print(const struct paid_issue *paid)
     printf("    %-48s %14s\n", paid->payment->payment.cents > 0 ? label : "paid",
            text_dollars(TEXT_ROOM, paid->payment->payment));
     if (paid->payment->carried.cents != 0) {
-        printf("    %-48s %14s\n", "carried to the next payment",
-               text_dollars(TEXT_ROOM, paid->payment->carried));
+        printf("    %-48s %14s\n", "owes; it comes off the next payments",
+               text_dollars(TEXT_ROOM, (money){-paid->payment->carried.cents}));
     }
 }
 

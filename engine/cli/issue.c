@@ -2,9 +2,9 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
+#include "engine/run/payment_date.h"
 #include "engine/run/restore.h"
 #include "engine/store/proof/proof.h"
-#include "importers/text/instant.h"
 
 /* ---- what is issued already --------------------------------------------------------------------- */
 
@@ -80,10 +80,10 @@ static void files_print(const struct issue_job *job)
     const struct direct_entry_result *entry = &job->papers.entry;
     printf("\nfiles     %s\n", job->now.directory.final_path);
     if (entry->written) {
+        g_autofree char *on = payment_date_words(&job->now.run->setup.run);
         printf("to pay    %s/payments.aba: %d payment%s, %s, on %s\n",
                job->now.directory.final_path, entry->count, entry->count == 1 ? "" : "s",
-               text_dollars(TEXT_ROOM, entry->total),
-               text_date_words(TEXT_ROOM, job->payment_date));
+               text_dollars(TEXT_ROOM, entry->total), on);
     } else {
         puts("to pay    nobody: there is no payments.aba");
     }
@@ -124,7 +124,7 @@ static void summary_print_json(const struct issue_job *job)
                "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
                "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
                job->period_text, job->issue, text_date(TEXT_ROOM, run->issue_date),
-               text_date(TEXT_ROOM, job->payment_date), job->approval.prepared_by,
+               text_date(TEXT_ROOM, run->payment_date), job->approval.prepared_by,
                job->approval.approved_by, job->papers.document_count, totals->ready, totals->held,
                totals->nil);
     amounts_print_json(totals);
@@ -144,20 +144,7 @@ static void summary_print_json(const struct issue_job *job)
 
 /* ---- the command -------------------------------------------------------------------------------- */
 
-enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1, PAYMENT_YEAR_MAX = 2069 };
-
-static bool payment_date_read(const char *text, struct issue_job *job, GError **error)
-{
-    job->payment_date_given = text != NULL;
-    if (text && !instant_day_parse_argument("--payment-date", text, &job->payment_date, error)) {
-        return false;
-    }
-    return !text || day_to_civil(job->payment_date).year <= PAYMENT_YEAR_MAX ||
-           command_usage_set(error,
-                             "--payment-date: the bank's file has two digits for the year, up to "
-                             "%d",
-                             (int)PAYMENT_YEAR_MAX);
-}
+enum { DIGEST_DIGITS = RUN_DIGEST_SIZE - 1 };
 
 static bool digest_check(const char *digest, GError **error)
 {
@@ -233,8 +220,7 @@ static bool issue_act(const struct options *options, enum exit_status *ret_statu
                                      .jobs = options->jobs,
                                      .watcher = terminal_progress(options->quiet)}};
     if (!options_order(options, job.period_text, &job.order, error) ||
-        !digest_check(options->draft, error) ||
-        !payment_date_read(options->payment_date, &job, error)) {
+        !digest_check(options->draft, error)) {
         return false;
     }
     draft_record_init(&job.draft);
@@ -250,7 +236,7 @@ static const GOptionEntry issue_options[] = {
     {"draft", 0, 0, G_OPTION_ARG_STRING, &options_given.draft,
      "the digest of the draft that was reviewed", "DIGEST"},
     {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
-     "when the bank pays (the due date)", "DATE"},
+     "when the bank pays, which is the due date (by the terms; or the draft's)", "DATE"},
     {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
      "who approved it: another person than the one who runs this", "NAME"},
     {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,

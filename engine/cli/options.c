@@ -83,6 +83,7 @@ bool options_order(const struct options *options, const char *period_text,
 {
     *ret_order = (struct month_order){.as_at_text = options->as_at,
                                       .issue_date_text = options->issue_date,
+                                      .payment_date_text = options->payment_date,
                                       .holidays = options->holidays,
                                       .draft = true,
                                       .before_seq = ISSUED_NOW};

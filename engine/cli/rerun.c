@@ -35,16 +35,37 @@ static bool issue_try(struct rerun *rerun, const struct issue_head *head, GError
     return true;
 }
 
-/* The newest issue of the period that has the partner, else the newest of any: a late document. */
+/* *ret_seq: the issue, of whichever month, that has the document that stands; 0: none does. */
+static bool standing_find(const struct rerun *rerun, int64_t *ret_seq, GError **error)
+{
+    bool found = false;
+    struct issued_document document = {0};
+    g_autoptr(store_issued_month) now = NULL;
+    if (!store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id, ISSUED_NOW,
+                                 false, &now, error) ||
+        (now && !now->open &&
+         !store_document_load(rerun->store, now->month.number, &found, &document, rerun->strings,
+                              error))) {
+        return false;
+    }
+    *ret_seq = found ? document.seq : 0;
+    return true;
+}
+
+/* The issue of the document that stands; else the newest of the period that has the partner, or of any:
+ * a late document that was voided. */
 static bool issue_find(struct rerun *rerun, GError **error)
 {
+    int64_t standing = 0;
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    bool good = store_issues_load(rerun->store, NULL, heads, rerun->strings, error);
-    for (int own = 1; own >= 0; own--) {
+    bool good = standing_find(rerun, &standing, error) &&
+                store_issues_load(rerun->store, NULL, heads, rerun->strings, error);
+    for (int any = 0; any <= 1; any++) {
         for (guint i = heads->len; good && !rerun->frozen && i > 0; i--) {
             const struct issue_head *head = &g_array_index(heads, struct issue_head, i - 1);
             bool is_own = day_compare(head->period.first, rerun->order.period.first) == 0;
-            good = is_own != (own == 1) || issue_try(rerun, head, error);
+            bool asked = standing != 0 ? head->seq == standing : is_own || any == 1;
+            good = !asked || issue_try(rerun, head, error);
         }
     }
     return good;

@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/draft.h"
+#include "engine/run/payment_date.h"
 
 /* ---- what a run ends with on standard output ---- */
 
@@ -69,9 +70,13 @@ static void heading_print(const struct month_job *job)
                "cannot be issued\n",
                text_month_words(TEXT_ROOM, run->period));
     }
-    printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n\n",
+    printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n",
            text_month_words(TEXT_ROOM, run->period), text_stamp(TEXT_ROOM, run->as_at), run->batch,
            text_date(TEXT_ROOM, run->issue_date));
+    g_autofree char *payment = payment_date_words(run);
+    g_autofree char *doubts = payment_date_doubts(run);
+    printf("to be paid on %s%s%s%s\n\n", payment, doubts ? ", which " : "", doubts ? doubts : "",
+           doubts ? ": the issue asks to confirm that" : "");
     printf("  %-26s %16" PRId64 "\n", "partners", totals->partners);
     printf("  %-26s %16" PRId64 "   (%" PRId64 " tax invoices, %" PRId64 " invoices without GST)\n",
            "  ready", totals->ready, totals->rctis, totals->rcis);
@@ -166,14 +171,15 @@ static void summary_print_json(const struct month_job *job)
     const struct report_run *run = &job->run->setup.run;
     const struct run_totals *totals = &job->totals;
     const exception_list *list = job->exceptions;
-    json_print("{\n  'period': %s,\n  'over': %i,\n  'as_at': %s,\n  'issue_date': %s,\n  'batch': "
-               "%" PRId64 ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64
+    json_print("{\n  'period': %s,\n  'over': %i,\n  'as_at': %s,\n  'issue_date': %s,\n  "
+               "'payment_date': %s,\n"
+               "  'batch': %" PRId64 ",\n  'partners': %" PRId64 ",\n  'ready': %" PRId64
                ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n  'issued_before': %" PRId64
                ",\n  'partner_minutes': %" PRId64 ",\n  'adhoc_minutes': %" PRId64 ",\n",
                run->period_text, job->run->is_over, text_stamp(TEXT_ROOM, run->as_at),
-               text_date(TEXT_ROOM, run->issue_date), run->batch, totals->partners, totals->ready,
-               totals->held, totals->nil, job->run->closed_count, totals->partner_minutes,
-               totals->adhoc_minutes);
+               text_date(TEXT_ROOM, run->issue_date), text_date(TEXT_ROOM, run->payment_date),
+               run->batch, totals->partners, totals->ready, totals->held, totals->nil,
+               job->run->closed_count, totals->partner_minutes, totals->adhoc_minutes);
     amounts_print_json(totals);
     open_print_json(job->open);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
@@ -210,7 +216,12 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     return true;
 }
 
+static const GOptionEntry run_options[] = {
+    {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
+     "when the bank is to pay, which is the due date (by the terms)", "DATE"},
+    {0}};
+
 const struct command run_command = {
     "run", "PERIOD",
-    "Calculates a month and writes its draft: register, tables, workbook and documents.", NULL,
-    run_act};
+    "Calculates a month and writes its draft: register, tables, workbook and documents.",
+    run_options, run_act};

@@ -173,6 +173,8 @@ struct partner_facts {
     struct day_range active;
     bool bank_details; /* bsb and account_number are there */
     struct clock clock;
+    const char
+        *timezone; /* of the clock: "Australia/Sydney"; for words, nothing is decided by it */
     const struct schedule_row *schedules;
     size_t schedule_count;
     const struct rate_row *rates;

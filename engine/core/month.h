@@ -266,6 +266,9 @@ stamp month_completion_deadline(const struct partner_facts *facts, const struct 
  * cancellation at or after the start is none, or a move (C5). */
 enum appointment_status appointment_status_at(const struct appointment *appointment,
                                               const struct policy *policy, stamp as_at);
+/* The latest rate of a kind on or before a date. */
+struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum rate_kind kind,
+                                        day date);
 /* S1, S2: whether a row of the schedule gives its hours on a date. */
 bool schedule_row_counts(const struct schedule_row *row, day date);
 /* The client cancelled less than 24 hours (real time) before the start (H1, A6). Of one that was

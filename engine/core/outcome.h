@@ -242,6 +242,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOT_IN_EXPORT, REVIEW,                                                                       \
       "what began before the month is not in the file and still counts; where it no longer "       \
       "holds, send the row shortened or with status cancelled")                                    \
+    X(FEW_BLOCKS, REVIEW,                                                                          \
+      "far less leave than in the month before, or none from one partner on: was blocks.csv cut "  \
+      "off? Compare its last rows with the source")                                                \
     X(PARTNER_GONE, REVIEW,                                                                        \
       "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
       "they left, the row with its active_to")                                                     \
@@ -323,6 +326,11 @@ struct exception {
       "take the right one, save it as CSV UTF-8 under the name of the input file, and take the "   \
       "others out of the directory")                                                               \
     X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
+    X(PAYMENT_DATE,                                                                                \
+      "name a bank business day within 60 days of the issue date: --payment-date DATE")            \
+    X(LATE_RCTI,                                                                                   \
+      "release the partner in writing to invoice themselves, or confirm that the adviser accepts " \
+      "it")                                                                                        \
     X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
 
 #define GATE_ENUM(code, mend) GATE_##code,

@@ -50,6 +50,79 @@ static bool rows_absent_tell(const month_run *run, exception_list *list, GError 
     return true;
 }
 
+/* ---- leave that may have been cut off ------------------------------------------------------------- */
+
+/* Leave of a month: partners, each once, and whether the files that brought it were in their order. */
+struct leave {
+    GHashTable *partners;
+    bool in_order;
+};
+
+static bool leave_find(const month_run *run, struct period period, GStringChunk *strings,
+                       struct leave *leave, GError **error)
+{
+    struct store_view view = run->setup.view;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_leave));
+    view.period = period;
+    if (!store_leave_load(run->setup.store, &view, rows, strings, error)) {
+        return false;
+    }
+    leave->in_order = true;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct store_leave *row = &g_array_index(rows, struct store_leave, i);
+        const struct store_leave *before =
+            i > 0 ? &g_array_index(rows, struct store_leave, i - 1) : NULL;
+        g_hash_table_add(leave->partners, (gpointer)row->partner_id);
+        leave->in_order = leave->in_order && (!before || before->batch != row->batch ||
+                                              strcmp(before->partner_id, row->partner_id) <= 0);
+    }
+    return true;
+}
+
+/* A file that breaks off at the end of a line lacks whoever comes last: fewer than half of those who had
+ * leave in the month before, or nobody among the last partners, where two or more were to be expected. */
+static bool leave_tell(const month_run *run, exception_list *list, GError **error)
+{
+    enum { BEFORE_FEW = 3, EXPECTED_MISSING = 2 };
+    const struct period period = run->setup.run.period;
+    const struct period before_period = period_add_months(period, -1);
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_autoptr(GHashTable) now = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) before = g_hash_table_new(g_str_hash, g_str_equal);
+    struct leave of_month = {.partners = now};
+    struct leave of_before = {.partners = before};
+    if (!leave_find(run, period, strings, &of_month, error) ||
+        !leave_find(run, before_period, strings, &of_before, error)) {
+        return false;
+    }
+    const guint had = g_hash_table_size(before);
+    const guint have = g_hash_table_size(now);
+    const guint all = run->roster->len;
+    guint last = all; /* place after the last who has leave */
+    while (last > 0 && !g_hash_table_contains(now, g_ptr_array_index(run->roster, last - 1))) {
+        last--;
+    }
+    const bool is_half = had >= BEFORE_FEW && have * 2 < had;
+    const bool ends_early =
+        of_month.in_order && last > 0 && had * (all - last) >= EXPECTED_MISSING * all;
+    if (!run->is_over || !(is_half || ends_early)) {
+        return true;
+    }
+    g_autoptr(GString) detail = g_string_new(NULL);
+    g_string_append_printf(detail, "%u partner%s %s leave, and %u had in %s", have,
+                           have == 1 ? "" : "s", have == 1 ? "has" : "have", had,
+                           text_month_words(TEXT_ROOM, before_period));
+    if (ends_early) {
+        const char *id = g_ptr_array_index(run->roster, last - 1);
+        const char *name = g_hash_table_lookup(run->setup.names, id);
+        g_string_append_printf(detail, "; none of the %u after %s %s has any", all - last, id,
+                               name ? name : "");
+    }
+    exception_list_add(list, EXCEPTION_FEW_BLOCKS, "", words_input_file[INPUT_BLOCKS], detail->str,
+                       "");
+    return true;
+}
+
 /* ---- who is gone --------------------------------------------------------------------------------- */
 
 /* The newest issued period before the run's. */
@@ -406,6 +479,6 @@ static bool contradictions_tell(const month_run *run, exception_list *list, GErr
 
 bool absence_tell(const month_run *run, exception_list *list, GError **error)
 {
-    return rows_absent_tell(run, list, error) && gone_tell(run, list, error) &&
-           contradictions_tell(run, list, error);
+    return rows_absent_tell(run, list, error) && leave_tell(run, list, error) &&
+           gone_tell(run, list, error) && contradictions_tell(run, list, error);
 }

@@ -72,12 +72,9 @@ static void say(GString *text, const char *format, ...)
 
 static void say_hours(GString *text, int32_t minutes, const char *what)
 {
-    const int32_t size = abs(minutes);
     if (minutes != 0) {
-        say(text, "%s hour%s %s %s",
-            size % MINUTES_PER_HOUR == 0 ? text_number(TEXT_ROOM, size / MINUTES_PER_HOUR)
-                                         : text_hours(TEXT_ROOM, size),
-            size == MINUTES_PER_HOUR ? "" : "s", minutes > 0 ? "more" : "fewer", what);
+        say(text, "%s %s %s", text_hours_words(TEXT_ROOM, minutes), minutes > 0 ? "more" : "fewer",
+            what);
     }
 }
 
@@ -160,8 +157,10 @@ static bool newest_load(const struct month_before *before, const char *partner_i
 static struct variance_row row_of(struct month_before *before, const char *partner_id,
                                   const struct issued_month *month)
 {
+    const char *name = g_hash_table_lookup(before->setup->names, partner_id);
     struct variance_row row = {.partner_id =
                                    g_string_chunk_insert_const(before->strings, partner_id),
+                               .legal_name = name ? name : "",
                                .before_period = "",
                                .moved_by = ""};
     if (month) {

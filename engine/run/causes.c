@@ -257,8 +257,21 @@ static void tell_holiday(struct telling *telling)
     }
 }
 
+static bool became(const struct telling *telling, enum outcome outcome)
+{
+    return telling->is && telling->is->outcome == outcome;
+}
+
+static bool cancelled_unpaid(const struct paid_hour *verdict)
+{
+    return verdict && verdict->outcome == OUTCOME_CANCELLED && verdict->minutes.minutes == 0;
+}
+
+/* What took the hour, or takes it no longer, and then what has it now: each of them may have moved it. What
+ * takes it now decides alone. */
 static void tell_slot(struct telling *telling)
 {
+    const bool taken = became(telling, OUTCOME_HOLIDAY) || became(telling, OUTCOME_BLOCKED);
     if (!telling->was || !telling->is) {
         /* It came or went with the schedule, or with the dates on which the partner is active. */
         g_autofree char *weekday = g_strndup(text_weekday(day_weekday(telling->hour->date)), 3);
@@ -273,15 +286,16 @@ static void tell_slot(struct telling *telling)
         if (silent(telling)) {
             tell_holiday(telling);
         }
-    } else if (either_became(telling, OUTCOME_BLOCKED)) {
+    }
+    if (either_became(telling, OUTCOME_BLOCKED) && !became(telling, OUTCOME_HOLIDAY)) {
         tell_file(telling, INPUT_BLOCKS);
-    } else {
-        if (either_became(telling, OUTCOME_OTHER_STREAM)) {
-            tell_file(telling, INPUT_OTHER_WORK);
-        }
-        if (silent(telling) || lapsed(telling->is) || lapsed(telling->was)) {
-            tell_appointments(telling);
-        }
+    }
+    if (either_became(telling, OUTCOME_OTHER_STREAM) && !taken) {
+        tell_file(telling, INPUT_OTHER_WORK);
+    }
+    if (!taken && (silent(telling) || lapsed(telling->is) || lapsed(telling->was) ||
+                   cancelled_unpaid(telling->is) || cancelled_unpaid(telling->was))) {
+        tell_appointments(telling);
     }
 }
 
@@ -355,10 +369,13 @@ static void tell_time(struct telling *telling)
     if (then.utc_seconds == telling->causes->setup->run.as_at.utc_seconds) {
         return;
     }
-    char text[TEXT_SIZE];
+    const char *zone = company_timezone(&telling->causes->setup->run.company);
+    const day date = clock_local(zone_clock(zone), stamp_minute(then)).date;
     g_autofree char *clause = g_strdup_printf(
-        "it was judged as at %s then, when this was not known yet", text_stamp(text, then));
-    say(telling, row ? row->why : clause, NULL, NULL, "");
+        "it was judged as at %s then, when this was not known yet", text_stamp(TEXT_ROOM, then));
+    g_autofree char *sentence = g_strdup_printf("On %s, when it was judged, this was not known yet",
+                                                text_day_month(TEXT_ROOM, date));
+    say(telling, row ? row->why : clause, row ? NULL : sentence, NULL, "");
 }
 
 /* Whatever else changed for the partner, rather than nothing. */

@@ -159,10 +159,35 @@ static char *span_text(const struct clock *clock, struct interval span, bool *re
                        : g_strdup_printf("from %s to %s", first_text, last_text);
 }
 
+/* Of the partner's row, what of it may move pay; NULL where nothing of it does. */
+static char *partner_sentence(const struct store_change *change)
+{
+    static const struct {
+        const char *column;
+        const char *words;
+    } told[] = {{"active_from", "first day"},
+                {"active_to", "last day"},
+                {"timezone", "time zone"},
+                {"areas", "areas for public holidays"},
+                {"gst_from", "first day of GST registration"},
+                {"gst_to", "last day of GST registration"}};
+    g_auto(GStrv) columns = g_strsplit(change->id, ", ", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+        if (g_strv_contains((const char *const *)columns, told[i].column)) {
+            part_add(text, told[i].words);
+        }
+    }
+    return text->len > 0 ? g_strdup_printf("Your %s changed", text->str) : NULL;
+}
+
 char *change_sentence(const struct clock *clock, const struct store_change *change)
 {
     const bool gone = change->kind == CHANGE_GONE;
     char date[TEXT_SIZE];
+    if (change->file == INPUT_PARTNERS && change->kind == CHANGE_CHANGED) {
+        return partner_sentence(change);
+    }
     if (change->file == INPUT_HOLIDAYS) {
         return g_strdup_printf("Public holiday %s on %s%s", change->id,
                                text_day_month(date, change->date), gone ? ", withdrawn" : "");

@@ -236,20 +236,51 @@ static char *settings_differing(const struct policy *before, const struct policy
     return g_string_free(text, FALSE);
 }
 
-/* What all of the month comes to by these settings. */
+/* What each partner's month comes to by these settings: money, in the order of the ids. */
 static bool settings_worth(struct month_setup *setup, const struct policy *policy,
-                           const GPtrArray *ids, money *ret_worth, GError **error)
+                           const GPtrArray *ids, GArray *worths, GError **error)
 {
     g_autoptr(partner_month) month = partner_month_new();
     setup->run.policy = *policy;
-    *ret_worth = (money){0};
     bool done = month_setup_sessions(setup, NULL, error);
     for (guint i = 0; done && i < ids->len; i++) {
         money worth = {0};
         done = month_worth(setup, g_ptr_array_index(ids, i), month, &worth, error);
-        *ret_worth = money_add(*ret_worth, worth);
+        g_array_append_val(worths, worth);
     }
     return done;
+}
+
+/* "2 partners get 1100.00 more and 1 gets 440.00 less, +660.00 in all". The caller frees. */
+static char *changes_tell(const GArray *before, const GArray *after)
+{
+    enum { MORE, LESS, SIDES };
+    static const char *const words[SIDES] = {"more", "less"};
+    money sums[SIDES] = {{0}};
+    guint counts[SIDES] = {0};
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < after->len; i++) {
+        const money change =
+            money_subtract(g_array_index(after, money, i), g_array_index(before, money, i));
+        const int side = change.cents < 0 ? LESS : MORE;
+        counts[side] += change.cents != 0;
+        sums[side] = money_add(sums[side], change);
+    }
+    for (int side = 0; side < SIDES; side++) {
+        if (counts[side] > 0) {
+            g_string_append_printf(
+                text, "%s%u%s %s %s %s", text->len > 0 ? " and " : "", counts[side],
+                text->len > 0       ? ""
+                : counts[side] == 1 ? " partner"
+                                    : " partners",
+                counts[side] == 1 ? "gets" : "get",
+                text_money(TEXT_ROOM, (money){ABS(sums[side].cents)}), words[side]);
+        }
+    }
+    const money all = money_add(sums[MORE], sums[LESS]);
+    g_string_append_printf(text, "%s, %s%s in all", text->len > 0 ? "" : "nobody's pay changes",
+                           all.cents > 0 ? "+" : "", text_money(TEXT_ROOM, all));
+    return g_string_free(text, FALSE);
 }
 
 /* After the merge: SETTINGS_CHANGED where the month is issued. */
@@ -266,21 +297,20 @@ static bool settings_raise(const struct retirement *retirement, const struct pol
     if (issued->len == 0 || !*differing) {
         return true;
     }
-    money was;
-    money is;
+    g_autoptr(GArray) was = g_array_new(FALSE, FALSE, sizeof(money));
+    g_autoptr(GArray) is = g_array_new(FALSE, FALSE, sizeof(money));
     g_auto(month_setup) setup = {0};
     if (!month_begin(retirement, NULL, &setup, error)) {
         return false;
     }
     g_autoptr(GPtrArray) ids = store_partner_ids(retirement->store, &setup.view, error);
-    if (!ids || !settings_worth(&setup, before, ids, &was, error) ||
-        !settings_worth(&setup, &after, ids, &is, error)) {
+    if (!ids || !settings_worth(&setup, before, ids, was, error) ||
+        !settings_worth(&setup, &after, ids, is, error)) {
         return false;
     }
-    const money change = money_subtract(is, was);
-    gates_raise(gates, GATE_SETTINGS_CHANGED, "%s is issued, and policy.ini has %s: %s%s in all",
-                setup.run.period_text, differing, change.cents > 0 ? "+" : "",
-                text_money(TEXT_ROOM, change));
+    g_autofree char *changes = changes_tell(was, is);
+    gates_raise(gates, GATE_SETTINGS_CHANGED, "%s is issued, and policy.ini has %s: %s",
+                setup.run.period_text, differing, changes);
     return true;
 }
 

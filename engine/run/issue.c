@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "engine/run/open.h"
+#include "engine/run/payment_date.h"
 #include "engine/run/told.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
@@ -176,29 +177,54 @@ static bool dates_check(const struct issue_job *job, GError **error)
     return true;
 }
 
+/* Likewise the day of payment; but where the draft was given none, who issues may name it. */
+static bool payment_date_take(const struct issue_job *job, struct month_order *order,
+                              day *ret_named, GError **error)
+{
+    const struct store_draft *draft = &job->draft.draft;
+    const char *text = job->order.payment_date_text;
+    const bool by_draft = day_compare(draft->payment_date, DAY_UNBOUNDED_FROM) != 0;
+    if (text && !payment_date_read(text, ret_named, error)) {
+        return false;
+    }
+    if (by_draft && text && day_compare(*ret_named, draft->payment_date) != 0) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "the draft was made to be paid on %s and was reviewed so: leave "
+                             "--payment-date out, or draft it again with another one",
+                             text_date_words(TEXT_ROOM, draft->payment_date));
+    }
+    order->payment_date = by_draft ? &draft->payment_date : text ? ret_named : NULL;
+    order->payment_date_by = by_draft ? PAYMENT_DATE_BY_DRAFT : PAYMENT_DATE_BY_ISSUE;
+    return true;
+}
+
 static bool run_open(struct issue_job *job, GError **error)
 {
     const struct store_draft *draft = &job->draft.draft;
-    const struct month_order order = {.period = job->order.period,
-                                      .as_at = &draft->as_at,
-                                      .issue_date = &draft->issue_date,
-                                      .holidays = job->order.holidays,
-                                      .before_seq = job->seq};
-    job->now.run = month_run_open(job->store, &order, error);
-    if (!job->now.run || !dates_check(job, error)) {
+    struct month_order order = {.period = job->order.period,
+                                .as_at = &draft->as_at,
+                                .issue_date = &draft->issue_date,
+                                .holidays = job->order.holidays,
+                                .before_seq = job->seq};
+    day named;
+    if (!payment_date_take(job, &order, &named, error)) {
         return false;
     }
-    const struct report_run *run = &job->now.run->setup.run;
-    if (!job->payment_date_given) {
-        job->payment_date = day_add(run->issue_date, run->company.payment_terms_days);
-    }
-    return day_compare(job->payment_date, run->issue_date) >= 0 ||
-           run_error_set(error, RUN_ERROR_USAGE,
-                         "--payment-date is before the draft's issue date: name that day or a "
-                         "later one");
+    job->now.run = month_run_open(job->store, &order, error);
+    return job->now.run && dates_check(job, error);
 }
 
 /* ---- what a person has to confirm ---------------------------------------------------------------- */
+
+static void payment_date_raise(const struct issue_job *job)
+{
+    const struct report_run *run = &job->now.run->setup.run;
+    g_autofree char *doubts = payment_date_doubts(run);
+    if (doubts) {
+        gates_raise(job->now.gates, GATE_PAYMENT_DATE, "%s %s",
+                    text_date_words(TEXT_ROOM, run->payment_date), doubts);
+    }
+}
 
 /* Earlier months, after the first that was ever issued, that were imported and never issued. */
 static bool skipped_months_raise(const struct issue_job *job, GError **error)
@@ -259,7 +285,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .issue = job->issue,
                                     .as_at = run->as_at,
                                     .issue_date = run->issue_date,
-                                    .payment_date = job->payment_date,
+                                    .payment_date = run->payment_date,
                                     .batch = run->batch,
                                     .program_version = run->program_version,
                                     .digest = job->now.digest_text,
@@ -298,14 +324,13 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
 {
     const struct month_setup *setup = &job->now.run->setup;
     struct manifest_issue issue = {.issue = job->issue,
-                                   .payment_date = job->payment_date,
                                    .prepared_by = job->approval.prepared_by,
                                    .approved_by = job->approval.approved_by,
                                    .previous_seal = write->previous_seal,
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
     return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
-           issue_papers_open(setup, job->seq, write, job->payment_date, &job->papers, error) &&
+           issue_papers_open(setup, job->seq, write, &job->papers, error) &&
            run_directory_make(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error) && result_check(job, error) &&
            issue_freeze(job, write, &hashes, &issue, error) &&
@@ -390,6 +415,8 @@ bool issue_make(struct issue_job *job, GError **error)
         return true;
     }
     job->now.gates = gates_new("issue", job->order.period);
+    job->now.seen = job->draft.draft.digest;
+    payment_date_raise(job);
     if (!skipped_months_raise(job, error) || !issue_write_all(job, write, error) ||
         !issue_commit(job, &write, error)) {
         return false;

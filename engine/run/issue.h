@@ -28,9 +28,7 @@ struct issue_job {
     struct approval approval;
     store *store;
     const char *period_text;
-    struct month_order order; /* as on the command line, which may repeat the draft's dates */
-    bool payment_date_given;
-    day payment_date;          /* otherwise the due date, once that is known */
+    struct month_order order;  /* as on the command line, which may repeat the draft's dates */
     struct draft_record draft; /* what was reviewed */
     struct month_job now;      /* with the period's lock held, and the run from issue_make on */
     /* what comes of it */

@@ -5,12 +5,11 @@
 #include "reports/text.h"
 
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
-                       day payment_date, struct issue_papers *papers, GError **error)
+                       struct issue_papers *papers, GError **error)
 {
     *papers = (struct issue_papers){
         .setup = setup,
         .write = write,
-        .payment_date = payment_date,
         .owed_before = g_array_new(FALSE, FALSE, sizeof(struct store_carried)),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
@@ -54,13 +53,12 @@ static const struct supplier *supplier_keep(struct issue_papers *papers, const s
 
 /* ---- documents ---------------------------------------------------------------------------------- */
 
-/* To the bill that was begun last: "Partner hours, September 2026; adjusts RCTI-202609-P0001". */
-static void line_add(struct issue_papers *papers, struct period period, const char *does,
-                     const char *number, const struct line *line)
+/* To the bill that was begun last: "Ad hoc sessions, September 2026; adjusts RCTI-202609-P0001". */
+static void line_add(struct issue_papers *papers, const struct line *line, const char *dates,
+                     const char *does, const char *number)
 {
-    g_autofree char *description =
-        g_strdup_printf("%s, %s%s%s", line->kind == RATE_PARTNER ? "Partner hours" : "Ad hoc hours",
-                        text_month_words(TEXT_ROOM, period), number[0] != '\0' ? does : "", number);
+    g_autofree char *what = line_description(line, dates);
+    g_autofree char *description = g_strconcat(what, number[0] != '\0' ? does : "", number, NULL);
     GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
     const struct bill_line row = {keep(papers, description), *line};
     g_array_append_val(lines, row);
@@ -79,8 +77,7 @@ static void bill_begin(struct issue_papers *papers, const struct supplier *suppl
                               .number = keep(papers, number),
                               .path = path,
                               .issue_date = run->issue_date,
-                              .due_date =
-                                  day_add(run->issue_date, run->company.payment_terms_days)};
+                              .due_date = run->payment_date};
     g_array_append_val(papers->bills, bill);
     g_ptr_array_add(papers->lines, g_array_new(FALSE, TRUE, sizeof(struct bill_line)));
 }
@@ -122,7 +119,8 @@ static bool replaced_undo(struct issue_papers *papers, struct period period,
     bill_begin(papers, &document.supplier, number, "");
     for (size_t i = 0; i < report->replaced_line_count; i++) {
         const struct line undone = line_undone(&report->replaced_lines[i]);
-        line_add(papers, period, "; undoes ", report->replaces, &undone);
+        line_add(papers, &undone, text_month_words(TEXT_ROOM, period), "; undoes ",
+                 report->replaces);
     }
     return true;
 }
@@ -146,7 +144,7 @@ static bool month_add(struct issue_papers *papers, const struct supplier *now, s
                                        .total = totals->total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < report->line_count; i++) {
-        line_add(papers, period, "", "", &report->lines[i]);
+        line_add(papers, &report->lines[i], report->line_dates[i], "", "");
     }
     return good && replaced_undo(papers, period, report, error);
 }
@@ -165,8 +163,8 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
                                        .total = adjustment->difference.total};
     bool good = document_add(papers, now, &document, error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
-        line_add(papers, document.period, "; adjusts ", document.adjusts,
-                 &adjustment->lines[i].line);
+        line_add(papers, &adjustment->lines[i].line, adjustment->lines[i].dates, "; adjusts ",
+                 document.adjusts);
     }
     return good &&
            store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
@@ -273,7 +271,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
                         exception_list *exceptions, GError **error)
 {
     struct direct_entry payer = papers->setup->company.payer;
-    payer.processing_date = papers->payment_date;
+    payer.processing_date = papers->setup->run.payment_date;
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);

@@ -9,8 +9,7 @@
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct month_setup *setup;
-    issue_write *write; /* the caller's */
-    day payment_date;
+    issue_write *write;  /* the caller's */
     size_t state_count;  /* months that are frozen */
     GArray *owed_before; /* struct store_carried */
     guint document_count;
@@ -36,7 +35,7 @@ struct issue_papers {
 
 /* Reads the balances as they were before the seq. Zero *papers before; clear it in any case. */
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
-                       day payment_date, struct issue_papers *papers, GError **error);
+                       struct issue_papers *papers, GError **error);
 void issue_papers_clear(struct issue_papers *papers);
 
 /* Freezes the new states and the documents (its own, late ones, adjustments) with every field as it

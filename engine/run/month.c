@@ -111,7 +111,8 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     month->supplier =
         !known && month->particulars ? month->particulars->row.supplier : partner->row.supplier;
     month->supplier.partner_id = facts->partner_id;
-    facts->clock = *zone_clock(known ? partner->row.timezone : "Australia/Sydney");
+    facts->timezone = known ? partner->row.timezone : "Australia/Sydney";
+    facts->clock = *zone_clock(facts->timezone);
     facts->case_data = setup->case_data;
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);

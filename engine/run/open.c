@@ -95,7 +95,7 @@ static bool all_unpaid_add(const struct open_question *question, open_list *list
                                          .payment = left->payment->amount,
                                          .has_account = left->refusal != PAYMENT_NO_BANK_DETAILS,
                                          .issue_date = setup->run.issue_date,
-                                         .payment_date = question->payment_date};
+                                         .payment_date = setup->run.payment_date};
         g_array_append_val(rows, row);
     }
     for (guint i = 0; i < rows->len; i++) {

@@ -10,8 +10,21 @@
 
 /* ---- months that are worked out again --------------------------------------------------------- */
 
-/* The period as the facts were at the batch, with the question's as-at; found false: it cannot be worked
- * out, for a reason of the data. */
+bool open_setup_begin(const struct month_setup *like, const struct month_order *order,
+                      const char *only_partner, struct month_setup *setup, bool *ret_found,
+                      GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    *ret_found = month_setup_begin(like->store, order, like, setup, &failure) &&
+                 month_setup_sessions(setup, only_partner, &failure);
+    if (*ret_found || failure->domain == RUN_ERROR) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
+/* The period as the facts were at the batch, with the question's as-at. */
 static bool period_setup(const struct month_setup *like, struct period period, int64_t batch,
                          struct month_setup *setup, bool *ret_found, GError **error)
 {
@@ -21,14 +34,7 @@ static bool period_setup(const struct month_setup *like, struct period period, i
                                       .issue_date = &like->run.issue_date,
                                       .program_version = like->run.program_version,
                                       .draft = true};
-    g_autoptr(GError) failure = NULL;
-    *ret_found = month_setup_begin(like->store, &order, like, setup, &failure) &&
-                 month_setup_sessions(setup, NULL, &failure);
-    if (*ret_found || failure->domain == RUN_ERROR) {
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+    return open_setup_begin(like, &order, NULL, setup, ret_found, error);
 }
 
 /* What holds the month now: codes joined by ';', and what the first says. */
@@ -295,6 +301,38 @@ static bool beyond_add(const struct open_question *question, const struct month_
     return true;
 }
 
+/* A setting, an area or a holiday of a period is a fact of everyone in it. */
+static bool everyones_rows(const struct open_question *question, const GArray *issued,
+                           struct period oldest, int64_t first, GArray *rows, GStringChunk *strings,
+                           GError **error)
+{
+    store *store = question->setup->store;
+    for (guint i = 0; i < issued->len; i++) {
+        struct store_view view = {.period = g_array_index(issued, struct period, i),
+                                  .batch = question->setup->view.batch};
+        struct beyond row = {.period = view.period};
+        if (day_compare(view.period.first, oldest.first) >= 0) {
+            break;
+        }
+        if (!store_everyones_batch(store, &view, &row.batch, error)) {
+            return false;
+        }
+        if (row.batch <= first) {
+            continue;
+        }
+        g_autoptr(GPtrArray) ids =
+            store_issued_partner_ids(store, view.period, question->before_seq, false, error);
+        for (guint j = 0; ids && j < ids->len; j++) {
+            row.partner_id = g_string_chunk_insert_const(strings, g_ptr_array_index(ids, j));
+            g_array_append_val(rows, row);
+        }
+        if (!ids) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool beyond_rows(const struct open_question *question, const GArray *issued, GArray *rows,
                         GStringChunk *strings, GError **error)
 {
@@ -307,10 +345,15 @@ static bool beyond_rows(const struct open_question *question, const GArray *issu
     }
     g_autoptr(GArray) facts = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
-    if (!store_issues_load(setup->store, NULL, heads, strings, error) ||
-        !store_late_facts_load(setup->store, oldest,
-                               g_array_index(heads, struct issue_head, 0).batch, setup->view.batch,
-                               facts, strings, error)) {
+    if (!store_issues_load(setup->store, NULL, heads, strings, error)) {
+        return false;
+    }
+    const int64_t first = g_array_index(heads, struct issue_head, 0).batch;
+    if (!store_late_facts_load(setup->store, oldest, first, setup->view.batch, facts, strings,
+                               error) ||
+        !store_late_cases_load(setup->store, oldest, first, setup->view.batch, facts, strings,
+                               error) ||
+        !everyones_rows(question, issued, oldest, first, rows, strings, error)) {
         return false;
     }
     for (guint i = 0; i < facts->len; i++) {

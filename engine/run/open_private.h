@@ -5,14 +5,23 @@
 #include "reports/value/open_items.h"
 
 /* What the parts of open share: open.c has the documents and the list as a whole, open_run.c what a run
- * leaves and who owes, open_months.c whatever needs a month to be worked out again. */
+ * leaves and who owes, open_months.c whatever needs a month to be worked out again; and late.c, which asks
+ * for the same days. */
 
 struct open_question; /* open.h, as is: */
 typedef struct open_run open_run;
+struct month_order; /* setup.h */
+struct month_setup;
 
 enum { RCTI_WITHIN_DAYS = 28 }; /* of the day on which its value was determined */
 
 bool open_same_period(struct period one, struct period other);
+
+/* Another period's setup, with the sessions of all or of one partner; ret_found false: it cannot be worked
+ * out, for a reason of the data. */
+bool open_setup_begin(const struct month_setup *like, const struct month_order *order,
+                      const char *only_partner, struct month_setup *setup, bool *ret_found,
+                      GError **error);
 
 /* Whether the run gives the partner's period a state; NULL: there is no run. */
 bool open_is_settled(const open_run *after, struct period period, const char *partner_id);

@@ -183,6 +183,8 @@ struct month_order restore_order(const struct issue_head *head, struct period pe
                                 .batch = head->batch,
                                 .as_at = &head->as_at,
                                 .issue_date = &head->issue_date,
+                                .payment_date = &head->payment_date,
+                                .payment_date_by = PAYMENT_DATE_BY_ISSUE,
                                 .holidays = holidays,
                                 .program_version = head->program_version,
                                 .before_seq = head->seq};

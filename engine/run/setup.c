@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/run/payment_date.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -399,6 +400,27 @@ holiday_calendar *holiday_setup_calendar(const struct shipped_holidays *shipped,
 
 static const char nothing_calculated[] = "nothing was calculated";
 
+bool payment_date_read(const char *text, day *ret_date, GError **error)
+{
+    enum { YEAR_MAX = 2069 };
+    return instant_day_parse_argument("--payment-date", text, ret_date, error) &&
+           (day_to_civil(*ret_date).year <= YEAR_MAX ||
+            run_error_set(error, RUN_ERROR_USAGE,
+                          "--payment-date: the bank's file has two digits for the year, up to %d",
+                          (int)YEAR_MAX));
+}
+
+static bool payment_date_choose(const struct month_order *order, struct report_run *run,
+                                GError **error)
+{
+    const char *text = order->payment_date_text;
+    run->payment_date = order->payment_date ? *order->payment_date : payment_date_by_terms(run);
+    run->payment_date_by = order->payment_date ? order->payment_date_by
+                           : text              ? PAYMENT_DATE_BY_DRAFT
+                                               : PAYMENT_DATE_BY_TERMS;
+    return !text || payment_date_read(text, &run->payment_date, error);
+}
+
 /* The order's dates, else now and today, where the company is. */
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
@@ -411,7 +433,8 @@ static bool dates_read(const struct month_order *order, struct report_run *run, 
             instant_parse_argument("--as-at", order->as_at_text, timezone, &run->as_at, error)) &&
            (!order->issue_date_text ||
             instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
-                                       error));
+                                       error)) &&
+           payment_date_choose(order, run, error);
 }
 
 static bool calendar_read(const struct month_order *order, const struct month_setup *like,

@@ -16,6 +16,8 @@
 /* What a command does, for cli to call and tests to link: GError only, no terminal. In the room are,
  * in the order in which data pass:
  *     setup      what every calculation of a period needs: company, policy, holidays; errors, progress
+ *     payment_date
+ *                the one day of payment: by the terms, or named, and what is odd about it
  *     month      one partner's month, worked out, as frozen, and what differs of it
  *     change_words
  *                a changed fact in words
@@ -34,6 +36,7 @@
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     open       what earlier months leave undone: open items
+ *     late       tax invoices that come too late
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     import     a directory of files made a batch: read, checked, its gates passed
@@ -166,14 +169,20 @@ struct month_order {
     const stamp *as_at;     /* NULL: now */
     const day *issue_date;  /* NULL: today where the company is */
     const char *as_at_text; /* instead of as_at: as on the command line, where the company is */
-    const char *issue_date_text; /* likewise; NULL: not given */
-    const char *holidays;        /* their directory; NULL: that of the program */
-    const char *program_version; /* to be named in what is written; NULL: this program's */
+    const char *issue_date_text;          /* likewise; NULL: not given */
+    const day *payment_date;              /* NULL: none is named */
+    enum payment_date_by payment_date_by; /* of payment_date: who named it */
+    const char *payment_date_text; /* instead of payment_date: as on the command line, of a draft */
+    const char *holidays;          /* their directory; NULL: that of the program */
+    const char *program_version;   /* to be named in what is written; NULL: this program's */
     bool draft;
     /* Of a whole run (run.h): */
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };
+
+/* --payment-date, up to the last year that the bank's file can say; else RUN_ERROR_USAGE. */
+bool payment_date_read(const char *text, day *ret_date, GError **error);
 
 /* What every calculation of a period needs, whichever partner it is for. */
 struct month_setup {

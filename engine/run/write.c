@@ -1,6 +1,7 @@
 #include "engine/run/write.h"
 
 #include "engine/run/absence.h"
+#include "engine/run/late.h"
 #include "engine/run/reviews.h"
 #include "engine/run/standing.h"
 #include "engine/run/told.h"
@@ -210,20 +211,36 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
     }
 }
 
+/* Of the run's own month, or of a partner's late document of an earlier one. */
+static void after_28_days_add(const struct report_run *run, const char *partner_id,
+                              exception_list *list)
+{
+    const day last_in_time = day_add(period_last(run->period), ISSUE_WITHIN_DAYS);
+    if (day_compare(run->issue_date, last_in_time) > 0) {
+        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
+        exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, partner_id, run->period_text,
+                           detail, "");
+    }
+}
+
+static void late_documents_look(const struct partner_report *report, exception_list *list)
+{
+    for (size_t i = 0; i < report->late_count; i++) {
+        if (report->late[i].report->document != DOCUMENT_NONE) {
+            after_28_days_add(report->late[i].run, report->supplier.partner_id, list);
+        }
+    }
+}
+
 static void exceptions_add(const struct month_setup *setup, const struct run_totals *totals,
                            exception_list *list)
 {
-    const struct report_run *run = &setup->run;
-    day last_in_time = day_add(period_last(run->period), ISSUE_WITHIN_DAYS);
     found_outside_add(setup, list);
     if (!setup->case_data && totals->adhoc_bookings > 0) {
         exception_list_add(list, EXCEPTION_CASE_UNKNOWN, "", "cases.csv",
                            "no case data is known at all", "");
     }
-    if (day_compare(run->issue_date, last_in_time) > 0) {
-        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
-        exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, "", run->period_text, detail, "");
-    }
+    after_28_days_add(&setup->run, "", list);
     exception_list_sort(list);
 }
 
@@ -278,10 +295,13 @@ static void record_close(struct draft_record *record, const struct month_setup *
         const struct holiday_source *source = g_ptr_array_index(setup->shipped.sources, i);
         g_string_append_printf(holidays, "%s %s\n", source->name, source->sha256);
     }
+    const day named =
+        run->payment_date_by == PAYMENT_DATE_BY_DRAFT ? run->payment_date : DAY_UNBOUNDED_FROM;
     record->draft = (struct store_draft){.digest = keep(record, digest),
                                          .period = run->period,
                                          .as_at = run->as_at,
                                          .issue_date = run->issue_date,
+                                         .payment_date = named,
                                          .batch = run->batch,
                                          .program_version = keep(record, run->program_version),
                                          .policy = keep(record, policy->str),
@@ -413,8 +433,15 @@ static bool writers_open(struct month_job *job, GError **error)
     return true;
 }
 
+static bool gates_decide(struct month_job *job, const late_rctis *late, GError **error)
+{
+    return !job->gates ||
+           (late_rctis_raise(late, job->gates, error) &&
+            gates_pass(job->gates, job->seen, job->confirm, "nothing was issued", error));
+}
+
 static bool partners_end(struct month_job *job, struct issue_papers *papers, open_run *after,
-                         GError **error)
+                         const late_rctis *late, GError **error)
 {
     month_run *run = job->run;
     if (!absence_tell(run, job->exceptions, error) ||
@@ -423,15 +450,13 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
          !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
-        (job->gates && !gates_pass(job->gates, "", job->confirm, "nothing was issued", error))) {
+        !gates_decide(job, late, error)) {
         return false;
     }
     const struct open_question question = {.setup = &run->setup,
                                            .before_seq = run->order.before_seq,
                                            .after = after,
-                                           .left_out = papers ? papers->entry.left_out : NULL,
-                                           .payment_date =
-                                               papers ? papers->payment_date : OPEN_NO_DAY};
+                                           .left_out = papers ? papers->entry.left_out : NULL};
     return open_run_tell(after, job->exceptions, error) &&
            open_items_find(&question, job->open, error);
 }
@@ -444,14 +469,17 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
     g_auto(run_reviews) reviews = {0};
     run_reviews_init(&reviews);
     g_autoptr(open_run) after = open_run_new(run);
+    g_autoptr(late_rctis) late = late_rctis_new(run);
     while (month_run_next(run, &next, error)) {
         g_autoptr(partner_report) report = next;
         if (!report) {
             return run_reviews_tell(&reviews, run, job->exceptions, error) &&
-                   partners_end(job, papers, after, error);
+                   partners_end(job, papers, after, late, error);
         }
         run_reviews_take(&reviews, report, job->exceptions);
+        late_documents_look(report, job->exceptions);
         open_run_take(after, report);
+        late_rctis_take(late, report);
         record_add(&job->record, report);
         run_totals_add(&job->totals, report);
         report_hash_text(job->digest, report->issue_hash);

@@ -38,9 +38,10 @@ struct month_job {
     int jobs;                 /* how many documents at once */
     progress_watcher watcher; /* NULL: nobody */
     month_run *run;
-    gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
+    gates *gates;     /* an issue's: raised before the calculation or by it, decided after the last
                      partner, all at once; NULL of a draft, which none stops */
-    char *const *confirm; /* what gates_pass takes */
+    const char *seen; /* what gates_pass takes: the digest of the draft */
+    char *const *confirm; /* likewise */
     /* what comes of it */
     GPtrArray *notes; /* char *: what was restored, also where the draft fails; NULL: nothing */
     bool made;        /* false: nothing is left to issue (R4) */

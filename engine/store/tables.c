@@ -476,10 +476,5 @@ bool tables_make(store *store, int64_t version, GError **error)
            (version > 1 || tables_create_issues(store, error)) &&
            (version > 2 || (facts_create(store, true, error) && columns_later_add(store, error) &&
                             tables_create_later(store, error))) &&
-           (version < 2 || tables_widen_payments(store, error)) &&
-           statement_run(store,
-                         "CREATE UNIQUE INDEX payments_by_partner"
-                         " ON payments (partner_id, seq, abn);"
-                         "PRAGMA user_version = 4",
-                         "making the tables", error);
+           tables_widen_issues(store, version > 1, error);
 }

@@ -40,7 +40,7 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` beside it here,
- * 4 payments by ABN. */
+ * 4 payments by ABN, and the payment date of a draft. */
 enum { STORE_VERSION = 4 };
 bool tables_make(store *store, int64_t version, GError **error);
 
@@ -109,8 +109,8 @@ extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 /* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
-/* Of an older store that has payments: a partner may have several, by ABN. */
-bool tables_widen_payments(store *store, GError **error);
+/* What version 4 adds to them; of an older store that has payments, these are made anew. */
+bool tables_widen_issues(store *store, bool has_payments, GError **error);
 
 /* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
 bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,

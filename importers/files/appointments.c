@@ -1,5 +1,6 @@
 #include "engine/store/rows.h"
 #include "importers/row.h"
+#include "importers/text/lines.h"
 
 /* The columns that are asked for below. */
 enum { APPOINTMENT_ID, PARTNER_ID, START = 4, TIMEZONE = 6, STATUS, BOOKED_AT };
@@ -89,9 +90,19 @@ static void status_check(struct row *row, struct appointment *appointment)
     }
 }
 
+/* That there is one decides (A3). What is no reference may be a name, or tell of health. */
+static void approval_check(struct appointment *appointment)
+{
+    const char *text = appointment->approval_ref;
+    if (text[0] != '\0' && !(id_is_formed(text) && text_has_digit(text))) {
+        appointment->approval_ref = "(no reference id)";
+    }
+}
+
 static void appointment_check(struct row *row, void *fields)
 {
     struct appointment *appointment = fields;
+    approval_check(appointment);
     start_read(row, appointment);
     if (appointment->calendar == CALENDAR_ADHOC) {
         stamp_wanted(row, BOOKED_AT, "the instant at which an adhoc appointment was booked");

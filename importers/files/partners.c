@@ -151,7 +151,7 @@ static void timezone_read(struct row *row, int column, void *field)
 
 #define TEXT(name, need, ...)                                                                      \
     FIELD_AS(#name, struct partner_row, supplier.name, need, VALUE_TEXT, .most = __VA_ARGS__)
-#define DAY(name, field, kind) FIELD_AS(name, struct partner_row, field, OPTIONAL, kind)
+#define DAY(name, field, ...) FIELD_AS(name, struct partner_row, field, OPTIONAL, __VA_ARGS__)
 #define WORD(name, list) FIELD(struct partner_row, name, OPTIONAL, VALUE_WORD, .words = (list))
 #define ANSWER(name) WORD(name, words_answer)
 static const struct input_column columns[] = {
@@ -159,9 +159,10 @@ static const struct input_column columns[] = {
     TEXT(legal_name, FILLED, 200, .check = row_name_check),
     TEXT(trading_name, OPTIONAL, 200, .check = row_name_check),
     TEXT(abn, HEADING, 60, .check = abn_read),
-    DAY("gst_from", gst.from, VALUE_DAY_TO),
+    DAY("gst_from", gst.from, VALUE_DAY_TO,
+        .blank_says = "that the partner is not registered for GST"),
     DAY("gst_to", gst.to, VALUE_LAST_DAY),
-    DAY("agreement_from", agreement.from, VALUE_DAY_TO),
+    DAY("agreement_from", agreement.from, VALUE_DAY_TO, .blank_says = "that there is no agreement"),
     DAY("agreement_to", agreement.to, VALUE_LAST_DAY),
     TEXT(agreement_ref, OPTIONAL, 60),
     TEXT(email, OPTIONAL, 200, .formed = payee_email_is_formed, .code = ISSUE_BAD_EMAIL),
@@ -219,11 +220,16 @@ static bool money_parse(const char *text, int64_t *ret_cents)
     return true;
 }
 
-/* "$1,500.50" without symbol, spaces and thousands' commas, if it is money then. */
+/* "$1,500.5000" without symbol, spaces, thousands' commas and further zeros, if it is money then. */
 static const char *money_mend(struct row *row, const char *value)
 {
     int64_t cents = 0;
     g_autofree char *plain = text_without(value, "$, ");
+    const char *point = strchr(plain, '.');
+    for (size_t length = strlen(plain);
+         point && length > (size_t)(point - plain) + 3 && plain[length - 1] == '0';) {
+        plain[--length] = '\0';
+    }
     return money_parse(plain, &cents) ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d",
                                                     cents / 100, (int)(cents % 100))
                                       : NULL;

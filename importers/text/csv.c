@@ -6,15 +6,26 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "importers/text/lines.h"
+#include "importers/text/titles.h"
 
 enum {
     UNUSED_COLUMN = -1,
     UNREAD_COLUMN = -2, /* of the format, and no value of it is looked at */
-    REWINDS_MAX = 1000  /* going back for each of more broken records would take too long */
+    REWINDS_MAX = 1000, /* going back for each of more broken records would take too long */
+    FOOTER_VALUES = 2   /* of a row of a report's footer, at most */
+};
+
+/* Rows at the end that are none: totals, who printed the report. */
+struct footer {
+    uint32_t line; /* on which it begins; 0: none so far */
+    uint32_t last_line;
+    int64_t offset;
+    const char *text; /* how it begins */
 };
 
 struct reading {
     const struct csv_format *format;
+    size_t required; /* columns that must be there */
     csv_record_function take;
     void *user_data;
     GError **error;
@@ -25,6 +36,8 @@ struct reading {
     uint32_t line; /* of the physical line last read */
     uint32_t rewinds;
     bool failed; /* `take` has */
+    struct footer footer;
+    uint32_t rows_to; /* up to this line what looked like a footer is not at the end */
 
     bool heading_done;
     GPtrArray *headings;   /* as the file has them */
@@ -35,11 +48,15 @@ struct reading {
     bool open; /* it goes on on the next line */
     bool ended;
     uint32_t record_line;
-    int64_t after_first_line; /* the offset behind the line on which it starts */
+    int64_t first_offset;     /* of the line on which it starts */
+    int64_t after_first_line; /* the offset behind that line */
     size_t record_bytes;
     size_t field;
+    size_t filled;      /* values that are not blank */
+    size_t filled_to;   /* how many fields there are up to the last of them */
+    const char *leader; /* the first of them */
     bool plain;
-    bool blank;
+    bool line_ends;                      /* the last line of the file may be cut off */
     const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
     GStringChunk *texts; /* owns what is said below, and values that are not plain */
 
@@ -143,7 +160,8 @@ static void column_absent_check(struct reading *reading, size_t column)
             near_find(name, (const char *const *)reading->headings->pdata, reading->headings->len);
         issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
                   ISSUE_MISSING_COLUMN, "", NULL,
-                  near ? issue_print(reading->texts, "is it the column %s? Rename it", near)
+                  near ? issue_print(reading->texts, "is it the column %s? Rename it",
+                                     issue_escape(reading->texts, near))
                        : NULL);
     }
 }
@@ -178,6 +196,12 @@ static bool heading_finish(struct reading *reading)
 
 /* ---- records ------------------------------------------------------------------------------------- */
 
+static void filled_note(struct reading *reading, const char *text)
+{
+    reading->leader = reading->filled++ == 0 ? text : reading->leader;
+    reading->filled_to = reading->field + 1;
+}
+
 /* libcsv's, behind each value. */
 static void field_take(void *cell, size_t length, void *user_data)
 {
@@ -201,7 +225,11 @@ static void field_take(void *cell, size_t length, void *user_data)
         g_autofree char *normal = g_utf8_normalize(text, (gssize)length, G_NORMALIZE_NFC);
         reading->values[column] = g_string_chunk_insert(reading->texts, normal);
     }
-    reading->blank = reading->blank && length == 0;
+    if (length > 0) {
+        filled_note(reading, reading->filled > 0
+                                 ? NULL
+                                 : g_string_chunk_insert_len(reading->texts, text, (gssize)length));
+    }
     reading->field++;
 }
 
@@ -213,15 +241,102 @@ static void record_end(int terminator, void *user_data)
     reading->ended = true;
 }
 
+/* As many values as headings, or without some at the end that are not required, as spreadsheets write
+ * them, or with one more that is blank. */
+static bool record_fits(struct reading *reading)
+{
+    const size_t wanted = reading->headings->len;
+    if (reading->field >= wanted) {
+        return reading->field <= wanted + 1 && reading->filled_to <= wanted;
+    }
+    for (size_t field = reading->field; field < wanted; field++) {
+        const int column = field_column(reading, field);
+        if (column >= 0 && reading->format->columns[column].required) {
+            return false;
+        }
+        if (column >= 0) {
+            reading->values[column] = "";
+        }
+    }
+    return reading->line_ends;
+}
+
+static bool is_heading_again(const struct reading *reading)
+{
+    size_t same = 0;
+    for (size_t column = 0; column < reading->format->column_count; column++) {
+        const char *name = reading->format->columns[column].name;
+        if (reading->positions[column] != 0 && !reading->format->columns[column].unread) {
+            if (strcmp(reading->values[column], name) != 0) {
+                return false;
+            }
+            same++;
+        }
+    }
+    return same > 1;
+}
+
+/* One or two words or numbers, where a row needs more: and no id, for then it is a row that is cut. */
+static bool is_like_a_footer(const struct reading *reading)
+{
+    return reading->record_line > reading->rows_to && reading->filled <= FOOTER_VALUES &&
+           reading->required > FOOTER_VALUES &&
+           !(id_is_formed(reading->leader) && strpbrk(reading->leader, "0123456789"));
+}
+
+static void parser_begin(struct csv_parser *parser);
+
+/* Rows come after it: they all are read again, as rows. */
+static bool footer_undo(struct reading *reading)
+{
+    csv_free(&reading->parser);
+    parser_begin(&reading->parser);
+    reading->open = false;
+    reading->rows_to = reading->footer.last_line;
+    reading->line = reading->footer.line - 1;
+    reading->footer.line = 0;
+    return lines_rewind(reading->lines, reading->footer.offset);
+}
+
+static void footer_note(struct reading *reading)
+{
+    struct footer *footer = &reading->footer;
+    if (footer->line == 0) {
+        *footer = (struct footer){.line = reading->record_line,
+                                  .offset = reading->first_offset,
+                                  .text = issue_mask(reading->issues->texts, reading->leader)};
+    }
+    footer->last_line = reading->line;
+}
+
+static void footer_report(struct reading *reading)
+{
+    const struct footer *footer = &reading->footer;
+    const char *mend =
+        footer->last_line == footer->line
+            ? issue_print(reading->texts, "line %u looks like a report's footer: delete it",
+                          footer->line)
+            : issue_print(reading->texts, "lines %u to %u look like a report's footer: delete them",
+                          footer->line, footer->last_line);
+    issue_add(reading, footer->line, NULL, 0, ISSUE_REPORT_FOOTER, footer->text, NULL, mend);
+}
+
 /* A record that has ended. False stops: the headings are no good, or `take` failed. */
 static bool record_finish(struct reading *reading)
 {
     size_t wanted = reading->headings->len;
     reading->open = false;
-    if (reading->heading_done && reading->blank && !reading->flawed) {
+    if (reading->heading_done && reading->filled == 0 && !reading->flawed) {
         return true; /* a spreadsheet's row of nothing but commas */
     }
-    if (reading->heading_done && reading->field != wanted && !reading->flawed) {
+    if (reading->heading_done && !reading->flawed && is_like_a_footer(reading)) {
+        footer_note(reading);
+        return true;
+    }
+    if (reading->footer.line != 0) {
+        return footer_undo(reading);
+    }
+    if (reading->heading_done && !reading->flawed && !record_fits(reading)) {
         flaw_set(reading, ISSUE_FIELD_COUNT, SIZE_MAX);
         reading->found = issue_print(reading->texts, "%zu value%s", reading->field,
                                      reading->field == 1 ? "" : "s");
@@ -232,6 +347,9 @@ static bool record_finish(struct reading *reading)
     }
     if (!reading->heading_done) {
         return !reading->flawed && heading_finish(reading);
+    }
+    if (!reading->flawed && is_heading_again(reading)) {
+        return true; /* as a report has it on each of its pages */
     }
     reading->summary->record_count++;
     const struct csv_record record = {reading->record_line, reading->values, reading->positions,
@@ -280,15 +398,17 @@ static bool line_begin(struct reading *reading, const struct text_line *line)
         reading->open = true;
         reading->ended = false;
         reading->record_line = reading->line;
+        reading->first_offset = line->offset;
         reading->after_first_line = line->end_offset;
         reading->record_bytes = 0;
         reading->field = 0;
+        reading->filled = reading->filled_to = 0;
         reading->plain = true;
-        reading->blank = true;
         reading->flawed = false;
         g_string_chunk_clear(reading->texts);
     }
     reading->record_bytes += line->length;
+    reading->line_ends = line->length > 0 && line->text[line->length - 1] == '\n';
     if (!line_is_plain(line)) {
         reading->plain = false;
         line_text_check(reading, line);
@@ -333,7 +453,9 @@ static bool line_split(struct reading *reading, const struct text_line *line)
             stop--;
         }
         *stop = '\0';
-        reading->blank = reading->blank && at == stop;
+        if (at < stop) {
+            filled_note(reading, at);
+        }
         int column = field_column(reading, reading->field);
         if (column >= 0) {
             reading->values[column] = at;
@@ -387,6 +509,9 @@ static void parser_begin(struct csv_parser *parser)
  * looked like its other lines may be records of their own. False: there is no going on. */
 static bool broken_record_finish(struct reading *reading)
 {
+    if (reading->footer.line != 0) {
+        return footer_undo(reading);
+    }
     flaw_report(reading);
     csv_free(&reading->parser);
     parser_begin(&reading->parser);
@@ -406,6 +531,7 @@ static void lines_read(struct reading *reading)
     struct text_line line;
     bool on = true;
     while (on && lines_next(reading->lines, &line)) {
+        reading->summary->ends_open = line.length > 0 && line.text[line.length - 1] != '\n';
         bool utf16 =
             line.offset == 0 && line.length >= 2 &&
             (memcmp(line.text, "\xFF\xFE", 2) == 0 || memcmp(line.text, "\xFE\xFF", 2) == 0);
@@ -441,10 +567,11 @@ static bool end_read(struct reading *reading)
         flaw_set(reading, ISSUE_UNTERMINATED_QUOTE, reading->field);
         return broken_record_finish(reading);
     }
+    const uint32_t line = reading->line;
     if (reading->open && reading->ended) {
         record_finish(reading);
     }
-    return false;
+    return reading->line < line;
 }
 
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
@@ -476,10 +603,21 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
         reading.values[column] = "";
     }
     parser_begin(&reading.parser);
-    do {
+    const char *required[CSV_COLUMNS_MAX + 1] = {NULL};
+    for (size_t i = 0; i < format->column_count; i++) {
+        if (format->columns[i].required) {
+            required[reading.required++] = format->columns[i].name;
+        }
+    }
+    bool on = titles_skip(lines, required, &reading.line);
+    while (on) {
         lines_read(&reading);
-    } while (!reading.failed && end_read(&reading));
+        on = !reading.failed && end_read(&reading);
+    }
     csv_free(&reading.parser);
+    if (reading.footer.line != 0) {
+        footer_report(&reading);
+    }
     const char *failure = lines_finish(lines, ret_summary->sha256);
     if (failure) {
         issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, failure, NULL, NULL);

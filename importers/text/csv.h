@@ -42,6 +42,7 @@ typedef bool (*csv_record_function)(const struct csv_record *record, void *user_
 struct csv_summary {
     char sha256[SHA256_TEXT_SIZE]; /* of the file's bytes */
     uint32_t record_count;         /* bad ones included */
+    bool ends_open;                /* its last line has no line break */
     bool incomplete; /* some of it was not handed on: broken records, headings or file */
     /* Headings that the format lacks, joined by ", "; it lives as long as the issues. */
     const char *unused_columns;

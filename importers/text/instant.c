@@ -115,7 +115,8 @@ static bool civil_possible(struct civil civil)
            day_civil_valid(civil);
 }
 
-static bool civil_guess(const struct pieces *pieces, struct civil *ret_civil)
+/* With month_first the other order of two numbers, of which the day is first otherwise. */
+static bool civil_guess(const struct pieces *pieces, bool month_first, struct civil *ret_civil)
 {
     const struct piece *at = pieces->numbers;
     if (pieces->count < 3) {
@@ -123,13 +124,14 @@ static bool civil_guess(const struct pieces *pieces, struct civil *ret_civil)
     }
     if (at[0].digits == 4) {
         *ret_civil = (struct civil){at[0].value, at[1].value, at[2].value};
-        return civil_possible(*ret_civil);
+        return !month_first && civil_possible(*ret_civil);
+    }
+    if (month_first ? at[1].is_month : at[0].is_month) {
+        return false;
     }
     int32_t year = at[2].digits == 2 ? 2000 + at[2].value : at[2].value;
-    *ret_civil = (struct civil){year, at[1].value, at[0].value};
-    if (at[0].is_month || !civil_possible(*ret_civil)) {
-        *ret_civil = (struct civil){year, at[0].value, at[1].value};
-    }
+    *ret_civil = month_first ? (struct civil){year, at[0].value, at[1].value}
+                             : (struct civil){year, at[1].value, at[0].value};
     return civil_possible(*ret_civil);
 }
 
@@ -166,10 +168,11 @@ static bool offset_write(const struct pieces *pieces, char *text, size_t size)
     return minute <= 59 && (int64_t)hour * 60 + minute <= OFFSET_MINUTES_MAX;
 }
 
-static bool instant_write(const struct pieces *pieces, enum issue_code kind, char *guess)
+static bool instant_write(const struct pieces *pieces, enum issue_code kind, bool month_first,
+                          char *guess)
 {
     struct civil civil;
-    if (!civil_guess(pieces, &civil)) {
+    if (!civil_guess(pieces, month_first, &civil)) {
         return false;
     }
     size_t end = pieces->sign ? pieces->offset_at : pieces->count;
@@ -198,16 +201,16 @@ static bool instant_write(const struct pieces *pieces, enum issue_code kind, cha
     return true;
 }
 
-/* Day and month in the Australian order (d/m/Y) unless only the other order gives a date. False
- * where the text has no likely meaning of that kind. */
-static bool instant_guess(const char *text, enum issue_code kind, char guess[GUESS_SIZE])
+/* False where the text has no likely meaning of that kind, with the day or the month first. */
+static bool instant_guess(const char *text, enum issue_code kind, bool month_first,
+                          char guess[GUESS_SIZE])
 {
     struct pieces pieces;
     if (strlen(text) > GUESS_TEXT_MAX || !pieces_split(text, &pieces)) {
         return false;
     }
     if (kind != ISSUE_BAD_TIME) {
-        return instant_write(&pieces, kind, guess);
+        return instant_write(&pieces, kind, month_first, guess);
     }
     if (pieces.count == 1 && pieces.numbers[0].digits == 4) { /* 1000 */
         pieces.numbers[1] = (struct piece){pieces.numbers[0].value % 100, 2, false};
@@ -239,16 +242,52 @@ static bool refuse(struct text_problem *problem, enum issue_code code, const cha
     return false;
 }
 
-/* Refuses a text that is not in the format, with what it may have meant. */
+/* 46266.375: days since 30 December 1899, as spreadsheets count. */
+static bool serial_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
+{
+    enum { FIRST = 30000, LAST = 80000, BEFORE_1970 = 25569 };
+    char *end = NULL;
+    const double number = g_ascii_strtod(text, &end);
+    const size_t length = strspn(text, "0123456789.");
+    if (kind == ISSUE_BAD_TIME || length < 5 || *end || text[length] || number < FIRST ||
+        number > LAST) {
+        return true;
+    }
+    const int64_t minutes = (int64_t)((number - BEFORE_1970) * MINUTES_PER_DAY + 0.5);
+    const struct civil civil = day_to_civil((day){(int32_t)(minutes / MINUTES_PER_DAY)});
+    char time[8] = "";
+    if (kind == ISSUE_BAD_INSTANT) {
+        g_snprintf(time, sizeof time, "T%02d:%02d", (int)(minutes % MINUTES_PER_DAY / 60),
+                   (int)(minutes % 60));
+    }
+    return refuse(problem, kind, issue_texts[kind].expected,
+                  "it is a spreadsheet's number for %04d-%02d-%02d%s: export it as text",
+                  civil.year, civil.month, civil.day, time);
+}
+
+/* Refuses a text that is not in the format, with what it may have meant: both where day and month may
+ * change places, for whoever took the wrong one would move it by months. */
 static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
 {
     const char *expected = issue_texts[kind].expected;
     char guess[GUESS_SIZE];
-    if (instant_guess(text, kind, guess)) {
-        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected, "write %s", guess);
+    char other[GUESS_SIZE];
+    const bool day_first = instant_guess(text, kind, false, guess);
+    const bool month_first = kind != ISSUE_BAD_TIME && instant_guess(text, kind, true, other);
+    if (day_first && month_first && strcmp(guess, other) != 0) {
+        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected,
+                      "write %s, or %s if the month is first", guess, other);
+    }
+    if (day_first || month_first) {
+        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected, "write %s",
+                      day_first ? guess : other);
+    }
+    if (!serial_refuse(text, kind, problem)) {
+        return false;
     }
     if (kind == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
-        instant_guess(text, ISSUE_BAD_DATE, guess)) {
+        (instant_guess(text, ISSUE_BAD_DATE, false, guess) ||
+         instant_guess(text, ISSUE_BAD_DATE, true, guess))) {
         return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
     }
     return refuse(problem, kind, expected, NULL);
@@ -335,17 +374,23 @@ bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
 
 /* ---- instants ------------------------------------------------------------------------------------ */
 
-/* Z, ±hh:mm or nothing, up to the end. */
+/* Z, ±hh:mm, ±hhmm or nothing, up to the end. */
 static bool offset_read(const char *text, struct instant_text *read)
 {
     int32_t offset[2] = {0};
     read->exact = *text != '\0';
-    bool ahead = read->exact && form_read(text, "+00:00", offset);
-    bool behind = read->exact && form_read(text, "-00:00", offset);
+    const bool together = strlen(text) == strlen("+0000");
+    const bool behind = text[0] == '-';
+    const char *form = together ? (behind ? "-0000" : "+0000") : behind ? "-00:00" : "+00:00";
+    const bool formed =
+        read->exact && strlen(text) == strlen(form) && form_read(text, form, offset);
+    if (formed && together) {
+        offset[1] = offset[0] % 100;
+        offset[0] /= 100;
+    }
     read->offset_minutes = (offset[0] * 60 + offset[1]) * (behind ? -1 : 1);
     return !read->exact || strcmp(text, "Z") == 0 ||
-           ((ahead || behind) && text[6] == '\0' && offset[1] < 60 &&
-            offset[0] * 60 + offset[1] <= OFFSET_MINUTES_MAX);
+           (formed && offset[1] < 60 && offset[0] * 60 + offset[1] <= OFFSET_MINUTES_MAX);
 }
 
 bool instant_text_parse(const char *text, struct instant_text *ret_text,
@@ -356,6 +401,9 @@ bool instant_text_parse(const char *text, struct instant_text *ret_text,
     struct instant_text read = {.second = 0};
     bool formed = form_read(text, "0000-00-00T00:00", at);
     size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
+    if (formed && length == 19 && text[length] == '.' && g_ascii_isdigit(text[length + 1])) {
+        length += 1 + strspn(text + length + 1, "0123456789"); /* stamps are kept to the second */
+    }
     if (!formed || !offset_read(text + length, &read)) {
         return format_refuse(text, ISSUE_BAD_INSTANT, problem);
     }

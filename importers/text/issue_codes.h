@@ -27,6 +27,7 @@
       "look for a quotation mark that is not closed")                                              \
     X(FIELD_COUNT, "as many values as headings",                                                   \
       "put quotation marks around a value with a comma, or add the commas that are missing")       \
+    X(REPORT_FOOTER, "rows up to the last line", "delete what comes after the rows")               \
     X(MISSING_COLUMN, "this column", "add it to the export")                                       \
     X(DUPLICATE_COLUMN, "each heading once", "take one of the two columns out")                    \
     X(MISSPELT_COLUMN, "the heading as the format spells it", "rename it")                         \

@@ -90,7 +90,8 @@ static void fill(struct lines *lines)
 /* `end` is behind its last byte, in the buffer. */
 static void line_trim(struct text_line *line, char *end)
 {
-    if (line->offset == 0 && line->length >= 3 && memcmp(line->text, "\xEF\xBB\xBF", 3) == 0) {
+    const bool first = line->offset == 0;
+    while (first && line->length >= 3 && memcmp(line->text, "\xEF\xBB\xBF", 3) == 0) {
         line->text += 3;
         line->length -= 3;
         line->offset += 3;
@@ -246,4 +247,9 @@ bool partner_id_is_formed(const char *text)
         length++;
     }
     return length >= 1 && length <= LENGTH_MAX && text[length] == '\0' && text[0] != '-';
+}
+
+bool text_has_digit(const char *text)
+{
+    return text[strcspn(text, "0123456789")] != '\0';
 }

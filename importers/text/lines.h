@@ -21,7 +21,7 @@ void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
 
-/* The byte order mark of UTF-8 is left out, and CRLF is LF. */
+/* The byte order mark of UTF-8, be it there twice, is left out, and CRLF is LF. */
 struct text_line {
     char *text;     /* good until the next call, and the caller's to change; not NUL-terminated */
     size_t length;  /* its LF included */
@@ -56,5 +56,6 @@ int text_compare(const void *left, const void *right);
 size_t id_length(const char *text);
 bool id_is_formed(const char *text);         /* 1..32 of A-Z a-z 0-9 . _ - */
 bool partner_id_is_formed(const char *text); /* 1..14 of A-Z 0-9 -, not beginning with - */
+bool text_has_digit(const char *text);       /* a word or a name has none */
 
 #endif

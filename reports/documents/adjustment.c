@@ -73,7 +73,8 @@ static void lines_draw(struct pdf_page *page, const struct document_content *con
     const struct pdf_table table = document_supplies_table(page, content);
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->adjustment->line_count; i++) {
-        document_supply_draw(&table, content, &content->adjustment->lines[i].line, 8.0f);
+        const struct adjustment_line *line = &content->adjustment->lines[i];
+        document_supply_draw(&table, content, &line->line, line->dates, 8.0f);
     }
 }
 
@@ -180,8 +181,8 @@ static const struct pdf_column move_columns[] = {
     {"Hour or appointment", 58.0f, PDF_ALIGN_LEFT},
     {"It was", 72.0f, PDF_ALIGN_LEFT},
     {"It is now", 74.0f, PDF_ALIGN_LEFT},
-    {"Hours", 34.0f, PDF_ALIGN_RIGHT},
-    {"Because", PDF_WIDTH - 320.0f, PDF_ALIGN_LEFT},
+    {"Hours", 50.0f, PDF_ALIGN_RIGHT},
+    {"Because", PDF_WIDTH - 336.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows move_rows = {
     "The hours that moved", move_columns, G_N_ELEMENTS(move_columns), 8.0f, 0.0f, move_fill};

@@ -221,15 +221,15 @@ struct pdf_table document_supplies_table(struct pdf_page *page,
 {
     static const struct pdf_column taxed[] = {
         {"Description", PDF_WIDTH - 302.0f, PDF_ALIGN_LEFT},
-        {"Hours", 46.0f, PDF_ALIGN_RIGHT},
-        {"Rate\nper hour", 56.0f, PDF_ALIGN_RIGHT},
-        {"Amount\nexcluding GST", 74.0f, PDF_ALIGN_RIGHT},
-        {"GST", 54.0f, PDF_ALIGN_RIGHT},
-        {"Amount\nincluding GST", 72.0f, PDF_ALIGN_RIGHT},
+        {"Hours", 60.0f, PDF_ALIGN_RIGHT},
+        {"Rate\nper hour", 48.0f, PDF_ALIGN_RIGHT},
+        {"Amount\nexcluding GST", 72.0f, PDF_ALIGN_RIGHT},
+        {"GST", 52.0f, PDF_ALIGN_RIGHT},
+        {"Amount\nincluding GST", 70.0f, PDF_ALIGN_RIGHT},
     };
     static const struct pdf_column untaxed[] = {
-        {"Description", PDF_WIDTH - 230.0f, PDF_ALIGN_LEFT},
-        {"Hours", 60.0f, PDF_ALIGN_RIGHT},
+        {"Description", PDF_WIDTH - 240.0f, PDF_ALIGN_LEFT},
+        {"Hours", 70.0f, PDF_ALIGN_RIGHT},
         {"Rate per hour", 80.0f, PDF_ALIGN_RIGHT},
         {"Amount", 90.0f, PDF_ALIGN_RIGHT},
     };
@@ -239,16 +239,14 @@ struct pdf_table document_supplies_table(struct pdf_page *page,
 }
 
 void document_supply_draw(const struct pdf_table *table, const struct document_content *content,
-                          const struct line *line, float kept)
+                          const struct line *line, const char *dates, float kept)
 {
-    char month[TEXT_SIZE];
     char texts[5][TEXT_SIZE];
-    const char *what = line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours";
     const char *why = content->with_gst && !line->taxable
                           ? "\nnot taxable: supplier not registered for GST on these dates"
                           : "";
-    g_autofree char *description =
-        g_strdup_printf("%s, %s%s", what, text_month_words(month, content->period), why);
+    g_autofree char *what = line_description(line, dates);
+    g_autofree char *description = g_strconcat(what, why, NULL);
     const char *const cells[] = {
         description,
         text_hours(texts[0], line->minutes.minutes),
@@ -314,8 +312,8 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     const struct report_payee *payee = content->payee;
     const bool carried = payee->carried_out.cents < 0;
     char amount[TEXT_SIZE];
-    const char *const sum[] = {carried ? "Carried to the next payment" : "Payment", "", amount};
-    amount_text(amount, carried ? payee->carried_out : payee->payment);
+    const char *const sum[] = {carried ? "You owe" : "Payment", "", amount};
+    amount_text(amount, carried ? (money){-payee->carried_out.cents} : payee->payment);
     pdf_table_begin(&table);
     part_month_draw(&table, content, content->paying_run, report);
     for (size_t i = 0; i < report->late_count; i++) {
@@ -332,7 +330,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
         }
     }
     if (payee->carried_in.cents != 0) {
-        part_draw(&table, "Brought forward from earlier payments", NULL, payee->carried_in);
+        part_draw(&table, "less what you owed before", NULL, payee->carried_in);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
@@ -347,7 +345,8 @@ static void payment_text_draw(struct pdf_page *page, const struct report_payee *
     g_autofree char *text =
         paid ? g_strdup("One payment settles all of these:")
         : payee->carried_out.cents < 0
-            ? g_strdup_printf("Nothing is paid now; %s is carried to your next payment.", amount)
+            ? g_strdup_printf("Nothing is paid now. You owe %s; it comes off your next payments.",
+                              amount)
             : g_strdup("Nothing is paid now: what is owed for these documents is settled.");
     pdf_text_flow(page, paid ? &remark : &sentence, PDF_LEFT, PDF_WIDTH, text);
 }
@@ -363,7 +362,7 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
     char due[TEXT_SIZE];
     char amount[TEXT_SIZE];
     char account[TEXT_SIZE];
-    text_date_words(due, day_add(run->issue_date, run->company.payment_terms_days));
+    text_date_words(due, run->payment_date);
     const struct document_fact facts[] = {
         {PDF_WIDTH - 385.0f, "Due date", payee->payment.cents > 0 ? due : "nothing is due", ""},
         {95.0f, "Amount to be paid", text_dollars(amount, payee->payment), ""},

@@ -53,7 +53,7 @@ void document_parties_draw(struct pdf_page *page, const struct document_content 
 struct pdf_table document_supplies_table(struct pdf_page *page,
                                          const struct document_content *content);
 void document_supply_draw(const struct pdf_table *table, const struct document_content *content,
-                          const struct line *line, float kept);
+                          const struct line *line, const char *dates, float kept);
 
 /* R5 on paper: when, how much, to which account and, where the payment is for more than one document,
  * what it is made of. */

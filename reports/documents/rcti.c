@@ -60,7 +60,8 @@ static void lines_draw(struct pdf_page *page, const struct document_content *con
     pdf_page_require(page, pdf_table_keep_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
-        document_supply_draw(&table, content, &content->report->lines[i], 0.0f);
+        document_supply_draw(&table, content, &content->report->lines[i],
+                             content->report->line_dates[i], 0.0f);
     }
 }
 
@@ -134,26 +135,16 @@ static void agreement_draw(struct pdf_page *page, const struct document_content 
 
 /* ---- how your hours were counted ---- */
 
-/* Hours as the policy counts them: whole ones as 27 and -3, what is counted in minutes and the
- * result as 19.00. The no-break spaces are as wide as ".00", so that points stand in a column. */
 static void count_fill(struct document_row *row, const struct document_content *content,
                        size_t index)
 {
     const struct count_row *count = &content->report->counts[index];
-    const bool in_minutes = count->kind == COUNT_PAID || count->minutes % MINUTES_PER_HOUR != 0 ||
-                            strstr(count->label, "other stream");
-    if (in_minutes) {
-        text_hours(row->texts[0], count->minutes);
-    } else {
-        snprintf(row->texts[0], sizeof row->texts[0], "%d\u00A0\u00A0\u00A0\u00A0\u00A0",
-                 (int)(count->minutes / MINUTES_PER_HOUR));
-    }
     row->kind = count->kind == COUNT_SCHEDULED ? PDF_ROW_SUM
                 : count->kind == COUNT_PAID    ? PDF_ROW_TOTAL
                                                : PDF_ROW_PLAIN;
     row->cells[0] = count->label;
     row->cells[1] = count->detail;
-    row->cells[2] = row->texts[0];
+    row->cells[2] = text_hours(row->texts[0], count->minutes);
 }
 
 static const struct pdf_column count_columns[] = {
@@ -174,8 +165,7 @@ static void adhoc_fill(struct document_row *row, const struct document_content *
     const struct booking *booking = &content->report->adhoc[index];
     document_row_begin(
         row, &(struct row_place){booking->date, booking->start_minute, booking->appointment_id});
-    snprintf(row->texts[2], sizeof row->texts[2], "%d min", (int)booking->duration_minutes);
-    row->cells[3] = row->texts[2];
+    row->cells[3] = text_hours(row->texts[2], booking->duration_minutes);
     row->cells[4] = content->report->adhoc_became[index];
     row->cells[5] = text_hours(row->texts[3], booking->paid_minutes.minutes);
 }
@@ -207,9 +197,9 @@ static const struct pdf_column not_paid_columns[] = {
     {"Date", 58.0f, PDF_ALIGN_LEFT},
     {"Start", 34.0f, PDF_ALIGN_LEFT},
     {"Hour or appointment", 66.0f, PDF_ALIGN_LEFT},
-    {"Hours", 36.0f, PDF_ALIGN_RIGHT},
+    {"Hours", 48.0f, PDF_ALIGN_RIGHT},
     {"Why", 166.0f, PDF_ALIGN_LEFT},
-    {"What would have made it payable", PDF_WIDTH - 360.0f, PDF_ALIGN_LEFT},
+    {"What would have made it payable", PDF_WIDTH - 372.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows not_paid_rows = {
     "Not paid, and why", not_paid_columns, G_N_ELEMENTS(not_paid_columns), 8.5f, 0.0f,
@@ -238,9 +228,9 @@ static const struct pdf_column pending_columns[] = {
     {"Date", 60.0f, PDF_ALIGN_LEFT},
     {"Start", 38.0f, PDF_ALIGN_LEFT},
     {"Appointment", 92.0f, PDF_ALIGN_LEFT},
-    {"Hours", 42.0f, PDF_ALIGN_RIGHT},
+    {"Hours", 48.0f, PDF_ALIGN_RIGHT},
     {"Mark as completed by", 100.0f, PDF_ALIGN_LEFT},
-    {"What happens", PDF_WIDTH - 332.0f, PDF_ALIGN_LEFT},
+    {"What happens", PDF_WIDTH - 338.0f, PDF_ALIGN_LEFT},
 };
 static const struct document_rows pending_rows = {
     "Pending: appointments not marked as completed yet",

@@ -67,19 +67,21 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
                         struct bill_row *row)
 {
     const struct line *line = &of->line;
-    char hours[TEXT_SIZE];
     g_autofree char *description = NULL;
+    g_autofree char *quantity = NULL;
     const int64_t product = line->minutes.minutes * line->hourly_rate.cents_per_hour;
     /* Two decimals hold multiples of three minutes; a product of whole cents needs no rounding. */
     if (line->minutes.minutes != 0 && line->minutes.minutes % 3 == 0 &&
         product % MINUTES_PER_HOUR == 0 && product / MINUTES_PER_HOUR == line->amount.cents) {
         const money unit = {line->hourly_rate.cents_per_hour};
         row->description = of->description;
-        row->quantity = text_hours(hours, labs(line->minutes.minutes));
+        const int32_t hundredths = abs(line->minutes.minutes) / 3 * 5;
+        quantity = g_strdup_printf("%d.%02d", hundredths / 100, hundredths % 100);
+        row->quantity = quantity;
         row->unit_amount = line->amount.cents < 0 ? money_subtract((money){0}, unit) : unit;
     } else {
-        description = g_strdup_printf("%s (%s hours at %s)", of->description,
-                                      text_hours(hours, line->minutes.minutes),
+        description = g_strdup_printf("%s (%s at %s)", of->description,
+                                      text_hours(TEXT_ROOM, line->minutes.minutes),
                                       text_rate(TEXT_ROOM, line->hourly_rate));
         row->description = description;
         row->quantity = "1.00";

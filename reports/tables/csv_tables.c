@@ -10,65 +10,43 @@
 #define PARTNER(member) SHOWN_OF(0, struct partner_report, member)
 #define TOTALS(member) PARTNER(row.totals.member)
 
-/* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
- * Adjustments, so that a change there shows; the engine's values stand behind them. */
+/* Who a row is about, on lists that people read. */
+#define NAME "legal_name", SHOWN_SHEET_TEXT, 24, PARTNER(supplier.legal_name)
 
-#define OFF(name) "ABS({" #name "}-{engine: " #name "})"
-#define COUNTS_OFF                                                                                 \
-    OFF(slots)                                                                                     \
-    "+" OFF(holiday_slots) "+" OFF(blocked_slots) "+" OFF(dst_gap_slots) "+" OFF(                  \
-        other_stream_minutes) "+" OFF(penalty_minutes) "+" OFF(partner_minutes) "+" OFF(adhoc_minutes)
-#define AMOUNTS_OFF                                                                                \
-    OFF(partner_amount)                                                                            \
-    "+" OFF(adhoc_amount) "+" OFF(subtotal) "+" OFF(gst) "+" OFF(total) "+" OFF(                   \
-        adjustments_total) "+" OFF(payment)
-
-#define SLOTS_THAT_ARE(outcome) "COUNTIF({Slots.outcome},\"" outcome "\")"
-
-/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried; of one
- * supplier (ABN) or, for partners who changed theirs, of all. */
-#define OWED "{total}+{adjustments_total}+{carried_in}-{replaced_total}"
+/* On the sheet, what Register check makes of the partner's own rows: a change there shows. */
+#define CHECKED(name) "{Register check!" name "}"
 
 static const struct shown_column register_columns[] = {
     {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
-    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"partner_id", SHOWN_LONG_TEXT, 12, PARTNER(supplier.partner_id)},
     {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},
-    {"status", SHOWN_TEXT, 9, PARTNER(row.status)},
-    {"document", SHOWN_TEXT, 9, PARTNER(row.document)},
-    {"number", SHOWN_TEXT, 24, PARTNER(row.number)},
-    {"slots", SHOWN_COUNT, 6, TOTALS(slots), "COUNTA({Slots.outcome})"},
-    {"holiday_slots", SHOWN_COUNT, 6, TOTALS(holiday_slots), SLOTS_THAT_ARE("HOLIDAY")},
-    {"blocked_slots", SHOWN_COUNT, 6, TOTALS(blocked_slots), SLOTS_THAT_ARE("BLOCKED")},
-    {"dst_gap_slots", SHOWN_COUNT, 6, TOTALS(dst_gap_slots), SLOTS_THAT_ARE("DST_GAP")},
-    {"other_stream_minutes", SHOWN_COUNT, 7, TOTALS(other_stream_minutes),
-     "60*COUNTIF({Slots.outcome},\"OTHER_STREAM\")"
-     "-SUMIF({Slots.outcome},\"OTHER_STREAM\",{Slots.paid_minutes})"},
-    {"penalty_minutes", SHOWN_COUNT, 7, TOTALS(penalty_minutes), "SUM({Slots.penalty_minutes})"},
-    {"partner_minutes", SHOWN_COUNT, 9, TOTALS(partner_minutes),
-     "SUM({Slots.paid_minutes})-SUM({Slots.penalty_minutes})"},
-    {"partner_amount", SHOWN_AMOUNT, 12, TOTALS(partner_amount),
-     "SUMIF({Lines.kind},\"partner\",{Lines.amount})"},
-    {"adhoc_minutes", SHOWN_COUNT, 8, TOTALS(adhoc_minutes), "SUM({Ad hoc.paid_minutes})"},
-    {"adhoc_amount", SHOWN_AMOUNT, 12, TOTALS(adhoc_amount),
-     "SUMIF({Lines.kind},\"adhoc\",{Lines.amount})"},
-    {"subtotal", SHOWN_AMOUNT, 12, TOTALS(subtotal), "ROUND({partner_amount}+{adhoc_amount},2)"},
-    {"gst", SHOWN_AMOUNT, 11, TOTALS(gst), BY_HAND}, /* gst_rounding says which */
-    {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
-    {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
-     "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "ROUND(" OWED "-{carried_out},2)"},
-    {"reasons", SHOWN_LONG_TEXT, 48, PARTNER(row.reasons)},
-    /* The sheet's own: R5, what a replaced document was settled with, and what differs. */
-    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
-    {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
-    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out)},
-    {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
-    {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
+    {"status", SHOWN_TEXT, 8, PARTNER(row.status)},
+    {"document", SHOWN_TEXT, 7, PARTNER(row.document)},
+    {"number", SHOWN_LONG_TEXT, 21, PARTNER(row.number)},
+    {"slots", SHOWN_COUNT, 5, TOTALS(slots), CHECKED("slots")},
+    {"holiday_slots", SHOWN_COUNT, 5, TOTALS(holiday_slots), CHECKED("holiday_slots")},
+    {"blocked_slots", SHOWN_COUNT, 5, TOTALS(blocked_slots), CHECKED("blocked_slots")},
+    {"dst_gap_slots", SHOWN_COUNT, 5, TOTALS(dst_gap_slots), CHECKED("dst_gap_slots")},
+    {"other_stream_minutes", SHOWN_COUNT, 6, TOTALS(other_stream_minutes),
+     CHECKED("other_stream_minutes")},
+    {"penalty_minutes", SHOWN_COUNT, 6, TOTALS(penalty_minutes), CHECKED("penalty_minutes")},
+    {"partner_minutes", SHOWN_COUNT, 8, TOTALS(partner_minutes), CHECKED("partner_minutes")},
+    {"partner_amount", SHOWN_AMOUNT, 11, TOTALS(partner_amount), CHECKED("partner_amount")},
+    {"adhoc_minutes", SHOWN_COUNT, 7, TOTALS(adhoc_minutes), CHECKED("adhoc_minutes")},
+    {"adhoc_amount", SHOWN_AMOUNT, 11, TOTALS(adhoc_amount), CHECKED("adhoc_amount")},
+    {"subtotal", SHOWN_AMOUNT, 11, TOTALS(subtotal), CHECKED("subtotal")},
+    {"gst", SHOWN_AMOUNT, 10, TOTALS(gst), CHECKED("gst")},
+    {"total", SHOWN_AMOUNT, 11, TOTALS(total), CHECKED("total")},
+    {"adjustments_total", SHOWN_AMOUNT, 11, PARTNER(row.adjustments_total),
+     CHECKED("adjustments_total")},
+    {"payment", SHOWN_AMOUNT, 11, PARTNER(row.payment), CHECKED("payment")},
+    {"reasons", SHOWN_LONG_TEXT, 24, PARTNER(row.reasons)},
 };
 
 #define LINE(member) SHOWN_OF(1, struct line, member)
 static const struct shown_column line_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {NAME},
     {"kind", SHOWN_RATE_KIND, 10, LINE(kind)},
     {"hourly_rate", SHOWN_RATE, 12, LINE(hourly_rate)},
     {"taxable", SHOWN_YES_NO, 9, LINE(taxable)},
@@ -77,12 +55,14 @@ static const struct shown_column line_columns[] = {
     {"gst", SHOWN_MONEY, 11, LINE(gst), BY_HAND},
     {"total", SHOWN_MONEY, 12, .of = 2, 0, "ROUND({amount}+{gst},2)"},
     {"difference", SHOWN_MONEY, 11, OF_NOTHING, 0,
-     "ROUND(" OFF(minutes) "+" OFF(amount) "+" OFF(gst) "+" OFF(total) ",2)"},
+     "ROUND(" SHOWN_OFF(minutes) "+" SHOWN_OFF(amount) "+" SHOWN_OFF(gst) "+" SHOWN_OFF(
+         total) ",2)"},
 };
 
 #define HOUR(member) SHOWN_OF(1, struct hour, member)
 static const struct shown_column slot_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {NAME},
     {"date", SHOWN_DATE, 13, HOUR(date)},
     {"start", SHOWN_TIME, 9, HOUR(start_minute)},
     {"outcome", SHOWN_OUTCOME, 17, HOUR(outcome)},
@@ -98,6 +78,7 @@ static const struct shown_column slot_columns[] = {
 #define BOOKING(member) SHOWN_OF(1, struct booking, member)
 static const struct shown_column adhoc_columns[] = {
     {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {NAME},
     {"appointment_id", SHOWN_TEXT, 36, BOOKING(appointment_id)},
     {"date", SHOWN_DATE, 13, BOOKING(date)},
     {"start", SHOWN_TIME, 9, BOOKING(start_minute)},
@@ -126,6 +107,7 @@ static const struct shown_column unscheduled_columns[] = {
 #define MOVE(member) SHOWN_OF(2, struct adjustment_move_row, member)
 static const struct shown_column adjustment_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, PLACE(partner_id)},
+    {"legal_name", SHOWN_SHEET_TEXT, 24, PLACE(legal_name)},
     {"period", SHOWN_TEXT, 10, PLACE(period)},
     {"number", SHOWN_TEXT, 26, PLACE(number)},
     {"kind", SHOWN_TEXT, 10, PLACE(kind)},
@@ -135,6 +117,7 @@ static const struct shown_column adjustment_columns[] = {
     {"amount", SHOWN_MONEY, 14, DIFFERENCE(line.amount), BY_HAND},
     {"gst", SHOWN_MONEY, 13, DIFFERENCE(line.gst)},
     {"reason", SHOWN_LONG_TEXT, 44, DIFFERENCE(reason)},
+    {"cause_class", SHOWN_TEXT, 12, DIFFERENCE(cause_class)}, /* of an hour by hand */
     /* The sheet's own: the total, and an hour that moved. */
     {"total", SHOWN_MONEY, 14, OF_NOTHING, 0, BY_HAND},
     {"date", SHOWN_DATE, 13, MOVE(at.date)},
@@ -176,14 +159,14 @@ static const struct shown_column open_columns[] = {
 
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
     [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 22,
-                        .engine_first = 6, .engine_count = 15, .tall_headings = true},
-    [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 8,
-                     .engine_first = 4, .engine_count = 4},
-    [TABLE_SLOTS] = {"slots", "Slots", SHOWN_COLUMNS(slot_columns), .csv_count = 10},
-    [TABLE_ADHOC] = {"adhoc", "Ad hoc", SHOWN_COLUMNS(adhoc_columns), .csv_count = 10},
+                        .tall_headings = true},
+    [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 9,
+                     .engine_first = 5, .engine_count = 4},
+    [TABLE_SLOTS] = {"slots", "Slots", SHOWN_COLUMNS(slot_columns), .csv_count = 11},
+    [TABLE_ADHOC] = {"adhoc", "Ad hoc", SHOWN_COLUMNS(adhoc_columns), .csv_count = 11},
     [TABLE_UNSCHEDULED] = {"unscheduled", NULL, SHOWN_COLUMNS(unscheduled_columns), .csv_count = 7},
     [TABLE_ADJUSTMENTS] = {"adjustments", "Adjustments", SHOWN_COLUMNS(adjustment_columns),
-                           .csv_count = 10},
+                           .csv_count = 12},
     [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", SHOWN_COLUMNS(exception_columns),
                           .csv_count = 6},
     [TABLE_OPEN] = {"open", "Open items", SHOWN_COLUMNS(open_columns), .csv_count = 10},
@@ -234,10 +217,15 @@ const char *shown_text(const struct shown_column *column, const void *value)
 
 void csv_headings_append(GString *out, const struct shown_table *table)
 {
+    const char *joint = "";
     for (size_t i = 0; i < table->csv_count; i++) {
-        g_string_append(out, table->columns[i].name);
-        g_string_append_c(out, i + 1 < table->csv_count ? ',' : '\n');
+        if (table->columns[i].kind != SHOWN_SHEET_TEXT) {
+            g_string_append(out, joint);
+            g_string_append(out, table->columns[i].name);
+            joint = ",";
+        }
     }
+    g_string_append_c(out, '\n');
 }
 
 /* Of a number or a date in `buffer`. */
@@ -271,17 +259,23 @@ static const char *cell_text(const struct shown_column *column, const void *valu
 
 void csv_row_append(GString *out, const struct shown_table *table, const struct shown_row *row)
 {
+    const char *joint = "";
     for (size_t i = 0; i < table->csv_count; i++) {
         char buffer[TEXT_SIZE];
         const struct shown_column *column = &table->columns[i];
+        if (column->kind == SHOWN_SHEET_TEXT) {
+            continue;
+        }
         const char *text = cell_text(column, shown_value(column, row), row->amounts_blank, buffer);
+        g_string_append(out, joint);
+        joint = ",";
         if (column->kind == SHOWN_TEXT || column->kind == SHOWN_LONG_TEXT) {
             text_append_csv(out, text);
         } else {
             g_string_append(out, text);
         }
-        g_string_append_c(out, i + 1 < table->csv_count ? ',' : '\n');
     }
+    g_string_append_c(out, '\n');
 }
 
 /* ---- files being written ------------------------------------------------------------------- */
@@ -377,14 +371,18 @@ static void late_append(csv_tables *tables, const struct late_report *late)
 {
     const struct partner_report *month = late->report;
     const char *period = late->run->period_text;
-    const struct adjustment_place place = {
-        .partner_id = month->supplier.partner_id, .period = period, .number = month->row.number};
+    const struct adjustment_place place = {.partner_id = month->supplier.partner_id,
+                                           .legal_name = "",
+                                           .period = period,
+                                           .number = month->row.number};
     g_autofree char *reason =
         month->replaces[0] == '\0'
             ? g_strdup_printf("late %s of %s", month->row.document, period)
             : g_strdup_printf("in place of %s, which is void", month->replaces);
     for (size_t i = 0; i < month->line_count; i++) {
-        difference_append(tables, place, &(struct adjustment_line){month->lines[i], reason});
+        const struct adjustment_line line = {
+            .line = month->lines[i], .reason = reason, .cause_class = CAUSE_CORRECTION};
+        difference_append(tables, place, &line);
     }
 }
 

@@ -10,8 +10,9 @@
 
 enum shown_kind {
     SHOWN_TEXT,
-    SHOWN_LONG_TEXT, /* on a sheet it may take several lines */
-    SHOWN_COUNT,     /* int32_t, pay_minutes */
+    SHOWN_LONG_TEXT,  /* on a sheet it may take several lines */
+    SHOWN_SHEET_TEXT, /* likewise; a CSV table does not have it */
+    SHOWN_COUNT,      /* int32_t, pay_minutes */
     SHOWN_LONG_COUNT,
     SHOWN_MONEY,
     SHOWN_AMOUNT,         /* money, blank for who is held */
@@ -57,13 +58,15 @@ struct shown_table {
     const char *sheet_name;
     const struct shown_column *columns;
     size_t column_count;
-    size_t csv_count; /* the first columns: those of the CSV table */
+    size_t csv_count; /* the first columns: those of the CSV table, but for SHOWN_SHEET_TEXT */
     /* A sheet has so many of the columns again behind the others, as plain values: what the engine
      * says beside what the sheet's formulas make of it. They are named "engine: slots". */
     size_t engine_first;
     size_t engine_count;
     bool tall_headings;
 };
+/* Between what a sheet's formula makes of a column and what the engine says. */
+#define SHOWN_OFF(name) "ABS({" #name "}-{engine: " #name "})"
 #define SHOWN_COLUMNS(list) .columns = (list), .column_count = G_N_ELEMENTS(list)
 
 /* What a CSV table and a sheet both show, and the structs of their rows. */
@@ -88,6 +91,7 @@ struct unscheduled_verdict {
 /* Whose row of adjustments it is, and of which rate. */
 struct adjustment_place {
     const char *partner_id;
+    const char *legal_name;
     const char *period; /* "2026-08" */
     const char *number; /* "" on a draft */
     const char *kind;   /* "partner", "adhoc"; "" for none */

@@ -35,6 +35,10 @@ report_hash *run_digest_new(const struct report_run *run)
     report_hash_text(hash, run->program_version);
     report_hash_number(hash, run->as_at.utc_seconds);
     report_hash_number(hash, run->issue_date.number);
+    if (run->payment_date_by == PAYMENT_DATE_BY_DRAFT) {
+        report_hash_text(hash, "payment_date");
+        report_hash_number(hash, run->payment_date.number);
+    }
     for (size_t i = 0; i < policy_count(); i++) {
         if (policy_is_later_default(&run->policy, i)) {
             continue;
@@ -156,7 +160,7 @@ static void run_put(FILE *file, const struct manifest *manifest)
                       "\n  'payment_date': %s,\n  'previous_seal': %s,\n  'facts_sha256': %s,"
                       "\n  'frozen': {",
                       issue->issue, issue->prepared_by, issue->approved_by,
-                      text_date(TEXT_ROOM, issue->payment_date), issue->previous_seal,
+                      text_date(TEXT_ROOM, run->payment_date), issue->previous_seal,
                       issue->facts_sha256);
         for (size_t i = 0; i < issue->frozen_count; i++) {
             text_put_json(file, i == 0 ? member : member_next, issue->frozen[i].table,

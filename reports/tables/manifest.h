@@ -40,7 +40,6 @@ struct manifest_frozen {
 /* Of an issue: what makes its manifest a link of the chain of seals. */
 struct manifest_issue {
     int32_t issue; /* 1, 2, … of the period */
-    day payment_date;
     const char *prepared_by;
     const char *approved_by;
     const char *previous_seal; /* of the issue or void before, "" before the first */

@@ -34,7 +34,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     }
     bool whole_hour = kind == RATE_PARTNER && hour->minutes.minutes == MINUTES_PER_HOUR;
     if (hour->minutes.minutes != 0 && !whole_hour) {
-        g_string_append_printf(words, ", %d min", hour->minutes.minutes);
+        g_string_append_printf(words, ", %s", text_hours(TEXT_ROOM, hour->minutes.minutes));
     }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }
@@ -93,6 +93,60 @@ static const char *line_reason(struct adjustment_report *report, const struct li
         }
     }
     return text->len > 0 ? keep(report, text->str) : "the GST of the month is shared out anew";
+}
+
+/* By the law an adjustment event changes a supply that was billed right; a correction mends what was
+ * billed wrong. Without a move of its own a line has the classes of all. */
+static const char *move_class(const struct adjustment_move_row *move)
+{
+    return move->rule_after == RULE_C1 || move->rule_before == RULE_C3 ? "event" : CAUSE_CORRECTION;
+}
+
+static const char *line_class(const struct adjustment_report *report, const struct line *line)
+{
+    bool any_own = false;
+    for (size_t i = 0; i < report->move_count; i++) {
+        any_own = any_own || move_is_of(&report->moves[i], line);
+    }
+    bool event = false;
+    bool correction = report->move_count == 0;
+    for (size_t i = 0; i < report->move_count; i++) {
+        const struct adjustment_move_row *move = &report->moves[i];
+        const bool counts = !any_own || move_is_of(move, line);
+        const bool is_correction = strcmp(move->cause_class, CAUSE_CORRECTION) == 0;
+        correction = correction || (counts && is_correction);
+        event = event || (counts && !is_correction);
+    }
+    return !event ? CAUSE_CORRECTION : correction ? CAUSE_CORRECTION ";event" : "event";
+}
+
+/* Where another line of its kind is beside it, the dates of its hours tell them apart. */
+static const char *line_dates(struct adjustment_report *report, const struct line *line,
+                              const struct line *lines, size_t count)
+{
+    const struct adjustment_move_row *first = NULL;
+    const struct adjustment_move_row *last = NULL;
+    size_t of_kind = 0;
+    for (size_t i = 0; i < count; i++) {
+        of_kind += lines[i].kind == line->kind;
+    }
+    for (size_t i = 0; i < report->move_count && of_kind > 1; i++) {
+        if (move_is_of(&report->moves[i], line)) {
+            last = &report->moves[i]; /* they are by date */
+            first = first ? first : last;
+        }
+    }
+    char dates[2 * TEXT_SIZE];
+    char text[TEXT_SIZE];
+    if (!first) {
+        return keep(report, text_month_words(text, report->period));
+    }
+    text_date_words(text, last->at.date);
+    if (day_compare(first->at.date, last->at.date) == 0) {
+        return keep(report, text);
+    }
+    snprintf(dates, sizeof dates, "%d to %s", day_to_civil(first->at.date).day, text);
+    return keep(report, dates);
 }
 
 /* ---- for the partner: a sentence a cause ----------------------------------------------------- */
@@ -176,20 +230,6 @@ static void cause_take(struct adjustment_report *report, GArray *causes,
     }
 }
 
-/* "30 hours less", "1 hour 20 min more". */
-static void minutes_append(GString *text, int32_t minutes)
-{
-    const int32_t size = ABS(minutes);
-    const int32_t hours = size / MINUTES_PER_HOUR;
-    if (hours > 0 || size == 0) {
-        g_string_append_printf(text, "%d hour%s", hours, hours == 1 ? "" : "s");
-    }
-    if (size % MINUTES_PER_HOUR != 0) {
-        g_string_append_printf(text, "%s%d min", hours > 0 ? " " : "", size % MINUTES_PER_HOUR);
-    }
-    g_string_append(text, minutes < 0 ? " less" : minutes > 0 ? " more" : "");
-}
-
 static const char *cause_reason(struct adjustment_report *report, const struct cause *cause)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -200,8 +240,12 @@ static const char *cause_reason(struct adjustment_report *report, const struct c
     for (guint i = 0; i < cause->moved->len; i++) {
         const struct line *line = &g_array_index(cause->moved, struct line, i);
         char rate[TEXT_SIZE];
-        g_string_append(text, i > 0 ? ", " : ": ");
-        minutes_append(text, line->minutes.minutes);
+        const int32_t minutes = line->minutes.minutes;
+        g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : ": ",
+                               text_hours_words(TEXT_ROOM, minutes),
+                               minutes < 0   ? " less"
+                               : minutes > 0 ? " more"
+                                             : "");
         if (report->line_count > 1) {
             g_string_append_printf(text, " at %s%s", text_rate(rate, line->hourly_rate),
                                    line->kind == RATE_ADHOC ? " (ad hoc)" : "");
@@ -263,6 +307,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
         moves[i].at.appointment_id = keep(report, moves[i].at.appointment_id);
         moves[i].before = keep(report, moves[i].before);
         moves[i].after = keep(report, moves[i].after);
+        moves[i].cause_class = move_class(&moves[i]);
         moves[i].because = keep(report, moves[i].because);
         moves[i].source = keep(report, moves[i].source);
         moves[i].sentences = keep(report, moves[i].sentences);
@@ -270,7 +315,10 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
     report->moves = moves;
     struct adjustment_line *lines = g_new(struct adjustment_line, difference_count);
     for (size_t i = 0; i < difference_count; i++) {
-        lines[i] = (struct adjustment_line){differences[i], line_reason(report, &differences[i])};
+        const struct line *line = &differences[i];
+        lines[i] = (struct adjustment_line){*line, line_reason(report, line),
+                                            line_dates(report, line, differences, difference_count),
+                                            line_class(report, line)};
     }
     report->lines = lines;
     report->line_count = difference_count;

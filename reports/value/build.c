@@ -99,6 +99,19 @@ struct local_time report_deadline_of(const struct report_build *build,
     return (struct local_time){day_add(local.date, -1), -1};
 }
 
+const char *report_stamp(struct report_build *build, stamp at)
+{
+    const struct local_time local = clock_local(&build->facts->clock, stamp_minute(at));
+    const int64_t second = at.utc_seconds - stamp_from_instant(stamp_minute(at)).utc_seconds;
+    const bool exact = build->run->policy.completion_basis == COMPLETION_HOURS && second != 0;
+    char seconds[TEXT_SIZE] = "";
+    if (exact) {
+        snprintf(seconds, sizeof seconds, ":%02d", (int)second);
+    }
+    return report_format(build, "%s%s (%s)", report_moment(build, local.date, local.minute),
+                         seconds, text_place(TEXT_ROOM, build->facts->timezone));
+}
+
 const char *report_deadline_text(struct report_build *build, const struct appointment *appointment)
 {
     const struct local_time deadline = report_deadline_of(build, appointment);
@@ -197,18 +210,55 @@ static void build_hours(struct report_build *build)
     report->unscheduled = unscheduled;
 }
 
+char *line_description(const struct line *line, const char *dates)
+{
+    return g_strdup_printf(
+        "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours", dates);
+}
+
+/* The month; where on some date of it another rate or registration counts, the dates of this one's. */
+static const char *line_dates(struct report_build *build, const struct line *line)
+{
+    const struct period period = build->run->period;
+    g_autoptr(GString) dates = g_string_new(NULL);
+    bool changes = false;
+    int32_t first = 0; /* of the dates in hand; 0: none are */
+    for (int32_t number = 1; number <= period.day_count + 1; number++) {
+        const day date = day_add(period.first, number - 1);
+        const struct rate_in_effect rate = rate_in_effect_on(build->facts, line->kind, date);
+        const bool counts = number <= period.day_count && rate.found &&
+                            rate.rate.cents_per_hour == line->hourly_rate.cents_per_hour &&
+                            day_range_has(build->facts->gst, date) == line->taxable;
+        changes |= number <= period.day_count && rate.found && !counts;
+        if (counts && first == 0) {
+            first = number;
+        } else if (!counts && first > 0) {
+            g_string_append_printf(dates, "%s%d", dates->len > 0 ? ", " : "", first);
+            if (number - 1 > first) {
+                g_string_append_printf(dates, " to %d", number - 1);
+            }
+            first = 0;
+        }
+    }
+    return changes ? report_format(build, "%s %s", dates->str, text_month_words(TEXT_ROOM, period))
+                   : report_copy(build, text_month_words(TEXT_ROOM, period));
+}
+
 /* None for a held partner, none of 0 minutes (formats.md section 4). */
 static void build_lines(struct report_build *build)
 {
     const struct month_result *result = build->result;
     struct line *rows = g_new0(struct line, result->line_count);
+    const char **dates = g_new0(const char *, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count && result->status != MONTH_HELD; i++) {
         if (result->lines[i].minutes.minutes != 0) {
+            dates[count] = line_dates(build, &result->lines[i]);
             rows[count++] = result->lines[i];
         }
     }
     build->report->lines = rows;
+    build->report->line_dates = dates;
     build->report->line_count = count;
 }
 
@@ -333,6 +383,7 @@ void partner_report_free(struct partner_report *report)
         return;
     }
     g_free((void *)report->lines);
+    g_free((void *)report->line_dates);
     g_free((void *)report->slots);
     g_free((void *)report->adhoc);
     g_free((void *)report->adhoc_became);

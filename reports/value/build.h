@@ -37,6 +37,8 @@ const char *report_work(struct report_build *build, const struct other_work *wor
  * its time of day too, else minute is -1. */
 struct local_time report_deadline_of(const struct report_build *build,
                                      const struct appointment *appointment);
+/* "Tue 15 Sep 00:10 (Sydney)", where the partner is; where hours count, its seconds too. */
+const char *report_stamp(struct report_build *build, stamp at);
 /* "22 Sep", "22 Sep 10:00". */
 const char *report_deadline_text(struct report_build *build, const struct appointment *appointment);
 

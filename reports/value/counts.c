@@ -138,12 +138,6 @@ static void share_slot(const struct report_build *build, const struct hour *slot
     ret_minutes[first->index] += unpaid - shared;
 }
 
-/* Where hundredths of an hour cannot say it exactly, the minutes, so that a pencil can. */
-static const char *minutes_note(struct report_build *build, int32_t minutes, const char *of)
-{
-    return minutes % 3 == 0 ? "" : report_format(build, " (%d min%s)", minutes, of);
-}
-
 static void add_less_works(struct report_build *build, GArray *rows)
 {
     const struct partner_facts *facts = build->facts;
@@ -156,10 +150,8 @@ static void add_less_works(struct report_build *build, GArray *rows)
         }
     }
     for (size_t i = 0; i < facts->work_count; i++) {
-        const char *detail =
-            report_format(build, "%s %s%s", report_span(build, facts->works[i].span),
-                          report_work(build, &facts->works[i]),
-                          minutes_note(build, minutes[i], " of your hours"));
+        const char *detail = report_format(build, "%s %s", report_span(build, facts->works[i].span),
+                                           report_work(build, &facts->works[i]));
         add_row(rows, COUNT_LESS, "less other streams", detail, -minutes[i]);
     }
 }
@@ -178,7 +170,6 @@ static void add_less_penalty(struct report_build *build, GArray *rows, const cha
             joint = ";";
         }
     }
-    g_string_append(detail, minutes_note(build, slot->penalty_minutes.minutes, ""));
     add_row(rows, COUNT_LESS, label, report_copy(build, detail->str),
             -slot->penalty_minutes.minutes);
 }
@@ -191,6 +182,29 @@ static void add_less_penalties(struct report_build *build, GArray *rows)
     for (size_t i = 0; i < build->report->slot_count; i++) {
         if (build->report->slots[i].penalty_minutes.minutes > 0) {
             add_less_penalty(build, rows, label, &build->report->slots[i]);
+        }
+    }
+}
+
+/* Where a rate or the registration changes within the month: the hours paid of each line, by its dates. */
+static void add_shares(struct report_build *build, GArray *rows)
+{
+    const struct partner_report *report = build->report;
+    const char *month = text_month_words(TEXT_ROOM, build->run->period);
+    bool taxable[2] = {false, false};
+    for (size_t i = 0; i < report->line_count; i++) {
+        taxable[report->lines[i].taxable] |= report->lines[i].kind == RATE_PARTNER;
+    }
+    for (size_t i = 0; i < report->line_count; i++) {
+        const struct line *line = &report->lines[i];
+        if (line->kind == RATE_PARTNER && strcmp(report->line_dates[i], month) != 0) {
+            const char *gst = !(taxable[0] && taxable[1]) ? ""
+                              : line->taxable             ? ", with GST"
+                                                          : ", without GST";
+            add_row(rows, COUNT_SHARE, report_format(build, "  %s", report->line_dates[i]),
+                    report_format(build, "at %s an hour%s", text_rate(TEXT_ROOM, line->hourly_rate),
+                                  gst),
+                    line->minutes.minutes);
         }
     }
 }
@@ -217,6 +231,7 @@ void report_build_counts(struct report_build *build)
     if (totals->slots > 0) {
         struct count_row paid = {COUNT_PAID, "Hours paid", "", totals->partner_minutes.minutes};
         g_array_append_val(rows, paid);
+        add_shares(build, rows);
     }
     build->report->count_count = rows->len;
     build->report->counts = (const struct count_row *)(void *)g_array_free(rows, FALSE);

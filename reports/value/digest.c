@@ -163,6 +163,7 @@ void report_build_hash(struct report_build *build)
 static void hash_month(report_hash *hash, const struct partner_report *report)
 {
     TEXTS(hash, SUPPLIER_TABLE(SUPPLIER_FIELD_TEXT) report->result_hash);
+    hash_texts(hash, report->line_dates, report->line_count);
     report_hash_number(hash, report->row.amounts_blank);
     TEXTS(hash, report->row.document, report->row.reasons, report->replaces);
     report_hash_number(hash, report->replaces_total.cents);

@@ -22,12 +22,23 @@ static const char *clauses_join(struct report_build *build, GPtrArray *clauses, 
 
 /* ---- not marked as completed in time --------------------------------------------------------- */
 
-/* Why, and what would have made it payable. */
+/* "the end of Mon 14 Sep", or where hours count "Mon 14 Sep 10:00 (Sydney)". */
+static const char *due_text(struct report_build *build, const struct appointment *appointment)
+{
+    char date[TEXT_SIZE];
+    const struct local_time due = report_deadline_of(build, appointment);
+    return due.minute < 0
+               ? report_format(build, "the end of %s", text_date_short(date, due.date))
+               : report_stamp(build, month_completion_deadline(build->facts, &build->run->policy,
+                                                               appointment));
+}
+
+/* Why, with the stamps that decided it, and what would have made it payable. */
 static void lapsed_tell(struct report_build *build, const struct appointment *appointment,
                         const char **ret_why, const char **ret_mend)
 {
     const char *id = appointment->appointment_id;
-    const char *due = report_deadline_text(build, appointment);
+    const char *due = due_text(build, appointment);
     const stamp as_at = build->run->as_at;
     const enum appointment_status status =
         appointment_status_at(appointment, &build->run->policy, as_at);
@@ -36,22 +47,28 @@ static void lapsed_tell(struct report_build *build, const struct appointment *ap
                            appointment->cancelled_at.utc_seconds <= as_at.utc_seconds;
     const bool moved = appointment->status == STATUS_MOVED &&
                        appointment->moved_at.utc_seconds <= as_at.utc_seconds;
-    const char *done = cancelled ? "cancelled after its start and "
-                       : moved   ? "moved after its start and "
+    const bool retrospective =
+        appointment->booked_at.utc_seconds > stamp_from_instant(appointment->start).utc_seconds;
+    const char *booked = retrospective ? report_format(build, "booked %s, after its start, and ",
+                                                       report_stamp(build, appointment->booked_at))
+                                       : "";
+    const char *done = cancelled ? report_format(build, "cancelled %s, after its start, and ",
+                                                 report_stamp(build, appointment->cancelled_at))
+                       : moved   ? report_format(build, "moved %s, after its start, and ",
+                                                 report_stamp(build, appointment->moved_at))
                                  : "";
     const char *instead = cancelled ? "cancel before its start, or hold it and "
                           : moved   ? "move it before its start, or hold it and "
                                     : "";
     if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
-        char date[TEXT_SIZE];
-        stamp marked = appointment->completed_at;
-        struct local_time local = clock_local(&build->facts->clock, stamp_minute(marked));
-        *ret_why = report_format(build, "%s was marked on %s, too late: it was due by %s", id,
-                                 text_date_short(date, local.date), due);
+        *ret_why = report_format(build, "%s was %smarked %s, due by %s", id, booked,
+                                 report_stamp(build, appointment->completed_at), due);
     } else {
-        *ret_why = report_format(build, "%s was %snot marked as completed by %s", id, done, due);
+        *ret_why =
+            report_format(build, "%s was %s%snot marked as completed by %s", id, booked, done, due);
     }
-    *ret_mend = report_format(build, "%scomplete by %s", instead, due);
+    *ret_mend =
+        report_format(build, "%scomplete by %s", instead, report_deadline_text(build, appointment));
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -276,7 +293,8 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
     switch (booking->outcome) {
     case OUTCOME_ADHOC_CANCELLED:
         row->why = report_format(
-            build, "%s by %s%s", outcome_says[booking->outcome].text, by[appointment->cancelled_by],
+            build, "%s by %s, %s%s", outcome_says[booking->outcome].text,
+            by[appointment->cancelled_by], report_stamp(build, appointment->cancelled_at),
             appointment_cancelled_late(appointment) ? ", less than 24 hours before its start" : "");
         break;
     case OUTCOME_ADHOC_UNAUTHORISED:

@@ -10,7 +10,7 @@
  * month as rows, built once, from which the CSV tables, the workbook, the documents and the terminal
  * all take what they show:
  *
- *     build           the register's row, lines, hours, bookings; what a run adds to them and what
+ *     build           the register's row, lines and their dates, hours, bookings; what a run adds to them and what
  *                     it comes to
  *     exceptions      a partner's, with their particulars; all of a run as a list
  *     not_paid        what was not paid and why, and what waits to be marked
@@ -41,12 +41,18 @@ struct report_company {
     int32_t payment_terms_days;
 };
 
+/* Who chose the payment date: the terms, with the bank business days; the draft's command, whose digest
+ * then has it; or the issue's. */
+enum payment_date_by { PAYMENT_DATE_BY_TERMS, PAYMENT_DATE_BY_DRAFT, PAYMENT_DATE_BY_ISSUE };
+
 /* What every report of a run has in common. */
 struct report_run {
     struct period period;
     const char *period_text; /* "2026-09" */
     stamp as_at;
     day issue_date;
+    day payment_date; /* of the bank's file, due date of documents and bills: one date */
+    enum payment_date_by payment_date_by;
     int64_t batch;
     const char *program_version;
     bool draft;
@@ -114,7 +120,7 @@ struct pending_row {
 };
 
 /* "How your hours were counted": a line of the table, in the policy's words. */
-enum count_row_kind { COUNT_OFFERED, COUNT_SCHEDULED, COUNT_LESS, COUNT_PAID };
+enum count_row_kind { COUNT_OFFERED, COUNT_SCHEDULED, COUNT_LESS, COUNT_PAID, COUNT_SHARE };
 struct count_row {
     enum count_row_kind kind;
     const char *label;  /* "Tuesdays", "less blocked" */
@@ -145,6 +151,7 @@ struct holiday_taken {
 /* This month beside the partner's last issued one before it, for the workbook's sheet Variance. */
 struct variance_row {
     const char *partner_id;
+    const char *legal_name;
     bool before_known;         /* false: none of the partner was issued; those below are not read */
     const char *before_period; /* "2026-08" */
     struct line_sum before;    /* Partner and ad hoc, adjustments since then included */
@@ -169,6 +176,8 @@ struct adjustment_move_row {
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
     const char *
         sentences; /* its causes for the partner, a line each: "Leave on 4 August, reported on …" */
+    const char *cause_class; /* "event": the 7 days passed or were kept (C1, C3); "correction": a
+                              * late fact or a mistake */
 };
 
 struct adjustment_report {
@@ -235,6 +244,8 @@ struct partner_report {
     struct register_row row;
     enum document_kind document;
     const struct line *lines;
+    const char *const *line_dates; /* of each: "September 2026", or where a rate or registration
+                                    * changes within it "1 to 14 September 2026" */
     size_t line_count;
     const struct hour *slots;
     size_t slot_count;
@@ -284,6 +295,9 @@ struct partner_report *partner_report_new(const struct report_run *run,
                                           const struct partner_facts *facts,
                                           const struct month_result *result);
 void partner_report_free(struct partner_report *report);
+
+/* What a line is of: "Consultant Partner hours, 1 to 14 July 2026". The caller frees. */
+char *line_description(const struct line *line, const char *dates);
 
 /* What a run adds to a partner's month. Each copies what it is given. */
 void partner_report_add_exception(struct partner_report *report, enum exception_code code,
@@ -335,8 +349,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(report_hash, report_hash_free)
  * frees. */
 char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
 
+/* What moved was no hour's: a document that never was, or one that is void. */
+#define CAUSE_CORRECTION "correction"
+
 /* Copies what it keeps. `about` has everything but lines and difference, which come of the
- * differences; a line's reason is told by its moves. The caller frees, unless a partner's report takes it over. */
+ * differences, and the class of its moves; a line's reason and class are told by its moves. The caller frees, unless a partner's report takes it over. */
 struct adjustment_report *adjustment_report_new(const struct adjustment_report *about,
                                                 const struct line *differences,
                                                 size_t difference_count);

@@ -58,12 +58,14 @@ static bool moves_explain(const struct adjustment_report *adjustment, const stru
 }
 
 /* Its lines, then their hours; the sheet's own rows begin here, and then behind them. */
-static void adjustment_write(struct audit_workbook *workbook, const char *partner_id,
+static void adjustment_write(struct audit_workbook *workbook, const struct supplier *supplier,
                              const struct adjustment_report *adjustment)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_ADJUSTMENTS];
-    struct adjustment_place place = {
-        .partner_id = partner_id, .period = adjustment->period_text, .number = adjustment->number};
+    struct adjustment_place place = {.partner_id = supplier->partner_id,
+                                     .legal_name = supplier->legal_name,
+                                     .period = adjustment->period_text,
+                                     .number = adjustment->number};
     sheet->own.first += (uint32_t)adjustment->line_count;
     sheet->own.count = (uint32_t)adjustment->move_count;
     for (size_t i = 0; i < adjustment->line_count; i++) {
@@ -75,18 +77,20 @@ static void adjustment_write(struct audit_workbook *workbook, const char *partne
         place.kind = rate_kind_word(move->kind);
         place.hourly_rate = (struct rate_in_effect){true, move->hourly_rate};
         sheet_row_write(sheet, &(struct shown_row){.of = {&place, NULL, move}});
+        sheet_text(sheet, "cause_class", move->cause_class);
     }
     sheet->own.first += sheet->own.count;
 }
 
 /* ---- late documents ------------------------------------------------------------------------ */
 
-static void late_write(struct audit_workbook *workbook, const char *partner_id,
+static void late_write(struct audit_workbook *workbook, const struct supplier *supplier,
                        const struct late_report *late)
 {
     const struct partner_report *report = late->report;
     struct sheet *sheet = &workbook->book.sheets[SHEET_ADJUSTMENTS];
-    struct adjustment_place place = {.partner_id = partner_id,
+    struct adjustment_place place = {.partner_id = supplier->partner_id,
+                                     .legal_name = supplier->legal_name,
                                      .period = late->run->period_text,
                                      .number = report->row.number,
                                      .kind = ""};
@@ -95,7 +99,8 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         replaces ? g_strdup_printf("late document, in place of %s", report->replaces)
                  : g_strdup_printf("late document of %s", late->run->period_text);
     for (size_t i = 0; i < report->line_count; i++) {
-        const struct adjustment_line row = {report->lines[i], reason};
+        const struct adjustment_line row = {
+            .line = report->lines[i], .reason = reason, .cause_class = CAUSE_CORRECTION};
         line_write(workbook, place, &row, false);
     }
     if (replaces) {
@@ -103,6 +108,7 @@ static void late_write(struct audit_workbook *workbook, const char *partner_id,
         place.number = report->replaces;
         sheet_row_write(sheet, &(struct shown_row){.of = {&place}});
         sheet_text(sheet, "reason", "void and replaced: what it was settled with");
+        sheet_text(sheet, "cause_class", CAUSE_CORRECTION);
         sheet_number(sheet, "total", NULL, dollars(taken));
         workbook->adjustments_total = money_add(workbook->adjustments_total, taken);
     }
@@ -122,10 +128,10 @@ void adjustments_append(struct audit_workbook *workbook, const struct partner_re
     sheet_reserve(sheet, count);
     const struct sheet_rows all = sheet->own;
     for (size_t i = 0; i < report->adjustment_count; i++) {
-        adjustment_write(workbook, report->supplier.partner_id, report->adjustments[i]);
+        adjustment_write(workbook, &report->supplier, report->adjustments[i]);
     }
     for (size_t i = 0; i < report->late_count; i++) {
-        late_write(workbook, report->supplier.partner_id, &report->late[i]);
+        late_write(workbook, &report->supplier, &report->late[i]);
     }
     sheet->own = all;
 }
@@ -136,6 +142,7 @@ void adjustments_append(struct audit_workbook *workbook, const struct partner_re
 #define HAND OF_NOTHING, 0, BY_HAND
 static const struct shown_column variance_columns[] = {
     {"partner_id", SHOWN_TEXT, 14, ROW(partner_id)},
+    {"legal_name", SHOWN_LONG_TEXT, 24, ROW(legal_name)},
     {"compared with", SHOWN_TEXT, 18, ROW(before_period)},
     {"hours before", SHOWN_HOURS, 12, HAND},
     {"hours", SHOWN_HOURS, 12, HAND},
@@ -198,13 +205,14 @@ void earlier_close(struct audit_workbook *workbook, const struct audit_closing *
     }
     if (sheet_is_empty(variance)) {
         const struct variance_row nothing = {
-            .partner_id = NOTHING_ISSUED, .before_period = "", .moved_by = ""};
+            .partner_id = NOTHING_ISSUED, .legal_name = "", .before_period = "", .moved_by = ""};
         sheet_row_write(variance, &(struct shown_row){.of = {&nothing}});
     }
     if (sheet_is_empty(adjustments)) {
         const struct adjustment_place nothing = {
             .partner_id = workbook->compared ? "Nothing to show: no month before this one changes."
                                              : NOTHING_ISSUED,
+            .legal_name = "",
             .period = "",
             .number = "",
             .kind = ""};

@@ -143,6 +143,7 @@ static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, en
 {
     static const struct shown_table *const tables[SHEET_COUNT] = {
         [SHEET_REGISTER] = &report_tables[TABLE_REGISTER],
+        [SHEET_REGISTER_CHECK] = &register_check_shown,
         [SHEET_LINES] = &report_tables[TABLE_LINES],
         [SHEET_VARIANCE] = &variance_shown,
         [SHEET_SLOTS] = &report_tables[TABLE_SLOTS],

@@ -1,4 +1,5 @@
-/* Sheets Slots, Ad hoc and Not paid: each hour with its verdict; Register and Lines sum them up. */
+/* Sheets Slots, Ad hoc and Not paid: each hour with its verdict; Register check and Lines sum them up, and
+ * Register shows to what. */
 #include "reports/workbook/sheet.h"
 
 /* ---- hours --------------------------------------------------------------------------------- */
@@ -9,10 +10,12 @@ struct not_paid_words {
     const char *sentence;
 };
 
+#define PARTNER(member) SHOWN_OF(0, struct partner_report, member)
 #define NOT_PAID(member) SHOWN_OF(1, struct not_paid_row, member)
 #define WORDS(member) SHOWN_OF(2, struct not_paid_words, member)
 static const struct shown_column not_paid_columns[] = {
-    {"partner_id", SHOWN_TEXT, 15, SHOWN_OF(0, struct partner_report, supplier.partner_id)},
+    {"partner_id", SHOWN_TEXT, 15, PARTNER(supplier.partner_id)},
+    {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},
     {"date", SHOWN_DATE, 13, NOT_PAID(at.date)},
     {"start", SHOWN_TIME, 9, NOT_PAID(at.start_minute)},
     {"kind", SHOWN_TEXT, 9, WORDS(kind)},
@@ -88,14 +91,17 @@ static void differences_mark(struct sheet *sheet, const char *first, const char 
 
 void register_prepare(struct audit_workbook *workbook)
 {
-    struct sheet *sheet = &workbook->book.sheets[SHEET_REGISTER];
-    lxw_worksheet *worksheet = sheet_worksheet(sheet);
-    worksheet_freeze_panes(worksheet, 1, (lxw_col_t)(sheet_column(sheet, "partner_id") + 1));
+    struct sheet *check = &workbook->book.sheets[SHEET_REGISTER_CHECK];
+    for (int id = SHEET_REGISTER; id <= SHEET_REGISTER_CHECK; id++) {
+        struct sheet *sheet = &workbook->book.sheets[id];
+        worksheet_freeze_panes(sheet_worksheet(sheet), 1,
+                               (lxw_col_t)(sheet_column(sheet, "legal_name") + 1));
+    }
     /* The engine's own values are for the screen: on paper their differences say it. */
     sheet_book_check(&workbook->book,
-                     worksheet_print_area(worksheet, 0, 0, LXW_ROW_MAX - 1,
-                                          sheet_column(sheet, "difference in amounts")));
-    differences_mark(sheet, "difference in counts", "difference in amounts");
+                     worksheet_print_area(sheet_worksheet(check), 0, 0, LXW_ROW_MAX - 1,
+                                          sheet_column(check, "difference in amounts")));
+    differences_mark(check, "difference in counts", "difference in amounts");
     differences_mark(&workbook->book.sheets[SHEET_LINES], "difference", "difference");
 }
 
@@ -143,20 +149,87 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
 
 /* ---- register ------------------------------------------------------------------------------ */
 
+#define TOTALS(member) PARTNER(row.totals.member)
+#define SLOTS_THAT_ARE(outcome) "COUNTIF({Slots.outcome},\"" outcome "\")"
+
+#define PLUS_OFF(name) "+" SHOWN_OFF(name)
+#define COUNTS_OFF                                                                                 \
+    SHOWN_OFF(slots)                                                                               \
+    PLUS_OFF(holiday_slots)                                                                        \
+    PLUS_OFF(blocked_slots)                                                                        \
+    PLUS_OFF(dst_gap_slots)                                                                        \
+    PLUS_OFF(other_stream_minutes)                                                                 \
+    PLUS_OFF(penalty_minutes)                                                                      \
+    PLUS_OFF(partner_minutes)                                                                      \
+    PLUS_OFF(adhoc_minutes)
+#define AMOUNTS_OFF                                                                                \
+    SHOWN_OFF(partner_amount)                                                                      \
+    PLUS_OFF(adhoc_amount)                                                                         \
+    PLUS_OFF(subtotal)                                                                             \
+    PLUS_OFF(gst)                                                                                  \
+    PLUS_OFF(total)                                                                                \
+    PLUS_OFF(adjustments_total)                                                                    \
+    PLUS_OFF(payment)
+
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
+#define OWED "{total}+{adjustments_total}+{carried_in}-{replaced_total}"
+
+/* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
+ * Adjustments, so that a change there shows; the engine's values stand behind them. */
+static const struct shown_column register_check_columns[] = {
+    {"partner_id", SHOWN_LONG_TEXT, 12, PARTNER(supplier.partner_id)},
+    {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},
+    {"slots", SHOWN_COUNT, 6, TOTALS(slots), "COUNTA({Slots.outcome})"},
+    {"holiday_slots", SHOWN_COUNT, 6, TOTALS(holiday_slots), SLOTS_THAT_ARE("HOLIDAY")},
+    {"blocked_slots", SHOWN_COUNT, 6, TOTALS(blocked_slots), SLOTS_THAT_ARE("BLOCKED")},
+    {"dst_gap_slots", SHOWN_COUNT, 6, TOTALS(dst_gap_slots), SLOTS_THAT_ARE("DST_GAP")},
+    {"other_stream_minutes", SHOWN_COUNT, 7, TOTALS(other_stream_minutes),
+     "60*COUNTIF({Slots.outcome},\"OTHER_STREAM\")"
+     "-SUMIF({Slots.outcome},\"OTHER_STREAM\",{Slots.paid_minutes})"},
+    {"penalty_minutes", SHOWN_COUNT, 7, TOTALS(penalty_minutes), "SUM({Slots.penalty_minutes})"},
+    {"partner_minutes", SHOWN_COUNT, 9, TOTALS(partner_minutes),
+     "SUM({Slots.paid_minutes})-SUM({Slots.penalty_minutes})"},
+    {"partner_amount", SHOWN_AMOUNT, 12, TOTALS(partner_amount),
+     "SUMIF({Lines.kind},\"partner\",{Lines.amount})"},
+    {"adhoc_minutes", SHOWN_COUNT, 8, TOTALS(adhoc_minutes), "SUM({Ad hoc.paid_minutes})"},
+    {"adhoc_amount", SHOWN_AMOUNT, 12, TOTALS(adhoc_amount),
+     "SUMIF({Lines.kind},\"adhoc\",{Lines.amount})"},
+    {"subtotal", SHOWN_AMOUNT, 12, TOTALS(subtotal), "ROUND({partner_amount}+{adhoc_amount},2)"},
+    {"gst", SHOWN_AMOUNT, 11, TOTALS(gst), BY_HAND}, /* gst_rounding says which */
+    {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
+    {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
+     "SUM({Adjustments.total})"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "ROUND(" OWED "-{carried_out},2)"},
+    {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
+    {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
+    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out)},
+    {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
+    {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
+};
+const struct shown_table register_check_shown = {.sheet_name = "Register check",
+                                                 SHOWN_COLUMNS(register_check_columns),
+                                                 .engine_first = 2,
+                                                 .engine_count = 15,
+                                                 .tall_headings = true};
+
+/* The check's row first: Register's is of its cells. */
 void register_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_REGISTER];
+    struct sheet *check = &workbook->book.sheets[SHEET_REGISTER_CHECK];
     const bool blank = report->row.amounts_blank;
     lines_append(workbook, report);
-    sheet_reserve(sheet, 1);
-    sheet_row_write(sheet,
-                    &(struct shown_row){.of = {report, workbook->run}, .amounts_blank = blank});
+    sheet_reserve(check, 1);
+    sheet_row_write(check, &(struct shown_row){.of = {report}, .amounts_blank = blank});
     if (!blank) {
         /* The document's: of the sum of the taxable lines, or line by line. */
-        sheet_number(sheet, "gst",
+        sheet_number(check, "gst",
                      workbook->run->policy.gst_rounding == GST_LINE
                          ? "SUM({Lines.gst})"
                          : "ROUND(SUMIF({Lines.taxable},\"yes\",{Lines.amount})/10,2)",
                      dollars(report->row.totals.gst));
     }
+    sheet_reserve(sheet, 1);
+    sheet_row_write(sheet,
+                    &(struct shown_row){.of = {report, workbook->run}, .amounts_blank = blank});
 }

@@ -37,6 +37,7 @@ enum sheet_format {
 /* Behind the Summary, in the file's order. */
 enum sheet_id {
     SHEET_REGISTER,
+    SHEET_REGISTER_CHECK,
     SHEET_LINES,
     SHEET_VARIANCE,
     SHEET_SLOTS,
@@ -182,6 +183,7 @@ static inline double dollars(money amount)
 }
 
 /* The columns of the sheets that are no CSV tables. */
+extern const struct shown_table register_check_shown;
 extern const struct shown_table variance_shown;
 extern const struct shown_table not_paid_shown;
 extern const struct shown_table holidays_shown;
@@ -192,8 +194,8 @@ extern const struct shown_table sources_shown;
 void register_prepare(struct audit_workbook *workbook);
 void lists_prepare(struct audit_workbook *workbook);
 
-/* A partner's rows; Register's and Lines' sum up those of the sheets before them here, Variance
- * compares Register's. */
+/* A partner's rows; Register check's and Lines' sum up those of the sheets before them here, Register shows
+ * what the check makes of them, and Variance compares Register's. */
 void hours_append(struct audit_workbook *workbook, const struct partner_report *report);
 void adjustments_append(struct audit_workbook *workbook, const struct partner_report *report);
 void register_append(struct audit_workbook *workbook, const struct partner_report *report);

@@ -191,7 +191,7 @@ static void check_payments(struct summary *summary, const struct audit_closing *
     due = money_add(due, totals->carried_in);
     due = money_subtract(due, totals->replaced);
     due = money_subtract(due, totals->carried_out);
-    const struct side documents = side_of(SHEET_REGISTER,
+    const struct side documents = side_of(SHEET_REGISTER_CHECK,
                                           "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
                                           "-SUM({replaced_total})-SUM({carried_out})",
                                           dollars(due));
@@ -241,7 +241,7 @@ static void check_hours(struct summary *summary)
                             (double)accounted});
 }
 
-/* Register's amounts are sums over Lines: what each is held against are the engine's own values, which
+/* Register check's amounts are sums over Lines: what each is held against are the engine's own values, which
  * no change of a line, a rate or a slot moves. Register has the GST of a document, Lines each line's
  * share of it. */
 static void check_amounts(struct summary *summary)
@@ -249,15 +249,15 @@ static void check_amounts(struct summary *summary)
     const struct audit_workbook *workbook = summary->workbook;
     const struct run_totals *totals = &workbook->totals;
     const struct side nothing = side_of(SHEET_COUNT, "0", 0);
-    put_check(
-        summary, "Register, live = the engine's own values (differences = 0)", FORMAT_MONEY,
-        side_of(SHEET_REGISTER, "SUM({difference in counts})+SUM({difference in amounts})", 0),
-        nothing);
+    put_check(summary, "Register, live = the engine's own values (differences = 0)", FORMAT_MONEY,
+              side_of(SHEET_REGISTER_CHECK,
+                      "SUM({difference in counts})+SUM({difference in amounts})", 0),
+              nothing);
     put_check(summary, "Lines, live = the engine's own values (differences = 0)", FORMAT_MONEY,
               side_of(SHEET_LINES, "SUM({difference})", 0), nothing);
     put_check(summary, "Register = sum of lines: the engine's subtotals = amounts of Lines",
               FORMAT_MONEY,
-              side_of(SHEET_REGISTER, "SUM({engine: subtotal})", dollars(totals->subtotal)),
+              side_of(SHEET_REGISTER_CHECK, "SUM({engine: subtotal})", dollars(totals->subtotal)),
               side_of(SHEET_LINES, "SUM({amount})", dollars(workbook->lines_amount)));
     put_check(summary, "Subtotal + GST of Register = total, the engine's of each line",
               FORMAT_MONEY,
@@ -267,7 +267,7 @@ static void check_amounts(struct summary *summary)
     put_check(summary, "Adjustments: lines and late documents = the engine's own adjustments_total",
               FORMAT_MONEY,
               side_of(SHEET_ADJUSTMENTS, "SUM({total})", dollars(workbook->adjustments_total)),
-              side_of(SHEET_REGISTER, "SUM({engine: adjustments_total})",
+              side_of(SHEET_REGISTER_CHECK, "SUM({engine: adjustments_total})",
                       dollars(totals->adjustments_total)));
 }
 

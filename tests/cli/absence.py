@@ -96,6 +96,14 @@ def a_backdated_row_contradicts_an_issued_month(world):
                  "schedules.csv:4: Wed 10:00 from 2026-08-19, paid as 4 hours fewer",
                  "--only partners.csv --partner P2, and rcti import 2026-08 DIR --only schedules.csv"):
         assert part in lines[1][2], (part, lines)
+    # Who left in August is said in September's row; somebody who leaves in September is not told.
+    for last, expected in (("2026-08-14", [("P1", "partners.csv:2: active to 2026-08-14, paid as always")]),
+                           ("2026-09-14", [])):
+        months.bring("2026-09", partners=[{**PARTNER, "active_to": last}, OTHER], rates=TWO["rates"],
+                     schedules=TWO["schedules"])
+        lines = told(months.draft("2026-09", SEPTEMBER), "CONTRADICTS_ISSUED")
+        assert [line[0] for line in lines] == [name for name, _ in expected], (last, lines)
+        assert all(part in line[2] for line, (_, part) in zip(lines, expected)), (last, lines)
     # What begins with the new month contradicts nothing, nor does what August says as well.
     months.bring("2026-09", partners=TWO["partners"], schedules=TWO["schedules"],
                  rates=[RATE, {**dated, "effective_from": "2026-09-01"}, TWO["rates"][1]])
@@ -158,7 +166,8 @@ def settings_of_an_issued_month_stay(world):
     words = ["import", "2026-08", directory]
     stopped = months.done(*words, good=(3,))
     assert re.search(r"^SETTINGS_CHANGED:[0-9a-f]{4}: 2026-08 is issued, and policy.ini has "
-                     r"consultant_cancellation unpaid \(it was paid\): -165.00 in all; an issued month "
+                     r"consultant_cancellation unpaid \(it was paid\): 1 partner gets 165.00 less, -165.00 "
+                     r"in all; an issued month "
                      r"keeps the settings of its first issue", stopped.stderr, re.M), stopped
     months.bring("2026-09", appointments=[])
     assert not months.draft("2026-09", SEPTEMBER)["adjustments"]
@@ -177,6 +186,24 @@ def settings_of_an_issued_month_stay(world):
     months.done("verify")
 
 
+def settings_tell_who_gains_and_who_loses(world):
+    """The sum alone would hide that they are several."""
+    cancelled = {"status": "cancelled", "cancelled_at": "2026-08-03T09:00", "cancelled_by": "consultant"}
+    missed = booking(appointment_id="A3", partner_id="P2", case_id="ASST-2", calendar="adhoc", status="no_show",
+                     completed_at="2026-08-04T12:00")
+    rates = [{**row, "partner_id": name} for name in ("P1", "P2") for row in FILES["rates"]]
+    months = Months(world, "absence-settings-two", **{**TWO, "rates": rates}, appointments=[
+        booking(**cancelled), booking(**cancelled, appointment_id="A2", partner_id="P2"),
+        booking(**cancelled, appointment_id="A4", partner_id="P2", start="2026-08-11T10:00"),
+        {**missed, "start": "2026-08-05T14:00"}, {**missed, "appointment_id": "A5", "start": "2026-08-05T15:00"}],
+        policy_ini="[policy]\n", cases=[{"case_id": f"ASST-{i}", "entitled_sessions": "9"} for i in (1, 2)])
+    directory = months.write("settings", policy_ini="[policy]\nconsultant_cancellation = unpaid\n"
+                             "adhoc_no_show = paid\n")
+    stopped = months.done("import", "2026-08", directory, good=(3,))
+    assert "1 partner gets 66.00 more and 1 gets 165.00 less, -99.00 in all" in stopped.stderr, stopped
+
+
 TESTS = [leave_over_the_months_end_stays, who_left_is_neither_refused_nor_retired,
          a_backdated_row_contradicts_an_issued_month, who_joined_in_an_issued_month,
-         just_those_rows_are_replaced, settings_of_an_issued_month_stay]
+         just_those_rows_are_replaced, settings_of_an_issued_month_stay,
+         settings_tell_who_gains_and_who_loses]

@@ -143,6 +143,7 @@ def expect_reasons(world, name, before, late, *expected, holidays=None):
         months.holidays = ["--holidays", holidays(months.place)]
     draft = months.draft("2026-09", SEPTEMBER)
     reasons = [row["reason"] for row in draft["adjustments"]]
+    assert all(row["cause_class"] in ("event", "correction") for row in draft["adjustments"]), draft
     assert len(reasons) == len(expected), (name, draft["adjustments"])
     for reason, parts in zip(reasons, expected):
         for part in parts if isinstance(parts, tuple) else (parts,):
@@ -233,6 +234,21 @@ def other_work_that_is_longer(world):
                     "other work W1 changed (other_work.csv:2 (batch 2))"))
 
 
+def two_causes_of_one_hour(world):
+    """A block that is withdrawn and work that came in its place: the one is not told for the other. Nor
+    is what a new block covers."""
+    leave = block("2026-08-04T10:00", "2026-08-04T11:00")
+    late = {"blocks": [{**leave, "status": "cancelled"}],
+            "other_work": [work("2026-08-04T10:00", "2026-08-04T10:45")]}
+    expect_reasons(world, "two-causes", {"blocks": [leave]}, late,
+                   ("is Other stream work, paid elsewhere (W1), 15 min",
+                    "because block B1 is cancelled and other work W1 is new (blocks.csv:2 (batch 2), "
+                    "other_work.csv:2 (batch 2))"))
+    expect_reasons(world, "one-cause", {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:45")]},
+                   {"other_work": [work("2026-08-04T10:00", "2026-08-04T10:30")], "blocks": [leave]},
+                   "because block B1 is new (blocks.csv:2 (batch 2))")
+
+
 def a_completion_that_was_recorded_late(world):
     expect_reasons(world, "completion", {"appointments": [booking()]},
                    {"appointments": [completed()]},
@@ -243,7 +259,7 @@ def a_completion_that_was_recorded_late(world):
 def a_completion_that_came_too_late(world):
     expect_reasons(world, "too-late", {"appointments": [completed()]},
                    {"appointments": [completed("2026-08-20T09:00")]},
-                   "because A1 was marked on Thu 20 Aug, too late: it was due by 11 Aug "
+                   "because A1 was marked Thu 20 Aug 09:00 (Melbourne), due by the end of Tue 11 Aug "
                    "(appointments.csv:2 (batch 2))")
 
 
@@ -303,8 +319,8 @@ def the_payment_is_told(world):
                      "issue 1 of 2026-09, 12 October 2026 RCAN-202608-P1-1 adjusts RCTI-202608-P1 "
                      "-$1,320.00 Tue 4 Aug 10:00, Tue 4 Aug 11:00, Tue 11 Aug 10:00, Tue 11 Aug "
                      "11:00 and 4 more: was Available, not used, is Blocked (block B1), because "
-                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 carried to the next payment "
-                     "-$990.00"):
+                     "block B1 is new (blocks.csv:2 (batch 2)) RCTI-202609-P1 $330.00 paid $0.00 owes; it comes off the next "
+                     "payments $990.00"):
             assert part in told, (words, part, told)
     told = json.loads(months.done("explain", "P1", "2026-09", "--json").stdout)["payments"]
     assert "block B1 is new (blocks.csv:2" in told[0]["documents"][0]["reasons"][0], told
@@ -319,9 +335,11 @@ def a_deadline_that_passed(world):
                     appointments=[booking(start="2026-08-25T10:00", booked_at="2026-08-20T09:00")],
                     policy_ini="[policy]\ncompletion_days = 30\n")
     months.bring("2026-09")
-    reasons = [row["reason"] for row in months.draft("2026-09", SEPTEMBER)["adjustments"]]
+    rows = months.draft("2026-09", SEPTEMBER)["adjustments"]
+    assert [row["cause_class"] for row in rows] == ["event"], rows
+    reasons = [row["reason"] for row in rows]
     assert reasons == ["Tue 25 Aug 10:00: was Booked (A1), is Not marked as completed in time "
-                       "(A1), because A1 was not marked as completed by 24 Sep"], reasons
+                       "(A1), because A1 was not marked as completed by the end of Thu 24 Sep"], reasons
 
 
 def a_rate_of_the_past(world):
@@ -390,7 +408,7 @@ def a_case_with_fewer_sessions(world):
     adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
     expect_reasons(world, "case", {"appointments": [adhoc]},
                    {"cases": [{"case_id": "ASST-1", "entitled_sessions": "0"}]},
-                   ("was Ad hoc session, 60 min, is Ad hoc booking not authorised: beyond the "
+                   ("was Ad hoc session, 1 h, is Ad hoc booking not authorised: beyond the "
                     "sessions of the case (ASST-1), because case ASST-1 changed (cases.csv:2",))
 
 
@@ -411,7 +429,7 @@ def a_booking_beside_an_hour_that_moved(world):
     because = "because block B1 is new (blocks.csv:2 (batch 2))"
     expect_reasons(world, "overlap", {"appointments": [adhoc]},
                    {"blocks": [block("2026-08-04T10:00", "2026-08-04T11:00")]}, because,
-                   ("was Some of it overlaps hours paid elsewhere, is Ad hoc session, 60 min",
+                   ("was Some of it overlaps hours paid elsewhere, is Ad hoc session, 1 h",
                     because))
 
 
@@ -505,6 +523,7 @@ def one_who_left_is_rerun(world):
 
 TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
          a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
+         two_causes_of_one_hour,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          an_approval_that_came, a_request_that_was_approved_late, causes_are_told_to_the_partner,
          the_payment_is_told, a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,

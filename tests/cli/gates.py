@@ -6,7 +6,8 @@ import re
 import sys
 import zipfile
 
-from corrections import FILES, PARTNER, Months, booking
+from corrections import FILES, PARTNER, SEPTEMBER, Months, booking
+from standing import abn
 from world import APPROVER, TOP
 
 sys.path.append(str(TOP / "tests"))
@@ -110,6 +111,57 @@ def an_export_whose_filter_failed(world):
     assert told.returncode == 0, f"the month is not over: {told}"
 
 
+def a_file_that_ends_within_a_line(world):
+    """One file alone: it was cut off, by whatever few bytes. Where all of them end so, the system writes
+    them so."""
+    months = Months(world, "gate-open-end", appointments=[booking(), booking(
+        appointment_id="A2", start="2026-08-11T10:00")])
+    directory = months.place / "input-0"
+    whole = (directory / "cases.csv").read_text()
+    (directory / "cases.csv").write_text(whole.replace("ASST-1,6\n", "ASST-1,66"))
+    told = imported(months, directory)
+    assert told.returncode == 3, told
+    assert "THIN_EXPORT" in told.stderr and "cases.csv ends within a line, as a file that was cut off " \
+        "does: the other 6 end with a line break" in told.stderr, told
+    for path in directory.glob("*.csv"):
+        path.write_text(path.read_text().rstrip("\n"))
+    told = imported(months, directory)
+    assert told.returncode == 0, told
+
+
+def leave_that_may_have_been_cut_off(world):
+    """Nobody among the last partners, or far fewer than in the month before; and a month in which it just
+    is less."""
+    ids = [f"P{i}" for i in range(1, 9)]
+    numbers = iter(range(10))
+    files = {
+        "partners": [{**PARTNER, "partner_id": name, "abn": abn(next(numbers)), "account_number": f"1234567{name[1]}"}
+                     for name in ids],
+        "rates": [{**FILES["rates"][0], "partner_id": name} for name in ids],
+        "schedules": [{**FILES["schedules"][0], "partner_id": name} for name in ids]}
+
+    def away(month, *names):
+        return [{"block_id": f"B{month}{name}", "partner_id": name, "start": f"2026-{month}-08",
+                 "end": f"2026-{month}-08", "status": ""} for name in names]
+    months = Months(world, "few-blocks", **files, blocks=away("08", "P1", "P3", "P5", "P8"))
+    for names, found in [(["P1", "P4", "P6"], None), (["P1", "P3"], "2 partners have leave, and 4 had in August "
+                         "2026; none of the 5 after P3 Ada Test has any"), (["P8"], "1 partner has leave, and 4 had "
+                         "in August 2026"), (["P3", "P1"], None)]:
+        directory = months.place / "-".join(names)
+        directory.mkdir()
+        (directory / "company.ini").write_bytes((months.place / "input-0/company.ini").read_bytes())
+        months.lay(directory, {**FILES, **files, "blocks": away("09", *names)})
+        here = months.world.copy(f"../few-blocks-{directory.name}")
+        told = here.call("import", "2026-09", directory, *SEPTEMBER[:2])
+        told = here.call("import", "2026-09", directory, *SEPTEMBER[:2],
+                         *confirmations(told.returncode, told.stderr))
+        told = here.call("run", "2026-09", *SEPTEMBER)
+        assert ("FEW_BLOCKS" in told.stdout) == bool(found), (names, told.stdout)
+        assert not found or f"blocks.csv  {found}\n" in told.stdout, (names, told.stdout)
+    told = here.call("run", "2026-09", "--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-10-12")
+    assert "FEW_BLOCKS" not in told.stdout, "the month is not over"
+
+
 def who_confirmed_is_shown(world):
     """In the import's output and in the workbook, with what it saw; an issue's workbook has its own."""
     months = Months(world, "gate-shown", appointments=[booking()])
@@ -164,6 +216,13 @@ def files_that_nobody_reads(world):
         assert told.returncode == 3 and f"1 file that nobody reads looks like an input file: {name}" \
             in told.stderr and "UNREAD_FILE" in told.stderr, told
         (months.place / "input-0" / name).unlink()
+    # What is no table by its ending, but is called like one, or may be one: no gate, and not silent.
+    others = ["Schedule.ods", "appointments.csv.bak", "blocks.txt", "export.numbers"]
+    for name in [*others, "README.md", "logo.png", "partners.png"]:
+        (months.place / "input-0" / name).write_text("a\n")
+    told = imported(months, months.place / "input-0")
+    assert told.returncode == 0 and f"none of the input files: {', '.join(others)}, notes.csv\n" \
+        in told.stdout, told
     raw = months.place / "raw"
     raw.mkdir()
     names = {"Consultant details.csv": "partners.csv", "Partner schedule.csv": "schedules.csv",
@@ -178,5 +237,6 @@ def files_that_nobody_reads(world):
 
 
 TESTS = [a_file_of_an_issued_month_that_is_cut_off, a_token_is_for_the_files_that_were_seen,
-         rows_that_are_gone_without_a_cent,
+         rows_that_are_gone_without_a_cent, a_file_that_ends_within_a_line,
+         leave_that_may_have_been_cut_off,
          an_export_whose_filter_failed, who_confirmed_is_shown, files_that_nobody_reads]

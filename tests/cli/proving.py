@@ -249,7 +249,7 @@ def a_difference_is_explained(world):
     assert issued.import_month(late).returncode == 0
     before = issued.fingerprint()
     answer = issued.call("diff", "2026-09", *MONTH)
-    assert re.search(r"Tue 1 Sep \d\d:00  -60 min at 150\.00: .*; now .*B9999", answer.stdout), answer
+    assert re.search(r"Tue 1 Sep \d\d:00  -1 h at 150\.00: .*; now .*B9999", answer.stdout), answer
     assert "blocks.csv:" in answer.stdout and "1 of 33 partners differ" in answer.stdout, answer
     told = json.loads(issued.call("diff", "2026-09", "P0001", "--json", *MONTH).stdout)
     partner = told["partners"][0]

@@ -47,9 +47,14 @@ def bookings_that_fit_no_hour(world):
 
 
 def an_hour_that_escapes(world):
-    """Five minutes early and never marked; the same one marked is not told."""
+    """Five minutes early and never marked; the same one marked is not told, nor one that lies over less than
+    half an hour of it, or whose days are not over."""
     early = booking(appointment_id="S1", start="2026-09-01T09:55")
     for name, row, count in (("early", early, 1),
+                             ("half", {**early, "start": "2026-09-01T09:30"}, 1),
+                             ("less", {**early, "start": "2026-09-01T09:29"}, 0),
+                             ("pending", {**early, "start": "2026-09-29T09:55",
+                                          "booked_at": "2026-10-06T09:00"}, 0),
                              ("marked", {**early, "status": "completed",
                                          "completed_at": "2026-09-01T11:00"}, 0)):
         months = Months(world, f"beside-{name}")
@@ -60,11 +65,33 @@ def an_hour_that_escapes(world):
 
 
 def a_record_that_comes_twice(world):
+    """One id with three letters behind it, of one partner and start; nothing else is the same record."""
     rows = september("10:00", 1)
-    months = Months(world, "twice")
-    months.bring("2026-09", appointments=rows + [{**rows[0], "appointment_id": "S1QAZ"}])
-    assert told(months.draft("2026-09", SEPTEMBER), "SAME_RECORD_TWICE") == \
-        ["Tue 1 Sep 10:00, also S1"]
+    for name, changes, expected in (
+            ("letters", {"appointment_id": "S1QAZ"}, ["Tue 1 Sep 10:00, also S1"]),
+            ("two", {"appointment_id": "S1QA"}, []),
+            ("digits", {"appointment_id": "S1123"}, []),
+            ("later", {"appointment_id": "S1QAZ", "start": "2026-09-08T10:00",
+                       "completed_at": "2026-09-08T18:00"}, [])):
+        months = Months(world, f"twice-{name}")
+        months.bring("2026-09", appointments=rows + [{**rows[0], **changes}])
+        assert told(months.draft("2026-09", SEPTEMBER), "SAME_RECORD_TWICE") == expected, name
+
+
+def a_move_after_the_start(world):
+    """Told of one that stands; not of one before the start, without a stamp, or under the setting `moves`,
+    in which the hour is free and paid."""
+    moves = {"policy_ini": "[policy]\nmoved_after_start = moves\n"}
+    for name, at, files, expected, taken in (("late", "2026-09-01T10:00", {}, 1, "60"),
+                                             ("before", "2026-09-01T09:59", {}, 0, "0"),
+                                             ("unstamped", "", {}, 0, "0"),
+                                             ("setting", "2026-09-01T10:00", moves, 0, "0")):
+        months = Months(world, f"moved-{name}")
+        months.bring("2026-09", **files, appointments=[
+            booking(status="moved", start="2026-09-01T10:00", moved_at=at)])
+        draft = months.draft("2026-09", SEPTEMBER)
+        assert len(told(draft, "MOVED_AFTER_START", "P1")) == expected, (name, draft)
+        assert draft["register"][0]["penalty_minutes"] == taken, (name, draft)
 
 
 def pay_that_is_unusual(world):
@@ -160,5 +187,6 @@ def an_agreement_that_ended(world):
 
 
 TESTS = [bookings_that_fit_no_hour, an_hour_that_escapes, a_record_that_comes_twice,
+         a_move_after_the_start,
          pay_that_is_unusual, a_penalty_that_is_undone, what_is_taken_back,
          sessions_that_are_counted_twice, an_agreement_that_ended]

@@ -21,9 +21,13 @@ import zlib
 from pathlib import Path
 
 import absence
+import afterwards
+import by_hand
 import corrections
+import gate_twins
 import gates
 import issuing
+import paying
 import proving
 import reviews
 import standing
@@ -265,8 +269,9 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *undone.TESTS, *gates.TESTS, *values.TESTS,
-         *absence.TESTS, *standing.TESTS, *taken_back.TESTS]
+         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
+         *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *absence.TESTS, *standing.TESTS,
+         *taken_back.TESTS, *afterwards.TESTS]
 
 
 def main():

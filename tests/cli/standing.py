@@ -65,6 +65,22 @@ TWINS = [
 ]
 
 
+# Postcodes on both sides of a border, of islands and of post boxes, and zones of corners of a state.
+BORDERS = [("ACT", "2620"), ("NSW", "2620"), ("ACT", "2618"), ("NSW", "2611"), ("ACT", "2540"),
+           ("VIC", "3644"), ("NSW", "3644"), ("NSW", "3585"), ("NSW", "3691"), ("NSW", "4383"),
+           ("QLD", "4385"), ("NSW", "4385"), ("QLD", "2406"), ("NT", "4825"), ("NT", "0872"),
+           ("SA", "0872"), ("WA", "0872"), ("ACT", "0200"), ("NT", "0906"), ("NSW", "1240"),
+           ("VIC", "8001"), ("QLD", "9726"), ("SA", "5880"), ("WA", "6837"), ("TAS", "7802"),
+           ("NSW", "2880", "Australia/Broken_Hill"), ("NSW", "2898", "Australia/Lord_Howe"),
+           ("WA", "6443", "Australia/Eucla"), ("QLD", "4800", "Australia/Lindeman"),
+           ("TAS", "7256", "Australia/Currie")]
+WRONG = [("NSW", "2600"), ("ACT", "2619"), ("VIC", "2640"), ("NSW", "3690"), ("QLD", "2485"), ("NSW", "4225"),
+         ("SA", "0870"), ("WA", "5000"), ("TAS", "6000"), ("NT", "7000"), ("QLD", "0299"),
+         ("SA", "2880", "Australia/Broken_Hill")]
+ZONES = {"ACT": "Sydney", "NSW": "Sydney", "VIC": "Melbourne", "QLD": "Brisbane", "SA": "Adelaide",
+         "WA": "Perth", "TAS": "Hobart", "NT": "Darwin"}
+
+
 def company_account(text):
     """The company's account of the tests, as TWINS has it."""
     lines = []
@@ -93,6 +109,23 @@ def each_is_raised_and_its_twin_is_not(world):
             assert said(exceptions) == ({code: ["P1"]} if raised else {}), (code, what, exceptions)
             for row in exceptions:
                 assert row["code"] not in STANDING or row["message"].startswith("Partner 1: "), row
+
+
+def borders_are_no_mistake(world):
+    def placed(number, state, postcode, zone=None):
+        return partner(number, state=state, postcode=postcode, areas=f"AU-{state}",
+                       timezone=zone or f"Australia/{ZONES[state]}")
+
+    for name, places, expected in (("right", BORDERS, 0), ("wrong", WRONG, len(WRONG))):
+        rows = [placed(number, *place) for number, place in enumerate(places, 1)]
+        numbers = range(1, len(rows) + 1)
+        months = Months(world, f"borders-{name}", partners=rows, rates=[rate(n) for n in numbers],
+                        schedules=hours(numbers))
+        path = months.world.out / "2026-08/issue-1/exceptions.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            found = said(csv.DictReader(file))
+        assert len(found.get("POSTCODE_UNLIKELY", [])) == expected, found
+        assert len(found.get("ZONE_UNLIKELY", [])) == (1 if expected else 0), found
 
 
 def a_practice_is_one_line(world):
@@ -207,8 +240,13 @@ def a_local_day_has_its_name_and_area(world):
 
 
 def what_ends_is_told_before(world):
-    for last, expected in (("2026-09-30", ["agreement_to"]), ("2026-12-31", [])):
-        months = Months(world, f"ends-{last}", partners=[partner(1, agreement_to=last)],
+    """Of agreement and registration, where it comes before the next issue; not where it is over already."""
+    for column, last, expected in (("agreement_to", "2026-09-30", ["agreement_to"]),
+                                   ("agreement_to", "2026-12-31", []),
+                                   ("gst_to", "2026-09-30", ["gst_to"]), ("gst_to", "2026-12-31", []),
+                                   ("gst_to", "2025-12-31", [])):
+        months = Months(world, f"ends-{column}-{last}",
+                        partners=[partner(1, gst_to="", agreement_to="") | {column: last}],
                         rates=[rate(1)], schedules=hours([1]))
         path = months.world.out / "2026-08/issue-1/exceptions.csv"
         with path.open(encoding="utf-8", newline="") as file:
@@ -216,6 +254,6 @@ def what_ends_is_told_before(world):
         assert found == expected, (last, found)
 
 
-TESTS = [each_is_raised_and_its_twin_is_not, a_practice_is_one_line, rates_that_leap_or_stand_out,
+TESTS = [each_is_raised_and_its_twin_is_not, borders_are_no_mistake, a_practice_is_one_line, rates_that_leap_or_stand_out,
          told_until_issued, an_account_is_another_by_any_part, what_is_owed_needs_a_clause,
          a_local_day_has_its_name_and_area, what_ends_is_told_before]

@@ -6,7 +6,8 @@ import json
 import re
 import subprocess
 
-from corrections import AUGUST, FILES, PARTNER, SEPTEMBER, Months, block, confirmations
+from corrections import (AUGUST, FILES, PARTNER, SEPTEMBER, Months, block, booking, completed,
+                         confirmations)
 from world import APPROVER
 
 OCTOBER = ["--as-at", "2026-11-12T09:00+11:00", "--issue-date", "2026-11-12"]
@@ -138,7 +139,8 @@ def who_is_held_stays_on_the_list(world):
     # Mended: August's second issue takes just them.
     months.bring("2026-08", **BOTH)
     assert "itself holds them now" in status(months, OCTOBER)["open"]["items"][0]["next"]
-    issue(months, "2026-08", OCTOBER)
+    late = issue(months, "2026-08", OCTOBER, good=(3,))
+    issue(months, "2026-08", OCTOBER, *confirmations(3, late.stderr))
     assert [row["partner_id"] for row in register(months, "2026-08", "issue-2")] == ["P1"]
     assert status(months, OCTOBER, good=(0,))["open"]["count"] == 0
     assert open_rows(months, "2026-08", "issue-2") == []
@@ -167,7 +169,8 @@ def a_void_stays_on_the_list(world):
     digest_of(months, "2026-08", OCTOBER)
     assert open_rows(months, "2026-08") == []
     months.bring("2026-10", **ALONE)
-    issue(months, "2026-10", OCTOBER)
+    late = issue(months, "2026-10", OCTOBER, good=(3,))
+    issue(months, "2026-10", OCTOBER, *confirmations(3, late.stderr))
     assert open_rows(months, "2026-10", "issue-1") == []
     assert months.world.query("SELECT number FROM documents WHERE replaces IS NOT NULL") == \
         [("RCTI-202608-P1-R1",)]
@@ -269,6 +272,45 @@ def what_comes_too_late_is_open(world):
     assert open_rows(months, "2026-12", "issue-1") == []
 
 
+def what_is_nobodys_own_and_comes_too_late_is_open(world):
+    """A case, a request, a holiday and a setting of August that are known in November: what each moves of
+    whom stays open with retro_months = 1; what is alike and moves no cent, or another month, is not."""
+    short = "[policy]\nretro_months = 1\n"
+    adhoc = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    gone = booking(appointment_id="A2", start="2026-08-11T10:00", status="cancelled",
+                   cancelled_at="2026-08-10T09:00", cancelled_by="consultant")
+    request = {"request_id": "X1", "case_id": "ASST-1", "requested_on": "2026-08-01", "sessions": "1",
+               "outcome": "approved", "outcome_on": "2026-08-02"}
+    holiday = {"date": "2026-08-18", "area": "AU-VIC", "name": "Lantern Day"}
+    cases = [{"case_id": "ASST-1", "entitled_sessions": "1"}]
+    for name, files, late, expected in (
+            ("case", {}, {"cases": [{**cases[0], "entitled_sessions": "0"}]}, ["-198.00"]),
+            ("case-alike", {}, {"cases": [{**cases[0], "entitled_sessions": "2"}]}, []),
+            ("request", {"cases": [{**cases[0], "entitled_sessions": "0"}], "extra_sessions": [request]},
+             {"extra_sessions": [{**request, "outcome": "declined"}]}, ["-198.00"]),
+            ("session", {**BOTH},
+             {"appointments": [adhoc, gone, {**adhoc, "appointment_id": "A0", "partner_id": "P2",
+                                             "start": "2026-08-03T09:00"}]}, ["-198.00"]),
+            ("holiday", {}, {"holidays": [holiday]}, ["-330.00"]),
+            ("holiday-alike", {}, {"holidays": [{**holiday, "date": "2026-08-19"}]}, []),
+            ("setting", {}, {"policy_ini": short + "consultant_cancellation = unpaid\n"},
+             ["-165.00"]),
+            ("setting-alike", {}, {"policy_ini": short + "adjustment_review = 900.00\n"}, [])):
+        months = Months(world, f"beyond-{name}",
+                        **{"policy_ini": short, "appointments": [adhoc, gone], "cases": cases, **files})
+        for period, dates in (("2026-09", SEPTEMBER), ("2026-10", OCTOBER)):
+            months.bring(period, policy_ini=short, cases=files.get("cases", cases))
+            issue(months, period, dates)
+        months.bring("2026-08", **late)
+        months.bring("2026-11", policy_ini=short,
+                     cases=late.get("cases", files.get("cases", cases)))
+        digest_of(months, "2026-11", NOVEMBER)
+        rows = [row for row in open_rows(months, "2026-11")
+                if row["kind"] == "BEYOND_RETRO" and row["partner_id"] == "P1"]
+        assert kinds(rows) == [("BEYOND_RETRO", "P1", "2026-08", amount) for amount in expected], \
+            (name, rows)
+
+
 def a_second_issue_takes_whom_it_may(world):
     """M4: nobody of the month is held, voided or new. What moved of August waits for October, whoever
     it is about; somebody who is new in September's partners.csv is taken."""
@@ -366,6 +408,7 @@ def a_new_store_is_announced(world):
 TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_held_is_told,
          who_is_held_stays_on_the_list, a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
-         what_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
+         what_comes_too_late_is_open,
+         what_is_nobodys_own_and_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
          status_compares_an_issue_with_its_draft, status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today,
          a_new_store_is_announced]

@@ -60,6 +60,55 @@ def a_name_in_a_wrong_column_goes_nowhere(world):
         assert "Quark" not in refused.stderr and "Zenobia" not in refused.stderr, refused
 
 
+def a_surname_as_a_partner_goes_nowhere(world):
+    """Letters alone, that no partner has as an id: it can hold nobody. An id with a digit that nobody has
+    holds."""
+    name = CLIENT.split()[0].upper()
+    own, answer = import_of(world, "surname", "--hold-bad", appointments=in_column("partner_id", name))
+    assert answer.returncode == 3 and not (own.place / "rcti.db").exists(), answer
+    assert 'appointments.csv:5:partner_id: UNKNOWN_PARTNER "ZEN… (7 characters)"' in answer.stderr, answer
+    assert name not in answer.stderr + answer.stdout, answer
+    # No more where a row of partners.csv is broken, and the partner may be the one in it.
+    own, answer = import_of(world, "surname-broken", "--hold-bad", appointments=in_column("partner_id", name),
+                            partners=lambda text: text + 'P0099,"x"y\n')
+    assert answer.returncode == 3 and name not in answer.stderr + answer.stdout, answer
+    own, answer = import_of(world, "unknown-id", "--hold-bad", appointments=in_column("partner_id", "P0999"))
+    assert answer.returncode == 1, answer
+    assert own.query("SELECT DISTINCT partner_id FROM held_rows") == [("P0999",)]
+
+
+def an_approval_is_kept_by_its_id(world):
+    """Its presence decides; a text is no id, and stays out."""
+    def changed(text):
+        return in_column("approval_ref", CLIENT)(in_column("approval_ref", "US-4711", 6)(text))
+    own, answer = import_of(world, "approval", appointments=changed)
+    assert answer.returncode == 0, answer
+    own.run_month()
+    kept = own.query("SELECT approval_ref FROM appointments WHERE line IN (5, 6) ORDER BY line")
+    assert kept == [("(no reference id)",), ("US-4711",)], kept
+    for path, data in every_byte(own.place):
+        assert b"Quark" not in data and b"Zenobia" not in data, path
+
+
+def a_reason_of_a_block_is_nobodys_business(world):
+    """However long, and with line breaks: the block counts, and no word of it is kept."""
+    def reasons(text):
+        lines = text.splitlines()
+        place = lines[0].split(",").index("reason")
+        row = lines[1].split(",")
+        row[place] = '"' + CLIENT + "\n" + "a long story, " * 40 + '"'
+        return "\n".join([lines[0], ",".join(row), *lines[2:]]) + "\n"
+
+    own, answer = import_of(world, "reasons", blocks=reasons)
+    assert answer.returncode == 0 and "reason" not in answer.stderr, answer
+    own.run_month()
+    plain, _ = import_of(world, "no-reasons")
+    plain.run_month()
+    assert own.rows("draft", "slots") == plain.rows("draft", "slots")
+    for path, data in every_byte(own.place):
+        assert b"Quark" not in data and b"a long story" not in data, path
+
+
 def nothing_that_is_written_starts_a_formula(world):
     def named(text):
         lines = text.splitlines()
@@ -142,5 +191,7 @@ def areas_of_the_input_are_the_periods(world):
     assert own.verify().returncode == 0
 
 
-TESTS = [areas_of_the_input_are_the_periods, a_name_in_a_wrong_column_goes_nowhere, nothing_that_is_written_starts_a_formula,
+TESTS = [areas_of_the_input_are_the_periods, a_name_in_a_wrong_column_goes_nowhere,
+         a_surname_as_a_partner_goes_nowhere, an_approval_is_kept_by_its_id,
+         a_reason_of_a_block_is_nobodys_business, nothing_that_is_written_starts_a_formula,
          an_abn_that_is_none_holds, an_abn_that_is_the_companys]

@@ -113,8 +113,10 @@ def summary_value(book: Workbook, label: str) -> float:
     return cells[f"B{row}"].number
 
 
-def register_value(book: Workbook, partner: str, heading: str) -> float:
-    register = book.sheets["Register"]
+def register_value(
+    book: Workbook, partner: str, heading: str, sheet: str = "Register"
+) -> float:
+    register = book.sheets[sheet]
     partners = register.column("partner_id")
     row = next(row for row in register.rows() if register.cells[f"{partners}{row}"].value == partner)
     return register.cells[f"{register.column(heading)}{row}"].number
@@ -152,9 +154,11 @@ def check_change(checks: Checks, book: Workbook, changed: Workbook, partner: str
     for heading in ("gst", "total"):
         same = close(lines_sum(changed, partner, heading), register_value(changed, partner, heading))
         checks.check(f"changed slot: {heading} of {partner} in Lines follows", same)
-    checks.equal(
-        f"changed slot: the engine's minutes of {partner} stay", 0, taken("engine: partner_minutes")
-    )
+    engines = [
+        register_value(each, partner, "engine: partner_minutes", "Register check")
+        for each in (book, changed)
+    ]
+    checks.equal(f"changed slot: the engine's minutes of {partner} stay", engines[0], engines[1])
     register = differing(book.sheets["Register"], changed.sheets["Register"])
     partners = book.sheets["Register"].column("partner_id")
     rows = {row_of(cell.reference) for cell in register}
@@ -185,7 +189,7 @@ def check_recalculated(checks: Checks, path: Path, directory: Path) -> None:
     rate_path = directory / f"rate-{path.name}"
     copy_with_number(path, rate_path, lines, f"{lines.column('hourly_rate')}2", "151")
     again, changed, rated = map(read_workbook, recalculate([path, changed_path, rate_path], directory))
-    for name in ("Summary", "Register", "Lines"):
+    for name in ("Summary", "Register", "Register check", "Lines"):
         formulas = [cell for cell in book.sheets[name].cells.values() if cell.formula]
         checks.check(f"formulas in {name}", bool(formulas))
     check_same(checks, book, again)

@@ -82,8 +82,8 @@ Test(csv, quotes_and_spaces)
 /* A record of plain text without quotation marks is split where it stands, others are parsed. */
 Test(csv, however_a_record_is_read_it_is_the_same)
 {
-    static const char *const records[] = {"1,a", " 1 , a ", "1,",          ",a",    "1,a b", "1,a,",
-                                          "1",   " , ",     "1,a\xC3\xA9", "1,\ta", "x,y,z"};
+    static const char *const records[] = {"1,a",  " 1 , a ", "1,",          ",a",    "1,a b",
+                                          "1,a,", " , ",     "1,a\xC3\xA9", "1,\ta", "x,y,z"};
     for (size_t i = 0; i < G_N_ELEMENTS(records); i++) {
         g_autofree char *split = g_strdup_printf("id,name\n%s\n9,z\n", records[i]);
         /* Without its line end a line is parsed; so is the record behind it, for its mark. */
@@ -138,7 +138,7 @@ Test(csv, headings)
 
 Test(csv, broken_records_are_left_out_and_the_rest_is_read)
 {
-    EXPECT_READ("id,name\n1\n2,b,c\n3,c\n",
+    EXPECT_READ("name,id\na\nb,2,c\nc,3\n",
                 "4:3|c\n2:- FIELD_COUNT 1 value\n3:- FIELD_COUNT 3 values\n");
     EXPECT_READ(
         "id,name\n1,a\"b\n2,c\n3,\"d\"e\n4,f\n",
@@ -146,6 +146,79 @@ Test(csv, broken_records_are_left_out_and_the_rest_is_read)
     EXPECT_READ("id,name\n1,a\0b\n2,c\n", "3:2|c\n2:name NUL_BYTE a\n");
     EXPECT_READ("id,name\n1,Zo\xEB\n2,c\n", "3:2|c\n2:name NOT_UTF8 Zo\\xEB\n");
     EXPECT_READ("id,name,client\n1,a,Zo\xEB\n", "2:client NOT_UTF8 \\xEB\n");
+}
+
+/* Of four columns, three of which must be there. */
+static const struct csv_column wide_columns[] = {
+    {"id", true, false}, {"who", true, false}, {"date", true, false}, {"name", false, false}};
+static const struct csv_format wide = {"t.csv", 0, wide_columns, 4};
+
+static void expect_wide(const char *text, const char *expected)
+{
+    g_autofree char *path = g_strdup("/tmp/csv_test_XXXXXX");
+    g_close(g_mkstemp(path), NULL);
+    cr_assert(g_file_set_contents(path, text, -1, NULL));
+    g_autoptr(GString) found = g_string_new(NULL);
+    struct issues *issues = issues_new();
+    struct csv_summary summary;
+    cr_assert(csv_file_read(path, &wide, record_write, found, issues, &summary, NULL));
+    issues_sort(issues);
+    for (uint32_t i = 0; i < issues->listed->len; i++) {
+        g_autofree char *line = issue_line(issues_at(issues, i));
+        g_string_append_printf(found, "%s\n", line);
+    }
+    cr_expect_str_eq(found->str, expected, "got: %s", found->str);
+    issues_free(issues);
+    g_unlink(path);
+}
+
+Test(csv, what_spreadsheets_drop_at_the_end_is_blank)
+{
+    expect_wide("id,who,date,name\nA,P,D,x\nB,P,D\nC,P,D,y,\n", "2:A|P\n3:B|P\n4:C|P\n");
+    expect_wide(
+        "name,id,who,date\nx,A,P,D\ny,B,P\n",
+        "2:A|P\nt.csv:3:-: FIELD_COUNT \"3 values\": expected 4, as many as headings; put "
+        "quotation marks around a value with a comma, or add the commas that are missing\n");
+    /* The last line of a file may be cut off. */
+    expect_wide(
+        "id,who,date,name\nA,P,D,x\nB,P,D",
+        "2:A|P\nt.csv:3:-: FIELD_COUNT \"3 values\": expected 4, as many as headings; put "
+        "quotation marks around a value with a comma, or add the commas that are missing\n");
+}
+
+Test(csv, titles_before_the_headings_and_headings_again)
+{
+    expect_wide("sep=,\nid,who,date,name\nA,P,D,x\nid,who,date,name\nB,P,D,y\n", "3:A|P\n5:B|P\n");
+    expect_wide("\xEF\xBB\xBF\xEF\xBB\xBFid,who,date,name\nA,P,D,x\n", "2:A|P\n");
+    expect_wide("Report,,,\n\n\"Printed, 2/10\",,,\n \"id\" ,who,date,name\nA,P,D,x\n", "5:A|P\n");
+    /* Rows that a sorting put before the headings are no titles. */
+    expect_wide("A,P,D,x\nid,who,date,name\n",
+                "t.csv:1:id: MISSING_COLUMN \"\": expected this column; add it to the export\n"
+                "t.csv:1:who: MISSING_COLUMN \"\": expected this column; add it to the export\n"
+                "t.csv:1:date: MISSING_COLUMN \"\": expected this column; add it to the export\n");
+}
+
+Test(csv, a_footer_is_one_issue)
+{
+    expect_wide("id,who,date,name\nA,P,D,x\n\n\"Totals (1 row)\",,,\n\nPrinted by 7\n",
+                "2:A|P\nt.csv:4:-: REPORT_FOOTER \"Tot… (14 characters)\": expected rows up to the "
+                "last line; lines 4 to 6 look like a report's footer: delete them\n");
+    expect_wide("id,who,date,name\nA,P,D,x\nTotal,,3:00,",
+                "2:A|P\nt.csv:3:-: REPORT_FOOTER \"Tot… (5 characters)\": expected rows up to the "
+                "last line; line 3 looks like a report's footer: delete it\n");
+    /* Rows come after it: it is one that is broken, and each of them is read once. */
+    expect_wide(
+        "id,who,date,name\nA,P,D,x\nTotal\nmore\nB,P,D,y\nC,P,D,z\n",
+        "2:A|P\n5:B|P\n6:C|P\n"
+        "t.csv:3:-: FIELD_COUNT \"1 value\": expected 4, as many as headings; put quotation "
+        "marks around a value with a comma, or add the commas that are missing\n"
+        "t.csv:4:-: FIELD_COUNT \"1 value\": expected 4, as many as headings; put quotation "
+        "marks around a value with a comma, or add the commas that are missing\n");
+    /* An id with nothing behind it is a row that is cut off. */
+    expect_wide(
+        "id,who,date,name\nA,P,D,x\nA7,P",
+        "2:A|P\nt.csv:3:-: FIELD_COUNT \"2 values\": expected 4, as many as headings; put "
+        "quotation marks around a value with a comma, or add the commas that are missing\n");
 }
 
 Test(csv, open_quote_does_not_swallow_the_file)

@@ -67,9 +67,9 @@ Test(adjustment_pdf, a_note_has_every_must_item)
         "Example Assist Pty Ltd",
         "ABN 47 555 222 000",
         "This note decreases the total of RCTI-202608-P0001 by $40.83, GST included.",
-        "Consultant Partner hours, August 2026 -2.00 150.00 -300.00 -30.00 -330.00",
+        "Consultant Partner hours, August 2026 -2 h 150.00 -300.00 -30.00 -330.00",
         "Reason: block B9 was reported late; A000098 was not marked as completed by 18 Aug",
-        "Ad hoc sessions, August 2026 1.50 175.25 262.88 26.29 289.17",
+        "Ad hoc sessions, August 2026 1 h 30 min 175.25 262.88 26.29 289.17",
         "Reason: A000112 was marked as completed in time",
         "Price excluding GST $3,600.00 $3,562.88 -$37.12",
         "GST $360.00 $356.29 -$3.71",
@@ -85,9 +85,9 @@ Test(adjustment_pdf, a_note_has_every_must_item)
         "RCAN-202608-P0001-1 (this document) August 2026 -40.83",
         "Payment 3,383.34",
         "The hours that moved",
-        "Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1.00 block B9 was reported late Tue 11",
-        "Sun 30 Aug 15:00 A000112 Still to be marked Ad hoc session 1.50",
-        "In all -0.50",
+        "Tue 4 Aug 10:00 schedule Paid Blocked (block B9) -1 h block B9 was reported late Tue 11",
+        "Sun 30 Aug 15:00 A000112 Still to be marked Ad hoc session 1 h 30 min",
+        "In all -30 min",
         "Questions",
         "Page 1 of ",
         "Result fedcba9876543210",
@@ -113,7 +113,7 @@ Test(adjustment_pdf, of_an_rci_it_has_not_a_word_of_gst)
             draft ? "DRAFT" : "ADJ-202608-P0001-1",
             "Increase $300.00",
             "This adjustment increases the total of RCI-202608-P0001 by $300.00.",
-            "Consultant Partner hours, August 2026 2.00 150.00 300.00",
+            "Consultant Partner hours, August 2026 2 h 150.00 300.00",
             "Price $3,600.00 $3,900.00 $300.00",
             "Amount to be paid $3,412.88",
         };
@@ -171,15 +171,15 @@ Test(adjustment_pdf, a_note_may_change_no_total)
 Test(adjustment_pdf, what_is_more_than_the_payment_is_carried)
 {
     g_autoptr(adjustment_sample) sample = adjustment_sample_large_new(issued(pdf_sample_new()), 40);
-    sample->month->report.carried_in.cents = -1000;
+    sample->month->report.row.carried_in.cents = -1000;
     g_autofree char *path = written(sample);
     g_autofree char *text = pdf_folded_text(path);
     const char *const parts[] = {
         "Due date nothing is due",
         "Amount to be paid $0.00",
-        "Nothing is paid now; $3,185.83 is carried to your next payment.",
-        "Brought forward from earlier payments -10.00",
-        "Carried to the next payment -3,185.83",
+        "Nothing is paid now. You owe $3,185.83; it comes off your next payments.",
+        "less what you owed before -10.00",
+        "You owe 3,185.83",
     };
     pdf_expect_each(text, parts, G_N_ELEMENTS(parts));
 }
@@ -327,7 +327,7 @@ Test(adjustment_pdf, a_payment_that_does_not_add_up_is_refused)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     const struct partner_report *report = adjustment_sample_report(sample);
-    sample->month->report.row.payment.cents++;
+    sample->month->payee.payment.cents++;
     struct document document = {&sample->month->run, report, NULL, &sample->adjustment};
     cr_expect_not(document_write(&document, folder.stock, path, &error));
     cr_expect(g_error_matches(error, DOCUMENT_ERROR, DOCUMENT_ERROR_INCOMPLETE));

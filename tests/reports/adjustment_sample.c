@@ -27,7 +27,8 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
     };
     line.amount = money_line_amount(line.hourly_rate, line.minutes);
     line.gst = line.taxable ? money_gst(line.amount) : (money){0};
-    const struct adjustment_line row = {line, reason};
+    const struct adjustment_line row = {
+        .line = line, .reason = reason, .dates = "August 2026", .cause_class = CAUSE_CORRECTION};
     g_array_append_val(sample->lines, row);
     g_array_append_val(sample->reasons, reason);
     struct line_sum *difference = &adjustment->difference;
@@ -82,7 +83,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   false,
                                                   "block B9 was reported late",
                                                   "blocks.csv:4 (batch 7)",
-                                                  ""});
+                                                  "",
+                                                  CAUSE_CORRECTION});
     move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
                                                   RATE_PARTNER,
                                                   "Paid, still to be marked",
@@ -94,7 +96,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   false,
                                                   "A000098 was not marked as completed by 18 Aug",
                                                   "",
-                                                  ""});
+                                                  "",
+                                                  CAUSE_CORRECTION});
     move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
                                                   RATE_ADHOC,
                                                   "Still to be marked",
@@ -106,7 +109,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   false,
                                                   "A000112 was marked as completed in time",
                                                   "appointments.csv:118 (batch 7)",
-                                                  ""});
+                                                  "",
+                                                  CAUSE_CORRECTION});
     return sample;
 }
 
@@ -126,7 +130,8 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       false,
                                                       "block B3 is gone from blocks.csv",
                                                       "blocks.csv (batch 7)",
-                                                      ""});
+                                                      "",
+                                                      CAUSE_CORRECTION});
     }
     return sample;
 }
@@ -152,7 +157,8 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               false,
                                               kept,
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : "",
-                                              ""});
+                                              "",
+                                              CAUSE_CORRECTION});
     }
     sample->adjustment.before =
         amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);
@@ -172,8 +178,8 @@ void adjustment_sample_free(struct adjustment_sample *sample)
 
 void adjustment_sample_settle(struct partner_report *report)
 {
-    int64_t owed =
-        report->carried_in.cents + report->row.totals.total.cents - report->replaces_total.cents;
+    int64_t owed = report->row.carried_in.cents + report->row.totals.total.cents -
+                   report->replaces_total.cents;
     int64_t adjustments = 0;
     for (size_t i = 0; i < report->adjustment_count; i++) {
         adjustments += report->adjustments[i]->difference.total.cents;
@@ -185,7 +191,7 @@ void adjustment_sample_settle(struct partner_report *report)
     owed += adjustments;
     report->row.adjustments_total.cents = adjustments;
     report->row.payment.cents = MAX(owed, 0);
-    report->carried_out.cents = MIN(owed, 0);
+    report->row.carried_out.cents = MIN(owed, 0);
 }
 
 const struct partner_report *adjustment_sample_report(struct adjustment_sample *sample)
@@ -206,6 +212,11 @@ const struct partner_report *adjustment_sample_report(struct adjustment_sample *
     struct partner_report *report = &sample->month->report;
     report->adjustments = sample->list;
     report->adjustment_count = 1;
+    adjustment->supplier = report->supplier;
     adjustment_sample_settle(report);
+    pdf_sample_pay(report, &sample->month->payee);
+    if (report->row.number[0] == '\0') {
+        sample->month->payee.reference = adjustment->number;
+    }
     return report;
 }

@@ -50,6 +50,7 @@ static void partners_make(struct partner partners[PARTNERS], struct pdf_sample *
     partners[4].late = (struct late_report){&replacing->run, &replacing->report};
     for (int i = 0; i < PARTNERS; i++) {
         partners[i].variance = (struct variance_row){
+            .legal_name = "Ada",
             .before_known = i < 4,
             .before_period = "2026-08",
             .before = {.minutes = {1200}, .subtotal = {300000}},
@@ -78,7 +79,7 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
     if (number == 2) {
         report->replaces = "RCTI-202609-P0003";
         report->replaces_total = report->row.totals.total;
-        report->carried_in.cents = -2500;
+        report->row.carried_in.cents = -2500;
     }
     report->variance = &partner->variance;
     adjustment_sample_settle(report);
@@ -95,7 +96,7 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
 static char *workbook_new(const char *directory, uint32_t rows_max)
 {
     static const struct variance_row gone = {
-        "P0009", true, "2026-08", {{60}, {15000}, {0}, {15000}}, "left"};
+        "P0009", "Gone Person", true, "2026-08", {{60}, {15000}, {0}, {15000}}, "left"};
     struct partner partners[PARTNERS] = {0};
     g_autoptr(pdf_sample) late = pdf_sample_rci_new();
     g_autoptr(pdf_sample) replacing = pdf_sample_new();
@@ -157,31 +158,28 @@ static void member_contains(const char *name, const char *const *parts, size_t c
 Test(audit_adjusted, adjustments_are_live)
 {
     const char *const parts[] = {
-        ("<f>SUMIFS('Adjustments'!S4:S6,'Adjustments'!D4:D6,D2,'Adjustments'!E4:E6,E2)</f>"
+        ("<f>SUMIFS('Adjustments'!U4:U6,'Adjustments'!E4:E6,E2,'Adjustments'!F4:F6,F2)</f>"
          "<v>-120</v>"),
-        "<f>ROUND(G2*E2/60,2)</f><v>-300</v>",
-        "<f>ROUND(H2+I2,2)</f><v>-330</v>",
+        "<f>ROUND(H2*F2/60,2)</f><v>-300</v>",
+        "<f>ROUND(I2+J2,2)</f><v>-330</v>",
         "<t>Blocked (block B9)</t>",
         "<t>blocks.csv:4 (batch 7)</t>",
         "<t>late document of 2026-07</t>",
         "<t>void and replaced: what it was settled with</t>",
     };
-    member_contains("xl/worksheets/sheet8.xml", parts, G_N_ELEMENTS(parts));
+    member_contains("xl/worksheets/sheet9.xml", parts, G_N_ELEMENTS(parts));
 }
 
-/* R5 in Register, over the partner's own adjustments. */
+/* R5 in Register check, over the partner's own adjustments. */
 Test(audit_adjusted, register_pays_what_is_owed)
 {
     const char *const parts[] = {
-        "<f>SUM('Adjustments'!K2:K6)</f><v>-40.83</v>",
-        "<f>MAX(0,ROUND(S2+T2+W2-X2,2))</f><v>3094.17</v>",
-        "<f>MIN(0,ROUND(S2+T2+W2-X2,2))</f><v>0</v>",
-        "<f>MAX(0,ROUND(S4+T4+W4-X4,2))</f><v>0</v>",   /* replaced: paid before */
-        "<f>MIN(0,ROUND(S4+T4+W4-X4,2))</f><v>-25</v>", /* what was carried stays so */
-        "<f>MAX(0,ROUND(S5+T5+W5-X5,2))</f><v>0</v>",
-        "<f>MIN(0,ROUND(S5+T5+W5-X5,2))</f><v>-3465</v>",
+        "<f>SUM('Adjustments'!M2:M6)</f><v>-40.83</v>",
+        "<f>ROUND(O2+P2+R2-S2-T2,2)</f><v>3094.17</v>",
+        "<f>ROUND(O4+P4+R4-S4-T4,2)</f><v>0</v>", /* replaced: paid before; what was carried stays */
+        "<f>ROUND(O5+P5+R5-S5-T5,2)</f><v>0</v>",
     };
-    member_contains("xl/worksheets/sheet2.xml", parts, G_N_ELEMENTS(parts));
+    member_contains("xl/worksheets/sheet3.xml", parts, G_N_ELEMENTS(parts));
 }
 
 Test(audit_adjusted, variance_and_summary_compare)
@@ -191,14 +189,15 @@ Test(audit_adjusted, variance_and_summary_compare)
     const char *const rows[] = {
         "<f>1200/60</f><v>20</v>",
         "<f>('Register'!M2+'Register'!O2)/60</f><v>19</v>",
-        "<f>D2-C2</f><v>-1</v>",
-        "<f>ROUND(G2-F2,2)</f><v>-150</v>",
+        "<f>E2-D2</f><v>-1</v>",
+        "<f>ROUND(H2-G2,2)</f><v>-150</v>",
         "<t>1 hour fewer scheduled</t>",
         "<t>none issued before</t>",
         "<t>P0009</t>",
-        "<f>D7-C7</f><v>-1</v>",
+        "<t>Gone Person</t>",
+        "<f>E7-D7</f><v>-1</v>",
     };
-    member_contains("xl/worksheets/sheet4.xml", rows, G_N_ELEMENTS(rows));
+    member_contains("xl/worksheets/sheet5.xml", rows, G_N_ELEMENTS(rows));
     g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
     contains(summary, "<v>16789.17</v>");
     cr_expect_null(strstr(summary, "nothing issued yet"));
@@ -215,9 +214,9 @@ Test(audit_adjusted, goes_on_to_another_sheet)
     g_autofree char *path = workbook_new(directory, 41);
     g_autofree char *book = member(path, "xl/workbook.xml");
     contains(book, "<sheet name=\"Adjustments 2\"");
-    g_autofree char *sheet = member(path, "xl/worksheets/sheet2.xml");
-    contains(sheet, "<f>SUM('Adjustments 2'!K2:K42)</f><v>-6600</v>");
-    contains(sheet, "<f>SUM('Adjustments 3'!K2:K4)</f>");
+    g_autofree char *sheet = member(path, "xl/worksheets/sheet3.xml");
+    contains(sheet, "<f>SUM('Adjustments 2'!M2:M42)</f><v>-6600</v>");
+    contains(sheet, "<f>SUM('Adjustments 3'!M2:M4)</f>");
     directory_remove(directory);
 }
 
@@ -229,7 +228,7 @@ Test(audit_adjusted, nothing_to_show)
     g_autoptr(exception_list) exceptions = exception_list_new();
     report_sample_init(&month);
     const struct variance_row variance = {
-        "P0001", true, "2026-08", {{1620}, {405000}, {0}, {405000}}, "nothing"};
+        "P0001", "Ada", true, "2026-08", {{1620}, {405000}, {0}, {405000}}, "nothing"};
     g_autoptr(partner_report) report = report_sample_report(&month);
     report->variance = &variance;
     g_autoptr(audit_workbook) workbook =
@@ -237,7 +236,7 @@ Test(audit_adjusted, nothing_to_show)
     const struct audit_closing closing = {.partners_in = 1, .exceptions = exceptions};
     cr_assert(audit_workbook_append(workbook, report, NULL));
     cr_assert(audit_workbook_close(workbook, &closing, NULL));
-    g_autofree char *sheet = member(path, "xl/worksheets/sheet8.xml");
+    g_autofree char *sheet = member(path, "xl/worksheets/sheet9.xml");
     contains(sheet, "Nothing to show: no month before this one changes.");
     directory_remove(directory);
 }

@@ -68,8 +68,9 @@ Test(audit_workbook, sheets_in_order)
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
     g_autofree char *names = directory_shell(
         "unzip -p \"$1\" xl/workbook.xml | grep -o '<sheet name=\"[^\"]*' | cut -d'\"' -f2", path);
-    cr_assert_str_eq(names, "Summary\nRegister\nLines\nVariance\nSlots\nAd hoc\nNot paid\n"
-                            "Adjustments\nExceptions\nHolidays\nRules\nSources\n");
+    cr_assert_str_eq(names,
+                     "Summary\nRegister\nRegister check\nLines\nVariance\nSlots\nAd hoc\nNot paid\n"
+                     "Adjustments\nExceptions\nHolidays\nRules\nSources\n");
     GStatBuf status;
     cr_assert_eq(g_stat(path, &status), 0);
     cr_assert_eq(status.st_mode & 0777, 0600);
@@ -83,20 +84,25 @@ Test(audit_workbook, formulas_and_types)
     report_sample_init(&sample);
     month_sample_add_all(&sample.month);
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 2);
-    g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
-    contains(partners, "<f>SUM('Slots'!F29:F55)-SUM('Slots'!G29:G55)</f><v>1140</v>");
-    contains(partners, "<f>SUMIF('Lines'!B3:B3,\"partner\",'Lines'!F3:F3)</f><v>2850</v>");
+    g_autofree char *shown = member(path, "xl/worksheets/sheet2.xml");
+    contains(shown, "<f>'Register check'!I3</f><v>1140</v>");
+    contains(shown, "<f>'Register check'!J3</f><v>2850</v>");
+    contains(shown, "<autoFilter ref=\"A1:V3\"/>");
+    g_autofree char *partners = member(path, "xl/worksheets/sheet3.xml");
+    contains(partners, "<f>SUM('Slots'!G29:G55)-SUM('Slots'!H29:H55)</f><v>1140</v>");
+    contains(partners, "<f>SUMIF('Lines'!C3:C3,\"partner\",'Lines'!G3:G3)</f><v>2850</v>");
     contains(partners, "state=\"frozen\"");
-    contains(partners, "<autoFilter ref=\"A1:AP3\"/>");
+    contains(partners, "<autoFilter ref=\"A1:AK3\"/>");
     contains(partners, "orientation=\"landscape\"");
-    g_autofree char *lines = member(path, "xl/worksheets/sheet3.xml");
-    contains(lines, "<f>ROUND(E2*C2/60,2)</f><v>2850</v>");
-    g_autofree char *slots = member(path, "xl/worksheets/sheet5.xml");
+    g_autofree char *lines = member(path, "xl/worksheets/sheet4.xml");
+    contains(lines, "<f>ROUND(F2*D2/60,2)</f><v>2850</v>");
+    g_autofree char *slots = member(path, "xl/worksheets/sheet6.xml");
+    contains(slots, "<t>legal_name</t>");
     contains(slots, "<v>46266</v>"); /* 2026-09-01 */
     g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
     contains(summary, "<f>ROUND(C12-D12,2)=0</f><v>1</v>");
     contains(summary, "nothing issued yet");
-    g_autofree char *sources = member(path, "xl/worksheets/sheet12.xml");
+    g_autofree char *sources = member(path, "xl/worksheets/sheet13.xml");
     contains(sources, "00ff");
     directory_remove(directory);
 }
@@ -120,10 +126,10 @@ Test(audit_workbook, open_items_have_a_sheet)
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 1);
     left_undone = NULL;
     g_autofree char *book = member(path, "xl/workbook.xml");
-    contains(book, "<sheet name=\"Exceptions\" sheetId=\"9\" r:id=\"rId9\"/>"
-                   "<sheet name=\"Open items\" sheetId=\"10\" r:id=\"rId10\"/>"
-                   "<sheet name=\"Holidays\" sheetId=\"11\"");
-    g_autofree char *sheet = member(path, "xl/worksheets/sheet10.xml");
+    contains(book, "<sheet name=\"Exceptions\" sheetId=\"10\" r:id=\"rId10\"/>"
+                   "<sheet name=\"Open items\" sheetId=\"11\" r:id=\"rId11\"/>"
+                   "<sheet name=\"Holidays\" sheetId=\"12\"");
+    g_autofree char *sheet = member(path, "xl/worksheets/sheet11.xml");
     contains(sheet, "<t>OWED</t>");
     contains(sheet, "<t>=Ben</t>");
     contains(sheet, "<v>-1320</v>");
@@ -139,7 +145,7 @@ Test(audit_workbook, no_formula_from_text)
     report_sample_init(&sample);
     month_sample_holiday_add(&sample.month, "=HYPERLINK(\"x\")", 25);
     g_autofree char *path = workbook_new(&directory, AUDIT_ROWS_MAX, 1);
-    g_autofree char *holidays = member(path, "xl/worksheets/sheet10.xml");
+    g_autofree char *holidays = member(path, "xl/worksheets/sheet11.xml");
     contains(holidays, "t=\"inlineStr\"><is><t>=HYPERLINK(");
     cr_assert_null(strstr(holidays, "<f>"));
     directory_remove(directory);
@@ -152,18 +158,18 @@ Test(audit_workbook, goes_on_to_another_sheet)
     report_sample_init(&sample);
     g_autofree char *path = workbook_new(&directory, 60, 3);
     g_autofree char *book = member(path, "xl/workbook.xml");
-    contains(book, "<sheet name=\"Slots\" sheetId=\"5\" r:id=\"rId5\"/>"
-                   "<sheet name=\"Ad hoc\" sheetId=\"6\"");
-    contains(book, "<sheet name=\"Slots 2\" sheetId=\"10\" r:id=\"rId10\"/>"
-                   "<sheet name=\"Holidays\" sheetId=\"11\"");
-    contains(book, "localSheetId=\"9\" hidden=\"1\">'Slots 2'!$A$1:");
-    g_autofree char *slots = member(path, "xl/worksheets/sheet10.xml");
-    contains(slots, "<dimension ref=\"A1:K28\"/>");
-    g_autofree char *partners = member(path, "xl/worksheets/sheet2.xml");
-    contains(partners, "SUM('Slots'!F29:F55)");
-    contains(partners, "SUM('Slots 2'!F2:F28)-SUM('Slots 2'!G2:G28)</f><v>1620</v>");
+    contains(book, "<sheet name=\"Slots\" sheetId=\"6\" r:id=\"rId6\"/>"
+                   "<sheet name=\"Ad hoc\" sheetId=\"7\"");
+    contains(book, "<sheet name=\"Slots 2\" sheetId=\"11\" r:id=\"rId11\"/>"
+                   "<sheet name=\"Holidays\" sheetId=\"12\"");
+    contains(book, "localSheetId=\"10\" hidden=\"1\">'Slots 2'!$A$1:");
+    g_autofree char *slots = member(path, "xl/worksheets/sheet11.xml");
+    contains(slots, "<dimension ref=\"A1:L28\"/>");
+    g_autofree char *partners = member(path, "xl/worksheets/sheet3.xml");
+    contains(partners, "SUM('Slots'!G29:G55)");
+    contains(partners, "SUM('Slots 2'!G2:G28)-SUM('Slots 2'!H2:H28)</f><v>1620</v>");
     g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
-    contains(summary, "<f>COUNTA('Slots'!D2:D55)+COUNTA('Slots 2'!D2:D28)</f><v>81</v>");
+    contains(summary, "<f>COUNTA('Slots'!E2:E55)+COUNTA('Slots 2'!E2:E28)</f><v>81</v>");
     directory_remove(directory);
 }
 
@@ -181,13 +187,13 @@ Test(audit_workbook, goes_on_within_a_partner)
     g_autofree char *name =
         g_strdup_printf("xl/worksheets/sheet%ld.xml", strtol(not_paid, NULL, 10));
     g_autofree char *rest = member(path, name);
-    contains(rest, "<dimension ref=\"A1:M");
-    contains(rest, "<autoFilter ref=\"A1:M");
+    contains(rest, "<dimension ref=\"A1:N");
+    contains(rest, "<autoFilter ref=\"A1:N");
     contains(rest, "<t>what would have made it payable</t>");
     contains(rest, "<row r=\"2\"");
     g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
-    contains(summary, "SUMIFS('Not paid'!H2:H28,'Not paid'!D2:D28,\"slot\")+"
-                      "SUMIFS('Not paid 2'!H2:H");
+    contains(summary, "SUMIFS('Not paid'!I2:I28,'Not paid'!E2:E28,\"slot\")+"
+                      "SUMIFS('Not paid 2'!I2:I");
     directory_remove(directory);
 }
 

@@ -118,7 +118,7 @@ Test(csv_tables, bookings_are_sorted_by_id)
                                   "P0001,C2,2026-09-09,09:00,UNSCHEDULED,A8,NO_SLOT\n");
     g_autofree char *adjustments = directory_read(directory, "adjustments.csv");
     cr_assert_str_eq(adjustments, "partner_id,period,number,kind,hourly_rate,taxable,minutes,"
-                                  "amount,gst,reason\n");
+                                  "amount,gst,reason,cause_class\n");
     directory_remove(directory);
 }
 

@@ -33,6 +33,13 @@ Test(manifest, digest)
     digest_of(again);
     cr_assert_str_neq(first, again);
     sample.run.issue_date.number--;
+    sample.run.payment_date_by = PAYMENT_DATE_BY_ISSUE;
+    digest_of(again);
+    cr_assert_str_eq(first, again, "the draft did not name it");
+    sample.run.payment_date_by = PAYMENT_DATE_BY_DRAFT;
+    digest_of(again);
+    cr_assert_str_neq(first, again);
+    sample.run.payment_date_by = PAYMENT_DATE_BY_TERMS;
     sample.supplier.account_number = "10203038";
     digest_of(again);
     cr_assert_str_neq(first, again);
@@ -115,8 +122,6 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
     g_autoptr(output_hashes) hashes = output_hashes_new(directory);
     const struct manifest_frozen frozen[] = {{"issues", "ef56"}, {"payments", "ab78"}};
     const struct manifest_issue issue = {.issue = 2,
-                                         .payment_date =
-                                             day_from_civil((struct civil){2026, 10, 26}),
                                          .prepared_by = "pat",
                                          .approved_by = "Zoë \"Z\" Smith",
                                          .previous_seal = "ab12",

@@ -49,6 +49,52 @@ Test(partner_report, policy_example)
     cr_assert_eq(report->not_paid_count, 0);
 }
 
+static void rate_add(day from, int32_t cents)
+{
+    struct month_sample *month = &sample.month;
+    month->rates[month->facts.rate_count++] =
+        (struct rate_row){.kind = RATE_PARTNER, .effective_from = from, .hourly_rate = {cents}};
+}
+
+/* Lines and count say the dates of a rate, or of a registration, that changes within the month. */
+Test(partner_report, what_changes_within_the_month_says_its_dates)
+{
+    const day middle = day_from_civil((struct civil){2026, 9, 15});
+    report_sample_init(&sample);
+    rate_add(middle, 16000);
+    g_autoptr(partner_report) rates = report_sample_report(&sample);
+    cr_assert_eq(rates->line_count, 2);
+    cr_expect_str_eq(rates->line_dates[0], "1 to 14 September 2026");
+    cr_expect_str_eq(rates->line_dates[1], "15 to 30 September 2026");
+    count_is(rates, 3, "Hours paid", "", 27 * 60);
+    count_is(rates, 4, "  1 to 14 September 2026", "at 150.00 an hour", 12 * 60);
+    count_is(rates, 5, "  15 to 30 September 2026", "at 160.00 an hour", 15 * 60);
+    rate_add(day_add(middle, 14), 15000); /* back again on the 29th */
+    g_autoptr(partner_report) back = report_sample_report(&sample);
+    cr_expect_str_eq(back->line_dates[0], "1 to 14, 29 to 30 September 2026");
+    report_sample_init(&sample);
+    sample.month.facts.gst.from = middle;
+    g_autoptr(partner_report) registered = report_sample_report(&sample);
+    cr_assert_eq(registered->line_count, 2);
+    cr_expect_str_eq(registered->line_dates[1], "15 to 30 September 2026");
+    count_is(registered, 4, "  1 to 14 September 2026", "at 150.00 an hour, without GST", 12 * 60);
+    count_is(registered, 5, "  15 to 30 September 2026", "at 150.00 an hour, with GST", 15 * 60);
+}
+
+/* A rate of other months, and one before which there was none, say nothing. */
+Test(partner_report, what_does_not_change_within_the_month_says_the_month)
+{
+    report_sample_init(&sample);
+    rate_add(day_from_civil((struct civil){2026, 10, 1}), 16000);
+    g_autoptr(partner_report) later = report_sample_report(&sample);
+    cr_expect_str_eq(later->line_dates[0], "September 2026");
+    cr_expect_eq(later->count_count, 4);
+    report_sample_init(&sample);
+    sample.month.rates[0].effective_from = day_from_civil((struct civil){2026, 9, 1});
+    g_autoptr(partner_report) first = report_sample_report(&sample);
+    cr_expect_str_eq(first->line_dates[0], "September 2026");
+}
+
 /* documents.md section 1, line by line. */
 Test(partner_report, hours_counted)
 {
@@ -72,7 +118,7 @@ Test(partner_report, not_paid_and_why)
     g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 9);
     const struct not_paid_row *row =
-        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+        not_paid(report, "A000123 was not marked as completed by the end of Tue 22 Sep");
     cr_assert_str_eq(row->mend, "complete by 22 Sep");
     cr_assert_str_eq(row->source, "appointments.csv:2");
     cr_assert_str_eq(row->evidence, "A000123");
@@ -98,9 +144,9 @@ Test(partner_report, lapsed_ids_within_one_another)
     month_sample_appointment_add(&sample.month, "A10", CALENDAR_OPEN,
                                  month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    const struct not_paid_row *row =
-        not_paid(report, "BA10 was not marked as completed by 15 Sep; A10 was not marked as "
-                         "completed by 15 Sep");
+    const struct not_paid_row *row = not_paid(
+        report, "BA10 was not marked as completed by the end of Tue 15 Sep; A10 was not marked "
+                "as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "complete by 15 Sep");
 }
 
@@ -113,12 +159,41 @@ Test(partner_report, a_cancellation_that_was_not_known_yet)
     later->status = STATUS_CANCELLED;
     later->cancelled_at = (stamp){sample.run.as_at.utc_seconds + 1};
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    const struct not_paid_row *row = not_paid(report, "A1 was not marked as completed by 15 Sep");
+    const struct not_paid_row *row =
+        not_paid(report, "A1 was not marked as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "complete by 15 Sep");
     later->cancelled_at = sample.run.as_at;
     g_autoptr(partner_report) known = report_sample_report(&sample);
-    row = not_paid(known, "A1 was cancelled after its start and not marked as completed by 15 Sep");
+    row = not_paid(known, "A1 was cancelled Wed 30 Sep 23:00 (Sydney), after its start, and not "
+                          "marked as completed by the end of Tue 15 Sep");
     cr_assert_str_eq(row->mend, "cancel before its start, or hold it and complete by 15 Sep");
+}
+
+/* The stamps that decide, where the partner is: when it was marked, and when it was added. */
+Test(partner_report, what_was_marked_too_late)
+{
+    report_sample_init(&sample);
+    struct appointment *late = month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
+                                                            month_sample_span(8, 10, 0, 60));
+    late->status = STATUS_COMPLETED;
+    late->completed_at = month_sample_stamp(16, 0, 0);
+    g_autoptr(partner_report) marked = report_sample_report(&sample);
+    not_paid(marked, "A1 was marked Wed 16 Sep 00:00 (Sydney), due by the end of Tue 15 Sep");
+    late->completed_at.utc_seconds--;
+    g_autoptr(partner_report) in_time = report_sample_report(&sample);
+    cr_expect_eq(in_time->not_paid_count, 0);
+    late->booked_at = month_sample_stamp(9, 14, 30);
+    late->completed_at = month_sample_stamp(17, 0, 10);
+    g_autoptr(partner_report) added = report_sample_report(&sample);
+    not_paid(added,
+             "A1 was booked Wed 9 Sep 14:30 (Sydney), after its start, and marked Thu 17 Sep "
+             "00:10 (Sydney), due by the end of Wed 16 Sep");
+    sample.run.policy.completion_basis = COMPLETION_HOURS;
+    late->booked_at = STAMP_START_OF_TIME;
+    late->completed_at = month_sample_stamp(15, 10, 0);
+    late->completed_at.utc_seconds++;
+    g_autoptr(partner_report) hours = report_sample_report(&sample);
+    not_paid(hours, "A1 was marked Tue 15 Sep 10:00:01 (Sydney), due by Tue 15 Sep 10:00 (Sydney)");
 }
 
 /* A slot of other-stream work that lapses too: two reasons, each with its minutes. */
@@ -130,10 +205,8 @@ Test(partner_report, other_stream_and_penalty)
     month_sample_appointment_add(&sample.month, "A1", CALENDAR_OPEN,
                                  month_sample_span(8, 10, 30, 30));
     g_autoptr(partner_report) report = report_sample_report(&sample);
-    count_is(report, 3, "less other streams",
-             "Tue 8 Sep 10:00-10:20 onsite W8 (20 min of your hours)", -20);
-    count_is(report, 4, "less other streams",
-             "Tue 8 Sep 10:10-10:30 onsite W9 (10 min of your hours)", -10);
+    count_is(report, 3, "less other streams", "Tue 8 Sep 10:00-10:20 onsite W8", -20);
+    count_is(report, 4, "less other streams", "Tue 8 Sep 10:10-10:30 onsite W9", -10);
     count_is(report, 5, "less not completed in 7 days", "Tue 8 Sep 10:00 A1, due 15 Sep", -30);
     cr_assert_eq(report->not_paid_count, 2);
     cr_assert_eq(report->not_paid[0].rule, RULE_P3);
@@ -194,7 +267,9 @@ Test(partner_report, adhoc_not_paid)
                                  month_sample_span(9, 11, 30, 60));
     g_autoptr(partner_report) report = report_sample_report(&sample);
     cr_assert_eq(report->not_paid_count, 4);
-    not_paid(report, "Ad hoc booking cancelled by the client, less than 24 hours before its start");
+    not_paid(report,
+             "Ad hoc booking cancelled by the client, Mon 7 Sep 08:00 (Sydney), less than 24 "
+             "hours before its start");
     const struct not_paid_row *row =
         not_paid(report, "Ad hoc booking not authorised: booked by the client through the portal");
     cr_assert_eq(row->rule, RULE_A2);
@@ -254,8 +329,7 @@ Test(partner_report, a_work_over_a_clock_change_says_how_long_it_is)
     sample.month.facts.clock = (struct clock){back, 2};
     g_autoptr(partner_report) earlier = report_sample_report(&sample);
     count_is(earlier, 3, "less other streams",
-             "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1 (50 min of your hours)",
-             -50);
+             "Tue 8 Sep 10:10-10:30 (50 min: the clock went back) onsite W1", -50);
     sample.month.facts.clock = (struct clock){forward, 2};
     g_autoptr(partner_report) later = report_sample_report(&sample);
     cr_assert_not_null(strstr(later->counts[3].detail, "10:10-11:30 (50 min: the clock went forward"
@@ -316,7 +390,7 @@ Test(partner_report, source_of_an_earlier_batch)
     }
     g_autoptr(partner_report) report = report_sample_report(&sample);
     const struct not_paid_row *row =
-        not_paid(report, "A000123 was not marked as completed by 22 Sep");
+        not_paid(report, "A000123 was not marked as completed by the end of Tue 22 Sep");
     cr_assert_str_eq(row->source, "appointments.csv:2 (batch 1)");
 }
 

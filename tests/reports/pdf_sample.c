@@ -25,6 +25,7 @@ void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t
         line.gst = money_gst(line.amount);
     }
     g_array_append_val(sample->lines, line);
+    g_ptr_array_add(sample->line_dates, (char *)"September 2026");
     struct totals *totals = &sample->report.row.totals;
     pay_minutes *paid = kind == RATE_ADHOC ? &totals->adhoc_minutes : &totals->partner_minutes;
     paid->minutes += minutes;
@@ -108,6 +109,10 @@ static struct pdf_sample *sample_of(struct report_sample *month)
     sample->run = month->run;
     sample->report = *made;
     sample->lines = rows_copy(made->lines, made->line_count, sizeof(struct line));
+    sample->line_dates = g_ptr_array_new();
+    for (size_t i = 0; i < made->line_count; i++) {
+        g_ptr_array_add(sample->line_dates, (void *)made->line_dates[i]);
+    }
     sample->slots = rows_copy(made->slots, made->slot_count, sizeof(struct hour));
     sample->adhoc = rows_copy(made->adhoc, made->adhoc_count, sizeof(struct booking));
     sample->adhoc_became = g_ptr_array_new();
@@ -242,6 +247,7 @@ void pdf_sample_free(struct pdf_sample *sample)
         return;
     }
     g_array_unref(sample->lines);
+    g_ptr_array_unref(sample->line_dates);
     g_array_unref(sample->slots);
     g_array_unref(sample->adhoc);
     g_ptr_array_unref(sample->adhoc_became);
@@ -253,10 +259,22 @@ void pdf_sample_free(struct pdf_sample *sample)
     g_free(sample);
 }
 
+void pdf_sample_pay(struct partner_report *report, struct report_payee *payee)
+{
+    *payee = (struct report_payee){.supplier = report->supplier,
+                                   .reference = report->row.number,
+                                   .carried_in = report->row.carried_in,
+                                   .payment = report->row.payment,
+                                   .carried_out = report->row.carried_out};
+    report->payees = payee;
+    report->payee_count = 1;
+}
+
 const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
 {
     struct partner_report *report = &sample->report;
     report->lines = &g_array_index(sample->lines, struct line, 0);
+    report->line_dates = (const char *const *)sample->line_dates->pdata;
     report->line_count = sample->lines->len;
     report->slots = &g_array_index(sample->slots, struct hour, 0);
     report->slot_count = sample->slots->len;
@@ -269,6 +287,7 @@ const struct partner_report *pdf_sample_report(struct pdf_sample *sample)
     report->pending_count = sample->pending->len;
     report->counts = &g_array_index(sample->counts, struct count_row, 0);
     report->count_count = sample->counts->len;
+    pdf_sample_pay(report, &sample->payee);
     return report;
 }
 

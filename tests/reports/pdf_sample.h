@@ -11,7 +11,9 @@
 struct pdf_sample {
     struct report_run run;
     struct partner_report report;
+    struct report_payee payee; /* the report's, who is paid what its row says */
     GArray *lines;           /* struct line */
+    GPtrArray *line_dates;   /* const char * */
     GArray *slots;           /* struct hour */
     GArray *adhoc;           /* struct booking */
     GPtrArray *adhoc_became; /* const char * */
@@ -36,6 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pdf_sample, pdf_sample_free)
 void pdf_sample_line_add(struct pdf_sample *sample, enum rate_kind kind, int64_t rate_cents,
                          int32_t minutes, bool taxable);
 /* The report of the rows as they are now. */
+/* One payee, who is paid what the row says. */
+void pdf_sample_pay(struct partner_report *report, struct report_payee *payee);
 const struct partner_report *pdf_sample_report(struct pdf_sample *sample);
 /* Its document, in place of what is there. */
 bool pdf_sample_write(struct pdf_sample *sample, const document_stock *stock, const char *path,

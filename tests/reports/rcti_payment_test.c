@@ -59,12 +59,12 @@ Test(rcti_payment, the_documents_that_it_settles_are_listed)
 Test(rcti_payment, what_is_carried_is_said)
 {
     g_autoptr(adjustment_sample) sample = issued_new();
-    sample->month->report.carried_in.cents = -400000;
+    sample->month->report.row.carried_in.cents = -400000;
     const char *const parts[] = {
         "Amount to be paid $0.00",
-        "Nothing is paid now; $616.66 is carried to your next payment.",
-        "Brought forward from earlier payments -4,000.00",
-        "Carried to the next payment -616.66",
+        "Nothing is paid now. You owe $616.66; it comes off your next payments.",
+        "less what you owed before -4,000.00",
+        "You owe 616.66",
     };
     expect_each(sample, NULL, parts, G_N_ELEMENTS(parts));
 }

@@ -50,7 +50,7 @@ Test(rcti_pdf, rcti_has_every_must_item)
         "Sydney NSW 2000",
         "Consultant Partner hours, September 2026",
         "Ad hoc sessions, September 2026",
-        "19.00",
+        "19 h",
         "150.00",
         "2,850.00",
         "285.00",
@@ -82,14 +82,14 @@ Test(rcti_pdf, the_hours_are_counted_in_the_policys_words)
     g_autofree char *layout = pdf_tool_output("pdftotext", "-layout", path);
     const char *const rows[] = {
         "How your hours were counted",
-        "Tuesdays +5 x 3 hours \\(10:00, 11:00, 13:00\\) +15 *$",
-        "Fridays +4 x 3 hours \\(09:00, 10:00, 11:00\\) +12 *$",
-        "Hours in your Partner schedule +27 *$",
-        "less public holidays +Fri 25 Sep Friday before AFL Grand Final +-3 *$",
-        "less blocked +Fri 11 Sep \\(block B1\\) +-3 *$",
-        "less other streams +Tue 8 Sep 10:30-11:30 onsite W7 +-1.00 *$",
-        "less not completed in 7 days +Tue 15 Sep 11:00 A000123, due 22 Sep +-1 *$",
-        "Hours paid +19.00 *$",
+        "Tuesdays +5 x 3 hours \\(10:00, 11:00, 13:00\\) +15 h *$",
+        "Fridays +4 x 3 hours \\(09:00, 10:00, 11:00\\) +12 h *$",
+        "Hours in your Partner schedule +27 h *$",
+        "less public holidays +Fri 25 Sep Friday before AFL Grand Final +-3 h *$",
+        "less blocked +Fri 11 Sep \\(block B1\\) +-3 h *$",
+        "less other streams +Tue 8 Sep 10:30-11:30 onsite W7 +-1 h *$",
+        "less not completed in 7 days +Tue 15 Sep 11:00 A000123, due 22 Sep +-1 h *$",
+        "Hours paid +19 h *$",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         cr_expect(g_regex_match_simple(rows[i], layout, G_REGEX_MULTILINE, 0), "%s\nin: %s",
@@ -150,7 +150,7 @@ Test(rcti_pdf, an_untaxed_line_shows_no_gst)
     pdf_sample_line_add(sample, RATE_ADHOC, 20000, 60, false);
     g_autofree char *path = pdf_folder_write(&folder, sample, "a.pdf");
     g_autofree char *layout = pdf_tool_output("pdftotext", "-layout", path);
-    cr_expect(g_regex_match_simple("Ad hoc sessions, September 2026 +1.00 +200.00 +200.00 +0.00 "
+    cr_expect(g_regex_match_simple("Ad hoc sessions, September 2026 +1 ?h +200.00 +200.00 +0.00 "
                                    "+200.00",
                                    layout, 0, 0),
               "%s", layout);

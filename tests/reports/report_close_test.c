@@ -60,7 +60,7 @@ Test(report_close, verdicts_in_words)
          "Other stream work, paid elsewhere (W1), 45 min"},
         {RATE_PARTNER, OUTCOME_CANCELLED, false, 0, "A1", REASON_NONE,
          "Cancelled by the consultant (A1)"},
-        {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 90, "", REASON_NONE, "Ad hoc session, 90 min"},
+        {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 90, "", REASON_NONE, "Ad hoc session, 1 h 30 min"},
         {RATE_ADHOC, OUTCOME_ADHOC_UNAUTHORISED, false, 0, "ASST-1", REASON_OVER_ALLOCATION,
          "Ad hoc booking not authorised: beyond the sessions of the case (ASST-1)"},
     };
@@ -77,6 +77,7 @@ Test(report_close, verdicts_in_words)
     }
 }
 
+#define BLANK_FIELD(field) .field = "",
 static struct adjustment_report *adjustment_new(const char *because, int32_t moves)
 {
     struct adjustment_move_row rows[8];
@@ -102,6 +103,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                             .file_name = "DRAFT-202608-P0001-1.pdf",
                                             .adjusts = "RCTI-202608-P0001",
                                             .adjusts_date = {20708},
+                                            .supplier = {SUPPLIER_TABLE(BLANK_FIELD)},
                                             .before = {{1200}, {300000}, {30000}, {330000}},
                                             .after = {{1140}, {285000}, {28500}, {313500}},
                                             .moves = rows,
@@ -119,7 +121,22 @@ Test(report_close, a_line_is_explained_by_its_hours)
                      "Fri 4 Sep 09:00: was Available, not used, is Blocked (block B1), because "
                      "block B1 is new (blocks.csv:2 (batch 3))");
     cr_expect_str_eq(one->lines[1].reason, "the GST of the month is shared out anew");
+    cr_expect_str_eq(one->lines[0].dates, "August 2026");
+    cr_expect_str_eq(one->lines[0].cause_class, "correction");
+    cr_expect_str_eq(one->lines[1].cause_class, "correction");
     adjustment_report_free(one);
+    struct adjustment_report *lapsed = adjustment_new("A1 was not marked", 2);
+    ((struct adjustment_move_row *)lapsed->moves)[0].rule_after = RULE_C1;
+    ((struct adjustment_move_row *)lapsed->moves)[1].rule_before = RULE_C3;
+    const struct line line = lapsed->lines[0].line;
+    struct adjustment_report *event = adjustment_report_new(lapsed, &line, 1);
+    cr_expect_str_eq(event->lines[0].cause_class, "event");
+    ((struct adjustment_move_row *)lapsed->moves)[1].rule_before = RULE_P6;
+    struct adjustment_report *both = adjustment_report_new(lapsed, &line, 1);
+    cr_expect_str_eq(both->lines[0].cause_class, "correction;event");
+    adjustment_report_free(both);
+    adjustment_report_free(event);
+    adjustment_report_free(lapsed);
     struct adjustment_report *six = adjustment_new("block B1 is new", 6);
     cr_expect_str_eq(six->lines[0].reason,
                      "Fri 4 Sep 09:00, Sat 5 Sep 09:00, Sun 6 Sep 09:00, Mon 7 Sep 09:00 and 2 "
@@ -200,9 +217,9 @@ Test(report_close, everything_that_is_issued_is_in_the_hash)
     cr_expect(hash_moves(report));
     report->row.payment.cents += 1;
     cr_expect(hash_moves(report));
-    report->carried_in.cents -= 1;
+    report->row.carried_in.cents -= 1;
     cr_expect(hash_moves(report));
-    report->carried_out.cents -= 1;
+    report->row.carried_out.cents -= 1;
     cr_expect(hash_moves(report));
     report->replaces = "RCTI-202609-P0001";
     report->replaces_date = (day){20700};

@@ -25,6 +25,7 @@ void report_sample_init(struct report_sample *sample)
                                       .period_text = "2026-09",
                                       .as_at = question->as_at,
                                       .issue_date = question->issue_date,
+                                      .payment_date = day_add(question->issue_date, 14),
                                       .batch = 3,
                                       .program_version = "0.1.0",
                                       .draft = true,

@@ -22,12 +22,18 @@ Test(text, money)
 /* rules.md M1: "Hours are shown as minutes / 60 with two decimals." */
 Test(text, hours)
 {
-    cr_assert_str_eq(text_hours(buffer, 1620), "27.00");
-    cr_assert_str_eq(text_hours(buffer, -30), "-0.50");
-    cr_assert_str_eq(text_hours(buffer, 20), "0.33");
-    cr_assert_str_eq(text_hours(buffer, 40), "0.67");
-    cr_assert_str_eq(text_hours(buffer, 3), "0.05");
-    cr_assert_str_eq(text_hours(buffer, -1), "-0.02");
+    cr_assert_str_eq(text_place(buffer, "Australia/Sydney"), "Sydney");
+    cr_assert_str_eq(text_place(buffer, "Australia/Lord_Howe"), "Lord Howe");
+    cr_assert_str_eq(text_hours(buffer, 1620), "27 h");
+    cr_assert_str_eq(text_hours(buffer, 460), "7 h 40 min");
+    cr_assert_str_eq(text_hours(buffer, 0), "0 h");
+    cr_assert_str_eq(text_hours(buffer, -180), "-3 h");
+    cr_assert_str_eq(text_hours(buffer, -40), "-40 min");
+    cr_assert_str_eq(text_hours(buffer, -61), "-1 h 1 min");
+    cr_assert_str_eq(text_hours_words(buffer, -60), "1 hour");
+    cr_assert_str_eq(text_hours_words(buffer, 1800), "30 hours");
+    cr_assert_str_eq(text_hours_words(buffer, 80), "1 hour 20 min");
+    cr_assert_str_eq(text_hours_words(buffer, 20), "20 min");
 }
 
 Test(text, dates)

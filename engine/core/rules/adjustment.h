@@ -26,6 +26,9 @@ struct line line_undone(const struct line *line);
 struct adjustment_line {
     struct line line;
     const char *reason; /* in plain words: why its hours moved, joined by "; " */
+    /* Computed, not frozen: */
+    const char *dates;       /* "August 2026"; beside others of its kind those of its hours */
+    const char *cause_class; /* "event", "correction", or both joined by ';' */
 };
 
 /* What lines come to. */

@@ -101,9 +101,6 @@ struct interval appointment_span(const struct appointment *appointment);
 
 /* ---- document ------------------------------------------------------------------------------ */
 
-/* The latest rate of a kind on or before a date. */
-struct rate_in_effect rate_in_effect_on(const struct partner_facts *facts, enum rate_kind kind,
-                                        day date);
 /* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
 int line_compare(const struct line *a, const struct line *b);
 /* M1, M2: the lines with amounts and GST, and the totals. True unless an hour that pays has no

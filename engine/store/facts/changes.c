@@ -262,6 +262,26 @@ static const struct fact_selection late_of[] = {
     LATE_OF(INPUT_BLOCKS),          LATE_OF(INPUT_APPOINTMENTS), LATE_OF(INPUT_OTHER_WORK),
 };
 
+/* The newest batch that a row's becoming known or unknown is of. */
+#define MOVED_BY "iif(known_until <= ?2, known_until, known_from)"
+#define CASE_MOVED                                                                                 \
+    "(SELECT max(batch) FROM (SELECT " MOVED_BY " AS batch FROM cases"                             \
+    " WHERE case_id = t.case_id AND known_from <= ?2 UNION ALL SELECT " MOVED_BY                   \
+    " FROM extra_sessions WHERE case_id = t.case_id AND known_from <= ?2 UNION ALL "               \
+    "SELECT " MOVED_BY                                                                             \
+    " FROM appointments WHERE case_id = t.case_id AND start < t.start AND known_from <= ?2))"
+static const struct column late_columns_of_case[] = {
+    COLUMN_AS(struct version, CASE_MOVED, known_from),
+    COLUMN_BLANK_AS(struct version,
+                    "(SELECT p.timezone FROM partners AS p WHERE p.partner_id = t.partner_id"
+                    " AND " KNOWN_AT("p", "?2") " ORDER BY p.period DESC LIMIT 1)",
+                    timezone),
+};
+static const struct fact_selection late_of_case = {
+    INPUT_APPOINTMENTS,
+    OF_TABLE "t.start < ?4 AND t.calendar = 'adhoc' AND " KNOWN " AND " CASE_MOVED " > ?6",
+    MORE(late_columns_of_case)};
+
 enum { ZONE_MINUTES_MAX = 14 * 60 }; /* no zone is farther ahead of UTC */
 
 static bool late_append(const struct fact_query *query, const struct fact_selection *selection,
@@ -306,8 +326,10 @@ static gint late_compare(gconstpointer a, gconstpointer b)
                            : order_of(first->line, second->line);
 }
 
-bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
-                           GArray *facts, GStringChunk *strings, GError **error)
+/* Of the selections, so many of them. */
+static bool late_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
+                      const struct fact_selection *selections, size_t count, GArray *facts,
+                      GStringChunk *strings, GError **error)
 {
     const struct store_view view = {.period = before, .batch = batch};
     struct fact_query query = fact_query_of(store, &view, DOING);
@@ -315,14 +337,43 @@ bool store_late_facts_load(store *store, struct period before, int64_t earlier_b
     query.window.start.utc_minutes =
         (int64_t)before.first.number * MINUTES_PER_DAY + ZONE_MINUTES_MAX;
     g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(struct store_late_fact));
-    for (size_t i = 0; i < G_N_ELEMENTS(late_of); i++) {
-        if (!late_append(&query, &late_of[i], found, strings, error)) {
+    for (size_t i = 0; i < count; i++) {
+        if (!late_append(&query, &selections[i], found, strings, error)) {
             return false;
         }
     }
     g_array_sort(found, late_compare);
     g_array_append_vals(facts, found->data, found->len);
     return true;
+}
+
+bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
+                           GArray *facts, GStringChunk *strings, GError **error)
+{
+    return late_load(store, before, earlier_batch, batch, late_of, G_N_ELEMENTS(late_of), facts,
+                     strings, error);
+}
+
+bool store_late_cases_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
+                           GArray *facts, GStringChunk *strings, GError **error)
+{
+    return late_load(store, before, earlier_batch, batch, &late_of_case, 1, facts, strings, error);
+}
+
+bool store_everyones_batch(store *store, const struct store_view *view, int64_t *ret_batch,
+                           GError **error)
+{
+#define FIRST_DAY(months) "unixepoch(?1 || '-01', '" months "') / 86400"
+#define WITHIN(column)                                                                             \
+    column " >= " FIRST_DAY("+0 months") " AND " column " < " FIRST_DAY("+1 months")
+    static const char SQL[] =
+        "SELECT coalesce(max(" MOVED_BY "), 0) FROM"
+        " (SELECT known_from, known_until FROM policy WHERE period = ?1"
+        " UNION ALL SELECT known_from, known_until FROM areas WHERE period = ?1"
+        " UNION ALL SELECT known_from, known_until FROM holidays WHERE (" WITHIN(
+            "date") ") OR (" WITHIN("target_date") ")) WHERE known_from <= ?2";
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_number(&query, SQL, ret_batch, error);
 }
 
 /* ---- cases that count twice ----------------------------------------------------------------------- */

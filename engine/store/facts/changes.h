@@ -58,6 +58,14 @@ struct store_late_fact {
 /* Array of struct store_late_fact, by partner_id, file, batch, line. */
 bool store_late_facts_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
                            GArray *facts, GStringChunk *strings, GError **error);
+/* Of what is no partner's own, likewise: ad hoc bookings whose case, or a request or an earlier session of
+ * it, is new or changed, each with the newest batch that did it. */
+bool store_late_cases_load(store *store, struct period before, int64_t earlier_batch, int64_t batch,
+                           GArray *facts, GStringChunk *strings, GError **error);
+/* The newest batch that brought, changed or took away a setting or an area of the view's period, or a
+ * holiday in it or in place of one in it; 0: none. It moves whoever has an hour there. */
+bool store_everyones_batch(store *store, const struct store_view *view, int64_t *ret_batch,
+                           GError **error);
 
 /* A case whose sessions_used grew since the earlier batch by just as many sessions as its appointments
  * count: those since the period whose file had the number before, or ever; up to the period of the file

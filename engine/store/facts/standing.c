@@ -38,6 +38,28 @@ bool store_absent_load(store *store, const struct store_view *view, GArray *abse
     return true;
 }
 
+bool store_leave_load(store *store, const struct store_view *view, GArray *leave,
+                      GStringChunk *strings, GError **error)
+{
+    static const char SQL[] =
+        "SELECT t.partner_id, t.known_from FROM blocks AS t"
+        " JOIN partners AS p ON p.partner_id = t.partner_id AND p.period = ?1"
+        " WHERE t.status IS NULL AND t.start < ?5 AND t.\"end\" > ?4"
+        " AND " KNOWN " AND " KNOWN_AT("p", "?2") " ORDER BY t.known_from, t.line";
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.window.start.utc_minutes = (int64_t)view->period.first.number * MINUTES_PER_DAY;
+    query.window.end.utc_minutes =
+        (int64_t)(period_last(view->period).number + 1) * MINUTES_PER_DAY;
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        const struct store_leave row = {.partner_id = statement_string(list, 0, strings),
+                                        .batch = sqlite3_column_int64(list, 1)};
+        g_array_append_val(leave, row);
+    }
+    return step == STEP_DONE;
+}
+
 /* ---- who says otherwise --------------------------------------------------------------------------- */
 
 /* Rows of the view's period like which the earlier period (?3) has none; ?4 is its last day. */

@@ -356,6 +356,7 @@ struct store_draft {
     money total;
     money adjustments_total;
     money payment;
+    day payment_date; /* that it was given; DAY_UNBOUNDED_FROM: none */
 };
 
 struct store_draft_partner {

@@ -185,6 +185,7 @@ static const struct column draft_columns[] = {
     COLUMN(struct store_draft, total),
     COLUMN(struct store_draft, adjustments_total),
     COLUMN(struct store_draft, payment),
+    COLUMN_BLANK(struct store_draft, payment_date), /* since version 4 */
 };
 
 static const struct column draft_partner_columns[] = {
@@ -252,7 +253,7 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                      .later = true,
                      .rows = "issue_told AS t WHERE seq = ?1"
                              " ORDER BY code, partner_id, facts_sha256"},
-    [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns)},
+    [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns), .table.later_count = 1},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
                         .constraints = "PRIMARY KEY (digest, partner_id)"},
@@ -329,7 +330,6 @@ static bool tables_create(store *store, bool later, const char *more, GError **e
     for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
         if (issue_tables[table].later == later) {
             table_define(sql, &issue_tables[table]);
-            columns_add(sql, &issue_tables[table].table);
         }
     }
     g_string_append(sql, more);
@@ -351,18 +351,18 @@ bool tables_create_later(store *store, GError **error)
     return tables_create(store, true, store_schema_later_sql, error);
 }
 
-bool tables_widen_payments(store *store, GError **error)
+/* Payments were one a partner and issue. */
+static void payments_remake(GString *sql)
 {
     const struct issue_table *payments = &issue_tables[FROZEN_PAYMENTS];
     struct table early = payments->table;
     early.column_count -= early.later_count;
-    g_autoptr(GString) sql = g_string_new("ALTER TABLE payments RENAME TO payments_before;");
     g_autoptr(GString) columns = g_string_new(NULL);
     columns_append(columns, &payments->key, COLUMNS_ALL, "");
     g_string_append(columns, ", ");
     columns_append(columns, &early, COLUMNS_ALL, "");
+    g_string_append(sql, "ALTER TABLE payments RENAME TO payments_before;");
     table_define(sql, payments);
-    columns_add(sql, &payments->table);
     g_string_append_printf(sql,
                            "INSERT INTO payments (%s) SELECT %s FROM payments_before"
                            " ORDER BY seq, partner_id; DROP TABLE payments_before;",
@@ -372,6 +372,20 @@ bool tables_widen_payments(store *store, GError **error)
             triggers_define(sql, &sealed_tables[i]);
         }
     }
+}
+
+bool tables_widen_issues(store *store, bool has_payments, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    if (has_payments) {
+        payments_remake(sql);
+    }
+    for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
+        columns_add(sql, &issue_tables[table].table);
+    }
+    g_string_append(sql, "CREATE UNIQUE INDEX payments_by_partner"
+                         " ON payments (partner_id, seq, abn);"
+                         "PRAGMA user_version = 4");
     return statement_run(store, sql->str, "making the tables", error);
 }
 

@@ -76,8 +76,8 @@ const char *const proof_amounts[] = {
     "   amount + gst - amount_before - gst_before AS cents, 0 AS carried FROM states AS s"
     "  UNION ALL SELECT " PAYMENT_ABN ", seq, -payment, carried - lag(carried, 1, 0)"
     "   OVER (PARTITION BY partner_id, " PAYMENT_ABN " ORDER BY seq) FROM payments AS t)"
-    " SELECT format('ABN %s: %s issue %d bills and pays what leaves %.2f, but %.2f is carried"
-    " forward by it', abn, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
+    " SELECT format('ABN %s: what %s issue %d bills less what it pays is %.2f, but what is carried"
+    " forward changes by %.2f', abn, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
     " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY abn, seq"
     " HAVING sum(cents) <> sum(carried)",
 

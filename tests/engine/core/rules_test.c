@@ -35,6 +35,7 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_EVERY_REANCHORED,
                                                        EXCEPTION_NOT_IN_EXPORT,
                                                        EXCEPTION_PARTNER_GONE,
+                                                       EXCEPTION_FEW_BLOCKS,
                                                        EXCEPTION_CONTRADICTS_ISSUED,
                                                        EXCEPTION_UNSCHEDULED_BOOKINGS,
                                                        EXCEPTION_PAY_UNUSUAL,

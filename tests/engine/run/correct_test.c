@@ -234,7 +234,7 @@ Test(correct, a_voided_month_is_open_again)
     run_sample_import(&sample, 7);
     report = run_sample_draft(&sample, 7, "2026-08-10");
     payment_expect(report, 99000, 0, 0);
-    cr_expect_eq(report->carried_out.cents, -33000);
+    cr_expect_eq(report->row.carried_out.cents, -33000);
 }
 
 Test(correct, a_voided_month_is_issued_anew)
@@ -245,7 +245,7 @@ Test(correct, a_voided_month_is_issued_anew)
     run_sample_issue(&sample, 7, "2026-08-10");
     const struct partner_report *report = august_draft();
     cr_expect_eq(report->adjustment_count, 0);
-    cr_expect_eq(report->carried_in.cents, -33000);
+    cr_expect_eq(report->row.carried_in.cents, -33000);
     payment_expect(report, 165000, 0, 132000);
 
     g_autoptr(store_issued_month) state = NULL;
@@ -307,14 +307,14 @@ Test(correct, below_zero_is_carried)
                     "B1,P1,2026-07-01T00:00,2026-08-30T00:00,away\n");
     const struct partner_report *report = august_draft();
     payment_expect(report, 33000, -132000, 0);
-    cr_expect_eq(report->carried_in.cents, 0);
-    cr_expect_eq(report->carried_out.cents, -99000);
+    cr_expect_eq(report->row.carried_in.cents, 0);
+    cr_expect_eq(report->row.carried_out.cents, -99000);
     has_code(report, "CARRIED_FORWARD", "0.00 from earlier payments, -990.00 left for later ones");
     run_sample_issue(&sample, 8, "2026-09-07");
 
     run_sample_import(&sample, 9);
     report = run_sample_draft(&sample, 9, "2026-10-07");
-    cr_expect_eq(report->carried_in.cents, -99000);
-    cr_expect_eq(report->carried_out.cents, 0);
+    cr_expect_eq(report->row.carried_in.cents, -99000);
+    cr_expect_eq(report->row.carried_out.cents, 0);
     payment_expect(report, 132000, 0, 33000);
 }

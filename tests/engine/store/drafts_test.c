@@ -20,22 +20,24 @@ TestSuite(drafts, .init = set_up, .fini = tear_down);
 
 static void save(int64_t total, guint count)
 {
-    const struct store_draft draft = {.digest = "0123456789ab",
-                                      .period = period_from_month(2026, 9),
-                                      .as_at = {1790000000},
-                                      .issue_date = period_from_month(2026, 10).first,
-                                      .batch = 1,
-                                      .program_version = "0.1.0",
-                                      .policy = "completion_days=7\n",
-                                      .holidays = "areas.csv abc\n",
-                                      .ready = 1,
-                                      .held = 2,
-                                      .nil = 3,
-                                      .subtotal = {total},
-                                      .gst = {5},
-                                      .total = {total + 5},
-                                      .adjustments_total = {-7},
-                                      .payment = {total - 2}};
+    const struct store_draft draft = {
+        .digest = "0123456789ab",
+        .period = period_from_month(2026, 9),
+        .as_at = {1790000000},
+        .issue_date = period_from_month(2026, 10).first,
+        .batch = 1,
+        .program_version = "0.1.0",
+        .policy = "completion_days=7\n",
+        .holidays = "areas.csv abc\n",
+        .ready = 1,
+        .held = 2,
+        .nil = 3,
+        .subtotal = {total},
+        .gst = {5},
+        .total = {total + 5},
+        .adjustments_total = {-7},
+        .payment = {total - 2},
+        .payment_date = total == 200 ? period_from_month(2026, 11).first : DAY_UNBOUNDED_FROM};
     g_autoptr(GArray) partners = g_array_new(FALSE, FALSE, sizeof(struct store_draft_partner));
     for (guint i = 0; i < count; i++) {
         static const char *const ids[] = {"P2", "P10", "P1"};
@@ -59,6 +61,10 @@ Test(drafts, are_kept_by_their_digest_and_take_each_others_place)
                                strings, NULL));
     cr_expect_not(found);
     save(100, 3);
+    cr_assert(store_draft_load(sample.store, september, "0123456789ab", &found, &draft, partners,
+                               strings, NULL));
+    cr_expect_eq(draft.payment_date.number, DAY_UNBOUNDED_FROM.number, "none was named");
+    g_array_set_size(partners, 0);
     save(200, 2);
     cr_assert(store_draft_load(sample.store, september, "0123456789ab", &found, &draft, partners,
                                strings, NULL));
@@ -76,6 +82,7 @@ Test(drafts, are_kept_by_their_digest_and_take_each_others_place)
     cr_expect_eq(draft.total.cents, 205);
     cr_expect_eq(draft.adjustments_total.cents, -7);
     cr_expect_eq(draft.payment.cents, 198);
+    cr_expect_eq(draft.payment_date.number, period_from_month(2026, 11).first.number);
     cr_assert_eq(partners->len, 2);
     const struct store_draft_partner *partner =
         &g_array_index(partners, struct store_draft_partner, 0);

@@ -128,6 +128,7 @@ void issue_sample_payment(struct issue_sample *issue, const char *partner_id, in
                           int64_t carried)
 {
     const struct issued_payment row = {.partner_id = partner_id,
+                                       .abn = "51824753556",
                                        .payment = {payment},
                                        .carried = {carried},
                                        .in_file = payment > 0,

@@ -335,11 +335,12 @@ Test(proof, amounts_that_do_not_add_up_are_named)
                  "-50.00");
     expect_found(
         check, "UPDATE payments SET payment = payment + 1 WHERE seq = 1",
-        "P1: after 2026-09 issue 1 its documents less its payments come to -0.01, but 0.00 "
-        "is carried forward");
+        "ABN 51824753556: what 2026-09 issue 1 bills less what it pays is -0.01, but what is "
+        "carried forward changes by 0.00");
     expect_found(check, "UPDATE payments SET carried = -1 WHERE seq = 2",
-                 "after 2026-10 issue 1 its documents less its payments come to -55.00, but -0.01");
-    expect_found(check, "DELETE FROM payments WHERE seq = 4", "after 2026-09 issue 2");
+                 "what 2026-10 issue 1 bills less what it pays is -55.00, but what is carried "
+                 "forward changes by -0.01");
+    expect_found(check, "DELETE FROM payments WHERE seq = 4", "what 2026-09 issue 2 bills");
     expect_found(check, "UPDATE payments SET payment = 0, carried = payment WHERE seq = 1",
                  "P1: 2026-09 issue 1 pays 0.00 and carries 165.00 forward: nobody is paid less");
 }
