@@ -104,7 +104,7 @@ static void summary_print(const struct issue_job *job)
            text_month_words(TEXT_ROOM, run->period), job->issue,
            text_date_words(TEXT_ROOM, run->issue_date), job->approval.prepared_by,
            job->approval.approved_by);
-    printf("  %-*s %16u\n", LABEL_WIDTH, "documents", job->papers.bills->len);
+    printf("  %-*s %16u\n", LABEL_WIDTH, "documents", job->papers.document_count);
     printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners issued", totals->ready);
     printf("  %-*s %16" PRId64 "\n", LABEL_WIDTH, "partners held", totals->held);
     printf("  %-*s %16" PRId64 "\n\n", LABEL_WIDTH, "partners nil", totals->nil);
@@ -126,7 +126,7 @@ static void summary_print_json(const struct issue_job *job)
                "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
                job->period_text, job->issue, text_date(TEXT_ROOM, run->issue_date),
                text_date(TEXT_ROOM, run->payment_date), job->approval.prepared_by,
-               job->approval.approved_by, job->papers.bills->len, totals->ready, totals->held,
+               job->approval.approved_by, job->papers.document_count, totals->ready, totals->held,
                totals->nil);
     amounts_print_json(totals);
     open_print_json(job->now.open);

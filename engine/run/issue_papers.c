@@ -96,6 +96,7 @@ static bool document_add(struct issue_papers *papers, const struct supplier *now
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
         "";
     bill_begin(papers, &sent_to, document->number, document->path);
+    papers->document_count++;
     papers->documents = money_add(papers->documents, document->total);
     return store_issue_add_document(papers->write, document, error);
 }

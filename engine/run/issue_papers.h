@@ -9,10 +9,11 @@
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct month_setup *setup;
-    issue_write *write;   /* the caller's */
-    size_t state_count;   /* months that are frozen */
-    GArray *owed_before;  /* struct store_carried */
-    GArray *bills;        /* struct bill */
+    issue_write *write;  /* the caller's */
+    size_t state_count;  /* months that are frozen */
+    GArray *owed_before; /* struct store_carried */
+    guint document_count;
+    GArray *bills;        /* struct bill: of each document, and of each voided one that is undone */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier: of the bills and payments */
     /* Of every payee of whoever is not held, in the same order: */

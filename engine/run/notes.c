@@ -8,10 +8,10 @@ enum { NOTE_WITHIN_DAYS = 28 }; /* of the batch that made the difference known *
 
 /* What is known of the supplier on the day of issue: the run's month says it, of another ABN only the
  * month that is corrected. */
-static struct supplier_standing standing_now(const month_run *run, const struct moved_month *moved,
-                                             const char *abn, const struct partner_report *report)
+static struct supplier_standing standing_now(const struct partner_month *month,
+                                             const struct moved_month *moved, const char *abn,
+                                             const struct partner_report *report)
 {
-    const struct partner_month *month = run->month;
     const struct partner_row *row =
         month->particulars ? &month->particulars->row : &month->partner->row;
     return strcmp(abn, report->supplier.abn) == 0 && row->supplier.partner_id[0] != '\0'
@@ -21,12 +21,11 @@ static struct supplier_standing standing_now(const month_run *run, const struct 
 
 /* A note has its GST by the registration that its document had; who is not registered any more gets
  * none upwards, and whether one downwards holds is for a person. */
-static void note_look(const month_run *run, const struct moved_month *moved,
-                      struct partner_report *report)
+static void note_look(day issue_date, const struct partner_month *month,
+                      const struct moved_month *moved, struct partner_report *report)
 {
     const struct adjustment_report *note = moved->adjustment;
-    const day issue_date = run->setup.run.issue_date;
-    const struct supplier_standing now = standing_now(run, moved, note->supplier.abn, report);
+    const struct supplier_standing now = standing_now(month, moved, note->supplier.abn, report);
     const bool registered = day_range_has(now.gst, issue_date);
     char date[TEXT_SIZE];
     g_autofree char *detail = NULL;
@@ -80,12 +79,11 @@ static bool covers(const struct supplier_standing *standing, day date)
 }
 
 /* Its own month has said that it may be made by what that month knew (M3). */
-static void late_look(const month_run *run, const struct moved_month *moved,
-                      struct partner_report *report)
+static void late_look(day issue_date, const struct partner_month *month,
+                      const struct moved_month *moved, struct partner_report *report)
 {
-    const day issue_date = run->setup.run.issue_date;
     const struct partner_report *late = moved->report;
-    const struct supplier_standing now = standing_now(run, moved, late->supplier.abn, report);
+    const struct supplier_standing now = standing_now(month, moved, late->supplier.abn, report);
     const day first = first_supply(late);
     char date[TEXT_SIZE];
     g_autofree char *detail = NULL;
@@ -102,15 +100,15 @@ static void late_look(const month_run *run, const struct moved_month *moved,
     }
 }
 
-void notes_look(const month_run *run, const struct partner_true_up *true_up,
-                struct partner_report *report)
+void notes_look(const struct report_run *run, const struct partner_month *month,
+                const struct partner_true_up *true_up, struct partner_report *report)
 {
     for (guint i = 0; i < true_up->months->len; i++) {
         const struct moved_month *moved = g_ptr_array_index(true_up->months, i);
         if (moved->adjustment) {
-            note_look(run, moved, report);
+            note_look(run->issue_date, month, moved, report);
         } else if (moved->late && moved->report->document == DOCUMENT_RCTI) {
-            late_look(run, moved, report);
+            late_look(run->issue_date, month, moved, report);
         }
     }
 }

@@ -252,7 +252,7 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
         const struct owing *owing = &g_array_index(debts.owing, struct owing, i);
         const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
         const struct store_paid_account *paid =
-            g_hash_table_lookup(run->accounts, owing->partner_id);
+            g_hash_table_lookup(run->paid.accounts, owing->partner_id);
         g_autofree char *last = paid ? payment_account_text(paid->bsb, paid->account_number) : NULL;
         const char *abn = owing->abn;
         const char *account = own && own->account[0] ? own->account : last ? last : "";

@@ -6,6 +6,26 @@
 #include "engine/run/standing.h"
 #include "reports/text.h"
 
+/* ---- before --------------------------------------------------------------------------------- */
+
+bool payments_before_load(store *store, int64_t before_seq, GStringChunk *strings,
+                          struct payments_before *before, GError **error)
+{
+    before->carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
+    before->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
+    before->accounts = store_paid_accounts_load(store, before_seq, error);
+    return before->accounts &&
+           store_carried_load(store, before_seq, before->carried, strings, error) &&
+           store_known_partners_load(store, before_seq, before->known, strings, error);
+}
+
+void payments_before_clear(struct payments_before *before)
+{
+    g_clear_pointer(&before->carried, g_array_unref);
+    g_clear_pointer(&before->known, g_array_unref);
+    g_clear_pointer(&before->accounts, g_hash_table_unref);
+}
+
 /* ---- who is paid --------------------------------------------------------------------------- */
 
 char *payment_account_text(const char *bsb, const char *account_number)
@@ -18,21 +38,21 @@ char *payment_account_text(const char *bsb, const char *account_number)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static const struct store_paid_account *paid_before(const month_run *run, const char *partner_id,
-                                                    const char *abn)
+static const struct store_paid_account *paid_before(const struct payments_before *before,
+                                                    const char *partner_id, const char *abn)
 {
     g_autofree char *key = g_strdup_printf("%s %s", partner_id, abn);
-    return g_hash_table_lookup(run->accounts, key);
+    return g_hash_table_lookup(before->accounts, key);
 }
 
 /* Adds what a document of that supplier changes. The partner of today is paid to the account of today;
  * another ABN to the one that was last paid to, else to that of the period (`then`). */
-static void change_add(const month_run *run, struct partner_report *report,
+static void change_add(const struct payments_before *before, struct partner_report *report,
                        const struct supplier *named, const struct supplier *then, money change,
                        const char *number)
 {
     const struct store_paid_account *account =
-        paid_before(run, report->supplier.partner_id, named->abn);
+        paid_before(before, report->supplier.partner_id, named->abn);
     const bool same = strcmp(then->abn, named->abn) == 0;
     struct supplier supplier = *named;
     supplier.bsb = account ? account->bsb : same ? then->bsb : "";
@@ -46,40 +66,47 @@ static void change_add(const month_run *run, struct partner_report *report,
     report->row.adjustments_total = money_add(report->row.adjustments_total, change);
 }
 
-static void moved_apply(month_run *run, struct partner_true_up *true_up,
-                        struct partner_report *report)
+static void moved_apply(const struct payment_question *question, struct partner_report *report,
+                        GArray *states)
 {
-    for (guint i = 0; i < true_up->months->len; i++) {
-        struct moved_month *moved = g_ptr_array_index(true_up->months, i);
+    const struct payments_before *before = question->before;
+    for (guint i = 0; question->true_up && i < question->true_up->months->len; i++) {
+        struct moved_month *moved = g_ptr_array_index(question->true_up->months, i);
         const struct supplier *then = &moved->report->supplier;
         if (moved->adjustment) {
-            change_add(run, report, &moved->adjustment->supplier, then, moved->change,
+            change_add(before, report, &moved->adjustment->supplier, then, moved->change,
                        moved->adjustment->number);
             partner_report_add_adjustment(report, g_steal_pointer(&moved->adjustment));
         } else if (moved->late) {
-            change_add(run, report, then, then, moved->change, moved->report->row.number);
+            change_add(before, report, then, then, moved->change, moved->report->row.number);
             partner_report_add_late(report, moved->run, g_steal_pointer(&moved->report));
         }
-        g_array_append_val(run->states, moved->after);
+        g_array_append_val(states, moved->after);
+    }
+    if (question->taken_back) {
+        change_add(before, report, &question->taken_back->supplier, &report->supplier,
+                   question->taken_back->difference.total, question->taken_back->number);
+        partner_report_add_adjustment(report, question->taken_back);
     }
 }
 
 /* What the payee owed before; and, where something is earned, what another id owed under the ABN who is
  * not in the run any more. */
-static void debts_take(month_run *run, struct partner_report *report, struct report_payee *payee)
+static void debts_take(const struct payments_before *before, struct partner_report *report,
+                       struct report_payee *payee)
 {
     const char *partner_id = report->supplier.partner_id;
     const char *abn = payee->supplier.abn;
-    for (guint i = 0; i < run->carried->len; i++) {
-        struct store_carried *row = &g_array_index(run->carried, struct store_carried, i);
+    for (guint i = 0; i < before->carried->len; i++) {
+        struct store_carried *row = &g_array_index(before->carried, struct store_carried, i);
         if (strcmp(row->partner_id, partner_id) == 0 && strcmp(row->abn, abn) == 0) {
             payee->carried_in = row->carried;
         }
     }
-    for (guint i = 0; i < run->carried->len; i++) {
-        struct store_carried *row = &g_array_index(run->carried, struct store_carried, i);
-        const bool is_gone = !partner_ids_have(run->partner_ids, row->partner_id) &&
-                             !partner_ids_have(run->roster, row->partner_id);
+    for (guint i = 0; i < before->carried->len; i++) {
+        struct store_carried *row = &g_array_index(before->carried, struct store_carried, i);
+        const bool is_gone = !partner_ids_have(before->partner_ids, row->partner_id) &&
+                             !partner_ids_have(before->roster, row->partner_id);
         if (is_gone && row->carried.cents < 0 && abn[0] != '\0' && strcmp(row->abn, abn) == 0 &&
             money_add(payee->carried_in, payee->due).cents > 0) {
             partner_report_add_debt(report, payee, row->partner_id, row->carried);
@@ -97,12 +124,12 @@ static char *account_text(const char *bsb, const char *number, const char *name)
                            name[0] != '\0' ? ", " : "", name);
 }
 
-static void account_compare(const month_run *run, struct partner_report *report)
+static void account_compare(const struct payments_before *before, struct partner_report *report)
 {
     const struct supplier *now = &report->supplier;
-    const struct store_paid_account *of_abn = paid_before(run, now->partner_id, now->abn);
+    const struct store_paid_account *of_abn = paid_before(before, now->partner_id, now->abn);
     const struct store_paid_account *last =
-        of_abn ? of_abn : g_hash_table_lookup(run->accounts, now->partner_id);
+        of_abn ? of_abn : g_hash_table_lookup(before->accounts, now->partner_id);
     if (last && (!standing_same(last->bsb, now->bsb) ||
                  !standing_same(last->account_number, now->account_number) ||
                  !standing_same(last->account_name, now->account_name))) {
@@ -152,10 +179,9 @@ static void carried_tell(struct partner_report *report, const struct report_paye
 }
 
 /* What is owed, from before or by what moved now, and makes a payment smaller. */
-static void setoff_look(const month_run *run, struct partner_report *report,
+static void setoff_look(const struct partner_month *month, struct partner_report *report,
                         const struct report_payee *payee)
 {
-    const struct partner_month *month = run->month;
     const struct partner_row *row =
         month->particulars ? &month->particulars->row : &month->partner->row;
     money owed = {MIN(0, payee->carried_in.cents)};
@@ -170,7 +196,7 @@ static void setoff_look(const month_run *run, struct partner_report *report,
     }
 }
 
-static void payee_look(const month_run *run, struct partner_report *report,
+static void payee_look(const struct payment_question *question, struct partner_report *report,
                        const struct report_payee *payee)
 {
     const struct supplier *supplier = &payee->supplier;
@@ -181,10 +207,10 @@ static void payee_look(const month_run *run, struct partner_report *report,
         partner_report_add_exception(report, EXCEPTION_NO_BANK_DETAILS, own ? "" : abn + 2);
     }
     if (payee->payment.cents > 0 && account && own) {
-        account_compare(run, report);
+        account_compare(question->before, report);
     }
     carried_tell(report, payee);
-    setoff_look(run, report, payee);
+    setoff_look(question->month, report, payee);
 }
 
 static gint known_compare(gconstpointer id, gconstpointer known)
@@ -193,10 +219,9 @@ static gint known_compare(gconstpointer id, gconstpointer known)
 }
 
 /* Of who is issued a document, against the newest one before. */
-static void identity_compare(const month_run *run, struct partner_report *report)
+static void identity_compare(const GArray *all, struct partner_report *report)
 {
     const struct supplier *now = &report->supplier;
-    const GArray *all = run->known;
     const struct store_known_partner *known =
         all->len > 0 ? bsearch(now->partner_id, all->data, all->len,
                                sizeof(struct store_known_partner), known_compare)
@@ -215,8 +240,8 @@ static void identity_compare(const month_run *run, struct partner_report *report
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-void payment_decide(month_run *run, struct partner_true_up *true_up,
-                    struct adjustment_report *taken_back, struct partner_report *report)
+void payment_decide(const struct payment_question *question, struct partner_report *report,
+                    GArray *states)
 {
     struct register_row *row = &report->row;
     const money own = money_subtract(row->totals.total, report->replaces_total);
@@ -224,17 +249,10 @@ void payment_decide(month_run *run, struct partner_true_up *true_up,
     first->due = own;
     first->reference = row->number; /* which may have got its -R1 */
     row->payment = row->carried_in = row->carried_out = (money){0};
-    if (true_up) {
-        moved_apply(run, true_up, report);
-    }
-    if (taken_back) {
-        change_add(run, report, &taken_back->supplier, &report->supplier,
-                   taken_back->difference.total, taken_back->number);
-        partner_report_add_adjustment(report, taken_back);
-    }
+    moved_apply(question, report, states);
     for (size_t i = 0; i < report->payee_count; i++) {
         struct report_payee *payee = (struct report_payee *)&report->payees[i];
-        debts_take(run, report, payee);
+        debts_take(question->before, report, payee);
         struct settlement settlement = adjustment_settle(money_add(payee->carried_in, payee->due));
         payee->payment = settlement.payment;
         payee->carried_out = settlement.carried;
@@ -245,12 +263,12 @@ void payment_decide(month_run *run, struct partner_true_up *true_up,
     /* What the adjustments change, the reissue of the period's own document included. */
     const money reviewed = report->replaces[0] != '\0' ? money_add(own, row->adjustments_total)
                                                        : row->adjustments_total;
-    if (ABS(reviewed.cents) > run->setup.run.policy.adjustment_review_cents) {
+    if (ABS(reviewed.cents) > question->run->policy.adjustment_review_cents) {
         partner_report_add_exception(report, EXCEPTION_LARGE_ADJUSTMENT,
                                      text_money(TEXT_ROOM, reviewed));
     }
     for (size_t i = 0; i < report->payee_count; i++) {
-        payee_look(run, report, &report->payees[i]);
+        payee_look(question, report, &report->payees[i]);
     }
-    identity_compare(run, report);
+    identity_compare(question->before->known, report);
 }

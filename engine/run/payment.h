@@ -2,16 +2,36 @@
 #define ENGINE_RUN_PAYMENT_H
 
 #include "engine/run/correct.h"
-#include "engine/run/run.h"
+#include "engine/store/issues/open_items.h"
 
 /* R5: what a run pays a partner, by supplier (ABN): another ABN is another supplier, and what one owes
  * never comes off what the other is paid. */
 
-/* Hands what moved in earlier periods (NULL: nothing did) and what takes back the period's own document
- * (likewise) over to the report of a partner who is not held and adds the new states to the run's; then
- * settles each payee, with the debts of ids that are gone, and tells what to look at. */
-void payment_decide(month_run *run, struct partner_true_up *true_up,
-                    struct adjustment_report *taken_back, struct partner_report *report);
+/* What payments before left, and who is in the run. Strings are the caller's. */
+struct payments_before {
+    GArray *carried; /* struct store_carried: what each owes; 0 once another id has taken it over */
+    GArray *known;   /* struct store_known_partner: whom the newest documents name; by partner */
+    GHashTable *accounts;         /* what store_paid_accounts_load gives */
+    const GPtrArray *roster;      /* of the period */
+    const GPtrArray *partner_ids; /* of the run */
+};
+/* Zero *before first; the lists of ids are the caller's to set. */
+bool payments_before_load(store *store, int64_t before_seq, GStringChunk *strings,
+                          struct payments_before *before, GError **error);
+void payments_before_clear(struct payments_before *before);
+
+/* A partner of the run who is not held. */
+struct payment_question {
+    struct payments_before *before;
+    const struct report_run *run;
+    const struct partner_month *month;    /* as worked out last */
+    struct partner_true_up *true_up;      /* what moved in earlier periods; NULL: nothing */
+    struct adjustment_report *taken_back; /* of the period's own voided document; or NULL */
+};
+/* Hands what moved over to the report and adds the new states (struct issued_month); then settles each
+ * payee, with the debts of ids that are gone, and tells what to look at. */
+void payment_decide(const struct payment_question *question, struct partner_report *report,
+                    GArray *states);
 
 /* "bsb account" without spaces and hyphens in either; the caller frees. */
 char *payment_account_text(const char *bsb, const char *account_number);

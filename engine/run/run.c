@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "engine/run/correct.h"
 #include "engine/run/notes.h"
-#include "engine/run/payment.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -21,10 +19,10 @@ static bool standing_read(month_run *run, GError **error)
         run->roster ? store_issued_partner_ids(store, period, before_seq, true, error) : NULL;
     run->standing =
         run->closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
-    run->accounts = run->standing ? store_paid_accounts_load(store, before_seq, error) : NULL;
-    return run->accounts &&
-           store_carried_load(store, before_seq, run->carried, run->setup.strings, error) &&
-           store_known_partners_load(store, before_seq, run->known, run->setup.strings, error);
+    run->paid.roster = run->roster;
+    run->paid.partner_ids = run->partner_ids;
+    return run->standing &&
+           payments_before_load(store, before_seq, run->setup.strings, &run->paid, error);
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
@@ -125,9 +123,7 @@ void month_run_free(month_run *run)
     g_clear_pointer(&run->roster, g_ptr_array_unref);
     g_clear_pointer(&run->closed, g_ptr_array_unref);
     g_clear_pointer(&run->standing, g_ptr_array_unref);
-    g_array_unref(run->carried);
-    g_array_unref(run->known);
-    g_clear_pointer(&run->accounts, g_hash_table_unref);
+    payments_before_clear(&run->paid);
     g_hash_table_unref(run->moved);
     month_before_free(run->before);
     g_array_unref(run->issued);
@@ -147,8 +143,6 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->issued = g_array_new(FALSE, FALSE, sizeof(struct period));
     run->runs = g_ptr_array_new_with_free_func(g_free);
     run->month = partner_month_new();
-    run->carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
-    run->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
         !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
@@ -170,7 +164,7 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
 /* ---- what moved of one partner --------------------------------------------------------------- */
 
 /* What an earlier period holds the partner by. */
-static void holds_apply(month_run *run, const struct partner_true_up *true_up,
+static void holds_apply(const month_run *run, const struct partner_true_up *true_up,
                         struct partner_report *report)
 {
     for (guint i = 0; i < true_up->holds->len; i++) {
@@ -181,7 +175,7 @@ static void holds_apply(month_run *run, const struct partner_true_up *true_up,
             partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
-    notes_look(run, true_up, report);
+    notes_look(&run->setup.run, run->month, true_up, report);
 }
 
 /* ---- numbers and states -------------------------------------------------------------------- */
@@ -240,11 +234,12 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
     g_array_append_val(run->states, own);
-    struct adjustment_report *taken_back = NULL;
-    if (!own_take_back(run, voided, report, &taken_back, error)) {
+    struct payment_question question = {
+        .before = &run->paid, .run = &run->setup.run, .month = run->month, .true_up = true_up};
+    if (!own_take_back(run, voided, report, &question.taken_back, error)) {
         return NULL;
     }
-    payment_decide(run, true_up, taken_back, report);
+    payment_decide(&question, report, run->states);
     partner_report_close(report);
     g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
     return g_steal_pointer(&report);

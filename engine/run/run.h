@@ -2,8 +2,7 @@
 #define ENGINE_RUN_RUN_H
 
 #include "engine/run/before.h"
-#include "engine/run/month.h"
-#include "engine/store/issues/open_items.h"
+#include "engine/run/payment.h"
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).
@@ -16,14 +15,12 @@ typedef struct month_run month_run;
 /* To be read by others; reports point into it. */
 struct month_run {
     struct month_order order;
-    struct month_setup setup; /* of the period */
-    GPtrArray *roster;        /* partner ids of the period, as imported; in order */
-    GPtrArray *standing;      /* those with a state of the period; in order */
-    GPtrArray *closed;        /* of these those whose period is closed; in order */
-    GArray *carried; /* struct store_carried: what each owes; none where another id takes it over */
-    GArray *known;   /* struct store_known_partner: whom the newest documents name; by partner */
-    GHashTable *accounts;   /* what store_paid_accounts_load gives */
-    GHashTable *moved;      /* partner_id -> struct partner_true_up */
+    struct month_setup setup;    /* of the period */
+    GPtrArray *roster;           /* partner ids of the period, as imported; in order */
+    GPtrArray *standing;         /* those with a state of the period; in order */
+    GPtrArray *closed;           /* of these those whose period is closed; in order */
+    struct payments_before paid; /* by earlier issues */
+    GHashTable *moved;           /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
     bool is_over;           /* its period, where the company is, at the as-at */

@@ -116,7 +116,7 @@ def by_its_own_month(world):
             [("-480", "-1200.00", "-120.00")]
     assert open_rows(months, "2026-08", "issue-2")[0]["kind"] == "OWED"
     text = text_of(months, "2026-08", "RCAN-202608-P1-1", "issue-2")
-    assert "Nothing is paid now; $1,320.00 is carried to your next payment." in text, text
+    assert "You owe $1,320.00; it comes off your next payments." in text, text
     told = months.done("rerun", "P1", "2026-08", "--as-issued").stderr
     assert "that issue has RCAN-202608-P1-1, -$1,320.00" in told, told
     again = months.done("void", "RCTI-202608-P1", "--reason", "x", "--approved-by", APPROVER,
@@ -268,7 +268,8 @@ def what_is_not_due_yet_is_not_taken_back(world):
     months = Months(world, "taken-back-not")
     void(months, "RCTI-202608-P1")
     months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-24")])
-    issue(months, "2026-08", LATER_AUGUST)
+    issued = issue(months, "2026-08", LATER_AUGUST).stdout
+    assert re.search(r"^ +documents +1$", issued, re.M), issued
     assert row_of(months, "2026-08", "issue-2")["number"] == "RCTI-202608-P1-R1"
     assert adjustments_of(months, "2026-08", "issue-2") == []
     # In the accounts both bills stood otherwise.

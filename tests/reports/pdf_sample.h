@@ -12,14 +12,14 @@ struct pdf_sample {
     struct report_run run;
     struct partner_report report;
     struct report_payee payee; /* the report's, who is paid what its row says */
-    GArray *lines;           /* struct line */
-    GPtrArray *line_dates;   /* const char * */
-    GArray *slots;           /* struct hour */
-    GArray *adhoc;           /* struct booking */
-    GPtrArray *adhoc_became; /* const char * */
-    GArray *unpaid;          /* struct not_paid_row */
-    GArray *pending;         /* struct pending_row */
-    GArray *counts;          /* struct count_row */
+    GArray *lines;             /* struct line */
+    GPtrArray *line_dates;     /* const char * */
+    GArray *slots;             /* struct hour */
+    GArray *adhoc;             /* struct booking */
+    GPtrArray *adhoc_became;   /* const char * */
+    GArray *unpaid;            /* struct not_paid_row */
+    GArray *pending;           /* struct pending_row */
+    GArray *counts;            /* struct count_row */
     GStringChunk *strings;
     struct partner_report *made; /* owns the other strings */
 };
