@@ -86,7 +86,7 @@ def a_move_after_the_start(world):
                                              ("before", "2026-09-01T09:59", {}, 0, "0"),
                                              ("unstamped", "", {}, 0, "0"),
                                              ("setting", "2026-09-01T10:00", moves, 0, "0")):
-        months = Months(world, f"moved-{name}")
+        months = Months(world, f"after-start-{name}")
         months.bring("2026-09", **files, appointments=[
             booking(status="moved", start="2026-09-01T10:00", moved_at=at)])
         draft = months.draft("2026-09", SEPTEMBER)
