@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import second_reading
 
-MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH"}  # no obstacle to a correction
+MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED"}  # no obstacle to a correction
 ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
 
 
@@ -107,7 +107,10 @@ class Ledger:
 
     def __init__(self):
         self.positions = {}  # (partner_id, period) -> Position
-        self.balances = defaultdict(int)  # owed less paid, 0 or less after each issue
+        # (partner_id, abn) -> owed less paid, 0 or less after each issue: by supplier
+        self.balances = defaultdict(int)
+        self.taken_over = []  # of the last issue: (who it came off, who owed it)
+        self.payments = []  # of the last issue: (partner_id, cents above 0), one a supplier
         self.paid = defaultdict(int)
         self.standing = {}  # number -> total, of documents that are not void
         self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
@@ -217,6 +220,7 @@ class Ledger:
         works out again, as the facts were. Returns the ids of those whom the issue settled."""
         self.issues += 1
         self.undone = {}
+        self.taken_over, self.payments = [], []
         is_first = period not in self.issued_periods
         earlier = [other for other in sorted(judged) if other != period]
         if is_first:
@@ -242,7 +246,7 @@ class Ledger:
         self.settle_adjustments(settled, issue_date, adjustments, judged)
         for partner_id in sorted(settled):
             self.check_settled(partner_id, [*earlier, period], judged)
-            self.settle_payment(partner_id, period, rows.get(partner_id), before)
+            self.settle_payment(partner_id, period, rows, before)
         return settled
 
     def settled(self, rows, is_first, judged):
@@ -279,19 +283,40 @@ class Ledger:
             else:
                 self.problem(f"{number}: no kind of number")
 
-    def settle_payment(self, partner_id, period, row, before):
-        """R5."""
-        change = sum(total_of(position.lines) - before.get(place, 0)
-                     for place, position in self.positions.items() if place[0] == partner_id)
-        owed = self.balances[partner_id] + change
-        payment, self.balances[partner_id] = max(0, owed), min(0, owed)
-        self.paid[partner_id] += payment
+    def debts_taken(self, partner_id, abn, period, rows, owed):
+        """What other ids owed under the ABN, of those who are in the run and its month no more."""
+        for other, other_abn in sorted(self.balances):
+            is_gone = other not in rows and other not in self.rosters[period]
+            if other_abn == abn and other != partner_id and is_gone and owed > 0 and \
+                    self.balances[other, abn] < 0:
+                self.taken_over.append((partner_id, other))
+                owed += self.balances.pop((other, abn))
+                self.counts["taken over"] += 1
+        return owed
+
+    def settle_payment(self, partner_id, period, rows, before):
+        """R5, by supplier: what one owes never comes off what another is paid."""
+        row, change = rows.get(partner_id), defaultdict(int)
+        for place, position in self.positions.items():
+            if place[0] == partner_id and position.abn:
+                change[position.abn] += total_of(position.lines) - before.get(place, 0)
+        paid = 0
+        for abn in sorted(change):
+            owed = self.balances[partner_id, abn] + change[abn]
+            if row is not None:
+                owed = self.debts_taken(partner_id, abn, period, rows, owed)
+            paid += max(0, owed)
+            if owed > 0:
+                self.payments.append((partner_id, owed))
+            self.balances[partner_id, abn] = min(0, owed)
+            self.counts["carried"] += row is not None and owed < 0
+        self.counts["two suppliers paid for"] += sum(map(bool, change.values())) > 1
+        self.paid[partner_id] += paid
         found = 0 if row is None else cents(row["payment"])
-        if found != payment:
-            self.problem(f"{partner_id} in {period}: paid {found}, owed {owed}")
+        if found != paid:
+            self.problem(f"{partner_id} in {period}: paid {found}, owed {paid}")
         if row is not None:
-            self.counts["carried"] += self.balances[partner_id] < 0
-            adjusted = change - cents(row["total"])
+            adjusted = sum(change.values()) - cents(row["total"])
             if row["number"]:  # it comes in the place of what is settled (R6)
                 adjusted += before.get((partner_id, period), 0)
             if cents(row["adjustments_total"]) != adjusted:
@@ -417,7 +442,7 @@ class Ledger:
     # ------------------------------------------------------------------ what is left undone
 
     def open_items(self, imported, judge, is_over):
-        """(kind, partner_id, period) -> cents, None where nobody can say, of all that is open (of
+        """(kind, partner_id, period, of what is owed the ABN) -> cents, None where nobody can say, of all that is open (of
         BEYOND_RETRO nothing). judge: period -> partner_id -> verdict, with the facts known by now."""
         found = {}
         for period in self.issued_periods:
@@ -440,9 +465,9 @@ class Ledger:
                 found["NOT_ISSUED", "", period] = sum(
                     total_of(judged_lines(verdict)) for verdict in judge(period).values()
                     if verdict.in_roster)
-        for partner_id, balance in self.balances.items():
+        for (partner_id, abn), balance in self.balances.items():
             if balance < 0:
-                found["OWED", partner_id, ""] = balance
+                found["OWED", partner_id, abn] = balance
         for partner_id, period, payment, _ in self.unpaid:
             found["UNPAID", partner_id, period] = \
                 found.get(("UNPAID", partner_id, period), 0) + payment

@@ -201,7 +201,7 @@ def other_rates(world, rows):
 def other_particulars(world, rows):
     """Held until it is mended, or another name, account or address, or another registration."""
     changed = dict(rows[0])
-    choice = world.dice.randint(0, 11)
+    choice = world.dice.randint(0, 13)
     if choice <= 2:
         changed["abn"] = random_month.bad_abn(world)
     elif choice <= 5:
@@ -212,6 +212,8 @@ def other_particulars(world, rows):
         changed["bsb"], changed["account_number"] = "063-124", "1234567"
     elif choice <= 10:
         changed["gst_from"], changed["gst_to"] = random_month.gst_dates(world)
+    elif choice <= 12:
+        changed["abn"] = random_month.make_abn(world)  # another supplier
     else:
         last = world.day_near(0, 0)
         if changed["active_from"] is None or changed["active_from"] <= last:

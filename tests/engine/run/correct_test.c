@@ -294,7 +294,7 @@ Test(correct, nothing_takes_the_place_in_its_own_month)
     const struct partner_report *report = run_sample_draft(&sample, 7, "2026-08-10");
     taken_back_expect(report);
     payment_expect(report, 0, -132000, 0);
-    cr_expect_eq(report->carried_out.cents, -132000);
+    cr_expect_eq(report->row.carried_out.cents, -132000);
     has_code(report, "LARGE_ADJUSTMENT", "-1320.00");
 }
 
