@@ -175,7 +175,7 @@ static bool frozen_compare(const struct rerun *rerun, const struct partner_repor
     const struct issued_month *frozen = &rerun->frozen->month;
     struct issued_month computed = month_state(rerun->order.period, report);
     computed.number = ""; /* what was voided before it is not asked for */
-    g_autofree char *difference = month_difference(frozen, &computed);
+    g_autofree char *difference = month_difference(frozen, &computed, issue->program_version);
     fprintf(stderr, "rcti: as issued: issue %d of %s on %s, %s\n", issue->issue,
             text_period(TEXT_ROOM, issue->period), text_date_words(TEXT_ROOM, issue->issue_date),
             frozen->nil ? "without a document" : frozen->number);

@@ -277,22 +277,25 @@ static char *rows_differ(const struct issued_month *frozen, const struct issued_
     return difference;
 }
 
-char *month_difference(const struct issued_month *frozen, const struct issued_month *computed)
+char *month_difference(const struct issued_month *frozen, const struct issued_month *computed,
+                       const char *frozen_by)
 {
     const char *period = text_period(TEXT_ROOM, computed->period);
     if (!frozen) {
         return g_strdup_printf("%s of %s: nothing is frozen, but it is computed again",
                                computed->partner_id, period);
     }
+    const bool same_words = strcmp(frozen_by, RCTI_VERSION) == 0;
     const struct {
         const char *what;
         const char *frozen;
         const char *computed; /* "": not compared */
-    } texts[] = {{"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued"},
-                 {"number", frozen->number, computed->number},
-                 {"the hash of the verdicts", frozen->result_hash, computed->result_hash},
-                 {"the hash of all that was issued to the partner", frozen->issue_hash,
-                  computed->issue_hash}};
+    } texts[] = {
+        {"status", frozen->nil ? "nil" : "issued", computed->nil ? "nil" : "issued"},
+        {"number", frozen->number, computed->number},
+        {"the hash of the verdicts", frozen->result_hash, same_words ? computed->result_hash : ""},
+        {"the hash of all that was issued to the partner", frozen->issue_hash,
+         same_words ? computed->issue_hash : ""}};
     g_autofree char *difference = rows_differ(frozen, computed);
     for (size_t i = 0; i < G_N_ELEMENTS(texts) && !difference; i++) {
         if (texts[i].computed[0] != '\0' && strcmp(texts[i].frozen, texts[i].computed) != 0) {

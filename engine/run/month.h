@@ -44,7 +44,9 @@ money month_position(const struct issued_month *month);
 /* The first thing in which a month that was computed again is not what was frozen, as a plain
  * sentence with partner, date and start, what was frozen and what was computed; NULL where both are
  * the same. `frozen` may be NULL: nothing was. Neither number nor issue_hash is compared where the
- * computed month has none. The caller frees. */
-char *month_difference(const struct issued_month *frozen, const struct issued_month *computed);
+ * computed month has none; no hash where another version (`frozen_by`) made it, for the hashes are of words
+ * too. The caller frees. */
+char *month_difference(const struct issued_month *frozen, const struct issued_month *computed,
+                       const char *frozen_by);
 
 #endif

@@ -102,7 +102,8 @@ static bool state_check(const struct again *again, const struct issued_month *st
         return false;
     }
     bool is_of_issue = frozen && frozen->seq == again->head->seq;
-    g_autofree char *difference = month_difference(is_of_issue ? &frozen->month : NULL, state);
+    g_autofree char *difference =
+        month_difference(is_of_issue ? &frozen->month : NULL, state, again->head->program_version);
     if (difference) {
         finding_add(again->verify->findings, "%s computed again: %s", again->name, difference);
     }
@@ -163,7 +164,8 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
     }
     g_strlcpy(digest_text, report_hash_end(digest), RUN_DIGEST_SIZE);
     g_strlcpy(named_text, report_hash_end(named), RUN_DIGEST_SIZE);
-    const bool same = strcmp(digest_text, again->head->digest) == 0 ||
+    const bool same = strcmp(again->head->program_version, RCTI_VERSION) != 0 ||
+                      strcmp(digest_text, again->head->digest) == 0 ||
                       strcmp(named_text, again->head->digest) == 0;
     if (!same && again->verify->findings->len == found) {
         finding_add(
@@ -207,8 +209,9 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
     }
     if (strcmp(head->program_version, RCTI_VERSION) != 0) {
         finding_add(verify->notes,
-                    "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION, name,
-                    head->program_version);
+                    "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION
+                    ": verdicts, minutes and amounts are compared, not the words",
+                    name, head->program_version);
     }
     g_autoptr(month_run) run = month_run_open(verify->store, &order, &cause);
     bool done = run ? run_check(&again, run, error) : cause_tell(&again, cause, error);

@@ -156,6 +156,29 @@ def a_note_to_who_has_no_agreement_any_more(world):
         assert len(told(draft, "NOTE_WITHOUT_AGREEMENT")) == asked, (name, draft["exceptions"])
 
 
+def a_late_invoice_needs_what_holds_on_its_day(world):
+    """August's RCTI, which September makes: by September's registration and agreement as well, and only where
+    the agreement covers August."""
+    begins = {**PARTNER, "agreement_from": "2026-09-01"}
+    for name, august, september, held in (
+            ("in-force", PARTNER, PARTNER, [""]),
+            ("not-covered", begins, begins, ["NO_AGREEMENT"]),
+            ("covered", begins, {**begins, "agreement_covers_from": "2026-08-01"}, [""]),
+            ("unregistered", PARTNER, {**PARTNER, "gst_to": "2026-09-30"}, ["NOT_REGISTERED"]),
+            ("ended", PARTNER, {**PARTNER, "agreement_to": "2026-09-30"}, ["NO_AGREEMENT"])):
+        def row(partner):
+            return {"agreement_to": "", "agreement_covers_from": "", "gst_to": "", **partner}
+
+        months = Months(world, f"late-{name}", **{**BOTH, "schedules": schedules_of("P2"),
+                                                  "partners": [row(august), row(OTHER)]})
+        months.bring("2026-08", **{**BOTH, "partners": [row(august), row(OTHER)]})
+        months.bring("2026-09", **{**BOTH, "partners": [row(september), row(OTHER)]})
+        draft = months.draft("2026-09", SEPTEMBER)
+        assert held_by(draft, "P1") == ("held" if held[0] else "ready", held), (name, draft["register"])
+        if name == "not-covered":
+            assert "2026-08: it covers nothing before 2026-09-01" in told(draft, held[0])[0], draft
+
+
 def a_note_has_28_days(world):
     """From the import that made the difference known, by the clock of the machine."""
     months = Months(world, "note-28", **BOTH)
@@ -170,4 +193,4 @@ def a_note_has_28_days(world):
 TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown,
          a_note_names_whom_it_adjusts, the_same_supplier_is_no_other,
          a_note_to_who_is_not_registered_any_more, a_note_to_who_has_no_agreement_any_more,
-         a_note_has_28_days]
+         a_late_invoice_needs_what_holds_on_its_day, a_note_has_28_days]

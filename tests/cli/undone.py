@@ -178,9 +178,10 @@ def a_void_stays_on_the_list(world):
 
 
 def what_is_owed_stays_on_the_list(world):
-    """P1 owes August, and comes back under another id; an honest partner of another ABN is not doubted."""
+    """P1 owes August, and comes back as another supplier with the same account; an honest partner of another
+    account is not doubted."""
     months = Months(world, "owed", **BOTH)
-    again = {**PARTNER, "partner_id": "N1"}
+    again = {**PARTNER, "partner_id": "N1", "abn": "11000000916"}
     honest = {**OTHER, "partner_id": "N2", "abn": "53004085616", "account_number": "11112222"}
     months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
     both = {"partners": [again, honest, OTHER], "rates": rates_of("N1", "N2", "P2"),
@@ -193,7 +194,7 @@ def what_is_owed_stays_on_the_list(world):
         doubted = [row for row in draft["exceptions"] if row["code"] == "OWES_UNDER_ANOTHER_ID"]
         assert [(row["severity"], row["partner_id"], row["subject"]) for row in doubted] == \
             [("review", "N1", "P1")], doubted
-        assert "P1 owes $1,320.00, and has the same ABN and account" in doubted[0]["message"]
+        assert "P1 owes $1,320.00, and has the same account" in doubted[0]["message"]
         rows = open_rows(months, period)
         assert kinds(rows) == [("OWED", "P1", "2026-09", "-1320.00")], rows
         assert rows[0]["counted"] == "yes" and rows[0]["since"] == "2026-10-12", rows
@@ -208,6 +209,32 @@ def what_is_owed_stays_on_the_list(world):
     months.bring("2026-12", **BOTH)
     issue(months, "2026-12", DECEMBER)
     assert status(months, DECEMBER, good=(0,))["open"] == {"count": 0, "sum": "0.00", "items": []}
+
+
+def what_is_owed_comes_off_the_next_payment_to_the_abn(world):
+    """P1 owes August, is gone, and N1 has its ABN: September pays N1 while P1's month is still worked out,
+    and says who owes; October's payment is less by it."""
+    months = Months(world, "owed-abn", **BOTH)
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    both = {"partners": [{**PARTNER, "partner_id": "N1"}, OTHER], "rates": rates_of("N1", "P2"),
+            "schedules": schedules_of("N1", "P2")}
+    for period, dates, paid, owed, message in (
+            ("2026-09", SEPTEMBER, "1650.00", [("OWED", "P1", "2026-09", "-1320.00")],
+             "P1 owes $1,320.00, and has the same ABN and account"),
+            ("2026-10", OCTOBER, "0.00", [],
+             "P1 owed $1,320.00, and had the same ABN: it comes off this payment")):
+        months.bring(period, **both)
+        draft = months.draft(period, dates)
+        doubted = [row for row in draft["exceptions"] if row["code"] == "OWES_UNDER_ANOTHER_ID"]
+        assert [row["partner_id"] for row in doubted] == ["N1"], doubted
+        assert message in doubted[0]["message"], doubted
+        row = next(row for row in draft["register"] if row["partner_id"] == "N1")
+        assert row["payment"] == paid, row
+        assert kinds(open_rows(months, period)) == owed, open_rows(months, period)
+        issue(months, period, dates)
+        months.done("verify")
+    told = months.done("explain", "N1", "2026-10").stdout
+    assert "-$1,320.00" in told, told
 
 
 def a_debt_of_this_month_is_listed_and_not_counted(world):
@@ -407,6 +434,7 @@ def a_new_store_is_announced(world):
 
 TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_held_is_told,
          who_is_held_stays_on_the_list, a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
+         what_is_owed_comes_off_the_next_payment_to_the_abn,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
          what_comes_too_late_is_open,
          what_is_nobodys_own_and_comes_too_late_is_open, a_second_issue_takes_whom_it_may,

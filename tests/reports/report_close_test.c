@@ -174,6 +174,7 @@ Test(report_close, a_sentence_a_cause)
     const struct line lines[] = {{.kind = RATE_PARTNER, .hourly_rate = {15000}},
                                  {.kind = RATE_PARTNER, .hourly_rate = {16000}}};
     const struct adjustment_report about = {.period_text = "",
+                                            .supplier = {SUPPLIER_TABLE(BLANK_FIELD)},
                                             .number = "",
                                             .file_name = "",
                                             .adjusts = "",

@@ -98,8 +98,8 @@ Test(correct, a_block_that_came_late)
     g_autoptr(store_issued_month) issued = NULL;
     cr_assert(
         store_issued_month_load(sample.store, july->period, "P1", ISSUED_NOW, true, &issued, NULL));
-    g_autofree char *same = month_difference(&issued->month, &issued->month);
-    g_autofree char *difference = month_difference(&issued->month, july);
+    g_autofree char *same = month_difference(&issued->month, &issued->month, RCTI_VERSION);
+    g_autofree char *difference = month_difference(&issued->month, july, RCTI_VERSION);
     cr_expect_null(same);
     cr_expect_str_eq(difference, "P1 of 2026-07, 2026-07-20 09:00: frozen 1 h less 0 h, AVAILABLE "
                                  "under P6, at 150.00, taxable; computed 0 h less 0 h, BLOCKED "

@@ -1,4 +1,5 @@
 #include "engine/store/issues/issues.h"
+#include "engine/store/proof/proof.h"
 
 #include <criterion/criterion.h>
 
@@ -326,4 +327,36 @@ Test(issued, documents_lines_and_payments)
     cr_expect_eq(payment->carried.cents, -5500);
     cr_expect_not(payment->in_file);
     cr_expect_str_eq(payment->bsb, "062-000");
+}
+
+/* A store of version 3 as it was: a payment a partner and issue, without an ABN. */
+static const char version_3_sql[] =
+    "DROP INDEX payments_by_partner;"
+    "ALTER TABLE drafts DROP COLUMN payment_date;"
+    "ALTER TABLE payments RENAME TO newer;"
+    "CREATE TABLE payments (seq INTEGER NOT NULL REFERENCES issues DEFERRABLE INITIALLY DEFERRED,"
+    " partner_id TEXT NOT NULL, payment INTEGER NOT NULL CHECK (payment >= 0),"
+    " carried INTEGER NOT NULL CHECK (carried <= 0), in_file INTEGER NOT NULL, bsb TEXT,"
+    " account_number TEXT, account_name TEXT, PRIMARY KEY (partner_id, seq)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO payments SELECT seq, partner_id, payment, carried, in_file, bsb, account_number,"
+    " account_name FROM newer; DROP TABLE newer; PRAGMA user_version = 3";
+
+Test(issued, payments_of_an_older_store_are_kept)
+{
+    issue_sample_september(&sample);
+    issue_sample_adjusted(&sample);
+    store_close(g_steal_pointer(&sample.store));
+    g_autofree char *said = sample_sql_error(&sample, version_3_sql);
+    cr_assert_str_eq(said, "");
+    sample.store = store_open(sample.path, NULL);
+    cr_assert_not_null(sample.store);
+    cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM payments"), 2);
+    cr_expect_eq(balance(ISSUED_NOW, "P1"), -5500);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
+    cr_assert(store_carried_load(sample.store, ISSUED_NOW, rows, strings, NULL));
+    cr_assert_eq(rows->len, 1);
+    cr_expect_str_eq(g_array_index(rows, struct store_carried, 0).abn, "51824753556");
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    cr_assert(store_check_integrity(sample.store, findings, NULL));
+    cr_expect_eq(findings->len, 0, "%s", findings->len > 0 ? (char *)findings->pdata[0] : "");
 }
