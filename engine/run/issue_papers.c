@@ -186,8 +186,14 @@ static money owed_before(const struct issue_papers *papers, const char *partner_
     return owed;
 }
 
+/* Without an ABN there is no document, and nothing to pay or owe. */
 static void payment_add(struct issue_papers *papers, const struct report_payee *payee)
 {
+    if (payee->supplier.abn[0] == '\0') {
+        CHECK(payee->payment.cents == 0 && payee->carried_in.cents == 0 &&
+              payee->carried_out.cents == 0);
+        return;
+    }
     const struct supplier *supplier = supplier_keep(papers, &payee->supplier);
     const struct payment_row payment = {.supplier = *supplier,
                                         .reference = keep(papers, payee->reference),

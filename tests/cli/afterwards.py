@@ -156,6 +156,21 @@ def a_note_to_who_has_no_agreement_any_more(world):
         assert len(told(draft, "NOTE_WITHOUT_AGREEMENT")) == asked, (name, draft["exceptions"])
 
 
+def who_has_no_abn_any_more_owes_all_the_same(world):
+    """P1 left: nothing of September, and the ABN is taken out of the list. August is taken back in part."""
+    months = Months(world, "no-abn", **BOTH)
+    months.bring("2026-08", blocks=LEAVE)
+    months.bring("2026-09", **{**BOTH, "schedules": schedules_of("P2"),
+                               "partners": [{**PARTNER, "abn": ""}, OTHER]})
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-10", **ALONE)
+    issue(months, "2026-10", OCTOBER)
+    for period in ("2026-09", "2026-10"):
+        rows = open_rows(months, period, "issue-1")
+        assert kinds(rows) == [("OWED", "P1", "2026-09", "-330.00")], (period, rows)
+    months.done("verify")
+
+
 def a_late_invoice_needs_what_holds_on_its_day(world):
     """August's RCTI, which September makes: by September's registration and agreement as well, and only where
     the agreement covers August."""
@@ -193,4 +208,5 @@ def a_note_has_28_days(world):
 TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown,
          a_note_names_whom_it_adjusts, the_same_supplier_is_no_other,
          a_note_to_who_is_not_registered_any_more, a_note_to_who_has_no_agreement_any_more,
-         a_late_invoice_needs_what_holds_on_its_day, a_note_has_28_days]
+         who_has_no_abn_any_more_owes_all_the_same, a_late_invoice_needs_what_holds_on_its_day,
+         a_note_has_28_days]
