@@ -275,7 +275,7 @@ static void document_print(const struct issued_document *document,
     g_autofree char *name = g_strdup_printf(
         "%s%s%s", document->number, document->adjusts[0] ? " adjusts " : "", document->adjusts);
     printf("    %-48s %14s%s\n", name, text_dollars(TEXT_ROOM, document->total),
-           document->void_reason[0] ? "  void since" : "");
+           document->void_reason[0] ? "  void" : "");
     for (guint i = 0; i < count; i++) {
         printf("      %s\n", lines[i].reason);
     }

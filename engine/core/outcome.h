@@ -271,8 +271,8 @@ extern const struct verdict_says reason_says[REASON_COUNT];
       "issue has each")                                                                            \
     X(ENDS_SOON, INFO, "ends before the next issue")                                               \
     X(OWES_UNDER_ANOTHER_ID, REVIEW,                                                               \
-      "new here, and another id with the same ABN or account owes: ask whether it is one "         \
-      "supplier before paying")                                                                    \
+      "another id with the same ABN or account owes: ask whether it is one supplier before "       \
+      "paying")                                                                                    \
     X(EVERY_REANCHORED, REVIEW,                                                                    \
       "the weeks of a row of the schedule are counted from another effective_from than in the "    \
       "month before, and nothing else of it changed: is it just the month's first day? Then "      \

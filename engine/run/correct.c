@@ -401,6 +401,7 @@ bool take_back_make(store *store, const struct store_issued_month *before,
     const struct adjustment_report about = {
         .kind = is_rcti && !cancels ? DOCUMENT_RCAN : DOCUMENT_ADJ,
         .voided = why,
+        .known_since = voided_on,
         .cancels = cancels,
         .supplier = document.supplier,
         .result_hash = now->result_hash,

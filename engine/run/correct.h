@@ -22,8 +22,9 @@ struct moved_month {
     /* The month as it is now. Without an adjustment it is what never was, or takes a voided one's
      * place. */
     struct partner_report *report;
-    bool late;                         /* that has a document */
-    struct line *lines;                /* an adjusted state's own; or NULL */
+    bool late;          /* that has a document */
+    bool waits;         /* a document that nobody may be issued now: not in this run */
+    struct line *lines; /* an adjusted state's own; or NULL */
     struct supplier_standing standing; /* as that period knows it */
     struct issued_month after;         /* the new state: points into the report and the lines */
     money change;                      /* of the position, GST included */

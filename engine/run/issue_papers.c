@@ -216,20 +216,34 @@ static void payment_add(struct issue_papers *papers, const struct report_payee *
         money_add(papers->balance, owed_before(papers, supplier->partner_id, supplier->abn));
 }
 
-/* Each id whose debt another took over owes nothing any more. */
+/* Each id whose debt another took over, wholly or in part: what is left of it. */
 static void debts_end(struct issue_papers *papers, const struct report_payee *payee)
 {
     for (size_t i = 0; i < payee->debt_count; i++) {
-        const char *partner_id = keep(papers, payee->debts[i].partner_id);
-        const char *abn = keep(papers, payee->supplier.abn);
-        const struct issued_payment entry = {.partner_id = partner_id,
-                                             .abn = abn,
-                                             .brought = payee->debts[i].owed,
-                                             .bsb = "",
-                                             .account_number = "",
-                                             .account_name = ""};
-        g_array_append_val(papers->ended, entry);
-        papers->balance = money_add(papers->balance, owed_before(papers, partner_id, abn));
+        const struct payee_debt *debt = &payee->debts[i];
+        struct issued_payment *entry = NULL;
+        for (guint k = 0; k < papers->ended->len && !entry; k++) {
+            struct issued_payment *other = &g_array_index(papers->ended, struct issued_payment, k);
+            bool same = strcmp(other->partner_id, debt->partner_id) == 0 &&
+                        strcmp(other->abn, payee->supplier.abn) == 0;
+            entry = same ? other : NULL;
+        }
+        if (!entry) {
+            const struct issued_payment first = {
+                .partner_id = keep(papers, debt->partner_id),
+                .abn = keep(papers, payee->supplier.abn),
+                .brought = owed_before(papers, debt->partner_id, payee->supplier.abn),
+                .bsb = "",
+                .account_number = "",
+                .account_name = ""};
+            g_array_append_val(papers->ended, first);
+            entry = &g_array_index(papers->ended, struct issued_payment, papers->ended->len - 1);
+            entry->carried = entry->brought;
+            papers->balance = money_add(papers->balance, entry->brought);
+            papers->carried = money_add(papers->carried, entry->brought);
+        }
+        entry->carried = debt->left;
+        papers->carried = money_subtract(papers->carried, debt->owed);
     }
 }
 

@@ -19,7 +19,7 @@ struct issue_papers {
     /* Of every payee of whoever is not held, in the same order: */
     GArray *payments; /* struct payment_row */
     GArray *ledger;   /* struct issued_payment */
-    GArray *ended;    /* struct issued_payment, of nothing: ids whose debts others took over */
+    GArray *ended;    /* struct issued_payment, of 0.00: ids whose debts others took over */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */

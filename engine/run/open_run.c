@@ -28,13 +28,13 @@ struct owing {
 
 struct open_run {
     const month_run *run;
-    GHashTable *states; /* "2026-07 P0001": who gets a state, of which period; a set */
-    GHashTable
-        *settled;  /* "P0001 51824753556": whose debts the run settles, or leaves anew; a set */
-    GArray *owing; /* struct owing: those that it leaves; not since when */
-    GHashTable *payees; /* partner_id -> struct open_payee: everybody in the run who is not held */
-    GHashTable *paid;   /* those of them whom it pays; a set */
-    open_list *held;    /* of its own period */
+    GHashTable *states;  /* "2026-07 P0001": who gets a state, of which period; a set */
+    GHashTable *settled; /* "P0001 51824753556": whose debts the run settles, or leaves anew ->
+                          * int64_t cents that another id's payment leaves of them */
+    GArray *owing;       /* struct owing: those that it leaves; not since when */
+    GHashTable *payees;  /* partner_id -> struct open_payee: everybody in the run who is not held */
+    GHashTable *paid;    /* those of them whom it pays; a set */
+    open_list *held;     /* of its own period */
     GStringChunk *strings;
 };
 
@@ -43,7 +43,7 @@ open_run *open_run_new(const month_run *run)
     open_run *after = g_new0(open_run, 1);
     after->run = run;
     after->states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    after->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    after->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     after->owing = g_array_new(FALSE, FALSE, sizeof(struct owing));
     after->payees = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     after->paid = g_hash_table_new(g_str_hash, g_str_equal);
@@ -111,9 +111,11 @@ static char *debt_key(const char *partner_id, const char *abn)
 static void debts_take(open_run *after, const char *partner_id, const struct report_payee *paid)
 {
     const char *abn = paid->supplier.abn;
-    g_hash_table_add(after->settled, debt_key(partner_id, abn));
+    g_hash_table_insert(after->settled, debt_key(partner_id, abn), g_new0(int64_t, 1));
     for (size_t i = 0; i < paid->debt_count; i++) {
-        g_hash_table_add(after->settled, debt_key(paid->debts[i].partner_id, abn));
+        const struct payee_debt *debt = &paid->debts[i];
+        g_hash_table_insert(after->settled, debt_key(debt->partner_id, abn),
+                            g_memdup2(&debt->left.cents, sizeof debt->left.cents));
     }
     if (paid->carried_out.cents < 0) {
         const struct owing row = {
@@ -225,12 +227,13 @@ static bool debts_find(const struct month_setup *setup, int64_t before_seq, cons
     for (guint i = 0; good && i < carried->len; i++) {
         const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
         g_autofree char *key = debt_key(row->partner_id, row->abn);
-        good = (after && g_hash_table_contains(after->settled, key)) ||
+        const int64_t *left = after ? g_hash_table_lookup(after->settled, key) : NULL;
+        good = (left && *left == 0) ||
                owing_add(setup, before_seq,
                          (struct owing){.partner_id = row->partner_id,
                                         .abn = row->abn,
                                         .legal_name = row->legal_name,
-                                        .amount = row->carried},
+                                        .amount = left ? (money){*left} : row->carried},
                          debts, error);
     }
     for (guint i = 0; good && after && i < after->owing->len; i++) {

@@ -8,14 +8,14 @@
 
 /* ---- before --------------------------------------------------------------------------------- */
 
-bool payments_before_load(store *store, int64_t before_seq, GStringChunk *strings,
-                          struct payments_before *before, GError **error)
+bool payments_before_load(store *store, const struct store_view *view, int64_t before_seq,
+                          GStringChunk *strings, struct payments_before *before, GError **error)
 {
     before->carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
     before->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
     before->accounts = store_paid_accounts_load(store, before_seq, error);
-    return before->accounts &&
-           store_carried_load(store, before_seq, before->carried, strings, error) &&
+    before->abns = before->accounts ? store_partner_abns_load(store, view, error) : NULL;
+    return before->abns && store_carried_load(store, before_seq, before->carried, strings, error) &&
            store_known_partners_load(store, before_seq, before->known, strings, error);
 }
 
@@ -24,6 +24,7 @@ void payments_before_clear(struct payments_before *before)
     g_clear_pointer(&before->carried, g_array_unref);
     g_clear_pointer(&before->known, g_array_unref);
     g_clear_pointer(&before->accounts, g_hash_table_unref);
+    g_clear_pointer(&before->abns, g_hash_table_unref);
 }
 
 /* ---- who is paid --------------------------------------------------------------------------- */
@@ -73,6 +74,9 @@ static void moved_apply(const struct payment_question *question, struct partner_
     for (guint i = 0; question->true_up && i < question->true_up->months->len; i++) {
         struct moved_month *moved = g_ptr_array_index(question->true_up->months, i);
         const struct supplier *then = &moved->report->supplier;
+        if (moved->waits) {
+            continue;
+        }
         if (moved->adjustment) {
             change_add(before, report, &moved->adjustment->supplier, then, moved->change,
                        moved->adjustment->number);
@@ -90,8 +94,16 @@ static void moved_apply(const struct payment_question *question, struct partner_
     }
 }
 
-/* What the payee owed before; and, where something is earned, what another id owed under the ABN who is
- * not in the run any more. */
+/* Whether the id is paid under the ABN no more: it is in no file, or is another supplier's now. */
+static bool is_gone(const struct payments_before *before, const struct store_carried *row)
+{
+    const char *abn = g_hash_table_lookup(before->abns, row->partner_id);
+    return abn ? strcmp(abn, row->abn) != 0
+               : !partner_ids_have(before->partner_ids, row->partner_id);
+}
+
+/* What the payee owed before; and, as far as it is earned, what another id owes under the ABN that is paid
+ * under it no more. */
 static void debts_take(const struct payments_before *before, struct partner_report *report,
                        struct report_payee *payee)
 {
@@ -103,14 +115,15 @@ static void debts_take(const struct payments_before *before, struct partner_repo
             payee->carried_in = row->carried;
         }
     }
-    for (guint i = 0; i < before->carried->len; i++) {
+    for (guint i = 0; i < before->carried->len && abn[0] != '\0'; i++) {
         struct store_carried *row = &g_array_index(before->carried, struct store_carried, i);
-        const bool is_gone = !partner_ids_have(before->partner_ids, row->partner_id) &&
-                             !partner_ids_have(before->roster, row->partner_id);
-        if (is_gone && row->carried.cents < 0 && abn[0] != '\0' && strcmp(row->abn, abn) == 0 &&
-            money_add(payee->carried_in, payee->due).cents > 0) {
-            partner_report_add_debt(report, payee, row->partner_id, row->carried);
-            row->carried.cents = 0;
+        const money earned = money_add(payee->carried_in, payee->due);
+        const money taken = {MAX(row->carried.cents, -earned.cents)};
+        if (earned.cents > 0 && taken.cents < 0 && strcmp(row->abn, abn) == 0 &&
+            strcmp(row->partner_id, partner_id) != 0 && is_gone(before, row)) {
+            row->carried = money_subtract(row->carried, taken);
+            partner_report_add_debt(report, payee,
+                                    &(struct payee_debt){row->partner_id, taken, row->carried});
         }
     }
 }
@@ -259,6 +272,10 @@ void payment_decide(const struct payment_question *question, struct partner_repo
         row->payment = money_add(row->payment, payee->payment);
         row->carried_in = money_add(row->carried_in, payee->carried_in);
         row->carried_out = money_add(row->carried_out, payee->carried_out);
+        if (i > 0) {
+            row->other_supplier =
+                money_add(row->other_supplier, money_add(payee->payment, payee->carried_out));
+        }
     }
     /* What the adjustments change, the reissue of the period's own document included. */
     const money reviewed = report->replaces[0] != '\0' ? money_add(own, row->adjustments_total)

@@ -12,12 +12,13 @@ struct payments_before {
     GArray *carried; /* struct store_carried: what each owes; 0 once another id has taken it over */
     GArray *known;   /* struct store_known_partner: whom the newest documents name; by partner */
     GHashTable *accounts;         /* what store_paid_accounts_load gives */
+    GHashTable *abns;             /* partner_id -> ABN, of the roster (both owned) */
     const GPtrArray *roster;      /* of the period */
     const GPtrArray *partner_ids; /* of the run */
 };
 /* Zero *before first; the lists of ids are the caller's to set. */
-bool payments_before_load(store *store, int64_t before_seq, GStringChunk *strings,
-                          struct payments_before *before, GError **error);
+bool payments_before_load(store *store, const struct store_view *view, int64_t before_seq,
+                          GStringChunk *strings, struct payments_before *before, GError **error);
 void payments_before_clear(struct payments_before *before);
 
 /* A partner of the run who is not held. */

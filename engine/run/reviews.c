@@ -66,6 +66,11 @@ static void taken_back_take(struct run_reviews *reviews, const struct partner_re
             penalty = false;
         }
     }
+    const money own = money_subtract(report->row.totals.total, report->replaces_total);
+    if (report->replaces[0] != '\0' && own.cents < 0) {
+        taken = money_add(taken, own);
+        penalty = false;
+    }
     if (taken.cents == 0) {
         return;
     }

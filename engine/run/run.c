@@ -21,8 +21,8 @@ static bool standing_read(month_run *run, GError **error)
         run->closed ? store_issued_partner_ids(store, period, before_seq, false, error) : NULL;
     run->paid.roster = run->roster;
     run->paid.partner_ids = run->partner_ids;
-    return run->standing &&
-           payments_before_load(store, before_seq, run->setup.strings, &run->paid, error);
+    return run->standing && payments_before_load(store, &run->setup.view, before_seq,
+                                                 run->setup.strings, &run->paid, error);
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
@@ -175,7 +175,7 @@ static void holds_apply(const month_run *run, const struct partner_true_up *true
             partner_report_add_exception(report, hold->code, hold->detail);
         }
     }
-    notes_look(&run->setup.run, run->month, true_up, report);
+    notes_hold(&run->setup.run, run->month, true_up, report);
 }
 
 /* ---- numbers and states -------------------------------------------------------------------- */
@@ -227,6 +227,9 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     if (true_up) {
         holds_apply(run, true_up, report);
     }
+    if (run->is_issued) {
+        notes_hold_own(&run->setup.run, run->month, report);
+    }
     if (report->row.amounts_blank) {
         partner_report_close(report);
         return g_steal_pointer(&report);
@@ -239,6 +242,7 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     if (!own_take_back(run, voided, report, &question.taken_back, error)) {
         return NULL;
     }
+    notes_tell(&run->setup.run, run->month, true_up, question.taken_back, report);
     payment_decide(&question, report, run->states);
     partner_report_close(report);
     g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;

@@ -300,6 +300,23 @@ static void part_month_draw(const struct pdf_table *table, const struct document
     }
 }
 
+/* Under this id, and what others owed under the ABN. */
+static void owed_draw(const struct pdf_table *table, const struct report_payee *payee)
+{
+    money own = payee->carried_in;
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        own = money_subtract(own, payee->debts[i].owed);
+    }
+    if (own.cents != 0) {
+        part_draw(table, "less what you owed before", NULL, own);
+    }
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        g_autofree char *what =
+            g_strdup_printf("less what was owed under this ABN as %s", payee->debts[i].partner_id);
+        part_draw(table, what, NULL, payee->debts[i].owed);
+    }
+}
+
 static void parts_draw(struct pdf_page *page, const struct document_content *content)
 {
     static const struct pdf_column columns[] = {
@@ -330,7 +347,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
         }
     }
     if (payee->carried_in.cents != 0) {
-        part_draw(&table, "less what you owed before", NULL, payee->carried_in);
+        owed_draw(&table, payee);
     }
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }

@@ -457,13 +457,14 @@ struct report_payee *partner_report_payee(struct partner_report *report,
 }
 
 void partner_report_add_debt(struct partner_report *report, struct report_payee *payee,
-                             const char *partner_id, money owed)
+                             const struct payee_debt *debt)
 {
     struct payee_debt *all =
         g_renew(struct payee_debt, (void *)payee->debts, payee->debt_count + 1);
-    all[payee->debt_count++] = (struct payee_debt){partner_report_keep(report, partner_id), owed};
+    all[payee->debt_count] = *debt;
+    all[payee->debt_count++].partner_id = partner_report_keep(report, debt->partner_id);
     payee->debts = all;
-    payee->carried_in = money_add(payee->carried_in, owed);
+    payee->carried_in = money_add(payee->carried_in, debt->owed);
 }
 
 void partner_report_add_adjustment(struct partner_report *report,

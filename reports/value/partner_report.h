@@ -87,6 +87,7 @@ struct register_row {
     money payment;           /* of all payees, as are the next two */
     money carried_in;        /* 0 or less: what earlier payments left */
     money carried_out;       /* 0 or less: what these payments leave */
+    money other_supplier;    /* of both, what is another\'s than the partner\'s of today (ABN) */
     bool amounts_blank;      /* held: document, number and amounts are not shown */
     const char *reasons;     /* codes joined by ';', sorted as bytes */
 };
@@ -217,10 +218,11 @@ struct late_report {
     const struct partner_report *report;
 };
 
-/* What another partner's id owed under the same ABN, who is not in the run: it comes off this payment. */
+/* What another partner's id owed under the same ABN, which is paid under it no more. */
 struct payee_debt {
     const char *partner_id;
-    money owed; /* below 0 */
+    money owed; /* below 0: what comes off this payment */
+    money left; /* 0 or less: of what that id owed */
 };
 
 /* R5: who is paid under a partner's id, by ABN: another ABN is another supplier, whose documents and debts
@@ -319,7 +321,7 @@ struct report_payee *partner_report_payee(struct partner_report *report,
                                           const struct supplier *supplier);
 /* What another id owed is taken over by the payee. */
 void partner_report_add_debt(struct partner_report *report, struct report_payee *payee,
-                             const char *partner_id, money owed);
+                             const struct payee_debt *debt);
 /* The payee whose ABN the supplier has; NULL where there is none. */
 const struct report_payee *partner_report_find_payee(const struct partner_report *report,
                                                      const char *abn);

@@ -172,7 +172,7 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
     PLUS_OFF(payment)
 
 /* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
-#define OWED "{total}+{adjustments_total}+{carried_in}-{replaced_total}"
+#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total}-{other_supplier},2)"
 
 /* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
  * Adjustments, so that a change there shows; the engine's values stand behind them. */
@@ -199,10 +199,12 @@ static const struct shown_column register_check_columns[] = {
     {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "ROUND(" OWED "-{carried_out},2)"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")+MAX(0,{other_supplier})"},
     {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
     {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
-    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out)},
+    {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out),
+     "MIN(0," OWED ")+MIN(0,{other_supplier})"},
+    {"other_supplier", SHOWN_AMOUNT, 12, PARTNER(row.other_supplier)},
     {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };

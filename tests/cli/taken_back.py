@@ -64,7 +64,7 @@ def by_a_later_month(world):
     void(months, "RCTI-202608-P1")
     months.bring("2026-08", blocks=ON_LEAVE)
     told = months.done("diff", "2026-08", *SEPTEMBER).stdout
-    assert "P1  RCTI-202608-P1 is void; now nothing is due, -$1,320.00" in told, told
+    assert "P1 Ada Test  RCTI-202608-P1 is void; now nothing is due, -$1,320.00" in told, told
     months.bring("2026-09")
     draft = months.draft("2026-09", SEPTEMBER)
     assert amounts(draft["register"][0]) == ("1650.00", "-1320.00", "330.00"), draft

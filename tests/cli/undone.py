@@ -180,7 +180,7 @@ def a_void_stays_on_the_list(world):
 def what_is_owed_stays_on_the_list(world):
     """P1 owes August, and comes back as another supplier with the same account; an honest partner of another
     account is not doubted."""
-    months = Months(world, "owed", **BOTH)
+    months = Months(world, "owed-list", **BOTH)
     again = {**PARTNER, "partner_id": "N1", "abn": "11000000916"}
     honest = {**OTHER, "partner_id": "N2", "abn": "53004085616", "account_number": "11112222"}
     months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])

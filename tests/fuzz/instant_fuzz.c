@@ -10,9 +10,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *suggestion(const struct text_problem *problem)
+/* The first of what it suggests. */
+static const char *suggestion(struct text_problem *problem)
 {
     CHECK(memchr(problem->mend, '\0', sizeof problem->mend));
+    problem->mend[strcspn(problem->mend, ",")] = '\0';
     bool suggests = problem->code == ISSUE_AMBIGUOUS_FORMAT;
     CHECK(!suggests || strncmp(problem->mend, "write ", 6) == 0);
     return suggests ? problem->mend + 6 : NULL;

@@ -246,7 +246,7 @@ class Ledger:
         self.settle_adjustments(settled, issue_date, adjustments, judged)
         for partner_id in sorted(settled):
             self.check_settled(partner_id, [*earlier, period], judged)
-            self.settle_payment(partner_id, period, rows, before)
+            self.settle_payment(partner_id, period, rows, before, judged[period])
         return settled
 
     def settled(self, rows, is_first, judged):
@@ -283,18 +283,21 @@ class Ledger:
             else:
                 self.problem(f"{number}: no kind of number")
 
-    def debts_taken(self, partner_id, abn, period, rows, owed):
-        """What other ids owed under the ABN, of those who are in the run and its month no more."""
+    def debts_taken(self, partner_id, abn, verdicts, rows, owed):
+        """As far as it is earned, what other ids owe under the ABN that are paid under it no more."""
         for other, other_abn in sorted(self.balances):
-            is_gone = other not in rows and other not in self.rosters[period]
-            if other_abn == abn and other != partner_id and is_gone and owed > 0 and \
-                    self.balances[other, abn] < 0:
+            verdict = verdicts.get(other)
+            is_gone = verdict.partner.abn != abn if verdict is not None and verdict.in_roster \
+                else other not in rows
+            taken = max(self.balances[other, other_abn], -owed)
+            if other_abn == abn and other != partner_id and is_gone and owed > 0 and taken < 0:
                 self.taken_over.append((partner_id, other))
-                owed += self.balances.pop((other, abn))
+                owed += taken
+                self.balances[other, abn] -= taken
                 self.counts["taken over"] += 1
         return owed
 
-    def settle_payment(self, partner_id, period, rows, before):
+    def settle_payment(self, partner_id, period, rows, before, verdicts):
         """R5, by supplier: what one owes never comes off what another is paid."""
         row, change = rows.get(partner_id), defaultdict(int)
         for place, position in self.positions.items():
@@ -304,7 +307,7 @@ class Ledger:
         for abn in sorted(change):
             owed = self.balances[partner_id, abn] + change[abn]
             if row is not None:
-                owed = self.debts_taken(partner_id, abn, period, rows, owed)
+                owed = self.debts_taken(partner_id, abn, verdicts, rows, owed)
             paid += max(0, owed)
             if owed > 0:
                 self.payments.append((partner_id, owed))

@@ -104,19 +104,33 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
     return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
 
+/* The second column by the first; the last row of each counts. */
+static GHashTable *texts_load(store *store, const struct store_view *view, const char *sql,
+                              GError **error)
+{
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, sql, error);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        g_hash_table_replace(texts, g_strdup(statement_text(list, 0)),
+                             g_strdup(statement_text(list, 1)));
+    }
+    return step == STEP_DONE ? g_steal_pointer(&texts) : NULL;
+}
+
 GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error)
 {
     static const char SQL[] = "SELECT partner_id, legal_name FROM partners AS t WHERE " KNOWN
                               " ORDER BY period = ?1, period";
-    const struct fact_query query = fact_query_of(store, view, DOING);
-    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
-    enum statement_step step;
-    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        g_hash_table_replace(names, g_strdup(statement_text(list, 0)),
-                             g_strdup(statement_text(list, 1)));
-    }
-    return step == STEP_DONE ? g_steal_pointer(&names) : NULL;
+    return texts_load(store, view, SQL, error);
+}
+
+GHashTable *store_partner_abns_load(store *store, const struct store_view *view, GError **error)
+{
+    static const char SQL[] =
+        "SELECT partner_id, ifnull(abn, '') FROM partners AS t WHERE period = ?1 AND " KNOWN;
+    return texts_load(store, view, SQL, error);
 }
 
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,

@@ -40,6 +40,9 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
  * partner_id (owned) -> legal name (owned). NULL on failure. */
 GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error);
 
+/* The ABN of each partner of the period, "" of none: partner_id (owned) -> ABN (owned). NULL on failure. */
+GHashTable *store_partner_abns_load(store *store, const struct store_view *view, GError **error);
+
 /* How many partners that list should have, counted by the database. */
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
                           GError **error);

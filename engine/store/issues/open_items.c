@@ -179,7 +179,7 @@ bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
         "SELECT m.partner_id, d.legal_name, d.abn, m.first FROM"
         " (SELECT partner_id, min(period) AS first FROM issued_months WHERE seq < ?1"
         "  GROUP BY partner_id) AS m LEFT JOIN"
-        " (SELECT partner_id, legal_name, abn, max(format('%s %d', period, seq)) FROM documents"
+        " (SELECT partner_id, legal_name, abn, max(format('%s %012d', period, seq)) FROM documents"
         "  WHERE seq < ?1 AND adjusts IS NULL GROUP BY partner_id) AS d USING (partner_id)"
         " ORDER BY m.partner_id";
     return rows_read(store, SQL, before_seq, 0, NULL, known_partner_read, rows, strings, error);

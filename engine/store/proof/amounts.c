@@ -69,17 +69,30 @@ const char *const proof_amounts[] = {
 
     /* Money in is money out: of each supplier (ABN) what an issue bills, less what it pays, is what it
      * carries more than before. A state is billed to the one whom its document names or, where it has
-     * none any more, that of the state before. */
+     * none any more, that of the state before. Before version 4 all of a partner was one. */
     "WITH " STATES ","
-    " moves AS (SELECT (SELECT abn FROM documents AS d"
-    "   WHERE d.number = ifnull(nullif(s.number, ''), s.number_before)) AS abn, seq,"
+    " early (seq) AS (SELECT ifnull(max(seq), 0) FROM payments WHERE abn IS NULL),"
+    " paid AS (SELECT t.partner_id, t.seq, t.payment, t.carried, t.abn IS NULL AS old,"
+    "  " PAYMENT_ABN " AS abn FROM payments AS t),"
+    " moves AS (SELECT iif(s.seq <= (SELECT seq FROM early), s.partner_id, 'ABN ' ||"
+    "   (SELECT abn FROM documents AS d WHERE d.number ="
+    "    ifnull(nullif(s.number, ''), s.number_before))) AS whose, seq,"
     "   amount + gst - amount_before - gst_before AS cents, 0 AS carried FROM states AS s"
-    "  UNION ALL SELECT " PAYMENT_ABN ", seq, -payment, carried - lag(carried, 1, 0)"
-    "   OVER (PARTITION BY partner_id, " PAYMENT_ABN " ORDER BY seq) FROM payments AS t)"
-    " SELECT format('ABN %s: what %s issue %d bills less what it pays is %.2f, but what is carried"
-    " forward changes by %.2f', abn, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
-    " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY abn, seq"
+    "  UNION ALL SELECT partner_id, seq, -payment, carried - lag(carried, 1, 0)"
+    "   OVER (PARTITION BY partner_id ORDER BY seq) FROM paid WHERE old"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, -payment, carried - ifnull(lag(carried)"
+    "   OVER (PARTITION BY partner_id, abn ORDER BY seq), ifnull((SELECT o.carried FROM paid AS o"
+    "    WHERE o.old AND o.partner_id = p.partner_id AND o.abn = p.abn AND o.seq ="
+    "     (SELECT max(n.seq) FROM paid AS n WHERE n.old AND n.partner_id = p.partner_id)), 0))"
+    "   FROM paid AS p WHERE NOT old)"
+    " SELECT format('%s: what %s issue %d bills less what it pays is %.2f, but what is carried"
+    " forward changes by %.2f', whose, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
+    " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY whose, seq"
     " HAVING sum(cents) <> sum(carried)",
+
+    "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward at once', partner_id,"
+    " i.period, i.issue, payment / 100.0, carried / 100.0) FROM payments"
+    " LEFT JOIN issues AS i USING (seq) WHERE payment <> 0 AND carried <> 0",
 
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
     " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"
