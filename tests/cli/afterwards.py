@@ -6,7 +6,7 @@ import json
 import subprocess
 
 from corrections import PARTNER, SEPTEMBER, Months, block, completed
-from undone import ALONE, BOTH, OCTOBER, OTHER, issue, kinds, open_rows, schedules_of, void
+from undone import ALONE, BOTH, OCTOBER, OTHER, issue, kinds, open_rows, rates_of, schedules_of, void
 
 BAD_ABN = "51824753557"
 
@@ -171,6 +171,78 @@ def who_has_no_abn_any_more_owes_all_the_same(world):
     months.done("verify")
 
 
+def a_document_of_a_former_supplier_waits_alone(world):
+    """A session of August comes late, of a company that P1 is not any more and whose registration ended: the
+    company of today is paid, and the line stays."""
+    session = completed("2026-08-06T09:00", calendar="adhoc", start="2026-08-05T09:00")
+    months = Months(world, "former", **BOTH)
+    months.bring("2026-08", appointments=[session],
+                 partners=[{**PARTNER, "gst_to": "2026-09-05"}, {"gst_to": "", **OTHER}])
+    for period, dates, paid in (("2026-09", SEPTEMBER, "1650.00"), ("2026-10", OCTOBER, "1320.00")):
+        months.bring(period, **{**BOTH, "partners": [NEW_ENTITY, OTHER]})
+        draft = months.draft(period, dates)
+        row = next(row for row in draft["register"] if row["partner_id"] == "P1")
+        assert (row["status"], row["payment"], row["adjustments_total"]) == ("ready", paid, "0.00"), row
+        lines = told(draft, "NOTE_UNREGISTERED")
+        assert len(lines) == 1 and "ABN 51 824 753 556, whose document waits" in lines[0], draft
+        issue(months, period, dates)
+        months.done("verify")
+
+
+def what_a_former_supplier_owes_comes_off_its_abn(world):
+    """P1 is another company; N1 and N2 have the ABN that owes 1,320.00: each pays as far as it earns."""
+    months = Months(world, "former-owes", **BOTH)
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    heirs = [{**PARTNER, "partner_id": name, "account_number": "55556666"} for name in ("N1", "N2")]
+    half = schedules_of("P1", "N1", "N2", "P2")
+    half = [row for row in half if row["partner_id"] != "N1"] + [
+        {**row, "end": "11:00"} for row in half if row["partner_id"] == "N1"]
+    for period, dates, paid, left in (
+            ("2026-09", SEPTEMBER, ["825.00", "1650.00", "1650.00"], ["-1320.00"]),
+            ("2026-10", OCTOBER, ["0.00", "660.00", "1320.00"], [])):
+        months.bring(period, **{**BOTH, "partners": [NEW_ENTITY, OTHER, *heirs] if period != "2026-09" else
+                                [PARTNER, OTHER, *heirs],
+                                "rates": rates_of("P1", "N1", "N2", "P2"), "schedules": half,
+                                "blocks": [block("2026-09-01", "2026-09-30", "B8")]
+                                if period == "2026-09" else []})
+        draft = months.draft(period, dates)
+        payments = {row["partner_id"]: row["payment"] for row in draft["register"]}
+        assert [payments[name] for name in ("N1", "N2", "P2")] == paid, (period, payments)
+        issue(months, period, dates)
+        owed = [row["amount"] for row in open_rows(months, period, "issue-1") if row["kind"] == "OWED"]
+        assert owed == left, (period, owed)
+        months.done("verify")
+    text = " ".join(subprocess.run(
+        ["pdftotext", "-raw", months.world.out / "2026-10/issue-1/documents/RCTI-202610-N1.pdf", "-"],
+        capture_output=True, text=True, check=True).stdout.split())
+    assert "less what was owed under this ABN as P1 -660.00" in text, text
+
+
+def an_agreement_covers_a_month_that_is_issued_again(world):
+    """August was held without an agreement; one from 11 September covers it only where it says so."""
+    months = Months(world, "again-covered", **{**BOTH, "partners": [
+        {**PARTNER, "agreement_from": "", "agreement_covers_from": ""}, OTHER]})
+    later = ["--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-09-20"]
+    for covers, held in (("", ["NO_AGREEMENT"]), ("2026-08-01", [""])):
+        months.bring("2026-08", partners=[{**PARTNER, "agreement_from": "2026-09-11",
+                                           "agreement_covers_from": covers}, OTHER])
+        draft = months.draft("2026-08", later)
+        assert held_by(draft, "P1") == ("held" if held[0] else "ready", held), draft["register"]
+
+
+def a_void_is_told_where_it_takes_money(world):
+    """Issued again for less, nothing is paid: that is looked at. A void of today is known since today."""
+    months = Months(world, "void-told", **BOTH)
+    void(months, "RCTI-202608-P1")
+    months.bring("2026-08", blocks=LEAVE)
+    draft = months.draft("2026-08", ["--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-09-20"])
+    assert any("-$330.00; paid now $0.00" in text for text in told(draft, "TAKEN_BACK")), draft["exceptions"]
+    months.bring("2026-08", blocks=[block("2026-08-01", "2026-08-31")])
+    months.bring("2026-09", **BOTH)
+    draft = months.draft("2026-09", SEPTEMBER)
+    assert told(draft, "TAKEN_BACK") and not told(draft, "NOTE_AFTER_28_DAYS"), draft["exceptions"]
+
+
 def a_late_invoice_needs_what_holds_on_its_day(world):
     """August's RCTI, which September makes: by September's registration and agreement as well, and only where
     the agreement covers August."""
@@ -208,5 +280,7 @@ def a_note_has_28_days(world):
 TESTS = [every_reason_that_holds_is_told_at_once, the_document_that_stands_is_shown,
          a_note_names_whom_it_adjusts, the_same_supplier_is_no_other,
          a_note_to_who_is_not_registered_any_more, a_note_to_who_has_no_agreement_any_more,
-         who_has_no_abn_any_more_owes_all_the_same, a_late_invoice_needs_what_holds_on_its_day,
+         who_has_no_abn_any_more_owes_all_the_same, a_document_of_a_former_supplier_waits_alone,
+         what_a_former_supplier_owes_comes_off_its_abn, a_void_is_told_where_it_takes_money,
+         an_agreement_covers_a_month_that_is_issued_again, a_late_invoice_needs_what_holds_on_its_day,
          a_note_has_28_days]
