@@ -10,19 +10,32 @@
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
-/* The others are ini files. */
-static const struct input_table *const tables[INPUT_FILE_COUNT] = {
-    [INPUT_AREAS] = &areas_table,
-    [INPUT_PARTNERS] = &partners_table,
-    [INPUT_RATES] = &rates_table,
-    [INPUT_SCHEDULES] = &schedules_table,
-    [INPUT_BLOCKS] = &blocks_table,
-    [INPUT_CASES] = &cases_table,
-    [INPUT_EXTRA_SESSIONS] = &extra_sessions_table,
-    [INPUT_APPOINTMENTS] = &appointments_table,
-    [INPUT_OTHER_WORK] = &other_work_table,
-    [INPUT_HOLIDAYS] = &holidays_table,
-};
+const struct input_table *input_table_of(enum input_file file)
+{
+    static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+        [INPUT_AREAS] = &areas_table,
+        [INPUT_PARTNERS] = &partners_table,
+        [INPUT_RATES] = &rates_table,
+        [INPUT_SCHEDULES] = &schedules_table,
+        [INPUT_BLOCKS] = &blocks_table,
+        [INPUT_CASES] = &cases_table,
+        [INPUT_EXTRA_SESSIONS] = &extra_sessions_table,
+        [INPUT_APPOINTMENTS] = &appointments_table,
+        [INPUT_OTHER_WORK] = &other_work_table,
+        [INPUT_HOLIDAYS] = &holidays_table,
+    };
+    return tables[file];
+}
+
+int input_column_find(const struct input_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return NO_COLUMN;
+}
 
 /* For a period's first import. */
 static const bool required[INPUT_FILE_COUNT] = {
@@ -103,8 +116,8 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         g_autofree char *compact = text_without(abn, " ");
         reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
-    bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
-                           &summary, error);
+    bool done = table_read(reading, input_table_of(file), path, words_input_file[file],
+                           (uint32_t)file, &summary, error);
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }
@@ -113,7 +126,7 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
     }
     reading->row_counts[file] = summary.record_count;
     *ret_ends_open = summary.ends_open;
-    input_columns_check(file, tables[file], &summary, gates);
+    input_columns_check(file, input_table_of(file), &summary, gates);
     return done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
                                      summary.unused_columns, error);
 }
@@ -129,8 +142,9 @@ static bool files_read(struct reading *reading, const char *directory, struct ga
         }
         uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!(tables[file] ? table_input_read(reading, file, path, gates, &ends_open[file], error)
-                           : ini_file_read(reading, file, path, error))) {
+        if (!(input_table_of(file)
+                  ? table_input_read(reading, file, path, gates, &ends_open[file], error)
+                  : ini_file_read(reading, file, path, error))) {
             return false;
         }
         bad_files[file] = reading->issues->count > before;

@@ -215,12 +215,8 @@ static int likeness(const char *heading, size_t row)
 static bool column_absent(const struct input_table *table, const struct csv_summary *summary,
                           const char *name)
 {
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (strcmp(table->columns[i].name, name) == 0) {
-            return summary->absent[i];
-        }
-    }
-    return false;
+    const int column = input_column_find(table, name);
+    return column != NO_COLUMN && summary->absent[column];
 }
 
 void input_columns_check(enum input_file file, const struct input_table *table,

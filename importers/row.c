@@ -457,11 +457,7 @@ static void row_far_check(struct row *row)
         return;
     }
     const struct civil civil = day_to_civil(last);
-    int column = 0;
-    while (strcmp(row->table->columns[column].name, "start") != 0) {
-        column++;
-    }
-    row_issue(row, column, ISSUE_FAR_FROM_PERIOD,
+    row_issue(row, input_column_find(row->table, "start"), ISSUE_FAR_FROM_PERIOD,
               issue_print(row->texts,
                           "a start at most 13 months after the period's end, %04d-%02d-%02d",
                           civil.year, civil.month, civil.day),

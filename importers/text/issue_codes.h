@@ -84,6 +84,10 @@
     X(TARGET_IN_ANOTHER_YEAR, "a date of the year of the row", "correct one of the two")           \
     X(UNKNOWN_TARGET, "the date and name of a day of an area above", "spell both as its row does") \
     X(TARGET_NOT_ABOVE, "the date and name of a day of an area above", "correct the target")       \
+    /* sources.ini, and what is read by it */                                                      \
+    X(SOURCE_UNCONFIRMED, "a line that somebody has looked at",                                    \
+      "see whether it is right, and take # confirm off")                                           \
+    X(TWO_ZONES, "one zone for a value: zone, or a column timezone", "take one of the two out")    \
     /* company.ini and policy.ini */                                                               \
     X(BAD_LINE, "[section], key=value or a comment that begins with #", "")                        \
     X(UNKNOWN_SECTION, "a section of this file", "")                                               \
