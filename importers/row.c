@@ -94,6 +94,31 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
     }
 }
 
+/* For issues_tell: a date in the order of its column. */
+static const char *date_mend(GStringChunk *texts, const struct issue *issue, int order)
+{
+    char text[WRITTEN_SIZE];
+    const char *mend = strstr(issue->expected, "; ");
+    return mend && order != DATE_ORDER_UNKNOWN &&
+                   written_rewrite(issue->found, (enum date_order)order, text)
+               ? issue_print(texts, "%.*s; write %s", (int)(mend - issue->expected),
+                             issue->expected, text)
+               : NULL;
+}
+
+/* When all rows are read: what the columns with dates of numbers alone say of their order. */
+static void orders_tell(const struct row *row)
+{
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        if (row->evidence[i].count > 0) {
+            g_autofree char *text = date_evidence_text(&row->evidence[i], row->format->file);
+            issues_tell(row->reading->issues, row->format->order, row->table->columns[i].name,
+                        ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
+                        (int)date_evidence_order(&row->evidence[i]));
+        }
+    }
+}
+
 /* An issue of the row with that partner; NULL: of the list. */
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
@@ -126,6 +151,9 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
 
 void row_problem(struct row *row, int column, const struct text_problem *problem)
 {
+    if (problem->code == ISSUE_AMBIGUOUS_FORMAT && !row->held_partner) {
+        date_evidence_add(&row->evidence[column], row_value(row, column), row->record->line);
+    }
     row_issue(row, column, problem->code, problem->expected, problem->mend);
 }
 
@@ -597,10 +625,13 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                       .format = &format,
                       .reading = reading,
                       .texts = g_string_chunk_new(256),
-                      .odd_values = odd_values_new()};
+                      .odd_values = odd_values_new(),
+                      .evidence = g_new0(struct date_evidence, table->column_count)};
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
     odd_values_show(row.odd_values, reading->issues);
+    orders_tell(&row);
+    g_free(row.evidence);
     g_hash_table_unref(row.odd_values);
     g_string_chunk_free(row.texts);
     return done;

@@ -58,7 +58,8 @@ struct row {
     bool unplaced;          /* the partner's zone is not known to the store: it cannot be staged */
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
-    GError *failure;        /* the machine failed: nothing else counts */
+    struct date_evidence *evidence; /* by column */
+    GError *failure;                /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);
