@@ -5,6 +5,7 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
+#include "importers/exports.h"
 #include "importers/input_gates.h"
 #include "importers/row.h"
 #include "importers/text/lines.h"
@@ -48,6 +49,7 @@ void input_result_clear(input_result *result)
     g_clear_pointer(&result->areas, g_array_unref);
     g_clear_pointer(&result->strings, g_string_chunk_free);
     g_clear_pointer(&result->not_read, g_ptr_array_unref);
+    g_clear_pointer(&result->told, g_ptr_array_unref);
 }
 
 /* Of a file as a whole. */
@@ -75,8 +77,33 @@ static GPtrArray *names_list(const char *directory, GError **error)
     return names;
 }
 
+/* The exports that are to be read by sources.ini, and what it says. */
+struct sources {
+    struct source *source; /* NULL: none */
+    GArray *rows;          /* of struct source_row: its lines, then the account of each file */
+    GArray *exports;       /* of struct export */
+};
+
+/* Those of the names that no pass reads. */
+static GPtrArray *names_others(const GPtrArray *names, const GArray *exports)
+{
+    GPtrArray *others = g_ptr_array_new();
+    for (guint i = 0; i < names->len; i++) {
+        bool read = strcmp(g_ptr_array_index(names, i), "sources.ini") == 0;
+        for (guint at = 0; at < exports->len; at++) {
+            read |= strcmp(g_array_index(exports, struct export, at).name,
+                           g_ptr_array_index(names, i)) == 0;
+        }
+        if (!read) {
+            g_ptr_array_add(others, g_ptr_array_index(names, i));
+        }
+    }
+    return others;
+}
+
 static bool directory_read(struct reading *reading, const char *directory,
-                           const struct input_options *options, GPtrArray *not_read, GError **error)
+                           const struct input_options *options, struct sources *sources,
+                           GPtrArray *not_read, GError **error)
 {
     const struct input_only *only = options->only;
     g_autoptr(GPtrArray) names = names_list(directory, error);
@@ -85,11 +112,20 @@ static bool directory_read(struct reading *reading, const char *directory,
             (!only || file == (int)only->file) &&
             g_ptr_array_find_with_equal_func(names, words_input_file[file], g_str_equal, NULL);
     }
+    if (names && !exports_source_read(reading, options->sources, directory, &sources->source,
+                                      sources->rows, error)) {
+        return false;
+    }
+    if (names && reading->issues->count == 0) { /* else it is not to be used */
+        exports_find(reading, sources->source, directory, names, only ? (int)only->file : -1,
+                     sources->exports);
+    }
     if (names && only && !reading->present[only->file]) {
         file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
                    "this file, which --only names", "add it, or name another directory");
     } else if (names && !only) {
-        input_names_check(reading, names, options->gates, not_read);
+        g_autoptr(GPtrArray) others = names_others(names, sources->exports);
+        input_names_check(reading, others, options->gates, not_read);
     }
     return names != NULL;
 }
@@ -105,9 +141,10 @@ static void areas_name(struct reading *reading)
 
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
-                             struct gates *gates, bool *ret_ends_open, GError **error)
+                             struct sources *sources, GPtrArray *told, struct gates *gates,
+                             bool *ret_ends_open, GError **error)
 {
-    struct csv_summary summary;
+    struct csv_summary summary = {.unused_columns = ""};
     if (file == INPUT_PARTNERS) {
         const char *abn = NULL;
         if (!store_import_company_abn(reading->import, &abn, error)) {
@@ -116,8 +153,12 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         g_autofree char *compact = text_without(abn, " ");
         reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
-    bool done = table_read(reading, input_table_of(file), path, words_input_file[file],
-                           (uint32_t)file, &summary, error);
+    bool done =
+        exports_have(sources->exports, file)
+            ? exports_read(reading, sources->exports, file, &summary, told, sources->rows, error)
+            : table_read(reading, input_table_of(file), path, words_input_file[file],
+                         (uint32_t)file, &summary, error);
+
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }
@@ -131,8 +172,23 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
                                      summary.unused_columns, error);
 }
 
-static bool files_read(struct reading *reading, const char *directory, struct gates *gates,
-                       bool *bad_files, GError **error)
+/* What was read by sources.ini is a fact of the period, and what it says with it. */
+static bool sources_stage(struct reading *reading, const struct sources *sources, GError **error)
+{
+    const GArray *rows = sources->exports->len > 0 ? sources->rows : NULL;
+    for (guint i = 0; rows && i < rows->len; i++) {
+        uint32_t first_line = 0;
+        g_autofree char *first_partner = NULL;
+        if (store_stage(reading->import, FACT_SOURCES, &g_array_index(rows, struct source_row, i),
+                        &first_line, &first_partner, error) == STAGE_FAILED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool files_read(struct reading *reading, const char *directory, struct sources *sources,
+                       GPtrArray *told, struct gates *gates, bool *bad_files, GError **error)
 {
     bool ends_open[INPUT_FILE_COUNT] = {false};
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
@@ -142,16 +198,16 @@ static bool files_read(struct reading *reading, const char *directory, struct ga
         }
         uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!(input_table_of(file)
-                  ? table_input_read(reading, file, path, gates, &ends_open[file], error)
-                  : ini_file_read(reading, file, path, error))) {
+        if (!(input_table_of(file) ? table_input_read(reading, file, path, sources, told, gates,
+                                                      &ends_open[file], error)
+                                   : ini_file_read(reading, file, path, error))) {
             return false;
         }
         bad_files[file] = reading->issues->count > before;
         ends_open[file] = ends_open[file] && !bad_files[file];
     }
     input_ends_check(reading, ends_open, gates);
-    return true;
+    return sources_stage(reading, sources, error);
 }
 
 /* ---- what the store says ------------------------------------------------------------------------- */
@@ -305,6 +361,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
         .areas = g_array_new(FALSE, FALSE, sizeof(struct area_row)),
         .strings = g_string_chunk_new(4096),
         .not_read = g_ptr_array_new_with_free_func(g_free),
+        .told = g_ptr_array_new_with_free_func(g_free),
     };
     const char *likely[INPUT_FILE_COUNT] = {NULL};
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -329,7 +386,10 @@ bool input_read(const char *directory, const struct input_options *options, stor
             return false;
         }
     }
-    bool done = directory_read(&reading, directory, options, ret_result->not_read, error);
+    g_autoptr(GArray) source_rows = g_array_new(FALSE, FALSE, sizeof(struct source_row));
+    g_autoptr(GArray) exports = g_array_new(FALSE, FALSE, sizeof(struct export));
+    struct sources sources = {.rows = source_rows, .exports = exports};
+    bool done = directory_read(&reading, directory, options, &sources, ret_result->not_read, error);
     if (options->areas) {
         g_array_append_vals(reading.areas, options->areas->data, options->areas->len);
     }
@@ -337,9 +397,12 @@ bool input_read(const char *directory, const struct input_options *options, stor
         g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
     }
     areas_name(&reading);
-    done = done && files_read(&reading, directory, options->gates, bad_files, error) &&
+    done = done &&
+           files_read(&reading, directory, &sources, ret_result->told, options->gates, bad_files,
+                      error) &&
            ids_check(&reading, error) && schedules_check(&reading, error) &&
            store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    source_free(sources.source);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

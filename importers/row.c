@@ -16,6 +16,17 @@ const char *row_value(const struct row *row, int column)
     return row->record->values[column];
 }
 
+const char *row_found(const struct row *row, int column)
+{
+    return row->translated ? row->translated->found[column] : row_value(row, column);
+}
+
+static const char *row_heading(const struct row *row, int column)
+{
+    const char *heading = row->translated ? row->translated->headings[column] : NULL;
+    return heading ? heading : row->table->columns[column].name;
+}
+
 bool row_is_blank(const struct row *row, int column)
 {
     return text_is_blank(row_value(row, column));
@@ -84,7 +95,7 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
                            enum issue_code code, const char *expected, const char *mend)
 {
     const struct input_column *form = &row->table->columns[column];
-    const char *value = row_value(row, column);
+    const char *value = row_found(row, column);
     const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
     uint32_t index = UINT32_MAX;
     issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
@@ -123,9 +134,9 @@ static void orders_tell(const struct row *row)
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
 {
-    const char *value = row_value(row, column);
+    const char *value = row_found(row, column);
     struct issue_place place = {row->format->file, row->format->order, line,
-                                row->table->columns[column].name, row->record->positions[column]};
+                                row_heading(row, column), row->record->positions[column]};
     if (row->failure) {
         return;
     }
@@ -337,6 +348,9 @@ static bool stamp_read(struct row *row, int column, const char *value,
         return false;
     }
     bool placed = partner && row_zone(row, text.local.date, &zone);
+    if (!timezone && row->translated) {
+        timezone = row->translated->zones[column];
+    }
     if (placed) {
         row->unplaced |= edge && !zone.staged;
         zone.clock = timezone ? *zone_clock(timezone) : zone.clock;
@@ -542,9 +556,11 @@ static void row_stage(struct row *row, const void *fields)
     enum stage_result result =
         store_stage(row->reading->import, (enum input_file)row->format->order, fields, &first_line,
                     &first_partner, &row->failure);
+    row->staged = result == STAGE_DONE;
     if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
         return;
     }
+    first_line -= MIN(first_line, row->base);
     if (first_partner && row->reading->hold_bad) {
         line_issue(row, first_partner, first_line, column, ISSUE_DUPLICATE_ROW,
                    issue_print(row->texts, "each key once; line %u has it too", row->record->line),
@@ -567,47 +583,76 @@ static void controls_check(struct row *row)
     }
 }
 
-static bool record_take(const struct csv_record *record, void *user_data, GError **error)
+/* What is wrong with a row before its values are read. A word that nobody named is told once a value. */
+static bool translated_check(struct row *row)
 {
-    struct row row = *(const struct row *)user_data;
-    const struct input_table *table = row.table;
+    const struct translated_row *translated = row->translated;
+    if (!translated || translated->flawed == NO_COLUMN) {
+        return true;
+    }
+    if (translated->problem.code == ISSUE_UNNAMED_VALUE && !row->held_partner) {
+        row->issue_count++;
+    } else {
+        row_problem(row, translated->flawed, &translated->problem);
+    }
+    return false;
+}
+
+static void values_read(struct row *row, char *fields)
+{
+    const struct input_table *table = row->table;
+    if (!row->record->plain) {
+        controls_check(row);
+    }
+    for (size_t i = 0; i < table->column_count && !row->failure; i++) {
+        value_read(row, (int)i, fields);
+    }
+    if (table->check && !row->failure) {
+        table->check(row, fields);
+    }
+    if (table->placed && !row->failure) {
+        row_place(row);
+    }
+}
+
+/* Reads and stages the row of row->record. */
+static bool row_take(struct row *row, GError **error)
+{
+    const struct input_table *table = row->table;
     _Alignas(max_align_t) char fields[ROW_SIZE_MAX];
     memset(fields, 0, table->row_size);
     *(struct fact_source *)(void *)(fields + table->source_offset) =
-        (struct fact_source){row.format->file, record->line, 0};
-    row.record = record;
-    if (row.reading->asked && !g_strv_contains((const char *const *)row.reading->asked,
-                                               row_value(&row, table->partner_column))) {
+        (struct fact_source){row->format->file, row->base + row->record->line, 0};
+    if (row->reading->asked && !g_strv_contains((const char *const *)row->reading->asked,
+                                                row_value(row, table->partner_column))) {
         return true;
     }
-    if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
-        partner_may_be(&row, row_value(&row, table->partner_column))) {
-        row.held_partner = row_value(&row, table->partner_column);
+    if (row->reading->hold_bad && table->partner_column != NO_COLUMN &&
+        partner_may_be(row, row_value(row, table->partner_column))) {
+        row->held_partner = row_value(row, table->partner_column);
     }
-    if (!record->plain) {
-        controls_check(&row);
+    if (!row->failure && translated_check(row)) {
+        values_read(row, fields);
     }
-    for (size_t i = 0; i < table->column_count && !row.failure; i++) {
-        value_read(&row, (int)i, fields);
-    }
-    if (table->check && !row.failure) {
-        table->check(&row, fields);
-    }
-    if (table->placed && !row.failure) {
-        row_place(&row);
-    }
-    if (row.issue_count == 0 && !row.unplaced && !row.failure &&
-        row.format->order < INPUT_FILE_COUNT) {
-        row_stage(&row, fields);
-        if (row.format->order == INPUT_APPOINTMENTS) {
-            month_count(&row);
+    if (row->issue_count == 0 && !row->unplaced && !row->failure &&
+        row->format->order < INPUT_FILE_COUNT) {
+        row_stage(row, fields);
+        if (row->format->order == INPUT_APPOINTMENTS) {
+            month_count(row);
         }
     }
-    g_string_chunk_clear(row.texts);
-    if (row.failure) {
-        g_propagate_error(error, row.failure);
+    g_string_chunk_clear(row->texts);
+    if (row->failure) {
+        g_propagate_error(error, row->failure);
     }
-    return !row.failure;
+    return !row->failure;
+}
+
+static bool record_take(const struct csv_record *record, void *user_data, GError **error)
+{
+    struct row row = *(const struct row *)user_data;
+    row.record = record;
+    return row_take(&row, error);
 }
 
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
@@ -620,7 +665,7 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                                          .required = table->columns[i].need != OPTIONAL,
                                          .unread = table->columns[i].kind == VALUE_NONE};
     }
-    const struct csv_format format = {name, file, columns, table->column_count};
+    const struct csv_format format = {name, file, columns, table->column_count, NULL};
     struct row row = {.table = table,
                       .format = &format,
                       .reading = reading,
@@ -634,5 +679,72 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
     g_free(row.evidence);
     g_hash_table_unref(row.odd_values);
     g_string_chunk_free(row.texts);
+    return done;
+}
+
+/* ---- another system's ----------------------------------------------------------------------------- */
+
+struct theirs {
+    struct row row; /* as each begins */
+    struct translation *translation;
+    struct translation_counts *counts;
+};
+
+/* Whether a placed row lies in the period; others do. */
+static bool row_in_period(struct row *row)
+{
+    struct partner_zone zone;
+    const struct period period = row->reading->period;
+    return !row->table->placed || !row->partner || !row_zone(row, period.first, &zone) ||
+           !zone.timezone ||
+           interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
+}
+
+static bool theirs_take(const struct csv_record *record, void *user_data, GError **error)
+{
+    struct theirs *theirs = user_data;
+    struct translated_row translated;
+    bool here = false;
+    bool elsewhere = false;
+    g_autoptr(GError) failure = NULL;
+    translation_begin(theirs->translation, record);
+    while (!failure && translation_next(theirs->translation, &translated, &failure)) {
+        struct row row = theirs->row;
+        row.translated = &translated;
+        row.record = &translated.record;
+        theirs->counts->rows++;
+        if (row_take(&row, &failure) && row.staged) {
+            here |= row_in_period(&row);
+            elsewhere = true;
+        }
+    }
+    theirs->counts->used += here ? 1 : 0;
+    theirs->counts->other += elsewhere && !here ? 1 : 0;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return true;
+}
+
+bool table_translate(struct reading *reading, struct translation *translation, const char *path,
+                     uint32_t base, struct csv_summary *ret_summary,
+                     struct translation_counts *ret_counts, GError **error)
+{
+    const struct csv_format format = translation_format(translation);
+    *ret_counts = (struct translation_counts){0};
+    struct theirs theirs = {.row = {.table = input_table_of((enum input_file)format.order),
+                                    .format = &format,
+                                    .reading = reading,
+                                    .base = base,
+                                    .texts = g_string_chunk_new(256),
+                                    .odd_values = odd_values_new()},
+                            .translation = translation,
+                            .counts = ret_counts};
+    bool done =
+        csv_file_read(path, &format, theirs_take, &theirs, reading->issues, ret_summary, error);
+    odd_values_show(theirs.row.odd_values, reading->issues);
+    g_hash_table_unref(theirs.row.odd_values);
+    g_string_chunk_free(theirs.row.texts);
     return done;
 }

@@ -6,6 +6,7 @@
 #include "importers/table.h"
 #include "importers/text/csv.h"
 #include "importers/text/instant.h"
+#include "importers/translate.h"
 
 /* A CSV file as rows of typed values, by its table (table.h). What is wrong with a row becomes issues, or
  * under hold_bad the first of it holds its partner; a row with nothing wrong is staged. */
@@ -37,6 +38,12 @@ struct reading {
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
 
+/* Reads a file of another system. base: how many lines the exports of that input file have before it; rows
+ * of the store count on. */
+bool table_translate(struct reading *reading, struct translation *translation, const char *path,
+                     uint32_t base, struct csv_summary *ret_summary,
+                     struct translation_counts *ret_counts, GError **error);
+
 /* Makes an issue, for the list or, where partner_id is not NULL, to hold that partner for it, in the file
  * that is the place's order. key: store_import_hold. */
 bool reading_issue(struct reading *reading, const char *partner_id, const char *key,
@@ -50,6 +57,9 @@ struct row {
     const struct csv_format *format;
     struct reading *reading;
     const struct csv_record *record;
+    const struct translated_row
+        *translated;          /* from which the record came; NULL: it is the file's */
+    uint32_t base;            /* table_translate */
     const char *held_partner; /* who is held for what is wrong with it, under hold_bad; or NULL */
     GStringChunk *texts;      /* that live as long as the row: issue_print */
     uint32_t issue_count;     /* not 0: not to be staged */
@@ -59,10 +69,13 @@ struct row {
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
     struct date_evidence *evidence; /* by column */
-    GError *failure;                /* the machine failed: nothing else counts */
+    bool staged;
+    GError *failure; /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);
+/* The same as the file has it. */
+const char *row_found(const struct row *row, int column);
 /* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column);
 /* expected and mend: NULL takes the texts of the code. */

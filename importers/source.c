@@ -4,16 +4,11 @@
 
 #include "engine/core/near.h"
 #include "importers/table.h"
+#include "importers/text/csv.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
+#include "importers/text/written.h"
 #include "importers/text/zone.h"
-
-const char *const date_order_words[DATE_ORDER_COUNT + 1] = {
-    [DATE_ORDER_UNKNOWN] = "",
-    [DATE_ORDER_DAY_MONTH_YEAR] = "day month year",
-    [DATE_ORDER_MONTH_DAY_YEAR] = "month day year",
-    [DATE_ORDER_YEAR_MONTH_DAY] = "year month day",
-};
 
 /* What the ini file is read with. */
 struct source_reading {
@@ -93,26 +88,6 @@ bool source_has_words(const struct source_pass *pass, int column)
         }
     }
     return false;
-}
-
-char *source_text_fold(const char *text, bool small)
-{
-    g_autoptr(GString) folded = g_string_new(NULL);
-    bool space = false;
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        const gunichar character = g_utf8_get_char(at);
-        if (g_unichar_isspace(character)) {
-            space = folded->len > 0;
-            continue;
-        }
-        if (space) {
-            g_string_append_c(folded, ' ');
-        }
-        space = false;
-        g_string_append_unichar(folded, character);
-    }
-    return small ? g_utf8_casefold(folded->str, -1)
-                 : g_string_free(g_steal_pointer(&folded), FALSE);
 }
 
 /* ---- issues -------------------------------------------------------------------------------------- */
@@ -222,13 +197,13 @@ static bool text_split(const char *text, char at, GPtrArray *parts)
     for (; *text; text++) {
         quoted ^= *text == '"';
         if (*text == at && !quoted) {
-            g_ptr_array_add(parts, source_text_fold(part->str, false));
+            g_ptr_array_add(parts, text_fold(part->str, false));
             g_string_truncate(part, 0);
         } else {
             g_string_append_c(part, *text);
         }
     }
-    g_ptr_array_add(parts, source_text_fold(part->str, false));
+    g_ptr_array_add(parts, text_fold(part->str, false));
     return !quoted;
 }
 
@@ -399,7 +374,7 @@ int source_weekday_find(const char *text)
 {
     for (int i = MON; i <= SUN; i++) {
         if (g_ascii_strcasecmp(text, words_weekday[i]) == 0 ||
-            g_ascii_strcasecmp(text, instant_weekday_names[i]) == 0) {
+            g_ascii_strcasecmp(text, written_weekday_names[i]) == 0) {
             return i;
         }
     }
@@ -613,7 +588,7 @@ static void words_read(struct source_reading *reading, struct source_pass *pass,
     for (guint i = 0; i < texts->len; i++) {
         const char *text = g_ptr_array_index(texts, i);
         const char *plain = text_quoted(source, text);
-        g_autofree char *theirs = source_text_fold(plain ? plain : text, true);
+        g_autofree char *theirs = text_fold(plain ? plain : text, true);
         struct source_word word = {.column = column,
                                    .ours = g_string_chunk_insert_const(source->strings, ours),
                                    .theirs = "",
@@ -752,6 +727,20 @@ static void columns_check(struct source_reading *reading, const struct source_pa
     }
 }
 
+/* As many headings as a file is read by at most, days among them. */
+static void headings_check(struct source_reading *reading, const struct source_pass *pass)
+{
+    size_t count = has_weekdays(pass) ? SUN + 1 : 0;
+    for (guint i = 0; i < pass->columns->len; i++) {
+        count += g_array_index(pass->columns, struct source_column, i).pieces->len;
+    }
+    if (count > CSV_COLUMNS_MAX) {
+        ini_issue(reading->ini, pass->line, NULL, ISSUE_BAD_SETTING, pass->name,
+                  issue_print(reading->source->strings, "at most %d headings", CSV_COLUMNS_MAX),
+                  NULL);
+    }
+}
+
 /* One value has one zone. */
 static void zones_check(struct source_reading *reading, const struct source_pass *pass)
 {
@@ -780,12 +769,15 @@ struct source *source_read(const struct ini *ini)
     for (guint i = 0; i < source->passes->len; i++) {
         struct source_pass *pass = g_ptr_array_index(source->passes, i);
         pass_inherit(&reading, pass);
+        pass->several = source_pass_next(source, pass->file, NULL) != pass ||
+                        source_pass_next(source, pass->file, pass) != NULL;
         pass->own = pass->columns->len == 0 && !has_weekdays(pass);
         if (pass->own) {
             columns_of_ours(pass);
         } else if (ini->issues->count == issues) { /* else what is missing may be what is wrong */
             columns_check(&reading, pass);
         }
+        headings_check(&reading, pass);
         zones_check(&reading, pass);
     }
     return source;

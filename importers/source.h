@@ -49,7 +49,8 @@ struct source_pass {
     enum input_file file;
     const char *name; /* of its section: "rates.csv 2" */
     uint32_t line;    /* where that begins */
-    bool own; /* it names no columns: the headings are ours, and those that are not are left */
+    bool own;     /* it names no columns: the headings are ours, and those that are not are left */
+    bool several; /* the file has further passes */
     const char *glob;     /* of names in the directory */
     bool join;            /* several files may match */
     const char *encoding; /* as GLib takes it; NULL: UTF-8 */
@@ -92,8 +93,5 @@ bool source_has_words(const struct source_pass *pass, int column);
 
 /* The weekday of a short or full English name, whatever its capitals; -1: it is none. */
 int source_weekday_find(const char *text);
-/* Headings and words are theirs whatever their spaces: those within are one, those around none. With
- * `small` capitals are nothing either. The caller frees. */
-char *source_text_fold(const char *text, bool small);
 
 #endif

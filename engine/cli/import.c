@@ -22,6 +22,7 @@ static void done_print_json(const char *period, const char *new_store,
     json_print("{'period': %s, 'batch': %" PRId64 ", 'held_rows': %u, 'new_store': %s", period,
                done->batch, done->input.held_rows, new_store);
     names_print_json("not_read", done->input.not_read);
+    names_print_json("told", done->input.told);
     json_print(", 'confirmed': [");
     for (guint i = 0; i < done->confirmations->len; i++) {
         const struct confirmation *row =
@@ -44,6 +45,9 @@ static void done_print(const char *period, const char *new_store, const struct i
         printf("%s%s%s", i == 0 ? "not read, being none of the input files: " : ", ",
                (const char *)g_ptr_array_index(input->not_read, i),
                i + 1 == input->not_read->len ? "\n" : "");
+    }
+    for (guint i = 0; i < input->told->len; i++) {
+        printf("%s\n", (const char *)g_ptr_array_index(input->told, i));
     }
     if (done->batch == 0) {
         printf("%s: nothing has changed since the last import; no new batch\n", period);
@@ -127,6 +131,7 @@ static bool import_into(store *store, const struct options *options, bool is_new
                                        .directory = options->arguments[1],
                                        .only = only->partners ? only : NULL,
                                        .hold_bad = options->hold_bad,
+                                       .sources = options->sources,
                                        .confirm = options->confirm,
                                        .holidays = options->holidays,
                                        .as_at_text = options->as_at};
@@ -180,6 +185,8 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
 static const GOptionEntry import_options[] = {
     {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options_given.hold_bad,
      "a row that is wrong holds its partner instead of stopping the import", NULL},
+    {"sources", 0, 0, G_OPTION_ARG_FILENAME, &options_given.sources,
+     "how the exports are written, instead of DIR/sources.ini or the last one", "FILE"},
     {"only", 0, 0, G_OPTION_ARG_STRING, &options_given.only,
      "replace, of a month that is imported, just rows of this file: those of --partner", "FILE"},
     {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "whose rows --only replaces",

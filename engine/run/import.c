@@ -361,8 +361,10 @@ bool import_make(store *store, const struct import_order *order, struct import_d
 {
     g_auto(shipped_holidays) shipped = {0};
     g_autoptr(issues) issues = issues_new();
-    struct input_options how = {
-        .period = order->period, .only = order->only, .hold_bad = order->hold_bad};
+    struct input_options how = {.period = order->period,
+                                .only = order->only,
+                                .hold_bad = order->hold_bad,
+                                .sources = order->sources};
     struct store_view view = {.period = order->period};
     bool imported = true;
     if (order->only && (!store_newest_batch(store, &view.batch, error) ||

@@ -12,6 +12,7 @@ struct import_order {
     const char *directory;
     const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;
+    const char *sources; /* the sources.ini, where it is not the directory's or the last; or NULL */
     char *const *confirm;   /* of gates_pass */
     const char *holidays;   /* their directory; NULL: that of the program */
     const char *as_at_text; /* now, where it is to be another time; may be NULL */
