@@ -14,7 +14,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain rerun diff holidays import
+ *     run issue void status verify explain rerun diff holidays import sources
  *                one file a command, with its options, its words and its JSON
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
@@ -89,6 +89,7 @@ extern const struct command explain_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
 extern const struct command holidays_command;
+extern const struct command sources_command;
 
 /* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
 const struct options *options_read(char **argv, const struct command *command, GError **error);

@@ -18,7 +18,7 @@ static char *text_written(const char *text)
 {
     g_auto(GStrv) halves = g_strsplit(text, "\\", -1);
     g_autofree char *doubled = g_strjoinv("\\\\", halves);
-    g_autofree char *folded = source_text_fold(doubled, false);
+    g_autofree char *folded = text_fold(doubled, false);
     return strpbrk(folded, ";&#") ? g_strdup_printf("\"%s\"", folded) : g_steal_pointer(&folded);
 }
 
@@ -285,8 +285,8 @@ static bool is_own_name(const struct guess *guess, guint row, const char *value)
     if (guess->own_name == NO_HEADING) {
         return false;
     }
-    g_autofree char *own = source_text_fold(guess_value(guess, row, guess->own_name), true);
-    g_autofree char *folded = source_text_fold(value, true);
+    g_autofree char *own = text_fold(guess_value(guess, row, guess->own_name), true);
+    g_autofree char *folded = text_fold(value, true);
     return *own && strcmp(own, folded) == 0;
 }
 
@@ -312,7 +312,7 @@ static void words_put(GString *out, const struct guess *guess, const struct inpu
     for (guint i = 0; i < guess->rows->len; i++) {
         const char *value = guess_value(guess, i, heading);
         const char *known = word_known(column, value);
-        g_autofree char *folded = source_text_fold(value, true);
+        g_autofree char *folded = text_fold(value, true);
         const bool day = is_date_column(guess, (size_t)(column - guess->table->columns)) &&
                          text_has_digit(value) && !known;
         if (!*folded || day) {

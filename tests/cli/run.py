@@ -30,6 +30,7 @@ import issuing
 import paying
 import proving
 import reviews
+import sources
 import standing
 import taken_back
 import undone
@@ -271,7 +272,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
          *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *absence.TESTS, *standing.TESTS,
-         *taken_back.TESTS, *afterwards.TESTS]
+         *taken_back.TESTS, *afterwards.TESTS, *sources.TESTS]
 
 
 def main():

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from pathlib import Path
 
 from world import TOP, World
 
@@ -108,6 +107,53 @@ def a_second_download_is_asked_for(world):
     assert "both look like blocks.csv: is one a second download?" in proposed(own, own.place)
 
 
+def results(world, directory):
+    """The tables that pay and the documents of a month that is imported as exported."""
+    answer = world.call("import", "2026-10", directory, "--store", world.store)
+    assert answer.returncode == 0, answer.stderr
+    assert world.call("run", "2026-10", *AS_AT, "--store", world.store).returncode in (0, 1)
+    draft = world.out / "2026-10/draft"
+    files = [draft / f"{name}.csv" for name in ("register", "lines", "slots", "adhoc", "unscheduled")]
+    files += (draft / "documents").iterdir()
+    return {path.relative_to(draft).as_posix(): path.read_bytes() for path in files}
+
+
+def each_system_pays_the_same(world):
+    """To the byte; and nothing of the columns that are ignored gets anywhere."""
+    wanted = results(world_of(world, "ours"), OURS / "input")
+    assert len(wanted) == 5 + 25, list(wanted)
+    for system in SYSTEMS:
+        own = world_of(world, system.name)
+        found = results(own, system / "input")
+        assert found == wanted, (system.name, [name for name in wanted if found.get(name) != wanted[name]])
+        assert b"Ignored Person" not in own.store.read_bytes(), system.name
+
+
+def a_proposal_is_no_source(world):
+    """Nothing is imported, nor checked through, before somebody has confirmed it."""
+    for system in SYSTEMS:
+        own = world_of(world, f"{system.name}-proposed")
+        copy = own.place / "input"
+        shutil.copytree(system / "input", copy)
+        (copy / "sources.ini").write_text(proposed(own, system / "input"), encoding="utf-8")
+        answer = own.call("import", "2026-10", copy, "--store", own.store)
+        assert answer.returncode == 3 and "SOURCE_UNCONFIRMED" in answer.stderr, answer
+        assert not own.store.exists(), system.name
+
+
+def one_mark_left_is_enough(world):
+    own = world_of(world, "one-mark")
+    copy = own.place / "input"
+    shutil.copytree(SYSTEMS[1] / "input", copy)
+    source = copy / "sources.ini"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("zone = Australia/Melbourne", f"zone = Australia/Melbourne{MARK}"),
+                      encoding="utf-8")
+    answer = own.call("import", "2026-10", copy, "--store", own.store)
+    assert answer.returncode == 3 and answer.stderr.count("SOURCE_UNCONFIRMED") == 1, answer
+
+
 TESTS = [few_lines_are_to_be_changed, what_pays_is_asked, nobody_is_named, a_rival_heading_is_told,
          dates_of_both_orders_are_not_guessed, our_own_columns_need_nothing,
-         a_directory_that_is_not_there, what_is_no_table_is_only_named, a_second_download_is_asked_for]
+         a_directory_that_is_not_there, what_is_no_table_is_only_named, a_second_download_is_asked_for,
+         each_system_pays_the_same, a_proposal_is_no_source, one_mark_left_is_enough]

@@ -39,9 +39,13 @@ static char *export_written(const void *bytes, size_t length)
 Test(export, encodings)
 {
     EXPECT_EXPORT("a,b\n\xC3\xA9,d\n", "UTF-8 comma 1:a|b 2:\xC3\xA9|d");
-    EXPECT_EXPORT("\xEF\xBB\xBF\xEF\xBB\xBF" "a,b\nc,d\n", "UTF-8 comma 1:a|b 2:c|d");
+    EXPECT_EXPORT("\xEF\xBB\xBF\xEF\xBB\xBF"
+                  "a,b\nc,d\n",
+                  "UTF-8 comma 1:a|b 2:c|d");
     EXPECT_EXPORT("a,b\n\xE9,d\n", "windows-1252 comma 1:a|b 2:\xC3\xA9|d");
-    EXPECT_EXPORT("\xFF\xFE" "a\0,\0b\0\n\0c\0,\0d\0\n\0", "UTF-16 comma 1:a|b 2:c|d");
+    EXPECT_EXPORT("\xFF\xFE"
+                  "a\0,\0b\0\n\0c\0,\0d\0\n\0",
+                  "UTF-16 comma 1:a|b 2:c|d");
     EXPECT_EXPORT("a\0,\0b\0\n\0c\0,\0d\0\n\0", "UTF-16LE comma 1:a|b 2:c|d");
     EXPECT_EXPORT("\0a\0,\0b\0\n\0c\0,\0d\0\n", "UTF-16BE comma 1:a|b 2:c|d");
 }
