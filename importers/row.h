@@ -58,8 +58,10 @@ struct row {
     struct reading *reading;
     const struct csv_record *record;
     const struct translated_row
-        *translated;          /* from which the record came; NULL: it is the file's */
-    uint32_t base;            /* table_translate */
+        *translated;             /* from which the record came; NULL: it is the file's */
+    uint32_t base;               /* table_translate */
+    const char *const *headings; /* by column, where the file's are others than ours; or NULL */
+
     const char *held_partner; /* who is held for what is wrong with it, under hold_bad; or NULL */
     GStringChunk *texts;      /* that live as long as the row: issue_print */
     uint32_t issue_count;     /* not 0: not to be staged */
@@ -69,7 +71,8 @@ struct row {
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
     bool staged;
-    GError *failure; /* the machine failed: nothing else counts */
+    struct date_evidence *evidence; /* by column */
+    GError *failure;                /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);

@@ -266,6 +266,11 @@ void translation_leave(struct translation *translation, const struct source_pass
     }
 }
 
+const char *const *translation_headings(const struct translation *translation)
+{
+    return translation->headings;
+}
+
 /* ---- names --------------------------------------------------------------------------------------- */
 
 /* A name without case, accents, points and title. */
@@ -674,7 +679,6 @@ bool translation_next(struct translation *translation, struct translated_row *re
         .record = {translation->theirs->line, translation->values, translation->positions,
                    translation->theirs->plain},
         .found = translation->found,
-        .headings = translation->headings,
         .zones = translation->zones,
         .flawed = NO_COLUMN,
     };
