@@ -839,7 +839,7 @@ void translation_account(const struct translation *translation, const struct csv
         const char *why;
         uint32_t count;
     } lines[] = {
-        {"lines", "", summary->line_count},
+        {SOURCE_LINES, "", summary->line_count},
         {"lines above the headings", "", summary->title_lines},
         {"lines of headings", "", summary->heading_lines},
         {"lines that are blank", "", summary->blank_lines},
