@@ -23,7 +23,7 @@ const char *row_found(const struct row *row, int column)
 
 static const char *row_heading(const struct row *row, int column)
 {
-    const char *heading = row->translated ? row->translated->headings[column] : NULL;
+    const char *heading = row->headings ? row->headings[column] : NULL;
     return heading ? heading : row->table->columns[column].name;
 }
 
@@ -123,7 +123,7 @@ static void orders_tell(const struct row *row)
     for (size_t i = 0; i < row->table->column_count; i++) {
         if (row->evidence[i].count > 0) {
             g_autofree char *text = date_evidence_text(&row->evidence[i], row->format->file);
-            issues_tell(row->reading->issues, row->format->order, row->table->columns[i].name,
+            issues_tell(row->reading->issues, row->format->order, row_heading(row, (int)i),
                         ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
                         (int)date_evidence_order(&row->evidence[i]));
         }
@@ -163,7 +163,7 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
 void row_problem(struct row *row, int column, const struct text_problem *problem)
 {
     if (problem->code == ISSUE_AMBIGUOUS_FORMAT && !row->held_partner) {
-        date_evidence_add(&row->evidence[column], row_value(row, column), row->record->line);
+        date_evidence_add(&row->evidence[column], row_found(row, column), row->record->line);
     }
     row_issue(row, column, problem->code, problem->expected, problem->mend);
 }
@@ -655,6 +655,27 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     return row_take(&row, error);
 }
 
+/* A row as each of the file begins; rows_end frees, and tells what all of them show together. */
+static struct row rows_begin(struct reading *reading, const struct input_table *table,
+                             const struct csv_format *format)
+{
+    return (struct row){.table = table,
+                        .format = format,
+                        .reading = reading,
+                        .texts = g_string_chunk_new(256),
+                        .odd_values = odd_values_new(),
+                        .evidence = g_new0(struct date_evidence, table->column_count)};
+}
+
+static void rows_end(struct row *row)
+{
+    odd_values_show(row->odd_values, row->reading->issues);
+    orders_tell(row);
+    g_free(row->evidence);
+    g_hash_table_unref(row->odd_values);
+    g_string_chunk_free(row->texts);
+}
+
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error)
 {
@@ -666,19 +687,10 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                                          .unread = table->columns[i].kind == VALUE_NONE};
     }
     const struct csv_format format = {name, file, columns, table->column_count, NULL};
-    struct row row = {.table = table,
-                      .format = &format,
-                      .reading = reading,
-                      .texts = g_string_chunk_new(256),
-                      .odd_values = odd_values_new(),
-                      .evidence = g_new0(struct date_evidence, table->column_count)};
+    struct row row = rows_begin(reading, table, &format);
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
-    odd_values_show(row.odd_values, reading->issues);
-    orders_tell(&row);
-    g_free(row.evidence);
-    g_hash_table_unref(row.odd_values);
-    g_string_chunk_free(row.texts);
+    rows_end(&row);
     return done;
 }
 
@@ -733,18 +745,14 @@ bool table_translate(struct reading *reading, struct translation *translation, c
 {
     const struct csv_format format = translation_format(translation);
     *ret_counts = (struct translation_counts){0};
-    struct theirs theirs = {.row = {.table = input_table_of((enum input_file)format.order),
-                                    .format = &format,
-                                    .reading = reading,
-                                    .base = base,
-                                    .texts = g_string_chunk_new(256),
-                                    .odd_values = odd_values_new()},
+    const struct input_table *table = input_table_of((enum input_file)format.order);
+    struct theirs theirs = {.row = rows_begin(reading, table, &format),
                             .translation = translation,
                             .counts = ret_counts};
+    theirs.row.base = base;
+    theirs.row.headings = translation_headings(translation);
     bool done =
         csv_file_read(path, &format, theirs_take, &theirs, reading->issues, ret_summary, error);
-    odd_values_show(theirs.row.odd_values, reading->issues);
-    g_hash_table_unref(theirs.row.odd_values);
-    g_string_chunk_free(theirs.row.texts);
+    rows_end(&theirs.row);
     return done;
 }

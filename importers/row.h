@@ -58,8 +58,10 @@ struct row {
     struct reading *reading;
     const struct csv_record *record;
     const struct translated_row
-        *translated;          /* from which the record came; NULL: it is the file's */
-    uint32_t base;            /* table_translate */
+        *translated;             /* from which the record came; NULL: it is the file's */
+    uint32_t base;               /* table_translate */
+    const char *const *headings; /* by column, where the file's are others than ours; or NULL */
+
     const char *held_partner; /* who is held for what is wrong with it, under hold_bad; or NULL */
     GStringChunk *texts;      /* that live as long as the row: issue_print */
     uint32_t issue_count;     /* not 0: not to be staged */
@@ -68,9 +70,9 @@ struct row {
     bool unplaced;          /* the partner's zone is not known to the store: it cannot be staged */
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
-    struct date_evidence *evidence; /* by column */
     bool staged;
-    GError *failure; /* the machine failed: nothing else counts */
+    struct date_evidence *evidence; /* by column */
+    GError *failure;                /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);

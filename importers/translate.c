@@ -266,6 +266,11 @@ void translation_leave(struct translation *translation, const struct source_pass
     }
 }
 
+const char *const *translation_headings(const struct translation *translation)
+{
+    return translation->headings;
+}
+
 /* ---- names --------------------------------------------------------------------------------------- */
 
 /* A name without case, accents, points and title. */
@@ -674,7 +679,6 @@ bool translation_next(struct translation *translation, struct translated_row *re
         .record = {translation->theirs->line, translation->values, translation->positions,
                    translation->theirs->plain},
         .found = translation->found,
-        .headings = translation->headings,
         .zones = translation->zones,
         .flawed = NO_COLUMN,
     };
@@ -835,7 +839,7 @@ void translation_account(const struct translation *translation, const struct csv
         const char *why;
         uint32_t count;
     } lines[] = {
-        {"lines", "", summary->line_count},
+        {SOURCE_LINES, "", summary->line_count},
         {"lines above the headings", "", summary->title_lines},
         {"lines of headings", "", summary->heading_lines},
         {"lines that are blank", "", summary->blank_lines},

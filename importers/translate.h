@@ -24,12 +24,14 @@ struct csv_format translation_format(const struct translation *translation);
 /* Headings that another pass of the same export reads or ignores are not told as unused. */
 void translation_leave(struct translation *translation, const struct source_pass *other);
 
+/* By column of ours: the heading that it comes from, or is about to; NULL: none. */
+const char *const *translation_headings(const struct translation *translation);
+
 /* One of the rows that a row of theirs makes. By column of ours: */
 struct translated_row {
-    struct csv_record record;    /* the value, and the place of the heading that it came from */
-    const char *const *found;    /* as it is written */
-    const char *const *headings; /* from which it came; NULL: it came from none */
-    const char *const *zones;    /* in which a local time is; NULL: the partner's */
+    struct csv_record record; /* the value, and the place of the heading that it came from */
+    const char *const *found; /* as it is written */
+    const char *const *zones; /* in which a local time is; NULL: the partner's */
     /* What is wrong with it already, one column of it; NO_COLUMN: nothing. With ISSUE_UNNAMED_VALUE it is
      * told once a value, by translation_finish. */
     int flawed;
@@ -44,7 +46,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
 
 /* What became of the file's rows, for whoever read them to count. */
 struct translation_counts {
-    uint32_t rows; /* of ours, good and bad; of theirs, those of which came */
+    uint32_t rows;  /* of ours, good and bad; of theirs, those of which came */
     uint32_t used;  /* … a row of the period */
     uint32_t other; /* … rows of other periods alone */
 };

@@ -149,11 +149,10 @@ static void book_work(gpointer data, gpointer user_data)
 /* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
 
 static void exception_add(exception_list *list, enum exception_code code, const char *partner_id,
-                          const char *subject, const char *detail, enum input_file file,
-                          uint32_t line)
+                          const char *subject, const char *detail, const struct fact_source *source)
 {
-    g_autofree char *source = g_strdup_printf("%s:%u", words_input_file[file], line);
-    exception_list_add(list, code, partner_id, subject, detail, source);
+    g_autofree char *place = g_strdup_printf("%s:%u", source->file, source->line);
+    exception_list_add(list, code, partner_id, subject, detail, place);
 }
 
 /* S1: told even where the month's own dates are the same ones, for those of other months are not. */
@@ -182,7 +181,7 @@ static void reanchored_add(const struct month_setup *setup, exception_list *list
             row->every, text_date(is, row->effective.from), text_date(was, found->before), same,
             dates);
         exception_add(list, EXCEPTION_EVERY_REANCHORED, row->partner_id, subject, detail,
-                      INPUT_SCHEDULES, row->source.line);
+                      &row->source);
     }
 }
 
@@ -190,8 +189,10 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
 {
     for (guint i = 0; i < setup->held->len; i++) {
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
+        g_auto(GStrv) parts =
+            g_strsplit(row->error_line, ":", 3); /* "appointments.csv:14:start: …" */
         exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
-                      row->error_line, row->file, row->source.line);
+                      row->error_line, &(struct fact_source){parts[0], row->source.line, 0});
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
@@ -200,13 +201,13 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         g_autofree char *detail = g_strdup_printf("%d sessions, at most %d", request->sessions,
                                                   setup->run.policy.extra_sessions_max);
         exception_add(list, EXCEPTION_EXTRA_SESSIONS_REJECTED, "", request->request_id, detail,
-                      INPUT_EXTRA_SESSIONS, request->source.line);
+                      &request->source);
     }
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
         if (source->in_force && source->unused_columns[0]) {
             exception_add(list, EXCEPTION_UNUSED_COLUMNS, "", words_input_file[source->file],
-                          source->unused_columns, source->file, 1);
+                          source->unused_columns, &(struct fact_source){source->name, 1, 0});
         }
     }
 }
@@ -332,8 +333,7 @@ static GArray *inputs_list(const struct month_setup *setup)
     const struct report_company *company = &setup->run.company;
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
-        input_add(inputs, words_input_file[source->file], source->row_count, source->sha256,
-                  source->batch);
+        input_add(inputs, source->name, source->row_count, source->sha256, source->batch);
         if (source->file == INPUT_COMPANY && company->logo_png[0] != '\0') {
             gsize size = 0;
             g_autofree guint8 *bytes = g_base64_decode(company->logo_png, &size);

@@ -103,6 +103,9 @@ struct absent_row {
 /* A line of sources.ini, or of the account of what was read by it (exports.md section 4): section "read "
  * and then the pass and the export, key what and value as what. */
 #define SOURCE_READ "read "
+/* The key that each account has; its row's line is how many lines the exports of the file have before
+ * this one, on which the lines of its rows count on. */
+#define SOURCE_LINES "lines"
 struct source_row {
     enum input_file file; /* that it is about */
     const char *section;

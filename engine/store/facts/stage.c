@@ -75,6 +75,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->unscheduled = g_array_new(FALSE, TRUE, sizeof(struct partner_name));
     import->bytes = g_string_new(NULL);
     store->import = true;
+    g_clear_pointer(&store->exports, g_hash_table_unref); /* the batch to be may have been before */
     /* Not within the transaction: SQLite attaches only outside one. */
     static const char ATTACH[] = "ATTACH '' AS staging;"
                                  "PRAGMA staging.page_size = 16384;"
@@ -112,6 +113,7 @@ void store_import_free(store_import *import)
     /* Fails where attaching did; then there is nothing to detach. */
     sqlite3_exec(import->store->db, "DETACH staging", NULL, NULL, NULL);
     import->store->import = false;
+    g_clear_pointer(&import->store->exports, g_hash_table_unref);
     g_string_chunk_free(import->strings);
     g_string_free(import->bytes, TRUE);
     g_hash_table_unref(import->zones);
