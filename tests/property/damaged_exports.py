@@ -302,7 +302,8 @@ class World:
     def call(self, directory, *words):
         done = subprocess.run([str(self.rcti), *map(str, words)], cwd=directory, text=True, capture_output=True,
                               errors="replace", check=False)
-        assert done.returncode in (0, 1, 3), (words, done.returncode, done.stderr[-2000:])
+        if done.returncode not in (0, 1, 3):
+            raise RuntimeError(f"{words[0]}: exit status {done.returncode} {done.stderr[-300:]}")
         return done
 
     def month(self, source, directory):
@@ -323,14 +324,21 @@ class World:
         """How it ends, what the damage was, and what was said."""
         dice = random.Random(seed)
         export = dice.choice(EXPORTS)
-        damage = dice.choice(DAMAGES)
+        whole = data = Damaged(export, dice).data_bytes()
+        while data == whole:
+            damage = dice.choice(DAMAGES)
+            broken = Damaged(export, dice)
+            what = f"{damage.__name__}, {export.name}: {damage(broken, dice)}"
+            data = broken.data_bytes()
         place = self.place / f"seed-{seed}"
         shutil.copytree(export.fixture / "input", place / "input")
-        broken = Damaged(export, dice)
-        what = f"{damage.__name__}, {export.name}: {damage(broken, dice)}"
-        (place / "input" / export.name).write_bytes(broken.data_bytes())
-        said, register, seen = self.month(place / "input", place / "store")
-        shutil.rmtree(place)
+        (place / "input" / export.name).write_bytes(data)
+        try:
+            said, register, seen = self.month(place / "input", place / "store")
+        except RuntimeError as problem:
+            return "CRASHED", what, str(problem)
+        finally:
+            shutil.rmtree(place)
         if register is None:
             lines = [line for line in said.splitlines() if line.strip()]
             if not lines or len(lines) > LINES_MOST:
@@ -345,7 +353,7 @@ class World:
         return "WRONG IN SILENCE", what, "\n".join(changed[:4])
 
 
-BAD = ("WRONG IN SILENCE", "told at length")
+BAD = ("WRONG IN SILENCE", "CRASHED", "told at length")
 
 
 def read_arguments():
