@@ -799,7 +799,7 @@ static void account_add(const struct account *account, const char *what, const c
     const struct source_row row = {
         .file = account->file,
         .section = account->section,
-        .key = issue_print(account->strings, "%s%s%s", what, *theirs ? " " : "", theirs),
+        .key = issue_print(account->strings, "%s%s%s", what, *theirs ? ": " : "", theirs),
         .value = g_string_chunk_insert(account->strings, ours),
         .count = count,
         .source = {.line = account->base}};
@@ -822,8 +822,8 @@ void translation_account(const struct translation *translation, const struct csv
     }
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
-        g_autofree char *key = g_strdup_printf("%s: %s", ours[word->column].name, word->theirs);
-        account_add(&account, "word", key, word->ours ? word->ours : "", word->rows);
+        g_autofree char *what = g_strdup_printf("word of %s", ours[word->column].name);
+        account_add(&account, what, word->theirs, word->ours ? word->ours : "", word->rows);
     }
     for (guint i = 0; i < summary->ignored_columns->len; i++) {
         account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
