@@ -80,6 +80,7 @@ static GPtrArray *names_list(const char *directory, GError **error)
 /* The exports that are to be read by sources.ini, and what it says. */
 struct sources {
     struct source *source; /* NULL: none */
+    bool broken;           /* what is wrong with it comes first: without it nothing is read right */
     GArray *rows;          /* of struct source_row: its lines, then the account of each file */
     GArray *exports;       /* of struct export */
 };
@@ -116,14 +117,15 @@ static bool directory_read(struct reading *reading, const char *directory,
                                       sources->rows, error)) {
         return false;
     }
-    if (names && reading->issues->count == 0) { /* else it is not to be used */
+    sources->broken = reading->issues->count > 0;
+    if (names && !sources->broken) {
         exports_find(reading, sources->source, directory, names, only ? (int)only->file : -1,
                      sources->exports);
     }
     if (names && only && !reading->present[only->file]) {
         file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
                    "this file, which --only names", "add it, or name another directory");
-    } else if (names && !only) {
+    } else if (names && !only && !sources->broken) {
         g_autoptr(GPtrArray) others = names_others(names, sources->exports);
         input_names_check(reading, others, options->gates, not_read);
     }
@@ -397,11 +399,13 @@ bool input_read(const char *directory, const struct input_options *options, stor
         g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
     }
     areas_name(&reading);
-    done = done &&
-           files_read(&reading, directory, &sources, ret_result->told, options->gates, bad_files,
-                      error) &&
-           ids_check(&reading, error) && schedules_check(&reading, error) &&
-           store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    if (!sources.broken) {
+        done = done &&
+               files_read(&reading, directory, &sources, ret_result->told, options->gates,
+                          bad_files, error) &&
+               ids_check(&reading, error) && schedules_check(&reading, error) &&
+               store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    }
     source_free(sources.source);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);

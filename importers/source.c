@@ -622,7 +622,8 @@ static bool confirmed_check(struct source_reading *reading, const struct ini_ent
     static const char MARK[] = "# confirm";
     const bool marked = g_str_has_suffix(entry->value, MARK);
     if (marked) {
-        entry_issue(reading, entry, ISSUE_SOURCE_UNCONFIRMED, NULL, NULL);
+        ini_issue(reading->ini, entry->line, NULL, ISSUE_SOURCE_UNCONFIRMED, entry->key, NULL,
+                  NULL); /* of no key: one mend for all of them */
     }
     return !marked;
 }

@@ -10,14 +10,14 @@ enum { HEADINGS_WITHIN = 20 };
 
 /* ---- asking an export ----------------------------------------------------------------------------- */
 
-const struct export_row *guess_row(const struct export *export, guint row)
+const struct raw_row *guess_row(const struct raw_export *export, guint row)
 {
-    return &g_array_index(export->rows, struct export_row, row);
+    return &g_array_index(export->rows, struct raw_row, row);
 }
 
 const char *guess_heading(const struct guess *guess, int heading)
 {
-    return export_cell(guess_row(guess->export, guess->heading_row), (guint)heading);
+    return raw_cell(guess_row(guess->export, guess->heading_row), (guint)heading);
 }
 
 int guess_heading_count(const struct guess *guess)
@@ -27,7 +27,7 @@ int guess_heading_count(const struct guess *guess)
 
 const char *guess_value(const struct guess *guess, guint row, int heading)
 {
-    return export_cell(g_array_index(guess->rows, const struct export_row *, row), (guint)heading);
+    return raw_cell(g_array_index(guess->rows, const struct raw_row *, row), (guint)heading);
 }
 
 /* The heading of that key; NO_HEADING: there is none. */
@@ -163,7 +163,7 @@ static bool is_own(const struct guess *guess)
     return own;
 }
 
-bool guess_make(const struct export *export, struct guess *ret_guess)
+bool guess_make(const struct raw_export *export, struct guess *ret_guess)
 {
     int most = 0;
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
@@ -188,7 +188,7 @@ bool guess_make(const struct export *export, struct guess *ret_guess)
 /* ---- rows ----------------------------------------------------------------------------------------- */
 
 /* Totals and footers lack what a row must have. The column that all of them lack tells them. */
-static bool is_footer(const struct guess *guess, const struct export_row *row)
+static bool is_footer(const struct guess *guess, const struct raw_row *row)
 {
     int filled = 0;
     int wanted = 0;
@@ -196,7 +196,7 @@ static bool is_footer(const struct guess *guess, const struct export_row *row)
         const int heading = guess_heading_of(guess, i);
         const bool asked = heading != NO_HEADING && guess->table->columns[i].need == FILLED;
         wanted += asked;
-        filled += asked && *export_cell(row, (guint)heading);
+        filled += asked && *raw_cell(row, (guint)heading);
     }
     return filled < wanted && filled * 2 <= wanted;
 }
@@ -219,9 +219,9 @@ void guess_rows(struct guess *guess)
                                 "practitioner clinician provider service_resource";
     const struct input_table *table = guess->table;
     guint lacking[GUESS_COLUMNS_MAX] = {0};
-    guess->rows = g_array_new(FALSE, FALSE, sizeof(const struct export_row *));
+    guess->rows = g_array_new(FALSE, FALSE, sizeof(const struct raw_row *));
     for (guint at = guess->heading_row + 1; at < guess->export->rows->len; at++) {
-        const struct export_row *row = guess_row(guess->export, at);
+        const struct raw_row *row = guess_row(guess->export, at);
         if (!is_footer(guess, row)) {
             g_array_append_val(guess->rows, row);
             continue;
@@ -229,7 +229,7 @@ void guess_rows(struct guess *guess)
         guess->skipped++;
         for (size_t i = 0; i < table->column_count; i++) {
             const int heading = guess_heading_of(guess, i);
-            lacking[i] += heading != NO_HEADING && !*export_cell(row, (guint)heading);
+            lacking[i] += heading != NO_HEADING && !*raw_cell(row, (guint)heading);
         }
     }
     for (size_t i = 0; guess->skipped > 0 && i < table->column_count; i++) {

@@ -149,7 +149,7 @@ static void date_column_add(const struct guess *guess, const char *name, int hea
     for (guint i = 0; i < guess->rows->len; i++) {
         const char *value = guess_value(guess, i, heading);
         date_evidence_add(evidence, value,
-                          g_array_index(guess->rows, const struct export_row *, i)->line);
+                          g_array_index(guess->rows, const struct raw_row *, i)->line);
         column.local = column.local || is_local(value);
     }
     g_array_append_val(columns, column);
@@ -161,7 +161,7 @@ static void zones_put(GString *out, const struct guess *guess, const GArray *col
     const char *titled = NULL;
     for (guint row = 0; row < guess->heading_row && !titled; row++) {
         for (guint at = 0; at < guess_row(guess->export, row)->cells->len && !titled; at++) {
-            titled = zone_spoken(export_cell(guess_row(guess->export, row), at));
+            titled = zone_spoken(raw_cell(guess_row(guess->export, row), at));
         }
     }
     guint local = 0;
@@ -360,7 +360,7 @@ static void words_put(GString *out, const struct guess *guess, const struct inpu
 
 static void file_put(GString *out, const struct guess *guess)
 {
-    const struct export *export = guess->export;
+    const struct raw_export *export = guess->export;
     g_autofree char *glob = glob_of(export->name);
     if (!guess->own) {
         g_string_append_printf(out, "file = %s\n", glob);
@@ -553,13 +553,13 @@ static GPtrArray *exports_read(const char *directory, GError **error)
         g_ptr_array_add(sorted, g_strdup(name));
     }
     g_ptr_array_sort(sorted, text_compare);
-    GPtrArray *exports = g_ptr_array_new_with_free_func((GDestroyNotify)export_free);
+    GPtrArray *exports = g_ptr_array_new_with_free_func((GDestroyNotify)raw_export_free);
     for (guint i = 0; i < sorted->len; i++) {
         const char *name = sorted->pdata[i];
         g_autofree char *small = g_ascii_strdown(name, -1);
         const bool table = g_str_has_suffix(small, ".csv") || g_str_has_suffix(small, ".tsv") ||
                            g_str_has_suffix(small, ".txt");
-        struct export *export = table && *name != '.' ? export_read(directory, name) : NULL;
+        struct raw_export *export = table && *name != '.' ? raw_export_read(directory, name) : NULL;
         if (export) {
             g_ptr_array_add(exports, export);
         }
@@ -580,12 +580,12 @@ char *proposal_make(const char *directory, GError **error)
     struct guess guesses[INPUT_FILE_COUNT] = {{0}};
     for (guint i = 0; i < exports->len; i++) {
         struct guess guess;
-        const struct export *export = exports->pdata[i];
+        const struct raw_export *export = exports->pdata[i];
         if (!guess_make(export, &guess)) {
             g_string_append_printf(out, "# Not recognised: %s\n", export->name);
             continue;
         }
-        const struct export *other = guesses[guess.file].export;
+        const struct raw_export *other = guesses[guess.file].export;
         if (other) {
             g_string_append_printf(out,
                                    "# %s and %s both look like %s: is one a second download?\n",

@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "importers/proposal/export.h"
+#include "importers/proposal/raw_export.h"
 #include "importers/usual.h"
 
 /* What is found out of a file of which nothing is known, and what others call what is ours. */
@@ -13,7 +13,7 @@ static char *export_written(const void *bytes, size_t length)
     g_autofree char *directory = g_dir_make_tmp("proposal_test_XXXXXX", NULL);
     g_autofree char *path = g_build_filename(directory, "x.csv", NULL);
     cr_assert(g_file_set_contents(path, bytes, (gssize)length, NULL));
-    g_autoptr(export) export = export_read(directory, "x.csv");
+    g_autoptr(raw_export) export = raw_export_read(directory, "x.csv");
     g_unlink(path);
     g_rmdir(directory);
     cr_assert(export);
@@ -21,10 +21,10 @@ static char *export_written(const void *bytes, size_t length)
     g_string_printf(text, "%s %s", export->encoding ? export->encoding : "UTF-8",
                     export->delimiter ? export->delimiter : "comma");
     for (guint i = 0; i < export->rows->len; i++) {
-        const struct export_row *row = &g_array_index(export->rows, struct export_row, i);
+        const struct raw_row *row = &g_array_index(export->rows, struct raw_row, i);
         g_string_append_printf(text, " %u:", row->line);
         for (guint at = 0; at < row->cells->len; at++) {
-            g_string_append_printf(text, "%s%s", at > 0 ? "|" : "", export_cell(row, at));
+            g_string_append_printf(text, "%s%s", at > 0 ? "|" : "", raw_cell(row, at));
         }
     }
     return g_strdup(text->str);

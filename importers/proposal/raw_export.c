@@ -1,4 +1,4 @@
-#include "importers/proposal/export.h"
+#include "importers/proposal/raw_export.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -6,10 +6,10 @@
 
 enum { BYTES_MAX = 512 * 1024 * 1024, SAMPLE_LINES = 40 };
 
-void export_free(struct export *export)
+void raw_export_free(struct raw_export *export)
 {
     for (guint i = 0; i < export->rows->len; i++) {
-        g_ptr_array_unref(g_array_index(export->rows, struct export_row, i).cells);
+        g_ptr_array_unref(g_array_index(export->rows, struct raw_row, i).cells);
     }
     g_array_unref(export->rows);
     g_string_chunk_free(export->texts);
@@ -17,7 +17,7 @@ void export_free(struct export *export)
     g_free(export);
 }
 
-const char *export_cell(const struct export_row *row, guint at)
+const char *raw_cell(const struct raw_row *row, guint at)
 {
     return at < row->cells->len ? g_ptr_array_index(row->cells, at) : "";
 }
@@ -58,7 +58,8 @@ static char *text_decode(const char *bytes, gsize length, const char **ret_encod
 /* ---- text to rows --------------------------------------------------------------------------------- */
 
 /* One record from **at, which is moved behind it; *line counts on. NULL cells: nothing is in it. */
-static GPtrArray *record_cut(struct export *export, const char **at, char delimiter, uint32_t *line)
+static GPtrArray *record_cut(struct raw_export *export, const char **at, char delimiter,
+                             uint32_t *line)
 {
     g_autoptr(GPtrArray) cells = g_ptr_array_new();
     g_autoptr(GString) cell = g_string_new(NULL);
@@ -93,11 +94,11 @@ static GPtrArray *record_cut(struct export *export, const char **at, char delimi
 }
 
 /* Of all the text, or of its first records. */
-static void rows_cut(struct export *export, const char *text, char delimiter, guint most)
+static void rows_cut(struct raw_export *export, const char *text, char delimiter, guint most)
 {
     uint32_t line = 1;
     while (*text && export->rows->len < most) {
-        struct export_row row = {.line = line};
+        struct raw_row row = {.line = line};
         row.cells = record_cut(export, &text, delimiter, &line);
         if (row.cells) {
             g_array_append_val(export->rows, row);
@@ -110,16 +111,16 @@ static const struct {
     const char *name;
 } delimiters[] = {{',', NULL}, {';', "semicolon"}, {'\t', "tab"}};
 
-static void rows_clear(struct export *export)
+static void rows_clear(struct raw_export *export)
 {
     for (guint i = 0; i < export->rows->len; i++) {
-        g_ptr_array_unref(g_array_index(export->rows, struct export_row, i).cells);
+        g_ptr_array_unref(g_array_index(export->rows, struct raw_row, i).cells);
     }
     g_array_set_size(export->rows, 0);
 }
 
 /* The one that cuts the first records into most cells that are filled, the same number again and again. */
-static size_t delimiter_find(struct export *export, const char *text)
+static size_t delimiter_find(struct raw_export *export, const char *text)
 {
     size_t best = 0;
     guint64 most = 0;
@@ -127,8 +128,8 @@ static size_t delimiter_find(struct export *export, const char *text)
         guint64 alike = 0;
         rows_cut(export, text, delimiters[i].character, SAMPLE_LINES);
         for (guint at = 1; at < export->rows->len; at++) {
-            const guint cells = g_array_index(export->rows, struct export_row, at).cells->len;
-            const guint before = g_array_index(export->rows, struct export_row, at - 1).cells->len;
+            const guint cells = g_array_index(export->rows, struct raw_row, at).cells->len;
+            const guint before = g_array_index(export->rows, struct raw_row, at - 1).cells->len;
             alike += cells == before && cells > 1 ? cells : 0;
         }
         rows_clear(export);
@@ -140,7 +141,7 @@ static size_t delimiter_find(struct export *export, const char *text)
     return best;
 }
 
-struct export *export_read(const char *directory, const char *name)
+struct raw_export *raw_export_read(const char *directory, const char *name)
 {
     g_autofree char *path = g_build_filename(directory, name, NULL);
     g_autofree char *bytes = NULL;
@@ -155,10 +156,10 @@ struct export *export_read(const char *directory, const char *name)
     if (!text) {
         return NULL;
     }
-    struct export *export = g_new0(struct export, 1);
+    struct raw_export *export = g_new0(struct raw_export, 1);
     export->name = g_strdup(name);
     export->encoding = encoding;
-    export->rows = g_array_new(FALSE, FALSE, sizeof(struct export_row));
+    export->rows = g_array_new(FALSE, FALSE, sizeof(struct raw_row));
     export->texts = g_string_chunk_new(64 * 1024);
     const char *begin = text;
     while (g_str_has_prefix(begin, "\xEF\xBB\xBF")) {
