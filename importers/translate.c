@@ -661,8 +661,10 @@ static bool span_next(struct translation *translation, struct translated_row *ro
     if (text_is_blank(text)) {
         return span_next(translation, row);
     }
-    if (!span_read(translation, text, &translation->values[columns[1]],
-                   &translation->values[columns[2]])) {
+    /* A number alone may be the sum of the week, moved here by a comma that was lost. */
+    const bool alone = !translation->spans[1] && !text[strspn(text, " 0123456789")];
+    if (alone || !span_read(translation, text, &translation->values[columns[1]],
+                            &translation->values[columns[2]])) {
         flaw_set(row, columns[1], ISSUE_BAD_TIME, "hours like 10:00, 13:00 or 9-12, 1:30pm-4:30pm",
                  "");
     }

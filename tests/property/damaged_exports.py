@@ -203,7 +203,7 @@ def dropped_commas(damaged, dice):
 
 def numbers(damaged, dice):
     """What a spreadsheet makes of dates, ids and numbers."""
-    kind = dice.choice(["serial", "scientific", "zeros", "thousands"])
+    kind = dice.choice(["serial", "scientific", "zeros", "decimal comma"])
 
     def serial(value):
         found = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)", value)
@@ -213,11 +213,11 @@ def numbers(damaged, dice):
             date(int(found[4]), int(found[5]), int(found[6]))
         return str((day - SPREADSHEET_ZERO).days)
 
-    patterns = {"serial": DATES, "scientific": r"[A-Z0-9]{3,}-?\d+", "zeros": r"0\d", "thousands": r"\$?\d+\.\d\d$"}
+    patterns = {"serial": DATES, "scientific": r"[A-Z0-9]{3,}-?\d+", "zeros": r"0\d", "decimal comma": r"\$?\d+\.\d\d$"}
     columns = chosen(dice, damaged.columns(patterns[kind]))
     functions = {"serial": serial, "scientific": lambda value: "1.00E+05",
                  "zeros": lambda value: value.lstrip("0"),
-                 "thousands": lambda value: value.replace("$", "$1,")}
+                 "decimal comma": lambda value: value.replace(".", ",")}
     damaged.change(columns, functions[kind], dice.random() < 0.3)
     return f"{kind} in columns {columns}"
 
