@@ -194,15 +194,21 @@ static void elsewhere_fill(struct translation *translation, const struct export 
     }
 }
 
-static void summary_add(struct csv_summary *all, const struct csv_summary *one, bool first,
+/* again: of a file that an earlier pass read, so that its hash stays the file's. */
+static void summary_add(struct csv_summary *all, const struct csv_summary *one, bool again,
                         GString *hashes, GStringChunk *strings)
 {
-    g_string_append_printf(hashes, "%s\n", one->sha256);
+    const bool first = hashes->len == 0;
+    if (!again) {
+        g_string_append_printf(hashes, "%s\n", one->sha256);
+    }
     if (first) {
         *all = *one;
         return;
     }
-    sha256_of(hashes->str, hashes->len, all->sha256);
+    if (!again) {
+        sha256_of(hashes->str, hashes->len, all->sha256);
+    }
     all->record_count += one->record_count;
     all->ends_open |= one->ends_open;
     all->incomplete |= one->incomplete;
@@ -251,7 +257,7 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
         translation_account(translation, &summary, &counts, base, rows, reading->strings);
         translation_absent(translation, &summary);
         summary.record_count = counts.rows;
-        summary_add(ret_summary, &summary, hashes->len == 0, hashes, reading->strings);
+        summary_add(ret_summary, &summary, base != next, hashes, reading->strings);
         g_clear_pointer(&summary.ignored_columns, g_ptr_array_unref);
         if (base == next) {
             g_hash_table_insert(bases, (char *)export->name, GUINT_TO_POINTER(base));
