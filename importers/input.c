@@ -84,18 +84,19 @@ struct sources {
     GArray *exports;       /* of struct export */
 };
 
-/* Those of the names that no pass reads. */
-static GPtrArray *names_others(const GPtrArray *names, const GArray *exports)
+/* Those of the names that no pass is for. */
+static GPtrArray *names_others(const GPtrArray *names, const struct source *source)
 {
     GPtrArray *others = g_ptr_array_new();
     for (guint i = 0; i < names->len; i++) {
-        bool read = strcmp(g_ptr_array_index(names, i), "sources.ini") == 0;
-        for (guint at = 0; at < exports->len; at++) {
-            read |= strcmp(g_array_index(exports, struct export, at).name,
-                           g_ptr_array_index(names, i)) == 0;
+        const char *name = g_ptr_array_index(names, i);
+        bool named = strcmp(name, "sources.ini") == 0;
+        for (guint at = 0; source && at < source->passes->len; at++) {
+            const struct source_pass *pass = g_ptr_array_index(source->passes, at);
+            named |= g_pattern_match_simple(pass->glob, name);
         }
-        if (!read) {
-            g_ptr_array_add(others, g_ptr_array_index(names, i));
+        if (!named) {
+            g_ptr_array_add(others, (char *)name);
         }
     }
     return others;
@@ -124,7 +125,7 @@ static bool directory_read(struct reading *reading, const char *directory,
         file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
                    "this file, which --only names", "add it, or name another directory");
     } else if (names && !only) {
-        g_autoptr(GPtrArray) others = names_others(names, sources->exports);
+        g_autoptr(GPtrArray) others = names_others(names, sources->source);
         input_names_check(reading, others, options->gates, not_read);
     }
     return names != NULL;

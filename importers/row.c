@@ -560,7 +560,12 @@ static void row_stage(struct row *row, const void *fields)
     if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
         return;
     }
-    first_line -= MIN(first_line, row->base);
+    if (first_line <= row->base && row->base > 0) {
+        row_issue(row, column, ISSUE_DUPLICATE_ROW,
+                  "each key once; an export that is read before it has it already", NULL);
+        return;
+    }
+    first_line -= row->base;
     if (first_partner && row->reading->hold_bad) {
         line_issue(row, first_partner, first_line, column, ISSUE_DUPLICATE_ROW,
                    issue_print(row->texts, "each key once; line %u has it too", row->record->line),

@@ -144,16 +144,13 @@ static void words_fill(struct translation *translation)
         const struct source_word *named =
             &g_array_index(translation->pass->words, struct source_word, i);
         struct from *from = &translation->from[named->column];
-        const char *shown = named->kind == SOURCE_WORD_TEXT    ? named->theirs
-                            : named->kind == SOURCE_WORD_BLANK ? "(blank)"
-                                                               : "(own name)";
-        struct word *word = word_new(translation, named->column, named->ours, shown);
+        struct word *word = word_new(translation, named->column, named->ours, named->shown);
         if (!from->words) {
             from->words = g_hash_table_new(g_str_hash, g_str_equal);
             from->known = g_hash_table_new(g_str_hash, g_str_equal);
         }
         if (named->kind == SOURCE_WORD_TEXT) {
-            g_hash_table_insert(from->words, (char *)word->theirs, word);
+            g_hash_table_insert(from->words, (char *)named->theirs, word);
         } else if (named->kind == SOURCE_WORD_BLANK) {
             from->blank = word;
         } else {
@@ -818,7 +815,8 @@ void translation_account(const struct translation *translation, const struct csv
     for (guint i = 0; i < translation->pass->columns->len; i++) {
         const struct source_column *named =
             &g_array_index(translation->pass->columns, struct source_column, i);
-        account_add(&account, "column", ours[named->column].name, named->text, 0);
+        account_add(&account, "column", named->is_end ? "end" : ours[named->column].name,
+                    named->text, 0);
     }
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
