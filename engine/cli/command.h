@@ -48,6 +48,7 @@ struct options {
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
+    gboolean every;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */

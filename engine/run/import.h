@@ -12,6 +12,7 @@ struct import_order {
     const char *directory;
     const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;
+    bool every;             /* each error is told, not each cause */
     char *const *confirm;   /* of gates_pass */
     const char *holidays;   /* their directory; NULL: that of the program */
     const char *as_at_text; /* now, where it is to be another time; may be NULL */
@@ -24,6 +25,7 @@ struct import_done {
     struct import_counts counts[INPUT_FILE_COUNT];
     GArray *confirmations; /* struct confirmation: the gates that were let pass */
     struct gates *gates;   /* owns their strings */
+    struct issues *issues; /* why there is no batch (RUN_ERROR_ISSUES) */
 };
 typedef struct import_done import_done;
 void import_done_clear(import_done *done);
