@@ -220,7 +220,13 @@ static void missing_check(struct reading *reading, const struct import_check *ch
         const char *name = words_input_file[file];
         const bool first = check->first_of_period && required[file];
         const bool misnamed = reading->misnamed & 1U << file;
-        if (reading->present[file] || misnamed || !(first || check->missing[file])) {
+        if (reading->present[file] || !(first || check->missing[file])) {
+            continue;
+        }
+        /* Without partners.csv everybody is unknown: that follows, and is not told of each. */
+        const uint32_t strangers =
+            file == INPUT_PARTNERS ? issues_withdraw(reading->issues, ISSUE_UNKNOWN_PARTNER) : 0;
+        if (misnamed) {
             continue;
         }
         bad_files[file] = true; /* so what it would retire is not known either */
@@ -233,8 +239,12 @@ static void missing_check(struct reading *reading, const struct import_check *ch
                               reading->likely[file], name)
                 : none;
         file_issue(reading, file, ISSUE_MISSING_FILE, "",
-                   first ? "this file in the first import of a period"
-                         : "this file, of which the month before has rows",
+                   strangers > 0
+                       ? issue_print(reading->strings,
+                                     "this file: %u rows of the others name partners of it",
+                                     strangers)
+                   : first ? "this file in the first import of a period"
+                           : "this file, of which the month before has rows",
                    likely);
     }
 }

@@ -673,8 +673,11 @@ bool translation_next(struct translation *translation, struct translated_row *re
 {
     const bool days = memchr(translation->pass->weekdays, true, DAYS) != NULL;
     struct translated_row row = {
-        .record = {translation->theirs->line, translation->values, translation->positions,
-                   translation->theirs->plain},
+        .record = {.line = translation->theirs->line,
+                   .values = translation->values,
+                   .positions = translation->positions,
+                   .plain = translation->theirs->plain,
+                   .lacking = translation->theirs->lacking},
         .found = translation->found,
         .zones = translation->zones,
         .flawed = NO_COLUMN,
