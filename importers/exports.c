@@ -87,7 +87,7 @@ static const char *file_told(struct reading *reading, const struct export *expor
 }
 
 /* Those that a pass has from `first` on are to be one. */
-static void several_check(struct reading *reading, const GArray *exports, guint first)
+static void several_check(struct reading *reading, GArray *exports, guint first)
 {
     const struct export *export = &g_array_index(exports, struct export, first);
     if (exports->len - first < 2 || export->pass->join) {
@@ -101,6 +101,7 @@ static void several_check(struct reading *reading, const GArray *exports, guint 
     place_issue(reading, SOURCES_INI, export->pass->file, ISSUE_SEVERAL_FILES, export->pass->glob,
                 issue_print(reading->strings, "one file that fits, and these do: %s", all->str),
                 NULL);
+    g_array_set_size(exports, first + 1); /* what is wrong with both is no news */
 }
 
 static void pass_find(struct reading *reading, const struct source_pass *pass,

@@ -85,18 +85,19 @@ struct sources {
     GArray *exports;       /* of struct export */
 };
 
-/* Those of the names that no pass reads. */
-static GPtrArray *names_others(const GPtrArray *names, const GArray *exports)
+/* Those of the names that no pass is for. */
+static GPtrArray *names_others(const GPtrArray *names, const struct source *source)
 {
     GPtrArray *others = g_ptr_array_new();
     for (guint i = 0; i < names->len; i++) {
-        bool read = strcmp(g_ptr_array_index(names, i), "sources.ini") == 0;
-        for (guint at = 0; at < exports->len; at++) {
-            read |= strcmp(g_array_index(exports, struct export, at).name,
-                           g_ptr_array_index(names, i)) == 0;
+        const char *name = g_ptr_array_index(names, i);
+        bool named = strcmp(name, "sources.ini") == 0;
+        for (guint at = 0; source && at < source->passes->len; at++) {
+            const struct source_pass *pass = g_ptr_array_index(source->passes, at);
+            named |= g_pattern_match_simple(pass->glob, name);
         }
-        if (!read) {
-            g_ptr_array_add(others, g_ptr_array_index(names, i));
+        if (!named) {
+            g_ptr_array_add(others, (char *)name);
         }
     }
     return others;
@@ -126,7 +127,7 @@ static bool directory_read(struct reading *reading, const char *directory,
         file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
                    "this file, which --only names", "add it, or name another directory");
     } else if (names && !only && !sources->broken) {
-        g_autoptr(GPtrArray) others = names_others(names, sources->exports);
+        g_autoptr(GPtrArray) others = names_others(names, sources->source);
         input_names_check(reading, others, options->gates, not_read);
     }
     return names != NULL;
@@ -221,7 +222,13 @@ static void missing_check(struct reading *reading, const struct import_check *ch
         const char *name = words_input_file[file];
         const bool first = check->first_of_period && required[file];
         const bool misnamed = reading->misnamed & 1U << file;
-        if (reading->present[file] || misnamed || !(first || check->missing[file])) {
+        if (reading->present[file] || !(first || check->missing[file])) {
+            continue;
+        }
+        /* Without partners.csv everybody is unknown: that follows, and is not told of each. */
+        const uint32_t strangers =
+            file == INPUT_PARTNERS ? issues_withdraw(reading->issues, ISSUE_UNKNOWN_PARTNER) : 0;
+        if (misnamed) {
             continue;
         }
         bad_files[file] = true; /* so what it would retire is not known either */
@@ -234,8 +241,12 @@ static void missing_check(struct reading *reading, const struct import_check *ch
                               reading->likely[file], name)
                 : none;
         file_issue(reading, file, ISSUE_MISSING_FILE, "",
-                   first ? "this file in the first import of a period"
-                         : "this file, of which the month before has rows",
+                   strangers > 0
+                       ? issue_print(reading->strings,
+                                     "this file: %u rows of the others name partners of it",
+                                     strangers)
+                   : first ? "this file in the first import of a period"
+                           : "this file, of which the month before has rows",
                    likely);
     }
 }

@@ -105,31 +105,6 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
     }
 }
 
-/* For issues_tell: a date in the order of its column. */
-static const char *date_mend(GStringChunk *texts, const struct issue *issue, int order)
-{
-    char text[WRITTEN_SIZE];
-    const char *mend = strstr(issue->expected, "; ");
-    return mend && order != DATE_ORDER_UNKNOWN &&
-                   written_rewrite(issue->found, (enum date_order)order, text)
-               ? issue_print(texts, "%.*s; write %s", (int)(mend - issue->expected),
-                             issue->expected, text)
-               : NULL;
-}
-
-/* When all rows are read: what the columns with dates of numbers alone say of their order. */
-static void orders_tell(const struct row *row)
-{
-    for (size_t i = 0; i < row->table->column_count; i++) {
-        if (row->evidence[i].count > 0) {
-            g_autofree char *text = date_evidence_text(&row->evidence[i], row->format->file);
-            issues_tell(row->reading->issues, row->format->order, row_heading(row, (int)i),
-                        ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
-                        (int)date_evidence_order(&row->evidence[i]));
-        }
-    }
-}
-
 /* An issue of the row with that partner; NULL: of the list. */
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
@@ -284,6 +259,16 @@ static int32_t number_read(struct row *row, int column, const char *value)
     return good ? (int32_t)number : form->blank;
 }
 
+/* "open, adhoc or closed" */
+static const char *words_text(GStringChunk *texts, const char *const *words)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; words[i]; i++) {
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+    }
+    return g_string_chunk_insert(texts, text->str);
+}
+
 static int32_t word_read(struct row *row, int column, const char *value)
 {
     const struct input_column *form = &row->table->columns[column];
@@ -291,14 +276,10 @@ static int32_t word_read(struct row *row, int column, const char *value)
     if (place >= 0) {
         return place;
     }
-    size_t count = g_strv_length((char **)form->words);
-    g_autoptr(GString) expected = g_string_new(NULL); /* "open, adhoc or closed" */
-    for (size_t i = 0; i < count; i++) {
-        const char *joint = expected->len == 0 ? "" : i + 1 < count ? ", " : " or ";
-        g_string_append_printf(expected, "%s%s", joint, form->words[i]);
-    }
-    row_issue(row, column, ISSUE_BAD_CHOICE, expected->str,
-              issue_near_mend(row->texts, near_find(value, form->words, count)));
+    row->wrong_words[column]++;
+    row_issue(row, column, ISSUE_BAD_CHOICE, words_text(row->texts, form->words),
+              issue_near_mend(row->texts,
+                              near_find(value, form->words, g_strv_length((char **)form->words))));
     return form->blank;
 }
 
@@ -457,6 +438,9 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
 static void value_read(struct row *row, int column, char *fields)
 {
     const struct input_column *form = &row->table->columns[column];
+    if (row->record->lacking && row->record->positions[column] == 0) {
+        return; /* the heading has been told */
+    }
     const char *value = row_value(row, column);
     bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
     bool blank = id ? *value == '\0' : text_is_blank(value);
@@ -560,7 +544,12 @@ static void row_stage(struct row *row, const void *fields)
     if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
         return;
     }
-    first_line -= MIN(first_line, row->base);
+    if (first_line <= row->base && row->base > 0) {
+        row_issue(row, column, ISSUE_DUPLICATE_ROW,
+                  "each key once; an export that is read before it has it already", NULL);
+        return;
+    }
+    first_line -= row->base;
     if (first_partner && row->reading->hold_bad) {
         line_issue(row, first_partner, first_line, column, ISSUE_DUPLICATE_ROW,
                    issue_print(row->texts, "each key once; line %u has it too", row->record->line),
@@ -583,6 +572,25 @@ static void controls_check(struct row *row)
     }
 }
 
+/* What its values say together; and where nothing is wrong with it, it is staged. */
+static void row_finish(struct row *row, void *fields)
+{
+    const struct input_table *table = row->table;
+    if (table->check && !row->failure) {
+        table->check(row, fields);
+    }
+    if (table->placed && !row->failure) {
+        row_place(row);
+    }
+    if (row->issue_count == 0 && !row->unplaced && !row->failure &&
+        row->format->order < INPUT_FILE_COUNT) {
+        row_stage(row, fields);
+        if (row->format->order == INPUT_APPOINTMENTS) {
+            month_count(row);
+        }
+    }
+}
+
 /* What is wrong with a row before its values are read. A word that nobody named is told once a value. */
 static bool translated_check(struct row *row)
 {
@@ -600,18 +608,11 @@ static bool translated_check(struct row *row)
 
 static void values_read(struct row *row, char *fields)
 {
-    const struct input_table *table = row->table;
     if (!row->record->plain) {
         controls_check(row);
     }
-    for (size_t i = 0; i < table->column_count && !row->failure; i++) {
+    for (size_t i = 0; i < row->table->column_count && !row->failure; i++) {
         value_read(row, (int)i, fields);
-    }
-    if (table->check && !row->failure) {
-        table->check(row, fields);
-    }
-    if (table->placed && !row->failure) {
-        row_place(row);
     }
 }
 
@@ -633,12 +634,8 @@ static bool row_take(struct row *row, GError **error)
     }
     if (!row->failure && translated_check(row)) {
         values_read(row, fields);
-    }
-    if (row->issue_count == 0 && !row->unplaced && !row->failure &&
-        row->format->order < INPUT_FILE_COUNT) {
-        row_stage(row, fields);
-        if (row->format->order == INPUT_APPOINTMENTS) {
-            month_count(row);
+        if (!row->record->lacking) {
+            row_finish(row, fields);
         }
     }
     g_string_chunk_clear(row->texts);
@@ -655,6 +652,44 @@ static bool record_take(const struct csv_record *record, void *user_data, GError
     return row_take(&row, error);
 }
 
+/* For issues_tell: a date in the order of its column. */
+static const char *date_mend(GStringChunk *texts, const struct issue *issue, int order)
+{
+    char text[WRITTEN_SIZE];
+    const char *mend = strstr(issue->expected, "; ");
+    return mend && order != DATE_ORDER_UNKNOWN &&
+                   written_rewrite(issue->found, (enum date_order)order, text)
+               ? issue_print(texts, "%.*s; write %s", (int)(mend - issue->expected),
+                             issue->expected, text)
+               : NULL;
+}
+
+/* When all rows are read: what is told of columns as a whole. */
+static void columns_tell(const struct row *row)
+{
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        const struct input_column *form = &row->table->columns[i];
+        struct issues *issues = row->reading->issues;
+        const uint32_t order = row->format->order;
+        const char *heading = row_heading(row, (int)i);
+        /* The section of sources.ini. */
+        const char *file = order < INPUT_FILE_COUNT ? words_input_file[order] : row->format->file;
+        if (row->evidence[i].count > 0) {
+            g_autofree char *text = date_evidence_text(&row->evidence[i], file);
+            issues_tell(issues, order, heading, ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
+                        (int)date_evidence_order(&row->evidence[i]));
+        }
+        if (form->kind == VALUE_WORD && row->wrong_words[i] > 1) {
+            issues_tell(issues, order, heading, ISSUE_BAD_CHOICE,
+                        issue_print(row->texts,
+                                    "expected %s; say which of them each is in [%s values of %s] "
+                                    "of sources.ini",
+                                    words_text(row->texts, form->words), file, form->name),
+                        NULL, 0);
+        }
+    }
+}
+
 /* A row as each of the file begins; rows_end frees, and tells what all of them show together. */
 static struct row rows_begin(struct reading *reading, const struct input_table *table,
                              const struct csv_format *format)
@@ -664,14 +699,16 @@ static struct row rows_begin(struct reading *reading, const struct input_table *
                         .reading = reading,
                         .texts = g_string_chunk_new(256),
                         .odd_values = odd_values_new(),
-                        .evidence = g_new0(struct date_evidence, table->column_count)};
+                        .evidence = g_new0(struct date_evidence, table->column_count),
+                        .wrong_words = g_new0(uint32_t, table->column_count)};
 }
 
 static void rows_end(struct row *row)
 {
     odd_values_show(row->odd_values, row->reading->issues);
-    orders_tell(row);
+    columns_tell(row);
     g_free(row->evidence);
+    g_free(row->wrong_words);
     g_hash_table_unref(row->odd_values);
     g_string_chunk_free(row->texts);
 }

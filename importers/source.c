@@ -592,6 +592,8 @@ static void words_read(struct source_reading *reading, struct source_pass *pass,
         struct source_word word = {.column = column,
                                    .ours = g_string_chunk_insert_const(source->strings, ours),
                                    .theirs = "",
+                                   .shown =
+                                       g_string_chunk_insert(source->strings, plain ? plain : text),
                                    .line = entry->line};
         word.kind = strcmp(text, BLANK) == 0      ? SOURCE_WORD_BLANK
                     : strcmp(text, OWN_NAME) == 0 ? SOURCE_WORD_OWN_NAME

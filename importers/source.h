@@ -33,7 +33,8 @@ enum source_word_kind { SOURCE_WORD_TEXT, SOURCE_WORD_BLANK, SOURCE_WORD_OWN_NAM
 struct source_word {
     int column;
     const char *ours;   /* "" where they mean a blank */
-    const char *theirs; /* "" but for a text */
+    const char *theirs; /* folded; "" but for a text */
+    const char *shown;  /* as it is written */
     enum source_word_kind kind;
     uint32_t line;
 };

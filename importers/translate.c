@@ -144,16 +144,13 @@ static void words_fill(struct translation *translation)
         const struct source_word *named =
             &g_array_index(translation->pass->words, struct source_word, i);
         struct from *from = &translation->from[named->column];
-        const char *shown = named->kind == SOURCE_WORD_TEXT    ? named->theirs
-                            : named->kind == SOURCE_WORD_BLANK ? "(blank)"
-                                                               : "(own name)";
-        struct word *word = word_new(translation, named->column, named->ours, shown);
+        struct word *word = word_new(translation, named->column, named->ours, named->shown);
         if (!from->words) {
             from->words = g_hash_table_new(g_str_hash, g_str_equal);
             from->known = g_hash_table_new(g_str_hash, g_str_equal);
         }
         if (named->kind == SOURCE_WORD_TEXT) {
-            g_hash_table_insert(from->words, (char *)word->theirs, word);
+            g_hash_table_insert(from->words, (char *)named->theirs, word);
         } else if (named->kind == SOURCE_WORD_BLANK) {
             from->blank = word;
         } else {
@@ -678,8 +675,11 @@ bool translation_next(struct translation *translation, struct translated_row *re
 {
     const bool days = memchr(translation->pass->weekdays, true, DAYS) != NULL;
     struct translated_row row = {
-        .record = {translation->theirs->line, translation->values, translation->positions,
-                   translation->theirs->plain},
+        .record = {.line = translation->theirs->line,
+                   .values = translation->values,
+                   .positions = translation->positions,
+                   .plain = translation->theirs->plain,
+                   .lacking = translation->theirs->lacking},
         .found = translation->found,
         .zones = translation->zones,
         .flawed = NO_COLUMN,
@@ -820,7 +820,8 @@ void translation_account(const struct translation *translation, const struct csv
     for (guint i = 0; i < translation->pass->columns->len; i++) {
         const struct source_column *named =
             &g_array_index(translation->pass->columns, struct source_column, i);
-        account_add(&account, "column", ours[named->column].name, named->text, 0);
+        account_add(&account, "column", named->is_end ? "end" : ours[named->column].name,
+                    named->text, 0);
     }
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);

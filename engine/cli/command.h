@@ -49,6 +49,7 @@ struct options {
     gboolean json;
     gboolean hold_bad;
     char *sources;
+    gboolean every;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */

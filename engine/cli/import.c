@@ -34,6 +34,21 @@ static void done_print_json(const char *period, const char *new_store,
     json_print("]}\n");
 }
 
+/* In order; those that are beyond what is kept are in `errors` alone. */
+static void issues_print_json(const char *period, const struct issues *issues)
+{
+    json_print("{'period': %s, 'batch': 0, 'errors': %u, 'issues': [", period, issues->count);
+    for (guint i = 0; i < issues->listed->len; i++) {
+        const struct issue *issue = issues_at(issues, i);
+        json_next(i);
+        json_print("{'file': %s, 'line': %u, 'column': %s, 'code': %s, 'found': %s, "
+                   "'expected': %s, 'told': %s}",
+                   issue->place.file, issue->place.line, issue->place.column, issue->code,
+                   issue->found, issue->expected, issue_told(issues, issue));
+    }
+    json_print("]}\n");
+}
+
 static void done_print(const char *period, const char *new_store, const struct import_done *done)
 {
     const struct input_result *input = &done->input;
@@ -132,11 +147,15 @@ static bool import_into(store *store, const struct options *options, bool is_new
                                        .only = only->partners ? only : NULL,
                                        .hold_bad = options->hold_bad,
                                        .sources = options->sources,
+                                       .every = options->every,
                                        .confirm = options->confirm,
                                        .holidays = options->holidays,
                                        .as_at_text = options->as_at};
     g_auto(import_done) done = {0};
     if (!import_make(store, &order, &done, error)) {
+        if (options->json && done.issues && done.issues->count > 0) {
+            issues_print_json(options->arguments[0], done.issues);
+        }
         return false;
     }
     if (options->json) {
@@ -187,6 +206,8 @@ static const GOptionEntry import_options[] = {
      "a row that is wrong holds its partner instead of stopping the import", NULL},
     {"sources", 0, 0, G_OPTION_ARG_FILENAME, &options_given.sources,
      "how the exports are written, instead of DIR/sources.ini or the last one", "FILE"},
+    {"every", 0, 0, G_OPTION_ARG_NONE, &options_given.every,
+     "list each error with its line, not each kind of error", NULL},
     {"only", 0, 0, G_OPTION_ARG_STRING, &options_given.only,
      "replace, of a month that is imported, just rows of this file: those of --partner", "FILE"},
     {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "whose rows --only replaces",

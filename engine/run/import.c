@@ -17,6 +17,7 @@ void import_done_clear(import_done *done)
     input_result_clear(&done->input);
     g_clear_pointer(&done->confirmations, g_array_unref);
     g_clear_pointer(&done->gates, gates_free);
+    g_clear_pointer(&done->issues, issues_free);
 }
 
 /* The tree and the targets, over every row that is known after this import. */
@@ -317,14 +318,15 @@ static bool settings_raise(const struct retirement *retirement, const struct pol
 /* ---- all of it ----------------------------------------------------------------------------------- */
 
 /* What is wrong, and with it the gates: people mend both in one go. */
-static bool issues_check(struct issues *issues, const struct gates *gates, GError **error)
+static bool issues_check(const struct import_order *order, const struct import_done *done,
+                         GError **error)
 {
-    g_autoptr(GError) wrong = NULL;
-    if (run_issues_check(issues, NOTHING_IMPORTED, &wrong)) {
+    if (done->issues->count == 0) {
         return true;
     }
-    g_autofree char *stand = gates_text(gates);
-    return run_error_set(error, RUN_ERROR_ISSUES, "%s%s%s", wrong->message,
+    g_autofree char *wrong = issues_text(done->issues, order->every, NOTHING_IMPORTED);
+    g_autofree char *stand = gates_text(done->gates);
+    return run_error_set(error, RUN_ERROR_ISSUES, "%s%s%s", wrong,
                          *stand ? "\nand, when that is mended:\n" : "", stand);
 }
 
@@ -360,7 +362,7 @@ bool import_make(store *store, const struct import_order *order, struct import_d
                  GError **error)
 {
     g_auto(shipped_holidays) shipped = {0};
-    g_autoptr(issues) issues = issues_new();
+    struct issues *issues = ret_done->issues = issues_new();
     struct input_options how = {.period = order->period,
                                 .only = order->only,
                                 .hold_bad = order->hold_bad,
@@ -398,7 +400,7 @@ bool import_make(store *store, const struct import_order *order, struct import_d
     how.own_areas = own;
     if (!input_read(order->directory, &how, import, issues, &ret_done->input, error) ||
         !holidays_check(store, order->period, &shipped, &areas, &ret_done->input, issues, error) ||
-        !issues_check(issues, ret_done->gates, error)) {
+        !issues_check(order, ret_done, error)) {
         return false;
     }
     struct retirement retirement = {.store = store, .order = order};

@@ -13,6 +13,7 @@ struct import_order {
     const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;
     const char *sources; /* the sources.ini, where it is not the directory's or the last; or NULL */
+    bool every;          /* each error is told, not each cause */
     char *const *confirm;   /* of gates_pass */
     const char *holidays;   /* their directory; NULL: that of the program */
     const char *as_at_text; /* now, where it is to be another time; may be NULL */
@@ -25,6 +26,7 @@ struct import_done {
     struct import_counts counts[INPUT_FILE_COUNT];
     GArray *confirmations; /* struct confirmation: the gates that were let pass */
     struct gates *gates;   /* owns their strings */
+    struct issues *issues; /* why there is no batch (RUN_ERROR_ISSUES) */
 };
 typedef struct import_done import_done;
 void import_done_clear(import_done *done);

@@ -40,6 +40,7 @@ struct reading {
     uint32_t rows_to; /* up to this line what looked like a footer is not at the end */
 
     bool heading_done;
+    bool lacking;          /* csv_record */
     GPtrArray *headings;   /* as the file has them */
     GArray *field_columns; /* int: for each field its column, or UNUSED_COLUMN */
     uint32_t positions[CSV_COLUMNS_MAX];
@@ -195,7 +196,24 @@ static void column_absent_check(struct reading *reading, size_t column)
     }
 }
 
-/* False: the rows cannot be read by these headings. */
+/* What the columns that are missing have in common: none of them need be found by itself. */
+static void missing_tell(const struct reading *reading)
+{
+    const struct csv_format *format = reading->format;
+    for (size_t column = 0; column < format->column_count; column++) {
+        if (format->columns[column].required && reading->positions[column] == 0) {
+            issues_tell(reading->issues, format->order, format->columns[column].name,
+                        ISSUE_MISSING_COLUMN,
+                        issue_print(reading->texts,
+                                    "expected these columns; say in [%s columns] of sources.ini "
+                                    "which of the headings they are, or add them to the export",
+                                    format->file),
+                        NULL, 0);
+        }
+    }
+}
+
+/* False: the rows cannot be read by these headings, for most of those that must be there are not. */
 static bool heading_finish(struct reading *reading)
 {
     const struct csv_export *as = reading->format->as;
@@ -207,13 +225,19 @@ static bool heading_finish(struct reading *reading)
                   issue_mask(reading->texts, first), NULL, NULL);
         return false;
     }
+    size_t missing = 0;
     columns_place(reading);
     for (size_t column = 0; column < reading->format->column_count; column++) {
         reading->summary->absent[column] = reading->positions[column] == 0;
         if (reading->summary->absent[column]) {
             column_absent_check(reading, column);
+            missing += reading->format->columns[column].required ? 1 : 0;
         }
     }
+    if (missing > 1) {
+        missing_tell(reading);
+    }
+    reading->lacking = reading->summary->incomplete;
     g_autoptr(GString) unused = g_string_new(NULL);
     for (size_t field = 0; field < reading->headings->len; field++) {
         const bool used = g_array_index(reading->field_columns, int, field) != UNUSED_COLUMN;
@@ -228,7 +252,7 @@ static bool heading_finish(struct reading *reading)
     }
     reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);
     reading->heading_done = true;
-    return !reading->summary->incomplete;
+    return 2 * missing <= reading->required;
 }
 
 /* ---- records ------------------------------------------------------------------------------------- */
@@ -421,7 +445,7 @@ static bool record_finish(struct reading *reading)
     }
     reading->summary->record_count++;
     const struct csv_record record = {reading->record_line, reading->values, reading->positions,
-                                      reading->plain};
+                                      reading->plain, reading->lacking};
     reading->failed =
         !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
     return !reading->failed;

@@ -47,6 +47,8 @@ struct csv_record {
     const char *const *values;
     const uint32_t *positions; /* of the columns in the file, from 1 */
     bool plain;                /* printable ASCII throughout: no control character anywhere */
+    /* A heading is missing or not as it should be: the record is handed on for what else is wrong with it. */
+    bool lacking;
 };
 
 /* Takes a record; false stops the reading with *error set. */

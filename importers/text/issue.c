@@ -120,7 +120,7 @@ void issues_free(struct issues *issues)
 
 /* ---- causes --------------------------------------------------------------------------------------- */
 
-enum { CAUSES_MAX = 500, CAUSE_LISTED = 3 };
+enum { CAUSES_MAX = 500, CAUSE_LISTED = 3, COLUMNS_MAX = 20 };
 
 /* Of these the file as a whole is the cause, whichever columns show it. */
 static bool is_of_file(const char *code)
@@ -204,7 +204,7 @@ void issues_tell(struct issues *issues, uint32_t order, const char *column, enum
         struct issue *issue = &g_array_index(issues->listed, struct issue, i);
         const bool concerned = issue->place.order == order && strcmp(issue->code, name) == 0 &&
                                strcmp(issue->place.column, column) == 0;
-        const char *better = concerned ? mend(issues->texts, issue, how) : NULL;
+        const char *better = concerned && mend ? mend(issues->texts, issue, how) : NULL;
         issue->expected = better ? better : issue->expected;
     }
 }
@@ -279,17 +279,17 @@ char *issue_line(const struct issue *issue)
 
 /* ---- all of them ---------------------------------------------------------------------------------- */
 
-/* Adds a text to a list of three at most, where it has not got it; whether there was room. */
-static bool few_add(GPtrArray *few, const char *text)
+/* Adds a text to a list of so many at most, where it has not got it; whether there was room. */
+static bool few_add(GPtrArray *few, guint most, const char *text)
 {
     if (g_ptr_array_find_with_equal_func(few, text, g_str_equal, NULL)) {
         return true;
     }
-    if (few->len < CAUSE_LISTED) {
-        g_ptr_array_add(few, (char *)text);
-        return true;
+    if (few->len == most) {
+        return false;
     }
-    return false;
+    g_ptr_array_add(few, (char *)text);
+    return true;
 }
 
 static void few_append(GString *text, const GPtrArray *few, bool more, const char *quote)
@@ -319,24 +319,34 @@ static void cause_append(GString *text, const struct issues *issues, guint place
         if (issue->cause == place) {
             first = first ? first : issue;
             alike = alike && strcmp(issue->expected, first->expected) == 0;
-            few_add(lines, g_string_chunk_insert_const(
-                               texts, issue_print(texts, "%u", issue->place.line)));
-            more_found |= !few_add(found, issue->found);
-            more_columns |= !few_add(columns, issue->place.column);
+            few_add(
+                lines, CAUSE_LISTED,
+                g_string_chunk_insert_const(texts, issue_print(texts, "%u", issue->place.line)));
+            more_found |= *issue->found && !few_add(found, CAUSE_LISTED, issue->found);
+            more_columns |= !few_add(columns, COLUMNS_MAX, issue->place.column);
         }
     }
     g_string_append_printf(text, "%s, ", cause->file);
     few_append(text, columns, more_columns, "");
     g_string_append_printf(text, ": %u times (line%s ", cause->count, lines->len == 1 ? "" : "s");
     few_append(text, lines, cause->count > lines->len && lines->len == CAUSE_LISTED, "");
-    g_string_append_printf(text, "): %s ", cause->code);
-    few_append(text, found, more_found, "\"");
-    if (cause->told) {
-        g_string_append_printf(text, ": %s\n", cause->told);
-    } else {
-        g_string_append_printf(text, ": %sexpected %s\n",
-                               alike ? "" : "the first: ", first->expected);
+    g_string_append_printf(text, "): %s", cause->code);
+    /* What is told of dates has one of them already. */
+    if (found->len > 0 &&
+        !(cause->told && strcmp(cause->code, issue_texts[ISSUE_AMBIGUOUS_FORMAT].name) == 0)) {
+        g_string_append_c(text, ' ');
+        few_append(text, found, more_found, "\"");
     }
+    g_string_append_printf(text, ": %s%s\n",
+                           cause->told ? ""
+                           : alike     ? "expected "
+                                       : "the first: expected ",
+                           cause->told ? cause->told : first->expected);
+}
+
+const char *issue_told(const struct issues *issues, const struct issue *issue)
+{
+    return g_array_index(issues->causes, struct issue_cause, issue->cause).told;
 }
 
 static void causes_append(GString *text, const struct issues *issues)
@@ -350,7 +360,8 @@ static void causes_append(GString *text, const struct issues *issues)
             cause_append(text, issues, issue->cause);
         } else if (!done[issue->cause]) {
             g_autofree char *line = issue_line(issue);
-            g_string_append_printf(text, "%s\n", line);
+            g_string_append_printf(text, "%s%s%s\n", line, cause->told ? "; " : "",
+                                   cause->told ? cause->told : "");
         }
         done[issue->cause] = true;
     }

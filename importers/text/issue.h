@@ -84,6 +84,9 @@ const struct issue *issues_at(const struct issues *issues, uint32_t index);
  * One line without its line end. The caller frees. */
 char *issue_line(const struct issue *issue);
 
+/* What is told of all of its cause; NULL: nothing. */
+const char *issue_told(const struct issues *issues, const struct issue *issue);
+
 /* All of them, in order, by cause, or with `every` a line each; and at the end their number and
  * `consequence` ("nothing was imported"). The caller frees. */
 char *issues_text(struct issues *issues, bool every, const char *consequence);
