@@ -49,6 +49,7 @@ struct options {
     gboolean json;
     gboolean hold_bad;
     gboolean every;
+    gboolean check;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */
