@@ -530,6 +530,16 @@ static void month_count(struct row *row)
     g_hash_table_insert(row->reading->months, month, GINT_TO_POINTER(known + 1));
 }
 
+static void elsewhere_count(struct row *row)
+{
+    struct partner_zone zone;
+    const struct period period = row->reading->period;
+    if (row->partner && row_zone(row, period.first, &zone) && zone.timezone &&
+        !interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)))) {
+        row->reading->elsewhere[row->format->order]++;
+    }
+}
+
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
 static void row_stage(struct row *row, const void *fields)
@@ -585,6 +595,9 @@ static void row_finish(struct row *row, void *fields)
     if (row->issue_count == 0 && !row->unplaced && !row->failure &&
         row->format->order < INPUT_FILE_COUNT) {
         row_stage(row, fields);
+        if (table->placed) {
+            elsewhere_count(row);
+        }
         if (row->format->order == INPUT_APPOINTMENTS) {
             month_count(row);
         }
