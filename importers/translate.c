@@ -328,6 +328,20 @@ static const char *keep(struct translation *translation, const char *text)
     return g_string_chunk_insert(translation->texts, text);
 }
 
+/* Without spaces at its ends, which quotation marks keep. */
+static const char *text_trim(struct translation *translation, const char *text)
+{
+    const char *begin = text;
+    while (g_unichar_isspace(g_utf8_get_char(begin))) {
+        begin = g_utf8_next_char(begin);
+    }
+    const char *last = begin + strlen(begin);
+    while (last > begin && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(last)))) {
+        last = g_utf8_prev_char(last);
+    }
+    return *last ? g_string_chunk_insert_len(translation->texts, begin, last - begin) : begin;
+}
+
 /* Theirs, joined. */
 static const char *text_join(struct translation *translation, const struct from *from)
 {
@@ -335,7 +349,7 @@ static const char *text_join(struct translation *translation, const struct from 
     if (pieces->len == 1) {
         const size_t place = g_array_index(from->places, size_t, 0);
         return place == SIZE_MAX ? g_array_index(pieces, struct source_piece, 0).text
-                                 : translation->theirs->values[place];
+                                 : text_trim(translation, translation->theirs->values[place]);
     }
     g_autoptr(GString) joined = g_string_new(NULL);
     bool filled = false;
