@@ -507,10 +507,11 @@ static bool values_fill(struct translation *translation, struct translated_row *
                 value_plain(translation, from, translation->found[column]);
         }
     }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
+    if (!failure) {
+        return true;
     }
-    return !*error;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 /* The end of an appointment as its minutes. */
