@@ -24,6 +24,7 @@ static void column_clear(void *column)
 static void pass_free(struct source_pass *pass)
 {
     g_array_unref(pass->skip_without);
+    g_ptr_array_unref(pass->skip_without_theirs);
     g_array_unref(pass->zones);
     g_ptr_array_unref(pass->ignored);
     g_array_unref(pass->columns);
@@ -177,6 +178,7 @@ static struct source_pass *pass_of(struct source_reading *reading, const struct 
         .glob = words_input_file[section->file],
         .delimiter = ',',
         .skip_without = g_array_new(FALSE, FALSE, sizeof(int)),
+        .skip_without_theirs = g_ptr_array_new(),
         .zones = g_array_new(FALSE, FALSE, sizeof(struct source_zone)),
         .ignored = g_ptr_array_new(),
         .columns = g_array_new(FALSE, FALSE, sizeof(struct source_column)),
@@ -310,9 +312,13 @@ static void skip_take(struct source_reading *reading, struct source_pass *pass,
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     text_split(entry->value, ';', names);
     for (guint i = 0; i < names->len; i++) {
-        const int column = column_named(reading, pass, entry, g_ptr_array_index(names, i));
+        const char *name = g_ptr_array_index(names, i);
+        const int column = input_column_find(input_table_of(pass->file), name);
         if (column != NO_COLUMN) {
             g_array_append_val(pass->skip_without, column);
+        } else if (*name) {
+            g_ptr_array_add(pass->skip_without_theirs,
+                            g_string_chunk_insert(reading->source->strings, name));
         }
     }
 }
@@ -675,9 +681,12 @@ static void pass_inherit(struct source_reading *reading, struct source_pass *pas
     pass->all_day_end_exclusive |= first->all_day_end_exclusive;
     pass->lists_overlapping |= first->lists_overlapping;
     memcpy(pass->weekdays, first->weekdays, sizeof pass->weekdays);
-    if (pass->skip_without->len == 0) {
+    if (pass->skip_without->len + pass->skip_without_theirs->len == 0) {
         g_array_append_vals(pass->skip_without, first->skip_without->data,
                             first->skip_without->len);
+        for (guint i = 0; i < first->skip_without_theirs->len; i++) {
+            g_ptr_array_add(pass->skip_without_theirs, first->skip_without_theirs->pdata[i]);
+        }
     }
     if (pass->zones->len == 0) {
         g_array_append_vals(pass->zones, first->zones->data, first->zones->len);
@@ -737,6 +746,7 @@ static void headings_check(struct source_reading *reading, const struct source_p
     for (guint i = 0; i < pass->columns->len; i++) {
         count += g_array_index(pass->columns, struct source_column, i).pieces->len;
     }
+    count += pass->skip_without_theirs->len;
     if (count > CSV_COLUMNS_MAX) {
         ini_issue(reading->ini, pass->line, NULL, ISSUE_BAD_SETTING, pass->name,
                   issue_print(reading->source->strings, "at most %d headings", CSV_COLUMNS_MAX),

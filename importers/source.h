@@ -56,8 +56,10 @@ struct source_pass {
     bool join;            /* several files may match */
     const char *encoding; /* as GLib takes it; NULL: UTF-8 */
     char delimiter;
-    uint32_t headings_line; /* 0: to be found */
-    GArray *skip_without;   /* of int, columns: a row without one of them is none */
+    uint32_t headings_line;         /* 0: to be found */
+    GArray *skip_without;           /* of int, columns: a row without one of them is none */
+    GPtrArray *skip_without_theirs; /* of const char *: likewise, headings */
+
     enum date_order date_order;
     GArray *zones; /* of struct source_zone */
     bool all_day_end_exclusive;

@@ -198,7 +198,12 @@ struct translation *translation_new(const struct source_pass *pass, const char *
     }
     days_fill(translation);
     words_fill(translation);
-    translation->needed = g_new0(size_t, pass->skip_without->len + 1);
+    translation->needed =
+        g_new0(size_t, pass->skip_without->len + pass->skip_without_theirs->len + 1);
+    for (guint i = 0; i < pass->skip_without_theirs->len; i++) {
+        translation->needed[translation->as.needed_count++] =
+            theirs_add(translation, pass->skip_without_theirs->pdata[i], true);
+    }
     for (guint i = 0; i < pass->skip_without->len; i++) {
         const struct from *from = &translation->from[g_array_index(pass->skip_without, int, i)];
         const size_t place = from->places ? g_array_index(from->places, size_t, 0) : SIZE_MAX;
@@ -206,6 +211,7 @@ struct translation *translation_new(const struct source_pass *pass, const char *
             translation->needed[translation->as.needed_count++] = place;
         }
     }
+    translation->as.section = pass->name;
     translation->as.encoding = pass->encoding;
     translation->as.delimiter = pass->delimiter;
     translation->as.headings_line = pass->headings_line;
@@ -251,6 +257,9 @@ void translation_leave(struct translation *translation, const struct source_pass
             const struct source_piece *piece = &g_array_index(pieces, struct source_piece, at);
             g_ptr_array_add(translation->elsewhere, (char *)piece->text);
         }
+    }
+    for (guint i = 0; i < other->skip_without_theirs->len; i++) {
+        g_ptr_array_add(translation->elsewhere, other->skip_without_theirs->pdata[i]);
     }
     for (guint i = 0; i < other->ignored->len; i++) {
         g_ptr_array_add(translation->elsewhere, g_ptr_array_index(other->ignored, i));
@@ -512,10 +521,11 @@ static bool values_fill(struct translation *translation, struct translated_row *
                 value_plain(translation, from, translation->found[column]);
         }
     }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
+    if (!failure) {
+        return true;
     }
-    return !*error;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 /* The end of an appointment as its minutes. */

@@ -207,7 +207,7 @@ static void missing_tell(const struct reading *reading)
                         issue_print(reading->texts,
                                     "expected these columns; say in [%s columns] of sources.ini "
                                     "which of the headings they are, or add them to the export",
-                                    format->file),
+                                    format->as ? format->as->section : format->file),
                         NULL, 0);
         }
     }
@@ -709,9 +709,11 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
             required[reading.required++] = format->columns[i].name;
         }
     }
-    bool on = as && as->headings_line > 0
-                  ? titles_skip_to(lines, as->headings_line, &reading.line)
-                  : titles_skip(lines, required, reading.delimiter, &reading.line);
+    bool on =
+        as && as->headings_line > 0
+            ? titles_skip_to(lines, as->headings_line, &reading.line)
+            : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
+                          &reading.line);
     if (bad_byte > 0) {
         issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
                   issue_print(texts, "%s throughout", as->encoding),

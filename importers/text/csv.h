@@ -31,6 +31,7 @@ struct csv_format {
 
 /* How another system writes: its headings are the columns' names, whatever their spaces. */
 struct csv_export {
+    const char *section;  /* of sources.ini, in which its columns are named: "rates.csv 2" */
     const char *encoding; /* as GLib takes it; NULL: UTF-8 */
     char delimiter;
     uint32_t headings_line; /* 0: to be found */

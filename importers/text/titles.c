@@ -23,21 +23,21 @@ static size_t headings_count(const struct text_line *line, const char *const *he
     return found;
 }
 
-bool titles_skip(struct lines *lines, const char *const *headings, char delimiter,
-                 uint32_t *ret_skipped)
+bool titles_skip(struct lines *lines, const struct titles_search *search, uint32_t *ret_skipped)
 {
+    const char *const *headings = search->headings;
     const size_t wanted = g_strv_length((char **)headings);
     struct text_line line;
     int64_t offset = 0;
     *ret_skipped = 0;
     for (uint32_t i = 0; i < TITLES_MAX && lines_next(lines, &line) && !line.cut; i++) {
         size_t filled = 0;
-        if (headings_count(&line, headings, delimiter, &filled) == wanted) {
+        if (headings_count(&line, headings, search->delimiter, &filled) == wanted) {
             offset = i > 0 ? line.offset : 0;
             *ret_skipped = i;
             break;
         }
-        if (filled >= wanted) {
+        if (filled >= wanted && !search->past_rows) {
             break;
         }
     }
