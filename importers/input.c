@@ -5,24 +5,38 @@
 #include "engine/core/money.h"
 #include "engine/core/near.h"
 #include "engine/store/rows.h"
+#include "importers/exports.h"
 #include "importers/input_gates.h"
 #include "importers/row.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
-/* The others are ini files. */
-static const struct input_table *const tables[INPUT_FILE_COUNT] = {
-    [INPUT_AREAS] = &areas_table,
-    [INPUT_PARTNERS] = &partners_table,
-    [INPUT_RATES] = &rates_table,
-    [INPUT_SCHEDULES] = &schedules_table,
-    [INPUT_BLOCKS] = &blocks_table,
-    [INPUT_CASES] = &cases_table,
-    [INPUT_EXTRA_SESSIONS] = &extra_sessions_table,
-    [INPUT_APPOINTMENTS] = &appointments_table,
-    [INPUT_OTHER_WORK] = &other_work_table,
-    [INPUT_HOLIDAYS] = &holidays_table,
-};
+const struct input_table *input_table_of(enum input_file file)
+{
+    static const struct input_table *const tables[INPUT_FILE_COUNT] = {
+        [INPUT_AREAS] = &areas_table,
+        [INPUT_PARTNERS] = &partners_table,
+        [INPUT_RATES] = &rates_table,
+        [INPUT_SCHEDULES] = &schedules_table,
+        [INPUT_BLOCKS] = &blocks_table,
+        [INPUT_CASES] = &cases_table,
+        [INPUT_EXTRA_SESSIONS] = &extra_sessions_table,
+        [INPUT_APPOINTMENTS] = &appointments_table,
+        [INPUT_OTHER_WORK] = &other_work_table,
+        [INPUT_HOLIDAYS] = &holidays_table,
+    };
+    return tables[file];
+}
+
+int input_column_find(const struct input_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return NO_COLUMN;
+}
 
 /* For a period's first import. */
 static const bool required[INPUT_FILE_COUNT] = {
@@ -35,6 +49,7 @@ void input_result_clear(input_result *result)
     g_clear_pointer(&result->areas, g_array_unref);
     g_clear_pointer(&result->strings, g_string_chunk_free);
     g_clear_pointer(&result->not_read, g_ptr_array_unref);
+    g_clear_pointer(&result->told, g_ptr_array_unref);
 }
 
 /* Of a file as a whole. */
@@ -62,8 +77,35 @@ static GPtrArray *names_list(const char *directory, GError **error)
     return names;
 }
 
+/* The exports that are to be read by sources.ini, and what it says. */
+struct sources {
+    struct source *source; /* NULL: none */
+    bool broken;           /* what is wrong with it comes first: without it nothing is read right */
+    GArray *rows;          /* of struct source_row: its lines, then the account of each file */
+    GArray *exports;       /* of struct export */
+};
+
+/* Those of the names that no pass is for. */
+static GPtrArray *names_others(const GPtrArray *names, const struct source *source)
+{
+    GPtrArray *others = g_ptr_array_new();
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        bool named = strcmp(name, "sources.ini") == 0;
+        for (guint at = 0; source && at < source->passes->len; at++) {
+            const struct source_pass *pass = g_ptr_array_index(source->passes, at);
+            named |= g_pattern_match_simple(pass->glob, name);
+        }
+        if (!named) {
+            g_ptr_array_add(others, (char *)name);
+        }
+    }
+    return others;
+}
+
 static bool directory_read(struct reading *reading, const char *directory,
-                           const struct input_options *options, GPtrArray *not_read, GError **error)
+                           const struct input_options *options, struct sources *sources,
+                           GPtrArray *not_read, GError **error)
 {
     const struct input_only *only = options->only;
     g_autoptr(GPtrArray) names = names_list(directory, error);
@@ -72,11 +114,21 @@ static bool directory_read(struct reading *reading, const char *directory,
             (!only || file == (int)only->file) &&
             g_ptr_array_find_with_equal_func(names, words_input_file[file], g_str_equal, NULL);
     }
+    if (names && !exports_source_read(reading, options->sources, directory, &sources->source,
+                                      sources->rows, error)) {
+        return false;
+    }
+    sources->broken = reading->issues->count > 0;
+    if (names && !sources->broken) {
+        exports_find(reading, sources->source, directory, names, only ? (int)only->file : -1,
+                     sources->exports);
+    }
     if (names && only && !reading->present[only->file]) {
         file_issue(reading, (int)only->file, ISSUE_MISSING_FILE, "",
                    "this file, which --only names", "add it, or name another directory");
-    } else if (names && !only) {
-        input_names_check(reading, names, options->gates, not_read);
+    } else if (names && !only && !sources->broken) {
+        g_autoptr(GPtrArray) others = names_others(names, sources->source);
+        input_names_check(reading, others, options->gates, not_read);
     }
     return names != NULL;
 }
@@ -92,9 +144,10 @@ static void areas_name(struct reading *reading)
 
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
-                             struct gates *gates, bool *ret_ends_open, GError **error)
+                             struct sources *sources, GPtrArray *told, struct gates *gates,
+                             bool *ret_ends_open, GError **error)
 {
-    struct csv_summary summary;
+    struct csv_summary summary = {.unused_columns = ""};
     if (file == INPUT_PARTNERS) {
         const char *abn = NULL;
         if (!store_import_company_abn(reading->import, &abn, error)) {
@@ -103,8 +156,12 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         g_autofree char *compact = text_without(abn, " ");
         reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
-    bool done = table_read(reading, tables[file], path, words_input_file[file], (uint32_t)file,
-                           &summary, error);
+    bool done =
+        exports_have(sources->exports, file)
+            ? exports_read(reading, sources->exports, file, &summary, told, sources->rows, error)
+            : table_read(reading, input_table_of(file), path, words_input_file[file],
+                         (uint32_t)file, &summary, error);
+
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }
@@ -113,13 +170,28 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
     }
     reading->row_counts[file] = summary.record_count;
     *ret_ends_open = summary.ends_open;
-    input_columns_check(file, tables[file], &summary, gates);
+    input_columns_check(file, input_table_of(file), &summary, gates);
     return done && store_import_file(reading->import, file, summary.sha256, summary.record_count,
                                      summary.unused_columns, error);
 }
 
-static bool files_read(struct reading *reading, const char *directory, struct gates *gates,
-                       bool *bad_files, GError **error)
+/* What was read by sources.ini is a fact of the period, and what it says with it. */
+static bool sources_stage(struct reading *reading, const struct sources *sources, GError **error)
+{
+    const GArray *rows = sources->exports->len > 0 ? sources->rows : NULL;
+    for (guint i = 0; rows && i < rows->len; i++) {
+        uint32_t first_line = 0;
+        g_autofree char *first_partner = NULL;
+        if (store_stage(reading->import, FACT_SOURCES, &g_array_index(rows, struct source_row, i),
+                        &first_line, &first_partner, error) == STAGE_FAILED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool files_read(struct reading *reading, const char *directory, struct sources *sources,
+                       GPtrArray *told, struct gates *gates, bool *bad_files, GError **error)
 {
     bool ends_open[INPUT_FILE_COUNT] = {false};
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
@@ -129,15 +201,16 @@ static bool files_read(struct reading *reading, const char *directory, struct ga
         }
         uint32_t before = reading->issues->count;
         g_autofree char *path = g_build_filename(directory, words_input_file[file], NULL);
-        if (!(tables[file] ? table_input_read(reading, file, path, gates, &ends_open[file], error)
-                           : ini_file_read(reading, file, path, error))) {
+        if (!(input_table_of(file) ? table_input_read(reading, file, path, sources, told, gates,
+                                                      &ends_open[file], error)
+                                   : ini_file_read(reading, file, path, error))) {
             return false;
         }
         bad_files[file] = reading->issues->count > before;
         ends_open[file] = ends_open[file] && !bad_files[file];
     }
     input_ends_check(reading, ends_open, gates);
-    return true;
+    return sources_stage(reading, sources, error);
 }
 
 /* ---- what the store says ------------------------------------------------------------------------- */
@@ -149,7 +222,13 @@ static void missing_check(struct reading *reading, const struct import_check *ch
         const char *name = words_input_file[file];
         const bool first = check->first_of_period && required[file];
         const bool misnamed = reading->misnamed & 1U << file;
-        if (reading->present[file] || misnamed || !(first || check->missing[file])) {
+        if (reading->present[file] || !(first || check->missing[file])) {
+            continue;
+        }
+        /* Without partners.csv everybody is unknown: that follows, and is not told of each. */
+        const uint32_t strangers =
+            file == INPUT_PARTNERS ? issues_withdraw(reading->issues, ISSUE_UNKNOWN_PARTNER) : 0;
+        if (misnamed) {
             continue;
         }
         bad_files[file] = true; /* so what it would retire is not known either */
@@ -162,8 +241,12 @@ static void missing_check(struct reading *reading, const struct import_check *ch
                               reading->likely[file], name)
                 : none;
         file_issue(reading, file, ISSUE_MISSING_FILE, "",
-                   first ? "this file in the first import of a period"
-                         : "this file, of which the month before has rows",
+                   strangers > 0
+                       ? issue_print(reading->strings,
+                                     "this file: %u rows of the others name partners of it",
+                                     strangers)
+                   : first ? "this file in the first import of a period"
+                           : "this file, of which the month before has rows",
                    likely);
     }
 }
@@ -291,6 +374,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
         .areas = g_array_new(FALSE, FALSE, sizeof(struct area_row)),
         .strings = g_string_chunk_new(4096),
         .not_read = g_ptr_array_new_with_free_func(g_free),
+        .told = g_ptr_array_new_with_free_func(g_free),
     };
     const char *likely[INPUT_FILE_COUNT] = {NULL};
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -309,13 +393,17 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .present = ret_result->present,
                               .likely = likely,
                               .months = months,
+                              .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};
     for (char **id = options->only ? options->only->partners : NULL; id && *id; id++) {
         if (!store_import_ask(import, *id, error)) {
             return false;
         }
     }
-    bool done = directory_read(&reading, directory, options, ret_result->not_read, error);
+    g_autoptr(GArray) source_rows = g_array_new(FALSE, FALSE, sizeof(struct source_row));
+    g_autoptr(GArray) exports = g_array_new(FALSE, FALSE, sizeof(struct export));
+    struct sources sources = {.rows = source_rows, .exports = exports};
+    bool done = directory_read(&reading, directory, options, &sources, ret_result->not_read, error);
     if (options->areas) {
         g_array_append_vals(reading.areas, options->areas->data, options->areas->len);
     }
@@ -323,9 +411,14 @@ bool input_read(const char *directory, const struct input_options *options, stor
         g_array_append_vals(reading.areas, options->own_areas->data, options->own_areas->len);
     }
     areas_name(&reading);
-    done = done && files_read(&reading, directory, options->gates, bad_files, error) &&
-           ids_check(&reading, error) && schedules_check(&reading, error) &&
-           store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    if (!sources.broken) {
+        done = done &&
+               files_read(&reading, directory, &sources, ret_result->told, options->gates,
+                          bad_files, error) &&
+               ids_check(&reading, error) && schedules_check(&reading, error) &&
+               store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
+    }
+    source_free(sources.source);
     ret_result->held_rows = reading.held_rows;
     issues_sort(issues);
     return done;

@@ -25,6 +25,7 @@ struct input_options {
     const struct input_only *only; /* NULL: the whole directory */
     bool hold_bad;       /* a row whose partner_id can be read holds that partner instead */
     bool month_over;     /* the period is: its files are to be whole */
+    const char *sources; /* the sources.ini; NULL: that of the directory, else the last one */
     struct gates *gates; /* gets those that stand before the import */
     const GArray *areas; /* of struct area_row: those of the program (holiday_directory_read) … */
     const GArray *own_areas; /* … and those that the period's areas.csv had before; may be NULL */
@@ -38,8 +39,11 @@ struct input_result {
     uint32_t row_counts
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
     uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
+    uint32_t
+        elsewhere[INPUT_FILE_COUNT]; /* rows that are placed in time, and in no day of the period */
     bool present[INPUT_FILE_COUNT];
     uint32_t held_rows;  /* errors for which a row was set aside */
+    GPtrArray *told;     /* of char *: what became of exports, a line each */
     GPtrArray *not_read; /* of char *: what is a table or called like an input file, and is none */
 };
 typedef struct input_result input_result;

@@ -5,66 +5,15 @@
 #include "engine/core/near.h"
 #include "engine/store/gates.h"
 #include "engine/store/rows.h"
-
-/* Whether a list of words, with spaces between, has the word. */
-static bool list_has(const char *list, const char *word)
-{
-    g_auto(GStrv) words = g_strsplit(list, " ", -1);
-    return g_strv_contains((const char *const *)words, word);
-}
-
-/* "EndTime", "end-time" and "End time" as the words end and time. The caller frees. */
-static char **words_split(const char *text)
-{
-    g_autoptr(GString) spaced = g_string_new(NULL);
-    for (const char *at = text; *at; at++) {
-        if (g_ascii_isupper(*at) && at > text && g_ascii_islower(at[-1])) {
-            g_string_append_c(spaced, ' ');
-        }
-        g_string_append_c(spaced, g_ascii_isalpha(*at) ? g_ascii_tolower(*at) : ' ');
-    }
-    return g_strsplit(spaced->str, " ", -1);
-}
+#include "importers/usual.h"
 
 /* ---- files ---------------------------------------------------------------------------------------- */
-
-/* Words of a name by which people, browsers and spreadsheets call the file. */
-static const struct {
-    enum input_file file;
-    const char *words;
-} called[] = {
-    {INPUT_EXTRA_SESSIONS, "extra extension extensions"},
-    {INPUT_RATES, "rate rates"},
-    {INPUT_APPOINTMENTS, "appointment appointments booking bookings session sessions diary"},
-    {INPUT_SCHEDULES, "schedule schedules roster rosters availability timetable"},
-    {INPUT_BLOCKS, "block blocks leave absence absences unavailability"},
-    {INPUT_OTHER_WORK, "onsite work"},
-    {INPUT_CASES, "case cases referral referrals"},
-    {INPUT_HOLIDAYS, "holiday holidays"},
-    {INPUT_PARTNERS, "partner partners consultant consultants clinician clinicians supplier "
-                     "suppliers practitioner practitioners"},
-};
 
 static bool ending_is(const char *name, const char *endings)
 {
     const char *dot = strrchr(name, '.');
     g_autofree char *ending = dot ? g_ascii_strdown(dot + 1, -1) : NULL;
-    return ending && list_has(endings, ending);
-}
-
-/* "Partner schedule" is a schedule: the last word tells, unless one before it is of a more special
- * kind. -1: no input file is called so. */
-static int file_called(const char *name)
-{
-    g_auto(GStrv) words = words_split(name);
-    for (size_t i = 0; i < G_N_ELEMENTS(called); i++) {
-        for (size_t j = 0; words[j]; j++) {
-            if (*words[j] && list_has(called[i].words, words[j])) {
-                return (int)called[i].file;
-            }
-        }
-    }
-    return -1;
+    return ending && usual_list_has(endings, ending);
 }
 
 /* The file that it is but for a mistake, or in another form: "appointment.csv", "appointments.csv.txt".
@@ -105,7 +54,7 @@ void input_names_check(struct reading *reading, const GPtrArray *names, struct g
             continue;
         }
         const int nearly = file_nearly(name, reading->present);
-        const int file = nearly >= 0 ? nearly : file_called(name);
+        const int file = nearly >= 0 ? nearly : usual_file(name);
         const char *shown = issue_escape(reading->strings, name);
         if (nearly >= 0 && !reading->present[file] && !ending_is(name, "tsv xls xlsx")) {
             reading->misnamed |= 1U << file;
@@ -156,71 +105,11 @@ void input_ends_check(const struct reading *reading, const bool *ends_open, stru
 
 /* ---- columns -------------------------------------------------------------------------------------- */
 
-/* The columns that may be absent and change pay, and what others call them. */
-static const struct {
-    enum input_file file;
-    const char *column;
-    const char *others;
-} paying[] = {
-    {INPUT_PARTNERS, "gst_from", "tax_from registered_from"},
-    {INPUT_PARTNERS, "gst_to", "tax_to registered_to"},
-    {INPUT_PARTNERS, "agreement_from", "contract_from contract_start"},
-    {INPUT_PARTNERS, "agreement_to", "contract_to contract_end"},
-    {INPUT_PARTNERS, "active_from", "start_date started commenced joined valid_from"},
-    {INPUT_PARTNERS, "active_to", "end_date ended left terminated finish valid_to"},
-    {INPUT_SCHEDULES, "end", "finish finishes until to"},
-    {INPUT_SCHEDULES, "effective_from", "valid_from since start_date starts_on"},
-    {INPUT_SCHEDULES, "effective_to",
-     "effective_until valid_to valid_until until expires end_date"},
-    {INPUT_SCHEDULES, "every", "frequency recurrence repeats interval fortnightly"},
-    {INPUT_BLOCKS, "status", "cancelled cancelled_at state"},
-    {INPUT_OTHER_WORK, "status", "cancelled cancelled_at state"},
-    {INPUT_APPOINTMENTS, "case_id", "referral_id referral"},
-    {INPUT_APPOINTMENTS, "duration_minutes", "length minutes mins"},
-    {INPUT_APPOINTMENTS, "timezone", "tz zone"},
-    {INPUT_APPOINTMENTS, "booked_at", "created_at created created_on"},
-    {INPUT_APPOINTMENTS, "completed_at", "finalised_at marked_at closed_at attended_at"},
-    {INPUT_APPOINTMENTS, "cancelled_at", "canceled_at cancellation_date cancellation_time"},
-    {INPUT_APPOINTMENTS, "cancelled_by", "canceled_by cancellation_by"},
-    {INPUT_APPOINTMENTS, "approval_ref", "preapproval approved_by"},
-    {INPUT_APPOINTMENTS, "moved_from", "rescheduled_from"},
-    {INPUT_APPOINTMENTS, "moved_at", "rescheduled_at"},
-    {INPUT_CASES, "sessions_used", "used"},
-    {INPUT_CASES, "adhoc_referral", "referred_to"},
-    {INPUT_CASES, "client_key", "client_id customer_id customer_key"},
-    {INPUT_EXTRA_SESSIONS, "outcome_on", "approved_on decided_on"},
-    {INPUT_EXTRA_SESSIONS, "clinical_review", "reviewed"},
-    {INPUT_HOLIDAYS, "from", "start start_time"},
-    {INPUT_HOLIDAYS, "to", "end end_time"},
-    {INPUT_HOLIDAYS, "effect", "action"},
-};
-
-/* Every other column has them; and a client's name or address is no key of the client. */
-static const char NOT_TELLING[] = "by at id from to of date ref type client";
-
-/* How much a heading looks like a column: 0 not at all. */
-static int likeness(const char *heading, size_t row)
-{
-    g_auto(GStrv) words = words_split(heading);
-    g_auto(GStrv) wanted = words_split(paying[row].column);
-    g_autofree char *joined = g_strjoinv("_", words);
-    int shared = list_has(paying[row].others, joined) ? 100 : 0;
-    for (size_t i = 0; words[i]; i++) {
-        shared += *words[i] && !list_has(NOT_TELLING, words[i]) &&
-                  g_strv_contains((const char *const *)wanted, words[i]);
-    }
-    return shared;
-}
-
 static bool column_absent(const struct input_table *table, const struct csv_summary *summary,
                           const char *name)
 {
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (strcmp(table->columns[i].name, name) == 0) {
-            return summary->absent[i];
-        }
-    }
-    return false;
+    const int column = input_column_find(table, name);
+    return column != NO_COLUMN && summary->absent[column];
 }
 
 void input_columns_check(enum input_file file, const struct input_table *table,
@@ -229,15 +118,17 @@ void input_columns_check(enum input_file file, const struct input_table *table,
     g_auto(GStrv) headings =
         g_strsplit(summary->unused_columns ? summary->unused_columns : "", ", ", -1);
     g_autoptr(GString) saw = g_string_new(NULL);
+    size_t count = 0;
+    const struct usual_column *usual = usual_columns(&count);
     for (size_t i = 0; headings[i] && gates; i++) {
         int most = 0;
         const char *column = NULL;
-        for (size_t row = 0; row < G_N_ELEMENTS(paying); row++) {
-            const int like = paying[row].file == file ? likeness(headings[i], row) : 0;
-            if (like > most && !near_same(headings[i], paying[row].column) && /* MISSPELT_COLUMN */
-                column_absent(table, summary, paying[row].column)) {
+        for (const struct usual_column *at = usual; at < usual + count; at++) {
+            const int like = at->file == file && at->pays ? usual_likeness(at, headings[i]) : 0;
+            if (like > most && !near_same(headings[i], at->column) && /* MISSPELT_COLUMN */
+                column_absent(table, summary, at->column)) {
                 most = like;
-                column = paying[row].column;
+                column = at->column;
             }
         }
         if (column) {

@@ -64,11 +64,16 @@ static bool is_a_time(const char *value)
     struct text_problem problem = {.code = ISSUE_CODE_COUNT};
     struct instant_text instant;
     day date;
+    int32_t minute = 0;
     return g_regex_match_simple("^(19|2[0-9]|99)[0-9]{2}-[0-9TZ:+. -]*$", value,
                                 G_REGEX_DOLLAR_ENDONLY, 0) ||
-           (!instant_text_parse(value, &instant, &problem) &&
-            problem.code == ISSUE_AMBIGUOUS_FORMAT) ||
-           (!instant_day_parse(value, &date, &problem) && problem.code == ISSUE_AMBIGUOUS_FORMAT);
+           g_regex_match_simple("^[34567][0-9]{4}\\.[0-9]{1,12}$", value, G_REGEX_DOLLAR_ENDONLY,
+                                0) || /* a spreadsheet's */
+           instant_text_parse(value, &instant, &problem) ||
+           problem.code == ISSUE_AMBIGUOUS_FORMAT || instant_day_parse(value, &date, &problem) ||
+           problem.code == ISSUE_AMBIGUOUS_FORMAT ||
+           instant_minute_parse(value, true, &minute, &problem) ||
+           problem.code == ISSUE_AMBIGUOUS_FORMAT;
 }
 
 /* With too few digits to be anybody's telephone. */

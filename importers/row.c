@@ -16,6 +16,17 @@ const char *row_value(const struct row *row, int column)
     return row->record->values[column];
 }
 
+const char *row_found(const struct row *row, int column)
+{
+    return row->translated ? row->translated->found[column] : row_value(row, column);
+}
+
+static const char *row_heading(const struct row *row, int column)
+{
+    const char *heading = row->headings ? row->headings[column] : NULL;
+    return heading ? heading : row->table->columns[column].name;
+}
+
 bool row_is_blank(const struct row *row, int column)
 {
     return text_is_blank(row_value(row, column));
@@ -84,7 +95,7 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
                            enum issue_code code, const char *expected, const char *mend)
 {
     const struct input_column *form = &row->table->columns[column];
-    const char *value = row_value(row, column);
+    const char *value = row_found(row, column);
     const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
     uint32_t index = UINT32_MAX;
     issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
@@ -98,9 +109,9 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
 static void line_issue(struct row *row, const char *partner_id, uint32_t line, int column,
                        enum issue_code code, const char *expected, const char *mend)
 {
-    const char *value = row_value(row, column);
+    const char *value = row_found(row, column);
     struct issue_place place = {row->format->file, row->format->order, line,
-                                row->table->columns[column].name, row->record->positions[column]};
+                                row_heading(row, column), row->record->positions[column]};
     if (row->failure) {
         return;
     }
@@ -126,6 +137,9 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
 
 void row_problem(struct row *row, int column, const struct text_problem *problem)
 {
+    if (problem->code == ISSUE_AMBIGUOUS_FORMAT && !row->held_partner) {
+        date_evidence_add(&row->evidence[column], row_found(row, column), row->record->line);
+    }
     row_issue(row, column, problem->code, problem->expected, problem->mend);
 }
 
@@ -245,6 +259,16 @@ static int32_t number_read(struct row *row, int column, const char *value)
     return good ? (int32_t)number : form->blank;
 }
 
+/* "open, adhoc or closed" */
+static const char *words_text(GStringChunk *texts, const char *const *words)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; words[i]; i++) {
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+    }
+    return g_string_chunk_insert(texts, text->str);
+}
+
 static int32_t word_read(struct row *row, int column, const char *value)
 {
     const struct input_column *form = &row->table->columns[column];
@@ -252,14 +276,10 @@ static int32_t word_read(struct row *row, int column, const char *value)
     if (place >= 0) {
         return place;
     }
-    size_t count = g_strv_length((char **)form->words);
-    g_autoptr(GString) expected = g_string_new(NULL); /* "open, adhoc or closed" */
-    for (size_t i = 0; i < count; i++) {
-        const char *joint = expected->len == 0 ? "" : i + 1 < count ? ", " : " or ";
-        g_string_append_printf(expected, "%s%s", joint, form->words[i]);
-    }
-    row_issue(row, column, ISSUE_BAD_CHOICE, expected->str,
-              issue_near_mend(row->texts, near_find(value, form->words, count)));
+    row->wrong_words[column]++;
+    row_issue(row, column, ISSUE_BAD_CHOICE, words_text(row->texts, form->words),
+              issue_near_mend(row->texts,
+                              near_find(value, form->words, g_strv_length((char **)form->words))));
     return form->blank;
 }
 
@@ -309,6 +329,9 @@ static bool stamp_read(struct row *row, int column, const char *value,
         return false;
     }
     bool placed = partner && row_zone(row, text.local.date, &zone);
+    if (!timezone && row->translated) {
+        timezone = row->translated->zones[column];
+    }
     if (placed) {
         row->unplaced |= edge && !zone.staged;
         zone.clock = timezone ? *zone_clock(timezone) : zone.clock;
@@ -415,6 +438,9 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
 static void value_read(struct row *row, int column, char *fields)
 {
     const struct input_column *form = &row->table->columns[column];
+    if (row->record->lacking && row->record->positions[column] == 0) {
+        return; /* the heading has been told */
+    }
     const char *value = row_value(row, column);
     bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
     bool blank = id ? *value == '\0' : text_is_blank(value);
@@ -457,11 +483,7 @@ static void row_far_check(struct row *row)
         return;
     }
     const struct civil civil = day_to_civil(last);
-    int column = 0;
-    while (strcmp(row->table->columns[column].name, "start") != 0) {
-        column++;
-    }
-    row_issue(row, column, ISSUE_FAR_FROM_PERIOD,
+    row_issue(row, input_column_find(row->table, "start"), ISSUE_FAR_FROM_PERIOD,
               issue_print(row->texts,
                           "a start at most 13 months after the period's end, %04d-%02d-%02d",
                           civil.year, civil.month, civil.day),
@@ -508,6 +530,16 @@ static void month_count(struct row *row)
     g_hash_table_insert(row->reading->months, month, GINT_TO_POINTER(known + 1));
 }
 
+static void elsewhere_count(struct row *row)
+{
+    struct partner_zone zone;
+    const struct period period = row->reading->period;
+    if (row->partner && row_zone(row, period.first, &zone) && zone.timezone &&
+        !interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)))) {
+        row->reading->elsewhere[row->format->order]++;
+    }
+}
+
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
 static void row_stage(struct row *row, const void *fields)
@@ -518,9 +550,16 @@ static void row_stage(struct row *row, const void *fields)
     enum stage_result result =
         store_stage(row->reading->import, (enum input_file)row->format->order, fields, &first_line,
                     &first_partner, &row->failure);
+    row->staged = result == STAGE_DONE;
     if (result != STAGE_DUPLICATE || column == NO_COLUMN) {
         return;
     }
+    if (first_line <= row->base && row->base > 0) {
+        row_issue(row, column, ISSUE_DUPLICATE_ROW,
+                  "each key once; an export that is read before it has it already", NULL);
+        return;
+    }
+    first_line -= row->base;
     if (first_partner && row->reading->hold_bad) {
         line_issue(row, first_partner, first_line, column, ISSUE_DUPLICATE_ROW,
                    issue_print(row->texts, "each key once; line %u has it too", row->record->line),
@@ -543,47 +582,148 @@ static void controls_check(struct row *row)
     }
 }
 
-static bool record_take(const struct csv_record *record, void *user_data, GError **error)
+/* What its values say together; and where nothing is wrong with it, it is staged. */
+static void row_finish(struct row *row, void *fields)
 {
-    struct row row = *(const struct row *)user_data;
-    const struct input_table *table = row.table;
+    const struct input_table *table = row->table;
+    if (table->check && !row->failure) {
+        table->check(row, fields);
+    }
+    if (table->placed && !row->failure) {
+        row_place(row);
+    }
+    if (row->issue_count == 0 && !row->unplaced && !row->failure &&
+        row->format->order < INPUT_FILE_COUNT) {
+        row_stage(row, fields);
+        if (table->placed) {
+            elsewhere_count(row);
+        }
+        if (row->format->order == INPUT_APPOINTMENTS) {
+            month_count(row);
+        }
+    }
+}
+
+/* What is wrong with a row before its values are read. A word that nobody named is told once a value. */
+static bool translated_check(struct row *row)
+{
+    const struct translated_row *translated = row->translated;
+    if (!translated || translated->flawed == NO_COLUMN) {
+        return true;
+    }
+    if (translated->problem.code == ISSUE_UNNAMED_VALUE && !row->held_partner) {
+        row->issue_count++;
+    } else {
+        row_problem(row, translated->flawed, &translated->problem);
+    }
+    return false;
+}
+
+static void values_read(struct row *row, char *fields)
+{
+    if (!row->record->plain) {
+        controls_check(row);
+    }
+    for (size_t i = 0; i < row->table->column_count && !row->failure; i++) {
+        value_read(row, (int)i, fields);
+    }
+}
+
+/* Reads and stages the row of row->record. */
+static bool row_take(struct row *row, GError **error)
+{
+    const struct input_table *table = row->table;
     _Alignas(max_align_t) char fields[ROW_SIZE_MAX];
     memset(fields, 0, table->row_size);
     *(struct fact_source *)(void *)(fields + table->source_offset) =
-        (struct fact_source){row.format->file, record->line, 0};
-    row.record = record;
-    if (row.reading->asked && !g_strv_contains((const char *const *)row.reading->asked,
-                                               row_value(&row, table->partner_column))) {
+        (struct fact_source){row->format->file, row->base + row->record->line, 0};
+    if (row->reading->asked && !g_strv_contains((const char *const *)row->reading->asked,
+                                                row_value(row, table->partner_column))) {
         return true;
     }
-    if (row.reading->hold_bad && table->partner_column != NO_COLUMN &&
-        partner_may_be(&row, row_value(&row, table->partner_column))) {
-        row.held_partner = row_value(&row, table->partner_column);
+    if (row->reading->hold_bad && table->partner_column != NO_COLUMN &&
+        partner_may_be(row, row_value(row, table->partner_column))) {
+        row->held_partner = row_value(row, table->partner_column);
     }
-    if (!record->plain) {
-        controls_check(&row);
-    }
-    for (size_t i = 0; i < table->column_count && !row.failure; i++) {
-        value_read(&row, (int)i, fields);
-    }
-    if (table->check && !row.failure) {
-        table->check(&row, fields);
-    }
-    if (table->placed && !row.failure) {
-        row_place(&row);
-    }
-    if (row.issue_count == 0 && !row.unplaced && !row.failure &&
-        row.format->order < INPUT_FILE_COUNT) {
-        row_stage(&row, fields);
-        if (row.format->order == INPUT_APPOINTMENTS) {
-            month_count(&row);
+    if (!row->failure && translated_check(row)) {
+        values_read(row, fields);
+        if (!row->record->lacking) {
+            row_finish(row, fields);
         }
     }
-    g_string_chunk_clear(row.texts);
-    if (row.failure) {
-        g_propagate_error(error, row.failure);
+    g_string_chunk_clear(row->texts);
+    if (row->failure) {
+        g_propagate_error(error, row->failure);
     }
-    return !row.failure;
+    return !row->failure;
+}
+
+static bool record_take(const struct csv_record *record, void *user_data, GError **error)
+{
+    struct row row = *(const struct row *)user_data;
+    row.record = record;
+    return row_take(&row, error);
+}
+
+/* For issues_tell: a date in the order of its column. */
+static const char *date_mend(GStringChunk *texts, const struct issue *issue, int order)
+{
+    char text[WRITTEN_SIZE];
+    const char *mend = strstr(issue->expected, "; ");
+    return mend && order != DATE_ORDER_UNKNOWN &&
+                   written_rewrite(issue->found, (enum date_order)order, text)
+               ? issue_print(texts, "%.*s; write %s", (int)(mend - issue->expected),
+                             issue->expected, text)
+               : NULL;
+}
+
+/* When all rows are read: what is told of columns as a whole. */
+static void columns_tell(const struct row *row)
+{
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        const struct input_column *form = &row->table->columns[i];
+        struct issues *issues = row->reading->issues;
+        const uint32_t order = row->format->order;
+        const char *heading = row_heading(row, (int)i);
+        /* The section of sources.ini. */
+        const char *file = order < INPUT_FILE_COUNT ? words_input_file[order] : row->format->file;
+        if (row->evidence[i].count > 0) {
+            g_autofree char *text = date_evidence_text(&row->evidence[i], file);
+            issues_tell(issues, order, heading, ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
+                        (int)date_evidence_order(&row->evidence[i]));
+        }
+        if (form->kind == VALUE_WORD && row->wrong_words[i] > 1) {
+            issues_tell(issues, order, heading, ISSUE_BAD_CHOICE,
+                        issue_print(row->texts,
+                                    "expected %s; say which of them each is in [%s values of %s] "
+                                    "of sources.ini",
+                                    words_text(row->texts, form->words), file, form->name),
+                        NULL, 0);
+        }
+    }
+}
+
+/* A row as each of the file begins; rows_end frees, and tells what all of them show together. */
+static struct row rows_begin(struct reading *reading, const struct input_table *table,
+                             const struct csv_format *format)
+{
+    return (struct row){.table = table,
+                        .format = format,
+                        .reading = reading,
+                        .texts = g_string_chunk_new(256),
+                        .odd_values = odd_values_new(),
+                        .evidence = g_new0(struct date_evidence, table->column_count),
+                        .wrong_words = g_new0(uint32_t, table->column_count)};
+}
+
+static void rows_end(struct row *row)
+{
+    odd_values_show(row->odd_values, row->reading->issues);
+    columns_tell(row);
+    g_free(row->evidence);
+    g_free(row->wrong_words);
+    g_hash_table_unref(row->odd_values);
+    g_string_chunk_free(row->texts);
 }
 
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
@@ -596,16 +736,73 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                                          .required = table->columns[i].need != OPTIONAL,
                                          .unread = table->columns[i].kind == VALUE_NONE};
     }
-    const struct csv_format format = {name, file, columns, table->column_count};
-    struct row row = {.table = table,
-                      .format = &format,
-                      .reading = reading,
-                      .texts = g_string_chunk_new(256),
-                      .odd_values = odd_values_new()};
+    const struct csv_format format = {name, file, columns, table->column_count, NULL};
+    struct row row = rows_begin(reading, table, &format);
     bool done =
         csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
-    odd_values_show(row.odd_values, reading->issues);
-    g_hash_table_unref(row.odd_values);
-    g_string_chunk_free(row.texts);
+    rows_end(&row);
+    return done;
+}
+
+/* ---- another system's ----------------------------------------------------------------------------- */
+
+struct theirs {
+    struct row row; /* as each begins */
+    struct translation *translation;
+    struct translation_counts *counts;
+};
+
+/* Whether a placed row lies in the period; others do. */
+static bool row_in_period(struct row *row)
+{
+    struct partner_zone zone;
+    const struct period period = row->reading->period;
+    return !row->table->placed || !row->partner || !row_zone(row, period.first, &zone) ||
+           !zone.timezone ||
+           interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
+}
+
+static bool theirs_take(const struct csv_record *record, void *user_data, GError **error)
+{
+    struct theirs *theirs = user_data;
+    struct translated_row translated;
+    bool here = false;
+    bool elsewhere = false;
+    g_autoptr(GError) failure = NULL;
+    translation_begin(theirs->translation, record);
+    while (!failure && translation_next(theirs->translation, &translated, &failure)) {
+        struct row row = theirs->row;
+        row.translated = &translated;
+        row.record = &translated.record;
+        theirs->counts->rows++;
+        if (row_take(&row, &failure) && row.staged) {
+            here |= row_in_period(&row);
+            elsewhere = true;
+        }
+    }
+    theirs->counts->used += here ? 1 : 0;
+    theirs->counts->other += elsewhere && !here ? 1 : 0;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    return true;
+}
+
+bool table_translate(struct reading *reading, struct translation *translation, const char *path,
+                     uint32_t base, struct csv_summary *ret_summary,
+                     struct translation_counts *ret_counts, GError **error)
+{
+    const struct csv_format format = translation_format(translation);
+    *ret_counts = (struct translation_counts){0};
+    const struct input_table *table = input_table_of((enum input_file)format.order);
+    struct theirs theirs = {.row = rows_begin(reading, table, &format),
+                            .translation = translation,
+                            .counts = ret_counts};
+    theirs.row.base = base;
+    theirs.row.headings = translation_headings(translation);
+    bool done =
+        csv_file_read(path, &format, theirs_take, &theirs, reading->issues, ret_summary, error);
+    rows_end(&theirs.row);
     return done;
 }

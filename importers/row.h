@@ -3,87 +3,13 @@
 
 #include "engine/store/facts/import.h"
 #include "importers/partner_book.h"
+#include "importers/table.h"
 #include "importers/text/csv.h"
 #include "importers/text/instant.h"
+#include "importers/translate.h"
 
-/* A CSV file as rows of typed values. Each input file is a table (files/): its columns, how each is
- * read and into which field of the row's struct, and one function for what is the file's own. What is
- * wrong with a row becomes issues, or under hold_bad the first of it holds its partner; a row with
- * nothing wrong is staged. */
-
-enum { NO_COLUMN = -1 };
-
-enum column_need {
-    OPTIONAL,
-    HEADING, /* the heading must be there; its values may be blank */
-    FILLED   /* a blank value is an issue */
-};
-
-/* How a value becomes its field. A bad value is an issue, and the field then as if it were blank. */
-enum value_kind {
-    VALUE_NONE,           /* nothing reads it: no value of it enters the program */
-    VALUE_OWN,            /* `check`, or the file's own function, reads it */
-    VALUE_TEXT,           /* const char *: at most `most` characters; 0: no bound */
-    VALUE_ID,             /* const char *: 1..32 of A-Z a-z 0-9 . _ - */
-    VALUE_PARTNER_ID,     /* const char *: 1..14 of A-Z 0-9 -, the form only */
-    VALUE_PARTNER,        /* const char *: a known partner, of any period; row.partner is it */
-    VALUE_PERIOD_PARTNER, /* const char *: a partner of the period; likewise */
-    VALUE_DAY_FROM,       /* day; blank: DAY_UNBOUNDED_FROM */
-    VALUE_DAY_TO,         /* day; blank: DAY_UNBOUNDED_TO */
-    VALUE_LAST_DAY,       /* the same, not before the day of the column before it */
-    VALUE_MINUTE,         /* int32_t: hh:mm; blank: `blank` */
-    VALUE_END_MINUTE,     /* the same, up to 24:00 */
-    VALUE_NUMBER,         /* int32_t: a whole number from `least` to `most`; blank: `blank` */
-    VALUE_WORD,           /* an enum: the place of one of `words`; blank: `blank` */
-    VALUE_STAMP_FROM,     /* stamp, local to the partner's zone; blank: STAMP_START_OF_TIME */
-    VALUE_STAMP_TO        /* the same; blank: STAMP_NEVER */
-};
-
-struct row;
-struct input_column {
-    const char *name;
-    enum column_need need;
-    enum value_kind kind;
-    size_t offset;
-    int32_t least;
-    int32_t most;
-    int32_t blank;
-    const char *const *words; /* ended by NULL */
-    /* What else a text must be, and the code where it is not; may be NULL. */
-    bool (*formed)(const char *text);
-    enum issue_code code;
-    bool of_list; /* a text that is one of a list: nobody's own words */
-    /* Of a day without which less is paid or nobody is: what a blank says, lest a mend says less; or NULL. */
-    const char *blank_says;
-    /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */
-    void (*check)(struct row *row, int column, void *field);
-};
-/* What follows is the kind and what it takes: FIELD(struct block, reason, OPTIONAL, VALUE_TEXT, .most = 9) */
-#define FIELD(type, field, need, ...) FIELD_AS(#field, type, field, need, __VA_ARGS__)
-#define FIELD_AS(name, type, field, need, ...)                                                     \
-    {                                                                                              \
-        name, need, .offset = offsetof(type, field), .kind = __VA_ARGS__                           \
-    }
-
-struct input_table {
-    const struct input_column *columns;
-    size_t column_count;
-    size_t row_size;      /* of the row's struct, at most ROW_SIZE_MAX */
-    size_t source_offset; /* in it, of the struct fact_source */
-    int partner_column;   /* or NO_COLUMN */
-    int key_column;       /* of which a duplicate is told; NO_COLUMN: it is not */
-    /* Its rows are placed in time: row.span; and replaced by the id in key_column, not a partner's as a
-     * whole. */
-    bool placed;
-    void (*check)(struct row *row, void *fields); /* may be NULL */
-};
-#define TABLE(list, type)                                                                          \
-    .columns = (list), .column_count = G_N_ELEMENTS(list), .row_size = sizeof(type),               \
-    .source_offset = offsetof(type, source)
-enum { ROW_SIZE_MAX = 512 };
-extern const struct input_table partners_table, rates_table, schedules_table, blocks_table,
-    cases_table, extra_sessions_table, appointments_table, other_work_table, holidays_table,
-    areas_table;
+/* A CSV file as rows of typed values, by its table (table.h). What is wrong with a row becomes issues, or
+ * under hold_bad the first of it holds its partner; a row with nothing wrong is staged. */
 
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
  * and areas are kept in count; the rest is NULL then. */
@@ -101,6 +27,7 @@ struct reading {
     GStringChunk *strings;   /* owns what both point to */
     bool *present;           /* by file: it is there */
     uint32_t *row_counts;    /* by file: its records, bad ones included */
+    uint32_t *elsewhere;     /* by file: rows in no day of the period */
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
@@ -111,6 +38,12 @@ struct reading {
  * issues. ret_summary: csv.h. */
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
                 const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
+
+/* Reads a file of another system. base: how many lines the exports of that input file have before it; rows
+ * of the store count on. */
+bool table_translate(struct reading *reading, struct translation *translation, const char *path,
+                     uint32_t base, struct csv_summary *ret_summary,
+                     struct translation_counts *ret_counts, GError **error);
 
 /* Makes an issue, for the list or, where partner_id is not NULL, to hold that partner for it, in the file
  * that is the place's order. key: store_import_hold. */
@@ -125,6 +58,11 @@ struct row {
     const struct csv_format *format;
     struct reading *reading;
     const struct csv_record *record;
+    const struct translated_row
+        *translated;             /* from which the record came; NULL: it is the file's */
+    uint32_t base;               /* table_translate */
+    const char *const *headings; /* by column, where the file's are others than ours; or NULL */
+
     const char *held_partner; /* who is held for what is wrong with it, under hold_bad; or NULL */
     GStringChunk *texts;      /* that live as long as the row: issue_print */
     uint32_t issue_count;     /* not 0: not to be staged */
@@ -133,10 +71,15 @@ struct row {
     bool unplaced;          /* the partner's zone is not known to the store: it cannot be staged */
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
-    GError *failure;        /* the machine failed: nothing else counts */
+    bool staged;
+    struct date_evidence *evidence; /* by column */
+    uint32_t *wrong_words;          /* by column: BAD_CHOICE */
+    GError *failure;                /* the machine failed: nothing else counts */
 };
 
 const char *row_value(const struct row *row, int column);
+/* The same as the file has it. */
+const char *row_found(const struct row *row, int column);
 /* Nothing but white space, which quotation marks keep, is blank too. */
 bool row_is_blank(const struct row *row, int column);
 /* expected and mend: NULL takes the texts of the code. */

@@ -14,7 +14,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain rerun diff holidays import
+ *     run issue void status verify explain rerun diff holidays import sources
  *                one file a command, with its options, its words and its JSON
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
@@ -48,6 +48,9 @@ struct options {
     gboolean quiet;
     gboolean json;
     gboolean hold_bad;
+    char *sources;
+    gboolean every;
+    gboolean check;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */
@@ -88,6 +91,7 @@ extern const struct command explain_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
 extern const struct command holidays_command;
+extern const struct command sources_command;
 
 /* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
 const struct options *options_read(char **argv, const struct command *command, GError **error);

@@ -198,8 +198,8 @@ struct contradiction {
 static void contradicts(struct contradiction *of, enum input_file file,
                         const struct fact_source *source, const char *clause)
 {
-    g_string_append_printf(of->text, "%s%s:%u: %s", of->text->len > 0 ? "; " : "",
-                           words_input_file[file], source->line, clause);
+    g_string_append_printf(of->text, "%s%s:%u: %s", of->text->len > 0 ? "; " : "", source->file,
+                           source->line, clause);
     of->files[file] = true;
     of->source = of->source ? of->source : source;
 }

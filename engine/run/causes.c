@@ -184,7 +184,8 @@ static void tell(struct telling *telling, struct wanted wanted)
             (!wanted.concerns_hour || concerns(telling, change))) {
             g_autofree char *clause = change_clause(partner_clock(telling->causes), change);
             g_autofree char *sentence = change_sentence(partner_clock(telling->causes), change);
-            g_autofree char *source = fact_source(change->file, change->line, change->batch);
+            g_autofree char *source = fact_source(telling->causes->setup->store, change->file,
+                                                  change->line, change->batch);
             say(telling, clause, sentence, &change->reported_at, source);
         }
     }
@@ -352,7 +353,8 @@ static void tell_settings(struct telling *telling)
                 &g_array_index(causes->changes, struct store_change, at);
             if (change->file == INPUT_POLICY && strcmp(change->id, policy_key(i)) == 0) {
                 g_free(source);
-                source = fact_source(INPUT_POLICY, change->line, change->batch);
+                source =
+                    fact_source(causes->setup->store, INPUT_POLICY, change->line, change->batch);
             }
         }
         g_autofree char *clause =

@@ -2,13 +2,19 @@
 
 #include <string.h>
 
+#include "engine/store/facts/place.h"
+
 #include "reports/text.h"
 
-char *fact_source(enum input_file file, uint32_t line, int64_t batch)
+char *fact_source(store *store, enum input_file file, uint32_t line, int64_t batch)
 {
-    const char *name = words_input_file[file];
-    return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", name, line, batch)
-                    : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", name, batch);
+    struct fact_source source;
+    if (!store_source_place(store, file, line, batch, &source, NULL)) { /* it is a place to look */
+        source = (struct fact_source){words_input_file[file], line, 0};
+    }
+    return line > 0 ? g_strdup_printf("%s:%u (batch %" G_GINT64_FORMAT ")", source.file,
+                                      source.line, batch)
+                    : g_strdup_printf("%s (batch %" G_GINT64_FORMAT ")", source.file, batch);
 }
 
 /* What the fact is called. */

@@ -8,7 +8,7 @@
  * partner is; the caller frees. */
 
 /* "blocks.csv:4 (batch 7)"; a row that is gone (line 0) has no line. */
-char *fact_source(enum input_file file, uint32_t line, int64_t batch);
+char *fact_source(store *store, enum input_file file, uint32_t line, int64_t batch);
 
 /* For those who keep the store: "block B9 is new", "A1's start moved from … to …". Never NULL. */
 char *change_clause(const struct clock *clock, const struct store_change *change);

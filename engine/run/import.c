@@ -17,6 +17,7 @@ void import_done_clear(import_done *done)
     input_result_clear(&done->input);
     g_clear_pointer(&done->confirmations, g_array_unref);
     g_clear_pointer(&done->gates, gates_free);
+    g_clear_pointer(&done->issues, issues_free);
 }
 
 /* The tree and the targets, over every row that is known after this import. */
@@ -317,15 +318,35 @@ static bool settings_raise(const struct retirement *retirement, const struct pol
 /* ---- all of it ----------------------------------------------------------------------------------- */
 
 /* What is wrong, and with it the gates: people mend both in one go. */
-static bool issues_check(struct issues *issues, const struct gates *gates, GError **error)
+static bool issues_check(const struct import_order *order, const struct import_done *done,
+                         GError **error)
 {
-    g_autoptr(GError) wrong = NULL;
-    if (run_issues_check(issues, NOTHING_IMPORTED, &wrong)) {
+    if (done->issues->count == 0) {
         return true;
     }
-    g_autofree char *stand = gates_text(gates);
-    return run_error_set(error, RUN_ERROR_ISSUES, "%s%s%s", wrong->message,
+    g_autofree char *wrong = issues_text(done->issues, order->every, NOTHING_IMPORTED);
+    g_autofree char *stand = gates_text(done->gates);
+    return run_error_set(error, RUN_ERROR_ISSUES, "%s%s%s", wrong,
                          *stand ? "\nand, when that is mended:\n" : "", stand);
+}
+
+/* After the merge: how the bookings meet the hours that the schedules offer. */
+static bool bookings_look(const struct retirement *retirement, struct import_done *done,
+                          GError **error)
+{
+    g_auto(month_setup) setup = {0};
+    g_autoptr(partner_month) month = partner_month_new();
+    if (!month_begin(retirement, NULL, &setup, error)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) ids = store_partner_ids(retirement->store, &setup.view, error);
+    bool read = ids != NULL;
+    for (guint i = 0; read && i < ids->len; i++) {
+        read = partner_month_compute(&setup, g_ptr_array_index(ids, i), false, month, error);
+        done->open_bookings += month->result.open_bookings;
+        done->open_in_no_hour += month->result.open_in_no_hour;
+    }
+    return read;
 }
 
 static bool merge_and_commit(store_import *import, const struct import_order *order,
@@ -340,29 +361,32 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
         !retirement_raise(retirement, done->gates, error) ||
         (done->input.present[INPUT_POLICY] &&
          !settings_raise(retirement, &before, done->gates, error)) ||
-        !gates_pass(done->gates, store_import_seen(import), order->confirm, NOTHING_IMPORTED,
-                    error)) {
-        return false;
-    }
-    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
-    done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
-    if (!login || !store_import_commit(import, done->confirmations, error)) {
+        (order->check && !bookings_look(retirement, done, error))) {
         return false;
     }
     for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
         done->counts[file] = store_import_counts(import, file);
     }
+    done->checked = order->check;
+    if (!gates_pass(done->gates, store_import_seen(import), order->confirm, NOTHING_IMPORTED,
+                    error)) {
+        return false;
+    }
+    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
+    done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
     done->batch = batch;
-    return true;
+    return login && (order->check || store_import_commit(import, done->confirmations, error));
 }
 
 bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,
                  GError **error)
 {
     g_auto(shipped_holidays) shipped = {0};
-    g_autoptr(issues) issues = issues_new();
-    struct input_options how = {
-        .period = order->period, .only = order->only, .hold_bad = order->hold_bad};
+    struct issues *issues = ret_done->issues = issues_new();
+    struct input_options how = {.period = order->period,
+                                .only = order->only,
+                                .hold_bad = order->hold_bad,
+                                .sources = order->sources};
     struct store_view view = {.period = order->period};
     bool imported = true;
     if (order->only && (!store_newest_batch(store, &view.batch, error) ||
@@ -396,7 +420,7 @@ bool import_make(store *store, const struct import_order *order, struct import_d
     how.own_areas = own;
     if (!input_read(order->directory, &how, import, issues, &ret_done->input, error) ||
         !holidays_check(store, order->period, &shipped, &areas, &ret_done->input, issues, error) ||
-        !issues_check(issues, ret_done->gates, error)) {
+        !issues_check(order, ret_done, error)) {
         return false;
     }
     struct retirement retirement = {.store = store, .order = order};

@@ -151,8 +151,7 @@ static bool sessions_tell(const struct month_setup *setup, int64_t issued_batch,
     }
     if (cases->len > 0) {
         const struct store_doubled_case *first = (const void *)cases->data;
-        g_autofree char *source = g_strdup_printf(
-            "%s:%u (batch %" PRId64 ")", words_input_file[INPUT_CASES], first->line, first->batch);
+        g_autofree char *source = fact_source(setup->store, INPUT_CASES, first->line, first->batch);
         exception_list_add(list, EXCEPTION_SESSIONS_COUNTED_TWICE, "", "cases.csv", named->str,
                            source);
     }
@@ -233,7 +232,7 @@ static bool late_facts_tell(const struct month_setup *setup, const GArray *issue
                                     : g_strdup("");
         g_autofree char *detail = g_strdup_printf("%s%s%s%s", fact->id, fact->id[0] ? " in " : "",
                                                   words_input_file[fact->file], more);
-        g_autofree char *source = fact_source(fact->file, fact->line, fact->batch);
+        g_autofree char *source = fact_source(setup->store, fact->file, fact->line, fact->batch);
         exception_list_add(list, EXCEPTION_BEYOND_RETRO, fact->partner_id,
                            text_period(period, telling->period), detail, source);
     }

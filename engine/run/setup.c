@@ -26,21 +26,11 @@ bool run_error_set(GError **error, enum run_error code, const char *format, ...)
 
 bool run_issues_check(struct issues *issues, const char *consequence, GError **error)
 {
-    const uint32_t count = issues->count;
-    if (count == 0) {
+    if (issues->count == 0) {
         return true;
     }
-    g_autoptr(GString) text = g_string_new(NULL);
-    issues_sort(issues);
-    for (uint32_t i = 0; i < issues->listed->len; i++) {
-        g_autofree char *line = issue_line(issues_at(issues, i));
-        g_string_append_printf(text, "%s\n", line);
-    }
-    if (count > issues->listed->len) {
-        g_string_append_printf(text, "and %u more\n", count - issues->listed->len);
-    }
-    g_string_append_printf(text, "%u error%s; %s", count, count == 1 ? "" : "s", consequence);
-    g_set_error_literal(error, RUN_ERROR, RUN_ERROR_ISSUES, text->str);
+    g_autofree char *text = issues_text(issues, false, consequence);
+    g_set_error_literal(error, RUN_ERROR, RUN_ERROR_ISSUES, text);
     return false;
 }
 

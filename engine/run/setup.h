@@ -54,7 +54,7 @@ GQuark run_error_quark(void);
 enum run_error {
     RUN_ERROR_HELD,    /* every partner is */
     RUN_ERROR_USAGE,   /* the command line asks for what cannot be */
-    RUN_ERROR_ISSUES,  /* the data are wrong; the message is a line an issue, each with its place */
+    RUN_ERROR_ISSUES,  /* the data are wrong; the message is a line a cause, each with its places */
     RUN_ERROR_REFUSED, /* a gate: what was reviewed is not what is there now */
     RUN_ERROR_DEFECT   /* the program's own sums disagree */
 };
@@ -63,8 +63,7 @@ enum run_error {
 bool run_error_set(GError **error, enum run_error code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* true where there are no issues; else RUN_ERROR_ISSUES with each of them, in order, and at the end
- * their number and `consequence` ("nothing was imported"). */
+/* true where there are no issues; else RUN_ERROR_ISSUES with their text by cause (issues_text). */
 bool run_issues_check(struct issues *issues, const char *consequence, GError **error);
 
 /* Who runs the program, by the system's name; the caller frees. NULL where it knows none. */

@@ -149,11 +149,10 @@ static void book_work(gpointer data, gpointer user_data)
 /* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
 
 static void exception_add(exception_list *list, enum exception_code code, const char *partner_id,
-                          const char *subject, const char *detail, enum input_file file,
-                          uint32_t line)
+                          const char *subject, const char *detail, const struct fact_source *source)
 {
-    g_autofree char *source = g_strdup_printf("%s:%u", words_input_file[file], line);
-    exception_list_add(list, code, partner_id, subject, detail, source);
+    g_autofree char *place = g_strdup_printf("%s:%u", source->file, source->line);
+    exception_list_add(list, code, partner_id, subject, detail, place);
 }
 
 /* S1: told even where the month's own dates are the same ones, for those of other months are not. */
@@ -182,7 +181,7 @@ static void reanchored_add(const struct month_setup *setup, exception_list *list
             row->every, text_date(is, row->effective.from), text_date(was, found->before), same,
             dates);
         exception_add(list, EXCEPTION_EVERY_REANCHORED, row->partner_id, subject, detail,
-                      INPUT_SCHEDULES, row->source.line);
+                      &row->source);
     }
 }
 
@@ -190,8 +189,10 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
 {
     for (guint i = 0; i < setup->held->len; i++) {
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
+        g_auto(GStrv) parts =
+            g_strsplit(row->error_line, ":", 3); /* "appointments.csv:14:start: …" */
         exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
-                      row->error_line, row->file, row->source.line);
+                      row->error_line, &(struct fact_source){parts[0], row->source.line, 0});
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
@@ -200,13 +201,13 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         g_autofree char *detail = g_strdup_printf("%d sessions, at most %d", request->sessions,
                                                   setup->run.policy.extra_sessions_max);
         exception_add(list, EXCEPTION_EXTRA_SESSIONS_REJECTED, "", request->request_id, detail,
-                      INPUT_EXTRA_SESSIONS, request->source.line);
+                      &request->source);
     }
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
         if (source->in_force && source->unused_columns[0]) {
             exception_add(list, EXCEPTION_UNUSED_COLUMNS, "", words_input_file[source->file],
-                          source->unused_columns, source->file, 1);
+                          source->unused_columns, &(struct fact_source){source->name, 1, 0});
         }
     }
 }
@@ -332,8 +333,7 @@ static GArray *inputs_list(const struct month_setup *setup)
     const struct report_company *company = &setup->run.company;
     for (guint i = 0; i < setup->sources->len; i++) {
         const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
-        input_add(inputs, words_input_file[source->file], source->row_count, source->sha256,
-                  source->batch);
+        input_add(inputs, source->name, source->row_count, source->sha256, source->batch);
         if (source->file == INPUT_COMPANY && company->logo_png[0] != '\0') {
             gsize size = 0;
             g_autofree guint8 *bytes = g_base64_decode(company->logo_png, &size);
@@ -386,6 +386,34 @@ static bool confirmations_list(struct month_job *job, GError **error)
     return login || !job->gates;
 }
 
+/* What was read by sources.ini, each row's key being what and theirs. */
+static bool accounts_list(struct month_job *job, GError **error)
+{
+    const struct month_setup *setup = &job->run->setup;
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct source_row));
+    job->accounts = g_array_new(FALSE, FALSE, sizeof(struct report_account));
+    if (!store_accounts_load(setup->store, &setup->view, kept, setup->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < kept->len; i++) {
+        const struct source_row *row = &g_array_index(kept, struct source_row, i);
+        const char *pass = row->section + strlen(SOURCE_READ);
+        const char *export = strstr(pass, ": ");
+        const char *theirs = strstr(row->key, ": ");
+        const struct report_account account = {
+            .export = export ? export + strlen(": ") : "",
+            .pass = g_string_chunk_insert_len(setup->strings, pass,
+                                              export ? (gssize)(export - pass) : -1),
+            .what = g_string_chunk_insert_len(setup->strings, row->key,
+                                              theirs ? (gssize)(theirs - row->key) : -1),
+            .theirs = theirs ? theirs + strlen(": ") : "",
+            .ours = row->value,
+            .count = row->count};
+        g_array_append_val(job->accounts, account);
+    }
+    return true;
+}
+
 static struct audit_closing closing_of(const struct month_job *job,
                                        const struct issue_papers *papers, int64_t partners_in)
 {
@@ -395,6 +423,8 @@ static struct audit_closing closing_of(const struct month_job *job,
                                     .open = job->open,
                                     .confirmations = (const void *)job->confirmations->data,
                                     .confirmation_count = job->confirmations->len,
+                                    .accounts = (const void *)job->accounts->data,
+                                    .account_count = job->accounts->len,
                                     .inputs = (const void *)job->inputs->data,
                                     .input_count = job->inputs->len,
                                     .payments_written = papers != NULL,
@@ -508,6 +538,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     bool good = partners_write(job, papers, &first);
     job->inputs = inputs_list(setup);
     good = confirmations_list(job, good ? &first : NULL) && good;
+    good = accounts_list(job, good ? &first : NULL) && good;
     exceptions_add(setup, &job->totals, job->exceptions);
     g_strlcpy(job->digest_text, report_hash_end(job->digest), RUN_DIGEST_SIZE);
     job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
@@ -555,6 +586,7 @@ void month_job_clear(month_job *job)
     output_hashes_free(job->hashes);
     g_clear_pointer(&job->inputs, g_array_unref);
     g_clear_pointer(&job->confirmations, g_array_unref);
+    g_clear_pointer(&job->accounts, g_array_unref);
     g_clear_pointer(&job->gates, gates_free);
     g_clear_pointer(&job->open, open_list_free);
     g_free(job->workbook_name);

@@ -66,6 +66,7 @@ struct month_job {
     output_hashes *hashes;
     GArray *inputs;        /* struct report_input */
     GArray *confirmations; /* struct report_confirmation, with strings of the setup */
+    GArray *accounts;      /* struct report_account, likewise */
     struct audit_closing closing;
     report_hash *digest;
 };

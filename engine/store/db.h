@@ -24,6 +24,7 @@ struct store {
     char *path;
     GHashTable *statements;       /* address of its text -> sqlite3_stmt: prepared once */
     GHashTable *session_findings; /* facts/sessions.c; NULL until it looked */
+    GHashTable *exports;          /* facts/place.c: by batch and file; NULL until it looked */
     struct store_in_force in_force;
     bool import;   /* one is under way */
     store **issue; /* where the issue under way has this store, or NULL */

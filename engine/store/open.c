@@ -167,6 +167,7 @@ void store_close(store *store)
     }
     g_hash_table_unref(store->statements);
     g_clear_pointer(&store->session_findings, g_hash_table_unref);
+    g_clear_pointer(&store->exports, g_hash_table_unref);
     CHECK(sqlite3_close(store->db) == SQLITE_OK);
     g_free(store->path);
     g_free(store);

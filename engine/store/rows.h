@@ -35,6 +35,8 @@ enum input_file {
     /* No file: the blocks and works that began before a period and reach into it, and that the period's
      * file does not have; in force like those. */
     FACT_ABSENT_ROWS,
+    /* No file: what sources.ini said of a file, and what was read by it. */
+    FACT_SOURCES,
     FACT_TABLE_COUNT
 };
 
@@ -95,6 +97,21 @@ struct absent_row {
     enum input_file file;
     const char *partner_id;
     const char *id; /* block_id or work_id */
+    struct fact_source source;
+};
+
+/* A line of sources.ini, or of the account of what was read by it (exports.md section 4): section "read "
+ * and then the pass and the export, key what and value as what. */
+#define SOURCE_READ "read "
+/* The key that each account has; its row's line is how many lines the exports of the file have before
+ * this one, on which the lines of its rows count on. */
+#define SOURCE_LINES "lines"
+struct source_row {
+    enum input_file file; /* that it is about */
+    const char *section;
+    const char *key;
+    const char *value;
+    int64_t count; /* of an account */
     struct fact_source source;
 };
 

@@ -256,6 +256,14 @@ static const struct column absent_row_columns[] = {
     COLUMN_KEY(struct absent_row, id),
 };
 
+static const struct column source_columns[] = {
+    COLUMN_ENUM(struct source_row, file, COLUMN_CODE, true, words_input_file),
+    COLUMN_KEY(struct source_row, section),
+    COLUMN_KEY(struct source_row, key),
+    COLUMN_KEY(struct source_row, value),
+    COLUMN_KEY(struct source_row, count),
+};
+
 #define TABLE(name_, columns_)                                                                     \
     {                                                                                              \
         .name = (name_), .columns = (columns_), .column_count = G_N_ELEMENTS(columns_)             \
@@ -276,7 +284,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
                             .indexes = "CREATE INDEX company_by_period ON company (period);"),
     [INPUT_POLICY] = FACTS("policy", ini_columns, struct ini_row, SCOPE_PERIOD,
                            .indexes = "CREATE INDEX policy_by_period ON policy (period);"),
-    [INPUT_AREAS] = FACTS("areas", area_columns, struct area_row, SCOPE_PERIOD, .later = true,
+    [INPUT_AREAS] = FACTS("areas", area_columns, struct area_row, SCOPE_PERIOD, .version = 3,
                           .indexes = "CREATE INDEX areas_by_period ON areas (period);"),
     [INPUT_PARTNERS] =
         FACTS("partners", partner_columns, struct partner_row, SCOPE_PERIOD, .table.later_count = 5,
@@ -330,9 +338,13 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
               .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
     [FACT_ABSENT_ROWS] =
-        FACTS("absent_rows", absent_row_columns, struct absent_row, SCOPE_PERIOD, .later = true,
+        FACTS("absent_rows", absent_row_columns, struct absent_row, SCOPE_PERIOD, .version = 3,
               .indexes = "CREATE INDEX absent_rows_by_period ON absent_rows (period, file);",
               .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
+    [FACT_SOURCES] = FACTS("sources", source_columns, struct source_row, SCOPE_PERIOD, .version = 5,
+                           .order = "file, section, key, value, count",
+                           .indexes = "CREATE INDEX sources_by_period ON sources (period, file);",
+                           .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
 };
 
 /* ---- SQL about the facts ------------------------------------------------------------------------ */
@@ -381,9 +393,11 @@ const char *fact_sql(enum input_file file, const char *text)
         const char *text;
     } words[] = {
         {"{gone}", "{may} AND {asked} AND NOT {staged} AND NOT ({spared})"},
-        {"{may}", table->scope == SCOPE_START     ? "x.here"
-                  : table->scope == SCOPE_OVERLAP ? "x.here AND t.start >= x.start"
-                                                  : "true"},
+        {"{may}", table->scope == SCOPE_START ? "x.here"
+                  : table->scope == SCOPE_OVERLAP
+                      ? "x.here AND (t.start >= x.start OR {overlapping})"
+                      : "true"},
+        {"{overlapping}", "'{file}' IN (SELECT file FROM staging.overlapping)"},
         {"{asked}", column_find(&table->table, "partner_id")
                         ? "(NOT EXISTS (SELECT 1 FROM staging.asked) OR t.partner_id IN"
                           " (SELECT partner_id FROM staging.asked))"
@@ -434,17 +448,18 @@ static const char TABLE_END[] =
     "CREATE TRIGGER {table}_retired_once BEFORE UPDATE OF known_until ON {table}\n"
     "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
     "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;";
+enum { COLUMNS_VERSION = 3 }; /* which gave the first tables further columns */
 static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
 
-/* Those that version 3 added, or the others. */
-static bool facts_create(store *store, bool later, GError **error)
+/* Those that a version added; 0: that were there from the first. */
+static bool facts_create(store *store, int version, GError **error)
 {
-    g_autoptr(GString) sql = g_string_new(later ? "" : store_schema_sql);
+    g_autoptr(GString) sql = g_string_new(version == 0 ? store_schema_sql : "");
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
-        if (fact_tables[file].later != later) {
+        if (fact_tables[file].version != version) {
             continue;
         }
         g_string_append(sql, fact_sql(file, TABLE_BEGIN));
@@ -453,16 +468,22 @@ static bool facts_create(store *store, bool later, GError **error)
         columns_define(sql, &fact_tables[file].table);
         g_string_append(sql, fact_sql(file, TABLE_END));
         g_string_append(sql, fact_tables[file].indexes);
+        if (version > COLUMNS_VERSION) {
+            g_string_append(sql, fact_sql(file, NO_UPDATE));
+        }
     }
     return statement_run(store, sql->str, "making the tables", error);
 }
 
-/* A new store gets them after its tables as well, so that it is like one that is older. */
+/* What version 3 added of columns. A new store gets them after its tables as well, so that it is like one that is older. */
 static bool columns_later_add(store *store, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
     for (int i = 0; i < FACT_TABLE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
+        if (fact_tables[file].version > COLUMNS_VERSION) {
+            continue;
+        }
         columns_add(sql, &fact_tables[file].table);
         g_string_append(sql, fact_sql(file, "DROP TRIGGER IF EXISTS {table}_no_update;"));
         g_string_append(sql, fact_sql(file, NO_UPDATE));
@@ -472,9 +493,12 @@ static bool columns_later_add(store *store, GError **error)
 
 bool tables_make(store *store, int64_t version, GError **error)
 {
-    return (version > 0 || facts_create(store, false, error)) &&
+    return (version > 0 || facts_create(store, 0, error)) &&
            (version > 1 || tables_create_issues(store, error)) &&
-           (version > 2 || (facts_create(store, true, error) && columns_later_add(store, error) &&
-                            tables_create_later(store, error))) &&
-           tables_widen_issues(store, version > 1, error);
+           (version > 2 ||
+            (facts_create(store, COLUMNS_VERSION, error) && columns_later_add(store, error) &&
+             tables_create_later(store, error))) &&
+           (version > 3 || tables_widen_issues(store, version > 1, error)) &&
+           facts_create(store, STORE_VERSION, error) &&
+           statement_run(store, "PRAGMA user_version = 5", "making the tables", error);
 }

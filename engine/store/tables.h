@@ -33,15 +33,15 @@ struct fact_table {
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
-    bool later; /* version 3 has it: of a batch without rows of it there is no hash, as before */
+    int version; /* of the store, that added it: of a batch without rows of it there is no hash; 0: all */
 };
 
 extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
- * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` beside it here,
- * 4 payments by ABN, and the payment date of a draft. */
-enum { STORE_VERSION = 4 };
+ * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
+ * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said. */
+enum { STORE_VERSION = 5 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
@@ -55,7 +55,8 @@ bool tables_make(store *store, int64_t version, GError **error);
  * {known}            t is known now, with SCOPE_PERIOD of the period
  * {spared} {gone}    as in struct fact_table; may be retired, is asked for, neither staged nor spared
  * {may} {asked}      its absence may retire it: not where the period lacks the partner whom an earlier one
- *                    had, nor what began before it (formats.md section 3); of a partner whom the import is
+ *                    had, nor what began before it (formats.md section 3) unless {overlapping}: the file
+ *                    has all that reaches into it; of a partner whom the import is
  *                    about (staging.asked; none: of all). With the words of the next line
  * {now} {before} {old} FROM and WHERE: t is known, and in the scope of that role (staging.scopes as x).
  *                    Not for SCOPE_NONE */

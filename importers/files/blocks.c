@@ -34,20 +34,19 @@ static void days_read(struct row *row)
     }
 }
 
-enum { DATE_LENGTH = 10 };
-
-static bool text_is_day(const char *text)
-{
-    day date;
-    struct text_problem problem;
-    return strlen(text) <= DATE_LENGTH && instant_day_parse(text, &date, &problem);
-}
-
 static bool text_is_instant(const char *text)
 {
     struct instant_text read;
     struct text_problem problem;
     return instant_text_parse(text, &read, &problem);
+}
+
+/* Midnight is an instant: it ends a block before that day, not after it. */
+static bool text_is_day(const char *text)
+{
+    day date;
+    struct text_problem problem;
+    return !text_is_instant(text) && instant_day_parse(text, &date, &problem);
 }
 
 static void block_check(struct row *row, void *fields)
@@ -64,8 +63,7 @@ static void block_check(struct row *row, void *fields)
                   "write the same date as start for one whole day");
     } else if ((start_day && text_is_instant(end)) || (end_day && text_is_instant(start))) {
         row_issue(row, END, ISSUE_DATE_AND_INSTANT, NULL, NULL);
-    } else if (start_day || end_day ||
-               (strlen(start) <= DATE_LENGTH && strlen(end) <= DATE_LENGTH)) {
+    } else if (start_day || end_day || (!strchr(start, ':') && !strchr(end, ':'))) {
         days_read(row);
     } else {
         row_span_read(row, START, END, 0);

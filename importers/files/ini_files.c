@@ -282,7 +282,7 @@ static void policy_entry_check(const struct ini *ini, const struct ini_entry *en
 bool ini_file_read(struct reading *reading, enum input_file file, const char *path, GError **error)
 {
     struct ini ini;
-    ini_read(path, words_input_file[file], (uint32_t)file, reading->issues, &ini);
+    ini_read(path, words_input_file[file], (uint32_t)file, INI_KEYS_PLAIN, reading->issues, &ini);
     for (size_t i = 0; i < ini.entries->len; i++) {
         (file == INPUT_COMPANY ? company_entry_check : policy_entry_check)(
             &ini, &g_array_index(ini.entries, struct ini_entry, i));

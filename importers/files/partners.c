@@ -220,19 +220,14 @@ static bool money_parse(const char *text, int64_t *ret_cents)
     return true;
 }
 
-/* "$1,500.5000" without symbol, spaces, thousands' commas and further zeros, if it is money then. */
 static const char *money_mend(struct row *row, const char *value)
 {
     int64_t cents = 0;
-    g_autofree char *plain = text_without(value, "$, ");
-    const char *point = strchr(plain, '.');
-    for (size_t length = strlen(plain);
-         point && length > (size_t)(point - plain) + 3 && plain[length - 1] == '0';) {
-        plain[--length] = '\0';
-    }
-    return money_parse(plain, &cents) ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d",
-                                                    cents / 100, (int)(cents % 100))
-                                      : NULL;
+    g_autofree char *plain = text_amount_plain(value);
+    return plain && money_parse(plain, &cents)
+               ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
+                             (int)(cents % 100))
+               : NULL;
 }
 
 static void hourly_rate_read(struct row *row, int column, void *field)

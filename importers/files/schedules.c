@@ -13,7 +13,7 @@ static void weekday_read(struct row *row, int column, void *field)
     const char *value = row_value(row, column);
     const char *names[NAMES + 1] = {NULL};
     memcpy(names, words_weekday, WEEKDAYS * sizeof names[0]);
-    memcpy(names + WEEKDAYS, instant_weekday_names, WEEKDAYS * sizeof names[0]);
+    memcpy(names + WEEKDAYS, written_weekday_names, WEEKDAYS * sizeof names[0]);
     int found = words_find(names, value);
     if (found >= 0) {
         *ret_weekday = (weekday)(found % WEEKDAYS);
@@ -21,7 +21,7 @@ static void weekday_read(struct row *row, int column, void *field)
         const char *near = near_find(value, names, NAMES);
         size_t length = strlen(value);
         for (size_t i = 0; i < WEEKDAYS && !near && length >= 2; i++) { /* "Tues", "THURS" */
-            bool begins = g_ascii_strncasecmp(value, instant_weekday_names[i], length) == 0;
+            bool begins = g_ascii_strncasecmp(value, written_weekday_names[i], length) == 0;
             near = begins ? words_weekday[i] : NULL;
         }
         row_issue(row, column, ISSUE_BAD_WEEKDAY, NULL, issue_near_mend(row->texts, near));

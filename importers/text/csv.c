@@ -40,6 +40,7 @@ struct reading {
     uint32_t rows_to; /* up to this line what looked like a footer is not at the end */
 
     bool heading_done;
+    bool lacking;          /* csv_record */
     GPtrArray *headings;   /* as the file has them */
     GArray *field_columns; /* int: for each field its column, or UNUSED_COLUMN */
     uint32_t positions[CSV_COLUMNS_MAX];
@@ -56,7 +57,8 @@ struct reading {
     size_t filled_to;   /* how many fields there are up to the last of them */
     const char *leader; /* the first of them */
     bool plain;
-    bool line_ends;                      /* the last line of the file may be cut off */
+    bool line_ends; /* the last line of the file may be cut off */
+    char delimiter;
     const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
     GStringChunk *texts; /* owns what is said below, and values that are not plain */
 
@@ -116,6 +118,28 @@ static void flaw_report(struct reading *reading)
 
 /* ---- headings ------------------------------------------------------------------------------------ */
 
+static bool heading_is(const struct reading *reading, const char *heading, const char *name)
+{
+    if (!reading->format->as || strcmp(heading, name) == 0) {
+        return strcmp(heading, name) == 0;
+    }
+    g_autofree char *normal = g_utf8_normalize(heading, -1, G_NORMALIZE_NFC);
+    g_autofree char *folded = normal ? text_fold(normal, false) : NULL;
+    return folded && strcmp(folded, name) == 0;
+}
+
+/* Whether the heading is one of these; NULL: none is. */
+static bool heading_among(const struct reading *reading, const char *heading,
+                          const GPtrArray *headings)
+{
+    for (guint i = 0; headings && i < headings->len; i++) {
+        if (heading_is(reading, heading, headings->pdata[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Finds each column of the format among the headings. */
 static void columns_place(struct reading *reading)
 {
@@ -124,7 +148,10 @@ static void columns_place(struct reading *reading)
         const char *heading = reading->headings->pdata[field];
         int column = UNUSED_COLUMN;
         for (size_t i = 0; i < format->column_count && column == UNUSED_COLUMN; i++) {
-            column = strcmp(format->columns[i].name, heading) == 0 ? (int)i : UNUSED_COLUMN;
+            const struct csv_column *known = &format->columns[i];
+            const bool is = heading_is(reading, heading, known->name) ||
+                            (known->also && heading_is(reading, heading, known->also));
+            column = is ? (int)i : UNUSED_COLUMN;
         }
         if (column >= 0 && reading->positions[column] != 0) {
             issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
@@ -149,9 +176,12 @@ static void column_absent_check(struct reading *reading, size_t column)
     for (size_t field = 0; field < reading->headings->len; field++) {
         if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
             near_same(reading->headings->pdata[field], name)) {
-            issue_add(reading, reading->record_line, heading_shown(reading, field), field + 1,
-                      ISSUE_MISSPELT_COLUMN, reading->headings->pdata[field], NULL,
-                      issue_near_mend(reading->texts, name));
+            issue_add(
+                reading, reading->record_line, heading_shown(reading, field), field + 1,
+                ISSUE_MISSPELT_COLUMN, reading->headings->pdata[field], NULL,
+                reading->format->as
+                    ? issue_print(reading->texts, "sources.ini has it as %s: write it alike", name)
+                    : issue_near_mend(reading->texts, name));
             return;
         }
     }
@@ -166,32 +196,63 @@ static void column_absent_check(struct reading *reading, size_t column)
     }
 }
 
-/* False: the rows cannot be read by these headings. */
+/* What the columns that are missing have in common: none of them need be found by itself. */
+static void missing_tell(const struct reading *reading)
+{
+    const struct csv_format *format = reading->format;
+    for (size_t column = 0; column < format->column_count; column++) {
+        if (format->columns[column].required && reading->positions[column] == 0) {
+            issues_tell(reading->issues, format->order, format->columns[column].name,
+                        ISSUE_MISSING_COLUMN,
+                        issue_print(reading->texts,
+                                    "expected these columns; say in [%s columns] of sources.ini "
+                                    "which of the headings they are, or add them to the export",
+                                    format->as ? format->as->section : format->file),
+                        NULL, 0);
+        }
+    }
+}
+
+/* False: the rows cannot be read by these headings, for most of those that must be there are not. */
 static bool heading_finish(struct reading *reading)
 {
+    const struct csv_export *as = reading->format->as;
     const char *first = reading->headings->pdata[0];
-    if (reading->headings->len == 1 && strpbrk(first, ";\t|")) {
+    reading->summary->heading_lines++;
+    reading->summary->title_lines = reading->record_line - 1 - reading->summary->blank_lines;
+    if (reading->headings->len == 1 && strpbrk(first, ",;\t|")) {
         issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER,
                   issue_mask(reading->texts, first), NULL, NULL);
         return false;
     }
+    size_t missing = 0;
     columns_place(reading);
     for (size_t column = 0; column < reading->format->column_count; column++) {
         reading->summary->absent[column] = reading->positions[column] == 0;
         if (reading->summary->absent[column]) {
             column_absent_check(reading, column);
+            missing += reading->format->columns[column].required ? 1 : 0;
         }
     }
+    if (missing > 1) {
+        missing_tell(reading);
+    }
+    reading->lacking = reading->summary->incomplete;
     g_autoptr(GString) unused = g_string_new(NULL);
     for (size_t field = 0; field < reading->headings->len; field++) {
-        if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN) {
+        const bool used = g_array_index(reading->field_columns, int, field) != UNUSED_COLUMN;
+        if (!used && as && heading_among(reading, reading->headings->pdata[field], as->ignored)) {
+            g_ptr_array_add(reading->summary->ignored_columns,
+                            g_strdup(heading_shown(reading, field)));
+        } else if (!used && !(as && heading_among(reading, reading->headings->pdata[field],
+                                                  as->elsewhere))) {
             g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
                                    heading_shown(reading, field));
         }
     }
     reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);
     reading->heading_done = true;
-    return !reading->summary->incomplete;
+    return 2 * missing <= reading->required;
 }
 
 /* ---- records ------------------------------------------------------------------------------------- */
@@ -284,13 +345,38 @@ static bool is_like_a_footer(const struct reading *reading)
            !(id_is_formed(reading->leader) && strpbrk(reading->leader, "0123456789"));
 }
 
-static void parser_begin(struct csv_parser *parser);
+/* Whether a cell is blank without which the row is none of the export's. */
+static bool is_skipped(const struct reading *reading)
+{
+    const struct csv_export *as = reading->format->as;
+    for (size_t i = 0; as && i < as->needed_count; i++) {
+        const uint32_t position = reading->positions[as->needed[i]];
+        if (position > 0 &&
+            (position > reading->field || text_is_blank(reading->values[as->needed[i]]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void skipped_note(struct reading *reading)
+{
+    struct csv_summary *summary = reading->summary;
+    if (summary->skipped_rows++ == 0) {
+        summary->skipped_first = reading->record_line;
+        summary->skipped_text = issue_mask(reading->issues->texts, reading->leader);
+    }
+    summary->skipped_last = reading->record_line;
+    summary->skipped_lines += reading->line - reading->record_line + 1;
+}
+
+static void parser_begin(const struct reading *reading, struct csv_parser *parser);
 
 /* Rows come after it: they all are read again, as rows. */
 static bool footer_undo(struct reading *reading)
 {
     csv_free(&reading->parser);
-    parser_begin(&reading->parser);
+    parser_begin(reading, &reading->parser);
     reading->open = false;
     reading->rows_to = reading->footer.last_line;
     reading->line = reading->footer.line - 1;
@@ -327,7 +413,12 @@ static bool record_finish(struct reading *reading)
     size_t wanted = reading->headings->len;
     reading->open = false;
     if (reading->heading_done && reading->filled == 0 && !reading->flawed) {
+        reading->summary->blank_lines++;
         return true; /* a spreadsheet's row of nothing but commas */
+    }
+    if (reading->heading_done && !reading->flawed && is_skipped(reading)) {
+        skipped_note(reading);
+        return true;
     }
     if (reading->heading_done && !reading->flawed && is_like_a_footer(reading)) {
         footer_note(reading);
@@ -349,11 +440,12 @@ static bool record_finish(struct reading *reading)
         return !reading->flawed && heading_finish(reading);
     }
     if (!reading->flawed && is_heading_again(reading)) {
+        reading->summary->heading_lines++;
         return true; /* as a report has it on each of its pages */
     }
     reading->summary->record_count++;
     const struct csv_record record = {reading->record_line, reading->values, reading->positions,
-                                      reading->plain};
+                                      reading->plain, reading->lacking};
     reading->failed =
         !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
     return !reading->failed;
@@ -393,6 +485,7 @@ static bool line_begin(struct reading *reading, const struct text_line *line)
     if (reading->open) {
         reading->plain = false; /* a value has a line break */
     } else if (line_is_blank(line)) {
+        reading->summary->blank_lines++;
         return false;
     } else {
         reading->open = true;
@@ -421,7 +514,7 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
 {
     flaw_set(reading, ISSUE_BAD_QUOTES, reading->field);
     size_t begin = at;
-    while (begin > 0 && line->text[begin - 1] != ',') {
+    while (begin > 0 && line->text[begin - 1] != reading->delimiter) {
         begin--;
     }
     if (field_column(reading, reading->field) >= 0) {
@@ -442,7 +535,7 @@ static bool line_split(struct reading *reading, const struct text_line *line)
         return false;
     }
     for (bool more = true; more; reading->field++) {
-        char *stop = memchr(at, ',', (size_t)(end - at));
+        char *stop = memchr(at, reading->delimiter, (size_t)(end - at));
         more = stop != NULL;
         stop = more ? stop : end;
         char *next = stop + 1;
@@ -498,10 +591,11 @@ static int is_line_end(unsigned char byte)
     return byte == '\n';
 }
 
-static void parser_begin(struct csv_parser *parser)
+static void parser_begin(const struct reading *reading, struct csv_parser *parser)
 {
     int failed = csv_init(parser, CSV_STRICT | CSV_STRICT_FINI);
     CHECK(failed == 0);
+    csv_set_delim(parser, (unsigned char)reading->delimiter);
     csv_set_term_func(parser, is_line_end);
 }
 
@@ -514,7 +608,7 @@ static bool broken_record_finish(struct reading *reading)
     }
     flaw_report(reading);
     csv_free(&reading->parser);
-    parser_begin(&reading->parser);
+    parser_begin(reading, &reading->parser);
     reading->open = false;
     reading->summary->record_count++;
     if (reading->heading_done && reading->record_line < reading->line &&
@@ -579,9 +673,14 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                    GError **error)
 {
     CHECK(format->column_count <= CSV_COLUMNS_MAX);
-    *ret_summary = (struct csv_summary){.unused_columns = ""};
+    const struct csv_export *as = format->as;
+    *ret_summary =
+        (struct csv_summary){.unused_columns = "",
+                             .ignored_columns = as ? g_ptr_array_new_with_free_func(g_free) : NULL};
     const char *reason = NULL;
-    g_autoptr(lines) lines = lines_open(path, &reason);
+    int64_t bad_byte = 0;
+    g_autoptr(lines) lines =
+        as ? lines_open_encoded(path, as->encoding, &bad_byte, &reason) : lines_open(path, &reason);
     g_autoptr(GPtrArray) headings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) field_columns = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GStringChunk) texts = g_string_chunk_new(1024);
@@ -592,6 +691,7 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                               .issues = issues,
                               .summary = ret_summary,
                               .lines = lines,
+                              .delimiter = as ? as->delimiter : ',',
                               .headings = headings,
                               .field_columns = field_columns,
                               .texts = texts};
@@ -602,19 +702,33 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
     for (size_t column = 0; column < CSV_COLUMNS_MAX; column++) {
         reading.values[column] = "";
     }
-    parser_begin(&reading.parser);
+    parser_begin(&reading, &reading.parser);
     const char *required[CSV_COLUMNS_MAX + 1] = {NULL};
     for (size_t i = 0; i < format->column_count; i++) {
-        if (format->columns[i].required) {
+        if (format->columns[i].required && !format->columns[i].also) {
             required[reading.required++] = format->columns[i].name;
         }
     }
-    bool on = titles_skip(lines, required, &reading.line);
+    bool on =
+        as && as->headings_line > 0
+            ? titles_skip_to(lines, as->headings_line, &reading.line)
+            : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
+                          &reading.line);
+    if (bad_byte > 0) {
+        issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
+                  issue_print(texts, "%s throughout", as->encoding),
+                  issue_print(texts,
+                              "byte %" G_GINT64_FORMAT
+                              " of the file is none of it: correct encoding in sources.ini",
+                              bad_byte));
+        on = false;
+    }
     while (on) {
         lines_read(&reading);
         on = !reading.failed && end_read(&reading);
     }
     csv_free(&reading.parser);
+    ret_summary->line_count = reading.line;
     if (reading.footer.line != 0) {
         footer_report(&reading);
     }

@@ -8,6 +8,7 @@ enum { INI_BYTES_MAX = 1024 * 1024 };
 
 struct ini_reading {
     struct ini *ini;
+    enum ini_keys keys;
     uint32_t line;
     const char *section; /* NULL before the first */
     bool ignoring;       /* within a section that is there twice */
@@ -85,8 +86,8 @@ static void entry_take(struct ini_reading *reading, const char *text, char *equa
     struct ini *ini = reading->ini;
     g_autofree char *key = g_strndup(text, (size_t)(equals - text));
     g_strstrip(key);
-    if (*key == '\0' || strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                    "0123456789_-") != strlen(key)) {
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    if (*key == '\0' || (reading->keys == INI_KEYS_PLAIN && strspn(key, PLAIN) != strlen(key))) {
         ini_issue(reading->ini, reading->line, NULL, ISSUE_BAD_LINE, text, NULL, NULL);
         return;
     }
@@ -162,10 +163,10 @@ static void lines_take(struct ini_reading *reading, struct lines *lines)
     }
 }
 
-void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
-              struct ini *ret_ini)
+void ini_read(const char *path, const char *file, uint32_t order, enum ini_keys keys,
+              struct issues *issues, struct ini *ret_ini)
 {
-    struct ini_reading reading = {.ini = ret_ini};
+    struct ini_reading reading = {.ini = ret_ini, .keys = keys};
     *ret_ini = (struct ini){.file = file,
                             .order = order,
                             .issues = issues,

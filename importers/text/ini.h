@@ -28,9 +28,12 @@ struct ini {
 };
 void ini_clear(struct ini *ini);
 
+/* What a key may be: letters, digits, _ and -; or any text without =. */
+enum ini_keys { INI_KEYS_PLAIN, INI_KEYS_ANY };
+
 /* Reads a file; whatever is wrong with its form, or there twice, becomes an issue. */
-void ini_read(const char *path, const char *file, uint32_t order, struct issues *issues,
-              struct ini *ret_ini);
+void ini_read(const char *path, const char *file, uint32_t order, enum ini_keys keys,
+              struct issues *issues, struct ini *ret_ini);
 
 /* key NULL: "-". expected and mend: NULL takes the texts of the code. */
 void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue_code code,

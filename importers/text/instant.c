@@ -3,227 +3,10 @@
 #include <string.h>
 
 #include "importers/text/issue.h"
+#include "importers/text/written.h"
 #include "importers/text/zone.h"
 
 enum { OFFSET_MINUTES_MAX = 14 * 60 };
-
-static const char *const month_names[12] = {"January",   "February", "March",    "April",
-                                            "May",       "June",     "July",     "August",
-                                            "September", "October",  "November", "December"};
-const char *const instant_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                              "Friday", "Saturday", "Sunday"};
-
-/* ---- what a refused text would be, written properly: for messages, never for data ---------------- */
-
-/* The kind of text is the code of one that is refused: ISSUE_BAD_DATE, ISSUE_BAD_TIME or
- * ISSUE_BAD_INSTANT. */
-
-enum { GUESS_SIZE = 40, NUMBERS_MAX = 8, GUESS_TEXT_MAX = 60 };
-
-/* The text as its numbers in order, and what the words between them say. */
-struct pieces {
-    struct piece {
-        int32_t value;
-        size_t digits;
-        bool is_month; /* a name: value is the month */
-    } numbers[GUESS_TEXT_MAX];
-    size_t count;
-    bool am;
-    bool pm;
-    bool zulu;
-    char sign; /* of an offset, whose numbers are the last; else NUL */
-    size_t offset_at;
-};
-
-static void number_add(struct pieces *pieces, int32_t value, size_t digits)
-{
-    pieces->numbers[pieces->count++] = (struct piece){value, digits, false};
-}
-
-/* The place of the name that begins so, with three letters or more; -1: none does. */
-static int32_t name_find(const char *const *names, int32_t count, const char *word)
-{
-    for (int32_t i = 0; i < count && strlen(word) >= 3; i++) {
-        if (g_ascii_strncasecmp(names[i], word, strlen(word)) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static bool word_take(struct pieces *pieces, const char *word)
-{
-    static const char *const no_meaning[] = {"t", "m", "st", "nd", "rd", "th", "at", "h", NULL};
-    int32_t month = name_find(month_names, 12, word);
-    if (month >= 0) {
-        pieces->numbers[pieces->count++] = (struct piece){month + 1, 2, true};
-        return true;
-    }
-    bool am = strcmp(word, "am") == 0 || strcmp(word, "a") == 0;
-    bool pm = strcmp(word, "pm") == 0 || strcmp(word, "p") == 0;
-    bool zulu = strcmp(word, "z") == 0 || strcmp(word, "utc") == 0;
-    pieces->am |= am;
-    pieces->pm |= pm;
-    pieces->zulu |= zulu;
-    return am || pm || zulu || g_strv_contains(no_meaning, word) ||
-           name_find(instant_weekday_names, 7, word) >= 0;
-}
-
-/* 20260903 and 1000 are written together. */
-static void digits_take(struct pieces *pieces, const char *digits, size_t count)
-{
-    int32_t value = (int32_t)g_ascii_strtoll(digits, NULL, 10);
-    if (count == 8 && pieces->count == 0) {
-        number_add(pieces, value / 10000, 4);
-        number_add(pieces, value / 100 % 100, 2);
-        number_add(pieces, value % 100, 2);
-    } else if (count == 4 && pieces->count == 3) {
-        number_add(pieces, value / 100, 2);
-        number_add(pieces, value % 100, 2);
-    } else {
-        number_add(pieces, value, count);
-    }
-}
-
-static bool pieces_split(const char *text, struct pieces *pieces)
-{
-    *pieces = (struct pieces){.count = 0};
-    g_autofree char *small = g_ascii_strdown(text, -1);
-    for (const char *at = small; *at;) {
-        size_t digits = strspn(at, "0123456789");
-        size_t letters = strspn(at, "abcdefghijklmnopqrstuvwxyz");
-        g_autofree char *word = g_strndup(at, letters);
-        if (digits > 8 || (letters > 0 && !word_take(pieces, word))) {
-            return false;
-        }
-        if (digits > 0) {
-            digits_take(pieces, at, digits);
-        } else if (pieces->count >= 5 && strchr("+-", *at) && g_ascii_isdigit(at[1])) {
-            pieces->sign = *at;
-            pieces->offset_at = pieces->count;
-        } else if (letters == 0 && !strchr(" /.-:,", *at)) {
-            return false;
-        }
-        at += MAX(digits + letters, 1);
-    }
-    return pieces->count <= NUMBERS_MAX;
-}
-
-static bool civil_possible(struct civil civil)
-{
-    return civil.year >= INSTANT_YEAR_MIN && civil.year <= INSTANT_YEAR_MAX &&
-           day_civil_valid(civil);
-}
-
-/* With month_first the other order of two numbers, of which the day is first otherwise. */
-static bool civil_guess(const struct pieces *pieces, bool month_first, struct civil *ret_civil)
-{
-    const struct piece *at = pieces->numbers;
-    if (pieces->count < 3) {
-        return false;
-    }
-    if (at[0].digits == 4) {
-        *ret_civil = (struct civil){at[0].value, at[1].value, at[2].value};
-        return !month_first && civil_possible(*ret_civil);
-    }
-    if (month_first ? at[1].is_month : at[0].is_month) {
-        return false;
-    }
-    int32_t year = at[2].digits == 2 ? 2000 + at[2].value : at[2].value;
-    *ret_civil = month_first ? (struct civil){year, at[0].value, at[1].value}
-                             : (struct civil){year, at[1].value, at[0].value};
-    return civil_possible(*ret_civil);
-}
-
-/* Minutes of the day from the numbers at `at`; -1 where they are no time. */
-static int32_t minute_guess(const struct pieces *pieces, size_t at, size_t end)
-{
-    bool twelve = pieces->am || pieces->pm;
-    if (at >= end || (end - at < 2 && !twelve)) {
-        return -1;
-    }
-    int32_t hour = pieces->numbers[at].value;
-    int32_t minute = end - at >= 2 ? pieces->numbers[at + 1].value : 0;
-    if (twelve && (hour < 1 || hour > 12)) {
-        return -1;
-    }
-    hour = twelve ? hour % 12 + (pieces->pm ? 12 : 0) : hour;
-    bool midnight = hour == 24 && minute == 0;
-    return minute < 60 && (hour < 24 || midnight) ? hour * 60 + minute : -1;
-}
-
-/* False where the numbers are no offset. */
-static bool offset_write(const struct pieces *pieces, char *text, size_t size)
-{
-    const struct piece *offset = &pieces->numbers[pieces->offset_at];
-    size_t count = pieces->count - pieces->offset_at;
-    bool together = count == 1 && offset->digits == 4;
-    int32_t hour = together ? offset->value / 100 : offset->value;
-    int32_t minute = together ? offset->value % 100 : count >= 2 ? offset[1].value : 0;
-    if (!pieces->sign) {
-        g_strlcpy(text, pieces->zulu ? "Z" : "", size);
-        return true;
-    }
-    g_snprintf(text, size, "%c%02d:%02d", pieces->sign, hour, minute);
-    return minute <= 59 && (int64_t)hour * 60 + minute <= OFFSET_MINUTES_MAX;
-}
-
-static bool instant_write(const struct pieces *pieces, enum issue_code kind, bool month_first,
-                          char *guess)
-{
-    struct civil civil;
-    if (!civil_guess(pieces, month_first, &civil)) {
-        return false;
-    }
-    size_t end = pieces->sign ? pieces->offset_at : pieces->count;
-    int32_t minute = minute_guess(pieces, 3, end);
-    if (kind == ISSUE_BAD_DATE) {
-        g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
-        return end == 3 || minute >= 0;
-    }
-    if (minute < 0) {
-        return false;
-    }
-    if (minute == MINUTES_PER_DAY) { /* 24:00 is the next day's midnight */
-        civil = day_to_civil(day_add(day_from_civil(civil), 1));
-        minute = 0;
-    }
-    char second[8] = "";
-    if (end >= 6 && pieces->numbers[5].value < 60 && pieces->numbers[5].value > 0) {
-        g_snprintf(second, sizeof second, ":%02d", pieces->numbers[5].value);
-    }
-    char offset[8];
-    if (!offset_write(pieces, offset, sizeof offset)) {
-        return false;
-    }
-    g_snprintf(guess, GUESS_SIZE, "%04d-%02d-%02dT%02d:%02d%s%s", civil.year, civil.month,
-               civil.day, minute / 60, minute % 60, second, offset);
-    return true;
-}
-
-/* False where the text has no likely meaning of that kind, with the day or the month first. */
-static bool instant_guess(const char *text, enum issue_code kind, bool month_first,
-                          char guess[GUESS_SIZE])
-{
-    struct pieces pieces;
-    if (strlen(text) > GUESS_TEXT_MAX || !pieces_split(text, &pieces)) {
-        return false;
-    }
-    if (kind != ISSUE_BAD_TIME) {
-        return instant_write(&pieces, kind, month_first, guess);
-    }
-    if (pieces.count == 1 && pieces.numbers[0].digits == 4) { /* 1000 */
-        pieces.numbers[1] = (struct piece){pieces.numbers[0].value % 100, 2, false};
-        pieces.numbers[0].value /= 100;
-        pieces.count = 2;
-    }
-    int32_t minute = minute_guess(&pieces, 0, pieces.count);
-    if (minute < 0 || pieces.count > 3) {
-        return false;
-    }
-    g_snprintf(guess, GUESS_SIZE, "%02d:%02d", minute / 60, minute % 60);
-    return true;
-}
 
 /* ---- refusals ------------------------------------------------------------------------------------- */
 
@@ -242,27 +25,53 @@ static bool refuse(struct text_problem *problem, enum issue_code code, const cha
     return false;
 }
 
-/* 46266.375: days since 30 December 1899, as spreadsheets count. */
+/* 46266.375: days since 30 December 1899, as spreadsheets count; 0.375: 09:00. True: it is no such one. */
 static bool serial_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
 {
     enum { FIRST = 30000, LAST = 80000, BEFORE_1970 = 25569 };
     char *end = NULL;
     const double number = g_ascii_strtod(text, &end);
     const size_t length = strspn(text, "0123456789.");
-    if (kind == ISSUE_BAD_TIME || length < 5 || *end || text[length] || number < FIRST ||
-        number > LAST) {
+    const bool of_day = kind == ISSUE_BAD_TIME;
+    if (length < 3 || *end || text[length] || number < (of_day ? 0 : FIRST) ||
+        number > (of_day ? 1 : LAST) || (of_day && !strchr(text, '.'))) {
         return true;
     }
-    const int64_t minutes = (int64_t)((number - BEFORE_1970) * MINUTES_PER_DAY + 0.5);
+    const int64_t minutes =
+        (int64_t)((number - (of_day ? 0 : BEFORE_1970)) * MINUTES_PER_DAY + 0.5);
     const struct civil civil = day_to_civil((day){(int32_t)(minutes / MINUTES_PER_DAY)});
+    char date[16] = "";
     char time[8] = "";
-    if (kind == ISSUE_BAD_INSTANT) {
-        g_snprintf(time, sizeof time, "T%02d:%02d", (int)(minutes % MINUTES_PER_DAY / 60),
-                   (int)(minutes % 60));
+    if (!of_day) {
+        g_snprintf(date, sizeof date, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+    }
+    if (kind != ISSUE_BAD_DATE) {
+        g_snprintf(time, sizeof time, "%s%02d:%02d", of_day ? "" : "T",
+                   (int)(minutes % MINUTES_PER_DAY / 60), (int)(minutes % 60));
     }
     return refuse(problem, kind, issue_texts[kind].expected,
-                  "it is a spreadsheet's number for %04d-%02d-%02d%s: export it as text",
-                  civil.year, civil.month, civil.day, time);
+                  "it is a spreadsheet's number for %s%s: export it as text", date, time);
+}
+
+/* What the text would be, written properly, with its date in that order; false: it has no such meaning.
+ * 24:00 is the next day's midnight. */
+static bool instant_guess(const char *text, enum issue_code kind, enum date_order order,
+                          char guess[WRITTEN_SIZE])
+{
+    struct written written;
+    if (!written_read(text, order, &written) || !written_day_exists(&written) ||
+        (kind == ISSUE_BAD_INSTANT && !written.has_time)) {
+        return false;
+    }
+    day date = day_from_civil(written.civil);
+    if (kind == ISSUE_BAD_DATE) {
+        written_put(guess, date, NULL);
+    } else {
+        date = written.minute == MINUTES_PER_DAY ? day_add(date, 1) : date;
+        written.minute %= MINUTES_PER_DAY;
+        written_put(guess, date, &written);
+    }
+    return true;
 }
 
 /* Refuses a text that is not in the format, with what it may have meant: both where day and month may
@@ -270,10 +79,10 @@ static bool serial_refuse(const char *text, enum issue_code kind, struct text_pr
 static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
 {
     const char *expected = issue_texts[kind].expected;
-    char guess[GUESS_SIZE];
-    char other[GUESS_SIZE];
-    const bool day_first = instant_guess(text, kind, false, guess);
-    const bool month_first = kind != ISSUE_BAD_TIME && instant_guess(text, kind, true, other);
+    char guess[WRITTEN_SIZE];
+    char other[WRITTEN_SIZE];
+    const bool day_first = instant_guess(text, kind, DATE_ORDER_DAY_MONTH_YEAR, guess);
+    const bool month_first = instant_guess(text, kind, DATE_ORDER_MONTH_DAY_YEAR, other);
     if (day_first && month_first && strcmp(guess, other) != 0) {
         return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, expected,
                       "write %s, or %s if the month is first", guess, other);
@@ -285,9 +94,10 @@ static bool format_refuse(const char *text, enum issue_code kind, struct text_pr
     if (!serial_refuse(text, kind, problem)) {
         return false;
     }
-    if (kind == ISSUE_BAD_INSTANT && !strchr(text, ':') &&
-        (instant_guess(text, ISSUE_BAD_DATE, false, guess) ||
-         instant_guess(text, ISSUE_BAD_DATE, true, guess))) {
+    struct written written;
+    if (kind == ISSUE_BAD_INSTANT && written_read(text, DATE_ORDER_UNKNOWN, &written) &&
+        written_day_exists(&written)) {
+        written_put(guess, day_from_civil(written.civil), NULL);
         return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
     }
     return refuse(problem, kind, expected, NULL);
@@ -322,7 +132,7 @@ static bool form_read(const char *text, const char *form, int32_t *ret_numbers)
 
 static bool civil_check(struct civil civil, struct text_problem *problem)
 {
-    if (civil_possible(civil)) {
+    if (written_civil_exists(civil)) {
         return true;
     }
     if (civil.year < INSTANT_YEAR_MIN || civil.year > INSTANT_YEAR_MAX) {
@@ -332,7 +142,7 @@ static bool civil_check(struct civil civil, struct text_problem *problem)
     if (civil.month < 1 || civil.month > 12) {
         return refuse(problem, ISSUE_BAD_DATE, "YYYY-MM-DD", "there is no month %d", civil.month);
     }
-    const char *month = month_names[civil.month - 1];
+    const char *month = written_month_names[civil.month - 1];
     int32_t days = period_from_month(civil.year, civil.month).day_count;
     return civil.month == 2 ? refuse(problem, ISSUE_BAD_DATE, "a date that exists",
                                      "%s %d has %d days", month, civil.year, days)
@@ -340,17 +150,30 @@ static bool civil_check(struct civil civil, struct text_problem *problem)
                                      "%s has %d days", month, days);
 }
 
+/* Of a text that names a weekday too: it must be that one. */
+static bool weekday_check(const struct written *written, struct text_problem *problem)
+{
+    const weekday real = day_weekday(day_from_civil(written->civil));
+    return written->weekday < 0 || written->weekday == (int32_t)real ||
+           refuse(problem, ISSUE_BAD_DATE, "a date and its own weekday", "that day is a %s",
+                  written_weekday_names[real]);
+}
+
+/* Midnight without an offset is the day itself, as spreadsheets write it. */
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem)
 {
     int32_t read[3];
-    if (strlen(text) != 10 || !form_read(text, "0000-00-00", read)) {
+    struct written written = {.weekday = -1};
+    if (strlen(text) == 10 && form_read(text, "0000-00-00", read)) {
+        written.civil = (struct civil){read[0], read[1], read[2]};
+    } else if (!written_read(text, DATE_ORDER_UNKNOWN, &written) || written.doubtful ||
+               written.exact || written.minute != 0 || written.second != 0) {
         return format_refuse(text, ISSUE_BAD_DATE, problem);
     }
-    struct civil civil = {read[0], read[1], read[2]};
-    if (!civil_check(civil, problem)) {
+    if (!civil_check(written.civil, problem) || !weekday_check(&written, problem)) {
         return false;
     }
-    *ret_date = day_from_civil(civil);
+    *ret_date = day_from_civil(written.civil);
     return true;
 }
 
@@ -359,16 +182,24 @@ bool instant_day_parse(const char *text, day *ret_date, struct text_problem *pro
 bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,
                           struct text_problem *problem)
 {
-    int32_t read[2];
-    if (strlen(text) != 5 || !form_read(text, "00:00", read)) {
-        return format_refuse(text, ISSUE_BAD_TIME, problem);
-    }
-    int32_t minute = read[0] * 60 + read[1];
-    if (read[1] > 59 || minute > MINUTES_PER_DAY || (minute == MINUTES_PER_DAY && !end)) {
-        return refuse(problem, ISSUE_BAD_TIME,
+    struct written written;
+    if (!written_time_read(text, &written)) {
+        return serial_refuse(text, ISSUE_BAD_TIME, problem) &&
+               refuse(problem, ISSUE_BAD_TIME,
                       end ? "a time from 00:00 to 24:00" : "a time from 00:00 to 23:59", NULL);
     }
-    *ret_minute = minute;
+    if (written.minute == MINUTES_PER_DAY && !end) {
+        return refuse(problem, ISSUE_BAD_TIME, "a time from 00:00 to 23:59", NULL);
+    }
+    if (written.second != 0) {
+        return refuse(problem, ISSUE_NOT_WHOLE_MINUTE, issue_texts[ISSUE_NOT_WHOLE_MINUTE].expected,
+                      "%s", issue_texts[ISSUE_NOT_WHOLE_MINUTE].mend);
+    }
+    if (written.doubtful) {
+        return refuse(problem, ISSUE_AMBIGUOUS_FORMAT, issue_texts[ISSUE_BAD_TIME].expected,
+                      "write %02d:%02d", written.minute / 60, written.minute % 60);
+    }
+    *ret_minute = written.minute;
     return true;
 }
 
@@ -393,32 +224,57 @@ static bool offset_read(const char *text, struct instant_text *read)
            (formed && offset[1] < 60 && offset[0] * 60 + offset[1] <= OFFSET_MINUTES_MAX);
 }
 
-bool instant_text_parse(const char *text, struct instant_text *ret_text,
-                        struct text_problem *problem)
+/* The form of the format, in which nearly all are; false: another. */
+static bool instant_form_read(const char *text, struct instant_text *read, struct civil *civil)
 {
     enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, NUMBERS };
     int32_t at[NUMBERS] = {0};
-    struct instant_text read = {.second = 0};
     bool formed = form_read(text, "0000-00-00T00:00", at);
     size_t length = formed && form_read(text + 16, ":00", &at[SECOND]) ? 19 : 16;
     if (formed && length == 19 && text[length] == '.' && g_ascii_isdigit(text[length + 1])) {
         length += 1 + strspn(text + length + 1, "0123456789"); /* stamps are kept to the second */
     }
-    if (!formed || !offset_read(text + length, &read)) {
-        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
-    }
-    struct civil civil = {at[YEAR], at[MONTH], at[DAY]};
-    if (!civil_check(civil, problem)) {
+    if (!formed || !offset_read(text + length, read)) {
         return false;
     }
-    if (at[HOUR] == 24) { /* the next day's midnight, or one of this day: say which */
-        return format_refuse(text, ISSUE_BAD_INSTANT, problem);
-    }
-    if (at[HOUR] > 24 || at[MINUTE] > 59 || at[SECOND] > 59) {
+    *civil = (struct civil){at[YEAR], at[MONTH], at[DAY]};
+    read->local.minute = at[HOUR] * 60 + at[MINUTE];
+    read->second = at[SECOND];
+    return at[HOUR] < 24 && at[MINUTE] <= 59 && at[SECOND] <= 59;
+}
+
+/* Of a day and a time that has too many hours, minutes or seconds. */
+static bool instant_refuse(const char *text, struct text_problem *problem)
+{
+    int32_t at[5];
+    int32_t second = 0;
+    const bool formed = form_read(text, "0000-00-00T00:00", at);
+    if (formed &&
+        (at[3] > 24 || at[4] > 59 || (form_read(text + 16, ":00", &second) && second > 59))) {
         return refuse(problem, ISSUE_BAD_INSTANT, "a time from 00:00:00 to 23:59:59", NULL);
     }
-    read.local = (struct local_time){day_from_civil(civil), at[HOUR] * 60 + at[MINUTE]};
-    read.second = at[SECOND];
+    return format_refuse(text, ISSUE_BAD_INSTANT, problem);
+}
+
+bool instant_text_parse(const char *text, struct instant_text *ret_text,
+                        struct text_problem *problem)
+{
+    struct instant_text read = {.second = 0};
+    struct written written = {.weekday = -1};
+    if (!instant_form_read(text, &read, &written.civil)) {
+        if (!written_read(text, DATE_ORDER_UNKNOWN, &written) || !written.has_time ||
+            written.doubtful || written.minute == MINUTES_PER_DAY) {
+            return instant_refuse(text, problem);
+        }
+        read = (struct instant_text){.local.minute = written.minute,
+                                     .second = written.second,
+                                     .exact = written.exact,
+                                     .offset_minutes = written.offset_minutes};
+    }
+    if (!civil_check(written.civil, problem) || !weekday_check(&written, problem)) {
+        return false;
+    }
+    read.local.date = day_from_civil(written.civil);
     *ret_text = read;
     return true;
 }
@@ -519,7 +375,7 @@ bool instant_period_parse_argument(const char *name, const char *text, struct pe
 {
     int32_t read[2];
     if (strlen(text) != 7 || !form_read(text, "0000-00", read) ||
-        !civil_possible((struct civil){read[0], read[1], 1})) {
+        !written_civil_exists((struct civil){read[0], read[1], 1})) {
         return argument_refuse(name, text, "a month, YYYY-MM", "", error);
     }
     *ret_period = period_from_month(read[0], read[1]);

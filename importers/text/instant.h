@@ -7,15 +7,10 @@
 
 #include "engine/core/clock.h"
 #include "importers/text/issue_codes.h"
+#include "importers/text/written.h"
 
-/* Text to days, times of day and instants, as formats.md section 1 writes them. Nothing else is
- * taken: what merely looks like a date is refused with what it would be if written properly. */
-
-/* Dates lie within these years. */
-enum { INSTANT_YEAR_MIN = 1970, INSTANT_YEAR_MAX = 2099 };
-
-/* Monday to Sunday. */
-extern const char *const instant_weekday_names[7];
+/* Text to days, times of day and instants, as formats.md section 1 writes them, and in any other way that
+ * means one thing only (written.h). The rest is refused with what it would be if written properly. */
 
 /* Why a text was refused. NULL texts stand for those of the code's table row. */
 struct text_problem {
@@ -34,7 +29,7 @@ struct instant_text {
 
 /* All return false and fill *problem where the text is refused; outputs are then untouched. */
 
-/* YYYY-MM-DD. */
+/* YYYY-MM-DD, or midnight of that day. */
 bool instant_day_parse(const char *text, day *ret_date, struct text_problem *problem);
 /* hh:mm, 00:00 to 23:59, and 24:00 (1440) where `end` is true. */
 bool instant_minute_parse(const char *text, bool end, int32_t *ret_minute,

@@ -11,7 +11,7 @@
  * texts are in issue_codes.h. */
 
 enum {
-    ISSUES_LISTED_MAX = 1000, /* kept; the rest is only counted */
+    ISSUES_LISTED_MAX = 1000, /* kept, and the first few of each cause; the rest is only counted */
     ISSUE_FOUND_BYTES = 60    /* of a value that are shown */
 };
 
@@ -26,14 +26,27 @@ struct issue_place {
 
 struct issue {
     struct issue_place place;
+    guint cause;          /* its place among the causes */
     const char *code;     /* static */
     const char *found;    /* the value as given, cut and escaped for one line */
     const char *expected; /* what is expected and how to mend it */
 };
 
+/* What is wrong in the same way: one code in a column, or in a file where it is the file that is wrong. */
+struct issue_cause {
+    const char *file;
+    uint32_t order;
+    const char *column; /* the first of them */
+    const char *code;
+    uint32_t count;
+    const char *told; /* in place of what each is told to be; NULL: nothing */
+};
+
 /* A list of issues. Never fails; the caller frees. */
 struct issues {
     GArray *listed;      /* of struct issue; in order of file, line and column after issues_sort */
+    GArray *causes;      /* of struct issue_cause, as they came */
+    GHashTable *places;  /* of causes, by what tells them apart */
     uint32_t count;      /* of all, those that are not listed included */
     GStringChunk *texts; /* owns what the listed ones point to */
 };
@@ -51,6 +64,13 @@ struct issue issue_compose(GStringChunk *texts, const struct issue_place *place,
  * UINT32_MAX where it is only counted. */
 void issues_add(struct issues *issues, const struct issue_place *place, enum issue_code code,
                 const char *found, const char *expected, const char *mend, uint32_t *ret_index);
+/* Says of all issues of that code in a file's column what they have in common, instead of what the first
+ * is told. `mend` gives each that is listed what is expected of it, and how to mend it; NULL leaves it. */
+typedef const char *(*issue_mender)(GStringChunk *texts, const struct issue *issue, int how);
+void issues_tell(struct issues *issues, uint32_t order, const char *column, enum issue_code code,
+                 const char *told, issue_mender mend, int how);
+/* Takes back all issues of a code: they follow from another that is told. Returns how many. */
+uint32_t issues_withdraw(struct issues *issues, enum issue_code code);
 /* Gives a listed issue another value as found. */
 void issues_show(struct issues *issues, uint32_t index, const char *found);
 /* An issue that another folder found (holidays/calendar.h), with its own code and its text of what
@@ -63,6 +83,13 @@ const struct issue *issues_at(const struct issues *issues, uint32_t index);
 /* appointments.csv:1204:start: AMBIGUOUS_FORMAT "03/09/2026 10:00": expected …; write …
  * One line without its line end. The caller frees. */
 char *issue_line(const struct issue *issue);
+
+/* What is told of all of its cause; NULL: nothing. */
+const char *issue_told(const struct issues *issues, const struct issue *issue);
+
+/* All of them, in order, by cause, or with `every` a line each; and at the end their number and
+ * `consequence` ("nothing was imported"). The caller frees. */
+char *issues_text(struct issues *issues, bool every, const char *consequence);
 
 /* A value for one line: control, invisible and invalid characters as \xNN or \u{N}, a quotation
  * mark as \", cut at ISSUE_FOUND_BYTES on a character's boundary with "…". Kept in `texts`. */

@@ -84,6 +84,14 @@
     X(TARGET_IN_ANOTHER_YEAR, "a date of the year of the row", "correct one of the two")           \
     X(UNKNOWN_TARGET, "the date and name of a day of an area above", "spell both as its row does") \
     X(TARGET_NOT_ABOVE, "the date and name of a day of an area above", "correct the target")       \
+    /* sources.ini, and what is read by it */                                                      \
+    X(SOURCE_UNCONFIRMED, "a line that somebody has looked at",                                    \
+      "see whether it is right, and take # confirm off")                                           \
+    X(BAD_ENCODING, "the encoding that sources.ini says", "correct encoding in sources.ini")       \
+    X(SEVERAL_FILES, "one file that fits file in sources.ini",                                     \
+      "move all but one out of this directory, or write join = yes")                               \
+    X(UNNAMED_VALUE, "a word that sources.ini names", "say there what it is")                      \
+    X(TWO_ZONES, "one zone for a value: zone, or a column timezone", "take one of the two out")    \
     /* company.ini and policy.ini */                                                               \
     X(BAD_LINE, "[section], key=value or a comment that begins with #", "")                        \
     X(UNKNOWN_SECTION, "a section of this file", "")                                               \

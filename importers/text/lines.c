@@ -18,6 +18,9 @@ struct lines {
     size_t end;
     int64_t begin_offset; /* of buffer[begin] in the file */
     int64_t hashed_to;    /* what is read again is not hashed again */
+    char *held;           /* the whole file as UTF-8, where it is in another encoding; else NULL */
+    size_t held_length;
+    size_t held_at; /* up to where it is read */
     sha256 *checksum;
     const char *failure;
     bool at_end;
@@ -52,9 +55,69 @@ void lines_free(struct lines *lines)
     if (lines) {
         close(lines->file);
         sha256_free(lines->checksum);
+        g_free(lines->held);
         g_free(lines->buffer);
         g_free(lines);
     }
+}
+
+/* The file as UTF-8: lines->held, up to the first byte that is none of the encoding. */
+static void held_fill(struct lines *lines, const char *encoding, int64_t *ret_bad_byte)
+{
+    enum { BLOCK = 1024 * 1024 };
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    ssize_t got = 0;
+    do {
+        const guint before = bytes->len;
+        g_byte_array_set_size(bytes, before + BLOCK);
+        got = read(lines->file, bytes->data + before, BLOCK);
+        g_byte_array_set_size(bytes, before + (guint)MAX(got, 0));
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    lines->failure = got < 0 ? g_strerror(errno) : NULL;
+    sha256_add(lines->checksum, bytes->data, bytes->len);
+    const char *text = (const char *)bytes->data;
+    gsize taken = 0;
+    lines->held = g_convert(text, bytes->len, "UTF-8", encoding, &taken, &lines->held_length, NULL);
+    if (!lines->held || taken < bytes->len) {
+        *ret_bad_byte = (int64_t)taken + 1;
+        g_free(lines->held);
+        lines->held = g_strdup("");
+        lines->held_length = 0;
+    }
+}
+
+struct lines *lines_open_encoded(const char *path, const char *encoding, int64_t *ret_bad_byte,
+                                 const char **ret_reason)
+{
+    enum { MARK = 3 };
+    unsigned char mark[MARK] = {0};
+    *ret_bad_byte = 0;
+    struct lines *lines = lines_open(path, ret_reason);
+    if (!lines || read(lines->file, mark, MARK) < 0 || lseek(lines->file, 0, SEEK_SET) < 0) {
+        return lines;
+    }
+    const bool utf16 = memcmp(mark, "\xFF\xFE", 2) == 0 || memcmp(mark, "\xFE\xFF", 2) == 0;
+    encoding = utf16 ? "UTF-16" : memcmp(mark, "\xEF\xBB\xBF", MARK) == 0 ? NULL : encoding;
+    if (encoding) {
+        held_fill(lines, encoding, ret_bad_byte);
+    }
+    return lines;
+}
+
+/* As read(2). */
+static ssize_t more_read(struct lines *lines, char *buffer, size_t size)
+{
+    ssize_t got = 0;
+    if (lines->held) {
+        got = (ssize_t)MIN(size, lines->held_length - lines->held_at);
+        memcpy(buffer, lines->held + lines->held_at, (size_t)got);
+        lines->held_at += (size_t)got;
+        return got;
+    }
+    do {
+        got = read(lines->file, buffer, size);
+    } while (got < 0 && errno == EINTR);
+    return got;
 }
 
 /* Reads more behind what is in the buffer, unless the file is at its end. */
@@ -67,10 +130,7 @@ static void fill(struct lines *lines)
         lines->capacity *= 2;
         lines->buffer = g_realloc(lines->buffer, lines->capacity);
     }
-    ssize_t got = 0;
-    do {
-        got = read(lines->file, lines->buffer + lines->end, lines->capacity - lines->end);
-    } while (got < 0 && errno == EINTR);
+    const ssize_t got = more_read(lines, lines->buffer + lines->end, lines->capacity - lines->end);
     if (got <= 0) {
         lines->at_end = true;
         if (got < 0) {
@@ -80,7 +140,7 @@ static void fill(struct lines *lines)
     }
     lines->end += (size_t)got;
     int64_t fresh = lines->begin_offset + (int64_t)lines->end - lines->hashed_to;
-    if (fresh > 0) { /* of what was got, and not read before */
+    if (fresh > 0 && !lines->held) { /* of what was got, and not read before */
         size_t count = (size_t)MIN(fresh, got);
         sha256_add(lines->checksum, lines->buffer + lines->end - count, count);
         lines->hashed_to += fresh;
@@ -137,7 +197,9 @@ bool lines_next(struct lines *lines, struct text_line *ret_line)
 
 bool lines_rewind(struct lines *lines, int64_t offset)
 {
-    if (lseek(lines->file, (off_t)offset, SEEK_SET) < 0) {
+    if (lines->held) {
+        lines->held_at = (size_t)offset;
+    } else if (lseek(lines->file, (off_t)offset, SEEK_SET) < 0) {
         return false;
     }
     lines->begin = 0;
@@ -221,6 +283,55 @@ char *text_without(const char *text, const char *characters)
 {
     g_auto(GStrv) pieces = g_strsplit_set(text, characters, -1);
     return g_strjoinv("", pieces);
+}
+
+char *text_fold(const char *text, bool small)
+{
+    g_autoptr(GString) folded = g_string_new(NULL);
+    bool space = false;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (g_unichar_isspace(character)) {
+            space = folded->len > 0;
+            continue;
+        }
+        if (space) {
+            g_string_append_c(folded, ' ');
+        }
+        space = false;
+        g_string_append_unichar(folded, character);
+    }
+    return small ? g_utf8_casefold(folded->str, -1)
+                 : g_string_free(g_steal_pointer(&folded), FALSE);
+}
+
+char *text_amount_plain(const char *text)
+{
+    const char *at = text + strspn(text, "$ ");
+    g_autoptr(GString) plain = g_string_new(NULL);
+    size_t digits = 0;
+    bool commas = false;
+    for (; g_ascii_isdigit(*at) || *at == ','; at++) {
+        const bool comma = *at == ',';
+        if (comma && (commas ? digits != 3 : digits == 0 || digits > 3)) {
+            return NULL;
+        }
+        commas |= comma;
+        digits = comma ? 0 : digits + 1;
+        if (!comma) {
+            g_string_append_c(plain, *at);
+        }
+    }
+    const size_t decimals = *at == '.' ? strspn(at + 1, "0123456789") : 0;
+    const char *end = at + (decimals > 0 ? decimals + 1 : 0);
+    if (plain->len == 0 || (commas && digits != 3) || end[strspn(end, " ")] != '\0') {
+        return NULL;
+    }
+    g_string_append_len(plain, at, end - at);
+    while (decimals > 2 && plain->str[plain->len - 1] == '0' && plain->str[plain->len - 3] != '.') {
+        g_string_truncate(plain, plain->len - 1);
+    }
+    return g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
 size_t id_length(const char *text)

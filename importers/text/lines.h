@@ -17,6 +17,11 @@ struct lines;
 
 /* NULL where the file cannot be opened or is no regular file; then *ret_reason says why (static). */
 struct lines *lines_open(const char *path, const char **ret_reason);
+/* The same of a file in another encoding, as GLib takes it (NULL: UTF-8), unless a byte order mark says
+ * otherwise. It is held whole, and offsets are those of its UTF-8. *ret_bad_byte: the place, from 1, of
+ * the first byte that the encoding does not have, after which nothing is read; else 0. */
+struct lines *lines_open_encoded(const char *path, const char *encoding, int64_t *ret_bad_byte,
+                                 const char **ret_reason);
 void lines_free(struct lines *lines);
 typedef struct lines lines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lines, lines_free)
@@ -49,6 +54,12 @@ gunichar text_refused_character(const char *text);
 bool text_is_blank(const char *text);
 /* The text but for those characters (ASCII). The caller frees. */
 char *text_without(const char *text, const char *characters);
+/* Spaces of any kind within it as one, none around it; with `small` capitals are nothing either. The
+ * caller frees. UTF-8. */
+char *text_fold(const char *text, bool small);
+/* "$1,500.5000" as "1500.50": without symbol, spaces, thousands' commas and further zeros. The caller
+ * frees; NULL: it is not an amount written so. */
+char *text_amount_plain(const char *text);
 /* Of two const char *, by bytes: for sorting. */
 int text_compare(const void *left, const void *right);
 

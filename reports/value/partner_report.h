@@ -68,6 +68,16 @@ struct report_input {
     int64_t batch;      /* the import that brought it */
 };
 
+/* What was read of an export, and as what, for the workbook's Sources (exports.md section 4). */
+struct report_account {
+    const char *export; /* its file */
+    const char *pass;   /* "appointments.csv", "rates.csv 2" */
+    const char *what;   /* "column", "word", "ignored", "lines used" */
+    const char *theirs; /* heading or word */
+    const char *ours;   /* what it was read as, or why lines were not */
+    int64_t count;      /* of lines, or rows that have the word */
+};
+
 /* A gate that was let pass, for the workbook's Sources. */
 struct report_confirmation {
     const char *of; /* "import, batch 3" */

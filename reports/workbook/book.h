@@ -21,6 +21,8 @@ struct audit_closing {
     size_t input_count;
     const struct report_confirmation *confirmations;
     size_t confirmation_count;
+    const struct report_account *accounts;
+    size_t account_count;
     bool payments_written;   /* false for a draft: there is no payment file */
     money payments_total;    /* of payments.aba */
     money payments_left_out; /* due, but not in the file (no bank details) */

@@ -57,6 +57,13 @@ static const struct shown_column source_columns[] = {
     {"what it saw", SHOWN_LONG_TEXT, 70, SHOWN_OF(1, struct report_confirmation, saw)},
     {"confirmed by", SHOWN_TEXT, 16, SHOWN_OF(1, struct report_confirmation, by)},
     {"at (UTC)", SHOWN_TEXT, 22, SHOWN_OF(1, struct report_confirmation, at)},
+    /* And below those. */
+    {"export", SHOWN_TEXT, 34, SHOWN_OF(2, struct report_account, export)},
+    {"read for", SHOWN_TEXT, 18, SHOWN_OF(2, struct report_account, pass)},
+    {"what", SHOWN_TEXT, 22, SHOWN_OF(2, struct report_account, what)},
+    {"theirs", SHOWN_LONG_TEXT, 36, SHOWN_OF(2, struct report_account, theirs)},
+    {"read as", SHOWN_LONG_TEXT, 36, SHOWN_OF(2, struct report_account, ours)},
+    {"count", SHOWN_LONG_COUNT, 9, SHOWN_OF(2, struct report_account, count)},
 };
 const struct shown_table sources_shown = {.sheet_name = "Sources", SHOWN_COLUMNS(source_columns)};
 
@@ -143,5 +150,9 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
     for (size_t i = 0; i < closing->confirmation_count; i++) {
         sheet_row_write(&sheets[SHEET_SOURCES],
                         &(struct shown_row){.of = {NULL, &closing->confirmations[i]}});
+    }
+    for (size_t i = 0; i < closing->account_count; i++) {
+        sheet_row_write(&sheets[SHEET_SOURCES],
+                        &(struct shown_row){.of = {NULL, NULL, &closing->accounts[i]}});
     }
 }

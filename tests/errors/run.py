@@ -4,8 +4,9 @@
 A case is a folder CODE or CODE-what-it-shows. Its files are laid over the small valid month in
 base/input, those in its holidays/ over base/holidays; absent.txt names files to leave out. Files in
 its before/ make a month that is imported first (for the period in before/period.txt, if that is
-there); make.py is run with the input folder and may change it. The import has to fail with the lines of
-expected.txt, exit status 3, and leave the store as it was. --accept writes expected.txt anew.
+there); make.py is run with the input folder and may change it. The import with --every has to fail with
+the lines of expected.txt, exit status 3, and leave the store as it was; without it, where a case has
+causes.txt, with those. --accept writes what is there anew.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from confirming import confirmations
 TOP = HERE.parents[1]
 PERIOD = "2026-09"
 AS_AT = "2026-10-12T09:00+11:00"
-NO_DATA = {"expected.txt", "absent.txt", "period.txt", "make.py", "before", "holidays"}
+NO_DATA = {"expected.txt", "causes.txt", "absent.txt", "period.txt", "make.py", "before", "holidays"}
 
 
 def codes() -> list[str]:
@@ -88,16 +89,22 @@ def problems(rcti: str, case: Path, accept: bool) -> list[str]:
             subprocess.run([sys.executable, case / "make.py", folder_in], check=True)
         store = place / "store.db"
         was = dump(store) if store.is_file() else None
-        status, text = run_import(rcti, folder_in, place)
+        status, text = run_import(rcti, folder_in, place, PERIOD, "--every")
+        by_cause = run_import(rcti, folder_in, place)[1]
         found = []
         if was is not None and dump(store) != was:
             found.append("the store has changed")
     if status != 3:
         return [*found, f"exit status {status}, not 3", *text.splitlines()]
-    expected = case / "expected.txt"
+    expected, causes = case / "expected.txt", case / "causes.txt"
     if accept:
         expected.write_text(text, encoding="utf-8")
+        if causes.is_file():
+            causes.write_text(by_cause, encoding="utf-8")
     wanted = expected.read_text(encoding="utf-8") if expected.is_file() else ""
+    if causes.is_file() and by_cause != causes.read_text(encoding="utf-8"):
+        found += ["causes differ; wanted:", *causes.read_text(encoding="utf-8").splitlines(),
+                  "got:", *by_cause.splitlines()]
     code = case.name.partition("-")[0]
     if not re.search(rf': {code} "|^{code}:', wanted, re.M):
         found.append("expected.txt does not have the case's own code")

@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct csv_column columns[] = {
-    {"a", true, false}, {"b", false, false}, {"c", false, false}};
-static const struct csv_format format = {"fuzz.csv", 0, columns, 3};
+    {.name = "a", .required = true}, {.name = "b"}, {.name = "c"}};
+static const struct csv_format format = {"fuzz.csv", 0, columns, 3, NULL};
 
 static bool record_check(const struct csv_record *record, void *user_data, GError **error)
 {

@@ -10,14 +10,19 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The first of what it suggests. */
-static const char *suggestion(struct text_problem *problem)
+/* What is suggested: one text, or two of which the second is for the month first. */
+static char **suggestions(const struct text_problem *problem)
 {
     CHECK(memchr(problem->mend, '\0', sizeof problem->mend));
-    problem->mend[strcspn(problem->mend, ",")] = '\0';
     bool suggests = problem->code == ISSUE_AMBIGUOUS_FORMAT;
-    CHECK(!suggests || strncmp(problem->mend, "write ", 6) == 0);
-    return suggests ? problem->mend + 6 : NULL;
+    CHECK(!suggests || g_str_has_prefix(problem->mend, "write "));
+    char **texts = g_strsplit(suggests ? problem->mend + strlen("write ") : "", ", or ", 2);
+    char *rest = texts[0] && texts[1] ? strstr(texts[1], " if the month is first") : NULL;
+    CHECK(!texts[0] || !texts[1] || rest);
+    if (rest) {
+        *rest = '\0';
+    }
+    return texts;
 }
 
 static void day_try(const char *text)
@@ -25,9 +30,12 @@ static void day_try(const char *text)
     struct text_problem problem;
     day date;
     if (instant_day_parse(text, &date, &problem)) {
-        CHECK(strlen(text) == 10 && date.number >= 0);
-    } else if (suggestion(&problem)) {
-        CHECK(instant_day_parse(suggestion(&problem), &date, &problem));
+        CHECK(date.number >= 0);
+        return;
+    }
+    g_auto(GStrv) texts = suggestions(&problem);
+    for (size_t i = 0; texts[i]; i++) {
+        CHECK(instant_day_parse(texts[i], &date, &problem));
     }
 }
 
@@ -37,8 +45,11 @@ static void minute_try(const char *text)
     int32_t minute = 0;
     if (instant_minute_parse(text, true, &minute, &problem)) {
         CHECK(minute >= 0 && minute <= MINUTES_PER_DAY);
-    } else if (suggestion(&problem)) {
-        CHECK(instant_minute_parse(suggestion(&problem), true, &minute, &problem));
+        return;
+    }
+    g_auto(GStrv) texts = suggestions(&problem);
+    for (size_t i = 0; texts[i]; i++) {
+        CHECK(instant_minute_parse(texts[i], true, &minute, &problem));
     }
 }
 
@@ -48,8 +59,9 @@ static void instant_try(const char *text)
     struct text_problem problem;
     struct instant_text read;
     if (!instant_text_parse(text, &read, &problem)) {
-        if (suggestion(&problem)) {
-            CHECK(instant_text_parse(suggestion(&problem), &read, &problem));
+        g_auto(GStrv) texts = suggestions(&problem);
+        for (size_t i = 0; texts[i]; i++) {
+            CHECK(instant_text_parse(texts[i], &read, &problem));
         }
         return;
     }

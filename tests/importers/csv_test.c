@@ -9,8 +9,8 @@
 /* Files of three columns, two of them read; what comes of them is compared as one text: the
  * records, then the issues. */
 
-static const struct csv_column columns[] = {{"id", true, false}, {"name", false, false}};
-static const struct csv_format format = {"t.csv", 0, columns, 2};
+static const struct csv_column columns[] = {{.name = "id", .required = true}, {.name = "name"}};
+static const struct csv_format format = {"t.csv", 0, columns, 2, NULL};
 
 static bool record_write(const struct csv_record *record, void *user_data, GError **error)
 {
@@ -149,9 +149,11 @@ Test(csv, broken_records_are_left_out_and_the_rest_is_read)
 }
 
 /* Of four columns, three of which must be there. */
-static const struct csv_column wide_columns[] = {
-    {"id", true, false}, {"who", true, false}, {"date", true, false}, {"name", false, false}};
-static const struct csv_format wide = {"t.csv", 0, wide_columns, 4};
+static const struct csv_column wide_columns[] = {{.name = "id", .required = true},
+                                                 {.name = "who", .required = true},
+                                                 {.name = "date", .required = true},
+                                                 {.name = "name"}};
+static const struct csv_format wide = {"t.csv", 0, wide_columns, 4, NULL};
 
 static void expect_wide(const char *text, const char *expected)
 {

@@ -66,7 +66,47 @@ Test(day, that_does_not_exist)
     expect_refused(AS_DAY, "0000-00-00", ISSUE_BAD_DATE, "correct the year");
 }
 
-Test(day, in_other_forms_is_suggested_but_never_taken)
+static void expect_day(const char *text, const char *same)
+{
+    struct text_problem problem = {.mend = ""};
+    day date = {0};
+    day other = {1};
+    cr_expect(instant_day_parse(text, &date, &problem), "\"%s\": %s", text, problem.mend);
+    cr_assert(instant_day_parse(same, &other, &problem));
+    cr_expect_eq(date.number, other.number, "\"%s\"", text);
+}
+
+Test(day, written_in_one_meaning_is_taken)
+{
+    static const char *const texts[] = {"2026-9-3",
+                                        "2026/09/03",
+                                        "2026.09.03",
+                                        "20260903",
+                                        "3 Sep 2026",
+                                        "3-Sep-2026",
+                                        "03/Sep/2026",
+                                        "3rd of September, 2026",
+                                        "3 Sept. 2026",
+                                        "3-SEP-26",
+                                        "Sep 3, 2026",
+                                        "September 3 2026",
+                                        "Thursday, 3rd September 2026",
+                                        "Thu 3 Sep 2026",
+                                        "2026-Sep-03",
+                                        " 2026-09-03 ",
+                                        "2026-09-03T00:00",
+                                        "2026-09-03 0:00:00",
+                                        "3 Sep 2026 12:00 AM",
+                                        "3\xC2\xA0Sep\xE2\x80\xAF"
+                                        "2026"};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        expect_day(texts[i], "2026-09-03");
+    }
+    expect_day("3-Sep-99", "1999-09-03");
+}
+
+/* One value never tells in which order it is. */
+Test(day, of_numbers_alone_is_suggested_but_never_taken)
 {
     const char *both = "write 2026-09-03, or 2026-03-09 if the month is first";
     expect_refused(AS_DAY, "03/09/2026", ISSUE_AMBIGUOUS_FORMAT, both);
@@ -75,19 +115,26 @@ Test(day, in_other_forms_is_suggested_but_never_taken)
     expect_refused(AS_DAY, "09/23/2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-23");
     expect_refused(AS_DAY, "23/09/2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-23");
     expect_refused(AS_DAY, "3.9.2026", ISSUE_AMBIGUOUS_FORMAT, both);
-    expect_refused(AS_DAY, "2026/09/03", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, "2026-9-3", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, "20260903", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, "3 Sep 2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, "Thursday, 3rd September 2026", ISSUE_AMBIGUOUS_FORMAT,
-                   "write 2026-09-03");
-    expect_refused(AS_DAY, "Sep 3, 2026", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, "2026-09-03T00:00", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
-    expect_refused(AS_DAY, " 2026-09-03", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "2026-09-03T10:00", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+    expect_refused(AS_DAY, "2026-09-03T00:00Z", ISSUE_AMBIGUOUS_FORMAT, "write 2026-09-03");
+}
+
+Test(day, without_a_likely_meaning)
+{
     expect_refused(AS_DAY, "31/31/2026", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "31 Sep 2026", ISSUE_BAD_DATE, "September has 30 days");
+    expect_refused(AS_DAY, "Friday, 3 September 2026", ISSUE_BAD_DATE, "that day is a Thursday");
+    expect_refused(AS_DAY, "3-Sep-45", ISSUE_BAD_DATE,
+                   ""); /* 1945 of some programs, 2045 of others */
+    expect_refused(AS_DAY, "2026-09/03", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "3 Sep", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "3 9 2026", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "3 Se 2026", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "2026-09-03 to 2026-09-04", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "46268", ISSUE_BAD_DATE,
                    "it is a spreadsheet's number for 2026-09-03: export it as text");
     expect_refused(AS_DAY, "4626", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "1.00E+05", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "soon", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "2026-09-0३", ISSUE_BAD_DATE, "");
@@ -102,14 +149,47 @@ Test(time, of_the_day)
     expect_refused(AS_TIME, "24:00", ISSUE_BAD_TIME, "");
     expect_refused(AS_END, "24:01", ISSUE_BAD_TIME, "");
     expect_refused(AS_TIME, "12:60", ISSUE_BAD_TIME, "");
-    expect_refused(AS_TIME, "9:00", ISSUE_AMBIGUOUS_FORMAT, "write 09:00");
     expect_refused(AS_TIME, "9.30", ISSUE_AMBIGUOUS_FORMAT, "write 09:30");
     expect_refused(AS_TIME, "0930", ISSUE_AMBIGUOUS_FORMAT, "write 09:30");
-    expect_refused(AS_TIME, "9am", ISSUE_AMBIGUOUS_FORMAT, "write 09:00");
-    expect_refused(AS_TIME, "12:15 am", ISSUE_AMBIGUOUS_FORMAT, "write 00:15");
-    expect_refused(AS_TIME, "12:15 PM", ISSUE_AMBIGUOUS_FORMAT, "write 12:15");
     expect_refused(AS_TIME, "13:15 pm", ISSUE_BAD_TIME, "");
-    expect_refused(AS_TIME, "10:00:00", ISSUE_AMBIGUOUS_FORMAT, "write 10:00");
+    expect_refused(AS_TIME, "0:15 am", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "9", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "9:00 10:00", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "9-10", ISSUE_BAD_TIME, "");
+    expect_refused(AS_TIME, "10:00:30", ISSUE_NOT_WHOLE_MINUTE, "take the seconds off");
+    expect_refused(AS_TIME, "0.375", ISSUE_BAD_TIME,
+                   "it is a spreadsheet's number for 09:00: export it as text");
+}
+
+Test(time, written_in_one_meaning_is_taken)
+{
+    static const struct {
+        const char *text;
+        int32_t minute;
+    } rows[] = {{"9:00", 540},
+                {"9:00 am", 540},
+                {"9:00AM", 540},
+                {"9am", 540},
+                {"9 a.m.", 540},
+                {"1:30pm", 810},
+                {"1:30 p.m", 810},
+                {"12:15 am", 15},
+                {"12:15 PM", 735},
+                {"12 PM", 720},
+                {"9.30am", 570},
+                {"10:00:00", 600},
+                {"10:00:00.000", 600},
+                {" 9:00", 540},
+                {"9:00\xE2\x80\xAF"
+                 "AM",
+                 540},
+                {"24:00", 1440}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct text_problem problem = {.mend = ""};
+        int32_t minute = -1;
+        cr_expect(instant_minute_parse(rows[i].text, true, &minute, &problem), "%s", rows[i].text);
+        cr_expect_eq(minute, rows[i].minute, "%s: %d", rows[i].text, minute);
+    }
 }
 
 Test(instant, forms_that_are_taken)
@@ -141,6 +221,39 @@ Test(instant, fractions_and_short_offsets_are_the_same_instant)
     }
 }
 
+Test(instant, written_in_one_meaning_is_taken)
+{
+    static const struct {
+        const char *text;
+        const char *same;
+    } rows[] = {
+        {"3 Sep 2026 10:00am", "2026-09-03T10:00"},
+        {"3 September 2026, 1:30 PM", "2026-09-03T13:30"},
+        {"Sep 3, 2026 at 9 am", "2026-09-03T09:00"},
+        {"2026-09-03t10:00", "2026-09-03T10:00"},
+        {"2026-09-03  10:00", "2026-09-03T10:00"},
+        {"2026-09-03 9:05:07", "2026-09-03T09:05:07"},
+        {"2026/9/3 9:00 PM", "2026-09-03T21:00"},
+        {"2026-09-03T10:00:15,5", "2026-09-03T10:00:15"},
+        {"2026-09-03T10:00z", "2026-09-03T10:00Z"},
+        {"2026-09-03 10:00:00 UTC", "2026-09-03T10:00Z"},
+        {"2026-09-03T10:00+10", "2026-09-03T10:00+10:00"},
+        {"2026-09-03 10:00:00 +1030", "2026-09-03T10:00+10:30"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct instant_text read = {.second = -1};
+        struct instant_text same;
+        struct text_problem problem = {.mend = ""};
+        cr_expect(instant_text_parse(rows[i].text, &read, &problem), "%s: %s", rows[i].text,
+                  problem.mend);
+        cr_assert(instant_text_parse(rows[i].same, &same, &problem));
+        cr_expect(read.local.date.number == same.local.date.number &&
+                      read.local.minute == same.local.minute && read.second == same.second &&
+                      read.exact == same.exact && read.offset_minutes == same.offset_minutes,
+                  "%s", rows[i].text);
+    }
+}
+
 Test(instant, forms_that_are_refused)
 {
     static const struct {
@@ -151,18 +264,11 @@ Test(instant, forms_that_are_refused)
         {"23/9/26 9:05", "write 2026-09-23T09:05"},
         {"9/23/2026 10:00:30", "write 2026-09-23T10:00:30"},
         {"03/03/2026 1:30 PM", "write 2026-03-03T13:30"},
-        {"3 Sep 2026 10:00am", "write 2026-09-03T10:00"},
         {"2026-09-03T24:00", "write 2026-09-04T00:00"},
         {"2026-12-31 24:00", "write 2027-01-01T00:00"},
-        {"2026-09-03t10:00", "write 2026-09-03T10:00"},
-        {"2026-09-03T10:00z", "write 2026-09-03T10:00Z"},
-        {"2026-09-03T10:00 Z", "write 2026-09-03T10:00Z"},
-        {"2026-09-03T10:00+10", "write 2026-09-03T10:00+10:00"},
-        {"2026-09-03T10:00 +10:00", "write 2026-09-03T10:00+10:00"},
-        {"2026-09-03T10:00:15,5", "write 2026-09-03T10:00:15"},
         {"20260903T1000", "write 2026-09-03T10:00"},
-        {"2026-09-03  10:00", "write 2026-09-03T10:00"},
-        {"2026-09-03T9:00", "write 2026-09-03T09:00"},
+        {"2026-09-03 10.30", "write 2026-09-03T10:30"},
+        {"2026-09-03 9:00-10:00", "write 2026-09-03T09:00-10:00"}, /* hours, or an offset? */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         expect_refused(AS_INSTANT, rows[i].text, ISSUE_AMBIGUOUS_FORMAT, rows[i].mend);
@@ -182,6 +288,9 @@ Test(instant, without_a_likely_meaning)
     expect_refused(AS_INSTANT, "2026-09-31T10:00", ISSUE_BAD_DATE, "September has 30 days");
     expect_refused(AS_INSTANT, "2026-09-03T10:00 EST", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "10:00", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "5 Sep 2026", ISSUE_BAD_INSTANT, "add the time: 2026-09-05Thh:mm");
+    expect_refused(AS_INSTANT, "2026-09-03 9:00 to 10:00", ISSUE_BAD_INSTANT, "");
+    expect_refused(AS_INSTANT, "2026-09-03 9", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "2026-09-03T1", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "2026-09-03T10:00\n", ISSUE_BAD_INSTANT, "");
 }
@@ -293,4 +402,90 @@ Test(argument, period)
     cr_expect_not(instant_period_parse_argument("PERIOD", "2026-9", &period, &error));
     cr_expect(g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE));
     cr_expect_str_eq(error->message, "PERIOD: \"2026-9\": expected a month, YYYY-MM");
+}
+
+/* ---- the order of a column ------------------------------------------------------------------------ */
+
+static void expect_order(const char *const *texts, enum date_order order, const char *told)
+{
+    struct date_evidence evidence = {.count = 0};
+    for (uint32_t i = 0; texts[i]; i++) {
+        date_evidence_add(&evidence, texts[i], i + 2);
+    }
+    g_autofree char *text = date_evidence_text(&evidence, "blocks.csv");
+    cr_expect_eq(date_evidence_order(&evidence), order, "%s", text);
+    cr_expect_str_eq(text, told);
+}
+
+Test(order, one_value_decides_the_column)
+{
+    const char *const texts[] = {"10/5/2026", "5/10/2026 9:00 AM", "9/15/2026", "2026-09-01", "TBC",
+                                 NULL};
+    expect_order(texts, DATE_ORDER_MONTH_DAY_YEAR,
+                 "3 values like 10/5/2026; 1 fits only month day year: date_order = month day "
+                 "year in [blocks.csv] of sources.ini");
+}
+
+Test(order, a_weekday_decides_too)
+{
+    const char *const texts[] = {"Mon 5/10/2026", NULL};
+    expect_order(texts, DATE_ORDER_DAY_MONTH_YEAR,
+                 "1 value like Mon 5/10/2026; 1 fits only day month year: date_order = day month "
+                 "year in [blocks.csv] of sources.ini");
+}
+
+Test(order, where_both_fit_it_asks)
+{
+    const char *const texts[] = {"10/5/2026", "5/10/2026", "9/9/2026", NULL};
+    expect_order(texts, DATE_ORDER_UNKNOWN,
+                 "3 values like 10/5/2026, and each can be day month year (10 May 2026) or month "
+                 "day year (5 October 2026): say which as date_order in [blocks.csv] of "
+                 "sources.ini");
+}
+
+Test(order, where_neither_fits_it_names_the_rows)
+{
+    const char *const texts[] = {"15/9/2026", "9/15/2026", "9/16/2026",
+                                 "9/17/2026", "9/18/2026", NULL};
+    expect_order(texts, DATE_ORDER_UNKNOWN,
+                 "5 values like 15/9/2026, and no order fits all: 1 fits only day month year (line "
+                 "2), 4 fit only month day year (lines 3, 4, 5 and 1 more): write them all in one "
+                 "order");
+}
+
+Test(order, a_year_of_two_digits_may_be_first)
+{
+    const char *const texts[] = {"26/10/05", "26-10-31", NULL};
+    expect_order(texts, DATE_ORDER_YEAR_MONTH_DAY,
+                 "2 values like 26/10/05; 1 fits only year month day: date_order = year month day "
+                 "in [blocks.csv] of sources.ini");
+}
+
+Test(order, in_it_a_text_is_written_anew)
+{
+    static const struct {
+        const char *text;
+        enum date_order order;
+        const char *ours; /* NULL: it cannot be */
+    } rows[] = {
+        {"10/5/2026", DATE_ORDER_DAY_MONTH_YEAR, "2026-05-10"},
+        {"10/5/2026", DATE_ORDER_MONTH_DAY_YEAR, "2026-10-05"},
+        {"10/5/2026", DATE_ORDER_YEAR_MONTH_DAY, NULL},
+        {"10/5/2026", DATE_ORDER_UNKNOWN, NULL},
+        {"13/5/2026", DATE_ORDER_MONTH_DAY_YEAR, NULL},
+        {"5.10.26 1:30 pm", DATE_ORDER_DAY_MONTH_YEAR, "2026-10-05T13:30"},
+        {"5/10/2026 13:30:07 +1100", DATE_ORDER_DAY_MONTH_YEAR, "2026-10-05T13:30:07+11:00"},
+        {"2026-10-05", DATE_ORDER_DAY_MONTH_YEAR, "2026-10-05"},
+        {"5/10/2026 9.30", DATE_ORDER_DAY_MONTH_YEAR, NULL},
+        {"5/10/2026 24:00", DATE_ORDER_DAY_MONTH_YEAR, NULL},
+        {"Tue 5/10/2026", DATE_ORDER_DAY_MONTH_YEAR, NULL}, /* a Monday */
+        {"5/10-2026", DATE_ORDER_DAY_MONTH_YEAR, NULL},
+        {"10:30", DATE_ORDER_DAY_MONTH_YEAR, NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char text[WRITTEN_SIZE] = "";
+        const bool done = written_rewrite(rows[i].text, rows[i].order, text);
+        cr_expect_eq(done, rows[i].ours != NULL, "%s: %s", rows[i].text, text);
+        cr_expect_str_eq(text, rows[i].ours ? rows[i].ours : "", "%s", rows[i].text);
+    }
 }

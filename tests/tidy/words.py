@@ -15,7 +15,8 @@ from typing import Iterator
 import tidy
 from tidy import Finding, Problem
 
-# Also a value of cancelled_by in the exports, where it has to stay: a CSV cell, a literal, 'SQL', `so`.
+# Also a value of cancelled_by in the exports, where it has to stay: a CSV cell, a literal, 'SQL', `so`,
+# and a key of sources.ini.
 COMPANY = "54caafa49296ec47"
 FORBIDDEN = {
     COMPANY: "the client's name",
@@ -41,7 +42,7 @@ FORBIDDEN = {
 WORD = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z]+)*|\d{4} ?\d{3} ?\d{3}")
 # The place of somebody's checkout. Not within an address, a variable or a longer path.
 MACHINE_PATH = re.compile(r"(?<![\w.~})*/-])/(?:home|root|work|workspace|Users)/\w[^\s\"')]*")
-DATA_VALUE = re.compile(r"(?:^|[,\"'`])([a-z]+)(?=$|[,\"'`\r])")
+DATA_VALUE = re.compile(r"(?:^|[,\"'`])([a-z]+)(?=$|[,\"'`\r]| = )")
 
 
 def secret(word: str) -> str:

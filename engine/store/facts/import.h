@@ -62,6 +62,17 @@ bool store_import_asked_rows(store_import *import, enum input_file file, const c
 /* Whether a month before it has the partner: whose rows are then let in, and stay, where it lacks them. */
 bool store_import_had_before(store_import *import, const char *partner_id, struct period month,
                              bool *ret_had, GError **error);
+/* What the partner is called: legal and trading name, of this import's partners.csv, else of the latest
+ * known; ended by NULL, none where nobody knows the partner. The caller frees. */
+bool store_import_names(store_import *import, const char *partner_id, char ***ret_names,
+                        GError **error);
+/* What sources.ini says: appends (array of struct source_row) its lines that are known of the period, else
+ * of the latest period that has any, by the line. */
+bool store_import_sources(store_import *import, GArray *rows, GStringChunk *strings,
+                          GError **error);
+/* blocks.csv or other_work.csv has all that reaches into the period: what it lacks is retired, also where
+ * it began before. */
+bool store_import_overlapping(store_import *import, enum input_file file, GError **error);
 /* Takes a staged partner back: the row is set aside after all. */
 bool store_import_partner_unstage(store_import *import, const char *partner_id, GError **error);
 

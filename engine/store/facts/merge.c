@@ -136,6 +136,7 @@ static bool absent_stage(store_import *import, GError **error)
     static const char SQL[] =
         "INSERT INTO staging.absent_rows (file, partner_id, id, line)"
         " SELECT '{file}', t.partner_id, {t.key}, 0{now} AND t.start < x.start"
+        " AND NOT {overlapping}"
         " AND t.status IS NULL AND {asked} AND NOT {staged} AND NOT ({spared}) ORDER BY 2, 3";
     bool done = true;
     for (size_t i = 0; done && i < G_N_ELEMENTS(files); i++) {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/store/facts/place.h"
+
 struct fact_query fact_query_of(store *store, const struct store_view *view, const char *doing)
 {
     struct fact_query query = {.store = store, .doing = doing, .batch = view->batch};
@@ -98,11 +100,12 @@ bool fact_query_read(const struct fact_query *query, const struct fact_selection
     const int64_t known_from = sqlite3_column_int64(rows, line + 1);
     const bool in_force = query->in_force && known_from == query->in_force[file];
     struct fact_source *source = (void *)((char *)ret_row + table->source);
-    *source = (struct fact_source){
-        .file = words_input_file[file],
-        .line = statement_line(rows, line),
-        .earlier_batch = in_force ? 0 : known_from,
-    };
+    *source = (struct fact_source){.file = "", .line = statement_line(rows, line)};
+    if (file < INPUT_FILE_COUNT &&
+        !store_source_place(query->store, file, source->line, known_from, source, error)) {
+        return false;
+    }
+    source->earlier_batch = in_force ? 0 : known_from;
     return columns_read(query->store, rows, 0, &table->table, ret_row, strings, error) &&
            columns_read(query->store, rows, line + 2, &more, ret_row, strings, error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/db.h"
+#include "engine/store/facts/place.h"
 #include "engine/store/facts/query.h"
 #include "engine/store/facts/sessions.h"
 
@@ -171,11 +172,17 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
         if (file < 0) {
             return statement_damaged(store, "batch_files", error);
         }
+        struct fact_source place;
+        const int64_t batch = sqlite3_column_int64(list, 4);
+        if (!store_source_place(store, (enum input_file)file, 1, batch, &place, error)) {
+            return false;
+        }
         struct store_source source = {
             .file = (enum input_file)file,
+            .name = place.file,
             .sha256 = statement_string(list, 1, strings),
             .row_count = statement_line(list, 2),
-            .batch = sqlite3_column_int64(list, 4),
+            .batch = batch,
             .unused_columns = statement_string(list, 3, strings),
             .in_force = statement_int32(list, 5) != 0,
         };
@@ -186,6 +193,18 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
         g_array_append_vals(sources, found->data, found->len);
     }
     return step == STEP_DONE;
+}
+
+bool store_accounts_load(store *store, const struct store_view *view, GArray *rows,
+                         GStringChunk *strings, GError **error)
+{
+    /* What was last read of each file. */
+    static const struct fact_selection selection = {.file = FACT_SOURCES,
+                                                    .from = OF_TABLE
+                                                    "t.period = ?1 AND t.section LIKE '" SOURCE_READ
+                                                    "%' AND " KNOWN " ORDER BY t.row"};
+    const struct fact_query query = fact_query_of(store, view, DOING);
+    return fact_query_append(&query, &selection, rows, strings, error);
 }
 
 bool store_confirmations_load(store *store, const struct store_view *view, GArray *confirmations,

@@ -54,6 +54,7 @@ bool store_partner_newest_period(store *store, const char *partner_id, int64_t b
 /* Where the input files of the period came from, up to the view's batch, by file, then batch. */
 struct store_source {
     enum input_file file;
+    const char *name; /* of the file, or of the (first) export that it was read from */
     const char *sha256;
     uint32_t row_count;
     int64_t batch;
@@ -62,6 +63,10 @@ struct store_source {
 };
 bool store_sources_load(store *store, const struct store_view *view, GArray *sources,
                         GStringChunk *strings, GError **error);
+
+/* The account of what was read by sources.ini: array of struct source_row, by file, pass and export. */
+bool store_accounts_load(store *store, const struct store_view *view, GArray *rows,
+                         GStringChunk *strings, GError **error);
 
 /* The gates that imports of the period were let pass, up to the view's batch: array of struct
  * store_confirmation, by batch and code. */

@@ -15,6 +15,7 @@ static const char STAGING_SQL[] =
     " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
     "CREATE TABLE staging.asked (partner_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staging.overlapping (file TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
     " start INTEGER, \"end\" INTEGER, here INTEGER, PRIMARY KEY (role, partner_id)) STRICT, "
     "WITHOUT ROWID;";
@@ -74,6 +75,7 @@ store_import *store_import_begin(store *store, struct period period, store_zone_
     import->unscheduled = g_array_new(FALSE, TRUE, sizeof(struct partner_name));
     import->bytes = g_string_new(NULL);
     store->import = true;
+    g_clear_pointer(&store->exports, g_hash_table_unref); /* the batch to be may have been before */
     /* Not within the transaction: SQLite attaches only outside one. */
     static const char ATTACH[] = "ATTACH '' AS staging;"
                                  "PRAGMA staging.page_size = 16384;"
@@ -111,6 +113,7 @@ void store_import_free(store_import *import)
     /* Fails where attaching did; then there is nothing to detach. */
     sqlite3_exec(import->store->db, "DETACH staging", NULL, NULL, NULL);
     import->store->import = false;
+    g_clear_pointer(&import->store->exports, g_hash_table_unref);
     g_string_chunk_free(import->strings);
     g_string_free(import->bytes, TRUE);
     g_hash_table_unref(import->zones);
@@ -331,6 +334,50 @@ bool store_import_had_before(store_import *import, const char *partner_id, struc
     }
     *ret_had = statement_int32(read, 0) != 0;
     return true;
+}
+
+bool store_import_names(store_import *import, const char *partner_id, char ***ret_names,
+                        GError **error)
+{
+    static const char SQL[] =
+        "SELECT legal_name, trading_name, 1 AS place, '' AS period FROM staging.partners"
+        "  WHERE partner_id = ?1 UNION ALL SELECT legal_name, trading_name, 2, period"
+        "  FROM main.partners WHERE partner_id = ?1 AND known_until IS NULL"
+        " ORDER BY place, period DESC LIMIT 1";
+    if (!store_import_index(import, INPUT_PARTNERS, error)) {
+        return false;
+    }
+    g_autoptr(statement_lease) read = statement_borrow(import->store, SQL, LOOKING, error);
+    statement_bind_kept(read, 1, partner_id);
+    const enum statement_step step = statement_next(import->store, read, LOOKING, error);
+    if (step == STEP_FAILED) {
+        return false;
+    }
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    for (int i = 0; i < 2 && step == STEP_ROW; i++) {
+        g_strv_builder_add(names, statement_text(read, i));
+    }
+    *ret_names = g_strv_builder_end(names);
+    return true;
+}
+
+bool store_import_sources(store_import *import, GArray *rows, GStringChunk *strings, GError **error)
+{
+    static const struct fact_selection selection = {
+        .file = FACT_SOURCES,
+        .from = " FROM main.sources AS t WHERE t.known_until IS NULL"
+                " AND t.section NOT LIKE '" SOURCE_READ "%' AND t.period ="
+                " (SELECT period FROM main.sources WHERE known_until IS NULL"
+                "   AND section NOT LIKE '" SOURCE_READ "%' ORDER BY period = ?1 DESC, period DESC"
+                "   LIMIT 1) ORDER BY t.line"};
+    import->query.doing = LOOKING;
+    return fact_query_append(&import->query, &selection, rows, strings, error);
+}
+
+bool store_import_overlapping(store_import *import, enum input_file file, GError **error)
+{
+    static const char SQL[] = "INSERT OR IGNORE INTO staging.overlapping VALUES ('{file}')";
+    return statement_run(import->store, fact_sql(file, SQL), STAGING, error);
 }
 
 const char *store_import_timezone(store_import *import, const char *partner_id, struct period month,

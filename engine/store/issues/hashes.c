@@ -103,7 +103,7 @@ static bool rows_hash(store *store, sqlite3_stmt *list, size_t later_count, bool
 
 const char *hashed_file_name(int file)
 {
-    const bool no_file = file == FACT_HELD_ROWS || file == FACT_ABSENT_ROWS;
+    const bool no_file = file >= INPUT_FILE_COUNT;
     return file == HASHED_BATCHES ? "batches"
            : no_file              ? fact_tables[file].table.name
                                   : words_input_file[file];
@@ -124,7 +124,7 @@ static const char *sql_of(int file)
 #define BROUGHT_OR_RETIRED(columns)                                                                \
     "SELECT known_until, known_from, {period}" columns ", line{, later} FROM main.{table}"         \
     " WHERE known_from BETWEEN ?1 AND ?2 OR known_until BETWEEN ?1 AND ?2 ORDER BY row"
-    const bool is_key = file == FACT_HELD_ROWS || file == FACT_ABSENT_ROWS; /* all of it */
+    const bool is_key = file >= INPUT_FILE_COUNT; /* all of it */
     return file == HASHED_BATCHES
                ? BATCHES_SQL
                : fact_sql((enum input_file)file, is_key ? BROUGHT_OR_RETIRED("{key}")
@@ -176,7 +176,7 @@ GPtrArray *fact_hashes_compute(store *store, int file, int64_t first, int64_t la
     for (int64_t i = 0; i < (last - first + 1) * 2; i++) {
         g_ptr_array_add(hashes, sha256_new());
     }
-    const bool later = file != HASHED_BATCHES && fact_tables[file].later;
+    const bool later = file != HASHED_BATCHES && fact_tables[file].version > 0;
     char nothing[SHA256_TEXT_SIZE];
     hash_of_nothing(nothing);
     if (!batches_hash(store, file, first, last, hashes, error)) {

@@ -384,8 +384,7 @@ bool tables_widen_issues(store *store, bool has_payments, GError **error)
         columns_add(sql, &issue_tables[table].table);
     }
     g_string_append(sql, "CREATE UNIQUE INDEX payments_by_partner"
-                         " ON payments (partner_id, seq, abn);"
-                         "PRAGMA user_version = 4");
+                         " ON payments (partner_id, seq, abn)");
     return statement_run(store, sql->str, "making the tables", error);
 }
 

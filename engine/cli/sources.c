@@ -1,0 +1,21 @@
+#include "engine/cli/command.h"
+#include "importers/proposal/proposal.h"
+
+static bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                        GError **error)
+{
+    g_autofree char *text = proposal_make(options->arguments[0], error);
+    if (!text) {
+        return false;
+    }
+    if (options->json) {
+        json_print("{'sources_ini': %s}\n", text);
+    } else {
+        fputs(text, stdout);
+    }
+    return true;
+}
+
+const struct command sources_command = {
+    "sources", "DIR", "Prints a sources.ini to be finished: what the exports in DIR seem to be.",
+    NULL, sources_act};

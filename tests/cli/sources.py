@@ -1,0 +1,159 @@
+"""October as four systems export it: what is proposed for it, and that it pays the same to the byte."""
+
+import re
+import shutil
+
+from world import TOP, World
+
+FIXTURES = TOP / "fixtures"
+OURS = FIXTURES / "2026-10-own-columns"
+SYSTEMS = [FIXTURES / f"2026-10-{name}" for name in
+           ("crm-report", "practice-bookings", "week-matrix", "leave-calendar")]
+LINES_FEW = 10  # to be changed by hand
+MARK = " # confirm"
+# Whoever stands in an export: clients, partners, staff.
+NAMES = ["Ignored Person", "Robin Sparrow", "Jamie Finch", "Ashgrove", "Zephyrine"]
+AS_AT = ["--as-at", "2026-11-10T09:00+11:00", "--issue-date", "2026-11-10"]
+
+
+def world_of(world, name):
+    place = world.place / f"sources-{name}"
+    place.mkdir()
+    return World(world.rcti, place)
+
+
+def lines_of(text):
+    """What a sources.ini says, section by section, without the marks."""
+    section, lines = "", set()
+    for line in text.splitlines():
+        section = line if line.startswith("[") else section
+        if line and not line.startswith("#"):
+            lines.add((section, line.removesuffix(MARK)))
+    return lines
+
+
+def proposed(world, directory):
+    answer = world.call("sources", directory)
+    assert answer.returncode == 0 and not answer.stderr, answer
+    return answer.stdout
+
+
+def few_lines_are_to_be_changed(world):
+    for system in SYSTEMS:
+        made = lines_of(proposed(world, system / "input"))
+        wanted = lines_of((system / "input/sources.ini").read_text(encoding="utf-8"))
+        changed = max(len(made - wanted), len(wanted - made))
+        assert changed < LINES_FEW, (system.name, made ^ wanted)
+        assert len(made & wanted) > 3, system.name
+
+
+def what_pays_is_asked(world):
+    """Dates, zones, words and rows left out are likely and no more, and so is a column that pays."""
+    asked = re.compile(r"(date_order|zone\b.*|all_day_end|skip_rows_without|completed_at|cancelled_at|booked_at"
+                       r"|moved_from|case_id|gst_from|agreement_from) = ")
+    for system in SYSTEMS:
+        section = ""
+        for line in proposed(world, system / "input").splitlines():
+            section = line if line.startswith("[") else section
+            if asked.match(line) or (" values of " in section and " = " in line):
+                assert line.endswith(MARK), (system.name, section, line)
+
+
+def nobody_is_named(world):
+    for system in SYSTEMS:
+        text = proposed(world, system / "input")
+        assert not [name for name in NAMES if name in text], (system.name, text)
+    text = proposed(world, FIXTURES / "2026-10-crm-report/input")
+    assert "# 2 more words, in 70 rows, may be anybody's and are not shown" in text, text
+
+
+def a_rival_heading_is_told(world):
+    text = proposed(world, FIXTURES / "2026-10-crm-report/input")
+    assert "# Or is case_id = Case Number?\ncase_id = Case ID # confirm\n" in text, text
+
+
+def dates_of_both_orders_are_not_guessed(world):
+    text = proposed(world, FIXTURES / "2026-10-crm-report/input")
+    assert "each can be day month year (1 July 2019) or month day year" in text, text
+    assert "date_order = ? # confirm" in text and "date_order = day" not in text, text
+
+
+def our_own_columns_need_nothing(world):
+    for directory in (OURS, FIXTURES / "2026-09-demonstration"):
+        assert not lines_of(proposed(world, directory / "input")), directory
+
+
+def a_directory_that_is_not_there(world):
+    answer = world.call("sources", world.place / "nowhere")
+    assert answer.returncode == 4 and answer.stderr.startswith("rcti: "), answer
+
+
+def what_is_no_table_is_only_named(world):
+    """Neither a link nor what is no text is read."""
+    own = world_of(world, "other")
+    (own.place / "notes.csv").write_text("Ignored Person,1\nIgnored Person,2\n", encoding="utf-8")
+    (own.place / "hours.csv").symlink_to(OURS / "input/schedules.csv")
+    (own.place / "empty.csv").write_bytes(b"")
+    text = proposed(own, own.place)
+    assert "# Not recognised: notes.csv\n" in text and "Ignored" not in text, text
+    assert "hours.csv" not in text and not lines_of(text), text
+
+
+def a_second_download_is_asked_for(world):
+    own = world_of(world, "twice")
+    for name in ("Leave calendar October.csv", "Leave calendar October (1).csv"):
+        shutil.copy(FIXTURES / "2026-10-leave-calendar/input/Leave calendar October.csv",
+                    own.place / name)
+    assert "both look like blocks.csv: is one a second download?" in proposed(own, own.place)
+
+
+def results(world, directory):
+    """The tables that pay and the documents of a month that is imported as exported."""
+    answer = world.call("import", "2026-10", directory, "--store", world.store)
+    assert answer.returncode == 0, answer.stderr
+    assert world.call("run", "2026-10", *AS_AT, "--store", world.store).returncode in (0, 1)
+    draft = world.out / "2026-10/draft"
+    files = [draft / f"{name}.csv" for name in ("register", "lines", "slots", "adhoc", "unscheduled")]
+    files += (draft / "documents").iterdir()
+    return {path.relative_to(draft).as_posix(): path.read_bytes() for path in files}
+
+
+def each_system_pays_the_same(world):
+    """To the byte; and nothing of the columns that are ignored gets anywhere."""
+    wanted = results(world_of(world, "ours"), OURS / "input")
+    assert len(wanted) == 5 + 25, list(wanted)
+    for system in SYSTEMS:
+        own = world_of(world, system.name)
+        found = results(own, system / "input")
+        assert found == wanted, (system.name, [name for name in wanted if found.get(name) != wanted[name]])
+        assert b"Ignored Person" not in own.store.read_bytes(), system.name
+
+
+def a_proposal_is_no_source(world):
+    """Nothing is imported, nor checked through, before somebody has confirmed it."""
+    for system in SYSTEMS:
+        own = world_of(world, f"{system.name}-proposed")
+        copy = own.place / "input"
+        shutil.copytree(system / "input", copy)
+        (copy / "sources.ini").write_text(proposed(own, system / "input"), encoding="utf-8")
+        answer = own.call("import", "2026-10", copy, "--store", own.store)
+        assert answer.returncode == 3 and "SOURCE_UNCONFIRMED" in answer.stderr, answer
+        assert not own.store.exists(), system.name
+
+
+def one_mark_left_is_enough(world):
+    own = world_of(world, "one-mark")
+    copy = own.place / "input"
+    shutil.copytree(SYSTEMS[1] / "input", copy)
+    source = copy / "sources.ini"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("zone = Australia/Melbourne", f"zone = Australia/Melbourne{MARK}"),
+                      encoding="utf-8")
+    answer = own.call("import", "2026-10", copy, "--store", own.store)
+    assert answer.returncode == 3 and answer.stderr.count("SOURCE_UNCONFIRMED") == 1, answer
+
+
+TESTS = [few_lines_are_to_be_changed, what_pays_is_asked, nobody_is_named, a_rival_heading_is_told,
+         dates_of_both_orders_are_not_guessed, our_own_columns_need_nothing,
+         a_directory_that_is_not_there, what_is_no_table_is_only_named, a_second_download_is_asked_for,
+         each_system_pays_the_same, a_proposal_is_no_source, one_mark_left_is_enough]
