@@ -391,6 +391,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .present = ret_result->present,
                               .likely = likely,
                               .months = months,
+                              .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};
     for (char **id = options->only ? options->only->partners : NULL; id && *id; id++) {
         if (!store_import_ask(import, *id, error)) {

@@ -39,6 +39,8 @@ struct input_result {
     uint32_t row_counts
         [INPUT_FILE_COUNT]; /* records read, bad ones included; a logo counts with company.ini */
     uint32_t held_row_counts[INPUT_FILE_COUNT]; /* of those, set aside under hold_bad */
+    uint32_t
+        elsewhere[INPUT_FILE_COUNT]; /* rows that are placed in time, and in no day of the period */
     bool present[INPUT_FILE_COUNT];
     uint32_t held_rows;  /* errors for which a row was set aside */
     GPtrArray *told;     /* of char *: what became of exports, a line each */

@@ -530,6 +530,17 @@ static void month_count(struct row *row)
     g_hash_table_insert(row->reading->months, month, GINT_TO_POINTER(known + 1));
 }
 
+/* A placed row of the store that does not lie in the period is told beside those that do. */
+static void elsewhere_count(struct row *row)
+{
+    struct partner_zone zone;
+    const struct period period = row->reading->period;
+    row->elsewhere =
+        row->partner && row_zone(row, period.first, &zone) && zone.timezone &&
+        !interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
+    row->reading->elsewhere[row->format->order] += row->elsewhere ? 1 : 0;
+}
+
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
 static void row_stage(struct row *row, const void *fields)
@@ -585,6 +596,9 @@ static void row_finish(struct row *row, void *fields)
     if (row->issue_count == 0 && !row->unplaced && !row->failure &&
         row->format->order < INPUT_FILE_COUNT) {
         row_stage(row, fields);
+        if (table->placed) {
+            elsewhere_count(row);
+        }
         if (row->format->order == INPUT_APPOINTMENTS) {
             month_count(row);
         }
@@ -739,16 +753,6 @@ struct theirs {
     struct translation_counts *counts;
 };
 
-/* Whether a placed row lies in the period; others do. */
-static bool row_in_period(struct row *row)
-{
-    struct partner_zone zone;
-    const struct period period = row->reading->period;
-    return !row->table->placed || !row->partner || !row_zone(row, period.first, &zone) ||
-           !zone.timezone ||
-           interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
-}
-
 static bool theirs_take(const struct csv_record *record, void *user_data, GError **error)
 {
     struct theirs *theirs = user_data;
@@ -763,7 +767,7 @@ static bool theirs_take(const struct csv_record *record, void *user_data, GError
         row.record = &translated.record;
         theirs->counts->rows++;
         if (row_take(&row, &failure) && row.staged) {
-            here |= row_in_period(&row);
+            here |= !row.elsewhere;
             elsewhere = true;
         }
     }

@@ -27,6 +27,7 @@ struct reading {
     GStringChunk *strings;   /* owns what both point to */
     bool *present;           /* by file: it is there */
     uint32_t *row_counts;    /* by file: its records, bad ones included */
+    uint32_t *elsewhere;     /* by file: rows in no day of the period */
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
@@ -71,6 +72,7 @@ struct row {
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
     bool staged;
+    bool elsewhere;                 /* … and not in the period */
     struct date_evidence *evidence; /* by column */
     uint32_t *wrong_words;          /* by column: BAD_CHOICE */
     GError *failure;                /* the machine failed: nothing else counts */

@@ -50,6 +50,7 @@ struct options {
     gboolean hold_bad;
     char *sources;
     gboolean every;
+    gboolean check;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */
     char **confirm; /* CODE:TOKEN joined by commas, each */

@@ -49,39 +49,97 @@ static void issues_print_json(const char *period, const struct issues *issues)
     json_print("]}\n");
 }
 
-static void done_print(const char *period, const char *new_store, const struct import_done *done)
+/* How much of what was known each file has moved: a fact that changes without a word is how an old export
+ * undoes a newer one. */
+static void counts_print(const struct import_done *done)
 {
     const struct input_result *input = &done->input;
+    for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
+        const struct import_counts *counts = &done->counts[file];
+        if (!input->present[file]) {
+            continue;
+        }
+        printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone",
+               words_input_file[file], input->row_counts[file] - input->held_row_counts[file],
+               counts->added, counts->changed, counts->retired);
+        if (input->elsewhere[file] > 0) {
+            printf("; %u of other periods", input->elsewhere[file]);
+        }
+        putchar('\n');
+    }
+}
+
+/* What was not read, and what was left of the exports. */
+static void not_read_print(const struct import_done *done)
+{
+    const GPtrArray *names = done->input.not_read;
+    for (guint i = 0; i < names->len; i++) {
+        printf("%s%s%s", i == 0 ? "not read, being none of the input files: " : ", ",
+               (const char *)g_ptr_array_index(names, i), i + 1 == names->len ? "\n" : "");
+    }
+    for (guint i = 0; i < done->input.told->len; i++) {
+        printf("%s\n", (const char *)g_ptr_array_index(done->input.told, i));
+    }
+}
+
+/* --check; the gates that stand are told as of an import. */
+static void check_print(const char *period, const struct import_done *done)
+{
+    not_read_print(done);
+    printf("%s: checked; nothing is stored\n", period);
+    counts_print(done);
+    printf("  bookings on the open calendar: %" PRId64 " in %s, %" PRId64
+           " of them in hours of the schedules\n",
+           done->open_bookings, period, done->open_bookings - done->open_in_no_hour);
+    if (done->input.held_rows > 0) {
+        printf("  %u row%s would be set aside, and the partners concerned held (BAD_INPUT)\n",
+               done->input.held_rows, done->input.held_rows == 1 ? "" : "s");
+    }
+}
+
+static void check_print_json(const char *period, const struct import_done *done)
+{
+    guint count = 0;
+    json_print("{'period': %s, 'batch': 0, 'held_rows': %u, 'open_bookings': %" PRId64
+               ", 'in_offered_hours': %" PRId64 ", 'files': [",
+               period, done->input.held_rows, done->open_bookings,
+               done->open_bookings - done->open_in_no_hour);
+    for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (done->input.present[file]) {
+            json_next(count++);
+            json_print("{'file': %s, 'rows': %u, 'of_other_periods': %u, 'new': %" PRId64
+                       ", 'changed': %" PRId64 ", 'gone': %" PRId64 "}",
+                       words_input_file[file], done->input.row_counts[file],
+                       done->input.elsewhere[file], done->counts[file].added,
+                       done->counts[file].changed, done->counts[file].retired);
+        }
+    }
+    json_print("], 'gates': [");
+    for (guint i = 0; i < done->gates->raised->len; i++) {
+        const struct gate *gate = &g_array_index(done->gates->raised, struct gate, i);
+        json_next(i);
+        json_print("{'code': %s, 'token': %s, 'saw': %s}", gate_words[gate->code], gate->token,
+                   gate->saw);
+    }
+    json_print("]}\n");
+}
+
+static void done_print(const char *period, const char *new_store, const struct import_done *done)
+{
     /* A slip in --store, or another directory, would leave all that was issued behind. */
     if (new_store) {
         printf("new store %s\n", new_store);
     }
-    for (guint i = 0; i < input->not_read->len; i++) {
-        printf("%s%s%s", i == 0 ? "not read, being none of the input files: " : ", ",
-               (const char *)g_ptr_array_index(input->not_read, i),
-               i + 1 == input->not_read->len ? "\n" : "");
-    }
-    for (guint i = 0; i < input->told->len; i++) {
-        printf("%s\n", (const char *)g_ptr_array_index(input->told, i));
-    }
+    not_read_print(done);
     if (done->batch == 0) {
         printf("%s: nothing has changed since the last import; no new batch\n", period);
         return;
     }
     printf("%s: imported as batch %" PRId64 "\n", period, done->batch);
-    /* How much of what was known each file has moved: a fact that changes without a word is how an
-     * old export undoes a newer one. */
-    for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (input->present[file]) {
-            const struct import_counts *counts = &done->counts[file];
-            printf("  %-20s %8u rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " gone\n",
-                   words_input_file[file], input->row_counts[file] - input->held_row_counts[file],
-                   counts->added, counts->changed, counts->retired);
-        }
-    }
-    if (input->held_rows > 0) {
+    counts_print(done);
+    if (done->input.held_rows > 0) {
         printf("  %u row%s set aside; the partners concerned are held (BAD_INPUT)\n",
-               input->held_rows, input->held_rows == 1 ? " was" : "s were");
+               done->input.held_rows, done->input.held_rows == 1 ? " was" : "s were");
     }
     for (guint i = 0; i < done->confirmations->len; i++) {
         const struct confirmation *row =
@@ -148,14 +206,20 @@ static bool import_into(store *store, const struct options *options, bool is_new
                                        .hold_bad = options->hold_bad,
                                        .sources = options->sources,
                                        .every = options->every,
+                                       .check = options->check,
                                        .confirm = options->confirm,
                                        .holidays = options->holidays,
                                        .as_at_text = options->as_at};
     g_auto(import_done) done = {0};
-    if (!import_make(store, &order, &done, error)) {
-        if (options->json && done.issues && done.issues->count > 0) {
-            issues_print_json(options->arguments[0], done.issues);
-        }
+    const bool made = import_make(store, &order, &done, error);
+    if (options->json && done.issues && done.issues->count > 0) {
+        issues_print_json(options->arguments[0], done.issues);
+    }
+    if (done.checked) {
+        (options->json ? check_print_json : check_print)(options->arguments[0], &done);
+        return made;
+    }
+    if (!made) {
         return false;
     }
     if (options->json) {
@@ -195,7 +259,7 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
         return false;
     }
     store_close(store);
-    if (is_new && !done) {
+    if (is_new && (!done || options->check)) {
         g_unlink(options->store); /* an empty store would look like a kept one */
     }
     return done;
@@ -208,6 +272,8 @@ static const GOptionEntry import_options[] = {
      "how the exports are written, instead of DIR/sources.ini or the last one", "FILE"},
     {"every", 0, 0, G_OPTION_ARG_NONE, &options_given.every,
      "list each error with its line, not each kind of error", NULL},
+    {"check", 0, 0, G_OPTION_ARG_NONE, &options_given.check,
+     "tell what the import would do and what would stop it; nothing is stored", NULL},
     {"only", 0, 0, G_OPTION_ARG_STRING, &options_given.only,
      "replace, of a month that is imported, just rows of this file: those of --partner", "FILE"},
     {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "whose rows --only replaces",

@@ -330,6 +330,25 @@ static bool issues_check(const struct import_order *order, const struct import_d
                          *stand ? "\nand, when that is mended:\n" : "", stand);
 }
 
+/* After the merge: how the bookings meet the hours that the schedules offer. */
+static bool bookings_look(const struct retirement *retirement, struct import_done *done,
+                          GError **error)
+{
+    g_auto(month_setup) setup = {0};
+    g_autoptr(partner_month) month = partner_month_new();
+    if (!month_begin(retirement, NULL, &setup, error)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) ids = store_partner_ids(retirement->store, &setup.view, error);
+    bool read = ids != NULL;
+    for (guint i = 0; read && i < ids->len; i++) {
+        read = partner_month_compute(&setup, g_ptr_array_index(ids, i), false, month, error);
+        done->open_bookings += month->result.open_bookings;
+        done->open_in_no_hour += month->result.open_in_no_hour;
+    }
+    return read;
+}
+
 static bool merge_and_commit(store_import *import, const struct import_order *order,
                              struct retirement *retirement, struct import_done *done,
                              GError **error)
@@ -342,20 +361,21 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
         !retirement_raise(retirement, done->gates, error) ||
         (done->input.present[INPUT_POLICY] &&
          !settings_raise(retirement, &before, done->gates, error)) ||
-        !gates_pass(done->gates, store_import_seen(import), order->confirm, NOTHING_IMPORTED,
-                    error)) {
-        return false;
-    }
-    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
-    done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
-    if (!login || !store_import_commit(import, done->confirmations, error)) {
+        (order->check && !bookings_look(retirement, done, error))) {
         return false;
     }
     for (enum input_file file = 0; file < INPUT_FILE_COUNT; file++) {
         done->counts[file] = store_import_counts(import, file);
     }
+    done->checked = order->check;
+    if (!gates_pass(done->gates, store_import_seen(import), order->confirm, NOTHING_IMPORTED,
+                    error)) {
+        return false;
+    }
+    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
+    done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
     done->batch = batch;
-    return true;
+    return login && (order->check || store_import_commit(import, done->confirmations, error));
 }
 
 bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,

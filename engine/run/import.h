@@ -14,6 +14,7 @@ struct import_order {
     bool hold_bad;
     const char *sources; /* the sources.ini, where it is not the directory's or the last; or NULL */
     bool every;          /* each error is told, not each cause */
+    bool check;          /* everything but the storing: the store stays as it was */
     char *const *confirm;   /* of gates_pass */
     const char *holidays;   /* their directory; NULL: that of the program */
     const char *as_at_text; /* now, where it is to be another time; may be NULL */
@@ -24,15 +25,18 @@ struct import_done {
     int64_t batch; /* 0: nothing has changed, and there is no new one */
     struct input_result input;
     struct import_counts counts[INPUT_FILE_COUNT];
-    GArray *confirmations; /* struct confirmation: the gates that were let pass */
-    struct gates *gates;   /* owns their strings */
-    struct issues *issues; /* why there is no batch (RUN_ERROR_ISSUES) */
+    bool checked;            /* what --check tells is known: `counts` and the next two */
+    int64_t open_bookings;   /* of the period, on the open calendar, and those of them … */
+    int64_t open_in_no_hour; /* … in no hour of the schedules */
+    GArray *confirmations;   /* struct confirmation: the gates that were let pass */
+    struct gates *gates;     /* owns their strings */
+    struct issues *issues;   /* why there is no batch (RUN_ERROR_ISSUES) */
 };
 typedef struct import_done import_done;
 void import_done_clear(import_done *done);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(import_done, import_done_clear)
 
-/* Does it in an open store, which stays the caller's. RUN_ERROR_ISSUES: the data are wrong, with the gates
+/* Does it, or with `check` all of it but the last step, in an open store, which stays the caller's. RUN_ERROR_ISSUES: the data are wrong, with the gates
  * that stand as well; RUN_ERROR_USAGE: `only` of a period that is not imported; GATES_ERROR; or the machine failed. The store is then as it was. */
 bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,
                  GError **error);

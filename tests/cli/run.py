@@ -23,6 +23,7 @@ from pathlib import Path
 import absence
 import afterwards
 import by_hand
+import checking
 import corrections
 import gate_twins
 import gates
@@ -270,7 +271,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          output_that_cannot_be_written, a_full_disk_leaves_no_draft,
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
-         *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *absence.TESTS, *standing.TESTS,
+         *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
          *taken_back.TESTS, *afterwards.TESTS]
 
 
