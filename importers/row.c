@@ -530,14 +530,15 @@ static void month_count(struct row *row)
     g_hash_table_insert(row->reading->months, month, GINT_TO_POINTER(known + 1));
 }
 
+/* A placed row of the store that does not lie in the period is told beside those that do. */
 static void elsewhere_count(struct row *row)
 {
     struct partner_zone zone;
     const struct period period = row->reading->period;
-    if (row->partner && row_zone(row, period.first, &zone) && zone.timezone &&
-        !interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)))) {
-        row->reading->elsewhere[row->format->order]++;
-    }
+    row->elsewhere =
+        row->partner && row_zone(row, period.first, &zone) && zone.timezone &&
+        !interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
+    row->reading->elsewhere[row->format->order] += row->elsewhere ? 1 : 0;
 }
 
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
@@ -752,16 +753,6 @@ struct theirs {
     struct translation_counts *counts;
 };
 
-/* Whether a placed row lies in the period; others do. */
-static bool row_in_period(struct row *row)
-{
-    struct partner_zone zone;
-    const struct period period = row->reading->period;
-    return !row->table->placed || !row->partner || !row_zone(row, period.first, &zone) ||
-           !zone.timezone ||
-           interval_overlaps(row->span, clock_days(&zone.clock, period.first, period_last(period)));
-}
-
 static bool theirs_take(const struct csv_record *record, void *user_data, GError **error)
 {
     struct theirs *theirs = user_data;
@@ -776,7 +767,7 @@ static bool theirs_take(const struct csv_record *record, void *user_data, GError
         row.record = &translated.record;
         theirs->counts->rows++;
         if (row_take(&row, &failure) && row.staged) {
-            here |= row_in_period(&row);
+            here |= !row.elsewhere;
             elsewhere = true;
         }
     }

@@ -72,6 +72,7 @@ struct row {
     bool ambiguous;         /* one of its local times happens twice */
     GHashTable *odd_values; /* of odd_values.h */
     bool staged;
+    bool elsewhere;                 /* … and not in the period */
     struct date_evidence *evidence; /* by column */
     uint32_t *wrong_words;          /* by column: BAD_CHOICE */
     GError *failure;                /* the machine failed: nothing else counts */

@@ -1,0 +1,125 @@
+"""Exports of other systems, read by sources.ini (exports.md): from the files to what is paid, and what is
+kept of how they were read."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+from corrections import FILES, Months, SEPTEMBER, block, booking, completed
+
+DIARY = """[appointments.csv]
+file = Diary*.csv
+join = yes
+date_order = day month year
+zone = Australia/Melbourne
+skip_rows_without = appointment_id
+ignore = Client
+
+[appointments.csv columns]
+appointment_id = No
+partner_id = Consultant
+case_id = Case
+calendar = "open"
+start = Start
+status = State
+booked_by = By
+completed_at = Closed
+
+[appointments.csv values of status]
+booked = Open
+completed = Held
+
+[appointments.csv values of booked_by]
+client = (blank)
+consultant = (own name)
+"""
+HEADINGS = "No,Consultant,Case,Client,Start,State,By,Closed\n"
+FIRST = HEADINGS + "A1,P1,ASST-1,Somebody,1/9/2026 10:00 AM,Held,,1/9/2026 11:05\n" \
+    "A2,P1,ASST-1,Somebody,8/9/2026 10:00 AM,Open,Dr. ADÀ TEST,\n"
+SECOND = "Diary of the second half\n\n" + HEADINGS + \
+    "A3,P1,ASST-1,Somebody,15/9/2026 11:00 AM,Open,,\n,,,,,,,\n,Total 1,,,,,,\n"
+OURS = [{**row, "booked_at": ""} for row in (
+    completed("2026-09-01T11:05", start="2026-09-01T10:00", booked_by="client"),
+    booking(appointment_id="A2", start="2026-09-08T10:00", booked_by="consultant"),
+    booking(appointment_id="A3", start="2026-09-15T11:00", booked_by="client"))]
+
+
+def lay(months, name, sources=DIARY, **exports):
+    """September's files with the diary as two exports in place of appointments.csv."""
+    files = {key: rows for key, rows in FILES.items() if key != "appointments"}
+    directory = months.write(name, **files)
+    shutil.copy(months.place / "input-0/company.ini", directory)
+    if sources:
+        (directory / "sources.ini").write_text(sources, encoding="utf-8")
+    for key, text in {"Diary 1.csv": FIRST, "Diary 2.csv": SECOND, **exports}.items():
+        (directory / key).write_text(text, encoding="utf-8")
+    return directory
+
+
+def tables(months):
+    out = months.place / "out/2026-09/draft"
+    return {name: (out / f"{name}.csv").read_bytes() for name in ("register", "slots", "lines")}
+
+
+def exports_pay_as_our_own_columns_do(world):
+    ours = Months(world, "exports-ours")
+    ours.bring("2026-09", appointments=OURS)
+    ours.draft("2026-09", SEPTEMBER)
+    months = Months(world, "exports")
+    told = months.done("import", "2026-09", lay(months, "in")).stdout
+    assert "Diary 2.csv: 1 row skipped (appointments.csv), line 6: \"Tot… (7 characters)\"" in told, told
+    assert "appointments.csv            3 rows: 3 new" in told, told
+    months.draft("2026-09", SEPTEMBER)
+    assert tables(ours) == tables(months)
+    # The line is that of the export, though it is the second one.
+    told = months.done("explain", "P1", "2026-09", "--date", "2026-09-15", *SEPTEMBER).stdout
+    assert "Diary 2.csv:4" in told and "appointments.csv" not in told, told
+    told = months.done("explain", "P1", "2026-09", "--date", "2026-09-08", *SEPTEMBER).stdout
+    assert "Diary 1.csv:3" in told, told
+    # The same once more is no new batch, and the sealed month keeps how it was read.
+    again = months.done("import", "2026-09", lay(months, "again")).stdout
+    assert "nothing has changed" in again, again
+    months.issue("2026-09", SEPTEMBER)
+    months.done("verify")
+    with closing(sqlite3.connect(months.place / "rcti.db")) as store:
+        store.execute("DROP TRIGGER sources_no_update")
+        store.execute("UPDATE sources SET value = 'cs' WHERE value = '(blank)'")
+        store.commit()
+    answer = months.world.call("verify", cwd=months.place)
+    assert answer.returncode == 5 and "sources" in answer.stdout + answer.stderr, answer
+
+
+def the_last_source_is_used_again(world):
+    months = Months(world, "exports-again")
+    months.done("import", "2026-09", lay(months, "in"))
+    october = lay(months, "october", sources=None, **{"Diary 1.csv": FIRST.replace("/9/", "/10/")
+                                                      .replace("\nA", "\nB"),
+                                                      "Diary 2.csv": HEADINGS})
+    told = months.done("import", "2026-10", october).stdout
+    assert "appointments.csv            2 rows: 2 new" in told, told
+    # A word that nobody named stops it, whoever brought the source.
+    (october / "Diary 2.csv").write_text(HEADINGS + "A9,P1,,,2/10/2026 10:00,Moved,,\n", encoding="utf-8")
+    answer = months.world.call("import", "2026-10", october, cwd=months.place)
+    assert answer.returncode == 3 and 'Diary 2.csv:2:State: UNNAMED_VALUE "Mov… (5 characters)"' \
+        in answer.stderr, answer
+    # Another one by name.
+    other = months.place / "other.ini"
+    other.write_text(DIARY.replace("booked = Open", "booked = Open; Moved"), encoding="utf-8")
+    told = months.done("import", "2026-10", october, "--sources", other).stdout
+    assert "imported as batch" in told, told
+
+
+def overlapping_lists_retire_what_began_before(world):
+    leave = block("2026-08-31", "2026-09-08", "LEAVE")
+    months = Months(world, "exports-lists", blocks=[leave])
+    months.bring("2026-09", blocks=[])
+    rows = months.draft("2026-09", SEPTEMBER)
+    assert [row["code"] for row in rows["exceptions"]].count("NOT_IN_EXPORT") == 1, rows
+    months.bring("2026-09", blocks=[], sources_ini="[blocks.csv]\nlists = overlapping\n")
+    rows = months.draft("2026-09", SEPTEMBER)
+    assert "NOT_IN_EXPORT" not in [row["code"] for row in rows["exceptions"]], rows
+    assert rows["register"][0]["blocked_slots"] == "0", rows["register"]
+
+
+TESTS = [exports_pay_as_our_own_columns_do, the_last_source_is_used_again,
+         overlapping_lists_retire_what_began_before]
