@@ -127,9 +127,9 @@ Test(csv, headings)
     EXPECT_READ("", "1:- EMPTY_FILE \n");
     EXPECT_READ("\n\n", "1:- EMPTY_FILE \n");
     EXPECT_READ("name\na\n", "1:id MISSING_COLUMN \n");
-    EXPECT_READ("id,name,id\n1,a,2\n", "1:id DUPLICATE_COLUMN id\n");
+    EXPECT_READ("id,name,id\n1,a,2\n", "2:1|a\n1:id DUPLICATE_COLUMN id\n");
     EXPECT_READ("id,x,x\n1,a,2\n", "2:1|\n");
-    EXPECT_READ("id,Name\n1,a\n", "1:Name MISSPELT_COLUMN Name\n");
+    EXPECT_READ("id,Name\n1,a\n", "2:1|\n1:Name MISSPELT_COLUMN Name\n");
     EXPECT_READ("id;name\n1;a\n", "1:- WRONG_DELIMITER id;… (7 characters)\n");
     EXPECT_READ("id,name\r1,a\r", "1:- LINE_ENDS id,name\\x0D\n");
     EXPECT_READ("\xFF\xFEi\0d\0", "1:- NOT_UTF8 \\xFF\\xFE\n");
