@@ -236,9 +236,11 @@ static void missing_check(struct reading *reading, const struct import_check *ch
             file >= INPUT_SCHEDULES ? "add it; headings alone say that there are none" : "add it";
         const char *likely =
             reading->likely[file]
-                ? issue_print(reading->strings,
-                              "is it %s? Save it as %s, CSV UTF-8, with its headings",
-                              reading->likely[file], name)
+                ? issue_print(
+                      reading->strings,
+                      "is it %s? `rcti sources DIR` shows how it is read as it is; or save it "
+                      "as %s, CSV UTF-8, with its headings",
+                      reading->likely[file], name)
                 : none;
         file_issue(reading, file, ISSUE_MISSING_FILE, "",
                    strangers > 0

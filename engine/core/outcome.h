@@ -322,9 +322,10 @@ struct exception {
       "months, put the setting into theirs; confirmed, the next run bills the difference")         \
     X(THIN_EXPORT, "check that the export is whole and of this month")                             \
     X(WRONG_PERIOD, "export this month, or name the month that it is of")                          \
-    X(UNREAD_FILE,                                                                                 \
-      "take the right one, save it as CSV UTF-8 under the name of the input file, and take the "   \
-      "others out of the directory")                                                               \
+    X(UNREAD_FILE, "rcti sources DIR shows how exports are read as they are; or take the right "   \
+                   "one, save it as "                                                              \
+                   "CSV UTF-8 under the name of the input file, and take the "                     \
+                   "others out of the directory")                                                  \
     X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
     X(PAYMENT_DATE,                                                                                \
       "name a bank business day within 60 days of the issue date: --payment-date DATE")            \

@@ -232,7 +232,7 @@ def files_that_nobody_reads(world):
     told = imported(months, raw, "2026-10")
     assert told.returncode == 3, told
     for name, known in names.items():
-        assert f"is it {name}? Save it as {known}" in told.stderr, told
+        assert f"is it {name}? `rcti sources DIR` shows how it is read as it is; or save it as {known}" in told.stderr, told
         assert f"{name} (is it {known})" in told.stderr, told
 
 
