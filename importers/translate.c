@@ -7,7 +7,7 @@
 #include "importers/text/lines.h"
 #include "importers/text/written.h"
 
-enum { DAYS = SUN + 1, TEXTS_CLEARED = 64 };
+enum { DAYS = SUN + 1, TEXTS_CLEARED = 64, DATES_KNOWN = 4096 };
 
 /* What is to be done with the value of a column, told once by its kind. */
 enum manner { AS_IT_IS, AS_DATE, AS_DURATION, AS_AMOUNT, AS_BSB, AS_ANSWER };
@@ -32,6 +32,12 @@ struct word {
     uint32_t line; /* the first */
 };
 
+/* A date as it is written, and as ours is. */
+struct rewritten {
+    char text[WRITTEN_SIZE];
+    char written[WRITTEN_SIZE];
+};
+
 struct translation {
     const struct source_pass *pass;
     const struct input_table *table;
@@ -47,6 +53,7 @@ struct translation {
     GPtrArray *words;         /* of struct word *, in the order in which they are named or met */
     GHashTable *names;        /* partner_id -> GStrv of folded names */
     GHashTable *folded_names; /* theirs -> folded as a name */
+    struct rewritten *dates;  /* DATES_KNOWN, by the hash of the text */
     GPtrArray *elsewhere;     /* of const char *: headings of other passes */
     GStringChunk *strings;
     uint32_t blank_rows; /* without a row of ours, for a cell that must be filled is blank */
@@ -184,6 +191,7 @@ struct translation *translation_new(const struct source_pass *pass, const char *
         .words = g_ptr_array_new_with_free_func(g_free),
         .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev),
         .folded_names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .dates = g_new0(struct rewritten, DATES_KNOWN),
         .elsewhere = g_ptr_array_new(),
         .strings = g_string_chunk_new(1024),
         .texts = g_string_chunk_new(1024),
@@ -234,6 +242,7 @@ void translation_free(struct translation *translation)
     }
     g_ptr_array_unref(translation->words);
     g_ptr_array_unref(translation->elsewhere);
+    g_free(translation->dates);
     g_hash_table_unref(translation->names);
     g_hash_table_unref(translation->folded_names);
     g_string_chunk_free(translation->strings);
@@ -423,13 +432,21 @@ static const char *bsb_plain(struct translation *translation, const char *text)
                        kept + (*zero ? 2 : 3));
 }
 
+/* A month has few moments, and many rows of each. */
 static const char *date_plain(struct translation *translation, const char *text)
 {
-    char written[WRITTEN_SIZE];
-    return translation->pass->date_order != DATE_ORDER_UNKNOWN &&
-                   written_rewrite(text, translation->pass->date_order, written)
-               ? keep(translation, written)
-               : text;
+    const size_t length = strlen(text);
+    if (translation->pass->date_order == DATE_ORDER_UNKNOWN || length >= WRITTEN_SIZE) {
+        return text;
+    }
+    struct rewritten *known = &translation->dates[g_str_hash(text) % DATES_KNOWN];
+    if (strcmp(known->text, text) != 0) {
+        memcpy(known->text, text, length + 1);
+        if (!written_rewrite(text, translation->pass->date_order, known->written)) {
+            memcpy(known->written, text, length + 1);
+        }
+    }
+    return keep(translation, known->written);
 }
 
 static const char *value_plain(struct translation *translation, const struct from *from,

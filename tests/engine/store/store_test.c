@@ -168,7 +168,7 @@ Test(store, facts_are_neither_deleted_nor_changed)
     static const char *const tables[] = {
         "company",    "policy",   "areas",     "partners",       "rates",
         "schedules",  "blocks",   "cases",     "extra_sessions", "appointments",
-        "other_work", "holidays", "held_rows", "absent_rows",
+        "other_work", "holidays", "held_rows", "absent_rows",    "sources",
     };
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM pragma_table_list AS t"
                                             " WHERE EXISTS (SELECT 1 FROM pragma_table_info(t.name)"
