@@ -31,7 +31,7 @@ static bool text_simplify(const char *text, char ret_simple[TEXT_MAX + 1])
             return false;
         }
         if (!space || (length > 0 && ret_simple[length - 1] != ' ')) {
-            ret_simple[length++] = space ? ' ' : g_ascii_tolower(*text);
+            ret_simple[length++] = (char)(space ? ' ' : g_ascii_tolower(*text));
         }
         text += narrow ? 3 : hard ? 2 : 1;
     }
@@ -128,8 +128,9 @@ static bool named_month_take(const char **at, struct civil *ret_civil)
 /* 2026-10-5, 2026/10/05, 2026-oct-05, 20261005: what follows the year. */
 static bool year_first_take(const char **at, struct civil *ret_civil)
 {
-    const char separator[2] = {**at, '\0'};
-    if (!*separator || !strchr("-/.", *separator) || !word_take(at, separator)) {
+    const char first = **at;
+    const char separator[2] = {first, '\0'};
+    if (first == '\0' || !strchr("-/.", first) || !word_take(at, separator)) {
         return false;
     }
     const int32_t month = name_take(at, written_month_names, 12);
@@ -303,7 +304,7 @@ static bool offset_take(const char **at, struct written *written)
 
 bool written_time_read(const char *text, struct written *ret_written)
 {
-    char simple[TEXT_MAX + 1];
+    char simple[TEXT_MAX + 1] = "";
     const char *at = simple;
     *ret_written = (struct written){.weekday = -1};
     return text_simplify(text, simple) && time_take(&at, ret_written) && *at == '\0';
@@ -311,7 +312,7 @@ bool written_time_read(const char *text, struct written *ret_written)
 
 bool written_read(const char *text, enum date_order order, struct written *ret_written)
 {
-    char simple[TEXT_MAX + 1];
+    char simple[TEXT_MAX + 1] = "";
     const char *at = simple;
     *ret_written = (struct written){.weekday = -1};
     if (!text_simplify(text, simple) || !date_take(&at, order, ret_written)) {

@@ -97,8 +97,7 @@ Test(day, written_in_one_meaning_is_taken)
                                         "2026-09-03T00:00",
                                         "2026-09-03 0:00:00",
                                         "3 Sep 2026 12:00 AM",
-                                        "3\xC2\xA0Sep\xE2\x80\xAF"
-                                        "2026"};
+                                        "3\xC2\xA0Sep\u202F2026"};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         expect_day(texts[i], "2026-09-03");
     }
