@@ -714,7 +714,7 @@ static bool span_next(struct translation *translation, struct translated_row *ro
 bool translation_next(struct translation *translation, struct translated_row *ret_row,
                       GError **error)
 {
-    const bool days = memchr(translation->pass->weekdays, true, DAYS) != NULL;
+    const bool days = memchr(translation->pass->weekdays, (int)true, DAYS) != NULL;
     struct translated_row row = {
         .record = {.line = translation->theirs->line,
                    .values = translation->values,
