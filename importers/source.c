@@ -713,7 +713,7 @@ static void pass_inherit(struct source_reading *reading, struct source_pass *pas
 
 static bool has_weekdays(const struct source_pass *pass)
 {
-    return memchr(pass->weekdays, true, sizeof pass->weekdays) != NULL;
+    return memchr(pass->weekdays, (int)true, sizeof pass->weekdays) != NULL;
 }
 
 /* Columns that must be there are named; those that stand in days that are columns are not. */
