@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "engine/run/month/setup.h"
 #include "engine/run/open.h"
-#include "engine/run/setup.h"
 #include "engine/store/issues/issues.h"
 #include "reports/text.h"
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
 

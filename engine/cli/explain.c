@@ -1,5 +1,5 @@
 #include "engine/cli/command.h"
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 #include "importers/text/instant.h"
 
 /* What is printed, and how: in words, or with --json the columns of slots.csv, adhoc.csv and

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 #include "engine/run/restore.h"
 
 /* One partner's month, worked out again. */

@@ -2,7 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/draft.h"
-#include "engine/run/payment_date.h"
+#include "engine/run/month/payment_date.h"
 
 /* ---- what a run ends with on standard output ---- */
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 #include "engine/store/facts/standing.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 #include "reports/text.h"
 
 struct month_before *month_before_new(const struct month_setup *setup, int64_t before_seq,

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_BEFORE_H
 #define ENGINE_RUN_BEFORE_H
 
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as
  * a whole. Only of what stands: adjustments included, voided documents not. */

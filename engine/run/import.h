@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_IMPORT_H
 #define ENGINE_RUN_IMPORT_H
 
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 #include "engine/store/gates.h"
 
 /* An import from its directory to its batch: files read and checked, the holidays with them, gates raised

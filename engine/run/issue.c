@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/run/month/payment_date.h"
 #include "engine/run/open.h"
-#include "engine/run/payment_date.h"
 #include "engine/run/told.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"

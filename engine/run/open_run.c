@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "engine/run/correct/payment.h"
 #include "engine/run/open.h"
 #include "engine/run/open_private.h"
-#include "engine/run/payment.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"
 
@@ -13,7 +13,7 @@ struct open_payee {
     const char *partner_id;
     const char *legal_name;
     const char *abn;
-    const char *account; /* "bsb account", "" for none */
+    const char *account; /* account_key; "" for none */
 };
 
 /* A supplier (ABN) who owes under a partner's id. */
@@ -64,6 +64,14 @@ void open_run_free(open_run *after)
         g_string_chunk_free(after->strings);
         g_free(after);
     }
+}
+
+/* "62000 12345678" of an account; the caller frees. */
+static char *account_key(const char *bsb, const char *account_number)
+{
+    g_autofree char *branch = cell_key(bsb);
+    g_autofree char *number = cell_key(account_number);
+    return g_strdup_printf("%s %s", branch, number);
 }
 
 static char *state_key(struct period period, const char *partner_id)
@@ -138,8 +146,7 @@ void open_run_take(open_run *after, const struct partner_report *report)
         const struct issued_month *month = &g_array_index(run->states, struct issued_month, i);
         g_hash_table_add(after->states, state_key(month->period, month->partner_id));
     }
-    g_autofree char *account =
-        payment_account_text(report->supplier.bsb, report->supplier.account_number);
+    g_autofree char *account = account_key(report->supplier.bsb, report->supplier.account_number);
     struct open_payee *payee = g_new(struct open_payee, 1);
     *payee = (struct open_payee){
         .partner_id = g_string_chunk_insert_const(after->strings, report->supplier.partner_id),
@@ -256,7 +263,7 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
         const struct open_payee *own = g_hash_table_lookup(after->payees, owing->partner_id);
         const struct store_paid_account *paid =
             g_hash_table_lookup(run->paid.accounts, owing->partner_id);
-        g_autofree char *last = paid ? payment_account_text(paid->bsb, paid->account_number) : NULL;
+        g_autofree char *last = paid ? account_key(paid->bsb, paid->account_number) : NULL;
         const char *abn = owing->abn;
         const char *account = own && own->account[0] ? own->account : last ? last : "";
         GHashTableIter iter;

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_RESTORE_H
 
 #include "engine/run/directory.h"
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "engine/run/causes.h"
-#include "engine/run/change_words.h"
+#include "engine/run/correct/causes.h"
+#include "engine/run/correct/change_words.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

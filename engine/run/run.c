@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/run/notes.h"
+#include "engine/run/correct/notes.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

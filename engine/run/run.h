@@ -2,7 +2,38 @@
 #define ENGINE_RUN_RUN_H
 
 #include "engine/run/before.h"
-#include "engine/run/payment.h"
+#include "engine/run/correct/payment.h"
+
+/* What a command does, for cli to call and tests to link: GError only, no terminal. In the room are,
+ * in the order in which data pass:
+ *     month/     one partner's month
+ *         setup          what every calculation of a period needs: company, policy, holidays; errors, progress
+ *         payment_date   the one day of payment: by the terms, or named, and what is odd about it
+ *         month          worked out, as frozen, and what differs of it
+ *     correct/   what came after an issue
+ *         change_words   a changed fact in words
+ *         causes         why an hour of an issued month pays otherwise
+ *         correct        an issued period worked out again (R1, R2)
+ *         notes          what documents of earlier periods need on the day of issue
+ *         payment        what is paid, by supplier (R5)
+ *     import     a directory of files made a batch: read, checked, its gates passed
+ *     absence    what a month's files leave out, and what they say of months that are issued
+ *     standing   standing data: what is unlikely of partners.csv and rates.csv
+ *     told       what an issue told of is counted, and not told again
+ *     before     the month before, which the workbook compares with
+ *     run        everyone in order: who, what moved, the states
+ *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
+ *                facts
+ *     open       what earlier months leave undone: open items
+ *     late       tax invoices that come too late
+ *     directory  OUT/PERIOD, whole or absent
+ *     issue_papers
+ *                what an issue leaves beside its documents: frozen states, files for other systems, sums
+ *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
+ *     draft      one made and kept; why one that was reviewed is not what would be issued
+ *     issue restore verify
+ *                what is frozen of a draft, written again where it is missing, and proved
+ * Nothing here prints; SQL is the store's. */
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).

@@ -3,32 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/run/correct/payment.h"
 #include "engine/store/sha256.h"
 #include "reports/text.h"
-
-/* ---- cells ------------------------------------------------------------------------------------- */
-
-/* "062 000" is 062-000, and account 0012345 is 12345. The caller frees. */
-static char *cell_key(const char *text)
-{
-    g_autoptr(GString) key = g_string_new(NULL);
-    g_autofree char *folded = g_utf8_casefold(text, -1);
-    for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-        gunichar letter = g_utf8_get_char(at);
-        bool leading_zero = letter == '0' && key->len == 0;
-        if (!g_unichar_isspace(letter) && letter != '-' && !leading_zero) {
-            g_string_append_unichar(key, letter);
-        }
-    }
-    return g_string_free(g_steal_pointer(&key), FALSE);
-}
-
-bool standing_same(const char *one, const char *other)
-{
-    g_autofree char *one_key = cell_key(one);
-    g_autofree char *other_key = cell_key(other);
-    return strcmp(one_key, other_key) == 0;
-}
 
 /* ---- what is looked at ------------------------------------------------------------------------- */
 
@@ -285,12 +262,12 @@ static void contact_look(const struct standing *standing, const struct partner_r
     const char *company = standing->setup->run.company.email;
     if (supplier->email[0] == '\0') {
         find(standing, EXCEPTION_NO_EMAIL, row, "", "", "");
-    } else if (standing_same(supplier->email, company)) {
+    } else if (cell_same(supplier->email, company)) {
         find(standing, EXCEPTION_DUPLICATE_EMAIL, row, "", "the company's", supplier->email);
     }
     if (supplier->bsb[0] != '\0' && supplier->account_number[0] != '\0' &&
-        standing_same(supplier->bsb, payer->bsb) &&
-        standing_same(supplier->account_number, payer->account_number)) {
+        cell_same(supplier->bsb, payer->bsb) &&
+        cell_same(supplier->account_number, payer->account_number)) {
         g_autofree char *account = shared_text(supplier, SHARED_ACCOUNTS);
         find(standing, EXCEPTION_COMPANY_ACCOUNT, row, "", account, account);
     }

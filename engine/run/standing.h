@@ -1,12 +1,9 @@
 #ifndef ENGINE_RUN_STANDING_H
 #define ENGINE_RUN_STANDING_H
 
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 
 /* Standing data: what partners.csv and rates.csv have month after month, and what is unlikely of it. */
-
-/* Whether two cells name the same: case, spaces, hyphens and leading zeros aside. */
-bool standing_same(const char *one, const char *other);
 
 /* Adds what is unlikely of the period's standing data to the list, and notes on what it rests, of
  * partners' own exceptions in the list too (exception_row.facts). */

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_TOLD_H
 #define ENGINE_RUN_TOLD_H
 
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 
 /* An exception that rests on standing facts (exception_row.facts) is told in full until a draft that told
  * of it was issued, and is counted in one line from then on, until its facts change. */

@@ -1,4 +1,4 @@
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 
 #include <criterion/criterion.h>
 

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 #include "run_sample.h"
 
 /* What decides money after an issue: corrections (R1, R2) with their causes, voids and what is

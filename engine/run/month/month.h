@@ -1,7 +1,7 @@
-#ifndef ENGINE_RUN_MONTH_H
-#define ENGINE_RUN_MONTH_H
+#ifndef ENGINE_RUN_MONTH_MONTH_H
+#define ENGINE_RUN_MONTH_MONTH_H
 
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* One partner's month worked out: facts from the store, holidays from the calendar, verdicts from

@@ -1,9 +1,9 @@
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/run/causes.h"
+#include "engine/run/correct/causes.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"

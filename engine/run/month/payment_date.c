@@ -1,4 +1,4 @@
-#include "engine/run/payment_date.h"
+#include "engine/run/month/payment_date.h"
 
 #include "engine/core/bank_days.h"
 #include "reports/text.h"

@@ -1,7 +1,7 @@
-#ifndef ENGINE_RUN_NOTES_H
-#define ENGINE_RUN_NOTES_H
+#ifndef ENGINE_RUN_CORRECT_NOTES_H
+#define ENGINE_RUN_CORRECT_NOTES_H
 
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 
 /* What a document of an earlier period needs on the day of issue beside what its own month says
  * (safeguards.md section 5): registration, an agreement that covers its supplies, and time. Holds the

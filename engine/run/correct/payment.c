@@ -1,10 +1,32 @@
-#include "engine/run/payment.h"
+#include "engine/run/correct/payment.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/run/standing.h"
 #include "reports/text.h"
+
+/* ---- cells ------------------------------------------------------------------------------------- */
+
+char *cell_key(const char *text)
+{
+    g_autoptr(GString) key = g_string_new(NULL);
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
+        gunichar letter = g_utf8_get_char(at);
+        bool leading_zero = letter == '0' && key->len == 0;
+        if (!g_unichar_isspace(letter) && letter != '-' && !leading_zero) {
+            g_string_append_unichar(key, letter);
+        }
+    }
+    return g_string_free(g_steal_pointer(&key), FALSE);
+}
+
+bool cell_same(const char *one, const char *other)
+{
+    g_autofree char *one_key = cell_key(one);
+    g_autofree char *other_key = cell_key(other);
+    return strcmp(one_key, other_key) == 0;
+}
 
 /* ---- before --------------------------------------------------------------------------------- */
 
@@ -28,16 +50,6 @@ void payments_before_clear(struct payments_before *before)
 }
 
 /* ---- who is paid --------------------------------------------------------------------------- */
-
-char *payment_account_text(const char *bsb, const char *account_number)
-{
-    g_autoptr(GString) text = g_string_new(bsb);
-    g_string_append_printf(text, "\n%s", account_number);
-    g_string_replace(text, " ", "", 0);
-    g_string_replace(text, "-", "", 0);
-    g_string_replace(text, "\n", " ", 0);
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
 
 static const struct store_paid_account *paid_before(const struct payments_before *before,
                                                     const char *partner_id, const char *abn)
@@ -143,9 +155,9 @@ static void account_compare(const struct payments_before *before, struct partner
     const struct store_paid_account *of_abn = paid_before(before, now->partner_id, now->abn);
     const struct store_paid_account *last =
         of_abn ? of_abn : g_hash_table_lookup(before->accounts, now->partner_id);
-    if (last && (!standing_same(last->bsb, now->bsb) ||
-                 !standing_same(last->account_number, now->account_number) ||
-                 !standing_same(last->account_name, now->account_name))) {
+    if (last &&
+        (!cell_same(last->bsb, now->bsb) || !cell_same(last->account_number, now->account_number) ||
+         !cell_same(last->account_name, now->account_name))) {
         g_autofree char *was = account_text(last->bsb, last->account_number, last->account_name);
         g_autofree char *is = account_text(now->bsb, now->account_number, now->account_name);
         g_autofree char *detail = g_strdup_printf("%s before; %s now", was, is);

@@ -1,7 +1,7 @@
-#ifndef ENGINE_RUN_PAYMENT_H
-#define ENGINE_RUN_PAYMENT_H
+#ifndef ENGINE_RUN_CORRECT_PAYMENT_H
+#define ENGINE_RUN_CORRECT_PAYMENT_H
 
-#include "engine/run/correct.h"
+#include "engine/run/correct/correct.h"
 #include "engine/store/issues/open_items.h"
 
 /* R5: what a run pays a partner, by supplier (ABN): another ABN is another supplier, and what one owes
@@ -34,7 +34,9 @@ struct payment_question {
 void payment_decide(const struct payment_question *question, struct partner_report *report,
                     GArray *states);
 
-/* "bsb account" without spaces and hyphens in either; the caller frees. */
-char *payment_account_text(const char *bsb, const char *account_number);
+/* What a cell names, whatever its capitals, spaces, hyphens and leading zeros: "062 000" is 062-000, and
+ * account 0012345 is 12345. The caller frees. */
+char *cell_key(const char *text);
+bool cell_same(const char *one, const char *other);
 
 #endif

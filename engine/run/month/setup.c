@@ -1,4 +1,4 @@
-#include "engine/run/setup.h"
+#include "engine/run/month/setup.h"
 
 #include <glib/gstdio.h>
 #include <pwd.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/run/payment_date.h"
+#include "engine/run/month/payment_date.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"

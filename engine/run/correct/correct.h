@@ -1,7 +1,7 @@
-#ifndef ENGINE_RUN_CORRECT_H
-#define ENGINE_RUN_CORRECT_H
+#ifndef ENGINE_RUN_CORRECT_CORRECT_H
+#define ENGINE_RUN_CORRECT_CORRECT_H
 
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 #include "engine/store/facts/changes.h"
 #include "reports/value/partner_report.h"
 

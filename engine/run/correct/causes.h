@@ -1,8 +1,8 @@
-#ifndef ENGINE_RUN_CAUSES_H
-#define ENGINE_RUN_CAUSES_H
+#ifndef ENGINE_RUN_CORRECT_CAUSES_H
+#define ENGINE_RUN_CORRECT_CAUSES_H
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 #include "reports/value/partner_report.h"
 
 /* Why an hour of an issued month now pays otherwise: the facts that were new, changed or gone since,

@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_PAYMENT_DATE_H
-#define ENGINE_RUN_PAYMENT_DATE_H
+#ifndef ENGINE_RUN_MONTH_PAYMENT_DATE_H
+#define ENGINE_RUN_MONTH_PAYMENT_DATE_H
 
 #include "reports/value/partner_report.h"
 

@@ -1,8 +1,8 @@
-#include "engine/run/causes.h"
+#include "engine/run/correct/causes.h"
 
 #include <string.h>
 
-#include "engine/run/change_words.h"
+#include "engine/run/correct/change_words.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"

@@ -1,4 +1,4 @@
-#include "engine/run/change_words.h"
+#include "engine/run/correct/change_words.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_CHANGE_WORDS_H
-#define ENGINE_RUN_CHANGE_WORDS_H
+#ifndef ENGINE_RUN_CORRECT_CHANGE_WORDS_H
+#define ENGINE_RUN_CORRECT_CHANGE_WORDS_H
 
 #include "engine/core/clock.h"
 #include "engine/store/facts/changes.h"

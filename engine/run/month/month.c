@@ -1,4 +1,4 @@
-#include "engine/run/month.h"
+#include "engine/run/month/month.h"
 
 #include <string.h>
 

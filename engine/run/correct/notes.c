@@ -1,4 +1,4 @@
-#include "engine/run/notes.h"
+#include "engine/run/correct/notes.h"
 
 #include <string.h>
 
