@@ -94,6 +94,12 @@ const char *source_zone_of(const struct source_pass *pass, int column);
 /* Whether the pass says which words the column has. */
 bool source_has_words(const struct source_pass *pass, int column);
 
+/* Whether days are columns. */
+bool source_has_weekdays(const struct source_pass *pass);
+
+/* What ends a line that was proposed and that nobody has looked at yet. */
+#define SOURCE_CONFIRM "# confirm"
+
 /* The weekday of a short or full English name, whatever its capitals; -1: it is none. */
 int source_weekday_find(const char *text);
 

@@ -1,106 +1,21 @@
 #include "importers/text/csv.h"
 
-#include <csv.h>
 #include <string.h>
 
 #include "engine/core/money.h"
-#include "engine/core/near.h"
+#include "importers/text/csv_private.h"
 #include "importers/text/lines.h"
 #include "importers/text/titles.h"
 
 enum {
-    UNUSED_COLUMN = -1,
-    UNREAD_COLUMN = -2, /* of the format, and no value of it is looked at */
     REWINDS_MAX = 1000, /* going back for each of more broken records would take too long */
     FOOTER_VALUES = 2   /* of a row of a report's footer, at most */
 };
 
-/* Rows at the end that are none: totals, who printed the report. */
-struct footer {
-    uint32_t line; /* on which it begins; 0: none so far */
-    uint32_t last_line;
-    int64_t offset;
-    const char *text; /* how it begins */
-};
-
-struct reading {
-    const struct csv_format *format;
-    size_t required; /* columns that must be there */
-    csv_record_function take;
-    void *user_data;
-    GError **error;
-    struct issues *issues;
-    struct csv_summary *summary;
-    struct lines *lines;
-    struct csv_parser parser;
-    uint32_t line; /* of the physical line last read */
-    uint32_t rewinds;
-    bool failed; /* `take` has */
-    struct footer footer;
-    uint32_t rows_to; /* up to this line what looked like a footer is not at the end */
-
-    bool heading_done;
-    bool lacking;          /* csv_record */
-    GPtrArray *headings;   /* as the file has them */
-    GArray *field_columns; /* int: for each field its column, or UNUSED_COLUMN */
-    uint32_t positions[CSV_COLUMNS_MAX];
-
-    /* the record being read */
-    bool open; /* it goes on on the next line */
-    bool ended;
-    uint32_t record_line;
-    int64_t first_offset;     /* of the line on which it starts */
-    int64_t after_first_line; /* the offset behind that line */
-    size_t record_bytes;
-    size_t field;
-    size_t filled;      /* values that are not blank */
-    size_t filled_to;   /* how many fields there are up to the last of them */
-    const char *leader; /* the first of them */
-    bool plain;
-    bool line_ends; /* the last line of the file may be cut off */
-    char delimiter;
-    const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
-    GStringChunk *texts; /* owns what is said below, and values that are not plain */
-
-    /* What is wrong with it, the first of it; it is then reported instead of handed on. */
-    bool flawed;
-    enum issue_code flaw;
-    size_t flaw_field; /* SIZE_MAX: none */
-    const char *found; /* of a column that is used; else NULL */
-    const char *expected;
-    const char *mend;
-};
-
 /* ---- issues -------------------------------------------------------------------------------------- */
 
-/* column NULL: the record or file as a whole. */
-static void issue_add(struct reading *reading, uint32_t line, const char *column, size_t position,
-                      enum issue_code code, const char *found, const char *expected,
-                      const char *mend)
-{
-    struct issue_place place = {reading->format->file, reading->format->order, line, column,
-                                (uint32_t)position};
-    issues_add(reading->issues, &place, code, found, expected, mend, NULL);
-    reading->summary->incomplete = true; /* nothing that is wrong with the CSV is handed on */
-}
-
-/* A heading as it may be shown: one line, not too long. */
-static const char *heading_shown(const struct reading *reading, size_t field)
-{
-    const char *heading = reading->headings->pdata[field];
-    return *heading ? issue_escape(reading->texts, heading)
-                    : issue_print(reading->texts, "column %zu", field + 1);
-}
-
-/* The format's column of a field. */
-static int field_column(const struct reading *reading, size_t field)
-{
-    bool known = field < reading->field_columns->len;
-    return known ? g_array_index(reading->field_columns, int, field) : UNUSED_COLUMN;
-}
-
 /* One that makes the whole record unreadable: no other counts any more. */
-static void flaw_set(struct reading *reading, enum issue_code code, size_t field)
+static void flaw_set(struct csv_reading *reading, enum issue_code code, size_t field)
 {
     reading->flawed = true;
     reading->flaw = code;
@@ -108,156 +23,17 @@ static void flaw_set(struct reading *reading, enum issue_code code, size_t field
     reading->found = reading->expected = reading->mend = NULL;
 }
 
-static void flaw_report(struct reading *reading)
+static void flaw_report(struct csv_reading *reading)
 {
     size_t field = reading->flaw_field;
     bool named = reading->heading_done && field < reading->headings->len;
-    issue_add(reading, reading->record_line, named ? heading_shown(reading, field) : NULL,
-              field + 1, reading->flaw, reading->found, reading->expected, reading->mend);
-}
-
-/* ---- headings ------------------------------------------------------------------------------------ */
-
-static bool heading_is(const struct reading *reading, const char *heading, const char *name)
-{
-    if (!reading->format->as || strcmp(heading, name) == 0) {
-        return strcmp(heading, name) == 0;
-    }
-    g_autofree char *normal = g_utf8_normalize(heading, -1, G_NORMALIZE_NFC);
-    g_autofree char *folded = normal ? text_fold(normal, false) : NULL;
-    return folded && strcmp(folded, name) == 0;
-}
-
-/* Whether the heading is one of these; NULL: none is. */
-static bool heading_among(const struct reading *reading, const char *heading,
-                          const GPtrArray *headings)
-{
-    for (guint i = 0; headings && i < headings->len; i++) {
-        if (heading_is(reading, heading, headings->pdata[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Finds each column of the format among the headings. */
-static void columns_place(struct reading *reading)
-{
-    const struct csv_format *format = reading->format;
-    for (size_t field = 0; field < reading->headings->len; field++) {
-        const char *heading = reading->headings->pdata[field];
-        int column = UNUSED_COLUMN;
-        for (size_t i = 0; i < format->column_count && column == UNUSED_COLUMN; i++) {
-            const struct csv_column *known = &format->columns[i];
-            const bool is = heading_is(reading, heading, known->name) ||
-                            (known->also && heading_is(reading, heading, known->also));
-            column = is ? (int)i : UNUSED_COLUMN;
-        }
-        if (column >= 0 && reading->positions[column] != 0) {
-            issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
-                      heading,
-                      issue_print(reading->texts, "each heading once; this is also column %u",
-                                  reading->positions[column]),
-                      NULL);
-            column = UNUSED_COLUMN;
-        } else if (column >= 0) {
-            reading->positions[column] = (uint32_t)field + 1;
-            column = format->columns[column].unread ? UNREAD_COLUMN : column;
-        }
-        g_array_append_val(reading->field_columns, column);
-    }
-}
-
-/* A column that is not there: an error where it must be, or where another spelling is, one that
- * differs by capitals, spaces and hyphens. */
-static void column_absent_check(struct reading *reading, size_t column)
-{
-    const char *name = reading->format->columns[column].name;
-    for (size_t field = 0; field < reading->headings->len; field++) {
-        if (g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
-            near_same(reading->headings->pdata[field], name)) {
-            issue_add(
-                reading, reading->record_line, heading_shown(reading, field), field + 1,
-                ISSUE_MISSPELT_COLUMN, reading->headings->pdata[field], NULL,
-                reading->format->as
-                    ? issue_print(reading->texts, "sources.ini has it as %s: write it alike", name)
-                    : issue_near_mend(reading->texts, name));
-            return;
-        }
-    }
-    if (reading->format->columns[column].required) {
-        const char *near =
-            near_find(name, (const char *const *)reading->headings->pdata, reading->headings->len);
-        issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
-                  ISSUE_MISSING_COLUMN, "", NULL,
-                  near ? issue_print(reading->texts, "is it the column %s? Rename it",
-                                     issue_escape(reading->texts, near))
-                       : NULL);
-    }
-}
-
-/* What the columns that are missing have in common: none of them need be found by itself. */
-static void missing_tell(const struct reading *reading)
-{
-    const struct csv_format *format = reading->format;
-    for (size_t column = 0; column < format->column_count; column++) {
-        if (format->columns[column].required && reading->positions[column] == 0) {
-            issues_tell(reading->issues, format->order, format->columns[column].name,
-                        ISSUE_MISSING_COLUMN,
-                        issue_print(reading->texts,
-                                    "expected these columns; say in [%s columns] of sources.ini "
-                                    "which of the headings they are, or add them to the export",
-                                    format->as ? format->as->section : format->file),
-                        NULL, 0);
-        }
-    }
-}
-
-/* False: the rows cannot be read by these headings, for most of those that must be there are not. */
-static bool heading_finish(struct reading *reading)
-{
-    const struct csv_export *as = reading->format->as;
-    const char *first = reading->headings->pdata[0];
-    reading->summary->heading_lines++;
-    reading->summary->title_lines = reading->record_line - 1 - reading->summary->blank_lines;
-    if (reading->headings->len == 1 && strpbrk(first, ",;\t|")) {
-        issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER,
-                  issue_mask(reading->texts, first), NULL, NULL);
-        return false;
-    }
-    size_t missing = 0;
-    columns_place(reading);
-    for (size_t column = 0; column < reading->format->column_count; column++) {
-        reading->summary->absent[column] = reading->positions[column] == 0;
-        if (reading->summary->absent[column]) {
-            column_absent_check(reading, column);
-            missing += reading->format->columns[column].required ? 1 : 0;
-        }
-    }
-    if (missing > 1) {
-        missing_tell(reading);
-    }
-    reading->lacking = reading->summary->incomplete;
-    g_autoptr(GString) unused = g_string_new(NULL);
-    for (size_t field = 0; field < reading->headings->len; field++) {
-        const bool used = g_array_index(reading->field_columns, int, field) != UNUSED_COLUMN;
-        if (!used && as && heading_among(reading, reading->headings->pdata[field], as->ignored)) {
-            g_ptr_array_add(reading->summary->ignored_columns,
-                            g_strdup(heading_shown(reading, field)));
-        } else if (!used && !(as && heading_among(reading, reading->headings->pdata[field],
-                                                  as->elsewhere))) {
-            g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
-                                   heading_shown(reading, field));
-        }
-    }
-    reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);
-    reading->heading_done = true;
-    return 2 * missing <= reading->required;
+    csv_issue_add(reading, reading->record_line, named ? csv_heading_shown(reading, field) : NULL,
+                  field + 1, reading->flaw, reading->found, reading->expected, reading->mend);
 }
 
 /* ---- records ------------------------------------------------------------------------------------- */
 
-static void filled_note(struct reading *reading, const char *text)
+static void filled_note(struct csv_reading *reading, const char *text)
 {
     reading->leader = reading->filled++ == 0 ? text : reading->leader;
     reading->filled_to = reading->field + 1;
@@ -266,9 +42,9 @@ static void filled_note(struct reading *reading, const char *text)
 /* libcsv's, behind each value. */
 static void field_take(void *cell, size_t length, void *user_data)
 {
-    struct reading *reading = user_data;
+    struct csv_reading *reading = user_data;
     const char *text = cell ? cell : "";
-    int column = field_column(reading, reading->field);
+    int column = csv_field_column(reading, reading->field);
     if (reading->flawed && reading->flaw_field == SIZE_MAX &&
         (reading->flaw == ISSUE_NUL_BYTE ? memchr(text, '\0', length) != NULL
                                          : !g_utf8_validate_len(text, length, NULL))) {
@@ -298,20 +74,20 @@ static void field_take(void *cell, size_t length, void *user_data)
 static void record_end(int terminator, void *user_data)
 {
     (void)terminator;
-    struct reading *reading = user_data;
+    struct csv_reading *reading = user_data;
     reading->ended = true;
 }
 
 /* As many values as headings, or without some at the end that are not required, as spreadsheets write
  * them, or with one more that is blank. */
-static bool record_fits(struct reading *reading)
+static bool record_fits(struct csv_reading *reading)
 {
     const size_t wanted = reading->headings->len;
     if (reading->field >= wanted) {
         return reading->field <= wanted + 1 && reading->filled_to <= wanted;
     }
     for (size_t field = reading->field; field < wanted; field++) {
-        const int column = field_column(reading, field);
+        const int column = csv_field_column(reading, field);
         if (column >= 0 && reading->format->columns[column].required) {
             return false;
         }
@@ -322,7 +98,7 @@ static bool record_fits(struct reading *reading)
     return reading->line_ends;
 }
 
-static bool is_heading_again(const struct reading *reading)
+static bool is_heading_again(const struct csv_reading *reading)
 {
     size_t same = 0;
     for (size_t column = 0; column < reading->format->column_count; column++) {
@@ -338,7 +114,7 @@ static bool is_heading_again(const struct reading *reading)
 }
 
 /* One or two words or numbers, where a row needs more: and no id, for then it is a row that is cut. */
-static bool is_like_a_footer(const struct reading *reading)
+static bool is_like_a_footer(const struct csv_reading *reading)
 {
     return reading->record_line > reading->rows_to && reading->filled <= FOOTER_VALUES &&
            reading->required > FOOTER_VALUES &&
@@ -346,7 +122,7 @@ static bool is_like_a_footer(const struct reading *reading)
 }
 
 /* Whether a cell is blank without which the row is none of the export's. */
-static bool is_skipped(const struct reading *reading)
+static bool is_skipped(const struct csv_reading *reading)
 {
     const struct csv_export *as = reading->format->as;
     for (size_t i = 0; as && i < as->needed_count; i++) {
@@ -359,7 +135,7 @@ static bool is_skipped(const struct reading *reading)
     return false;
 }
 
-static void skipped_note(struct reading *reading)
+static void skipped_note(struct csv_reading *reading)
 {
     struct csv_summary *summary = reading->summary;
     if (summary->skipped_rows++ == 0) {
@@ -370,10 +146,10 @@ static void skipped_note(struct reading *reading)
     summary->skipped_lines += reading->line - reading->record_line + 1;
 }
 
-static void parser_begin(const struct reading *reading, struct csv_parser *parser);
+static void parser_begin(const struct csv_reading *reading, struct csv_parser *parser);
 
 /* Rows come after it: they all are read again, as rows. */
-static bool footer_undo(struct reading *reading)
+static bool footer_undo(struct csv_reading *reading)
 {
     csv_free(&reading->parser);
     parser_begin(reading, &reading->parser);
@@ -384,7 +160,7 @@ static bool footer_undo(struct reading *reading)
     return lines_rewind(reading->lines, reading->footer.offset);
 }
 
-static void footer_note(struct reading *reading)
+static void footer_note(struct csv_reading *reading)
 {
     struct footer *footer = &reading->footer;
     if (footer->line == 0) {
@@ -395,7 +171,7 @@ static void footer_note(struct reading *reading)
     footer->last_line = reading->line;
 }
 
-static void footer_report(struct reading *reading)
+static void footer_report(struct csv_reading *reading)
 {
     const struct footer *footer = &reading->footer;
     const char *mend =
@@ -404,11 +180,11 @@ static void footer_report(struct reading *reading)
                           footer->line)
             : issue_print(reading->texts, "lines %u to %u look like a report's footer: delete them",
                           footer->line, footer->last_line);
-    issue_add(reading, footer->line, NULL, 0, ISSUE_REPORT_FOOTER, footer->text, NULL, mend);
+    csv_issue_add(reading, footer->line, NULL, 0, ISSUE_REPORT_FOOTER, footer->text, NULL, mend);
 }
 
 /* A record that has ended. False stops: the headings are no good, or `take` failed. */
-static bool record_finish(struct reading *reading)
+static bool record_finish(struct csv_reading *reading)
 {
     size_t wanted = reading->headings->len;
     reading->open = false;
@@ -437,7 +213,7 @@ static bool record_finish(struct reading *reading)
         flaw_report(reading);
     }
     if (!reading->heading_done) {
-        return !reading->flawed && heading_finish(reading);
+        return !reading->flawed && csv_headings_finish(reading);
     }
     if (!reading->flawed && is_heading_again(reading)) {
         reading->summary->heading_lines++;
@@ -454,7 +230,7 @@ static bool record_finish(struct reading *reading)
 /* ---- lines --------------------------------------------------------------------------------------- */
 
 /* NUL and what is not UTF-8 become a flaw of the record, with the byte's place in the file. */
-static void line_text_check(struct reading *reading, const struct text_line *line)
+static void line_text_check(struct csv_reading *reading, const struct text_line *line)
 {
     const char *bad = memchr(line->text, '\0', line->length);
     bool nul = bad != NULL;
@@ -479,7 +255,7 @@ static void line_text_check(struct reading *reading, const struct text_line *lin
 }
 
 /* False: a blank line between records. */
-static bool line_begin(struct reading *reading, const struct text_line *line)
+static bool line_begin(struct csv_reading *reading, const struct text_line *line)
 {
     reading->line++;
     if (reading->open) {
@@ -510,14 +286,14 @@ static bool line_begin(struct reading *reading, const struct text_line *line)
 }
 
 /* The part of the field up to the byte that libcsv stopped at, unless the column is not read. */
-static void quote_flaw(struct reading *reading, const struct text_line *line, size_t at)
+static void quote_flaw(struct csv_reading *reading, const struct text_line *line, size_t at)
 {
     flaw_set(reading, ISSUE_BAD_QUOTES, reading->field);
     size_t begin = at;
     while (begin > 0 && line->text[begin - 1] != reading->delimiter) {
         begin--;
     }
-    if (field_column(reading, reading->field) >= 0) {
+    if (csv_field_column(reading, reading->field) >= 0) {
         const gssize length = (gssize)(MIN(at + 1, line->length) - begin);
         reading->found = issue_mask(
             reading->texts, g_string_chunk_insert_len(reading->texts, line->text + begin, length));
@@ -526,7 +302,7 @@ static void quote_flaw(struct reading *reading, const struct text_line *line, si
 
 /* A record of one plain line without quotation marks needs no parser: its values stay where they are.
  * False: it is none. */
-static bool line_split(struct reading *reading, const struct text_line *line)
+static bool line_split(struct csv_reading *reading, const struct text_line *line)
 {
     char *at = line->text;
     char *end = at + line->length - 1;
@@ -549,7 +325,7 @@ static bool line_split(struct reading *reading, const struct text_line *line)
         if (at < stop) {
             filled_note(reading, at);
         }
-        int column = field_column(reading, reading->field);
+        int column = csv_field_column(reading, reading->field);
         if (column >= 0) {
             reading->values[column] = at;
         }
@@ -560,7 +336,7 @@ static bool line_split(struct reading *reading, const struct text_line *line)
 }
 
 /* Parses one physical line. False: the record is broken, reading->flaw says how. */
-static bool line_parse(struct reading *reading, const struct text_line *line)
+static bool line_parse(struct csv_reading *reading, const struct text_line *line)
 {
     if (line->cut) {
         flaw_set(reading, ISSUE_RECORD_TOO_LONG, SIZE_MAX);
@@ -591,7 +367,7 @@ static int is_line_end(unsigned char byte)
     return byte == '\n';
 }
 
-static void parser_begin(const struct reading *reading, struct csv_parser *parser)
+static void parser_begin(const struct csv_reading *reading, struct csv_parser *parser)
 {
     int failed = csv_init(parser, CSV_STRICT | CSV_STRICT_FINI);
     CHECK(failed == 0);
@@ -601,7 +377,7 @@ static void parser_begin(const struct reading *reading, struct csv_parser *parse
 
 /* After a broken record: reports it and goes on behind the line on which it starts, for what
  * looked like its other lines may be records of their own. False: there is no going on. */
-static bool broken_record_finish(struct reading *reading)
+static bool broken_record_finish(struct csv_reading *reading)
 {
     if (reading->footer.line != 0) {
         return footer_undo(reading);
@@ -620,7 +396,7 @@ static bool broken_record_finish(struct reading *reading)
 }
 
 /* Up to the end, or to where there is no going on. */
-static void lines_read(struct reading *reading)
+static void lines_read(struct csv_reading *reading)
 {
     struct text_line line;
     bool on = true;
@@ -630,9 +406,9 @@ static void lines_read(struct reading *reading)
             line.offset == 0 && line.length >= 2 &&
             (memcmp(line.text, "\xFF\xFE", 2) == 0 || memcmp(line.text, "\xFE\xFF", 2) == 0);
         if (utf16) { /* one clear word, not an error a line */
-            issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
-                      g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
-                      "this is UTF-16: save the file as CSV UTF-8");
+            csv_issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
+                          g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
+                          "this is UTF-16: save the file as CSV UTF-8");
             break;
         }
         if (!line_begin(reading, &line)) {
@@ -640,9 +416,9 @@ static void lines_read(struct reading *reading)
         }
         const char *cr = memchr(line.text, '\r', line.length);
         if (cr && !reading->heading_done) { /* a file with bare CRs has but one line */
-            issue_add(reading, 1, NULL, 0, ISSUE_LINE_ENDS,
-                      g_string_chunk_insert_len(reading->texts, line.text, cr - line.text + 1),
-                      NULL, NULL);
+            csv_issue_add(reading, 1, NULL, 0, ISSUE_LINE_ENDS,
+                          g_string_chunk_insert_len(reading->texts, line.text, cr - line.text + 1),
+                          NULL, NULL);
             break;
         }
         if (!line_parse(reading, &line)) {
@@ -655,7 +431,7 @@ static void lines_read(struct reading *reading)
 
 /* The last record may lack its line end, or its closing quotation mark: true, there are then lines to
  * be read again. */
-static bool end_read(struct reading *reading)
+static bool end_read(struct csv_reading *reading)
 {
     if (reading->open && csv_fini(&reading->parser, field_take, record_end, reading) != 0) {
         flaw_set(reading, ISSUE_UNTERMINATED_QUOTE, reading->field);
@@ -684,19 +460,19 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
     g_autoptr(GPtrArray) headings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) field_columns = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GStringChunk) texts = g_string_chunk_new(1024);
-    struct reading reading = {.format = format,
-                              .take = take,
-                              .user_data = user_data,
-                              .error = error,
-                              .issues = issues,
-                              .summary = ret_summary,
-                              .lines = lines,
-                              .delimiter = as ? as->delimiter : ',',
-                              .headings = headings,
-                              .field_columns = field_columns,
-                              .texts = texts};
+    struct csv_reading reading = {.format = format,
+                                  .take = take,
+                                  .user_data = user_data,
+                                  .error = error,
+                                  .issues = issues,
+                                  .summary = ret_summary,
+                                  .lines = lines,
+                                  .delimiter = as ? as->delimiter : ',',
+                                  .headings = headings,
+                                  .field_columns = field_columns,
+                                  .texts = texts};
     if (!lines) {
-        issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
+        csv_issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);
         return true;
     }
     for (size_t column = 0; column < CSV_COLUMNS_MAX; column++) {
@@ -715,12 +491,12 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
             : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
                           &reading.line);
     if (bad_byte > 0) {
-        issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
-                  issue_print(texts, "%s throughout", as->encoding),
-                  issue_print(texts,
-                              "byte %" G_GINT64_FORMAT
-                              " of the file is none of it: correct encoding in sources.ini",
-                              bad_byte));
+        csv_issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
+                      issue_print(texts, "%s throughout", as->encoding),
+                      issue_print(texts,
+                                  "byte %" G_GINT64_FORMAT
+                                  " of the file is none of it: correct encoding in sources.ini",
+                                  bad_byte));
         on = false;
     }
     while (on) {
@@ -734,10 +510,10 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
     }
     const char *failure = lines_finish(lines, ret_summary->sha256);
     if (failure) {
-        issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, failure, NULL, NULL);
+        csv_issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, failure, NULL, NULL);
     }
     if (headings->len == 0 && !ret_summary->incomplete) {
-        issue_add(&reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
+        csv_issue_add(&reading, 1, NULL, 0, ISSUE_EMPTY_FILE, "", NULL, NULL);
     }
     return !reading.failed;
 }

@@ -1,0 +1,150 @@
+#include <string.h>
+
+#include "importers/translate.h"
+#include "importers/translate_private.h"
+
+/* What there is to tell of a file when it is read, and the account of its rows (exports.md section 4). */
+
+static const char *column_shown(const struct translation *translation, int column)
+{
+    return translation->headings[column] ? translation->headings[column]
+                                         : translation->table->columns[column].name;
+}
+
+/* A value that nobody named may be a client's name: it is shown where so many rows have it that it is a word
+ * of the export. */
+static void unnamed_tell(const struct translation *translation, const struct word *word,
+                         struct issues *issues)
+{
+    enum { ROWS_OF_A_WORD = 3 };
+    const char *name = translation->table->columns[word->column].name;
+    const struct issue_place place = {translation->name, (uint32_t)translation->pass->file,
+                                      word->line, column_shown(translation, word->column),
+                                      translation->positions[word->column]};
+    const char *shown =
+        word->rows >= ROWS_OF_A_WORD ? word->theirs : issue_mask(issues->texts, word->theirs);
+    issues_add(issues, &place, ISSUE_UNNAMED_VALUE, shown,
+               issue_print(issues->texts, "a word of [%s values of %s]; %u row%s",
+                           translation->pass->name, name, word->rows,
+                           word->rows == 1 ? " has it" : "s have it"),
+               NULL, NULL);
+}
+
+void translation_finish(struct translation *translation, const struct csv_summary *summary,
+                        struct issues *issues, GPtrArray *told)
+{
+    for (guint i = 0; i < translation->words->len; i++) {
+        const struct word *word = g_ptr_array_index(translation->words, i);
+        if (!word->ours && word->rows > 0) {
+            unnamed_tell(translation, word, issues);
+        }
+    }
+    const char *name = translation->name;
+    const char *pass = translation->pass->name;
+    g_autofree char *lines =
+        summary->skipped_rows == 1
+            ? g_strdup_printf("%u", summary->skipped_first)
+            : g_strdup_printf("%u to %u", summary->skipped_first, summary->skipped_last);
+    if (summary->skipped_rows > 0) {
+        g_ptr_array_add(told, g_strdup_printf("%s: %u row%s skipped (%s), line%s %s: \"%s\"", name,
+                                              summary->skipped_rows,
+                                              summary->skipped_rows == 1 ? "" : "s", pass,
+                                              summary->skipped_rows == 1 ? "" : "s", lines,
+                                              summary->skipped_text));
+    }
+    if (translation->blank_rows > 0) {
+        g_ptr_array_add(told,
+                        g_strdup_printf("%s: %u row%s no row of %s, for %s is blank", name,
+                                        translation->blank_rows,
+                                        translation->blank_rows == 1 ? " gives" : "s give", pass,
+                                        column_shown(translation, translation->blank_column)));
+    }
+    if (translation->bsb_zeros > 0) {
+        g_ptr_array_add(told, g_strdup_printf("%s: %u BSB%s had lost the leading 0", name,
+                                              translation->bsb_zeros,
+                                              translation->bsb_zeros == 1 ? "" : "s"));
+    }
+}
+
+void translation_absent(const struct translation *translation, struct csv_summary *summary)
+{
+    bool absent[CSV_COLUMNS_MAX];
+    for (size_t i = 0; i < CSV_COLUMNS_MAX; i++) {
+        const struct from *from = &translation->from[i];
+        const size_t place = from->places ? g_array_index(from->places, size_t, 0) : SIZE_MAX;
+        absent[i] = place == SIZE_MAX ? !from->named : summary->absent[place];
+    }
+    memcpy(summary->absent, absent, sizeof absent);
+}
+
+/* The rows of an account, which are of one pass and one export. */
+struct account {
+    enum input_file file;
+    const char *section;
+    uint32_t base;
+    GArray *rows;
+    GStringChunk *strings;
+};
+
+static void account_add(const struct account *account, const char *what, const char *theirs,
+                        const char *ours, uint32_t count)
+{
+    const struct source_row row = {
+        .file = account->file,
+        .section = account->section,
+        .key = issue_print(account->strings, "%s%s%s", what, *theirs ? ": " : "", theirs),
+        .value = g_string_chunk_insert(account->strings, ours),
+        .count = count,
+        .source = {.line = account->base}};
+    g_array_append_val(account->rows, row);
+}
+
+void translation_account(const struct translation *translation, const struct csv_summary *summary,
+                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         GStringChunk *strings)
+{
+    const struct input_column *ours = translation->table->columns;
+    const struct account account = {
+        translation->pass->file,
+        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
+        base, rows, strings};
+    for (guint i = 0; i < translation->pass->columns->len; i++) {
+        const struct source_column *named =
+            &g_array_index(translation->pass->columns, struct source_column, i);
+        account_add(&account, "column", named->is_end ? "end" : ours[named->column].name,
+                    named->text, 0);
+    }
+    for (guint i = 0; i < translation->words->len; i++) {
+        const struct word *word = g_ptr_array_index(translation->words, i);
+        g_autofree char *what = g_strdup_printf("word of %s", ours[word->column].name);
+        account_add(&account, what, word->theirs, word->ours ? word->ours : "", word->rows);
+    }
+    for (guint i = 0; i < summary->ignored_columns->len; i++) {
+        account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
+    }
+    g_autofree char *blank =
+        translation->blank_rows > 0
+            ? g_strdup_printf("%s is blank", column_shown(translation, translation->blank_column))
+            : g_strdup("");
+    const uint32_t others = summary->title_lines + summary->heading_lines + summary->blank_lines +
+                            summary->skipped_lines + summary->record_count;
+    const struct {
+        const char *what;
+        const char *why;
+        uint32_t count;
+    } lines[] = {
+        {SOURCE_LINES, "", summary->line_count},
+        {"lines above the headings", "", summary->title_lines},
+        {"lines of headings", "", summary->heading_lines},
+        {"lines that are blank", "", summary->blank_lines},
+        {"lines skipped", summary->skipped_text ? summary->skipped_text : "",
+         summary->skipped_lines},
+        {"lines used", "", counts->used},
+        {"lines of another period", "", counts->other},
+        {"lines without a row", blank, summary->record_count - counts->used - counts->other},
+        {"lines within a row", "", summary->line_count - MIN(others, summary->line_count)},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        account_add(&account, lines[i].what, "", lines[i].why, lines[i].count);
+    }
+}

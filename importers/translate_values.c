@@ -1,0 +1,264 @@
+#include <string.h>
+
+#include "engine/core/money.h"
+#include "importers/text/lines.h"
+#include "importers/translate.h"
+#include "importers/translate_private.h"
+
+/* ---- names --------------------------------------------------------------------------------------- */
+
+/* A name without case, accents, points and title. */
+static char *name_fold(const char *name)
+{
+    static const char *const titles[] = {"dr", "mr",   "mrs",       "ms", "miss",
+                                         "mx", "prof", "professor", NULL};
+    g_autofree char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_NFKD);
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (const char *at = apart ? apart : ""; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        const bool apostrophe = character == '\'' || character == 0x2019;
+        if (g_unichar_isalnum(character)) {
+            g_string_append_unichar(plain, character);
+        } else if (!g_unichar_ismark(character) && !apostrophe) {
+            g_string_append_c(plain, ' ');
+        }
+    }
+    g_autofree char *folded = text_fold(plain->str, true);
+    const char *space = strchr(folded, ' ');
+    g_autofree char *first = space ? g_strndup(folded, (size_t)(space - folded)) : g_strdup("");
+    return g_strdup(g_strv_contains(titles, first) ? space + 1 : folded);
+}
+
+/* Whether it is the legal or the trading name of the row's partner. */
+static bool is_own_name(struct translation *translation, const char *text, GError **error)
+{
+    const char *partner_id =
+        translation->partner == NO_COLUMN ? "" : translation->values[translation->partner];
+    char **names = g_hash_table_lookup(translation->names, partner_id);
+    if (!names) {
+        g_auto(GStrv) known = NULL;
+        if (!store_import_names(translation->import, partner_id, &known, error)) {
+            return false;
+        }
+        g_autoptr(GStrvBuilder) folded = g_strv_builder_new();
+        for (char **name = known; *name; name++) {
+            g_autofree char *plain = name_fold(*name);
+            if (*plain) {
+                g_strv_builder_add(folded, plain);
+            }
+        }
+        names = g_strv_builder_end(folded);
+        g_hash_table_insert(translation->names, g_strdup(partner_id), names);
+    }
+    const char *folded = g_hash_table_lookup(translation->folded_names, text);
+    if (!folded) {
+        folded = name_fold(text);
+        g_hash_table_insert(translation->folded_names, g_strdup(text), (char *)folded);
+    }
+    return g_strv_contains((const char *const *)names, folded);
+}
+
+/* ---- values -------------------------------------------------------------------------------------- */
+
+static const char *keep(struct translation *translation, const char *text)
+{
+    return g_string_chunk_insert(translation->texts, text);
+}
+
+/* Without spaces at its ends, which quotation marks keep. */
+static const char *text_trim(struct translation *translation, const char *text)
+{
+    const char *begin = text;
+    while (g_unichar_isspace(g_utf8_get_char(begin))) {
+        begin = g_utf8_next_char(begin);
+    }
+    const char *last = begin + strlen(begin);
+    while (last > begin && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(last)))) {
+        last = g_utf8_prev_char(last);
+    }
+    return *last ? g_string_chunk_insert_len(translation->texts, begin, last - begin) : begin;
+}
+
+/* Theirs, joined. */
+static const char *text_join(struct translation *translation, const struct from *from)
+{
+    const GArray *pieces = from->named->pieces;
+    if (pieces->len == 1) {
+        const size_t place = g_array_index(from->places, size_t, 0);
+        return place == SIZE_MAX ? g_array_index(pieces, struct source_piece, 0).text
+                                 : text_trim(translation, translation->theirs->values[place]);
+    }
+    g_autoptr(GString) joined = g_string_new(NULL);
+    bool filled = false;
+    for (guint i = 0; i < pieces->len; i++) {
+        const size_t place = g_array_index(from->places, size_t, i);
+        const char *text = place == SIZE_MAX ? g_array_index(pieces, struct source_piece, i).text
+                                             : translation->theirs->values[place];
+        filled |= place != SIZE_MAX && !text_is_blank(text);
+        g_string_append(joined, text);
+    }
+    /* What stands between blanks says nothing. */
+    return filled ? keep(translation, g_strstrip(joined->str)) : "";
+}
+
+/* The word's row of a text; one that nobody named has no word of ours. */
+static struct word *word_find(struct translation *translation, struct from *from, const char *text,
+                              GError **error)
+{
+    if (text_is_blank(text)) {
+        return from->blank;
+    }
+    struct word *word = g_hash_table_lookup(from->known, text);
+    if (word) {
+        return word;
+    }
+    g_autofree char *folded = text_fold(text, true);
+    word = g_hash_table_lookup(from->words, folded);
+    const bool named = word && word->ours;
+    if (!named && from->own_name && is_own_name(translation, text, error)) {
+        return from->own_name;
+    }
+    if (!word) {
+        word = translation_word_new(translation, from->named->column, NULL, text);
+        g_hash_table_insert(from->words, g_string_chunk_insert(translation->strings, folded), word);
+    }
+    if (named) {
+        g_hash_table_insert(from->known, g_string_chunk_insert(translation->strings, text), word);
+    }
+    return word;
+}
+
+static const char *answer_plain(const char *text)
+{
+    static const char *const yes[] = {"yes", "y", "true", "1", NULL};
+    static const char *const no[] = {"no", "n", "false", "0", NULL};
+    g_autofree char *small = g_ascii_strdown(text, -1);
+    return g_strv_contains(yes, small) ? "yes" : g_strv_contains(no, small) ? "no" : text;
+}
+
+/* 62000 and 083 004 as 062-000 and 083-004. */
+static const char *bsb_plain(struct translation *translation, const char *text)
+{
+    enum { DIGITS = 6 };
+    g_autofree char *kept = text_without(text, " -");
+    const size_t count = strspn(kept, "0123456789");
+    if (kept[count] || count < DIGITS - 1 || count > DIGITS) {
+        return text;
+    }
+    const char *zero = count < DIGITS ? "0" : "";
+    translation->bsb_zeros += *zero ? 1 : 0;
+    return issue_print(translation->texts, "%s%.*s-%s", zero, *zero ? 2 : 3, kept,
+                       kept + (*zero ? 2 : 3));
+}
+
+/* A month has few moments, and many rows of each. */
+static const char *date_plain(struct translation *translation, const char *text)
+{
+    const size_t length = strlen(text);
+    if (translation->pass->date_order == DATE_ORDER_UNKNOWN || length >= WRITTEN_SIZE) {
+        return text;
+    }
+    struct rewritten *known = &translation->dates[g_str_hash(text) % DATES_KNOWN];
+    if (strcmp(known->text, text) != 0) {
+        memcpy(known->text, text, length + 1);
+        if (!written_rewrite(text, translation->pass->date_order, known->written)) {
+            memcpy(known->written, text, length + 1);
+        }
+    }
+    return keep(translation, known->written);
+}
+
+static const char *value_plain(struct translation *translation, const struct from *from,
+                               const char *text)
+{
+    if (text_is_blank(text)) {
+        return "";
+    }
+    switch (from->manner) {
+    case AS_DATE:
+    case AS_DURATION: /* when the start is known */
+        return date_plain(translation, text);
+    case AS_AMOUNT: {
+        g_autofree char *amount = text_amount_plain(text);
+        return amount ? keep(translation, amount) : text;
+    }
+    case AS_BSB:
+        return bsb_plain(translation, text);
+    case AS_ANSWER:
+        return answer_plain(text);
+    case AS_IT_IS:
+        break;
+    }
+    return text;
+}
+
+/* ---- a row -------------------------------------------------------------------------------------- */
+
+struct word *translation_word_new(struct translation *translation, int column, const char *ours,
+                                  const char *theirs)
+{
+    struct word *word = g_new0(struct word, 1);
+    *word = (struct word){.column = column,
+                          .ours = ours,
+                          .theirs = g_string_chunk_insert(translation->strings, theirs)};
+    g_ptr_array_add(translation->words, word);
+    return word;
+}
+
+void translated_flaw_set(struct translated_row *row, int column, enum issue_code code,
+                         const char *expected, const char *mend)
+{
+    if (row->flawed == NO_COLUMN) {
+        row->flawed = column;
+        row->problem = (struct text_problem){.code = code, .expected = expected};
+        g_strlcpy(row->problem.mend, mend, sizeof row->problem.mend);
+    }
+}
+
+/* A value by the words that the column has. */
+static void word_put(struct translation *translation, int column, struct translated_row *row,
+                     GError **error)
+{
+    struct word *word =
+        word_find(translation, &translation->from[column], translation->found[column], error);
+    if (!word) {
+        return; /* a blank of which nothing is said is one */
+    }
+    translation->values[column] = word->ours ? word->ours : "";
+    word->line = word->rows++ == 0 ? translation->theirs->line : word->line;
+    if (!word->ours) {
+        translated_flaw_set(row, column, ISSUE_UNNAMED_VALUE, NULL, "");
+    }
+}
+
+/* All values of a row but those of days. The partner's come first: others ask for the names. */
+bool translation_values_fill(struct translation *translation, struct translated_row *row,
+                             GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    const int count = (int)translation->table->column_count;
+    for (int i = -1; i < count && !failure; i++) {
+        const int column = i < 0 ? translation->partner : i;
+        struct from *from = column == NO_COLUMN ? NULL : &translation->from[column];
+        if (!from || !from->named || (i >= 0 && i == translation->partner)) {
+            continue;
+        }
+        const size_t place = g_array_index(from->places, size_t, 0);
+        translation->found[column] = text_join(translation, from);
+        if (place != SIZE_MAX) {
+            translation->positions[column] = translation->theirs->positions[place];
+        }
+        if (from->words) {
+            translation->values[column] = "";
+            word_put(translation, column, row, &failure);
+        } else {
+            translation->values[column] =
+                value_plain(translation, from, translation->found[column]);
+        }
+    }
+    if (!failure) {
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
