@@ -223,11 +223,10 @@ static void summary_add(struct csv_summary *all, const struct csv_summary *one, 
 }
 
 /* The lines of the exports before it, but for those of the same one in an earlier pass. */
-static uint32_t base_find(GHashTable *bases, const char *name, uint32_t *next)
+static uint32_t base_find(GHashTable *bases, const char *name, uint32_t next)
 {
     gpointer known = NULL;
-    return g_hash_table_lookup_extended(bases, name, NULL, &known) ? GPOINTER_TO_UINT(known)
-                                                                   : *next;
+    return g_hash_table_lookup_extended(bases, name, NULL, &known) ? GPOINTER_TO_UINT(known) : next;
 }
 
 bool exports_read(struct reading *reading, const GArray *exports, enum input_file file,
@@ -244,7 +243,7 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
         }
         struct csv_summary summary;
         struct translation_counts counts;
-        const uint32_t base = base_find(bases, export->name, &next);
+        const uint32_t base = base_find(bases, export->name, next);
         g_autoptr(translation) translation =
             translation_new(export->pass, export->name, reading->import);
         elsewhere_fill(translation, export, exports);

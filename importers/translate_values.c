@@ -7,28 +7,6 @@
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* A name without case, accents, points and title. */
-static char *name_fold(const char *name)
-{
-    static const char *const titles[] = {"dr", "mr",   "mrs",       "ms", "miss",
-                                         "mx", "prof", "professor", NULL};
-    g_autofree char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_NFKD);
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (const char *at = apart ? apart : ""; *at; at = g_utf8_next_char(at)) {
-        const gunichar character = g_utf8_get_char(at);
-        const bool apostrophe = character == '\'' || character == 0x2019;
-        if (g_unichar_isalnum(character)) {
-            g_string_append_unichar(plain, character);
-        } else if (!g_unichar_ismark(character) && !apostrophe) {
-            g_string_append_c(plain, ' ');
-        }
-    }
-    g_autofree char *folded = text_fold(plain->str, true);
-    const char *space = strchr(folded, ' ');
-    g_autofree char *first = space ? g_strndup(folded, (size_t)(space - folded)) : g_strdup("");
-    return g_strdup(g_strv_contains(titles, first) ? space + 1 : folded);
-}
-
 /* Whether it is the legal or the trading name of the row's partner. */
 static bool is_own_name(struct translation *translation, const char *text, GError **error)
 {
@@ -42,7 +20,7 @@ static bool is_own_name(struct translation *translation, const char *text, GErro
         }
         g_autoptr(GStrvBuilder) folded = g_strv_builder_new();
         for (char **name = known; *name; name++) {
-            g_autofree char *plain = name_fold(*name);
+            g_autofree char *plain = text_name_fold(*name);
             if (*plain) {
                 g_strv_builder_add(folded, plain);
             }
@@ -52,7 +30,7 @@ static bool is_own_name(struct translation *translation, const char *text, GErro
     }
     const char *folded = g_hash_table_lookup(translation->folded_names, text);
     if (!folded) {
-        folded = name_fold(text);
+        folded = text_name_fold(text);
         g_hash_table_insert(translation->folded_names, g_strdup(text), (char *)folded);
     }
     return g_strv_contains((const char *const *)names, folded);

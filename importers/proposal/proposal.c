@@ -108,8 +108,8 @@ static bool is_own_name(const struct guess *guess, guint row, const char *value)
     if (guess->own_name == NO_HEADING) {
         return false;
     }
-    g_autofree char *own = text_fold(guess_value(guess, row, guess->own_name), true);
-    g_autofree char *folded = text_fold(value, true);
+    g_autofree char *own = text_name_fold(guess_value(guess, row, guess->own_name));
+    g_autofree char *folded = text_name_fold(value);
     return *own && strcmp(own, folded) == 0;
 }
 

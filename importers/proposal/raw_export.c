@@ -160,7 +160,7 @@ struct raw_export *raw_export_read(const char *directory, const char *name)
     export->name = g_strdup(name);
     export->encoding = encoding;
     export->rows = g_array_new(FALSE, FALSE, sizeof(struct raw_row));
-    export->texts = g_string_chunk_new(64 * 1024);
+    export->texts = g_string_chunk_new(65536);
     const char *begin = text;
     while (g_str_has_prefix(begin, "\xEF\xBB\xBF")) {
         begin += 3;

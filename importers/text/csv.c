@@ -467,7 +467,7 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                                   .issues = issues,
                                   .summary = ret_summary,
                                   .lines = lines,
-                                  .delimiter = as ? as->delimiter : ',',
+                                  .delimiter = (char)(as ? as->delimiter : ','),
                                   .headings = headings,
                                   .field_columns = field_columns,
                                   .texts = texts};

@@ -305,6 +305,27 @@ char *text_fold(const char *text, bool small)
                  : g_string_free(g_steal_pointer(&folded), FALSE);
 }
 
+char *text_name_fold(const char *name)
+{
+    static const char *const titles[] = {"dr", "mr",   "mrs",       "ms", "miss",
+                                         "mx", "prof", "professor", NULL};
+    g_autofree char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_NFKD);
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (const char *at = apart ? apart : ""; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        const bool apostrophe = character == '\'' || character == 0x2019;
+        if (g_unichar_isalnum(character)) {
+            g_string_append_unichar(plain, character);
+        } else if (!g_unichar_ismark(character) && !apostrophe) {
+            g_string_append_c(plain, ' ');
+        }
+    }
+    g_autofree char *folded = text_fold(plain->str, true);
+    const char *space = strchr(folded, ' ');
+    g_autofree char *first = space ? g_strndup(folded, (size_t)(space - folded)) : g_strdup("");
+    return g_strdup(g_strv_contains(titles, first) ? space + 1 : folded);
+}
+
 char *text_amount_plain(const char *text)
 {
     const char *at = text + strspn(text, "$ ");

@@ -57,6 +57,9 @@ char *text_without(const char *text, const char *characters);
 /* Spaces of any kind within it as one, none around it; with `small` capitals are nothing either. The
  * caller frees. UTF-8. */
 char *text_fold(const char *text, bool small);
+/* A person's name without case, accents, points and title: by it "Dr. Jane O'Hara" is "jane ohara". The
+ * caller frees. UTF-8. */
+char *text_name_fold(const char *name);
 /* "$1,500.5000" as "1500.50": without symbol, spaces, thousands' commas and further zeros. The caller
  * frees; NULL: it is not an amount written so. */
 char *text_amount_plain(const char *text);
