@@ -8,8 +8,9 @@ exports: saved in another encoding or with another delimiter, dates in another o
 headings again, commas that a spreadsheet drops, numbers that it makes of dates and ids, columns shifted. What is
 imported then has either the register of the whole month, or a hold or review that it has not; everything else is
 refused by errors or a gate, in 20 lines or fewer. Two things cannot be seen where they are
-few: hours that moved to another weekday are a week as good as any, which only bookings contradict (UNSCHEDULED_BOOKINGS), and a
-cell of another order is a date as good as any where both days exist. These are listed, and may be --most-unseen. The last line is "N passed, M failed".
+few: hours that moved to another weekday are a week as good as any, which only bookings contradict
+(UNSCHEDULED_BOOKINGS), and a cell of another order is a date as good as any where both days exist. Where each damaged
+cell is so, it is listed, and there may be --most-unseen of them. The last line is "N passed, M failed".
 """
 
 import argparse
@@ -104,6 +105,16 @@ class Damaged:
 
 NUMBERS = r"\d{1,2}/\d{1,2}/\d{4}"
 DATES = NUMBERS + r"|\d{4}-\d\d-\d\d"
+WEEK = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri)day$")
+
+
+def date_read(value):
+    """Its day, month, year and what follows, as text; None where it is no date."""
+    found = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)", value)
+    if found:
+        return found.groups()
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(.*)", value)
+    return (found[3], found[2], found[1], found[4]) if found else None
 
 
 def chosen(dice, columns):
@@ -130,8 +141,10 @@ def line_ends(damaged, dice):
 
 
 def swapped(value):
-    found = re.match(r"(\d{1,2})/(\d{1,2})/(.*)", value)
-    return f"{found[2]}/{found[1]}/{found[3]}" if found else re.sub(r"^(\d{4})-(\d\d)-(\d\d)", r"\1-\3-\2", value)
+    if not date_read(value):
+        return value
+    day, month, year, rest = date_read(value)
+    return f"{month}/{day}/{year}{rest}" if "/" in value else f"{year}-{day}-{month}{rest}"
 
 
 def date_order(damaged, dice):
@@ -145,10 +158,9 @@ def date_form(damaged, dice):
     form = dice.choice(["two digits", "ISO", "dots", "month name"])
 
     def formed(value):
-        found = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)", value)
-        if not found:
+        if not date_read(value):
             return value
-        day, month, year, rest = found.groups()
+        day, month, year, rest = date_read(value)
         name = date(2026, int(month), 1).strftime("%b")
         return {"two digits": f"{day}/{month}/{year[2:]}{rest}", "dots": f"{day}.{month}.{year}{rest}",
                 "ISO": f"{year}-{month:0>2}-{day:0>2}{rest}",
@@ -208,12 +220,10 @@ def numbers(damaged, dice):
     kind = dice.choice(["serial", "scientific", "zeros", "decimal comma"])
 
     def serial(value):
-        found = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)", value)
-        if not found:
+        if not date_read(value):
             return value
-        day = date(int(found[3]), int(found[2]), int(found[1])) if found[3] else \
-            date(int(found[4]), int(found[5]), int(found[6]))
-        return str((day - SPREADSHEET_ZERO).days)
+        day, month, year, _ = date_read(value)
+        return str((date(int(year), int(month), int(day)) - SPREADSHEET_ZERO).days)
 
     patterns = {"serial": DATES, "scientific": r"[A-Z0-9]{3,}-?\d+", "zeros": r"0\d", "decimal comma": r"\$?\d+\.\d\d$"}
     columns = chosen(dice, damaged.columns(patterns[kind]))
@@ -293,6 +303,22 @@ DAMAGES = [encoding, delimiter, line_ends, date_order, date_order, date_form, ha
            heading_changed, quotes, spaces, repeated]
 
 
+def week_as_good(whole, broken):
+    """Whether the week of each row is of hours, as they stand somewhere in the export, or blank."""
+    week = [column for column, heading in enumerate(whole.rows[whole.headings]) if WEEK.match(heading)]
+    hours = {""} | {whole.rows[at][column] for at in whole.data() for column in week}
+    return bool(week) and all(broken.rows[at][column] in hours for at in broken.data() for column in week)
+
+
+def dates_as_good(whole, broken):
+    """Whether each cell that is not as it was is a date in both orders."""
+    changed = [(was, now) for was_row, row in zip(whole.rows, broken.rows) for was, now in zip(was_row, row) if was != now]
+    return all(date_read(was) and now == swapped(was) and int(date_read(was)[0]) <= 12 for was, now in changed)
+
+
+AS_GOOD = {shifted: week_as_good, columns_swapped: week_as_good, date_order: dates_as_good}
+
+
 # ---------------------------------------------------------------------------- a run
 
 
@@ -326,8 +352,9 @@ class World:
         """How it ends, what the damage was, and what was said."""
         dice = random.Random(seed)
         export = dice.choice(EXPORTS)
-        whole = data = Damaged(export, dice).data_bytes()
-        while data == whole:
+        whole = Damaged(export, dice)
+        data = whole.data_bytes()
+        while data == whole.data_bytes():
             damage = dice.choice(DAMAGES)
             broken = Damaged(export, dice)
             what = f"{damage.__name__}, {export.name}: {damage(broken, dice)}"
@@ -351,8 +378,7 @@ class World:
         more = seen - self.seen
         if more:
             return "a hold or review", what, str(sorted(more)[:3])
-        week = export.name.startswith("Partner schedule") and damage in (shifted, columns_swapped)
-        if week or (damage is date_order and ": some dates" in what):
+        if damage in AS_GOOD and AS_GOOD[damage](whole, broken):
             return "as good as any", what, ""
         changed = [line for line in register.splitlines() if line not in self.register.splitlines()]
         return "WRONG IN SILENCE", what, "\n".join(changed[:4])
@@ -367,7 +393,7 @@ def read_arguments():
     parser.add_argument("--seeds", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--most-unseen", type=int, default=10)
+    parser.add_argument("--most-unseen", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="each seed")
     return parser.parse_args()
 
