@@ -70,25 +70,37 @@ bool guess_takes(const struct guess *guess, int heading)
     return guess->end == heading;
 }
 
+/* How sure each heading is each column, the end of appointments the last; the caller frees. */
+static int *ranks_make(const struct guess *guess, int count)
+{
+    const struct input_table *table = guess->table;
+    int *ranks = g_new0(int, (table->column_count + 1) * (size_t)count);
+    for (size_t i = 0; i <= table->column_count; i++) {
+        const bool end = i == table->column_count;
+        if (end ? guess->file != INPUT_APPOINTMENTS : table->columns[i].kind == VALUE_NONE) {
+            continue;
+        }
+        for (int at = 0; at < count; at++) {
+            ranks[i * (size_t)count + (size_t)at] = usual_rank(
+                guess->file, end ? "end" : table->columns[i].name, guess_heading(guess, at));
+        }
+    }
+    return ranks;
+}
+
 /* Each heading is one column and each column one heading, the surest first. */
 static void headings_assign(struct guess *guess)
 {
     enum { RANKS = 24 };
     const int count = guess_heading_count(guess);
+    g_autofree int *ranks = ranks_make(guess, count);
     for (int rank = 1; rank < RANKS; rank++) {
-        for (size_t i = 0; i < guess->table->column_count; i++) {
-            const struct input_column *column = &guess->table->columns[i];
-            for (int at = 0; at < count && guess->headings[i] == NO_HEADING; at++) {
-                if (column->kind != VALUE_NONE && !guess_takes(guess, at) &&
-                    usual_rank(guess->file, column->name, guess_heading(guess, at)) == rank) {
-                    guess->headings[i] = at;
+        for (size_t i = 0; i <= guess->table->column_count; i++) {
+            int *heading = i < guess->table->column_count ? &guess->headings[i] : &guess->end;
+            for (int at = 0; at < count && *heading == NO_HEADING; at++) {
+                if (ranks[i * (size_t)count + (size_t)at] == rank && !guess_takes(guess, at)) {
+                    *heading = at;
                 }
-            }
-        }
-        for (int at = 0; at < count && guess->end == NO_HEADING; at++) {
-            if (guess->file == INPUT_APPOINTMENTS && !guess_takes(guess, at) &&
-                usual_rank(guess->file, "end", guess_heading(guess, at)) == rank) {
-                guess->end = at;
             }
         }
     }
