@@ -69,7 +69,8 @@ with_release() {
 }
 
 unit_tests() {
-    ctest --preset asan -j "$(nproc)" || return
+    # A small quarantine and short stacks: a quarter of the time goes.
+    ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=8 ctest --preset asan -j "$(nproc)" || return
     # Criterion's own counts, one line a binary.
     grep -o '| *Passing: [0-9]*\|Tested: [0-9]*' build-asan/Testing/Temporary/LastTest.log |
         awk '/Tested/ { tests += $2; binaries++ } END { print tests + 0, "tests in", binaries + 0, "binaries"; exit tests == 0 }'
