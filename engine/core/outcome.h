@@ -181,6 +181,8 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOTE_UNREGISTERED, HELD,                                                                     \
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
       "only the supplier can invoice that; settle it outside")                                     \
+    X(DECISION_REFUSED, REVIEW,                                                                    \
+      "a row of decisions.csv that was not entered: correct it and import that file again")        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
     X(CANCELLED_BY_CONSULTANT, REVIEW,                                                             \
       "the consultant cancelled without blocking the time; the hour is paid")                      \
