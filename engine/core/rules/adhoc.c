@@ -168,8 +168,11 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
                          .found = month_find_begin(work)};
     bool listed = period_has(work->question->period, local.date);
     booking_decide(work, verdict, listed);
-    verdict->rule = verdict->reason != REASON_NONE ? reason_says[verdict->reason].rule
-                                                   : outcome_says[verdict->outcome].rule;
+    const bool by_reason =
+        verdict->reason != REASON_NONE &&
+        (verdict->outcome == OUTCOME_ADHOC_UNAUTHORISED || verdict->outcome == OUTCOME_ADHOC_PAID);
+    verdict->rule =
+        by_reason ? reason_says[verdict->reason].rule : outcome_says[verdict->outcome].rule;
     if (listed) {
         if (result->adhoc_end == 0) {
             result->adhoc_begin = earlier;
