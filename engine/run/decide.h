@@ -1,7 +1,8 @@
 #ifndef ENGINE_RUN_DECIDE_H
 #define ENGINE_RUN_DECIDE_H
 
-#include "engine/run/issue.h"
+#include "engine/run/approval.h"
+#include "engine/run/month/setup.h"
 #include "engine/store/facts/decisions.h"
 
 /* What people decide (decisions.md) becomes a fact: by command, a batch of its own with one row, or as rows
