@@ -163,6 +163,27 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
 
 /* ---- the command: R1 without an issue ------------------------------------------------------ */
 
+static GPtrArray *every_partner_ids(const struct month_setup *setup, GError **error)
+{
+    return true_up_partner_ids(setup, ISSUED_NOW, error);
+}
+
+static GPtrArray *only_partner_ids(const struct month_setup *setup, GError **error)
+{
+    bool concerns = false;
+    if (!true_up_concerns(setup, setup->only_partner, ISSUED_NOW, &concerns, error)) {
+        return NULL;
+    }
+    if (!concerns) {
+        command_usage_set(error, "%s has no partner %s", setup->run.period_text,
+                          setup->only_partner);
+        return NULL;
+    }
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(ids, g_strdup(setup->only_partner));
+    return ids;
+}
+
 static bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                      GError **error)
 {
@@ -170,20 +191,13 @@ static bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_stat
     struct month_order order;
     g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
     g_auto(month_setup) setup = {0};
+    order.only_partner = only;
     g_autoptr(GPtrArray) partner_ids =
         store && month_setup_begin(store, &order, NULL, &setup, error)
-            ? true_up_partner_ids(&setup, ISSUED_NOW, error)
+            ? (only ? only_partner_ids : every_partner_ids)(&setup, error)
             : NULL;
     if (!partner_ids) {
         return false;
-    }
-    for (guint i = partner_ids->len; only && i > 0; i--) {
-        if (strcmp(only, g_ptr_array_index(partner_ids, i - 1)) != 0) {
-            g_ptr_array_remove_index(partner_ids, i - 1);
-        }
-    }
-    if (only && partner_ids->len == 0) {
-        return command_usage_set(error, "%s has no partner %s", setup.run.period_text, only);
     }
     g_autoptr(GHashTable) found = true_up_found_new();
     g_autoptr(partner_month) month = partner_month_new();

@@ -387,13 +387,12 @@ static bool payments_explain(const struct explanation *of, GError **error)
         g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
         g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
         paid.head = &g_array_index(heads, struct issue_head, i);
-        good = store_documents_load(store, paid.head->seq, documents, strings, error) &&
-               store_payments_load(store, paid.head->seq, payments, strings, error);
+        good = store_partner_documents_load(store, paid.head->seq, partner_id, documents, strings,
+                                            error) &&
+               store_partner_payments_load(store, paid.head->seq, partner_id, payments, strings,
+                                           error);
         for (guint k = 0; good && k < payments->len; k++) {
             paid.payment = &g_array_index(payments, struct issued_payment, k);
-            if (strcmp(paid.payment->partner_id, partner_id) != 0) {
-                continue;
-            }
             /* An older release did not keep what was brought forward: what the payment before left. */
             const bool kept = paid.payment->abn[0] != '\0';
             paid.brought_forward = kept ? paid.payment->brought : carried;
@@ -462,11 +461,10 @@ struct partner_report *explain_partner(const struct month_setup *setup,
     const char *partner_id = options->arguments[0];
     const char *period_text = setup->run.period_text;
     g_autoptr(partner_month) month = partner_month_new();
-    g_autoptr(GPtrArray) roster = store_partner_ids(setup->store, &setup->view, error);
-    if (!roster) {
+    bool in_roster = false;
+    if (!store_partner_listed(setup->store, &setup->view, partner_id, &in_roster, error)) {
         return NULL;
     }
-    bool in_roster = g_ptr_array_find_with_equal_func(roster, partner_id, g_str_equal, NULL);
     if (!in_roster && !beside_roster) {
         command_usage_set(error, "%s has no partner %s", period_text, partner_id);
         return NULL;
@@ -497,6 +495,7 @@ static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_s
                                  ? options_store_open(options, options->arguments[1], &order, error)
                                  : NULL;
     g_auto(month_setup) setup = {0};
+    order.only_partner = options->arguments[0];
     g_autoptr(partner_report) report =
         store && month_setup_begin(store, &order, NULL, &setup, error) &&
                 month_setup_sessions(&setup, options->arguments[0], error)

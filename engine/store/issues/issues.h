@@ -158,6 +158,8 @@ bool store_take_back_load(store *store, const char *number, bool *ret_found,
 /* Those of an issue, by number: array of struct issued_document. */
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
                           GError **error);
+bool store_partner_documents_load(store *store, int64_t seq, const char *partner_id,
+                                  GArray *documents, GStringChunk *strings, GError **error);
 /* Those whose bytes have this SHA-256 (64 hex digits). */
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
@@ -178,6 +180,8 @@ struct issued_payment {
 };
 bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
                          GError **error);
+bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
+                                 GArray *payments, GStringChunk *strings, GError **error);
 
 struct issue_file {
     int64_t row;
