@@ -16,6 +16,7 @@
  *     options    a command line as a struct options
  *     run issue void status verify explain rerun diff holidays import sources
  *                one file a command, with its options, its words and its JSON
+ *     comparison the causes of a difference, for diff
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
@@ -62,6 +63,10 @@ struct options {
     const char *payment_date;
     const char *reason;
     const char *against;
+    const char *diff_from; /* a state of a month, or another month */
+    const char *diff_to;
+    gboolean all;
+    gboolean csv;
     const char *document;
     gboolean as_issued;
     gboolean now;

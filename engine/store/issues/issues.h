@@ -380,6 +380,9 @@ bool store_draft_save(store *store, const struct store_draft *draft, const GArra
 bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,
                       struct store_draft *ret_draft, GArray *partners, GStringChunk *strings,
                       GError **error);
+/* The one of the newest facts; ret_found false: the period has none. */
+bool store_draft_newest(store *store, struct period period, bool *ret_found,
+                        struct store_draft *ret_draft, GStringChunk *strings, GError **error);
 /* What came since it was kept, imports and then issues and voids, each in order: "import: batch 7 for
  * 2026-09: rates.csv", "issue 2 of 2026-09", "void of RCTI-202609-P0001" (char *, owned). */
 bool store_draft_changes(store *store, const struct store_draft *draft, GPtrArray *sentences,
