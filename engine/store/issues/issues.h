@@ -161,6 +161,9 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
 /* Those whose bytes have this SHA-256 (64 hex digits). */
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
+/* All of a partner, whatever their month and state: by number. */
+bool store_partner_documents_load(store *store, const char *partner_id, GArray *documents,
+                                  GStringChunk *strings, GError **error);
 /* The lines of an RCAN or ADJ with their reasons: array of struct adjustment_line. */
 bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
                                  GStringChunk *strings, GError **error);
@@ -178,6 +181,10 @@ struct issued_payment {
 };
 bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
                          GError **error);
+
+/* Those of one partner in one issue. */
+bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
+                                 GArray *payments, GStringChunk *strings, GError **error);
 
 struct issue_file {
     int64_t row;

@@ -299,6 +299,12 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
     return documents_load(store, "t.seq", NULL, seq, documents, strings, error);
 }
 
+bool store_partner_documents_load(store *store, const char *partner_id, GArray *documents,
+                                  GStringChunk *strings, GError **error)
+{
+    return documents_load(store, "t.partner_id", partner_id, 0, documents, strings, error);
+}
+
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error)
 {
@@ -323,6 +329,16 @@ bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChu
     g_autoptr(statement_lease) list = issue_rows_borrow(
         store, FROZEN_PAYMENTS, "", "WHERE seq = ?1 ORDER BY partner_id", DOING, error);
     statement_bind_integer(list, 1, seq);
+    return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
+}
+
+bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
+                                 GArray *payments, GStringChunk *strings, GError **error)
+{
+    g_autoptr(statement_lease) list = issue_rows_borrow(
+        store, FROZEN_PAYMENTS, "", "WHERE seq = ?1 AND partner_id = ?2", DOING, error);
+    statement_bind_integer(list, 1, seq);
+    statement_bind_kept(list, 2, partner_id);
     return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
 }
 
