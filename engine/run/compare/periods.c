@@ -4,23 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/run/compare/paid_month.h"
+#include "engine/run/compare/compared_month.h"
 #include "engine/run/compare/rows.h"
 #include "reports/text.h"
 
 struct periods {
     struct pay_question of;
     comparison *comparison;
-    struct paid_month from;
-    struct paid_month to;
+    struct compared_month from;
+    struct compared_month to;
 };
 typedef struct periods periods;
 
 static void periods_clear(periods *periods)
 {
     comparison_free(periods->comparison);
-    paid_month_clear(&periods->to);
-    paid_month_clear(&periods->from);
+    compared_month_clear(&periods->to);
+    compared_month_clear(&periods->from);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(periods, periods_clear)
 
@@ -33,7 +33,7 @@ static bool both_months_name(const struct periods *periods)
 }
 
 /* "August", or "August 2025" where the years differ. */
-static const char *month_name(const struct periods *periods, const struct paid_month *month)
+static const char *month_name(const struct periods *periods, const struct compared_month *month)
 {
     char words[TEXT_SIZE];
     text_month_words(words, month->period);
@@ -153,7 +153,7 @@ static void adhoc_tell(struct periods *periods)
     }
 }
 
-static const char *rates_words(struct periods *periods, const struct paid_month *month,
+static const char *rates_words(struct periods *periods, const struct compared_month *month,
                                enum rate_kind kind)
 {
     char least[TEXT_SIZE];
@@ -166,7 +166,7 @@ static const char *rates_words(struct periods *periods, const struct paid_month 
 }
 
 /* What paid at another rate than hours are told at. */
-static int64_t beside_rate(const struct periods *periods, const struct paid_month *month,
+static int64_t beside_rate(const struct periods *periods, const struct compared_month *month,
                            enum rate_kind kind)
 {
     const int64_t told = rate_told(periods, kind).cents_per_hour;
@@ -207,7 +207,7 @@ static void rate_tell(struct periods *periods, enum rate_kind kind)
 
 /* ---- causes of money ----------------------------------------------------------------------------- */
 
-static const char *taxed_words(const struct paid_month *month)
+static const char *taxed_words(const struct compared_month *month)
 {
     const int32_t paid = month->paid_minutes[RATE_PARTNER] + month->paid_minutes[RATE_ADHOC];
     return month->taxable_minutes == 0     ? "none"
@@ -254,7 +254,7 @@ static money negated(money amount)
 
 /* What the parts of a payment leave untold: a voided document that was settled before, a month that was
  * held. */
-static money untold(const struct paid_month *month)
+static money untold(const struct compared_month *month)
 {
     const money parts = money_add(money_add(month->sum.total, month->adjustments),
                                   money_subtract(month->brought, month->carried));
@@ -263,8 +263,8 @@ static money untold(const struct paid_month *month)
 
 static void amounts_tell(struct periods *periods)
 {
-    const struct paid_month *from = &periods->from;
-    const struct paid_month *to = &periods->to;
+    const struct compared_month *from = &periods->from;
+    const struct compared_month *to = &periods->to;
     gst_tell(periods);
     amount_tell(periods, COMPARE_ADJUSTMENTS, "Adjustments, GST included", to->adjustments,
                 from->adjustments);
@@ -301,8 +301,8 @@ comparison *comparison_of_periods(store *store, const struct month_order *order,
                                .from = {.period = from},
                                .to = {.period = order->period}};
     if (!name_read(&periods, error) ||
-        !paid_month_read(&periods.of, &periods.from, -1, &made->from, error) ||
-        !paid_month_read(&periods.of, &periods.to, 1, &made->to, error)) {
+        !compared_month_read(&periods.of, &periods.from, -1, &made->from, error) ||
+        !compared_month_read(&periods.of, &periods.to, 1, &made->to, error)) {
         return NULL;
     }
     weekdays_tell(&periods);

@@ -158,6 +158,7 @@ bool store_take_back_load(store *store, const char *number, bool *ret_found,
 /* Those of an issue, by number: array of struct issued_document. */
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
                           GError **error);
+/* Those of one partner, of an issue or with 0 of all, whatever their month and state: by number. */
 bool store_partner_documents_load(store *store, int64_t seq, const char *partner_id,
                                   GArray *documents, GStringChunk *strings, GError **error);
 /* Those whose bytes have this SHA-256 (64 hex digits). */
@@ -180,6 +181,7 @@ struct issued_payment {
 };
 bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
                          GError **error);
+/* Those of one partner in one issue. */
 bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
                                  GArray *payments, GStringChunk *strings, GError **error);
 

@@ -1,5 +1,5 @@
 /* One month of a partner as it was paid: its documents and payments, and its hours by cause. */
-#include "engine/run/compare/paid_month.h"
+#include "engine/run/compare/compared_month.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ const struct taken month_taken[TAKEN_COUNT] = {
 };
 enum { NOT_MARKED = TAKEN_COUNT - 1 };
 
-void paid_month_clear(struct paid_month *month)
+void compared_month_clear(struct compared_month *month)
 {
     partner_report_free(month->report);
     partner_month_free(month->month);
@@ -29,7 +29,7 @@ void paid_month_clear(struct paid_month *month)
 /* ---- what was paid with a month ------------------------------------------------------------------ */
 
 /* A document of another month, as an hour that is none. */
-static void document_add(const struct pay_question *of, struct paid_month *month, int32_t sign,
+static void document_add(const struct pay_question *of, struct compared_month *month, int32_t sign,
                          const struct issued_document *document)
 {
     comparison *comparison = of->comparison;
@@ -47,7 +47,7 @@ static void document_add(const struct pay_question *of, struct paid_month *month
 }
 
 /* The documents and payments of one issue. */
-static bool issue_add(const struct pay_question *of, struct paid_month *month, int32_t sign,
+static bool issue_add(const struct pay_question *of, struct compared_month *month, int32_t sign,
                       const struct issue_head *head, GError **error)
 {
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
@@ -78,8 +78,9 @@ static bool issue_add(const struct pay_question *of, struct paid_month *month, i
 
 /* ret_found: whether it was issued to the partner at all. With its own issues or, where those held the
  * partner, with a later one, which then paid it beside another month. */
-static bool issued_month_read(const struct pay_question *of, struct paid_month *month, int32_t sign,
-                              struct compare_side *side, bool *ret_found, GError **error)
+static bool issued_month_read(const struct pay_question *of, struct compared_month *month,
+                              int32_t sign, struct compare_side *side, bool *ret_found,
+                              GError **error)
 {
     comparison *comparison = of->comparison;
     g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
@@ -123,7 +124,7 @@ static bool issued_month_read(const struct pay_question *of, struct paid_month *
 }
 
 /* Not issued: as of the order's dates. */
-static bool month_work_out(const struct pay_question *of, struct paid_month *month,
+static bool month_work_out(const struct pay_question *of, struct compared_month *month,
                            struct compare_side *side, GError **error)
 {
     struct month_order order = *of->order;
@@ -186,7 +187,7 @@ static void hour_add(const struct pay_question *of, enum compare_cause cause, st
     g_array_append_val(row->hours, shown);
 }
 
-static void holiday_names_add(struct paid_month *month, const char *evidence)
+static void holiday_names_add(struct compared_month *month, const char *evidence)
 {
     g_auto(GStrv) names = g_strsplit(evidence, ";", -1);
     for (char **name = names; *name; name++) {
@@ -197,7 +198,7 @@ static void holiday_names_add(struct paid_month *month, const char *evidence)
     }
 }
 
-static void paid_add(struct paid_month *month, enum rate_kind kind, int32_t minutes,
+static void paid_add(struct compared_month *month, enum rate_kind kind, int32_t minutes,
                      struct rate_in_effect rate, bool taxable)
 {
     if (minutes == 0 || !rate.found) {
@@ -216,7 +217,7 @@ static void paid_add(struct paid_month *month, enum rate_kind kind, int32_t minu
 }
 
 /* sign: of the difference. */
-static void slot_count(const struct pay_question *of, struct paid_month *month, int32_t sign,
+static void slot_count(const struct pay_question *of, struct compared_month *month, int32_t sign,
                        const struct hour *slot)
 {
     const struct row_place at = {slot->date, slot->start_minute, ""};
@@ -242,7 +243,7 @@ static void slot_count(const struct pay_question *of, struct paid_month *month, 
              slot->taxable);
 }
 
-static void month_count(const struct pay_question *of, struct paid_month *month, int32_t sign)
+static void month_count(const struct pay_question *of, struct compared_month *month, int32_t sign)
 {
     const struct issued_month *state = month->state;
     month->offered = g_malloc0(sizeof(offered_hours));
@@ -264,8 +265,8 @@ static void month_count(const struct pay_question *of, struct paid_month *month,
     }
 }
 
-bool paid_month_read(const struct pay_question *of, struct paid_month *month, int32_t sign,
-                     struct compare_side *side, GError **error)
+bool compared_month_read(const struct pay_question *of, struct compared_month *month, int32_t sign,
+                         struct compare_side *side, GError **error)
 {
     bool found = false;
     if (!issued_month_read(of, month, sign, side, &found, error) ||

@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_COMPARE_PAID_MONTH_H
-#define ENGINE_RUN_COMPARE_PAID_MONTH_H
+#ifndef ENGINE_RUN_COMPARE_COMPARED_MONTH_H
+#define ENGINE_RUN_COMPARE_COMPARED_MONTH_H
 
 #include "engine/run/compare/compare.h"
 
@@ -19,7 +19,7 @@ enum { WEEKDAYS = 7 };
 typedef int32_t offered_hours[WEEKDAYS][MINUTES_PER_DAY];
 
 /* Zero it before, but for the period. */
-struct paid_month {
+struct compared_month {
     struct period period;
     const struct issued_month *state; /* hours, bookings and lines */
     store_issued_month *issued;       /* what was issued of it; or worked out: */
@@ -42,7 +42,7 @@ struct paid_month {
     hourly_rate most[RATE_KIND_COUNT];
     int32_t taxable_minutes;
 };
-void paid_month_clear(struct paid_month *month);
+void compared_month_clear(struct compared_month *month);
 
 struct pay_question {
     store *store;
@@ -52,7 +52,7 @@ struct pay_question {
 };
 
 /* sign: 1 or -1, as the month's hours count in the difference. */
-bool paid_month_read(const struct pay_question *of, struct paid_month *month, int32_t sign,
-                     struct compare_side *ret_side, GError **error);
+bool compared_month_read(const struct pay_question *of, struct compared_month *month, int32_t sign,
+                         struct compare_side *ret_side, GError **error);
 
 #endif
