@@ -116,25 +116,22 @@ static bool nil_issue_tell(const struct rerun *rerun, GError **error)
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
     int64_t seq = rerun->issue.seq;
-    if (!store_documents_load(rerun->store, seq, documents, rerun->strings, error) ||
-        !store_payments_load(rerun->store, seq, payments, rerun->strings, error)) {
+    if (!store_partner_documents_load(rerun->store, seq, rerun->partner_id, documents,
+                                      rerun->strings, error) ||
+        !store_partner_payments_load(rerun->store, seq, rerun->partner_id, payments, rerun->strings,
+                                     error)) {
         return false;
     }
     for (guint i = 0; i < documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
-        if (strcmp(document->supplier.partner_id, rerun->partner_id) == 0) {
-            bool is_earlier = day_compare(document->period.first, rerun->issue.period.first) < 0;
-            fprintf(stderr, "rcti: that issue has %s%s, %s\n", document->number,
-                    is_earlier ? " of earlier months" : "",
-                    text_dollars(TEXT_ROOM, document->total));
-        }
+        bool is_earlier = day_compare(document->period.first, rerun->issue.period.first) < 0;
+        fprintf(stderr, "rcti: that issue has %s%s, %s\n", document->number,
+                is_earlier ? " of earlier months" : "", text_dollars(TEXT_ROOM, document->total));
     }
     for (guint i = 0; i < payments->len; i++) {
         const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
-        if (strcmp(payment->partner_id, rerun->partner_id) == 0) {
-            fprintf(stderr, "rcti: and pays %s\n", text_dollars(TEXT_ROOM, payment->payment));
-        }
+        fprintf(stderr, "rcti: and pays %s\n", text_dollars(TEXT_ROOM, payment->payment));
     }
     return true;
 }
@@ -195,7 +192,9 @@ static bool rerun_explain(const struct rerun *rerun, enum exit_status *ret_statu
 {
     const struct options *options = rerun->options;
     g_auto(month_setup) setup = {0};
-    if (!month_setup_begin(rerun->store, &rerun->order, NULL, &setup, error)) {
+    struct month_order order = rerun->order;
+    order.only_partner = rerun->partner_id;
+    if (!month_setup_begin(rerun->store, &order, NULL, &setup, error)) {
         return false;
     }
     for (char **setting = options->set; setting && *setting; setting++) {
