@@ -126,7 +126,8 @@ static void document_append(GString *out, const struct explained_document *docum
     }
 }
 
-static void payment_append(GString *out, const struct explained_payment *payment, int width)
+static void payment_append(GString *out, const struct explained_payment *payment, day today,
+                           int width)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) numbers = g_string_new(NULL);
@@ -138,12 +139,18 @@ static void payment_append(GString *out, const struct explained_payment *payment
                                                                   : ", ",
                                payment->documents[i].number);
     }
-    if (payment->payment.cents > 0) {
-        g_string_append_printf(text, "%s was paid on %s", text_dollars(dollars, payment->payment),
-                               text_date_words(TEXT_ROOM, payment->payment_date));
+    const bool is_past = day_compare(payment->payment_date, today) <= 0;
+    const char *date = text_date_words(TEXT_ROOM, payment->payment_date);
+    const char *paid = text_dollars(dollars, payment->payment);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append_printf(text,
+                               "%s is due since %s; there was no account that it could be sent to, "
+                               "so the bank was not asked to pay it",
+                               paid, date);
+    } else if (payment->payment.cents > 0) {
+        g_string_append_printf(text, "%s %s paid on %s", paid, is_past ? "was" : "is to be", date);
     } else {
-        g_string_append_printf(text, "Nothing was paid on %s",
-                               text_date_words(TEXT_ROOM, payment->payment_date));
+        g_string_append_printf(text, "Nothing %s paid on %s", is_past ? "was" : "is to be", date);
     }
     g_string_append_printf(text, "%s%s.", numbers->len > 0 ? " for " : "", numbers->str);
     if (payment->brought_forward.cents != 0) {
@@ -200,7 +207,7 @@ void explained_letter_money(GString *out, const struct explanation *explanation,
         explained_paragraph(out, text, 0, width);
     }
     for (size_t i = 0; i < sums->payment_count; i++) {
-        payment_append(out, &sums->payments[i], width);
+        payment_append(out, &sums->payments[i], explanation->run->issue_date, width);
     }
 }
 

@@ -224,6 +224,9 @@ static void payment_append(GString *out, const struct explained_payment *payment
     g_autofree char *label =
         g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, payment->payment_date));
     explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append(out, "      left out of the payment file: no account that it can go to\n");
+    }
     if (payment->carried_forward.cents != 0) {
         explained_amount(out, "owes; it comes off the next payments", 4,
                          (money){-payment->carried_forward.cents}, width);

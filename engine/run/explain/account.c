@@ -132,6 +132,7 @@ static bool payment_add(const struct account_work *work, const struct issue_head
         .brought_forward = brought,
         .settled = settled,
         .payment = payment->payment,
+        .in_file = payment->in_file,
         .carried_forward = payment->carried,
         .documents = (const void *)documents->data,
         .document_count = documents->len,
