@@ -63,6 +63,8 @@ struct explained_payment {
     money payment;         /* 0 or more */
     bool in_file;          /* it went to the bank in the payment file */
     money carried_forward; /* 0 or less */
+    money still_owed;      /* 0 or less: of that, what no later payment had */
+    day cleared_on; /* the payment date of the one that had the last of it; only where it is 0 */
     const struct explained_document *documents; /* that the payment is for */
     size_t document_count;
 };
