@@ -224,9 +224,16 @@ static void payment_append(GString *out, const struct explained_payment *payment
     g_autofree char *label =
         g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, payment->payment_date));
     explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);
-    if (payment->carried_forward.cents != 0) {
-        explained_amount(out, "owes; it comes off the next payments", 4,
-                         (money){-payment->carried_forward.cents}, width);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append(out, "      left out of the payment file: no account that it can go to\n");
+    }
+    const money owed = {-payment->carried_forward.cents};
+    if (owed.cents != 0 && payment->still_owed.cents != 0) {
+        explained_amount(out, "owes; it comes off the next payments", 4, owed, width);
+    } else if (owed.cents != 0) {
+        g_autofree char *cleared = g_strdup_printf("owed; it came off by %s",
+                                                   text_date_words(TEXT_ROOM, payment->cleared_on));
+        explained_amount(out, cleared, 4, owed, width);
     }
 }
 

@@ -29,41 +29,63 @@ static const char *date_text(struct report_build *build, day date)
 
 /* ---- what would have made it payable --------------------------------------------------------- */
 
-/* What one request lacks to allow a session of that date; NULL where it is declined or allows it. */
+/* Judges the requests of the case, and counts its sessions up to an appointment. */
+static int sessions_count(const struct report_build *build, const struct case_facts *facts,
+                          const char *appointment_id)
+{
+    const struct report_run *run = build->run;
+    g_autofree struct session_finding *findings =
+        g_new0(struct session_finding, facts->appointment_count + 1);
+    int count = facts->sessions_used;
+    case_judge(facts, &run->policy, run->as_at, findings);
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct appointment *session = &facts->appointments[i].appointment;
+        count += appointment_uses_session(session, &run->policy, run->as_at);
+        if (strcmp(session->appointment_id, appointment_id) == 0) {
+            break;
+        }
+    }
+    return count;
+}
+
+/* What one request lacks to allow `needed` sessions by itself on that date, where the case has `before`
+ * sessions without it; NULL where it is declined, or cannot. */
 static const char *request_lacks(struct report_build *build, const struct extra_request *request,
-                                 day date)
+                                 int64_t before, int64_t needed, day date)
 {
     const struct policy *policy = &build->run->policy;
     const char *id = request->request_id;
+    const int64_t room = request->clinical_review == REVIEW_APPROVED
+                             ? INT32_MAX
+                             : policy->clinical_review_threshold - before;
+    const int32_t most = policy->extra_sessions_max;
+    const bool late = day_compare(request->outcome_on, date) > 0;
+    const char *in_time = late ? " on or before its date" : "";
     char text[TEXT_SIZE];
-    if (request->outcome == REQUEST_PENDING) {
-        return report_format(build, "the approval of %s (pending)", id);
-    }
-    if (request->outcome != REQUEST_APPROVED) {
+    if (request->outcome == REQUEST_DECLINED || MIN(request->sessions, most) < needed) {
         return NULL;
     }
+    if (request->outcome == REQUEST_PENDING) {
+        return report_format(build, "the approval %sof %s%s%s (pending)",
+                             request->sessions > room ? "and clinical review " : "", id,
+                             request->sessions > most ? ", for fewer sessions," : "",
+                             " on or before its date");
+    }
     const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
-    if (request->sessions > policy->extra_sessions_max) {
-        return report_format(build, "%s for at most %d sessions (approved %s for %d)", id,
-                             policy->extra_sessions_max, approved, request->sessions);
+    if (request->sessions > most) {
+        const bool fits = room >= needed;
+        return report_format(build, "%s%s for at most %d sessions%s (approved %s for %d)", id,
+                             in_time, fits ? (int)MIN(most, room) : (int)most,
+                             fits ? "" : " and with an approved clinical review", approved,
+                             request->sessions);
     }
     if (!request->counts) {
-        return report_format(build,
-                             "an approved clinical review of %s (approved %s, clinical review %s)",
-                             id, approved, reviews[request->clinical_review]);
+        return report_format(
+            build, "an approved clinical review of %s%s (approved %s, clinical review %s)", id,
+            in_time, approved, reviews[request->clinical_review]);
     }
-    return day_compare(request->outcome_on, date) > 0
-               ? report_format(build, "approval of %s on or before its date (approved %s)", id,
-                               approved)
-               : NULL;
-}
-
-/* Judges the requests of the case: which of them count. `findings` is of its appointments. */
-static void case_judge_again(const struct report_build *build, const struct case_facts *facts)
-{
-    g_autofree struct session_finding *findings =
-        g_new0(struct session_finding, facts->appointment_count + 1);
-    case_judge(facts, &build->run->policy, build->run->as_at, findings);
+    return late ? report_format(build, "approval of %s%s (approved %s)", id, in_time, approved)
+                : NULL;
 }
 
 const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
@@ -71,11 +93,21 @@ const char *report_requests_mend(struct report_build *build, const struct appoin
 {
     const struct case_facts *facts = case_find(build, appointment->case_id);
     g_autoptr(GString) lacking = g_string_new(NULL);
-    if (facts) {
-        case_judge_again(build, facts);
+    if (!facts) {
+        return reason_says[REASON_OVER_ALLOCATION].mend;
     }
-    for (size_t i = 0; facts && i < facts->request_count; i++) {
-        const char *lacks = request_lacks(build, &facts->requests[i], date);
+    int64_t needed =
+        sessions_count(build, facts, appointment->appointment_id) - facts->entitled_sessions;
+    int64_t before = facts->entitled_sessions;
+    for (size_t i = 0; i < facts->request_count; i++) {
+        const struct extra_request *request = &facts->requests[i];
+        const bool counts = request->counts && day_compare(request->outcome_on, date) <= 0;
+        needed -= counts ? request->sessions : 0;
+    }
+    for (size_t i = 0; i < facts->request_count; i++) {
+        const struct extra_request *request = &facts->requests[i];
+        const char *lacks = request_lacks(build, request, before, needed, date);
+        before += request->counts ? request->sessions : 0;
         if (lacks) {
             g_string_append_printf(lacking, "%s%s", lacking->len > 0 ? "; or " : "", lacks);
         }
@@ -147,15 +179,14 @@ void report_sessions_tell(struct report_build *build, const struct booking *book
     if (!facts) {
         return;
     }
-    case_judge_again(build, facts);
+    const int count = sessions_count(build, facts, appointment->appointment_id);
     g_autoptr(GString) counted = g_string_new(NULL);
-    int count = 0;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct case_appointment *row = &facts->appointments[i];
         if (!appointment_uses_session(&row->appointment, &build->run->policy, build->run->as_at)) {
             continue;
         }
-        g_string_append_printf(counted, "%s%s", count++ > 0 ? ", " : "",
+        g_string_append_printf(counted, "%s%s", counted->len > 0 ? ", " : "",
                                session_told(build, row, appointment->appointment_id));
         if (strcmp(row->appointment.appointment_id, appointment->appointment_id) == 0) {
             break;
@@ -169,8 +200,8 @@ void report_sessions_tell(struct report_build *build, const struct booking *book
                                                      facts->sessions_used,
                                                      facts->sessions_used == 1 ? "was" : "were"));
     g_ptr_array_add(sentences, (char *)report_format(build, "Counted here: %s", counted->str));
-    g_ptr_array_add(sentences, (char *)report_format(build, "That makes %d with this one",
-                                                     facts->sessions_used + count));
+    g_ptr_array_add(sentences,
+                    (char *)report_format(build, "That makes %d sessions with this one", count));
     const int32_t year = day_to_civil(build->run->period.first).year;
     for (size_t i = 0; i < facts->request_count; i++) {
         g_autofree char *told =
