@@ -14,8 +14,9 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain rerun diff holidays import sources
+ *     run issue void status verify explain claim rerun diff holidays import sources
  *                one file a command, with its options, its words and its JSON
+ *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
@@ -65,7 +66,14 @@ struct options {
     const char *document;
     gboolean as_issued;
     gboolean now;
+    const char *as_of; /* BATCH or INSTANT */
+    gboolean explain;
+    gboolean letter;
     char **set;       /* KEY=VALUE each, in the order given */
+    int days;         /* at-risk; below 0: not given */
+    const char *csv;  /* a file to be made */
+    const char *from; /* a period each */
+    const char *to;
     char **arguments; /* after the command's name */
 };
 
@@ -90,6 +98,7 @@ extern const struct command verify_command;
 extern const struct command explain_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
+extern const struct command claim_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 
