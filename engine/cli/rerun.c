@@ -370,17 +370,12 @@ static bool options_check(const struct options *options, GError **error)
 /* --as-of: its batch, and its instant unless --as-at says another. */
 static bool moment_take(struct rerun *rerun, GError **error)
 {
-    struct company_settings company = {0};
     struct store_view view = {.period = rerun->order.period};
-    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    const char *timezone = NULL;
     if (!store_newest_batch(rerun->store, &view.batch, error) ||
-        !store_rows_load(rerun->store, &view, INPUT_COMPANY, rows, rerun->strings, error)) {
-        return false;
-    }
-    company_from_rows(rows, rerun->strings, &company);
-    if (!rerun_moment_read(rerun->store, view.period, rerun->options->as_of,
-                           company_timezone(&company.shown), &rerun->order.batch, &rerun->moment,
-                           error)) {
+        !company_timezone_load(rerun->store, &view, &timezone, error) ||
+        !rerun_moment_read(rerun->store, view.period, rerun->options->as_of, timezone,
+                           &rerun->order.batch, &rerun->moment, error)) {
         return false;
     }
     rerun->order.as_at = rerun->options->as_at ? NULL : &rerun->moment;
