@@ -14,7 +14,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain claim rerun diff at_risk holidays import sources
+ *     run issue void status verify explain claim rerun diff at_risk what_if holidays import sources
  *                one file a command, with its options, its words and its JSON
  *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
@@ -100,6 +100,7 @@ extern const struct command rerun_command;
 extern const struct command diff_command;
 extern const struct command claim_command;
 extern const struct command at_risk_command;
+extern const struct command what_if_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 
