@@ -107,6 +107,9 @@ static void totals_print(const struct run_totals *totals)
     puts("");
     amount_print("Partner hours", LABEL_WIDTH, totals->partner_amount);
     amount_print("ad hoc", LABEL_WIDTH, totals->adhoc_amount);
+    if (totals->decisions_amount.cents != 0) {
+        amount_print("decisions", LABEL_WIDTH, totals->decisions_amount);
+    }
     documents_amounts_print(totals, LABEL_WIDTH);
     if (totals->payment.cents != totals->total.cents || totals->adjustments != 0) {
         puts("");

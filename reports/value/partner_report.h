@@ -396,6 +396,7 @@ struct run_totals {
     int64_t held_minutes; /* of both: counted above, but not billed */
     money partner_amount;
     money adhoc_amount;
+    money decisions_amount;
     money subtotal;
     money gst;
     money total;
