@@ -181,6 +181,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOTE_UNREGISTERED, HELD,                                                                     \
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
       "only the supplier can invoice that; settle it outside")                                     \
+    X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
     X(CANCELLED_BY_CONSULTANT, REVIEW,                                                             \
       "the consultant cancelled without blocking the time; the hour is paid")                      \
@@ -224,6 +225,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(BEYOND_RETRO, REVIEW,                                                                        \
       "a late fact of an issued period that is too old to be worked out again: raise "             \
       "retro_months in policy.ini, or settle it outside")                                          \
+    X(SETTLED_DIFFERS, REVIEW,                                                                     \
+      "settled outside, and not what the month now comes to: settle the difference there too, "    \
+      "and decide it anew with what was settled in all")                                           \
     X(ADJUSTMENT_WAITS, REVIEW,                                                                    \
       "the document to adjust is dated after this run's issue date: the adjustment waits for a "   \
       "run of a later --issue-date; where that document's date is wrong, void it")                 \

@@ -499,6 +499,6 @@ bool tables_make(store *store, int64_t version, GError **error)
             (facts_create(store, COLUMNS_VERSION, error) && columns_later_add(store, error) &&
              tables_create_later(store, error))) &&
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
-           facts_create(store, STORE_VERSION, error) &&
+           facts_create(store, STORE_VERSION, error) && tables_create_decided(store, error) &&
            statement_run(store, "PRAGMA user_version = 5", "making the tables", error);
 }
