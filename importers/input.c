@@ -24,6 +24,7 @@ const struct input_table *input_table_of(enum input_file file)
         [INPUT_APPOINTMENTS] = &appointments_table,
         [INPUT_OTHER_WORK] = &other_work_table,
         [INPUT_HOLIDAYS] = &holidays_table,
+        [INPUT_DECISIONS] = &decisions_table,
     };
     return tables[file];
 }

@@ -91,6 +91,8 @@ void row_problem(struct row *row, int column, const struct text_problem *problem
 struct day_range row_days_read(struct row *row, int from_column, int to_column);
 /* hh:mm, up to 24:00 with `end`. */
 int32_t row_minute_read(struct row *row, int column, const char *value, bool end, int32_t blank);
+/* Dollars, below zero with `sign`, as cents. False: refused. */
+bool row_cents_read(struct row *row, int column, bool sign, int64_t *ret_cents);
 /* Whether there is such a zone; if not, an issue. */
 bool row_timezone_check(struct row *row, int column, const char *timezone);
 /* A check of columns: a name is none that a spreadsheet takes for a formula. */

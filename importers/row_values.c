@@ -127,6 +127,28 @@ static int32_t number_read(struct row *row, int column, const char *value)
     return good ? (int32_t)number : form->blank;
 }
 
+static const char *cents_mend(struct row *row, const char *value)
+{
+    int64_t cents = 0;
+    g_autofree char *plain = text_amount_plain(value);
+    return plain && text_cents_read(plain, &cents)
+               ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
+                             (int)(cents % 100))
+               : NULL;
+}
+
+bool row_cents_read(struct row *row, int column, bool sign, int64_t *ret_cents)
+{
+    const char *value = row_value(row, column);
+    const bool below = sign && *value == '-';
+    if (!text_cents_read(value + below, ret_cents)) {
+        row_issue(row, column, ISSUE_BAD_MONEY, NULL, cents_mend(row, value));
+        return false;
+    }
+    *ret_cents = below ? -*ret_cents : *ret_cents;
+    return true;
+}
+
 const char *row_words_text(GStringChunk *texts, const char *const *words)
 {
     g_autoptr(GString) text = g_string_new(NULL);

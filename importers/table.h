@@ -84,7 +84,7 @@ struct input_table {
 enum { ROW_SIZE_MAX = 512 };
 extern const struct input_table partners_table, rates_table, schedules_table, blocks_table,
     cases_table, extra_sessions_table, appointments_table, other_work_table, holidays_table,
-    areas_table;
+    areas_table, decisions_table;
 
 /* That of an input file; NULL: it is an ini file. */
 const struct input_table *input_table_of(enum input_file file);

@@ -33,6 +33,7 @@ struct fact_table {
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
+    bool kept; /* its rows are never retired: the merge leaves them alone (facts/decisions.h) */
     int version; /* of the store, that added it: of a batch without rows of it there is no hash; 0: all */
 };
 
@@ -40,8 +41,8 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
- * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said. */
-enum { STORE_VERSION = 5 };
+ * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said, 6 decisions. */
+enum { STORE_VERSION = 6 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the

@@ -29,7 +29,6 @@ static void weekday_read(struct row *row, int column, void *field)
 }
 
 enum { START = 2, END, EVERY = 6 };
-enum { NO_MINUTE = -1 };
 
 static const struct input_column columns[] = {
     FIELD(struct schedule_row, partner_id, FILLED, VALUE_PERIOD_PARTNER),

@@ -355,6 +355,22 @@ char *text_amount_plain(const char *text)
     return g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
+bool text_cents_read(const char *text, int64_t *ret_cents)
+{
+    static const char digits[] = "0123456789";
+    size_t whole = strspn(text, digits);
+    const char *rest = text + whole;
+    size_t decimals = *rest == '.' ? strspn(rest + 1, digits) : 0;
+    bool formed = whole >= 1 && whole <= 9 && decimals <= 2 &&
+                  (*rest == '\0' || (*rest == '.' && decimals > 0 && rest[decimals + 1] == '\0'));
+    if (!formed) {
+        return false;
+    }
+    int64_t cents = decimals > 0 ? g_ascii_strtoll(rest + 1, NULL, 10) : 0;
+    *ret_cents = g_ascii_strtoll(text, NULL, 10) * 100 + (decimals == 1 ? cents * 10 : cents);
+    return true;
+}
+
 size_t id_length(const char *text)
 {
     size_t length = 0;
