@@ -293,10 +293,9 @@ static void write_off_bill(struct issue_papers *papers, const struct report_paye
 {
     const struct civil first = day_to_civil(papers->setup->run.period.first);
     const bool writes = amount.cents > 0;
-    g_autofree char *number =
-        g_strdup_printf("%s-%04d%02d-%s-%d%s", writes ? "WRITE-OFF" : "RESTORED", first.year,
-                        first.month, payee->supplier.partner_id, papers->write->issue,
-                        place > 0 ? "-OTHER-ABN" : "");
+    g_autofree char *number = g_strdup_printf(
+        "%s-%04d%02d-%s-%d%s", writes ? "WRITE-OFF" : "RESTORED", first.year, first.month,
+        payee->supplier.partner_id, papers->write->issue, place > 0 ? "-OTHER-ABN" : "");
     g_autofree char *description =
         g_strdup_printf(writes ? "Written off by decision %s"
                                : "Written off by decision %s before, and paid by a credit",
@@ -453,8 +452,9 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
          papers->billed},
         {"the register's totals and adjustments", papers->registered, "the control totals",
          money_add(totals->total, totals->adjustments_total)},
-        {"the register's totals, adjustments, what earlier payments left, came back or is written off", owed,
-         "the payments and what they leave", money_add(papers->paid, papers->carried)},
+        {"the register's totals, adjustments, what earlier payments left, came back or is written "
+         "off",
+         owed, "the payments and what they leave", money_add(papers->paid, papers->carried)},
         {"the payments", paid, "the control total of payments", totals->payment},
         {"the payments", paid, "those in the bank's file and those left out of it",
          money_add(entry->total, entry->left_out_total)},

@@ -20,10 +20,12 @@ struct issue_papers {
     GArray *payments; /* struct payment_row */
     GArray *ledger;   /* struct issued_payment */
     GArray *ended;    /* struct issued_payment, of 0.00: ids whose debts others took over */
-    GArray *again;    /* struct payment_row: what is paid again, behind the payments in the bank's file */
-    GArray *repaid;   /* struct issued_repayment: those first, in the same order; then what is counted with
+    GArray
+        *again; /* struct payment_row: what is paid again, behind the payments in the bank's file */
+    GArray *
+        repaid; /* struct issued_repayment: those first, in the same order; then what is counted with
                        * what takes a voided document's place */
-    GArray *debts;    /* struct issued_debt: of whom decisions have a say */
+    GArray *debts; /* struct issued_debt: of whom decisions have a say */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */

@@ -123,8 +123,8 @@ static void returned_add(const struct open_question *question,
     const struct report_run *run = &question->setup->run;
     const struct clock *clock = zone_clock(company_timezone(&run->company));
     char period[TEXT_SIZE];
-    g_autofree char *about = g_strdup_printf("%s came back (decision %s)", row->number,
-                                             standing->decision->ticket);
+    g_autofree char *about =
+        g_strdup_printf("%s came back (decision %s)", row->number, standing->decision->ticket);
     open_list_add(
         list,
         &(struct open_item){
@@ -148,8 +148,8 @@ static void all_unpaid_add(const struct open_question *question, open_list *list
     for (guint i = 0; i < standings->len; i++) {
         const struct payment_standing *standing =
             &g_array_index(standings, struct payment_standing, i);
-        const money owed = money_subtract(standing->owed,
-                                          open_paid_again(question->after, &standing->payment));
+        const money owed =
+            money_subtract(standing->owed, open_paid_again(question->after, &standing->payment));
         if (owed.cents > 0) {
             returned_add(question, standing, owed, list);
         }
@@ -214,11 +214,11 @@ bool open_items_find(const struct open_question *question, open_list *list, GErr
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     struct open_question full = *question;
     full.decided = &decided;
-    const bool done = store_carried_load(setup->store, question->before_seq, carried, strings,
-                                         error) &&
-                      decided_load(setup->store, setup->view.batch, setup->view.period,
-                                   question->before_seq, carried, &decided, error) &&
-                      items_find(&full, list, error);
+    const bool done =
+        store_carried_load(setup->store, question->before_seq, carried, strings, error) &&
+        decided_load(setup->store, setup->view.batch, setup->view.period, question->before_seq,
+                     carried, &decided, error) &&
+        items_find(&full, list, error);
     open_list_close(list);
     return done;
 }

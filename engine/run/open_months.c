@@ -62,8 +62,8 @@ char *open_held_next(enum exception_code first, const struct decision *held, con
            : held ? g_strdup_printf("held by decision %s: release it (rcti decide release), run %s "
                                     "and issue it; or settle it outside (rcti decide settled)",
                                     held->ticket, period)
-                  : g_strdup_printf("nothing of the month itself holds them now: run %s and issue it",
-                                    period);
+                  : g_strdup_printf(
+                        "nothing of the month itself holds them now: run %s and issue it", period);
 }
 
 static void held_add(const struct store_unsettled *row, bool in_roster,
@@ -72,8 +72,9 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
 {
     enum exception_code first = EXCEPTION_CODE_COUNT;
     g_autofree char *found = result ? holds_of(result, &first) : g_strdup("");
-    g_autofree char *codes = g_strjoin(held && found[0] != '\0' ? ";" : "", found,
-                                       held ? exception_words[EXCEPTION_HELD_BY_DECISION] : "", NULL);
+    g_autofree char *codes =
+        g_strjoin(held && found[0] != '\0' ? ";" : "", found,
+                  held ? exception_words[EXCEPTION_HELD_BY_DECISION] : "", NULL);
     const money amount =
         result ? adjustment_sum(result->lines, result->line_count).total : (money){0};
     if (result && !row->was_held && first == EXCEPTION_CODE_COUNT && !held && amount.cents == 0) {

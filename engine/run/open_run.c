@@ -32,10 +32,10 @@ struct open_run {
     GHashTable *settled; /* "P0001 51824753556": whose debts the run settles, or leaves anew ->
                           * int64_t cents that another id's payment leaves of them */
     GArray *owing;       /* struct owing: those that it leaves; not since when */
-    GHashTable *again;   /* "3 P0001 51824753556", of a payment -> int64_t cents that it pays again */
-    GHashTable *payees;  /* partner_id -> struct open_payee: everybody in the run who is not held */
-    GHashTable *paid;    /* those of them whom it pays; a set */
-    open_list *held;     /* of its own period */
+    GHashTable *again; /* "3 P0001 51824753556", of a payment -> int64_t cents that it pays again */
+    GHashTable *payees; /* partner_id -> struct open_payee: everybody in the run who is not held */
+    GHashTable *paid;   /* those of them whom it pays; a set */
+    open_list *held;    /* of its own period */
     GStringChunk *strings;
 };
 
@@ -145,7 +145,8 @@ static char *payment_key(int64_t seq, const char *partner_id, const char *abn)
     return g_strdup_printf("%" G_GINT64_FORMAT " %s %s", seq, partner_id, abn);
 }
 
-static void repayments_take(open_run *after, const char *partner_id, const struct report_payee *paid)
+static void repayments_take(open_run *after, const char *partner_id,
+                            const struct report_payee *paid)
 {
     for (size_t i = 0; i < paid->repayment_count; i++) {
         const struct payee_repayment *row = &paid->repayments[i];
@@ -292,8 +293,7 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
 {
     const month_run *run = after->run;
     g_auto(debts) debts = {0};
-    if (!debts_find(&run->setup, run->order.before_seq, after, &run->paid.decided, &debts,
-                    error)) {
+    if (!debts_find(&run->setup, run->order.before_seq, after, &run->paid.decided, &debts, error)) {
         return false;
     }
     for (guint i = 0; i < debts.owing->len; i++) {

@@ -50,8 +50,7 @@ static void partners_list(month_run *run)
         }
     }
     for (guint i = 0; i < decided->debts->len && !run->is_issued; i++) {
-        const char *partner_id =
-            g_array_index(decided->debts, struct decided_debt, i).partner_id;
+        const char *partner_id = g_array_index(decided->debts, struct decided_debt, i).partner_id;
         if (decided_writes_off(decided, partner_id)) {
             g_hash_table_add(all, (gpointer)partner_id);
         }
@@ -173,7 +172,8 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->month = partner_month_new();
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
-        !is_to_be_issued(run, error) || !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
+        !is_to_be_issued(run, error) || !earlier_periods(run, error) ||
+        !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
     const struct report_run *of = &run->setup.run;
@@ -251,8 +251,8 @@ static bool own_is_done(const month_run *run, const char *id)
 /* D4: no document and no payment of the partner in the run. */
 static bool own_is_held(const month_run *run, struct partner_report *report)
 {
-    const struct decision *held = decided_held(
-        run->paid.decided.decisions, report->supplier.partner_id, run->setup.run.period);
+    const struct decision *held = decided_held(run->paid.decided.decisions,
+                                               report->supplier.partner_id, run->setup.run.period);
     if (held) {
         partner_report_hold(report, EXCEPTION_HELD_BY_DECISION, held->ticket);
     }
@@ -314,7 +314,8 @@ bool month_run_next(month_run *run, struct partner_report **ret_report, GError *
     const char *id = g_ptr_array_index(run->partner_ids, run->next++);
     g_autoptr(partner_report) report = partner_report_make(run, id, error);
     if (!report ||
-        !month_before_take(run->before, partner_ids_have(run->roster, id), report, error)) {
+        !month_before_take(run->before, partner_ids_have(run->roster, id) && !own_is_done(run, id),
+                           report, error)) {
         return false;
     }
     *ret_report = g_steal_pointer(&report);

@@ -474,8 +474,8 @@ void partner_report_add_debt(struct partner_report *report, struct report_payee 
 void partner_report_add_repayment(struct partner_report *report, struct report_payee *payee,
                                   const struct payee_repayment *repayment)
 {
-    struct payee_repayment *all = g_renew(struct payee_repayment, (void *)payee->repayments,
-                                          payee->repayment_count + 1);
+    struct payee_repayment *all =
+        g_renew(struct payee_repayment, (void *)payee->repayments, payee->repayment_count + 1);
     struct payee_repayment *row = &all[payee->repayment_count++];
     *row = *repayment;
     row->paid_abn = partner_report_keep(report, repayment->paid_abn);

@@ -98,13 +98,15 @@ struct register_row {
     money carried_in;        /* 0 or less: what earlier payments left */
     money carried_out;       /* 0 or less: what these payments leave */
     money other_supplier;    /* of both, what is another\'s than the partner\'s of today (ABN) */
-    money returned;          /* D7: what came back and is owed again, with what of it was paid by hand since */
-    money by_hand;           /* D7: of that, what was paid by hand */
-    money paid_again;        /* of the payment: what came back and has rows of its own in the bank's file */
-    money put_off;           /* D9: of the payment, what is owed and comes off by instalments */
-    money written_off;       /* D8: less what was restored */
-    bool amounts_blank;      /* held: document, number and amounts are not shown */
-    const char *reasons;     /* codes joined by ';', sorted as bytes */
+    money
+        returned; /* D7: what came back and is owed again, with what of it was paid by hand since */
+    money by_hand; /* D7: of that, what was paid by hand */
+    money
+        paid_again; /* of the payment: what came back and has rows of its own in the bank's file */
+    money put_off;  /* D9: of the payment, what is owed and comes off by instalments */
+    money written_off;   /* D8: less what was restored */
+    bool amounts_blank;  /* held: document, number and amounts are not shown */
+    const char *reasons; /* codes joined by ';', sorted as bytes */
 };
 
 /* Of which hour or appointment a row is; rows are in this order. */
@@ -236,30 +238,31 @@ struct late_report {
 /* What another partner's id owed under the same ABN, which is paid under it no more. */
 struct payee_debt {
     const char *partner_id;
-    money owed; /* below 0: what comes off this payment; 0 where it was all written off */
-    money left; /* 0 or less: of what that id owed */
-    money restored;            /* D8: of what was written off, 0 or more */
+    money owed;     /* below 0: what comes off this payment; 0 where it was all written off */
+    money left;     /* 0 or less: of what that id owed */
+    money restored; /* D8: of what was written off, 0 or more */
     money written_off_balance; /* what then stands written off */
 };
 
 /* D7: what came back of an earlier payment and is paid now. */
 struct payee_repayment {
-    int64_t paid_seq;     /* of the payment's issue; it is known by this, the id and the ABN */
+    int64_t paid_seq; /* of the payment's issue; it is known by this, the id and the ABN */
     const char *paid_abn;
     const char *number;   /* of the first document that it was for */
     struct period period; /* that it was paid with */
     money amount;
-    bool apart; /* a row of its own; else it counts with what takes the place of the voided document */
+    bool
+        apart; /* a row of its own; else it counts with what takes the place of the voided document */
     const char *ticket; /* of the newest decision about it */
 };
 
 /* What decisions make of what a supplier owes (D8, D9); 0 without any. */
 struct payee_debt_terms {
     bool by_instalments;
-    money came_off;            /* by them */
-    money put_off;             /* of the payment: what is owed and does not come off */
-    money written_off;         /* from now on, 0 or more */
-    money restored;            /* of what was written off, 0 or more: a credit paid it, or it was revoked */
+    money came_off;    /* by them */
+    money put_off;     /* of the payment: what is owed and does not come off */
+    money written_off; /* from now on, 0 or more */
+    money restored;    /* of what was written off, 0 or more: a credit paid it, or it was revoked */
     money written_off_balance; /* what then stands written off */
     const char *instalments_ticket;
     const char *write_off_ticket;
@@ -274,11 +277,11 @@ struct report_payee {
     struct supplier supplier; /* with the account that it is paid to */
     const char *reference;    /* the number of the first document that it is paid for; "" of none */
     money due;
-    money changes;     /* of due, what is of earlier periods */
-    money carried_in;  /* 0 or less, with the debts */
-    money taken;       /* of due, what is below 0: 0 or more */
-    money counted;     /* D7: what came back of the payment for what is void now, and is not settled */
-    money payment;     /* 0 or more; what is paid again apart is not in it */
+    money changes;    /* of due, what is of earlier periods */
+    money carried_in; /* 0 or less, with the debts */
+    money taken;      /* of due, what is below 0: 0 or more */
+    money counted; /* D7: what came back of the payment for what is void now, and is not settled */
+    money payment; /* 0 or more; what is paid again apart is not in it */
     money carried_out; /* 0 or less */
     const struct payee_debt *debts;
     size_t debt_count;
@@ -448,7 +451,8 @@ struct run_totals {
     money by_hand;
     money put_off;
     money written_off;
-    money payment; /* carried_in + total - replaced + adjustments_total + returned - by_hand + written_off -
+    money
+        payment; /* carried_in + total - replaced + adjustments_total + returned - by_hand + written_off -
                     * carried_out */
 };
 

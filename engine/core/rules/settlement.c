@@ -28,13 +28,11 @@ struct settlement settlement_make(const struct settlement_question *question)
     if (left.cents == 0) {
         money at_most = settlement.payment;
         if (question->by_instalments) {
-            at_most =
-                lesser(at_most, money_subtract(question->instalment, settlement.came_off));
+            at_most = lesser(at_most, money_subtract(question->instalment, settlement.came_off));
         }
         settlement.restored = lesser(question->written_off, at_most);
         settlement.payment = money_subtract(settlement.payment, settlement.restored);
     }
-    settlement.put_off =
-        lesser(settlement.payment, money_subtract((money){0}, settlement.carried));
+    settlement.put_off = lesser(settlement.payment, money_subtract((money){0}, settlement.carried));
     return settlement;
 }

@@ -9,9 +9,9 @@
 
 /* What it is made of. All of it 0 or more. */
 struct settlement_question {
-    money earned;      /* what the documents and adjustments give */
-    money brought;     /* what was owed before */
-    money taken;       /* what this adjustments take */
+    money earned;  /* what the documents and adjustments give */
+    money brought; /* what was owed before */
+    money taken;   /* what this adjustments take */
     bool by_instalments;
     money instalment;  /* D9: of the two above, at most this comes off; read only by instalments */
     money written_off; /* D8: what stands written off from before, not in `brought` */

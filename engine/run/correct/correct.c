@@ -465,8 +465,8 @@ static bool decision_stops(const struct true_up *true_up, const struct store_iss
     if (settled) {
         settled_look(true_up, before, settled);
     }
-    return settled || ((!before || before->open) &&
-                       decided_held(true_up->decisions, partner_id, period));
+    return settled ||
+           ((!before || before->open) && decided_held(true_up->decisions, partner_id, period));
 }
 
 /* ---- one period of one partner ------------------------------------------------------------------- */

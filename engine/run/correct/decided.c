@@ -94,8 +94,7 @@ static bool void_add(store *store, const struct store_void_open *row, int64_t be
     return true;
 }
 
-static bool returned_load(store *store, int64_t before_seq, struct decided *decided,
-                          GError **error)
+static bool returned_load(store *store, int64_t before_seq, struct decided *decided, GError **error)
 {
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
     const struct decision *decisions = (const void *)decided->decisions->data;
@@ -197,7 +196,8 @@ static bool write_offs_load(store *store, int64_t before_seq, const GArray *carr
         if (decision->kind != DECISION_WRITE_OFF) {
             continue;
         }
-        if (!store_partner_paid_batch(store, decision->partner_id, before_seq, &counted_by, error)) {
+        if (!store_partner_paid_batch(store, decision->partner_id, before_seq, &counted_by,
+                                      error)) {
             return false;
         }
         const bool is_new = decision->batch > counted_by;
@@ -246,13 +246,13 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
 bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
                   const GArray *carried, struct decided *ret_decided, GError **error)
 {
-    *ret_decided = (struct decided){
-        .decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
-        .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
-        .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
-        .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
-        .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
-        .strings = g_string_chunk_new(4096)};
+    *ret_decided =
+        (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
+                         .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
+                         .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
+                         .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
+                         .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                         .strings = g_string_chunk_new(4096)};
     ret_decided->came_off = store_came_off_load(store, period, before_seq, error);
     return ret_decided->came_off &&
            store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,

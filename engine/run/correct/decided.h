@@ -25,18 +25,19 @@ struct void_returned {
 struct decided_debt {
     const char *partner_id;
     const char *abn;
-    struct supplier supplier; /* as the newest document of the ABN names it; only of what is decided anew */
+    struct supplier
+        supplier; /* as the newest document of the ABN names it; only of what is decided anew */
     money written_off; /* what stands written off, 0 or more */
     money write_off;   /* decided since the partner's last payment: as far as it is owed */
     money undone;      /* of what stands, what was revoked since */
 };
 
 typedef struct decided {
-    GArray *decisions; /* struct decision: all that are known */
-    GArray *standings; /* struct payment_standing */
-    GArray *again;     /* struct owed_again; by seq, partner, ABN */
-    GArray *voids;     /* struct void_returned */
-    GArray *debts;     /* struct decided_debt; by partner, ABN */
+    GArray *decisions;    /* struct decision: all that are known */
+    GArray *standings;    /* struct payment_standing */
+    GArray *again;        /* struct owed_again; by seq, partner, ABN */
+    GArray *voids;        /* struct void_returned */
+    GArray *debts;        /* struct decided_debt; by partner, ABN */
     GHashTable *came_off; /* what store_came_off_load gives, of the run's period */
     GStringChunk *strings;
 } decided;

@@ -225,8 +225,7 @@ static void debts_take(const struct payments_before *before, struct partner_repo
     for (guint i = 0; i < before->carried->len && abn[0] != '\0'; i++) {
         struct store_carried *row = &g_array_index(before->carried, struct store_carried, i);
         const money owed = money_subtract(undone, payee->carried_in);
-        const money earned =
-            money_subtract(money_add(payee->due, payee->counted), owed);
+        const money earned = money_subtract(money_add(payee->due, payee->counted), owed);
         const int64_t room = instalment->decision
                                  ? instalment->left.cents - owed.cents - payee->taken.cents
                                  : earned.cents;
@@ -252,8 +251,7 @@ static bool restores(const struct payments_before *before, const char *partner_i
 {
     const struct store_carried row = {.partner_id = debt->partner_id, .abn = debt->abn};
     return strcmp(debt->abn, abn) == 0 && debt->written_off.cents > debt->undone.cents &&
-           (strcmp(debt->partner_id, partner_id) == 0 ||
-            (abn[0] != '\0' && is_gone(before, &row)));
+           (strcmp(debt->partner_id, partner_id) == 0 || (abn[0] != '\0' && is_gone(before, &row)));
 }
 
 /* The payee's debt whose id that is; another one is added. */
@@ -290,8 +288,7 @@ static void restored_share(const struct payments_before *before, struct partner_
         for (guint i = 0; i < before->decided.debts->len && restored.cents > 0; i++) {
             struct decided_debt *debt =
                 &g_array_index(before->decided.debts, struct decided_debt, i);
-            const money part = {
-                MIN(restored.cents, debt->written_off.cents - debt->undone.cents)};
+            const money part = {MIN(restored.cents, debt->written_off.cents - debt->undone.cents)};
             if ((strcmp(debt->partner_id, partner_id) == 0) != own ||
                 !restores(before, partner_id, payee->supplier.abn, debt)) {
                 continue;
@@ -320,13 +317,13 @@ static void payee_settle(const struct payments_before *before, struct partner_re
     struct payee_debt_terms *terms = &payee->terms;
     debts_take(before, report, payee, debt.undone, instalment);
     const money moved = money_add(payee->due, payee->counted);
-    struct settlement_question question = {
-        .earned = money_add(moved, payee->taken),
-        .brought = money_subtract(debt.undone, payee->carried_in),
-        .taken = payee->taken,
-        .by_instalments = instalment->decision != NULL,
-        .instalment = instalment->left,
-        .write_off = debt.write_off};
+    struct settlement_question question = {.earned = money_add(moved, payee->taken),
+                                           .brought =
+                                               money_subtract(debt.undone, payee->carried_in),
+                                           .taken = payee->taken,
+                                           .by_instalments = instalment->decision != NULL,
+                                           .instalment = instalment->left,
+                                           .write_off = debt.write_off};
     for (guint i = 0; i < before->decided.debts->len; i++) {
         const struct decided_debt *row =
             &g_array_index(before->decided.debts, struct decided_debt, i);
@@ -342,8 +339,8 @@ static void payee_settle(const struct payments_before *before, struct partner_re
     terms->by_instalments = instalment->decision != NULL;
     terms->instalments_ticket =
         partner_report_keep(report, terms->by_instalments ? instalment->decision->ticket : "");
-    terms->came_off = terms->by_instalments ? money_add(settlement.came_off, settlement.restored)
-                                            : (money){0};
+    terms->came_off =
+        terms->by_instalments ? money_add(settlement.came_off, settlement.restored) : (money){0};
     terms->put_off = settlement.put_off;
     terms->written_off = settlement.written_off;
     terms->restored = money_add(settlement.restored, debt.undone);
@@ -405,17 +402,23 @@ static void carried_tell(struct partner_report *report, const struct report_paye
     g_autofree char *abn = other_abn(report, payee);
     char in[TEXT_SIZE];
     char out[TEXT_SIZE];
-    if (payee->carried_in.cents == 0 && payee->carried_out.cents == 0) {
-        return;
+    const money restored = payee->terms.restored;
+    if (payee->carried_in.cents != 0 || payee->carried_out.cents != 0 || restored.cents != 0) {
+        g_string_append_printf(detail, "%s from earlier payments, %s left for later ones%s",
+                               text_money(in, payee->carried_in),
+                               text_money(out, payee->carried_out), abn);
+        if (restored.cents != 0) {
+            g_string_append_printf(detail, "; %s was written off, and is claimed again",
+                                   text_money(in, restored));
+        }
+        partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail->str);
     }
-    g_string_append_printf(detail, "%s from earlier payments, %s left for later ones%s",
-                           text_money(in, payee->carried_in), text_money(out, payee->carried_out),
-                           abn);
-    partner_report_add_exception(report, EXCEPTION_CARRIED_FORWARD, detail->str);
     for (size_t i = 0; i < payee->debt_count; i++) {
-        g_string_printf(detail, "%s owed %s, and had the same ABN: it comes off this payment",
-                        payee->debts[i].partner_id,
-                        text_dollars(in, money_subtract((money){0}, payee->debts[i].owed)));
+        const struct payee_debt *debt = &payee->debts[i];
+        g_string_printf(detail, "%s owed %s%s, and had the same ABN: it comes off this payment",
+                        debt->partner_id,
+                        text_dollars(in, money_subtract(debt->restored, debt->owed)),
+                        debt->restored.cents != 0 ? " (written off)" : "");
         partner_report_add_exception(report, EXCEPTION_OWES_UNDER_ANOTHER_ID, detail->str);
     }
 }
@@ -426,7 +429,7 @@ static void setoff_look(const struct partner_month *month, struct partner_report
 {
     const struct partner_row *row =
         month->particulars ? &month->particulars->row : &month->partner->row;
-    money owed = {MIN(0, payee->carried_in.cents)};
+    money owed = money_subtract((money){MIN(0, payee->carried_in.cents)}, payee->terms.restored);
     money earned = payee->due;
     if (payee->changes.cents < 0) {
         owed = money_add(owed, payee->changes);
@@ -504,8 +507,7 @@ static void row_add(struct register_row *row, const struct report_payee *payee, 
     row->carried_in = money_add(row->carried_in, payee->carried_in);
     row->carried_out = money_add(row->carried_out, payee->carried_out);
     row->paid_again = money_add(row->paid_again, payee->paid_again);
-    row->returned =
-        money_add(row->returned, money_add(payee->paid_again, payee->counted));
+    row->returned = money_add(row->returned, money_add(payee->paid_again, payee->counted));
     row->put_off = money_add(row->put_off, terms->put_off);
     row->written_off =
         money_add(row->written_off, money_subtract(terms->written_off, terms->restored));

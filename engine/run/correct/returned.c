@@ -48,9 +48,9 @@ money payment_standing_moves(const struct payment_standing *standing,
  * out. */
 static void returned_apply(struct payment_standing *standing, money amount)
 {
-    const money settled = money_subtract(
-        money_subtract(standing->payment.payment, standing->counted),
-        money_add(standing->left, standing->owed));
+    const money settled =
+        money_subtract(money_subtract(standing->payment.payment, standing->counted),
+                       money_add(standing->left, standing->owed));
     const money of_left = {MAX(amount.cents - settled.cents, 0)};
     standing->left = money_subtract(standing->left, of_left);
     standing->owed = money_add(standing->owed, amount);
@@ -61,8 +61,7 @@ static void by_hand_apply(struct payment_standing *standing, money amount, bool 
     const money of_owed = lesser(amount, standing->owed);
     standing->owed = money_subtract(standing->owed, of_owed);
     standing->left = money_subtract(standing->left, money_subtract(amount, of_owed));
-    standing->by_hand =
-        is_new ? money_add(standing->by_hand, of_owed) : standing->by_hand;
+    standing->by_hand = is_new ? money_add(standing->by_hand, of_owed) : standing->by_hand;
 }
 
 static void decision_apply(struct payment_standing *standing, const struct decision *decision,
@@ -111,8 +110,8 @@ static bool history_apply(store *store, const struct decision *decisions, size_t
         const int64_t batch = i < count ? decisions[i].batch : INT64_MAX;
         for (; done < again->len; done++) {
             const struct store_repayment *row = &g_array_index(again, struct store_repayment, done);
-            struct payment_standing *standing = standing_find(
-                standings, row->row.paid_seq, row->row.partner_id, row->row.paid_abn);
+            struct payment_standing *standing =
+                standing_find(standings, row->row.paid_seq, row->row.partner_id, row->row.paid_abn);
             if (row->batch >= batch) {
                 break;
             }

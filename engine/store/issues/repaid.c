@@ -56,9 +56,9 @@ static bool payment_read(store *store, sqlite3_stmt *list, struct store_payment 
 bool store_payment_of(store *store, const char *number, int64_t before_seq, bool *ret_found,
                       struct store_payment *ret_payment, GStringChunk *strings, GError **error)
 {
-    static const char SQL[] = PAYMENT_COLUMNS
-        "EXISTS (SELECT 1 FROM documents AS d WHERE d.number = ?2 AND d.seq = t.seq"
-        " AND d.partner_id = t.partner_id AND (t.abn IS NULL OR d.abn = t.abn))";
+    static const char SQL[] =
+        PAYMENT_COLUMNS "EXISTS (SELECT 1 FROM documents AS d WHERE d.number = ?2 AND d.seq = t.seq"
+                        " AND d.partner_id = t.partner_id AND (t.abn IS NULL OR d.abn = t.abn))";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, before_seq);
     statement_bind_kept(read, 2, number);
@@ -115,11 +115,11 @@ bool store_repayments_load(store *store, int64_t before_seq, GArray *rows, GStri
 {
     const struct table *table = &issue_tables[FROZEN_REPAYMENTS].table;
     const int more = (int)table->column_count;
-    g_autoptr(statement_lease) list = issue_rows_borrow(
-        store, FROZEN_REPAYMENTS, ", t.seq, i.batch, i.period, i.issue",
-        "JOIN issues AS i ON i.seq = t.seq WHERE t.seq < ?1"
-        " ORDER BY t.seq, t.paid_seq, t.partner_id, t.paid_abn, t.apart, t.abn",
-        DOING, error);
+    g_autoptr(statement_lease) list =
+        issue_rows_borrow(store, FROZEN_REPAYMENTS, ", t.seq, i.batch, i.period, i.issue",
+                          "JOIN issues AS i ON i.seq = t.seq WHERE t.seq < ?1"
+                          " ORDER BY t.seq, t.paid_seq, t.partner_id, t.paid_abn, t.apart, t.abn",
+                          DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
@@ -187,8 +187,8 @@ bool store_abn_supplier_load(store *store, const char *partner_id, const char *a
     if (step == STEP_FAILED) {
         return false;
     }
-    if (step == STEP_ROW && !store_document_load(store, statement_text(read, 0), &found, &document,
-                                                 strings, error)) {
+    if (step == STEP_ROW &&
+        !store_document_load(store, statement_text(read, 0), &found, &document, strings, error)) {
         return false;
     }
     *ret_supplier = document.supplier;
@@ -225,9 +225,10 @@ bool store_partner_paid_batch(store *store, const char *partner_id, int64_t befo
 bool store_void_issues(store *store, const char *number, int64_t before_seq, GArray *seqs,
                        GError **error)
 {
-    static const char SQL[] = "SELECT DISTINCT d.seq FROM voids AS v JOIN voids AS w ON w.seq = v.seq"
-                              " JOIN documents AS d ON d.number = w.number"
-                              " WHERE v.number = ?1 AND v.seq < ?2 ORDER BY d.seq";
+    static const char SQL[] =
+        "SELECT DISTINCT d.seq FROM voids AS v JOIN voids AS w ON w.seq = v.seq"
+        " JOIN documents AS d ON d.number = w.number"
+        " WHERE v.number = ?1 AND v.seq < ?2 ORDER BY d.seq";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(list, 1, number);
     statement_bind_integer(list, 2, before_seq);

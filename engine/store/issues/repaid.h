@@ -13,7 +13,7 @@ struct issued_repayment {
     const char *paid_abn; /* to whom it was paid; with the two above this is the payment */
     const char *abn;      /* to whom it is paid now */
     money amount;         /* above 0 */
-    bool apart;           /* a row of its own in the payment file; else it counts with what takes the place
+    bool apart; /* a row of its own in the payment file; else it counts with what takes the place
                            * of a voided document */
     bool in_file;
     const char *bsb; /* these of a row of its own */
@@ -46,7 +46,7 @@ struct store_payment {
     bool has_account;
     day issue_date;
     day payment_date;
-    const char *number; /* of its first document; "" of none */
+    const char *number;     /* of its first document; "" of none */
     const char *legal_name; /* as that names it */
 };
 /* Those above 0 that a file left out, and those of the documents whose numbers are named (char *; NULL:

@@ -266,12 +266,11 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_PAYMENTS] = {KEY(of_seq), TABLE("payments", struct issued_payment, payment_columns),
                          .table.later_count = 2, .has_rowid = true,
                          .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id, abn"},
-    [FROZEN_CONFIRMATIONS] = {KEY(of_seq),
-                              TABLE("issue_confirmations", struct confirmation,
-                                    confirmation_columns),
-                              .constraints = "PRIMARY KEY (seq, code, token)", .version = LATER_VERSION,
-                              .rows = "issue_confirmations AS t WHERE seq = ?1"
-                                      " ORDER BY code, token"},
+    [FROZEN_CONFIRMATIONS] =
+        {KEY(of_seq), TABLE("issue_confirmations", struct confirmation, confirmation_columns),
+         .constraints = "PRIMARY KEY (seq, code, token)", .version = LATER_VERSION,
+         .rows = "issue_confirmations AS t WHERE seq = ?1"
+                 " ORDER BY code, token"},
     [FROZEN_TOLD] = {KEY(of_seq), TABLE("issue_told", struct issued_told, told_columns),
                      .constraints = "PRIMARY KEY (seq, code, partner_id, facts_sha256)",
                      .version = LATER_VERSION,
@@ -279,7 +278,8 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                              " ORDER BY code, partner_id, facts_sha256"},
     [FROZEN_REPAYMENTS] = {KEY(of_seq),
                            TABLE("repayments", struct issued_repayment, repayment_columns),
-                           .constraints = "PRIMARY KEY (seq, paid_seq, partner_id, paid_abn, apart, abn)",
+                           .constraints =
+                               "PRIMARY KEY (seq, paid_seq, partner_id, paid_abn, apart, abn)",
                            .version = DECIDED_VERSION,
                            .rows = "repayments AS t WHERE seq = ?1"
                                    " ORDER BY paid_seq, partner_id, paid_abn, apart, abn"},
@@ -320,8 +320,7 @@ static const struct sealed_table {
     {"payments", NULL, 0},
     {"issue_files", NULL, 0},
     {"voids", NULL, 0},
-    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file",
-     0},
+    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file", 0},
     {"issue_hashes", NULL, 0},
     {"issue_confirmations", NULL, LATER_VERSION},
     {"issue_told", NULL, LATER_VERSION},

@@ -167,14 +167,22 @@ static bool rate_read(example_world *world, struct words *words)
 }
 
 const struct world_word world_partner_words[] = {
-    {"as-at", as_at_read},         {"issue-date", issue_date_read},
-    {"set", setting_read},         {"abn", abn_read},
-    {"active", active_read},       {"gst", gst_read},
-    {"agreement", agreement_read}, {"bank", bank_read},
-    {"rejected", rejected_read},   {"no-glyph", no_glyph_read},
-    {"rate", rate_read},           {"carried", carried_read},
-    {"adjustments", adjustments_read}, {"instalments", instalments_read},
-    {"write-off", write_off_read}, {"written-off", written_off_read},
+    {"as-at", as_at_read},
+    {"issue-date", issue_date_read},
+    {"set", setting_read},
+    {"abn", abn_read},
+    {"active", active_read},
+    {"gst", gst_read},
+    {"agreement", agreement_read},
+    {"bank", bank_read},
+    {"rejected", rejected_read},
+    {"no-glyph", no_glyph_read},
+    {"rate", rate_read},
+    {"carried", carried_read},
+    {"adjustments", adjustments_read},
+    {"instalments", instalments_read},
+    {"write-off", write_off_read},
+    {"written-off", written_off_read},
     {NULL, NULL},
 };
 

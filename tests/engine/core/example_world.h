@@ -57,7 +57,7 @@ typedef struct {
     GArray *customers;        /* struct customer */
     GPtrArray *customer_keys;
     struct month_result *result;
-    struct example_issued *issued; /* the example's own; NULL where nothing was issued */
+    struct example_issued *issued;      /* the example's own; NULL where nothing was issued */
     struct settlement_question settled; /* what is paid beside the month (R5, D8, D9) */
 } example_world;
 
