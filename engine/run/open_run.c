@@ -244,14 +244,6 @@ static bool owing_add(const struct month_setup *setup, int64_t before_seq, struc
     return true;
 }
 
-/* Less what is decided to be written off. */
-static money decided_owed(const struct decided *decided, const struct store_carried *row)
-{
-    const struct decided_debt *debt = decided_debt_find(decided, row->partner_id, row->abn);
-    return debt ? money_subtract(money_add(row->carried, debt->write_off), debt->undone)
-                : row->carried;
-}
-
 /* As the run leaves it, or as the store is. Zero *debts before. */
 static bool debts_find(const struct month_setup *setup, int64_t before_seq, const open_run *after,
                        const struct decided *decided, struct debts *debts, GError **error)

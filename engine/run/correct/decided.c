@@ -261,6 +261,15 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
            debts_load(store, before_seq, carried, ret_decided, error);
 }
 
+bool decided_debts_load(store *store, const GArray *decisions, int64_t before_seq,
+                        const GArray *carried, struct decided *ret_decided, GError **error)
+{
+    *ret_decided = (struct decided){.decisions = g_array_copy((GArray *)decisions),
+                                    .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                                    .strings = g_string_chunk_new(1024)};
+    return debts_load(store, before_seq, carried, ret_decided, error);
+}
+
 void decided_clear(struct decided *decided)
 {
     g_clear_pointer(&decided->decisions, g_array_unref);
@@ -270,6 +279,13 @@ void decided_clear(struct decided *decided)
     g_clear_pointer(&decided->debts, g_array_unref);
     g_clear_pointer(&decided->came_off, g_hash_table_unref);
     g_clear_pointer(&decided->strings, g_string_chunk_free);
+}
+
+money decided_owed(const struct decided *decided, const struct store_carried *row)
+{
+    const struct decided_debt *debt = decided_debt_find(decided, row->partner_id, row->abn);
+    return debt ? money_subtract(money_add(row->carried, debt->write_off), debt->undone)
+                : row->carried;
 }
 
 bool decided_pays_again(const struct decided *decided, const char *partner_id)

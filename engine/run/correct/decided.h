@@ -45,6 +45,9 @@ typedef struct decided {
 /* carried: what store_carried_load gives. Zero *ret_decided first, and clear it in any case. */
 bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
                   const GArray *carried, struct decided *ret_decided, GError **error);
+/* Of all of it the debts alone, by those decisions (struct decision). */
+bool decided_debts_load(store *store, const GArray *decisions, int64_t before_seq,
+                        const GArray *carried, struct decided *ret_decided, GError **error);
 void decided_clear(struct decided *decided);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(decided, decided_clear)
 
@@ -61,6 +64,9 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
 /* NULL where there is none. */
 struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,
                                        const char *abn);
+
+/* What is left of a debt, 0 or less, when what is decided of it has come about. */
+money decided_owed(const struct decided *decided, const struct store_carried *row);
 
 /* Whether the partner has a row of the payment file, or of what is written off, although nothing of any month
  * moves. */
