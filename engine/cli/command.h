@@ -14,7 +14,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain rerun diff holidays import sources
+ *     run issue void status verify explain rerun diff holidays import sources decide decisions
  *                one file a command, with its options, its words and its JSON
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
@@ -62,11 +62,16 @@ struct options {
     const char *payment_date;
     const char *reason;
     const char *against;
+    const char *ticket;
+    const char *appointment;
+    const char *amount;
+    const char *nature;
     const char *document;
     gboolean as_issued;
     gboolean now;
     char **set;       /* KEY=VALUE each, in the order given */
     char **arguments; /* after the command's name */
+    const struct command *command;
 };
 
 /* Where the tables of options have their values put; written by options_read alone. */
@@ -90,6 +95,10 @@ extern const struct command verify_command;
 extern const struct command explain_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
+extern const struct command decide_command;
+/* That of a kind of decision, `rcti decide KIND`; NULL where the word is none. */
+const struct command *decide_kind_command(const char *word);
+extern const struct command decisions_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 

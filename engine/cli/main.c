@@ -9,9 +9,9 @@
 #include "reports/tables/direct_entry.h"
 
 static const struct command *const commands[] = {
-    &import_command, &run_command,      &issue_command,   &void_command,
-    &status_command, &verify_command,   &explain_command, &rerun_command,
-    &diff_command,   &holidays_command, &sources_command,
+    &import_command,  &run_command,     &issue_command,     &void_command, &status_command,
+    &verify_command,  &explain_command, &rerun_command,     &diff_command, &holidays_command,
+    &sources_command, &decide_command,  &decisions_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -60,7 +60,7 @@ static void help_print(void)
     puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         const struct command *command = commands[i];
-        printf("  rcti %-8s %-16s %s\n", command->name, command->arguments_help, command->summary);
+        printf("  rcti %-9s %-16s %s\n", command->name, command->arguments_help, command->summary);
     }
     puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
          "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine\n"
@@ -90,6 +90,11 @@ static enum exit_status words_obey(int argc, char **argv)
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
         help_print();
         return argc > 1 ? EXIT_ALL_DONE : EXIT_WRONG_USAGE;
+    }
+    const bool decides = strcmp(word, decide_command.name) == 0 && argc > 2;
+    const struct command *kind = decides ? decide_kind_command(argv[2]) : NULL;
+    if (kind) {
+        return command_obey(kind, argv + 2);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(word, commands[i]->name) == 0) {

@@ -74,6 +74,7 @@ const struct options *options_read(char **argv, const struct command *command, G
         }
     }
     options_given.arguments = g_strv_builder_end(arguments);
+    options_given.command = command;
     options_given.jobs = options_given.jobs ? options_given.jobs : (int)g_get_num_processors();
     return options_check(command, error) ? &options_given : NULL;
 }

@@ -191,8 +191,10 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
         g_auto(GStrv) parts =
             g_strsplit(row->error_line, ":", 3); /* "appointments.csv:14:start: …" */
-        exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
-                      row->error_line, &(struct fact_source){parts[0], row->source.line, 0});
+        exception_add(
+            list, row->file == INPUT_DECISIONS ? EXCEPTION_DECISION_REFUSED : EXCEPTION_BAD_INPUT,
+            row->partner_id, words_input_file[row->file], row->error_line,
+            &(struct fact_source){parts[0], row->source.line, 0});
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {

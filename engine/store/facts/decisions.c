@@ -48,17 +48,53 @@ bool store_decision_next_id(store *store, char ret_id[DECISION_ID_SIZE], GError 
     return true;
 }
 
-bool store_decision_same(const struct decision *a, const struct decision *b)
+bool store_decision_same(const struct decision *known, const struct decision *row)
 {
     const struct table *table = &fact_tables[INPUT_DECISIONS].table;
-    bool same = true;
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        const bool of_entry = column->offset == offsetof(struct decision, entered_by) ||
-                              column->offset == offsetof(struct decision, entered_at);
-        same = same && (of_entry || column_same(column, a, b));
+    struct decision filled = *row;
+    filled.entered_by = known->entered_by;
+    filled.entered_at = known->entered_at;
+    if (!row->partner_id[0]) {
+        filled.partner_id = known->partner_id;
     }
-    return same;
+    if (row->period.first.number == DAY_UNBOUNDED_FROM.number) {
+        filled.period = known->period;
+    }
+    if (row->date.number == DAY_UNBOUNDED_FROM.number) {
+        filled.date = known->date;
+    }
+    return columns_same(table, COLUMNS_ALL, known, &filled);
+}
+
+/* ?3 is the id here. */
+struct located {
+    struct appointment appointment;
+    const char *timezone;
+};
+static const struct column more_of_located[] = {COLUMN_AS(
+    struct located,
+    "(SELECT p.timezone FROM partners AS p WHERE p.partner_id = t.partner_id AND " KNOWN_AT(
+        "p", "?2") " ORDER BY p.period DESC LIMIT 1)",
+    timezone)};
+static const struct fact_selection located_appointment = {
+    INPUT_APPOINTMENTS, OF_TABLE "t.appointment_id = ?3 AND " KNOWN, MORE(more_of_located)};
+
+bool store_appointment_find(store *store, int64_t batch, const char *appointment_id,
+                            bool *ret_found, struct appointment *ret_appointment,
+                            const char **ret_timezone, GStringChunk *strings, GError **error)
+{
+    const struct fact_query query = {
+        .store = store, .doing = READING, .batch = batch, .partner_id = appointment_id};
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct located));
+    if (!fact_query_append(&query, &located_appointment, found, strings, error)) {
+        return false;
+    }
+    *ret_found = found->len > 0;
+    if (*ret_found) {
+        *ret_appointment = g_array_index(found, struct located, 0).appointment;
+        *ret_timezone = g_array_index(found, struct located, 0).timezone;
+    }
+    return true;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------ */

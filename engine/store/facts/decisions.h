@@ -17,8 +17,15 @@ bool store_decisions_load(store *store, int64_t batch, const char *partner_id, G
 enum { DECISION_ID_SIZE = 32 + 1 };
 bool store_decision_next_id(store *store, char ret_id[DECISION_ID_SIZE], GError **error);
 
-/* Whether two decisions are the same but for who entered them and when. */
-bool store_decision_same(const struct decision *a, const struct decision *b);
+/* Whether a row of decisions.csv says nothing else than what is known: what was filled in when that was
+ * entered may be blank in it. */
+bool store_decision_same(const struct decision *known, const struct decision *row);
+
+/* The appointment of that id, as of a batch, and the time zone that its partner had last; false in
+ * ret_found where there is none. */
+bool store_appointment_find(store *store, int64_t batch, const char *appointment_id,
+                            bool *ret_found, struct appointment *ret_appointment,
+                            const char **ret_timezone, GStringChunk *strings, GError **error);
 
 /* ---- while an import is under way, when it has merged --------------------------------------------- */
 
