@@ -15,8 +15,8 @@ static bool is_closed(const struct decide_look *look, const struct decision *dec
 {
     g_autoptr(GPtrArray) closed =
         store_issued_partner_ids(look->store, decision->period, ISSUED_NOW, true, error);
-    *ret_closed = closed && g_ptr_array_find_with_equal_func(closed, decision->partner_id,
-                                                             g_str_equal, NULL);
+    *ret_closed =
+        closed && g_ptr_array_find_with_equal_func(closed, decision->partner_id, g_str_equal, NULL);
     return closed != NULL;
 }
 
@@ -108,8 +108,7 @@ bool decide_check_settled(struct decide_look *look, const struct decision *decis
     const struct decision *known =
         decided_settled(look->decisions, decision->partner_id, decision->period);
     bool had = false;
-    if (known && (known->partner_id[0] == '\0' ||
-                  known->amount.cents == decision->amount.cents)) {
+    if (known && (known->partner_id[0] == '\0' || known->amount.cents == decision->amount.cents)) {
         return decide_refuse(ret_refusal, "%s settles it already", known->decision_id);
     }
     if (decision->partner_id[0] == '\0') {
@@ -125,8 +124,7 @@ bool decide_check_settled(struct decide_look *look, const struct decision *decis
         return false;
     }
     had = g_ptr_array_find_with_equal_func(states, decision->partner_id, g_str_equal, NULL);
-    return had ||
-           decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
+    return had || decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
 }
 
 /* ---- D7: returned, paid -------------------------------------------------------------------------- */
@@ -159,9 +157,10 @@ bool decide_check_payment(struct decide_look *look, const struct decision *decis
     }
     if (decision->amount_given &&
         (decision->amount.cents <= 0 || decision->amount.cents > most.cents)) {
-        return decide_refuse(ret_refusal, "of the payment of %s for %s it is 0.01 to %s that can %s",
-                             paid, decision->number, text_money(TEXT_ROOM, most),
-                             decision->kind == DECISION_PAID ? "be paid by hand" : "have come back");
+        return decide_refuse(
+            ret_refusal, "of the payment of %s for %s it is 0.01 to %s that can %s", paid,
+            decision->number, text_money(TEXT_ROOM, most),
+            decision->kind == DECISION_PAID ? "be paid by hand" : "have come back");
     }
     return true;
 }
@@ -269,17 +268,17 @@ bool decide_check_revoke(struct decide_look *look, const struct decision *revoca
         if (!standing_load(look, decision, &standing, error)) {
             return false;
         }
-        const struct decision *by_hand =
-            payment_rests(look, &standing, decision, &again, &failure);
+        const struct decision *by_hand = payment_rests(look, &standing, decision, &again, &failure);
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
         }
         return (!again && !by_hand) ||
                decide_refuse(ret_refusal,
-                             by_hand ? "%s, that it was then paid by hand, rests on it: revoke that "
-                                       "first"
-                                     : "an issue that came after %s paid that again",
+                             by_hand
+                                 ? "%s, that it was then paid by hand, rests on it: revoke that "
+                                   "first"
+                                 : "an issue that came after %s paid that again",
                              by_hand ? by_hand->decision_id : decision->decision_id);
     }
     int64_t paid_batch = 0;
