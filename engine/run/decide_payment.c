@@ -273,13 +273,14 @@ bool decide_check_revoke(struct decide_look *look, const struct decision *revoca
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
         }
-        return (!again && !by_hand) ||
-               decide_refuse(ret_refusal,
-                             by_hand
-                                 ? "%s, that it was then paid by hand, rests on it: revoke that "
-                                   "first"
-                                 : "an issue that came after %s paid that again",
-                             by_hand ? by_hand->decision_id : decision->decision_id);
+        if (again) {
+            return decide_refuse(ret_refusal, "an issue that came after %s paid that again",
+                                 decision->decision_id);
+        }
+        return !by_hand || decide_refuse(ret_refusal,
+                                         "%s, that it was then paid by hand, rests on it: revoke "
+                                         "that first",
+                                         by_hand->decision_id);
     }
     int64_t paid_batch = 0;
     if (decision->kind == DECISION_SETTLED && decision->partner_id[0] != '\0' &&

@@ -32,6 +32,7 @@ static void partners_list(month_run *run)
     g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
     const GPtrArray *const lists[] = {run->roster, run->standing};
     const struct decided *decided = &run->paid.decided;
+    const struct period period = run->setup.run.period;
     GHashTableIter iter;
     gpointer id = NULL;
     for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
@@ -58,7 +59,9 @@ static void partners_list(month_run *run)
     g_hash_table_iter_init(&iter, all);
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
         bool in_roster = partner_ids_have(run->roster, id);
-        if (partner_ids_have(run->closed, id) && !decided_pays_again(decided, id)) {
+        bool done = partner_ids_have(run->closed, id) ||
+                    (run->is_issued && decided_settled(decided->decisions, id, period));
+        if (done && !decided_pays_again(decided, id)) {
             run->closed_count += in_roster;
         } else {
             run->beside_roster += !in_roster;
