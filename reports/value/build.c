@@ -150,6 +150,18 @@ const char *report_appointments(struct report_build *build, struct finding_range
 
 /* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
+/* Of the decision that a verdict rests on; NULL where it rests on none. */
+static const char *decided_ticket(const struct report_build *build, struct finding_range found)
+{
+    for (uint32_t i = found.begin; i < found.end; i++) {
+        const struct finding *finding = &build->result->found[i];
+        if (finding->kind == FOUND_DECISION && finding->is_evidence) {
+            return build->facts->decisions[finding->index].ticket;
+        }
+    }
+    return NULL;
+}
+
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
  * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
 static const char *adhoc_became(struct report_build *build, const struct booking *booking,
@@ -162,6 +174,12 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     const char *text = outcome_says[booking->outcome].text;
     if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
         return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
+    }
+    const char *ticket = paid ? decided_ticket(build, booking->found) : NULL;
+    if (ticket) {
+        return overlaps ? report_format(build, "Paid by decision %s, but some of it overlaps %s",
+                                        ticket, report_overlapped(build, booking))
+                        : report_format(build, "Paid by decision %s", ticket);
     }
     if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
         return overlaps ? report_format(build, "Some of it overlaps %s",

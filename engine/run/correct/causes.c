@@ -4,6 +4,7 @@
 
 #include "engine/run/correct/change_words.h"
 #include "engine/store/facts/changes.h"
+#include "engine/store/facts/decisions.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -13,6 +14,7 @@ struct move_causes {
     const struct store_issued_month *before;
     const struct partner_report *after;
     GArray *changes;           /* struct store_change */
+    GArray *decisions;         /* struct decision: all of the partner */
     struct policy policy_then; /* the period's settings as the issue had them */
     GStringChunk *strings;
 };
@@ -59,12 +61,15 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
     causes->before = before;
     causes->after = after;
     causes->changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
+    causes->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     causes->strings = g_string_chunk_new(1024);
     struct store_view then = setup->view;
     then.batch = before->batch;
     if (!store_changes_load(setup->store, &setup->view, before->batch,
                             month->partner->facts.partner_id, causes->changes, causes->strings,
                             error) ||
+        !store_decisions_load(setup->store, setup->view.batch, month->partner->facts.partner_id,
+                              causes->decisions, causes->strings, error) ||
         !policy_load(setup->store, &then, &causes->policy_then, error)) {
         return NULL;
     }
@@ -75,6 +80,7 @@ void move_causes_free(move_causes *causes)
 {
     if (causes) {
         g_array_unref(causes->changes);
+        g_array_unref(causes->decisions);
         g_string_chunk_free(causes->strings);
         g_free(causes);
     }
@@ -268,6 +274,29 @@ static bool cancelled_unpaid(const struct paid_hour *verdict)
     return verdict && verdict->outcome == OUTCOME_CANCELLED && verdict->minutes.minutes == 0;
 }
 
+/* What was decided of it since, or ended: what the verdict rests on, or no longer does. */
+static void tell_decisions(struct telling *telling)
+{
+    const struct move_causes *causes = telling->causes;
+    for (guint i = 0; i < causes->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(causes->decisions, struct decision, i);
+        const bool ends = decision->kind == DECISION_REVOKE;
+        const char *id = ends ? decision->revokes : decision->decision_id;
+        const struct paid_hour *verdict = ends ? telling->was : telling->is;
+        const struct paid_hour *other = ends ? telling->is : telling->was;
+        if (decision->batch <= causes->before->batch || !evidence_has(verdict, id) ||
+            evidence_has(other, id)) {
+            continue;
+        }
+        g_autofree char *clause = decision_clause(decision);
+        g_autofree char *sentence = decision_sentence(
+            decision, (const void *)causes->decisions->data, causes->decisions->len);
+        g_autofree char *source = fact_source(causes->setup->store, INPUT_DECISIONS,
+                                              decision->source.line, decision->batch);
+        say(telling, clause, sentence, NULL, source);
+    }
+}
+
 /* What took the hour, or takes it no longer, and then what has it now: each of them may have moved it. What
  * takes it now decides alone. */
 static void tell_slot(struct telling *telling)
@@ -454,7 +483,8 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
                                        .id = of_slot ? "partner" : "adhoc",
                                        .until = &telling.hour->date});
     }
-    if (!was || !is || was->minutes.minutes != is->minutes.minutes) {
+    tell_decisions(&telling);
+    if (silent(&telling) && (!was || !is || was->minutes.minutes != is->minutes.minutes)) {
         (of_slot ? tell_slot : tell_adhoc)(&telling);
     }
     static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};
