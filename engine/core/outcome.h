@@ -192,6 +192,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
       "only the supplier can invoice that; settle it outside")                                     \
     X(BELOW_ZERO, HELD,                                                                            \
       "decisions take off more than the month comes to: revoke one of them, or enter less")        \
+    X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
     X(DECISION_REFUSED, REVIEW,                                                                    \
       "a row of decisions.csv that was not entered: correct it and import that file again")        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
@@ -237,6 +238,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(BEYOND_RETRO, REVIEW,                                                                        \
       "a late fact of an issued period that is too old to be worked out again: raise "             \
       "retro_months in policy.ini, or settle it outside")                                          \
+    X(SETTLED_DIFFERS, REVIEW,                                                                     \
+      "settled outside, and not what the month now comes to: settle the difference there too, "    \
+      "and decide it anew with what was settled in all")                                           \
     X(ADJUSTMENT_WAITS, REVIEW,                                                                    \
       "the document to adjust is dated after this run's issue date: the adjustment waits for a "   \
       "run of a later --issue-date; where that document's date is wrong, void it")                 \

@@ -180,8 +180,10 @@ static bool subject_complete(struct decide_look *look, struct decision *decision
                              text_date_words(TEXT_ROOM, decision->date),
                              text_month_words(TEXT_ROOM, decision->period));
     }
+    const bool whole_month =
+        decision->kind == DECISION_SETTLED || decision->kind == DECISION_REVOKE;
     if (!decision->partner_id[0]) {
-        return decide_refuse(ret_refusal, "it needs a partner");
+        return whole_month || decide_refuse(ret_refusal, "it needs a partner");
     }
     bool found = false;
     struct period newest;
@@ -209,6 +211,14 @@ static decide_check *const checks[DECISION_KIND_COUNT] = {
     [DECISION_WAIVE] = decide_check_waive,
     [DECISION_AUTHORISE] = decide_check_authorise,
     [DECISION_PAY] = decide_check_pay,
+    [DECISION_HOLD] = decide_check_hold,
+    [DECISION_RELEASE] = decide_check_release,
+    [DECISION_SETTLED] = decide_check_settled,
+    [DECISION_RETURNED] = decide_check_payment,
+    [DECISION_PAID] = decide_check_payment,
+    [DECISION_WRITE_OFF] = decide_check_write_off,
+    [DECISION_INSTALMENTS] = decide_check_instalments,
+    [DECISION_REVOKE] = decide_check_revoke,
 };
 
 /* Locates and checks; where nothing refuses it, it may be added. */
@@ -229,6 +239,8 @@ static bool decision_add(struct decide_look *look, store_import *import,
         return false;
     }
     g_array_append_vals(look->decisions, decision, 1);
+    g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
+        look->batch + 1;
     decisions_mark((void *)look->decisions->data, look->decisions->len);
     return true;
 }

@@ -30,6 +30,8 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_LARGE_ADJUSTMENT,
                                                        EXCEPTION_BEYOND_RETRO,
                                                        EXCEPTION_ADJUSTMENT_WAITS,
+                                                       EXCEPTION_HELD_BY_DECISION,
+                                                       EXCEPTION_SETTLED_DIFFERS,
                                                        EXCEPTION_BANK_DETAILS_CHANGED,
                                                        EXCEPTION_CARRIED_FORWARD,
                                                        EXCEPTION_EVERY_REANCHORED,
