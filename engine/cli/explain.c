@@ -132,6 +132,15 @@ struct partner_report *explain_partner(const struct month_setup *setup,
                                                                : NULL;
 }
 
+/* So that the setup reads what concerns that partner alone, however the id is written. */
+static bool order_only_partner(store *store, const char *text, struct month_order *order,
+                               GStringChunk *strings, GError **error)
+{
+    struct store_view view = {.period = order->period};
+    return store_newest_batch(store, &view.batch, error) &&
+           store_partner_spelled(store, &view, text, &order->only_partner, strings, error);
+}
+
 static bool month_explain(const struct options *options, const struct explain_filter *filter,
                           GError **error)
 {
@@ -140,8 +149,10 @@ static bool month_explain(const struct options *options, const struct explain_fi
     g_auto(month_setup) setup = {0};
     const char *partner_id = NULL;
     bool in_roster = false;
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
     g_autoptr(partner_report) report =
-        store && month_setup_begin(store, &order, NULL, &setup, error) &&
+        store && order_only_partner(store, options->arguments[0], &order, strings, error) &&
+                month_setup_begin(store, &order, NULL, &setup, error) &&
                 partner_spell(&setup, options->arguments[0], false, &partner_id, &in_roster,
                               error) &&
                 month_setup_sessions(&setup, partner_id, error)

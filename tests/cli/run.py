@@ -24,6 +24,7 @@ import absence
 import afterwards
 import by_hand
 import checking
+import comparing
 import corrections
 import explaining
 import exports
@@ -278,7 +279,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
          *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *explaining.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS]
+         *exports.TESTS, *explaining.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS,
+         *comparing.TESTS]
 
 
 def main():

@@ -259,7 +259,7 @@ struct explained_account *explained_account_new(store *store, struct explanation
                                       later,
                                       seqs,
                                       abns};
-    if (!store_partner_documents_load(store, work.partner_id, issued, work.strings, error)) {
+    if (!store_partner_documents_load(store, 0, work.partner_id, issued, work.strings, error)) {
         return NULL;
     }
     g_array_sort(issued, issued_compare);

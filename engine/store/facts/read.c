@@ -54,6 +54,22 @@ static gint file_compare(gconstpointer a, gconstpointer b)
     return *(const int *)a - *(const int *)b;
 }
 
+static bool rows_load(store *store, const struct store_view *view,
+                      const struct fact_selection *selection, const char *partner_id, GArray *rows,
+                      GStringChunk *strings, GError **error)
+{
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
+    if (!fact_query_in_force(&query, error) ||
+        !fact_query_append(&query, selection, rows, strings, error)) {
+        return false;
+    }
+    if (selection->file == FACT_HELD_ROWS) {
+        g_array_sort(rows, file_compare);
+    }
+    return true;
+}
+
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error)
 {
@@ -69,15 +85,17 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
         [FACT_HELD_ROWS] = {.file = FACT_HELD_ROWS,
                             .from = OF_PERIOD " ORDER BY line, error_line, partner_id"},
     };
-    struct fact_query query = fact_query_of(store, view, DOING);
-    if (!fact_query_in_force(&query, error) ||
-        !fact_query_append(&query, &selections[file], rows, strings, error)) {
-        return false;
-    }
-    if (file == FACT_HELD_ROWS) {
-        g_array_sort(rows, file_compare);
-    }
-    return true;
+    return rows_load(store, view, &selections[file], NULL, rows, strings, error);
+}
+
+bool store_partner_held_rows_load(store *store, const struct store_view *view,
+                                  const char *partner_id, GArray *rows, GStringChunk *strings,
+                                  GError **error)
+{
+    static const struct fact_selection selection = {
+        .file = FACT_HELD_ROWS,
+        .from = OF_PERIOD " AND t.partner_id = ?3 ORDER BY line, error_line"};
+    return rows_load(store, view, &selection, partner_id, rows, strings, error);
 }
 
 static const struct column area_more[] = {
@@ -106,11 +124,30 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
     return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
 
-/* The second column by the first; the last row of each counts. */
-static GHashTable *texts_load(store *store, const struct store_view *view, const char *sql,
-                              GError **error)
+bool store_partner_listed(store *store, const struct store_view *view, const char *partner_id,
+                          bool *ret_listed, GError **error)
 {
-    const struct fact_query query = fact_query_of(store, view, DOING);
+    static const char SQL[] =
+        "SELECT EXISTS (SELECT 1 FROM partners AS t WHERE period = ?1 AND partner_id = ?3 "
+        "AND " KNOWN
+        ") OR EXISTS (SELECT 1 FROM held_rows AS t WHERE period = ?1 AND partner_id = ?3 AND " KNOWN
+        ")";
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
+    int64_t listed = 0;
+    if (!fact_query_number(&query, SQL, &listed, error)) {
+        return false;
+    }
+    *ret_listed = listed != 0;
+    return true;
+}
+
+/* The second column by the first; the last row of each counts. */
+static GHashTable *texts_load(store *store, const struct store_view *view, const char *partner_id,
+                              const char *sql, GError **error)
+{
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, sql, error);
     enum statement_step step;
@@ -121,18 +158,21 @@ static GHashTable *texts_load(store *store, const struct store_view *view, const
     return step == STEP_DONE ? g_steal_pointer(&texts) : NULL;
 }
 
-GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error)
+GHashTable *store_partner_names_load(store *store, const struct store_view *view,
+                                     const char *partner_id, GError **error)
 {
-    static const char SQL[] = "SELECT partner_id, legal_name FROM partners AS t WHERE " KNOWN
-                              " ORDER BY period = ?1, period";
-    return texts_load(store, view, SQL, error);
+#define NAMES "SELECT partner_id, legal_name FROM partners AS t WHERE "
+#define NAMES_ORDER " ORDER BY period = ?1, period"
+    static const char ALL[] = NAMES KNOWN NAMES_ORDER;
+    static const char ONE[] = NAMES "partner_id = ?3 AND " KNOWN NAMES_ORDER;
+    return texts_load(store, view, partner_id, partner_id ? ONE : ALL, error);
 }
 
 GHashTable *store_partner_abns_load(store *store, const struct store_view *view, GError **error)
 {
     static const char SQL[] =
         "SELECT partner_id, ifnull(abn, '') FROM partners AS t WHERE period = ?1 AND " KNOWN;
-    return texts_load(store, view, SQL, error);
+    return texts_load(store, view, NULL, SQL, error);
 }
 
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
