@@ -1,4 +1,5 @@
 /* The sessions of a case: what a booking beyond them lacked (A6, A7). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "reports/text.h"
@@ -29,33 +30,91 @@ static const char *date_text(struct report_build *build, day date)
 
 /* ---- what would have made it payable --------------------------------------------------------- */
 
-/* What one request lacks to allow a session of that date; NULL where it is declined or allows it. */
-static const char *request_lacks(struct report_build *build, const struct extra_request *request,
-                                 day date)
+static gint request_compare(gconstpointer a, gconstpointer b)
+{
+    const struct extra_request *first = a;
+    const struct extra_request *second = b;
+    const int by_date = day_compare(first->outcome_on, second->outcome_on);
+    return by_date != 0 ? by_date : strcmp(first->request_id, second->request_id);
+}
+
+/* Tried: whether the booking would be a session of its case, were that request approved by its date, for no
+ * more than one may ask for, and with `reviewed` its clinical review too. */
+static bool request_would_do(const struct report_build *build, const struct case_facts *facts,
+                             const struct extra_request *request, bool reviewed,
+                             const struct appointment *appointment, day date)
+{
+    g_autofree struct session_finding *findings =
+        g_new0(struct session_finding, facts->appointment_count + 1);
+    g_autofree struct extra_request *requests =
+        g_memdup2(facts->requests, facts->request_count * sizeof *facts->requests);
+    struct extra_request *changed = requests + (request - facts->requests);
+    struct case_facts then = *facts;
+    then.requests = requests;
+    changed->outcome = REQUEST_APPROVED;
+    changed->sessions = MIN(changed->sessions, build->run->policy.extra_sessions_max);
+    changed->outcome_on = day_compare(changed->outcome_on, date) > 0 ? date : changed->outcome_on;
+    changed->clinical_review = reviewed ? REVIEW_APPROVED : changed->clinical_review;
+    qsort(requests, facts->request_count, sizeof *requests, request_compare);
+    case_judge(&then, &build->run->policy, build->run->as_at, findings);
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        if (strcmp(facts->appointments[i].appointment.appointment_id,
+                   appointment->appointment_id) == 0) {
+            return findings[i].verdict == SESSION_WITHIN;
+        }
+    }
+    return false;
+}
+
+/* What one request lacks to allow the session; NULL where it is declined, or would not do alone. */
+static const char *request_lacks(struct report_build *build, const struct case_facts *facts,
+                                 const struct extra_request *request,
+                                 const struct appointment *appointment, day date)
 {
     const struct policy *policy = &build->run->policy;
     const char *id = request->request_id;
     char text[TEXT_SIZE];
-    if (request->outcome == REQUEST_PENDING) {
-        return report_format(build, "the approval of %s (pending)", id);
-    }
-    if (request->outcome != REQUEST_APPROVED) {
+    const bool does = request_would_do(build, facts, request, false, appointment, date);
+    if (request->outcome == REQUEST_DECLINED ||
+        (!does && !request_would_do(build, facts, request, true, appointment, date))) {
         return NULL;
     }
+    if (request->outcome == REQUEST_PENDING) {
+        return does ? report_format(build, "the approval of %s (pending)", id)
+                    : report_format(build,
+                                    "the approval of %s (pending) and of its clinical review", id);
+    }
     const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
+    const char *reviewed = does ? "" : ", with an approved clinical review";
     if (request->sessions > policy->extra_sessions_max) {
-        return report_format(build, "%s for at most %d sessions (approved %s for %d)", id,
-                             policy->extra_sessions_max, approved, request->sessions);
+        return report_format(build, "%s for at most %d sessions (approved %s for %d)%s", id,
+                             policy->extra_sessions_max, approved, request->sessions, reviewed);
     }
-    if (!request->counts) {
-        return report_format(build,
-                             "an approved clinical review of %s (approved %s, clinical review %s)",
-                             id, approved, reviews[request->clinical_review]);
+    if (day_compare(request->outcome_on, date) > 0) {
+        return report_format(build, "approval of %s on or before its date (approved %s)%s", id,
+                             approved, reviewed);
     }
-    return day_compare(request->outcome_on, date) > 0
-               ? report_format(build, "approval of %s on or before its date (approved %s)", id,
-                               approved)
-               : NULL;
+    return report_format(build,
+                         "an approved clinical review of %s (approved %s, clinical review %s)", id,
+                         approved, reviews[request->clinical_review]);
+}
+
+const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
+                                 day date)
+{
+    const struct case_facts *facts = case_find(build, appointment->case_id);
+    const int lacking = appointment->session.lacking;
+    g_autoptr(GString) doing = g_string_new(NULL);
+    for (size_t i = 0; facts && i < facts->request_count; i++) {
+        const char *lacks = request_lacks(build, facts, &facts->requests[i], appointment, date);
+        if (lacks) {
+            g_string_append_printf(doing, "%s%s", doing->len > 0 ? "; or " : "", lacks);
+        }
+    }
+    return doing->len > 0 ? report_copy(build, doing->str)
+           : lacking > 1
+               ? report_format(build, "%d %s", lacking, reason_says[REASON_OVER_ALLOCATION].mend)
+               : reason_says[REASON_OVER_ALLOCATION].mend;
 }
 
 /* Judges the requests of the case: which of them count. `findings` is of its appointments. */
@@ -64,24 +123,6 @@ static void case_judge_again(const struct report_build *build, const struct case
     g_autofree struct session_finding *findings =
         g_new0(struct session_finding, facts->appointment_count + 1);
     case_judge(facts, &build->run->policy, build->run->as_at, findings);
-}
-
-const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
-                                 day date)
-{
-    const struct case_facts *facts = case_find(build, appointment->case_id);
-    g_autoptr(GString) lacking = g_string_new(NULL);
-    if (facts) {
-        case_judge_again(build, facts);
-    }
-    for (size_t i = 0; facts && i < facts->request_count; i++) {
-        const char *lacks = request_lacks(build, &facts->requests[i], date);
-        if (lacks) {
-            g_string_append_printf(lacking, "%s%s", lacking->len > 0 ? "; or " : "", lacks);
-        }
-    }
-    return lacking->len > 0 ? report_copy(build, lacking->str)
-                            : reason_says[REASON_OVER_ALLOCATION].mend;
 }
 
 /* ---- how they were counted ------------------------------------------------------------------- */
