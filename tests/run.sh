@@ -33,6 +33,7 @@ property        with_release python3 tests/property/run_property.py --rcti build
 broken          with_release python3 tests/property/broken_exports.py --rcti build/rcti --seeds 24
 damaged         with_release python3 -B tests/property/damaged_exports.py --rcti build/rcti --seeds 40
 histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays
+explained       with_release python3 -B tests/property/explained.py --rcti build/rcti --holidays holidays --partners 4
 quiet           with_release python3 -B tests/property/quiet.py --rcti build/rcti --holidays holidays
 fuzz            with_build fuzz build-fuzz fuzz_targets
 run-month       tests/run_month_test.sh

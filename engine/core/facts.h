@@ -129,6 +129,8 @@ struct session_finding {
     enum session_verdict verdict;
     bool booked_before_outcome; /* of the extra sessions that it needs */
     bool case_older_than_12_months;
+    /* How many sessions it is beyond the allocation; of one that uses none, how many it would be. */
+    uint16_t lacking;
 };
 
 struct appointment {

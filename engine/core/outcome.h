@@ -324,6 +324,26 @@ struct exception {
     uint32_t index;
 };
 
+/* Why there is no document, for the partner: code and words; of a code that is not here: */
+#define HELD_OTHERWISE_TEXT "something of the month has to be looked at first"
+#define HELD_FOR_PARTNER_TABLE(X)                                                                  \
+    X(NO_RATE, "no rate is known for some of its hours yet")                                       \
+    X(NO_HOLIDAY_DATA, "the public holidays of the area are not known for the whole month yet")    \
+    X(BAD_ABN, "the ABN that is on file is not a valid one: please tell the right one")            \
+    X(NO_ABN, "there is no ABN on file: please tell it")                                           \
+    X(NO_AGREEMENT, "no agreement that tax invoices may be made on your behalf is in force")       \
+    X(NOT_REGISTERED,                                                                              \
+      "there is GST on its hours, and you are not registered for GST: only you can invoice them")  \
+    X(BAD_INPUT, "some of its records have to be corrected first")                                 \
+    X(NO_GLYPH, "a character of a name or an address cannot be printed yet")                       \
+    X(TAXABILITY_CHANGED,                                                                          \
+      "whether there is GST on it has changed: the document that was made has to be replaced "     \
+      "first")                                                                                     \
+    X(NOTE_UNREGISTERED, "a correction has GST, and you are not registered for GST any more: "     \
+                         "only you can invoice it")
+/* By code. */
+const char *held_for_partner(enum exception_code code);
+
 /* ---- gates --------------------------------------------------------------------------------- */
 
 /* safeguards.md section 1: what stops an import or an issue until a person confirms it. Code, and what

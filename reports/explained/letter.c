@@ -232,11 +232,11 @@ static void others_append(GString *out, const struct explanation *explanation,
 /* Why there is no document: each in the words of its code. */
 static void held_append(GString *out, const struct partner_report *report, int width)
 {
+    g_auto(GStrv) reasons = g_strsplit(report->row.reasons, ";", -1);
     g_string_append(out, "There is no document and no payment of the month yet:\n");
-    for (size_t i = 0; i < report->exception_count; i++) {
-        const struct exception_row *row = &report->exceptions[i];
-        if (row->severity == SEVERITY_HELD) {
-            g_autofree char *text = g_strdup_printf("- %s.", row->text);
+    for (enum exception_code code = 0; code < EXCEPTION_CODE_COUNT; code++) {
+        if (g_strv_contains((const char *const *)reasons, exception_words[code])) {
+            g_autofree char *text = g_strdup_printf("- %s.", held_for_partner(code));
             explained_paragraph(out, text, 0, width);
         }
     }

@@ -33,9 +33,8 @@ static const char *due_text(struct report_build *build, const struct appointment
                                                                appointment));
 }
 
-/* Why, with the stamps that decided it, and what would have made it payable. */
-static void lapsed_tell(struct report_build *build, const struct appointment *appointment,
-                        const char **ret_why, const char **ret_mend)
+/* With the stamps that decided it. */
+static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
     const char *id = appointment->appointment_id;
     const char *due = due_text(build, appointment);
@@ -57,18 +56,11 @@ static void lapsed_tell(struct report_build *build, const struct appointment *ap
                        : moved   ? report_format(build, "moved %s, after its start, and ",
                                                  report_stamp(build, appointment->moved_at))
                                  : "";
-    const char *instead = cancelled ? "cancel before its start, or hold it and "
-                          : moved   ? "move it before its start, or hold it and "
-                                    : "";
-    if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
-        *ret_why = report_format(build, "%s was %smarked %s, due by %s", id, booked,
-                                 report_stamp(build, appointment->completed_at), due);
-    } else {
-        *ret_why =
-            report_format(build, "%s was %s%snot marked as completed by %s", id, booked, done, due);
-    }
-    *ret_mend =
-        report_format(build, "%scomplete by %s", instead, report_deadline_text(build, appointment));
+    return status == STATUS_COMPLETED || status == STATUS_NO_SHOW
+               ? report_format(build, "%s was %smarked %s, due by %s", id, booked,
+                               report_stamp(build, appointment->completed_at), due)
+               : report_format(build, "%s was %s%snot marked as completed by %s", id, booked, done,
+                               due);
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -105,10 +97,6 @@ static void explain_taken(struct report_build *build, const struct hour *slot,
     row->why = slot->outcome == OUTCOME_BLOCKED
                    ? report_format(build, "%s (block %s)", text, clauses_join(build, clauses, ", "))
                    : report_format(build, "%s: %s", text, clauses_join(build, clauses, "; "));
-    if (slot->outcome == OUTCOME_OTHER_STREAM &&
-        build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT) {
-        row->mend = "no other stream work in this hour: any of it takes the whole hour";
-    }
 }
 
 /* The row of the schedule that the hour is of. */
@@ -132,7 +120,10 @@ static void explain_unpaid(struct report_build *build, const struct hour *slot,
     row->rule = outcome_says[slot->outcome].rule;
     row->minutes.minutes = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     row->why = outcome_says[slot->outcome].text;
-    row->mend = outcome_says[slot->outcome].mend;
+    const bool whole = build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT;
+    const bool elsewhere = slot->outcome == OUTCOME_OTHER_STREAM && !whole;
+    row->mend = slot->outcome == OUTCOME_DST_GAP || elsewhere ? outcome_says[slot->outcome].mend
+                                                              : report_hour_mend(build, slot);
     if (slot->outcome == OUTCOME_HOLIDAY || slot->outcome == OUTCOME_BLOCKED ||
         slot->outcome == OUTCOME_OTHER_STREAM) {
         explain_taken(build, slot, row);
@@ -140,7 +131,6 @@ static void explain_unpaid(struct report_build *build, const struct hour *slot,
         row->why = report_format(build, CANCELLED_UNPAID_TEXT " (%s)",
                                  report_appointments(build, slot->found, FOUND_CANCELLED,
                                                      FOUND_CANCELLED, &row->source));
-        row->mend = "not cancelling the appointment";
     }
     row->source = row->source ? row->source : schedule_source(build, slot);
 }
@@ -155,9 +145,8 @@ static void explain_penalty(struct report_build *build, const struct hour *slot,
         const struct finding *found = &build->result->found[i];
         if (found->kind == FOUND_LAPSED) {
             const struct appointment *lapsed = &build->facts->appointments[found->index];
-            lapsed_tell(build, lapsed, &row->why, &row->mend);
-            clause_add(why, row->why);
-            clause_add(mend, row->mend);
+            clause_add(why, lapsed_why(build, lapsed));
+            clause_add(mend, report_mark_mend(build, lapsed));
             source_keep(build, row, lapsed->source);
         }
     }
@@ -245,12 +234,9 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
         row->why = report_format(build, "%s: %s%s%s%s", outcome_says[booking->outcome].text,
                                  reason_says[booking->reason].text, shown ? " (" : "", evidence,
                                  shown ? ")" : "");
-        row->mend = booking->reason == REASON_OVER_ALLOCATION
-                        ? report_requests_mend(build, appointment, booking->date)
-                        : reason_says[booking->reason].mend;
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
-        lapsed_tell(build, appointment, &row->why, &row->mend);
+        row->why = lapsed_why(build, appointment);
         break;
     case OUTCOME_ADHOC_OVERLAP:
         row->why = overlap_why(build, booking);
@@ -279,7 +265,8 @@ static void add_adhoc(struct report_build *build, GArray *rows)
             .rule = booking->rule,
             .minutes = {unpaid},
             .why = outcome_says[booking->outcome].text,
-            .mend = outcome_says[booking->outcome].mend,
+            .mend = booking->outcome == OUTCOME_ADHOC_OVERLAP ? outcome_says[booking->outcome].mend
+                                                              : report_booking_mend(build, booking),
             .evidence = booking->evidence,
             .source = report_source(build, appointment->source)};
         explain_adhoc(build, booking, appointment, &row);
@@ -309,7 +296,7 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
             .rule = outcome_says[OUTCOME_UNSCHEDULED].rule,
             .minutes = {appointment->duration_minutes},
             .why = why,
-            .mend = outcome_says[OUTCOME_UNSCHEDULED].mend,
+            .mend = report_unscheduled_mend(build, found),
             .evidence = evidence,
             .source = report_source(build, appointment->source)};
         g_array_append_val(rows, row);

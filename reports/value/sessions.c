@@ -1,4 +1,5 @@
 /* The sessions of a case: what a booking beyond them lacked (A6, A7). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "reports/text.h"
@@ -29,6 +30,93 @@ static const char *date_text(struct report_build *build, day date)
 
 /* ---- what would have made it payable --------------------------------------------------------- */
 
+static gint request_compare(gconstpointer a, gconstpointer b)
+{
+    const struct extra_request *first = a;
+    const struct extra_request *second = b;
+    const int by_date = day_compare(first->outcome_on, second->outcome_on);
+    return by_date != 0 ? by_date : strcmp(first->request_id, second->request_id);
+}
+
+/* Tried: whether the booking would be a session of its case, were that request approved by its date, for no
+ * more than one may ask for, and with `reviewed` its clinical review too. */
+static bool request_would_do(const struct report_build *build, const struct case_facts *facts,
+                             const struct extra_request *request, bool reviewed,
+                             const struct appointment *appointment, day date)
+{
+    g_autofree struct session_finding *findings =
+        g_new0(struct session_finding, facts->appointment_count + 1);
+    g_autofree struct extra_request *requests =
+        g_memdup2(facts->requests, facts->request_count * sizeof *facts->requests);
+    struct extra_request *changed = requests + (request - facts->requests);
+    struct case_facts then = *facts;
+    then.requests = requests;
+    changed->outcome = REQUEST_APPROVED;
+    changed->sessions = MIN(changed->sessions, build->run->policy.extra_sessions_max);
+    changed->outcome_on = day_compare(changed->outcome_on, date) > 0 ? date : changed->outcome_on;
+    changed->clinical_review = reviewed ? REVIEW_APPROVED : changed->clinical_review;
+    qsort(requests, facts->request_count, sizeof *requests, request_compare);
+    case_judge(&then, &build->run->policy, build->run->as_at, findings);
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        if (strcmp(facts->appointments[i].appointment.appointment_id,
+                   appointment->appointment_id) == 0) {
+            return findings[i].verdict == SESSION_WITHIN;
+        }
+    }
+    return false;
+}
+
+/* What one request lacks to allow the session; NULL where it is declined, or would not do alone. */
+static const char *request_lacks(struct report_build *build, const struct case_facts *facts,
+                                 const struct extra_request *request,
+                                 const struct appointment *appointment, day date)
+{
+    const struct policy *policy = &build->run->policy;
+    const char *id = request->request_id;
+    char text[TEXT_SIZE];
+    const bool does = request_would_do(build, facts, request, false, appointment, date);
+    if (request->outcome == REQUEST_DECLINED ||
+        (!does && !request_would_do(build, facts, request, true, appointment, date))) {
+        return NULL;
+    }
+    if (request->outcome == REQUEST_PENDING) {
+        return does ? report_format(build, "the approval of %s (pending)", id)
+                    : report_format(build,
+                                    "the approval of %s (pending) and of its clinical review", id);
+    }
+    const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
+    const char *reviewed = does ? "" : ", with an approved clinical review";
+    if (request->sessions > policy->extra_sessions_max) {
+        return report_format(build, "%s for at most %d sessions (approved %s for %d)%s", id,
+                             policy->extra_sessions_max, approved, request->sessions, reviewed);
+    }
+    if (day_compare(request->outcome_on, date) > 0) {
+        return report_format(build, "approval of %s on or before its date (approved %s)%s", id,
+                             approved, reviewed);
+    }
+    return report_format(build,
+                         "an approved clinical review of %s (approved %s, clinical review %s)", id,
+                         approved, reviews[request->clinical_review]);
+}
+
+const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
+                                 day date)
+{
+    const struct case_facts *facts = case_find(build, appointment->case_id);
+    const int lacking = appointment->session.lacking;
+    g_autoptr(GString) doing = g_string_new(NULL);
+    for (size_t i = 0; facts && i < facts->request_count; i++) {
+        const char *lacks = request_lacks(build, facts, &facts->requests[i], appointment, date);
+        if (lacks) {
+            g_string_append_printf(doing, "%s%s", doing->len > 0 ? "; or " : "", lacks);
+        }
+    }
+    return doing->len > 0 ? report_copy(build, doing->str)
+           : lacking > 1
+               ? report_format(build, "%d %s", lacking, reason_says[REASON_OVER_ALLOCATION].mend)
+               : reason_says[REASON_OVER_ALLOCATION].mend;
+}
+
 /* Judges the requests of the case, and counts its sessions up to an appointment. */
 static int sessions_count(const struct report_build *build, const struct case_facts *facts,
                           const char *appointment_id)
@@ -46,74 +134,6 @@ static int sessions_count(const struct report_build *build, const struct case_fa
         }
     }
     return count;
-}
-
-/* What one request lacks to allow `needed` sessions by itself on that date, where the case has `before`
- * sessions without it; NULL where it is declined, or cannot. */
-static const char *request_lacks(struct report_build *build, const struct extra_request *request,
-                                 int64_t before, int64_t needed, day date)
-{
-    const struct policy *policy = &build->run->policy;
-    const char *id = request->request_id;
-    const int64_t room = request->clinical_review == REVIEW_APPROVED
-                             ? INT32_MAX
-                             : policy->clinical_review_threshold - before;
-    const int32_t most = policy->extra_sessions_max;
-    const bool late = day_compare(request->outcome_on, date) > 0;
-    const char *in_time = late ? " on or before its date" : "";
-    char text[TEXT_SIZE];
-    if (request->outcome == REQUEST_DECLINED || MIN(request->sessions, most) < needed) {
-        return NULL;
-    }
-    if (request->outcome == REQUEST_PENDING) {
-        return report_format(build, "the approval %sof %s%s%s (pending)",
-                             request->sessions > room ? "and clinical review " : "", id,
-                             request->sessions > most ? ", for fewer sessions," : "",
-                             " on or before its date");
-    }
-    const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
-    if (request->sessions > most) {
-        const bool fits = room >= needed;
-        return report_format(build, "%s%s for at most %d sessions%s (approved %s for %d)", id,
-                             in_time, fits ? (int)MIN(most, room) : (int)most,
-                             fits ? "" : " and with an approved clinical review", approved,
-                             request->sessions);
-    }
-    if (!request->counts) {
-        return report_format(
-            build, "an approved clinical review of %s%s (approved %s, clinical review %s)", id,
-            in_time, approved, reviews[request->clinical_review]);
-    }
-    return late ? report_format(build, "approval of %s%s (approved %s)", id, in_time, approved)
-                : NULL;
-}
-
-const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
-                                 day date)
-{
-    const struct case_facts *facts = case_find(build, appointment->case_id);
-    g_autoptr(GString) lacking = g_string_new(NULL);
-    if (!facts) {
-        return reason_says[REASON_OVER_ALLOCATION].mend;
-    }
-    int64_t needed =
-        sessions_count(build, facts, appointment->appointment_id) - facts->entitled_sessions;
-    int64_t before = facts->entitled_sessions;
-    for (size_t i = 0; i < facts->request_count; i++) {
-        const struct extra_request *request = &facts->requests[i];
-        const bool counts = request->counts && day_compare(request->outcome_on, date) <= 0;
-        needed -= counts ? request->sessions : 0;
-    }
-    for (size_t i = 0; i < facts->request_count; i++) {
-        const struct extra_request *request = &facts->requests[i];
-        const char *lacks = request_lacks(build, request, before, needed, date);
-        before += request->counts ? request->sessions : 0;
-        if (lacks) {
-            g_string_append_printf(lacking, "%s%s", lacking->len > 0 ? "; or " : "", lacks);
-        }
-    }
-    return lacking->len > 0 ? report_copy(build, lacking->str)
-                            : reason_says[REASON_OVER_ALLOCATION].mend;
 }
 
 /* ---- how they were counted ------------------------------------------------------------------- */

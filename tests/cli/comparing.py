@@ -79,7 +79,7 @@ def a_month_is_compared_with_the_month_before(world):
                  blocks=[block("2026-09-08", "2026-09-08"),
                          block("2026-08-04T10:00", "2026-08-04T11:00", "B2")])
     drafted = told(months, "2026-09", "P1", "--from", "2026-08", *SEPTEMBER)
-    assert "not issued" in drafted["to"]["state"] and len(drafted["notes"]) == 1, drafted
+    assert "not issued" in drafted["to"]["state"] and len(drafted["notes"]) == 2, drafted
     assert "adjustments" not in causes_of(drafted), drafted
     months.issue("2026-09", SEPTEMBER)
     answer = told(months, "2026-09", "P1", "--from", "2026-08", *SEPTEMBER)
@@ -116,5 +116,12 @@ def what_cannot_be_compared_is_wrong_usage(world):
         assert answer.returncode == 2 and not answer.stdout and answer.stderr, (words, answer)
 
 
+def the_ticket_is_answered_as_its_story_says(world):
+    """The README of the fixture has what the command prints."""
+    fixture = TOP / "fixtures/2026-09-lower-than-august"
+    answer = (fixture / "expected/07-diff-2026-09/summary.txt").read_text("utf-8")
+    assert f"```\n{answer}```" in (fixture / "README.md").read_text("utf-8"), answer
+
+
 TESTS = [what_became_known_is_the_cause, a_month_is_compared_with_the_month_before, what_is_owed_is_a_cause,
-         what_cannot_be_compared_is_wrong_usage]
+         what_cannot_be_compared_is_wrong_usage, the_ticket_is_answered_as_its_story_says]

@@ -34,6 +34,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
+import explained
 import known_facts
 import positions
 import random_history
@@ -507,6 +508,7 @@ class Player:
         self.check_carried()
         self.check_fresh()
         self.check_as_issued()
+        explained.check(self, self.as_at, known_facts)
         self.counts += Counter(self.ledger.counts)
 
     def check_carried(self):

@@ -163,7 +163,7 @@ static bool month_work_out(const struct pay_question *of, struct compared_month 
     side->state = "not issued; worked out now";
     g_ptr_array_add(of->comparison->notes,
                     g_strdup_printf("%s is not issued yet%s%s%s: adjustments of earlier months "
-                                    "and what is owed are not in it",
+                                    "and what is owed are not in it.",
                                     text_month_words(TEXT_ROOM, month->period),
                                     report->row.amounts_blank ? ", and held (" : "",
                                     report->row.amounts_blank ? report->row.reasons : "",

@@ -305,6 +305,9 @@ comparison *comparison_of_periods(store *store, const struct month_order *order,
         !compared_month_read(&periods.of, &periods.to, 1, &made->to, error)) {
         return NULL;
     }
+    g_ptr_array_add(made->notes,
+                    g_strdup_printf("Hours are told at the rates of %s, and without GST.",
+                                    month_name(&periods, &periods.from)));
     weekdays_tell(&periods);
     for (size_t i = 0; i < TAKEN_COUNT; i++) {
         taken_tell(&periods, i);

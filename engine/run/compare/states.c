@@ -210,13 +210,13 @@ static void state_tell(const struct states *states, const struct state *state,
     if (report && report->row.amounts_blank) {
         g_ptr_array_add(comparison->notes,
                         g_strdup_printf("%c%s: held (%s), and nothing is paid until that is "
-                                        "settled; the hours count all the same",
+                                        "settled; the hours count all the same.",
                                         g_ascii_toupper(side->name[0]), side->name + 1,
                                         report->row.reasons));
     }
     if (state->frozen && state->issued->open) {
         g_ptr_array_add(comparison->notes,
-                        g_strdup_printf("%s is void, and what is due in its place is due whole",
+                        g_strdup_printf("%s is void, and what is due in its place is due whole.",
                                         month->month.number));
     }
 }
