@@ -117,15 +117,15 @@ static bool at_risk_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     }
     g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
     g_autoptr(at_risk) found = store ? at_risk_find(store, &order, days, error) : NULL;
-    if (!found || (options->csv && !at_risk_write(found, options->csv, error))) {
+    if (!found || (options->csv_file && !at_risk_write(found, options->csv_file, error))) {
         return false;
     }
     if (options->json) {
         at_risk_put_json(found);
     } else {
         at_risk_print(found, days);
-        if (options->csv) {
-            printf("a row a partner is in %s\n", options->csv);
+        if (options->csv_file) {
+            printf("a row a partner is in %s\n", options->csv_file);
         }
     }
     return true;
@@ -133,7 +133,7 @@ static bool at_risk_act(const struct options *options, G_GNUC_UNUSED enum exit_s
 
 static const GOptionEntry at_risk_options[] = {
     {"days", 0, 0, G_OPTION_ARG_INT, &options_given.days, "up to so many days from now (7)", "N"},
-    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv,
+    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv_file,
      "also a new file for a mail merge, a row a partner, for its owner alone", "FILE"},
     {0}};
 

@@ -168,15 +168,15 @@ static bool what_if_act(const struct options *options, G_GNUC_UNUSED enum exit_s
                                  ? month_store_open(options->store, options->from, error)
                                  : NULL;
     g_autoptr(what_if) found = store ? what_if_find(&order, error) : NULL;
-    if (!found || (options->csv && !what_if_write(found, options->csv, error))) {
+    if (!found || (options->csv_file && !what_if_write(found, options->csv_file, error))) {
         return false;
     }
     if (options->json) {
         what_if_put_json(found, options->set);
     } else {
         what_if_print(found, options->set);
-        if (options->csv) {
-            printf("a row a partner is in %s\n", options->csv);
+        if (options->csv_file) {
+            printf("a row a partner is in %s\n", options->csv_file);
         }
     }
     return true;
@@ -187,7 +187,7 @@ static const GOptionEntry what_if_options[] = {
      "the setting of the policy that is tried; may be given again", "KEY=VALUE"},
     {"from", 0, 0, G_OPTION_ARG_STRING, &options_given.from, "the first month", "PERIOD"},
     {"to", 0, 0, G_OPTION_ARG_STRING, &options_given.to, "the last month", "PERIOD"},
-    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv,
+    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv_file,
      "also a new file, a row a partner who would have been paid otherwise", "FILE"},
     {0}};
 

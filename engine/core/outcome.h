@@ -110,6 +110,9 @@ enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
     X(UNSCHEDULED, UNSCHEDULED, A8, "Appointment outside the paid schedule",                       \
       "an appointment in an hour of the Partner schedule")
 
+/* Of an hour that is CANCELLED, but that the setting consultant_cancellation does not pay. */
+#define CANCELLED_UNPAID_TEXT "Cancelled by the consultant"
+
 #define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
 enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
 

@@ -42,6 +42,21 @@ const char *report_stamp(struct report_build *build, stamp at);
 /* "22 Sep", "22 Sep 10:00". */
 const char *report_deadline_text(struct report_build *build, const struct appointment *appointment);
 
+/* "the client", "Customer Service". */
+extern const char *const report_bookers[BOOKED_BY_COUNT];
+extern const char *const report_cancellers[CANCELLED_BY_COUNT];
+
+/* ---- sessions of a case (A6, A7) ---- */
+
+/* What the requests of the case lack for a session of that date; without any, that there is none. */
+const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
+                                 day date);
+/* Why a booking is beyond the sessions of its case: those that were counted, what it is entitled to, and
+ * each request with its state and why it does not count; a sentence each, appended to `sentences`. Another
+ * consultant's session is no more than its date. */
+void report_sessions_tell(struct report_build *build, const struct booking *booking,
+                          GPtrArray *sentences);
+
 /* The parts. Each fills its arrays of the report. */
 void report_build_not_paid(struct report_build *build);
 void report_build_counts(struct report_build *build);

@@ -137,7 +137,7 @@ static void explain_unpaid(struct report_build *build, const struct hour *slot,
         slot->outcome == OUTCOME_OTHER_STREAM) {
         explain_taken(build, slot, row);
     } else if (slot->outcome == OUTCOME_CANCELLED) {
-        row->why = report_format(build, "Cancelled by the consultant (%s)",
+        row->why = report_format(build, CANCELLED_UNPAID_TEXT " (%s)",
                                  report_appointments(build, slot->found, FOUND_CANCELLED,
                                                      FOUND_CANCELLED, &row->source));
         row->mend = "not cancelling the appointment";
@@ -228,73 +228,17 @@ static const char *overlap_why(struct report_build *build, const struct booking 
                          clauses_join(build, with, "; "));
 }
 
-/* What one request lacks to allow a session of that date; NULL where it is declined or allows it. */
-static const char *request_lacks(struct report_build *build, const struct extra_request *request,
-                                 bool counts, day date)
-{
-    static const char *const reviews[CLINICAL_REVIEW_COUNT] = {"not required", "pending",
-                                                               "approved", "declined"};
-    const struct policy *policy = &build->run->policy;
-    const char *id = request->request_id;
-    char text[TEXT_SIZE];
-    if (request->outcome == REQUEST_PENDING) {
-        return report_format(build, "the approval of %s (pending)", id);
-    }
-    if (request->outcome != REQUEST_APPROVED) {
-        return NULL;
-    }
-    const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
-    if (request->sessions > policy->extra_sessions_max) {
-        return report_format(build, "%s for at most %d sessions (approved %s for %d)", id,
-                             policy->extra_sessions_max, approved, request->sessions);
-    }
-    if (!counts) {
-        return report_format(build,
-                             "an approved clinical review of %s (approved %s, clinical review %s)",
-                             id, approved, reviews[request->clinical_review]);
-    }
-    return day_compare(request->outcome_on, date) > 0
-               ? report_format(build, "approval of %s on or before its date (approved %s)", id,
-                               approved)
-               : NULL;
-}
-
-/* A6: what the requests of the case lack; without any, that there is none. */
-static const char *requests_mend(struct report_build *build, const struct appointment *appointment,
-                                 day date)
-{
-    const struct partner_facts *facts = build->facts;
-    g_autoptr(GPtrArray) lacking = g_ptr_array_new();
-    int64_t sessions = 0; /* that the case has so far */
-    bool any = false;
-    for (size_t i = 0; i < facts->request_count; i++) {
-        const struct extra_request *request = &facts->requests[i];
-        if (strcmp(request->case_id, appointment->case_id) != 0) {
-            continue;
-        }
-        sessions = any ? sessions : request->entitled_sessions;
-        any = true;
-        const bool counts = extra_request_counts(request, sessions, &build->run->policy);
-        const char *lacks = request_lacks(build, request, counts, date);
-        sessions += counts ? request->sessions : 0;
-        clause_add(lacking, lacks ? lacks : "");
-    }
-    return lacking->len > 0 ? clauses_join(build, lacking, "; or ")
-                            : reason_says[REASON_OVER_ALLOCATION].mend;
-}
-
 static void explain_adhoc(struct report_build *build, const struct booking *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
-    static const char *const by[CANCELLED_BY_COUNT] = {"the client", "the consultant",
-                                                       "the company"};
     const char *evidence = booking->evidence;
     const bool shown = evidence[0] != '\0';
     switch (booking->outcome) {
     case OUTCOME_ADHOC_CANCELLED:
         row->why = report_format(
             build, "%s by %s, %s%s", outcome_says[booking->outcome].text,
-            by[appointment->cancelled_by], report_stamp(build, appointment->cancelled_at),
+            report_cancellers[appointment->cancelled_by],
+            report_stamp(build, appointment->cancelled_at),
             appointment_cancelled_late(appointment) ? ", less than 24 hours before its start" : "");
         break;
     case OUTCOME_ADHOC_UNAUTHORISED:
@@ -302,7 +246,7 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
                                  reason_says[booking->reason].text, shown ? " (" : "", evidence,
                                  shown ? ")" : "");
         row->mend = booking->reason == REASON_OVER_ALLOCATION
-                        ? requests_mend(build, appointment, booking->date)
+                        ? report_requests_mend(build, appointment, booking->date)
                         : reason_says[booking->reason].mend;
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:

@@ -252,15 +252,16 @@ def a_difference_is_explained(world):
         "late", blocks=lambda text: text + "B9999,P0001,2026-09-01,2026-09-01,unwell\n")
     assert issued.import_month(late).returncode == 0
     before = issued.fingerprint()
-    answer = issued.call("diff", "2026-09", *MONTH)
+    answer = issued.call("diff", "2026-09", "--all", *MONTH)
     assert re.search(r"Tue 1 Sep \d\d:00  -1 h at 150\.00: .*; now .*B9999", answer.stdout), answer
     assert "  P0001 Margaret Whitlock  RCTI-202609-P0001: " in answer.stdout, answer
     assert "blocks.csv:" in answer.stdout and "1 of 33 partners differ" in answer.stdout, answer
-    told = json.loads(issued.call("diff", "2026-09", "P0001", "--json", *MONTH).stdout)
+    told = json.loads(issued.call("diff", "2026-09", "--json", *MONTH).stdout)
     partner = told["partners"][0]
     assert partner["change"] == told["change"] and float(told["change"]) < 0, told
     assert sum(move["minutes"] for move in partner["moves"]) == partner["lines"][0]["minutes"], told
-    assert "0 of 1 partners differ" in issued.call("diff", "2026-09", "P0002", *MONTH).stdout
+    assert sum(float(cause["amount"]) for cause in told["causes"]) == float(told["change"]), told
+    assert "nothing differs" in issued.call("diff", "2026-09", "P0002", *MONTH).stdout
     assert issued.call("diff", "2026-09", "NOBODY").returncode == 2
     assert issued.fingerprint() == before
 

@@ -24,6 +24,7 @@ import absence
 import afterwards
 import by_hand
 import checking
+import comparing
 import corrections
 import exports
 import gate_twins
@@ -58,15 +59,18 @@ def explains_a_missing_hour(world):
 def explains_what_is_true(world):
     """Minutes that overlap an hour that was taken back are paid nowhere; and the request that was approved
     is named with what it lacks."""
-    told = world.call("explain", "P0014", "2026-09", "--date", "2026-09-30", *MONTH).stdout
+    def explain(*words):
+        return " ".join(world.call("explain", *words, *MONTH).stdout.split())
+
+    told = explain("P0014", "2026-09", "--date", "2026-09-30")
     assert "30 of its 60 minutes overlap an hour that was taken back (the Partner hour of Wed 30 Sep " \
         "15:00, which was not marked in time)" in told and "paid elsewhere" not in told, told
-    other = world.call("explain", "P0014", "2026-09", *MONTH).stdout
+    other = explain("P0014", "2026-09")
     assert "minutes overlap hours paid elsewhere (the Partner hour of" in other, other
-    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-17", *MONTH).stdout
+    told = explain("P0016", "2026-09", "--date", "2026-09-17")
     assert "would have made it payable: an approved clinical review of X1603 (approved 7 Sep, " \
         "clinical review pending)" in told and "approved extra sessions" not in told, told
-    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-16", *MONTH).stdout
+    told = explain("P0016", "2026-09", "--date", "2026-09-16")
     assert "approval of X1605 on or before its date (approved 20 Sep)" in told, told
 
 
@@ -274,7 +278,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
          *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS]
+         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS]
 
 
 def main():

@@ -177,8 +177,8 @@ void session_exceptions(const struct month_work *work, size_t index)
  * sessions that count on its date. A7 says which requests count.
  */
 
-bool extra_request_counts(const struct extra_request *request, int64_t sessions_before,
-                          const struct policy *policy)
+static bool request_counts(const struct extra_request *request, int64_t sessions_before,
+                           const struct policy *policy)
 {
     bool past_threshold = sessions_before + request->sessions > policy->clinical_review_threshold;
     return request->outcome == REQUEST_APPROVED &&
@@ -191,13 +191,13 @@ static void requests_judge(const struct case_facts *facts, const struct policy *
     int64_t sessions = facts->entitled_sessions;
     for (size_t i = 0; i < facts->request_count; i++) {
         struct extra_request *request = &facts->requests[i];
-        request->counts = extra_request_counts(request, sessions, policy);
+        request->counts = request_counts(request, sessions, policy);
         sessions += request->counts ? request->sessions : 0;
     }
 }
 
-static bool uses_a_session(const struct appointment *appointment, const struct policy *policy,
-                           stamp as_at)
+bool appointment_uses_session(const struct appointment *appointment, const struct policy *policy,
+                              stamp as_at)
 {
     enum standing standing = appointment_standing(appointment, policy, as_at);
     return standing == STANDING_LIVE ||
@@ -233,7 +233,7 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
         const struct case_appointment *row = &facts->appointments[i];
         ret_findings[i] = (struct session_finding){.verdict = facts->known ? SESSION_WITHIN
                                                                            : SESSION_CASE_UNKNOWN};
-        if (!facts->known || !uses_a_session(&row->appointment, policy, as_at)) {
+        if (!facts->known || !appointment_uses_session(&row->appointment, policy, as_at)) {
             continue;
         }
         if (++k == 1) {

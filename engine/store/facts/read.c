@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/db.h"
+#include "engine/store/facts/cases.h"
 #include "engine/store/facts/place.h"
 #include "engine/store/facts/query.h"
 #include "engine/store/facts/sessions.h"
@@ -422,31 +423,29 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
     return true;
 }
 
-/* The requests for extra sessions of the partner's cases: asked for only where a booking is beyond its
- * case's sessions, to tell what it lacked. */
-static const struct column more_of_request[] = {
-    COLUMN_AS(struct extra_request,
-              "coalesce((SELECT c.entitled_sessions FROM cases AS c WHERE c.case_id = t.case_id "
-              "AND " KNOWN_AT("c", "?2") "), 0)",
-              entitled_sessions),
-};
-static const struct fact_selection requests_of_cases = {
-    INPUT_EXTRA_SESSIONS,
-    OF_TABLE "t.case_id IN (SELECT a.case_id FROM appointments AS a WHERE a.partner_id = ?3"
-             " AND a.calendar = 'adhoc' AND a.start >= ?4 AND a.start < ?5 AND " KNOWN_AT(
-                 "a", "?2") ") AND " KNOWN " ORDER BY t.case_id, t.outcome_on, t.request_id",
-    MORE(more_of_request)};
-
-static bool requests_load(const struct fact_query *query, store_partner *partner, GError **error)
+/* Of bookings that are beyond their case's sessions: how these were counted. */
+static bool cases_load(const struct fact_query *query, const struct store_view *view,
+                       store_partner *partner, store_zone_clock zone_clock, GError **error)
 {
     const GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
-    bool over = false;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < appointments->len; i++) {
         const struct appointment *row = &g_array_index(appointments, struct appointment, i);
-        over = over || (row->calendar == CALENDAR_ADHOC && row->session.verdict == SESSION_OVER);
+        struct store_case found = {0};
+        if (row->calendar != CALENDAR_ADHOC || row->session.verdict != SESSION_OVER ||
+            !g_hash_table_add(seen, (gpointer)row->case_id)) {
+            continue;
+        }
+        if (!store_case_load(query->store, view, row->case_id, zone_clock, partner->strings, &found,
+                             error)) {
+            return false;
+        }
+        const struct partner_case of = {row->case_id, found.facts};
+        g_array_append_val(partner->cases, of);
+        g_ptr_array_add(partner->case_rows, found.appointments);
+        g_ptr_array_add(partner->case_rows, found.requests);
     }
-    return !over || fact_query_append(query, &requests_of_cases,
-                                      partner->rows[INPUT_EXTRA_SESSIONS], partner->strings, error);
+    return true;
 }
 
 /* ---- one partner -------------------------------------------------------------------------------- */
@@ -483,9 +482,10 @@ static bool row_load(const struct fact_query *query, store_partner *partner, GEr
     return true;
 }
 
-static bool dated_facts_load(struct fact_query *query, store_partner *partner, struct period period,
-                             store_zone_clock zone_clock, GError **error)
+static bool dated_facts_load(struct fact_query *query, const struct store_view *view,
+                             store_partner *partner, store_zone_clock zone_clock, GError **error)
 {
+    const struct period period = view->period;
     const struct clock *clock = zone_clock(partner->row.timezone);
     if (!clock) {
         return statement_zone_unknown(query->store, partner->row.timezone, error);
@@ -498,7 +498,8 @@ static bool dated_facts_load(struct fact_query *query, store_partner *partner, s
             return false;
         }
     }
-    return appointments_load(query, partner, error) && requests_load(query, partner, error);
+    return appointments_load(query, partner, error) &&
+           cases_load(query, view, partner, zone_clock, error);
 }
 
 static void facts_fill(store_partner *partner)
@@ -522,8 +523,8 @@ static void facts_fill(store_partner *partner)
         .work_count = rows[INPUT_OTHER_WORK]->len,
         .appointments = (const void *)rows[INPUT_APPOINTMENTS]->data,
         .appointment_count = rows[INPUT_APPOINTMENTS]->len,
-        .requests = (const void *)rows[INPUT_EXTRA_SESSIONS]->data,
-        .request_count = rows[INPUT_EXTRA_SESSIONS]->len,
+        .cases = (const void *)partner->cases->data,
+        .case_count = partner->cases->len,
         .customers = (const void *)partner->customers->data,
         .customer_count = partner->customers->len,
         .source = partner->row.source,
@@ -540,6 +541,8 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
         partner->rows[file] = g_array_new(FALSE, FALSE, (guint)fact_tables[file].size);
     }
     partner->customers = g_array_new(FALSE, FALSE, sizeof(struct customer));
+    partner->cases = g_array_new(FALSE, FALSE, sizeof(struct partner_case));
+    partner->case_rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     struct fact_query query = fact_query_of(store, view, DOING_PARTNER);
     query.partner_id = partner_id;
     query.number = STAMP_START_OF_TIME.utc_seconds;
@@ -549,7 +552,7 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
     }
     bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
                 (partner->row.supplier.partner_id[0] == '\0' ||
-                 dated_facts_load(&query, partner, view->period, zone_clock, error));
+                 dated_facts_load(&query, view, partner, zone_clock, error));
     if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {
         return NULL;
     }
@@ -569,6 +572,8 @@ void store_partner_free(store_partner *partner)
         g_array_unref(partner->rows[file]);
     }
     g_array_unref(partner->customers);
+    g_array_unref(partner->cases);
+    g_ptr_array_unref(partner->case_rows);
     g_string_chunk_free(partner->strings);
     g_free(partner);
 }

@@ -108,6 +108,8 @@ struct store_partner {
     GStringChunk *strings; /* and the arrays below own what facts point to */
     GArray *rows[INPUT_FILE_COUNT];
     GArray *customers;
+    GArray *cases;
+    GPtrArray *case_rows; /* of GArray: what the cases point to */
 };
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,

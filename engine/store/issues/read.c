@@ -301,9 +301,9 @@ bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringC
 bool store_partner_documents_load(store *store, int64_t seq, const char *partner_id,
                                   GArray *documents, GStringChunk *strings, GError **error)
 {
-    /* A partner has fewer documents than an issue. */
-    return documents_load(store, "+t.seq = ?1 AND t.partner_id = ?2", seq, partner_id, documents,
-                          strings, error);
+    /* By the partner's index: a partner has fewer documents than an issue. */
+    return documents_load(store, "(?1 = 0 OR t.seq = ?1) AND t.partner_id = ?2", seq, partner_id,
+                          documents, strings, error);
 }
 
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,

@@ -162,7 +162,8 @@ Test(sessions, dates_are_in_the_zone_of_the_partner)
     sample_file(import, INPUT_APPOINTMENTS, 2);
     cr_assert_eq(sample_commit(import), 1);
     static const char *const asked[] = {NULL, "P1", "P2"};
-    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) { /* of all, or of one whose case another has too */
+    for (size_t i = 0; i < G_N_ELEMENTS(asked);
+         i++) { /* of all, or of one whose case another has too */
         sessions_find(1, asked[i]);
         expect_verdict(1, "P2", "PERTH", SESSION_OVER);
         expect_verdict(1, "P1", "SYDNEY", SESSION_WITHIN);
