@@ -15,9 +15,10 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain evidence rerun diff holidays import sources
- *                one file a command, with its options, its words and its JSON
+ *     run issue void status verify explain evidence claim rerun diff at_risk what_if holidays import
+ *     sources    one file a command, with its options, its words and its JSON
  *     comparison the causes of a difference, for diff
+ *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
@@ -73,7 +74,13 @@ struct options {
     int width; /* of what is printed, in columns; 0: not given */
     gboolean as_issued;
     gboolean now;
-    char **set;       /* KEY=VALUE each, in the order given */
+    const char *as_of; /* BATCH or INSTANT */
+    gboolean explain;
+    char **set;           /* KEY=VALUE each, in the order given */
+    int days;             /* at-risk; below 0: not given */
+    const char *csv_file; /* to be made */
+    const char *from;     /* a period each */
+    const char *to;
     char **arguments; /* after the command's name */
 };
 
@@ -99,6 +106,9 @@ extern const struct command explain_command;
 extern const struct command evidence_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
+extern const struct command claim_command;
+extern const struct command at_risk_command;
+extern const struct command what_if_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 

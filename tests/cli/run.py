@@ -26,6 +26,7 @@ import by_hand
 import checking
 import comparing
 import corrections
+import disputes
 import exports
 import gate_twins
 import gates
@@ -278,7 +279,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
          *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS]
+         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
+         *disputes.TESTS]
 
 
 def main():

@@ -108,6 +108,14 @@ money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_roundin
     return document;
 }
 
+money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding)
+{
+    for (size_t i = 0; i < line_count; i++) {
+        lines[i].amount = money_line_amount(lines[i].hourly_rate, lines[i].minutes);
+    }
+    return lines_share_gst(lines, line_count, gst_rounding);
+}
+
 struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count)
@@ -162,11 +170,7 @@ bool lines_make(const struct month_work *work)
         }
         all_bookings &= has_rate;
     }
-    for (size_t i = 0; i < result->line_count; i++) {
-        result->lines[i].amount =
-            money_line_amount(result->lines[i].hourly_rate, result->lines[i].minutes);
-    }
-    money gst = lines_share_gst(result->lines, result->line_count, work->policy->gst_rounding);
+    money gst = lines_price(result->lines, result->line_count, work->policy->gst_rounding);
     result->totals =
         month_totals(&result->slots[result->slot_begin], result->slot_end - result->slot_begin,
                      &result->adhoc[result->adhoc_begin], result->adhoc_end - result->adhoc_begin,

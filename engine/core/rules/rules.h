@@ -107,8 +107,6 @@ struct interval appointment_span(const struct appointment *appointment);
 
 /* ---- document ------------------------------------------------------------------------------ */
 
-/* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
-int line_compare(const struct line *a, const struct line *b);
 /* M1, M2: the lines with amounts and GST, and the totals. True unless an hour that pays has no
  * rate in effect (NO_RATE, which is raised). */
 bool lines_make(const struct month_work *work);

@@ -245,6 +245,20 @@ const char *company_timezone(const struct report_company *company)
     return "Australia/Sydney"; /* NSW and ACT */
 }
 
+bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
+                           GError **error)
+{
+    struct company_settings company;
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_rows_load(store, view, INPUT_COMPANY, rows, strings, error)) {
+        return false;
+    }
+    company_from_rows(rows, strings, &company);
+    *ret_timezone = company_timezone(&company.shown);
+    return true;
+}
+
 /* ---- holidays ------------------------------------------------------------------------------------ */
 
 /* <top>/build/rcti finds <top>/holidays. */

@@ -81,6 +81,9 @@ bool policy_load(store *store, const struct store_view *view, struct policy *ret
 
 /* The time zone of the company's state, for dates and instants that are the office's. */
 const char *company_timezone(const struct report_company *company);
+/* The same of the company that the view has; static. */
+bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
+                           GError **error);
 
 /* ---- holidays ---- */
 
