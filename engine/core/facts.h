@@ -327,6 +327,9 @@ bool appointment_uses_session(const struct appointment *appointment, const struc
 void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
                 struct session_finding *ret_findings);
 
+/* Whether case_judge gives the same by both policies, whatever the case. */
+bool case_judged_alike(const struct policy *a, const struct policy *b);
+
 /* ---- holidays as they are published -------------------------------------------------------- */
 
 /* Rows of areas.csv and holidays.csv (formats.md section 2), which the importers read, the store

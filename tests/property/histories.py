@@ -571,7 +571,8 @@ class Player:
             self.rerun(partner_id, period, *newest[partner_id, period])
 
     def rerun(self, partner_id, period, directory, register):
-        done = self.call("rerun", partner_id, period, "--as-issued", "--json", good=range(256))
+        done = self.call("rerun", partner_id, period, "--as-issued", "--explain", "--json",
+                         good=range(256))
         if done.returncode != 0:
             self.problem(f"rerun of {partner_id} {period}: exit status {done.returncode}\n"
                          f"{done.stderr}")
