@@ -97,7 +97,8 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
 {
     const struct input_column *form = &row->table->columns[column];
     const char *value = row_found(row, column);
-    const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
+    const bool free =
+        form->kind == VALUE_ID || form->of_person || (form->kind == VALUE_TEXT && !form->of_list);
     uint32_t index = UINT32_MAX;
     issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
                &index);

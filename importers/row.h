@@ -11,6 +11,12 @@
 /* A CSV file as rows of typed values, by its table (table.h). What is wrong with a row becomes issues, or
  * under hold_bad the first of it holds its partner; a row with nothing wrong is staged. */
 
+/* What sources.ini has for a file and nothing in the directory fits. */
+struct unfitted {
+    const struct source_pass *pass; /* NULL: something does, or it has none */
+    const char *mend;
+};
+
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
  * and areas are kept in count; the rest is NULL then. */
 struct reading {
@@ -31,7 +37,8 @@ struct reading {
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
-    GHashTable *months;  /* by year * 12 + month: the appointments that start in it, as numbers */
+    struct unfitted *unfitted; /* by file */
+    GHashTable *months; /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for

@@ -301,6 +301,25 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
     }
 }
 
+/* Of a column whose words a source says: also what a blank is there. */
+static const char *blank_mend(const struct row *row, int column)
+{
+    const struct source_pass *pass = row->translated ? row->translated->pass : NULL;
+    const struct input_column *form = &row->table->columns[column];
+    if (!pass || !source_has_words(pass, column)) {
+        return NULL;
+    }
+    return form->words == words_booked_by
+               ? issue_print(row->texts,
+                             "fill it in; or where the client booked, add client = (blank) to [%s "
+                             "values of %s] of sources.ini",
+                             pass->name, form->name)
+               : issue_print(row->texts,
+                             "fill it in, or say in [%s values of %s] of sources.ini which word "
+                             "(blank) is",
+                             pass->name, form->name);
+}
+
 void row_value_read(struct row *row, int column, char *fields)
 {
     const struct input_column *form = &row->table->columns[column];
@@ -311,7 +330,7 @@ void row_value_read(struct row *row, int column, char *fields)
     bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
     bool blank = id ? *value == '\0' : text_is_blank(value);
     if (blank && form->need == FILLED) {
-        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
+        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, blank_mend(row, column));
         value = "";
     }
     kind_read(row, column, value, fields);

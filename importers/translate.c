@@ -152,6 +152,7 @@ struct translation *translation_new(const struct source_pass *pass, const char *
     translation->as.needed = translation->needed;
     translation->as.ignored = pass->ignored;
     translation->as.elsewhere = translation->elsewhere;
+    translation->as.is_day = source_has_weekdays(pass) ? source_heading_is_weekday : NULL;
     return translation;
 }
 
@@ -344,6 +345,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
 {
     const bool days = source_has_weekdays(translation->pass);
     struct translated_row row = {
+        .pass = translation->pass,
         .record = {.line = translation->theirs->line,
                    .values = translation->values,
                    .positions = translation->positions,
@@ -373,8 +375,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
     }
     const int blank = row.flawed == NO_COLUMN ? blank_find(translation) : NO_COLUMN;
     if (blank != NO_COLUMN) {
-        translation->blank_rows++;
-        translation->blank_column = blank;
+        translation->blank_rows[blank]++;
         return false;
     }
     *ret_row = row;

@@ -29,6 +29,7 @@ const char *const *translation_headings(const struct translation *translation);
 
 /* One of the rows that a row of theirs makes. By column of ours: */
 struct translated_row {
+    const struct source_pass *pass;
     struct csv_record record; /* the value, and the place of the heading that it came from */
     const char *const *found; /* as it is written */
     const char *const *zones; /* in which a local time is; NULL: the partner's */

@@ -38,6 +38,8 @@ struct csv_export {
     size_t needed_count;
     const GPtrArray *ignored;   /* of const char *: headings that nobody needs */
     const GPtrArray *elsewhere; /* … and those that another reading of the file has */
+    /* A day of a week that is read by days: one that is left out is an error; NULL: there are none. */
+    bool (*is_day)(const char *heading);
 };
 
 struct csv_record {
@@ -75,6 +77,7 @@ struct csv_summary {
     const char *unused_columns;
     bool absent
         [CSV_COLUMNS_MAX]; /* by index of the format's columns: the file has no such heading */
+    bool by_also[CSV_COLUMNS_MAX]; /* likewise: it has the other spelling of it */
 };
 
 #endif

@@ -62,6 +62,7 @@ static void columns_place(struct csv_reading *reading)
             const bool is = heading_is(reading, heading, known->name) ||
                             (known->also && heading_is(reading, heading, known->also));
             column = is ? (int)i : UNUSED_COLUMN;
+            reading->summary->by_also[i] |= is && !heading_is(reading, heading, known->name);
         }
         if (column >= 0 && reading->positions[column] != 0) {
             csv_issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
@@ -123,6 +124,20 @@ static void missing_tell(const struct csv_reading *reading)
     }
 }
 
+/* The hours of a day that nobody reads would be neither offered nor paid, without a word. */
+static void unread_day_check(struct csv_reading *reading, size_t field)
+{
+    const struct csv_export *as = reading->format->as;
+    const char *heading = reading->headings->pdata[field];
+    if (as && as->is_day && as->is_day(heading)) {
+        csv_issue_add(reading, reading->record_line, csv_heading_shown(reading, field), field + 1,
+                      ISSUE_UNREAD_DAY, heading, NULL,
+                      issue_print(reading->texts,
+                                  "add it to weekdays in [%s] of sources.ini, or to ignore",
+                                  as->section));
+    }
+}
+
 bool csv_headings_finish(struct csv_reading *reading)
 {
     const struct csv_export *as = reading->format->as;
@@ -157,6 +172,7 @@ bool csv_headings_finish(struct csv_reading *reading)
                                                   as->elsewhere))) {
             g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
                                    csv_heading_shown(reading, field));
+            unread_day_check(reading, field);
         }
     }
     reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);

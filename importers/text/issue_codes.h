@@ -91,6 +91,8 @@
     X(SEVERAL_FILES, "one file that fits file in sources.ini",                                     \
       "move all but one out of this directory, or write join = yes")                               \
     X(UNNAMED_VALUE, "a word that sources.ini names", "say there what it is")                      \
+    X(UNREAD_DAY, "every day of the week read or ignored, for a day left out is not paid",         \
+      "add it to weekdays in sources.ini, or to ignore")                                           \
     X(TWO_ZONES, "one zone for a value: zone, or a column timezone", "take one of the two out")    \
     /* company.ini and policy.ini */                                                               \
     X(BAD_LINE, "[section], key=value or a comment that begins with #", "")                        \
