@@ -131,6 +131,9 @@ static void line_issue(struct row *row, const char *partner_id, uint32_t line, i
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend)
 {
+    if (text_is_spreadsheet_number(row_found(row, column))) {
+        mend = issue_texts[ISSUE_SPREADSHEET_NUMBER].mend;
+    }
     if (!row->held_partner || row->issue_count == 0) {
         line_issue(row, row->held_partner, row->record->line, column, code, expected, mend);
     }

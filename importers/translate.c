@@ -135,8 +135,10 @@ struct translation *translation_new(const struct source_pass *pass, const char *
     translation->needed =
         g_new0(size_t, pass->skip_without->len + pass->skip_without_theirs->len + 1);
     for (guint i = 0; i < pass->skip_without_theirs->len; i++) {
-        translation->needed[translation->as.needed_count++] =
-            theirs_add(translation, pass->skip_without_theirs->pdata[i], true);
+        const size_t before = translation->column_count;
+        const size_t place = theirs_add(translation, pass->skip_without_theirs->pdata[i], true);
+        translation->columns[place].of_skip = place == before;
+        translation->needed[translation->as.needed_count++] = place;
     }
     for (guint i = 0; i < pass->skip_without->len; i++) {
         const struct from *from = &translation->from[g_array_index(pass->skip_without, int, i)];
@@ -146,6 +148,7 @@ struct translation *translation_new(const struct source_pass *pass, const char *
         }
     }
     translation->as.section = pass->name;
+    translation->as.own = pass->own;
     translation->as.encoding = pass->encoding;
     translation->as.delimiter = pass->delimiter;
     translation->as.headings_line = pass->headings_line;

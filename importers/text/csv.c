@@ -395,6 +395,20 @@ static bool broken_record_finish(struct csv_reading *reading)
     return reading->heading_done;
 }
 
+/* The encoding of a file whose first letters have a NUL beside each of them; NULL: it is another. */
+static const char *utf16_unmarked(const struct text_line *line)
+{
+    enum { LETTERS = 2 };
+    size_t even = 0;
+    size_t odd = 0;
+    for (size_t i = 0; i < 2 * LETTERS && i < line->length; i++) {
+        *(i % 2 ? &odd : &even) += line->text[i] == '\0';
+    }
+    return odd == LETTERS && even == 0   ? "UTF-16LE"
+           : even == LETTERS && odd == 0 ? "UTF-16BE"
+                                         : NULL;
+}
+
 /* Up to the end, or to where there is no going on. */
 static void lines_read(struct csv_reading *reading)
 {
@@ -409,6 +423,16 @@ static void lines_read(struct csv_reading *reading)
             csv_issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
                           g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
                           "this is UTF-16: save the file as CSV UTF-8");
+            break;
+        }
+        const char *unmarked = line.offset == 0 ? utf16_unmarked(&line) : NULL;
+        if (unmarked) {
+            const struct csv_export *as = reading->format->as;
+            csv_issue_add(reading, 1, NULL, 0, ISSUE_NUL_BYTE, "", NULL,
+                          issue_print(reading->texts,
+                                      "this looks like UTF-16: write encoding = %s in [%s] of "
+                                      "sources.ini, or save the file as CSV UTF-8",
+                                      unmarked, as ? as->section : reading->format->file));
             break;
         }
         if (!line_begin(reading, &line)) {

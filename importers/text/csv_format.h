@@ -17,6 +17,7 @@ struct csv_column {
     bool required;    /* the heading must be there; its values may still be blank */
     bool unread;      /* known, and what stands in it is nobody's business: no value is looked at */
     const char *also; /* another spelling of an export's heading, or NULL */
+    bool of_skip;     /* skip_rows_without of sources.ini alone names it */
 };
 
 struct csv_format {
@@ -31,6 +32,7 @@ struct csv_format {
 /* How another system writes: its headings are the columns' names, whatever their spaces. */
 struct csv_export {
     const char *section;  /* of sources.ini, in which its columns are named: "rates.csv 2" */
+    bool own;             /* it names none: the headings are ours */
     const char *encoding; /* as GLib takes it; NULL: UTF-8 */
     char delimiter;
     uint32_t headings_line; /* 0: to be found */

@@ -35,6 +35,8 @@
     X(BLANK_VALUE, "a value", "fill it in")                                                        \
     X(TOO_LONG, "a shorter value", "shorten it")                                                   \
     X(BAD_ID, "1 to 32 of A-Z a-z 0-9 . _ -", "take other characters out")                         \
+    X(SPREADSHEET_NUMBER, "the value as it was before a spreadsheet made a number of it",          \
+      "a spreadsheet has made a number of it: format the column as text and export it again")      \
     X(AMBIGUOUS_PARTNER_ID, "ids that document numbers tell apart", "give one of them another id") \
     X(BAD_DATE, "YYYY-MM-DD", "")                                                                  \
     X(BAD_TIME, "hh:mm", "")                                                                       \
