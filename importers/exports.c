@@ -333,6 +333,20 @@ static uint32_t base_find(GHashTable *bases, const char *name, uint32_t next)
     return g_hash_table_lookup_extended(bases, name, NULL, &known) ? GPOINTER_TO_UINT(known) : next;
 }
 
+/* For what is told of rows when all files are read. */
+static void read_note(struct reading *reading, const struct export *export,
+                      const struct translation *translation, const struct csv_summary *summary,
+                      uint32_t base)
+{
+    struct export_read read = {export->pass->file, export->name, base, summary->line_count, {NULL}};
+    translation_starts(translation, summary, read.starts);
+    for (int day = MON; day <= SUN; day++) {
+        const char *start = read.starts[day];
+        read.starts[day] = start ? g_string_chunk_insert_const(reading->strings, start) : NULL;
+    }
+    g_array_append_val(reading->exports_read, read);
+}
+
 bool exports_read(struct reading *reading, const GArray *exports, enum input_file file,
                   struct csv_summary *ret_summary, GPtrArray *told, GArray *rows, GError **error)
 {
@@ -359,6 +373,7 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
         }
         translation_finish(translation, &summary, reading->issues, told);
         translation_account(translation, &summary, &counts, base, rows, reading->strings);
+        read_note(reading, export, translation, &summary, base);
         translation_absent(translation, &summary);
         summary.record_count = counts.rows;
         summary_add(ret_summary, &summary, base != next, hashes, reading->strings);

@@ -387,6 +387,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
+    g_autoptr(GArray) exports_read = g_array_new(FALSE, FALSE, sizeof(struct export_read));
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .asked = options->only ? options->only->partners : NULL,
@@ -400,6 +401,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .present = ret_result->present,
                               .likely = likely,
                               .unfitted = unfitted,
+                              .exports_read = exports_read,
                               .months = months,
                               .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};

@@ -17,6 +17,15 @@ struct unfitted {
     const char *mend;
 };
 
+/* An export that has been read for a file. */
+struct export_read {
+    enum input_file file;
+    const char *name;
+    uint32_t base; /* its lines count on from here in the store */
+    uint32_t lines;
+    const char *starts[SUN + 1]; /* by weekday: the heading under which hours begin; NULL: ours */
+};
+
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
  * and areas are kept in count; the rest is NULL then. */
 struct reading {
@@ -38,6 +47,7 @@ struct reading {
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
     struct unfitted *unfitted; /* by file */
+    GArray *exports_read;      /* of struct export_read */
     GHashTable *months; /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 

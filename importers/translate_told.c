@@ -99,6 +99,26 @@ void translation_finish(struct translation *translation, const struct csv_summar
     }
 }
 
+/* As the file spells it. */
+static const char *heading_of(const struct translation *translation,
+                              const struct csv_summary *summary, size_t place)
+{
+    const struct csv_column *theirs = &translation->columns[place];
+    return summary->by_also[place] ? theirs->also : theirs->name;
+}
+
+void translation_starts(const struct translation *translation, const struct csv_summary *summary,
+                        const char *ret_starts[SUN + 1])
+{
+    const int start = input_column_find(translation->table, "start");
+    for (int day = MON; day <= SUN; day++) {
+        const size_t place = translation->days[day];
+        ret_starts[day] = place != SIZE_MAX    ? heading_of(translation, summary, place)
+                          : start == NO_COLUMN ? NULL
+                                               : translation->headings[start];
+    }
+}
+
 void translation_absent(const struct translation *translation, struct csv_summary *summary)
 {
     bool absent[CSV_COLUMNS_MAX];
@@ -156,9 +176,8 @@ void translation_account(const struct translation *translation, const struct csv
     for (int day = MON; day <= SUN; day++) {
         const size_t place = translation->days[day];
         if (place != SIZE_MAX) {
-            const struct csv_column *theirs = &translation->columns[place];
             account_add(&account, "column", issue_print(strings, "weekday %s", words_weekday[day]),
-                        summary->by_also[place] ? theirs->also : theirs->name, 0);
+                        heading_of(translation, summary, place), 0);
         }
     }
     for (guint i = 0; i < translation->words->len; i++) {
