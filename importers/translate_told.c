@@ -59,6 +59,24 @@ static void unnamed_count(const struct translation *translation, int column, str
     }
 }
 
+/* "28 to 31", or "28, 40, 55, 61 and 3 more" where there are rows between. The caller frees. */
+static char *skipped_lines(const struct csv_summary *summary)
+{
+    const uint32_t count = summary->skipped_rows;
+    const uint32_t first = summary->skipped_at[0];
+    if (count > 1 && summary->skipped_last - first + 1 == count) {
+        return g_strdup_printf("%u to %u", first, summary->skipped_last);
+    }
+    GString *lines = g_string_new(NULL);
+    for (uint32_t i = 0; i < MIN(count, CSV_SKIPPED_SHOWN); i++) {
+        g_string_append_printf(lines, "%s%u", i > 0 ? ", " : "", summary->skipped_at[i]);
+    }
+    if (count > CSV_SKIPPED_SHOWN) {
+        g_string_append_printf(lines, " and %u more", count - CSV_SKIPPED_SHOWN);
+    }
+    return g_string_free(lines, FALSE);
+}
+
 void translation_finish(struct translation *translation, const struct csv_summary *summary,
                         struct issues *issues, GPtrArray *told)
 {
@@ -73,12 +91,9 @@ void translation_finish(struct translation *translation, const struct csv_summar
     }
     const char *name = translation->name;
     const char *pass = translation->pass->name;
-    g_autofree char *lines =
-        summary->skipped_rows == 1
-            ? g_strdup_printf("%u", summary->skipped_first)
-            : g_strdup_printf("%u to %u", summary->skipped_first, summary->skipped_last);
+    g_autofree char *lines = skipped_lines(summary);
     if (summary->skipped_rows > 0) {
-        g_ptr_array_add(told, g_strdup_printf("%s: %u row%s skipped (%s), line%s %s: \"%s\"", name,
+        g_ptr_array_add(told, g_strdup_printf("%s: %u row%s skipped (%s), line%s %s: %s", name,
                                               summary->skipped_rows,
                                               summary->skipped_rows == 1 ? "" : "s", pass,
                                               summary->skipped_rows == 1 ? "" : "s", lines,

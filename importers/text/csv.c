@@ -4,6 +4,7 @@
 
 #include "engine/core/money.h"
 #include "importers/text/csv_private.h"
+#include "importers/text/footers.h"
 #include "importers/text/lines.h"
 #include "importers/text/titles.h"
 
@@ -137,11 +138,20 @@ static bool is_skipped(const struct csv_reading *reading)
 
 static void skipped_note(struct csv_reading *reading)
 {
+    enum { TEXTS_SHOWN = 3 };
     struct csv_summary *summary = reading->summary;
-    if (summary->skipped_rows++ == 0) {
-        summary->skipped_first = reading->record_line;
-        summary->skipped_text = issue_mask(reading->issues->texts, reading->leader);
+    const char *text = footer_shown(reading->texts, reading->leader);
+    const char *quoted = issue_print(reading->texts, "\"%s\"", text);
+    const char *before = summary->skipped_text ? summary->skipped_text : "";
+    if (summary->skipped_rows < CSV_SKIPPED_SHOWN) {
+        summary->skipped_at[summary->skipped_rows] = reading->record_line;
     }
+    if (summary->skipped_texts < TEXTS_SHOWN && !strstr(before, quoted)) {
+        summary->skipped_text =
+            issue_print(reading->issues->texts, "%s%s%s", before, *before ? ", " : "", quoted);
+        summary->skipped_texts++;
+    }
+    summary->skipped_rows++;
     summary->skipped_last = reading->record_line;
     summary->skipped_lines += reading->line - reading->record_line + 1;
 }
@@ -166,7 +176,7 @@ static void footer_note(struct csv_reading *reading)
     if (footer->line == 0) {
         *footer = (struct footer){.line = reading->record_line,
                                   .offset = reading->first_offset,
-                                  .text = issue_mask(reading->issues->texts, reading->leader)};
+                                  .text = footer_shown(reading->issues->texts, reading->leader)};
     }
     footer->last_line = reading->line;
 }

@@ -10,7 +10,7 @@
 
 /* How a CSV file is written, a record of it, and what there is to say of it when it is read (csv.h). */
 
-enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024 };
+enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024, CSV_SKIPPED_SHOWN = 4 };
 
 struct csv_column {
     const char *name;
@@ -66,11 +66,13 @@ struct csv_summary {
     uint32_t title_lines;          /* above the headings, blank ones included */
     uint32_t heading_lines;        /* the headings, each time */
     uint32_t blank_lines;
-    uint32_t skipped_rows;  /* csv_export.needed */
-    uint32_t skipped_lines; /* that they take */
-    uint32_t skipped_first; /* the line of the first one, and of the last: */
+    uint32_t skipped_rows;                  /* csv_export.needed */
+    uint32_t skipped_lines;                 /* that they take */
+    uint32_t skipped_at[CSV_SKIPPED_SHOWN]; /* the lines of the first ones, and of the last: */
     uint32_t skipped_last;
-    const char *skipped_text; /* how the first begins, masked; it lives as long as the issues */
+    const char
+        *skipped_text; /* how they begin (footers.h), each in quotation marks, so many of … */
+    uint32_t skipped_texts; /* … them; it lives as long as the issues */
     GPtrArray *
         ignored_columns; /* csv_export.ignored: of char *, those that are there; NULL: none asked */
     bool ends_open;      /* its last line has no line break */
