@@ -233,6 +233,10 @@ static void missing_check(struct reading *reading, const struct import_check *ch
             continue;
         }
         bad_files[file] = true; /* so what it would retire is not known either */
+        if (reading->unfitted[file].pass) {
+            exports_unfitted_tell(reading, &reading->unfitted[file]);
+            continue;
+        }
         const char *none =
             file >= INPUT_SCHEDULES ? "add it; headings alone say that there are none" : "add it";
         const char *likely =
@@ -380,9 +384,11 @@ bool input_read(const char *directory, const struct input_options *options, stor
         .told = g_ptr_array_new_with_free_func(g_free),
     };
     const char *likely[INPUT_FILE_COUNT] = {NULL};
+    struct unfitted unfitted[INPUT_FILE_COUNT] = {{NULL, NULL}};
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
+    g_autoptr(GArray) exports_read = g_array_new(FALSE, FALSE, sizeof(struct export_read));
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .asked = options->only ? options->only->partners : NULL,
@@ -395,6 +401,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .strings = ret_result->strings,
                               .present = ret_result->present,
                               .likely = likely,
+                              .unfitted = unfitted,
+                              .exports_read = exports_read,
                               .months = months,
                               .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};

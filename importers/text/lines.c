@@ -278,6 +278,26 @@ bool text_is_blank(const char *text)
     return true;
 }
 
+bool text_is_spreadsheet_number(const char *text)
+{
+    static const char digits[] = "0123456789";
+    const char *at = text + (*text == '-');
+    size_t count = strspn(at, digits);
+    if (count != 1) {
+        return false;
+    }
+    at += count;
+    if (*at == '.') {
+        count = strspn(at + 1, digits);
+        at += count > 0 ? 1 + count : 0;
+    }
+    if ((*at != 'E' && *at != 'e') || !at[1] || !strchr("+-", at[1])) {
+        return false;
+    }
+    count = strspn(at + 2, digits);
+    return count > 0 && at[2 + count] == '\0';
+}
+
 int text_compare(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
