@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import absence
+import accounting
 import afterwards
 import by_hand
 import checking
@@ -274,7 +275,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
          *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS]
+         *exports.TESTS, *accounting.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS]
 
 
 def main():
