@@ -299,6 +299,22 @@ static void elsewhere_fill(struct translation *translation, const struct export 
     }
 }
 
+/* A file in our headings tells only when it is read whether it has a column timezone. */
+static void own_zones_check(struct reading *reading, const struct export *export,
+                            const struct csv_summary *summary)
+{
+    const bool asked = export->pass->own && export->pass->file == INPUT_APPOINTMENTS;
+    const struct input_table *table = input_table_of(export->pass->file);
+    if (asked && !summary->absent[input_column_find(table, "timezone")] &&
+        source_zone_of(export->pass, input_column_find(table, "start"))) {
+        place_issue(reading, SOURCES_INI, export->pass->file, ISSUE_TWO_ZONES, export->pass->name,
+                    issue_print(reading->strings,
+                                "one zone for a start: zone of [%s], or the column timezone of %s",
+                                export->pass->name, issue_escape(reading->strings, export->name)),
+                    NULL);
+    }
+}
+
 /* again: of a file that an earlier pass read, so that its hash stays the file's. */
 static void summary_add(struct csv_summary *all, const struct csv_summary *one, bool again,
                         GString *hashes, GStringChunk *strings)
@@ -371,10 +387,11 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
         if (!done) {
             break;
         }
-        translation_finish(translation, &summary, reading->issues, told);
+        translation_finish(translation, &summary, reading->hold_bad, reading->issues, told);
         translation_account(translation, &summary, &counts, base, rows, reading->strings);
         read_note(reading, export, translation, &summary, base);
         translation_absent(translation, &summary);
+        own_zones_check(reading, export, &summary);
         summary.record_count = counts.rows;
         summary_add(ret_summary, &summary, base != next, hashes, reading->strings);
         g_clear_pointer(&summary.ignored_columns, g_ptr_array_unref);

@@ -92,6 +92,7 @@ struct row {
     bool elsewhere;                 /* … and not in the period */
     struct date_evidence *evidence; /* by column */
     uint32_t *wrong_words;          /* by column: BAD_CHOICE */
+    enum date_order *date_orders;   /* by column: as sources.ini says */
     GError *failure;                /* the machine failed: nothing else counts */
 };
 
@@ -115,8 +116,8 @@ void row_name_check(struct row *row, int column, void *field);
 bool text_is_no_formula(const char *text);
 /* A start or an end: whole minutes, in the partner's zone, or in `timezone` where that is not NULL.
  * False: blank or refused. */
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, instant *ret_at);
+bool row_instant_read(struct row *row, int column, const char *value,
+                      const struct partner_entry *partner, const char *timezone, instant *ret_at);
 /* row.span from two of them: both must be there, and the end after the start, by no more than
  * days_max days (0: no bound). */
 void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max);

@@ -225,11 +225,11 @@ static bool stamp_read(struct row *row, int column, const char *value,
     return placed;
 }
 
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, instant *ret_at)
+bool row_instant_read(struct row *row, int column, const char *value,
+                      const struct partner_entry *partner, const char *timezone, instant *ret_at)
 {
     stamp at;
-    bool found = stamp_read(row, column, row_value(row, column), partner, timezone, true, &at);
+    bool found = stamp_read(row, column, value, partner, timezone, true, &at);
     if (found) {
         *ret_at = stamp_minute(at);
     }
@@ -239,8 +239,10 @@ bool row_instant_read(struct row *row, int column, const struct partner_entry *p
 void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max)
 {
     struct interval span;
-    bool start = row_instant_read(row, start_column, row->partner, NULL, &span.start);
-    bool end = row_instant_read(row, end_column, row->partner, NULL, &span.end);
+    bool start = row_instant_read(row, start_column, row_value(row, start_column), row->partner,
+                                  NULL, &span.start);
+    bool end = row_instant_read(row, end_column, row_value(row, end_column), row->partner, NULL,
+                                &span.end);
     if (!start || !end) {
         return;
     }

@@ -78,9 +78,9 @@ static char *skipped_lines(const struct csv_summary *summary)
 }
 
 void translation_finish(struct translation *translation, const struct csv_summary *summary,
-                        struct issues *issues, GPtrArray *told)
+                        bool rows_told, struct issues *issues, GPtrArray *told)
 {
-    for (guint i = 0; i < translation->words->len; i++) {
+    for (guint i = 0; i < translation->words->len && !rows_told; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
         if (!word->ours && word->rows > 0) {
             unnamed_tell(translation, word, issues);

@@ -223,7 +223,14 @@ static bool money_parse(const char *text, int64_t *ret_cents)
 static const char *money_mend(struct row *row, const char *value)
 {
     int64_t cents = 0;
-    g_autofree char *plain = text_amount_plain(value);
+    /* "95,50", which is not 9550. */
+    const char *comma = strrchr(value, ',');
+    const size_t decimals = comma ? strspn(comma + 1, digits) : 0;
+    const bool point = comma && !comma[1 + decimals] && decimals >= 1 && decimals <= 2;
+    g_autofree char *whole = point ? g_strndup(value, (gsize)(comma - value)) : NULL;
+    g_autofree char *without = point ? text_without(whole, ".") : NULL;
+    g_autofree char *pointed = point ? g_strconcat(without, ".", comma + 1, NULL) : NULL;
+    g_autofree char *plain = text_amount_plain(point ? pointed : value);
     return plain && money_parse(plain, &cents)
                ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
                              (int)(cents % 100))

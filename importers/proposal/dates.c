@@ -163,7 +163,8 @@ void proposal_dates_put(GString *out, const struct guess *guess)
         date_column_add(guess, "start", guess->date_of_start, &evidence, days);
     }
     if (evidence.count > 0) {
-        g_autofree char *told = date_evidence_text(&evidence, words_input_file[guess->file]);
+        g_autofree char *told = date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order",
+                                                   words_input_file[guess->file]);
         order = date_evidence_order(&evidence);
         g_string_append_printf(out, "# %s\ndate_order = %s%s\n", told,
                                order == DATE_ORDER_UNKNOWN ? "?" : date_order_words[order],

@@ -89,7 +89,8 @@ static bool record_fits(struct csv_reading *reading)
     }
     for (size_t field = reading->field; field < wanted; field++) {
         const int column = csv_field_column(reading, field);
-        if (column >= 0 && reading->format->columns[column].required) {
+        const struct csv_column *known = column >= 0 ? &reading->format->columns[column] : NULL;
+        if (known && known->required && !known->may_be_cut) {
             return false;
         }
         if (column >= 0) {
@@ -126,6 +127,9 @@ static bool is_like_a_footer(const struct csv_reading *reading)
 static bool is_skipped(const struct csv_reading *reading)
 {
     const struct csv_export *as = reading->format->as;
+    if (reading->filled_to > reading->headings->len) {
+        return false; /* values behind the last heading: a row that is shifted */
+    }
     for (size_t i = 0; as && i < as->needed_count; i++) {
         const uint32_t position = reading->positions[as->needed[i]];
         if (position > 0 &&
@@ -524,13 +528,18 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
             ? titles_skip_to(lines, as->headings_line, &reading.line)
             : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
                           &reading.line);
-    if (bad_byte > 0) {
+    if (bad_byte != 0) {
         csv_issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
                       issue_print(texts, "%s throughout", as->encoding),
-                      issue_print(texts,
-                                  "byte %" G_GINT64_FORMAT
-                                  " of the file is none of it: correct encoding in sources.ini",
-                                  bad_byte));
+                      bad_byte < 0
+                          ? issue_print(texts,
+                                        "it is UTF-8: take the line encoding out of [%s] of "
+                                        "sources.ini",
+                                        as->section)
+                          : issue_print(texts,
+                                        "byte %" G_GINT64_FORMAT " of the file is none of it: "
+                                        "correct encoding in sources.ini",
+                                        bad_byte));
         on = false;
     }
     while (on) {

@@ -15,6 +15,7 @@ enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024, CSV_SKIPPED_SHO
 struct csv_column {
     const char *name;
     bool required;    /* the heading must be there; its values may still be blank */
+    bool may_be_cut;  /* … and a record may end before it, as spreadsheets cut trailing blanks */
     bool unread;      /* known, and what stands in it is nobody's business: no value is looked at */
     const char *also; /* another spelling of an export's heading, or NULL */
     bool of_skip;     /* skip_rows_without of sources.ini alone names it */

@@ -46,7 +46,7 @@
     X(NO_SUCH_LOCAL_TIME, "a local time that exists", "write it with its offset")                  \
     X(BAD_NUMBER, "a whole number", "")                                                            \
     X(BAD_MONEY, "dollars with at most two decimals, like 150.00",                                 \
-      "take signs, symbols and commas out")                                                        \
+      "write dollars, a point and cents")                                                          \
     X(RATE_OUT_OF_RANGE, "a rate from 0.01 to 10000.00 an hour", "check the rate")                 \
     X(BAD_CHOICE, "one of its values", "")                                                         \
     X(BAD_WEEKDAY, "Mon, Tue, Wed, Thu, Fri, Sat or Sun, or the full English name", "")            \
@@ -56,6 +56,8 @@
     X(REPEATED_AREA, "each area once", "take one out")                                             \
     X(BAD_BSB, "six digits, like 062-000", "")                                                     \
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
+    X(BAD_APPROVAL, "the reference of an approval, yes or no",                                     \
+      "write the reference, or leave it blank where nobody approved")                              \
     X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
     X(LOOKS_LIKE_A_FORMULA, "a name that does not begin with = + - or @, as a formula does",       \

@@ -78,8 +78,12 @@ static void held_fill(struct lines *lines, const char *encoding, int64_t *ret_ba
     const char *text = (const char *)bytes->data;
     gsize taken = 0;
     lines->held = g_convert(text, bytes->len, "UTF-8", encoding, &taken, &lines->held_length, NULL);
-    if (!lines->held || taken < bytes->len) {
-        *ret_bad_byte = (int64_t)taken + 1;
+    /* More bytes than before: it has letters beyond ASCII. */
+    const bool is_utf8 = g_ascii_strncasecmp(encoding, "UTF", 3) != 0 && lines->held &&
+                         lines->held_length > bytes->len &&
+                         g_utf8_validate(text, (gssize)bytes->len, NULL);
+    if (!lines->held || taken < bytes->len || is_utf8) {
+        *ret_bad_byte = is_utf8 ? -1 : (int64_t)taken + 1;
         g_free(lines->held);
         lines->held = g_strdup("");
         lines->held_length = 0;

@@ -414,7 +414,8 @@ static void expect_order(const char *const *texts, enum date_order order, const 
     for (uint32_t i = 0; texts[i]; i++) {
         date_evidence_add(&evidence, texts[i], i + 2);
     }
-    g_autofree char *text = date_evidence_text(&evidence, "blocks.csv");
+    g_autofree char *text =
+        date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order", "blocks.csv");
     cr_expect_eq(date_evidence_order(&evidence), order, "%s", text);
     cr_expect_str_eq(text, told);
 }
