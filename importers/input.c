@@ -143,6 +143,18 @@ static void areas_name(struct reading *reading)
     }
 }
 
+/* What is no row in a file of our own format, where that is more than its headings and blank lines. */
+static void lines_tell(enum input_file file, const struct csv_summary *summary, GPtrArray *told)
+{
+    const uint32_t again = summary->heading_lines > 0 ? summary->heading_lines - 1 : 0;
+    if (summary->title_lines + again > 0) {
+        g_ptr_array_add(told, g_strdup_printf("%s: %u lines; %u above the headings, %u with the "
+                                              "headings again, %u blank",
+                                              words_input_file[file], summary->line_count,
+                                              summary->title_lines, again, summary->blank_lines));
+    }
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              struct sources *sources, GPtrArray *told, struct gates *gates,
@@ -163,6 +175,9 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
             : table_read(reading, input_table_of(file), path, words_input_file[file],
                          (uint32_t)file, &summary, error);
 
+    if (done && !exports_have(sources->exports, file)) {
+        lines_tell(file, &summary, told);
+    }
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }

@@ -24,11 +24,12 @@ struct csv_format translation_format(const struct translation *translation);
 /* Headings that another pass of the same export reads or ignores are not told as unused. */
 void translation_leave(struct translation *translation, const struct source_pass *other);
 
-/* In which order sources.ini says that the dates of our column are written. */
-enum date_order translation_date_order(const struct translation *translation, int column);
 /* When the file is read: the heading of each weekday's hours, of rows that are days or have one. */
 void translation_starts(const struct translation *translation, const struct csv_summary *summary,
                         const char *ret_starts[SUN + 1]);
+
+/* In which order sources.ini says that the dates of our column are written. */
+enum date_order translation_date_order(const struct translation *translation, int column);
 
 /* By column of ours: the heading that it comes from, or is about to; NULL: none. */
 const char *const *translation_headings(const struct translation *translation);

@@ -167,16 +167,11 @@ static void account_add(const struct account *account, const char *what, const c
     g_array_append_val(account->rows, row);
 }
 
-void translation_account(const struct translation *translation, const struct csv_summary *summary,
-                         const struct translation_counts *counts, uint32_t base, GArray *rows,
-                         GStringChunk *strings)
+/* Which heading was read as which column. */
+static void columns_account(const struct account *account, const struct translation *translation,
+                            const struct csv_summary *summary)
 {
     const struct input_column *ours = translation->table->columns;
-    const struct account account = {
-        translation->pass->file,
-        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
-        base, rows, strings};
-    uint32_t hidden[CSV_COLUMNS_MAX] = {0};
     for (guint i = 0; i < translation->pass->columns->len; i++) {
         const struct source_column *named =
             &g_array_index(translation->pass->columns, struct source_column, i);
@@ -184,22 +179,30 @@ void translation_account(const struct translation *translation, const struct csv
         const bool read = ours[named->column].kind != VALUE_NONE &&
                           (place == SIZE_MAX || !summary->absent[place]);
         if (read) {
-            account_add(&account, "column", named->is_end ? "end" : ours[named->column].name,
+            account_add(account, "column", named->is_end ? "end" : ours[named->column].name,
                         named->text, 0);
         }
     }
     for (int day = MON; day <= SUN; day++) {
         const size_t place = translation->days[day];
         if (place != SIZE_MAX) {
-            account_add(&account, "column", issue_print(strings, "weekday %s", words_weekday[day]),
+            account_add(account, "column",
+                        issue_print(account->strings, "weekday %s", words_weekday[day]),
                         heading_of(translation, summary, place), 0);
         }
     }
+}
+
+/* Which word as which; of those that nobody named and that may be names, how many rows have one. */
+static void words_account(const struct account *account, const struct translation *translation)
+{
+    const struct input_column *ours = translation->table->columns;
+    uint32_t hidden[CSV_COLUMNS_MAX] = {0};
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
         g_autofree char *what = g_strdup_printf("word of %s", ours[word->column].name);
         if (word->ours || word_is_shown(translation, word)) {
-            account_add(&account, what, word->theirs, word->ours ? word->ours : "", word->rows);
+            account_add(account, what, word->theirs, word->ours ? word->ours : "", word->rows);
         } else {
             hidden[word->column] += word->rows;
         }
@@ -207,12 +210,16 @@ void translation_account(const struct translation *translation, const struct csv
     for (size_t i = 0; i < translation->table->column_count; i++) {
         if (hidden[i] > 0) {
             g_autofree char *what = g_strdup_printf("word of %s", ours[i].name);
-            account_add(&account, what, "(others, not shown)", "", hidden[i]);
+            account_add(account, what, "(others, not shown)", "", hidden[i]);
         }
     }
-    for (guint i = 0; i < summary->ignored_columns->len; i++) {
-        account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
-    }
+}
+
+/* Each line of the file, once. */
+static void lines_account(const struct account *account, const struct translation *translation,
+                          const struct csv_summary *summary,
+                          const struct translation_counts *counts)
+{
     uint32_t without = summary->record_count - counts->used - counts->other;
     for (size_t i = 0; i < translation->table->column_count; i++) {
         without -= MIN(translation->blank_rows[i], without);
@@ -236,13 +243,30 @@ void translation_account(const struct translation *translation, const struct csv
         {"lines within a row", "", summary->line_count - MIN(others, summary->line_count)},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        account_add(&account, lines[i].what, "", lines[i].why, lines[i].count);
+        account_add(account, lines[i].what, "", lines[i].why, lines[i].count);
     }
     for (size_t i = 0; i < translation->table->column_count; i++) {
         if (translation->blank_rows[i] > 0) {
-            account_add(&account, "lines without a row",
-                        issue_print(strings, "%s is blank", column_shown(translation, (int)i)), "",
-                        translation->blank_rows[i]);
+            account_add(
+                account, "lines without a row",
+                issue_print(account->strings, "%s is blank", column_shown(translation, (int)i)), "",
+                translation->blank_rows[i]);
         }
     }
+}
+
+void translation_account(const struct translation *translation, const struct csv_summary *summary,
+                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         GStringChunk *strings)
+{
+    const struct account account = {
+        translation->pass->file,
+        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
+        base, rows, strings};
+    columns_account(&account, translation, summary);
+    words_account(&account, translation);
+    for (guint i = 0; i < summary->ignored_columns->len; i++) {
+        account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
+    }
+    lines_account(&account, translation, summary, counts);
 }

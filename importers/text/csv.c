@@ -412,10 +412,10 @@ static bool broken_record_finish(struct csv_reading *reading)
 /* The encoding of a file whose first letters have a NUL beside each of them; NULL: it is another. */
 static const char *utf16_unmarked(const struct text_line *line)
 {
-    enum { LETTERS = 2 };
+    enum { LETTERS = 2, BYTES = 4 };
     size_t even = 0;
     size_t odd = 0;
-    for (size_t i = 0; i < 2 * LETTERS && i < line->length; i++) {
+    for (size_t i = 0; i < BYTES && i < line->length; i++) {
         *(i % 2 ? &odd : &even) += line->text[i] == '\0';
     }
     return odd == LETTERS && even == 0   ? "UTF-16LE"

@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import absence
+import accounting
 import afterwards
 import by_hand
 import checking
@@ -281,7 +282,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
-         *explaining.TESTS, *disputes.TESTS]
+         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS]
 
 
 def main():
