@@ -3,6 +3,7 @@
 #include "engine/cli/comparison.h"
 #include "engine/run/compare/rows.h"
 #include "engine/run/correct/correct.h"
+#include "engine/store/facts/decisions.h"
 #include "importers/text/instant.h"
 
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
@@ -256,12 +257,16 @@ static bool month_diff(const struct options *options, GError **error)
     }
     g_autoptr(GHashTable) found = true_up_found_new();
     g_autoptr(partner_month) month = partner_month_new();
+    g_autoptr(GArray) decisions = g_array_new(FALSE, TRUE, sizeof(struct decision));
     const struct true_up true_up = {.setup = &setup,
                                     .run = &setup.run,
                                     .before_seq = ISSUED_NOW,
+                                    .decisions = decisions,
                                     .month = month,
                                     .found = found};
-    bool done = month_setup_sessions(&setup, NULL, error);
+    bool done =
+        store_decisions_load(store, setup.view.batch, NULL, decisions, setup.strings, error) &&
+        month_setup_sessions(&setup, NULL, error);
     for (guint i = 0; done && i < partner_ids->len; i++) {
         done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
     }

@@ -33,6 +33,7 @@
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
+ *     balance    that all documents are payments, over a store
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */

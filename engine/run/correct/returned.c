@@ -54,6 +54,7 @@ static void returned_apply(struct payment_standing *standing, money amount)
     const money of_left = {MAX(amount.cents - settled.cents, 0)};
     standing->left = money_subtract(standing->left, of_left);
     standing->owed = money_add(standing->owed, amount);
+    standing->returned_sum = money_add(standing->returned_sum, money_subtract(amount, of_left));
 }
 
 static void by_hand_apply(struct payment_standing *standing, money amount, bool is_new)
@@ -61,6 +62,7 @@ static void by_hand_apply(struct payment_standing *standing, money amount, bool 
     const money of_owed = lesser(amount, standing->owed);
     standing->owed = money_subtract(standing->owed, of_owed);
     standing->left = money_subtract(standing->left, money_subtract(amount, of_owed));
+    standing->by_hand_sum = money_add(standing->by_hand_sum, amount);
     standing->by_hand = is_new ? money_add(standing->by_hand, of_owed) : standing->by_hand;
 }
 

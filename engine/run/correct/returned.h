@@ -13,6 +13,8 @@ struct payment_standing {
     money owed;    /* it came back: the next payment file has it */
     money counted; /* came back, and was counted with what took the place of a voided document */
     money by_hand; /* of what came back, what was paid by hand since the newest issue */
+    money returned_sum;              /* of what was paid, all that ever came back */
+    money by_hand_sum;               /* all that was ever paid by hand */
     const struct decision *decision; /* the newest about it; NULL: none is */
     int64_t again_batch; /* of the newest issue that paid what came back of it; 0: none did */
 };

@@ -195,6 +195,25 @@ bool store_abn_supplier_load(store *store, const char *partner_id, const char *a
     return found || statement_damaged(store, "payments", error);
 }
 
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+bool store_issued_sums(store *store, money *ret_documents, money *ret_by_file, GError **error)
+{
+    static const char SQL[] =
+        "SELECT (SELECT ifnull(sum(l.amount + l.gst), 0) FROM issued_lines AS l"
+        "  WHERE l.seq = (SELECT max(m.seq) FROM issued_months AS m WHERE m.period = l.period"
+        "   AND m.partner_id = l.partner_id)),"
+        " (SELECT ifnull(sum(payment), 0) FROM payments WHERE in_file)"
+        " + (SELECT ifnull(sum(amount), 0) FROM repayments WHERE apart AND in_file)";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    if (statement_next(store, read, DOING, error) != STEP_ROW) {
+        return false;
+    }
+    ret_documents->cents = sqlite3_column_int64(read, 0);
+    ret_by_file->cents = sqlite3_column_int64(read, 1);
+    return true;
+}
+
 /* ---- when ----------------------------------------------------------------------------------- */
 
 bool store_issued_batch(store *store, int64_t before_seq, int64_t *ret_batch, GError **error)

@@ -82,6 +82,9 @@ bool store_issued_batch(store *store, int64_t before_seq, int64_t *ret_batch, GE
 bool store_partner_paid_batch(store *store, const char *partner_id, int64_t before_seq,
                               int64_t *ret_batch, GError **error);
 
+/* What all partners' months stand at, GST included, and what payment files had, what was paid again included. */
+bool store_issued_sums(store *store, money *ret_documents, money *ret_by_file, GError **error);
+
 /* Whom the newest document of a partner and an ABN names; there must be one. */
 bool store_abn_supplier_load(store *store, const char *partner_id, const char *abn,
                              int64_t before_seq, struct supplier *ret_supplier,
