@@ -150,6 +150,17 @@ static void payment_put(FILE *file, const struct explained_payment *payment)
     fputs("}", file);
 }
 
+void explained_json_payments(FILE *file, const struct explanation *explanation)
+{
+    const struct explained_money *sums = &explanation->money;
+    text_put_json(file, ",\n  'payments': [");
+    for (size_t i = 0; i < sums->payment_count; i++) {
+        fputs(i > 0 ? ",\n    " : "\n    ", file);
+        payment_put(file, &sums->payments[i]);
+    }
+    fputs("]", file);
+}
+
 static void money_put(FILE *file, const struct explanation *explanation)
 {
     const struct explained_money *sums = &explanation->money;
@@ -158,12 +169,7 @@ static void money_put(FILE *file, const struct explanation *explanation)
                   ",\n  'issued': %i, 'billed': %s, 'unbilled': %s,\n  'documents': ", sums->issued,
                   text_money(TEXT_ROOM, sums->billed), text_money(TEXT_ROOM, sums->unbilled));
     documents_put(file, sums->documents, sums->document_count);
-    text_put_json(file, ",\n  'payments': [");
-    for (size_t i = 0; i < sums->payment_count; i++) {
-        fputs(i > 0 ? ",\n    " : "\n    ", file);
-        payment_put(file, &sums->payments[i]);
-    }
-    fputs("]", file);
+    explained_json_payments(file, explanation);
 }
 
 /* ---- whole ----------------------------------------------------------------------------------- */

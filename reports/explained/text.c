@@ -237,19 +237,22 @@ static void payment_append(GString *out, const struct explained_payment *payment
     }
 }
 
-void explained_text_money(GString *out, const struct explanation *explanation, int width)
+void explained_text_payments(GString *out, const struct explanation *explanation, int width)
 {
     const struct explained_money *sums = &explanation->money;
-    counts_append(out, explanation->report, width);
-    g_string_append(out, "\nThe money\n");
-    lines_append(out, explanation->report, width);
-    billed_append(out, sums, width);
-    if (sums->payment_count > 0) {
-        g_string_append(out, "\nPayment\n");
-    }
+    g_string_append(out, sums->payment_count > 0 ? "\nPayment\n" : "");
     for (size_t i = 0; i < sums->payment_count; i++) {
         payment_append(out, &sums->payments[i], width);
     }
+}
+
+void explained_text_money(GString *out, const struct explanation *explanation, int width)
+{
+    counts_append(out, explanation->report, width);
+    g_string_append(out, "\nThe money\n");
+    lines_append(out, explanation->report, width);
+    billed_append(out, &explanation->money, width);
+    explained_text_payments(out, explanation, width);
 }
 
 /* ---- the month ------------------------------------------------------------------------------- */
