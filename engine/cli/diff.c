@@ -196,6 +196,12 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
     guint differing = 0;
     const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
     g_autoptr(comparison) causes = causes_of_all(found_by_id);
+    if (options->csv) {
+        causes->from.name = "as issued";
+        causes->to.name = "now";
+        comparison_put(causes, options);
+        return;
+    }
     if (json) {
         json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
                    run->period_text, as_at, run->batch);
@@ -340,8 +346,8 @@ static bool options_check(const struct options *options, GError **error)
     if (options->csv && options->json) {
         return command_usage_set(error, "--csv or --json, not both");
     }
-    if (!options->arguments[1] && (options->diff_from || options->diff_to || options->csv)) {
-        return command_usage_set(error, "--from, --to and --csv are about one partner: name one");
+    if (!options->arguments[1] && (options->diff_from || options->diff_to)) {
+        return command_usage_set(error, "--from and --to are about one partner: name one");
     }
     return !is_period(options->diff_from) || !options->diff_to ||
            command_usage_set(error, "two months are compared as they were paid: leave --to out");
