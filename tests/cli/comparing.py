@@ -8,7 +8,9 @@ from corrections import AUGUST, SEPTEMBER, Months, block, booking, completed
 from jsonschema import Draft202012Validator
 from world import MONTH, TOP
 
-SCHEMA = Draft202012Validator(json.loads((TOP / "tests/cli/schemas/diff.json").read_text("utf-8")))
+SCHEMA, SCHEMA_OF_ALL = (
+    Draft202012Validator(json.loads((TOP / f"tests/cli/schemas/{name}.json").read_text("utf-8")))
+    for name in ("diff", "diff-month"))
 WIDTH = 80
 
 
@@ -57,6 +59,9 @@ def what_became_known_is_the_cause(world):
                           *SEPTEMBER)) == causes_of(answer)
     drafted = told(months, "2026-08", "P1", "--from", "draft", *SEPTEMBER)
     assert causes_of(drafted) == causes_of(answer) and drafted["from"]["name"] == "the draft", drafted
+    of_all = json.loads(months.done("diff", "2026-08", "--json", *SEPTEMBER).stdout)
+    SCHEMA_OF_ALL.validate(of_all)
+    assert sum(cents(cause["amount"]) for cause in of_all["causes"]) == cents(of_all["change"]) == -33000, of_all
     rows = list(csv.DictReader(io.StringIO(months.done("diff", "2026-08", "--csv", *SEPTEMBER).stdout)))
     assert [(row["text"], row["minutes"], row["amount"]) for row in rows] == \
         [("Blocked", "-120", "-300.00"), ("GST", "0", "-30.00")], rows
