@@ -4,6 +4,7 @@
 #include "engine/cli/paragraph.h"
 #include "engine/run/compare/rows.h"
 #include "engine/run/correct/correct.h"
+#include "engine/store/facts/decisions.h"
 #include "importers/text/instant.h"
 
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
@@ -53,7 +54,6 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
     fputs(json ? ", \"lines\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct line *line = &adjustment->lines[i].line;
-        bool partner = line->kind == RATE_PARTNER;
         const char *rate = text_rate(TEXT_ROOM, line->hourly_rate);
         const char *amount = text_money(TEXT_ROOM, line->amount);
         const char *gst = text_money(TEXT_ROOM, line->gst);
@@ -61,12 +61,18 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
                        "'amount': %s, 'gst': %s, 'reason': %s, 'cause_class': %s}",
-                       partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
+                       words_line_kind[line->kind], rate, line->taxable ? "yes" : "no",
                        line->minutes.minutes, amount, gst, adjustment->lines[i].reason,
                        adjustment->lines[i].cause_class);
         } else {
-            printf("    %s hours at %s: %s, %s, GST %s\n", partner ? "partner" : "ad hoc", rate,
-                   text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            g_autofree char *what = line_description(line, adjustment->lines[i].dates);
+            if (line->kind < RATE_KIND_COUNT) {
+                printf("    %s hours at %s: %s, %s, GST %s\n",
+                       line->kind == RATE_PARTNER ? "partner" : "ad hoc", rate,
+                       text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            } else {
+                printf("    %s: %s, GST %s\n", what, amount, gst);
+            }
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -271,12 +277,16 @@ static bool month_diff(const struct options *options, GError **error)
     }
     g_autoptr(GHashTable) found = true_up_found_new();
     g_autoptr(partner_month) month = partner_month_new();
+    g_autoptr(GArray) decisions = g_array_new(FALSE, TRUE, sizeof(struct decision));
     const struct true_up true_up = {.setup = &setup,
                                     .run = &setup.run,
                                     .before_seq = ISSUED_NOW,
+                                    .decisions = decisions,
                                     .month = month,
                                     .found = found};
-    bool done = month_setup_sessions(&setup, NULL, error);
+    bool done =
+        store_decisions_load(store, setup.view.batch, NULL, decisions, setup.strings, error) &&
+        month_setup_sessions(&setup, NULL, error);
     for (guint i = 0; done && i < partner_ids->len; i++) {
         done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
     }

@@ -78,19 +78,36 @@ static bool month_print(const struct explained_month *month, const struct option
     return true;
 }
 
-/* The partner's id as the period, or with `beside_roster` any, writes it. */
+/* Whether the month was issued to a partner whom its partners.csv has no more. */
+static bool was_issued(const struct month_setup *setup, const char *partner_id, bool *ret_issued,
+                       GError **error)
+{
+    g_autoptr(store_issued_month) month = NULL;
+    if (!store_issued_month_load(setup->store, setup->view.period, partner_id, ISSUED_NOW, false,
+                                 &month, error)) {
+        return false;
+    }
+    *ret_issued = month != NULL;
+    return true;
+}
+
+/* The partner's id as the period writes it, or, of one to whom it was issued or with `beside_roster` of
+ * anybody, as any does. */
 static bool partner_spell(const struct month_setup *setup, const char *text, bool beside_roster,
                           const char **ret_id, bool *ret_in_roster, GError **error)
 {
+    const char *other = NULL;
+    bool issued = beside_roster;
     if (!store_partner_spelled(setup->store, &setup->view, text, ret_id, setup->strings, error)) {
         return false;
     }
     *ret_in_roster = *ret_id != NULL;
-    if (!*ret_id && beside_roster &&
-        !store_partner_spelled_anywhere(setup->store, setup->view.batch, text, ret_id,
-                                        setup->strings, error)) {
+    if (!*ret_id && (!store_partner_spelled_anywhere(setup->store, setup->view.batch, text, &other,
+                                                     setup->strings, error) ||
+                     (other && !issued && !was_issued(setup, other, &issued, error)))) {
         return false;
     }
+    *ret_id = *ret_id ? *ret_id : issued ? other : NULL;
     return *ret_id ||
            command_usage_set(error, "%s has no partner %s", setup->run.period_text, text);
 }

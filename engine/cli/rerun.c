@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/cli/paragraph.h"
+#include "engine/run/explain/account.h"
 #include "engine/run/month/setting.h"
 #include "engine/run/rerun.h"
 #include "engine/run/restore.h"
@@ -234,7 +235,7 @@ static const char *basis_word(const struct options *options)
 }
 
 static void rerun_put_json(const struct rerun *rerun, const struct month_setup *setup,
-                           const month_rerun *found)
+                           const month_rerun *found, const struct explanation *paid)
 {
     const struct store_issued_month *issued = found->issued;
     json_print("{\n  'partner_id': %s, 'period': %s, 'basis': %s, 'as_at': %s, 'batch': %" PRId64
@@ -262,7 +263,9 @@ static void rerun_put_json(const struct rerun *rerun, const struct month_setup *
     }
     fputs("],\n  \"difference\": {", stdout);
     sum_put_json(found->difference);
-    puts("}\n}");
+    fputs("}", stdout);
+    explained_json_payments(stdout, paid);
+    puts("\n}");
 }
 
 static char *issued_label(const struct store_issued_month *issued)
@@ -273,8 +276,9 @@ static char *issued_label(const struct store_issued_month *issued)
 }
 
 static void rerun_print(const struct rerun *rerun, const struct month_setup *setup,
-                        const month_rerun *found)
+                        const month_rerun *found, const struct explanation *paid)
 {
+    g_autoptr(GString) payments = g_string_new(NULL);
     const struct rerun_stage *last =
         &g_array_index(found->stages, struct rerun_stage, found->stages->len - 1);
     const struct store_issued_month *issued = found->issued;
@@ -309,6 +313,8 @@ static void rerun_print(const struct rerun *rerun, const struct month_setup *set
     if (issued && issued->open) {
         puts("No document stands: the next run issues the month again.");
     }
+    explained_text_payments(payments, paid, EXPLAINED_WIDTH);
+    print_text(payments);
     printf("\n%s\n", line_sum_is_zero(found->difference) ? "nothing differs; nothing is written"
                                                          : "nothing is written");
 }
@@ -337,8 +343,13 @@ static bool rerun_differ(const struct rerun *rerun, struct month_setup *setup,
     if (!found) {
         return false;
     }
-    (options->json ? rerun_put_json : rerun_print)(rerun, setup, found);
     const struct rerun_stage *first = &g_array_index(found->stages, struct rerun_stage, 0);
+    struct explanation paid = {.run = &setup->run, .report = first->report};
+    g_autoptr(explained_account) account = explained_account_new(rerun->store, &paid, error);
+    if (!account) {
+        return false;
+    }
+    (options->json ? rerun_put_json : rerun_print)(rerun, setup, found, &paid);
     return !rerun->frozen || frozen_compare(rerun, first->report, ret_status, error);
 }
 

@@ -22,6 +22,14 @@ const char *const exception_words[] = {EXCEPTION_TABLE(EXCEPTION_WORD) NULL};
 #define EXCEPTION_SAYS(code, severity, text) {SEVERITY_##severity, text},
 const struct exception_says exception_says[] = {EXCEPTION_TABLE(EXCEPTION_SAYS)};
 
+const char *held_for_partner(enum exception_code code)
+{
+#define HELD_FOR_PARTNER(code, text) [EXCEPTION_##code] = text,
+    static const char *const texts[EXCEPTION_CODE_COUNT] = {
+        HELD_FOR_PARTNER_TABLE(HELD_FOR_PARTNER)};
+    return texts[code] ? texts[code] : HELD_OTHERWISE_TEXT;
+}
+
 #define GATE_WORD(code, mend) #code,
 const char *const gate_words[] = {GATE_TABLE(GATE_WORD) NULL};
 #define GATE_MEND(code, mend) mend,

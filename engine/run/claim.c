@@ -136,8 +136,8 @@ static int32_t minutes_into(const struct claim_unit *unit, struct local_time at)
     return into < unit->hour->duration_minutes ? into : -1;
 }
 
-/* What is at a time: what begins then before what it is in the midst of, hours before bookings; of those the
- * first that is not claimed yet. */
+/* What is at a time: what begins then before what it is in the midst of; of those what is not claimed yet, then
+ * hours before bookings. */
 static struct claim_unit *unit_at(const struct claim_match *match, struct local_time at, bool whole)
 {
     struct claim_unit *best = NULL;
@@ -149,7 +149,7 @@ static struct claim_unit *unit_at(const struct claim_match *match, struct local_
             continue;
         }
         const bool fresh = whole ? unit->claimed_minutes == 0 : !unit->claimed[into];
-        const int rank = 1 + 4 * fresh + 2 * (into == 0) + (unit->hour->kind == RATE_PARTNER);
+        const int rank = 1 + 4 * (into == 0) + 2 * fresh + (unit->hour->kind == RATE_PARTNER);
         if (rank > best_rank) {
             best = unit;
             best_rank = rank;

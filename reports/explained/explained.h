@@ -45,6 +45,8 @@ void explained_text(GString *out, const struct explanation *explanation,
 void explained_text_row(GString *out, const struct explained *row, int width);
 /* "The money", from the lines to what was paid. */
 void explained_text_money(GString *out, const struct explanation *explanation, int width);
+/* Of that, what was paid, by each payment; nothing where none was. It needs run, report and money alone. */
+void explained_text_payments(GString *out, const struct explanation *explanation, int width);
 /* An appointment, as explain APPOINTMENT has it. */
 void explained_text_appointment(GString *out, const struct explanation *explanation,
                                 const struct explained_appointment *appointment, int width);
@@ -62,6 +64,8 @@ void explained_letter_money(GString *out, const struct explanation *explanation,
 /* An object, with a line end. */
 void explained_json(FILE *file, const struct explanation *explanation,
                     const struct explain_filter *filter);
+/* A member 'payments', with a comma before it; it needs run, report and money alone. */
+void explained_json_payments(FILE *file, const struct explanation *explanation);
 /* An object, without. */
 void explained_json_appointment(FILE *file, const struct explanation *explanation,
                                 const struct explained_appointment *appointment);

@@ -136,17 +136,29 @@ static void documents_put(FILE *file, const struct explained_document *documents
 
 static void payment_put(FILE *file, const struct explained_payment *payment)
 {
-    text_put_json(
-        file,
-        "{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
-        "'brought_forward': %s, 'settled_before': %s, 'payment': %s, "
-        "'carried_forward': %s, 'documents': ",
-        text_period(TEXT_ROOM, payment->period), payment->issue,
-        text_date(TEXT_ROOM, payment->issue_date), text_date(TEXT_ROOM, payment->payment_date),
-        text_money(TEXT_ROOM, payment->brought_forward), text_money(TEXT_ROOM, payment->settled),
-        text_money(TEXT_ROOM, payment->payment), text_money(TEXT_ROOM, payment->carried_forward));
+    text_put_json(file,
+                  "{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
+                  "'brought_forward': %s, 'settled_before': %s, 'payment': %s, "
+                  "'in_payment_file': %i, 'carried_forward': %s, 'documents': ",
+                  text_period(TEXT_ROOM, payment->period), payment->issue,
+                  text_date(TEXT_ROOM, payment->issue_date),
+                  text_date(TEXT_ROOM, payment->payment_date),
+                  text_money(TEXT_ROOM, payment->brought_forward),
+                  text_money(TEXT_ROOM, payment->settled), text_money(TEXT_ROOM, payment->payment),
+                  payment->in_file, text_money(TEXT_ROOM, payment->carried_forward));
     documents_put(file, payment->documents, payment->document_count);
     fputs("}", file);
+}
+
+void explained_json_payments(FILE *file, const struct explanation *explanation)
+{
+    const struct explained_money *sums = &explanation->money;
+    text_put_json(file, ",\n  'payments': [");
+    for (size_t i = 0; i < sums->payment_count; i++) {
+        fputs(i > 0 ? ",\n    " : "\n    ", file);
+        payment_put(file, &sums->payments[i]);
+    }
+    fputs("]", file);
 }
 
 static void money_put(FILE *file, const struct explanation *explanation)
@@ -157,12 +169,7 @@ static void money_put(FILE *file, const struct explanation *explanation)
                   ",\n  'issued': %i, 'billed': %s, 'unbilled': %s,\n  'documents': ", sums->issued,
                   text_money(TEXT_ROOM, sums->billed), text_money(TEXT_ROOM, sums->unbilled));
     documents_put(file, sums->documents, sums->document_count);
-    text_put_json(file, ",\n  'payments': [");
-    for (size_t i = 0; i < sums->payment_count; i++) {
-        fputs(i > 0 ? ",\n    " : "\n    ", file);
-        payment_put(file, &sums->payments[i]);
-    }
-    fputs("]", file);
+    explained_json_payments(file, explanation);
 }
 
 /* ---- whole ----------------------------------------------------------------------------------- */

@@ -14,22 +14,58 @@ static const char *payable(const struct explained *row)
                                                           : "not paid";
 }
 
+static bool same_texts(const char *const *one, const char *const *other)
+{
+    for (; *one && *other && strcmp(*one, *other) == 0; one++, other++) {
+    }
+    return !*one && !*other;
+}
+
+/* How many rows from this one on are hours of one day of which the same is told. */
+static size_t alike(const struct explanation *explanation, size_t first)
+{
+    const struct explained *row = &explanation->rows[first];
+    size_t count = 1;
+    for (; row->kind == EXPLAINED_HOUR && first + count < explanation->row_count; count++) {
+        const struct explained *next = &explanation->rows[first + count];
+        if (next->kind != row->kind || day_compare(next->at.date, row->at.date) != 0 ||
+            next->paid_minutes != row->paid_minutes ||
+            !same_texts(next->sentences, row->sentences) || !same_texts(next->mends, row->mends)) {
+            break;
+        }
+    }
+    return count;
+}
+
 /* "Monday 7 September 2026, 10:00 (Melbourne time), an hour of the Partner schedule: not paid." */
-static void row_head(GString *text, const struct explanation *explanation,
-                     const struct explained *row)
+static void head_append(GString *text, const struct explanation *explanation, size_t first,
+                        size_t count)
 {
     static const char *const what[] = {[EXPLAINED_HOUR] = "an hour of the Partner schedule",
                                        [EXPLAINED_ADHOC] = "ad hoc booking ",
                                        [EXPLAINED_OUTSIDE] = "appointment "};
-    char time[TEXT_SIZE];
+    const struct explained *row = &explanation->rows[first];
     char hours[TEXT_SIZE];
-    g_string_append_printf(
-        text, "%s %s, %s (%s time), %s%s: %s", text_weekday(day_weekday(row->at.date)),
-        text_date_words(TEXT_ROOM, row->at.date), text_time(time, row->at.start_minute),
-        explanation->place, what[row->kind], row->at.appointment_id, payable(row));
+    g_string_append_printf(text, "%s %s, ", text_weekday(day_weekday(row->at.date)),
+                           text_date_words(TEXT_ROOM, row->at.date));
+    for (size_t i = 0; i < count; i++) {
+        g_string_append_printf(text, "%s%s",
+                               i == 0           ? ""
+                               : i + 1 == count ? " and "
+                                                : ", ",
+                               text_time(TEXT_ROOM, row[i].at.start_minute));
+    }
+    g_string_append_printf(text, " (%s time), ", explanation->place);
+    if (count > 1) {
+        g_string_append_printf(text, "%zu hours of the Partner schedule: %s", count, payable(row));
+    } else {
+        g_string_append_printf(text, "%s%s: %s", what[row->kind], row->at.appointment_id,
+                               payable(row));
+    }
     if (row->paid_minutes > 0 && row->paid_minutes < row->duration_minutes) {
-        g_string_append_printf(text, ", %s of %s", text_hours(hours, row->paid_minutes),
-                               text_hours(TEXT_ROOM, row->duration_minutes));
+        g_string_append_printf(text, ", %s of %s%s", text_hours(hours, row->paid_minutes),
+                               text_hours(TEXT_ROOM, row->duration_minutes),
+                               count > 1 ? " each" : "");
     }
     g_string_append(text, ".");
 }
@@ -56,36 +92,43 @@ static void mends_append(GString *out, const struct explained *row, int width)
     }
 }
 
-static void policy_append(GString *out, const char *sentence, int width)
+/* Each sentence of the policy once, after the first hours that it decided. */
+static void policy_append(GString *out, const struct explained *row, GPtrArray *quoted, int width)
 {
-    g_autofree char *text = g_strdup_printf("The policy says: \"%s\"", sentence);
-    explained_paragraph(out, text, 0, width);
+    for (const char *const *sentence = row->policy; *sentence; sentence++) {
+        if (!g_ptr_array_find(quoted, *sentence, NULL)) {
+            g_autofree char *text = g_strdup_printf("The policy says: \"%s\"", *sentence);
+            explained_paragraph(out, text, 0, width);
+            g_ptr_array_add(quoted, (char *)*sentence);
+        }
+    }
 }
 
-static void row_append(GString *out, const struct explanation *explanation,
-                       const struct explained *row, int width)
+static void rows_append(GString *out, const struct explanation *explanation, size_t first,
+                        size_t count, GPtrArray *quoted, int width)
 {
+    const struct explained *row = &explanation->rows[first];
     g_autoptr(GString) text = g_string_new(NULL);
-    row_head(text, explanation, row);
-    explained_paragraph(out, text->str, 0, width);
-    g_string_truncate(text, 0);
+    head_append(text, explanation, first, count);
     sentences_append(text, row->sentences);
     explained_paragraph(out, text->str, 0, width);
     mends_append(out, row, width);
-    for (const char *const *sentence = row->policy; *sentence; sentence++) {
-        policy_append(out, *sentence, width);
-    }
+    policy_append(out, row, quoted, width);
 }
 
 void explained_letter_appointment(GString *out, const struct explanation *explanation,
                                   const struct explained_appointment *appointment, int width)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GPtrArray) quoted = g_ptr_array_new();
     sentences_append(text, appointment->sentences);
-    explained_paragraph(out, text->str, 0, width);
+    if (text->len > 0) {
+        explained_paragraph(out, text->str, 0, width);
+    }
     if (appointment->row) {
-        g_string_append_c(out, '\n');
-        row_append(out, explanation, appointment->row, width);
+        g_string_append(out, text->len > 0 ? "\n" : "");
+        rows_append(out, explanation, (size_t)(appointment->row - explanation->rows), 1, quoted,
+                    width);
     }
 }
 
@@ -114,9 +157,11 @@ static void document_append(GString *out, const struct explained_document *docum
     const char *dollars = text_dollars(TEXT_ROOM, document->total);
     const char *date = text_date_words(TEXT_ROOM, document->issue_date);
     const bool is_void = document->void_reason[0] != '\0';
-    g_autofree char *adjusts =
-        document->adjusts[0] ? g_strdup_printf(" changes %s", document->adjusts) : g_strdup("");
-    g_autofree char *text = g_strdup_printf("%s of %s%s: %s%s.", document->number, date, adjusts,
+    g_autofree char *about =
+        document->adjusts[0]
+            ? g_strdup_printf(" changes %s", document->adjusts)
+            : g_strdup_printf(" is for %s", text_month_words(TEXT_ROOM, document->period));
+    g_autofree char *text = g_strdup_printf("%s of %s%s: %s%s.", document->number, date, about,
                                             dollars, is_void ? ", void since" : "");
     explained_paragraph(out, text, 0, width);
     for (const char *const *reason = document->reasons; *reason; reason++) {
@@ -126,24 +171,32 @@ static void document_append(GString *out, const struct explained_document *docum
     }
 }
 
-static void payment_append(GString *out, const struct explained_payment *payment, int width)
+static void payment_append(GString *out, const struct explained_payment *payment, day today,
+                           int width)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) numbers = g_string_new(NULL);
     char dollars[TEXT_SIZE];
     for (size_t i = 0; i < payment->document_count; i++) {
-        g_string_append_printf(numbers, "%s%s",
+        g_string_append_printf(numbers, "%s%s (%s)",
                                i == 0                             ? ""
                                : i + 1 == payment->document_count ? " and "
                                                                   : ", ",
-                               payment->documents[i].number);
+                               payment->documents[i].number,
+                               text_dollars(dollars, payment->documents[i].total));
     }
-    if (payment->payment.cents > 0) {
-        g_string_append_printf(text, "%s was paid on %s", text_dollars(dollars, payment->payment),
-                               text_date_words(TEXT_ROOM, payment->payment_date));
+    const bool is_past = day_compare(payment->payment_date, today) <= 0;
+    const char *date = text_date_words(TEXT_ROOM, payment->payment_date);
+    const char *paid = text_dollars(dollars, payment->payment);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append_printf(text,
+                               "%s is due since %s; there was no account that it could be sent to, "
+                               "so the bank was not asked to pay it",
+                               paid, date);
+    } else if (payment->payment.cents > 0) {
+        g_string_append_printf(text, "%s %s paid on %s", paid, is_past ? "was" : "is to be", date);
     } else {
-        g_string_append_printf(text, "Nothing was paid on %s",
-                               text_date_words(TEXT_ROOM, payment->payment_date));
+        g_string_append_printf(text, "Nothing %s paid on %s", is_past ? "was" : "is to be", date);
     }
     g_string_append_printf(text, "%s%s.", numbers->len > 0 ? " for " : "", numbers->str);
     if (payment->brought_forward.cents != 0) {
@@ -154,21 +207,36 @@ static void payment_append(GString *out, const struct explained_payment *payment
         g_string_append_printf(text, " %s was settled before, with the document that is void.",
                                text_dollars(dollars, payment->settled));
     }
-    if (payment->carried_forward.cents != 0) {
+    if (payment->carried_forward.cents != 0 && payment->still_owed.cents != 0) {
         g_string_append_printf(text, " You owe %s; it comes off your next payments.",
-                               text_dollars(dollars, (money){-payment->carried_forward.cents}));
+                               text_dollars(dollars, (money){-payment->still_owed.cents}));
+    } else if (payment->carried_forward.cents != 0) {
+        g_string_append_printf(text, " After it you owed %s, which came off what is paid up to %s.",
+                               text_dollars(dollars, (money){-payment->carried_forward.cents}),
+                               text_date_words(TEXT_ROOM, payment->cleared_on));
     }
     explained_paragraph(out, text->str, 0, width);
+}
+
+/* Documents of other months that were paid together with this one's. */
+static void others_append(GString *out, const struct explanation *explanation,
+                          const struct explained_payment *payment, int width)
+{
+    for (size_t i = 0; i < payment->document_count; i++) {
+        if (day_compare(payment->documents[i].period.first, explanation->run->period.first) != 0) {
+            document_append(out, &payment->documents[i], width);
+        }
+    }
 }
 
 /* Why there is no document: each in the words of its code. */
 static void held_append(GString *out, const struct partner_report *report, int width)
 {
+    g_auto(GStrv) reasons = g_strsplit(report->row.reasons, ";", -1);
     g_string_append(out, "There is no document and no payment of the month yet:\n");
-    for (size_t i = 0; i < report->exception_count; i++) {
-        const struct exception_row *row = &report->exceptions[i];
-        if (row->severity == SEVERITY_HELD) {
-            g_autofree char *text = g_strdup_printf("- %s.", row->text);
+    for (enum exception_code code = 0; code < EXCEPTION_CODE_COUNT; code++) {
+        if (g_strv_contains((const char *const *)reasons, exception_words[code])) {
+            g_autofree char *text = g_strdup_printf("- %s.", held_for_partner(code));
             explained_paragraph(out, text, 0, width);
         }
     }
@@ -200,7 +268,8 @@ void explained_letter_money(GString *out, const struct explanation *explanation,
         explained_paragraph(out, text, 0, width);
     }
     for (size_t i = 0; i < sums->payment_count; i++) {
-        payment_append(out, &sums->payments[i], width);
+        others_append(out, explanation, &sums->payments[i], width);
+        payment_append(out, &sums->payments[i], explanation->run->issue_date, width);
     }
 }
 
@@ -217,53 +286,43 @@ static void counts_append(GString *out, const struct partner_report *report, int
     }
 }
 
-/* Each sentence of the policy once, after the hours that it decided. */
-static void unpaid_append(GString *out, const struct explanation *explanation, int width)
+/* What the filter lets pass; without a date what was not paid, or not all of it. */
+static void told_append(GString *out, const struct explanation *explanation,
+                        const struct explain_filter *filter, int width)
 {
     g_autoptr(GPtrArray) quoted = g_ptr_array_new();
     bool first = true;
-    for (size_t i = 0; i < explanation->row_count; i++) {
+    for (size_t i = 0, count = 1; i < explanation->row_count; i += count) {
         const struct explained *row = &explanation->rows[i];
-        g_autoptr(GString) text = g_string_new(NULL);
-        if (row->paid_minutes >= row->duration_minutes) {
+        const bool wanted = filter->by_date ? explained_passes(row, filter)
+                                            : row->paid_minutes < row->duration_minutes;
+        count = filter->by_start ? 1 : alike(explanation, i);
+        if (!wanted) {
             continue;
         }
-        g_string_append(out, first ? "\nWhat was not paid, and why\n" : "");
-        first = false;
-        g_string_append_c(out, '\n');
-        row_head(text, explanation, row);
-        sentences_append(text, row->sentences);
-        explained_paragraph(out, text->str, 0, width);
-        mends_append(out, row, width);
-        for (const char *const *sentence = row->policy; *sentence; sentence++) {
-            if (!g_ptr_array_find(quoted, *sentence, NULL)) {
-                g_ptr_array_add(quoted, (char *)*sentence);
-                policy_append(out, *sentence, width);
-            }
+        if (first && !filter->by_date) {
+            g_string_append(out, "\nWhat was not paid, and why\n");
         }
+        g_string_append(out, first && filter->by_date ? "" : "\n");
+        rows_append(out, explanation, i, count, quoted, width);
+        first = false;
     }
 }
 
 void explained_letter(GString *out, const struct explanation *explanation,
                       const struct explain_filter *filter, int width)
 {
-    bool first = true;
-    for (size_t i = 0; i < explanation->row_count && filter->by_date; i++) {
-        if (explained_passes(&explanation->rows[i], filter)) {
-            g_string_append(out, first ? "" : "\n");
-            row_append(out, explanation, &explanation->rows[i], width);
-            first = false;
-        }
+    if (filter->by_date) {
+        told_append(out, explanation, filter, width);
+        return;
     }
-    if (!filter->by_date) {
-        g_autofree char *title = g_strdup_printf(
-            "How the hours of %s were counted (all times are %s time)",
-            text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
-        explained_paragraph(out, title, 0, width);
-        g_string_append_c(out, '\n');
-        counts_append(out, explanation->report, width);
-        unpaid_append(out, explanation, width);
-        g_string_append(out, "\nThe money\n\n");
-        explained_letter_money(out, explanation, width);
-    }
+    g_autofree char *title =
+        g_strdup_printf("How the hours of %s were counted (all times are %s time)",
+                        text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
+    explained_paragraph(out, title, 0, width);
+    g_string_append_c(out, '\n');
+    counts_append(out, explanation->report, width);
+    told_append(out, explanation, filter, width);
+    g_string_append(out, "\nThe money\n\n");
+    explained_letter_money(out, explanation, width);
 }

@@ -224,25 +224,35 @@ static void payment_append(GString *out, const struct explained_payment *payment
     g_autofree char *label =
         g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, payment->payment_date));
     explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);
-    if (payment->carried_forward.cents != 0) {
-        explained_amount(out, "owes; it comes off the next payments", 4,
-                         (money){-payment->carried_forward.cents}, width);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append(out, "      left out of the payment file: no account that it can go to\n");
+    }
+    const money owed = {-payment->carried_forward.cents};
+    if (owed.cents != 0 && payment->still_owed.cents != 0) {
+        explained_amount(out, "owes; it comes off the next payments", 4, owed, width);
+    } else if (owed.cents != 0) {
+        g_autofree char *cleared = g_strdup_printf("owed; it came off by %s",
+                                                   text_date_words(TEXT_ROOM, payment->cleared_on));
+        explained_amount(out, cleared, 4, owed, width);
+    }
+}
+
+void explained_text_payments(GString *out, const struct explanation *explanation, int width)
+{
+    const struct explained_money *sums = &explanation->money;
+    g_string_append(out, sums->payment_count > 0 ? "\nPayment\n" : "");
+    for (size_t i = 0; i < sums->payment_count; i++) {
+        payment_append(out, &sums->payments[i], width);
     }
 }
 
 void explained_text_money(GString *out, const struct explanation *explanation, int width)
 {
-    const struct explained_money *sums = &explanation->money;
     counts_append(out, explanation->report, width);
     g_string_append(out, "\nThe money\n");
     lines_append(out, explanation->report, width);
-    billed_append(out, sums, width);
-    if (sums->payment_count > 0) {
-        g_string_append(out, "\nPayment\n");
-    }
-    for (size_t i = 0; i < sums->payment_count; i++) {
-        payment_append(out, &sums->payments[i], width);
-    }
+    billed_append(out, &explanation->money, width);
+    explained_text_payments(out, explanation, width);
 }
 
 /* ---- the month ------------------------------------------------------------------------------- */

@@ -54,6 +54,16 @@ static bool retrospective(const struct appointment *appointment)
     return appointment->booked_at.utc_seconds > stamp_from_instant(appointment->start).utc_seconds;
 }
 
+/* "A1 was booked by the client Mon 24 Aug 09:31 (Melbourne)". */
+static const char *booked_told(struct report_build *build, const struct appointment *appointment)
+{
+    const bool known = appointment->booked_at.utc_seconds != STAMP_START_OF_TIME.utc_seconds;
+    return report_format(build, "%s was booked by %s%s%s%s", appointment->appointment_id,
+                         report_bookers[appointment->booked_by], known ? " " : "",
+                         known ? report_stamp(build, appointment->booked_at) : "",
+                         retrospective(appointment) ? ", after its start" : "");
+}
+
 /* "A1 was cancelled by the client on Mon 7 Sep 19:30 (Melbourne)". */
 static const char *cancelled_told(struct report_build *build, const struct appointment *appointment)
 {
@@ -218,17 +228,12 @@ static void approval_tell(struct report_build *build, const struct booking *book
 {
     const char *told = approval_told(build, appointment);
     const char *not_settled = unsettled(booking);
-    if (told[0] == '\0') {
-        say(build, lists->sentences,
-            report_format(build, "It was booked by %s", report_bookers[appointment->booked_by]));
-        return;
-    }
+    say(build, lists->sentences, booked_told(build, appointment));
     say(build, lists->sentences, told);
-    if (not_settled) {
+    if (told[0] != '\0' && not_settled) {
         say(build, lists->sentences,
             report_format(build, "That settles who may book, not %s", not_settled));
-    }
-    if (!not_settled || booking->reason != REASON_NONE) {
+    } else if (told[0] != '\0' && booking->outcome == OUTCOME_ADHOC_PAID) {
         rule_quote(lists, RULE_A3);
     }
 }
@@ -488,17 +493,6 @@ static const char *moved_told(struct report_build *build, const struct appointme
     return "It was moved: it does not count itself";
 }
 
-/* "booked by the client Mon 24 Aug 09:31 (Melbourne)". */
-static const char *booked_told(struct report_build *build, const struct appointment *appointment)
-{
-    const bool known = appointment->booked_at.utc_seconds != STAMP_START_OF_TIME.utc_seconds;
-    return report_format(build, "%s, %d minutes, was booked by %s%s%s%s",
-                         appointment->appointment_id, (int)appointment->duration_minutes,
-                         report_bookers[appointment->booked_by], known ? " " : "",
-                         known ? report_stamp(build, appointment->booked_at) : "",
-                         retrospective(appointment) ? ", after its start" : "");
-}
-
 /* In no hour, and no ad hoc booking with a verdict. */
 static const char *nowhere_told(struct report_build *build, const struct appointment *appointment,
                                 enum appointment_status status)
@@ -535,7 +529,9 @@ struct explained_appointment explanation_appointment(const struct explanation *e
     const struct explained *own = row_find(explanation, local.date, local.minute, id);
     const struct explained *row =
         own || !slot ? own : row_find(explanation, slot->date, slot->start_minute, "");
-    say(&build, sentences, booked_told(&build, appointment));
+    if (!own || own->kind != EXPLAINED_ADHOC) { /* which tells it */
+        say(&build, sentences, booked_told(&build, appointment));
+    }
     if (slot && found->kind == FOUND_CANCELLED) {
         say(&build, sentences, cancelled_told(&build, appointment));
     } else if (slot && found->kind != FOUND_LAPSED) {

@@ -61,7 +61,10 @@ struct explained_payment {
     money brought_forward; /* 0 or less */
     money settled;         /* with voided documents, in whose place some come */
     money payment;         /* 0 or more */
+    bool in_file;          /* it went to the bank in the payment file */
     money carried_forward; /* 0 or less */
+    money still_owed;      /* 0 or less: of that, what no later payment had */
+    day cleared_on; /* the payment date of the one that had the last of it; only where it is 0 */
     const struct explained_document *documents; /* that the payment is for */
     size_t document_count;
 };
@@ -81,7 +84,7 @@ struct explanation {
     const struct partner_report *report;
     const char *timezone;         /* of all times: "Australia/Sydney" */
     const char *place;            /* "Sydney" */
-    const char *as_at;    /* "12 October 2026 09:00 (Sydney)" */
+    const char *as_at;            /* "12 October 2026 09:00 (Sydney)" */
     const struct explained *rows; /* by date and start, hours first */
     size_t row_count;
     struct explained_money money; /* zero until the caller sets it */

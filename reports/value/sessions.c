@@ -117,12 +117,23 @@ const char *report_requests_mend(struct report_build *build, const struct appoin
                : reason_says[REASON_OVER_ALLOCATION].mend;
 }
 
-/* Judges the requests of the case: which of them count. `findings` is of its appointments. */
-static void case_judge_again(const struct report_build *build, const struct case_facts *facts)
+/* Judges the requests of the case, and counts its sessions up to an appointment. */
+static int sessions_count(const struct report_build *build, const struct case_facts *facts,
+                          const char *appointment_id)
 {
+    const struct report_run *run = build->run;
     g_autofree struct session_finding *findings =
         g_new0(struct session_finding, facts->appointment_count + 1);
-    case_judge(facts, &build->run->policy, build->run->as_at, findings);
+    int count = facts->sessions_used;
+    case_judge(facts, &run->policy, run->as_at, findings);
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        const struct appointment *session = &facts->appointments[i].appointment;
+        count += appointment_uses_session(session, &run->policy, run->as_at);
+        if (strcmp(session->appointment_id, appointment_id) == 0) {
+            break;
+        }
+    }
+    return count;
 }
 
 /* ---- how they were counted ------------------------------------------------------------------- */
@@ -188,15 +199,14 @@ void report_sessions_tell(struct report_build *build, const struct booking *book
     if (!facts) {
         return;
     }
-    case_judge_again(build, facts);
+    const int count = sessions_count(build, facts, appointment->appointment_id);
     g_autoptr(GString) counted = g_string_new(NULL);
-    int count = 0;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct case_appointment *row = &facts->appointments[i];
         if (!appointment_uses_session(&row->appointment, &build->run->policy, build->run->as_at)) {
             continue;
         }
-        g_string_append_printf(counted, "%s%s", count++ > 0 ? ", " : "",
+        g_string_append_printf(counted, "%s%s", counted->len > 0 ? ", " : "",
                                session_told(build, row, appointment->appointment_id));
         if (strcmp(row->appointment.appointment_id, appointment->appointment_id) == 0) {
             break;
@@ -210,8 +220,8 @@ void report_sessions_tell(struct report_build *build, const struct booking *book
                                                      facts->sessions_used,
                                                      facts->sessions_used == 1 ? "was" : "were"));
     g_ptr_array_add(sentences, (char *)report_format(build, "Counted here: %s", counted->str));
-    g_ptr_array_add(sentences, (char *)report_format(build, "That makes %d with this one",
-                                                     facts->sessions_used + count));
+    g_ptr_array_add(sentences,
+                    (char *)report_format(build, "That makes %d sessions with this one", count));
     const int32_t year = day_to_civil(build->run->period.first).year;
     for (size_t i = 0; i < facts->request_count; i++) {
         g_autofree char *told =

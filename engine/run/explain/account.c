@@ -14,6 +14,14 @@ void explained_account_free(struct explained_account *account)
     }
 }
 
+/* A payment of the partner, whether it has to do with the month or not. */
+struct later_payment {
+    int64_t seq;
+    const char *abn;
+    money carried;
+    day payment_date;
+};
+
 /* Whom it is about, what was issued to them, and what becomes of it. */
 struct account_work {
     store *store;
@@ -22,6 +30,9 @@ struct account_work {
     const char *partner_id;
     GStringChunk *strings;
     GArray *issued; /* struct issued_document: all of the partner's */
+    GArray *later;  /* struct later_payment: likewise */
+    GArray *seqs;   /* int64_t: of each of account->payments, then its ABN: */
+    GPtrArray *abns;
 };
 
 /* ---- documents ------------------------------------------------------------------------------- */
@@ -132,15 +143,35 @@ static bool payment_add(const struct account_work *work, const struct issue_head
         .brought_forward = brought,
         .settled = settled,
         .payment = payment->payment,
+        .in_file = payment->in_file,
         .carried_forward = payment->carried,
         .documents = (const void *)documents->data,
         .document_count = documents->len,
     };
     if (concerns) {
         g_array_append_val(work->account->payments, explained);
+        g_array_append_val(work->seqs, head->seq);
+        g_ptr_array_add(work->abns, (char *)payment->abn);
         g_ptr_array_add(work->account->lists, g_array_free(g_steal_pointer(&documents), FALSE));
     }
     return true;
+}
+
+/* What became of what a payment left: each later one to the ABN left as much of it, or less. */
+static void owed_follow(const struct account_work *work, guint index)
+{
+    struct explained_payment *payment =
+        &g_array_index(work->account->payments, struct explained_payment, index);
+    const int64_t seq = g_array_index(work->seqs, int64_t, index);
+    payment->still_owed = payment->carried_forward;
+    for (guint i = 0; i < work->later->len && payment->still_owed.cents != 0; i++) {
+        const struct later_payment *later = &g_array_index(work->later, struct later_payment, i);
+        if (later->seq > seq && strcmp(later->abn, g_ptr_array_index(work->abns, index)) == 0 &&
+            later->carried.cents > payment->still_owed.cents) {
+            payment->still_owed = later->carried;
+            payment->cleared_on = later->payment_date;
+        }
+    }
 }
 
 static bool payments_add(const struct account_work *work, GError **error)
@@ -158,9 +189,15 @@ static bool payments_add(const struct account_work *work, GError **error)
                 &g_array_index(payments, struct issued_payment, k);
             /* An older release did not keep what was brought forward: what the payment before left. */
             const money brought = payment->abn[0] != '\0' ? payment->brought : carried;
+            const struct later_payment later = {head->seq, payment->abn, payment->carried,
+                                                head->payment_date};
             carried = payment->carried;
+            g_array_append_val(work->later, later);
             done = payment_add(work, head, payment, brought, error);
         }
+    }
+    for (guint i = 0; done && i < work->account->payments->len; i++) {
+        owed_follow(work, i);
     }
     return done;
 }
@@ -207,6 +244,9 @@ struct explained_account *explained_account_new(store *store, struct explanation
 {
     g_autoptr(explained_account) account = g_new0(explained_account, 1);
     g_autoptr(GArray) issued = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
+    g_autoptr(GArray) later = g_array_new(FALSE, FALSE, sizeof(struct later_payment));
+    g_autoptr(GArray) seqs = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) abns = g_ptr_array_new();
     account->documents = g_array_new(FALSE, FALSE, sizeof(struct explained_document));
     account->payments = g_array_new(FALSE, FALSE, sizeof(struct explained_payment));
     account->lists = g_ptr_array_new_with_free_func(g_free);
@@ -215,7 +255,10 @@ struct explained_account *explained_account_new(store *store, struct explanation
                                       account,
                                       explanation->report->supplier.partner_id,
                                       explanation->report->strings,
-                                      issued};
+                                      issued,
+                                      later,
+                                      seqs,
+                                      abns};
     if (!store_partner_documents_load(store, 0, work.partner_id, issued, work.strings, error)) {
         return NULL;
     }
