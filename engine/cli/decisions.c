@@ -1,23 +1,10 @@
-#include <string.h>
-
 #include "engine/cli/command.h"
 #include "engine/run/decide.h"
-
-/* What counts, or what does not any more and why. */
-static char *standing_text(const struct decision *decision)
-{
-    return decision->revoked_by[0] ? g_strdup_printf("ended by %s", decision->revoked_by)
-           : decision->superseded_by[0]
-               ? g_strdup_printf("does not count: %s, which is later, contradicts it",
-                                 decision->superseded_by)
-           : decision->kind == DECISION_REVOKE ? g_strdup_printf("ends %s", decision->revokes)
-                                               : g_strdup("counts");
-}
 
 static void decision_print(const struct decision *decision)
 {
     g_autofree char *subject = decision_subject_text(decision);
-    g_autofree char *standing = standing_text(decision);
+    g_autofree char *standing = decision_standing_text(decision);
     printf("%s  %s: %s\n", decision->decision_id, words_decision_kind[decision->kind], subject);
     printf("    %s; ticket %s: %s\n", standing, decision->ticket, decision->reason);
     printf("    entered by %s, approved by %s, %.10s, batch %" PRId64 "\n", decision->entered_by,

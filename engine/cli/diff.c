@@ -39,7 +39,6 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
     fputs(json ? ", \"lines\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct line *line = &adjustment->lines[i].line;
-        bool partner = line->kind == RATE_PARTNER;
         const char *rate = text_rate(TEXT_ROOM, line->hourly_rate);
         const char *amount = text_money(TEXT_ROOM, line->amount);
         const char *gst = text_money(TEXT_ROOM, line->gst);
@@ -47,12 +46,18 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
                        "'amount': %s, 'gst': %s, 'reason': %s, 'cause_class': %s}",
-                       partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
+                       words_line_kind[line->kind], rate, line->taxable ? "yes" : "no",
                        line->minutes.minutes, amount, gst, adjustment->lines[i].reason,
                        adjustment->lines[i].cause_class);
         } else {
-            printf("    %s hours at %s: %s, %s, GST %s\n", partner ? "partner" : "ad hoc", rate,
-                   text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            g_autofree char *what = line_description(line, adjustment->lines[i].dates);
+            if (line->kind < RATE_KIND_COUNT) {
+                printf("    %s hours at %s: %s, %s, GST %s\n",
+                       line->kind == RATE_PARTNER ? "partner" : "ad hoc", rate,
+                       text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            } else {
+                printf("    %s: %s, GST %s\n", what, amount, gst);
+            }
         }
     }
     fputs(json ? "]" : "", stdout);

@@ -205,6 +205,12 @@ static void whole_explain(const struct partner_report *report)
     puts("\nLines");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];
+        if (line->kind >= RATE_KIND_COUNT) {
+            g_autofree char *what = line_description(line, report->line_dates[i]);
+            printf("  %s: %s, GST %s\n", what, text_money(TEXT_ROOM, line->amount),
+                   text_money(TEXT_ROOM, line->gst));
+            continue;
+        }
         printf("  %-8s %12s at %10s = %12s, GST %10s, %s\n",
                line->kind == RATE_PARTNER ? "partner" : "ad hoc",
                text_hours(TEXT_ROOM, line->minutes.minutes),

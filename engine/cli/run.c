@@ -112,6 +112,9 @@ static void totals_print(const struct run_totals *totals)
     puts("");
     amount_print("Partner hours", LABEL_WIDTH, totals->partner_amount);
     amount_print("ad hoc", LABEL_WIDTH, totals->adhoc_amount);
+    if (totals->decisions_amount.cents != 0) {
+        amount_print("decisions", LABEL_WIDTH, totals->decisions_amount);
+    }
     documents_amounts_print(totals, LABEL_WIDTH);
     if (totals->payment.cents != totals->total.cents || totals->adjustments != 0) {
         puts("");
@@ -156,8 +159,51 @@ static void exceptions_print(const exception_list *list, enum severity severity,
     }
 }
 
+/* What is new of what people decided: before all else, with its sum. */
+static void decisions_print(const struct month_job *job)
+{
+    const GArray *rows = job->decided->rows;
+    money sum = {0};
+    guint count = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        count += row->is_new;
+        sum = money_add(sum, row->moves);
+    }
+    if (count == 0) {
+        return;
+    }
+    printf("New decisions (%u), %s without GST together\n", count, text_dollars(TEXT_ROOM, sum));
+    for (guint i = 0; i < count; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        printf("  %-9s %12s  %s: %s\n", row->decision_id, text_dollars(TEXT_ROOM, row->moves),
+               row->kind, row->subject);
+        printf("      ticket %s: %s\n      entered by %s, approved by %s\n", row->ticket,
+               row->reason, row->entered_by, row->approved_by);
+    }
+    puts("");
+}
+
+static void decisions_print_json(const struct month_job *job)
+{
+    const GArray *rows = job->decided->rows;
+    guint count = 0;
+    json_print("  'new_decisions': [");
+    for (guint i = 0; i < rows->len; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        if (row->is_new) {
+            json_next(count++);
+            json_print("{'decision_id': %s, 'kind': %s, 'subject': %s, 'moves': %s, 'ticket': %s}",
+                       row->decision_id, row->kind, row->subject, text_money(TEXT_ROOM, row->moves),
+                       row->ticket);
+        }
+    }
+    json_print("],\n");
+}
+
 static void summary_print(const struct month_job *job)
 {
+    decisions_print(job);
     heading_print(job);
     totals_print(&job->totals);
     exceptions_print(job->exceptions, SEVERITY_HELD,
@@ -187,6 +233,7 @@ static void summary_print_json(const struct month_job *job)
                job->run->closed_count, totals->partner_minutes, totals->adhoc_minutes);
     amounts_print_json(totals);
     open_print_json(job->open);
+    decisions_print_json(job);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],

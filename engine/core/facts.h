@@ -31,7 +31,15 @@ struct schedule_row {
     struct fact_source source;
 };
 
-enum rate_kind { RATE_PARTNER, RATE_ADHOC, RATE_KIND_COUNT };
+/* What has a rate; and lines without one: what was decided to be paid (D3), for services or for none. */
+enum rate_kind {
+    RATE_PARTNER,
+    RATE_ADHOC,
+    RATE_KIND_COUNT,
+    LINE_DECISION = RATE_KIND_COUNT,
+    LINE_NO_SUPPLY,
+    LINE_KIND_COUNT
+};
 
 /* A row of rates.csv; the latest on or before a date counts. */
 struct rate_row {

@@ -128,7 +128,7 @@ struct unscheduled {
     struct finding_range found; /* that hour's */
 };
 
-/* M1: all the minutes of the same kind, rate and taxability. */
+/* M1: all the minutes of the same kind, rate and taxability; D3: all that was decided, without minutes. */
 struct line {
     enum rate_kind kind;
     hourly_rate hourly_rate;
@@ -166,6 +166,7 @@ struct totals {
     pay_minutes adhoc_minutes;
     money partner_amount;
     money adhoc_amount;
+    money decisions_amount; /* D3; what is for no supply too */
     money subtotal;
     money gst;
     money total;

@@ -188,6 +188,8 @@ extern const struct verdict_says reason_says[REASON_COUNT];
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
       "only the supplier can invoice that; settle it outside")                                     \
     X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
+    X(BELOW_ZERO, HELD,                                                                            \
+      "decisions take off more than the month comes to: revoke one of them, or enter less")        \
     X(DECISION_REFUSED, REVIEW,                                                                    \
       "a row of decisions.csv that was not entered: correct it and import that file again")        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \

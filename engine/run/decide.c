@@ -273,6 +273,16 @@ char *decision_subject_text(const struct decision *decision)
     return g_string_free(text, FALSE);
 }
 
+char *decision_standing_text(const struct decision *decision)
+{
+    return decision->revoked_by[0] ? g_strdup_printf("ended by %s", decision->revoked_by)
+           : decision->superseded_by[0]
+               ? g_strdup_printf("does not count: %s, which is later, contradicts it",
+                                 decision->superseded_by)
+           : decision->kind == DECISION_REVOKE ? g_strdup_printf("ends %s", decision->revokes)
+                                               : g_strdup("counts");
+}
+
 /* ---- by command --------------------------------------------------------------------------------- */
 
 /* In which month its batch is: its own where that was imported, else the newest. */

@@ -152,11 +152,37 @@ bool decide_check_authorise(struct decide_look *look, const struct decision *dec
 
 /* ---- D3: pay ------------------------------------------------------------------------------------ */
 
+/* By its wording. */
+static bool is_settlement(const char *reason)
+{
+    static const char *const words[] = {"settle", "release", "waiver of claim", "deed"};
+    g_autofree char *small = g_utf8_casefold(reason, -1);
+    bool found = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        found |= strstr(small, words[i]) != NULL;
+    }
+    return found;
+}
+
 bool decide_check_pay(struct decide_look *look, const struct decision *decision, char **ret_refusal,
                       GError **error)
 {
-    if (decision->amount.cents == 0) {
-        return decide_refuse(ret_refusal, "it needs an amount other than 0.00");
+    enum { AMOUNT_MAX_CENTS = 100000000 };
+    if (decision->amount.cents == 0 || ABS(decision->amount.cents) > AMOUNT_MAX_CENTS) {
+        return decide_refuse(ret_refusal,
+                             "it needs an amount other than 0.00, of at most 1,000,000.00");
     }
-    return decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
+    if (decision->nature == NATURE_NO_SUPPLY && is_settlement(decision->reason)) {
+        return decide_refuse(ret_refusal,
+                             "a settlement or release may be a supply of its own: take advice");
+    }
+    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error) ||
+        *ret_refusal) {
+        return !*error;
+    }
+    const struct totals *totals = &look->month->result.totals;
+    return money_add(totals->subtotal, decision->amount).cents >= 0 ||
+           decide_refuse(ret_refusal,
+                         "the month comes to %s without GST, and would fall below zero",
+                         text_dollars(TEXT_ROOM, totals->subtotal));
 }

@@ -122,6 +122,7 @@ struct source_row {
 /* The words of the enums: as the CSV files have them, so that a stored word means the same whatever
  * becomes of an enum's numbers. Each list is ended by NULL. */
 extern const char *const words_rate_kind[RATE_KIND_COUNT + 1];
+extern const char *const words_line_kind[LINE_KIND_COUNT + 1];
 extern const char *const words_weekday[SUN + 2];
 extern const char *const words_calendar[CALENDAR_COUNT + 1];
 extern const char *const words_status[STATUS_COUNT + 1];

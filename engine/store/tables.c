@@ -11,6 +11,13 @@ const char *const words_rate_kind[RATE_KIND_COUNT + 1] = {
     [RATE_ADHOC] = "adhoc",
 };
 
+const char *const words_line_kind[LINE_KIND_COUNT + 1] = {
+    [RATE_PARTNER] = "partner",
+    [RATE_ADHOC] = "adhoc",
+    [LINE_DECISION] = "decision",
+    [LINE_NO_SUPPLY] = "no_supply",
+};
+
 const char *const words_weekday[SUN + 2] = {
     [MON] = "Mon", [TUE] = "Tue", [WED] = "Wed", [THU] = "Thu",
     [FRI] = "Fri", [SAT] = "Sat", [SUN] = "Sun",
@@ -547,6 +554,7 @@ bool tables_make(store *store, int64_t version, GError **error)
              tables_create_later(store, error))) &&
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
            (version > 4 || facts_create(store, SOURCES_VERSION, error)) &&
+           (version < 2 || tables_widen_lines(store, error)) &&
            facts_create(store, STORE_VERSION, error) && tables_create_decided(store, error) &&
            statement_run(store, "PRAGMA user_version = 6", "making the tables", error);
 }

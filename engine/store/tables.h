@@ -117,6 +117,8 @@ bool tables_create_later(store *store, GError **error);
 bool tables_create_decided(store *store, GError **error);
 /* What version 4 adds to them; of an older store that has payments, these are made anew. */
 bool tables_widen_issues(store *store, bool has_payments, GError **error);
+/* What version 6 does with the lines of an older store that has them: they may be of decisions. */
+bool tables_widen_lines(store *store, GError **error);
 
 /* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
 bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,

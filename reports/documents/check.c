@@ -168,7 +168,7 @@ static const char *adjustment_find(const struct document_content *content)
     const struct line_sum *after = &adjustment->after;
     const struct line_sum *difference = &adjustment->difference;
     struct line_sum sum = {{0}, {0}, {0}, {0}};
-    int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
+    int64_t untold[LINE_KIND_COUNT] = {0}; /* minutes */
     const char *found = NULL;
     bool all_told = adjustment->reason_count > 0;
     for (size_t i = 0; i < adjustment->reason_count; i++) {

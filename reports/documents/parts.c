@@ -242,15 +242,16 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
                           const struct line *line, const char *dates, float kept)
 {
     char texts[5][TEXT_SIZE];
-    const char *why = content->with_gst && !line->taxable
+    const bool by_hour = line->kind < RATE_KIND_COUNT;
+    const char *why = content->with_gst && !line->taxable && line->kind != LINE_NO_SUPPLY
                           ? "\nnot taxable: supplier not registered for GST on these dates"
                           : "";
     g_autofree char *what = line_description(line, dates);
     g_autofree char *description = g_strconcat(what, why, NULL);
     const char *const cells[] = {
         description,
-        text_hours(texts[0], line->minutes.minutes),
-        amount_text(texts[1], (money){line->hourly_rate.cents_per_hour}),
+        by_hour ? text_hours(texts[0], line->minutes.minutes) : "",
+        by_hour ? amount_text(texts[1], (money){line->hourly_rate.cents_per_hour}) : "",
         amount_text(texts[2], line->amount),
         amount_text(texts[3], line->gst),
         amount_text(texts[4], line_total(line)),

@@ -84,9 +84,11 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
         row->quantity = "1.00";
         row->unit_amount = line->amount;
     } else {
-        description = g_strdup_printf("%s (%s at %s)", of->description,
-                                      text_hours(TEXT_ROOM, line->minutes.minutes),
-                                      text_rate(TEXT_ROOM, line->hourly_rate));
+        description = line->kind < RATE_KIND_COUNT
+                          ? g_strdup_printf("%s (%s at %s)", of->description,
+                                            text_hours(TEXT_ROOM, line->minutes.minutes),
+                                            text_rate(TEXT_ROOM, line->hourly_rate))
+                          : g_strdup(of->description);
         row->description = description;
         row->quantity = "1.00";
         row->unit_amount = line->amount;

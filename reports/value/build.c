@@ -230,8 +230,16 @@ static void build_hours(struct report_build *build)
 
 char *line_description(const struct line *line, const char *dates)
 {
-    return g_strdup_printf(
-        "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours", dates);
+    switch (line->kind) {
+    case LINE_DECISION:
+        return g_strdup_printf("Further payment for %s services", dates);
+    case LINE_NO_SUPPLY:
+        return g_strdup_printf("Payment not for a supply, %s. No GST.", dates);
+    default:
+        return g_strdup_printf(
+            "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours",
+            dates);
+    }
 }
 
 /* The month; where on some date of it another rate or registration counts, the dates of this one's. */
@@ -270,7 +278,7 @@ static void build_lines(struct report_build *build)
     const char **dates = g_new0(const char *, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count && result->status != MONTH_HELD; i++) {
-        if (result->lines[i].minutes.minutes != 0) {
+        if (result->lines[i].minutes.minutes != 0 || result->lines[i].amount.cents != 0) {
             dates[count] = line_dates(build, &result->lines[i]);
             rows[count++] = result->lines[i];
         }
@@ -560,6 +568,7 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
     } else {
         add_money(&totals->partner_amount, month->partner_amount);
         add_money(&totals->adhoc_amount, month->adhoc_amount);
+        add_money(&totals->decisions_amount, month->decisions_amount);
         add_money(&totals->subtotal, month->subtotal);
         add_money(&totals->gst, month->gst);
         add_money(&totals->total, month->total);

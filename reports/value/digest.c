@@ -151,6 +151,10 @@ void report_build_hash(struct report_build *build)
     NUMBERS(hash, totals->slots, totals->partner_minutes.minutes, totals->penalty_minutes.minutes,
             totals->adhoc_minutes.minutes, totals->partner_amount.cents, totals->adhoc_amount.cents,
             totals->gst.cents, totals->total.cents);
+    /* What no month had before is not in the hash of one without it. */
+    if (totals->decisions_amount.cents != 0) {
+        report_hash_number(hash, totals->decisions_amount.cents);
+    }
     hash_rows(hash, report);
     hash_unpaid(hash, report);
     report->result_hash = report_copy(build, report_hash_end(hash));

@@ -87,6 +87,24 @@ struct report_confirmation {
     const char *at; /* UTC */
 };
 
+/* What people decided, for the workbook's Decisions and the head of a draft. */
+struct report_decision {
+    const char *decision_id;
+    const char *kind;
+    const char *partner_id;
+    const char *subject;  /* in words */
+    const char *standing; /* "counts", "ended by D-000018" */
+    bool is_new;          /* since the last issue */
+    const char *new_text; /* "new" or "" */
+    money moves;          /* of a new one, what it moves in the run, without GST */
+    const char *ticket;
+    const char *reason;
+    const char *entered_by;
+    const char *approved_by;
+    const char *source; /* "rcti decide", or the file */
+    int64_t batch;
+};
+
 struct register_row {
     const char *status;   /* ready, issued, held, nil */
     const char *document; /* RCTI, RCI or "" */
@@ -439,6 +457,7 @@ struct run_totals {
     int64_t held_minutes; /* of both: counted above, but not billed */
     money partner_amount;
     money adhoc_amount;
+    money decisions_amount;
     money subtotal;
     money gst;
     money total;

@@ -14,7 +14,7 @@ enum { SUMMARY_COLUMNS = 7 };
 
 /* The totals of a month: what is counted and then its amounts. The last two amounts, adjustments and
  * payments, are the run's, not the month's: of the month before they are not told. */
-enum { COUNTS = 9, MONTH_AMOUNTS = 5, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 };
+enum { COUNTS = 9, MONTH_AMOUNTS = 6, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 };
 struct total {
     const char *label;
     const char *term; /* over Register */
@@ -39,6 +39,7 @@ static const struct total total_rows[TOTAL_COUNT] = {
      TOTAL(held_minutes), FORMAT_HOURS, false},
     {"Partner amount", "SUM({partner_amount})", TOTAL(partner_amount), FORMAT_MONEY, true},
     {"Ad hoc amount", "SUM({adhoc_amount})", TOTAL(adhoc_amount), FORMAT_MONEY, true},
+    {"Decisions amount", "SUM({decisions_amount})", TOTAL(decisions_amount), FORMAT_MONEY, true},
     {"Subtotal", "SUM({subtotal})", TOTAL(subtotal), FORMAT_MONEY, true},
     {"GST", "SUM({gst})", TOTAL(gst), FORMAT_MONEY, true},
     {"Total of documents", "SUM({total})", TOTAL(total), FORMAT_MONEY, true},

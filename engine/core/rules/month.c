@@ -6,6 +6,7 @@
 #include "engine/core/rules/rules.h"
 
 enum { EXCEPTIONS_PER_SLOT = 2, EXCEPTIONS_PER_APPOINTMENT = 12, EXCEPTIONS_PER_PARTNER = 16 };
+enum { LINES_DECIDED_MAX = 3 }; /* D3: taxable, not, and for no supply */
 
 struct day_range month_days_judged(struct period period)
 {
@@ -55,7 +56,7 @@ static struct month_capacity capacity_needed(const struct partner_facts *facts)
 {
     return (struct month_capacity){
         .appointments = facts->appointment_count,
-        .lines = 2 * facts->rate_count,
+        .lines = 2 * facts->rate_count + LINES_DECIDED_MAX,
         .exceptions = (size_t)EXCEPTIONS_PER_SLOT * MONTH_SLOTS_MAX +
                       EXCEPTIONS_PER_APPOINTMENT * facts->appointment_count + facts->holiday_count +
                       facts->block_count + facts->work_count + EXCEPTIONS_PER_PARTNER,

@@ -471,6 +471,64 @@ const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was
     return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
 }
 
+/* D3: whether it pays for the period. */
+static bool pays_here(const struct move_causes *causes, const struct decision *decision)
+{
+    return decision->kind == DECISION_PAY &&
+           day_compare(decision->period.first, causes->setup->view.period.first) == 0;
+}
+
+static void decided_add(const struct move_causes *causes, const struct decision *decision,
+                        const struct decision *pays, GArray *rows)
+{
+    const struct decision *all = (const void *)causes->decisions->data;
+    const bool ended = decision != pays;
+    const bool dated = day_compare(pays->date, DAY_UNBOUNDED_FROM) != 0;
+    const bool supply = pays->nature == NATURE_SERVICES;
+    const day date = dated ? pays->date : period_last(pays->period);
+    g_autofree char *clause = decision_clause(decision);
+    g_autofree char *sentence = decision_sentence(decision, all, causes->decisions->len);
+    g_autofree char *told =
+        g_strdup_printf("%s: %s", sentence, text_dollars(TEXT_ROOM, pays->amount));
+    g_autofree char *source =
+        fact_source(causes->setup->store, INPUT_DECISIONS, decision->source.line, decision->batch);
+    g_autofree char *amount = g_strdup_printf("%s decided", text_dollars(TEXT_ROOM, pays->amount));
+    const char *paid = g_string_chunk_insert_const(causes->strings, amount);
+    const struct adjustment_move_row row = {
+        .at = {date, 0, ""},
+        .kind = supply ? LINE_DECISION : LINE_NO_SUPPLY,
+        .before = ended ? paid : "nothing decided",
+        .after = ended ? "nothing decided" : paid,
+        .rule_before = RULE_D3,
+        .rule_after = RULE_D3,
+        .taxable = supply && day_range_has(causes->month->partner->facts.gst, date),
+        .because = g_string_chunk_insert_const(causes->strings, clause),
+        .sentences = g_string_chunk_insert_const(causes->strings, told),
+        .source = g_string_chunk_insert_const(causes->strings, source)};
+    g_array_append_val(rows, row);
+}
+
+void move_causes_decided(move_causes *causes, GArray *rows)
+{
+    const int64_t then = causes->before->batch;
+    for (guint i = 0; i < causes->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(causes->decisions, struct decision, i);
+        if (decision->batch <= then) {
+            continue;
+        }
+        if (pays_here(causes, decision) && decision_in_force(decision)) {
+            decided_add(causes, decision, decision, rows);
+        }
+        for (guint k = 0; decision->kind == DECISION_REVOKE && k < i; k++) {
+            const struct decision *pays = &g_array_index(causes->decisions, struct decision, k);
+            if (strcmp(pays->decision_id, decision->revokes) == 0 && pays->batch <= then &&
+                pays_here(causes, pays)) {
+                decided_add(causes, decision, pays, rows);
+            }
+        }
+    }
+}
+
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       struct move_told *ret_told)
 {

@@ -221,6 +221,7 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         move_add(moves, hours[i].was, hours[i].is);
         moves->taxability_changed |= hours[i].taxability_changed;
     }
+    move_causes_decided(moves->causes, moves->rows);
     return true;
 }
 

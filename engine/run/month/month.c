@@ -231,9 +231,9 @@ static void adhoc_texts(const void *rows, size_t index, char **ret_place, char *
 static void line_texts(const void *rows, size_t index, char **ret_place, char **ret_words)
 {
     const struct line *line = (const struct line *)rows + index;
-    *ret_place = g_strdup_printf(
-        "the line of %s hours at %s, %s", line->kind == RATE_PARTNER ? "partner" : "ad hoc",
-        text_rate(TEXT_ROOM, line->hourly_rate), line->taxable ? "taxable" : "not taxable");
+    *ret_place = g_strdup_printf("the line of kind %s at %s, %s", words_line_kind[line->kind],
+                                 text_rate(TEXT_ROOM, line->hourly_rate),
+                                 line->taxable ? "taxable" : "not taxable");
     *ret_words =
         g_strdup_printf("%s, %s, GST %s", text_hours(TEXT_ROOM, line->minutes.minutes),
                         text_money(TEXT_ROOM, line->amount), text_money(TEXT_ROOM, line->gst));

@@ -65,7 +65,7 @@ static const struct column month_columns[] = {
 };
 
 static const struct column line_columns[] = {
-    COLUMN_WORDS(struct line, kind, words_rate_kind),
+    COLUMN_CODES(struct line, kind, words_line_kind), /* until version 6 the first two alone */
     COLUMN(struct line, hourly_rate),
     COLUMN(struct line, taxable),
     COLUMN(struct line, minutes),
@@ -128,7 +128,7 @@ static const struct column document_columns[] = {
 
 /* The lines of RCAN and ADJ: as adjustments.csv. */
 static const struct column adjustment_columns[] = {
-    COLUMN_WORDS_AS(struct adjustment_line, "kind", line.kind, COLUMN_CODE, words_rate_kind),
+    COLUMN_WORDS_AS(struct adjustment_line, "kind", line.kind, COLUMN_CODE, words_line_kind),
     COLUMN_AS(struct adjustment_line, "hourly_rate", line.hourly_rate),
     COLUMN_AS(struct adjustment_line, "taxable", line.taxable),
     COLUMN_AS(struct adjustment_line, "minutes", line.minutes),
@@ -391,24 +391,24 @@ bool tables_create_decided(store *store, GError **error)
     return tables_create(store, DECIDED_VERSION, "", error);
 }
 
-/* Payments were one a partner and issue. */
-static void payments_remake(GString *sql)
+/* A table made anew with the rows that it has, in that order. */
+static void table_remake(GString *sql, const struct issue_table *table, const char *order)
 {
-    const struct issue_table *payments = &issue_tables[FROZEN_PAYMENTS];
-    struct table early = payments->table;
+    const char *name = table->table.name;
+    struct table early = table->table;
     early.column_count -= early.later_count;
     g_autoptr(GString) columns = g_string_new(NULL);
-    columns_append(columns, &payments->key, COLUMNS_ALL, "");
+    columns_append(columns, &table->key, COLUMNS_ALL, "");
     g_string_append(columns, ", ");
     columns_append(columns, &early, COLUMNS_ALL, "");
-    g_string_append(sql, "ALTER TABLE payments RENAME TO payments_before;");
-    table_define(sql, payments);
+    g_string_append_printf(sql, "ALTER TABLE %s RENAME TO %s_before;", name, name);
+    table_define(sql, table);
     g_string_append_printf(sql,
-                           "INSERT INTO payments (%s) SELECT %s FROM payments_before"
-                           " ORDER BY seq, partner_id; DROP TABLE payments_before;",
-                           columns->str, columns->str);
+                           "INSERT INTO %s (%s) SELECT %s FROM %s_before ORDER BY %s;"
+                           "DROP TABLE %s_before;",
+                           name, columns->str, columns->str, name, order, name);
     for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
-        if (strcmp(sealed_tables[i].name, payments->table.name) == 0) {
+        if (strcmp(sealed_tables[i].name, name) == 0) {
             triggers_define(sql, &sealed_tables[i]);
         }
     }
@@ -418,13 +418,21 @@ bool tables_widen_issues(store *store, bool has_payments, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
     if (has_payments) {
-        payments_remake(sql);
+        /* They were one a partner and issue. */
+        table_remake(sql, &issue_tables[FROZEN_PAYMENTS], "seq, partner_id");
     }
     for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
         columns_add(sql, &issue_tables[table].table);
     }
     g_string_append(sql, "CREATE UNIQUE INDEX payments_by_partner"
                          " ON payments (partner_id, seq, abn)");
+    return statement_run(store, sql->str, "making the tables", error);
+}
+
+bool tables_widen_lines(store *store, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    table_remake(sql, &issue_tables[FROZEN_LINES], "period, partner_id, seq");
     return statement_run(store, sql->str, "making the tables", error);
 }
 

@@ -166,6 +166,78 @@ static bool rate_read(example_world *world, struct words *words)
     return true;
 }
 
+static struct decision *decision_begin(example_world *world, enum decision_kind kind)
+{
+    const struct decision decision = {.kind = kind,
+                                      .partner_id = "P0001",
+                                      .period = PERIOD_NONE,
+                                      .date = DAY_UNBOUNDED_FROM,
+                                      .start_minute = NO_MINUTE,
+                                      .decision_id = "",
+                                      .appointment_id = "",
+                                      .number = "",
+                                      .ticket = "T-1",
+                                      .reason = "",
+                                      .entered_by = "clerk",
+                                      .approved_by = "Ann",
+                                      .revokes = ""};
+    g_array_append_val(world->decisions, decision);
+    return &g_array_index(world->decisions, struct decision, world->decisions->len - 1);
+}
+
+/* pay -50.00 on 2026-09-04, no supply */
+static bool decision_pay_read(example_world *world, struct words *words, struct decision *decision)
+{
+    const bool below = words_peek(words)[0] == '-';
+    const char *text = words_next(words) + below;
+    g_auto(example_words) amount = words_new(text, world->zone);
+    if (!words_cents(&amount, &decision->amount.cents)) {
+        return words_fail(words, "an amount");
+    }
+    decision->amount.cents *= below ? -1 : 1;
+    decision->period = world->question.period;
+    if (words_take(words, "on") && !words_day(words, &decision->date)) {
+        return false;
+    }
+    if (words_take(words, ",")) {
+        decision->nature = NATURE_NO_SUPPLY;
+        return (words_take(words, "no") && words_take(words, "supply")) ||
+               words_fail(words, "no supply");
+    }
+    return true;
+}
+
+/* decision D-1 waive 2026-09-04 09:00; decision D-1 waive A1; decision D-1 authorise A1; decision D-1 pay … */
+static bool decision_read(example_world *world, struct words *words)
+{
+    static const char *const kinds[] = {"waive", "authorise", "pay", NULL};
+    const char *id = world_string(world, words_next(words));
+    int kind = 0;
+    if (!words_choice(words, kinds, &kind)) {
+        return false;
+    }
+    struct decision *decision = decision_begin(world, (enum decision_kind)kind);
+    decision->decision_id = id;
+    if (kind == DECISION_PAY) {
+        return decision_pay_read(world, words, decision);
+    }
+    if (!g_ascii_isdigit(words_peek(words)[0])) {
+        decision->appointment_id = world_string(world, words_next(words));
+        return true;
+    }
+    int32_t end = 0;
+    return words_day(words, &decision->date) && words_hours(words, &decision->start_minute, &end);
+}
+
+/* revoke D-1 */
+static bool revoke_read(example_world *world, struct words *words)
+{
+    struct decision *decision = decision_begin(world, DECISION_REVOKE);
+    decision->decision_id = "its end";
+    decision->revokes = world_string(world, words_next(words));
+    return true;
+}
+
 const struct world_word world_partner_words[] = {
     {"as-at", as_at_read},
     {"issue-date", issue_date_read},
@@ -183,6 +255,8 @@ const struct world_word world_partner_words[] = {
     {"instalments", instalments_read},
     {"write-off", write_off_read},
     {"written-off", written_off_read},
+    {"decision", decision_read},
+    {"revoke", revoke_read},
     {NULL, NULL},
 };
 

@@ -177,10 +177,11 @@ static bool correction_answer(const example_world *world, struct words *words,
 static bool adjustment_answer(const example_world *world, struct words *words,
                               struct answer *answer)
 {
-    static const char *const kinds[] = {"partner", "adhoc", NULL};
+    static const char *const kinds[] = {"partner", "adhoc", "decision", "no_supply", NULL};
     int kind = 0;
     int64_t rate_cents = 0;
-    if (!words_choice(words, kinds, &kind) || !words_cents(words, &rate_cents)) {
+    if (!words_choice(words, kinds, &kind) ||
+        (kind < RATE_KIND_COUNT && !words_cents(words, &rate_cents))) {
         return false;
     }
     bool taxable = !(words_take(words, "not") && words_take(words, "taxable"));

@@ -46,6 +46,7 @@ typedef struct {
     GArray *appointments; /* struct world_appointment */
     GArray *cases;        /* struct world_case */
     GArray *requests;     /* struct world_request */
+    GArray *decisions;    /* struct decision */
     GArray *areas;        /* struct area_row */
     GPtrArray *spans;     /* GArray of struct day_range, one an area */
     GArray *holiday_rows; /* struct holiday, where the example has areas */
