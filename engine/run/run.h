@@ -40,6 +40,7 @@
  *     claim rerun    one partner: from what is claimed to what was paid; a month again beside what was issued
  *     at_risk        what is to be marked before its deadline, of all partners
  *     what_if        what settings that are tried would have cost, month by month
+ *     approval   four eyes: who prepared and who approved
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */

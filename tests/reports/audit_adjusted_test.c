@@ -175,9 +175,9 @@ Test(audit_adjusted, register_pays_what_is_owed)
 {
     const char *const parts[] = {
         "<f>SUM('Adjustments'!M2:M6)</f><v>-40.83</v>",
-        "<f>MAX(0,ROUND(O2+P2+R2-S2-U2,2))+MAX(0,U2)</f><v>3094.17</v>",
-        "<f>MAX(0,ROUND(O4+P4+R4-S4-U4,2))+MAX(0,U4)</f><v>0</v>", /* replaced: paid before; what was carried stays */
-        "<f>MAX(0,ROUND(O5+P5+R5-S5-U5,2))+MAX(0,U5)</f><v>0</v>",
+        "<f>MAX(0,ROUND(P2+Q2+S2-T2-V2,2))+MAX(0,V2)</f><v>3094.17</v>",
+        "<f>MAX(0,ROUND(P4+Q4+S4-T4-V4,2))+MAX(0,V4)</f><v>0</v>", /* replaced: paid before; what was carried stays */
+        "<f>MAX(0,ROUND(P5+Q5+S5-T5-V5,2))+MAX(0,V5)</f><v>0</v>",
     };
     member_contains("xl/worksheets/sheet3.xml", parts, G_N_ELEMENTS(parts));
 }
