@@ -28,6 +28,7 @@ import checking
 import comparing
 import corrections
 import decided_payments
+import deciding
 import disputes
 import explaining
 import exports
@@ -282,7 +283,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
-         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS]
+         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
 
 
 def main():
