@@ -97,7 +97,8 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
 {
     const struct input_column *form = &row->table->columns[column];
     const char *value = row_found(row, column);
-    const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
+    const bool free =
+        form->kind == VALUE_ID || form->of_person || (form->kind == VALUE_TEXT && !form->of_list);
     uint32_t index = UINT32_MAX;
     issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
                &index);
@@ -130,6 +131,9 @@ static void line_issue(struct row *row, const char *partner_id, uint32_t line, i
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend)
 {
+    if (text_is_spreadsheet_number(row_found(row, column))) {
+        mend = issue_texts[ISSUE_SPREADSHEET_NUMBER].mend;
+    }
     if (!row->held_partner || row->issue_count == 0) {
         line_issue(row, row->held_partner, row->record->line, column, code, expected, mend);
     }

@@ -11,6 +11,21 @@
 /* A CSV file as rows of typed values, by its table (table.h). What is wrong with a row becomes issues, or
  * under hold_bad the first of it holds its partner; a row with nothing wrong is staged. */
 
+/* What sources.ini has for a file and nothing in the directory fits. */
+struct unfitted {
+    const struct source_pass *pass; /* NULL: something does, or it has none */
+    const char *mend;
+};
+
+/* An export that has been read for a file. */
+struct export_read {
+    enum input_file file;
+    const char *name;
+    uint32_t base; /* its lines count on from here in the store */
+    uint32_t lines;
+    const char *starts[SUN + 1]; /* by weekday: the heading under which hours begin; NULL: ours */
+};
+
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
  * and areas are kept in count; the rest is NULL then. */
 struct reading {
@@ -31,7 +46,9 @@ struct reading {
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
-    GHashTable *months;  /* by year * 12 + month: the appointments that start in it, as numbers */
+    struct unfitted *unfitted; /* by file */
+    GArray *exports_read;      /* of struct export_read */
+    GHashTable *months; /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
@@ -92,6 +109,8 @@ void row_problem(struct row *row, int column, const struct text_problem *problem
 struct day_range row_days_read(struct row *row, int from_column, int to_column);
 /* hh:mm, up to 24:00 with `end`. */
 int32_t row_minute_read(struct row *row, int column, const char *value, bool end, int32_t blank);
+/* Dollars, below zero with `sign`, as cents. False: refused. */
+bool row_cents_read(struct row *row, int column, bool sign, int64_t *ret_cents);
 /* Whether there is such a zone; if not, an issue. */
 bool row_timezone_check(struct row *row, int column, const char *timezone);
 /* A check of columns: a name is none that a spreadsheet takes for a formula. */

@@ -100,6 +100,22 @@ int source_weekday_find(const char *text)
     return -1;
 }
 
+bool source_heading_is_weekday(const char *heading)
+{
+    enum { LETTERS_FEW = 3 };
+    g_autofree char *small = g_ascii_strdown(heading, -1);
+    const size_t letters = strspn(small, "abcdefghijklmnopqrstuvwxyz");
+    for (int i = MON; i <= SUN && letters >= LETTERS_FEW; i++) {
+        const char *name = written_weekday_names[i];
+        const bool plural = letters > LETTERS_FEW && small[letters - 1] == 's';
+        if (g_ascii_strncasecmp(name, small, letters) == 0 ||
+            (plural && g_ascii_strncasecmp(name, small, letters - 1) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- passes -------------------------------------------------------------------------------------- */
 
 static gint pass_compare(gconstpointer left, gconstpointer right)

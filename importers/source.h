@@ -106,5 +106,7 @@ bool source_has_weekdays(const struct source_pass *pass);
 
 /* The weekday of a short or full English name, whatever its capitals; -1: it is none. */
 int source_weekday_find(const char *text);
+/* Whether a heading begins with the name of a weekday, however it is shortened: "Weds", "Thurs PM". */
+bool source_heading_is_weekday(const char *heading);
 
 #endif

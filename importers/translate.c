@@ -155,8 +155,11 @@ struct translation *translation_new(const struct source_pass *pass, const char *
     translation->needed =
         g_new0(size_t, pass->skip_without->len + pass->skip_without_theirs->len + 1);
     for (guint i = 0; i < pass->skip_without_theirs->len; i++) {
-        translation->needed[translation->as.needed_count++] =
+        const size_t before = translation->column_count;
+        const size_t place =
             theirs_add(translation, pass->skip_without_theirs->pdata[i], true, false);
+        translation->columns[place].of_skip = place == before;
+        translation->needed[translation->as.needed_count++] = place;
     }
     for (guint i = 0; i < pass->skip_without->len; i++) {
         const struct from *from = &translation->from[g_array_index(pass->skip_without, int, i)];
@@ -166,12 +169,14 @@ struct translation *translation_new(const struct source_pass *pass, const char *
         }
     }
     translation->as.section = pass->name;
+    translation->as.own = pass->own;
     translation->as.encoding = pass->encoding;
     translation->as.delimiter = pass->delimiter;
     translation->as.headings_line = pass->headings_line;
     translation->as.needed = translation->needed;
     translation->as.ignored = pass->ignored;
     translation->as.elsewhere = translation->elsewhere;
+    translation->as.is_day = source_has_weekdays(pass) ? source_heading_is_weekday : NULL;
     return translation;
 }
 
@@ -384,6 +389,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
 {
     const bool days = source_has_weekdays(translation->pass);
     struct translated_row row = {
+        .pass = translation->pass,
         .record = {.line = translation->theirs->line,
                    .values = translation->values,
                    .positions = translation->positions,
@@ -413,8 +419,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
     }
     const int blank = row.flawed == NO_COLUMN ? blank_find(translation) : NO_COLUMN;
     if (blank != NO_COLUMN) {
-        translation->blank_rows++;
-        translation->blank_column = blank;
+        translation->blank_rows[blank]++;
         return false;
     }
     *ret_row = row;

@@ -24,6 +24,10 @@ struct csv_format translation_format(const struct translation *translation);
 /* Headings that another pass of the same export reads or ignores are not told as unused. */
 void translation_leave(struct translation *translation, const struct source_pass *other);
 
+/* When the file is read: the heading of each weekday's hours, of rows that are days or have one. */
+void translation_starts(const struct translation *translation, const struct csv_summary *summary,
+                        const char *ret_starts[SUN + 1]);
+
 /* In which order sources.ini says that the dates of our column are written. */
 enum date_order translation_date_order(const struct translation *translation, int column);
 
@@ -32,6 +36,7 @@ const char *const *translation_headings(const struct translation *translation);
 
 /* One of the rows that a row of theirs makes. By column of ours: */
 struct translated_row {
+    const struct source_pass *pass;
     struct csv_record record; /* the value, and the place of the heading that it came from */
     const char *const *found; /* as it is written */
     const char *const *zones; /* in which a local time is; NULL: the partner's */

@@ -61,8 +61,8 @@ struct translation {
     struct rewritten *dates;  /* DATES_KNOWN, by the hash of the text */
     GPtrArray *elsewhere;     /* of const char *: headings of other passes */
     GStringChunk *strings;
-    uint32_t blank_rows; /* without a row of ours, for a cell that must be filled is blank */
-    int blank_column;
+    /* By our column that must be filled and is blank: the rows that are none of ours for it. */
+    uint32_t blank_rows[CSV_COLUMNS_MAX];
     uint32_t bsb_zeros;
 
     /* the row being read */

@@ -365,8 +365,8 @@ static const GOptionEntry claim_options[] = {{"letter", 0, 0, G_OPTION_ARG_NONE,
 
 const struct command claim_command = {
     "claim", "PARTNER PERIOD [FILE]",
-    "Compares the hours that a partner believes are due with those that were paid. FILE is a table "
-    "with\nthe headings date,start and perhaps appointment_id,minutes, or a line an hour, like "
-    "2026-09-14 10:00;\nwithout it, or for -, standard input is read. Dates and times are the "
-    "partner's.",
+    "Leads from the hours that a partner claims to those that were paid. FILE has columns "
+    "date,start[,appointment_id,minutes], or lines like 2026-09-14 10:00; without it standard "
+    "input "
+    "is read.",
     claim_options, claim_act};

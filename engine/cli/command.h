@@ -15,8 +15,9 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain evidence claim rerun diff at_risk what_if holidays import
- *     sources    one file a command, with its options, its words and its JSON
+ *     run issue void status verify explain evidence claim rerun diff at_risk what_if decide decisions
+ *     holidays import sources
+ *                one file a command, with its options, its words and its JSON
  *     comparison the causes of a difference, for diff
  *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
@@ -69,6 +70,10 @@ struct options {
     const char *diff_to;
     gboolean all;
     gboolean csv;
+    const char *ticket;
+    const char *appointment;
+    const char *amount;
+    const char *nature;
     const char *document;
     gboolean letter;
     int width; /* of what is printed, in columns; 0: not given */
@@ -82,6 +87,7 @@ struct options {
     const char *from;     /* a period each */
     const char *to;
     char **arguments; /* after the command's name */
+    const struct command *command;
 };
 
 /* Where the tables of options have their values put; written by options_read alone. */
@@ -109,6 +115,10 @@ extern const struct command diff_command;
 extern const struct command claim_command;
 extern const struct command at_risk_command;
 extern const struct command what_if_command;
+extern const struct command decide_command;
+/* That of a kind of decision, `rcti decide KIND`; NULL where the word is none. */
+const struct command *decide_kind_command(const char *word);
+extern const struct command decisions_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 

@@ -1,7 +1,8 @@
 /* A comparison as a table of causes, as CSV or as JSON. */
-#include <string.h>
-
 #include "engine/cli/comparison.h"
+
+#include "engine/cli/paragraph.h"
+#include "reports/explained/explained.h"
 
 /* ---- in words ------------------------------------------------------------------------------------ */
 
@@ -12,59 +13,48 @@ enum {
     HOURS_WIDTH = 11,
     MONEY_WIDTH = 14,
     HOUR_WIDTH = 36, /* what stands before the words of an hour */
-    WORDS_WIDTH = 80 - HOUR_WIDTH,
+    WORDS_WIDTH = 80 - HOUR_WIDTH - 2,
     ROWS_MAX = 11 /* with both sides and the sum less than a screen of 24 lines */
 };
 
-/* How many bytes of the text fit into so many characters, at a space if there is one. */
-static size_t line_length(const char *text, long width)
+/* A text in lines of so many characters; never none. The caller frees. */
+static char **lines_of(const char *text, int width)
 {
-    if (g_utf8_strlen(text, -1) <= width) {
-        return strlen(text);
-    }
-    const char *end = g_utf8_offset_to_pointer(text, width);
-    const char *space = g_strrstr_len(text, end - text + 1, " ");
-    return (size_t)((space && space > text ? space : end) - text);
+    g_autoptr(GString) out = g_string_new(NULL);
+    explained_wrap(out, text, 0, 0, width);
+    return g_strsplit(out->len > 0 ? out->str : " ", "\n", -1);
 }
 
-/* The next line of a text, filled up with spaces; *text is moved past it. */
-static void line_put(const char **text, long width)
+static void cell_put(const char *text, int width)
 {
-    const size_t length = line_length(*text, width);
-    g_autofree char *line = g_strndup(*text, length);
-    fputs(line, stdout);
-    for (long at = g_utf8_strlen(line, -1); at < width; at++) {
-        putchar(' ');
-    }
-    *text += length;
-    *text += **text == ' ';
+    g_autoptr(GString) out = g_string_new(NULL);
+    explained_padded(out, text, width);
+    fputs(out->str, stdout);
 }
 
-static void rest_put(const char *text, int indent, long width)
+static void rest_put(char *const *lines, int indent)
 {
-    while (*text != '\0') {
-        const size_t length = line_length(text, width);
-        printf("%*s%.*s\n", indent, "", (int)length, text);
-        text += length;
-        text += *text == ' ';
+    for (; *lines; lines++) {
+        printf("%*s%s\n", indent, "", *lines);
     }
 }
 
 static void row_put(const char *text, const char *hours, const char *amount)
 {
+    g_auto(GStrv) lines = lines_of(text, TEXT_WIDTH);
     fputs("  ", stdout);
-    line_put(&text, TEXT_WIDTH);
+    cell_put(lines[0], TEXT_WIDTH);
     printf(" %*s %*s\n", (int)HOURS_WIDTH, hours, (int)MONEY_WIDTH, amount);
-    rest_put(text, 4, TEXT_WIDTH - 2);
+    rest_put(lines + 1, 4);
 }
 
 static void side_put(const struct compare_side *side)
 {
-    const char *state = side->state;
+    g_auto(GStrv) lines = lines_of(side->state, STATE_WIDTH);
     printf("  %-*s", (int)NAME_WIDTH, side->name);
-    line_put(&state, STATE_WIDTH);
+    cell_put(lines[0], STATE_WIDTH);
     printf(" %*s\n", (int)MONEY_WIDTH + 2, text_dollars(TEXT_ROOM, side->pay));
-    rest_put(state, 2 + NAME_WIDTH, STATE_WIDTH);
+    rest_put(lines + 1, 2 + NAME_WIDTH);
 }
 
 static const char *hours_or_blank(char buffer[TEXT_SIZE], int32_t minutes)
@@ -85,11 +75,9 @@ static void hours_put(const struct compare_row *row)
         g_autofree char *words =
             g_strdup_printf("%s%s%s%s%s%s", id, id[0] ? ": " : "", hour->words,
                             hour->source[0] ? " (" : "", hour->source, hour->source[0] ? ")" : "");
-        const char *left = words;
-        const size_t length = line_length(left, WORDS_WIDTH);
-        printf("      %-10s %-5s %*s  %.*s\n", date, time, (int)HOURS_WIDTH, of, (int)length, left);
-        left += length;
-        rest_put(left + (*left == ' '), HOUR_WIDTH + 2, WORDS_WIDTH - 2);
+        g_auto(GStrv) lines = lines_of(words, WORDS_WIDTH);
+        printf("      %-10s %-5s %*s  %s\n", date, time, (int)HOURS_WIDTH, of, lines[0]);
+        rest_put(lines + 1, HOUR_WIDTH + 2);
     }
 }
 
@@ -148,8 +136,8 @@ static void comparison_put_text(const comparison *comparison, bool all)
         puts("  nothing differs");
     }
     for (guint i = 0; i < comparison->notes->len; i++) {
-        putchar('\n');
-        rest_put(g_ptr_array_index(comparison->notes, i), 2, 76);
+        fputs("\n  ", stdout);
+        paragraph_put(g_ptr_array_index(comparison->notes, i), 2, 2);
     }
 }
 

@@ -1,11 +1,25 @@
 #include <string.h>
 
 #include "engine/cli/comparison.h"
+#include "engine/cli/paragraph.h"
 #include "engine/run/compare/rows.h"
 #include "engine/run/correct/correct.h"
+#include "engine/store/facts/decisions.h"
 #include "importers/text/instant.h"
 
 /* ---- in words, or as JSON ------------------------------------------------------------------ */
+
+/* A sentence at an indent, in 80 columns. */
+static void sentence_put(int indent, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void sentence_put(int indent, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *text = g_strdup_vprintf(format, values);
+    va_end(values);
+    printf("%*s", indent, "");
+    paragraph_put(text, indent, indent + 2);
+}
 
 static void moves_print(const struct adjustment_report *adjustment, bool json)
 {
@@ -23,13 +37,13 @@ static void moves_print(const struct adjustment_report *adjustment, bool json)
                        move->minutes.minutes, rate, move->before, move->after, move->because,
                        move->source);
         } else {
-            printf("    %s %s%s%s  %s%s at %s: %s; now %s\n      %s%s%s%s\n",
-                   text_date_short(TEXT_ROOM, move->at.date), time,
-                   appointment_id[0] ? " ad hoc " : "", appointment_id,
-                   move->minutes.minutes > 0 ? "+" : "",
-                   text_hours(TEXT_ROOM, move->minutes.minutes), rate, move->before, move->after,
-                   move->because, move->source[0] ? " (" : "", move->source,
-                   move->source[0] ? ")" : "");
+            sentence_put(
+                4, "%s %s%s%s  %s%s at %s: %s; now %s", text_date_short(TEXT_ROOM, move->at.date),
+                time, appointment_id[0] ? " ad hoc " : "", appointment_id,
+                move->minutes.minutes > 0 ? "+" : "", text_hours(TEXT_ROOM, move->minutes.minutes),
+                rate, move->before, move->after);
+            sentence_put(6, "%s%s%s%s", move->because, move->source[0] ? " (" : "", move->source,
+                         move->source[0] ? ")" : "");
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -40,7 +54,6 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
     fputs(json ? ", \"lines\": [" : "", stdout);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         const struct line *line = &adjustment->lines[i].line;
-        bool partner = line->kind == RATE_PARTNER;
         const char *rate = text_rate(TEXT_ROOM, line->hourly_rate);
         const char *amount = text_money(TEXT_ROOM, line->amount);
         const char *gst = text_money(TEXT_ROOM, line->gst);
@@ -48,12 +61,18 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
             json_next((guint)i);
             json_print("{'kind': %s, 'hourly_rate': %s, 'taxable': %s, 'minutes': %d, "
                        "'amount': %s, 'gst': %s, 'reason': %s, 'cause_class': %s}",
-                       partner ? "partner" : "adhoc", rate, line->taxable ? "yes" : "no",
+                       words_line_kind[line->kind], rate, line->taxable ? "yes" : "no",
                        line->minutes.minutes, amount, gst, adjustment->lines[i].reason,
                        adjustment->lines[i].cause_class);
         } else {
-            printf("    %s hours at %s: %s, %s, GST %s\n", partner ? "partner" : "ad hoc", rate,
-                   text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            g_autofree char *what = line_description(line, adjustment->lines[i].dates);
+            if (line->kind < RATE_KIND_COUNT) {
+                printf("    %s hours at %s: %s, %s, GST %s\n",
+                       line->kind == RATE_PARTNER ? "partner" : "ad hoc", rate,
+                       text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
+            } else {
+                printf("    %s: %s, GST %s\n", what, amount, gst);
+            }
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -68,13 +87,13 @@ static void adjustment_print(const char *who, const struct adjustment_report *ad
                    text_money(TEXT_ROOM, adjustment->before.total),
                    text_money(TEXT_ROOM, adjustment->after.total));
     } else if (adjustment->voided) {
-        printf("  %s  %s is void; now nothing is due, %s\n", who, adjustment->adjusts,
-               text_dollars(TEXT_ROOM, adjustment->difference.total));
+        sentence_put(2, "%s  %s is void; now nothing is due, %s", who, adjustment->adjusts,
+                     text_dollars(TEXT_ROOM, adjustment->difference.total));
     } else {
-        printf("  %s  %s: %s issued, %s now, difference %s\n", who, adjustment->adjusts,
-               text_dollars(TEXT_ROOM, adjustment->before.total),
-               text_dollars(TEXT_ROOM, adjustment->after.total),
-               text_dollars(TEXT_ROOM, adjustment->difference.total));
+        sentence_put(2, "%s  %s: %s issued, %s now, difference %s", who, adjustment->adjusts,
+                     text_dollars(TEXT_ROOM, adjustment->before.total),
+                     text_dollars(TEXT_ROOM, adjustment->after.total),
+                     text_dollars(TEXT_ROOM, adjustment->difference.total));
     }
     if (hours || json) {
         moves_print(adjustment, json);
@@ -88,12 +107,13 @@ static void whole_print(const char *who, const struct moved_month *moved)
     const struct partner_report *late = moved->late ? moved->report : NULL;
     const char *change = text_dollars(TEXT_ROOM, moved->change);
     if (!late) {
-        printf("  %s  no document stands and nothing is due, %s\n", who, change);
+        sentence_put(2, "%s  no document stands and nothing is due, %s", who, change);
     } else if (late->replaces[0] == '\0') {
-        printf("  %s  no document stands; now one of the whole month is due, %s\n", who, change);
+        sentence_put(2, "%s  no document stands; now one of the whole month is due, %s", who,
+                     change);
     } else {
-        printf("  %s  %s is void; now one of the whole month is due in its place, %s\n", who,
-               late->replaces, change);
+        sentence_put(2, "%s  %s is void; now one of the whole month is due in its place, %s", who,
+                     late->replaces, change);
     }
 }
 
@@ -107,7 +127,7 @@ static void partner_print(const char *who, const struct partner_true_up *found, 
             json_next(i);
             json_print("{'code': %s, 'detail': %s}", code, hold->detail);
         } else {
-            printf("  %s  held: %s (%s)\n", who, code, hold->detail);
+            sentence_put(2, "%s  held: %s (%s)", who, code, hold->detail);
         }
     }
     fputs(json ? "]" : "", stdout);
@@ -196,6 +216,12 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
     guint differing = 0;
     const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
     g_autoptr(comparison) causes = causes_of_all(found_by_id);
+    if (options->csv) {
+        causes->from.name = "as issued";
+        causes->to.name = "now";
+        comparison_put(causes, options);
+        return;
+    }
     if (json) {
         json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
                    run->period_text, as_at, run->batch);
@@ -251,12 +277,16 @@ static bool month_diff(const struct options *options, GError **error)
     }
     g_autoptr(GHashTable) found = true_up_found_new();
     g_autoptr(partner_month) month = partner_month_new();
+    g_autoptr(GArray) decisions = g_array_new(FALSE, TRUE, sizeof(struct decision));
     const struct true_up true_up = {.setup = &setup,
                                     .run = &setup.run,
                                     .before_seq = ISSUED_NOW,
+                                    .decisions = decisions,
                                     .month = month,
                                     .found = found};
-    bool done = month_setup_sessions(&setup, NULL, error);
+    bool done =
+        store_decisions_load(store, setup.view.batch, NULL, decisions, setup.strings, error) &&
+        month_setup_sessions(&setup, NULL, error);
     for (guint i = 0; done && i < partner_ids->len; i++) {
         done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
     }
@@ -340,8 +370,8 @@ static bool options_check(const struct options *options, GError **error)
     if (options->csv && options->json) {
         return command_usage_set(error, "--csv or --json, not both");
     }
-    if (!options->arguments[1] && (options->diff_from || options->diff_to || options->csv)) {
-        return command_usage_set(error, "--from, --to and --csv are about one partner: name one");
+    if (!options->arguments[1] && (options->diff_from || options->diff_to)) {
+        return command_usage_set(error, "--from and --to are about one partner: name one");
     }
     return !is_period(options->diff_from) || !options->diff_to ||
            command_usage_set(error, "two months are compared as they were paid: leave --to out");

@@ -23,6 +23,9 @@ static void done_print_json(const char *period, const char *new_store,
                done->batch, done->input.held_rows, new_store);
     names_print_json("not_read", done->input.not_read);
     names_print_json("told", done->input.told);
+    if (done->refused) {
+        names_print_json("not_entered", done->refused);
+    }
     json_print(", 'confirmed': [");
     for (guint i = 0; i < done->confirmations->len; i++) {
         const struct confirmation *row =
@@ -140,6 +143,9 @@ static void done_print(const char *period, const char *new_store, const struct i
     if (done->input.held_rows > 0) {
         printf("  %u row%s set aside; the partners concerned are held (BAD_INPUT)\n",
                done->input.held_rows, done->input.held_rows == 1 ? " was" : "s were");
+    }
+    for (guint i = 0; done->refused && i < done->refused->len; i++) {
+        printf("  not entered: %s\n", (const char *)done->refused->pdata[i]);
     }
     for (guint i = 0; i < done->confirmations->len; i++) {
         const struct confirmation *row =

@@ -28,11 +28,15 @@ static bool arguments_check(const struct command *command, GError **error)
     g_auto(GStrv) words = g_strsplit(command->arguments_help, " ", -1);
     guint most = options_given.areas ? 1 : g_strv_length(words);
     guint count = g_strv_length(options_given.arguments);
+    guint least = 0;
+    for (guint i = 0; words[i]; i++) {
+        least += words[i][0] != '[';
+    }
     if (count > most) {
         return command_usage_set(error, "%s is one argument too many",
                                  options_given.arguments[most]);
     }
-    return count == most || options_given.areas || words[count][0] == '[' ||
+    return count >= least || options_given.areas ||
            command_usage_set(error, "an argument is missing");
 }
 
@@ -74,6 +78,7 @@ const struct options *options_read(char **argv, const struct command *command, G
         }
     }
     options_given.arguments = g_strv_builder_end(arguments);
+    options_given.command = command;
     options_given.jobs = options_given.jobs ? options_given.jobs : (int)g_get_num_processors();
     return options_check(command, error) ? &options_given : NULL;
 }

@@ -1,30 +1,15 @@
 #include "engine/cli/paragraph.h"
 
-#include "engine/cli/command.h"
+#include <string.h>
 
-/* Gives the column that the cursor is left in. */
-static int words_put(const char *text, int at, int indent, int most)
-{
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    bool begins = true;
-    for (char **word = words; *word; word++) {
-        const int width = (int)g_utf8_strlen(*word, -1);
-        if (!begins && at + 1 + width > most) {
-            printf("\n%*s", indent, "");
-            at = indent;
-            begins = true;
-        }
-        printf("%s%s", begins ? "" : " ", *word);
-        at += width + (begins ? 0 : 1);
-        begins = false;
-    }
-    return at;
-}
+#include "engine/cli/command.h"
+#include "reports/explained/explained.h"
 
 void paragraph_put(const char *text, int at, int indent)
 {
-    words_put(text, at, indent, PARAGRAPH_WIDTH);
-    putchar('\n');
+    g_autoptr(GString) out = g_string_new(NULL);
+    explained_wrap(out, text, at, indent, PARAGRAPH_WIDTH);
+    puts(out->str);
 }
 
 enum { LABEL_WIDTH = 36, HOURS_WIDTH = 13, AMOUNT_WIDTH = 14 };
@@ -51,9 +36,12 @@ void sum_put(const char *label, struct line_sum sum, enum sum_row row)
         g_strconcat(sign_of(sum.subtotal.cents, row), text_dollars(text, sum.subtotal), NULL);
     g_autofree char *with =
         g_strconcat(sign_of(sum.total.cents, row), text_dollars(text, sum.total), NULL);
-    const int at = words_put(label, 0, 2, LABEL_WIDTH);
-    printf("%*s %*s %*s %*s\n", MAX(LABEL_WIDTH - at, 0), "", HOURS_WIDTH, hours, AMOUNT_WIDTH,
-           without, AMOUNT_WIDTH, with);
+    g_autoptr(GString) out = g_string_new(NULL);
+    explained_wrap(out, label, 0, 2, LABEL_WIDTH);
+    const char *line_end = strrchr(out->str, '\n');
+    const int at = (int)g_utf8_strlen(line_end ? line_end + 1 : out->str, -1);
+    printf("%s%*s %*s %*s %*s\n", out->str, MAX(LABEL_WIDTH - at, 0), "", HOURS_WIDTH, hours,
+           AMOUNT_WIDTH, without, AMOUNT_WIDTH, with);
 }
 
 void sum_put_json(struct line_sum sum)

@@ -358,6 +358,9 @@ static bool rerun_explain(const struct rerun *rerun, struct month_setup *setup,
                           enum exit_status *ret_status, GError **error)
 {
     const struct options *options = rerun->options;
+    for (char **setting = options->set; setting && *setting; setting++) {
+        fprintf(stderr, "rcti: tried with %s; nothing is stored\n", *setting);
+    }
     g_autoptr(partner_report) report =
         settings_try(&setup->run.policy, options->set, error) &&
                 month_setup_sessions(setup, rerun->partner_id, error)

@@ -42,6 +42,9 @@ void payment_amounts_print(const struct run_totals *totals, int width)
     amount_print("earlier months", width, totals->adjustments_total);
     amount_print_if("less settled before", width, (money){-totals->replaced.cents});
     amount_print_if("carried from before", width, totals->carried_in);
+    amount_print_if("came back", width, totals->returned);
+    amount_print_if("less paid by hand", width, (money){-totals->by_hand.cents});
+    amount_print_if("written off", width, totals->written_off);
     amount_print_if("left to later payments", width, (money){-totals->carried_out.cents});
     amount_print("payments", width, totals->payment);
 }
@@ -54,7 +57,9 @@ void amounts_print_json(const struct run_totals *totals)
     } rows[] = {
         {"subtotal", totals->subtotal},     {"gst", totals->gst},
         {"total", totals->total},           {"adjustments_total", totals->adjustments_total},
-        {"carried_in", totals->carried_in}, {"carried_out", totals->carried_out},
+        {"carried_in", totals->carried_in}, {"returned", totals->returned},
+        {"by_hand", totals->by_hand},       {"written_off", totals->written_off},
+        {"put_off", totals->put_off},       {"carried_out", totals->carried_out},
         {"payment", totals->payment}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         json_print("  %s: %s,\n", rows[i].name, text_money(TEXT_ROOM, rows[i].amount));
@@ -107,6 +112,9 @@ static void totals_print(const struct run_totals *totals)
     puts("");
     amount_print("Partner hours", LABEL_WIDTH, totals->partner_amount);
     amount_print("ad hoc", LABEL_WIDTH, totals->adhoc_amount);
+    if (totals->decisions_amount.cents != 0) {
+        amount_print("decisions", LABEL_WIDTH, totals->decisions_amount);
+    }
     documents_amounts_print(totals, LABEL_WIDTH);
     if (totals->payment.cents != totals->total.cents || totals->adjustments != 0) {
         puts("");
@@ -151,8 +159,51 @@ static void exceptions_print(const exception_list *list, enum severity severity,
     }
 }
 
+/* What is new of what people decided: before all else, with its sum. */
+static void decisions_print(const struct month_job *job)
+{
+    const GArray *rows = job->decided->rows;
+    money sum = {0};
+    guint count = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        count += row->is_new;
+        sum = money_add(sum, row->moves);
+    }
+    if (count == 0) {
+        return;
+    }
+    printf("New decisions (%u), %s without GST together\n", count, text_dollars(TEXT_ROOM, sum));
+    for (guint i = 0; i < count; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        printf("  %-9s %12s  %s: %s\n", row->decision_id, text_dollars(TEXT_ROOM, row->moves),
+               row->kind, row->subject);
+        printf("      ticket %s: %s\n      entered by %s, approved by %s\n", row->ticket,
+               row->reason, row->entered_by, row->approved_by);
+    }
+    puts("");
+}
+
+static void decisions_print_json(const struct month_job *job)
+{
+    const GArray *rows = job->decided->rows;
+    guint count = 0;
+    json_print("  'new_decisions': [");
+    for (guint i = 0; i < rows->len; i++) {
+        const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
+        if (row->is_new) {
+            json_next(count++);
+            json_print("{'decision_id': %s, 'kind': %s, 'subject': %s, 'moves': %s, 'ticket': %s}",
+                       row->decision_id, row->kind, row->subject, text_money(TEXT_ROOM, row->moves),
+                       row->ticket);
+        }
+    }
+    json_print("],\n");
+}
+
 static void summary_print(const struct month_job *job)
 {
+    decisions_print(job);
     heading_print(job);
     totals_print(&job->totals);
     exceptions_print(job->exceptions, SEVERITY_HELD,
@@ -182,6 +233,7 @@ static void summary_print_json(const struct month_job *job)
                job->run->closed_count, totals->partner_minutes, totals->adhoc_minutes);
     amounts_print_json(totals);
     open_print_json(job->open);
+    decisions_print_json(job);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],

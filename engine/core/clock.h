@@ -37,6 +37,7 @@ struct period {
     day first;
     int32_t day_count;
 };
+#define PERIOD_NONE ((struct period){DAY_UNBOUNDED_FROM, 0})
 
 bool day_civil_valid(struct civil civil);
 /* civil must be valid. */

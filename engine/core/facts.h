@@ -31,7 +31,15 @@ struct schedule_row {
     struct fact_source source;
 };
 
-enum rate_kind { RATE_PARTNER, RATE_ADHOC, RATE_KIND_COUNT };
+/* What has a rate; and lines without one: what was decided to be paid (D3), for services or for none. */
+enum rate_kind {
+    RATE_PARTNER,
+    RATE_ADHOC,
+    RATE_KIND_COUNT,
+    LINE_DECISION = RATE_KIND_COUNT,
+    LINE_NO_SUPPLY,
+    LINE_KIND_COUNT
+};
 
 /* A row of rates.csv; the latest on or before a date counts. */
 struct rate_row {
@@ -157,6 +165,58 @@ struct customer {
     bool adhoc_referral; /* one of its cases names this partner */
 };
 
+/* What people decide beside the rules (decisions.md). */
+enum decision_kind {
+    DECISION_WAIVE,
+    DECISION_AUTHORISE,
+    DECISION_PAY,
+    DECISION_HOLD,
+    DECISION_RELEASE,
+    DECISION_SETTLED,
+    DECISION_RETURNED,
+    DECISION_PAID,
+    DECISION_WRITE_OFF,
+    DECISION_INSTALMENTS,
+    DECISION_REVOKE, /* ends another */
+    DECISION_KIND_COUNT
+};
+enum decision_nature { NATURE_SERVICES, NATURE_NO_SUPPLY, NATURE_COUNT };
+
+enum { NO_MINUTE = -1 }; /* of a time of day: none is named */
+
+/* A row of decisions.csv, or what `rcti decide` entered. Whom it is about is filled in where it names just
+ * an appointment, a document or a decision. */
+struct decision {
+    const char *decision_id;
+    enum decision_kind kind;
+    const char *partner_id;
+    struct period period; /* PERIOD_NONE where its subject has none */
+    day date;             /* DAY_UNBOUNDED_FROM where blank */
+    int32_t start_minute; /* of an hour; NO_MINUTE where blank */
+    const char *appointment_id;
+    const char *number; /* of a document */
+    money amount;       /* 0 where blank: */
+    bool amount_given;
+    enum decision_nature nature;
+    const char *ticket;
+    const char *reason;
+    const char *entered_by; /* the login */
+    const char *approved_by;
+    const char *revokes; /* the decision that a revocation ends; in a file it stands in `number` */
+    stamp entered_at;
+    struct fact_source source;
+    /* Computed: from which batch it is known, and which later decision ended it or, by contradicting it,
+     * counts in its place; "" where none did. */
+    int64_t batch;
+    const char *revoked_by;
+    const char *superseded_by;
+};
+
+/* Of decisions in the order in which they were entered: which of them later ones ended or superseded. */
+void decisions_mark(struct decision *decisions, size_t count);
+/* Neither ended nor superseded; a revocation is never in force itself. */
+bool decision_in_force(const struct decision *decision);
+
 /* What a hold of rules.md M3 and M4 depends on and is found outside the core. Each is NULL where it
  * does not apply, else the particulars for the exceptions list ("the area AU-VIC", "U+4E2D"). */
 struct hold_facts {
@@ -199,6 +259,9 @@ struct partner_facts {
     /* The cases of ad hoc bookings that are over their allocation: for their explanation. */
     const struct partner_case *cases;
     size_t case_count;
+    /* The partner's that are in force, in the order in which they were entered. */
+    const struct decision *decisions;
+    size_t decision_count;
     struct hold_facts hold;
     struct fact_source source; /* of the partner's row */
 };
@@ -263,6 +326,9 @@ bool appointment_uses_session(const struct appointment *appointment, const struc
  * places); one that uses no session is SESSION_WITHIN. */
 void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
                 struct session_finding *ret_findings);
+
+/* Whether case_judge gives the same by both policies, whatever the case. */
+bool case_judged_alike(const struct policy *a, const struct policy *b);
 
 /* ---- holidays as they are published -------------------------------------------------------- */
 

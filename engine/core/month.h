@@ -69,7 +69,8 @@ enum found_kind {
     FOUND_BOOKING,    /* H3: a paid booking that it overlaps */
     FOUND_OPEN,       /* A4: the customer's earlier open appointment */
     FOUND_MOVED_FROM, /* A4: the booking, whose moved_from is the id */
-    FOUND_CASE        /* A6: the booking, whose case is the id */
+    FOUND_CASE,       /* A6: the booking, whose case is the id */
+    FOUND_DECISION    /* D1, D2: the decision that it rests on */
 };
 struct finding {
     enum found_kind kind;
@@ -109,7 +110,7 @@ struct booking {
     int32_t duration_minutes;
     enum outcome outcome;
     enum rule rule;
-    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED */
+    enum reason reason; /* REASON_NONE unless ADHOC_UNAUTHORISED, or decided (D1, D2) */
     pay_minutes paid_minutes;
     struct rate_in_effect hourly_rate;
     bool taxable;
@@ -127,7 +128,7 @@ struct unscheduled {
     struct finding_range found; /* that hour's */
 };
 
-/* M1: all the minutes of the same kind, rate and taxability. */
+/* M1: all the minutes of the same kind, rate and taxability; D3: all that was decided, without minutes. */
 struct line {
     enum rate_kind kind;
     hourly_rate hourly_rate;
@@ -165,6 +166,7 @@ struct totals {
     pay_minutes adhoc_minutes;
     money partner_amount;
     money adhoc_amount;
+    money decisions_amount; /* D3; what is for no supply too */
     money subtotal;
     money gst;
     money total;
@@ -256,7 +258,7 @@ money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding);
 extern const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1];
 /* An hour's notes column by its notes, codes joined by ';', "" for none; ended by NULL. A booking's
  * is the word of its reason. */
-enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION) + 1 };
+enum { HOUR_NOTES_COUNT = (NOTE_REBOOKED | NOTE_PENDING_COMPLETION | NOTE_WAIVED) + 1 };
 extern const char *const hour_notes_words[HOUR_NOTES_COUNT + 1];
 /* NO_SLOT, HOLIDAY, BLOCKED. */
 const char *unscheduled_reason(const struct unscheduled *unscheduled);

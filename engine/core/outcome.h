@@ -79,7 +79,10 @@
     X(R1, "", "An issued month is worked out again by later runs, and the difference is billed.")  \
     X(R2, "", "A difference on what was issued is an adjustment; what never was is a late one.")   \
     X(R5, "", "What is paid is the document and the adjustments; below zero is carried forward.")  \
-    X(R6, "", "A voided document is replaced or, where nothing is due in its place, taken back.")
+    X(R6, "", "A voided document is replaced or, where nothing is due in its place, taken back.")  \
+    X(D1, "", "An hour or an appointment that was waived is not taken back.")                      \
+    X(D2, "", "A booking that was authorised by decision is paid as one that was authorised.")     \
+    X(D3, "", "What was decided to be paid beside the hours is part of the month.")
 
 #define RULE_ENUM(code, policy, reading) RULE_##code,
 enum rule { RULE_TABLE(RULE_ENUM) RULE_COUNT };
@@ -116,8 +119,8 @@ enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
 #define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
 enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
 
-/* Why an ad hoc booking is not authorised: code, its rule, in words, what would have made it
- * payable. */
+/* Why an ad hoc booking is not authorised, or by which decisions it is judged as it is: code, its rule, in
+ * words, what would have made it payable. */
 #define REASON_TABLE(X)                                                                            \
     X(NOT_ACTIVE, A0, "outside the dates on which the partner is active",                          \
       "a booking within the active dates")                                                         \
@@ -130,13 +133,16 @@ enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
       "Support")                                                                                   \
     X(OVER_ALLOCATION, A6, "beyond the sessions of the case",                                      \
       "approved extra sessions on or before its date")                                             \
-    X(CASE_UNKNOWN, A6, "its case is blank or unknown", "a known case with sessions left")
+    X(CASE_UNKNOWN, A6, "its case is blank or unknown", "a known case with sessions left")         \
+    X(WAIVED, D1, "not marked in time, and waived by decision", "")                                \
+    X(AUTHORISED, D2, "authorised by decision", "")                                                \
+    X(AUTHORISED_AND_WAIVED, D2, "authorised and waived by decision", "")
 
 #define REASON_ENUM(code, rule, text, mend) REASON_##code,
 enum reason { REASON_TABLE(REASON_ENUM) REASON_COUNT, REASON_NONE = REASON_COUNT };
 
 /* Notes on a slot, as bits. */
-enum { NOTE_REBOOKED = 1, NOTE_PENDING_COMPLETION = 2 };
+enum { NOTE_REBOOKED = 1, NOTE_PENDING_COMPLETION = 2, NOTE_WAIVED = 4 };
 
 /* The codes by value, ended by NULL; "" is that of REASON_NONE. */
 extern const char *const rule_words[RULE_COUNT + 1];
@@ -184,6 +190,11 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOTE_UNREGISTERED, HELD,                                                                     \
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
       "only the supplier can invoice that; settle it outside")                                     \
+    X(BELOW_ZERO, HELD,                                                                            \
+      "decisions take off more than the month comes to: revoke one of them, or enter less")        \
+    X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
+    X(DECISION_REFUSED, REVIEW,                                                                    \
+      "a row of decisions.csv that was not entered: correct it and import that file again")        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
     X(CANCELLED_BY_CONSULTANT, REVIEW,                                                             \
       "the consultant cancelled without blocking the time; the hour is paid")                      \
@@ -227,6 +238,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(BEYOND_RETRO, REVIEW,                                                                        \
       "a late fact of an issued period that is too old to be worked out again: raise "             \
       "retro_months in policy.ini, or settle it outside")                                          \
+    X(SETTLED_DIFFERS, REVIEW,                                                                     \
+      "settled outside, and not what the month now comes to: settle the difference there too, "    \
+      "and decide it anew with what was settled in all")                                           \
     X(ADJUSTMENT_WAITS, REVIEW,                                                                    \
       "the document to adjust is dated after this run's issue date: the adjustment waits for a "   \
       "run of a later --issue-date; where that document's date is wrong, void it")                 \

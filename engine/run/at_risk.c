@@ -17,7 +17,6 @@ enum {
 struct at_risk_search {
     at_risk *found;
     store *store;
-    const struct month_setup *like; /* the first month's; NULL before it */
     struct partner_month *month;
     GHashTable *partners; /* partner_id -> struct at_risk_partner: as the newest month has them */
     GArray *rows;         /* struct at_risk_row */
@@ -204,9 +203,11 @@ static bool as_at_read(store *store, const struct month_order *order, struct sto
             instant_parse_argument("--as-at", order->as_at_text, timezone, ret_as_at, error));
 }
 
-/* *setup is the caller's to clear; it is begun where the month has something to look at. */
+/* *setup is the caller's to clear; it is begun where the month has something to look at. like: that of another
+ * month, or NULL. */
 static bool period_look(struct at_risk_search *search, const struct month_order *order,
-                        struct period period, struct month_setup *setup, GError **error)
+                        struct period period, const struct month_setup *like,
+                        struct month_setup *setup, GError **error)
 {
     struct month_order of = *order;
     const struct store_view view = {period, search->found->batch, search->found->as_at};
@@ -215,24 +216,22 @@ static bool period_look(struct at_risk_search *search, const struct month_order 
     of.as_at = &search->found->as_at;
     of.as_at_text = NULL;
     of.batch = search->found->batch;
-    return ids &&
-           (ids->len == 0 || (month_setup_begin(search->store, &of, search->like, setup, error) &&
-                              partners_look(search, setup, ids, error)));
+    return ids && (ids->len == 0 || (month_setup_begin(search->store, &of, like, setup, error) &&
+                                     partners_look(search, setup, ids, error)));
 }
 
 static bool periods_look(struct at_risk_search *search, const struct month_order *order,
                          const GArray *periods, GError **error)
 {
-    g_auto(month_setup) first = {0};
+    g_auto(month_setup) first = {0}; /* whose fonts and holidays serve the others */
     bool good = true;
     for (guint i = 0; good && i < periods->len; i++) {
         const struct period period = g_array_index(periods, struct period, i);
-        if (search->like) {
+        if (first.store) {
             g_auto(month_setup) setup = {0};
-            good = period_look(search, order, period, &setup, error);
+            good = period_look(search, order, period, &first, &setup, error);
         } else {
-            good = period_look(search, order, period, &first, error);
-            search->like = first.store ? &first : NULL;
+            good = period_look(search, order, period, NULL, &first, error);
         }
     }
     return good;
@@ -245,7 +244,7 @@ at_risk *at_risk_find(store *store, const struct month_order *order, int32_t day
     g_autoptr(partner_month) month = partner_month_new();
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct at_risk_row));
     g_autoptr(GHashTable) partners = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    struct at_risk_search search = {found, store, NULL, month, partners, rows};
+    struct at_risk_search search = {found, store, month, partners, rows};
     found->appointments = g_array_new(FALSE, TRUE, sizeof(struct at_risk_appointment));
     found->partners = g_array_new(FALSE, TRUE, sizeof(struct at_risk_partner));
     found->strings = g_string_chunk_new(4096);

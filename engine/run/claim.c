@@ -136,9 +136,9 @@ static int32_t minutes_into(const struct claim_unit *unit, struct local_time at)
     return into < unit->hour->duration_minutes ? into : -1;
 }
 
-/* What is at a time: what begins then before what it is in the midst of, hours before bookings; of those the
- * first that is not claimed yet. */
-static struct claim_unit *unit_at(const struct claim_match *match, struct local_time at)
+/* What is at a time: what begins then before what it is in the midst of; of those what is not claimed yet, then
+ * hours before bookings. */
+static struct claim_unit *unit_at(const struct claim_match *match, struct local_time at, bool whole)
 {
     struct claim_unit *best = NULL;
     int best_rank = 0;
@@ -148,8 +148,8 @@ static struct claim_unit *unit_at(const struct claim_match *match, struct local_
         if (into < 0) {
             continue;
         }
-        const int rank = 1 + 4 * (unit->claimed_minutes == 0) + 2 * (into == 0) +
-                         (unit->hour->kind == RATE_PARTNER);
+        const bool fresh = whole ? unit->claimed_minutes == 0 : !unit->claimed[into];
+        const int rank = 1 + 4 * (into == 0) + 2 * fresh + (unit->hour->kind == RATE_PARTNER);
         if (rank > best_rank) {
             best = unit;
             best_rank = rank;
@@ -185,7 +185,7 @@ static void time_claim(const struct claim_match *match, const struct claim_row *
     const bool whole = row->minutes == 0;
     int32_t left = whole ? MINUTES_PER_HOUR : row->minutes;
     while (left > 0) {
-        struct claim_unit *unit = unit_at(match, at);
+        struct claim_unit *unit = unit_at(match, at, whole);
         const int32_t into = unit && !whole ? minutes_into(unit, at) : 0;
         int32_t minutes = 0;
         if (unit) {

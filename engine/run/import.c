@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
+#include "engine/run/decide.h"
 #include "engine/run/month/month.h"
 #include "engine/store/issues/issues.h"
 #include "importers/text/instant.h"
@@ -16,6 +17,7 @@ void import_done_clear(import_done *done)
 {
     input_result_clear(&done->input);
     g_clear_pointer(&done->confirmations, g_array_unref);
+    g_clear_pointer(&done->refused, g_ptr_array_unref);
     g_clear_pointer(&done->gates, gates_free);
     g_clear_pointer(&done->issues, issues_free);
 }
@@ -349,6 +351,14 @@ static bool bookings_look(const struct retirement *retirement, struct import_don
     return read;
 }
 
+static bool decisions_take(store *store, store_import *import, const struct import_order *order,
+                           struct import_done *done, int64_t *ret_batch, GError **error)
+{
+    const struct decide_order how = {.as_at_text = order->as_at_text, .holidays = order->holidays};
+    done->refused = g_ptr_array_new_with_free_func(g_free);
+    return decide_import(store, import, &how, done->refused, ret_batch, error);
+}
+
 static bool merge_and_commit(store_import *import, const struct import_order *order,
                              struct retirement *retirement, struct import_done *done,
                              GError **error)
@@ -361,6 +371,8 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
         !retirement_raise(retirement, done->gates, error) ||
         (done->input.present[INPUT_POLICY] &&
          !settings_raise(retirement, &before, done->gates, error)) ||
+        (done->input.present[INPUT_DECISIONS] &&
+         !decisions_take(retirement->store, import, order, done, &batch, error)) ||
         (order->check && !bookings_look(retirement, done, error))) {
         return false;
     }

@@ -28,9 +28,10 @@ struct import_done {
     bool checked;            /* what --check tells is known: `counts` and the next two */
     int64_t open_bookings;   /* of the period, on the open calendar, and those of them … */
     int64_t open_in_no_hour; /* … in no hour of the schedules */
-    GArray *confirmations;   /* struct confirmation: the gates that were let pass */
-    struct gates *gates;     /* owns their strings */
-    struct issues *issues;   /* why there is no batch (RUN_ERROR_ISSUES) */
+    GPtrArray *refused; /* char *: rows of decisions.csv that were set aside; NULL: no such file */
+    GArray *confirmations; /* struct confirmation: the gates that were let pass */
+    struct gates *gates;   /* owns their strings */
+    struct issues *issues; /* why there is no batch (RUN_ERROR_ISSUES) */
 };
 typedef struct import_done import_done;
 void import_done_clear(import_done *done);

@@ -93,6 +93,15 @@ static bool same_name(const char *one, const char *other)
     return strcmp(one_folded, other_folded) == 0;
 }
 
+bool approval_is_of(const char *name, const char *login)
+{
+    const struct passwd *user = getpwnam(login);
+    /* The account's full name is the first part of its comment. */
+    g_autofree char *gecos = g_utf8_make_valid(user && user->pw_gecos ? user->pw_gecos : "", -1);
+    gecos[strcspn(gecos, ",")] = '\0';
+    return same_name(name, login) || (gecos[0] && same_name(name, gecos));
+}
+
 bool approval_read(const char *approved_by, struct approval *ret_approval, GError **error)
 {
     ret_approval->approved_by = approval_text("--approved-by", approved_by, error);
@@ -103,12 +112,7 @@ bool approval_read(const char *approved_by, struct approval *ret_approval, GErro
     if (!ret_approval->prepared_by) {
         return false;
     }
-    const struct passwd *user = getpwuid(geteuid());
-    /* The account's full name is the first part of its comment. */
-    g_autofree char *gecos = g_utf8_make_valid(user && user->pw_gecos ? user->pw_gecos : "", -1);
-    gecos[strcspn(gecos, ",")] = '\0';
-    if (same_name(ret_approval->approved_by, ret_approval->prepared_by) ||
-        (gecos[0] && same_name(ret_approval->approved_by, gecos))) {
+    if (approval_is_of(ret_approval->approved_by, ret_approval->prepared_by)) {
         return run_error_set(
             error, RUN_ERROR_USAGE,
             "--approved-by %s: you prepare this yourself; somebody else has to approve it",
@@ -238,7 +242,8 @@ static bool skipped_months_raise(const struct issue_job *job, GError **error)
     for (guint i = 0; i < imported->len; i++) {
         const struct period period = g_array_index(imported, struct period, i);
         if (day_compare(period.first, job->order.period.first) < 0 &&
-            open_month_is_skipped(run->issued, period)) {
+            open_month_is_skipped(run->issued, period) &&
+            !decided_settled(run->paid.decided.decisions, "", period)) {
             char text[TEXT_SIZE];
             g_string_append_printf(skipped, "%s%s", skipped->len > 0 ? ", " : "",
                                    text_month_words(text, period));
@@ -270,7 +275,7 @@ static bool result_check(const struct issue_job *job, GError **error)
         return run_error_set(error, RUN_ERROR_DEFECT,
                              "%s: nothing is issued; this is a defect of the program", sentence);
     }
-    return job->papers.state_count > 0 ||
+    return job->papers.state_count > 0 || job->papers.repaid->len > 0 ||
            run_error_set(error, RUN_ERROR_HELD,
                          "nothing to issue: every partner of the draft is held");
 }
@@ -301,6 +306,8 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     bool good = store_issue_add_told(write, told, error) &&
                 store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
                 store_issue_add_payments(write, (const void *)ended->data, ended->len, error) &&
+                store_issue_add_repayments(write, job->papers.repaid, error) &&
+                store_issue_add_debts(write, job->papers.debts, error) &&
                 store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);
@@ -333,6 +340,7 @@ static bool issue_write_all(struct issue_job *job, issue_write *write, GError **
            issue_papers_open(setup, job->seq, write, &job->papers, error) &&
            run_directory_make(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error) && result_check(job, error) &&
+           decided_list_approve(job->now.decided, job->approval.approved_by, error) &&
            issue_freeze(job, write, &hashes, &issue, error) &&
            month_write_manifest(&job->now, &issue, error);
 }

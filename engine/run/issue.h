@@ -17,6 +17,9 @@ typedef struct approval approval;
 void approval_clear(approval *approval);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(approval, approval_clear)
 
+/* Whether a name is that of a login, or of the person whose login it is. */
+bool approval_is_of(const char *name, const char *login);
+
 /* A text from the command line that is kept for ever: trimmed (the caller frees); NULL and
  * RUN_ERROR_USAGE where it is missing, blank, not UTF-8, longer than 200 characters or has control
  * or format characters. `option` is such as "--reason". */

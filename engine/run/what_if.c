@@ -11,8 +11,9 @@
 
 /* The month with the settings in force, or with those that are tried: a store's sessions are of one. */
 struct judged {
-    store *store;
+    store *store; /* NULL of the settings that are tried where they judge cases alike */
     struct month_setup setup;
+    struct policy policy;
     struct partner_month *month;
 };
 
@@ -59,6 +60,38 @@ static bool judged_begin(const struct month_work *work, char *const *settings,
     return judged->store && month_setup_begin(judged->store, &order, like, &judged->setup, error) &&
            settings_try(&judged->setup.run.policy, settings, error) &&
            month_setup_sessions(&judged->setup, NULL, error);
+}
+
+/* A partner's facts are read once where the settings that are tried change nothing of them. */
+static bool both_begin(const struct month_work *work, struct judged *before, struct judged *after,
+                       GError **error)
+{
+    char *const *settings = work->order->settings;
+    if (!judged_begin(work, NULL, NULL, before, error)) {
+        return false;
+    }
+    after->policy = before->setup.run.policy;
+    if (!settings_try(&after->policy, settings, error)) {
+        return false;
+    }
+    if (!case_judged_alike(&before->setup.run.policy, &after->policy)) {
+        return judged_begin(work, settings, &before->setup, after, error);
+    }
+    after->month = partner_month_new();
+    return true;
+}
+
+static bool both_compute(struct judged *before, struct judged *after, const char *partner_id,
+                         GError **error)
+{
+    if (!partner_month_compute(&before->setup, partner_id, false, before->month, error)) {
+        return false;
+    }
+    if (after->store) {
+        return partner_month_compute(&after->setup, partner_id, false, after->month, error);
+    }
+    partner_month_judge(&before->setup, &after->policy, before->month, after->month);
+    return true;
 }
 
 /* What happened to an hour, without its particulars. */
@@ -142,8 +175,7 @@ static int64_t bookings_compare(const struct month_result *before, const struct 
 static bool partner_compare(struct month_work *work, struct judged *before, struct judged *after,
                             const char *partner_id, GError **error)
 {
-    if (!partner_month_compute(&before->setup, partner_id, false, before->month, error) ||
-        !partner_month_compute(&after->setup, partner_id, false, after->month, error)) {
+    if (!both_compute(before, after, partner_id, error)) {
         return false;
     }
     const struct month_result *was = &before->month->result;
@@ -171,15 +203,13 @@ static bool partner_compare(struct month_work *work, struct judged *before, stru
     return true;
 }
 
-static void month_work_do(gpointer data, gpointer user_data)
+static void month_work_do(gpointer data, G_GNUC_UNUSED gpointer user_data)
 {
     struct month_work *work = data;
-    const struct what_if_order *order = user_data;
     struct judged before = {.store = NULL};
     struct judged after = {.store = NULL};
     g_autoptr(GPtrArray) ids = NULL;
-    bool good = judged_begin(work, NULL, NULL, &before, &work->error) &&
-                judged_begin(work, order->settings, &before.setup, &after, &work->error) &&
+    bool good = both_begin(work, &before, &after, &work->error) &&
                 (ids = store_partner_ids(before.store, &before.setup.view, &work->error));
     for (guint i = 0; good && i < ids->len; i++) {
         good = partner_compare(work, &before, &after, g_ptr_array_index(ids, i), &work->error);
@@ -308,7 +338,7 @@ what_if *what_if_find(const struct what_if_order *order, GError **error)
     if (!settings_try(&tried, order->settings, error) || !months_find(order, found, works, error)) {
         return NULL;
     }
-    GThreadPool *pool = g_thread_pool_new(month_work_do, (gpointer)order, order->jobs, TRUE, error);
+    GThreadPool *pool = g_thread_pool_new(month_work_do, NULL, order->jobs, TRUE, error);
     for (guint i = 0; pool && i < works->len; i++) {
         g_thread_pool_push(pool, g_ptr_array_index(works, i), NULL);
     }

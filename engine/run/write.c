@@ -191,8 +191,10 @@ static void found_outside_add(const struct month_setup *setup, exception_list *l
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
         g_auto(GStrv) parts =
             g_strsplit(row->error_line, ":", 3); /* "appointments.csv:14:start: …" */
-        exception_add(list, EXCEPTION_BAD_INPUT, row->partner_id, words_input_file[row->file],
-                      row->error_line, &(struct fact_source){parts[0], row->source.line, 0});
+        exception_add(
+            list, row->file == INPUT_DECISIONS ? EXCEPTION_DECISION_REFUSED : EXCEPTION_BAD_INPUT,
+            row->partner_id, words_input_file[row->file], row->error_line,
+            &(struct fact_source){parts[0], row->source.line, 0});
     }
     reanchored_add(setup, list);
     for (guint i = 0; i < setup->rejected->len; i++) {
@@ -386,34 +388,6 @@ static bool confirmations_list(struct month_job *job, GError **error)
     return login || !job->gates;
 }
 
-/* What was read by sources.ini, each row's key being what and theirs. */
-static bool accounts_list(struct month_job *job, GError **error)
-{
-    const struct month_setup *setup = &job->run->setup;
-    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct source_row));
-    job->accounts = g_array_new(FALSE, FALSE, sizeof(struct report_account));
-    if (!store_accounts_load(setup->store, &setup->view, kept, setup->strings, error)) {
-        return false;
-    }
-    for (guint i = 0; i < kept->len; i++) {
-        const struct source_row *row = &g_array_index(kept, struct source_row, i);
-        const char *pass = row->section + strlen(SOURCE_READ);
-        const char *export = strstr(pass, ": ");
-        const char *theirs = strstr(row->key, ": ");
-        const struct report_account account = {
-            .export = export ? export + strlen(": ") : "",
-            .pass = g_string_chunk_insert_len(setup->strings, pass,
-                                              export ? (gssize)(export - pass) : -1),
-            .what = g_string_chunk_insert_len(setup->strings, row->key,
-                                              theirs ? (gssize)(theirs - row->key) : -1),
-            .theirs = theirs ? theirs + strlen(": ") : "",
-            .ours = row->value,
-            .count = row->count};
-        g_array_append_val(job->accounts, account);
-    }
-    return true;
-}
-
 static struct audit_closing closing_of(const struct month_job *job,
                                        const struct issue_papers *papers, int64_t partners_in)
 {
@@ -423,10 +397,13 @@ static struct audit_closing closing_of(const struct month_job *job,
                                     .open = job->open,
                                     .confirmations = (const void *)job->confirmations->data,
                                     .confirmation_count = job->confirmations->len,
-                                    .accounts = (const void *)job->accounts->data,
-                                    .account_count = job->accounts->len,
+                                    .accounts =
+                                        job->accounts ? (const void *)job->accounts->data : NULL,
+                                    .account_count = job->accounts ? job->accounts->len : 0,
                                     .inputs = (const void *)job->inputs->data,
                                     .input_count = job->inputs->len,
+                                    .decisions = (const void *)job->decided->rows->data,
+                                    .decision_count = job->decided->rows->len,
                                     .payments_written = papers != NULL,
                                     .before = before->found ? &before->totals : NULL,
                                     .before_period = before->last_text,
@@ -510,6 +487,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
         late_documents_look(report, job->exceptions);
         open_run_take(after, report);
         late_rctis_take(late, report);
+        decided_list_take(job->decided, report);
         record_add(&job->record, report);
         run_totals_add(&job->totals, report);
         report_hash_text(job->digest, report->issue_hash);
@@ -531,15 +509,18 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     GError *first = NULL;
     draft_record_init(&job->record);
     job->open = open_list_new();
-    if (!store_partners_count(setup->store, &setup->view, &partners_in, error) ||
+    job->decided = decided_list_new(run, error);
+    if (!job->decided || !store_partners_count(setup->store, &setup->view, &partners_in, error) ||
         !writers_open(job, error)) {
         return false;
     }
     bool good = partners_write(job, papers, &first);
     job->inputs = inputs_list(setup);
     good = confirmations_list(job, good ? &first : NULL) && good;
-    good = accounts_list(job, good ? &first : NULL) && good;
+    job->accounts = accounts_list(setup, good ? &first : NULL);
+    good = job->accounts && good;
     exceptions_add(setup, &job->totals, job->exceptions);
+    decided_list_close(job->decided);
     g_strlcpy(job->digest_text, report_hash_end(job->digest), RUN_DIGEST_SIZE);
     job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
@@ -587,6 +568,7 @@ void month_job_clear(month_job *job)
     g_clear_pointer(&job->inputs, g_array_unref);
     g_clear_pointer(&job->confirmations, g_array_unref);
     g_clear_pointer(&job->accounts, g_array_unref);
+    g_clear_pointer(&job->decided, decided_list_free);
     g_clear_pointer(&job->gates, gates_free);
     g_clear_pointer(&job->open, open_list_free);
     g_free(job->workbook_name);

@@ -1,6 +1,8 @@
 #ifndef ENGINE_RUN_WRITE_H
 #define ENGINE_RUN_WRITE_H
 
+#include "engine/run/accounts.h"
+#include "engine/run/decided.h"
 #include "engine/run/directory.h"
 #include "engine/run/issue_papers.h"
 #include "engine/run/open.h"
@@ -67,6 +69,7 @@ struct month_job {
     GArray *inputs;        /* struct report_input */
     GArray *confirmations; /* struct report_confirmation, with strings of the setup */
     GArray *accounts;      /* struct report_account, likewise */
+    decided_list *decided;
     struct audit_closing closing;
     report_hash *digest;
 };

@@ -114,8 +114,12 @@ static void column_bind(sqlite3_stmt *statement, int parameter, const struct col
         blank = !column->required && text && text[0] == '\0';
         break;
     case COLUMN_PERIOD:
-        statement_bind_period(statement, parameter, *(const struct period *)field);
-        return;
+        if (column->required || number != DAY_UNBOUNDED_FROM.number) {
+            statement_bind_period(statement, parameter, *(const struct period *)field);
+            return;
+        }
+        blank = true;
+        break;
     case COLUMN_DAY_FROM:
     case COLUMN_DAY_TO:
         blank = number == DAY_UNBOUNDED_FROM.number || number == DAY_UNBOUNDED_TO.number;
@@ -185,6 +189,10 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         return value == 0 || value == 1;
     }
     case COLUMN_PERIOD:
+        if (!column->required && sqlite3_column_type(statement, place) == SQLITE_NULL) {
+            *(struct period *)field = PERIOD_NONE;
+            return true;
+        }
         return store_period_parse(statement_text(statement, place), field);
     case COLUMN_DAY_FROM:
     case COLUMN_DAY_TO:

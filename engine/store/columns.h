@@ -19,7 +19,7 @@ enum column_kind {
     COLUMN_MONEY,      /* money, up to MONEY_MAX_CENTS either way */
     COLUMN_HOURLY,     /* hourly_rate */
     COLUMN_YES_NO,     /* bool: 1 and 0, or the second and the first of its words */
-    COLUMN_PERIOD,     /* struct period: "2026-09" */
+    COLUMN_PERIOD,     /* struct period: "2026-09"; NULL is PERIOD_NONE */
     COLUMN_DAY_FROM,   /* day; NULL is DAY_UNBOUNDED_FROM */
     COLUMN_DAY_TO,     /* … DAY_UNBOUNDED_TO */
     COLUMN_STAMP_FROM, /* stamp; NULL is STAMP_START_OF_TIME */

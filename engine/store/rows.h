@@ -28,6 +28,7 @@ enum input_file {
     INPUT_APPOINTMENTS,
     INPUT_OTHER_WORK,
     INPUT_HOLIDAYS,
+    INPUT_DECISIONS,
     INPUT_FILE_COUNT,
     /* No file: the rows set aside by --hold-bad, in force until their file is imported again for the
      * period. */
@@ -115,9 +116,13 @@ struct source_row {
     struct fact_source source;
 };
 
+/* The source of a decision that was entered by command. */
+#define SOURCE_DECIDE "rcti decide"
+
 /* The words of the enums: as the CSV files have them, so that a stored word means the same whatever
  * becomes of an enum's numbers. Each list is ended by NULL. */
 extern const char *const words_rate_kind[RATE_KIND_COUNT + 1];
+extern const char *const words_line_kind[LINE_KIND_COUNT + 1];
 extern const char *const words_weekday[SUN + 2];
 extern const char *const words_calendar[CALENDAR_COUNT + 1];
 extern const char *const words_status[STATUS_COUNT + 1];
@@ -130,6 +135,8 @@ extern const char *const words_entity_type[ENTITY_TYPE_COUNT + 1];
 extern const char *const words_outcome[REQUEST_OUTCOME_COUNT + 1];
 extern const char *const words_clinical_review[CLINICAL_REVIEW_COUNT + 1];
 extern const char *const words_effect[EFFECT_COUNT + 1];
+extern const char *const words_decision_kind[DECISION_KIND_COUNT + 1];
+extern const char *const words_nature[NATURE_COUNT + 1];
 extern const char *const words_input_file[INPUT_FILE_COUNT + 1];
 
 /* The place of a word; -1 where it is none of them. */

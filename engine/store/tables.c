@@ -11,6 +11,13 @@ const char *const words_rate_kind[RATE_KIND_COUNT + 1] = {
     [RATE_ADHOC] = "adhoc",
 };
 
+const char *const words_line_kind[LINE_KIND_COUNT + 1] = {
+    [RATE_PARTNER] = "partner",
+    [RATE_ADHOC] = "adhoc",
+    [LINE_DECISION] = "decision",
+    [LINE_NO_SUPPLY] = "no_supply",
+};
+
 const char *const words_weekday[SUN + 2] = {
     [MON] = "Mon", [TUE] = "Tue", [WED] = "Wed", [THU] = "Thu",
     [FRI] = "Fri", [SAT] = "Sat", [SUN] = "Sun",
@@ -82,6 +89,25 @@ const char *const words_effect[EFFECT_COUNT + 1] = {
     [EFFECT_CANCEL] = "cancel",
 };
 
+const char *const words_decision_kind[DECISION_KIND_COUNT + 1] = {
+    [DECISION_WAIVE] = "waive",
+    [DECISION_AUTHORISE] = "authorise",
+    [DECISION_PAY] = "pay",
+    [DECISION_HOLD] = "hold",
+    [DECISION_RELEASE] = "release",
+    [DECISION_SETTLED] = "settled",
+    [DECISION_RETURNED] = "returned",
+    [DECISION_PAID] = "paid",
+    [DECISION_WRITE_OFF] = "write_off",
+    [DECISION_INSTALMENTS] = "instalments",
+    [DECISION_REVOKE] = "revoke",
+};
+
+const char *const words_nature[NATURE_COUNT + 1] = {
+    [NATURE_SERVICES] = "services",
+    [NATURE_NO_SUPPLY] = "no_supply",
+};
+
 const char *const words_input_file[INPUT_FILE_COUNT + 1] = {
     [INPUT_COMPANY] = "company.ini",
     [INPUT_POLICY] = "policy.ini",
@@ -95,6 +121,7 @@ const char *const words_input_file[INPUT_FILE_COUNT + 1] = {
     [INPUT_APPOINTMENTS] = "appointments.csv",
     [INPUT_OTHER_WORK] = "other_work.csv",
     [INPUT_HOLIDAYS] = "holidays.csv",
+    [INPUT_DECISIONS] = "decisions.csv",
 };
 
 int words_find(const char *const *words, const char *word)
@@ -244,6 +271,26 @@ static const struct column area_columns[] = {
     COLUMN_BLANK(struct area_row, zones),
 };
 
+static const struct column decision_columns[] = {
+    COLUMN_KEY(struct decision, decision_id),
+    COLUMN_CODES(struct decision, kind, words_decision_kind),
+    COLUMN_BLANK(struct decision, partner_id),
+    COLUMN_BLANK(struct decision, period),
+    COLUMN_BLANK(struct decision, date),
+    COLUMN_AS(struct decision, "start", start_minute),
+    COLUMN_BLANK(struct decision, appointment_id),
+    COLUMN_BLANK(struct decision, number),
+    COLUMN(struct decision, amount),
+    COLUMN(struct decision, amount_given),
+    COLUMN_CODES(struct decision, nature, words_nature),
+    COLUMN(struct decision, ticket),
+    COLUMN(struct decision, reason),
+    COLUMN(struct decision, entered_by),
+    COLUMN(struct decision, approved_by),
+    COLUMN_BLANK(struct decision, revokes),
+    COLUMN(struct decision, entered_at),
+};
+
 static const struct column held_row_columns[] = {
     COLUMN_ENUM(struct held_row, file, COLUMN_CODE, true, words_input_file),
     COLUMN_KEY(struct held_row, partner_id),
@@ -331,12 +378,18 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .spared = SPARED_OR(" OR h.key = t.work_id")),
     [INPUT_HOLIDAYS] =
         FACTS("holidays", holiday_columns, struct holiday, SCOPE_NONE, .indexes = ""),
-    [FACT_HELD_ROWS] =
-        FACTS("held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
-              .unique = "file, line, partner_id, error_line",
-              .order = "file, line, partner_id, error_line",
-              .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
-              .spared = "t.file NOT IN (SELECT file FROM staging.files)"),
+    [INPUT_DECISIONS] = FACTS(
+        "decisions", decision_columns, struct decision, SCOPE_NONE, .version = 6, .kept = true,
+        .indexes = "CREATE INDEX decisions_by_partner ON decisions (partner_id);"
+                   "CREATE TRIGGER decisions_no_end BEFORE UPDATE OF known_until ON decisions"
+                   " BEGIN SELECT RAISE(ABORT, 'decisions are never ended'); END;"),
+    [FACT_HELD_ROWS] = FACTS(
+        "held_rows", held_row_columns, struct held_row, SCOPE_PERIOD,
+        .unique = "file, line, partner_id, error_line",
+        .order = "file, line, partner_id, error_line",
+        .indexes = "CREATE INDEX held_rows_by_period ON held_rows (period, partner_id);",
+        /* Of decisions it is known only after the merge. */
+        .spared = "t.file NOT IN (SELECT file FROM staging.files) OR t.file = 'decisions.csv'"),
     [FACT_ABSENT_ROWS] =
         FACTS("absent_rows", absent_row_columns, struct absent_row, SCOPE_PERIOD, .version = 3,
               .indexes = "CREATE INDEX absent_rows_by_period ON absent_rows (period, file);",
@@ -448,7 +501,8 @@ static const char TABLE_END[] =
     "CREATE TRIGGER {table}_retired_once BEFORE UPDATE OF known_until ON {table}\n"
     "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
     "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;";
-enum { COLUMNS_VERSION = 3 }; /* which gave the first tables further columns */
+/* Which gave the first tables further columns; which brought sources. */
+enum { COLUMNS_VERSION = 3, SOURCES_VERSION = 5 };
 static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
@@ -499,6 +553,8 @@ bool tables_make(store *store, int64_t version, GError **error)
             (facts_create(store, COLUMNS_VERSION, error) && columns_later_add(store, error) &&
              tables_create_later(store, error))) &&
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
-           facts_create(store, STORE_VERSION, error) &&
-           statement_run(store, "PRAGMA user_version = 5", "making the tables", error);
+           (version > 4 || facts_create(store, SOURCES_VERSION, error)) &&
+           (version < 2 || tables_widen_lines(store, error)) &&
+           facts_create(store, STORE_VERSION, error) && tables_create_decided(store, error) &&
+           statement_run(store, "PRAGMA user_version = 6", "making the tables", error);
 }

@@ -33,6 +33,7 @@ struct fact_table {
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
+    bool kept; /* its rows are never retired: the merge leaves them alone (facts/decisions.h) */
     int version; /* of the store, that added it: of a batch without rows of it there is no hash; 0: all */
 };
 
@@ -40,8 +41,8 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
- * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said. */
-enum { STORE_VERSION = 5 };
+ * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said, 6 decisions. */
+enum { STORE_VERSION = 6 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
@@ -77,6 +78,8 @@ enum issue_table_id {
     FROZEN_PAYMENTS,      /* struct issued_payment */
     FROZEN_CONFIRMATIONS, /* struct confirmation */
     FROZEN_TOLD,          /* struct issued_told */
+    FROZEN_REPAYMENTS,    /* struct issued_repayment */
+    FROZEN_DEBTS,         /* struct issued_debt */
     FROZEN_TABLE_COUNT,
     DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */
     DRAFT_PARTNERS,              /* struct store_draft_partner */
@@ -97,7 +100,7 @@ struct issue_table {
     size_t size;             /* of its struct */
     const char *constraints; /* SQL, or NULL */
     bool has_rowid;
-    bool later;       /* version 3 has it: without rows there is no hash of it, as before */
+    int version;      /* that brought it: without rows there is no hash of it; 0: the first */
     const char *rows; /* FROM …: those that issue ?1 froze (as t), in the order of their hash */
 };
 extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
@@ -110,8 +113,12 @@ extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 /* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
+/* And version 6. */
+bool tables_create_decided(store *store, GError **error);
 /* What version 4 adds to them; of an older store that has payments, these are made anew. */
 bool tables_widen_issues(store *store, bool has_payments, GError **error);
+/* What version 6 does with the lines of an older store that has them: they may be of decisions. */
+bool tables_widen_lines(store *store, GError **error);
 
 /* Adds rows, an array of the table's struct. The key may be NULL where the table has none. */
 bool issue_rows_insert(store *store, enum issue_table_id id, const struct issued_row_key *key,

@@ -204,46 +204,11 @@ const struct input_table partners_table = {TABLE(columns, struct partner_row), .
 
 /* ---- rates.csv ----------------------------------------------------------------------------------- */
 
-/* "1500.5" -> 150050 cents; false where it is no money. */
-static bool money_parse(const char *text, int64_t *ret_cents)
-{
-    size_t whole = strspn(text, digits);
-    const char *rest = text + whole;
-    size_t decimals = *rest == '.' ? strspn(rest + 1, digits) : 0;
-    bool formed = whole >= 1 && whole <= 9 && decimals <= 2 &&
-                  (*rest == '\0' || (*rest == '.' && decimals > 0 && rest[decimals + 1] == '\0'));
-    if (!formed) {
-        return false;
-    }
-    int64_t cents = decimals > 0 ? g_ascii_strtoll(rest + 1, NULL, 10) : 0;
-    *ret_cents = g_ascii_strtoll(text, NULL, 10) * 100 + (decimals == 1 ? cents * 10 : cents);
-    return true;
-}
-
-static const char *money_mend(struct row *row, const char *value)
-{
-    int64_t cents = 0;
-    /* "95,50", which is not 9550. */
-    const char *comma = strrchr(value, ',');
-    const size_t decimals = comma ? strspn(comma + 1, digits) : 0;
-    const bool point = comma && !comma[1 + decimals] && decimals >= 1 && decimals <= 2;
-    g_autofree char *whole = point ? g_strndup(value, (gsize)(comma - value)) : NULL;
-    g_autofree char *without = point ? text_without(whole, ".") : NULL;
-    g_autofree char *pointed = point ? g_strconcat(without, ".", comma + 1, NULL) : NULL;
-    g_autofree char *plain = text_amount_plain(point ? pointed : value);
-    return plain && money_parse(plain, &cents)
-               ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
-                             (int)(cents % 100))
-               : NULL;
-}
-
 static void hourly_rate_read(struct row *row, int column, void *field)
 {
     hourly_rate *rate = field;
-    const char *value = row_value(row, column);
-    if (!money_parse(value, &rate->cents_per_hour)) {
-        row_issue(row, column, ISSUE_BAD_MONEY, NULL, money_mend(row, value));
-    } else if (rate->cents_per_hour < 1 || rate->cents_per_hour > HOURLY_RATE_MAX_CENTS) {
+    if (row_cents_read(row, column, false, &rate->cents_per_hour) &&
+        (rate->cents_per_hour < 1 || rate->cents_per_hour > HOURLY_RATE_MAX_CENTS)) {
         row_issue(row, column, ISSUE_RATE_OUT_OF_RANGE, NULL, NULL);
     }
 }

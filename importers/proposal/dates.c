@@ -24,7 +24,7 @@ bool proposal_is_date(const struct guess *guess, size_t column)
 struct date_column {
     const char *name; /* as `zone of` names it */
     int heading;
-    bool local;       /* it has instants that say nothing of their zone */
+    bool local;       /* it has instants that say nothing of their zone; an end has its start's */
     const char *zone; /* of which its heading speaks; NULL: of none */
 };
 
@@ -72,7 +72,7 @@ static void date_column_add(const struct guess *guess, const char *name, int hea
         const char *value = guess_value(guess, i, heading);
         date_evidence_add(evidence, value,
                           g_array_index(guess->rows, const struct raw_row *, i)->line);
-        column.local = column.local || is_local(value);
+        column.local = column.local || (heading != guess->end && is_local(value));
     }
     g_array_append_val(columns, column);
 }

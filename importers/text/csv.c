@@ -4,6 +4,7 @@
 
 #include "engine/core/money.h"
 #include "importers/text/csv_private.h"
+#include "importers/text/footers.h"
 #include "importers/text/lines.h"
 #include "importers/text/titles.h"
 
@@ -141,11 +142,20 @@ static bool is_skipped(const struct csv_reading *reading)
 
 static void skipped_note(struct csv_reading *reading)
 {
+    enum { TEXTS_SHOWN = 3 };
     struct csv_summary *summary = reading->summary;
-    if (summary->skipped_rows++ == 0) {
-        summary->skipped_first = reading->record_line;
-        summary->skipped_text = issue_mask(reading->issues->texts, reading->leader);
+    const char *text = footer_shown(reading->texts, reading->leader);
+    const char *quoted = issue_print(reading->texts, "\"%s\"", text);
+    const char *before = summary->skipped_text ? summary->skipped_text : "";
+    if (summary->skipped_rows < CSV_SKIPPED_SHOWN) {
+        summary->skipped_at[summary->skipped_rows] = reading->record_line;
     }
+    if (summary->skipped_texts < TEXTS_SHOWN && !strstr(before, quoted)) {
+        summary->skipped_text =
+            issue_print(reading->issues->texts, "%s%s%s", before, *before ? ", " : "", quoted);
+        summary->skipped_texts++;
+    }
+    summary->skipped_rows++;
     summary->skipped_last = reading->record_line;
     summary->skipped_lines += reading->line - reading->record_line + 1;
 }
@@ -170,7 +180,7 @@ static void footer_note(struct csv_reading *reading)
     if (footer->line == 0) {
         *footer = (struct footer){.line = reading->record_line,
                                   .offset = reading->first_offset,
-                                  .text = issue_mask(reading->issues->texts, reading->leader)};
+                                  .text = footer_shown(reading->issues->texts, reading->leader)};
     }
     footer->last_line = reading->line;
 }
@@ -399,6 +409,20 @@ static bool broken_record_finish(struct csv_reading *reading)
     return reading->heading_done;
 }
 
+/* The encoding of a file whose first letters have a NUL beside each of them; NULL: it is another. */
+static const char *utf16_unmarked(const struct text_line *line)
+{
+    enum { LETTERS = 2, BYTES = 4 };
+    size_t even = 0;
+    size_t odd = 0;
+    for (size_t i = 0; i < BYTES && i < line->length; i++) {
+        *(i % 2 ? &odd : &even) += line->text[i] == '\0';
+    }
+    return odd == LETTERS && even == 0   ? "UTF-16LE"
+           : even == LETTERS && odd == 0 ? "UTF-16BE"
+                                         : NULL;
+}
+
 /* Up to the end, or to where there is no going on. */
 static void lines_read(struct csv_reading *reading)
 {
@@ -413,6 +437,16 @@ static void lines_read(struct csv_reading *reading)
             csv_issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
                           g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
                           "this is UTF-16: save the file as CSV UTF-8");
+            break;
+        }
+        const char *unmarked = line.offset == 0 ? utf16_unmarked(&line) : NULL;
+        if (unmarked) {
+            const struct csv_export *as = reading->format->as;
+            csv_issue_add(reading, 1, NULL, 0, ISSUE_NUL_BYTE, "", NULL,
+                          issue_print(reading->texts,
+                                      "this looks like UTF-16: write encoding = %s in [%s] of "
+                                      "sources.ini, or save the file as CSV UTF-8",
+                                      unmarked, as ? as->section : reading->format->file));
             break;
         }
         if (!line_begin(reading, &line)) {

@@ -35,6 +35,8 @@
     X(BLANK_VALUE, "a value", "fill it in")                                                        \
     X(TOO_LONG, "a shorter value", "shorten it")                                                   \
     X(BAD_ID, "1 to 32 of A-Z a-z 0-9 . _ -", "take other characters out")                         \
+    X(SPREADSHEET_NUMBER, "the value as it was before a spreadsheet made a number of it",          \
+      "a spreadsheet has made a number of it: format the column as text and export it again")      \
     X(AMBIGUOUS_PARTNER_ID, "ids that document numbers tell apart", "give one of them another id") \
     X(BAD_DATE, "YYYY-MM-DD", "")                                                                  \
     X(BAD_TIME, "hh:mm", "")                                                                       \
@@ -93,6 +95,8 @@
     X(SEVERAL_FILES, "one file that fits file in sources.ini",                                     \
       "move all but one out of this directory, or write join = yes")                               \
     X(UNNAMED_VALUE, "a word that sources.ini names", "say there what it is")                      \
+    X(UNREAD_DAY, "every day of the week read or ignored, for a day left out is not paid",         \
+      "add it to weekdays in sources.ini, or to ignore")                                           \
     X(TWO_ZONES, "one zone for a value: zone, or a column timezone", "take one of the two out")    \
     /* company.ini and policy.ini */                                                               \
     X(BAD_LINE, "[section], key=value or a comment that begins with #", "")                        \

@@ -278,6 +278,26 @@ bool text_is_blank(const char *text)
     return true;
 }
 
+bool text_is_spreadsheet_number(const char *text)
+{
+    static const char digits[] = "0123456789";
+    const char *at = text + (*text == '-');
+    size_t count = strspn(at, digits);
+    if (count != 1) {
+        return false;
+    }
+    at += count;
+    if (*at == '.') {
+        count = strspn(at + 1, digits);
+        at += count > 0 ? 1 + count : 0;
+    }
+    if ((*at != 'E' && *at != 'e') || !at[1] || !strchr("+-", at[1])) {
+        return false;
+    }
+    count = strspn(at + 2, digits);
+    return count > 0 && at[2 + count] == '\0';
+}
+
 int text_compare(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
@@ -357,6 +377,22 @@ char *text_amount_plain(const char *text)
         g_string_truncate(plain, plain->len - 1);
     }
     return g_string_free(g_steal_pointer(&plain), FALSE);
+}
+
+bool text_cents_read(const char *text, int64_t *ret_cents)
+{
+    static const char digits[] = "0123456789";
+    size_t whole = strspn(text, digits);
+    const char *rest = text + whole;
+    size_t decimals = *rest == '.' ? strspn(rest + 1, digits) : 0;
+    bool formed = whole >= 1 && whole <= 9 && decimals <= 2 &&
+                  (*rest == '\0' || (*rest == '.' && decimals > 0 && rest[decimals + 1] == '\0'));
+    if (!formed) {
+        return false;
+    }
+    int64_t cents = decimals > 0 ? g_ascii_strtoll(rest + 1, NULL, 10) : 0;
+    *ret_cents = g_ascii_strtoll(text, NULL, 10) * 100 + (decimals == 1 ? cents * 10 : cents);
+    return true;
 }
 
 size_t id_length(const char *text)

@@ -192,9 +192,11 @@ static const struct document_rows move_rows = {
 void adjustment_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    int64_t minutes = 0; /* those of the lines as well (check.c) */
+    int64_t minutes = 0;   /* those of the lines as well (check.c) */
+    size_t hour_count = 0; /* what was decided to be paid (D3) comes after the hours */
     for (size_t i = 0; i < adjustment->move_count; i++) {
         minutes += adjustment->moves[i].minutes.minutes;
+        hour_count += adjustment->moves[i].kind < RATE_KIND_COUNT;
     }
     char hours[TEXT_SIZE];
     const char *const sum[] = {"In all", "", "", "", "", text_hours(hours, minutes), ""};
@@ -205,6 +207,6 @@ void adjustment_draw(struct pdf_page *page, const struct document_content *conte
     reasons_draw(page, content);
     amounts_draw(page, content);
     document_payment_draw(page, content, "How this is settled");
-    document_rows_draw(page, content, &move_rows, adjustment->move_count, sum, true);
+    document_rows_draw(page, content, &move_rows, hour_count, sum, true);
     document_questions_draw(page, content);
 }

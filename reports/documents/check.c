@@ -98,8 +98,13 @@ static const char *payment_find(const struct document_content *content)
     for (size_t i = 0; i < report->late_count; i++) {
         owed = money_add(owed, of_supplier(report->late[i].report, payee));
     }
-    return payee->payment.cents == MAX(owed.cents, 0) &&
-                   payee->carried_out.cents == MIN(owed.cents, 0)
+    const struct payee_debt_terms *terms = &payee->terms;
+    owed = money_add(owed, money_add(payee->counted, terms->written_off));
+    owed = money_subtract(owed, terms->restored);
+    const bool both = payee->payment.cents != 0 && payee->carried_out.cents != 0;
+    return payee->payment.cents >= 0 && payee->carried_out.cents <= 0 &&
+                   (terms->by_instalments || !both) &&
+                   owed.cents == payee->payment.cents + payee->carried_out.cents
                ? NULL
                : "the payment is not what its documents and the amount carried forward add up to";
 }
@@ -163,7 +168,7 @@ static const char *adjustment_find(const struct document_content *content)
     const struct line_sum *after = &adjustment->after;
     const struct line_sum *difference = &adjustment->difference;
     struct line_sum sum = {{0}, {0}, {0}, {0}};
-    int64_t untold[] = {[RATE_PARTNER] = 0, [RATE_ADHOC] = 0}; /* minutes */
+    int64_t untold[LINE_KIND_COUNT] = {0}; /* minutes */
     const char *found = NULL;
     bool all_told = adjustment->reason_count > 0;
     for (size_t i = 0; i < adjustment->reason_count; i++) {

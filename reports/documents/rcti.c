@@ -29,6 +29,18 @@ static void standing_draw(struct pdf_page *page, const struct document_content *
     }
 }
 
+/* D3: it stands beside the supplies. */
+static money no_supply_amount(const struct partner_report *report)
+{
+    money amount = {0};
+    for (size_t i = 0; i < report->line_count; i++) {
+        if (report->lines[i].kind == LINE_NO_SUPPLY) {
+            amount = money_add(amount, report->lines[i].amount);
+        }
+    }
+    return amount;
+}
+
 static void head_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct report_run *run = content->run;
@@ -43,7 +55,9 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
         {120.0f, "Issue date", text_date_words(issued, run->issue_date), ""},
         {130.0f, "Period", text_month_words(month, run->period), dates},
         {110.0f, content->with_gst ? "Total including GST" : "Total",
-         text_dollars(total, content->report->row.totals.total), ""},
+         text_dollars(total, money_subtract(content->report->row.totals.total,
+                                            no_supply_amount(content->report))),
+         ""},
     };
     document_title_draw(page, content);
     document_facts_draw(page, NULL, facts, G_N_ELEMENTS(facts));
@@ -60,6 +74,9 @@ static void lines_draw(struct pdf_page *page, const struct document_content *con
     pdf_page_require(page, pdf_table_keep_height(&table, line_height_max));
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->report->line_count; i++) {
+        if (content->report->lines[i].kind == LINE_NO_SUPPLY) {
+            continue;
+        }
         document_supply_draw(&table, content, &content->report->lines[i],
                              content->report->line_dates[i], 0.0f);
     }
@@ -81,7 +98,14 @@ static void totals_draw(struct pdf_page *page, const struct document_content *co
     const struct pdf_style sentence = {FONT_BOLD, 10.0f, PDF_BLACK};
     const struct pdf_table table = {page, PDF_LEFT + PDF_WIDTH - 250.0f, columns,
                                     G_N_ELEMENTS(columns), 9.5f};
+    static const struct pdf_column wide_columns[] = {
+        {NULL, 200.0f, PDF_ALIGN_LEFT},
+        {NULL, 100.0f, PDF_ALIGN_RIGHT},
+    };
+    const struct pdf_table beside = {page, PDF_LEFT + PDF_WIDTH - 300.0f, wide_columns,
+                                     G_N_ELEMENTS(wide_columns), 9.5f};
     const struct totals *totals = &content->report->row.totals;
+    const money other = no_supply_amount(content->report);
     char gst[TEXT_SIZE];
     g_autofree char *text =
         content->with_gst ? g_strdup_printf("The GST payable of %s is payable by the supplier.",
@@ -90,11 +114,17 @@ static void totals_draw(struct pdf_page *page, const struct document_content *co
     pdf_page_require(page, 70.0f);
     page->y += 4.0f;
     if (content->with_gst) {
-        total_draw(&table, PDF_ROW_PLAIN, "Subtotal excluding GST", totals->subtotal);
+        total_draw(&table, PDF_ROW_PLAIN, "Subtotal excluding GST",
+                   money_subtract(totals->subtotal, other));
         total_draw(&table, PDF_ROW_PLAIN, "GST", totals->gst);
     }
     total_draw(&table, PDF_ROW_TOTAL, content->with_gst ? "Total including GST" : "Total",
-               totals->total);
+               money_subtract(totals->total, other));
+    if (other.cents != 0) {
+        page->y += 4.0f;
+        total_draw(&beside, PDF_ROW_PLAIN, "Payment not for a supply. No GST.", other);
+        total_draw(&beside, PDF_ROW_TOTAL, "In all", totals->total);
+    }
     page->y += 8.0f;
     pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
 }

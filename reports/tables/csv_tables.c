@@ -34,6 +34,7 @@ static const struct shown_column register_columns[] = {
     {"partner_amount", SHOWN_AMOUNT, 11, TOTALS(partner_amount), CHECKED("partner_amount")},
     {"adhoc_minutes", SHOWN_COUNT, 7, TOTALS(adhoc_minutes), CHECKED("adhoc_minutes")},
     {"adhoc_amount", SHOWN_AMOUNT, 11, TOTALS(adhoc_amount), CHECKED("adhoc_amount")},
+    {"decisions_amount", SHOWN_AMOUNT, 11, TOTALS(decisions_amount), CHECKED("decisions_amount")},
     {"subtotal", SHOWN_AMOUNT, 11, TOTALS(subtotal), CHECKED("subtotal")},
     {"gst", SHOWN_AMOUNT, 10, TOTALS(gst), CHECKED("gst")},
     {"total", SHOWN_AMOUNT, 11, TOTALS(total), CHECKED("total")},
@@ -51,7 +52,7 @@ static const struct shown_column line_columns[] = {
     {"hourly_rate", SHOWN_RATE, 12, LINE(hourly_rate)},
     {"taxable", SHOWN_YES_NO, 9, LINE(taxable)},
     {"minutes", SHOWN_COUNT, 11, LINE(minutes), BY_HAND},
-    {"amount", SHOWN_MONEY, 14, LINE(amount), "ROUND({minutes}*{hourly_rate}/60,2)"},
+    {"amount", SHOWN_MONEY, 14, LINE(amount), BY_HAND},
     {"gst", SHOWN_MONEY, 11, LINE(gst), BY_HAND},
     {"total", SHOWN_MONEY, 12, .of = 2, 0, "ROUND({amount}+{gst},2)"},
     {"difference", SHOWN_MONEY, 11, OF_NOTHING, 0,
@@ -158,7 +159,7 @@ static const struct shown_column open_columns[] = {
 };
 
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
-    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 22,
+    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 23,
                         .tall_headings = true},
     [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 9,
                      .engine_first = 5, .engine_count = 4},
@@ -176,7 +177,8 @@ const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
 
 const char *rate_kind_word(enum rate_kind kind)
 {
-    return kind == RATE_PARTNER ? "partner" : "adhoc";
+    static const char *const words[LINE_KIND_COUNT] = {"partner", "adhoc", "decision", "no_supply"};
+    return words[kind];
 }
 
 const void *shown_value(const struct shown_column *column, const struct shown_row *row)

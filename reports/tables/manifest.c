@@ -218,6 +218,7 @@ static void totals_put(FILE *file, const struct run_totals *totals)
     TOTAL_NUMBER(held_minutes);
     TOTAL_MONEY(partner_amount);
     TOTAL_MONEY(adhoc_amount);
+    TOTAL_MONEY(decisions_amount);
     TOTAL_MONEY(subtotal);
     TOTAL_MONEY(gst);
     TOTAL_MONEY(total);

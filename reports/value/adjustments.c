@@ -64,7 +64,9 @@ static void story_append(GString *text, const struct adjustment_report *report,
             continue;
         }
         told[i] = true;
-        if (count++ < MOMENTS_LISTED_MAX) {
+        if (move->kind >= RATE_KIND_COUNT) {
+            count++; /* it has no moment */
+        } else if (count++ < MOMENTS_LISTED_MAX) {
             char date[TEXT_SIZE];
             char time[TEXT_SIZE];
             g_string_append_printf(
@@ -73,11 +75,12 @@ static void story_append(GString *text, const struct adjustment_report *report,
                 move->at.appointment_id[0] != '\0' ? " " : "", move->at.appointment_id);
         }
     }
-    if (count > MOMENTS_LISTED_MAX) {
+    if (count > MOMENTS_LISTED_MAX && told_of->kind < RATE_KIND_COUNT) {
         g_string_append_printf(text, " and %zu more", count - MOMENTS_LISTED_MAX);
     }
-    g_string_append_printf(text, ": was %s, is %s, because %s", told_of->before, told_of->after,
-                           told_of->because);
+    const bool decided = told_of->kind >= RATE_KIND_COUNT;
+    g_string_append_printf(text, "%swas %s, is %s, because %s", decided ? "" : ": ",
+                           told_of->before, told_of->after, told_of->because);
     if (told_of->source[0] != '\0') {
         g_string_append_printf(text, " (%s)", told_of->source);
     }
@@ -97,9 +100,18 @@ static const char *line_reason(struct adjustment_report *report, const struct li
 
 /* By the law an adjustment event changes a supply that was billed right; a correction mends what was
  * billed wrong. Without a move of its own a line has the classes of all. */
+
+static bool rule_is_decided(enum rule rule)
+{
+    return rule == RULE_D1 || rule == RULE_D2 || rule == RULE_D3;
+}
+
 static const char *move_class(const struct adjustment_move_row *move)
 {
-    return move->rule_after == RULE_C1 || move->rule_before == RULE_C3 ? "event" : CAUSE_CORRECTION;
+    const bool decided = rule_is_decided(move->rule_after) || rule_is_decided(move->rule_before);
+    return decided || move->rule_after == RULE_C1 || move->rule_before == RULE_C3
+               ? "event"
+               : CAUSE_CORRECTION;
 }
 
 static const char *line_class(const struct adjustment_report *report, const struct line *line)
@@ -241,6 +253,9 @@ static const char *cause_reason(struct adjustment_report *report, const struct c
         const struct line *line = &g_array_index(cause->moved, struct line, i);
         char rate[TEXT_SIZE];
         const int32_t minutes = line->minutes.minutes;
+        if (line->kind >= RATE_KIND_COUNT) {
+            continue; /* its sentence has the amount */
+        }
         g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : ": ",
                                text_hours_words(TEXT_ROOM, minutes),
                                minutes < 0   ? " less"

@@ -160,6 +160,18 @@ const char *report_appointments(struct report_build *build, struct finding_range
 
 /* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
+/* Of the decision that a verdict rests on; NULL where it rests on none. */
+static const char *decided_ticket(const struct report_build *build, struct finding_range found)
+{
+    for (uint32_t i = found.begin; i < found.end; i++) {
+        const struct finding *finding = &build->result->found[i];
+        if (finding->kind == FOUND_DECISION && finding->is_evidence) {
+            return build->facts->decisions[finding->index].ticket;
+        }
+    }
+    return NULL;
+}
+
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
  * pays a late cancellation and a no-show (H1, H2), and people have to see that it did. */
 static const char *adhoc_became(struct report_build *build, const struct booking *booking,
@@ -172,6 +184,12 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     const char *text = outcome_says[booking->outcome].text;
     if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
         return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
+    }
+    const char *ticket = paid ? decided_ticket(build, booking->found) : NULL;
+    if (ticket) {
+        return overlaps ? report_format(build, "Paid by decision %s, but some of it overlaps %s",
+                                        ticket, report_overlapped(build, booking))
+                        : report_format(build, "Paid by decision %s", ticket);
     }
     if (!paid || (status != STATUS_CANCELLED && status != STATUS_NO_SHOW)) {
         return overlaps ? report_format(build, "Some of it overlaps %s",
@@ -222,8 +240,16 @@ static void build_hours(struct report_build *build)
 
 char *line_description(const struct line *line, const char *dates)
 {
-    return g_strdup_printf(
-        "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours", dates);
+    switch (line->kind) {
+    case LINE_DECISION:
+        return g_strdup_printf("Further payment for %s services", dates);
+    case LINE_NO_SUPPLY:
+        return g_strdup_printf("Payment not for a supply, %s. No GST.", dates);
+    default:
+        return g_strdup_printf(
+            "%s, %s", line->kind == RATE_ADHOC ? "Ad hoc sessions" : "Consultant Partner hours",
+            dates);
+    }
 }
 
 /* The month; where on some date of it another rate or registration counts, the dates of this one's. */
@@ -262,7 +288,7 @@ static void build_lines(struct report_build *build)
     const char **dates = g_new0(const char *, result->line_count);
     size_t count = 0;
     for (size_t i = 0; i < result->line_count && result->status != MONTH_HELD; i++) {
-        if (result->lines[i].minutes.minutes != 0) {
+        if (result->lines[i].minutes.minutes != 0 || result->lines[i].amount.cents != 0) {
             dates[count] = line_dates(build, &result->lines[i]);
             rows[count++] = result->lines[i];
         }
@@ -414,6 +440,7 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->replaced_lines);
     for (size_t i = 0; i < report->payee_count; i++) {
         g_free((void *)report->payees[i].debts);
+        g_free((void *)report->payees[i].repayments);
     }
     g_free((void *)report->payees);
     g_string_chunk_free(report->strings);
@@ -433,6 +460,7 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
     row->number = "";
     row->amounts_blank = true;
     row->adjustments_total = row->payment = (money){0};
+    row->returned = row->by_hand = row->paid_again = row->put_off = row->written_off = (money){0};
     report->payee_count = 0;
     report->document = DOCUMENT_NONE;
     report->line_count = 0;
@@ -459,7 +487,9 @@ struct report_payee *partner_report_payee(struct partner_report *report,
         struct report_payee *all =
             g_renew(struct report_payee, (void *)report->payees, report->payee_count + 1);
         all[report->payee_count] =
-            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)}, .reference = ""};
+            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)},
+                                  .reference = "",
+                                  .terms = {.instalments_ticket = "", .write_off_ticket = ""}};
         found = &all[report->payee_count++];
         report->payees = all;
     }
@@ -475,6 +505,24 @@ void partner_report_add_debt(struct partner_report *report, struct report_payee 
     all[payee->debt_count++].partner_id = partner_report_keep(report, debt->partner_id);
     payee->debts = all;
     payee->carried_in = money_add(payee->carried_in, debt->owed);
+}
+
+void partner_report_add_repayment(struct partner_report *report, struct report_payee *payee,
+                                  const struct payee_repayment *repayment)
+{
+    struct payee_repayment *all =
+        g_renew(struct payee_repayment, (void *)payee->repayments, payee->repayment_count + 1);
+    struct payee_repayment *row = &all[payee->repayment_count++];
+    *row = *repayment;
+    row->paid_abn = partner_report_keep(report, repayment->paid_abn);
+    row->number = partner_report_keep(report, repayment->number);
+    row->ticket = partner_report_keep(report, repayment->ticket);
+    payee->repayments = all;
+    if (repayment->apart) {
+        payee->paid_again = money_add(payee->paid_again, repayment->amount);
+    } else {
+        payee->counted = money_add(payee->counted, repayment->amount);
+    }
 }
 
 void partner_report_add_adjustment(struct partner_report *report,
@@ -530,6 +578,7 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
     } else {
         add_money(&totals->partner_amount, month->partner_amount);
         add_money(&totals->adhoc_amount, month->adhoc_amount);
+        add_money(&totals->decisions_amount, month->decisions_amount);
         add_money(&totals->subtotal, month->subtotal);
         add_money(&totals->gst, month->gst);
         add_money(&totals->total, month->total);
@@ -537,6 +586,10 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
         add_money(&totals->replaced, report->replaces_total);
         add_money(&totals->carried_in, report->row.carried_in);
         add_money(&totals->carried_out, report->row.carried_out);
+        add_money(&totals->returned, report->row.returned);
+        add_money(&totals->by_hand, report->row.by_hand);
+        add_money(&totals->put_off, report->row.put_off);
+        add_money(&totals->written_off, report->row.written_off);
         add_money(&totals->payment, report->row.payment);
         totals->adjustments += (int64_t)(report->adjustment_count + report->late_count);
     }

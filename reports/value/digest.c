@@ -151,6 +151,10 @@ void report_build_hash(struct report_build *build)
     NUMBERS(hash, totals->slots, totals->partner_minutes.minutes, totals->penalty_minutes.minutes,
             totals->adhoc_minutes.minutes, totals->partner_amount.cents, totals->adhoc_amount.cents,
             totals->gst.cents, totals->total.cents);
+    /* What no month had before is not in the hash of one without it. */
+    if (totals->decisions_amount.cents != 0) {
+        report_hash_number(hash, totals->decisions_amount.cents);
+    }
     hash_rows(hash, report);
     hash_unpaid(hash, report);
     report->result_hash = report_copy(build, report_hash_end(hash));
@@ -200,11 +204,25 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
 /* Only what an issue of before payees did not have: its hash stays as it was. */
 static void hash_payee(report_hash *hash, const struct report_payee *payee, bool other)
 {
+    const struct payee_debt_terms *terms = &payee->terms;
     for (size_t i = 0; i < payee->debt_count; i++) {
         report_hash_text(hash, payee->debts[i].partner_id);
         report_hash_number(hash, payee->debts[i].owed.cents);
+        if (payee->debts[i].restored.cents != 0) {
+            report_hash_number(hash, payee->debts[i].restored.cents);
+        }
     }
-    if (other) {
+    for (size_t i = 0; i < payee->repayment_count; i++) {
+        const struct payee_repayment *row = &payee->repayments[i];
+        TEXTS(hash, row->number, row->ticket);
+        NUMBERS(hash, row->paid_seq, row->amount.cents, row->apart);
+    }
+    if (terms->by_instalments || terms->written_off.cents != 0 || terms->restored.cents != 0) {
+        TEXTS(hash, terms->instalments_ticket, terms->write_off_ticket);
+        NUMBERS(hash, terms->came_off.cents, terms->written_off.cents, terms->restored.cents,
+                payee->payment.cents, payee->carried_out.cents);
+    }
+    if (other || payee->paid_again.cents != 0) {
         TEXTS(hash, payee->supplier.abn, payee->supplier.legal_name, payee->supplier.bsb,
               payee->supplier.account_number);
         NUMBERS(hash, payee->payment.cents, payee->carried_in.cents, payee->carried_out.cents);

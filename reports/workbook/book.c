@@ -151,6 +151,7 @@ static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, en
         [SHEET_NOT_PAID] = &not_paid_shown,
         [SHEET_ADJUSTMENTS] = &report_tables[TABLE_ADJUSTMENTS],
         [SHEET_EXCEPTIONS] = &report_tables[TABLE_EXCEPTIONS],
+        [SHEET_DECISIONS] = &decisions_shown,
         [SHEET_OPEN] = &report_tables[TABLE_OPEN],
         [SHEET_HOLIDAYS] = &holidays_shown,
         [SHEET_RULES] = &rules_shown,
@@ -174,7 +175,7 @@ static bool library_open(struct audit_workbook *workbook, GError **error)
     formats_make(&workbook->book);
     if (book_whole(workbook, NULL)) {
         summary_open(workbook);
-        sheets_open(workbook, SHEET_REGISTER, SHEET_OPEN);
+        sheets_open(workbook, SHEET_REGISTER, SHEET_DECISIONS);
     }
     if (book_whole(workbook, NULL)) {
         register_prepare(workbook);
@@ -269,6 +270,9 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
                           GError **error)
 {
     const bool any_open = closing->open && closing->open->items->len > 0;
+    if (closing->decision_count > 0) {
+        sheets_open(workbook, SHEET_DECISIONS, SHEET_OPEN);
+    }
     sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS, SHEET_COUNT);
     if (!book_whole(workbook, error)) {
         return false;

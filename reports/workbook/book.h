@@ -23,6 +23,8 @@ struct audit_closing {
     size_t confirmation_count;
     const struct report_account *accounts;
     size_t account_count;
+    const struct report_decision *decisions; /* new ones first */
+    size_t decision_count;
     bool payments_written;   /* false for a draft: there is no payment file */
     money payments_total;    /* of payments.aba */
     money payments_left_out; /* due, but not in the file (no bank details) */

@@ -1,4 +1,4 @@
-/* Sheets Exceptions, Open items, Holidays, Rules and Sources. */
+/* Sheets Exceptions, Decisions, Open items, Holidays, Rules and Sources. */
 #include <string.h>
 
 #include "engine/core/facts.h"
@@ -66,6 +66,24 @@ static const struct shown_column source_columns[] = {
     {"count", SHOWN_LONG_COUNT, 9, SHOWN_OF(2, struct report_account, count)},
 };
 const struct shown_table sources_shown = {.sheet_name = "Sources", SHOWN_COLUMNS(source_columns)};
+
+#define DECISION(member) SHOWN_OF(0, struct report_decision, member)
+static const struct shown_column decision_columns[] = {
+    {"decision_id", SHOWN_TEXT, 14, DECISION(decision_id)},
+    {"kind", SHOWN_TEXT, 12, DECISION(kind)},
+    {"subject", SHOWN_LONG_TEXT, 40, DECISION(subject)},
+    {"new", SHOWN_TEXT, 8, DECISION(new_text)},
+    {"moves without GST", SHOWN_MONEY, 14, DECISION(moves)},
+    {"standing", SHOWN_LONG_TEXT, 26, DECISION(standing)},
+    {"ticket", SHOWN_TEXT, 16, DECISION(ticket)},
+    {"reason", SHOWN_LONG_TEXT, 50, DECISION(reason)},
+    {"entered by", SHOWN_TEXT, 16, DECISION(entered_by)},
+    {"approved by", SHOWN_LONG_TEXT, 20, DECISION(approved_by)},
+    {"source", SHOWN_TEXT, 16, DECISION(source)},
+    {"batch", SHOWN_LONG_COUNT, 9, DECISION(batch)},
+};
+const struct shown_table decisions_shown = {.sheet_name = "Decisions",
+                                            SHOWN_COLUMNS(decision_columns)};
 
 /* ---- holidays ------------------------------------------------------------------------------ */
 
@@ -137,6 +155,10 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
     for (guint i = 0; i < rows->len; i++) {
         const struct exception_row *row = &g_array_index(rows, struct exception_row, i);
         sheet_row_write(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
+    }
+    for (size_t i = 0; i < closing->decision_count; i++) {
+        sheet_row_write(&sheets[SHEET_DECISIONS],
+                        &(struct shown_row){.of = {&closing->decisions[i]}});
     }
     for (guint i = 0; closing->open && i < closing->open->items->len; i++) {
         const struct open_item *item = &g_array_index(closing->open->items, struct open_item, i);

@@ -123,6 +123,11 @@ static const char gst_share[] =
     "<ROUND(ROUND(SUMIF({Lines.taxable},\"yes\",{Lines.amount})/10,2)*100,0)"
     "-SUMPRODUCT(({Lines.taxable}=\"yes\")*INT(ROUND({Lines.amount}*100,0)/10)),1,0))/100,0)";
 
+/* Of a line of decisions the amount is what was decided. */
+static const char *const minutes_formulas[LINE_KIND_COUNT] = {
+    [RATE_PARTNER] = MATCHING("Slots", "paid_minutes") "-" MATCHING("Slots", "penalty_minutes"),
+    [RATE_ADHOC] = MATCHING("Ad hoc", "paid_minutes")};
+
 static void lines_append(struct audit_workbook *workbook, const struct partner_report *report)
 {
     struct sheet *sheet = &workbook->book.sheets[SHEET_LINES];
@@ -136,11 +141,10 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
         const struct line *line = &report->lines[i];
         const money total = line_total(line);
         sheet_row_write(sheet, &(struct shown_row){.of = {report, line, &total}});
-        sheet_number(sheet, "minutes",
-                     line->kind == RATE_PARTNER ? MATCHING("Slots", "paid_minutes") "-" MATCHING(
-                                                      "Slots", "penalty_minutes")
-                                                : MATCHING("Ad hoc", "paid_minutes"),
-                     line->minutes.minutes);
+        sheet_number(sheet, "minutes", minutes_formulas[line->kind], line->minutes.minutes);
+        sheet_number(sheet, "amount",
+                     line->kind < RATE_KIND_COUNT ? "ROUND({minutes}*{hourly_rate}/60,2)" : NULL,
+                     dollars(line->amount));
         sheet_number(sheet, "gst", alone ? gst_alone : gst_share, dollars(line->gst));
         workbook->lines_amount = money_add(workbook->lines_amount, line->amount);
         workbook->lines_total = money_add(workbook->lines_total, total);
@@ -165,14 +169,18 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
 #define AMOUNTS_OFF                                                                                \
     SHOWN_OFF(partner_amount)                                                                      \
     PLUS_OFF(adhoc_amount)                                                                         \
+    PLUS_OFF(decisions_amount)                                                                     \
     PLUS_OFF(subtotal)                                                                             \
     PLUS_OFF(gst)                                                                                  \
     PLUS_OFF(total)                                                                                \
     PLUS_OFF(adjustments_total)                                                                    \
     PLUS_OFF(payment)
 
-/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
-#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total}-{other_supplier},2)"
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried; with what
+ * decisions add (D7, D8) but for what has a payment of its own. */
+#define OWED                                                                                       \
+    "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total}-{other_supplier}"             \
+    "+{returned}-{by_hand}-{paid_again}+{written_off},2)"
 
 /* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
  * Adjustments, so that a change there shows; the engine's values stand behind them. */
@@ -194,24 +202,34 @@ static const struct shown_column register_check_columns[] = {
     {"adhoc_minutes", SHOWN_COUNT, 8, TOTALS(adhoc_minutes), "SUM({Ad hoc.paid_minutes})"},
     {"adhoc_amount", SHOWN_AMOUNT, 12, TOTALS(adhoc_amount),
      "SUMIF({Lines.kind},\"adhoc\",{Lines.amount})"},
-    {"subtotal", SHOWN_AMOUNT, 12, TOTALS(subtotal), "ROUND({partner_amount}+{adhoc_amount},2)"},
+    {"decisions_amount", SHOWN_AMOUNT, 12, TOTALS(decisions_amount),
+     "SUMIF({Lines.kind},\"decision\",{Lines.amount})"
+     "+SUMIF({Lines.kind},\"no_supply\",{Lines.amount})"},
+    {"subtotal", SHOWN_AMOUNT, 12, TOTALS(subtotal),
+     "ROUND({partner_amount}+{adhoc_amount}+{decisions_amount},2)"},
     {"gst", SHOWN_AMOUNT, 11, TOTALS(gst), BY_HAND}, /* gst_rounding says which */
     {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")+MAX(0,{other_supplier})"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment),
+     "MAX(0," OWED ")+MAX(0,{other_supplier})+{paid_again}+{instalments}"},
     {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
     {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
     {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out),
-     "MIN(0," OWED ")+MIN(0,{other_supplier})"},
+     "MIN(0," OWED ")+MIN(0,{other_supplier})-{instalments}"},
     {"other_supplier", SHOWN_AMOUNT, 12, PARTNER(row.other_supplier)},
+    {"returned", SHOWN_AMOUNT, 12, PARTNER(row.returned)},
+    {"by_hand", SHOWN_AMOUNT, 12, PARTNER(row.by_hand)},
+    {"paid_again", SHOWN_AMOUNT, 12, PARTNER(row.paid_again)},
+    {"instalments", SHOWN_AMOUNT, 12, PARTNER(row.put_off)},
+    {"written_off", SHOWN_AMOUNT, 12, PARTNER(row.written_off)},
     {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };
 const struct shown_table register_check_shown = {.sheet_name = "Register check",
                                                  SHOWN_COLUMNS(register_check_columns),
                                                  .engine_first = 2,
-                                                 .engine_count = 15,
+                                                 .engine_count = 16,
                                                  .tall_headings = true};
 
 /* The check's row first: Register's is of its cells. */

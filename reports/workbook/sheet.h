@@ -45,7 +45,8 @@ enum sheet_id {
     SHEET_NOT_PAID,
     SHEET_ADJUSTMENTS,
     SHEET_EXCEPTIONS,
-    SHEET_OPEN, /* where there are any; this one and those behind it are opened at the close */
+    SHEET_DECISIONS, /* where there are any; this one and those behind it are opened at the close */
+    SHEET_OPEN,      /* likewise */
     SHEET_HOLIDAYS,
     SHEET_RULES,
     SHEET_SOURCES,
@@ -188,6 +189,7 @@ extern const struct shown_table variance_shown;
 extern const struct shown_table not_paid_shown;
 extern const struct shown_table holidays_shown;
 extern const struct shown_table rules_shown;
+extern const struct shown_table decisions_shown;
 extern const struct shown_table sources_shown;
 
 /* Once the sheets are open. */

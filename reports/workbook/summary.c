@@ -14,7 +14,7 @@ enum { SUMMARY_COLUMNS = 7 };
 
 /* The totals of a month: what is counted and then its amounts. The last two amounts, adjustments and
  * payments, are the run's, not the month's: of the month before they are not told. */
-enum { COUNTS = 9, MONTH_AMOUNTS = 5, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 };
+enum { COUNTS = 9, MONTH_AMOUNTS = 6, TOTAL_COUNT = COUNTS + MONTH_AMOUNTS + 2 };
 struct total {
     const char *label;
     const char *term; /* over Register */
@@ -39,6 +39,7 @@ static const struct total total_rows[TOTAL_COUNT] = {
      TOTAL(held_minutes), FORMAT_HOURS, false},
     {"Partner amount", "SUM({partner_amount})", TOTAL(partner_amount), FORMAT_MONEY, true},
     {"Ad hoc amount", "SUM({adhoc_amount})", TOTAL(adhoc_amount), FORMAT_MONEY, true},
+    {"Decisions amount", "SUM({decisions_amount})", TOTAL(decisions_amount), FORMAT_MONEY, true},
     {"Subtotal", "SUM({subtotal})", TOTAL(subtotal), FORMAT_MONEY, true},
     {"GST", "SUM({gst})", TOTAL(gst), FORMAT_MONEY, true},
     {"Total of documents", "SUM({total})", TOTAL(total), FORMAT_MONEY, true},
@@ -180,8 +181,9 @@ static struct side side_of(enum sheet_id sheet, const char *text, double value)
     return (struct side){{{sheet, text}}, value};
 }
 
-/* What the documents owe now, with what earlier payments left, without what replaced documents were
- * settled with and what is left to the next payments, is what is paid. A draft pays nothing: there is
+/* What the documents owe now, with what earlier payments left, what came back and was not paid by hand and what is
+ * written off, without what replaced documents were settled with and what is left to the next payments, is
+ * what is paid. A draft pays nothing: there is
  * no file to hold its documents against, and saying TRUE would be of nothing. */
 static void check_payments(struct summary *summary, const struct audit_closing *closing)
 {
@@ -191,9 +193,12 @@ static void check_payments(struct summary *summary, const struct audit_closing *
     due = money_add(due, totals->carried_in);
     due = money_subtract(due, totals->replaced);
     due = money_subtract(due, totals->carried_out);
+    due = money_add(due, money_subtract(totals->returned, totals->by_hand));
+    due = money_add(due, totals->written_off);
     const struct side documents = side_of(SHEET_REGISTER_CHECK,
                                           "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
-                                          "-SUM({replaced_total})-SUM({carried_out})",
+                                          "-SUM({replaced_total})-SUM({carried_out})"
+                                          "+SUM({returned})-SUM({by_hand})+SUM({written_off})",
                                           dollars(due));
     if (closing->payments_written) {
         g_autofree char *file =

@@ -21,11 +21,14 @@ import zlib
 from pathlib import Path
 
 import absence
+import accounting
 import afterwards
 import by_hand
 import checking
 import comparing
 import corrections
+import decided_payments
+import disputes
 import explaining
 import exports
 import gate_twins
@@ -271,16 +274,15 @@ def progress_is_one_line(world):
     assert not on_a_terminal(world, "--out", "seen", "--quiet")
 
 
-TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json, one_run_a_month_at_a_time,
-         a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
-         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
-         modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
-         output_that_cannot_be_written, a_full_disk_leaves_no_draft,
-         a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
-         *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *explaining.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS,
-         *comparing.TESTS]
+TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json,
+         one_run_a_month_at_a_time, a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
+         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
+         a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows, output_that_cannot_be_written,
+         a_full_disk_leaves_no_draft, a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
+         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
+         *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
+         *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
+         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS]
 
 
 def main():

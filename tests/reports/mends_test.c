@@ -3,8 +3,8 @@
 
 #include "tests/reports/report_sample.h"
 
-/* "What would have made it payable" names all that is needed. The sample: Tuesdays at 10, 11 and 13, Fridays at 9, 10 and 11 in
- * September 2026, as at the 30th. */
+/* "What would have made it payable" names all that is needed. The sample: Tuesdays at 10, 11 and 13, Fridays at
+ * 9, 10 and 11, as at the end of September 2026. */
 
 static struct report_sample sample;
 

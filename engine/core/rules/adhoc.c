@@ -66,6 +66,38 @@ static int64_t minutes_paid_elsewhere(const struct month_work *work, struct book
                                     result->scratch, count);
 }
 
+/* A0 to A6, and D2, which settles them: then nothing of what they found is evidence. */
+static bool booking_authorised(const struct month_work *work, struct booking *verdict, bool listed)
+{
+    const struct appointment *appointment = &work->facts->appointments[verdict->appointment];
+    const bool additional = appointment->calendar == CALENDAR_OPEN;
+    const size_t decided = decided_authorised(work->facts, appointment);
+    verdict->reason =
+        additional ? REASON_AUTHORISED : adhoc_unauthorised_reason(work, verdict, listed);
+    if (verdict->reason != REASON_NONE && decided != SIZE_MAX) {
+        for (uint32_t i = verdict->found.begin; i < verdict->found.end; i++) {
+            work->result->found[i].is_evidence = false;
+        }
+        month_find(work, &verdict->found, FOUND_DECISION, decided, true);
+        verdict->reason = REASON_AUTHORISED;
+    }
+    return verdict->reason == REASON_NONE || verdict->reason == REASON_AUTHORISED;
+}
+
+/* D1, of one that is not closed in time. */
+static bool booking_waived(const struct month_work *work, struct booking *verdict)
+{
+    const size_t decided =
+        decided_waived(work->facts, &work->facts->appointments[verdict->appointment], NULL);
+    if (decided == SIZE_MAX) {
+        return false;
+    }
+    month_find(work, &verdict->found, FOUND_DECISION, decided, true);
+    verdict->reason =
+        verdict->reason == REASON_AUTHORISED ? REASON_AUTHORISED_AND_WAIVED : REASON_WAIVED;
+    return true;
+}
+
 static void booking_decide(const struct month_work *work, struct booking *verdict, bool listed)
 {
     size_t index = verdict->appointment;
@@ -80,8 +112,7 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
         verdict->outcome = OUTCOME_ADHOC_CANCELLED;
         return;
     }
-    verdict->reason = adhoc_unauthorised_reason(work, verdict, listed);
-    if (verdict->reason != REASON_NONE) {
+    if (!booking_authorised(work, verdict, listed)) {
         verdict->outcome = OUTCOME_ADHOC_UNAUTHORISED;
         return;
     }
@@ -93,10 +124,9 @@ static void booking_decide(const struct month_work *work, struct booking *verdic
     enum found_kind closing = cancelled ? FOUND_CLOSED : appointment_closing(work, booking);
     if (no_show && work->policy->adhoc_no_show == SETTING_UNPAID) {
         verdict->outcome = OUTCOME_ADHOC_NO_SHOW;
-    } else if (closing == FOUND_LAPSED) {
-        verdict->outcome = OUTCOME_ADHOC_NOT_COMPLETED;
-    } else if (closing == FOUND_PENDING) {
-        verdict->outcome = OUTCOME_ADHOC_PENDING;
+    } else if (closing != FOUND_CLOSED && !booking_waived(work, verdict)) {
+        verdict->outcome =
+            closing == FOUND_LAPSED ? OUTCOME_ADHOC_NOT_COMPLETED : OUTCOME_ADHOC_PENDING;
     } else {
         int64_t elsewhere = minutes_paid_elsewhere(work, verdict);
         CHECK(elsewhere >= 0 && elsewhere <= verdict->duration_minutes);
@@ -138,8 +168,11 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
                          .found = month_find_begin(work)};
     bool listed = period_has(work->question->period, local.date);
     booking_decide(work, verdict, listed);
-    verdict->rule = verdict->reason != REASON_NONE ? reason_says[verdict->reason].rule
-                                                   : outcome_says[verdict->outcome].rule;
+    const bool by_reason =
+        verdict->reason != REASON_NONE &&
+        (verdict->outcome == OUTCOME_ADHOC_UNAUTHORISED || verdict->outcome == OUTCOME_ADHOC_PAID);
+    verdict->rule =
+        by_reason ? reason_says[verdict->reason].rule : outcome_says[verdict->outcome].rule;
     if (listed) {
         if (result->adhoc_end == 0) {
             result->adhoc_begin = earlier;
@@ -151,6 +184,14 @@ static void booking_judge(const struct month_work *work, size_t index, struct lo
     }
 }
 
+/* An ad hoc booking, or an appointment under A8 that was authorised. */
+static bool is_booking(const struct month_work *work, const struct appointment *appointment)
+{
+    return appointment->calendar == CALENDAR_ADHOC ||
+           (decided_authorised(work->facts, appointment) != SIZE_MAX &&
+            slot_leaves_out(slot_at(work->result, appointment->start)));
+}
+
 void adhoc_judge(const struct month_work *work)
 {
     struct day_range days = month_days_judged(work->question->period);
@@ -159,8 +200,8 @@ void adhoc_judge(const struct month_work *work)
         enum standing standing =
             appointment_standing(appointment, work->policy, work->question->as_at);
         struct local_time local = clock_local(&work->facts->clock, appointment->start);
-        if (appointment->calendar == CALENDAR_ADHOC && standing != STANDING_NOT_KNOWN &&
-            standing != STANDING_MOVED && day_range_has(days, local.date)) {
+        if (standing != STANDING_NOT_KNOWN && standing != STANDING_MOVED &&
+            day_range_has(days, local.date) && is_booking(work, appointment)) {
             booking_judge(work, i, local);
         }
     }

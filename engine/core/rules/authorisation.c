@@ -265,3 +265,10 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
             day_compare(row->local_date, day_add_months(first_date, 12)) >= 0;
     }
 }
+
+bool case_judged_alike(const struct policy *a, const struct policy *b)
+{
+    return a->extra_sessions_max == b->extra_sessions_max &&
+           a->clinical_review_threshold == b->clinical_review_threshold &&
+           a->moved_after_start == b->moved_after_start;
+}

@@ -44,6 +44,7 @@ static void line_add(struct month_result *result, struct line added)
     }
     if (place < result->line_count && line_compare(&result->lines[place], &added) == 0) {
         result->lines[place].minutes.minutes += added.minutes.minutes;
+        result->lines[place].amount = money_add(result->lines[place].amount, added.amount);
         return;
     }
     CHECK(result->line_count < result->capacity.lines);
@@ -66,6 +67,46 @@ static bool line_pay(struct month_result *result, enum rate_kind kind, struct ra
     return paid.minutes == 0 || rate.found;
 }
 
+/* D3: what was decided to be paid for the period. */
+static void decisions_pay(const struct month_work *work)
+{
+    const struct partner_facts *facts = work->facts;
+    const struct period period = work->question->period;
+    for (size_t i = 0; i < facts->decision_count; i++) {
+        const struct decision *decision = &facts->decisions[i];
+        if (decision->kind != DECISION_PAY ||
+            day_compare(decision->period.first, period.first) != 0) {
+            continue;
+        }
+        const bool supply = decision->nature == NATURE_SERVICES;
+        const bool dated = day_compare(decision->date, DAY_UNBOUNDED_FROM) != 0;
+        const day date = dated ? decision->date : period_last(period);
+        line_add(work->result, (struct line){.kind = supply ? LINE_DECISION : LINE_NO_SUPPLY,
+                                             .taxable = supply && day_range_has(facts->gst, date),
+                                             .amount = decision->amount});
+    }
+}
+
+/* Lines of decisions that come to nothing together. */
+static void lines_drop_empty(struct month_result *result)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < result->line_count; i++) {
+        const struct line *line = &result->lines[i];
+        if (line->minutes.minutes != 0 || line->amount.cents != 0) {
+            result->lines[kept++] = *line;
+        }
+    }
+    result->line_count = kept;
+}
+
+/* A tenth, cut to the cent below. */
+static int64_t tenth_below(money amount)
+{
+    const int64_t tenth = amount.cents / 10;
+    return tenth - (amount.cents % 10 < 0);
+}
+
 /* The taxable line, of those not given a cent yet, with the largest remainder of its tenth. */
 static struct line *largest_remainder(struct line *lines, size_t line_count)
 {
@@ -86,14 +127,13 @@ money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_roundin
     money taxable = {0};
     money shared = {0};
     for (size_t i = 0; i < line_count; i++) {
-        CHECK(lines[i].amount.cents >= 0);
         if (!lines[i].taxable) {
             lines[i].gst.cents = 0;
             continue;
         }
         taxable = money_add(taxable, lines[i].amount);
         lines[i].gst = gst_rounding == GST_LINE ? money_gst(lines[i].amount)
-                                                : (money){lines[i].amount.cents / 10};
+                                                : (money){tenth_below(lines[i].amount)};
         shared = money_add(shared, lines[i].gst);
     }
     if (gst_rounding == GST_LINE) {
@@ -108,11 +148,19 @@ money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_roundin
     return document;
 }
 
-money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding)
+/* Those by decision have their amount. */
+static void lines_value(struct line *lines, size_t line_count)
 {
     for (size_t i = 0; i < line_count; i++) {
-        lines[i].amount = money_line_amount(lines[i].hourly_rate, lines[i].minutes);
+        if (lines[i].kind < RATE_KIND_COUNT) {
+            lines[i].amount = money_line_amount(lines[i].hourly_rate, lines[i].minutes);
+        }
     }
+}
+
+money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding)
+{
+    lines_value(lines, line_count);
     return lines_share_gst(lines, line_count, gst_rounding);
 }
 
@@ -137,12 +185,14 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
         totals.adhoc_minutes.minutes += bookings[i].paid_minutes.minutes;
     }
     for (size_t i = 0; i < line_count; i++) {
-        money *amount =
-            lines[i].kind == RATE_PARTNER ? &totals.partner_amount : &totals.adhoc_amount;
+        money *amount = lines[i].kind == RATE_PARTNER ? &totals.partner_amount
+                        : lines[i].kind == RATE_ADHOC ? &totals.adhoc_amount
+                                                      : &totals.decisions_amount;
         *amount = money_add(*amount, lines[i].amount);
         totals.gst = money_add(totals.gst, lines[i].gst);
     }
-    totals.subtotal = money_add(totals.partner_amount, totals.adhoc_amount);
+    totals.subtotal =
+        money_add(money_add(totals.partner_amount, totals.adhoc_amount), totals.decisions_amount);
     totals.total = money_add(totals.subtotal, totals.gst);
     return totals;
 }
@@ -170,7 +220,10 @@ bool lines_make(const struct month_work *work)
         }
         all_bookings &= has_rate;
     }
-    money gst = lines_price(result->lines, result->line_count, work->policy->gst_rounding);
+    lines_value(result->lines, result->line_count);
+    decisions_pay(work);
+    lines_drop_empty(result);
+    money gst = lines_share_gst(result->lines, result->line_count, work->policy->gst_rounding);
     result->totals =
         month_totals(&result->slots[result->slot_begin], result->slot_end - result->slot_begin,
                      &result->adhoc[result->adhoc_begin], result->adhoc_end - result->adhoc_begin,
@@ -191,6 +244,7 @@ bool lines_make(const struct month_work *work)
  *   NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT   the hours cannot be told
  *   BAD_ABN, NO_ABN, NO_GLYPH             the document would not be valid
  *   NO_AGREEMENT, NOT_REGISTERED          an RCTI is due and may not be issued
+ *   BELOW_ZERO                            decisions take off more than the month comes to (D3)
  */
 
 bool abn_valid(const char *abn)
@@ -256,6 +310,7 @@ void document_decide(const struct month_work *work, bool all_have_rates)
     }
     bool rcti = rcti_due(result);
     bool held = document_holds(work, rcti);
+    held |= hold_if(work, result->totals.subtotal.cents < 0, EXCEPTION_BELOW_ZERO);
     if (unsure || held) {
         result->status = MONTH_HELD;
         return;

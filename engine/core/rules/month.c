@@ -6,6 +6,7 @@
 #include "engine/core/rules/rules.h"
 
 enum { EXCEPTIONS_PER_SLOT = 2, EXCEPTIONS_PER_APPOINTMENT = 12, EXCEPTIONS_PER_PARTNER = 16 };
+enum { LINES_DECIDED_MAX = 3 }; /* D3: taxable, not, and for no supply */
 
 struct day_range month_days_judged(struct period period)
 {
@@ -23,7 +24,8 @@ static size_t slots_over(const struct partner_facts *facts, struct interval span
  * overlaps. */
 static size_t findings_max(const struct partner_facts *facts)
 {
-    size_t count = facts->appointment_count;
+    /* An appointment, the decision to waive it and the one to authorise it; or one of the hour. */
+    size_t count = 3 * facts->appointment_count + facts->decision_count;
     for (size_t i = 0; i < facts->holiday_count; i++) {
         count += slots_over(facts, holiday_span(&facts->clock, &facts->holidays[i]));
     }
@@ -34,7 +36,7 @@ static size_t findings_max(const struct partner_facts *facts)
         count += slots_over(facts, facts->works[i].span);
     }
     for (size_t i = 0; i < facts->appointment_count; i++) {
-        if (facts->appointments[i].calendar != CALENDAR_ADHOC) {
+        if (!appointment_may_be_booking(facts, &facts->appointments[i])) {
             continue;
         }
         struct interval span = appointment_span(&facts->appointments[i]);
@@ -43,7 +45,7 @@ static size_t findings_max(const struct partner_facts *facts)
             count += interval_overlaps(facts->works[j].span, span);
         }
         for (size_t j = 0; j < i; j++) {
-            count += facts->appointments[j].calendar == CALENDAR_ADHOC &&
+            count += appointment_may_be_booking(facts, &facts->appointments[j]) &&
                      interval_overlaps(appointment_span(&facts->appointments[j]), span);
         }
     }
@@ -54,7 +56,7 @@ static struct month_capacity capacity_needed(const struct partner_facts *facts)
 {
     return (struct month_capacity){
         .appointments = facts->appointment_count,
-        .lines = 2 * facts->rate_count,
+        .lines = 2 * facts->rate_count + LINES_DECIDED_MAX,
         .exceptions = (size_t)EXCEPTIONS_PER_SLOT * MONTH_SLOTS_MAX +
                       EXCEPTIONS_PER_APPOINTMENT * facts->appointment_count + facts->holiday_count +
                       facts->block_count + facts->work_count + EXCEPTIONS_PER_PARTNER,
@@ -206,6 +208,8 @@ static const char *finding_id(const struct partner_facts *facts, const struct fi
         return facts->appointments[found->index].moved_from;
     case FOUND_CASE:
         return facts->appointments[found->index].case_id;
+    case FOUND_DECISION:
+        return facts->decisions[found->index].decision_id;
     default:
         return facts->appointments[found->index].appointment_id;
     }
@@ -241,6 +245,10 @@ const char *const hour_notes_words[HOUR_NOTES_COUNT + 1] = {
     [NOTE_REBOOKED] = "REBOOKED",
     [NOTE_PENDING_COMPLETION] = "PENDING_COMPLETION",
     [NOTE_REBOOKED | NOTE_PENDING_COMPLETION] = "REBOOKED;PENDING_COMPLETION",
+    [NOTE_WAIVED] = "WAIVED",
+    [NOTE_REBOOKED | NOTE_WAIVED] = "REBOOKED;WAIVED",
+    [NOTE_PENDING_COMPLETION | NOTE_WAIVED] = "PENDING_COMPLETION;WAIVED",
+    [NOTE_REBOOKED | NOTE_PENDING_COMPLETION | NOTE_WAIVED] = "REBOOKED;PENDING_COMPLETION;WAIVED",
 };
 
 const char *unscheduled_reason(const struct unscheduled *unscheduled)

@@ -133,7 +133,7 @@ static void booking_add(const struct month_work *work, const struct booking *boo
 /* A booking that would be paid, were the partner active: so it is where that is what another one lacks. */
 static bool lacks_activity_alone(const struct month_work *work, const struct booking *booking)
 {
-    struct remedy list[OF_A_BOOKING_MAX];
+    struct remedy list[OF_A_BOOKING_MAX] = {{REMEDY_KIND_COUNT, 0}};
     struct remedies remedies = {.list = list};
     booking_add(work, booking, &remedies);
     return remedies.count == 1 && list[0].kind == REMEDY_ACTIVE;

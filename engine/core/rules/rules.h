@@ -8,6 +8,7 @@
  * everybody else. In order:
  *
  *   slots          S1 to S4, P1 to P6, C1: the hours and their verdicts; A8: what is in none
+ *   decided        D1, D2: what people decided of an hour or an appointment
  *   completion     C1 to C5: what an appointment counts as, and whether it was marked in time
  *   authorisation  A0 to A7: whether an ad hoc booking may be paid
  *   adhoc          H1 to H4: the bookings' verdicts
@@ -61,6 +62,23 @@ struct interval holiday_span(const struct clock *clock, const struct holiday *ho
  * SIZE_MAX where there is none. */
 size_t fact_over(const struct partner_facts *facts, enum found_kind kind, struct interval span,
                  size_t from);
+
+/* The slot in whose span an instant falls; NULL where there is none. */
+const struct hour *slot_at(const struct month_result *result, instant at);
+/* Whether an open appointment belongs to no slot, or to one that is not paid because of a holiday or a
+ * block (A8). */
+bool slot_leaves_out(const struct hour *slot);
+
+/* ---- decided --------------------------------------------------------------------------------- */
+
+/* D1: by which decision an appointment, or the hour that holds it (NULL for a booking), is waived; D2: by
+ * which one it is authorised. Its index in the facts; SIZE_MAX: by none. */
+size_t decided_waived(const struct partner_facts *facts, const struct appointment *appointment,
+                      const struct hour *hour);
+size_t decided_authorised(const struct partner_facts *facts, const struct appointment *appointment);
+/* Whether it may get a verdict among the ad hoc bookings. */
+bool appointment_may_be_booking(const struct partner_facts *facts,
+                                const struct appointment *appointment);
 
 /* ---- completion ---------------------------------------------------------------------------- */
 

@@ -117,6 +117,7 @@ struct slot_appointments {
     int cancelled_by_consultant;
     bool lapsed;
     bool pending;
+    bool waived; /* one that is, or may come to be, lapsed (D1) */
 };
 
 struct interval holiday_span(const struct clock *clock, const struct holiday *holiday)
@@ -182,10 +183,16 @@ static struct slot_appointments appointments_find(const struct month_work *work,
             month_find(work, &slot->found, FOUND_CANCELLED, i, false);
         } else if (standing == STANDING_LIVE) {
             enum found_kind closing = appointment_closing(work, appointment);
+            size_t waived =
+                closing == FOUND_CLOSED ? SIZE_MAX : decided_waived(work->facts, appointment, slot);
             found.live++;
-            found.lapsed = found.lapsed || closing == FOUND_LAPSED;
-            found.pending = found.pending || closing == FOUND_PENDING;
+            found.waived = found.waived || waived != SIZE_MAX;
+            found.lapsed = found.lapsed || (closing == FOUND_LAPSED && waived == SIZE_MAX);
+            found.pending = found.pending || (closing == FOUND_PENDING && waived == SIZE_MAX);
             month_find(work, &slot->found, closing, i, false);
+            if (waived != SIZE_MAX) {
+                month_find(work, &slot->found, FOUND_DECISION, waived, false);
+            }
         }
     }
     return found;
@@ -253,6 +260,9 @@ static void slot_penalise(struct hour *slot, const struct slot_appointments *fou
     if (found->lapsed && slot->paid_minutes.minutes > 0) {
         slot->penalty_minutes = slot->paid_minutes;
         slot->rule = RULE_C1;
+    } else if (found->waived && slot->paid_minutes.minutes > 0) {
+        slot->notes |= NOTE_WAIVED;
+        slot->rule = RULE_D1;
     }
     if (found->live > 0 && found->cancelled > 0) {
         slot->notes |= NOTE_REBOOKED;
@@ -282,8 +292,10 @@ static void evidence_mark(struct month_result *result, const struct hour *slot)
         struct finding *found = &result->found[i];
         bool cancelled = found->kind == FOUND_CANCELLED;
         bool lapsed = found->kind == FOUND_LAPSED;
+        bool decision = found->kind == FOUND_DECISION;
         found->is_evidence = found->is_evidence || (lapsed && slot->penalty_minutes.minutes > 0) ||
-                             (slot->outcome == OUTCOME_BOOKED && !cancelled) ||
+                             (decision && slot->rule == RULE_D1) ||
+                             (slot->outcome == OUTCOME_BOOKED && !cancelled && !decision) ||
                              (slot->outcome == OUTCOME_CANCELLED && cancelled);
     }
 }
@@ -360,6 +372,21 @@ static bool beside_an_hour(const struct month_result *result, const struct hour 
     return beside;
 }
 
+const struct hour *slot_at(const struct month_result *result, instant at)
+{
+    for (size_t i = 0; i < result->slot_total; i++) {
+        if (interval_has(result->slots[i].span, at)) {
+            return &result->slots[i];
+        }
+    }
+    return NULL;
+}
+
+bool slot_leaves_out(const struct hour *slot)
+{
+    return !slot || slot->outcome == OUTCOME_HOLIDAY || slot->outcome == OUTCOME_BLOCKED;
+}
+
 void unscheduled_list(const struct month_work *work)
 {
     struct month_result *result = work->result;
@@ -384,7 +411,8 @@ void unscheduled_list(const struct month_work *work)
             beside_an_hour(result, slot, appointment)) {
             month_raise(work, EXCEPTION_BESIDE_AN_HOUR, SUBJECT_APPOINTMENT, i);
         }
-        if (in_slot && slot->outcome != OUTCOME_HOLIDAY && slot->outcome != OUTCOME_BLOCKED) {
+        if ((in_slot && !slot_leaves_out(slot)) ||
+            decided_authorised(work->facts, appointment) != SIZE_MAX) {
             continue;
         }
         CHECK(result->unscheduled_count < result->capacity.appointments);

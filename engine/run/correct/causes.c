@@ -4,6 +4,7 @@
 
 #include "engine/run/correct/change_words.h"
 #include "engine/store/facts/changes.h"
+#include "engine/store/facts/decisions.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -13,6 +14,7 @@ struct move_causes {
     const struct store_issued_month *before;
     const struct partner_report *after;
     GArray *changes;           /* struct store_change */
+    GArray *decisions;         /* struct decision: all of the partner */
     struct policy policy_then; /* the period's settings as the issue had them */
     GStringChunk *strings;
 };
@@ -59,12 +61,15 @@ move_causes *move_causes_new(const struct month_setup *setup, const struct partn
     causes->before = before;
     causes->after = after;
     causes->changes = g_array_new(FALSE, TRUE, sizeof(struct store_change));
+    causes->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     causes->strings = g_string_chunk_new(1024);
     struct store_view then = setup->view;
     then.batch = before->batch;
     if (!store_changes_load(setup->store, &setup->view, before->batch,
                             month->partner->facts.partner_id, causes->changes, causes->strings,
                             error) ||
+        !store_decisions_load(setup->store, setup->view.batch, month->partner->facts.partner_id,
+                              causes->decisions, causes->strings, error) ||
         !policy_load(setup->store, &then, &causes->policy_then, error)) {
         return NULL;
     }
@@ -75,6 +80,7 @@ void move_causes_free(move_causes *causes)
 {
     if (causes) {
         g_array_unref(causes->changes);
+        g_array_unref(causes->decisions);
         g_string_chunk_free(causes->strings);
         g_free(causes);
     }
@@ -268,6 +274,29 @@ static bool cancelled_unpaid(const struct paid_hour *verdict)
     return verdict && verdict->outcome == OUTCOME_CANCELLED && verdict->minutes.minutes == 0;
 }
 
+/* What was decided of it since, or ended: what the verdict rests on, or no longer does. */
+static void tell_decisions(struct telling *telling)
+{
+    const struct move_causes *causes = telling->causes;
+    for (guint i = 0; i < causes->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(causes->decisions, struct decision, i);
+        const bool ends = decision->kind == DECISION_REVOKE;
+        const char *id = ends ? decision->revokes : decision->decision_id;
+        const struct paid_hour *verdict = ends ? telling->was : telling->is;
+        const struct paid_hour *other = ends ? telling->is : telling->was;
+        if (decision->batch <= causes->before->batch || !evidence_has(verdict, id) ||
+            evidence_has(other, id)) {
+            continue;
+        }
+        g_autofree char *clause = decision_clause(decision);
+        g_autofree char *sentence = decision_sentence(
+            decision, (const void *)causes->decisions->data, causes->decisions->len);
+        g_autofree char *source = fact_source(causes->setup->store, INPUT_DECISIONS,
+                                              decision->source.line, decision->batch);
+        say(telling, clause, sentence, NULL, source);
+    }
+}
+
 /* What took the hour, or takes it no longer, and then what has it now: each of them may have moved it. What
  * takes it now decides alone. */
 static void tell_slot(struct telling *telling)
@@ -442,6 +471,64 @@ const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was
     return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
 }
 
+/* D3: whether it pays for the period. */
+static bool pays_here(const struct move_causes *causes, const struct decision *decision)
+{
+    return decision->kind == DECISION_PAY &&
+           day_compare(decision->period.first, causes->setup->view.period.first) == 0;
+}
+
+static void decided_add(const struct move_causes *causes, const struct decision *decision,
+                        const struct decision *pays, GArray *rows)
+{
+    const struct decision *all = (const void *)causes->decisions->data;
+    const bool ended = decision != pays;
+    const bool dated = day_compare(pays->date, DAY_UNBOUNDED_FROM) != 0;
+    const bool supply = pays->nature == NATURE_SERVICES;
+    const day date = dated ? pays->date : period_last(pays->period);
+    g_autofree char *clause = decision_clause(decision);
+    g_autofree char *sentence = decision_sentence(decision, all, causes->decisions->len);
+    g_autofree char *told =
+        g_strdup_printf("%s: %s", sentence, text_dollars(TEXT_ROOM, pays->amount));
+    g_autofree char *source =
+        fact_source(causes->setup->store, INPUT_DECISIONS, decision->source.line, decision->batch);
+    g_autofree char *amount = g_strdup_printf("%s decided", text_dollars(TEXT_ROOM, pays->amount));
+    const char *paid = g_string_chunk_insert_const(causes->strings, amount);
+    const struct adjustment_move_row row = {
+        .at = {date, 0, ""},
+        .kind = supply ? LINE_DECISION : LINE_NO_SUPPLY,
+        .before = ended ? paid : "nothing decided",
+        .after = ended ? "nothing decided" : paid,
+        .rule_before = RULE_D3,
+        .rule_after = RULE_D3,
+        .taxable = supply && day_range_has(causes->month->partner->facts.gst, date),
+        .because = g_string_chunk_insert_const(causes->strings, clause),
+        .sentences = g_string_chunk_insert_const(causes->strings, told),
+        .source = g_string_chunk_insert_const(causes->strings, source)};
+    g_array_append_val(rows, row);
+}
+
+void move_causes_decided(move_causes *causes, GArray *rows)
+{
+    const int64_t then = causes->before->batch;
+    for (guint i = 0; i < causes->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(causes->decisions, struct decision, i);
+        if (decision->batch <= then) {
+            continue;
+        }
+        if (pays_here(causes, decision) && decision_in_force(decision)) {
+            decided_add(causes, decision, decision, rows);
+        }
+        for (guint k = 0; decision->kind == DECISION_REVOKE && k < i; k++) {
+            const struct decision *pays = &g_array_index(causes->decisions, struct decision, k);
+            if (strcmp(pays->decision_id, decision->revokes) == 0 && pays->batch <= then &&
+                pays_here(causes, pays)) {
+                decided_add(causes, decision, pays, rows);
+            }
+        }
+    }
+}
+
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       struct move_told *ret_told)
 {
@@ -454,7 +541,8 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
                                        .id = of_slot ? "partner" : "adhoc",
                                        .until = &telling.hour->date});
     }
-    if (!was || !is || was->minutes.minutes != is->minutes.minutes) {
+    tell_decisions(&telling);
+    if (silent(&telling) && (!was || !is || was->minutes.minutes != is->minutes.minutes)) {
         (of_slot ? tell_slot : tell_adhoc)(&telling);
     }
     static void (*const otherwise[])(struct telling *) = {tell_settings, tell_time, tell_rest};

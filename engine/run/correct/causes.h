@@ -28,6 +28,10 @@ struct move_told {
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,
                       struct move_told *ret_told);
 
+/* What was decided since to be paid for the month, or not to be paid any more (D3): appends a row each
+ * (struct adjustment_move_row), without minutes. The strings live as long as the causes. */
+void move_causes_decided(move_causes *causes, GArray *rows);
+
 /* Where C1 took the hour or booking back, it pays again, and nobody marked what had lapsed: what became of
  * it, "Tue 25 Aug 09:00: A1's start moved from … to …". Else NULL. Lives as long as the causes. */
 const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was,

@@ -137,6 +137,27 @@ char *change_clause(const struct clock *clock, const struct store_change *change
     return g_strdup_printf("%s %s", name, became[change->kind]);
 }
 
+char *decision_clause(const struct decision *decision)
+{
+    static const char *const verbs[DECISION_KIND_COUNT] = {[DECISION_WAIVE] = "waives it",
+                                                           [DECISION_AUTHORISE] = "authorises it",
+                                                           [DECISION_PAY] = "pays it",
+                                                           [DECISION_REVOKE] = "ends"};
+    return g_strdup_printf("decision %s (%s) %s%s%s", decision->decision_id, decision->ticket,
+                           verbs[decision->kind], *decision->revokes ? " " : "", decision->revokes);
+}
+
+char *decision_sentence(const struct decision *decision, const struct decision *all, size_t count)
+{
+    for (size_t i = 0; decision->kind == DECISION_REVOKE && i < count; i++) {
+        if (strcmp(all[i].decision_id, decision->revokes) == 0) {
+            return g_strdup_printf("Decision %s was withdrawn by decision %s", all[i].ticket,
+                                   decision->ticket);
+        }
+    }
+    return g_strdup_printf("Paid by decision %s", decision->ticket);
+}
+
 /* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to
  * 11:00". */
 static char *span_text(const struct clock *clock, struct interval span, bool *ret_whole_days)

@@ -16,4 +16,9 @@ char *change_clause(const struct clock *clock, const struct store_change *change
 /* For the partner, who knows it by its dates: "Leave on 4 August". NULL where the clause will do. */
 char *change_sentence(const struct clock *clock, const struct store_change *change);
 
+/* Of a decision: "decision D-000017 (T-1042) waives it"; and for the partner, by its ticket and never with
+ * its reason: "Paid by decision T-1042". `all` has the one that a revocation ended. */
+char *decision_clause(const struct decision *decision);
+char *decision_sentence(const struct decision *decision, const struct decision *all, size_t count);
+
 #endif

@@ -51,6 +51,7 @@ struct true_up {
     const struct month_setup *setup;
     const struct report_run *run; /* lives as long as what is found */
     int64_t before_seq;
+    const GArray *decisions;     /* struct decision: all that are known */
     struct partner_month *month; /* buffers */
     GHashTable *found;
 };

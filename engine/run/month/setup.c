@@ -554,7 +554,10 @@ bool month_setup_begin(store *store, const struct month_order *order,
     setup->view.as_at = setup->run.as_at;
     for (guint i = setup->held->len; i > 0; i--) { /* the first of a partner is put last */
         const struct held_row *row = &g_array_index(setup->held, struct held_row, i - 1);
-        g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id, (gpointer)row->error_line);
+        if (row->file != INPUT_DECISIONS) {
+            g_hash_table_insert(setup->held_rows, (gpointer)row->partner_id,
+                                (gpointer)row->error_line);
+        }
     }
     return true;
 }

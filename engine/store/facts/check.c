@@ -192,7 +192,7 @@ static bool missing_find(store_import *import, enum input_file file, struct impo
         "SELECT EXISTS (SELECT 1 FROM main.batches JOIN main.batch_files USING (batch)"
         " WHERE period = ?1 AND file = '{file}' AND row_count > 0)";
     bool required = file == INPUT_COMPANY || file == INPUT_PARTNERS || file == INPUT_RATES;
-    if (required || import->present[file] || !import->first) {
+    if (required || import->present[file] || !import->first || fact_tables[file].kept) {
         return true;
     }
     const char *sql = fact_sql(file, fact_tables[file].scope == SCOPE_NONE ? BROUGHT : BEFORE);

@@ -165,7 +165,7 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
         import->staging[file].in_order ? INSERT_NEW("") : INSERT_NEW(" ORDER BY {order}");
     struct import_counts *counts = &import->counts[file];
     int64_t inserted = 0;
-    if (!store_import_replaces(import, file)) {
+    if (!store_import_replaces(import, file) || fact_tables[file].kept) {
         return true;
     }
     const bool has_scope = fact_tables[file].scope != SCOPE_NONE;

@@ -42,6 +42,10 @@ static GArray *exports_load(store *store, enum input_file file, int64_t batch, G
 bool store_source_place(store *store, enum input_file file, uint32_t line, int64_t batch,
                         struct fact_source *ret_source, GError **error)
 {
+    if (file == INPUT_DECISIONS && line == 0) {
+        *ret_source = (struct fact_source){.file = SOURCE_DECIDE};
+        return true;
+    }
     if (!store->exports) {
         store->exports = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                                (GDestroyNotify)g_array_unref);

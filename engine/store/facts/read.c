@@ -4,6 +4,7 @@
 
 #include "engine/store/db.h"
 #include "engine/store/facts/cases.h"
+#include "engine/store/facts/decisions.h"
 #include "engine/store/facts/place.h"
 #include "engine/store/facts/query.h"
 #include "engine/store/facts/sessions.h"
@@ -113,7 +114,8 @@ bool store_areas_load(store *store, const struct store_view *view, GArray *areas
 /* Of partners.csv, or of a row that was set aside. */
 #define PARTNER_IDS                                                                                \
     "SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN                            \
-    " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1 AND " KNOWN
+    " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1 AND file <> 'decisions.csv'"   \
+    " AND " KNOWN
 
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error)
 {
@@ -202,7 +204,9 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
 {
     static const char SQL[] =
         "SELECT file, sha256, row_count, unused_columns, batch,"
-        " batch = max(batch) OVER (PARTITION BY file) FROM batches JOIN batch_files USING (batch)"
+        " batch = max(batch) OVER (PARTITION BY file) OR file = 'decisions.csv',"
+        " NOT EXISTS (SELECT 1 FROM decisions WHERE known_from = batch AND line = 0)"
+        " FROM batches JOIN batch_files USING (batch)"
         " WHERE period = ?1 AND batch <= ?2 ORDER BY batch";
     const struct fact_query query = fact_query_of(store, view, DOING);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
@@ -215,7 +219,8 @@ bool store_sources_load(store *store, const struct store_view *view, GArray *sou
         }
         struct fact_source place;
         const int64_t batch = sqlite3_column_int64(list, 4);
-        if (!store_source_place(store, (enum input_file)file, 1, batch, &place, error)) {
+        if (!store_source_place(store, (enum input_file)file, statement_line(list, 6), batch,
+                                &place, error)) {
             return false;
         }
         struct store_source source = {
@@ -502,6 +507,22 @@ static bool dated_facts_load(struct fact_query *query, const struct store_view *
            cases_load(query, view, partner, zone_clock, error);
 }
 
+static bool decisions_load(const struct fact_query *query, store_partner *partner, GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    if (!store_decisions_load(query->store, query->batch, query->partner_id, all, partner->strings,
+                              error)) {
+        return false;
+    }
+    for (guint i = 0; i < all->len; i++) {
+        const struct decision *decision = &g_array_index(all, struct decision, i);
+        if (decision_in_force(decision)) {
+            g_array_append_vals(partner->rows[INPUT_DECISIONS], decision, 1);
+        }
+    }
+    return true;
+}
+
 static void facts_fill(store_partner *partner)
 {
     const struct supplier *supplier = &partner->row.supplier;
@@ -525,6 +546,8 @@ static void facts_fill(store_partner *partner)
         .appointment_count = rows[INPUT_APPOINTMENTS]->len,
         .cases = (const void *)partner->cases->data,
         .case_count = partner->cases->len,
+        .decisions = (const void *)rows[INPUT_DECISIONS]->data,
+        .decision_count = rows[INPUT_DECISIONS]->len,
         .customers = (const void *)partner->customers->data,
         .customer_count = partner->customers->len,
         .source = partner->row.source,
@@ -551,6 +574,7 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
         return NULL;
     }
     bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
+                decisions_load(&query, partner, error) &&
                 (partner->row.supplier.partner_id[0] == '\0' ||
                  dated_facts_load(&query, view, partner, zone_clock, error));
     if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {

@@ -14,7 +14,8 @@
  * read.c    what was issued, read back
  * hashes.c  SHA-256 of rows, and the chain of seals
  * drafts.c  drafts
- * open_items.c, with a header of its own: what issues leave undone
+ * open_items.c, repaid.c, each with a header of its own: what issues leave undone; what they did by
+ *           decisions on payments
  *
  * Strings are never NULL ("" is blank). Everything is asked "before a seq": as it was before that link
  * of the chain, so that an issue can be computed again later. ISSUED_NOW asks for the newest. */
@@ -238,7 +239,7 @@ bool fact_hashes_insert(store *store, int64_t batch, GError **error);
 bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
                       GError **error);
 
-enum { ISSUE_FROZEN_COUNT = 11 /* tables */ };
+enum { ISSUE_FROZEN_COUNT = 13 /* tables */ };
 struct issue_frozen {
     const char *table;
     char sha256[SHA256_TEXT_SIZE]; /* "" for none: a later table without rows */

@@ -142,8 +142,9 @@ static bool parts_load(const struct month_query *query, struct store_issued_mont
                        bool verdicts, GError **error)
 {
 #define PART "WHERE period = ?1 AND partner_id = ?2 AND seq = ?3 ORDER BY "
-    return part_load(query, FROZEN_LINES, PART "kind = 'adhoc', hourly_rate, taxable", month,
-                     month->lines, error) &&
+    return part_load(query, FROZEN_LINES,
+                     PART "instr('partner adhoc decision no_supply', kind), hourly_rate, taxable",
+                     month, month->lines, error) &&
            (!verdicts ||
             (part_load(query, FROZEN_SLOTS, PART "date, start", month, month->slots, error) &&
              part_load(query, FROZEN_ADHOC, PART "date, start, appointment_id", month, month->adhoc,
@@ -315,9 +316,11 @@ bool store_documents_by_hash(store *store, const char *sha256, GArray *documents
 bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
                                  GStringChunk *strings, GError **error)
 {
-    g_autoptr(statement_lease) list = issue_rows_borrow(
-        store, FROZEN_ADJUSTMENTS, "",
-        "WHERE number = ?1 ORDER BY kind <> 'partner', hourly_rate, taxable", DOING, error);
+    g_autoptr(statement_lease) list =
+        issue_rows_borrow(store, FROZEN_ADJUSTMENTS, "",
+                          "WHERE number = ?1 ORDER BY instr('partner adhoc decision no_supply', "
+                          "kind), hourly_rate, taxable",
+                          DOING, error);
     statement_bind_text(list, 1, number);
     return issue_rows_read(store, FROZEN_ADJUSTMENTS, list, lines, strings, DOING, error);
 }

@@ -36,18 +36,55 @@ static bool setting_read(example_world *world, struct words *words)
     return true;
 }
 
-/* carried -660.00; adjustments 165.00: what a payment is made of besides the month */
-static bool beside_read(example_world *world, struct words *words)
+/* An amount with its sign. */
+static bool amount_read(const example_world *world, struct words *words, int64_t *ret_cents)
 {
     bool negative = words_peek(words)[0] == '-';
     const char *text = words_next(words) + negative;
     g_auto(example_words) amount = words_new(text, world->zone);
-    int64_t cents = 0;
-    if (!words_cents(&amount, &cents)) {
+    if (!words_cents(&amount, ret_cents)) {
         return words_fail(words, "an amount");
     }
-    world->owed_beside_cents += negative ? -cents : cents;
+    *ret_cents = negative ? -*ret_cents : *ret_cents;
     return true;
+}
+
+/* adjustments 165.00: of earlier periods */
+static bool adjustments_read(example_world *world, struct words *words)
+{
+    int64_t cents = 0;
+    bool read = amount_read(world, words, &cents);
+    world->settled.earned.cents += MAX(cents, 0);
+    world->settled.taken.cents -= MIN(cents, 0);
+    return read;
+}
+
+/* carried -660.00 */
+static bool carried_read(example_world *world, struct words *words)
+{
+    int64_t cents = 0;
+    bool read = amount_read(world, words, &cents);
+    world->settled.brought.cents -= cents;
+    return read;
+}
+
+/* instalments 220.00 */
+static bool instalments_read(example_world *world, struct words *words)
+{
+    world->settled.by_instalments = true;
+    return amount_read(world, words, &world->settled.instalment.cents);
+}
+
+/* write-off 660.00: from now on */
+static bool write_off_read(example_world *world, struct words *words)
+{
+    return amount_read(world, words, &world->settled.write_off.cents);
+}
+
+/* written-off 660.00: before */
+static bool written_off_read(example_world *world, struct words *words)
+{
+    return amount_read(world, words, &world->settled.written_off.cents);
 }
 
 /* abn 51 824 753 556 */
@@ -129,14 +166,98 @@ static bool rate_read(example_world *world, struct words *words)
     return true;
 }
 
+static struct decision *decision_begin(example_world *world, enum decision_kind kind)
+{
+    const struct decision decision = {.kind = kind,
+                                      .partner_id = "P0001",
+                                      .period = PERIOD_NONE,
+                                      .date = DAY_UNBOUNDED_FROM,
+                                      .start_minute = NO_MINUTE,
+                                      .decision_id = "",
+                                      .appointment_id = "",
+                                      .number = "",
+                                      .ticket = "T-1",
+                                      .reason = "",
+                                      .entered_by = "clerk",
+                                      .approved_by = "Ann",
+                                      .revokes = ""};
+    g_array_append_val(world->decisions, decision);
+    return &g_array_index(world->decisions, struct decision, world->decisions->len - 1);
+}
+
+/* pay -50.00 on 2026-09-04, no supply */
+static bool decision_pay_read(example_world *world, struct words *words, struct decision *decision)
+{
+    const bool below = words_peek(words)[0] == '-';
+    const char *text = words_next(words) + below;
+    g_auto(example_words) amount = words_new(text, world->zone);
+    if (!words_cents(&amount, &decision->amount.cents)) {
+        return words_fail(words, "an amount");
+    }
+    decision->amount.cents *= below ? -1 : 1;
+    decision->period = world->question.period;
+    if (words_take(words, "on") && !words_day(words, &decision->date)) {
+        return false;
+    }
+    if (words_take(words, ",")) {
+        decision->nature = NATURE_NO_SUPPLY;
+        return (words_take(words, "no") && words_take(words, "supply")) ||
+               words_fail(words, "no supply");
+    }
+    return true;
+}
+
+/* decision D-1 waive 2026-09-04 09:00; decision D-1 waive A1; decision D-1 authorise A1; decision D-1 pay … */
+static bool decision_read(example_world *world, struct words *words)
+{
+    static const char *const kinds[] = {"waive", "authorise", "pay", NULL};
+    const char *id = world_string(world, words_next(words));
+    int kind = 0;
+    if (!words_choice(words, kinds, &kind)) {
+        return false;
+    }
+    struct decision *decision = decision_begin(world, (enum decision_kind)kind);
+    decision->decision_id = id;
+    if (kind == DECISION_PAY) {
+        return decision_pay_read(world, words, decision);
+    }
+    if (!g_ascii_isdigit(words_peek(words)[0])) {
+        decision->appointment_id = world_string(world, words_next(words));
+        return true;
+    }
+    int32_t end = 0;
+    return words_day(words, &decision->date) && words_hours(words, &decision->start_minute, &end);
+}
+
+/* revoke D-1 */
+static bool revoke_read(example_world *world, struct words *words)
+{
+    struct decision *decision = decision_begin(world, DECISION_REVOKE);
+    decision->decision_id = "its end";
+    decision->revokes = world_string(world, words_next(words));
+    return true;
+}
+
 const struct world_word world_partner_words[] = {
-    {"as-at", as_at_read},         {"issue-date", issue_date_read},
-    {"set", setting_read},         {"abn", abn_read},
-    {"active", active_read},       {"gst", gst_read},
-    {"agreement", agreement_read}, {"bank", bank_read},
-    {"rejected", rejected_read},   {"no-glyph", no_glyph_read},
-    {"rate", rate_read},           {"carried", beside_read},
-    {"adjustments", beside_read},  {NULL, NULL},
+    {"as-at", as_at_read},
+    {"issue-date", issue_date_read},
+    {"set", setting_read},
+    {"abn", abn_read},
+    {"active", active_read},
+    {"gst", gst_read},
+    {"agreement", agreement_read},
+    {"bank", bank_read},
+    {"rejected", rejected_read},
+    {"no-glyph", no_glyph_read},
+    {"rate", rate_read},
+    {"carried", carried_read},
+    {"adjustments", adjustments_read},
+    {"instalments", instalments_read},
+    {"write-off", write_off_read},
+    {"written-off", written_off_read},
+    {"decision", decision_read},
+    {"revoke", revoke_read},
+    {NULL, NULL},
 };
 
 /* ---- hours offered and taken --------------------------------------------------------------------- */

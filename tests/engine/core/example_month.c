@@ -34,6 +34,7 @@ static bool month_answer(const example_world *world, struct words *words, struct
     minutes_answer(answer, "adhoc_minutes", "adhoc_hours", totals->adhoc_minutes);
     amount_answer(answer, "partner_amount", totals->partner_amount);
     amount_answer(answer, "adhoc_amount", totals->adhoc_amount);
+    amount_answer(answer, "decisions_amount", totals->decisions_amount);
     amount_answer(answer, "subtotal", totals->subtotal);
     amount_answer(answer, "gst", totals->gst);
     amount_answer(answer, "total", totals->total);
@@ -43,10 +44,11 @@ static bool month_answer(const example_world *world, struct words *words, struct
 /* line partner 150.00 [not taxable] = minutes 1620, amount 4050.00, gst 405.00 */
 static bool line_answer(const example_world *world, struct words *words, struct answer *answer)
 {
-    static const char *const kinds[] = {"partner", "adhoc", NULL};
+    static const char *const kinds[] = {"partner", "adhoc", "decision", "no_supply", NULL};
     int kind = 0;
     int64_t rate_cents = 0;
-    if (!words_choice(words, kinds, &kind) || !words_cents(words, &rate_cents)) {
+    if (!words_choice(words, kinds, &kind) ||
+        (kind < RATE_KIND_COUNT && !words_cents(words, &rate_cents))) {
         return false;
     }
     bool taxable = !(words_take(words, "not") && words_take(words, "taxable"));

@@ -48,6 +48,7 @@ example_world *world_new(void)
     world->appointments = rows_new(sizeof(struct world_appointment));
     world->cases = rows_new(sizeof(struct world_case));
     world->requests = rows_new(sizeof(struct world_request));
+    world->decisions = rows_new(sizeof(struct decision));
     world->areas = rows_new(sizeof(struct area_row));
     world->spans = g_ptr_array_new_with_free_func(spans_free);
     world->holiday_rows = rows_new(sizeof(struct holiday));
@@ -73,7 +74,8 @@ void world_free(example_world *world)
                       world->holidays,     world->appointments,
                       world->cases,        world->requests,
                       world->areas,        world->own_appointments,
-                      world->holiday_rows, world->customers};
+                      world->holiday_rows, world->customers,
+                      world->decisions};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_array_unref(rows[i]);
     }
@@ -209,6 +211,14 @@ static void facts_point(example_world *world)
     facts->customers = (const struct customer *)(void *)world->customers->data;
     facts->customer_count = world->customers->len;
     facts->case_data = world->cases->len > 0;
+    decisions_mark((void *)world->decisions->data, world->decisions->len);
+    for (guint i = world->decisions->len; i > 0; i--) {
+        if (!decision_in_force(&g_array_index(world->decisions, struct decision, i - 1))) {
+            g_array_remove_index(world->decisions, i - 1);
+        }
+    }
+    facts->decisions = (const struct decision *)(void *)world->decisions->data;
+    facts->decision_count = world->decisions->len;
 }
 
 static struct month_result *result_new(const struct partner_facts *facts)

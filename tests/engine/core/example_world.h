@@ -6,6 +6,7 @@
 
 #include "engine/core/facts.h"
 #include "engine/core/month.h"
+#include "engine/core/rules/settlement.h"
 #include "holidays/calendar.h"
 #include "tests/engine/core/example_issued.h"
 #include "tests/engine/core/example_text.h"
@@ -45,6 +46,7 @@ typedef struct {
     GArray *appointments; /* struct world_appointment */
     GArray *cases;        /* struct world_case */
     GArray *requests;     /* struct world_request */
+    GArray *decisions;    /* struct decision */
     GArray *areas;        /* struct area_row */
     GPtrArray *spans;     /* GArray of struct day_range, one an area */
     GArray *holiday_rows; /* struct holiday, where the example has areas */
@@ -56,8 +58,8 @@ typedef struct {
     GArray *customers;        /* struct customer */
     GPtrArray *customer_keys;
     struct month_result *result;
-    struct example_issued *issued; /* the example's own; NULL where nothing was issued */
-    int64_t owed_beside_cents;     /* carried, and adjustments of earlier periods (R5) */
+    struct example_issued *issued;      /* the example's own; NULL where nothing was issued */
+    struct settlement_question settled; /* what is paid beside the month (R5, D8, D9) */
 } example_world;
 
 example_world *world_new(void);

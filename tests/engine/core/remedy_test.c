@@ -248,10 +248,10 @@ Test(remedy, the_sessions_that_a_booking_lacks_are_enough_and_no_more)
             appointments[i].appointment = (struct appointment){
                 .appointment_id = "A",
                 .case_id = "C",
-                .start = {i * MINUTES_PER_DAY},
+                .start = {(int64_t)i * MINUTES_PER_DAY},
                 .status = random_number(&dice, 0, 3) == 0 ? STATUS_CANCELLED : STATUS_BOOKED,
                 .cancelled_by = CANCELLED_BY_CONSULTANT,
-                .cancelled_at = {(i - 2) * SECONDS_PER_DAY},
+                .cancelled_at = {(int64_t)(i - 2) * SECONDS_PER_DAY},
                 .booked_at = STAMP_START_OF_TIME};
             appointments[i].local_date.number = i;
         }

@@ -23,6 +23,7 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_POSTCODE_UNLIKELY,
                                                        EXCEPTION_RATE_UNUSUAL,
                                                        EXCEPTION_NO_SETOFF_CLAUSE,
+                                                       EXCEPTION_DECISION_REFUSED,
                                                        EXCEPTION_TOLD_BEFORE,
                                                        EXCEPTION_ENDS_SOON,
                                                        EXCEPTION_OWES_UNDER_ANOTHER_ID,
@@ -30,6 +31,8 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_LARGE_ADJUSTMENT,
                                                        EXCEPTION_BEYOND_RETRO,
                                                        EXCEPTION_ADJUSTMENT_WAITS,
+                                                       EXCEPTION_HELD_BY_DECISION,
+                                                       EXCEPTION_SETTLED_DIFFERS,
                                                        EXCEPTION_BANK_DETAILS_CHANGED,
                                                        EXCEPTION_CARRIED_FORWARD,
                                                        EXCEPTION_EVERY_REANCHORED,
@@ -98,7 +101,7 @@ static void run_examples_of(const GPtrArray *examples, char family)
 /* The first letters of the rules. */
 ParameterizedTestParameters(rules, examples_hold)
 {
-    static char families[] = "SPCHAGMR";
+    static char families[] = "SPCHAGMRD";
     return cr_make_param_array(char, families, sizeof families - 1);
 }
 
@@ -120,7 +123,7 @@ Test(rules, every_rule_has_an_example_of_its_own)
         }
         const char *code = rule_words[rule];
         cr_expect(found, "no example names %s first", code);
-        cr_expect(strchr("SPCHAGMR", *code), "the examples of %s are not run", code);
+        cr_expect(strchr("SPCHAGMRD", *code), "the examples of %s are not run", code);
     }
 }
 

@@ -101,7 +101,7 @@ Test(store, an_older_one_gets_the_tables_that_it_lacks)
 
     sample.store = store_open(sample.path, NULL);
     cr_assert_not_null(sample.store);
-    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 5);
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 6);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM issues"), 0);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 1, "what it had");
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
@@ -166,9 +166,9 @@ Test(store, refuses_a_directory_that_is_not_there)
 Test(store, facts_are_neither_deleted_nor_changed)
 {
     static const char *const tables[] = {
-        "company",    "policy",   "areas",     "partners",       "rates",
-        "schedules",  "blocks",   "cases",     "extra_sessions", "appointments",
-        "other_work", "holidays", "held_rows", "absent_rows",    "sources",
+        "company",   "policy",    "areas",          "partners",     "rates",      "schedules",
+        "blocks",    "cases",     "extra_sessions", "appointments", "other_work", "holidays",
+        "decisions", "held_rows", "absent_rows",    "sources",
     };
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM pragma_table_list AS t"
                                             " WHERE EXISTS (SELECT 1 FROM pragma_table_info(t.name)"
