@@ -53,5 +53,5 @@ size_t month_days_most(const struct month_days *calendar, day monday)
 
 bool month_days_explains(const struct month_days *calendar, enum month_mark mark)
 {
-    return mark < MARK_PENDING || calendar->marked[mark];
+    return calendar->marked[mark] || mark < MARK_PENDING;
 }

@@ -562,6 +562,6 @@ char *explained_reason(const char *reason)
 {
     g_autoptr(GRegex) sources =
         g_regex_new(" \\([^()]*\\.(csv|ini)[^()]*(\\(batch \\d+\\)[^()]*)*\\)", 0, 0, NULL);
-    char *told = g_regex_replace_literal(sources, reason, -1, 0, "", 0, NULL);
-    return told ? told : g_strdup(reason);
+    g_autofree char *told = g_regex_replace_literal(sources, reason, -1, 0, "", 0, NULL);
+    return told ? g_steal_pointer(&told) : g_strdup(reason);
 }

@@ -21,14 +21,14 @@ struct explained_month {
  * where the machine fails. */
 struct explained_month *explained_month_new(const struct month_setup *setup, const char *partner_id,
                                             bool beside_roster, GError **error);
-void explained_month_free(struct explained_month *month);
+void explained_month_free(struct explained_month *explained);
 typedef struct explained_month explained_month;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(explained_month, explained_month_free)
 
 /* The month that an appointment is of, where its partner is; false where that has no zone. */
 bool subject_period(const struct store_subject *subject, struct period *ret_period);
 /* Its index in the facts of the month; false where they do not have it. */
-bool explained_month_find(const struct explained_month *month, const char *appointment_id,
+bool explained_month_find(const struct explained_month *explained, const char *appointment_id,
                           size_t *ret_index);
 
 #endif
