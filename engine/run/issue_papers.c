@@ -263,7 +263,7 @@ static void repayments_add(struct issue_papers *papers, const struct report_paye
         const struct supplier *supplier = supplier_keep(papers, &payee->supplier);
         const struct payment_row payment = {.supplier = *supplier,
                                             .reference = keep(papers, row->number),
-                                            .period = papers->setup->run.period,
+                                            .period = row->period,
                                             .amount = row->amount};
         const struct issued_repayment repaid = {
             .paid_seq = row->paid_seq,

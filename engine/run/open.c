@@ -159,7 +159,7 @@ static void all_unpaid_add(const struct open_question *question, open_list *list
     }
     for (guint i = 0; left_out && i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
-        const struct store_payment row = {.period = setup->run.period,
+        const struct store_payment row = {.period = left->payment->period,
                                           .partner_id = left->payment->supplier.partner_id,
                                           .number = left->payment->reference,
                                           .has_account = left->refusal != PAYMENT_NO_BANK_DETAILS,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Random histories through the program: three months whose facts come in up to five imports, with
-drafts, issues and voids in between (the last issue comes after the last import).
+drafts, issues, voids and decisions on payments (D4, D6 to D9) in between (the last issue comes after the last import).
 
     histories.py --rcti PATH --holidays DIR [--seeds N] [--start S] [--partners K] [--jobs J]
                  [--keep DIR]
@@ -577,11 +577,10 @@ class Player:
             self.do_import(last)
             unissued = [self.history.periods[3]]
             self.counts["closing months"] += 1
-        for period in unissued:
-            self.issue(period)
         if self.ledger.decided.payments:
             self.decide_anything()
-            self.issue(self.dice.choice(self.ledger.issued_periods))
+        for period in unissued:
+            self.issue(period)
         self.finish()
 
     def between(self, step):
