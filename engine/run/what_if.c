@@ -203,9 +203,8 @@ static bool partner_compare(struct month_work *work, struct judged *before, stru
     return true;
 }
 
-static void month_work_do(gpointer data, G_GNUC_UNUSED gpointer user_data)
+static void month_work_do(struct month_work *work)
 {
-    struct month_work *work = data;
     struct judged before = {.store = NULL};
     struct judged after = {.store = NULL};
     g_autoptr(GPtrArray) ids = NULL;
@@ -219,6 +218,34 @@ static void month_work_do(gpointer data, G_GNUC_UNUSED gpointer user_data)
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
+
+/* What the threads share: each takes the next month that nobody has. */
+struct month_queue {
+    const GPtrArray *works;
+    gint next;
+};
+
+static gpointer months_do(gpointer data)
+{
+    struct month_queue *queue = data;
+    for (guint i = (guint)g_atomic_int_add(&queue->next, 1); i < queue->works->len;
+         i = (guint)g_atomic_int_add(&queue->next, 1)) {
+        month_work_do(g_ptr_array_index(queue->works, i));
+    }
+    return NULL;
+}
+
+static void works_do(const GPtrArray *works, int32_t jobs)
+{
+    struct month_queue queue = {works, 0};
+    g_autoptr(GPtrArray) threads = g_ptr_array_new();
+    for (guint i = 0; i < MIN((guint)jobs, works->len); i++) {
+        g_ptr_array_add(threads, g_thread_new("months", months_do, &queue));
+    }
+    for (guint i = 0; i < threads->len; i++) {
+        g_thread_join(g_ptr_array_index(threads, i));
+    }
+}
 
 static void month_work_free(void *data)
 {
@@ -338,14 +365,7 @@ what_if *what_if_find(const struct what_if_order *order, GError **error)
     if (!settings_try(&tried, order->settings, error) || !months_find(order, found, works, error)) {
         return NULL;
     }
-    GThreadPool *pool = g_thread_pool_new(month_work_do, NULL, order->jobs, TRUE, error);
-    for (guint i = 0; pool && i < works->len; i++) {
-        g_thread_pool_push(pool, g_ptr_array_index(works, i), NULL);
-    }
-    if (!pool) {
-        return NULL;
-    }
-    g_thread_pool_free(pool, FALSE, TRUE);
+    works_do(works, order->jobs);
     for (guint i = 0; i < works->len; i++) {
         struct month_work *work = g_ptr_array_index(works, i);
         if (work->error) {
