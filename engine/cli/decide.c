@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/decide.h"
+#include "engine/run/decided.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
 
@@ -59,6 +60,10 @@ static const GOptionEntry pay_options[] = {
     COMMON_OPTIONS,
     {0}};
 static const GOptionEntry plain_options[] = {COMMON_OPTIONS, {0}};
+static const GOptionEntry settled_options[] = {
+    AMOUNT_OPTION("at what, GST included, beyond what was issued of the month"),
+    COMMON_OPTIONS,
+    {0}};
 static const GOptionEntry amount_options[] = {AMOUNT_OPTION("how much"), COMMON_OPTIONS, {0}};
 
 static bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error);
@@ -89,19 +94,23 @@ static const struct kind {
     [DECISION_RELEASE] = {{"decide release", "PARTNER PERIOD", "Ends such a hold (D4).",
                            plain_options, decide_act},
                           {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_SETTLED] = {{"decide settled", "PARTNER PERIOD",
-                           "The month was settled outside: it is never issued (D6).",
-                           amount_options, decide_act},
+    [DECISION_SETTLED] = {{"decide settled", "[PARTNER] PERIOD",
+                           "The partner's month was settled outside: it is never issued or trued "
+                           "up again; without a\npartner, the whole month is never to be issued "
+                           "(D6).",
+                           settled_options, decide_act},
                           {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
     [DECISION_RETURNED] = {{"decide returned", "NUMBER",
-                            "The payment that settled a document came back, whole or in part "
-                            "(D7).",
+                            "The payment for a document came back, whole or in part: the next "
+                            "payment file has it (D7).",
                             amount_options, decide_act},
                            {ARGUMENT_NUMBER}},
-    [DECISION_PAID] = {{"decide paid", "NUMBER",
-                        "What a document is owed was paid by hand, whole or in part (D7).",
-                        amount_options, decide_act},
-                       {ARGUMENT_NUMBER}},
+    [DECISION_PAID] =
+        {{"decide paid", "NUMBER",
+          "A payment that a file left out, or that came back, was made by hand, whole "
+          "or in part (D7).",
+          amount_options, decide_act},
+         {ARGUMENT_NUMBER}},
     [DECISION_WRITE_OFF] = {{"decide write_off", "PARTNER",
                              "What the partner owes is not collected, up to an amount (D8).",
                              amount_options, decide_act},
@@ -224,8 +233,11 @@ static bool decide_act(const struct options *options, G_GNUC_UNUSED enum exit_st
                                  .holidays = options->holidays};
     const struct kind *kind = (const struct kind *)(const void *)options->command;
     order.decision.kind = (enum decision_kind)(kind - kinds);
+    const bool whole_month =
+        order.decision.kind == DECISION_SETTLED && options->arguments[0] && !options->arguments[1];
     for (size_t i = 0; i < ARGUMENTS_MAX && options->arguments[i]; i++) {
-        if (!argument_take(kind->arguments[i], options->arguments[i], &order.decision, error)) {
+        if (!argument_take(whole_month ? ARGUMENT_PERIOD : kind->arguments[i],
+                           options->arguments[i], &order.decision, error)) {
             return false;
         }
     }

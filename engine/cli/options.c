@@ -3,7 +3,7 @@
 #include "engine/cli/command.h"
 #include "importers/text/instant.h"
 
-struct options options_given = {.store = "rcti.db", .out = "out"};
+struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
 static gboolean help;
 
 static const GOptionEntry common_options[] = {
@@ -28,11 +28,15 @@ static bool arguments_check(const struct command *command, GError **error)
     g_auto(GStrv) words = g_strsplit(command->arguments_help, " ", -1);
     guint most = options_given.areas ? 1 : g_strv_length(words);
     guint count = g_strv_length(options_given.arguments);
+    guint least = 0;
+    for (guint i = 0; words[i]; i++) {
+        least += words[i][0] != '[';
+    }
     if (count > most) {
         return command_usage_set(error, "%s is one argument too many",
                                  options_given.arguments[most]);
     }
-    return count == most || options_given.areas || words[count][0] == '[' ||
+    return count >= least || options_given.areas ||
            command_usage_set(error, "an argument is missing");
 }
 

@@ -42,6 +42,9 @@ void payment_amounts_print(const struct run_totals *totals, int width)
     amount_print("earlier months", width, totals->adjustments_total);
     amount_print_if("less settled before", width, (money){-totals->replaced.cents});
     amount_print_if("carried from before", width, totals->carried_in);
+    amount_print_if("came back", width, totals->returned);
+    amount_print_if("less paid by hand", width, (money){-totals->by_hand.cents});
+    amount_print_if("written off", width, totals->written_off);
     amount_print_if("left to later payments", width, (money){-totals->carried_out.cents});
     amount_print("payments", width, totals->payment);
 }
@@ -54,7 +57,9 @@ void amounts_print_json(const struct run_totals *totals)
     } rows[] = {
         {"subtotal", totals->subtotal},     {"gst", totals->gst},
         {"total", totals->total},           {"adjustments_total", totals->adjustments_total},
-        {"carried_in", totals->carried_in}, {"carried_out", totals->carried_out},
+        {"carried_in", totals->carried_in}, {"returned", totals->returned},
+        {"by_hand", totals->by_hand},       {"written_off", totals->written_off},
+        {"put_off", totals->put_off},       {"carried_out", totals->carried_out},
         {"payment", totals->payment}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         json_print("  %s: %s,\n", rows[i].name, text_money(TEXT_ROOM, rows[i].amount));

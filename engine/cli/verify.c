@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/run/balance.h"
 #include "engine/run/verify.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
@@ -116,8 +117,30 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
 }
 
 /* open: NULL where it cannot be told. */
+static void balance_print_json(const struct store_balance *balance)
+{
+    const struct {
+        const char *name;
+        money amount;
+    } rows[] = {{"documents", balance->documents},
+                {"by_file", balance->by_file},
+                {"returned", balance->returned},
+                {"by_hand", balance->by_hand},
+                {"open", balance->open},
+                {"carried", balance->carried},
+                {"instalments", balance->instalments},
+                {"written_off", balance->written_off}};
+    fputs(",\n  \"balance\": {", stdout);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        json_next((guint)i);
+        json_print("%s: %s", rows[i].name, text_money(TEXT_ROOM, rows[i].amount));
+    }
+    fputs("}", stdout);
+}
+
 static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
-                              const open_list *open, const char *against)
+                              const open_list *open, const char *against,
+                              const struct store_balance *balance)
 {
     json_print("{\n  'verified': %i,\n  'issues': %u,\n  'voids': %u,\n  'documents': %u,\n"
                "  'seal': %s",
@@ -129,6 +152,9 @@ static void result_print_json(const struct verify *verify, const struct verify_c
     if (against) {
         json_print(",\n  'against': %s", against);
     }
+    if (balance) {
+        balance_print_json(balance);
+    }
     list_put_json("findings", verify->findings);
     list_put_json("notes", verify->notes);
     puts("\n}");
@@ -139,6 +165,29 @@ static void sentences_print(const GPtrArray *sentences, const char *before)
     for (guint i = 0; i < sentences->len; i++) {
         g_autofree char *sentence = g_utf8_make_valid(g_ptr_array_index(sentences, i), -1);
         printf("%s%s\n", before, sentence);
+    }
+}
+
+/* What there is none of is left out, but for what every store has. */
+static void balance_print(const struct store_balance *balance)
+{
+    const struct {
+        const char *label;
+        money amount;
+        bool always;
+    } rows[] = {{"documents", balance->documents, true},
+                {"paid by payment files", balance->by_file, true},
+                {"less what came back", money_subtract((money){0}, balance->returned), false},
+                {"paid by hand", balance->by_hand, false},
+                {"not paid yet", balance->open, false},
+                {"carried forward", balance->carried, false},
+                {"  of which by instalments", balance->instalments, false},
+                {"less written off", money_subtract((money){0}, balance->written_off), false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].always || rows[i].amount.cents != 0) {
+            printf("  %-28s %16s%s\n", rows[i].label, text_dollars(TEXT_ROOM, rows[i].amount),
+                   i == 0 ? ", which are:" : "");
+        }
     }
 }
 
@@ -160,6 +209,22 @@ static void result_print(const struct verify *verify, const struct verify_counts
                counts->seal, open ? "; " : "", left,
                open && open->count > 0 ? " (rcti status)" : "");
     }
+}
+
+/* All documents are payments, to the cent. */
+static bool store_balance_check(const struct verify *verify, struct store_balance *balance,
+                                GError **error)
+{
+    if (!store_balance_find(verify->store, balance, error)) {
+        return false;
+    }
+    const money difference = store_balance_difference(balance);
+    if (difference.cents != 0) {
+        finding_add(verify->findings,
+                    "documents and payments differ by %s over all that was issued",
+                    text_dollars(TEXT_ROOM, difference));
+    }
+    return true;
 }
 
 static bool store_verify(struct verify *verify, const struct options *options,
@@ -185,6 +250,12 @@ static bool store_verify(struct verify *verify, const struct options *options,
                                  "nothing of %s was issued from %s; what else was issued holds",
                                  options->arguments[0], options->store);
     }
+    struct store_balance balance = {.documents = {0}};
+    const bool whole = holds && verify->store && !verify->period && counts.seal[0] != '\0';
+    if (whole && !store_balance_check(verify, &balance, error)) {
+        return false;
+    }
+    holds = verify->findings->len == 0;
     const struct month_order now = {.holidays = options->holidays, .draft = true};
     g_autoptr(open_list) open = open_list_new();
     g_autoptr(GError) untold = NULL;
@@ -193,8 +264,11 @@ static bool store_verify(struct verify *verify, const struct options *options,
                         g_strdup_printf("what is left undone cannot be told: %s", untold->message));
     }
     if (options->json) {
-        result_print_json(verify, &counts, untold ? NULL : open, against);
+        result_print_json(verify, &counts, untold ? NULL : open, against, whole ? &balance : NULL);
     } else {
+        if (whole) {
+            balance_print(&balance);
+        }
         result_print(verify, &counts, untold ? NULL : open);
     }
     *ret_status = holds ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;

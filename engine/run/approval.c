@@ -3,8 +3,6 @@
 #include <pwd.h>
 #include <string.h>
 
-#include "engine/run/month/setup.h"
-
 enum { TEXT_CHARACTERS_MAX = 200 };
 
 /* What does not show, or moves what does: names that look alike would pass for two. */

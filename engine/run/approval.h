@@ -1,8 +1,7 @@
 #ifndef ENGINE_RUN_APPROVAL_H
 #define ENGINE_RUN_APPROVAL_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "engine/run/month/setup.h"
 
 /* Four eyes: who prepared an issue or a void (the system's user) and who approved it (another
  * name, from --approved-by). */

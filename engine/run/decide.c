@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/decide_private.h"
+#include "engine/run/decided.h"
 #include "engine/store/sha256.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -180,8 +181,10 @@ static bool subject_complete(struct decide_look *look, struct decision *decision
                              text_date_words(TEXT_ROOM, decision->date),
                              text_month_words(TEXT_ROOM, decision->period));
     }
+    const bool whole_month =
+        decision->kind == DECISION_SETTLED || decision->kind == DECISION_REVOKE;
     if (!decision->partner_id[0]) {
-        return decide_refuse(ret_refusal, "it needs a partner");
+        return whole_month || decide_refuse(ret_refusal, "it needs a partner");
     }
     bool found = false;
     struct period newest;
@@ -209,6 +212,14 @@ static decide_check *const checks[DECISION_KIND_COUNT] = {
     [DECISION_WAIVE] = decide_check_waive,
     [DECISION_AUTHORISE] = decide_check_authorise,
     [DECISION_PAY] = decide_check_pay,
+    [DECISION_HOLD] = decide_check_hold,
+    [DECISION_RELEASE] = decide_check_release,
+    [DECISION_SETTLED] = decide_check_settled,
+    [DECISION_RETURNED] = decide_check_payment,
+    [DECISION_PAID] = decide_check_payment,
+    [DECISION_WRITE_OFF] = decide_check_write_off,
+    [DECISION_INSTALMENTS] = decide_check_instalments,
+    [DECISION_REVOKE] = decide_check_revoke,
 };
 
 /* Locates and checks; where nothing refuses it, it may be added. */
@@ -229,6 +240,8 @@ static bool decision_add(struct decide_look *look, store_import *import,
         return false;
     }
     g_array_append_vals(look->decisions, decision, 1);
+    g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
+        look->batch + 1;
     decisions_mark((void *)look->decisions->data, look->decisions->len);
     return true;
 }
@@ -236,39 +249,6 @@ static bool decision_add(struct decide_look *look, store_import *import,
 static stamp clock_now(void)
 {
     return (stamp){g_get_real_time() / G_USEC_PER_SEC};
-}
-
-char *decision_subject_text(const struct decision *decision)
-{
-    GString *text = g_string_new(decision->partner_id);
-    if (decision->period.first.number != DAY_UNBOUNDED_FROM.number &&
-        decision->date.number == DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_month_words(TEXT_ROOM, decision->period));
-    }
-    if (decision->date.number != DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_date_words(TEXT_ROOM, decision->date));
-    }
-    if (decision->start_minute != NO_MINUTE) {
-        g_string_append_printf(text, ", %s", text_time(TEXT_ROOM, decision->start_minute));
-    }
-    const char *const more[] = {decision->appointment_id, decision->number, decision->revokes};
-    for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
-        g_string_append_printf(text, "%s%s", *more[i] ? ", " : "", more[i]);
-    }
-    if (decision->amount_given) {
-        g_string_append_printf(text, ", %s", text_dollars(TEXT_ROOM, decision->amount));
-    }
-    return g_string_free(text, FALSE);
-}
-
-char *decision_standing_text(const struct decision *decision)
-{
-    return decision->revoked_by[0] ? g_strdup_printf("ended by %s", decision->revoked_by)
-           : decision->superseded_by[0]
-               ? g_strdup_printf("does not count: %s, which is later, contradicts it",
-                                 decision->superseded_by)
-           : decision->kind == DECISION_REVOKE ? g_strdup_printf("ends %s", decision->revokes)
-                                               : g_strdup("counts");
 }
 
 /* ---- by command --------------------------------------------------------------------------------- */

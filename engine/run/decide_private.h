@@ -4,7 +4,7 @@
 #include "engine/run/month/month.h"
 #include "engine/store/facts/decisions.h"
 
-struct decide_order; /* decide.h, of which this is a part */
+struct decide_order; /* decide.h */
 
 /* What the checks of the kinds look at, each in a function of its own. */
 struct decide_look {
@@ -22,6 +22,8 @@ struct decide_look {
 typedef bool decide_check(struct decide_look *look, const struct decision *decision,
                           char **ret_refusal, GError **error);
 decide_check decide_check_waive, decide_check_authorise, decide_check_pay;
+decide_check decide_check_hold, decide_check_release, decide_check_settled, decide_check_payment;
+decide_check decide_check_write_off, decide_check_instalments, decide_check_revoke;
 
 /* Refuses; true, to be returned at once. */
 bool decide_refuse(char **ret_refusal, const char *format, ...) G_GNUC_PRINTF(2, 3);

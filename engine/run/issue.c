@@ -124,7 +124,8 @@ static bool skipped_months_raise(const struct issue_job *job, GError **error)
     for (guint i = 0; i < imported->len; i++) {
         const struct period period = g_array_index(imported, struct period, i);
         if (day_compare(period.first, job->order.period.first) < 0 &&
-            open_month_is_skipped(run->issued, period)) {
+            open_month_is_skipped(run->issued, period) &&
+            !decided_settled(run->paid.decided.decisions, "", period)) {
             char text[TEXT_SIZE];
             g_string_append_printf(skipped, "%s%s", skipped->len > 0 ? ", " : "",
                                    text_month_words(text, period));
@@ -156,7 +157,7 @@ static bool result_check(const struct issue_job *job, GError **error)
         return run_error_set(error, RUN_ERROR_DEFECT,
                              "%s: nothing is issued; this is a defect of the program", sentence);
     }
-    return job->papers.state_count > 0 ||
+    return job->papers.state_count > 0 || job->papers.repaid->len > 0 ||
            run_error_set(error, RUN_ERROR_HELD,
                          "nothing to issue: every partner of the draft is held");
 }
@@ -187,6 +188,8 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     bool good = store_issue_add_told(write, told, error) &&
                 store_issue_add_payments(write, (const void *)ledger->data, ledger->len, error) &&
                 store_issue_add_payments(write, (const void *)ended->data, ended->len, error) &&
+                store_issue_add_repayments(write, job->papers.repaid, error) &&
+                store_issue_add_debts(write, job->papers.debts, error) &&
                 store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);

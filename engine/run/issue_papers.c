@@ -17,6 +17,9 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
         .payments = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .ledger = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
         .ended = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
+        .again = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
+        .repaid = g_array_new(FALSE, TRUE, sizeof(struct issued_repayment)),
+        .debts = g_array_new(FALSE, TRUE, sizeof(struct issued_debt)),
         .strings = g_string_chunk_new(16384),
     };
     return store_carried_load(setup->store, before_seq, papers->owed_before, papers->strings,
@@ -32,6 +35,9 @@ void issue_papers_clear(struct issue_papers *papers)
     g_clear_pointer(&papers->payments, g_array_unref);
     g_clear_pointer(&papers->ledger, g_array_unref);
     g_clear_pointer(&papers->ended, g_array_unref);
+    g_clear_pointer(&papers->again, g_array_unref);
+    g_clear_pointer(&papers->repaid, g_array_unref);
+    g_clear_pointer(&papers->debts, g_array_unref);
     g_clear_pointer(&papers->strings, g_string_chunk_free);
     direct_entry_result_clear(&papers->entry);
 }
@@ -247,6 +253,106 @@ static void debts_end(struct issue_papers *papers, const struct report_payee *pa
     }
 }
 
+/* ---- by decisions --------------------------------------------------------------------------------- */
+
+/* D7: rows of their own in the bank's file stand behind all payments. */
+static void repayments_add(struct issue_papers *papers, const struct report_payee *payee)
+{
+    for (size_t i = 0; i < payee->repayment_count; i++) {
+        const struct payee_repayment *row = &payee->repayments[i];
+        const struct supplier *supplier = supplier_keep(papers, &payee->supplier);
+        const struct payment_row payment = {.supplier = *supplier,
+                                            .reference = keep(papers, row->number),
+                                            .period = row->period,
+                                            .amount = row->amount};
+        const struct issued_repayment repaid = {
+            .paid_seq = row->paid_seq,
+            .partner_id = supplier->partner_id,
+            .paid_abn = keep(papers, row->paid_abn),
+            .abn = supplier->abn,
+            .amount = row->amount,
+            .apart = row->apart,
+            .in_file = row->apart,
+            .bsb = row->apart ? supplier->bsb : "",
+            .account_number = row->apart ? supplier->account_number : "",
+            .account_name = row->apart ? supplier->account_name : ""};
+        if (row->apart) {
+            g_array_append_val(papers->again, payment);
+            g_array_insert_val(papers->repaid, papers->again->len - 1, repaid);
+        } else {
+            g_array_append_val(papers->repaid, repaid);
+        }
+    }
+    papers->counted = money_add(papers->counted, payee->counted);
+    papers->paid_again = money_add(papers->paid_again, payee->paid_again);
+}
+
+/* D8: a row that takes what nobody claims any more out of the accounts, or puts it back. */
+static void write_off_bill(struct issue_papers *papers, const struct report_payee *payee,
+                           money amount, size_t place)
+{
+    const struct civil first = day_to_civil(papers->setup->run.period.first);
+    const bool writes = amount.cents > 0;
+    g_autofree char *number = g_strdup_printf(
+        "%s-%04d%02d-%s-%d%s", writes ? "WRITE-OFF" : "RESTORED", first.year, first.month,
+        payee->supplier.partner_id, papers->write->issue, place > 0 ? "-OTHER-ABN" : "");
+    g_autofree char *description =
+        g_strdup_printf(writes ? "Written off by decision %s"
+                               : "Written off by decision %s before, and paid by a credit",
+                        payee->terms.write_off_ticket);
+    const struct bill_line row = {keep(papers, description), {.amount = amount}};
+    bill_begin(papers, &payee->supplier, number, "");
+    GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
+    g_array_append_val(lines, row);
+    struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
+    bill->lines = (const void *)lines->data;
+    bill->line_count = lines->len;
+}
+
+/* Of one supplier there is one row. */
+static void debt_add(const struct issue_papers *papers, const struct issued_debt *debt)
+{
+    for (guint i = 0; i < papers->debts->len; i++) {
+        struct issued_debt *row = &g_array_index(papers->debts, struct issued_debt, i);
+        if (strcmp(row->partner_id, debt->partner_id) == 0 && strcmp(row->abn, debt->abn) == 0) {
+            row->written_off = money_add(row->written_off, debt->written_off);
+            row->balance = debt->balance;
+            return;
+        }
+    }
+    g_array_append_vals(papers->debts, debt, 1);
+}
+
+static void debts_add(struct issue_papers *papers, const struct report_payee *payee, size_t place)
+{
+    const struct payee_debt_terms *terms = &payee->terms;
+    const char *abn = keep(papers, payee->supplier.abn);
+    const money written_off = money_subtract(terms->written_off, terms->restored);
+    struct issued_debt own = {.partner_id = keep(papers, payee->supplier.partner_id),
+                              .abn = abn,
+                              .came_off = terms->came_off,
+                              .written_off = written_off,
+                              .balance = terms->written_off_balance};
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        const struct payee_debt *debt = &payee->debts[i];
+        const struct issued_debt other = {.partner_id = keep(papers, debt->partner_id),
+                                          .abn = abn,
+                                          .written_off = money_subtract((money){0}, debt->restored),
+                                          .balance = debt->written_off_balance};
+        if (debt->restored.cents != 0) {
+            own.written_off = money_add(own.written_off, debt->restored);
+            debt_add(papers, &other);
+        }
+    }
+    if (own.came_off.cents != 0 || own.written_off.cents != 0) {
+        debt_add(papers, &own);
+    }
+    if (written_off.cents != 0) {
+        write_off_bill(papers, payee, written_off, place);
+    }
+    papers->written_off = money_add(papers->written_off, written_off);
+}
+
 static void sums_add(struct issue_papers *papers, const struct partner_report *report)
 {
     papers->own_settled = money_add(papers->own_settled, report->replaces_total);
@@ -283,6 +389,8 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     for (size_t i = 0; i < report->payee_count; i++) {
         payment_add(papers, &report->payees[i]);
         debts_end(papers, &report->payees[i]);
+        repayments_add(papers, &report->payees[i]);
+        debts_add(papers, &report->payees[i], i);
     }
     return good;
 }
@@ -295,13 +403,14 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
+    const guint paid = papers->payments->len;
+    g_array_append_vals(papers->payments, papers->again->data, papers->again->len);
     const struct bill *bills = (const void *)papers->bills->data;
     const struct payment_row *payments = (const void *)papers->payments->data;
     if (!bills_csv_write(bills_path, &papers->setup->company.bills, bills, papers->bills->len,
                          error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
-        !direct_entry_write(path, &payer, (const void *)papers->payments->data,
-                            papers->payments->len, &papers->entry, error)) {
+        !direct_entry_write(path, &payer, payments, papers->payments->len, &papers->entry, error)) {
         return false;
     }
     for (guint i = 0; i < papers->entry.left_out->len; i++) {
@@ -309,7 +418,11 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
         const struct payment_left_out *left_out =
             &g_array_index(papers->entry.left_out, struct payment_left_out, i);
         const ptrdiff_t place = left_out->payment - payments;
-        g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
+        if (place < (ptrdiff_t)paid) {
+            g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
+        } else {
+            g_array_index(papers->repaid, struct issued_repayment, place - paid).in_file = false;
+        }
         if (left_out->refusal != PAYMENT_NO_BANK_DETAILS) {
             exception_list_add(exceptions, EXCEPTION_NO_BANK_DETAILS,
                                left_out->payment->supplier.partner_id,
@@ -326,6 +439,8 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
     money documents = money_subtract(papers->documents, papers->late_settled);
     money owed =
         money_add(money_subtract(papers->registered, papers->own_settled), papers->balance);
+    owed = money_add(owed, money_add(papers->counted, papers->written_off));
+    const money paid = money_add(papers->paid, papers->paid_again);
     const struct {
         const char *one;
         money amount;
@@ -337,10 +452,11 @@ char *issue_papers_disagreement(const struct issue_papers *papers, const struct 
          papers->billed},
         {"the register's totals and adjustments", papers->registered, "the control totals",
          money_add(totals->total, totals->adjustments_total)},
-        {"the register's totals, adjustments and what earlier payments left", owed,
-         "the payments and what they leave", money_add(papers->paid, papers->carried)},
-        {"the payments", papers->paid, "the control total of payments", totals->payment},
-        {"the payments", papers->paid, "those in the bank's file and those left out of it",
+        {"the register's totals, adjustments, what earlier payments left, came back or is written "
+         "off",
+         owed, "the payments and what they leave", money_add(papers->paid, papers->carried)},
+        {"the payments", paid, "the control total of payments", totals->payment},
+        {"the payments", paid, "those in the bank's file and those left out of it",
          money_add(entry->total, entry->left_out_total)},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {

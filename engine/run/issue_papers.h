@@ -2,7 +2,7 @@
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
 #include "engine/run/run.h"
-#include "engine/store/issues/issues.h"
+#include "engine/store/issues/repaid.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
  * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
@@ -20,6 +20,12 @@ struct issue_papers {
     GArray *payments; /* struct payment_row */
     GArray *ledger;   /* struct issued_payment */
     GArray *ended;    /* struct issued_payment, of 0.00: ids whose debts others took over */
+    GArray
+        *again; /* struct payment_row: what is paid again, behind the payments in the bank's file */
+    GArray *
+        repaid; /* struct issued_repayment: those first, in the same order; then what is counted with
+                       * what takes a voided document's place */
+    GArray *debts; /* struct issued_debt: of whom decisions have a say */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */
@@ -31,6 +37,9 @@ struct issue_papers {
     money balance;      /* what earlier payments left of the payees of the issue */
     money paid;
     money carried; /* what is left for later payments */
+    money counted; /* what came back and is counted with what takes a voided document's place */
+    money paid_again;
+    money written_off; /* less what was restored */
 };
 
 /* Reads the balances as they were before the seq. Zero *papers before; clear it in any case. */

@@ -4,6 +4,7 @@
 
 #include "engine/run/open_private.h"
 #include "engine/store/issues/open_items.h"
+#include "importers/text/zone.h"
 #include "reports/text.h"
 
 bool open_month_is_skipped(const GArray *issued, struct period period)
@@ -26,6 +27,31 @@ bool open_same_period(struct period one, struct period other)
 
 /* ---- documents, payments and months ----------------------------------------------------------- */
 
+/* What of the payments for the voided document is open as UNPAID: no payment file had it, or it came back. */
+static bool void_unpaid(const struct open_question *question, const struct store_void_open *row,
+                        money *ret_unpaid, GError **error)
+{
+    const GArray *standings = question->decided->standings;
+    g_autoptr(GArray) seqs = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    money unpaid = {0};
+    if (!store_void_issues(question->setup->store, row->number, question->before_seq, seqs,
+                           error)) {
+        return false;
+    }
+    for (guint i = 0; i < seqs->len; i++) {
+        for (guint k = 0; k < standings->len; k++) {
+            const struct payment_standing *standing =
+                &g_array_index(standings, struct payment_standing, k);
+            if (standing->payment.seq == g_array_index(seqs, int64_t, i) &&
+                strcmp(standing->payment.partner_id, row->partner_id) == 0) {
+                unpaid = money_add(unpaid, money_add(standing->left, standing->owed));
+            }
+        }
+    }
+    ret_unpaid->cents = MIN(unpaid.cents, MAX(row->settled.cents, 0));
+    return true;
+}
+
 static bool voids_add(const struct open_question *question, open_list *list, GError **error)
 {
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -37,18 +63,23 @@ static bool voids_add(const struct open_question *question, open_list *list, GEr
     for (guint i = 0; i < rows->len; i++) {
         const struct store_void_open *row = &g_array_index(rows, struct store_void_open, i);
         char period[TEXT_SIZE];
+        money unpaid;
+        if (!void_unpaid(question, row, &unpaid, error)) {
+            return false;
+        }
         text_period(period, row->period);
         g_autofree char *about = g_strdup_printf(
-            "%s%s", row->number, row->unpaid.cents > 0 ? "; its payment is open as UNPAID" : "");
+            "%s%s", row->number, unpaid.cents > 0 ? "; its payment is open as UNPAID" : "");
         g_autofree char *next = g_strdup_printf(
             "run %s and issue it: the document is replaced, or what it paid is taken back", period);
-        if (!open_is_settled(question->after, row->period, row->partner_id)) {
+        if (!open_is_settled(question->after, row->period, row->partner_id) &&
+            !decided_settled(question->decided->decisions, row->partner_id, row->period)) {
             open_list_add(list,
                           &(struct open_item){.kind = OPEN_VOID,
                                               .partner_id = row->partner_id,
                                               .legal_name = row->legal_name,
                                               .period = period,
-                                              .amount = money_subtract(row->settled, row->unpaid),
+                                              .amount = money_subtract(row->settled, unpaid),
                                               .since = row->voided_on,
                                               .by = day_add(row->issue_date, RCTI_WITHIN_DAYS),
                                               .about = about,
@@ -59,49 +90,83 @@ static bool voids_add(const struct open_question *question, open_list *list, GEr
     return true;
 }
 
-static void unpaid_add(const struct store_unpaid *row, open_list *list)
+static void left_add(const struct store_payment *row, const char *legal_name, money amount,
+                     open_list *list)
 {
     char period[TEXT_SIZE];
+    g_autofree char *next =
+        row->number[0] != '\0'
+            ? g_strdup_printf("pay it by hand and record that (rcti decide paid %s); or put the "
+                              "account right in partners.csv and have the next payment file pay it "
+                              "(rcti decide returned %s)",
+                              row->number, row->number)
+            : g_strdup("no payment file has it: pay it by hand; put the account right in "
+                       "partners.csv for the next month");
     open_list_add(list, &(struct open_item){
                             .kind = OPEN_UNPAID,
                             .partner_id = row->partner_id,
-                            .legal_name = row->legal_name,
+                            .legal_name = legal_name,
                             .period = text_period(period, row->period),
-                            .amount = row->payment,
+                            .amount = amount,
                             .since = row->issue_date,
                             .by = row->payment_date,
                             .about = row->has_account ? "the account does not fit the payment file"
                                                       : "NO_BANK_DETAILS",
-                            .next = "no payment file has it: pay it by hand; put the account right "
-                                    "in partners.csv for the next month",
+                            .next = next,
                             .counted = true});
 }
 
-static bool all_unpaid_add(const struct open_question *question, open_list *list, GError **error)
+static void returned_add(const struct open_question *question,
+                         const struct payment_standing *standing, money amount, open_list *list)
+{
+    const struct store_payment *row = &standing->payment;
+    const struct report_run *run = &question->setup->run;
+    const struct clock *clock = zone_clock(company_timezone(&run->company));
+    char period[TEXT_SIZE];
+    g_autofree char *about =
+        g_strdup_printf("%s came back (decision %s)", row->number, standing->decision->ticket);
+    open_list_add(
+        list,
+        &(struct open_item){
+            .kind = OPEN_UNPAID,
+            .partner_id = row->partner_id,
+            .legal_name = row->legal_name,
+            .period = text_period(period, row->period),
+            .amount = amount,
+            .since = clock_local(clock, stamp_minute(standing->decision->entered_at)).date,
+            .by = row->payment_date,
+            .about = about,
+            .next = "the next payment file has it: put the account right in partners.csv before",
+            .counted = true});
+}
+
+static void all_unpaid_add(const struct open_question *question, open_list *list)
 {
     const struct month_setup *setup = question->setup;
     const GArray *left_out = question->left_out;
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_unpaid));
-    if (!store_unpaid_load(setup->store, question->before_seq, setup->view.batch, rows, strings,
-                           error)) {
-        return false;
+    const GArray *standings = question->decided->standings;
+    for (guint i = 0; i < standings->len; i++) {
+        const struct payment_standing *standing =
+            &g_array_index(standings, struct payment_standing, i);
+        const money owed =
+            money_subtract(standing->owed, open_paid_again(question->after, &standing->payment));
+        if (owed.cents > 0) {
+            returned_add(question, standing, owed, list);
+        }
+        if (standing->left.cents > 0) {
+            left_add(&standing->payment, standing->payment.legal_name, standing->left, list);
+        }
     }
     for (guint i = 0; left_out && i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);
-        const struct store_unpaid row = {.period = setup->run.period,
-                                         .partner_id = left->payment->supplier.partner_id,
-                                         .legal_name = left->payment->supplier.legal_name,
-                                         .payment = left->payment->amount,
-                                         .has_account = left->refusal != PAYMENT_NO_BANK_DETAILS,
-                                         .issue_date = setup->run.issue_date,
-                                         .payment_date = setup->run.payment_date};
-        g_array_append_val(rows, row);
+        const struct store_payment row = {.period = left->payment->period,
+                                          .partner_id = left->payment->supplier.partner_id,
+                                          .number = left->payment->reference,
+                                          .has_account = left->refusal != PAYMENT_NO_BANK_DETAILS,
+                                          .issue_date = setup->run.issue_date,
+                                          .payment_date = setup->run.payment_date};
+        left_add(&row, left->payment->supplier.legal_name, left->payment->amount, list);
     }
-    for (guint i = 0; i < rows->len; i++) {
-        unpaid_add(&g_array_index(rows, struct store_unpaid, i), list);
-    }
-    return true;
 }
 
 static gint period_order(gconstpointer a, gconstpointer b)
@@ -130,14 +195,30 @@ static GArray *issued_list(const struct open_question *question, GError **error)
 
 /* ---- all of it ---------------------------------------------------------------------------------- */
 
-bool open_items_find(const struct open_question *question, open_list *list, GError **error)
+static bool items_find(const struct open_question *question, open_list *list, GError **error)
 {
     g_autoptr(GArray) issued = issued_list(question, error);
-    const bool done = issued && open_held_add(question, list, error) &&
-                      voids_add(question, list, error) && all_unpaid_add(question, list, error) &&
-                      open_not_issued_add(question, issued, list, error) &&
-                      open_owed_add(question, list, error) &&
-                      open_beyond_add(question, issued, list, error);
+    if (!issued || !open_held_add(question, list, error) || !voids_add(question, list, error)) {
+        return false;
+    }
+    all_unpaid_add(question, list);
+    return open_not_issued_add(question, issued, list, error) &&
+           open_owed_add(question, list, error) && open_beyond_add(question, issued, list, error);
+}
+
+bool open_items_find(const struct open_question *question, open_list *list, GError **error)
+{
+    const struct month_setup *setup = question->setup;
+    g_auto(decided) decided = {0};
+    g_autoptr(GArray) carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    struct open_question full = *question;
+    full.decided = &decided;
+    const bool done =
+        store_carried_load(setup->store, question->before_seq, carried, strings, error) &&
+        decided_load(setup->store, setup->view.batch, setup->view.period, question->before_seq,
+                     carried, &decided, error) &&
+        items_find(&full, list, error);
     open_list_close(list);
     return done;
 }

@@ -31,6 +31,7 @@ struct open_question {
     /* Of an issue that is being made, what its payment file leaves out (struct payment_left_out): its own
      * period counts as issued. NULL: a draft, whose own period tells itself who is held. */
     const GArray *left_out;
+    const struct decided *decided; /* what is decided; set by open_items_find */
 };
 /* Closes the list. Works out each partner who is held, and whose month is too old to be corrected, as the
  * facts are now; the store's sessions are then those of another period. */

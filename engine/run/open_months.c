@@ -53,14 +53,31 @@ static char *holds_of(const struct month_result *result, enum exception_code *re
     return g_string_free(codes, FALSE);
 }
 
+char *open_held_next(enum exception_code first, const struct decision *held, const char *period)
+{
+    return first != EXCEPTION_CODE_COUNT
+               ? g_strdup_printf("%s; import %s again with that%s, run and issue it",
+                                 exception_says[first].text, period,
+                                 held ? ", release what is held by decision" : "")
+           : held ? g_strdup_printf("held by decision %s: release it (rcti decide release), run %s "
+                                    "and issue it; or settle it outside (rcti decide settled)",
+                                    held->ticket, period)
+                  : g_strdup_printf(
+                        "nothing of the month itself holds them now: run %s and issue it", period);
+}
+
 static void held_add(const struct store_unsettled *row, bool in_roster,
-                     const struct month_result *result, open_list *list)
+                     const struct month_result *result, const struct decision *held,
+                     open_list *list)
 {
     enum exception_code first = EXCEPTION_CODE_COUNT;
-    g_autofree char *codes = result ? holds_of(result, &first) : g_strdup("");
+    g_autofree char *found = result ? holds_of(result, &first) : g_strdup("");
+    g_autofree char *codes =
+        g_strjoin(held && found[0] != '\0' ? ";" : "", found,
+                  held ? exception_words[EXCEPTION_HELD_BY_DECISION] : "", NULL);
     const money amount =
         result ? adjustment_sum(result->lines, result->line_count).total : (money){0};
-    if (result && !row->was_held && first == EXCEPTION_CODE_COUNT && amount.cents == 0) {
+    if (result && !row->was_held && first == EXCEPTION_CODE_COUNT && !held && amount.cents == 0) {
         return; /* new in partners.csv, and nothing is due */
     }
     char period[TEXT_SIZE];
@@ -70,11 +87,7 @@ static void held_add(const struct store_unsettled *row, bool in_roster,
             ? g_strdup_printf("partners.csv of %s has the partner no more: import it again with "
                               "their row, run and issue it",
                               period)
-        : first != EXCEPTION_CODE_COUNT
-            ? g_strdup_printf("%s; import %s again with that, run and issue it",
-                              exception_says[first].text, period)
-            : g_strdup_printf("nothing of the month itself holds them now: run %s and issue it",
-                              period);
+            : open_held_next(first, held, period);
     open_list_add(list, &(struct open_item){.kind = OPEN_HELD,
                                             .partner_id = row->partner_id,
                                             .legal_name = row->legal_name,
@@ -112,7 +125,9 @@ static bool unsettled_add(const struct open_question *question, const struct sto
         if (found && !partner_month_compute(&setup, rows[i].partner_id, false, month, error)) {
             return false;
         }
-        held_add(&rows[i], rows[i].batch == like->view.batch, found ? &month->result : NULL, list);
+        held_add(&rows[i], rows[i].batch == like->view.batch, found ? &month->result : NULL,
+                 decided_held(question->decided->decisions, rows[i].partner_id, rows[i].period),
+                 list);
     }
     return true;
 }
@@ -142,6 +157,7 @@ bool open_held_add(const struct open_question *question, open_list *list, GError
         const bool is_own = after && open_same_period(row.period, own);
         row.since = day_compare(row.since, OPEN_NO_DAY) == 0 ? setup->run.issue_date : row.since;
         if (!open_is_settled(after, row.period, row.partner_id) &&
+            !decided_settled(question->decided->decisions, row.partner_id, row.period) &&
             (!is_own || (is_issue && !g_hash_table_contains(told, row.partner_id)))) {
             g_array_append_val(rows, row);
         }
@@ -231,6 +247,7 @@ bool open_not_issued_add(const struct open_question *question, const GArray *iss
         const struct period period = g_array_index(imported, struct period, i);
         if (day_compare(setup->run.issue_date, period_last(period)) > 0 &&
             open_month_is_skipped(issued, period) &&
+            !decided_settled(question->decided->decisions, "", period) &&
             !not_issued_tell(question, period, list, error)) {
             return false;
         }
@@ -296,7 +313,8 @@ static bool beyond_add(const struct open_question *question, const struct month_
                                       .by = OPEN_NO_DAY,
                                       .about = before->month.number,
                                       .next = "raise retro_months in policy.ini of the month that "
-                                              "is run, or settle it with the partner outside",
+                                              "is run, or settle it with the partner outside "
+                                              "(rcti decide settled)",
                                       .counted = true});
     return true;
 }
@@ -394,6 +412,7 @@ bool open_beyond_add(const struct open_question *question, const GArray *issued,
             const bool is_last = !next || !open_same_period(next->period, period) ||
                                  strcmp(next->partner_id, row->partner_id) != 0;
             if (found && is_last && strcmp(told, row->partner_id) != 0 &&
+                !decided_settled(question->decided->decisions, row->partner_id, period) &&
                 !beyond_add(question, &setup, month, row, list, error)) {
                 return false;
             }

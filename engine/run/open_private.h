@@ -2,6 +2,7 @@
 #define ENGINE_RUN_OPEN_PRIVATE_H
 
 #include "engine/core/clock.h"
+#include "engine/store/issues/repaid.h"
 #include "reports/value/open_items.h"
 
 /* What the parts of open share: open.c has the documents and the list as a whole, open_run.c what a run
@@ -25,8 +26,14 @@ bool open_setup_begin(const struct month_setup *like, const struct month_order *
 
 /* Whether the run gives the partner's period a state; NULL: there is no run. */
 bool open_is_settled(const open_run *after, struct period period, const char *partner_id);
+/* What of a payment that came back the run pays again, or counts with what takes a voided document's place. */
+money open_paid_again(const open_run *after, const struct store_payment *payment);
 /* Those held in the run's own period. */
 const open_list *open_run_held(const open_run *after);
+
+/* What to do about one who is held by that (EXCEPTION_CODE_COUNT: by nothing of the month itself) and, perhaps,
+ * by a decision (NULL: by none). The caller frees. */
+char *open_held_next(enum exception_code first, const struct decision *held, const char *period);
 
 /* Each adds one kind. issued: every period that is, struct period, oldest first. */
 bool open_held_add(const struct open_question *question, open_list *list, GError **error);

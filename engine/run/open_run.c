@@ -32,9 +32,10 @@ struct open_run {
     GHashTable *settled; /* "P0001 51824753556": whose debts the run settles, or leaves anew ->
                           * int64_t cents that another id's payment leaves of them */
     GArray *owing;       /* struct owing: those that it leaves; not since when */
-    GHashTable *payees;  /* partner_id -> struct open_payee: everybody in the run who is not held */
-    GHashTable *paid;    /* those of them whom it pays; a set */
-    open_list *held;     /* of its own period */
+    GHashTable *again; /* "3 P0001 51824753556", of a payment -> int64_t cents that it pays again */
+    GHashTable *payees; /* partner_id -> struct open_payee: everybody in the run who is not held */
+    GHashTable *paid;   /* those of them whom it pays; a set */
+    open_list *held;    /* of its own period */
     GStringChunk *strings;
 };
 
@@ -45,6 +46,7 @@ open_run *open_run_new(const month_run *run)
     after->states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     after->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     after->owing = g_array_new(FALSE, FALSE, sizeof(struct owing));
+    after->again = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     after->payees = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     after->paid = g_hash_table_new(g_str_hash, g_str_equal);
     after->held = open_list_new();
@@ -58,6 +60,7 @@ void open_run_free(open_run *after)
         g_hash_table_unref(after->states);
         g_hash_table_unref(after->settled);
         g_array_unref(after->owing);
+        g_hash_table_unref(after->again);
         g_hash_table_unref(after->payees);
         g_hash_table_unref(after->paid);
         open_list_free(after->held);
@@ -90,14 +93,16 @@ bool open_is_settled(const open_run *after, struct period period, const char *pa
 static void own_held_take(open_run *after, const struct partner_report *report)
 {
     const struct report_run *of = &after->run->setup.run;
-    const char *mend = "";
-    for (int code = 0; code < EXCEPTION_CODE_COUNT && mend[0] == '\0'; code++) {
-        mend = g_str_has_prefix(report->row.reasons, exception_words[code])
-                   ? exception_says[code].text
-                   : "";
+    const struct decision *held =
+        decided_held(after->run->paid.decided.decisions, report->supplier.partner_id, of->period);
+    enum exception_code first = EXCEPTION_CODE_COUNT;
+    for (int code = EXCEPTION_CODE_COUNT - 1; code >= 0; code--) {
+        if (code != EXCEPTION_HELD_BY_DECISION &&
+            g_str_has_prefix(report->row.reasons, exception_words[code])) {
+            first = (enum exception_code)code;
+        }
     }
-    g_autofree char *next =
-        g_strdup_printf("%s; import %s again with that, run and issue it", mend, of->period_text);
+    g_autofree char *next = open_held_next(first, held, of->period_text);
     open_list_add(after->held, &(struct open_item){.kind = OPEN_HELD,
                                                    .partner_id = report->supplier.partner_id,
                                                    .legal_name = report->supplier.legal_name,
@@ -135,6 +140,30 @@ static void debts_take(open_run *after, const char *partner_id, const struct rep
     }
 }
 
+static char *payment_key(int64_t seq, const char *partner_id, const char *abn)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s %s", seq, partner_id, abn);
+}
+
+static void repayments_take(open_run *after, const char *partner_id,
+                            const struct report_payee *paid)
+{
+    for (size_t i = 0; i < paid->repayment_count; i++) {
+        const struct payee_repayment *row = &paid->repayments[i];
+        g_autofree char *key = payment_key(row->paid_seq, partner_id, row->paid_abn);
+        const int64_t *before = g_hash_table_lookup(after->again, key);
+        const int64_t cents = row->amount.cents + (before ? *before : 0);
+        g_hash_table_replace(after->again, g_steal_pointer(&key), g_memdup2(&cents, sizeof cents));
+    }
+}
+
+money open_paid_again(const open_run *after, const struct store_payment *payment)
+{
+    g_autofree char *key = payment_key(payment->seq, payment->partner_id, payment->abn);
+    const int64_t *cents = after ? g_hash_table_lookup(after->again, key) : NULL;
+    return (money){cents ? *cents : 0};
+}
+
 void open_run_take(open_run *after, const struct partner_report *report)
 {
     const month_run *run = after->run;
@@ -157,6 +186,7 @@ void open_run_take(open_run *after, const struct partner_report *report)
                        : ""};
     for (size_t i = 0; i < report->payee_count; i++) {
         debts_take(after, payee->partner_id, &report->payees[i]);
+        repayments_take(after, payee->partner_id, &report->payees[i]);
     }
     g_hash_table_insert(after->payees, (gpointer)payee->partner_id, payee);
     if (report->row.payment.cents > 0) {
@@ -216,7 +246,7 @@ static bool owing_add(const struct month_setup *setup, int64_t before_seq, struc
 
 /* As the run leaves it, or as the store is. Zero *debts before. */
 static bool debts_find(const struct month_setup *setup, int64_t before_seq, const open_run *after,
-                       struct debts *debts, GError **error)
+                       const struct decided *decided, struct debts *debts, GError **error)
 {
     g_autoptr(GArray) carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
     debts->known = g_array_new(FALSE, FALSE, sizeof(struct store_known_partner));
@@ -235,13 +265,13 @@ static bool debts_find(const struct month_setup *setup, int64_t before_seq, cons
         const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
         g_autofree char *key = debt_key(row->partner_id, row->abn);
         const int64_t *left = after ? g_hash_table_lookup(after->settled, key) : NULL;
-        good = (left && *left == 0) ||
-               owing_add(setup, before_seq,
-                         (struct owing){.partner_id = row->partner_id,
-                                        .abn = row->abn,
-                                        .legal_name = row->legal_name,
-                                        .amount = left ? (money){*left} : row->carried},
-                         debts, error);
+        const money owed = left ? (money){*left} : decided_owed(decided, row);
+        good = owed.cents == 0 || owing_add(setup, before_seq,
+                                            (struct owing){.partner_id = row->partner_id,
+                                                           .abn = row->abn,
+                                                           .legal_name = row->legal_name,
+                                                           .amount = owed},
+                                            debts, error);
     }
     for (guint i = 0; good && after && i < after->owing->len; i++) {
         good = owing_add(setup, before_seq, g_array_index(after->owing, struct owing, i), debts,
@@ -255,7 +285,7 @@ bool open_run_tell(open_run *after, exception_list *exceptions, GError **error)
 {
     const month_run *run = after->run;
     g_auto(debts) debts = {0};
-    if (!debts_find(&run->setup, run->order.before_seq, after, &debts, error)) {
+    if (!debts_find(&run->setup, run->order.before_seq, after, &run->paid.decided, &debts, error)) {
         return false;
     }
     for (guint i = 0; i < debts.owing->len; i++) {
@@ -296,7 +326,8 @@ bool open_owed_add(const struct open_question *question, open_list *list, GError
     const struct month_setup *setup = question->setup;
     g_auto(debts) debts = {0};
     g_autoptr(GPtrArray) roster = store_partner_ids(setup->store, &setup->view, error);
-    if (!roster || !debts_find(setup, question->before_seq, question->after, &debts, error)) {
+    if (!roster || !debts_find(setup, question->before_seq, question->after, question->decided,
+                               &debts, error)) {
         return false;
     }
     for (guint i = 0; i < debts.owing->len; i++) {

@@ -26,11 +26,13 @@ static bool standing_read(month_run *run, GError **error)
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
- * and whose document was voided; what else is owed waits for another month. */
+ * whose document was voided, and whose payment came back; what else is owed waits for another month. */
 static void partners_list(month_run *run)
 {
     g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
     const GPtrArray *const lists[] = {run->roster, run->standing};
+    const struct decided *decided = &run->paid.decided;
+    const struct period period = run->setup.run.period;
     GHashTableIter iter;
     gpointer id = NULL;
     for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
@@ -42,10 +44,24 @@ static void partners_list(month_run *run)
     while (!run->is_issued && g_hash_table_iter_next(&iter, &id, NULL)) {
         g_hash_table_add(all, id);
     }
+    for (guint i = 0; i < decided->again->len; i++) {
+        const struct owed_again *again = &g_array_index(decided->again, struct owed_again, i);
+        if (again->owed.cents > 0) {
+            g_hash_table_add(all, (gpointer)again->standing->payment.partner_id);
+        }
+    }
+    for (guint i = 0; i < decided->debts->len && !run->is_issued; i++) {
+        const char *partner_id = g_array_index(decided->debts, struct decided_debt, i).partner_id;
+        if (decided_writes_off(decided, partner_id)) {
+            g_hash_table_add(all, (gpointer)partner_id);
+        }
+    }
     g_hash_table_iter_init(&iter, all);
     while (g_hash_table_iter_next(&iter, &id, NULL)) {
         bool in_roster = partner_ids_have(run->roster, id);
-        if (partner_ids_have(run->closed, id)) {
+        bool done = partner_ids_have(run->closed, id) ||
+                    (run->is_issued && decided_settled(decided->decisions, id, period));
+        if (done && !decided_pays_again(decided, id)) {
             run->closed_count += in_roster;
         } else {
             run->beside_roster += !in_roster;
@@ -85,6 +101,7 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     const struct true_up true_up = {.setup = &earlier,
                                     .run = kept,
                                     .before_seq = run->order.before_seq,
+                                    .decisions = run->paid.decided.decisions,
                                     .month = run->month,
                                     .found = run->moved};
     struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
@@ -134,6 +151,19 @@ void month_run_free(month_run *run)
     g_free(run);
 }
 
+/* D6: a month that is never to be issued is not run. */
+static bool is_to_be_issued(const month_run *run, GError **error)
+{
+    const struct decision *settled =
+        decided_settled(run->paid.decided.decisions, "", run->setup.run.period);
+    return !settled || run_error_set(error, RUN_ERROR_USAGE,
+                                     "%s is never to be issued: decision %s (%s) settled it "
+                                     "outside; where that is wrong, revoke it: rcti decide revoke "
+                                     "%s",
+                                     run->setup.run.period_text, settled->decision_id,
+                                     settled->ticket, settled->decision_id);
+}
+
 month_run *month_run_open(store *store, const struct month_order *order, GError **error)
 {
     g_autoptr(month_run) run = g_new0(month_run, 1);
@@ -145,7 +175,8 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->month = partner_month_new();
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
-        !earlier_periods(run, error) || !month_setup_sessions(&run->setup, NULL, error)) {
+        !is_to_be_issued(run, error) || !earlier_periods(run, error) ||
+        !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
     const struct report_run *of = &run->setup.run;
@@ -212,15 +243,38 @@ static bool own_take_back(const month_run *run, const struct store_issued_month 
                           ret_adjustment, error);
 }
 
+/* Whether nothing of the run's own period is left to issue to the partner, who is in the run for what is
+ * paid again or moved elsewhere: it was issued, or (D6) settled outside. */
+static bool own_is_done(const month_run *run, const char *id)
+{
+    return partner_ids_have(run->closed, id) ||
+           decided_settled(run->paid.decided.decisions, id, run->setup.run.period) != NULL;
+}
+
+/* D4: no document and no payment of the partner in the run. */
+static bool own_is_held(const month_run *run, struct partner_report *report)
+{
+    const struct decision *held = decided_held(run->paid.decided.decisions,
+                                               report->supplier.partner_id, run->setup.run.period);
+    if (held) {
+        partner_report_hold(report, EXCEPTION_HELD_BY_DECISION, held->ticket);
+    }
+    return held != NULL;
+}
+
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
 {
+    const bool done = own_is_done(run, id);
     /* The period's own voided document, which this one takes the place of. */
     g_autoptr(store_issued_month) voided = NULL;
-    if ((partner_ids_have(run->standing, id) &&
+    if ((!done && partner_ids_have(run->standing, id) &&
          !store_issued_month_load(run->setup.store, run->setup.run.period, id,
                                   run->order.before_seq, true, &voided, error)) ||
         !partner_compute(run, id, error)) {
         return NULL;
+    }
+    if (done) {
+        partner_month_clear(&run->setup, run->month);
     }
     g_autoptr(partner_report) report = partner_month_build(&run->setup.run, run->month);
     struct partner_true_up *true_up = g_hash_table_lookup(run->moved, id);
@@ -230,13 +284,15 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     if (run->is_issued) {
         notes_hold_own(&run->setup.run, run->month, report);
     }
-    if (report->row.amounts_blank) {
+    if (own_is_held(run, report) || report->row.amounts_blank) {
         partner_report_close(report);
         return g_steal_pointer(&report);
     }
     report_follow(report, voided);
     struct issued_month own = month_state(run->setup.run.period, report);
-    g_array_append_val(run->states, own);
+    if (!done) {
+        g_array_append_val(run->states, own);
+    }
     struct payment_question question = {
         .before = &run->paid, .run = &run->setup.run, .month = run->month, .true_up = true_up};
     if (!own_take_back(run, voided, report, &question.taken_back, error)) {
@@ -245,7 +301,9 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     notes_tell(&run->setup.run, run->month, true_up, question.taken_back, report);
     payment_decide(&question, report, run->states);
     partner_report_close(report);
-    g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
+    if (!done) {
+        g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;
+    }
     return g_steal_pointer(&report);
 }
 
@@ -259,7 +317,8 @@ bool month_run_next(month_run *run, struct partner_report **ret_report, GError *
     const char *id = g_ptr_array_index(run->partner_ids, run->next++);
     g_autoptr(partner_report) report = partner_report_make(run, id, error);
     if (!report ||
-        !month_before_take(run->before, partner_ids_have(run->roster, id), report, error)) {
+        !month_before_take(run->before, partner_ids_have(run->roster, id) && !own_is_done(run, id),
+                           report, error)) {
         return false;
     }
     *ret_report = g_steal_pointer(&report);

@@ -9,12 +9,17 @@
  *     month/     one partner's month
  *         setup          what every calculation of a period needs: company, policy, holidays; errors, progress
  *         payment_date   the one day of payment: by the terms, or named, and what is odd about it
+ *         setting        a setting that is tried, as policy.ini would have it
  *         month          worked out, as frozen, and what differs of it
  *     correct/   what came after an issue
  *         change_words   a changed fact in words
  *         causes         why an hour of an issued month pays otherwise
+ *         pay_steps      what hours come to step by step, to the cent
+ *         month_change   what two states of a month differ in, by cause
  *         correct        an issued period worked out again (R1, R2)
  *         notes          what documents of earlier periods need on the day of issue
+ *         returned       payments that came back, were made by hand or left out of a file (D7)
+ *         decided        what decisions say of payments (D4, D6 to D9)
  *         payment        what is paid, by supplier (R5)
  *     import     a directory of files made a batch: read, checked, its gates passed
  *     absence    what a month's files leave out, and what they say of months that are issued
@@ -31,6 +36,11 @@
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
+ *     balance    that all documents are payments, over a store
+ *     claim rerun    one partner: from what is claimed to what was paid; a month again beside what was issued
+ *     at_risk        what is to be marked before its deadline, of all partners
+ *     what_if        what settings that are tried would have cost, month by month
+ *     approval   four eyes: who prepared and who approved
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */
@@ -39,7 +49,8 @@
  * of it, what moved in the issued periods before it (R1, R2), and what is then paid or carried (R5).
  *
  * In it are the partners of the period's roster and those with a voided document, less those whose
- * period is closed (issued or nil), and whoever else is owed something of an earlier period. Earlier
+ * period is closed (issued or nil), whoever else is owed something of an earlier period, and whose
+ * payment came back. Earlier
  * periods are worked out again one at a time; only what moved is kept of them. */
 typedef struct month_run month_run;
 
@@ -64,7 +75,8 @@ struct month_run {
     GPtrArray *runs; /* struct report_run of each earlier period: reports point to it */
     struct partner_month *month;
     /* struct issued_month: what an issue freezes of the partner given last, the new state of each
-     * period that changes, the run's own first, then by period; none where the partner is held.
+     * period that changes, the run's own first (unless that was issued or settled before), then by period;
+     * none where the partner is held.
      * issue_hash is "" in earlier periods; number is "" on a draft. They point into the report. */
     GArray *states;
 };

@@ -463,6 +463,8 @@ static void own_look(const struct standing *standing)
             facts_note(standing->list, i, partner ? partner->areas : "");
         } else if (strcmp(row->code, exception_words[EXCEPTION_NO_SETOFF_CLAUSE]) == 0) {
             facts_note(standing->list, i, "");
+        } else if (strcmp(row->code, exception_words[EXCEPTION_SETTLED_DIFFERS]) == 0) {
+            facts_note(standing->list, i, row->detail);
         }
     }
 }

@@ -555,6 +555,6 @@ bool tables_make(store *store, int64_t version, GError **error)
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
            (version > 4 || facts_create(store, SOURCES_VERSION, error)) &&
            (version < 2 || tables_widen_lines(store, error)) &&
-           facts_create(store, STORE_VERSION, error) &&
+           facts_create(store, STORE_VERSION, error) && tables_create_decided(store, error) &&
            statement_run(store, "PRAGMA user_version = 6", "making the tables", error);
 }

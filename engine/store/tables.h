@@ -78,6 +78,8 @@ enum issue_table_id {
     FROZEN_PAYMENTS,      /* struct issued_payment */
     FROZEN_CONFIRMATIONS, /* struct confirmation */
     FROZEN_TOLD,          /* struct issued_told */
+    FROZEN_REPAYMENTS,    /* struct issued_repayment */
+    FROZEN_DEBTS,         /* struct issued_debt */
     FROZEN_TABLE_COUNT,
     DRAFTS = FROZEN_TABLE_COUNT, /* struct store_draft */
     DRAFT_PARTNERS,              /* struct store_draft_partner */
@@ -98,7 +100,7 @@ struct issue_table {
     size_t size;             /* of its struct */
     const char *constraints; /* SQL, or NULL */
     bool has_rowid;
-    bool later;       /* version 3 has it: without rows there is no hash of it, as before */
+    int version;      /* that brought it: without rows there is no hash of it; 0: the first */
     const char *rows; /* FROM …: those that issue ?1 froze (as t), in the order of their hash */
 };
 extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
@@ -111,6 +113,8 @@ extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 /* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
+/* And version 6. */
+bool tables_create_decided(store *store, GError **error);
 /* What version 4 adds to them; of an older store that has payments, these are made anew. */
 bool tables_widen_issues(store *store, bool has_payments, GError **error);
 /* What version 6 does with the lines of an older store that has them: they may be of decisions. */

@@ -98,8 +98,13 @@ static const char *payment_find(const struct document_content *content)
     for (size_t i = 0; i < report->late_count; i++) {
         owed = money_add(owed, of_supplier(report->late[i].report, payee));
     }
-    return payee->payment.cents == MAX(owed.cents, 0) &&
-                   payee->carried_out.cents == MIN(owed.cents, 0)
+    const struct payee_debt_terms *terms = &payee->terms;
+    owed = money_add(owed, money_add(payee->counted, terms->written_off));
+    owed = money_subtract(owed, terms->restored);
+    const bool both = payee->payment.cents != 0 && payee->carried_out.cents != 0;
+    return payee->payment.cents >= 0 && payee->carried_out.cents <= 0 &&
+                   (terms->by_instalments || !both) &&
+                   owed.cents == payee->payment.cents + payee->carried_out.cents
                ? NULL
                : "the payment is not what its documents and the amount carried forward add up to";
 }

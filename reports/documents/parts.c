@@ -318,6 +318,33 @@ static void owed_draw(const struct pdf_table *table, const struct report_payee *
     }
 }
 
+/* What decisions add to it (D7 to D9): so that the rows come to the payment, or to what is owed. */
+static void decided_draw(const struct pdf_table *table, const struct report_payee *payee)
+{
+    const struct payee_debt_terms *terms = &payee->terms;
+    for (size_t i = 0; i < payee->repayment_count; i++) {
+        const struct payee_repayment *row = &payee->repayments[i];
+        g_autofree char *what =
+            g_strdup_printf("plus what came back of the payment for %s", row->number);
+        if (!row->apart) {
+            part_draw(table, what, &row->period, row->amount);
+        }
+    }
+    g_autofree char *written_off =
+        g_strdup_printf("not claimed any more, by decision %s", terms->write_off_ticket);
+    if (terms->written_off.cents != 0) {
+        part_draw(table, written_off, NULL, terms->written_off);
+    }
+    if (terms->restored.cents != 0) {
+        part_draw(table, "less what was owed and not claimed before", NULL,
+                  (money){-terms->restored.cents});
+    }
+    if (terms->put_off.cents != 0) {
+        part_draw(table, "of what you owe, this comes off later payments", NULL,
+                  (money){-payee->carried_out.cents});
+    }
+}
+
 static void parts_draw(struct pdf_page *page, const struct document_content *content)
 {
     static const struct pdf_column columns[] = {
@@ -328,7 +355,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.0f};
     const struct partner_report *report = content->paying_report;
     const struct report_payee *payee = content->payee;
-    const bool carried = payee->carried_out.cents < 0;
+    const bool carried = payee->carried_out.cents < 0 && payee->payment.cents == 0;
     char amount[TEXT_SIZE];
     const char *const sum[] = {carried ? "You owe" : "Payment", "", amount};
     amount_text(amount, carried ? (money){-payee->carried_out.cents} : payee->payment);
@@ -350,6 +377,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     if (payee->carried_in.cents != 0) {
         owed_draw(&table, payee);
     }
+    decided_draw(&table, payee);
     pdf_table_row(&table, PDF_ROW_TOTAL, sum);
 }
 
@@ -367,6 +395,33 @@ static void payment_text_draw(struct pdf_page *page, const struct report_payee *
                               amount)
             : g_strdup("Nothing is paid now: what is owed for these documents is settled.");
     pdf_text_flow(page, paid ? &remark : &sentence, PDF_LEFT, PDF_WIDTH, text);
+}
+
+/* In the partner's words, what decisions have to do with it. */
+static void decisions_draw(struct pdf_page *page, const struct report_payee *payee)
+{
+    const struct pdf_style remark = {FONT_REGULAR, 8.5f, PDF_BLACK};
+    const struct payee_debt_terms *terms = &payee->terms;
+    char amount[TEXT_SIZE];
+    for (size_t i = 0; i < payee->repayment_count; i++) {
+        const struct payee_repayment *row = &payee->repayments[i];
+        g_autofree char *text = g_strdup_printf(
+            "Your payment for %s came back. %s is paid again by decision %s, on its own beside "
+            "what is paid here, to the same account.",
+            row->number, text_dollars(amount, row->amount), row->ticket);
+        if (row->apart) {
+            page->y += 5.0f;
+            pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
+        }
+    }
+    if (terms->put_off.cents != 0) {
+        g_autofree char *text = g_strdup_printf(
+            "You still owe %s. By decision %s it comes off your payments by instalments, month by "
+            "month.",
+            text_dollars(amount, (money){-payee->carried_out.cents}), terms->instalments_ticket);
+        page->y += 5.0f;
+        pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
+    }
 }
 
 void document_payment_draw(struct pdf_page *page, const struct document_content *content,
@@ -392,12 +447,14 @@ void document_payment_draw(struct pdf_page *page, const struct document_content 
     document_facts_draw(page, heading, facts, G_N_ELEMENTS(facts));
     /* What it is made of, where it is other than one document's total. */
     if (report->adjustment_count > 0 || report->late_count > 0 || report->replaces[0] != '\0' ||
-        payee->carried_in.cents != 0 || payee->carried_out.cents != 0) {
+        payee->carried_in.cents != 0 || payee->carried_out.cents != 0 ||
+        payee->terms.restored.cents != 0) {
         page->y += 8.0f;
         payment_text_draw(page, payee);
         page->y += 5.0f;
         parts_draw(page, content);
     }
+    decisions_draw(page, payee);
 }
 
 /* ---- rows ---- */

@@ -79,6 +79,10 @@ static void line_append(GString *out, const struct bill *bill, const struct bill
         quantity = g_strdup_printf("%d.%02d", hundredths / 100, hundredths % 100);
         row->quantity = quantity;
         row->unit_amount = line->amount.cents < 0 ? money_subtract((money){0}, unit) : unit;
+    } else if (line->minutes.minutes == 0 && line->hourly_rate.cents_per_hour == 0) {
+        row->description = of->description;
+        row->quantity = "1.00";
+        row->unit_amount = line->amount;
     } else {
         description = line->kind < RATE_KIND_COUNT
                           ? g_strdup_printf("%s (%s at %s)", of->description,

@@ -10,6 +10,16 @@
 
 enum { STRING_BLOCK_BYTES = 8192 };
 
+const char *const report_bookers[BOOKED_BY_COUNT] = {
+    [BOOKED_BY_CLIENT] = "the client",
+    [BOOKED_BY_CS] = "Customer Service",
+    [BOOKED_BY_CONSULTANT_SOURCING] = "Consultant Sourcing",
+    [BOOKED_BY_CONSULTANT] = "the consultant",
+    [BOOKED_BY_USER_SUPPORT] = "User Support",
+};
+const char *const report_cancellers[CANCELLED_BY_COUNT] = {"the client", "the consultant",
+                                                           "the company"};
+
 const char *partner_report_keep(struct partner_report *report, const char *text)
 {
     return text && text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";
@@ -430,6 +440,7 @@ void partner_report_free(struct partner_report *report)
     g_free((void *)report->replaced_lines);
     for (size_t i = 0; i < report->payee_count; i++) {
         g_free((void *)report->payees[i].debts);
+        g_free((void *)report->payees[i].repayments);
     }
     g_free((void *)report->payees);
     g_string_chunk_free(report->strings);
@@ -449,6 +460,7 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
     row->number = "";
     row->amounts_blank = true;
     row->adjustments_total = row->payment = (money){0};
+    row->returned = row->by_hand = row->paid_again = row->put_off = row->written_off = (money){0};
     report->payee_count = 0;
     report->document = DOCUMENT_NONE;
     report->line_count = 0;
@@ -475,7 +487,9 @@ struct report_payee *partner_report_payee(struct partner_report *report,
         struct report_payee *all =
             g_renew(struct report_payee, (void *)report->payees, report->payee_count + 1);
         all[report->payee_count] =
-            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)}, .reference = ""};
+            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)},
+                                  .reference = "",
+                                  .terms = {.instalments_ticket = "", .write_off_ticket = ""}};
         found = &all[report->payee_count++];
         report->payees = all;
     }
@@ -491,6 +505,24 @@ void partner_report_add_debt(struct partner_report *report, struct report_payee 
     all[payee->debt_count++].partner_id = partner_report_keep(report, debt->partner_id);
     payee->debts = all;
     payee->carried_in = money_add(payee->carried_in, debt->owed);
+}
+
+void partner_report_add_repayment(struct partner_report *report, struct report_payee *payee,
+                                  const struct payee_repayment *repayment)
+{
+    struct payee_repayment *all =
+        g_renew(struct payee_repayment, (void *)payee->repayments, payee->repayment_count + 1);
+    struct payee_repayment *row = &all[payee->repayment_count++];
+    *row = *repayment;
+    row->paid_abn = partner_report_keep(report, repayment->paid_abn);
+    row->number = partner_report_keep(report, repayment->number);
+    row->ticket = partner_report_keep(report, repayment->ticket);
+    payee->repayments = all;
+    if (repayment->apart) {
+        payee->paid_again = money_add(payee->paid_again, repayment->amount);
+    } else {
+        payee->counted = money_add(payee->counted, repayment->amount);
+    }
 }
 
 void partner_report_add_adjustment(struct partner_report *report,
@@ -554,6 +586,10 @@ void run_totals_add(struct run_totals *totals, const struct partner_report *repo
         add_money(&totals->replaced, report->replaces_total);
         add_money(&totals->carried_in, report->row.carried_in);
         add_money(&totals->carried_out, report->row.carried_out);
+        add_money(&totals->returned, report->row.returned);
+        add_money(&totals->by_hand, report->row.by_hand);
+        add_money(&totals->put_off, report->row.put_off);
+        add_money(&totals->written_off, report->row.written_off);
         add_money(&totals->payment, report->row.payment);
         totals->adjustments += (int64_t)(report->adjustment_count + report->late_count);
     }

@@ -204,11 +204,25 @@ static void hash_adjustment(report_hash *hash, const struct adjustment_report *a
 /* Only what an issue of before payees did not have: its hash stays as it was. */
 static void hash_payee(report_hash *hash, const struct report_payee *payee, bool other)
 {
+    const struct payee_debt_terms *terms = &payee->terms;
     for (size_t i = 0; i < payee->debt_count; i++) {
         report_hash_text(hash, payee->debts[i].partner_id);
         report_hash_number(hash, payee->debts[i].owed.cents);
+        if (payee->debts[i].restored.cents != 0) {
+            report_hash_number(hash, payee->debts[i].restored.cents);
+        }
     }
-    if (other) {
+    for (size_t i = 0; i < payee->repayment_count; i++) {
+        const struct payee_repayment *row = &payee->repayments[i];
+        TEXTS(hash, row->number, row->ticket);
+        NUMBERS(hash, row->paid_seq, row->amount.cents, row->apart);
+    }
+    if (terms->by_instalments || terms->written_off.cents != 0 || terms->restored.cents != 0) {
+        TEXTS(hash, terms->instalments_ticket, terms->write_off_ticket);
+        NUMBERS(hash, terms->came_off.cents, terms->written_off.cents, terms->restored.cents,
+                payee->payment.cents, payee->carried_out.cents);
+    }
+    if (other || payee->paid_again.cents != 0) {
         TEXTS(hash, payee->supplier.abn, payee->supplier.legal_name, payee->supplier.bsb,
               payee->supplier.account_number);
         NUMBERS(hash, payee->payment.cents, payee->carried_in.cents, payee->carried_out.cents);

@@ -116,8 +116,15 @@ struct register_row {
     money carried_in;        /* 0 or less: what earlier payments left */
     money carried_out;       /* 0 or less: what these payments leave */
     money other_supplier;    /* of both, what is another\'s than the partner\'s of today (ABN) */
-    bool amounts_blank;      /* held: document, number and amounts are not shown */
-    const char *reasons;     /* codes joined by ';', sorted as bytes */
+    money
+        returned; /* D7: what came back and is owed again, with what of it was paid by hand since */
+    money by_hand; /* D7: of that, what was paid by hand */
+    money
+        paid_again; /* of the payment: what came back and has rows of its own in the bank's file */
+    money put_off;  /* D9: of the payment, what is owed and comes off by instalments */
+    money written_off;   /* D8: less what was restored */
+    bool amounts_blank;  /* held: document, number and amounts are not shown */
+    const char *reasons; /* codes joined by ';', sorted as bytes */
 };
 
 /* Of which hour or appointment a row is; rows are in this order. */
@@ -249,24 +256,57 @@ struct late_report {
 /* What another partner's id owed under the same ABN, which is paid under it no more. */
 struct payee_debt {
     const char *partner_id;
-    money owed; /* below 0: what comes off this payment */
-    money left; /* 0 or less: of what that id owed */
+    money owed;     /* below 0: what comes off this payment; 0 where it was all written off */
+    money left;     /* 0 or less: of what that id owed */
+    money restored; /* D8: of what was written off, 0 or more */
+    money written_off_balance; /* what then stands written off */
+};
+
+/* D7: what came back of an earlier payment and is paid now. */
+struct payee_repayment {
+    int64_t paid_seq; /* of the payment's issue; it is known by this, the id and the ABN */
+    const char *paid_abn;
+    const char *number;   /* of the first document that it was for */
+    struct period period; /* that it was paid with */
+    money amount;
+    bool
+        apart; /* a row of its own; else it counts with what takes the place of the voided document */
+    const char *ticket; /* of the newest decision about it */
+};
+
+/* What decisions make of what a supplier owes (D8, D9); 0 without any. */
+struct payee_debt_terms {
+    bool by_instalments;
+    money came_off;    /* by them */
+    money put_off;     /* of the payment: what is owed and does not come off */
+    money written_off; /* from now on, 0 or more */
+    money restored;    /* of what was written off, 0 or more: a credit paid it, or it was revoked */
+    money written_off_balance; /* what then stands written off */
+    const char *instalments_ticket;
+    const char *write_off_ticket;
 };
 
 /* R5: who is paid under a partner's id, by ABN: another ABN is another supplier, whose documents and debts
  * are kept apart. Payment and documents hold to this, and are refused where they do not:
- *     carried_in + due = payment + carried_out, of which only one is not 0
+ *     carried_in + due + counted + written_off - restored = payment + carried_out, of which only one is not 0
+ *     but by instalments
  *     due = what the run's documents of that supplier come to, each less its replaces_total */
 struct report_payee {
     struct supplier supplier; /* with the account that it is paid to */
     const char *reference;    /* the number of the first document that it is paid for; "" of none */
     money due;
-    money changes;     /* of due, what is of earlier periods */
-    money carried_in;  /* 0 or less, with the debts */
-    money payment;     /* 0 or more */
+    money changes;    /* of due, what is of earlier periods */
+    money carried_in; /* 0 or less, with the debts */
+    money taken;      /* of due, what is below 0: 0 or more */
+    money counted; /* D7: what came back of the payment for what is void now, and is not settled */
+    money payment; /* 0 or more; what is paid again apart is not in it */
     money carried_out; /* 0 or less */
     const struct payee_debt *debts;
     size_t debt_count;
+    const struct payee_repayment *repayments;
+    size_t repayment_count;
+    money paid_again; /* of these, what is apart */
+    struct payee_debt_terms terms;
 };
 
 struct partner_report {
@@ -350,6 +390,9 @@ struct report_payee *partner_report_payee(struct partner_report *report,
 /* What another id owed is taken over by the payee. */
 void partner_report_add_debt(struct partner_report *report, struct report_payee *payee,
                              const struct payee_debt *debt);
+/* What came back is paid again. */
+void partner_report_add_repayment(struct partner_report *report, struct report_payee *payee,
+                                  const struct payee_repayment *repayment);
 /* The payee whose ABN the supplier has; NULL where there is none. */
 const struct report_payee *partner_report_find_payee(const struct partner_report *report,
                                                      const char *abn);
@@ -423,7 +466,13 @@ struct run_totals {
     money replaced;   /* settled before, with the voided documents of this period */
     money carried_in; /* 0 or less, of all partners; likewise */
     money carried_out;
-    money payment; /* carried_in + total - replaced + adjustments_total - carried_out */
+    money returned; /* of all partners: as in register_row */
+    money by_hand;
+    money put_off;
+    money written_off;
+    money
+        payment; /* carried_in + total - replaced + adjustments_total + returned - by_hand + written_off -
+                    * carried_out */
 };
 
 void run_totals_add(struct run_totals *totals, const struct partner_report *report);

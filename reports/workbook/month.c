@@ -176,8 +176,11 @@ static void lines_append(struct audit_workbook *workbook, const struct partner_r
     PLUS_OFF(adjustments_total)                                                                    \
     PLUS_OFF(payment)
 
-/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried. */
-#define OWED "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total}-{other_supplier},2)"
+/* What R5 owes: the documents, less what a replaced one was settled with, and what was carried; with what
+ * decisions add (D7, D8) but for what has a payment of its own. */
+#define OWED                                                                                       \
+    "ROUND({total}+{adjustments_total}+{carried_in}-{replaced_total}-{other_supplier}"             \
+    "+{returned}-{by_hand}-{paid_again}+{written_off},2)"
 
 /* Minutes and amounts are formulas over the partner's own rows of Slots, Ad hoc, Lines and
  * Adjustments, so that a change there shows; the engine's values stand behind them. */
@@ -208,12 +211,18 @@ static const struct shown_column register_check_columns[] = {
     {"total", SHOWN_AMOUNT, 12, TOTALS(total), "ROUND({subtotal}+{gst},2)"},
     {"adjustments_total", SHOWN_AMOUNT, 12, PARTNER(row.adjustments_total),
      "SUM({Adjustments.total})"},
-    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment), "MAX(0," OWED ")+MAX(0,{other_supplier})"},
+    {"payment", SHOWN_AMOUNT, 12, PARTNER(row.payment),
+     "MAX(0," OWED ")+MAX(0,{other_supplier})+{paid_again}+{instalments}"},
     {"carried_in", SHOWN_AMOUNT, 12, PARTNER(row.carried_in)},
     {"replaced_total", SHOWN_AMOUNT, 12, PARTNER(replaces_total)},
     {"carried_out", SHOWN_AMOUNT, 12, PARTNER(row.carried_out),
-     "MIN(0," OWED ")+MIN(0,{other_supplier})"},
+     "MIN(0," OWED ")+MIN(0,{other_supplier})-{instalments}"},
     {"other_supplier", SHOWN_AMOUNT, 12, PARTNER(row.other_supplier)},
+    {"returned", SHOWN_AMOUNT, 12, PARTNER(row.returned)},
+    {"by_hand", SHOWN_AMOUNT, 12, PARTNER(row.by_hand)},
+    {"paid_again", SHOWN_AMOUNT, 12, PARTNER(row.paid_again)},
+    {"instalments", SHOWN_AMOUNT, 12, PARTNER(row.put_off)},
+    {"written_off", SHOWN_AMOUNT, 12, PARTNER(row.written_off)},
     {"difference in counts", SHOWN_COUNT, 8, OF_NOTHING, 0, COUNTS_OFF},
     {"difference in amounts", SHOWN_MONEY, 9, OF_NOTHING, 0, "ROUND(" AMOUNTS_OFF ",2)"},
 };

@@ -181,8 +181,9 @@ static struct side side_of(enum sheet_id sheet, const char *text, double value)
     return (struct side){{{sheet, text}}, value};
 }
 
-/* What the documents owe now, with what earlier payments left, without what replaced documents were
- * settled with and what is left to the next payments, is what is paid. A draft pays nothing: there is
+/* What the documents owe now, with what earlier payments left, what came back and was not paid by hand and what is
+ * written off, without what replaced documents were settled with and what is left to the next payments, is
+ * what is paid. A draft pays nothing: there is
  * no file to hold its documents against, and saying TRUE would be of nothing. */
 static void check_payments(struct summary *summary, const struct audit_closing *closing)
 {
@@ -192,9 +193,12 @@ static void check_payments(struct summary *summary, const struct audit_closing *
     due = money_add(due, totals->carried_in);
     due = money_subtract(due, totals->replaced);
     due = money_subtract(due, totals->carried_out);
+    due = money_add(due, money_subtract(totals->returned, totals->by_hand));
+    due = money_add(due, totals->written_off);
     const struct side documents = side_of(SHEET_REGISTER_CHECK,
                                           "SUM({total})+SUM({adjustments_total})+SUM({carried_in})"
-                                          "-SUM({replaced_total})-SUM({carried_out})",
+                                          "-SUM({replaced_total})-SUM({carried_out})"
+                                          "+SUM({returned})-SUM({by_hand})+SUM({written_off})",
                                           dollars(due));
     if (closing->payments_written) {
         g_autofree char *file =

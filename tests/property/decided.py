@@ -1,107 +1,115 @@
-"""What people decided (decisions.md D1 to D3), read a second time; and random decisions for a random
-month, each of which can have an effect."""
+"""A second, independent reading of what people decide about payments (decisions.md D4, D6 to D9): who is
+held or settled outside, what of each payment is open, and what comes off, is put off and written off."""
 
-import csv
 from collections import defaultdict
-from datetime import date
 from types import SimpleNamespace
 
-COLUMNS = ("decision_id", "kind", "partner_id", "period", "date", "start", "appointment_id",
-           "number", "amount", "nature", "ticket", "reason", "approved_by")
 
+class Decided:
+    """As known by now. Amounts are cents."""
 
-def signed_cents(text):
-    whole, _, part = text.lstrip("-").partition(".")
-    cents = int(whole) * 100 + int((part + "00")[:2])
-    return -cents if text.startswith("-") else cents
+    def __init__(self):
+        self.holds, self.settled = set(), set()  # (partner_id, period)
+        self.payments = []  # in order of issue; see paid()
+        self.real_paid = 0  # by files and by hand, less what came back
+        self.instalments = {}  # partner_id -> at most so much a period
+        self.came_off = defaultdict(int)  # (partner_id, period)
+        self.written_off = defaultdict(int)  # (partner_id, abn): stands so
+        self.write_off = defaultdict(int)  # decided since the partner's last payment
+        self.undone = defaultdict(int)  # of what stands, revoked since
+        self.counted = 0  # with what took a voided document's place, ever
 
+    # ------------------------------------------------------------------ payments (D7)
 
-def read(rows):
-    """Those in force, by partner, in the order of the file; an appointment's partner is looked up by the
-    caller, who knows whose it is."""
-    ended = {row["number"] for row in rows if row["kind"] == "revoke"}
-    found = []
-    for row in rows:
-        if row["kind"] == "revoke" or row["decision_id"] in ended:
-            continue
-        found.append(SimpleNamespace(
-            id=row["decision_id"], kind=row["kind"], partner=row["partner_id"],
-            period=row["period"], date=date.fromisoformat(row["date"]) if row["date"] else None,
-            start=row["start"], appointment=row["appointment_id"],
-            amount=signed_cents(row["amount"]) if row["amount"] else 0,
-            supply=row["nature"] != "no_supply"))
-    return found
+    def paid(self, partner_id, abn, period, issue, amount):
+        """Of an issue, above 0. left: no file had it; owed: it came back; counted: with what took the place of
+        a voided document."""
+        payment = SimpleNamespace(partner_id=partner_id, abn=abn, period=period, issue=issue,
+                                  amount=amount, left=0, owed=0, counted=0)
+        self.payments.append(payment)
+        self.real_paid += amount
+        return payment
 
+    def left_out(self, payment, amount):
+        payment.left += amount
+        self.real_paid -= amount
 
-def of_appointment(decisions, kind, appointment):
-    return next((item.id for item in decisions
-                 if item.kind == kind and item.appointment == appointment), None)
+    @staticmethod
+    def may_return(payment):
+        return payment.amount - payment.owed - payment.counted
 
+    def returned(self, payment, amount):
+        settled = payment.amount - payment.counted - payment.left - payment.owed
+        of_left = max(0, amount - settled)
+        payment.left -= of_left
+        payment.owed += amount
+        self.real_paid -= amount - of_left
 
-def waiver(decisions, appointment, partner, day, start):
-    """D1: of an hour's appointment, the first that names it or the hour."""
-    return next((item.id for item in decisions if item.kind == "waive" and (
-        item.appointment == appointment
-        or (not item.appointment and item.partner == partner and item.date == day
-            and item.start == start))), None)
+    def by_hand(self, payment, amount):
+        of_owed = min(amount, payment.owed)
+        payment.owed -= of_owed
+        payment.left -= amount - of_owed
+        self.real_paid += amount
 
+    def open_of(self, partner_id, issues):
+        """Of the payments of some issues, what is not paid."""
+        return sum(payment.left + payment.owed for payment in self.payments
+                   if payment.partner_id == partner_id and payment.issue in issues)
 
-def payments(decisions, partner, period, last_day, is_registered):
-    """D3: (kind, taxable) -> cents."""
-    sums = defaultdict(int)
-    for item in decisions:
-        if item.kind == "pay" and item.partner == partner and item.period == period:
-            taxable = item.supply and is_registered(item.date or last_day)
-            sums["decision" if item.supply else "no_supply", taxable] += item.amount
-    return {key: cents for key, cents in sums.items() if cents}
+    def waiting(self, voids):
+        """What came back for documents that are void and have nothing in their place: it counts with that.
+        voids: (partner_id, period) -> (issues, settled). place -> [(payment, cents)]"""
+        taken, waits = defaultdict(int), defaultdict(list)
+        for place in sorted(voids, key=lambda place: (place[1], place[0])):
+            issues, settled = voids[place]
+            settled = max(0, settled)
+            for payment in self.payments:
+                cents = min(payment.owed - taken[id(payment)], settled)
+                if payment.partner_id == place[0] and payment.issue in issues and cents > 0:
+                    waits[place].append((payment, cents))
+                    taken[id(payment)] += cents
+                    settled -= cents
+        return waits
 
+    def owed_apart(self, voids):
+        """[(payment, cents)]: what the next file has to have."""
+        taken = defaultdict(int)
+        for waits in self.waiting(voids).values():
+            for payment, cents in waits:
+                taken[id(payment)] += cents
+        return [(payment, payment.owed - taken[id(payment)]) for payment in self.payments
+                if payment.owed > taken[id(payment)]]
 
-# ---------------------------------------------------------------------------- random ones
+    def count(self, waits):
+        """They count with what takes the document's place."""
+        for payment, cents in waits:
+            payment.owed -= cents
+            payment.counted += cents
+            self.real_paid += cents
+            self.counted += cents
+        return sum(cents for _, cents in waits)
 
+    # ------------------------------------------------------------------ debts (D8, D9)
 
-def candidates(verdict, clock_text):
-    """Rows that the program has to take, of a partner whose month was judged without any."""
-    partner = verdict.partner.id
-    for slot in verdict.slots:
-        states = getattr(slot, "closings", [])
-        open_ones = [item.id for item, state in zip(slot.live, states) if state != "closed"] \
-            if states else []
-        if open_ones and slot.verdict.paid > 0:
-            yield {"kind": "waive", "partner_id": partner, "date": slot.date.isoformat(),
-                   "start": clock_text(slot.clock)}
-            # In its place, for one of the hour's appointments.
-            yield {"kind": "waive", "appointment_id": open_ones[0]}
-    for item in verdict.bookings:
-        if item.verdict.outcome == "ADHOC_UNAUTHORISED":
-            yield {"kind": "authorise", "appointment_id": item.id}
-        elif item.verdict.outcome in ("ADHOC_NOT_COMPLETED", "ADHOC_PENDING"):
-            yield {"kind": "waive", "appointment_id": item.id}
-    for item, _ in verdict.unscheduled:
-        yield {"kind": "authorise", "appointment_id": item.id}
+    def settle(self, place, period, components, balance):
+        """place: (partner_id, abn); balance: 0 or less. (payment, carried) of an issue."""
+        earned = sum(max(0, cents) for cents in components)
+        taken = -sum(min(0, cents) for cents in components)
+        undone, write_off = self.undone.pop(place, 0), self.write_off.pop(place, 0)
+        debt = taken - balance + undone
+        stands = self.written_off[place] - undone
+        most = self.instalments.get(place[0])
+        room = None if most is None else max(0, most - self.came_off[place[0], period])
+        off = min(debt, earned) if room is None else min(debt, earned, room)
+        left, payment = debt - off, earned - off
+        writes = min(write_off, left)
+        restored = 0
+        if left == 0:
+            restored = min(stands, payment) if room is None else min(stands, payment, room - off)
+        if room is not None:
+            self.came_off[place[0], period] += off + restored
+        self.written_off[place] = stands + writes - restored
+        return payment - restored, writes - left
 
-
-def write(path, verdicts, dice, period, clock_text):
-    """Some of them, and payments; never the hour and its appointment both."""
-    rows = []
-    for verdict in verdicts:
-        last = None
-        for row in candidates(verdict, clock_text):
-            if dice.random() < 0.4 and last != "hour":
-                rows.append(row)
-                last = "hour" if "start" in row else None
-            else:
-                last = None
-        if dice.random() < 0.3:
-            subtotal = sum(line.amount for line in verdict.lines)
-            amount = dice.choice([5, 1234, 10000, -min(subtotal, 777)]) or 1
-            rows.append({"kind": "pay", "partner_id": verdict.partner.id, "period": period,
-                         "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
-                                   f"{abs(amount) % 100:02d}",
-                         "nature": dice.choice(["", "services", "no_supply"]),
-                         "date": dice.choice(["", verdict.month.days[0].isoformat()])})
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        for number, row in enumerate(rows, 1):
-            writer.writerow({"decision_id": f"D-{number:06d}", "ticket": f"T-{number}",
-                             "reason": "as decided", "approved_by": "Ann Approver", **row})
+    def owed_listed(self, place, balance):
+        return balance + self.write_off.get(place, 0) - self.undone.get(place, 0)

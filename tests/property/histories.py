@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Random histories through the program: three months whose facts come in up to five imports, with
-drafts, issues and voids in between (the last issue comes after the last import).
+drafts, issues, voids and decisions on payments (D4, D6 to D9) in between (the last issue comes after the last import).
 
     histories.py --rcti PATH --holidays DIR [--seeds N] [--start S] [--partners K] [--jobs J]
                  [--keep DIR]
@@ -18,6 +18,7 @@ is printed with the command that repeats it. The last line is "N passed, M faile
 """
 
 import argparse
+import copy
 import csv
 import hashlib
 import json
@@ -34,6 +35,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
+import explained
 import known_facts
 import positions
 import random_history
@@ -43,7 +45,7 @@ APPROVER = "Ana Approver"
 DAY_SECONDS = 24 * 3600
 PROBLEMS_SHOWN = 12
 RERUNS = 3  # of a history
-HELD, STALE = 1, 3
+HELD, STALE, HELD_BACK = 1, 3, 3
 
 
 class Failed(Exception):
@@ -162,7 +164,9 @@ class Player:
         register = {row["partner_id"]: row for row in read_rows(directory / "register.csv")}
         tables = second_reading.make_tables(
             verdict for partner_id, verdict in sorted(judged.items())
-            if partner_id in register and verdict.in_roster)
+            if partner_id in register and verdict.in_roster
+            and not self.ledger.closed(partner_id, period)
+            and (partner_id, period) not in self.ledger.decided.settled)
         for name in ("slots.csv", "adhoc.csv", "unscheduled.csv"):
             with open(directory / name, encoding="utf-8", newline="") as file:
                 if list(csv.reader(file)) != tables[name]:
@@ -264,7 +268,10 @@ class Player:
         self.counts["drafts"] += 1
         if not (self.out / period / "draft").exists():
             left = {partner_id for partner_id, verdict in self.judge(period).items()
-                    if verdict.in_roster and not self.ledger.closed(partner_id, period)}
+                    if verdict.in_roster and not self.ledger.closed(partner_id, period)
+                    and (partner_id, period) not in self.ledger.decided.settled}
+            left |= {payment.partner_id
+                     for payment, _ in self.ledger.decided.owed_apart(self.ledger.voids())}
             if left or f"{period} is issued" not in done.stdout + done.stderr:
                 self.problem(f"{period}: no draft, though {sorted(left)} are left\n{done.stdout}")
             return None
@@ -402,17 +409,20 @@ class Player:
             totals[row["number"]] += positions.cents(row["amount"]) + positions.cents(row["gst"])
         totals.update((row["number"], positions.cents(row["total"]))
                       for row in tables["register.csv"] if row["number"])
+        bills = {number: total for number, total in bills.items()
+                 if not number.startswith(("WRITE-OFF", "RESTORED"))}
         if bills != totals:
             self.problem(f"{period}: bills-xero.csv has {bills}, documents {dict(totals)}")
-        payments = self.ledger.payments
+        rows = [(payment, payment.amount) for payment in self.ledger.payments] + self.ledger.repaid
         accounts = {row["partner_id"]: bool(row["bsb"] and row["account_number"])
                     for row in self.facts.of_period[period]["partners.csv"]}
-        for partner_id, _ in payments:
-            accounts.setdefault(partner_id, self.newest_account(partner_id))
-        expected = sorted(payment for partner_id, payment in payments if accounts[partner_id])
-        self.ledger.unpaid += [(partner_id, period, payment, self.ledger.issues)
-                               for partner_id, payment in payments
-                               if not accounts[partner_id]]
+        for payment, _ in rows:
+            if payment.partner_id not in accounts:
+                accounts[payment.partner_id] = self.newest_account(payment.partner_id)
+        expected = sorted(cents for payment, cents in rows if accounts[payment.partner_id])
+        for payment, cents in rows:
+            if not accounts[payment.partner_id]:
+                self.ledger.decided.left_out(payment, cents)
         found = read_direct_entry(directory / "payments.aba", self.problem)
         if found != expected:
             self.problem(f"{period}: payments.aba pays {found}, the register {expected}")
@@ -452,6 +462,101 @@ class Player:
         if self.dice.random() < 0.6:
             self.issue(period)
 
+    # ------------------------------------------------------------------ what people decide (D4, D6 to D9)
+
+    def decide(self, *words, good=(0,)):
+        """The decision's id, or None where it is refused."""
+        done = self.call("decide", *words, "--ticket", f"T-{len(self.commands)}", "--reason", "so",
+                         "--approved-by", APPROVER, "--json", good=good)
+        self.counts["decisions"] += done.returncode == 0
+        return json.loads(done.stdout)["decision_id"] if done.returncode == 0 else None
+
+    def decide_payment(self):
+        """D7: one of all payments came back, or was made by hand."""
+        ledger, dice = self.ledger, self.dice
+        numbers = sorted(number for number in ledger.abn_of if any(
+            (payment.partner_id, payment.abn, payment.issue) ==
+            (ledger.document_of[number][0], ledger.abn_of[number], ledger.issue_of[number])
+            for payment in ledger.decided.payments))
+        if not numbers:
+            return
+        number = dice.choice(numbers)
+        payment = next(row for row in ledger.decided.payments if
+                       (row.partner_id, row.abn, row.issue) ==
+                       (ledger.document_of[number][0], ledger.abn_of[number], ledger.issue_of[number]))
+        kind = dice.choice(("returned", "returned", "paid"))
+        most = ledger.decided.may_return(payment) if kind == "returned" else payment.left + payment.owed
+        if most == 0:
+            self.decide(kind, number, good=(HELD_BACK,))
+            return
+        amount = dice.choice((most, most, dice.randint(1, most)))
+        words = () if amount == most and dice.random() < 0.5 else ("--amount", money(amount))
+        name = self.decide(kind, number, *words)
+        before, paid_before = copy.copy(payment), ledger.decided.real_paid
+        (ledger.decided.returned if kind == "returned" else ledger.decided.by_hand)(payment, amount)
+        self.counts[kind] += 1
+        if kind == "returned" and dice.random() < 0.2:
+            self.decide("revoke", name)
+            vars(payment).update(vars(before))
+            ledger.decided.real_paid = paid_before
+
+    def decide_month(self):
+        """D4, D6: of a month that is not issued to the partner yet, who is held there or not."""
+        ledger, dice = self.ledger, self.dice
+        if ledger.decided.holds and dice.random() < 0.6:
+            place = dice.choice(sorted(ledger.decided.holds))
+            self.decide("release", *place)
+            ledger.decided.holds.discard(place)
+            return
+        period = dice.choice(self.imported)
+        places = [(name, period) for name in sorted(self.facts.roster(period))
+                  if not ledger.closed(name, period) and (name, period) not in ledger.decided.settled
+                  and (name, period) not in ledger.decided.holds]
+        if not places:
+            return
+        place = dice.choice(places)
+        if dice.random() < 0.25:
+            self.decide("settled", *place, "--amount", "0.00")
+            ledger.decided.settled.add(place)
+            self.counts["settled outside"] += 1
+        else:
+            self.decide("hold", *place)
+            ledger.decided.holds.add(place)
+
+    def decide_debt(self):
+        """D8, D9; of nobody who changes ids."""
+        ledger, dice = self.ledger, self.dice
+        others = {self.history.left, self.history.again}
+        owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
+                       and ledger.decided.owed_listed(place, balance) < 0)
+        of_one = [place for place in owing if sum(name == place[0] for name, _ in owing) == 1]
+        if of_one and dice.random() < 0.7:
+            place = dice.choice(of_one)
+            most = -ledger.decided.owed_listed(place, ledger.balances[place])
+            amount = dice.choice((most, dice.randint(1, most)))
+            name = self.decide("write_off", place[0], "--amount", money(amount))
+            self.counts["written off"] += 1
+            if dice.random() < 0.2:
+                self.decide("revoke", name)
+            else:
+                ledger.decided.write_off[place] += amount
+        names = sorted({name for name, _ in ledger.balances} - others)
+        if names and dice.random() < 0.5:
+            name, amount = dice.choice(names), dice.randint(1, 60000)
+            if ledger.decided.instalments.get(name) != amount:
+                self.decide("instalments", name, "--amount", money(amount))
+                ledger.decided.instalments[name] = amount
+                self.counts["by instalments"] += 1
+
+    def decide_anything(self):
+        if self.dice.random() < 0.5:
+            self.decide_payment()
+        if self.dice.random() < 0.3:
+            self.decide_month()
+        if self.dice.random() < 0.5:
+            self.decide_debt()
+        self.check_status()
+
     # ------------------------------------------------------------------ the whole of it
 
     def play(self):
@@ -472,6 +577,8 @@ class Player:
             self.do_import(last)
             unissued = [self.history.periods[3]]
             self.counts["closing months"] += 1
+        if self.ledger.decided.payments:
+            self.decide_anything()
         for period in unissued:
             self.issue(period)
         self.finish()
@@ -495,6 +602,8 @@ class Player:
             self.issue(dice.choice(self.ledger.issued_periods))
         if dice.random() < 0.25:
             self.void()
+        if self.ledger.issued_periods:
+            self.decide_anything()
         return step
 
     def finish(self):
@@ -507,6 +616,7 @@ class Player:
         self.check_carried()
         self.check_fresh()
         self.check_as_issued()
+        explained.check(self, self.as_at, known_facts)
         self.counts += Counter(self.ledger.counts)
 
     def check_carried(self):
@@ -567,9 +677,11 @@ class Player:
         places = sorted(newest)
         for partner_id, period in self.dice.sample(places, min(RERUNS, len(places))):
             self.rerun(partner_id, period, *newest[partner_id, period])
+            self.difference(partner_id, period, newest)
 
     def rerun(self, partner_id, period, directory, register):
-        done = self.call("rerun", partner_id, period, "--as-issued", "--json", good=range(256))
+        done = self.call("rerun", partner_id, period, "--as-issued", "--explain", "--json",
+                         good=range(256))
         if done.returncode != 0:
             self.problem(f"rerun of {partner_id} {period}: exit status {done.returncode}\n"
                          f"{done.stderr}")
@@ -590,6 +702,36 @@ class Player:
                 self.problem(f"rerun of {partner_id} {period}: {column} {found[column]}, issued "
                              f"{register[column]}")
         self.counts["reruns"] += 1
+
+    def difference(self, partner_id, period, newest):
+        """What diff says of the month against today, and against the month before: causes that add up to the
+        difference, and that of what was paid."""
+        self.told_difference(partner_id, period, "issued")
+        earlier = [place[1] for place in newest if place[0] == partner_id and place[1] < period]
+        own = [row for of, directory, _, _ in self.issues if of == period
+               for row in read_rows(directory / "register.csv") if row["partner_id"] == partner_id]
+        if earlier:
+            told = self.told_difference(partner_id, period, max(earlier))
+            if told and any(row["status"] != "held" for row in own):
+                paid = sum(positions.cents(row["payment"]) for row in own)
+                if positions.cents(told["to"]["pay"]) != paid:
+                    self.problem(f"diff of {partner_id} {period}: paid {told['to']['pay']}, by the "
+                                 f"registers {money(paid)}")
+
+    def told_difference(self, partner_id, period, of):
+        done = self.call("diff", period, partner_id, "--from", of, "--json", good=range(256))
+        if done.returncode != 0:
+            self.problem(f"diff of {partner_id} {period} from {of}: exit status {done.returncode}\n"
+                         f"{done.stderr}")
+            return None
+        told = json.loads(done.stdout)
+        causes = sum(positions.cents(cause["amount"]) for cause in told["causes"])
+        before, after = (positions.cents(told[side]["pay"]) for side in ("from", "to"))
+        if not causes == positions.cents(told["difference"]) == after - before:
+            self.problem(f"diff of {partner_id} {period} from {of}: its causes are not the "
+                         f"difference\n{done.stdout}")
+        self.counts["differences"] += 1
+        return told
 
     def failure_text(self):
         text = [f"  {problem}" for problem in self.problems[:PROBLEMS_SHOWN]]

@@ -9,6 +9,7 @@ second_reading.judge, with the facts as they were.
 from collections import defaultdict
 from types import SimpleNamespace
 
+import decided
 import second_reading
 
 MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED"}  # no obstacle to a correction
@@ -121,8 +122,10 @@ class Ledger:
         self.rosters = defaultdict(set)  # period -> everybody whom one of its issues had
         self.issues = 0
         self.issue_of = {}  # number -> which of them
-        self.unpaid = []  # (partner_id, period, cents, issue): what a payment file left out
-        self.kept_unpaid = {}  # of what is kept open, by place: what no payment file had
+        self.abn_of = {}  # number -> of the supplier that it names
+        self.decided = decided.Decided()
+        self.repaid = []  # of the last issue: (payment, cents), rows of their own in the file
+        self.kept_issues = {}  # of what is kept open, by place: whose documents were voided
         self.problems = []
         self.counts = defaultdict(int)
 
@@ -144,6 +147,10 @@ class Ledger:
         self.standing[number] = total_of(add_rows({}, rows))
         self.counts[number.split("-")[0]] += 1
 
+    def voids(self):
+        """What is void and has nothing in its place: place -> (issues, what it settled)."""
+        return {place: (self.kept_issues[place], total) for place, total in self.kept_open.items()}
+
     def original(self, number, partner_id, period, rows, issue_date, verdict):
         """A document of a whole period, in its own issue or late; perhaps in a voided one's place."""
         position = self.positions.setdefault((partner_id, period), Position())
@@ -161,6 +168,7 @@ class Ledger:
         position.lines, position.number, position.is_open = add_rows({}, rows), number, False
         position.hours, position.judged_for = {}, None
         position.issue_date, position.abn = issue_date, verdict.partner.abn
+        self.abn_of[number] = position.abn
         self.kept_open.pop((partner_id, period), None)
 
     def correction(self, number, partner_id, period, rows, verdict):
@@ -176,6 +184,7 @@ class Ledger:
         if number != expected:
             self.problem(f"{number}: the number should be {expected}")
         self.add_number(number, partner_id, period, rows)
+        self.abn_of[number] = position.abn
         position.lines = add_rows(position.lines, rows)
         if position.is_open:
             self.taken_back(number, partner_id, period)
@@ -207,10 +216,8 @@ class Ledger:
                 del self.standing[other]
         position.is_open = True
         position.voids += 1
-        self.kept_open[partner_id, period] = total = total_of(position.lines)
-        self.kept_unpaid[partner_id, period] = min(max(total, 0), sum(
-            payment for name, _, payment, issue in self.unpaid
-            if name == partner_id and issue in issues))
+        self.kept_open[partner_id, period] = total_of(position.lines)
+        self.kept_issues[partner_id, period] = issues
         self.counts["void"] += 1
 
     # ------------------------------------------------------------------ one issue
@@ -220,7 +227,9 @@ class Ledger:
         works out again, as the facts were. Returns the ids of those whom the issue settled."""
         self.issues += 1
         self.undone = {}
-        self.taken_over, self.payments = [], []
+        self.taken_over, self.payments, self.repaid = [], [], []
+        waits, voids = self.decided.waiting(self.voids()), dict(self.kept_open)
+        apart = self.decided.owed_apart(self.voids())
         is_first = period not in self.issued_periods
         earlier = [other for other in sorted(judged) if other != period]
         if is_first:
@@ -228,7 +237,9 @@ class Ledger:
         rows = {row["partner_id"]: row for row in register}
         self.rosters[period] |= {partner_id for partner_id, verdict in judged[period].items()
                                  if verdict.in_roster}
-        self.check_partners(period, rows, judged[period], is_first, earlier)
+        self.check_partners(period, rows, judged[period], is_first, earlier, apart)
+        # Whose own month is done: they are there for what is paid again.
+        paid_alone = {partner_id for partner_id in rows if self.closed(partner_id, period)}
         before = {place: total_of(position.lines) for place, position in self.positions.items()}
         for partner_id, row in rows.items():
             if row["status"] == "held":
@@ -244,10 +255,15 @@ class Ledger:
             elif own[partner_id]:
                 self.problem(f"{partner_id} in {period}: lines of nobody of the period")
         self.settle_adjustments(settled, issue_date, adjustments, judged)
+        for place in voids:
+            if place in self.kept_open or place[0] not in settled:
+                waits.pop(place, None)
         for partner_id in sorted(settled):
-            self.check_settled(partner_id, [*earlier, period], judged)
-            self.settle_payment(partner_id, period, rows, before, judged[period])
-        return settled
+            if partner_id not in paid_alone:
+                self.check_settled(partner_id, [*earlier, period], judged)
+            self.settle_payment(partner_id, period, rows, before, judged[period], waits,
+                                [row for row in apart if row[0].partner_id == partner_id])
+        return settled - paid_alone
 
     def settled(self, rows, is_first, judged):
         """A first issue is about everybody, also those of whom there is nothing to say."""
@@ -259,6 +275,10 @@ class Ledger:
 
     def settle_own(self, period, issue_date, row, own, verdict):
         partner_id = row["partner_id"]
+        if (partner_id, period) in self.decided.settled:
+            if row["number"] or own:
+                self.problem(f"{partner_id} in {period}: settled outside, but issued")
+            return
         position = self.positions.setdefault((partner_id, period), Position())
         if row["number"]:
             self.original(row["number"], partner_id, period, own, issue_date, verdict)
@@ -297,29 +317,48 @@ class Ledger:
                 self.counts["taken over"] += 1
         return owed
 
-    def settle_payment(self, partner_id, period, rows, before, verdicts):
-        """R5, by supplier: what one owes never comes off what another is paid."""
-        row, change = rows.get(partner_id), defaultdict(int)
+    def settle_payment(self, partner_id, period, rows, before, verdicts, waits, apart):
+        """R5, by supplier: what one owes never comes off what another is paid. With what is decided about
+        it (D7 to D9): what came back is a row of its own, or counts with what takes the void's place."""
+        row, change, documents = rows.get(partner_id), defaultdict(list), 0
         for place, position in self.positions.items():
             if place[0] == partner_id and position.abn:
-                change[position.abn] += total_of(position.lines) - before.get(place, 0)
+                moved = total_of(position.lines) - before.get(place, 0)
+                documents += moved
+                moved += self.decided.count(waits.pop(place, []))
+                change[position.abn].append(moved)
+        for abn in {abn for name, abn in (*self.decided.write_off, *self.decided.undone)
+                    if name == partner_id and row is not None}:
+            change[abn].append(0)
         paid = 0
         for abn in sorted(change):
-            owed = self.balances[partner_id, abn] + change[abn]
+            balance = self.balances[partner_id, abn]
             if row is not None:
-                owed = self.debts_taken(partner_id, abn, verdicts, rows, owed)
-            paid += max(0, owed)
-            if owed > 0:
-                self.payments.append((partner_id, owed))
-            self.balances[partner_id, abn] = min(0, owed)
-            self.counts["carried"] += row is not None and owed < 0
-        self.counts["two suppliers paid for"] += sum(map(bool, change.values())) > 1
+                owed = balance + sum(change[abn])
+                balance += self.debts_taken(partner_id, abn, verdicts, rows, owed) - owed
+                payment, left = self.decided.settle((partner_id, abn), period, change[abn], balance)
+            else:
+                payment, left = max(0, balance + sum(change[abn])), min(0, balance + sum(change[abn]))
+            paid += payment
+            if payment > 0:
+                made = self.decided.paid(partner_id, abn, period, self.issues, payment)
+                self.payments.append(made)
+            self.balances[partner_id, abn] = left
+            self.counts["carried"] += row is not None and left < 0
+            self.counts["paid by instalments"] += payment > 0 and left < 0
+        self.counts["two suppliers paid for"] += sum(any(parts) for parts in change.values()) > 1
         self.paid[partner_id] += paid
+        for payment, again in apart:
+            payment.owed -= again
+            self.decided.real_paid += again
+            self.repaid.append((payment, again))
+            self.counts["paid again"] += 1
+            paid += again
         found = 0 if row is None else cents(row["payment"])
         if found != paid:
             self.problem(f"{partner_id} in {period}: paid {found}, owed {paid}")
         if row is not None:
-            adjusted = sum(change.values()) - cents(row["total"])
+            adjusted = documents - cents(row["total"])
             if row["number"]:  # it comes in the place of what is settled (R6)
                 adjusted += before.get((partner_id, period), 0)
             if cents(row["adjustments_total"]) != adjusted:
@@ -328,15 +367,22 @@ class Ledger:
 
     # ------------------------------------------------------------------ what must hold
 
-    def check_partners(self, period, rows, verdicts, is_first, earlier):
-        """Who is in the run: everybody first, then just those who have nothing yet (M4, R4)."""
+    def check_partners(self, period, rows, verdicts, is_first, earlier, apart):
+        """Who is in the run: everybody first, then just those who have nothing yet (M4, R4), and whose
+        payment came back."""
         roster = {partner_id for partner_id, verdict in verdicts.items() if verdict.in_roster}
-        left = {partner_id for partner_id in roster if not self.closed(partner_id, period)}
+        paid_again = {payment.partner_id for payment, _ in apart}
+        left = {partner_id for partner_id in roster if partner_id in paid_again or
+                not (self.closed(partner_id, period) or
+                     (not is_first and (partner_id, period) in self.decided.settled))}
+        for partner_id in paid_again - set(rows):
+            self.problem(f"{period}: the payment of {partner_id} came back, but is not in the run")
         more = {partner_id for partner_id in rows if partner_id not in roster}
         if set(rows) - more != left:
             self.problem(f"{period}: in the register {sorted(set(rows) - more)}, to be issued "
                          f"{sorted(left)}")
-        for partner_id in more:
+        for partner_id in more - paid_again - {name for name, _ in (*self.decided.write_off,
+                                                                    *self.decided.undone)}:
             voided = self.positions.get((partner_id, period))
             if not is_first and (voided is None or not voided.is_open):
                 self.problem(f"{period}: a second issue has {partner_id}, who waits for another "
@@ -347,6 +393,12 @@ class Ledger:
         for partner_id in left & set(rows):
             status, document, reasons = verdicts[partner_id].decision
             row = rows[partner_id]
+            if ((partner_id, period) in self.decided.holds) != \
+                    ("HELD_BY_DECISION" in row["reasons"].split(";")):
+                self.problem(f"{partner_id} in {period}: {row['reasons']}, held by decision: "
+                             f"{(partner_id, period) in self.decided.holds}")
+            if self.closed(partner_id, period) or (partner_id, period) in self.decided.settled:
+                continue
             found = set(row["reasons"].split(";")) - {""}
             if status == "held" and (row["status"] != "held" or not set(reasons) <= found):
                 self.problem(f"{partner_id} in {period}: {row['status']} {row['reasons']}, should "
@@ -370,7 +422,10 @@ class Ledger:
             reasons -= set(own.decision[2])
         moved = [other for other in earlier if self.moves(partner_id, other, judged)]
         for reason in reasons:
-            if reason == "TAXABILITY_CHANGED":
+            if reason == "HELD_BY_DECISION":
+                is_so = (partner_id, period) in self.decided.holds
+                self.counts["held by decision"] += 1
+            elif reason == "TAXABILITY_CHANGED":
                 is_so = any(self.taxability(partner_id, other, judged) for other in earlier)
                 self.counts["TAXABILITY_CHANGED"] += 1
             elif reason in MENDABLE:
@@ -418,6 +473,10 @@ class Ledger:
             if verdict is None:
                 continue
             position = self.positions.get((partner_id, period))
+            stands = position is not None and not position.is_open
+            if (partner_id, period) in self.decided.settled or \
+                    (not stands and (partner_id, period) in self.decided.holds):
+                continue
             status, _, reasons = verdict.decision
             found = position.lines if position and not position.is_open else {}
             if position is None or position.is_open:
@@ -453,7 +512,8 @@ class Ledger:
             had = set(self.rosters[period])
             had |= {name for name, verdict in verdicts.items() if verdict.in_roster}
             for partner_id in had:
-                if (partner_id, period) in self.positions:
+                if (partner_id, period) in self.positions or \
+                        (partner_id, period) in self.decided.settled:
                     continue
                 verdict = verdicts.get(partner_id)
                 if verdict is None or not verdict.in_roster:
@@ -461,7 +521,8 @@ class Ledger:
                 elif verdict.decision[0] != "nil" or partner_id in self.rosters[period]:
                     found["HELD", partner_id, period] = total_of(judged_lines(verdict)) or None
         for (partner_id, period), total in self.kept_open.items():
-            found["VOID", partner_id, period] = total - self.kept_unpaid[partner_id, period]
+            if (partner_id, period) not in self.decided.settled:
+                found["VOID", partner_id, period] = total - self.void_unpaid((partner_id, period))
         for period in imported:
             if any(other < period for other in self.issued_periods) and is_over(period) and \
                     period not in self.issued_periods:
@@ -469,29 +530,38 @@ class Ledger:
                     total_of(judged_lines(verdict)) for verdict in judge(period).values()
                     if verdict.in_roster)
         for (partner_id, abn), balance in self.balances.items():
-            if balance < 0:
-                found["OWED", partner_id, abn] = balance
-        for partner_id, period, payment, _ in self.unpaid:
-            found["UNPAID", partner_id, period] = \
-                found.get(("UNPAID", partner_id, period), 0) + payment
+            owed = self.decided.owed_listed((partner_id, abn), balance)
+            if owed < 0:
+                found["OWED", partner_id, abn] = owed
+        for payment in self.decided.payments:
+            if payment.left + payment.owed > 0:
+                place = "UNPAID", payment.partner_id, payment.period
+                found[place] = found.get(place, 0) + payment.left + payment.owed
         return found
 
+    def void_unpaid(self, place):
+        return min(max(self.kept_open[place], 0),
+                   self.decided.open_of(place[0], self.kept_issues[place]))
+
     def check_open_sums(self, found):
-        """The documents that stand are what was paid by file, carried, and open, to the cent: what a
-        file left out is open, and what was paid for a voided document that nothing replaced."""
+        """The documents that stand, and what is written off, are what was paid by file and by hand, carried, and
+        open, to the cent: what a file left out or came back is open, and what was paid for a voided document
+        that nothing replaced."""
         open_cents = sum(cents for (kind, _, _), cents in found.items() if kind == "UNPAID")
-        open_cents -= sum(cents for (kind, _, _), cents in found.items() if kind == "VOID")
-        open_cents -= sum(self.kept_unpaid[place] for place in self.kept_open)  # open once
         carried = sum(cents for (kind, _, _), cents in found.items() if kind == "OWED")
-        paid = sum(self.paid.values()) - sum(payment for _, _, payment, _ in self.unpaid)
-        documents = sum(self.standing.values())
-        if documents != paid + carried + open_cents:
-            self.problem(f"documents {documents}, paid {paid}, carried {carried}, open {open_cents}")
+        written_off = sum(self.decided.written_off.values()) + \
+            sum(self.decided.write_off.values()) - sum(self.decided.undone.values())
+        documents = sum(self.standing.values()) + sum(self.kept_open.values())
+        paid = self.decided.real_paid
+        if documents + written_off != paid + carried + open_cents:
+            self.problem(f"documents {documents}, written off {written_off}, paid {paid}, carried "
+                         f"{carried}, open {open_cents}")
 
     def check_sums(self):
         """All payments and what is carried forward are all documents, but for the void ones that
         nothing stands in for yet: what was paid for them stays paid."""
         documents = sum(self.standing.values()) + sum(self.kept_open.values())
+        documents += self.decided.counted + sum(self.decided.written_off.values())
         payments = sum(self.paid.values()) + sum(self.balances.values())
         if documents != payments:
             self.problem(f"documents together {documents}, payments and carried {payments}")

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
-import decided
+import decided_hours
 import random_month
 import second_reading
 
@@ -82,7 +82,7 @@ def plan_month(seed, options, directory):
                                   options.holidays, holidays, as_at, issue_date)
     if dice.random() < 0.5:
         verdicts = list(second_reading.judge(directory / "input", period, as_at, issue_date, holidays))
-        decided.write(directory / "input" / "decisions.csv", verdicts, dice, period,
+        decided_hours.write(directory / "input" / "decisions.csv", verdicts, dice, period,
                       second_reading.clock_text)
     return SimpleNamespace(seed=seed, period=period, as_at=as_at, issue_date=issue_date,
                            directory=directory, input=directory / "input", holidays=holidays,

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-import decided
+import decided_hours
 
 DAY = timedelta(days=1)
 DAY_SECONDS = 24 * 3600
@@ -278,7 +278,7 @@ def read_facts(input_dir, as_at, policy):
     for row in rows_of("extra_sessions.csv"):
         if row["case_id"] in cases:
             cases[row["case_id"]].requests.append(read_request(row))
-    decisions = decided.read(rows_of("decisions.csv"))
+    decisions = decided_hours.read(rows_of("decisions.csv"))
     for partner in partners.values():
         partner.decisions = decisions
     return partners, cases
@@ -489,7 +489,7 @@ def judge_slot(slot, partner, holidays, month):
         slot.verdict.notes.append("REBOOKED")
     closings = [closing(item, month, partner.zone) for item in live]
     slot.live, slot.closings = live, closings
-    waivers = [state != "closed" and decided.waiver(partner.decisions, item.id, partner.id, slot.date,
+    waivers = [state != "closed" and decided_hours.waiver(partner.decisions, item.id, partner.id, slot.date,
                                                     clock_text(slot.clock))
                for item, state in zip(live, closings)]
     waived = [waiver for waiver in waivers if waiver]
@@ -529,7 +529,7 @@ def unscheduled(partner, owner, month):
         if item.calendar != "open" or not is_live(item) or item.date not in month.day_set:
             continue
         slot = owner.get(item.start)
-        if decided.of_appointment(partner.decisions, "authorise", item.id):  # D2
+        if decided_hours.of_appointment(partner.decisions, "authorise", item.id):  # D2
             continue
         if slot is None:
             found.append((item, "NO_SLOT"))
@@ -646,7 +646,7 @@ def adhoc_verdict(item, partner, authority, month):
         if not (cancelled_late(item) and month.policy.adhoc_late_cancellation == "paid"):
             return verdict("ADHOC_CANCELLED", "H1", 0)
     refused = item.calendar == "open" or authority.refusal(item, partner)
-    decision = decided.of_appointment(partner.decisions, "authorise", item.id)
+    decision = decided_hours.of_appointment(partner.decisions, "authorise", item.id)
     if refused and decision:  # D2
         item.decided["AUTHORISED"] = decision
         refused = None
@@ -659,7 +659,7 @@ def adhoc_verdict(item, partner, authority, month):
         return verdict("ADHOC_NO_SHOW", "H2", 0)
     if not is_cancelled:  # H1: a cancellation need not be closed
         state = closing(item, month, partner.zone)
-        decision = decided.of_appointment(partner.decisions, "waive", item.id)
+        decision = decided_hours.of_appointment(partner.decisions, "waive", item.id)
         if state != "closed" and decision:  # D1
             item.decided["WAIVED"] = decision
             state = "closed"
@@ -676,7 +676,7 @@ def is_booking(item, partner, owner):
         return True
     slot = owner.get(item.start)
     outside = slot is None or slot.verdict.outcome in ("HOLIDAY", "BLOCKED")
-    return outside and decided.of_appointment(partner.decisions, "authorise", item.id) is not None
+    return outside and decided_hours.of_appointment(partner.decisions, "authorise", item.id) is not None
 
 
 def decided_note(item):
@@ -745,7 +745,7 @@ def make_lines(partner, slots, bookings, month):
     lines = [SimpleNamespace(kind=kind, rate=rate, taxable=taxable, minutes=count,
                              amount=round_half_up(rate * count, 60), gst=0)
              for (kind, rate, taxable), count in minutes.items() if count]
-    paid = decided.payments(partner.decisions, partner.id, month.period, month.days[-1],
+    paid = decided_hours.payments(partner.decisions, partner.id, month.period, month.days[-1],
                             lambda day: is_registered(partner, day))
     lines += [SimpleNamespace(kind=kind, rate=0, taxable=taxable, minutes=0, amount=amount, gst=0)
               for (kind, taxable), amount in paid.items()]

@@ -201,12 +201,6 @@ bool rcti_is_valid(const struct partner_facts *facts, const char *abn, day issue
     return valid;
 }
 
-struct settlement adjustment_settle(money owed)
-{
-    const money nothing = {0};
-    return owed.cents > 0 ? (struct settlement){owed, nothing} : (struct settlement){nothing, owed};
-}
-
 /* ---- hours --------------------------------------------------------------------------------- */
 
 size_t adjustment_hours(const struct hour *hours, size_t hour_count, const struct booking *bookings,

@@ -69,13 +69,6 @@ enum correction correction_decide(const struct issued_standing *standing,
 bool hold_stops_correction(const struct issued_standing *standing, const struct month_result *due,
                            enum exception_code code);
 
-/* R5: what is paid now, and what is left (0 or less) to the next payment. */
-struct settlement {
-    money payment;
-    money carried;
-};
-struct settlement adjustment_settle(money owed);
-
 /* One hour or booking of a month, whichever: what it pays after penalties, and its verdict. */
 struct paid_hour {
     enum rate_kind kind; /* RATE_PARTNER: an hour */

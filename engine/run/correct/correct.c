@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/correct/causes.h"
+#include "engine/run/correct/decided.h"
 #include "engine/store/facts/changes.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -434,6 +435,41 @@ static bool take_back_add(const struct true_up *true_up, GError **error)
     return true;
 }
 
+/* ---- what decisions leave alone ------------------------------------------------------------------ */
+
+/* D6: what was settled outside is never issued or trued up; where the month comes to something else than what
+ * was issued of it and what it was settled at, a person looks. */
+static void settled_look(const struct true_up *true_up, const struct store_issued_month *before,
+                         const struct decision *settled)
+{
+    const struct month_result *result = &true_up->month->result;
+    const money due = adjustment_sum(result->lines, result->line_count).total;
+    const money was = before ? month_position(&before->month) : (money){0};
+    const money beyond = money_subtract(due, was);
+    char is[TEXT_SIZE];
+    char at[TEXT_SIZE];
+    if (settled->partner_id[0] != '\0' && beyond.cents != settled->amount.cents) {
+        hold(true_up, EXCEPTION_SETTLED_DIFFERS,
+             before ? "settled at %s by decision %s; it now comes to %s beyond what was issued"
+                    : "settled at %s by decision %s; it now comes to %s",
+             text_money(at, settled->amount), settled->ticket, text_money(is, beyond));
+    }
+}
+
+/* Whether a decision leaves the period alone: it is settled outside, or (D4) held, never having been
+ * issued. */
+static bool decision_stops(const struct true_up *true_up, const struct store_issued_month *before,
+                           const char *partner_id)
+{
+    const struct period period = true_up->run->period;
+    const struct decision *settled = decided_settled(true_up->decisions, partner_id, period);
+    if (settled) {
+        settled_look(true_up, before, settled);
+    }
+    return settled ||
+           ((!before || before->open) && decided_held(true_up->decisions, partner_id, period));
+}
+
 /* ---- one period of one partner ------------------------------------------------------------------- */
 
 /* R2. */
@@ -444,6 +480,9 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
                                  true_up->before_seq, false, &before, error) ||
         !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
         return false;
+    }
+    if (decision_stops(true_up, before, partner_id)) {
+        return true;
     }
     const struct month_result *result = &true_up->month->result;
     const struct issued_standing standing = standing_of(before);
@@ -500,4 +539,18 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     g_ptr_array_extend_and_steal(ids, g_steal_pointer(&issued));
     g_ptr_array_sort(ids, text_order);
     return g_steal_pointer(&ids);
+}
+
+bool true_up_concerns(const struct month_setup *setup, const char *partner_id, int64_t before_seq,
+                      bool *ret_concerns, GError **error)
+{
+    bool listed = false;
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_partner_listed(setup->store, &setup->view, partner_id, &listed, error) ||
+        !store_issued_month_load(setup->store, setup->run.period, partner_id, before_seq, false,
+                                 &before, error)) {
+        return false;
+    }
+    *ret_concerns = listed || before;
+    return true;
 }

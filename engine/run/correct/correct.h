@@ -51,6 +51,7 @@ struct true_up {
     const struct month_setup *setup;
     const struct report_run *run; /* lives as long as what is found */
     int64_t before_seq;
+    const GArray *decisions;     /* struct decision: all that are known */
     struct partner_month *month; /* buffers */
     GHashTable *found;
 };
@@ -59,6 +60,10 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
 /* Whom a period concerns: those of its roster and those with a state in it before the seq. As bytes
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
+
+/* Whether that list would have the partner. */
+bool true_up_concerns(const struct month_setup *setup, const char *partner_id, int64_t before_seq,
+                      bool *ret_concerns, GError **error);
 
 /* Whether ids in that order have one. */
 bool partner_ids_have(const GPtrArray *ids, const char *id);

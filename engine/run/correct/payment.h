@@ -2,7 +2,7 @@
 #define ENGINE_RUN_CORRECT_PAYMENT_H
 
 #include "engine/run/correct/correct.h"
-#include "engine/store/issues/open_items.h"
+#include "engine/run/correct/decided.h"
 
 /* R5: what a run pays a partner, by supplier (ABN): another ABN is another supplier, and what one owes
  * never comes off what the other is paid. */
@@ -13,6 +13,7 @@ struct payments_before {
     GArray *known;   /* struct store_known_partner: whom the newest documents name; by partner */
     GHashTable *accounts;         /* what store_paid_accounts_load gives */
     GHashTable *abns;             /* partner_id -> ABN, of the roster (both owned) */
+    struct decided decided;       /* what decisions say of payments */
     const GPtrArray *roster;      /* of the period */
     const GPtrArray *partner_ids; /* of the run */
 };
@@ -30,7 +31,7 @@ struct payment_question {
     struct adjustment_report *taken_back; /* of the period's own voided document; or NULL */
 };
 /* Hands what moved over to the report and adds the new states (struct issued_month); then settles each
- * payee, with the debts of ids that are gone, and tells what to look at. */
+ * payee, with the debts of ids that are gone and what is paid again, and tells what to look at. */
 void payment_decide(const struct payment_question *question, struct partner_report *report,
                     GArray *states);
 

@@ -255,7 +255,7 @@ bool frozen_hashes_compute(store *store, int64_t seq,
         bool any = false;
         done = rows_hash(store, list, issue_tables[table].table.later_count, &any,
                          ret_frozen[table].sha256, error);
-        if (issue_tables[table].later && !any) {
+        if (issue_tables[table].version > 0 && !any) {
             ret_frozen[table].sha256[0] = '\0';
         }
     }

@@ -112,7 +112,6 @@ static bool void_open_read(sqlite3_stmt *list, void *ret_row, GStringChunk *stri
                                     .number = statement_string(list, 3, strings),
                                     .settled = {sqlite3_column_int64(list, 4)},
                                     .issue_date = statement_day(list, 5, DAY_UNBOUNDED_TO)};
-    row->unpaid.cents = MIN(sqlite3_column_int64(list, 7), MAX(row->settled.cents, 0));
     return store_period_parse(statement_text(list, 0), &row->period) &&
            date_of(statement_text(list, 6), &row->voided_on);
 }
@@ -125,40 +124,13 @@ bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStri
         "  (SELECT ifnull(sum(l.amount + l.gst), 0) FROM issued_lines AS l"
         "   WHERE l.period = d.period AND l.partner_id = d.partner_id AND l.seq ="
         "   (SELECT max(m.seq) FROM issued_months AS m WHERE m.period = d.period"
-        "    AND m.partner_id = d.partner_id AND m.seq < v.seq)), i.issue_date, v.voided_at,"
-        "  (SELECT ifnull(sum(t.payment), 0) FROM payments AS t WHERE t.partner_id = d.partner_id"
-        "   AND NOT t.in_file AND t.seq IN (SELECT o.seq FROM voids AS w JOIN documents AS o"
-        "    USING (number) WHERE w.seq = v.seq))"
+        "    AND m.partner_id = d.partner_id AND m.seq < v.seq)), i.issue_date, v.voided_at"
         " FROM voids AS v JOIN documents AS d USING (number) JOIN issues AS i ON i.seq = d.seq"
         " WHERE v.seq < ?1 AND (d.kind = 'RCTI' OR d.kind = 'RCI')"
         " AND NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.period = d.period"
         "  AND m.partner_id = d.partner_id AND m.seq > v.seq AND m.seq < ?1)"
         " ORDER BY d.period, d.partner_id";
     return rows_read(store, SQL, before_seq, 0, NULL, void_open_read, rows, strings, error);
-}
-
-static bool unpaid_read(sqlite3_stmt *list, void *ret_row, GStringChunk *strings)
-{
-    struct store_unpaid *row = ret_row;
-    *row = (struct store_unpaid){.issue = statement_int32(list, 1),
-                                 .partner_id = statement_string(list, 2, strings),
-                                 .legal_name = statement_string(list, 3, strings),
-                                 .payment = {sqlite3_column_int64(list, 4)},
-                                 .has_account = statement_int32(list, 5) != 0,
-                                 .issue_date = statement_day(list, 6, DAY_UNBOUNDED_TO),
-                                 .payment_date = statement_day(list, 7, DAY_UNBOUNDED_TO)};
-    return store_period_parse(statement_text(list, 0), &row->period);
-}
-
-bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *rows,
-                       GStringChunk *strings, GError **error)
-{
-    static const char SQL[] =
-        "SELECT i.period, i.issue, t.partner_id, " NEWEST_NAME ", t.payment,"
-        "  t.bsb IS NOT NULL AND t.account_number IS NOT NULL, i.issue_date, i.payment_date"
-        " FROM payments AS t JOIN issues AS i USING (seq)"
-        " WHERE t.seq < ?1 AND t.payment > 0 AND NOT t.in_file ORDER BY t.seq, t.partner_id";
-    return rows_read(store, SQL, before_seq, batch, NULL, unpaid_read, rows, strings, error);
 }
 
 /* ---- who owes ------------------------------------------------------------------------------- */

@@ -29,26 +29,11 @@ struct store_void_open {
     const char *legal_name; /* as printed */
     const char *number;
     money settled; /* what it and its adjustments came to, GST included */
-    money unpaid;  /* of that, what no payment file had: it is open as such (struct store_unpaid) */
     day issue_date;
     day voided_on;
 };
 bool store_voids_open_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
                            GError **error);
-
-/* A payment that was left out of its issue's payment file. By seq, partner. */
-struct store_unpaid {
-    struct period period;
-    int32_t issue;
-    const char *partner_id;
-    const char *legal_name;
-    money payment;
-    bool has_account;
-    day issue_date;
-    day payment_date;
-};
-bool store_unpaid_load(store *store, int64_t before_seq, int64_t batch, GArray *rows,
-                       GStringChunk *strings, GError **error);
 
 /* What tells whether two ids are one supplier: of every partner with a state. By partner. */
 struct store_known_partner {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/store/gates.h"
-#include "engine/store/issues/issues.h"
+#include "engine/store/issues/repaid.h"
 
 /* The tables of what was issued and of drafts, once: schema, insertion, reading and hashing come from
  * here. What has no struct is in schema_issues.sql. */
@@ -166,6 +166,27 @@ static const struct column told_columns[] = {
     COLUMN(struct issued_told, facts_sha256),
 };
 
+static const struct column repayment_columns[] = {
+    COLUMN(struct issued_repayment, paid_seq),
+    COLUMN(struct issued_repayment, partner_id),
+    COLUMN(struct issued_repayment, paid_abn),
+    COLUMN(struct issued_repayment, abn),
+    COLUMN_SQL(struct issued_repayment, amount, true, "CHECK (amount > 0)"),
+    COLUMN(struct issued_repayment, apart),
+    COLUMN(struct issued_repayment, in_file),
+    COLUMN_BLANK(struct issued_repayment, bsb),
+    COLUMN_BLANK(struct issued_repayment, account_number),
+    COLUMN_BLANK(struct issued_repayment, account_name),
+};
+
+static const struct column debt_columns[] = {
+    COLUMN(struct issued_debt, partner_id),
+    COLUMN(struct issued_debt, abn),
+    COLUMN_SQL(struct issued_debt, came_off, true, "CHECK (came_off >= 0)"),
+    COLUMN(struct issued_debt, written_off),
+    COLUMN_SQL(struct issued_debt, balance, true, "CHECK (balance >= 0)"),
+};
+
 /* No legal fact: the same digest again takes its place. */
 static const struct column draft_columns[] = {
     COLUMN_SQL(struct store_draft, digest, false, "PRIMARY KEY"),
@@ -212,6 +233,9 @@ static const struct column draft_partner_columns[] = {
     " ON t.period = m.period AND t.partner_id = m.partner_id AND t.seq = m.seq"                    \
     " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
 
+/* Which brought the gates and what was told, and which the payments that decisions are about. */
+enum { LATER_VERSION = 3, DECIDED_VERSION = 6 };
+
 const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_ISSUES] = {TABLE("issues", struct issue_head, issue_columns),
                        .constraints = "UNIQUE (period, issue)", .has_rowid = true,
@@ -242,17 +266,27 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_PAYMENTS] = {KEY(of_seq), TABLE("payments", struct issued_payment, payment_columns),
                          .table.later_count = 2, .has_rowid = true,
                          .rows = "payments AS t WHERE seq = ?1 ORDER BY partner_id, abn"},
-    [FROZEN_CONFIRMATIONS] = {KEY(of_seq),
-                              TABLE("issue_confirmations", struct confirmation,
-                                    confirmation_columns),
-                              .constraints = "PRIMARY KEY (seq, code, token)", .later = true,
-                              .rows = "issue_confirmations AS t WHERE seq = ?1"
-                                      " ORDER BY code, token"},
+    [FROZEN_CONFIRMATIONS] =
+        {KEY(of_seq), TABLE("issue_confirmations", struct confirmation, confirmation_columns),
+         .constraints = "PRIMARY KEY (seq, code, token)", .version = LATER_VERSION,
+         .rows = "issue_confirmations AS t WHERE seq = ?1"
+                 " ORDER BY code, token"},
     [FROZEN_TOLD] = {KEY(of_seq), TABLE("issue_told", struct issued_told, told_columns),
                      .constraints = "PRIMARY KEY (seq, code, partner_id, facts_sha256)",
-                     .later = true,
+                     .version = LATER_VERSION,
                      .rows = "issue_told AS t WHERE seq = ?1"
                              " ORDER BY code, partner_id, facts_sha256"},
+    [FROZEN_REPAYMENTS] = {KEY(of_seq),
+                           TABLE("repayments", struct issued_repayment, repayment_columns),
+                           .constraints =
+                               "PRIMARY KEY (seq, paid_seq, partner_id, paid_abn, apart, abn)",
+                           .version = DECIDED_VERSION,
+                           .rows = "repayments AS t WHERE seq = ?1"
+                                   " ORDER BY paid_seq, partner_id, paid_abn, apart, abn"},
+    [FROZEN_DEBTS] = {KEY(of_seq), TABLE("issued_debts", struct issued_debt, debt_columns),
+                      .constraints = "PRIMARY KEY (seq, partner_id, abn)",
+                      .version = DECIDED_VERSION,
+                      .rows = "issued_debts AS t WHERE seq = ?1 ORDER BY partner_id, abn"},
     [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns), .table.later_count = 1},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
@@ -270,28 +304,29 @@ extern const char store_schema_later_sql[];
 static const struct sealed_table {
     const char *name;
     const char *when; /* NULL: its seq has a link */
-    bool later;       /* version 3 has it */
+    int version;
 } sealed_tables[] = {
-    {"links", "SELECT 1 FROM links WHERE seq >= NEW.seq", false},
-    {"issues", NULL, false},
-    {"kept_files", "SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256", false},
-    {"issue_holidays", NULL, false},
-    {"issued_months", NULL, false},
-    {"issued_lines", NULL, false},
-    {"issued_slots", NULL, false},
-    {"issued_adhoc", NULL, false},
-    {"documents", NULL, false},
+    {"links", "SELECT 1 FROM links WHERE seq >= NEW.seq", 0},
+    {"issues", NULL, 0},
+    {"kept_files", "SELECT 1 FROM kept_files WHERE sha256 = NEW.sha256", 0},
+    {"issue_holidays", NULL, 0},
+    {"issued_months", NULL, 0},
+    {"issued_lines", NULL, 0},
+    {"issued_slots", NULL, 0},
+    {"issued_adhoc", NULL, 0},
+    {"documents", NULL, 0},
     {"issued_adjustments",
-     "SELECT 1 FROM documents AS d JOIN links USING (seq) WHERE d.number = NEW.number", false},
-    {"payments", NULL, false},
-    {"issue_files", NULL, false},
-    {"voids", NULL, false},
-    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file",
-     false},
-    {"issue_hashes", NULL, false},
-    {"issue_confirmations", NULL, true},
-    {"issue_told", NULL, true},
-    {"batch_confirmations", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", true},
+     "SELECT 1 FROM documents AS d JOIN links USING (seq) WHERE d.number = NEW.number", 0},
+    {"payments", NULL, 0},
+    {"issue_files", NULL, 0},
+    {"voids", NULL, 0},
+    {"batch_hashes", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch AND file = NEW.file", 0},
+    {"issue_hashes", NULL, 0},
+    {"issue_confirmations", NULL, LATER_VERSION},
+    {"issue_told", NULL, LATER_VERSION},
+    {"batch_confirmations", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", LATER_VERSION},
+    {"repayments", NULL, DECIDED_VERSION},
+    {"issued_debts", NULL, DECIDED_VERSION},
 };
 
 static void table_define(GString *sql, const struct issue_table *table)
@@ -324,17 +359,17 @@ static void triggers_define(GString *sql, const struct sealed_table *table)
         table->when ? table->when : "SELECT 1 FROM links WHERE seq = NEW.seq");
 }
 
-static bool tables_create(store *store, bool later, const char *more, GError **error)
+static bool tables_create(store *store, int version, const char *more, GError **error)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
     for (int table = 0; table < ISSUE_TABLE_COUNT; table++) {
-        if (issue_tables[table].later == later) {
+        if (issue_tables[table].version == version) {
             table_define(sql, &issue_tables[table]);
         }
     }
     g_string_append(sql, more);
     for (size_t i = 0; i < G_N_ELEMENTS(sealed_tables); i++) {
-        if (sealed_tables[i].later == later) {
+        if (sealed_tables[i].version == version) {
             triggers_define(sql, &sealed_tables[i]);
         }
     }
@@ -343,12 +378,17 @@ static bool tables_create(store *store, bool later, const char *more, GError **e
 
 bool tables_create_issues(store *store, GError **error)
 {
-    return tables_create(store, false, store_schema_issues_sql, error);
+    return tables_create(store, 0, store_schema_issues_sql, error);
 }
 
 bool tables_create_later(store *store, GError **error)
 {
-    return tables_create(store, true, store_schema_later_sql, error);
+    return tables_create(store, LATER_VERSION, store_schema_later_sql, error);
+}
+
+bool tables_create_decided(store *store, GError **error)
+{
+    return tables_create(store, DECIDED_VERSION, "", error);
 }
 
 /* A table made anew with the rows that it has, in that order. */

@@ -84,15 +84,36 @@ const char *const proof_amounts[] = {
     "   OVER (PARTITION BY partner_id, abn ORDER BY seq), ifnull((SELECT o.carried FROM paid AS o"
     "    WHERE o.old AND o.partner_id = p.partner_id AND o.abn = p.abn AND o.seq ="
     "     (SELECT max(n.seq) FROM paid AS n WHERE n.old AND n.partner_id = p.partner_id)), 0))"
-    "   FROM paid AS p WHERE NOT old)"
+    "   FROM paid AS p WHERE NOT old"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, amount, 0 FROM repayments WHERE NOT apart"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, written_off, 0 FROM issued_debts)"
     " SELECT format('%s: what %s issue %d bills less what it pays is %.2f, but what is carried"
     " forward changes by %.2f', whose, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
     " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY whose, seq"
     " HAVING sum(cents) <> sum(carried)",
 
-    "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward at once', partner_id,"
-    " i.period, i.issue, payment / 100.0, carried / 100.0) FROM payments"
-    " LEFT JOIN issues AS i USING (seq) WHERE payment <> 0 AND carried <> 0",
+    /* By instalments both is possible (D9). */
+    "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward at once', p.partner_id,"
+    " i.period, i.issue, payment / 100.0, carried / 100.0) FROM payments AS p"
+    " LEFT JOIN issues AS i USING (seq) WHERE payment <> 0 AND carried <> 0 AND NOT EXISTS"
+    " (SELECT 1 FROM decisions AS d WHERE d.kind = 'instalments' AND d.partner_id = p.partner_id"
+    "  AND d.known_from <= i.batch)",
+
+    /* D7: what is paid again came back before, and no more than that. */
+    "SELECT format('%s: issue %d pays %.2f again of a payment of %.2f that no decision says came"
+    " back', r.partner_id, r.seq, r.amount / 100.0, ifnull(p.payment, 0) / 100.0)"
+    " FROM repayments AS r LEFT JOIN payments AS p ON p.seq = r.paid_seq"
+    "  AND p.partner_id = r.partner_id AND ifnull(p.abn, r.paid_abn) = r.paid_abn"
+    " JOIN issues AS i ON i.seq = r.seq WHERE p.payment IS NULL OR r.amount > p.payment"
+    " OR NOT EXISTS (SELECT 1 FROM decisions AS d JOIN documents AS o USING (number)"
+    "  WHERE d.kind = 'returned' AND o.seq = r.paid_seq AND o.partner_id = r.partner_id"
+    "  AND d.known_from <= i.batch)",
+
+    /* D8: what stands written off is what was before and what the issue wrote off, and never below 0. */
+    "SELECT format('%s: issue %d leaves %.2f written off, after %.2f of it', partner_id, seq,"
+    " balance / 100.0, written_off / 100.0) FROM (SELECT *, lag(balance, 1, 0) OVER"
+    "  (PARTITION BY partner_id, abn ORDER BY seq) AS before FROM issued_debts)"
+    " WHERE balance <> before + written_off OR balance < 0",
 
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward: nobody is paid less than"
     " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"

@@ -464,13 +464,3 @@ Test(adjustment, what_a_run_does_about_an_earlier_month)
                      decisions[i].correction, "row %zu", i);
     }
 }
-
-Test(adjustment, nothing_is_paid_below_zero)
-{
-    static const int64_t settled[][3] = {{100, 100, 0}, {0, 0, 0}, {-100, 0, -100}};
-    for (size_t i = 0; i < sizeof settled / sizeof settled[0]; i++) {
-        struct settlement found = adjustment_settle((money){settled[i][0]});
-        cr_expect_eq(found.payment.cents, settled[i][1]);
-        cr_expect_eq(found.carried.cents, settled[i][2]);
-    }
-}

@@ -36,18 +36,55 @@ static bool setting_read(example_world *world, struct words *words)
     return true;
 }
 
-/* carried -660.00; adjustments 165.00: what a payment is made of besides the month */
-static bool beside_read(example_world *world, struct words *words)
+/* An amount with its sign. */
+static bool amount_read(const example_world *world, struct words *words, int64_t *ret_cents)
 {
     bool negative = words_peek(words)[0] == '-';
     const char *text = words_next(words) + negative;
     g_auto(example_words) amount = words_new(text, world->zone);
-    int64_t cents = 0;
-    if (!words_cents(&amount, &cents)) {
+    if (!words_cents(&amount, ret_cents)) {
         return words_fail(words, "an amount");
     }
-    world->owed_beside_cents += negative ? -cents : cents;
+    *ret_cents = negative ? -*ret_cents : *ret_cents;
     return true;
+}
+
+/* adjustments 165.00: of earlier periods */
+static bool adjustments_read(example_world *world, struct words *words)
+{
+    int64_t cents = 0;
+    bool read = amount_read(world, words, &cents);
+    world->settled.earned.cents += MAX(cents, 0);
+    world->settled.taken.cents -= MIN(cents, 0);
+    return read;
+}
+
+/* carried -660.00 */
+static bool carried_read(example_world *world, struct words *words)
+{
+    int64_t cents = 0;
+    bool read = amount_read(world, words, &cents);
+    world->settled.brought.cents -= cents;
+    return read;
+}
+
+/* instalments 220.00 */
+static bool instalments_read(example_world *world, struct words *words)
+{
+    world->settled.by_instalments = true;
+    return amount_read(world, words, &world->settled.instalment.cents);
+}
+
+/* write-off 660.00: from now on */
+static bool write_off_read(example_world *world, struct words *words)
+{
+    return amount_read(world, words, &world->settled.write_off.cents);
+}
+
+/* written-off 660.00: before */
+static bool written_off_read(example_world *world, struct words *words)
+{
+    return amount_read(world, words, &world->settled.written_off.cents);
 }
 
 /* abn 51 824 753 556 */
@@ -202,14 +239,25 @@ static bool revoke_read(example_world *world, struct words *words)
 }
 
 const struct world_word world_partner_words[] = {
-    {"as-at", as_at_read},         {"issue-date", issue_date_read},
-    {"set", setting_read},         {"abn", abn_read},
-    {"active", active_read},       {"gst", gst_read},
-    {"agreement", agreement_read}, {"bank", bank_read},
-    {"rejected", rejected_read},   {"no-glyph", no_glyph_read},
-    {"rate", rate_read},           {"carried", beside_read},
-    {"adjustments", beside_read},  {"decision", decision_read},
-    {"revoke", revoke_read},       {NULL, NULL},
+    {"as-at", as_at_read},
+    {"issue-date", issue_date_read},
+    {"set", setting_read},
+    {"abn", abn_read},
+    {"active", active_read},
+    {"gst", gst_read},
+    {"agreement", agreement_read},
+    {"bank", bank_read},
+    {"rejected", rejected_read},
+    {"no-glyph", no_glyph_read},
+    {"rate", rate_read},
+    {"carried", carried_read},
+    {"adjustments", adjustments_read},
+    {"instalments", instalments_read},
+    {"write-off", write_off_read},
+    {"written-off", written_off_read},
+    {"decision", decision_read},
+    {"revoke", revoke_read},
+    {NULL, NULL},
 };
 
 /* ---- hours offered and taken --------------------------------------------------------------------- */

@@ -246,19 +246,31 @@ static bool moved_answer(const example_world *world, struct words *words, struct
     return true;
 }
 
-/* payment = pays 660.00, carries 0.00: of the month's document, what is carried and the
- * adjustments that the example names */
+/* payment = pays 660.00, carries 0.00, writes off 0.00, restores 0.00: of the month's document, what is
+ * carried and the adjustments that the example names */
 static bool payment_answer(const example_world *world, struct words *words, struct answer *answer)
 {
     (void)words;
-    bool held = world->result->status == MONTH_HELD;
-    money owed = money_add(world->result->totals.total, (money){world->owed_beside_cents});
-    struct settlement settlement = adjustment_settle(owed);
-    g_autofree char *pays = cents_text(settlement.payment.cents);
-    g_autofree char *carries = cents_text(settlement.carried.cents);
-    answer_must(answer, held ? "held" : "pays %s", pays);
-    if (!held) {
-        answer_must(answer, "carries %s", carries);
+    if (world->result->status == MONTH_HELD) {
+        answer_must(answer, "held");
+        return true;
+    }
+    struct settlement_question question = world->settled;
+    question.earned = money_add(question.earned, world->result->totals.total);
+    const struct settlement settlement = settlement_make(&question);
+    const struct {
+        const char *words;
+        money amount;
+        bool always;
+    } parts[] = {{"pays", settlement.payment, true},
+                 {"carries", settlement.carried, true},
+                 {"writes off", settlement.written_off, false},
+                 {"restores", settlement.restored, false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *amount = cents_text(parts[i].amount.cents);
+        if (parts[i].always || parts[i].amount.cents != 0) {
+            answer_must(answer, "%s %s", parts[i].words, amount);
+        }
     }
     return true;
 }

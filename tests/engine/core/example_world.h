@@ -6,6 +6,7 @@
 
 #include "engine/core/facts.h"
 #include "engine/core/month.h"
+#include "engine/core/rules/settlement.h"
 #include "holidays/calendar.h"
 #include "tests/engine/core/example_issued.h"
 #include "tests/engine/core/example_text.h"
@@ -57,8 +58,8 @@ typedef struct {
     GArray *customers;        /* struct customer */
     GPtrArray *customer_keys;
     struct month_result *result;
-    struct example_issued *issued; /* the example's own; NULL where nothing was issued */
-    int64_t owed_beside_cents;     /* carried, and adjustments of earlier periods (R5) */
+    struct example_issued *issued;      /* the example's own; NULL where nothing was issued */
+    struct settlement_question settled; /* what is paid beside the month (R5, D8, D9) */
 } example_world;
 
 example_world *world_new(void);

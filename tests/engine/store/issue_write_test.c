@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "engine/store/issues/repaid.h"
 #include "issue_sample.h"
 
 /* Issuing and voiding. */
@@ -110,19 +111,47 @@ Test(issue_write, what_it_adjusts_must_be_there)
     issue_sample_abandon(&issue);
 }
 
+/* An issue that pays again what came back, and writes off. */
+static void decided_issue(void)
+{
+    const struct issued_repayment again = {.paid_seq = 1,
+                                           .partner_id = "P1",
+                                           .paid_abn = "51824753556",
+                                           .abn = "51824753556",
+                                           .amount = {16500},
+                                           .apart = true,
+                                           .in_file = true,
+                                           .bsb = "062-000",
+                                           .account_number = "12345678",
+                                           .account_name = ""};
+    const struct issued_debt debt = {.partner_id = "P1",
+                                     .abn = "51824753556",
+                                     .written_off = {5500},
+                                     .balance = {5500}};
+    struct issue_sample issue = issue_sample_begin(&sample, 11);
+    g_autoptr(GArray) repayments = g_array_new(FALSE, FALSE, sizeof again);
+    g_autoptr(GArray) debts = g_array_new(FALSE, FALSE, sizeof debt);
+    g_array_append_val(repayments, again);
+    g_array_append_val(debts, debt);
+    cr_assert(store_issue_add_repayments(issue.write, repayments, NULL));
+    cr_assert(store_issue_add_debts(issue.write, debts, NULL));
+    issue_sample_commit(&issue);
+}
+
 /* Every table but those of drafts: no row goes, none changes, and none comes to what is sealed. */
 Test(issue_write, what_is_issued_is_neither_deleted_nor_changed_nor_added_to)
 {
     issue_sample_september(&sample);
     issue_sample_adjusted(&sample);
     cr_assert(issue_sample_void(&sample, "RCTI-202609-P1", NULL, NULL));
+    decided_issue();
     g_autofree char *names = sample_sql_text(
         &sample, "SELECT group_concat(name, ' ') FROM pragma_table_list WHERE schema = 'main'"
                  " AND type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'draft%'"
                  " AND NOT EXISTS (SELECT 1 FROM pragma_table_info(pragma_table_list.name)"
                  "  WHERE name = 'known_until') AND name NOT IN ('batches', 'batch_files')");
     g_auto(GStrv) tables = g_strsplit(names, " ", -1);
-    cr_expect_eq(g_strv_length(tables), 18);
+    cr_expect_eq(g_strv_length(tables), 20);
     for (size_t i = 0; tables[i] != NULL; i++) {
         g_autofree char *count = g_strdup_printf("SELECT count(*) FROM %s", tables[i]);
         cr_expect_gt(sample_sql_number(&sample, count), 0, "%s", tables[i]);

@@ -332,6 +332,8 @@ Test(issued, documents_lines_and_payments)
 /* A store of version 3 as it was: a payment a partner and issue, without an ABN. */
 static const char version_3_sql[] =
     "DROP TABLE decisions;"
+    "DROP TABLE repayments;"
+    "DROP TABLE issued_debts;"
     "DROP TABLE sources;"
     "DROP INDEX payments_by_partner;"
     "ALTER TABLE drafts DROP COLUMN payment_date;"

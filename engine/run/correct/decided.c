@@ -1,0 +1,311 @@
+#include "engine/run/correct/decided.h"
+
+#include <string.h>
+
+#include "engine/store/facts/decisions.h"
+
+/* ---- subjects ------------------------------------------------------------------------------- */
+
+static const struct decision *subject_find(const GArray *decisions, enum decision_kind kind,
+                                           const char *partner_id, const struct period *period)
+{
+    const struct decision *found = NULL;
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        if (decision->kind == kind && decision_in_force(decision) &&
+            strcmp(decision->partner_id, partner_id) == 0 &&
+            (!period || day_compare(decision->period.first, period->first) == 0)) {
+            found = decision;
+        }
+    }
+    return found;
+}
+
+const struct decision *decided_settled(const GArray *decisions, const char *partner_id,
+                                       struct period period)
+{
+    const struct decision *whole = subject_find(decisions, DECISION_SETTLED, "", &period);
+    return whole || partner_id[0] == '\0'
+               ? whole
+               : subject_find(decisions, DECISION_SETTLED, partner_id, &period);
+}
+
+const struct decision *decided_instalments(const GArray *decisions, const char *partner_id)
+{
+    return subject_find(decisions, DECISION_INSTALMENTS, partner_id, NULL);
+}
+
+const struct decision *decided_held(const GArray *decisions, const char *partner_id,
+                                    struct period period)
+{
+    return subject_find(decisions, DECISION_HOLD, partner_id, &period);
+}
+
+/* ---- what came back ------------------------------------------------------------------------- */
+
+static bool again_add(store *store, const struct payment_standing *standing,
+                      struct decided *decided, GError **error)
+{
+    struct issued_document document = {0};
+    bool found = false;
+    if (!store_document_load(store, standing->payment.number, &found, &document, decided->strings,
+                             error)) {
+        return false;
+    }
+    struct owed_again row = {.standing = standing, .owed = standing->owed};
+    row.supplier = document.supplier;
+    CHECK(found);
+    g_array_append_val(decided->again, row);
+    return true;
+}
+
+static bool seqs_have(const GArray *seqs, int64_t seq)
+{
+    bool has = false;
+    for (guint i = 0; i < seqs->len; i++) {
+        has = has || g_array_index(seqs, int64_t, i) == seq;
+    }
+    return has;
+}
+
+/* Of what a voided document settled, as much as came back of the payments that it was in. */
+static bool void_add(store *store, const struct store_void_open *row, int64_t before_seq,
+                     struct decided *decided, GError **error)
+{
+    g_autoptr(GArray) seqs = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    money settled = {MAX(row->settled.cents, 0)};
+    if (!store_void_issues(store, row->number, before_seq, seqs, error)) {
+        return false;
+    }
+    for (guint i = 0; i < decided->again->len; i++) {
+        struct owed_again *again = &g_array_index(decided->again, struct owed_again, i);
+        const struct store_payment *payment = &again->standing->payment;
+        const struct void_returned returned = {
+            .number = g_string_chunk_insert(decided->strings, row->number),
+            .standing = again->standing,
+            .amount = {MIN(again->owed.cents, settled.cents)}};
+        if (strcmp(payment->partner_id, row->partner_id) == 0 && returned.amount.cents > 0 &&
+            seqs_have(seqs, payment->seq)) {
+            again->owed = money_subtract(again->owed, returned.amount);
+            settled = money_subtract(settled, returned.amount);
+            g_array_append_val(decided->voids, returned);
+        }
+    }
+    return true;
+}
+
+static bool returned_load(store *store, int64_t before_seq, struct decided *decided, GError **error)
+{
+    g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
+    const struct decision *decisions = (const void *)decided->decisions->data;
+    if (!payment_standings_load(store, decisions, decided->decisions->len, before_seq,
+                                decided->standings, decided->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < decided->standings->len; i++) {
+        const struct payment_standing *standing =
+            &g_array_index(decided->standings, struct payment_standing, i);
+        if (standing->owed.cents > 0 && !again_add(store, standing, decided, error)) {
+            return false;
+        }
+    }
+    bool good = decided->again->len == 0 ||
+                store_voids_open_load(store, before_seq, open, decided->strings, error);
+    for (guint i = 0; good && i < open->len; i++) {
+        good = void_add(store, &g_array_index(open, struct store_void_open, i), before_seq, decided,
+                        error);
+    }
+    return good;
+}
+
+/* ---- what is owed --------------------------------------------------------------------------- */
+
+struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,
+                                       const char *abn)
+{
+    for (guint i = 0; i < decided->debts->len; i++) {
+        struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
+        if (strcmp(debt->partner_id, partner_id) == 0 && strcmp(debt->abn, abn) == 0) {
+            return debt;
+        }
+    }
+    return NULL;
+}
+
+static struct decided_debt *debt_of(struct decided *decided, const char *partner_id,
+                                    const char *abn)
+{
+    struct decided_debt *found = decided_debt_find(decided, partner_id, abn);
+    if (!found) {
+        const struct decided_debt debt = {
+            .partner_id = g_string_chunk_insert_const(decided->strings, partner_id),
+            .abn = g_string_chunk_insert_const(decided->strings, abn)};
+        g_array_append_val(decided->debts, debt);
+        found = &g_array_index(decided->debts, struct decided_debt, decided->debts->len - 1);
+    }
+    return found;
+}
+
+/* Of what is owed under the partner's id, whatever the ABN. */
+static void write_off_add(const GArray *carried, const char *partner_id, money amount,
+                          struct decided *decided)
+{
+    for (guint i = 0; i < carried->len && amount.cents > 0; i++) {
+        const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
+        if (strcmp(row->partner_id, partner_id) != 0) {
+            continue;
+        }
+        struct decided_debt *debt = debt_of(decided, row->partner_id, row->abn);
+        const int64_t left = -row->carried.cents - debt->write_off.cents;
+        const money part = {MIN(amount.cents, MAX(left, 0))};
+        debt->write_off = money_add(debt->write_off, part);
+        amount = money_subtract(amount, part);
+    }
+}
+
+static void write_off_undo(const char *partner_id, money amount, const struct decided *decided)
+{
+    for (guint i = 0; i < decided->debts->len && amount.cents > 0; i++) {
+        struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
+        const int64_t left = debt->written_off.cents - debt->undone.cents;
+        const money part = {MIN(amount.cents, left)};
+        if (strcmp(debt->partner_id, partner_id) == 0) {
+            debt->undone = money_add(debt->undone, part);
+            amount = money_subtract(amount, part);
+        }
+    }
+}
+
+static int64_t batch_of(const GArray *decisions, const char *decision_id)
+{
+    int64_t batch = 0;
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        batch = strcmp(decision->decision_id, decision_id) == 0 ? decision->batch : batch;
+    }
+    return batch;
+}
+
+/* A write-off counts once: with the first payment, or debt, of the partner that an issue made after it. */
+static bool write_offs_load(store *store, int64_t before_seq, const GArray *carried,
+                            struct decided *decided, GError **error)
+{
+    for (guint i = 0; i < decided->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+        int64_t counted_by = 0;
+        if (decision->kind != DECISION_WRITE_OFF) {
+            continue;
+        }
+        if (!store_partner_paid_batch(store, decision->partner_id, before_seq, &counted_by,
+                                      error)) {
+            return false;
+        }
+        const bool is_new = decision->batch > counted_by;
+        if (is_new && decision_in_force(decision)) {
+            write_off_add(carried, decision->partner_id, decision->amount, decided);
+        } else if (!is_new && decision->revoked_by[0] != '\0' &&
+                   batch_of(decided->decisions, decision->revoked_by) > counted_by) {
+            write_off_undo(decision->partner_id, decision->amount, decided);
+        }
+    }
+    return true;
+}
+
+/* Whom a row of the bills names. */
+static bool debt_suppliers_load(store *store, int64_t before_seq, const struct decided *decided,
+                                GError **error)
+{
+    bool good = true;
+    for (guint i = 0; good && i < decided->debts->len; i++) {
+        struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
+        if (debt->write_off.cents + debt->undone.cents > 0) {
+            good = store_abn_supplier_load(store, debt->partner_id, debt->abn, before_seq,
+                                           &debt->supplier, decided->strings, error);
+        }
+    }
+    return good;
+}
+
+static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
+                       struct decided *decided, GError **error)
+{
+    g_autoptr(GArray) standing = g_array_new(FALSE, TRUE, sizeof(struct issued_debt));
+    if (!store_written_off_load(store, before_seq, standing, decided->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < standing->len; i++) {
+        const struct issued_debt *row = &g_array_index(standing, struct issued_debt, i);
+        debt_of(decided, row->partner_id, row->abn)->written_off = row->balance;
+    }
+    return write_offs_load(store, before_seq, carried, decided, error) &&
+           debt_suppliers_load(store, before_seq, decided, error);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
+                  const GArray *carried, struct decided *ret_decided, GError **error)
+{
+    *ret_decided =
+        (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
+                         .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
+                         .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
+                         .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
+                         .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                         .strings = g_string_chunk_new(4096)};
+    ret_decided->came_off = store_came_off_load(store, period, before_seq, error);
+    return ret_decided->came_off &&
+           store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,
+                                error) &&
+           returned_load(store, before_seq, ret_decided, error) &&
+           debts_load(store, before_seq, carried, ret_decided, error);
+}
+
+bool decided_debts_load(store *store, const GArray *decisions, int64_t before_seq,
+                        const GArray *carried, struct decided *ret_decided, GError **error)
+{
+    *ret_decided = (struct decided){.decisions = g_array_copy((GArray *)decisions),
+                                    .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                                    .strings = g_string_chunk_new(1024)};
+    return debts_load(store, before_seq, carried, ret_decided, error);
+}
+
+void decided_clear(struct decided *decided)
+{
+    g_clear_pointer(&decided->decisions, g_array_unref);
+    g_clear_pointer(&decided->standings, g_array_unref);
+    g_clear_pointer(&decided->again, g_array_unref);
+    g_clear_pointer(&decided->voids, g_array_unref);
+    g_clear_pointer(&decided->debts, g_array_unref);
+    g_clear_pointer(&decided->came_off, g_hash_table_unref);
+    g_clear_pointer(&decided->strings, g_string_chunk_free);
+}
+
+money decided_owed(const struct decided *decided, const struct store_carried *row)
+{
+    const struct decided_debt *debt = decided_debt_find(decided, row->partner_id, row->abn);
+    return debt ? money_subtract(money_add(row->carried, debt->write_off), debt->undone)
+                : row->carried;
+}
+
+bool decided_pays_again(const struct decided *decided, const char *partner_id)
+{
+    bool pays = false;
+    for (guint i = 0; i < decided->again->len; i++) {
+        const struct owed_again *again = &g_array_index(decided->again, struct owed_again, i);
+        pays = pays || (again->owed.cents > 0 &&
+                        strcmp(again->standing->payment.partner_id, partner_id) == 0);
+    }
+    return pays;
+}
+
+bool decided_writes_off(const struct decided *decided, const char *partner_id)
+{
+    bool writes = false;
+    for (guint i = 0; i < decided->debts->len; i++) {
+        const struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
+        writes = writes || (debt->write_off.cents + debt->undone.cents > 0 &&
+                            strcmp(debt->partner_id, partner_id) == 0);
+    }
+    return writes;
+}
