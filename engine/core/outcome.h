@@ -328,6 +328,7 @@ struct exception {
 #define HELD_OTHERWISE_TEXT "something of the month has to be looked at first"
 #define HELD_FOR_PARTNER_TABLE(X)                                                                  \
     X(NO_RATE, "no rate is known for some of its hours yet")                                       \
+    X(HELD_BY_DECISION, "it was decided to hold it until it is released")                          \
     X(NO_HOLIDAY_DATA, "the public holidays of the area are not known for the whole month yet")    \
     X(BAD_ABN, "the ABN that is on file is not a valid one: please tell the right one")            \
     X(NO_ABN, "there is no ABN on file: please tell it")                                           \

@@ -100,7 +100,7 @@ static void not_paid_put(FILE *file, const struct explanation *explanation,
 
 static void lines_put(FILE *file, const struct partner_report *report)
 {
-    static const char *const kinds[RATE_KIND_COUNT] = {"partner", "adhoc"};
+    static const char *const kinds[LINE_KIND_COUNT] = {"partner", "adhoc", "decision", "no_supply"};
     text_put_json(file, ",\n  'lines': [");
     for (size_t i = 0; i < report->line_count; i++) {
         const struct line *line = &report->lines[i];

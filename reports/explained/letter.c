@@ -141,9 +141,11 @@ static void lines_append(GString *out, const struct partner_report *report, int 
         char hours[TEXT_SIZE];
         char rate[TEXT_SIZE];
         g_autofree char *what = line_description(line, report->line_dates[i]);
-        g_autofree char *label =
-            g_strdup_printf("%s: %s at $%s an hour", what, text_hours(hours, line->minutes.minutes),
-                            text_rate(rate, line->hourly_rate));
+        g_autofree char *label = line->kind >= RATE_KIND_COUNT
+                                     ? g_strdup(what)
+                                     : g_strdup_printf("%s: %s at $%s an hour", what,
+                                                       text_hours(hours, line->minutes.minutes),
+                                                       text_rate(rate, line->hourly_rate));
         explained_amount(out, label, 2, line->amount, width);
     }
     if (report->row.totals.gst.cents != 0) {

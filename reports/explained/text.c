@@ -151,8 +151,10 @@ static void lines_append(GString *out, const struct partner_report *report, int 
         char hours[TEXT_SIZE];
         g_autofree char *what = line_description(line, report->line_dates[i]);
         g_autofree char *label =
-            g_strdup_printf("%s: %s at %s", what, text_hours(hours, line->minutes.minutes),
-                            text_rate(TEXT_ROOM, line->hourly_rate));
+            line->kind >= RATE_KIND_COUNT
+                ? g_strdup(what)
+                : g_strdup_printf("%s: %s at %s", what, text_hours(hours, line->minutes.minutes),
+                                  text_rate(TEXT_ROOM, line->hourly_rate));
         explained_amount(out, label, 2, line->amount, width);
         if (line->gst.cents != 0) {
             explained_amount(out, "GST", 4, line->gst, width);

@@ -146,6 +146,10 @@ static void booked_tell(struct report_build *build, const struct hour *slot,
 static void hour_tell(struct report_build *build, const struct hour *slot, struct row_lists *lists)
 {
     const bool whole = slot->paid_minutes.minutes == MINUTES_PER_HOUR;
+    if ((slot->notes & NOTE_WAIVED) != 0) {
+        say(build, lists->sentences,
+            "It was not marked in time, which was waived by decision: nothing is taken back");
+    }
     switch (slot->outcome) {
     case OUTCOME_BOOKED:
         booked_tell(build, slot, lists);
