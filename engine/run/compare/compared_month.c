@@ -68,12 +68,25 @@ static bool issue_add(const struct pay_question *of, struct compared_month *mont
     }
     for (guint i = 0; i < payments->len; i++) {
         const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
+        month->has_payment = true;
         month->pay = money_add(month->pay, payment->payment);
         month->by_hand = month->by_hand || (payment->payment.cents > 0 && !payment->in_file);
         month->brought = money_add(month->brought, payment->brought);
         month->carried = money_add(month->carried, payment->carried);
     }
     return true;
+}
+
+/* One that is not read from the store: it points to what it is made of. */
+static struct store_issued_month *state_new(struct issued_month of)
+{
+    struct store_issued_month *made = g_new0(struct store_issued_month, 1);
+    made->month = of;
+    made->strings = g_string_chunk_new(16);
+    made->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+    made->slots = g_array_new(FALSE, FALSE, sizeof(struct hour));
+    made->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
+    return made;
 }
 
 /* ret_found: whether it was issued to the partner at all. With its own issues or, where those held the
@@ -93,6 +106,14 @@ static bool issued_month_read(const struct pay_question *of, struct compared_mon
                                          true, &month->issued, error)) {
         return false;
     }
+    for (guint i = 0; i < heads->len; i++) {
+        if (!issue_add(of, month, sign, &g_array_index(heads, struct issue_head, i), error)) {
+            return false;
+        }
+    }
+    if (!month->issued && month->has_payment) { /* of other months alone */
+        month->issued = state_new((struct issued_month){.period = month->period, .nil = true});
+    }
     const bool is_own = month->issued != NULL;
     if (!is_own && !store_issued_month_load(of->store, month->period, of->partner_id, ISSUED_NOW,
                                             true, &month->issued, error)) {
@@ -104,11 +125,6 @@ static bool issued_month_read(const struct pay_question *of, struct compared_mon
     }
     month->state = &month->issued->month;
     const char *number = month->state->nil ? "no document" : month->state->number;
-    for (guint i = 0; is_own && i < heads->len; i++) {
-        if (!issue_add(of, month, sign, &g_array_index(heads, struct issue_head, i), error)) {
-            return false;
-        }
-    }
     if (is_own) {
         const char *date = text_date_words(TEXT_ROOM, last->payment_date);
         side->state =
@@ -146,12 +162,7 @@ static bool month_work_out(const struct pay_question *of, struct compared_month 
     }
     month->report = partner_month_build(&month->setup.run, month->month);
     const struct partner_report *report = month->report;
-    struct store_issued_month *made = g_new0(struct store_issued_month, 1);
-    made->month = month_state(month->period, report);
-    made->strings = g_string_chunk_new(16);
-    made->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-    made->slots = g_array_new(FALSE, FALSE, sizeof(struct hour));
-    made->adhoc = g_array_new(FALSE, FALSE, sizeof(struct booking));
+    struct store_issued_month *made = state_new(month_state(month->period, report));
     month->issued = made;
     if (report->row.amounts_blank) { /* the report shows no lines then */
         made->month.lines = month->month->result.lines;

@@ -33,6 +33,7 @@ struct compared_month {
     money brought;     /* 0 or less, as is the next */
     money carried;
     money pay;
+    bool has_payment; /* with the issues of the month, whatever it is for */
     /* Counted: */
     offered_hours *offered;
     int32_t taken_minutes[TAKEN_COUNT];
