@@ -124,6 +124,10 @@ void documents_amounts_print(const struct run_totals *totals, int width);
 void payment_amounts_print(const struct run_totals *totals, int width);
 void amounts_print_json(const struct run_totals *totals);
 
+/* What became of a payment of an issue afterwards (D7): lines, or the members of a JSON array. */
+bool payment_events_print(store *store, const struct issued_payment *payment, int64_t seq,
+                          bool json, GError **error);
+
 /* What is left undone: how much, and the largest, in words or as a member 'open' of an object, with a
  * comma after it; nothing in words where there is nothing. */
 void open_print(const open_list *open);

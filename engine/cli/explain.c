@@ -340,12 +340,14 @@ static bool paid_put(const struct explanation *of, const struct paid_issue *paid
         (of->json ? document_put_json : document_print)(document, (const void *)lines->data,
                                                         lines->len);
     }
-    if (of->json) {
-        fputs("]}", stdout);
-    } else {
+    fputs(of->json ? "], \"events\": [" : "", stdout);
+    if (!of->json) {
         paid_amounts_print(paid);
     }
-    return true;
+    const bool told =
+        payment_events_print(of->setup->store, paid->payment, paid->head->seq, of->json, error);
+    fputs(of->json ? "]}" : "", stdout);
+    return told;
 }
 
 /* Whether the payment is for a document of the partner: an older release had one for all of an issue. */
