@@ -87,7 +87,7 @@ Test(audit_workbook, formulas_and_types)
     g_autofree char *shown = member(path, "xl/worksheets/sheet2.xml");
     contains(shown, "<f>'Register check'!I3</f><v>1140</v>");
     contains(shown, "<f>'Register check'!J3</f><v>2850</v>");
-    contains(shown, "<autoFilter ref=\"A1:V3\"/>");
+    contains(shown, "<autoFilter ref=\"A1:W3\"/>");
     g_autofree char *partners = member(path, "xl/worksheets/sheet3.xml");
     contains(partners, "<f>SUM('Slots'!G29:G55)-SUM('Slots'!H29:H55)</f><v>1140</v>");
     contains(partners, "<f>SUMIF('Lines'!C3:C3,\"partner\",'Lines'!G3:G3)</f><v>2850</v>");
